@@ -18,6 +18,4 @@ pub use rows::{Deleted, digest};
 pub use stored::{Removal, Stored};
 
 #[cfg(test)]
-mod statement_tests;
-#[cfg(test)]
 mod tests;

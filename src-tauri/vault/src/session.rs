@@ -92,8 +92,4 @@ impl Session {
 }
 
 #[cfg(test)]
-mod altered_tests;
-#[cfg(test)]
 pub(crate) mod tests;
-#[cfg(test)]
-mod validity_tests;

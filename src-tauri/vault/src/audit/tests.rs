@@ -24,7 +24,7 @@ fn entries(unlocked: &Unlocked) -> i64 {
 }
 
 #[test]
-fn an_entry_says_what_was_done_and_its_detail_what_was_before_and_after() {
+fn an_entry_names_the_action_and_its_detail_the_values_before_and_after() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
@@ -216,7 +216,7 @@ fn another_history_under_this_number_is_a_fork() {
 }
 
 #[test]
-fn a_page_is_found_by_its_clear_columns_newest_first() {
+fn a_page_is_filtered_by_clear_columns_newest_first() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     register(&mut unlocked, "Adeyemi");
@@ -270,7 +270,7 @@ fn forge(unlocked: &mut Unlocked, entry: AuditEntry) {
 }
 
 #[test]
-fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
+fn a_user_named_by_a_device_alone_is_not_listed_as_endorsed() {
     let (machine, mut unlocked) = clinic();
     register(&mut unlocked, "Okafor");
     let lines = page(&unlocked);
@@ -325,7 +325,7 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
 }
 
 #[test]
-fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
+fn a_forged_entry_of_a_session_is_not_listed_as_its_users() {
     let (_machine, mut unlocked) = clinic();
     register(&mut unlocked, "Okafor");
     let lines = page(&unlocked);
@@ -363,7 +363,7 @@ fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
 }
 
 #[test]
-fn a_chain_that_another_program_adds_to_while_it_is_walked_is_whole() {
+fn a_chain_that_grows_while_it_is_verified_is_complete() {
     let (machine, unlocked) = clinic();
     let forged_entry = machine.open().unwrap();
     std::thread::scope(|scope| {

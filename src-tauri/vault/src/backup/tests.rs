@@ -22,7 +22,7 @@ use crate::vault::Vault;
 use crate::write::tx::Begin;
 
 #[test]
-fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_trail() {
+fn a_backup_comes_back_as_another_device_with_queue_drafts_and_audit() {
     let machine = Machine::new(1);
     let (mut unlocked, recovery) = machine.create();
     let id = register(&mut unlocked, "Okafor");
@@ -201,7 +201,7 @@ fn is_refused_as_forged(file: &Path, recovery: &RecoveryKey) {
 }
 
 #[test]
-fn a_clinic_of_somebodys_own_making_is_no_backup_though_it_opens_with_the_right_key() {
+fn a_forged_clinic_is_no_backup_though_it_opens_with_the_right_key() {
     let (_, recovery) = Machine::new(1).create();
     // the public half lies in every file: a stranger seals a whole clinic to it, with every signature in its place
     let theirs = Machine::new(2);
@@ -228,7 +228,7 @@ fn a_clinic_of_somebodys_own_making_is_no_backup_though_it_opens_with_the_right_
 }
 
 #[test]
-fn a_backup_that_its_device_its_author_or_its_clinic_did_not_sign_is_refused() {
+fn a_backup_not_signed_by_device_author_and_clinic_is_refused() {
     let machine = Machine::new(1);
     let (unlocked, recovery) = machine.create();
     let (copy, other) = (
@@ -306,7 +306,7 @@ fn a_backup_with_a_clinic_secret_that_the_paper_does_not_open_is_refused() {
 }
 
 #[test]
-fn whoever_may_make_no_backup_signs_none_that_is_restored() {
+fn a_user_without_the_right_signs_no_backup_that_is_restored() {
     let machine = Machine::new(1);
     let (mut unlocked, recovery) = machine.create();
     crate::session::tests::add_receptionist(&mut unlocked);

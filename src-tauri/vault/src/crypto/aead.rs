@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_a_key_is_wiped_when_it_is_dropped() {
+    fn what_contains_a_key_is_wiped_when_it_is_dropped() {
         fn wiped<T: zeroize::ZeroizeOnDrop>() {}
         wiped::<Aes256Gcm>();
         // HMAC and HKDF store only states of their hash

@@ -61,7 +61,7 @@ mod tests {
     use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
 
     #[test]
-    fn no_image_of_the_memory_is_left_and_nobody_may_trace() {
+    fn core_dumps_and_tracing_are_disabled() {
         super::leave_no_image().unwrap();
         let limit = getrlimit(Resource::Core);
         assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));

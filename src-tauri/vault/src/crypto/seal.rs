@@ -26,16 +26,14 @@ pub use session::{AuditSessionKey, open_entry, seal_entry, session_of};
 
 #[cfg(test)]
 pub(crate) mod hex {
-    /// Test vectors are printed in hexadecimal.
+    use data_encoding::HEXLOWER;
+
+    /// Decodes a test vector, which may have white space.
     pub(crate) fn decode(text: &str) -> Vec<u8> {
-        let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        digits
-            .chunks(2)
-            .map(|pair| {
-                let pair: String = pair.iter().collect();
-                u8::from_str_radix(&pair, 16).expect("a vector is hexadecimal")
-            })
-            .collect()
+        let digits: String = text.split_whitespace().collect();
+        HEXLOWER
+            .decode(digits.as_bytes())
+            .expect("a vector is hexadecimal")
     }
 
     pub(crate) fn array<const N: usize>(text: &str) -> [u8; N] {
@@ -43,6 +41,6 @@ pub(crate) mod hex {
     }
 
     pub(crate) fn encode(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(bytes)
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::testing::*;
 
 #[test]
-fn a_draft_comes_back_after_a_lock_and_goes_with_the_action_that_it_became() {
+fn a_draft_survives_a_lock_and_goes_with_the_action_that_it_became() {
     let (machine, mut unlocked) = clinic();
     let patient_id = register(&mut unlocked, "Okafor");
     let id = VisitId(Uuid::from_u128(77));

@@ -58,7 +58,7 @@ fn key(value: Option<&Value>) -> [u8; 32] {
 }
 
 #[test]
-fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
+fn a_device_joins_with_the_code_and_the_admin_signed_for_its_row() {
     let (_machine, mut unlocked) = clinic();
     let (code, create) = unlocked.invite().unwrap();
     let admin = unlocked.session.keys.public().verify;
@@ -157,7 +157,7 @@ fn what_never_became_part_of_the_clinic_is_removed_with_its_keys() {
 }
 
 #[test]
-fn nothing_is_joined_into_a_folder_that_holds_something_else() {
+fn nothing_is_joined_into_a_folder_with_other_files() {
     let (_machine, _unlocked, code, invitation, other) = invited();
     std::fs::create_dir_all(&other.folder).unwrap();
     let letter = other.folder.join("letter.txt");
@@ -198,7 +198,7 @@ fn the_founder_s_word_for_the_server_is_signed() {
 }
 
 #[test]
-fn a_revocation_is_believed_by_every_device_whichever_versions_of_the_secret_have_reached_it() {
+fn a_revocation_is_valid_under_any_version_of_the_clinic_secret() {
     let (_machine, mut unlocked, code, invitation, other) = invited();
     let (joined, _) = join(&other, &code, &invitation).unwrap();
 

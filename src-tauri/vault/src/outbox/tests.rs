@@ -142,7 +142,7 @@ fn groups_made_piecewise_have_the_contract_s_bytes() {
 }
 
 #[test]
-fn the_same_page_is_sent_until_its_answer_is_heard_and_the_chain_goes_on() {
+fn the_same_page_is_sent_until_its_verdicts_come_and_the_chain_goes_on() {
     let (machine, mut unlocked) = clinic();
     register(&mut unlocked, "Okafor");
     let first = next_push(&mut unlocked.vault).unwrap().unwrap();
@@ -227,7 +227,7 @@ fn a_deferred_group_is_sent_again_before_later_ones() {
 }
 
 #[test]
-fn a_refused_change_waits_where_a_person_sees_it_and_the_row_shows_the_server_s() {
+fn a_refused_change_is_listed_and_the_row_shows_the_server_s_version() {
     let (_machine, mut unlocked, id) = connected();
     let before = state(&unlocked, id);
     rename(&mut unlocked, id, "Adeyemi");
@@ -290,7 +290,7 @@ fn what_is_refused_again_after_requeueing_is_put_back_again() {
 }
 
 #[test]
-fn groups_that_touch_or_name_a_refused_row_wait_behind_it_and_others_go_on() {
+fn groups_that_touch_or_name_a_refused_row_wait_and_others_go_on() {
     let (_machine, mut unlocked, known) = connected();
     let id = register(&mut unlocked, "Refused");
     let visit = start_visit(&mut unlocked, id);
@@ -332,7 +332,7 @@ fn groups_that_touch_or_name_a_refused_row_wait_behind_it_and_others_go_on() {
 }
 
 #[test]
-fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
+fn what_builds_on_a_refused_row_is_decided_before_that_is_discarded() {
     let (_machine, mut unlocked, known) = connected();
     let id = register(&mut unlocked, "Refused");
     let visit = start_visit(&mut unlocked, id);
@@ -382,7 +382,7 @@ fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
 }
 
 #[test]
-fn a_refused_group_whose_rows_the_server_has_after_all_takes_none_of_them_away() {
+fn a_refused_group_whose_rows_the_server_has_removes_none_of_them() {
     let (_machine, mut unlocked, _) = connected();
     let id = register(&mut unlocked, "Refused");
     let made = state(&unlocked, id);
@@ -402,7 +402,7 @@ fn a_refused_group_whose_rows_the_server_has_after_all_takes_none_of_them_away()
 }
 
 #[test]
-fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_it_is_sent_again() {
+fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_resent() {
     let (_machine, mut unlocked, _) = connected();
     let id = register(&mut unlocked, "Refused");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
@@ -417,7 +417,7 @@ fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_it_is_sent_again() 
 }
 
 #[test]
-fn of_two_waiting_writes_the_refusal_of_the_first_keeps_the_second_shown() {
+fn of_two_waiting_writes_the_second_is_shown_after_the_first_is_refused() {
     let (_machine, mut unlocked, id) = connected();
     let server = state(&unlocked, id);
     rename(&mut unlocked, id, "First");
@@ -447,7 +447,7 @@ fn of_two_waiting_writes_the_refusal_of_the_first_keeps_the_second_shown() {
 }
 
 #[test]
-fn a_change_that_was_given_up_frees_what_waited_behind_it() {
+fn a_discarded_change_frees_what_waited_behind_it() {
     let (_machine, mut unlocked, id) = connected();
     rename(&mut unlocked, id, "First");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
@@ -460,7 +460,7 @@ fn a_change_that_was_given_up_frees_what_waited_behind_it() {
 }
 
 #[test]
-fn what_the_server_says_meanwhile_is_what_a_refusal_brings_back() {
+fn a_refusal_restores_the_server_s_newest_version() {
     let (_machine, mut unlocked, id) = connected();
     let mut server = state(&unlocked, id);
     rename(&mut unlocked, id, "Adeyemi");
@@ -471,7 +471,7 @@ fn what_the_server_says_meanwhile_is_what_a_refusal_brings_back() {
 }
 
 #[test]
-fn the_birth_that_the_server_had_first_stands_after_the_verdict() {
+fn the_creation_that_the_server_had_first_is_shown_after_the_verdict() {
     let (_machine, mut unlocked, _) = connected();
     let id = register(&mut unlocked, "Ours");
     let mut server = state(&unlocked, id);

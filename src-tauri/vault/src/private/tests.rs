@@ -21,7 +21,7 @@ fn is_taken<T: std::fmt::Debug>(made: io::Result<T>) -> bool {
 }
 
 #[test]
-fn a_new_file_is_for_its_owner_alone_and_takes_nobody_s_place() {
+fn a_new_file_is_for_its_owner_alone_and_replaces_none() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key.txt");
     write(&path, b"ours").unwrap();
@@ -104,7 +104,7 @@ fn what_another_has_under_the_name_of_the_half_written_one_stays() {
 }
 
 #[test]
-fn a_folder_has_its_name_with_all_its_files_and_takes_an_empty_one_s_place() {
+fn a_folder_gets_its_name_with_all_its_files_and_replaces_an_empty_one() {
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().join("all");
     fs::create_dir(&name).unwrap();

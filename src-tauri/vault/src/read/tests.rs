@@ -17,6 +17,8 @@ use crate::store::{rows, siblings};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
+mod statements;
+
 fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {
     let conn = &unlocked.vault.conn;
     let mut statement = conn.prepare(&format!("explain query plan {sql}")).unwrap();
@@ -227,7 +229,7 @@ fn patients_come_in_pages_by_key_and_by_what_is_clear_of_them() {
 }
 
 #[test]
-fn a_file_number_is_found_by_its_blind_index_however_it_is_typed() {
+fn a_file_number_matches_its_blind_index_however_it_is_typed() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let rows = |typed: &str| {
@@ -321,7 +323,7 @@ fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
 }
 
 #[test]
-fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
+fn a_conflict_shows_its_siblings_and_a_decision_names_them_all() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
@@ -374,7 +376,7 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
 }
 
 #[test]
-fn an_edit_of_a_row_leaves_what_its_view_did_not_show_pinned() {
+fn an_edit_leaves_siblings_that_were_not_shown_unresolved() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
@@ -432,7 +434,7 @@ fn a_cell_that_does_not_open_is_shown_as_damaged_and_listed() {
 
 /// A user with the key can seal what the cell does not declare.
 #[test]
-fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list() {
+fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_listed() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let spec = Patient::DESCRIPTOR.cell(1).unwrap();

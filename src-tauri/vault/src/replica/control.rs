@@ -114,7 +114,7 @@ fn store_last_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
 }
 
 impl Vault {
-    /// Returns when the server last saw the clinic's other devices, by number; those that it never reported are missing.
+    /// Returns when the server last saw the clinic's other devices, by number; unreported ones are missing.
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
         let sql = include_str!("../../queries/replica/last_seen.sql");
         let mut statement = self.conn.prepare_cached(sql)?;

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_would_be_fetched_again_is_written_without_waiting_for_the_disk() {
+    fn only_what_would_be_fetched_again_is_committed_without_fsync() {
         let conn = Connection::open_in_memory().unwrap();
         let revocation = ControlItem {
             number: 1,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_log_is_synced_once_for_all_that_did_not_wait_whoever_reads_it_meanwhile() {
+    fn the_log_is_synced_once_for_all_pages_despite_a_reader() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         let conn = crate::store::file::connect(&path, false).unwrap();

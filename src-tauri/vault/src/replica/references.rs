@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_that_leads_nowhere_is_found_by_every_foreign_key() {
+    fn a_dangling_reference_is_counted_for_every_foreign_key() {
         let mut conn = Connection::open_in_memory().unwrap();
         crate::store::schema::up(&mut conn).unwrap();
         conn.pragma_update(None, "foreign_keys", false).unwrap();

@@ -154,7 +154,7 @@ fn a_row_that_is_refused_is_quarantined_and_the_position_moves() {
 }
 
 #[test]
-fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
+fn what_waits_never_changes_and_is_shown_until_a_later_write_comes() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     accept_all(unlocked.vault_mut());
@@ -214,7 +214,7 @@ fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
 }
 
 #[test]
-fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
+fn control_items_are_carried_out_once_and_in_order() {
     let (_machine, mut unlocked) = clinic();
     let user = Uuid::from_u128(5);
     let item = |number, control| ControlItem { number, control };
@@ -274,7 +274,7 @@ fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
 }
 
 #[test]
-fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
+fn last_seen_times_are_stored_until_newer_ones_come() {
     let (_machine, mut unlocked) = clinic();
     let seen = |device_number, at_us, version: Option<&str>| DeviceLastSeen {
         device_number,
@@ -305,7 +305,7 @@ fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
 }
 
 #[test]
-fn a_revoked_device_keeps_no_key_no_row_and_no_copy() {
+fn a_revoked_device_has_no_key_no_row_and_no_copy_left() {
     let (machine, mut unlocked): (Machine, _) = clinic();
     register(&mut unlocked, "Okafor");
     let copies = copies(&machine);
@@ -357,7 +357,7 @@ fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
 }
 
 #[test]
-fn a_server_that_no_admin_stands_behind_destroys_nothing() {
+fn an_unsigned_revocation_destroys_nothing() {
     let (machine, mut unlocked): (Machine, _) = clinic();
     register(&mut unlocked, "Okafor");
     let stranger = UserKeys::generate(&mut Random::from_seed(&[7; 32]));
@@ -414,7 +414,7 @@ fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
 }
 
 #[test]
-fn the_founders_rows_are_believed_by_another_file_of_the_clinic() {
+fn the_first_rows_are_verified_by_another_file_of_the_clinic() {
     let (_machine, mut unlocked) = clinic();
     let vault = unlocked.vault_mut();
     let mut rows = Vec::new();
@@ -504,7 +504,7 @@ fn it_reports_its_identity_and_how_much_waits() {
 
 /// An honest server sends cells in their order.
 #[test]
-fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
+fn a_row_out_of_order_is_quarantined_completely_and_moves_nothing() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     accept_all(unlocked.vault_mut());

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_are_letters_of_their_script_stay() {
+    fn signs_that_are_letters_of_their_script_stay() {
         assert_ne!(fold("कि"), fold("क"));
         assert_ne!(fold("が"), fold("か"));
         assert_eq!(fold("가나"), fold("\u{1100}\u{1161}\u{1102}\u{1161}"));

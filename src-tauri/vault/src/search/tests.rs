@@ -182,7 +182,7 @@ fn find(index: &SearchIndex, text: &str) -> Vec<u128> {
 }
 
 #[test]
-fn a_name_is_found_by_its_beginning_in_any_order_and_spelling() {
+fn a_name_matches_by_its_beginning_in_any_order_and_spelling() {
     let index = Clinic::of(&[
         named("Zoë", "Müller-Lüdenscheidt"),
         named("Anna Maria", "O'Brien"),
@@ -221,7 +221,7 @@ fn every_word_must_match() {
 }
 
 #[test]
-fn names_of_many_scripts_are_found_as_they_are_written() {
+fn names_of_many_scripts_match_as_they_are_written() {
     let people = [
         named("Артём", "Ёлкин"),
         named("Νίκος", "Παπαδόπουλος"),
@@ -302,7 +302,7 @@ fn exact_beginnings_come_before_typos() {
 }
 
 #[test]
-fn where_several_match_no_typo_is_looked_for_and_a_long_list_names_everybody_once() {
+fn where_several_match_no_typo_is_tried_and_each_is_listed_once() {
     let mut people = vec![named("Mary", "Martin"); 100];
     people.push(named("Mary", "Marten"));
     let index = Clinic::of(&people).index();
@@ -385,7 +385,7 @@ fn after_more_changes_than_are_remembered_the_index_is_as_if_built_anew() {
 }
 
 #[test]
-fn without_the_key_nothing_is_found_and_a_damaged_cell_is_named() {
+fn without_the_key_nothing_matches_and_a_damaged_cell_is_named() {
     let mut clinic = Clinic::of(&[named("Ada", "Okafor")]);
     let blind = SearchIndex::build(&clinic.conn, TENANT, &BTreeMap::new()).unwrap();
     assert_eq!((blind.closed(), find(&blind, "ada").len()), (4, 0));
@@ -409,7 +409,7 @@ fn without_the_key_nothing_is_found_and_a_damaged_cell_is_named() {
 }
 
 #[test]
-fn what_is_found_is_what_a_plain_loop_finds() {
+fn the_index_matches_what_a_plain_loop_matches() {
     let given = ["Anna", "Ann", "Bert", "Berta", "Çelik", "Dora", "Élise"];
     let family = ["Ash", "Ashby", "Berg", "Bergmann", "Zed", "Żak"];
     let mut people = Vec::new();

@@ -12,6 +12,9 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::write::AdminSignedOutcome;
 
+mod altered;
+mod validity;
+
 pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
     let refused = vault.unlock(login, &Password::new(password)).unwrap_err();
     (*refused.vault, refused.error)
@@ -60,7 +63,7 @@ pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
 }
 
 #[test]
-fn the_founder_signs_in_again_by_name_or_mail_and_holds_everything() {
+fn the_founder_signs_in_again_by_name_or_mail_with_every_key() {
     let (machine, unlocked) = clinic();
     drop(unlocked);
     let vault = machine.open().unwrap();
@@ -189,7 +192,7 @@ fn wrong_passwords_are_slowed_then_locked_out_across_reopening() {
 }
 
 #[test]
-fn every_sign_in_leaves_one_entry_whoever_tries() {
+fn every_sign_in_of_every_user_leaves_one_entry() {
     let (machine, unlocked) = clinic();
     let entries = |vault: &Vault| count(vault, "select count(*) from audit");
     let before = entries(&unlocked.vault);

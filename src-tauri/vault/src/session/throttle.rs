@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_of_the_program_keeps_the_wait_and_one_of_the_machine_counts_the_time_off() {
+    fn a_restart_of_the_program_or_of_the_machine_does_not_end_the_wait() {
         let attempts = failed(5, &at(1_000, 50 * MINUTE));
         let rebooted = |wall_ms, uptime_ms| Moment {
             wall_ms,

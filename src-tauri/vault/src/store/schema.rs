@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_forward_has_its_way_back_and_both_are_whole() {
+    fn every_way_forward_has_its_way_back_and_both_are_complete() {
         let runner = embedded::migrations::runner();
         let forward = runner.get_migrations().iter().map(|step| step.version());
         let back = WAYS_BACK.iter().map(|(version, _)| *version);

@@ -53,7 +53,7 @@ fn what_is_no_vault_is_reported_as_such() {
 }
 
 #[test]
-fn a_cut_file_a_damaged_one_and_a_newer_one_are_told_apart() {
+fn a_cut_file_a_damaged_one_and_a_newer_one_are_different_errors() {
     let (machine, unlocked) = clinic();
     drop(unlocked);
     let complete = fs::read(machine.database()).unwrap();

@@ -1,4 +1,5 @@
-//! Who may have written an admin-signed cell: the root key, an admin of that time, the user for their own password, or the
+//! Who may have written an admin-signed cell: the root key, an admin of that time, the user for their own password, or
+//! the
 //! key of an enrolment code that an admin signed.
 //!
 //! No user signs for their own public keys, so a device that sees a user for the first time accepts no forged one.
@@ -43,7 +44,7 @@ pub(crate) struct Trust {
 }
 
 impl Trust {
-    /// Loads the rows of this file, each verified along the trust chain: an attacker with the machine can edit the file.
+    /// Loads the rows of this file, each verified along the trust chain: an attacker can edit the file.
     /// What does not lead to the root key is ignored.
     pub fn load(
         conn: &Connection,
@@ -173,7 +174,7 @@ impl Trust {
         })
     }
 
-    /// Checks that the cell of an admin-signed row was signed by an entitled user. `stored` is the verified row of this device.
+    /// Checks that the cell of an admin-signed row was signed by an entitled user. `stored` is this device's row.
     pub fn check(
         &self,
         row: &RowState,

@@ -51,7 +51,7 @@ mod tests {
     use crate::crypto::sign::SigningPair;
 
     #[test]
-    fn an_answer_is_kept_for_these_bytes_and_this_key_alone() {
+    fn a_result_is_cached_for_these_bytes_and_this_key_alone() {
         let mut random = Random::from_seed(&[1; 32]);
         let (pair, other) = (
             SigningPair::generate(&mut random),

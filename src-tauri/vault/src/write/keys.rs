@@ -79,7 +79,7 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Returns until when the keys that this action replaces are valid: now, or the latest admin-signed cell that they signed
+    /// Returns until when the keys that this action replaces are valid: now, or the latest admin-signed cell of theirs
     /// where the clock of their computer was ahead; otherwise that would no longer be proved.
     pub fn keys_replaced_at(&self, user: UserId) -> Result<Time> {
         let mut until_us = self.now_us;

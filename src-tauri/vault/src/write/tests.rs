@@ -349,7 +349,7 @@ fn a_tombstone_names_all_that_was_seen_and_can_be_lifted() {
 }
 
 #[test]
-fn admin_signed_rows_pass_the_admin_signed_door_only_and_nothing_else_does() {
+fn admin_signed_rows_need_the_admin_signed_kind_and_others_refuse_it() {
     let (_machine, mut unlocked) = clinic();
     let tenant = unlocked.vault.tenant();
     let role = roles(tenant).remove(1);
@@ -384,7 +384,7 @@ fn assert_signed(unlocked: &Unlocked, state: &sync_contract::pull::RowState, key
 }
 
 #[test]
-fn the_founding_rows_and_every_new_admin_are_signed_by_the_root_key() {
+fn the_first_rows_and_every_new_admin_are_signed_by_the_root_key() {
     let (_machine, mut unlocked) = clinic();
     let root = unlocked.vault.keys.root;
     for descriptor in [
@@ -482,7 +482,7 @@ fn with_a_server_a_admin_signed_change_counts_when_it_is_accepted() {
 }
 
 #[test]
-fn one_refused_group_of_a_admin_signed_change_ends_the_whole_of_it() {
+fn one_refused_group_ends_the_complete_admin_signed_change() {
     let (_machine, mut unlocked) = clinic();
     unlocked
         .vault

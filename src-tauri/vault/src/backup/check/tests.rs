@@ -38,7 +38,7 @@ fn altered_rows(file: &Path, recovery: &RecoveryKey) -> u64 {
 }
 
 #[test]
-fn a_row_of_any_entity_that_was_edited_before_the_backup_is_counted_and_nothing_is_restored() {
+fn an_edited_row_of_any_entity_is_counted_and_nothing_is_restored() {
     let (machine, unlocked, recovery, file) = clinic_with_rows();
     let entities = Catalog::ALL
         .iter()
@@ -108,7 +108,7 @@ fn whatever_of_a_patient_was_edited_is_noticed() {
 }
 
 #[test]
-fn an_honest_backup_of_every_entity_passes_and_tells_how_far_it_has_come() {
+fn an_honest_backup_of_every_entity_passes_and_reports_progress() {
     let (machine, unlocked, recovery, file) = clinic_with_rows();
     unlocked.back_up(&file).unwrap();
     let mut reports = Vec::new();

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_opens_with_its_code_and_in_its_place_alone() {
+    fn a_bundle_opens_with_its_code_and_associated_data_alone() {
         let mut random = Random::from_seed(&[2; 32]);
         let (code, other) = (
             EnrolmentCode::generate(&mut random),

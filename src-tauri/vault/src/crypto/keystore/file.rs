@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_program_left_beside_is_in_nobody_s_way() {
+    fn what_a_killed_program_left_does_not_block_the_next() {
         let home = tempfile::tempdir().unwrap();
         let keys = FileKeys::new(home.path().to_owned());
         let vault = Uuid::from_u128(7);

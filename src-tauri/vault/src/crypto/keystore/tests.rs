@@ -12,7 +12,7 @@ fn environment(home: &std::path::Path) -> impl Fn(&str) -> Option<OsString> {
 }
 
 #[test]
-fn forced_to_a_file_it_keeps_the_keys_in_the_named_folder() {
+fn forced_to_a_file_it_stores_the_keys_in_the_named_folder() {
     let home = tempfile::tempdir().unwrap();
     let keys = MachineKeys::from_environment(environment(home.path())).unwrap();
     let vault = Uuid::from_u128(1);
@@ -28,7 +28,7 @@ fn forced_to_a_file_it_keeps_the_keys_in_the_named_folder() {
 }
 
 #[test]
-fn without_a_data_folder_the_home_folder_serves_and_without_both_it_says_so() {
+fn without_a_data_folder_another_is_used_and_without_any_it_fails() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().to_owned();
     let keys = MachineKeys::from_environment(move |name| match name {

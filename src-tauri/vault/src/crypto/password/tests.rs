@@ -99,7 +99,7 @@ fn took(millis: u64) -> impl FnMut() -> Duration {
 }
 
 #[test]
-fn a_fast_device_makes_more_passes_and_a_slow_one_keeps_the_floor() {
+fn a_fast_device_makes_more_passes_and_a_slow_one_the_fewest() {
     let mut random = Random::from_seed(&[2; 32]);
     let fast = PasswordParameters::measure(STRETCH_TARGET, took(75), &mut random).unwrap();
     assert_eq!(fast.passes(), 10);

@@ -125,7 +125,7 @@ fn single_groups_are_checked_while_they_are_typed() {
 }
 
 #[test]
-fn small_secrets_open_with_the_key_in_their_place_alone() {
+fn small_secrets_open_with_the_key_and_associated_data_alone() {
     let key = key();
     let sealed = seal_to_recovery(&key.recipient(), b"grant 1", b"epoch key").unwrap();
     assert_eq!(sealed[0], 4);

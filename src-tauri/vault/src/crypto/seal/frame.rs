@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_holds_its_content_and_wastes_at_most_an_eighth_beyond_128_bytes() {
+    fn a_class_fits_its_content_and_wastes_at_most_an_eighth_beyond_128() {
         for content in 129..40_000 {
             let class = padded_len(content);
             assert!(
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fill_that_is_not_zero_or_not_the_smallest_is_refused() {
+    fn padding_that_is_not_zero_or_not_the_smallest_is_refused() {
         let mut padded = [0; 32];
         padded[3] = 5;
         assert_eq!(plaintext_len(&padded).unwrap(), 5);

@@ -18,7 +18,7 @@ fn a_wrap_of_another_implementation_opens() {
 }
 
 #[test]
-fn the_right_password_user_and_clinic_secret_open_it_and_nothing_else_does() {
+fn only_the_right_password_user_and_clinic_secret_open_it() {
     let mut random = Random::from_seed(&[1; 32]);
     let keys = UserKeys::generate(&mut random);
     let wrapped = key(1, 3, 9).wrap(&keys, &mut random);

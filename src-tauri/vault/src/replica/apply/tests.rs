@@ -248,7 +248,7 @@ fn tombstone(row: &mut RowState, at: u64) {
 }
 
 #[test]
-fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
+fn every_entitys_row_is_applied_and_a_second_time_changes_nothing() {
     let world = World::new();
     assert_eq!(world.take(&world.setup()), 0);
     for descriptor in Catalog::ALL {
@@ -272,7 +272,7 @@ fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
 }
 
 #[test]
-fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stays() {
+fn a_forged_moved_or_re_timed_cell_is_quarantined_and_the_good_one_stays() {
     let world = World::new();
     let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Unsigned);
     world.take(std::slice::from_ref(&good));
@@ -304,7 +304,7 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stay
 }
 
 #[test]
-fn of_a_whole_page_one_forged_row_is_quarantined_and_every_other_stands() {
+fn of_a_full_page_one_forged_row_is_quarantined_and_no_other() {
     let world = World::new();
     let row = |id| world.row(Patient::DESCRIPTOR, id, 5, &Signer::Unsigned);
     let mut rows: Vec<_> = (1..=700).map(row).collect();
@@ -324,7 +324,7 @@ fn of_a_whole_page_one_forged_row_is_quarantined_and_every_other_stands() {
 }
 
 #[test]
-fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
+fn an_undeclared_value_is_quarantined_though_its_tag_is_valid() {
     let world = World::new();
     let change: [(Change, QuarantineReason); 6] = [
         (
@@ -396,7 +396,7 @@ fn a_row_never_changes_its_patient() {
 }
 
 #[test]
-fn in_any_order_of_arrival_the_same_rows_are_believed() {
+fn in_any_order_of_arrival_the_same_rows_are_verified() {
     let source = World::new();
     let mut rows = source.setup();
     rows.push(source.user(OTHER, 2, &Signer::User(ADMIN)));
@@ -446,7 +446,7 @@ fn a_cell_under_a_later_clinic_secret_waits_for_it() {
 }
 
 #[test]
-fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
+fn entities_and_cells_of_a_later_version_are_stored_as_they_came() {
     let world = World::new();
     let mut later = plain(Room::DESCRIPTOR, 4, 5);
     later.cells.push(CellState {
@@ -472,7 +472,7 @@ fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
 }
 
 #[test]
-fn a_row_that_tells_a_cell_twice_is_not_believed() {
+fn a_row_with_a_cell_twice_is_quarantined() {
     let world = World::new();
     let mut row = plain(Room::DESCRIPTOR, 4, 5);
     let again = row.cells[1].clone();

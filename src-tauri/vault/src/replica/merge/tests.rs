@@ -110,7 +110,7 @@ fn what_is_written_once_is_the_servers_as_soon_as_nothing_waits() {
 }
 
 #[test]
-fn a_signed_note_beats_an_unsigned_one_whatever_the_clocks_and_the_servers_signature_stands() {
+fn a_signed_note_beats_an_unsigned_one_and_the_servers_wins() {
     let note = Note::DESCRIPTOR;
     assert_eq!(Note::FIELD.status.number, 3);
     assert_eq!(shown(note, 1, (1, "SIGNED"), (9, "DRAFT"), &[]), "SIGNED");
@@ -124,7 +124,7 @@ fn a_signed_note_beats_an_unsigned_one_whatever_the_clocks_and_the_servers_signa
 }
 
 #[test]
-fn sides_are_the_servers_but_for_those_that_a_waiting_write_decided() {
+fn siblings_are_the_servers_but_for_those_a_waiting_write_decided() {
     let local = row(vec![cell(1, 5, "ours")], vec![cell(1, 1, "old side")]);
     let pulled = row(
         vec![cell(1, 4, "theirs")],
@@ -150,7 +150,7 @@ fn sides_are_the_servers_but_for_those_that_a_waiting_write_decided() {
 }
 
 #[test]
-fn a_cell_that_was_not_believed_takes_no_side_away() {
+fn a_quarantined_cell_removes_no_sibling() {
     let local = row(vec![cell(1, 5, "ours")], vec![cell(1, 1, "side")]);
     let merged = merge(
         Some(Room::DESCRIPTOR),
@@ -228,7 +228,7 @@ fn any_order_of_arrival_shows_the_same_row() {
 }
 
 #[test]
-fn a_row_that_was_taken_back_beside_a_later_deletion_stays_visible_everywhere() {
+fn an_undeleted_row_with_a_concurrent_deletion_stays_visible() {
     let room = Some(Room::DESCRIPTOR);
     let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 6, "deleted")], vec![]);
     let undeleted = row(

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_cells_sealed_fields_share_one_column_and_a_blind_one_has_its_index_beside_it() {
+fn sealed_fields_of_a_cell_share_a_column_and_a_blind_one_has_its_own() {
     let patients = of(Catalog::by_table("patients").unwrap());
     let names: Vec<_> = patients.all.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(

@@ -77,7 +77,7 @@ fn row(descriptor: &'static Descriptor, id: u128, nth: usize) -> RowState {
 }
 
 #[test]
-fn every_entitys_row_comes_back_to_the_byte_from_an_insert_and_from_an_update() {
+fn every_entitys_row_comes_back_to_the_byte_after_insert_and_update() {
     let conn = migrated();
     for descriptor in Catalog::ALL {
         let id = if descriptor.table == "tenants" {
@@ -161,7 +161,7 @@ fn the_last_write_is_that_of_the_latest_cell() {
 }
 
 #[test]
-fn a_row_that_nobody_changed_names_its_author_once() {
+fn an_unchanged_row_names_its_author_once() {
     let conn = migrated();
     let rooms = Catalog::by_table("rooms").unwrap();
     let mut state = row(rooms, 3, 0);
@@ -191,7 +191,7 @@ fn a_row_that_nobody_changed_names_its_author_once() {
 
 /// A CHECK with a list of more than two words does, once for each row.
 #[test]
-fn a_new_row_is_written_without_building_a_table_beside_it() {
+fn a_new_row_is_written_without_building_a_table() {
     let conn = migrated();
     let rows = Catalog::ALL
         .iter()
@@ -214,7 +214,7 @@ fn a_new_row_is_written_without_building_a_table_beside_it() {
 }
 
 #[test]
-fn sides_and_cells_of_a_later_version_are_part_of_the_whole_row_and_of_nothing_else() {
+fn siblings_and_unknown_cells_are_part_of_the_full_row_alone() {
     let conn = migrated();
     let rooms = Catalog::by_table("rooms").unwrap();
     let state = row(rooms, 3, 0);
@@ -249,7 +249,7 @@ fn sides_and_cells_of_a_later_version_are_part_of_the_whole_row_and_of_nothing_e
 }
 
 #[test]
-fn a_row_of_an_entity_that_nobody_here_knows_is_kept_as_it_came() {
+fn a_row_of_an_unknown_entity_is_stored_as_it_came() {
     let conn = migrated();
     let mut state = empty(7_000, Uuid::from_u128(9), Some(Uuid::from_u128(77)));
     let rooms = Catalog::by_table("rooms").unwrap();

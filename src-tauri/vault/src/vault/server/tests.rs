@@ -61,7 +61,7 @@ fn a_clinic_trusts_the_server_that_it_was_connected_to_and_none_before() {
 }
 
 #[test]
-fn whoever_edits_the_address_the_certificates_or_the_tag_leads_nobody_to_their_server() {
+fn an_edited_address_certificate_or_tag_redirects_no_secret() {
     for sql in [
         "update connection set url = 'https://sync.example.com'",
         "update connection set url = url || '/'",
@@ -148,7 +148,7 @@ fn a_restored_clinic_trusts_the_server_that_the_original_did_and_no_other() {
 }
 
 #[test]
-fn an_admin_who_names_the_server_again_is_believed() {
+fn an_admin_who_names_the_server_again_is_trusted() {
     let (machine, unlocked, _) = connected();
     drop(unlocked);
     let file = rusqlite::Connection::open(machine.database()).unwrap();

@@ -60,7 +60,7 @@ fn one_value_sealed_twice_is_two_values() {
 }
 
 #[test]
-fn a_value_opens_in_no_other_row_entity_place_epoch_or_compartment() {
+fn a_value_opens_in_no_other_row_entity_cell_epoch_or_compartment() {
     let mut random = Random::from_seed(&[3; 32]);
     let sealed = seal_cell(&row_key(), AAD, b"Okafor", &mut random).unwrap();
     let contact = epoch_key(Compartment::Contact, 1, 0x11);
@@ -94,7 +94,7 @@ fn a_value_opens_in_no_other_row_entity_place_epoch_or_compartment() {
 }
 
 #[test]
-fn a_value_copied_to_another_tenant_entity_row_cell_time_or_generation_does_not_open() {
+fn a_value_copied_to_another_address_or_clock_does_not_open() {
     let home = Address {
         tenant: Uuid::from_u128(1),
         entity: 20,

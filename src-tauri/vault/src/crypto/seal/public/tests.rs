@@ -79,7 +79,7 @@ fn every_changed_bit_and_every_cut_is_noticed() {
 }
 
 #[test]
-fn public_keys_whose_secret_everybody_knows_are_refused_on_both_sides() {
+fn public_keys_of_low_order_are_refused_by_both_ends() {
     let mut random = Random::from_seed(&[5; 32]);
     let mut one = [0; 32];
     one[0] = 1;

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whoever_writes_cannot_read_and_the_audit_key_reads() {
+fn the_writer_cannot_read_and_the_audit_key_reads() {
     let mut random = Random::from_seed(&[1; 32]);
     let audit = AuditKeys::generate(1, &mut random).unwrap();
     let session = AuditSessionKey::generate(9, &mut random);
@@ -47,7 +47,7 @@ fn an_entry_does_not_open_elsewhere_or_in_another_session() {
 }
 
 #[test]
-fn short_and_long_details_of_one_class_cannot_be_told_apart() {
+fn short_and_long_details_of_one_class_are_equally_long() {
     let mut random = Random::from_seed(&[3; 32]);
     let session = AuditSessionKey::generate(1, &mut random);
     let short = seal_entry(&session, b"", b"", &mut random).unwrap();

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn admin_signed_rows_are_believed_along_the_root_key_and_the_admins() {
+fn admin_signed_rows_are_verified_along_the_root_key_and_the_admins() {
     let world = World::new();
     world.take(&world.setup());
     let role = || plain(Role::DESCRIPTOR, 60, 5);
@@ -107,7 +107,7 @@ fn a_user_changes_their_own_password_and_nothing_else() {
 }
 
 #[test]
-fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
+fn a_device_that_sees_a_user_for_the_first_time_accepts_no_forgery() {
     let world = World::new();
     world.take(&world.setup());
     // a colleague who has the clinic secret, and a server that sends what they made
@@ -145,7 +145,7 @@ fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
 }
 
 #[test]
-fn what_was_believed_once_stays_so_when_its_author_takes_new_keys() {
+fn what_was_verified_once_stays_so_when_its_author_takes_new_keys() {
     let mut world = World::new();
     world.take(&world.setup());
     let role = world.row(Role::DESCRIPTOR, 60, 5, &Signer::User(ADMIN));
@@ -166,7 +166,7 @@ fn what_was_believed_once_stays_so_when_its_author_takes_new_keys() {
 }
 
 #[test]
-fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
+fn a_device_joins_by_the_key_of_a_code_that_an_admin_signed() {
     let world = World::new();
     world.take(&world.setup());
     let code = SigningPair::generate(&mut Random::from_seed(&[2; 32]));

@@ -38,7 +38,7 @@ fn public_key(unlocked: &Unlocked, user: UserId) -> PublicKey {
 }
 
 #[test]
-fn nobody_signs_in_over_a_row_that_their_signers_did_not_write() {
+fn an_edited_row_of_a_user_refuses_their_sign_in() {
     for sql in [
         "update roles set rights = rights || ' notes.sign audit.read' where name = 'Receptionist'",
         "update roles set compartments = compartments || ' clinical' where name = 'Receptionist'",
@@ -74,7 +74,7 @@ fn nobody_signs_in_over_a_row_that_their_signers_did_not_write() {
 }
 
 #[test]
-fn somebody_who_was_shut_out_does_not_come_back_by_an_edit() {
+fn a_deactivated_user_does_not_come_back_by_an_edit() {
     let (machine, mut unlocked, ben) = clinic_with_ben();
     let stored = unlocked.read().get::<User>(ben).unwrap().unwrap();
     let gone = User {
@@ -94,7 +94,7 @@ fn somebody_who_was_shut_out_does_not_come_back_by_an_edit() {
 }
 
 #[test]
-fn a_key_that_somebody_granted_themself_opens_and_seals_nothing() {
+fn a_key_that_a_user_granted_themself_opens_and_seals_nothing() {
     let (machine, unlocked, ben) = clinic_with_ben();
     let tenant = unlocked.vault.tenant().0;
     let key = public_key(&unlocked, ben);
@@ -146,11 +146,7 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
     let (machine, mut unlocked, ben) = clinic_with_ben();
     let keys = UserKeys::generate(&mut Random::from_seed(&[5; 32]));
     let own = keys.public().exchange;
-    let hex: String = own
-        .as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = crate::crypto::seal::hex::encode(own.as_bytes());
     edit(
         &machine,
         &format!("update users set public_key = x'{hex}' where username = 'ben'"),
@@ -238,7 +234,7 @@ fn whose_word_counts_for_what_is_pulled_does_not_follow_from_an_edit() {
 }
 
 #[test]
-fn neither_a_server_nor_a_new_computer_is_told_of_devices_that_were_edited_in() {
+fn forged_devices_reach_neither_a_server_nor_a_new_device() {
     let (machine, mut unlocked, _) = clinic_with_ben();
     assert!(unlocked.invite().is_ok() && unlocked.create_clinic("code").is_ok());
     edit(&machine, "update devices set number = 9");

@@ -58,7 +58,7 @@ fn try_to_register(unlocked: &mut Unlocked) -> crate::error::Result<PatientId> {
 }
 
 #[test]
-fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays() {
+fn after_a_reset_the_open_session_writes_nothing_and_drafts_stay() {
     let (machine, mut ada, mut ben, id) = at_reception();
     try_to_register(&mut ben).unwrap();
     let typed = patient(PatientId(Uuid::from_u128(9)), "Half-typed");
@@ -103,7 +103,7 @@ fn a_password_that_its_user_changed_ends_no_session() {
 }
 
 #[test]
-fn somebody_who_is_shut_out_writes_nothing_more() {
+fn a_deactivated_user_writes_nothing_more() {
     let (_machine, mut ada, mut ben, id) = at_reception();
     let row = ada.read().get::<User>(id).unwrap().unwrap();
     let gone = User {
@@ -163,7 +163,7 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
 }
 
 #[test]
-fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
+fn a_second_admin_signed_change_is_refused_under_its_own_lock() {
     let (machine, mut ada, _ben, _) = at_reception();
     ada.vault
         .set_server("https://sync.example.org", None)
@@ -197,7 +197,7 @@ fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
 }
 
 #[test]
-fn a_admin_signed_change_that_was_begun_without_a_server_does_not_count_beside_one() {
+fn an_admin_signed_change_begun_without_a_server_ends_with_one() {
     let (machine, ada, _ben, _) = at_reception();
     let mut other = machine.unlock();
     let kind = crate::outbox::admin_signed::kind(&other.vault).unwrap();
@@ -213,7 +213,7 @@ fn a_admin_signed_change_that_was_begun_without_a_server_does_not_count_beside_o
 }
 
 #[test]
-fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_was_replaced() {
+fn what_an_admin_signed_by_a_clock_ahead_is_valid_after_a_reset() {
     let machine = Machine::new(1);
     let (mut ada, recovery) = machine.create();
     machine.clock.advance(60_000);
@@ -239,7 +239,7 @@ fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_wa
 }
 
 #[test]
-fn nobody_signs_anew_what_somebody_else_put_into_the_list_in_their_name() {
+fn a_forged_group_in_a_user_s_name_is_not_signed_again() {
     let (_machine, mut ada, mut ben, id) = at_reception();
     try_to_register(&mut ben).unwrap();
     answer(&mut ada.vault, |group| match group.author == id.0 {
