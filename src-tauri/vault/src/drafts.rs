@@ -6,6 +6,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use sync_contract::inner::{read_inner, write_inner};
 use sync_contract::read_version::ReadVersion;
+use sync_contract::statement;
 use sync_contract::{CellContent, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -49,7 +50,7 @@ impl Unlocked {
         let aad = draft_aad(address, self.session.user);
         let sealed = seal_cell(&row_key, &aad, &plain, &mut self.vault.env.random)?;
         self.vault.conn.execute(
-            include_str!("../queries/drafts/save.sql"),
+            statement!("drafts", "save"),
             params![
                 self.session.user.as_bytes(),
                 row.descriptor.number,
@@ -69,7 +70,7 @@ impl Unlocked {
     /// `NoKey`.
     pub fn draft<E: Entity>(&self, id: E::Id) -> Result<Option<Draft<E>>> {
         let id: Uuid = id.into();
-        let sql = include_str!("../queries/drafts/find.sql");
+        let sql = statement!("drafts", "find");
         let keys = params![
             self.session.user.as_bytes(),
             E::DESCRIPTOR.number,
@@ -111,7 +112,7 @@ impl Unlocked {
 
     /// This user's drafts of an entity, of one patient or of all, newest first.
     pub fn drafts<E: Entity>(&self, patient: Option<PatientId>) -> Result<Vec<DraftLine<E::Id>>> {
-        let sql = include_str!("../queries/drafts/list.sql");
+        let sql = statement!("drafts", "list");
         let mut statement = self.vault.conn.prepare_cached(sql)?;
         let keys = params![
             self.session.user.as_bytes(),
@@ -133,7 +134,7 @@ impl Unlocked {
     pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
         let id: Uuid = id.into();
         self.vault.conn.execute(
-            include_str!("../queries/drafts/delete.sql"),
+            statement!("drafts", "delete"),
             params![
                 self.session.user.as_bytes(),
                 E::DESCRIPTOR.number,

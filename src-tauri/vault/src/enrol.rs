@@ -10,6 +10,7 @@ use sync_contract::every_entity::{CREATED_AT, CREATED_BY};
 use sync_contract::field::{Bytes, Text, Time};
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::{CreateClinic, DeviceJoin, EnrolCreate, EnrolFindAnswer};
+use sync_contract::statement;
 use sync_contract::{CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -209,7 +210,7 @@ impl Vault {
     /// # Errors
     /// `Altered`.
     fn prove_devices(&self) -> Result<()> {
-        let sql = include_str!("../queries/people/devices.sql");
+        let sql = statement!("people", "devices");
         let mut statement = self.conn.prepare_cached(sql)?;
         let reader = RowReader::new(Device::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([])?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use sync_contract::catalog::{GrantKind, KeyGrant, User};
 use sync_contract::ids::UserId;
+use sync_contract::statement;
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 
@@ -192,7 +193,7 @@ pub(crate) fn recover(
     tenant: Uuid,
     recovery: &RecoveryKey,
 ) -> Result<Recovered> {
-    let mut statement = conn.prepare(include_str!("../queries/keys/grants_to_recovery.sql"))?;
+    let mut statement = conn.prepare(statement!("keys", "grants_to_recovery"))?;
     let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([])?;
     let (mut epochs, mut audit, mut root, mut secret) = (BTreeMap::new(), Vec::new(), None, None);

@@ -16,6 +16,7 @@ use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, Push
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::sign::Purpose;
@@ -62,7 +63,7 @@ impl Replica for Vault {
             .cast_signed()
             .saturating_sub(local_unix_ms.cast_signed());
         if known.abs_diff(offset_ms) >= OFFSET_MS_MIN {
-            let sql = include_str!("../queries/replica/set_offset.sql");
+            let sql = statement!("replica", "set_offset");
             self.conn.execute(sql, [offset_ms])?;
         }
         Ok(())

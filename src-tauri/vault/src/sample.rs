@@ -14,6 +14,7 @@ use sync_contract::field::Time;
 use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::pull::Cursor;
 use sync_contract::read_version::ReadVersion;
+use sync_contract::statement;
 use sync_contract::{
     Catalog, CellContent, CellSpec, CellState, Code, Descriptor, FieldSpec, Group, Kind, Phi, Row,
     Value, Wire,
@@ -300,7 +301,7 @@ impl Populating<'_> {
             .unwrap();
         }
         for number in 0..self.count {
-            let sql = include_str!("../queries/replica/set_last_seen.sql");
+            let sql = statement!("replica", "set_last_seen");
             conn.execute(sql, params![number, self.at.0, "0.1.0"])
                 .unwrap();
         }

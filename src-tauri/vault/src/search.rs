@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Connection;
 use sync_contract::ids::PatientId;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::keys::epoch::EpochKey;
@@ -226,12 +227,12 @@ fn named(damaged: &[(Uuid, u8)]) -> Vec<(PatientId, u8)> {
 }
 
 fn change_range(conn: &Connection) -> Result<(i64, i64)> {
-    let mut statement = conn.prepare_cached(include_str!("../queries/search/change_range.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("search", "change_range"))?;
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 fn changes_after(conn: &Connection, seen: i64) -> Result<HashSet<Uuid>> {
-    let mut statement = conn.prepare_cached(include_str!("../queries/search/changes.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("search", "changes"))?;
     let mut rows = statement.query([seen])?;
     let mut ids = HashSet::new();
     while let Some(row) = rows.next()? {

@@ -27,6 +27,7 @@ pub mod rejection;
 pub mod right;
 pub mod row;
 pub mod spelling;
+pub mod statement;
 pub mod value;
 
 pub use catalog::Catalog;

@@ -217,7 +217,10 @@ async fn a_plan_of_an_empty_table_reads_the_feed_by_its_numbers() {
     let opened = opened(&database).await;
     let mut connection = opened.connection().await.unwrap();
     let transaction = connection.of_tenant(TENANT).await.unwrap();
-    let text = include_str!("../../../sync/server/queries/pull/groups_after.sql");
+    let text = sync_contract::statement::find(
+        include_str!("../../../sync/server/queries/pull.sql"),
+        "groups_after",
+    );
     let values = format!("'{TENANT}', 1, 2, 3");
     let types = "uuid, bigint, bigint, bigint";
     let plan = plan(&transaction, types, text, &values).await;

@@ -1,4 +1,6 @@
-//! One statement a file, and a way back for every way forward.
+//! One statement a name, and a way back for every way forward.
+
+use std::collections::HashSet;
 
 use super::{
     Complaints, assert_accepted, assert_clean, assert_each_breaks,
@@ -20,24 +22,69 @@ fn without_comments(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn have_one_statement(sources: &[Source]) -> Complaints {
-    let queries = sources
+/// The named statements of a file under `queries/`, each with its name; what stands above the first has none.
+fn named_statements(source: &Source) -> Vec<(&str, &str)> {
+    let mut parts = source.text.split("-- name: ");
+    let unnamed = parts.next().unwrap_or("");
+    let named = parts.map(|part| part.split_once('\n').unwrap_or((part, "")));
+    let unnamed = (!unnamed.trim().is_empty()).then_some(("", unnamed));
+    unnamed.into_iter().chain(named).collect()
+}
+
+fn query_files(sources: &[Source]) -> impl Iterator<Item = &Source> {
+    sources
         .iter()
-        .filter(|source| source.is("sql") && source.path.contains("/queries/"));
+        .filter(|source| source.is("sql") && source.path.contains("/queries/"))
+}
+
+fn name_one_statement_each(sources: &[Source]) -> Complaints {
     let mut complaints = Vec::new();
-    for source in queries {
-        let text = without_comments(&source.text);
-        let statement = text.trim().trim_end_matches(';');
-        let first = statement.split_whitespace().next().unwrap_or("");
-        if statement.contains(';') {
-            complaints.push(format!("{} holds more than one statement", source.path));
+    for source in query_files(sources) {
+        let mut names = HashSet::new();
+        for (name, text) in named_statements(source) {
+            let at = format!("{}: {name}", source.path);
+            let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
+            if name.is_empty() || !name.chars().all(is_name) {
+                complaints.push(format!("{at} is not the name of a statement"));
+            }
+            if !names.insert(name) {
+                complaints.push(format!("{at} is there twice"));
+            }
+            let text = without_comments(text);
+            let statement = text.trim();
+            let first = statement.split_whitespace().next().unwrap_or("");
+            if statement.contains(';') {
+                complaints.push(format!("{at} has more than one statement"));
+            }
+            if !FIRST_WORDS.contains(&first) {
+                complaints.push(format!("{at} begins with {first:?}"));
+            }
+            let mut words = statement.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if let Some(word) = words.find(|word| SHOUTED.contains(word)) {
+                complaints.push(format!("{at} shouts {word}"));
+            }
         }
-        if !FIRST_WORDS.contains(&first) {
-            complaints.push(format!("{} begins with {first:?}", source.path));
-        }
-        let mut words = statement.split(|c: char| !c.is_alphanumeric() && c != '_');
-        if let Some(word) = words.find(|word| SHOUTED.contains(word)) {
-            complaints.push(format!("{} shouts {word}", source.path));
+    }
+    complaints
+}
+
+/// A statement that no code of its crate names is dead.
+fn are_used(sources: &[Source]) -> Complaints {
+    let mut complaints = Vec::new();
+    for source in query_files(sources) {
+        let Some((of_crate, file)) = source.path.split_once("/queries/") else {
+            continue;
+        };
+        let subject = file.trim_end_matches(".sql");
+        let code = format!("{of_crate}/src/");
+        for (name, _) in named_statements(source) {
+            let call = format!("statement!(\"{subject}\", \"{name}\")");
+            let is_called = sources
+                .iter()
+                .any(|source| source.path.starts_with(&code) && source.text.contains(&call));
+            if !is_called {
+                complaints.push(format!("{}: no code calls {name}", source.path));
+            }
         }
     }
     complaints
@@ -88,20 +135,42 @@ fn move_no_data(sources: &[Source]) -> Complaints {
 }
 
 #[test]
-fn a_query_file_has_one_statement_in_lower_case() {
-    assert_clean(have_one_statement(&sources()));
+fn a_name_in_a_query_file_has_one_statement_in_lower_case() {
+    assert_clean(name_one_statement_each(&sources()));
     assert_each_breaks(
-        have_one_statement,
+        name_one_statement_each,
         &[
-            ("a/queries/x.sql", "select 1; select 2"),
-            ("a/queries/x.sql", "SELECT a from b"),
-            ("a/queries/x.sql", "select a FROM b"),
-            ("a/queries/x.sql", "-- nothing"),
+            ("a/queries/x.sql", "-- name: a\nselect 1; select 2"),
+            ("a/queries/x.sql", "-- name: a\nSELECT a from b"),
+            ("a/queries/x.sql", "-- name: a\nselect a FROM b"),
+            ("a/queries/x.sql", "-- name: a\n-- nothing"),
+            ("a/queries/x.sql", "-- name: a b\nselect 1"),
+            ("a/queries/x.sql", "select 1"),
+            (
+                "a/queries/x.sql",
+                "-- name: a\nselect 1\n\n-- name: a\nselect 2",
+            ),
         ],
     );
     assert_accepted(
-        have_one_statement,
-        &[("a/queries/x.sql", "-- Why; SELECT.\nselect\n    1;\n")],
+        name_one_statement_each,
+        &[(
+            "a/queries/x.sql",
+            "-- name: a\n-- Why; SELECT.\nselect\n    1\n\n-- name: b\nselect 2\n",
+        )],
+    );
+}
+
+#[test]
+fn every_named_statement_is_called() {
+    assert_clean(are_used(&sources()));
+    assert_each_breaks(are_used, &[("a/queries/x.sql", "-- name: a\nselect 1")]);
+    assert_accepted(
+        are_used,
+        &[
+            ("a/queries/x.sql", "-- name: a\nselect 1"),
+            ("a/src/x.rs", "run(statement!(\"x\", \"a\"))"),
+        ],
     );
 }
 

@@ -1,6 +1,7 @@
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_contract::messages::AuditEntry;
+use sync_contract::statement;
 use sync_contract::{Wire, Writer};
 use uuid::Uuid;
 
@@ -41,7 +42,7 @@ fn insert(conn: &Connection, entry: &AuditEntry) -> Result<()> {
     let mut writer = Writer::with_capacity(384 + entry.sealed.len());
     entry.write(&mut writer);
     let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
-    let mut statement = conn.prepare_cached(include_str!("../../queries/audit/insert.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("audit", "insert"))?;
     statement.execute(params![
         entry.device_number,
         entry.number,

@@ -4,14 +4,13 @@ use rusqlite::params;
 use sync_contract::Wire;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
+use sync_contract::statement;
 
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 
 pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
-    let mut statement = vault
-        .conn
-        .prepare_cached(include_str!("../../queries/audit/unsent.sql"))?;
+    let mut statement = vault.conn.prepare_cached(statement!("audit", "unsent"))?;
     let mut rows = statement.query([])?;
     let (mut entries, mut bytes) = (Vec::<Vec<u8>>::new(), 0);
     while let Some(row) = rows.next()? {
@@ -30,7 +29,7 @@ pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
 /// `Forked` when the server's last entry is not ours.
 pub(crate) fn settle(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
     if answer.number > 0 {
-        let sql = include_str!("../../queries/audit/own_entry.sql");
+        let sql = statement!("audit", "own_entry");
         let stored = vault
             .conn
             .query_row(sql, [answer.number], |row| row.get::<_, Vec<u8>>(0));
@@ -43,7 +42,7 @@ pub(crate) fn settle(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
         }
     }
     vault.conn.execute(
-        include_str!("../../queries/audit/note_sent.sql"),
+        statement!("audit", "note_sent"),
         params![answer.number, answer.hash],
     )?;
     Ok(())

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use rusqlite::params;
 use sync_contract::Wire;
 use sync_contract::messages::{AuditEntry, ENDORSED_FORM};
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::Unlocked;
@@ -56,9 +57,7 @@ impl Vault {
         filter: &AuditFilter,
         limit: u32,
     ) -> Result<Vec<AuditEntry>> {
-        let mut statement = self
-            .conn
-            .prepare_cached(include_str!("../../queries/audit/page.sql"))?;
+        let mut statement = self.conn.prepare_cached(statement!("audit", "page"))?;
         let rows = statement.query_map(
             params![
                 filter.user.map(Uuid::into_bytes),
@@ -92,7 +91,7 @@ impl Vault {
         sessions.dedup();
         let list: Vec<String> = sessions.iter().map(u32::to_string).collect();
         let list = format!("[{}]", list.join(","));
-        let sql = include_str!("../../queries/audit/openings.sql");
+        let sql = statement!("audit", "openings");
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![list, device])?;
         let (mut opened, chain) = (HashMap::new(), self.chain()?);

@@ -2,6 +2,7 @@
 
 use rusqlite::{Transaction, TransactionBehavior};
 use sync_contract::catalog::KeyGrant;
+use sync_contract::statement;
 use sync_contract::{Entity, Value};
 use uuid::Uuid;
 
@@ -92,7 +93,7 @@ impl Unlocked {
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
         if let Some(what) = once {
-            let sql = include_str!("../../queries/audit/note_read.sql");
+            let sql = statement!("audit", "note_read");
             let keys = rusqlite::params![
                 self.session.user.as_bytes(),
                 what.as_bytes(),
@@ -115,7 +116,7 @@ impl Unlocked {
 /// The public half of the newest audit epoch that this device knows. One that was put into the file is passed over:
 /// an attacker could read the log with it.
 pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
-    let sql = include_str!("../../queries/audit/newest_key.sql");
+    let sql = statement!("audit", "newest_key");
     let mut statement = vault.conn.prepare_cached(sql)?;
     let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([])?;

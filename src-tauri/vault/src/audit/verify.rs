@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use rusqlite::Row;
 use sync_contract::Wire;
 use sync_contract::messages::AuditEntry;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::audit::event::Outcome;
@@ -60,9 +61,7 @@ impl Vault {
         };
         let (chain, mut openers) = (self.chain()?, HashMap::new());
         let (mut number, mut previous) = (0, [0; 32]);
-        let mut statement = self
-            .conn
-            .prepare(include_str!("../../queries/audit/chain.sql"))?;
+        let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
         let mut rows = statement.query([device.number()])?;
         while let Some(row) = rows.next()? {
             report.entries += 1;
@@ -139,7 +138,7 @@ impl Vault {
     }
 
     fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {
-        let sql = include_str!("../../queries/audit/acknowledged.sql");
+        let sql = statement!("audit", "acknowledged");
         Ok(self
             .conn
             .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)

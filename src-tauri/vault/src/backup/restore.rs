@@ -8,6 +8,7 @@ use sync_contract::change::Group;
 use sync_contract::field::{Bytes, Text};
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::DeviceJoin;
+use sync_contract::statement;
 use sync_contract::{Entity, Wire};
 use uuid::Uuid;
 
@@ -123,11 +124,8 @@ impl Vault {
             cell.quarantined_at_us = us(now_ms);
             quarantine(&tx, &cell)?;
         }
-        let number: u32 = tx.query_row(
-            include_str!("../../queries/backup/next_number.sql"),
-            [],
-            |row| row.get(0),
-        )?;
+        let number: u32 =
+            tx.query_row(statement!("backup", "next_number"), [], |row| row.get(0))?;
         become_device(&tx, device.0, number)?;
         tx.commit()?;
         entry.store_in(env.key_store.as_ref(), vault)?;
@@ -262,7 +260,7 @@ fn rename(conn: &Connection, vault: Uuid, entry: &KeyEntry, now_ms: u64) -> Resu
     let tags = tags.map(|secret| (secret.version(), secret.tag_key()));
     server::carry_over(conn, &facts(original)?, &tags.collect(), || {
         let copy = facts(vault)?;
-        conn.execute(include_str!("../../queries/backup/forget_facts.sql"), [])?;
+        conn.execute(statement!("backup", "forget_facts"), [])?;
         insert_facts(conn, &copy, &entry.current().tag_key(), now_ms)?;
         Ok(copy)
     })
@@ -271,15 +269,15 @@ fn rename(conn: &Connection, vault: Uuid, entry: &KeyEntry, now_ms: u64) -> Resu
 /// Another device with this file: its own chains, and everything pulled from the beginning.
 fn become_device(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/backup/become_device.sql"),
+        statement!("backup", "become_device"),
         params![id.as_bytes(), number, [0_u8; 32]],
     )?;
     for sql in [
-        include_str!("../../queries/backup/forget_chain.sql"),
-        include_str!("../../queries/backup/forget_position.sql"),
-        include_str!("../../queries/backup/forget_bootstraps.sql"),
-        include_str!("../../queries/backup/forget_control.sql"),
-        include_str!("../../queries/outbox/note_unsent.sql"),
+        statement!("backup", "forget_chain"),
+        statement!("backup", "forget_position"),
+        statement!("backup", "forget_bootstraps"),
+        statement!("backup", "forget_control"),
+        statement!("outbox", "note_unsent"),
     ] {
         conn.execute(sql, [])?;
     }

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::AuditEntry;
+use sync_contract::statement;
 use sync_contract::{Code, Wire};
 use uuid::Uuid;
 
@@ -29,7 +30,7 @@ pub(crate) fn remember(
     audit: &AuditEntry,
 ) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/outbox/admin_signed_insert.sql"),
+        statement!("outbox", "admin_signed_insert"),
         params![action.as_bytes(), name, now_us, audit.to_bytes()],
     )?;
     Ok(())
@@ -53,9 +54,9 @@ pub(crate) fn kind(vault: &Vault) -> Result<WriteKind> {
 pub(crate) fn check_may_begin(conn: &Connection, kind: WriteKind) -> Result<()> {
     let sql = match kind {
         WriteKind::Plain => return Ok(()),
-        WriteKind::AdminSigned => include_str!("../../queries/outbox/has_server.sql"),
+        WriteKind::AdminSigned => statement!("outbox", "has_server"),
         WriteKind::AdminSignedPending => {
-            include_str!("../../queries/outbox/admin_signed_pending.sql")
+            statement!("outbox", "admin_signed_pending")
         }
     };
     let in_the_way: bool = conn.query_row(sql, [], |row| row.get(0))?;
@@ -77,7 +78,7 @@ pub(super) fn accepted(
     if queued.kind != WriteKind::AdminSignedPending || groups_left(conn, queued.action)? > 0 {
         return Ok(());
     }
-    let sql = include_str!("../../queries/outbox/admin_signed_audit.sql");
+    let sql = statement!("outbox", "admin_signed_audit");
     let entry: Option<Vec<u8>> = conn
         .query_row(sql, [queued.action.as_bytes()], |row| row.get(0))
         .optional()?
@@ -97,8 +98,7 @@ pub(super) fn rejected(conn: &Connection, queued: &Queued, code: Code) -> Result
 }
 
 fn forget_action(conn: &Connection, action: Uuid) -> Result<()> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/outbox/groups_of_action.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "groups_of_action"))?;
     let groups = statement.query_map([action.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let groups: Vec<(i64, Vec<u8>)> = groups.collect::<rusqlite::Result<_>>()?;
     let mut groups = groups.iter();
@@ -106,13 +106,13 @@ fn forget_action(conn: &Connection, action: Uuid) -> Result<()> {
 }
 
 fn groups_left(conn: &Connection, action: Uuid) -> Result<i64> {
-    let sql = include_str!("../../queries/outbox/count_of_action.sql");
+    let sql = statement!("outbox", "count_of_action");
     Ok(conn.query_row(sql, [action.as_bytes()], |row| row.get(0))?)
 }
 
 fn set_state(conn: &Connection, action: Uuid, state: &str, code: Option<Code>) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/outbox/admin_signed_state.sql"),
+        statement!("outbox", "admin_signed_state"),
         params![action.as_bytes(), state, code.map(Code::as_str)],
     )?;
     Ok(())
@@ -124,7 +124,7 @@ impl Vault {
     /// # Errors
     /// `NotFound`.
     pub fn admin_signed_state(&self, action: Uuid) -> Result<AdminSignedState> {
-        let sql = include_str!("../../queries/outbox/admin_signed_find.sql");
+        let sql = statement!("outbox", "admin_signed_find");
         let result = self.conn.query_row(sql, [action.as_bytes()], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
         });
@@ -143,7 +143,7 @@ impl Vault {
 
     /// The action that waits for its verdict, so that it is sent again before anything else is tried.
     pub fn pending_admin_signed(&self) -> Result<Option<Uuid>> {
-        let sql = include_str!("../../queries/outbox/admin_signed_waiting.sql");
+        let sql = statement!("outbox", "admin_signed_waiting");
         let result = self
             .conn
             .query_row(sql, [], |row| Ok(Uuid::from_bytes(row.get(0)?)));
@@ -154,12 +154,12 @@ impl Vault {
     /// been sent: then only its verdict ends it.
     pub fn withdraw_admin_signed(&mut self, action: Uuid) -> Result<bool> {
         let tx = immediate(&mut self.conn)?;
-        let sql = include_str!("../../queries/outbox/admin_signed_unsent.sql");
+        let sql = statement!("outbox", "admin_signed_unsent");
         let unsent: bool = tx.query_row(sql, [action.as_bytes()], |row| row.get(0))?;
         if unsent {
             forget_action(&tx, action)?;
             tx.execute(
-                include_str!("../../queries/outbox/admin_signed_delete.sql"),
+                statement!("outbox", "admin_signed_delete"),
                 [action.as_bytes()],
             )?;
             tx.commit()?;

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
+use sync_contract::statement;
 use sync_contract::{Wire, Writer};
 use uuid::Uuid;
 
@@ -69,7 +70,7 @@ impl Outgoing<'_> {
     ) -> Result<()> {
         let id = Uuid::from_bytes(random.bytes());
         let bytes = self.sealed_bytes(id, &open.writes);
-        conn.prepare_cached(include_str!("../../queries/outbox/insert.sql"))?
+        conn.prepare_cached(statement!("outbox", "insert"))?
             .execute(params![
                 id.as_bytes(),
                 self.action.as_bytes(),
@@ -81,8 +82,7 @@ impl Outgoing<'_> {
                 bytes,
             ])?;
         let seq = conn.last_insert_rowid();
-        let mut insert =
-            conn.prepare_cached(include_str!("../../queries/outbox/insert_row.sql"))?;
+        let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
         for (entity, row, patient) in open.rows {
             let image = images
                 .get(&(entity, row))

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{CellState, Group, Malformed, Reader, Wire, Writer};
 use uuid::Uuid;
 
@@ -65,7 +66,7 @@ pub(crate) fn pending(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<P
 }
 
 fn lines(conn: &Connection, entity: u16, row: Uuid, with_refused: bool) -> Result<Vec<PendingRow>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/images.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "images"))?;
     let mut rows = statement.query(params![entity, row.as_bytes(), with_refused])?;
     let mut result = Vec::new();
     while let Some(row) = rows.next()? {
@@ -108,8 +109,7 @@ pub(super) fn images_of(
     group: &Group,
     seq: i64,
 ) -> Result<HashMap<(u16, Uuid), Image>> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/outbox/images_of_group.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "images_of_group"))?;
     let mut rows = statement.query(params![seq, row_ids(group)])?;
     let mut images = HashMap::new();
     while let Some(row) = rows.next()? {
@@ -164,12 +164,11 @@ fn later_images(
     seq: i64,
 ) -> Result<Vec<(u16, Uuid, i64, Image)>> {
     let mut result = Vec::new();
-    let mut is_last = conn.prepare_cached(include_str!("../../queries/outbox/is_last.sql"))?;
+    let mut is_last = conn.prepare_cached(statement!("outbox", "is_last"))?;
     if is_last.query_row([seq], |row| row.get(0))? {
         return Ok(result);
     }
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/outbox/later_images.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "later_images"))?;
     let mut rows = statement.query(params![seq, row_ids(group)])?;
     while let Some(row) = rows.next()? {
         let image: Vec<u8> = row.get(3)?;
@@ -190,7 +189,7 @@ pub(super) fn store(
     seq: i64,
     image: &Image,
 ) -> Result<()> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/set_image.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "set_image"))?;
     statement.execute(params![entity, row.as_bytes(), seq, image.to_bytes()])?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension};
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::Push;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -24,7 +25,7 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     if page.is_empty() {
         return Ok(None);
     }
-    let mut note_sent = tx.prepare_cached(include_str!("../../queries/outbox/note_sent.sql"))?;
+    let mut note_sent = tx.prepare_cached(statement!("outbox", "note_sent"))?;
     for queued in &page {
         note_sent.execute([queued.seq])?;
     }
@@ -36,7 +37,7 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
 /// In the order of their making; what touches or refers to the rows of a refused group waits behind it.
 fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
     let mut blocked = blocked_rows(conn)?;
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/waiting.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "waiting"))?;
     let mut rows = statement.query([])?;
     let (mut page, mut cells, mut bytes) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
@@ -62,7 +63,7 @@ fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
 /// What waits and touches or names one of these rows, or what does so itself; in the order of its making.
 pub(super) fn built_on(conn: &Connection, rows: &HashSet<Uuid>) -> Result<Vec<Queued>> {
     let mut blocked = rows.clone();
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/waiting.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "waiting"))?;
     let waiting = statement.query_map([], Queued::read)?;
     let mut result = Vec::new();
     for queued in waiting {
@@ -77,7 +78,7 @@ pub(super) fn built_on(conn: &Connection, rows: &HashSet<Uuid>) -> Result<Vec<Qu
 }
 
 fn blocked_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
-    let sql = include_str!("../../queries/outbox/refused_groups.sql");
+    let sql = statement!("outbox", "refused_groups");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut blocked = HashSet::new();
@@ -90,7 +91,7 @@ fn blocked_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
 
 /// The page whose answer has not come.
 pub(crate) fn sending(conn: &Connection) -> Result<Vec<Queued>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/sending.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "sending"))?;
     let rows = statement.query_map([], Queued::read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -103,7 +104,7 @@ pub(crate) struct PushChain {
 
 impl PushChain {
     pub(crate) fn load(conn: &Connection) -> Result<Self> {
-        let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/chain.sql"))?;
+        let mut statement = conn.prepare_cached(statement!("outbox", "chain"))?;
         let result = statement.query_row([], |row| {
             Ok(Self {
                 number: row.get(0)?,

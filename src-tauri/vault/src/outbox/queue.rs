@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, Row, params};
 use sync_contract::change::CellWrite;
+use sync_contract::statement;
 use sync_contract::{Catalog, Group, Value, Wire};
 use uuid::Uuid;
 
@@ -54,16 +55,16 @@ impl Queued {
 
 /// Takes a line out of the queue.
 pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
-    let mut is_alone = conn.prepare_cached(include_str!("../../queries/outbox/is_alone.sql"))?;
+    let mut is_alone = conn.prepare_cached(statement!("outbox", "is_alone"))?;
     if is_alone.query_row([seq], |row| row.get(0))? {
         // all rows at once: the cost of emptying the queue is part of every sync
-        conn.prepare_cached(include_str!("../../queries/outbox/delete_all_rows.sql"))?
+        conn.prepare_cached(statement!("outbox", "delete_all_rows"))?
             .execute([])?;
     } else {
-        conn.prepare_cached(include_str!("../../queries/outbox/delete_rows.sql"))?
+        conn.prepare_cached(statement!("outbox", "delete_rows"))?
             .execute(params![seq, row_ids(group)])?;
     }
-    conn.prepare_cached(include_str!("../../queries/outbox/delete.sql"))?
+    conn.prepare_cached(statement!("outbox", "delete"))?
         .execute([seq])?;
     Ok(())
 }

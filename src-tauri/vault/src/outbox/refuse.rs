@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::merge::is_signed;
+use sync_contract::statement;
 use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Wire};
 use uuid::Uuid;
 
@@ -42,7 +43,7 @@ fn rows(group: &Group) -> impl Iterator<Item = &[CellWrite]> {
 
 /// Whether another group in the queue touches or refers to one of the rows that this one made.
 pub(super) fn is_needed(conn: &Connection, made: &HashSet<Uuid>, seq: i64) -> Result<bool> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/others.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "others"))?;
     let mut rows = statement.query([seq])?;
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get(0)?;

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::entity::CREATED;
+use sync_contract::statement;
 use sync_contract::{Catalog, Code, Group, Rejection, Wire};
 use uuid::Uuid;
 
@@ -35,9 +36,7 @@ pub struct RejectedGroup {
 
 impl Vault {
     pub fn rejected(&self) -> Result<Vec<RejectedGroup>> {
-        let mut statement = self
-            .conn
-            .prepare_cached(include_str!("../../queries/outbox/rejected.sql"))?;
+        let mut statement = self.conn.prepare_cached(statement!("outbox", "rejected"))?;
         let mut rows = statement.query([])?;
         let mut result = Vec::new();
         while let Some(row) = rows.next()? {
@@ -87,7 +86,7 @@ impl Vault {
         }
         let bytes = group.to_bytes();
         tx.execute(
-            include_str!("../../queries/outbox/requeue.sql"),
+            statement!("outbox", "requeue"),
             params![queued.seq, group.id.as_bytes(), bytes],
         )?;
         let made_rows: Vec<Uuid> = rows_made_by(&tx, &group, queued.seq)?
@@ -182,8 +181,7 @@ fn rows_made_by(conn: &Connection, group: &Group, seq: i64) -> Result<Vec<(u16, 
 }
 
 fn find(conn: &Connection, group: Uuid) -> Result<Queued> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/outbox/find_refused.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "find_refused"))?;
     let result = statement.query_row([group.as_bytes()], Queued::read);
     result.optional()?.ok_or(Error::NotFound)
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Transaction, params};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
+use sync_contract::statement;
 use sync_contract::{Rejection, Wire, fail_point};
 use uuid::Uuid;
 
@@ -57,10 +58,10 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
             }
         }
     }
-    tx.execute(include_str!("../../queries/outbox/note_unsent.sql"), [])?;
+    tx.execute(statement!("outbox", "note_unsent"), [])?;
     let hash = push.chain_hash(device.number());
     tx.execute(
-        include_str!("../../queries/outbox/set_chain.sql"),
+        statement!("outbox", "set_chain"),
         params![push.number, hash],
     )?;
     device.save(&tx)?;
@@ -91,7 +92,7 @@ pub(super) fn reject(
     }
     refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;
     tx.execute(
-        include_str!("../../queries/outbox/reject.sql"),
+        statement!("outbox", "reject"),
         params![queued.seq, rejection.to_bytes()],
     )?;
     Ok(())

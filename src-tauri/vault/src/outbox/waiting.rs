@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::protocol::Waiting;
+use sync_contract::statement;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
@@ -43,7 +44,7 @@ pub struct PatientWaiting {
 impl Vault {
     /// The group that was written last of those that wait.
     pub fn newest_waiting(&self) -> Result<Option<Uuid>> {
-        let sql = include_str!("../../queries/outbox/newest_waiting.sql");
+        let sql = statement!("outbox", "newest_waiting");
         let mut statement = self.conn.prepare_cached(sql)?;
         let result = statement.query_row([], |row| row.get(0).map(Uuid::from_bytes));
         Ok(result.optional()?)
@@ -53,7 +54,7 @@ impl Vault {
     pub fn waiting_by_patient(&self) -> Result<Vec<PatientWaiting>> {
         let mut statement = self
             .conn
-            .prepare_cached(include_str!("../../queries/outbox/by_patient.sql"))?;
+            .prepare_cached(statement!("outbox", "by_patient"))?;
         let rows = statement.query_map([], |row| {
             Ok(PatientWaiting {
                 patient: Uuid::from_bytes(row.get(0)?),
@@ -68,7 +69,7 @@ impl Vault {
 }
 
 pub(crate) fn row_sync(conn: &Connection, entity: u16, row: Uuid) -> Result<RowSync> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/row_sync.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "row_sync"))?;
     Ok(statement.query_row(params![entity, row.as_bytes()], |line| read(line, 0))?)
 }
 
@@ -78,7 +79,7 @@ pub(crate) fn rows_sync(
     entity: u16,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, RowSync>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/rows_sync.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_sync"))?;
     let rows = statement.query_map(params![entity, json(ids)], |line| {
         Ok((Uuid::from_bytes(line.get(0)?), read(line, 1)?))
     })?;
@@ -95,7 +96,7 @@ fn read(line: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<RowSync> {
 }
 
 pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
-    let sql = include_str!("../../queries/replica/waiting.sql");
+    let sql = statement!("replica", "waiting");
     Ok(conn.query_row(sql, [], |row| {
         Ok(Waiting {
             groups: row.get(0)?,
@@ -110,7 +111,7 @@ pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
 
 /// The writes to a row that are shown here and not judged yet, in the order of their making.
 pub(crate) fn writes(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<WaitingWrite>> {
-    let sql = include_str!("../../queries/replica/waiting_groups.sql");
+    let sql = statement!("replica", "waiting_groups");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params![entity, row.as_bytes()])?;
     let mut writes = Vec::new();

@@ -4,6 +4,7 @@ use rusqlite::params;
 use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use sync_contract::statement;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
@@ -20,7 +21,7 @@ impl Reader<'_> {
         until: Time,
     ) -> Result<Vec<Stored<Appointment>>> {
         self.list(
-            include_str!("../../queries/appointments/between.sql"),
+            statement!("appointments", "between"),
             params![provider.map(|id| id.0.into_bytes()), from.0, until.0],
         )
     }
@@ -32,14 +33,14 @@ impl Reader<'_> {
         until: Time,
     ) -> Result<Vec<Stored<AppointmentPatient>>> {
         self.list(
-            include_str!("../../queries/appointments/attendees_between.sql"),
+            statement!("appointments", "attendees_between"),
             [from.0, until.0],
         )
     }
 
     pub fn attendees(&self, appointment: AppointmentId) -> Result<Vec<Stored<AppointmentPatient>>> {
         self.list(
-            include_str!("../../queries/appointments/attendees.sql"),
+            statement!("appointments", "attendees"),
             [appointment.0.as_bytes()],
         )
     }
@@ -47,7 +48,7 @@ impl Reader<'_> {
     /// Newest first.
     pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
         self.list(
-            include_str!("../../queries/appointments/of_patient.sql"),
+            statement!("appointments", "of_patient"),
             [patient.0.as_bytes()],
         )
     }
@@ -58,7 +59,7 @@ impl Reader<'_> {
         patients: &[PatientId],
         from: Time,
     ) -> Result<BTreeMap<PatientId, Time>> {
-        let sql = include_str!("../../queries/appointments/next_of.sql");
+        let sql = statement!("appointments", "next_of");
         let mut statement = self.conn.prepare_cached(sql)?;
         let wanted = json(patients.iter().map(|patient| patient.0));
         let rows = statement.query_map(params![wanted, from.0], moment_of_patient)?;
@@ -71,7 +72,7 @@ impl Reader<'_> {
         appointment: AppointmentId,
     ) -> Result<Vec<Stored<AppointmentStatusChange>>> {
         self.list(
-            include_str!("../../queries/appointments/status_changes.sql"),
+            statement!("appointments", "status_changes"),
             [appointment.0.as_bytes()],
         )
     }

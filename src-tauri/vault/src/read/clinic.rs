@@ -1,5 +1,6 @@
 use sync_contract::catalog::{Device, Facility, Role, Room, Setting, Tenant, User, UserRole};
 use sync_contract::ids::{FacilityId, RoleId, SettingId, TenantId, UserId, derived_id};
+use sync_contract::statement;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
@@ -16,17 +17,11 @@ impl Reader<'_> {
     }
 
     pub fn facilities(&self) -> Result<Vec<Stored<Facility>>> {
-        self.list(
-            include_str!("../../queries/organisation/facilities.sql"),
-            [],
-        )
+        self.list(statement!("organisation", "facilities"), [])
     }
 
     pub fn rooms(&self, facility: FacilityId) -> Result<Vec<Stored<Room>>> {
-        self.list(
-            include_str!("../../queries/organisation/rooms.sql"),
-            [facility.0.as_bytes()],
-        )
+        self.list(statement!("organisation", "rooms"), [facility.0.as_bytes()])
     }
 
     /// What the clinic decided under a name; none where it decided nothing.
@@ -43,42 +38,33 @@ pub fn setting_id(tenant: TenantId, name: &str) -> SettingId {
 impl Reader<'_> {
     /// By family name.
     pub fn users(&self) -> Result<Vec<Stored<User>>> {
-        self.list(include_str!("../../queries/people/users.sql"), [])
+        self.list(statement!("people", "users"), [])
     }
 
     pub fn user_named(&self, username: &str) -> Result<Option<Stored<User>>> {
-        let rows = self.list(
-            include_str!("../../queries/people/user_named.sql"),
-            [username],
-        )?;
+        let rows = self.list(statement!("people", "user_named"), [username])?;
         Ok(rows.into_iter().next())
     }
 
     pub fn roles(&self) -> Result<Vec<Stored<Role>>> {
-        self.list(include_str!("../../queries/people/roles.sql"), [])
+        self.list(statement!("people", "roles"), [])
     }
 
     pub fn memberships_of(&self, user: UserId) -> Result<Vec<Stored<UserRole>>> {
-        self.list(
-            include_str!("../../queries/people/memberships_of.sql"),
-            [user.0.as_bytes()],
-        )
+        self.list(statement!("people", "memberships_of"), [user.0.as_bytes()])
     }
 
     /// Of all users, by one statement.
     pub fn memberships(&self) -> Result<Vec<Stored<UserRole>>> {
-        self.list(include_str!("../../queries/people/memberships.sql"), [])
+        self.list(statement!("people", "memberships"), [])
     }
 
     pub fn members_of(&self, role: RoleId) -> Result<Vec<Stored<UserRole>>> {
-        self.list(
-            include_str!("../../queries/people/members_of.sql"),
-            [role.0.as_bytes()],
-        )
+        self.list(statement!("people", "members_of"), [role.0.as_bytes()])
     }
 
     /// By their number.
     pub fn devices(&self) -> Result<Vec<Stored<Device>>> {
-        self.list(include_str!("../../queries/people/devices.sql"), [])
+        self.list(statement!("people", "devices"), [])
     }
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sync_contract::change::Address;
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
 use uuid::Uuid;
 
@@ -49,7 +50,7 @@ impl Conflict {
 impl Reader<'_> {
     /// Everything that waits for a decision, oldest row first.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
-        let sql = include_str!("../../queries/conflicts/cells.sql");
+        let sql = statement!("conflicts", "cells");
         let mut statement = self.conn.prepare_cached(sql)?;
         let cells = statement.query_map([], |row| {
             Ok((

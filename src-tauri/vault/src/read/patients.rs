@@ -4,6 +4,7 @@ use rusqlite::params;
 use sync_contract::Entity;
 use sync_contract::catalog::{Allergy, EmergencyContact, Patient, PatientProfile, PatientStatus};
 use sync_contract::ids::{PatientId, UserId};
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -30,7 +31,7 @@ impl Reader<'_> {
             .after
             .map_or(Vec::new(), |id| id.0.as_bytes().to_vec());
         self.page(
-            include_str!("../../queries/patients/page.sql"),
+            statement!("patients", "page"),
             params![
                 filter.status.map(PatientStatus::as_str),
                 filter.dietitian.map(|id| id.0.into_bytes()),
@@ -43,7 +44,7 @@ impl Reader<'_> {
 
     /// Who passes a filter, by one statement, its `after` aside; nothing sealed is opened.
     pub fn patient_ids(&self, filter: &PatientFilter) -> Result<BTreeSet<PatientId>> {
-        let sql = include_str!("../../queries/patients/ids.sql");
+        let sql = statement!("patients", "ids");
         let mut statement = self.conn.prepare_cached(sql)?;
         let keys = params![
             filter.status.map(PatientStatus::as_str),
@@ -66,32 +67,20 @@ impl Reader<'_> {
         let Some(index) = blind.index(file_number) else {
             return Ok(Vec::new());
         };
-        self.list(
-            include_str!("../../queries/patients/by_file_number.sql"),
-            [index],
-        )
+        self.list(statement!("patients", "by_file_number"), [index])
     }
 
     pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
-        let rows = self.of_patient(
-            include_str!("../../queries/patients/profile.sql"),
-            patient.0,
-        )?;
+        let rows = self.of_patient(statement!("patients", "profile"), patient.0)?;
         Ok(rows.into_iter().next())
     }
 
     pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {
-        self.of_patient(
-            include_str!("../../queries/patients/emergency_contacts.sql"),
-            patient.0,
-        )
+        self.of_patient(statement!("patients", "emergency_contacts"), patient.0)
     }
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {
-        self.of_patient(
-            include_str!("../../queries/patients/allergies.sql"),
-            patient.0,
-        )
+        self.of_patient(statement!("patients", "allergies"), patient.0)
     }
 
     pub(super) fn of_patient<E: Entity>(&self, sql: &str, patient: Uuid) -> Result<Vec<Stored<E>>> {

@@ -1,6 +1,7 @@
 use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{Descriptor, Entity, Row};
 use uuid::Uuid;
 
@@ -216,7 +217,7 @@ fn all_sql(descriptor: &Descriptor) -> String {
 
 /// Adds siblings and sync state to the rows of a list, by at most three statements.
 fn add_siblings_and_sync<E>(conn: &Connection, entity: u16, rows: &mut [Stored<E>]) -> Result<()> {
-    let sql = include_str!("../../queries/read/has_siblings_or_waits.sql");
+    let sql = statement!("read", "has_siblings_or_waits");
     let mut statement = conn.prepare_cached(sql)?;
     let (has_siblings, waits): (bool, bool) =
         statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?;

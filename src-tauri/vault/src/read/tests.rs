@@ -5,6 +5,7 @@ use sync_contract::change::Address;
 use sync_contract::entity::Entity;
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::*;
+use sync_contract::statement;
 use sync_contract::{CellState, Clock, Phi, Value};
 use uuid::Uuid;
 
@@ -33,124 +34,64 @@ fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {
 fn no_hot_statement_scans_a_table() {
     let (_machine, unlocked) = clinic();
     let hot = [
-        (
-            "patients/page",
-            include_str!("../../queries/patients/page.sql"),
-        ),
+        ("patients/page", statement!("patients", "page")),
         (
             "patients/by_file_number",
-            include_str!("../../queries/patients/by_file_number.sql"),
+            statement!("patients", "by_file_number"),
         ),
-        (
-            "patients/profile",
-            include_str!("../../queries/patients/profile.sql"),
-        ),
+        ("patients/profile", statement!("patients", "profile")),
         (
             "patients/emergency_contacts",
-            include_str!("../../queries/patients/emergency_contacts.sql"),
+            statement!("patients", "emergency_contacts"),
         ),
-        (
-            "patients/allergies",
-            include_str!("../../queries/patients/allergies.sql"),
-        ),
-        (
-            "visits/of_patient",
-            include_str!("../../queries/visits/of_patient.sql"),
-        ),
-        (
-            "visits/between",
-            include_str!("../../queries/visits/between.sql"),
-        ),
-        ("visits/open", include_str!("../../queries/visits/open.sql")),
-        (
-            "visits/measurements",
-            include_str!("../../queries/visits/measurements.sql"),
-        ),
+        ("patients/allergies", statement!("patients", "allergies")),
+        ("visits/of_patient", statement!("visits", "of_patient")),
+        ("visits/between", statement!("visits", "between")),
+        ("visits/open", statement!("visits", "open")),
+        ("visits/measurements", statement!("visits", "measurements")),
         (
             "visits/measurements_at",
-            include_str!("../../queries/visits/measurements_at.sql"),
+            statement!("visits", "measurements_at"),
         ),
-        (
-            "notes/of_patient",
-            include_str!("../../queries/notes/of_patient.sql"),
-        ),
-        (
-            "notes/at_visit",
-            include_str!("../../queries/notes/at_visit.sql"),
-        ),
-        (
-            "notes/versions",
-            include_str!("../../queries/notes/versions.sql"),
-        ),
-        (
-            "notes/addenda",
-            include_str!("../../queries/notes/addenda.sql"),
-        ),
+        ("notes/of_patient", statement!("notes", "of_patient")),
+        ("notes/at_visit", statement!("notes", "at_visit")),
+        ("notes/versions", statement!("notes", "versions")),
+        ("notes/addenda", statement!("notes", "addenda")),
         (
             "appointments/between",
-            include_str!("../../queries/appointments/between.sql"),
+            statement!("appointments", "between"),
         ),
         (
             "appointments/attendees",
-            include_str!("../../queries/appointments/attendees.sql"),
+            statement!("appointments", "attendees"),
         ),
         (
             "appointments/attendees_between",
-            include_str!("../../queries/appointments/attendees_between.sql"),
+            statement!("appointments", "attendees_between"),
         ),
         (
             "appointments/of_patient",
-            include_str!("../../queries/appointments/of_patient.sql"),
+            statement!("appointments", "of_patient"),
         ),
         (
             "appointments/status_changes",
-            include_str!("../../queries/appointments/status_changes.sql"),
+            statement!("appointments", "status_changes"),
         ),
-        (
-            "outbox/waiting",
-            include_str!("../../queries/outbox/waiting.sql"),
-        ),
-        (
-            "outbox/images",
-            include_str!("../../queries/outbox/images.sql"),
-        ),
-        (
-            "outbox/row_sync",
-            include_str!("../../queries/outbox/row_sync.sql"),
-        ),
-        (
-            "outbox/rows_sync",
-            include_str!("../../queries/outbox/rows_sync.sql"),
-        ),
-        (
-            "outbox/sending",
-            include_str!("../../queries/outbox/sending.sql"),
-        ),
-        (
-            "outbox/find_refused",
-            include_str!("../../queries/outbox/find_refused.sql"),
-        ),
-        (
-            "outbox/later_images",
-            include_str!("../../queries/outbox/later_images.sql"),
-        ),
+        ("outbox/waiting", statement!("outbox", "waiting")),
+        ("outbox/images", statement!("outbox", "images")),
+        ("outbox/row_sync", statement!("outbox", "row_sync")),
+        ("outbox/rows_sync", statement!("outbox", "rows_sync")),
+        ("outbox/sending", statement!("outbox", "sending")),
+        ("outbox/find_refused", statement!("outbox", "find_refused")),
+        ("outbox/later_images", statement!("outbox", "later_images")),
         (
             "outbox/images_of_group",
-            include_str!("../../queries/outbox/images_of_group.sql"),
+            statement!("outbox", "images_of_group"),
         ),
-        (
-            "outbox/delete_rows",
-            include_str!("../../queries/outbox/delete_rows.sql"),
-        ),
-        ("audit/page", include_str!("../../queries/audit/page.sql")),
-        (
-            "audit/opening",
-            include_str!("../../queries/audit/openings.sql"),
-        ),
-        (
-            "keys/grants_to_user",
-            include_str!("../../queries/keys/grants_to_user.sql"),
-        ),
+        ("outbox/delete_rows", statement!("outbox", "delete_rows")),
+        ("audit/page", statement!("audit", "page")),
+        ("audit/opening", statement!("audit", "openings")),
+        ("keys/grants_to_user", statement!("keys", "grants_to_user")),
     ];
     for (name, sql) in hot {
         for step in plan(&unlocked, sql) {

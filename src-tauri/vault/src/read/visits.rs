@@ -4,6 +4,7 @@ use rusqlite::params;
 use sync_contract::catalog::{Addendum, Measurement, Note, NoteVersion, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
+use sync_contract::statement;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
@@ -13,10 +14,7 @@ use crate::store::rows::json;
 impl Reader<'_> {
     /// Newest first.
     pub fn visits_of(&self, patient: PatientId) -> Result<Vec<Stored<Visit>>> {
-        self.of_patient(
-            include_str!("../../queries/visits/of_patient.sql"),
-            patient.0,
-        )
+        self.of_patient(statement!("visits", "of_patient"), patient.0)
     }
 
     /// Visits of a provider that began in this time, in their order.
@@ -27,14 +25,14 @@ impl Reader<'_> {
         until: Time,
     ) -> Result<Vec<Stored<Visit>>> {
         self.list(
-            include_str!("../../queries/visits/between.sql"),
+            statement!("visits", "between"),
             params![provider.map(|id| id.0.into_bytes()), from.0, until.0],
         )
     }
 
     /// When each of these patients was last seen, by one statement; nothing sealed is opened.
     pub fn last_visits(&self, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
-        let sql = include_str!("../../queries/visits/last_of.sql");
+        let sql = statement!("visits", "last_of");
         let mut statement = self.conn.prepare_cached(sql)?;
         let wanted = json(patients.iter().map(|patient| patient.0));
         let rows = statement.query_map([wanted], moment_of_patient)?;
@@ -43,10 +41,7 @@ impl Reader<'_> {
 
     /// Visits of a provider that have not ended.
     pub fn open_visits(&self, provider: UserId) -> Result<Vec<Stored<Visit>>> {
-        self.list(
-            include_str!("../../queries/visits/open.sql"),
-            [provider.0.as_bytes()],
-        )
+        self.list(statement!("visits", "open"), [provider.0.as_bytes()])
     }
 
     /// Of one kind, or of all; in the order of their taking.
@@ -56,14 +51,14 @@ impl Reader<'_> {
         kind: Option<&str>,
     ) -> Result<Vec<Stored<Measurement>>> {
         self.list(
-            include_str!("../../queries/visits/measurements.sql"),
+            statement!("visits", "measurements"),
             params![patient.0.as_bytes(), kind],
         )
     }
 
     pub fn measurements_at(&self, visit: VisitId) -> Result<Vec<Stored<Measurement>>> {
         self.list(
-            include_str!("../../queries/visits/measurements_at.sql"),
+            statement!("visits", "measurements_at"),
             [visit.0.as_bytes()],
         )
     }
@@ -78,46 +73,31 @@ pub(super) fn moment_of_patient(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Pa
 impl Reader<'_> {
     /// Newest first.
     pub fn notes_of(&self, patient: PatientId) -> Result<Vec<Stored<Note>>> {
-        self.of_patient(
-            include_str!("../../queries/notes/of_patient.sql"),
-            patient.0,
-        )
+        self.of_patient(statement!("notes", "of_patient"), patient.0)
     }
 
     pub fn notes_at(&self, visit: VisitId) -> Result<Vec<Stored<Note>>> {
-        self.list(
-            include_str!("../../queries/notes/at_visit.sql"),
-            [visit.0.as_bytes()],
-        )
+        self.list(statement!("notes", "at_visit"), [visit.0.as_bytes()])
     }
 
     /// Of all these visits, by one statement.
     pub fn notes_at_visits(&self, visits: &[VisitId]) -> Result<Vec<Stored<Note>>> {
         let visits = json(visits.iter().map(|visit| visit.0));
-        self.list(include_str!("../../queries/notes/at_visits.sql"), [visits])
+        self.list(statement!("notes", "at_visits"), [visits])
     }
 
     /// Oldest first.
     pub fn note_versions(&self, note: NoteId) -> Result<Vec<Stored<NoteVersion>>> {
-        self.list(
-            include_str!("../../queries/notes/versions.sql"),
-            [note.0.as_bytes()],
-        )
+        self.list(statement!("notes", "versions"), [note.0.as_bytes()])
     }
 
     /// Oldest first.
     pub fn addenda(&self, note: NoteId) -> Result<Vec<Stored<Addendum>>> {
-        self.list(
-            include_str!("../../queries/notes/addenda.sql"),
-            [note.0.as_bytes()],
-        )
+        self.list(statement!("notes", "addenda"), [note.0.as_bytes()])
     }
 
     /// Of all notes of a patient, by one statement.
     pub fn addenda_of(&self, patient: PatientId) -> Result<Vec<Stored<Addendum>>> {
-        self.of_patient(
-            include_str!("../../queries/notes/addenda_of_patient.sql"),
-            patient.0,
-        )
+        self.of_patient(statement!("notes", "addenda_of_patient"), patient.0)
     }
 }

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use rusqlite::{CachedStatement, Connection};
 use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
 
@@ -45,10 +46,10 @@ impl Holdings {
     fn load(conn: &Connection) -> Result<Self> {
         let any = |sql: &str| conn.query_row(sql, [], |row| row.get(0));
         Ok(Self {
-            foreign: any(include_str!("../../queries/replica/any_unknown.sql"))?,
-            siblings: any(include_str!("../../queries/replica/any_siblings.sql"))?,
-            quarantined: any(include_str!("../../queries/quarantine/any.sql"))?,
-            queue: any(include_str!("../../queries/replica/any_waiting.sql"))?,
+            foreign: any(statement!("replica", "any_unknown"))?,
+            siblings: any(statement!("replica", "any_siblings"))?,
+            quarantined: any(statement!("quarantine", "any"))?,
+            queue: any(statement!("replica", "any_waiting"))?,
         })
     }
 }

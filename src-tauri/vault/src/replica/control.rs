@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::PullPosition;
 use sync_contract::pull::{BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen};
+use sync_contract::statement;
 use sync_contract::{Malformed, Wire, Writer};
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ const VERSION_CHARS_MAX: usize = 32;
 
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
     let (cursor, control_position) = tail(conn)?;
-    let sql = include_str!("../../queries/replica/first_bootstrap.sql");
+    let sql = statement!("replica", "first_bootstrap");
     let token: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
     Ok(PullPosition {
         cursor,
@@ -29,7 +30,7 @@ pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
 }
 
 fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
-    let sql = include_str!("../../queries/replica/position.sql");
+    let sql = statement!("replica", "position");
     let stored: Option<(Option<Vec<u8>>, u64)> = conn
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -56,13 +57,13 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
         false => cursor,
     };
     let bytes = cursor.map(|cursor| cursor.to_bytes());
-    let set = include_str!("../../queries/replica/set_position.sql");
+    let set = statement!("replica", "set_position");
     conn.prepare_cached(set)?
         .execute(params![bytes, control_position.max(last)])?;
     match (&pull.bootstrap, &page.bootstrap) {
         (Some(_), Some(token)) => put_bootstrap(conn, token),
         (Some(asked), None) => {
-            let end = include_str!("../../queries/replica/end_bootstrap.sql");
+            let end = statement!("replica", "end_bootstrap");
             conn.execute(end, [asked.number])?;
             Ok(())
         }
@@ -71,7 +72,7 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
 }
 
 fn put_bootstrap(conn: &Connection, token: &BootstrapToken) -> Result<()> {
-    let sql = include_str!("../../queries/replica/put_bootstrap.sql");
+    let sql = statement!("replica", "put_bootstrap");
     conn.prepare_cached(sql)?
         .execute(params![token.number, token.to_bytes()])?;
     Ok(())
@@ -93,7 +94,7 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
                 .iter()
                 .try_for_each(|seen| store_last_seen(conn, seen))?,
             Control::Unknown { kind, .. } => {
-                let sql_insert = include_str!("../../queries/replica/insert_control.sql");
+                let sql_insert = statement!("replica", "insert_control");
                 conn.execute(sql_insert, params![item.number, kind, item.to_bytes()])?;
             }
         }
@@ -107,7 +108,7 @@ fn store_last_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
         version.len() <= VERSION_CHARS_MAX && version.chars().all(allowed)
     };
     let version = seen.version.as_deref().filter(is_plain);
-    let sql_insert = include_str!("../../queries/replica/set_last_seen.sql");
+    let sql_insert = statement!("replica", "set_last_seen");
     conn.prepare_cached(sql_insert)?
         .execute(params![seen.device_number, seen.at_us, version])?;
     Ok(())
@@ -116,7 +117,7 @@ fn store_last_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
 impl Vault {
     /// Returns when the server last saw the clinic's other devices, by number; unreported ones are missing.
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
-        let sql = include_str!("../../queries/replica/last_seen.sql");
+        let sql = statement!("replica", "last_seen");
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             Ok(DeviceLastSeen {
@@ -132,7 +133,7 @@ impl Vault {
 
 /// Marks this device as revoked if its own row, which an admin signed, is.
 pub(super) fn revoke(conn: &Connection, now_us: i64) -> Result<bool> {
-    let sql = include_str!("../../queries/replica/revoke.sql");
+    let sql = statement!("replica", "revoke");
     let revoked = conn.execute(sql, [now_us])? > 0;
     if !revoked {
         tracing::warn!(
@@ -145,14 +146,14 @@ pub(super) fn revoke(conn: &Connection, now_us: i64) -> Result<bool> {
 fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<()> {
     let mut writer = Writer::new();
     writer.list(users, |w, user| w.uuid(*user));
-    let sql = include_str!("../../queries/replica/set_scope.sql");
+    let sql = statement!("replica", "set_scope");
     conn.execute(sql, params![writer.finish(), compartments])?;
     Ok(())
 }
 
 /// The users that have joined this device at the server, and the numbers of the compartments that they bring.
 pub(super) fn scope(conn: &Connection) -> Result<(Vec<Uuid>, Vec<u8>)> {
-    let sql = include_str!("../../queries/replica/scope.sql");
+    let sql = statement!("replica", "scope");
     let stored: Option<(Vec<u8>, Vec<u8>)> = conn
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;

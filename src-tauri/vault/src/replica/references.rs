@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use sync_contract::entity::CREATED;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{Catalog, Value};
 use uuid::Uuid;
 
@@ -55,7 +56,7 @@ struct ForeignKey {
 
 impl ForeignKey {
     fn of_table(conn: &Connection, table: &str) -> Result<Vec<Self>> {
-        let sql = include_str!("../../queries/replica/foreign_keys.sql");
+        let sql = statement!("replica", "foreign_keys");
         let mut statement = conn.prepare_cached(sql)?;
         let mut rows = statement.query([table])?;
         let mut keys: Vec<Self> = Vec::new();

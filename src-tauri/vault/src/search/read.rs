@@ -10,6 +10,7 @@ use sync_contract::catalog::Patient;
 use sync_contract::cell_header::each_cell_header;
 use sync_contract::change::{Address, associated_data};
 use sync_contract::entity::Entity;
+use sync_contract::statement;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -164,8 +165,7 @@ pub(super) fn all(
         share => last / count * share,
     };
     let gather = |conn: &Connection, share: i64| -> Result<Gathered> {
-        let mut statement =
-            conn.prepare_cached(include_str!("../../queries/search/patients.sql"))?;
+        let mut statement = conn.prepare_cached(statement!("search", "patients"))?;
         let mut opener = Opener::new(tenant, epochs);
         let mut builder = Builder::default();
         let rows = statement.query([bound(share), bound(share + 1)])?;
@@ -197,7 +197,7 @@ pub(super) fn all(
 }
 
 fn last_row(conn: &Connection) -> Result<i64> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/search/last_row.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("search", "last_row"))?;
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
@@ -210,7 +210,6 @@ pub(super) fn some(
 ) -> Result<()> {
     let list: Vec<_> = ids.map(|id| format!("\"{}\"", id.simple())).collect();
     let list = format!("[{}]", list.join(","));
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/search/patients_of.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("search", "patients_of"))?;
     opener.read_all(statement.query([list])?, each)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::Connection;
 use sync_contract::catalog::{GrantKind, KeyGrant, Role, UserRole};
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{Catalog, Compartment, Entity, Right, Value, Writer};
 use uuid::Uuid;
 
@@ -55,7 +56,7 @@ pub(crate) fn open_grants(
     user: Uuid,
     keys: &UserKeys,
 ) -> Result<Grants> {
-    let sql = include_str!("../../queries/keys/grants_to_user.sql");
+    let sql = statement!("keys", "grants_to_user");
     let mut statement = conn.prepare_cached(sql)?;
     let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([user.as_bytes()])?;
@@ -153,7 +154,7 @@ pub(crate) fn load_rights(
 /// # Errors
 /// `Altered`.
 pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Uuid>> {
-    let sql = include_str!("../../queries/people/memberships_of.sql");
+    let sql = statement!("people", "memberships_of");
     let mut statement = conn.prepare_cached(sql)?;
     let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([user.as_bytes()])?;

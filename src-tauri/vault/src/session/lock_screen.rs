@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sync_contract::ids::UserId;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -24,7 +25,7 @@ impl Vault {
     pub fn people(&self) -> Result<Vec<LockScreenUser>> {
         let mut statement = self
             .conn
-            .prepare_cached(include_str!("../../queries/people/lock_screen.sql"))?;
+            .prepare_cached(statement!("people", "lock_screen"))?;
         let rows = statement.query_map([], |row| {
             let roles: Option<String> = row.get(4)?;
             Ok(LockScreenUser {
@@ -42,7 +43,7 @@ impl Vault {
 
     /// When each user last signed in on this device, in microseconds since 1970: by its audit log.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<UserId, i64>> {
-        let sql = include_str!("../../queries/people/last_sign_ins.sql");
+        let sql = statement!("people", "last_sign_ins");
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             Ok((UserId(Uuid::from_bytes(row.get(0)?)), row.get(1)?))

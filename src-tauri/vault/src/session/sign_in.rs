@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_contract::catalog::{Device, User};
 use sync_contract::ids::UserId;
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{Entity, FieldRef, Value};
 use uuid::Uuid;
 
@@ -264,7 +265,7 @@ fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Opt
 
 /// By what the row shows: for the throttle, which asks for no proof.
 fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
-    let sql = include_str!("../../queries/people/account.sql");
+    let sql = statement!("people", "account");
     let result = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));
     Ok(result.optional()?)
 }
@@ -292,15 +293,14 @@ impl Account {
 
 /// The wrong passwords that were tried for a user on this device.
 fn load_tries(conn: &Connection, user: Uuid) -> Result<Attempts> {
-    let sql = include_str!("../../queries/people/failed_attempts.sql");
+    let sql = statement!("people", "failed_attempts");
     let result = conn.query_row(sql, [user.as_bytes()], |row| attempts(row, 0));
     Ok(result.optional()?.unwrap_or_default())
 }
 
 /// Of everybody, by one statement.
 fn load_all_tries(conn: &Connection) -> Result<Vec<(Uuid, Attempts)>> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/people/all_failed_attempts.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("people", "all_failed_attempts"))?;
     let result = statement.query_map([], |row| {
         Ok((Uuid::from_bytes(row.get(0)?), attempts(row, 1)?))
     })?;
@@ -319,7 +319,7 @@ fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
 
 pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/people/set_failed_attempts.sql"),
+        statement!("people", "set_failed_attempts"),
         params![
             user.as_bytes(),
             attempts.failures,
@@ -334,7 +334,7 @@ pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) ->
 
 fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/people/forget_failed_attempts.sql"),
+        statement!("people", "forget_failed_attempts"),
         [user.as_bytes()],
     )?;
     Ok(())

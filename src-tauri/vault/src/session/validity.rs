@@ -1,5 +1,6 @@
 use rusqlite::{Connection, OptionalExtension};
 use sync_contract::catalog::{FormerKey, User};
+use sync_contract::statement;
 use sync_contract::{Entity, Value};
 
 use crate::error::{Error, Result};
@@ -15,7 +16,7 @@ impl Session {
     /// # Errors
     /// `KeysReplaced`, `Inactive`, `Altered`.
     pub(crate) fn require_active(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
-        let sql = include_str!("../../queries/people/key_and_state.sql");
+        let sql = statement!("people", "key_and_state");
         let mut statement = conn.prepare_cached(sql)?;
         let own = self.keys.public().verify;
         let state = statement.query_row([self.user.as_bytes()], |row| {

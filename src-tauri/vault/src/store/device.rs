@@ -5,6 +5,7 @@
 
 use rusqlite::{Connection, params};
 use sync_contract::clock::{Clock, HybridClock};
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -25,14 +26,14 @@ impl DeviceRow {
     pub fn insert(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
         let never = Clock::default().to_array();
         conn.execute(
-            include_str!("../../queries/device/insert.sql"),
+            statement!("device", "insert"),
             params![id.as_bytes(), number, never, [0_u8; 32]],
         )?;
         Ok(())
     }
 
     pub fn load(conn: &Connection) -> Result<Self> {
-        let mut statement = conn.prepare_cached(include_str!("../../queries/device/load.sql"))?;
+        let mut statement = conn.prepare_cached(statement!("device", "load"))?;
         Ok(statement.query_row([], |row| {
             Ok(Self {
                 id: Uuid::from_bytes(row.get(0)?),
@@ -63,7 +64,7 @@ impl DeviceRow {
     }
 
     pub fn save(&self, conn: &Connection) -> Result<()> {
-        let mut statement = conn.prepare_cached(include_str!("../../queries/device/save.sql"))?;
+        let mut statement = conn.prepare_cached(statement!("device", "save"))?;
         statement.execute(params![
             self.clock.last.to_array(),
             self.audit_number,

@@ -1,6 +1,7 @@
 //! Takes everything of the clinic off this device.
 
 use rusqlite::Connection;
+use sync_contract::statement;
 
 use crate::error::Result;
 
@@ -35,7 +36,7 @@ fn overwrite_free_pages(conn: &mut Connection) -> Result<()> {
     transaction.execute_batch("create table free_pages (bytes blob)")?;
     let mut left = free * page_bytes;
     while left > 0 {
-        let sql = include_str!("../../queries/replica/overwrite_free_pages.sql");
+        let sql = statement!("replica", "overwrite_free_pages");
         transaction.execute(sql, [left.min(BYTES_AT_ONCE)])?;
         left -= BYTES_AT_ONCE;
     }
@@ -56,7 +57,7 @@ fn write_back(conn: &Connection) -> Result<()> {
 
 /// All but the few that stay: a table of a later version goes without being named here.
 fn tables(conn: &Connection) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(include_str!("../../queries/replica/tables.sql"))?;
+    let mut statement = conn.prepare(statement!("replica", "tables"))?;
     let names = statement.query_map([], |row| row.get(0))?;
     Ok(names.collect::<rusqlite::Result<_>>()?)
 }

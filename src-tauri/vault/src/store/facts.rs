@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 use sync_contract::Writer;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
@@ -33,7 +34,7 @@ pub(crate) fn insert_facts(
         facts.audit_key.as_bytes(),
     );
     conn.execute(
-        include_str!("../../queries/vault/insert_facts.sql"),
+        statement!("vault", "insert_facts"),
         params![
             facts.vault.as_bytes(),
             facts.tenant.as_bytes(),
@@ -51,7 +52,7 @@ pub(crate) fn insert_facts(
 type StoredFacts = (Uuid, Uuid, String, [u8; 32], [u8; 16]);
 
 pub(crate) fn read_facts(conn: &Connection) -> Result<StoredFacts> {
-    let read = conn.query_row(include_str!("../../queries/vault/facts.sql"), [], |row| {
+    let read = conn.query_row(statement!("vault", "facts"), [], |row| {
         let (vault, tenant) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
         Ok((vault, tenant, row.get(2)?, row.get(3)?, row.get(4)?))
     });

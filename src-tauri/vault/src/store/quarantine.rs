@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{CellState, Code, Wire};
 use uuid::Uuid;
 
@@ -75,7 +76,7 @@ pub struct QuarantinedCell {
 
 /// Everything quarantined, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<QuarantinedCell>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/quarantine/list.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("quarantine", "list"))?;
     let mut rows = statement.query([])?;
     let mut quarantined = Vec::new();
     while let Some(row) = rows.next()? {
@@ -86,8 +87,7 @@ pub fn list(conn: &Connection) -> Result<Vec<QuarantinedCell>> {
 
 /// Returns what may be valid by now, a row at a time: its cells and its siblings.
 pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/quarantine/of_reason.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("quarantine", "of_reason"))?;
     let mut states: Vec<RowState> = Vec::new();
     for reason in QuarantineReason::ALL
         .iter()
@@ -134,7 +134,7 @@ fn read(row: &Row<'_>) -> Result<QuarantinedCell> {
 
 /// The same cell twice is quarantined once.
 pub(crate) fn quarantine(conn: &Connection, quarantined: &QuarantinedCell) -> Result<()> {
-    conn.prepare_cached(include_str!("../../queries/quarantine/insert.sql"))?
+    conn.prepare_cached(statement!("quarantine", "insert"))?
         .execute(params![
             quarantined.entity,
             quarantined.row.as_bytes(),
@@ -150,14 +150,14 @@ pub(crate) fn quarantine(conn: &Connection, quarantined: &QuarantinedCell) -> Re
 
 /// Removes what was quarantined of a row, since the server sent a newer version.
 pub(crate) fn forget_row(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
-    conn.prepare_cached(include_str!("../../queries/quarantine/forget_row.sql"))?
+    conn.prepare_cached(statement!("quarantine", "forget_row"))?
         .execute(params![entity, row.as_bytes()])?;
     Ok(())
 }
 
 /// Removes what [`that_may_heal`] returned of the row, before it is tried again.
 pub(crate) fn forget_healing(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
-    conn.prepare_cached(include_str!("../../queries/quarantine/forget_healing.sql"))?
+    conn.prepare_cached(statement!("quarantine", "forget_healing"))?
         .execute(params![entity, row.as_bytes()])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
+use sync_contract::statement;
 
 use crate::error::{Error, Result};
 
@@ -28,20 +29,15 @@ pub fn newest() -> i32 {
 
 /// The version of the file; 0 for one without any table of ours.
 pub fn version(conn: &Connection) -> Result<i32> {
-    let present: bool = conn.query_row(
-        include_str!("../../queries/schema/has_history.sql"),
-        [],
-        |row| row.get(0),
-    )?;
+    let present: bool =
+        conn.query_row(statement!("schema", "has_history"), [], |row| row.get(0))?;
     if !present {
         return Ok(0);
     }
     let newest = conn
-        .query_row(
-            include_str!("../../queries/schema/newest_applied.sql"),
-            [],
-            |row| row.get::<_, Option<i32>>(0),
-        )
+        .query_row(statement!("schema", "newest_applied"), [], |row| {
+            row.get::<_, Option<i32>>(0)
+        })
         .optional()?;
     Ok(newest.flatten().unwrap_or(0))
 }
@@ -61,7 +57,7 @@ pub struct Migration {
 pub fn migrations(conn: &Connection) -> Result<Vec<Migration>> {
     let mut migrations = Vec::new();
     if version(conn)? > 0 {
-        let mut applied = conn.prepare(include_str!("../../queries/schema/applied.sql"))?;
+        let mut applied = conn.prepare(statement!("schema", "applied"))?;
         let rows = applied.query_map([], |row| {
             Ok(Migration {
                 version: row.get(0)?,
@@ -124,7 +120,7 @@ pub fn down(conn: &mut Connection, to: i32) -> Result<()> {
     for (number, way_back) in WAYS_BACK.iter().rev() {
         if *number <= current && *number > to {
             transaction.execute_batch(way_back)?;
-            transaction.execute(include_str!("../../queries/schema/forget.sql"), [number])?;
+            transaction.execute(statement!("schema", "forget"), [number])?;
         }
     }
     transaction.commit()?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Rows, params};
 use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{CellState, Wire};
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use crate::store::rows::{blob, empty, json, load};
 
 /// Returns the unresolved siblings of a row's declared cells.
 pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/store/siblings.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("store", "siblings"))?;
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
     let mut siblings = Vec::new();
     while let Some(row) = rows.next()? {
@@ -29,14 +30,13 @@ pub fn siblings_of_rows(
     entity: u16,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/store/siblings_of_rows.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("store", "siblings_of_rows"))?;
     by_row(statement.query(params![entity, json(ids)])?)
 }
 
 /// Returns the siblings of every row of an entity; rows without any are absent.
 pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let sql = include_str!("../../queries/store/siblings_of_entity.sql");
+    let sql = statement!("store", "siblings_of_entity");
     let mut statement = conn.prepare_cached(sql)?;
     by_row(statement.query([entity])?)
 }
@@ -58,9 +58,9 @@ pub fn store_siblings(
     id: Uuid,
     siblings: &[CellState],
 ) -> Result<()> {
-    conn.prepare_cached(include_str!("../../queries/store/siblings_delete.sql"))?
+    conn.prepare_cached(statement!("store", "siblings_delete"))?
         .execute(params![entity, id.as_bytes()])?;
-    let mut insert = conn.prepare_cached(include_str!("../../queries/store/sibling_insert.sql"))?;
+    let mut insert = conn.prepare_cached(statement!("store", "sibling_insert"))?;
     for sibling in siblings {
         insert.execute(params![
             entity,
@@ -76,8 +76,7 @@ pub fn store_siblings(
 
 /// Cells of entities or versions that this program does not know; none when it knows all of the row.
 pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/store/unknown_cells.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("store", "unknown_cells"))?;
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
     let mut loaded: Option<RowState> = None;
     while let Some(row) = rows.next()? {
@@ -96,9 +95,9 @@ pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
 /// Replaces the unknown cells of a row.
 pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
     let id = state.row.as_bytes();
-    conn.prepare_cached(include_str!("../../queries/store/unknown_cells_delete.sql"))?
+    conn.prepare_cached(statement!("store", "unknown_cells_delete"))?
         .execute(params![state.entity, id])?;
-    let sql = include_str!("../../queries/store/unknown_cell_insert.sql");
+    let sql = statement!("store", "unknown_cell_insert");
     let mut insert = conn.prepare_cached(sql)?;
     let cells = state.cells.iter().map(|cell| (cell, false));
     let siblings = state.siblings.iter().map(|sibling| (sibling, true));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_contract::messages::SignIn;
+use sync_contract::statement;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
 use crate::error::{Error, Result};
@@ -50,7 +51,7 @@ impl Vault {
             .tag(&server_tag_input(&self.facts, Some((url, ca_pem))));
         let tx = immediate(&mut self.conn)?;
         tx.execute(
-            include_str!("../../queries/vault/set_server.sql"),
+            statement!("vault", "set_server"),
             params![url, ca_pem, now_us],
         )?;
         set_tag(&tx, &tag)?;
@@ -62,7 +63,7 @@ impl Vault {
     pub fn forget_server(&mut self) -> Result<()> {
         let tag = self.tag_key().tag(&server_tag_input(&self.facts, None));
         let tx = immediate(&mut self.conn)?;
-        tx.execute(include_str!("../../queries/vault/forget_server.sql"), [])?;
+        tx.execute(statement!("vault", "forget_server"), [])?;
         set_tag(&tx, &tag)?;
         tx.commit()?;
         Ok(())
@@ -84,7 +85,7 @@ impl Unlocked {
 }
 
 fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/vault/server.sql"))?;
+    let mut statement = conn.prepare_cached(statement!("vault", "server"))?;
     Ok(statement.query_row([], connected).optional()?)
 }
 
@@ -103,7 +104,7 @@ fn read_tagged(
     facts: &Facts,
     tags: &BTreeMap<u16, TagKey>,
 ) -> Result<(Option<ServerConnection>, bool)> {
-    let sql = include_str!("../../queries/vault/tagged_server.sql");
+    let sql = statement!("vault", "tagged_server");
     let mut statement = conn.prepare_cached(sql)?;
     let (server, stored): (_, Vec<u8>) = statement.query_row([], |row| {
         let is_there = row.get_ref(0)? != ValueRef::Null;
@@ -117,7 +118,7 @@ fn read_tagged(
 }
 
 fn set_tag(conn: &Connection, tag: &[u8; CLINIC_TAG_LEN]) -> Result<()> {
-    let sql = include_str!("../../queries/vault/set_server_tag.sql");
+    let sql = statement!("vault", "set_server_tag");
     conn.execute(sql, [tag.as_slice()])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 use sync_contract::catalog::TenantStatus;
 use sync_contract::ids::{DeviceId, TenantId};
+use sync_contract::statement;
 
 use crate::error::{Error, Result};
 use crate::store::device::{DeviceRow, us};
@@ -26,7 +27,7 @@ impl Vault {
         let device = DeviceRow::load(&self.conn)?;
         let named: Option<(String, String)> = self
             .conn
-            .query_row(include_str!("../../queries/vault/clinic.sql"), [], |row| {
+            .query_row(statement!("vault", "clinic"), [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
@@ -50,25 +51,21 @@ impl Vault {
     /// The IANA name of the first facility's time zone; `None` on a device that has joined and has not bootstrapped
     /// yet.
     pub fn time_zone(&self) -> Result<Option<String>> {
-        let sql = include_str!("../../queries/vault/time_zone.sql");
+        let sql = statement!("vault", "time_zone");
         Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
     }
 
     /// The server answered just now.
     pub fn note_contact(&mut self) -> Result<()> {
         let now_us = self.now_us()?;
-        self.conn.execute(
-            include_str!("../../queries/vault/note_contact.sql"),
-            [now_us],
-        )?;
+        self.conn
+            .execute(statement!("vault", "note_contact"), [now_us])?;
         Ok(())
     }
 
     /// Every device number that this clinic has given out, for the server to begin after them.
     pub fn device_numbers(&self) -> Result<Vec<u32>> {
-        let mut statement = self
-            .conn
-            .prepare(include_str!("../../queries/vault/device_numbers.sql"))?;
+        let mut statement = self.conn.prepare(statement!("vault", "device_numbers"))?;
         let numbers = statement.query_map([], |row| row.get(0))?;
         Ok(numbers.collect::<rusqlite::Result<_>>()?)
     }

@@ -14,6 +14,7 @@ use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
+use sync_contract::statement;
 use sync_contract::{CellSpec, CellState, Clock, FieldRef, Value};
 use uuid::Uuid;
 
@@ -62,7 +63,7 @@ impl Trust {
             periods: HashMap::new(),
             keys: HashMap::new(),
         };
-        let sql = include_str!("../../queries/replica/admin_roles.sql");
+        let sql = statement!("replica", "admin_roles");
         let mut statement = conn.prepare_cached(sql)?;
         let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([admin_role.as_bytes().as_slice()])?;
@@ -72,7 +73,7 @@ impl Trust {
                 trust.note_admin(&row);
             }
         }
-        let sql = include_str!("../../queries/replica/signing_keys.sql");
+        let sql = statement!("replica", "signing_keys");
         let mut statement = conn.prepare_cached(sql)?;
         let reader = RowReader::new(User::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([])?;

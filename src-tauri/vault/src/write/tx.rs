@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Transaction;
 use sync_contract::field::Time;
 use sync_contract::ids::{TenantId, UserId, new_id};
+use sync_contract::statement;
 use sync_contract::{CellWrite, Clock, Entity};
 use uuid::Uuid;
 
@@ -145,7 +146,7 @@ impl WriteTx<'_> {
 
     pub(crate) fn delete_draft(&mut self, entity: u16, row: Uuid) -> Result<()> {
         self.sql.execute(
-            include_str!("../../queries/drafts/delete.sql"),
+            statement!("drafts", "delete"),
             rusqlite::params![self.session.user.as_bytes(), entity, row.as_bytes()],
         )?;
         Ok(())

@@ -1,6 +1,7 @@
 //! Sign-in secrets, which only a user's password makes: compared with their hash, with a growing wait after wrong ones.
 
 use sync_contract::Code;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::{is_equal, sha256};
@@ -28,14 +29,14 @@ pub async fn check(
     let device_number = i64::from(device_number.unwrap_or(0));
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/find_user.sql"),
+        statement!("devices", "find_user"),
         &[&tenant, &user],
     )
     .await?
     .ok_or(Code::NotFound)?;
     let earlier = statements::first(
         transaction,
-        include_str!("../../queries/devices/sign_in_wait.sql"),
+        statement!("devices", "sign_in_wait"),
         &[&tenant, &user, &device_number],
     )
     .await?;
@@ -55,7 +56,7 @@ pub async fn check(
     if is_right && row.get("is_active") {
         statements::run(
             transaction,
-            include_str!("../../queries/devices/reset_sign_in_failures.sql"),
+            statement!("devices", "reset_sign_in_failures"),
             &[&tenant, &user, &device_number],
         )
         .await?;
@@ -65,7 +66,7 @@ pub async fn check(
     let wait_s = f64::from(wait_s(failures));
     statements::run(
         transaction,
-        include_str!("../../queries/devices/note_sign_in_failure.sql"),
+        statement!("devices", "note_sign_in_failure"),
         &[&tenant, &user, &device_number, &failures, &wait_s],
     )
     .await?;

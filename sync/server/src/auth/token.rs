@@ -6,6 +6,7 @@ use futures_util::future::try_join;
 use quick_cache::sync::Cache;
 use sync_contract::Code;
 use sync_contract::protocol::Bearer;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::sha256;
@@ -36,7 +37,7 @@ pub type Callers = Arc<Cache<[u8; 32], Caller>>;
 
 pub const CALLERS_MAX: usize = 4096;
 
-const ENTER: &str = include_str!("../../queries/devices/enter_by_token.sql");
+const ENTER: &str = statement!("devices", "enter_by_token");
 
 /// The hash of a token as a client presented it.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! One-use codes for empty clinics, each of 130 bits.
 
 use sha2::{Digest, Sha256};
+use sync_contract::statement;
 use tokio_postgres::Client;
 
 /// Crockford's alphabet: no I, L, O or U to be misread.
@@ -56,7 +57,7 @@ pub async fn create(
     let hash = code_hash(code.as_str());
     client
         .execute(
-            include_str!("../../queries/enrolment/insert_clinic_code.sql"),
+            statement!("enrolment", "insert_clinic_code"),
             &[&hash.as_slice(), &name, &valid_hours],
         )
         .await?;

@@ -1,6 +1,7 @@
 //! Devices' numbers and keys, and the users who may manage them.
 
 use sync_contract::right::rights_from_text;
+use sync_contract::statement;
 use sync_contract::{Code, Right};
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ use crate::problem::Result;
 pub async fn take_number(transaction: &Transaction<'_>, tenant: Uuid) -> Result<u32> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/take_number.sql"),
+        statement!("devices", "take_number"),
         &[&tenant],
     )
     .await?
@@ -27,7 +28,7 @@ pub async fn take_number(transaction: &Transaction<'_>, tenant: Uuid) -> Result<
 pub async fn insert_number(transaction: &Transaction<'_>, tenant: Uuid, number: i64) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/devices/insert_number.sql"),
+        statement!("devices", "insert_number"),
         &[&tenant, &number],
     )
     .await?;
@@ -47,7 +48,7 @@ pub async fn register(
 ) -> Result<()> {
     let registered = statements::run(
         transaction,
-        include_str!("../../queries/devices/register.sql"),
+        statement!("devices", "register"),
         &[&tenant, &i64::from(number), &device, &public_key],
     )
     .await?;
@@ -68,7 +69,7 @@ pub async fn device_of_number(
 ) -> Result<Option<(Uuid, Vec<u8>)>> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/device_of_number.sql"),
+        statement!("devices", "device_of_number"),
         &[&tenant, &i64::from(number)],
     )
     .await?
@@ -89,7 +90,7 @@ pub async fn public_key(
 ) -> Result<Vec<u8>> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/find_key.sql"),
+        statement!("devices", "find_key"),
         &[&tenant, &i64::from(device_number)],
     )
     .await?
@@ -109,7 +110,7 @@ pub async fn require_right(
 ) -> Result<()> {
     let roles = statements::all(
         transaction,
-        include_str!("../../queries/devices/rights_of_user.sql"),
+        statement!("devices", "rights_of_user"),
         &[&tenant, &user],
     )
     .await?;
@@ -133,7 +134,7 @@ pub async fn signing_key(
 ) -> Result<Vec<u8>> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/find_user.sql"),
+        statement!("devices", "find_user"),
         &[&tenant, &user],
     )
     .await?

@@ -2,6 +2,7 @@
 
 use sync_contract::Code;
 use sync_contract::pull::Cursor;
+use sync_contract::statement;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ pub struct FeedHead {
 }
 
 /// The statement of [`lock`].
-pub const LOCK: &str = include_str!("../../queries/push/lock_head.sql");
+pub const LOCK: &str = statement!("push", "lock_head");
 
 /// Locks the clinic's head until the transaction ends: everything that is read afterwards stays as it is.
 ///
@@ -39,7 +40,7 @@ pub async fn lock(transaction: &Transaction<'_>, tenant: Uuid) -> Result<FeedHea
 /// # Errors
 /// `NotFound` for a clinic that is not here.
 pub async fn read(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Cursor> {
-    let text = include_str!("../../queries/pull/head.sql");
+    let text = statement!("pull", "head");
     let row = statements::first(transaction, text, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
@@ -58,7 +59,7 @@ pub async fn advance(
     let seq = signed(position.seq)?;
     statements::run(
         transaction,
-        include_str!("../../queries/push/advance_head.sql"),
+        statement!("push", "advance_head"),
         &[
             &tenant,
             &position.timeline,

@@ -1,6 +1,7 @@
 //! Invitations: sealed bundles that wait for a new device, found by the hash of a code that the server never learns.
 
 use sync_contract::Code;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::sha256;
@@ -28,7 +29,7 @@ pub async fn enter_by_code(transaction: &Transaction<'_>, code: &[u8; 32]) -> Re
     let find_hash = sha256(code);
     let credential = statements::first(
         transaction,
-        include_str!("../../queries/enrolment/enter_by_code.sql"),
+        statement!("enrolment", "enter_by_code"),
         &[&find_hash.as_slice()],
     )
     .await?
@@ -45,7 +46,7 @@ pub async fn find(
 ) -> Result<Option<Invitation>> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/enrolment/find_invitation.sql"),
+        statement!("enrolment", "find_invitation"),
         &[&tenant, &find_hash.as_slice()],
     )
     .await?;
@@ -67,7 +68,7 @@ pub async fn find(
 pub async fn use_up(transaction: &Transaction<'_>, invitation: &Invitation) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/enrolment/use_invitation.sql"),
+        statement!("enrolment", "use_invitation"),
         &[&invitation.tenant, &invitation.find_hash.as_slice()],
     )
     .await?;

@@ -4,6 +4,7 @@ use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts,
 };
 use futures_util::future::try_join;
+use sync_contract::statement;
 use thiserror::Error;
 use tokio_postgres::{Config, NoTls};
 use uuid::Uuid;
@@ -80,7 +81,7 @@ impl Database {
     pub async fn ping(&self) -> Result<()> {
         let connection = self.pool.get().await?;
         let ping = connection
-            .prepare_cached(include_str!("../../queries/ping.sql"))
+            .prepare_cached(statement!("connection", "ping"))
             .await?;
         connection.query_one(&ping, &[]).await?;
         Ok(())
@@ -123,7 +124,7 @@ impl Connection {
 }
 
 /// The statement of [`enter`].
-pub const ENTER: &str = include_str!("../../queries/enter_tenant.sql");
+pub const ENTER: &str = statement!("connection", "enter_tenant");
 
 /// Names the tenant until the end of this transaction.
 pub async fn enter(transaction: &Transaction<'_>, tenant: Uuid) -> Result<()> {
@@ -167,7 +168,7 @@ fn parse(address: &str) -> Result<Config, OpenError> {
 
 async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {
     let row = client
-        .query_one(include_str!("../../queries/own_role.sql"), &[])
+        .query_one(statement!("roles", "own_role"), &[])
         .await
         .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
     let refusals = [

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sync_contract::statement;
 use thiserror::Error;
 use tokio_postgres::Client;
 
@@ -94,17 +95,14 @@ pub async fn up(client: &mut Client, app_role: &str) -> Result<Vec<i32>, SchemaE
     check_serving_role(client, app_role).await?;
     // two operators at once: the second waits and finds nothing to do
     client
-        .query_one(include_str!("../../queries/lock_migrations.sql"), &[])
+        .query_one(statement!("migrations", "lock_migrations"), &[])
         .await?;
     let report = embedded::migrations::runner()
         .run_async(client)
         .await
         .map_err(|error| SchemaError::Migration(format!("{error}: {}", cause_of(&error))))?;
     let grants = client
-        .query(
-            include_str!("../../queries/grants_for_role.sql"),
-            &[&app_role],
-        )
+        .query(statement!("roles", "grants_for_role"), &[&app_role])
         .await?;
     for grant in grants {
         client.batch_execute(grant.get("statement")).await?;
@@ -118,7 +116,7 @@ pub async fn up(client: &mut Client, app_role: &str) -> Result<Vec<i32>, SchemaE
 
 /// A role that is not there yet is refused when it is granted something.
 async fn check_serving_role(client: &Client, role: &str) -> Result<(), SchemaError> {
-    let sql = include_str!("../../queries/serving_role.sql");
+    let sql = statement!("roles", "serving_role");
     let Some(row) = client.query_opt(sql, &[&role]).await? else {
         return Ok(());
     };
@@ -136,7 +134,7 @@ async fn check_serving_role(client: &Client, role: &str) -> Result<(), SchemaErr
 /// Goes back to version `to`, or by one. All steps or none. Returns which versions were undone.
 pub async fn down(client: &mut Client, to: Option<i32>) -> Result<Vec<i32>, SchemaError> {
     client
-        .query_one(include_str!("../../queries/lock_migrations.sql"), &[])
+        .query_one(statement!("migrations", "lock_migrations"), &[])
         .await?;
     let mut numbers: Vec<i32> = applied(client).await?.iter().map(|a| a.number).collect();
     numbers.reverse();
@@ -152,10 +150,7 @@ pub async fn down(client: &mut Client, to: Option<i32>) -> Result<Vec<i32>, Sche
             .ok_or(SchemaError::NoWayBack(*number))?;
         transaction.batch_execute(way_back.1).await?;
         transaction
-            .execute(
-                include_str!("../../queries/forget_migration.sql"),
-                &[number],
-            )
+            .execute(statement!("migrations", "forget_migration"), &[number])
             .await?;
     }
     transaction.commit().await?;
@@ -171,14 +166,14 @@ struct Applied {
 
 async fn applied(client: &Client) -> Result<Vec<Applied>, SchemaError> {
     let present: bool = client
-        .query_one(include_str!("../../queries/has_migrations.sql"), &[])
+        .query_one(statement!("migrations", "has_migrations"), &[])
         .await?
         .get("present");
     if !present {
         return Ok(Vec::new());
     }
     let rows = client
-        .query(include_str!("../../queries/applied_migrations.sql"), &[])
+        .query(statement!("migrations", "applied_migrations"), &[])
         .await?;
     Ok(rows
         .iter()

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use futures_util::future::try_join;
 use sync_contract::merge::sort_siblings;
+use sync_contract::statement;
 use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire};
 use uuid::Uuid;
 
@@ -24,10 +25,10 @@ pub async fn load(
     let entities: Vec<i32> = keys.iter().map(|key| i32::from(key.entity)).collect();
     let ids: Vec<Uuid> = keys.iter().map(|key| key.row).collect();
     let siblings = transaction
-        .prepare_cached(include_str!("../../queries/rows/siblings.sql"))
+        .prepare_cached(statement!("rows", "siblings"))
         .await?;
     let unknown = transaction
-        .prepare_cached(include_str!("../../queries/rows/unknown_cells.sql"))
+        .prepare_cached(statement!("rows", "unknown_cells"))
         .await?;
     let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&tenant, &entities, &ids];
     let (siblings, unknown) = try_join(
@@ -136,10 +137,10 @@ pub async fn write(
     rows: &[&LoadedRow],
 ) -> Result<(), WriteError> {
     let had_siblings = rows.iter().filter(|row| row.stored.has_siblings);
-    let drop_siblings = include_str!("../../queries/rows/delete_siblings.sql");
+    let drop_siblings = statement!("rows", "delete_siblings");
     remove(transaction, tenant, had_siblings, drop_siblings).await?;
     let had_unknown_cells = rows.iter().filter(|row| row.stored.has_unknown_cells);
-    let drop_unknown_cells = include_str!("../../queries/rows/delete_unknown_cells.sql");
+    let drop_unknown_cells = statement!("rows", "delete_unknown_cells");
     remove(transaction, tenant, had_unknown_cells, drop_unknown_cells).await?;
 
     let (mut siblings, mut unknown) = (Arrays::default(), Arrays::default());
@@ -151,11 +152,11 @@ pub async fn write(
             unknown.push(row, cell);
         }
     }
-    let insert_siblings = include_str!("../../queries/rows/insert_siblings.sql");
+    let insert_siblings = statement!("rows", "insert_siblings");
     siblings
         .insert(transaction, tenant, insert_siblings)
         .await?;
-    let insert_unknown_cells = include_str!("../../queries/rows/insert_unknown_cells.sql");
+    let insert_unknown_cells = statement!("rows", "insert_unknown_cells");
     unknown
         .insert(transaction, tenant, insert_unknown_cells)
         .await

@@ -4,6 +4,7 @@
 
 use futures_util::future::try_join3;
 use futures_util::{TryStreamExt, pin_mut};
+use sync_contract::statement;
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
     cell_header::{CellHeader, read_cell_headers, write_cell_headers},
@@ -21,7 +22,7 @@ use crate::problem::Problem;
 use crate::problem::Result;
 
 /// `$1` is `off` while rows are to be found by their ctid and by nothing else.
-pub const PLAN_BY_CTID: &str = include_str!("../../queries/rows/plan_by_ctid.sql");
+pub const PLAN_BY_CTID: &str = statement!("rows", "plan_by_ctid");
 
 /// A row of a table, without siblings and unknown cells, and its sequence number in the feed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
+use sync_contract::statement;
 use sync_contract::{Code, Value, Wire};
 use uuid::Uuid;
 
@@ -78,7 +79,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
         insert(&transaction, of_chain, &fresh).await?;
         statements::run(
             &transaction,
-            include_str!("../../queries/audit/advance_chain.sql"),
+            statement!("audit", "advance_chain"),
             &[
                 &caller.tenant,
                 &i64::from(number),
@@ -146,7 +147,7 @@ fn read(bytes: &[u8]) -> Result<Link, Code> {
 async fn find_chain(transaction: &Transaction<'_>, caller: Caller) -> Result<ChainEnd> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/audit/chain.sql"),
+        statement!("audit", "chain"),
         &[&caller.tenant, &i64::from(caller.device_number)],
     )
     .await?
@@ -177,7 +178,7 @@ async fn check_known(
     }
     let rows = statements::all(
         transaction,
-        include_str!("../../queries/audit/known_entries.sql"),
+        statement!("audit", "known_entries"),
         &[&caller.tenant, &i64::from(caller.device_number), &sent],
     )
     .await?;
@@ -211,7 +212,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
     let patients: Vec<Option<Uuid>> = each(links, |entry| entry.patient);
     statements::run(
         transaction,
-        include_str!("../../queries/audit/insert_entries.sql"),
+        statement!("audit", "insert_entries"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

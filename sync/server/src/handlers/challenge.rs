@@ -1,6 +1,7 @@
 //! A device asks for the nonce that it has to sign.
 
 use sync_contract::messages::{Challenge, ChallengeAnswer};
+use sync_contract::statement;
 
 use crate::db::pool::Database;
 use crate::db::{devices, statements};
@@ -19,14 +20,14 @@ pub async fn handle(database: &Database, call: Challenge) -> Result<ChallengeAns
     devices::public_key(&transaction, call.tenant, call.device_number).await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/delete_expired_challenges.sql"),
+        statement!("devices", "delete_expired_challenges"),
         &[&call.tenant, &number],
     )
     .await?;
     let nonce: [u8; 32] = rand::random();
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/insert_challenge.sql"),
+        statement!("devices", "insert_challenge"),
         &[
             &call.tenant,
             &nonce.as_slice(),

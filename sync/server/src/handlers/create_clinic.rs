@@ -2,6 +2,7 @@
 
 use sync_contract::Code;
 use sync_contract::messages::{CreateClinic, Done};
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::crypto::verify;
@@ -42,7 +43,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     let transaction = connection.without_tenant().await?;
     let clinic_code = statements::first(
         &transaction,
-        include_str!("../../queries/enrolment/find_clinic_code.sql"),
+        statement!("enrolment", "find_clinic_code"),
         &[&hash.as_slice()],
     )
     .await?
@@ -62,7 +63,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     }
     let opened = statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/open_clinic.sql"),
+        statement!("enrolment", "open_clinic"),
         &[
             &tenant,
             &random_id(),
@@ -77,7 +78,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     }
     let taken = statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/use_clinic_code.sql"),
+        statement!("enrolment", "use_clinic_code"),
         &[&hash.as_slice(), &tenant],
     )
     .await?;
@@ -86,7 +87,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     }
     statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/insert_founder.sql"),
+        statement!("enrolment", "insert_founder"),
         &[
             &tenant,
             &call.founder,
@@ -112,7 +113,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
 async fn is_same_clinic(transaction: &Transaction<'_>, call: &CreateClinic) -> Result<bool> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/enrolment/find_clinic.sql"),
+        statement!("enrolment", "find_clinic"),
         &[&call.tenant],
     )
     .await?;

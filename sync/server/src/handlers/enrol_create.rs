@@ -1,6 +1,7 @@
 //! An admin leaves a sealed bundle for a new device; the server never learns the code that opens it.
 
 use sync_contract::messages::{Done, EnrolCreate};
+use sync_contract::statement;
 use sync_contract::{Code, Right};
 use uuid::Uuid;
 
@@ -33,7 +34,7 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
     feed_head::lock(&transaction, tenant).await?;
     let inserted = statements::run(
         &transaction,
-        include_str!("../../queries/devices/insert_credential.sql"),
+        statement!("devices", "insert_credential"),
         &[
             &call.find_hash.as_slice(),
             &"enrolment",
@@ -48,7 +49,7 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
     let number = devices::take_number(&transaction, tenant).await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/insert_invitation.sql"),
+        statement!("enrolment", "insert_invitation"),
         &[
             &tenant,
             &call.find_hash.as_slice(),

@@ -10,6 +10,7 @@ use sync_contract::entity::Entity;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Bearer;
 use sync_contract::pull::{Control, ControlItem, Cursor};
+use sync_contract::statement;
 
 use crate::auth::token::{Caller, PresentedToken, TokenHolder};
 use crate::db::pool::Connection;
@@ -190,7 +191,7 @@ async fn page_for_revoked(
     let number = i64::from(caller.device_number);
     let keys = statements::all(
         transaction,
-        include_str!("../../queries/pull/proof_of_revocation.sql"),
+        statement!("pull", "proof_of_revocation"),
         &[&caller.tenant, &number, &user, &user_role, &device],
     )
     .await?;

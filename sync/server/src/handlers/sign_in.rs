@@ -1,6 +1,7 @@
 //! A user joins a device by the sign-in secret that their password makes.
 
 use sync_contract::messages::{SignIn, SignInAnswer};
+use sync_contract::statement;
 
 use crate::auth::secret;
 use crate::auth::token::Caller;
@@ -26,7 +27,7 @@ pub async fn handle(database: &Database, caller: Caller, call: SignIn) -> Result
     }
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/join_user.sql"),
+        statement!("devices", "join_user"),
         &[&tenant, &i64::from(caller.device_number), &call.user],
     )
     .await?;

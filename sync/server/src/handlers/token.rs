@@ -2,6 +2,7 @@
 
 use sync_contract::Code;
 use sync_contract::messages::{Token, TokenAnswer};
+use sync_contract::statement;
 
 use crate::auth::token::{Caller, token_hash};
 use crate::crypto::verify;
@@ -33,7 +34,7 @@ pub async fn handle(
     verify(&public_key, &input, &call.signature)?;
     let challenge = statements::first(
         &transaction,
-        include_str!("../../queries/devices/take_challenge.sql"),
+        statement!("devices", "take_challenge"),
         &[&tenant, &call.nonce.as_slice(), &number],
     )
     .await?;
@@ -45,13 +46,13 @@ pub async fn handle(
     let lasts_s = f64::from(TOKEN_LASTS_S);
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/delete_expired_tokens.sql"),
+        statement!("devices", "delete_expired_tokens"),
         &[&tenant, &number],
     )
     .await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/note_last_seen.sql"),
+        statement!("devices", "note_last_seen"),
         &[&tenant, &number, &version],
     )
     .await?;
@@ -62,13 +63,13 @@ pub async fn handle(
     last_seen::send(&transaction, caller).await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/insert_credential.sql"),
+        statement!("devices", "insert_credential"),
         &[&hash.as_slice(), &"token", &tenant, &lasts_s],
     )
     .await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/insert_token.sql"),
+        statement!("devices", "insert_token"),
         &[&tenant, &hash.as_slice(), &number, &lasts_s],
     )
     .await?;

@@ -1,6 +1,7 @@
 //! Control items: instructions to one device, in order, until the device has acknowledged them.
 
 use sync_contract::pull::{Control, ControlItem};
+use sync_contract::statement;
 use sync_contract::{Code, Wire, Writer};
 
 use crate::auth::token::Caller;
@@ -23,7 +24,7 @@ pub async fn enqueue(
     let (kind, bytes) = parts(&wire).ok_or(Code::Internal)?;
     statements::run(
         transaction,
-        include_str!("../../queries/devices/insert_control_item.sql"),
+        statement!("devices", "insert_control_item"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),
@@ -53,7 +54,7 @@ pub fn item(row: &tokio_postgres::Row) -> Result<Option<ControlItem>> {
 pub async fn acknowledge(transaction: &Transaction<'_>, caller: Caller, number: u64) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/devices/delete_control.sql"),
+        statement!("devices", "delete_control"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use sync_contract::pull::{ControlItem, Cursor, RowState};
+use sync_contract::statement;
 use sync_contract::{Catalog, Code};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -44,7 +45,7 @@ impl Feed {
     ) -> Result<Feed> {
         let lines = statements::all(
             transaction,
-            include_str!("../../queries/pull/feed.sql"),
+            statement!("pull", "feed"),
             &[
                 &caller.tenant,
                 &i64::from(caller.device_number),
@@ -100,7 +101,7 @@ async fn history_mark(
     let number = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
     let row = statements::first(
         transaction,
-        include_str!("../../queries/pull/history_mark.sql"),
+        statement!("pull", "history_mark"),
         &[&tenant, &head.timeline, &number],
     )
     .await?
@@ -162,7 +163,7 @@ pub async fn groups_after(
     let bytes_max = i64::try_from(examined_max * KEY_BYTES).map_err(|_| Code::Internal)?;
     let rows = statements::all(
         transaction,
-        include_str!("../../queries/pull/groups_after.sql"),
+        statement!("pull", "groups_after"),
         &[&tenant, &seq, &groups_max, &bytes_max],
     )
     .await?;

@@ -6,6 +6,7 @@
 use sync_contract::Right;
 use sync_contract::pull::{Control, DeviceLastSeen};
 use sync_contract::right::rights_from_text;
+use sync_contract::statement;
 
 use crate::auth::token::Caller;
 use crate::db::statements;
@@ -25,7 +26,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     let number = i64::from(caller.device_number);
     let due = statements::first(
         transaction,
-        include_str!("../../queries/devices/last_seen_due.sql"),
+        statement!("devices", "last_seen_due"),
         &[&caller.tenant, &number, &SENT_EVERY_S],
     )
     .await?;
@@ -41,7 +42,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
         control_number += 1;
         statements::run(
             transaction,
-            include_str!("../../queries/devices/delete_control_of_kind.sql"),
+            statement!("devices", "delete_control_of_kind"),
             &[&caller.tenant, &number, &KIND],
         )
         .await?;
@@ -55,7 +56,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     }
     statements::run(
         transaction,
-        include_str!("../../queries/devices/note_last_seen_sent.sql"),
+        statement!("devices", "note_last_seen_sent"),
         &[&caller.tenant, &number, &control_number],
     )
     .await?;
@@ -66,7 +67,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
 pub async fn forget(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/devices/forget_last_seen_sent.sql"),
+        statement!("devices", "forget_last_seen_sent"),
         &[&caller.tenant, &i64::from(caller.device_number)],
     )
     .await?;
@@ -77,7 +78,7 @@ pub async fn forget(transaction: &Transaction<'_>, caller: Caller) -> Result<()>
 async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<DeviceLastSeen>> {
     let rows = statements::all(
         transaction,
-        include_str!("../../queries/devices/last_seen_of_others.sql"),
+        statement!("devices", "last_seen_of_others"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),
@@ -103,7 +104,7 @@ async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<Dev
 async fn may_manage_devices(transaction: &Transaction<'_>, caller: Caller) -> Result<bool> {
     let roles = statements::all(
         transaction,
-        include_str!("../../queries/devices/rights_on_device.sql"),
+        statement!("devices", "rights_on_device"),
         &[&caller.tenant, &i64::from(caller.device_number)],
     )
     .await?;

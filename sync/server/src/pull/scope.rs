@@ -5,6 +5,7 @@
 
 use sync_contract::catalog::GrantKind;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, Cursor};
+use sync_contract::statement;
 use sync_contract::{Catalog, Code, Compartment, Descriptor};
 use uuid::Uuid;
 
@@ -52,7 +53,7 @@ impl ScopeState {
 pub async fn read(transaction: &Transaction<'_>, caller: Caller) -> Result<ScopeState> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/current_scope.sql"),
+        statement!("devices", "current_scope"),
         &[&caller.tenant, &i64::from(caller.device_number)],
     )
     .await?
@@ -139,7 +140,7 @@ async fn enqueue(
     let number = i64::from(caller.device_number);
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/lock_scope.sql"),
+        statement!("devices", "lock_scope"),
         &[&caller.tenant, &number],
     )
     .await?;
@@ -167,7 +168,7 @@ async fn enqueue(
     }
     statements::run(
         transaction,
-        include_str!("../../queries/devices/save_scope.sql"),
+        statement!("devices", "save_scope"),
         &[
             &caller.tenant,
             &number,

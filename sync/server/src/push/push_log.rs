@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sync_contract::statement;
 use sync_contract::{Code, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
@@ -44,7 +45,7 @@ pub struct LogEntry {
 
 /// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
 pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<(i64, [u8; 32])> {
-    let text = include_str!("../../queries/push/staff_stamp.sql");
+    let text = statement!("push", "staff_stamp");
     let row = statements::first(transaction, text, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
@@ -59,7 +60,7 @@ pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<
 /// # Errors
 /// `NotFound` for a device that is not here.
 pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Result<DeviceChain> {
-    let text = include_str!("../../queries/push/device_chain.sql");
+    let text = statement!("push", "device_chain");
     let number = i64::from(caller.device_number);
     let row = statements::first(transaction, text, &[&caller.tenant, &number])
         .await?
@@ -82,7 +83,7 @@ pub async fn decisions(
     tenant: Uuid,
     groups: &[Uuid],
 ) -> Result<HashMap<Uuid, Decision>> {
-    let text = include_str!("../../queries/push/known_groups.sql");
+    let text = statement!("push", "known_groups");
     let rows = statements::all(transaction, text, &[&tenant, &groups]).await?;
     let mut decisions = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -143,7 +144,7 @@ pub async fn append(
         .collect();
     statements::run(
         transaction,
-        include_str!("../../queries/push/insert_groups.sql"),
+        statement!("push", "insert_groups"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sync_contract::catalog::Tenant;
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::merge::{merge, release};
+use sync_contract::statement;
 use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Rejection, Value};
 use uuid::Uuid;
 
@@ -143,8 +144,8 @@ impl RowSet {
         tenant: Uuid,
         changed: &BTreeSet<RowKey>,
     ) -> Result<(), WriteError> {
-        let defer = include_str!("../../queries/push/defer_constraints.sql");
-        let check = include_str!("../../queries/push/check_constraints.sql");
+        let defer = statement!("push", "defer_constraints");
+        let check = statement!("push", "check_constraints");
         transaction.batch_execute(defer).await?;
         self.write(transaction, tenant, changed).await?;
         transaction.batch_execute(check).await?;

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 use sync_contract::every_entity::CREATED_AT;
+use sync_contract::statement;
 use sync_contract::{Catalog, CellSpec, Clock, FieldSpec, Kind, Wire};
 
 use super::*;
@@ -197,9 +198,9 @@ fn a_new_row_is_written_without_building_a_table() {
         .iter()
         .map(|descriptor| columns::of(descriptor));
     let inserts = rows.map(|columns| columns.insert.as_str()).chain([
-        include_str!("../../../queries/outbox/insert.sql"),
-        include_str!("../../../queries/outbox/insert_row.sql"),
-        include_str!("../../../queries/audit/insert.sql"),
+        statement!("outbox", "insert"),
+        statement!("outbox", "insert_row"),
+        statement!("audit", "insert"),
     ]);
     for sql in inserts {
         let mut statement = conn.prepare(&format!("explain {sql}")).unwrap();

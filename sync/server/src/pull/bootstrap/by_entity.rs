@@ -1,6 +1,7 @@
 //! The classes that go entity by entity: the clinic itself, who its patients are, its coming week.
 
 use sync_contract::pull::{BootstrapClass, RowState};
+use sync_contract::statement;
 use sync_contract::{Catalog, Code};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -98,7 +99,7 @@ async fn unknown(
     let known: Vec<i32> = Catalog::ALL.iter().map(|d| i32::from(d.number)).collect();
     let entries = statements::all(
         reading.transaction,
-        include_str!("../../../queries/bootstrap/unknown_entities.sql"),
+        statement!("bootstrap", "unknown_entities"),
         &[
             &reading.tenant,
             &reading.upto,

@@ -1,0 +1,55 @@
+-- name: attendees
+select t.*
+from appointment_patients as t
+where t.appointment = ?1
+    and t.deleted_at is null
+order by t.id
+
+-- name: attendees_between
+select t.*
+from appointments
+join appointment_patients as t on t.appointment = appointments.id
+where appointments.starts < ?2
+    and appointments.ends > ?1
+    and appointments.deleted_at is null
+    and t.deleted_at is null
+order by t.id
+
+-- name: between
+select t.*
+from appointments as t
+where t.starts < ?3
+    and t.ends > ?2
+    and (?1 is null or t.provider = ?1)
+    and t.deleted_at is null
+order by t.starts
+
+-- name: next_of
+select
+    p.patient,
+    min(a.starts)
+from json_each(?1) as wanted
+join appointment_patients as p
+    on p.patient = unhex(wanted.value)
+join appointments as a
+    on a.id = p.appointment
+where p.deleted_at is null
+    and a.deleted_at is null
+    and a.starts >= ?2
+    and a.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')
+group by p.patient
+
+-- name: of_patient
+select t.*
+from appointment_patients
+join appointments as t on t.id = appointment_patients.appointment
+where appointment_patients.patient = ?1
+    and appointment_patients.deleted_at is null
+    and t.deleted_at is null
+order by t.starts desc
+
+-- name: status_changes
+select t.*
+from appointment_status_changes as t
+where t.appointment = ?1
+order by t.created_at

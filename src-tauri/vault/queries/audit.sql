@@ -1,0 +1,98 @@
+-- name: acknowledged
+select
+    audit_sent_number,
+    audit_sent_hash
+from device
+
+-- name: chain
+select
+    number,
+    entry,
+    at_us,
+    user_id,
+    action,
+    resource,
+    resource_id,
+    patient,
+    outcome,
+    severity
+from audit
+where device = ?1
+order by number
+
+-- name: insert
+insert into audit (
+    device,
+    number,
+    at_us,
+    user_id,
+    session,
+    opens,
+    action,
+    resource,
+    resource_id,
+    patient,
+    outcome,
+    severity,
+    retention_until_us,
+    entry
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+
+-- name: newest_key
+select t.*
+from key_grants as t
+where t.kind = 'AUDIT'
+    and t.public_key is not null
+order by t.epoch desc
+
+-- name: note_read
+insert into read_log (user_id, patient, at_us)
+values (?1, ?2, ?3)
+on conflict (user_id, patient) do update
+set at_us = excluded.at_us
+where read_log.at_us <= ?4
+
+-- name: note_sent
+update device
+set
+    audit_sent_number = ?1,
+    audit_sent_hash = ?2
+
+-- name: openings
+select
+    audit.session,
+    audit.entry
+from json_each(?1) as wanted
+join audit on audit.session = wanted.value
+where audit.device = ?2
+    and audit.opens = 1
+order by audit.number
+
+-- name: own_entry
+select audit.entry
+from audit
+join device on device.number = audit.device
+where audit.number = ?1
+
+-- name: page
+select entry
+from audit
+where device = (select number from device)
+    and (?1 is null or user_id = ?1)
+    and (?2 is null or patient = ?2)
+    and (?3 is null or action = ?3)
+    and (?4 is null or at_us >= ?4)
+    and (?5 is null or at_us < ?5)
+    and (?6 is null or outcome = ?6)
+    and (?7 is null or severity = ?7)
+    and (?8 is null or number < ?8)
+order by number desc
+limit ?9
+
+-- name: unsent
+select audit.entry
+from audit
+join device on device.number = audit.device
+where audit.number > device.audit_sent_number
+order by audit.number

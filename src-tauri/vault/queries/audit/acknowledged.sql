@@ -1,4 +1,0 @@
-select
-    audit_sent_number,
-    audit_sent_hash
-from device

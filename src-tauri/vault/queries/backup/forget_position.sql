@@ -1,1 +1,0 @@
-delete from pull_position

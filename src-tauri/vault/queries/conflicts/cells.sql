@@ -1,8 +1,0 @@
-select distinct
-    entity,
-    row_id,
-    cell
-from cell_siblings
-order by
-    row_id,
-    cell

@@ -1,4 +1,0 @@
-delete from drafts
-where author = ?1
-    and entity = ?2
-    and row_id = ?3

@@ -1,3 +1,0 @@
-select audit
-from admin_signed_actions
-where action = ?1

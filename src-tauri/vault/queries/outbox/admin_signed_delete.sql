@@ -1,3 +1,0 @@
-delete from admin_signed_actions
-where action = ?1
-    and state = 'PENDING'

@@ -1,5 +1,0 @@
-select
-    state,
-    code
-from admin_signed_actions
-where action = ?1

@@ -1,4 +1,0 @@
-select
-    number,
-    hash
-from push_chain

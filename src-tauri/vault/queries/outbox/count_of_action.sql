@@ -1,3 +1,0 @@
-select count(*)
-from queue
-where action = ?1

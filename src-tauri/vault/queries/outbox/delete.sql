@@ -1,2 +1,0 @@
-delete from queue
-where seq = ?1

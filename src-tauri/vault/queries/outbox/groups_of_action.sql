@@ -1,5 +1,0 @@
-select
-    seq,
-    bytes
-from queue
-where action = ?1

@@ -1,6 +1,0 @@
-select
-    not exists (
-        select 1
-        from queue
-        where seq > ?1
-    )

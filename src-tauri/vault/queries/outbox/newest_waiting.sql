@@ -1,5 +1,0 @@
-select group_id
-from queue
-where state = 'WAITING'
-order by seq desc
-limit 1

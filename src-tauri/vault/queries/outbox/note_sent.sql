@@ -1,3 +1,0 @@
-update queue
-set state = 'SENDING'
-where seq = ?1

@@ -1,3 +1,0 @@
-update queue
-set state = 'WAITING'
-where state = 'SENDING'

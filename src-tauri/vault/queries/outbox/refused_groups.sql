@@ -1,3 +1,0 @@
-select bytes
-from queue
-where state = 'REJECTED'

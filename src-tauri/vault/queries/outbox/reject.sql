@@ -1,5 +1,0 @@
-update queue
-set
-    state = 'REJECTED',
-    rejection = ?2
-where seq = ?1

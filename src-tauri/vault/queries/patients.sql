@@ -1,0 +1,45 @@
+-- name: allergies
+select t.*
+from allergies as t
+where t.patient = ?1
+    and t.deleted_at is null
+order by t.id
+
+-- name: by_file_number
+select t.*
+from patients as t
+where t.file_number_blind = ?1
+    and t.deleted_at is null
+order by t.id
+
+-- name: emergency_contacts
+select t.*
+from emergency_contacts as t
+where t.patient = ?1
+    and t.deleted_at is null
+order by t.id
+
+-- name: ids
+select id
+from patients
+where deleted_at is null
+    and (?1 is null or status = ?1)
+    and (?2 is null or dietitian = ?2)
+
+-- name: page
+select t.*
+from patients as t
+where t.id > ?3
+    and t.deleted_at is null
+    and (?1 is null or t.status = ?1)
+    and (?2 is null or t.dietitian = ?2)
+order by t.id
+limit ?4
+
+-- name: profile
+select t.*
+from patient_profiles as t
+where t.patient = ?1
+    and t.deleted_at is null
+order by t.id
+limit 1

@@ -1,0 +1,128 @@
+-- name: account
+select id
+from users
+where (lower(username) = lower(?1) or lower(email) = lower(?1))
+    and deleted_at is null
+    and wrapped_keys is not null
+order by lower(username) = lower(?1) desc
+limit 1
+
+-- name: all_failed_attempts
+select
+    user_id,
+    failures,
+    wait_ms,
+    failed_wall_ms,
+    failed_uptime_ms,
+    failed_boot
+from sign_in_tries
+
+-- name: devices
+select t.*
+from devices as t
+where t.deleted_at is null
+order by t.number
+
+-- name: failed_attempts
+select
+    failures,
+    wait_ms,
+    failed_wall_ms,
+    failed_uptime_ms,
+    failed_boot
+from sign_in_tries
+where user_id = ?1
+
+-- name: forget_failed_attempts
+delete from sign_in_tries
+where user_id = ?1
+
+-- name: key_and_state
+select
+    signing_key,
+    coalesce(is_active, 0) and deleted_at is null
+from users
+where id = ?1
+
+-- name: last_sign_ins
+select
+    user_id,
+    max(at_us)
+from audit
+where action = 'sign in'
+    and outcome = 'DONE'
+    and user_id is not null
+group by user_id
+
+-- name: lock_screen
+select
+    users.id,
+    users.username,
+    users.first_name,
+    users.last_name,
+    group_concat(roles.name, char(10))
+from users
+left join user_roles on user_roles.user = users.id
+    and user_roles.deleted_at is null
+left join roles on roles.id = user_roles.role
+    and roles.deleted_at is null
+where users.deleted_at is null
+    and users.is_active = 1
+    and users.wrapped_keys is not null
+    and users.username is not null
+group by users.id
+order by
+    users.last_name,
+    users.first_name,
+    users.id
+
+-- name: members_of
+select t.*
+from user_roles as t
+where t.role = ?1
+    and t.deleted_at is null
+order by t.id
+
+-- name: memberships
+select t.*
+from user_roles as t
+where t.deleted_at is null
+order by t.id
+
+-- name: memberships_of
+select t.*
+from user_roles as t
+where t.user = ?1
+    and t.deleted_at is null
+order by t.id
+
+-- name: roles
+select t.*
+from roles as t
+where t.deleted_at is null
+order by t.name, t.id
+
+-- name: set_failed_attempts
+insert into sign_in_tries (user_id, failures, wait_ms, failed_wall_ms, failed_uptime_ms, failed_boot)
+values (?1, ?2, ?3, ?4, ?5, ?6)
+on conflict (user_id) do update
+set
+    failures = excluded.failures,
+    wait_ms = excluded.wait_ms,
+    failed_wall_ms = excluded.failed_wall_ms,
+    failed_uptime_ms = excluded.failed_uptime_ms,
+    failed_boot = excluded.failed_boot
+
+-- name: user_named
+select t.*
+from users as t
+where lower(t.username) = lower(?1)
+    and t.deleted_at is null
+order by t.id
+limit 1
+
+-- name: users
+select t.*
+from users as t
+where t.deleted_at is null
+order by t.last_name, t.first_name, t.id

@@ -1,8 +1,0 @@
-select
-    user_id,
-    failures,
-    wait_ms,
-    failed_wall_ms,
-    failed_uptime_ms,
-    failed_boot
-from sign_in_tries

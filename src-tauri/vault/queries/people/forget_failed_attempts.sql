@@ -1,2 +1,0 @@
-delete from sign_in_tries
-where user_id = ?1

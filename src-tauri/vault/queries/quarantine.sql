@@ -1,0 +1,67 @@
+-- name: any
+select exists (
+    select 1
+    from quarantined
+)
+
+-- name: forget_healing
+delete from quarantined
+where entity = ?1
+    and row_id = ?2
+    and reason in ('UNKNOWN_SECRET', 'UNKNOWN_SIGNER', 'NOT_ADMIN')
+
+-- name: forget_row
+delete from quarantined
+where entity = ?1
+    and row_id = ?2
+
+-- name: insert
+insert or ignore into quarantined (
+    entity,
+    row_id,
+    cell,
+    patient,
+    is_sibling,
+    reason,
+    state,
+    quarantined_at
+) values (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    ?6,
+    ?7,
+    ?8
+)
+
+-- name: list
+select
+    entity,
+    row_id,
+    cell,
+    patient,
+    is_sibling,
+    reason,
+    state,
+    quarantined_at
+from quarantined
+order by id
+
+-- name: of_reason
+select
+    entity,
+    row_id,
+    cell,
+    patient,
+    is_sibling,
+    reason,
+    state,
+    quarantined_at
+from quarantined
+where reason = ?1
+order by
+    entity,
+    row_id,
+    id

@@ -1,0 +1,210 @@
+-- name: admin_roles
+select t.*
+from user_roles t
+where t.role = ?1
+
+-- name: any_siblings
+select exists (
+    select 1
+    from cell_siblings
+)
+
+-- name: any_unknown
+select exists (
+    select 1
+    from unknown_cells
+)
+
+-- name: any_waiting
+select exists (
+    select 1
+    from queue
+)
+
+-- name: end_bootstrap
+delete from bootstraps
+where number = ?1
+
+-- name: first_bootstrap
+select token
+from bootstraps
+order by number
+limit 1
+
+-- name: foreign_keys
+select
+    id,
+    "table",
+    "from",
+    coalesce("to", 'id')
+from pragma_foreign_key_list(?1)
+order by
+    id,
+    seq
+
+-- name: insert_control
+insert or ignore into control (
+    number,
+    kind,
+    item
+) values (
+    ?1,
+    ?2,
+    ?3
+)
+
+-- name: last_seen
+select
+    device_number,
+    at_us,
+    version
+from devices_last_seen
+
+-- name: overwrite_free_pages
+insert into free_pages (
+    bytes
+)
+values (
+    zeroblob(?1)
+)
+
+-- name: position
+select
+    cursor,
+    control_position
+from pull_position
+
+-- name: put_bootstrap
+insert into bootstraps (
+    number,
+    token
+) values (
+    ?1,
+    ?2
+)
+on conflict (number) do update
+set token = excluded.token
+
+-- name: revoke
+update device
+set revoked_at = coalesce(revoked_at, ?1)
+where exists (
+    select 1
+    from devices as own
+    where own.id = device.id
+        and (own.revoked_at is not null or own.deleted_at is not null)
+)
+
+-- name: scope
+select
+    users,
+    compartments
+from scope
+
+-- name: set_last_seen
+insert into devices_last_seen (
+    device_number,
+    at_us,
+    version
+) values (
+    ?1,
+    ?2,
+    ?3
+)
+on conflict (device_number) do update
+set
+    at_us = excluded.at_us,
+    version = excluded.version
+
+-- name: set_offset
+update device
+set clock_offset_ms = ?1
+
+-- name: set_position
+insert into pull_position (
+    one,
+    cursor,
+    control_position
+) values (
+    1,
+    ?1,
+    ?2
+)
+on conflict (one) do update
+set
+    cursor = excluded.cursor,
+    control_position = excluded.control_position
+
+-- name: set_scope
+insert into scope (
+    one,
+    users,
+    compartments
+) values (
+    1,
+    ?1,
+    ?2
+)
+on conflict (one) do update
+set
+    users = excluded.users,
+    compartments = excluded.compartments
+
+-- name: signing_keys
+select t.*
+from users as t
+where t.signing_key is not null
+
+-- name: tables
+select name
+from sqlite_schema
+where type = 'table'
+    and name not like 'sqlite%'
+    and name not in ('refinery_schema_history', 'vault_file', 'device', 'connection', 'audit')
+
+-- name: waiting
+select
+    (
+        select count(*)
+        from queue
+        where state <> 'REJECTED'
+    ),
+    (
+        select coalesce(sum(cells), 0)
+        from queue
+        where state <> 'REJECTED'
+    ),
+    (
+        select audit_number - audit_sent_number
+        from device
+    ),
+    (
+        select count(*)
+        from queue
+        where state = 'REJECTED'
+    ),
+    (
+        select count(*)
+        from quarantined
+    ),
+    (
+        select count(*)
+        from (
+            select distinct
+                entity,
+                row_id,
+                cell
+            from cell_siblings
+        )
+    )
+
+-- name: waiting_groups
+select queue.bytes
+from queue_rows
+join queue
+    on queue.seq = queue_rows.seq
+where queue_rows.entity = ?1
+    and queue_rows.row_id = ?2
+    and queue.state <> 'REJECTED'
+    and queue.admin_signed <> 2
+order by queue.seq

@@ -1,3 +1,0 @@
-select t.*
-from user_roles t
-where t.role = ?1

@@ -1,4 +1,0 @@
-select exists (
-    select 1
-    from queue
-)

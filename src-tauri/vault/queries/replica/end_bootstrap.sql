@@ -1,2 +1,0 @@
-delete from bootstraps
-where number = ?1

@@ -1,4 +1,0 @@
-select token
-from bootstraps
-order by number
-limit 1

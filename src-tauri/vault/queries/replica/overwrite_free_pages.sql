@@ -1,6 +1,0 @@
-insert into free_pages (
-    bytes
-)
-values (
-    zeroblob(?1)
-)

@@ -1,4 +1,0 @@
-select
-    cursor,
-    control_position
-from pull_position

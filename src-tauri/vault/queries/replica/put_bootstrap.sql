@@ -1,9 +1,0 @@
-insert into bootstraps (
-    number,
-    token
-) values (
-    ?1,
-    ?2
-)
-on conflict (number) do update
-set token = excluded.token

@@ -1,4 +1,0 @@
-select
-    users,
-    compartments
-from scope

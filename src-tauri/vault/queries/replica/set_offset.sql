@@ -1,2 +1,0 @@
-update device
-set clock_offset_ms = ?1

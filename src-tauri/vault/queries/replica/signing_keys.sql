@@ -1,3 +1,0 @@
-select t.*
-from users as t
-where t.signing_key is not null

@@ -1,0 +1,23 @@
+-- name: applied
+select
+    version,
+    name,
+    applied_on
+from refinery_schema_history
+order by version
+
+-- name: forget
+delete from refinery_schema_history
+where version = ?1
+
+-- name: has_history
+select exists (
+    select 1
+    from sqlite_schema
+    where type = 'table'
+        and name = 'refinery_schema_history'
+)
+
+-- name: newest_applied
+select max(version)
+from refinery_schema_history

@@ -1,2 +1,0 @@
-delete from refinery_schema_history
-where version = ?1

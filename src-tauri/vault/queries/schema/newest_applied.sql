@@ -1,2 +1,0 @@
-select max(version)
-from refinery_schema_history

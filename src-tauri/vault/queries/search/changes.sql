@@ -1,3 +1,0 @@
-select distinct patient
-from patient_changes
-where number > ?1

@@ -1,2 +1,0 @@
-select coalesce(max(rowid), 0)
-from patients

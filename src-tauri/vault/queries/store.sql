@@ -1,0 +1,99 @@
+-- name: sibling_insert
+insert into cell_siblings (
+    entity,
+    row_id,
+    cell,
+    clock,
+    generation,
+    state
+) values (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    ?6
+)
+
+-- name: siblings
+select state
+from cell_siblings
+where entity = ?1
+    and row_id = ?2
+order by
+    cell,
+    clock,
+    generation
+
+-- name: siblings_delete
+delete from cell_siblings
+where entity = ?1
+    and row_id = ?2
+
+-- name: siblings_of_entity
+select
+    row_id,
+    state
+from cell_siblings
+where entity = ?1
+order by
+    row_id,
+    cell,
+    clock,
+    generation
+
+-- name: siblings_of_rows
+select
+    row_id,
+    state
+from cell_siblings
+where entity = ?1
+    and row_id in (
+        select unhex(value)
+        from json_each(?2)
+    )
+order by
+    row_id,
+    cell,
+    clock,
+    generation
+
+-- name: unknown_cell_insert
+insert into unknown_cells (
+    entity,
+    row_id,
+    cell,
+    patient,
+    clock,
+    generation,
+    is_sibling,
+    state
+) values (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    ?6,
+    ?7,
+    ?8
+)
+
+-- name: unknown_cells
+select
+    patient,
+    is_sibling,
+    state
+from unknown_cells
+where entity = ?1
+    and row_id = ?2
+order by
+    is_sibling,
+    cell,
+    clock,
+    generation
+
+-- name: unknown_cells_delete
+delete from unknown_cells
+where entity = ?1
+    and row_id = ?2

@@ -1,8 +1,0 @@
-select state
-from cell_siblings
-where entity = ?1
-    and row_id = ?2
-order by
-    cell,
-    clock,
-    generation

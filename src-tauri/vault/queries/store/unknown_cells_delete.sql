@@ -1,3 +1,0 @@
-delete from unknown_cells
-where entity = ?1
-    and row_id = ?2

@@ -1,0 +1,77 @@
+-- name: clinic
+select
+    name,
+    status
+from tenants
+
+-- name: device_numbers
+select number
+from devices
+union
+select number
+from device_numbers
+union
+select number
+from device
+order by number
+
+-- name: facts
+select
+    id,
+    tenant,
+    recovery,
+    audit_key,
+    tag
+from vault_file
+
+-- name: forget_server
+delete from connection
+
+-- name: insert_facts
+insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, created_at)
+values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
+-- name: note_contact
+update connection
+set contact_at = ?1
+
+-- name: server
+select
+    url,
+    ca_pem,
+    connected_at,
+    contact_at
+from connection
+
+-- name: set_server
+insert into connection (one, url, ca_pem, connected_at)
+values (1, ?1, ?2, ?3)
+on conflict (one) do update
+set
+    url = excluded.url,
+    ca_pem = excluded.ca_pem,
+    connected_at = excluded.connected_at
+
+-- name: set_server_tag
+update vault_file
+set server_tag = ?1
+
+-- name: tagged_server
+select
+    connection.url,
+    connection.ca_pem,
+    connection.connected_at,
+    connection.contact_at,
+    vault_file.server_tag
+from vault_file
+left join connection on connection.one = vault_file.one
+
+-- name: time_zone
+select facilities.time_zone
+from facilities
+where facilities.deleted_at is null
+    and facilities.time_zone is not null
+order by
+    facilities.created_at,
+    facilities.id
+limit 1

@@ -1,4 +1,0 @@
-select
-    name,
-    status
-from tenants

@@ -1,7 +1,0 @@
-select
-    id,
-    tenant,
-    recovery,
-    audit_key,
-    tag
-from vault_file

@@ -1,2 +1,0 @@
-update connection
-set contact_at = ?1

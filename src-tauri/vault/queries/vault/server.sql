@@ -1,6 +1,0 @@
-select
-    url,
-    ca_pem,
-    connected_at,
-    contact_at
-from connection

@@ -1,2 +1,0 @@
-update vault_file
-set server_tag = ?1

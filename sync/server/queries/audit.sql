@@ -1,0 +1,102 @@
+-- name: advance_chain
+update device_state
+set
+    audit_number = $3,
+    audit_hash = $4,
+    last_seen_at = now()
+where tenant_id = $1
+    and device_number = $2
+
+-- name: chain
+select
+    audit_number,
+    audit_hash,
+    public_key
+from device_state
+where tenant_id = $1
+    and device_number = $2
+for update
+
+-- name: insert_entries
+insert into audit_entries (
+    tenant_id,
+    device_number,
+    number,
+    previous_hash,
+    chain_hash,
+    at,
+    user_id,
+    session_number,
+    action,
+    resource,
+    resource_id,
+    patient,
+    outcome,
+    severity,
+    retain_until,
+    sealed,
+    signature,
+    received_at
+)
+select
+    $1,
+    $2,
+    new.number,
+    new.previous_hash,
+    new.chain_hash,
+    new.at,
+    new.user_id,
+    new.session_number,
+    new.action,
+    new.resource,
+    new.resource_id,
+    new.patient,
+    new.outcome,
+    new.severity,
+    new.retain_until,
+    new.sealed,
+    new.signature,
+    now()
+from unnest(
+    $3::bigint[],
+    $4::bytea[],
+    $5::bytea[],
+    $6::timestamptz[],
+    $7::uuid[],
+    $8::bigint[],
+    $9::text[],
+    $10::text[],
+    $11::uuid[],
+    $12::uuid[],
+    $13::text[],
+    $14::text[],
+    $15::timestamptz[],
+    $16::bytea[],
+    $17::bytea[]
+) as new (
+    number,
+    previous_hash,
+    chain_hash,
+    at,
+    user_id,
+    session_number,
+    action,
+    resource,
+    resource_id,
+    patient,
+    outcome,
+    severity,
+    retain_until,
+    sealed,
+    signature
+)
+
+-- name: known_entries
+select
+    e.number,
+    e.chain_hash
+from unnest($3::bigint[]) as wanted (number)
+join audit_entries as e
+    on e.number = wanted.number
+where e.tenant_id = $1
+    and e.device_number = $2

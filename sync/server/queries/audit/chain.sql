@@ -1,8 +1,0 @@
-select
-    audit_number,
-    audit_hash,
-    public_key
-from device_state
-where tenant_id = $1
-    and device_number = $2
-for update

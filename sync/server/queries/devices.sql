@@ -1,0 +1,409 @@
+-- name: current_scope
+select
+    coalesce(
+        (
+            select array_agg(joined.user_id order by joined.user_id)
+            from device_users as joined
+            join users as member
+                on member.tenant_id = joined.tenant_id
+                and member.id = joined.user_id
+            where joined.tenant_id = $1
+                and joined.device_number = $2
+                and member.is_active
+                and member.deleted_at is null
+        ),
+        '{}'
+    ) as users,
+    coalesce(
+        (
+            select array_agg(distinct key_grant.kind)
+            from device_users as joined
+            join users as member
+                on member.tenant_id = joined.tenant_id
+                and member.id = joined.user_id
+            join key_grants as key_grant
+                on key_grant.tenant_id = joined.tenant_id
+                and key_grant.recipient = joined.user_id
+            where joined.tenant_id = $1
+                and joined.device_number = $2
+                and member.is_active
+                and member.deleted_at is null
+                and key_grant.recipient_kind = 'USER'
+                and key_grant.kind is not null
+                -- a grant is never deleted; its effect ends with the role
+                and exists (
+                    select 1
+                    from user_roles as membership
+                    join roles as role
+                        on role.tenant_id = membership.tenant_id
+                        and role.id = membership.role
+                    where membership.tenant_id = joined.tenant_id
+                        and membership."user" = joined.user_id
+                        and membership.deleted_at is null
+                        and role.deleted_at is null
+                        and lower(key_grant.kind) = any(string_to_array(role.compartments, ' '))
+                )
+        ),
+        '{}'
+    ) as kinds,
+    sent.users as users_sent,
+    sent.compartments as compartments_sent
+from (select) as here
+left join device_scopes as sent
+    on sent.tenant_id = $1
+    and sent.device_number = $2
+
+-- name: delete_control
+delete from control_items
+where tenant_id = $1
+    and device_number = $2
+    and number <= $3
+
+-- name: delete_control_of_kind
+delete from control_items
+where tenant_id = $1
+    and device_number = $2
+    and kind = $3
+
+-- name: delete_expired_challenges
+delete from challenges
+where tenant_id = $1
+    and device_number = $2
+    and expires_at < now()
+
+-- name: delete_expired_tokens
+with gone as (
+    delete from device_tokens
+    where tenant_id = $1
+        and device_number = $2
+        and expires_at < now()
+    returning
+        token_hash
+)
+delete from credentials
+where secret_hash in (select token_hash from gone)
+
+-- name: device_of_number
+select
+    device_id,
+    public_key
+from device_state
+where tenant_id = $1
+    and device_number = $2
+for update
+
+-- name: enter_by_token
+with credential as materialized (
+    select
+        tenant_id,
+        set_config('app.tenant', tenant_id::text, true)
+    from credentials
+    where secret_hash = $1
+        and kind = 'token'
+        and expires_at > now()
+)
+
+select
+    holder.*
+from credential
+-- looked up once the credential has named its clinic, and never before
+cross join lateral (
+    select
+        token.tenant_id,
+        state.device_number,
+        state.revoked_at is not null
+            or device.revoked_at is not null
+            or device.deleted_at is not null as is_revoked,
+        extract(epoch from token.expires_at - now())::bigint as left_s
+    from device_tokens as token
+    join device_state as state
+        on state.tenant_id = token.tenant_id
+        and state.device_number = token.device_number
+    left join devices as device
+        on device.tenant_id = state.tenant_id
+        and device.id = state.device_id
+    where token.tenant_id = credential.tenant_id
+        and token.token_hash = $1
+        and token.expires_at > now()
+    -- one lookup
+    offset 0
+) as holder
+
+-- name: find_key
+select public_key
+from device_state
+where tenant_id = $1
+    and device_number = $2
+    and public_key is not null
+
+-- name: find_user
+select
+    signing_key,
+    sign_in_hash,
+    coalesce(is_active, false) and deleted_at is null as is_active
+from users
+where tenant_id = $1
+    and id = $2
+
+-- name: forget_last_seen_sent
+update device_scopes
+set last_seen_sent_at = null
+where tenant_id = $1
+    and device_number = $2
+
+-- name: insert_challenge
+insert into challenges (
+    tenant_id,
+    challenge,
+    device_number,
+    expires_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    now() + make_interval(secs => $4)
+)
+
+-- name: insert_control_item
+insert into control_items (
+    tenant_id,
+    device_number,
+    number,
+    kind,
+    bytes,
+    created_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    $4,
+    $5,
+    now()
+)
+
+-- name: insert_credential
+insert into credentials (
+    secret_hash,
+    kind,
+    tenant_id,
+    expires_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    now() + make_interval(secs => $4)
+)
+on conflict (secret_hash) do nothing
+
+-- name: insert_number
+insert into device_state (
+    tenant_id,
+    device_number,
+    created_at
+)
+values (
+    $1,
+    $2,
+    now()
+)
+
+-- name: insert_token
+insert into device_tokens (
+    tenant_id,
+    token_hash,
+    device_number,
+    created_at,
+    expires_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    now(),
+    now() + make_interval(secs => $4)
+)
+
+-- name: join_user
+insert into device_users (
+    tenant_id,
+    device_number,
+    user_id,
+    joined_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    now()
+)
+on conflict (tenant_id, device_number, user_id) do nothing
+
+-- name: last_seen_due
+select
+    control_number
+from device_scopes
+where tenant_id = $1
+    and device_number = $2
+    and (last_seen_sent_at is null or last_seen_sent_at < now() - make_interval(secs => $3))
+for update
+
+-- name: last_seen_of_others
+select
+    other.device_number,
+    (extract(epoch from other.last_seen_at) * 1000000)::bigint as at_us,
+    other.version,
+    -- and shortly before: that contact may not have been committed when the list was last sent
+    own.last_seen_sent_at is null
+        or other.last_seen_at > own.last_seen_sent_at - interval '10 seconds' as is_new
+from device_scopes as own
+join device_state as other
+    on other.tenant_id = own.tenant_id
+    and other.device_number <> own.device_number
+where own.tenant_id = $1
+    and own.device_number = $2
+    and other.device_id is not null
+    and other.last_seen_at is not null
+order by other.last_seen_at desc
+limit $3
+
+-- name: lock_scope
+select
+    control_number,
+    bootstrap_number
+from device_scopes
+where tenant_id = $1
+    and device_number = $2
+for update
+
+-- name: note_last_seen
+update device_state
+set last_seen_at = now(),
+    version = coalesce($3, version)
+where tenant_id = $1
+    and device_number = $2
+
+-- name: note_last_seen_sent
+update device_scopes
+set control_number = $3,
+    last_seen_sent_at = now()
+where tenant_id = $1
+    and device_number = $2
+
+-- name: note_sign_in_failure
+insert into sign_in_failures (
+    tenant_id,
+    user_id,
+    device_number,
+    failures,
+    not_before
+)
+values (
+    $1,
+    $2,
+    $3,
+    $4,
+    now() + make_interval(secs => $5)
+)
+on conflict (tenant_id, user_id, device_number) do update
+set failures = excluded.failures,
+    not_before = excluded.not_before
+
+-- name: register
+update device_state
+set device_id = $3,
+    public_key = $4,
+    last_seen_at = now()
+where tenant_id = $1
+    and device_number = $2
+    and public_key is null
+
+-- name: reset_sign_in_failures
+delete from sign_in_failures
+where tenant_id = $1
+    and user_id = $2
+    and device_number = $3
+
+-- name: rights_of_user
+select
+    role.rights
+from user_roles as membership
+join roles as role
+    on role.tenant_id = membership.tenant_id
+    and role.id = membership.role
+where membership.tenant_id = $1
+    and membership."user" = $2
+    and membership.deleted_at is null
+    and role.deleted_at is null
+    and role.rights is not null
+
+-- name: rights_on_device
+select
+    role.rights
+from device_users as joined
+join users as member
+    on member.tenant_id = joined.tenant_id
+    and member.id = joined.user_id
+join user_roles as membership
+    on membership.tenant_id = joined.tenant_id
+    and membership."user" = joined.user_id
+join roles as role
+    on role.tenant_id = membership.tenant_id
+    and role.id = membership.role
+where joined.tenant_id = $1
+    and joined.device_number = $2
+    and member.is_active
+    and member.deleted_at is null
+    and membership.deleted_at is null
+    and role.deleted_at is null
+    and role.rights is not null
+
+-- name: save_scope
+insert into device_scopes (
+    tenant_id,
+    device_number,
+    users,
+    compartments,
+    control_number,
+    bootstrap_number
+)
+values (
+    $1,
+    $2,
+    $3,
+    $4,
+    $5,
+    $6
+)
+on conflict (tenant_id, device_number) do update
+set users = excluded.users,
+    compartments = excluded.compartments,
+    control_number = excluded.control_number,
+    bootstrap_number = excluded.bootstrap_number
+
+-- name: sign_in_wait
+select
+    failures,
+    greatest(0, ceil(extract(epoch from not_before - now())))::bigint as wait_s
+from sign_in_failures
+where tenant_id = $1
+    and user_id = $2
+    and device_number = $3
+for update
+
+-- name: take_challenge
+delete from challenges
+where tenant_id = $1
+    and challenge = $2
+    and device_number = $3
+returning
+    expires_at > now() as is_fresh
+
+-- name: take_number
+update feeds
+set next_device_number = next_device_number + 1
+where tenant_id = $1
+returning
+    next_device_number - 1 as device_number

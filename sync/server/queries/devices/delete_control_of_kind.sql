@@ -1,4 +1,0 @@
-delete from control_items
-where tenant_id = $1
-    and device_number = $2
-    and kind = $3

@@ -1,2 +1,0 @@
-select
-    set_config('app.tenant', $1::uuid::text, true)

@@ -1,2 +1,0 @@
-select
-    to_regclass('refinery_schema_history') is not null as present

@@ -1,2 +1,0 @@
-select
-    pg_advisory_lock(7041988331005)

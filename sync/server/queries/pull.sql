@@ -1,0 +1,97 @@
+-- name: feed
+select
+    head.timeline,
+    head.seq,
+    head.history_mark,
+    exists (
+        select 1
+        from cell_siblings
+        where tenant_id = $1
+    )
+    or exists (
+        select 1
+        from unknown_cells
+        where tenant_id = $1
+    ) as has_siblings_or_unknown,
+    item.number,
+    item.kind,
+    item.bytes
+from feeds as head
+-- one row without an item where there is none
+left join lateral (
+    select
+        number,
+        kind,
+        bytes
+    from control_items
+    where tenant_id = head.tenant_id
+        and device_number = $2
+        and number > $3
+    order by number
+    limit 100
+) as item
+    on true
+where head.tenant_id = $1
+order by item.number
+
+-- name: groups_after
+select
+    measured.seq,
+    measured.rows
+from (
+    select
+        page.seq,
+        page.rows,
+        sum(octet_length(page.rows)) over (order by page.seq) - octet_length(page.rows) as bytes_before
+    from (
+        select
+            seq,
+            rows
+        from groups
+        where tenant_id = $1
+            and seq > $2
+        order by seq
+        limit $3
+    ) as page
+) as measured
+where measured.bytes_before < $4
+order by measured.seq
+
+-- name: head
+select
+    timeline,
+    seq,
+    history_mark
+from feeds
+where tenant_id = $1
+
+-- name: history_mark
+select
+    history_mark
+from feed_history
+where tenant_id = $1
+    and timeline = $2
+    and seq >= $3
+order by seq
+limit 1
+
+-- name: proof_of_revocation
+select
+    $3::integer as entity,
+    member.id as row_id
+from users as member
+where member.tenant_id = $1
+union all
+select
+    $4::integer as entity,
+    membership.id as row_id
+from user_roles as membership
+where membership.tenant_id = $1
+union all
+select
+    $5::integer as entity,
+    state.device_id as row_id
+from device_state as state
+where state.tenant_id = $1
+    and state.device_number = $2
+    and state.device_id is not null

@@ -1,6 +1,0 @@
-select
-    timeline,
-    seq,
-    history_mark
-from feeds
-where tenant_id = $1

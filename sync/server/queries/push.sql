@@ -1,0 +1,156 @@
+-- name: advance_head
+with remembered as (
+    insert into feed_history (
+        tenant_id,
+        timeline,
+        seq,
+        history_mark
+    )
+    values (
+        $1,
+        $2,
+        $3,
+        $4
+    )
+)
+
+update feeds
+set
+    seq = $3,
+    history_mark = $4,
+    staff_stamp = greatest(staff_stamp, $5)
+where tenant_id = $1
+
+-- name: check_constraints
+set constraints all immediate
+
+-- name: defer_constraints
+set constraints all deferred
+
+-- name: device_chain
+select
+    own.push_number,
+    own.push_hash,
+    own.revoked_at is not null
+        or device.revoked_at is not null
+        or device.deleted_at is not null as is_revoked,
+    array(
+        select
+            other.device_number
+        from device_state as other
+        where other.tenant_id = own.tenant_id
+            and (
+                other.device_number = own.device_number
+                or other.public_key = own.public_key
+                or other.device_id = own.device_id
+                -- given out before the clinic had a server, to a device that no longer exists
+                or other.public_key is null
+                -- an admin joined it without a code: a backup, with the queue of its original
+                or other.device_number < own.device_number
+                    and exists (
+                        select 1
+                        from devices as restored
+                        where restored.tenant_id = own.tenant_id
+                            and restored.id = own.device_id
+                            and restored.enrolment_key is null
+                    )
+            )
+        order by other.device_number
+    ) as numbers,
+    exists (
+        select 1
+        from cell_siblings
+        where tenant_id = $1
+    )
+    or exists (
+        select 1
+        from unknown_cells
+        where tenant_id = $1
+    ) as has_siblings_or_unknown
+from device_state as own
+left join devices as device
+    on device.tenant_id = own.tenant_id
+    and device.id = own.device_id
+where own.tenant_id = $1
+    and own.device_number = $2
+
+-- name: insert_groups
+with chained as (
+    update device_state
+    set
+        push_number = $9,
+        push_hash = $10,
+        last_seen_at = now()
+    where tenant_id = $1
+        and device_number = $2
+        -- null where the chain does not move
+        and $9::bigint is not null
+)
+
+insert into groups (
+    tenant_id,
+    group_id,
+    group_hash,
+    device_number,
+    author,
+    verdict,
+    code,
+    seq,
+    decided_at,
+    rows,
+    rejection
+)
+select
+    $1,
+    new.group_id,
+    new.group_hash,
+    $2,
+    new.author,
+    case when new.code is null then 'accepted' else 'rejected' end,
+    new.code,
+    new.seq,
+    now(),
+    new.rows,
+    new.rejection
+from unnest(
+    $3::uuid[],
+    $4::bytea[],
+    $5::uuid[],
+    $6::text[],
+    $7::bigint[],
+    $8::bytea[],
+    $11::bytea[]
+) as new (group_id, group_hash, author, code, seq, rows, rejection)
+
+-- name: known_groups
+select
+    g.group_id,
+    g.group_hash,
+    g.rejection,
+    g.seq
+from unnest($2::uuid[]) as wanted (group_id)
+cross join lateral (
+    select *
+    from groups
+    where tenant_id = $1
+        and group_id = wanted.group_id
+    -- one lookup each
+    offset 0
+) as g
+
+-- name: lock_head
+select
+    timeline,
+    seq,
+    history_mark,
+    staff_stamp
+from feeds
+where tenant_id = $1
+for no key update
+
+-- name: staff_stamp
+select
+    staff_stamp,
+    root_key
+from feeds
+where tenant_id = $1
