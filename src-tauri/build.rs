@@ -12,7 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     fs::write(
         permissions.join("commands.toml"),
         format!(
-            "[[permission]]\nidentifier = \"own-commands\"\ndescription = \"What the screens may ask of the clinic.\"\ncommands.allow = [{}]\n",
+            "[[permission]]\nidentifier = \"own-commands\"\n\
+             description = \"What the screens may ask of the clinic.\"\ncommands.allow = [{}]\n",
             quoted.join(", ")
         ),
     )?;

@@ -1,4 +1,5 @@
--- The first version of a device's file: what the device stores for itself, then one table for each entity of the catalog.
+-- The first version of a device's file: what the device stores for itself, then one table for each entity of the
+-- catalog.
 -- No older program may open the result.
 --
 -- A column of a cell is null when the row has no such cell (it was refused, purged, or an older program made the row),
@@ -622,7 +623,8 @@ create index patients_by_facility on patients (facility) where facility is not n
 create index patients_by_status on patients (status);
 create index patients_by_file_number on patients (file_number_blind);
 
--- Patients that open search indexes have yet to read again, the latest few thousand; an index further behind is rebuilt.
+-- Patients that open search indexes have yet to read again, the latest few thousand; an index further behind is
+-- rebuilt.
 create table patient_changes (
     number integer primary key autoincrement,
     patient blob not null

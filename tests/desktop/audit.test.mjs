@@ -88,8 +88,8 @@ step("the filtered entries are exported with a reason, which is logged", async (
   assert.equal(statSync(file).mode & 0o777, 0o600, "others who use the computer may not read it");
   await admin.press("Close", "[role=dialog]");
   await admin.press("Clear filters");
-  await admin.choose("Did what", "Exported the audit trail");
-  await until("the export", (shown) => shown.length === 1 && shown[0] === "Exported the audit trail");
+  await admin.choose("Did what", "Exported the audit log");
+  await until("the export", (shown) => shown.length === 1 && shown[0] === "Exported the audit log");
   await admin.run("document.querySelector('table[aria-label=Audit] [data-row-link]').click()");
   await admin.see("yearly check", "[role=dialog]");
   assert.equal(nutrivault(data, "admin", "audit", "verify").fault, null);

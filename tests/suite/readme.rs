@@ -86,7 +86,7 @@ fn the_readme_lists_every_right_of_every_role() {
         let cells: Vec<_> = line
             .granted
             .iter()
-            .map(|held| if *held { "yes" } else { "" })
+            .map(|is_granted| if *is_granted { "yes" } else { "" })
             .collect();
         table += &format!("| {} | {} |\n", line.right, cells.join(" | "));
     }

@@ -83,7 +83,7 @@ impl Clinic {
         &self.actor
     }
 
-    /// Every operation begins with it. What is refused is in the audit trail.
+    /// Every operation begins with it. What is refused is in the audit log.
     ///
     /// # Errors
     /// `Forbidden`.
@@ -108,7 +108,7 @@ impl Clinic {
         self.unlocked.read()
     }
 
-    /// One action: all of it or nothing, with one entry in the audit trail.
+    /// One action: all of it or nothing, with one entry in the audit log.
     pub(crate) fn write<T>(
         &mut self,
         name: &str,

@@ -17,8 +17,8 @@ use vault::read::{Conflict, Deleted};
 use crate::Clinic;
 use crate::error::{Error, Result};
 
-/// Every conflict of records that this user may read, in compartments that they can open. One that was let go of here is
-/// decided, though its versions stand until the server has heard of it.
+/// Every conflict of records that this user may read, in compartments that they can open. One that was let go of here
+/// is decided, though its versions stand until the server has heard of it.
 pub(crate) fn open(clinic: &Clinic) -> Result<Vec<Conflict>> {
     let mut all = clinic.read().conflicts()?;
     let may_read = |conflict: &Conflict| clinic.actor().may(reading(conflict)).is_ok();

@@ -153,7 +153,6 @@ pub struct NewMeasurement {
     pub visit_id: Id,
     pub kind: MeasureKind,
     pub text: String,
-    #[serde(rename = "keepDoubtful")]
     pub accept_doubtful: bool,
     pub replaces: Option<Replaced>,
 }

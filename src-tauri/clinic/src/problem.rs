@@ -141,8 +141,8 @@ pub enum ProblemCode {
 }
 
 /// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
-/// sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
-/// `reference` is for support.
+/// sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
+/// first; `reference` is for support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {

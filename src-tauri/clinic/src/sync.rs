@@ -123,8 +123,8 @@ pub(crate) fn record_sync<E>(row: &Stored<E>) -> RecordSync {
     }
 }
 
-/// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it would
-/// have changed stays in the audit trail.
+/// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it
+/// would have changed stays in the audit log.
 ///
 /// # Errors
 /// `Forbidden` (needs `sync.run`, and `conflicts.resolve` for what somebody else did), `NotFound`, `BuiltOn` while

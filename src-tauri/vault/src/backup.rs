@@ -1,5 +1,5 @@
 //! Everything of a vault as one age file to the recovery key, streamed: a consistent copy with queue, drafts and
-//! audit trail, and the clinic secret. The device's private key is never in it.
+//! audit log, and the clinic secret. The device's private key is never in it.
 
 mod check;
 mod format;

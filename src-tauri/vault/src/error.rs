@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_of_the_machine_become_what_a_person_can_act_upon() {
+    fn errors_of_the_machine_become_what_a_person_can_do() {
         let full = io::Error::from(io::ErrorKind::StorageFull);
         assert!(matches!(Error::from(full), Error::DiskFull));
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);

@@ -74,7 +74,7 @@ impl Replica for Vault {
     }
 
     fn apply_verdicts(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
-        crate::outbox::verdicts::settle(self, push, answer)
+        crate::outbox::verdicts::apply_answer(self, push, answer)
     }
 
     fn next_pull(&self) -> Result<PullPosition> {
@@ -112,7 +112,7 @@ impl Replica for Vault {
     fn sync_to_disk(&mut self) -> Result<()> {
         let log = self.files.wal();
         let (conn, _) = self.apply_connection()?;
-        durability::keep(conn, &log)
+        durability::sync_log(conn, &log)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {
@@ -120,7 +120,7 @@ impl Replica for Vault {
     }
 
     fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<()> {
-        crate::audit::push::settle(self, answer)
+        crate::audit::push::apply_answer(self, answer)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::audit::event::Event;
 use crate::audit::session::AuditSession;
 use crate::error::Result;
 use crate::outbox::page::next_push;
-use crate::outbox::verdicts::settle;
+use crate::outbox::verdicts::apply_answer;
 use crate::session::throttle::{Attempts, Throttle};
 use crate::store::device::DeviceRow;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
@@ -336,6 +336,6 @@ fn answer_all(vault: &mut Vault, verdict: Verdict) {
                 .collect(),
             head: Cursor::start(Uuid::nil()),
         };
-        settle(vault, &push, &answer).unwrap();
+        apply_answer(vault, &push, &answer).unwrap();
     }
 }

@@ -55,7 +55,7 @@ pub struct SearchIndex {
     /// The last change that this index knows of.
     seen: i64,
     damaged: Vec<(PatientId, u8)>,
-    closed: usize,
+    undecryptable: usize,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -82,7 +82,7 @@ impl SearchIndex {
             stale: HashSet::new(),
             seen,
             damaged: named(&gathered.damaged),
-            closed: gathered.closed,
+            undecryptable: gathered.undecryptable,
         })
     }
 
@@ -194,8 +194,8 @@ impl SearchIndex {
     }
 
     /// Returns how many cells are sealed under a key that this user lacks.
-    pub fn closed(&self) -> usize {
-        self.closed
+    pub fn undecryptable(&self) -> usize {
+        self.undecryptable
     }
 }
 

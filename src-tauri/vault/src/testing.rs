@@ -249,7 +249,7 @@ pub(crate) fn answer(
         verdicts: groups.map(|group| (group.id, verdict(&group))).collect(),
         head: Cursor::start(Uuid::nil()),
     };
-    let outcome = crate::outbox::verdicts::settle(vault, &push, &answer).unwrap();
+    let outcome = crate::outbox::verdicts::apply_answer(vault, &push, &answer).unwrap();
     Some((push, outcome))
 }
 

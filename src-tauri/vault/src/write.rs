@@ -25,21 +25,21 @@ pub enum AdminSignedOutcome<T> {
 }
 
 impl Unlocked {
-    /// Runs `act` in the one write transaction: rows, cells, signed groups and exactly one audit entry, which is on
-    /// the disk when this returns. An error or a panic in `act` leaves nothing behind; neither does an `act` that
-    /// changes nothing.
+    /// Runs `operation` in the one write transaction: rows, cells, signed groups and exactly one audit entry, which is
+    /// on the disk when this returns. An error or a panic in `operation` leaves nothing behind; neither does an
+    /// `operation` that changes nothing.
     pub fn write<T, E: From<Error>>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+        operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut tx = self.begin(name, WriteKind::Plain)?;
-        let answer = act(&mut tx)?;
+        let answer = operation(&mut tx)?;
         tx.commit()?;
         Ok(answer)
     }
 
-    /// The same for staff, roles, keys and devices alone. Once there is a server, what `act` wrote is queued and
+    /// The same for staff, roles, keys and devices alone. Once there is a server, what `operation` wrote is queued and
     /// counts, with its audit entry, when the server accepts it.
     ///
     /// # Errors
@@ -47,13 +47,13 @@ impl Unlocked {
     pub fn write_admin_signed<T, E: From<Error>>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+        operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<AdminSignedOutcome<T>, E> {
         let kind = admin_signed::kind(&self.vault)?;
         let mut tx = self.begin(name, kind)?;
         tx.check_may_begin()?;
         let action = tx.action();
-        let answer = act(&mut tx)?;
+        let answer = operation(&mut tx)?;
         let wrote = tx.commit()?;
         Ok(match kind {
             WriteKind::AdminSignedPending if wrote => AdminSignedOutcome::Pending(action, answer),

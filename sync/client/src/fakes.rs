@@ -250,11 +250,11 @@ impl Server {
 }
 
 pub fn cursor(seq: u64) -> Cursor {
-    let mark = if seq == 0 { 0 } else { u128::from(seq) + 5000 };
+    let history_mark = if seq == 0 { 0 } else { u128::from(seq) + 5000 };
     Cursor {
         timeline: TIMELINE,
         seq,
-        mark: Uuid::from_u128(mark),
+        history_mark: Uuid::from_u128(history_mark),
     }
 }
 

@@ -287,7 +287,7 @@ mod tests {
         Cursor {
             timeline: Uuid::from_u128(3),
             seq: 258,
-            mark: Uuid::from_u128(4),
+            history_mark: Uuid::from_u128(4),
         }
     }
 

@@ -39,14 +39,18 @@ macro_rules! entity {
         $name:ident($id:ident) = $number:literal in $table:literal, scope $scope:ident,
         authority $authority:ident, bootstrap $bootstrap:ident, write $right:tt $body:tt
     ) => {
-        $crate::entity! { @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right false [] $body }
+        $crate::entity! {
+            @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right false [] $body
+        }
     };
     (
         $(#[$doc:meta])*
         $name:ident($id:ident) of patient = $number:literal in $table:literal, scope $scope:ident,
         authority $authority:ident, bootstrap $bootstrap:ident, write $right:tt $body:tt
     ) => {
-        $crate::entity! { @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right true [patient] $body }
+        $crate::entity! {
+            @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right true [patient] $body
+        }
     };
     (@build [$(#[$doc:meta])*] $name:ident($id:ident) $number:literal $table:literal $scope:ident $authority:ident
         $bootstrap:ident $right:tt $of_patient:literal [$($patient:ident)?] {

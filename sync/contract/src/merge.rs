@@ -22,8 +22,8 @@ const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
 ///
 /// # Errors
 /// `ForkDetected` for an equal clock with other bytes, `AlreadyWritten` for a second writing of what is
-/// written once, `StaleBase` for an admin-signed write that did not know what it replaces, `ClockTooFar`. After an error
-/// the row is of no use.
+/// written once, `StaleBase` for an admin-signed write that did not know what it replaces, `ClockTooFar`. After an
+/// error the row is of no use.
 pub fn merge(
     row: &mut RowState,
     descriptor: Option<&'static Descriptor>,

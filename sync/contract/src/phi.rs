@@ -11,7 +11,7 @@ pub enum Compartment {
     Billing = 3,
     Staff = 4,
     Operations = 5,
-    /// A key pair per epoch: everybody writes the audit trail, few read it.
+    /// A key pair per epoch: everybody writes the audit log, few read it.
     Audit = 6,
 }
 

@@ -22,7 +22,10 @@ impl std::fmt::Debug for Bearer {
 const PUSH_BODY_MAX: usize = PUSH_BYTES_MAX + PUSH_CELLS_MAX * 64;
 
 macro_rules! protocol {
-    ($($(#[$doc:meta])* $method:ident: $call:ident => $answer:ident at $path:literal, $token:tt, $bytes_max:expr;)+) => {
+    (
+        $($(#[$doc:meta])* $method:ident: $call:ident => $answer:ident
+            at $path:literal, $token:tt, $bytes_max:expr;)+
+    ) => {
         $(impl Call for $call {
             const PATH: &'static str = $path;
             const NEEDS_TOKEN: bool = protocol!(@token $token);

@@ -12,7 +12,7 @@ pub struct Cursor {
     pub timeline: Uuid,
     pub seq: u64,
     /// Random per push: two histories that reach one number differ here. All zero at 0.
-    pub mark: Uuid,
+    pub history_mark: Uuid,
 }
 
 impl Cursor {
@@ -21,7 +21,7 @@ impl Cursor {
         Self {
             timeline,
             seq: 0,
-            mark: Uuid::nil(),
+            history_mark: Uuid::nil(),
         }
     }
 }
@@ -30,14 +30,14 @@ impl Wire for Cursor {
     fn write(&self, writer: &mut Writer) {
         writer.uuid(self.timeline);
         writer.u64(self.seq);
-        writer.uuid(self.mark);
+        writer.uuid(self.history_mark);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         Ok(Self {
             timeline: reader.uuid()?,
             seq: reader.u64()?,
-            mark: reader.uuid()?,
+            history_mark: reader.uuid()?,
         })
     }
 }

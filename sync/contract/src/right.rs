@@ -46,7 +46,8 @@ rights! {
     DemoSeed = "demo.seed",
 }
 
-/// Reads a role's list: words between single spaces, in the order of the alphabet. Words of a later version are passed over.
+/// Reads a role's list: words between single spaces, in the order of the alphabet. Words of a later version are passed
+/// over.
 pub fn rights_from_text(text: &str) -> Vec<Right> {
     text.split_ascii_whitespace()
         .filter_map(|word| word.parse().ok())

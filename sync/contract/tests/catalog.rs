@@ -90,7 +90,7 @@ fn every_entity_is_created_and_only_append_only_ones_are_never_deleted() {
 }
 
 #[test]
-fn an_entity_lies_in_one_compartment_and_reasons_are_sealed_where_it_has_one() {
+fn an_entity_lies_in_one_compartment_and_seals_its_reasons_there() {
     for descriptor in Catalog::ALL {
         let compartments: HashSet<_> = descriptor
             .cells

@@ -66,7 +66,7 @@ fn cursor() -> Cursor {
     Cursor {
         timeline: id(9),
         seq: 41,
-        mark: id(8),
+        history_mark: id(8),
     }
 }
 

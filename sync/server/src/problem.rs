@@ -86,7 +86,10 @@ impl From<Code> for Problem {
 impl From<tokio_postgres::Error> for Problem {
     fn from(error: tokio_postgres::Error) -> Problem {
         let Some(database) = error.as_db_error() else {
-            tracing::error!(closed = error.is_closed(), "the database connection failed");
+            tracing::error!(
+                is_closed = error.is_closed(),
+                "the database connection failed"
+            );
             return Problem::DatabaseAway;
         };
         tracing::error!(

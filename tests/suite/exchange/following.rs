@@ -97,7 +97,7 @@ async fn a_cursor_of_another_history_is_refused() {
             ..head
         },
         Cursor {
-            mark: Uuid::from_u128(1),
+            history_mark: Uuid::from_u128(1),
             ..head
         },
         Cursor {

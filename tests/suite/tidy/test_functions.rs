@@ -1,21 +1,12 @@
 //! A test has a name that can be read at a glance, and stops at its first failure, so that a long one hides the rest.
 
 use super::{
-    Complaints, report,
+    Complaints, assert_clean,
     tree::{Source, sources},
 };
 
 const NAME_MAX: usize = 70;
 const LINES_MAX: usize = 80;
-/// Folders where every test keeps to this; the others are only reported.
-const ENFORCED: &[&str] = &[
-    "src-tauri/cli/",
-    "src-tauri/host/",
-    "src-tauri/src/",
-    "sync/client/",
-    "tests/",
-    "ui/",
-];
 
 struct TestFunction<'a> {
     line: usize,
@@ -102,7 +93,7 @@ fn are_short(sources: &[Source]) -> Complaints {
 
 #[test]
 fn the_name_of_a_test_has_at_most_70_characters() {
-    report("test names", have_short_names(&sources()), ENFORCED);
+    assert_clean(have_short_names(&sources()));
     let long = "x".repeat(71);
     for (path, text) in [
         ("a.rs", format!("#[test]\nfn {long}() {{\n}}\n")),
@@ -128,7 +119,7 @@ fn the_name_of_a_test_has_at_most_70_characters() {
 
 #[test]
 fn a_test_has_at_most_80_lines() {
-    report("test lengths", are_short(&sources()), ENFORCED);
+    assert_clean(are_short(&sources()));
     let test = |lines: usize| {
         let body = "    f();\n".repeat(lines - 2);
         let text = format!("#[test]\n#[cfg(unix)]\nfn a() {{\n{body}}}\n\n#[test]\nfn b() {{}}\n");

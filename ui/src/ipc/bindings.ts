@@ -205,7 +205,7 @@ export type AuditQuery = {
 	limit?: number,
 };
 
-/**  `is_closed`: there is more to the entry than this user can open; then `remark` and `changes` are empty. */
+/**  `is_undecryptable`: there is more to the entry than this user can open; then `remark` and `changes` are empty. */
 export type AuditRow = {
 	number: number,
 	at: At,
@@ -218,7 +218,7 @@ export type AuditRow = {
 	severity: string,
 	remark: string,
 	changes: AuditChange[],
-	isClosed: boolean,
+	isUndecryptable: boolean,
 	/**  Whoever it names opened its session with their own key; otherwise that is the computer's word alone. */
 	isEndorsed: boolean,
 };
@@ -254,8 +254,8 @@ export type ChangeLine = {
 };
 
 /**
- *  `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as a
- *  key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
+ *  `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as
+ *  a key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
  */
 export type ChangedCell = {
 	what: string,
@@ -287,8 +287,8 @@ export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "change
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
- *  `values[i]` belongs to `sides[i]`, none where that side has none; `pieces[i]` is the same text with the words
- *  marked that the first side does not have, and in `pieces[0]` those that the second does not.
+ *  `values[i]` belongs to `siblings[i]`, none where that sibling has none; `pieces[i]` is the same text with the
+ *  words marked that the first sibling does not have, and in `pieces[0]` those that the second does not.
  */
 export type ConflictField = {
 	key: string,
@@ -297,7 +297,7 @@ export type ConflictField = {
 	pieces: Piece[][],
 	same: boolean,
 	isChoice: boolean,
-	mayKeepAll: boolean,
+	mayCombine: boolean,
 };
 
 /**  `what` is a code: the entity and its cell, as `patient.contact`. */
@@ -419,10 +419,10 @@ export type EnrolmentCode = {
 
 export type FieldChoice = {
 	key: string,
-	keep: FieldDecision,
+	decision: FieldDecision,
 };
 
-export type FieldDecision = { kind: "side"; side: number } | { kind: "all" } | { kind: "text"; text: string };
+export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string };
 
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;
@@ -530,7 +530,7 @@ export type NewMeasurement = {
 	visitId: Id,
 	kind: MeasureKind,
 	text: string,
-	keepDoubtful: boolean,
+	acceptDoubtful: boolean,
 	replaces: Replaced | null,
 };
 
@@ -699,8 +699,8 @@ export type Piece = {
 
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
- *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
- *  `reference` is for support.
+ *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
+ *  first; `reference` is for support.
  */
 export type Problem = {
 	code: ProblemCode,

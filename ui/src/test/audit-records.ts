@@ -17,7 +17,7 @@ function field(key: string, ...siblings: [string, string][]): V.ConflictField {
     pieces,
     same: values.every((value) => value === values[0]),
     isChoice: false,
-    mayKeepAll: false,
+    mayCombine: false,
   };
 }
 
@@ -35,7 +35,7 @@ export const CONFLICT: V.ConflictView = {
     field("address", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
     {
       ...field("notes", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]),
-      mayKeepAll: true,
+      mayCombine: true,
     },
     field("city", ["Accra", ""], ["Accra", ""]),
     field("country", ["Ghana", ""], ["Ghana", ""]),
@@ -54,7 +54,7 @@ const auditRow = (number: number, action: string, who: string | null, isEndorsed
   severity: action === "notes.sign" ? "WARNING" : "INFO",
   remark: "",
   changes: [],
-  isClosed: action === "export recovery key",
+  isUndecryptable: action === "export recovery key",
   isEndorsed,
 });
 const NEWEST: V.AuditRow[] = [

@@ -10,7 +10,7 @@ export function chartCommands(state: FakeState, ownPassword: string) {
     if (stored === undefined) throw R.refusal("notFound");
     return stored;
   };
-  const keep = (changed: V.NoteView) => (state.notes.set(changed.id, changed), changed);
+  const store = (changed: V.NoteView) => (state.notes.set(changed.id, changed), changed);
   const header = (id: V.Id): V.PatientHeader => ({
     ...R.person(id),
     status: "active",
@@ -190,7 +190,7 @@ export function chartCommands(state: FakeState, ownPassword: string) {
                 enteredText: form.text,
                 quantity: read.understood,
                 range: "unknown",
-                questioned: form.keepDoubtful,
+                questioned: form.acceptDoubtful,
               },
             }
           : line,
@@ -199,13 +199,13 @@ export function chartCommands(state: FakeState, ownPassword: string) {
     },
     note: async (id) => structuredClone(note(id)),
     saveDraft: async (draft) => (
-      keep({ ...note(draft.id), sections: draft.sections, kind: draft.kind }),
+      store({ ...note(draft.id), sections: draft.sections, kind: draft.kind }),
       { savedAt: R.at("10:42") }
     ),
     commitDraft: async (id) => note(id),
     signNote: async (draft, password) => {
       if (password !== ownPassword) throw R.refusal("wrongPassword", { triesLeft: 4 });
-      return keep({
+      return store({
         ...note(draft.id),
         sections: draft.sections,
         state: "signed",
@@ -213,7 +213,7 @@ export function chartCommands(state: FakeState, ownPassword: string) {
       });
     },
     addAddendum: async (id, text, reason) =>
-      keep({
+      store({
         ...note(id),
         addenda: [...note(id).addenda, { id: "ad9", text, reason, by: "Abena Mensah", at: R.at("11:00"), valid: true }],
       }),

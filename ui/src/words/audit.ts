@@ -94,23 +94,23 @@ export const audit = bilingual(
     },
     export: {
       open: "Export",
-      title: "Export the audit trail",
+      title: "Export the audit log",
       filtered: "Only what the filters show is written.",
-      all: "The whole trail of this computer is written.",
+      all: "The whole audit log of this computer is written.",
       format: "Format",
       json: "JSON, with before and after",
       csv: "CSV, one line an entry",
       path: "File",
       pathHelp: "In your own folder, unless you write a whole path.",
       reason: "Reason",
-      reasonHelp: "Kept in the trail.",
+      reasonHelp: "Kept in the audit log.",
       run: "Export",
       unsealed: "What is in the file is not sealed: keep it as you would keep the paper.",
       done: (path: string, n: number, entries: string) =>
         `Wrote ${path} with ${n === 1 ? "1 entry" : `${entries} entries`}.`,
       soFar: (n: number, entries: string) =>
         `${n === 1 ? "1 entry" : `${entries} entries`} written so far. You can close this and go on with your work.`,
-      notDone: "The audit trail was not exported, and no file was kept. Try again on the Audit page.",
+      notDone: "The audit log was not exported, and no file was kept. Try again on the Audit page.",
       fileName: "audit",
       bad: {
         required: "Say where to write it.",

@@ -14,7 +14,7 @@ export const conflicts = bilingual(
     chooseThere: "Keep there",
     chooseBoth: "Keep both",
     writeOwn: "Write a third",
-    both: "Both stay in the audit trail.",
+    both: "Both stay in the audit log.",
     resolve: (n: number) => (n === 1 ? "Resolve 1 field" : `Resolve ${n} fields`),
     chooseAll: "Choose for every field first.",
     empty: "empty",

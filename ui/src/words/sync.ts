@@ -46,7 +46,7 @@ export const sync = bilingual(
     discardAsk: (what: string) => `Discard this change? ${what}`,
     discardHelp:
       "Its record then shows what the server has, and changes that wait behind it go on. " +
-      "What it would have changed stays in the audit trail.",
+      "What it would have changed stays in the audit log.",
     quarantined: "Kept aside",
     why: "Why",
     wrong: "What is wrong",
@@ -120,7 +120,7 @@ export const sync = bilingual(
     discardAsk: (what: string) => `Écarter cette modification ? ${what}`,
     discardHelp:
       "Le dossier montre alors ce que le serveur a, et les modifications en attente derrière elle " +
-      "repartent. Ce qu’elle aurait changé reste dans le journal d’audit.",
+      "repartent. Ce qu’elle aurait changé reste dans le journal.",
     quarantined: "Mises de côté",
     why: "Pourquoi",
     wrong: "Ce qui est en cause",

@@ -51,7 +51,7 @@ pub fn run(who: &Who, args: Audit) -> Result<Answer> {
             };
             let lines = page.rows.iter().map(|row| {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
-                let closed = if row.is_closed {
+                let sealed = if row.is_undecryptable {
                     "  (its detail is under a key that you do not hold)"
                 } else {
                     ""
@@ -62,7 +62,7 @@ pub fn run(who: &Who, args: Audit) -> Result<Answer> {
                     ""
                 };
                 format!(
-                    "{:>6}  {}  {}  {}  {who}{alone}{}{closed}",
+                    "{:>6}  {}  {}  {}  {who}{alone}{}{sealed}",
                     row.number,
                     clocks.exact_time(&row.at),
                     row.outcome,

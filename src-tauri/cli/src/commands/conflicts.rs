@@ -80,7 +80,7 @@ fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
 fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldChoice>> {
     // a signed text stays as it is: the other version becomes an addendum, and there is nothing to choose
     if conflict.stays_signed() {
-        if args.sibling.is_none_or(|side| side == 0) && args.choices.is_empty() {
+        if args.sibling.is_none_or(|sibling| sibling == 0) && args.choices.is_empty() {
             return Ok(Vec::new());
         }
         return Err(usage(format!(
@@ -173,7 +173,7 @@ fn check_complete(conflict: &ConflictView, choices: &[FieldChoice]) -> Result<()
         return Ok(());
     }
     Err(usage(format!(
-        "These differ, too, and nothing is args of them: {left}. Say --choose FIELD=NUMBER for each, or --side NUMBER \
+        "These differ, too, and nothing is said of them: {left}. Say --choose FIELD=NUMBER for each, or --side NUMBER \
          for the rest."
     ))
     .at("choices"))

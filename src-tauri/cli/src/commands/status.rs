@@ -107,7 +107,7 @@ fn status(vault: &Vault) -> Result<Status> {
 }
 
 /// `, wrong in patient contact, email, row 0190...`
-fn place(wrong: &RejectedAt) -> String {
+fn location(wrong: &RejectedAt) -> String {
     let words = |name: &str| name.replace(['.', '_'], " ");
     let mut text = format!(", wrong in {}", words(&wrong.cell));
     if let Some(field) = &wrong.field {
@@ -176,7 +176,7 @@ impl Status {
                 group.what,
                 group.at,
                 group.id,
-                group.wrong.as_ref().map_or(String::new(), place)
+                group.wrong.as_ref().map_or(String::new(), location)
             )
         }));
         if !self.refused.is_empty() {

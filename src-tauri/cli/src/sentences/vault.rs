@@ -234,7 +234,7 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             NeedsPerson,
             "password_replaced",
             "An admin gave this user another password, and with it other keys. Nothing was changed, and what was \
-             saved before is assurances; sign in with the new password and do this again.",
+             saved before is kept; sign in with the new password and do this again.",
         ),
         V::Altered => (
             NeedsPerson,
@@ -247,7 +247,7 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             NeedsPerson,
             "server_altered",
             "The server that the clinic's file names is not the one that this computer was connected to: somebody \
-             changed the file from outside. Nothing was sent there, and what is written here is assurances; an admin \
+             changed the file from outside. Nothing was sent there, and what is written here is kept; an admin \
              names the server again with `nutrivault connect URL`.",
         ),
         V::Revoked => (

@@ -145,13 +145,13 @@ fn rooms_are_added_and_deactivated_by_an_admin_alone() {
         (&answer["room"]["facility"], &answer["room"]["is_active"]),
         (&json!("Smoke"), &json!(true))
     );
-    let closed = clinic.done(
+    let edited = clinic.done(
         "admin",
         &["rooms", "edit", "blue room", "--stdin"],
         r#"{"active": false}"#,
     );
     assert_eq!(
-        (&closed["room"]["code"], &closed["room"]["is_active"]),
+        (&edited["room"]["code"], &edited["room"]["is_active"]),
         (&json!("B"), &json!(false))
     );
 }

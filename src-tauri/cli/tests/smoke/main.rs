@@ -377,7 +377,7 @@ fn a_recovery_key_that_init_read_back_counts_as_tested() {
         .find(|row| row["action"] == "export recovery key")
         .unwrap();
     assert!(sheet["remark"].as_str().unwrap().ends_with("recovery"));
-    assert_eq!(sheet["is_closed"], json!(false));
+    assert_eq!(sheet["is_undecryptable"], json!(false));
 }
 
 #[test]

@@ -21,7 +21,7 @@ const HEADING: [&str; 10] = [
     "outcome",
     "severity",
     "remark",
-    "is_closed",
+    "is_undecryptable",
 ];
 
 /// One JSON object a line, or a sheet without what was before and after.
@@ -110,7 +110,7 @@ fn in_a_sheet(row: &AuditRow) -> String {
         &row.outcome,
         &row.severity,
         &row.remark,
-        &row.is_closed.to_string(),
+        &row.is_undecryptable.to_string(),
     ];
     export::line(values)
 }

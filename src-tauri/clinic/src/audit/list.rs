@@ -87,7 +87,7 @@ pub(super) fn row(
     staff: &StaffNames,
     patients: &BTreeMap<Uuid, PatientName>,
 ) -> AuditRow {
-    let (is_closed, is_endorsed) = (line.is_closed(), line.is_endorsed);
+    let (is_undecryptable, is_endorsed) = (line.is_undecryptable(), line.is_endorsed);
     let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
     AuditRow {
         number: u32::try_from(entry.number).unwrap_or(u32::MAX),
@@ -103,7 +103,7 @@ pub(super) fn row(
         severity: entry.severity,
         remark: detail.remark.clone(),
         changes: detail.changes.iter().flat_map(changes).collect(),
-        is_closed,
+        is_undecryptable,
         is_endorsed,
     }
 }

@@ -1,4 +1,4 @@
-//! What the screens see of the audit trail.
+//! What the screens see of the audit log.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -60,7 +60,7 @@ impl From<AuditSeverity> for Severity {
     }
 }
 
-/// `is_closed`: there is more to the entry than this user can open; then `remark` and `changes` are empty.
+/// `is_undecryptable`: there is more to the entry than this user can open; then `remark` and `changes` are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRow {
@@ -75,7 +75,7 @@ pub struct AuditRow {
     pub severity: String,
     pub remark: String,
     pub changes: Vec<AuditChange>,
-    pub is_closed: bool,
+    pub is_undecryptable: bool,
     /// Whoever it names opened its session with their own key; otherwise that is the computer's word alone.
     pub is_endorsed: bool,
 }
@@ -107,8 +107,8 @@ pub struct AuditEntryView {
     pub more: u32,
 }
 
-/// `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as a
-/// key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
+/// `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as
+/// a key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedCell {

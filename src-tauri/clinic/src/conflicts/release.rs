@@ -12,7 +12,8 @@ use crate::notes::{NoteKind, sign};
 use crate::view::Id;
 use crate::{Clinic, fields};
 
-/// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Returns how many.
+/// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Returns how
+/// many.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve`).

@@ -17,9 +17,10 @@ use crate::error::{Error, Reason, Result};
 use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
 
-/// Writes a person's decision: one cell, naming every side that they saw. What was not chosen stays in the audit trail.
+/// Writes a person's decision: one cell, naming every side that they saw. What was not chosen stays in the audit log.
 ///
-/// A field that all sides agree on needs no choice. Signed text leaves only one: what stands beside it becomes an addendum.
+/// A field that all sides agree on needs no choice. Signed text leaves only one: what stands beside it becomes an
+/// addendum.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`, `ChangedMeanwhile`

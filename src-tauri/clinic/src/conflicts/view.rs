@@ -53,8 +53,8 @@ pub struct ConflictRow {
     pub fields: u32,
 }
 
-/// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what follows
-/// from them, so that nobody works it out anew.
+/// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what
+/// follows from them, so that nobody works it out anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(into = "ConflictJson")]
 pub struct ConflictView {
@@ -67,8 +67,8 @@ pub struct ConflictView {
 }
 
 impl ConflictView {
-    /// One side is signed and stays whatever anybody would choose: a decision takes no choices, and makes an addendum of
-    /// what stands beside it.
+    /// One side is signed and stays whatever anybody would choose: a decision takes no choices, and makes an addendum
+    /// of what stands beside it.
     pub fn stays_signed(&self) -> bool {
         self.siblings.iter().any(|sibling| sibling.signed)
     }
@@ -85,8 +85,8 @@ pub struct SiblingView {
 }
 
 /// `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
-/// `values[i]` belongs to `sides[i]`, none where that side has none; `pieces[i]` is the same text with the words
-/// marked that the first side does not have, and in `pieces[0]` those that the second does not.
+/// `values[i]` belongs to `siblings[i]`, none where that sibling has none; `pieces[i]` is the same text with the
+/// words marked that the first sibling does not have, and in `pieces[0]` those that the second does not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConflictField {
@@ -96,29 +96,21 @@ pub struct ConflictField {
     pub pieces: Vec<Vec<Piece>>,
     pub same: bool,
     pub is_choice: bool,
-    #[serde(rename = "mayKeepAll")]
     pub may_combine: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum FieldDecision {
-    #[serde(rename = "side")]
-    Sibling {
-        #[serde(rename = "side")]
-        sibling: u32,
-    },
+    Sibling { sibling: u32 },
     All,
-    Text {
-        text: String,
-    },
+    Text { text: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChoice {
     pub key: String,
-    #[serde(rename = "keep")]
     pub decision: FieldDecision,
 }
 

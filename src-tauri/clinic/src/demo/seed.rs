@@ -28,8 +28,8 @@ pub struct Seeded {
 }
 
 /// Fills a demo clinic around today: its users, its people, two weeks of diary, and the visits of each dietitian under
-/// their own signature. One that was filled before gets a diary for those days from today on for a week on which nothing
-/// is booked, and nothing else. Ends with nobody signed in.
+/// their own signature. One that was filled before gets a diary for those days from today on for a week on which
+/// nothing is booked, and nothing else. Ends with nobody signed in.
 ///
 /// # Errors
 /// `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` for an empty clinic once there is a server.

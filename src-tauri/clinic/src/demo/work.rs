@@ -34,8 +34,8 @@ pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
     })
 }
 
-/// Writes everything of the patients of the dietitian at this place; one action a patient. `is_first`: their charts, too.
-/// Returns how many visits.
+/// Writes everything of the patients of the dietitian at this place; one action a patient. `is_first`: their charts,
+/// too. Returns how many visits.
 pub(super) fn write(
     clinic: &mut Clinic,
     plan: &Plan,

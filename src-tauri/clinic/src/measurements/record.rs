@@ -191,7 +191,7 @@ pub fn consider_correction(
     weigh(clinic, &entry, Some(id)).map(|(_, considered)| considered)
 }
 
-/// Writes another value over a reading; what stood there stays in the audit trail.
+/// Writes another value over a reading; what stood there stays in the audit log.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.

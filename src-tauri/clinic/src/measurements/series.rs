@@ -111,7 +111,8 @@ impl Series<'_> {
         self.derived_from(at, &value)
     }
 
-    /// The same of a visit: from what was measured in it, or else before it; what came later counts where there is nothing.
+    /// The same of a visit: from what was measured in it, or else before it; what came later counts where there is
+    /// nothing.
     fn derived_of(&self, visit: VisitId, at: Time) -> Vec<DerivedLine> {
         let value = |kind| {
             let own = self.newest(kind, |point| point.visit == Some(visit));

@@ -104,7 +104,8 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
         };
         match write(clinic, &stored_draft.draft) {
             Ok(_) => has_saved = true,
-            // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are back
+            // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are
+            // back
             Err(Error::AlreadySigned | Error::PatientDeleted) => {}
             Err(error) => return Err(error),
         }

@@ -103,7 +103,7 @@ fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync
     ))
 }
 
-/// Opens a patient's record: the read that the audit trail keeps. What is clinical is left out without the right to it.
+/// Opens a patient's record: the read that the audit log keeps. What is clinical is left out without the right to it.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`), `NotFound`.

@@ -23,8 +23,8 @@ const HOUR_US: i64 = 3_600_000_000;
 
 /// How the device stands to its server. Needs no password and so no right: it names no patient.
 ///
-/// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent. Where
-/// the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
+/// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent.
+/// Where the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
 pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Result<SyncStatus> {
     status_of(vault, vault.waiting()?, carrier, now, late_hours)
 }

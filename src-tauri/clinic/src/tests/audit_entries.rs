@@ -176,13 +176,13 @@ fn a_value_sealed_for_others_differs_from_an_empty_one() {
     let (machine, admin) = clinic();
     settings::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
     let open = entry(&admin, "export recovery key");
-    assert!(!open.entry.is_closed && open.entry.remark == "/media/stick/key.txt");
+    assert!(!open.entry.is_undecryptable && open.entry.remark == "/media/stick/key.txt");
     assert!(open.cells.is_empty());
     drop(admin);
     let mut reception = machine.sign_in("desk", PASSWORD);
     reception.actor = crate::Actor::new(reception.user(), [sync_contract::Right::AuditRead]);
     let shut = entry(&reception, "export recovery key");
-    assert!(shut.entry.is_closed && shut.entry.remark.is_empty() && shut.cells.is_empty());
+    assert!(shut.entry.is_undecryptable && shut.entry.remark.is_empty() && shut.cells.is_empty());
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::notes::{NoteDraft, NoteKind, NoteSection, show as note};
 use crate::patients::register;
 use crate::testing::{PASSWORD, clinic, form};
 use crate::tests::diary::booking;
-use crate::tests::disagreement::{CONTENT, cell, pin, stored};
+use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::view::{Day, Id, ReadVersionToken};
 use crate::visits::{VisitStart, VisitType, start};
 use crate::{Clinic, today};
@@ -107,7 +107,7 @@ fn two_versions_of_a_note_are_decided_section_by_section() {
     };
     write(&mut diet, &draft).unwrap();
     let after = stored(&diet, Note::DESCRIPTOR, id);
-    pin(&mut diet, after, cell(&before, CONTENT));
+    add_sibling(&mut diet, after, cell(&before, CONTENT));
 
     let conflict = only(&diet);
     let differing_fields = differing(&conflict);
@@ -161,7 +161,7 @@ fn two_corrections_of_a_reading_are_shown_as_they_were_typed() {
     let before = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
     record::correct(&mut diet, &id, &unseen(), MeasureKind::Weight, "159 lb").unwrap();
     let after = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
-    pin(&mut diet, after, cell(&before, CONTENT));
+    add_sibling(&mut diet, after, cell(&before, CONTENT));
 
     let conflict = only(&diet);
     let differing_fields = differing(&conflict);
@@ -211,7 +211,7 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     .unwrap();
     let after = stored(&reception, Appointment::DESCRIPTOR, id);
     const PROGRESS: u8 = Appointment::CELL.progress.number;
-    pin(&mut reception, after, cell(&before, PROGRESS));
+    add_sibling(&mut reception, after, cell(&before, PROGRESS));
 
     let conflict = only(&reception);
     assert_eq!(conflict.what, "appointment.progress");

@@ -30,7 +30,7 @@ pub(super) fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointme
 }
 
 #[test]
-fn an_appointment_is_booked_moved_and_goes_through_the_day() {
+fn an_appointment_is_booked_and_moved_out_of_a_clash() {
     let (machine, _) = clinic();
     let mut reception = machine.sign_in("desk", PASSWORD);
     let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
@@ -74,6 +74,21 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
         (diary.opens.as_str(), diary.columns[0].breaks.len()),
         ("08:00", 1)
     );
+}
+
+#[test]
+fn an_appointment_goes_through_the_day() {
+    let (machine, _) = clinic();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let choices = day::day(&reception, &today()).unwrap().choices;
+    let new = NewAppointment {
+        reason: "Tired".into(),
+        ..booking(&mary, &choices.providers[0].id, "2026-11-20T13:00:00Z")
+    };
+    let first = book::book(&mut reception, &new).unwrap();
+    let later = booking(&mary, &choices.providers[0].id, "2026-11-20T14:00:00Z");
+    book::book(&mut reception, &later).unwrap();
 
     let wrong = status::set_status(
         &mut reception,

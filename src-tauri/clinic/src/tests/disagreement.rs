@@ -19,7 +19,7 @@ use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
 use crate::problem::ProblemCode;
 use crate::testing::{Machine, PASSWORD, clinic, form, registered};
-use crate::view::ReadVersionToken;
+use crate::view::{Id, ReadVersionToken};
 
 /// A row as it lies in the file.
 pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
@@ -37,11 +37,11 @@ pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid
 }
 
 /// What a server would send that has pinned this version beside the row.
-pub(super) fn pin(clinic: &mut Clinic, row: RowState, sibling: CellState) {
-    pin_all(clinic, row, vec![sibling]);
+pub(super) fn add_sibling(clinic: &mut Clinic, row: RowState, sibling: CellState) {
+    add_siblings(clinic, row, vec![sibling]);
 }
 
-fn pin_all(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
+fn add_siblings(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
     row.siblings = siblings;
     let timeline = Uuid::from_u128(1);
     let pull = Pull {
@@ -53,7 +53,7 @@ fn pin_all(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
     let cursor = Cursor {
         timeline,
         seq: 1,
-        mark: Uuid::from_u128(2),
+        history_mark: Uuid::from_u128(2),
     };
     let page = PullPage {
         control: Vec::new(),
@@ -81,32 +81,34 @@ pub(super) fn cell(row: &RowState, number: u8) -> CellState {
 const CONTACT: u8 = Patient::CELL.contact.number;
 pub(super) const CONTENT: u8 = Note::CELL.content.number;
 
-#[test]
-fn two_versions_are_siblings_until_a_person_decides() {
-    let (machine, admin) = clinic();
-    drop(admin);
-    let mut reception = machine.sign_in("desk", PASSWORD);
+/// Mary, whose telephone number two people changed at once: reception sees 0199, the other version says 0182.
+fn mary_with_two_phones(reception: &mut Clinic) -> Id {
     let mut first = form("Mary", "Okafor", "1992-03-12");
     first.phone = "024 555 0182".into();
-    let mary = register::register(&mut reception, &first)
-        .unwrap()
-        .patient
-        .id;
+    let mary = register::register(reception, &first).unwrap().patient.id;
     let id: Uuid = mary.to().unwrap();
-    let before = stored(&reception, Patient::DESCRIPTOR, id);
-    let view = crate::patients::show::show(&mut reception, &mary).unwrap();
+    let before = stored(reception, Patient::DESCRIPTOR, id);
+    let view = crate::patients::show::show(reception, &mary).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
-        // whoever wrote this had not seen the version that it meets
+        // who wrote this had not seen the version that it meets
         seen: ReadVersionToken(String::new()),
         form: view.form.form,
     };
     change.form.phone = "024 555 0199".into();
-    edit::edit(&mut reception, &change).unwrap();
-    let after = stored(&reception, Patient::DESCRIPTOR, id);
-    assert!(show::list(&reception).unwrap().is_empty());
+    edit::edit(reception, &change).unwrap();
+    let after = stored(reception, Patient::DESCRIPTOR, id);
+    assert!(show::list(reception).unwrap().is_empty());
+    add_sibling(reception, after, cell(&before, CONTACT));
+    mary
+}
 
-    pin(&mut reception, after, cell(&before, CONTACT));
+#[test]
+fn a_conflict_shows_both_versions_and_what_differs() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = mary_with_two_phones(&mut reception);
     let rows = show::list(&reception).unwrap();
     assert_eq!(
         (rows.len(), rows[0].fields, rows[0].what.as_str()),
@@ -148,7 +150,16 @@ fn two_versions_are_siblings_until_a_person_decides() {
             .sync
             .needs_you
     );
+}
 
+#[test]
+fn two_versions_are_siblings_until_a_person_decides() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = mary_with_two_phones(&mut reception);
+    let rows = show::list(&reception).unwrap();
+    let conflict = show::show(&reception, &rows[0].id).unwrap();
     let mut resolution = Resolution {
         id: conflict.id,
         seen: conflict.seen.clone(),
@@ -223,7 +234,7 @@ fn a_sibling_of_a_signed_note_becomes_an_addendum() {
     };
     sign::sign(&mut diet, &unseen, &Password::new(PASSWORD)).unwrap();
     let signed = stored(&diet, Note::DESCRIPTOR, id);
-    pin(&mut diet, signed, cell(&unsigned, CONTENT));
+    add_sibling(&mut diet, signed, cell(&unsigned, CONTENT));
 
     let rows = show::list(&diet).unwrap();
     assert_eq!(rows.len(), 1);
@@ -263,7 +274,7 @@ fn a_sibling_of_a_signed_note_becomes_an_addendum() {
 }
 
 #[test]
-fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided() {
+fn a_note_in_conflict_is_signed_only_once_a_person_has_decided() {
     let (_machine, mut diet, made) = begun();
     let id: Uuid = made.id.to().unwrap();
     let ours = NoteDraft {
@@ -281,7 +292,7 @@ fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided()
     };
     write::write(&mut diet, &theirs).unwrap();
     let after = stored(&diet, Note::DESCRIPTOR, id);
-    pin(&mut diet, after.clone(), cell(&before, CONTENT));
+    add_sibling(&mut diet, after.clone(), cell(&before, CONTENT));
 
     let row = show::list(&diet).unwrap().remove(0);
     let password = Password::new(PASSWORD);
@@ -351,7 +362,7 @@ fn a_sibling_that_became_an_addendum_is_not_added_again() {
     let mut stored = Vec::new();
     for come in 1..=versions.len() {
         let siblings = versions[..come].iter().map(|row| cell(row, CONTENT));
-        pin_all(&mut diet, signed.clone(), siblings.collect());
+        add_siblings(&mut diet, signed.clone(), siblings.collect());
         let rows = show::list(&diet).unwrap();
         let conflict = show::show(&diet, &rows[0].id).unwrap();
         let decision = Resolution {

@@ -17,7 +17,7 @@ use crate::patients::{edit, show as patient};
 use crate::sync::status::{Carrier, of};
 use crate::sync::{discard, page};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
-use crate::tests::disagreement::{CONTENT, cell, pin, stored};
+use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::view::{Id, ReadVersionToken};
 
 /// Sends all that may go; the last group is refused where `last` says why. How many went.
@@ -119,7 +119,7 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
     write(&mut diet, &draft).unwrap();
     let row = stored(&diet, Note::DESCRIPTOR, row);
     let sibling = cell(&before, CONTENT);
-    pin(&mut diet, row, sibling);
+    add_sibling(&mut diet, row, sibling);
     let id = show::list(&diet).unwrap()[0].id.clone();
     let view = show::show(&diet, &id).unwrap();
     let differing = view.fields.iter().filter(|field| !field.same);

@@ -224,7 +224,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     measurements::record::add(&reading()) => MeasurementsWrite;
     measurements::record::consider(&reading()) => MeasurementsWrite;
     measurements::record::record(&form(json!({
-        "visitId": "", "kind": "weight", "text": "", "keepDoubtful": false,
+        "visitId": "", "kind": "weight", "text": "", "acceptDoubtful": false,
     }))) => MeasurementsWrite;
     measurements::record::consider_correction(&id(), MeasureKind::Weight, "") => MeasurementsWrite;
     measurements::record::correct(&id(), &unread(), MeasureKind::Weight, "") => MeasurementsWrite;

@@ -27,7 +27,7 @@ pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
 
 /// # Errors
 /// `Forked` when the server's last entry is not ours.
-pub(crate) fn settle(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
+pub(crate) fn apply_answer(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
     if answer.number > 0 {
         let sql = statement!("audit", "own_entry");
         let stored = vault

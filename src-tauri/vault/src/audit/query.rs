@@ -44,7 +44,7 @@ pub struct AuditLine {
 
 impl AuditLine {
     /// There is a detail, and its key is not one of this user's.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_undecryptable(&self) -> bool {
         let has_detail = matches!(Form::of(&self.entry.sealed), Ok(Form::AuditSession));
         has_detail && self.detail.is_none()
     }

@@ -137,7 +137,8 @@ fn the_first_entry_that_was_changed_removed_or_moved_is_named() {
             Some((4, AuditFault::Changed)),
         ),
         (
-            "update audit set entry = cast(substr(entry, 1, 100) || x'00' || substr(entry, 102) as blob) where number = 2",
+            "update audit set entry = cast(substr(entry, 1, 100) || x'00' || substr(entry, 102) as blob) \
+             where number = 2",
             Some((2, AuditFault::Changed)),
         ),
         (
@@ -170,7 +171,7 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
         number: last.number,
         hash: last.chain_hash(),
     };
-    super::push::settle(&mut unlocked.vault, &answer).unwrap();
+    super::push::apply_answer(&mut unlocked.vault, &answer).unwrap();
     assert_eq!(super::push::next(&unlocked.vault).unwrap(), None);
     assert_eq!(unlocked.vault.verify_audit().unwrap().acknowledged, 3);
 
@@ -196,7 +197,7 @@ fn another_history_under_this_number_is_a_fork() {
         hash: [9; 32],
     };
     assert!(matches!(
-        super::push::settle(&mut unlocked.vault, &other),
+        super::push::apply_answer(&mut unlocked.vault, &other),
         Err(Error::Forked)
     ));
     let beyond = AuditAnswer {
@@ -204,14 +205,14 @@ fn another_history_under_this_number_is_a_fork() {
         hash: [9; 32],
     };
     assert!(matches!(
-        super::push::settle(&mut unlocked.vault, &beyond),
+        super::push::apply_answer(&mut unlocked.vault, &beyond),
         Err(Error::Forked)
     ));
     let none = AuditAnswer {
         number: 0,
         hash: [0; 32],
     };
-    super::push::settle(&mut unlocked.vault, &none).unwrap();
+    super::push::apply_answer(&mut unlocked.vault, &none).unwrap();
     assert!(super::push::next(&unlocked.vault).unwrap().is_some());
 }
 
@@ -331,8 +332,8 @@ fn a_forged_entry_of_a_session_is_not_listed_as_its_users() {
     let lines = page(&unlocked);
     let (last, opening) = (&lines[0].entry, &lines[lines.len() - 1].entry);
     let put = |number: u64, session: u32, opens: bool, entry: &AuditEntry| {
-        let sql = "insert into audit (device, number, at_us, user_id, session, opens, action, resource, outcome, severity,
-                retention_until_us, entry)
+        let sql = "insert into audit (device, number, at_us, user_id, session, opens, action, resource, outcome,
+                severity, retention_until_us, entry)
             select device, ?1, at_us, user_id, ?2, ?3, action, resource, outcome, severity, retention_until_us, ?4
             from audit where number = 1";
         let put = params![number, session, opens, entry.to_bytes()];

@@ -14,7 +14,7 @@ use crate::outbox::enqueue::Outgoing;
 use crate::outbox::images;
 use crate::outbox::page::next_push;
 use crate::outbox::queue::WriteKind;
-use crate::outbox::verdicts::settle;
+use crate::outbox::verdicts::apply_answer;
 use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -163,9 +163,12 @@ fn the_same_page_is_sent_until_its_verdicts_come_and_the_chain_goes_on() {
             .collect(),
         head: Cursor::start(Uuid::nil()),
     };
-    assert_eq!(settle(&mut other, &first, &answer).unwrap().accepted, 2);
     assert_eq!(
-        settle(&mut unlocked.vault, &first, &answer)
+        apply_answer(&mut other, &first, &answer).unwrap().accepted,
+        2
+    );
+    assert_eq!(
+        apply_answer(&mut unlocked.vault, &first, &answer)
             .unwrap()
             .accepted,
         0

@@ -18,7 +18,11 @@ use crate::store::file::immediate;
 use crate::vault::Vault;
 
 /// Applies the server's verdicts in one transaction. Applying them twice changes nothing.
-pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
+pub(crate) fn apply_answer(
+    vault: &mut Vault,
+    push: &Push,
+    answer: &PushAnswer,
+) -> Result<PushOutcome> {
     let (tenant, now_us) = (vault.facts.tenant, vault.now_us()?);
     let keys = &vault.keys;
     let tx = immediate(&mut vault.conn)?;

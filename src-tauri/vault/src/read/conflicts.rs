@@ -29,7 +29,7 @@ pub struct Conflict {
 pub struct ConflictSibling {
     pub clock: Clock,
     pub author: Uuid,
-    /// Closed values where this user lacks the key: then they decide nothing here.
+    /// Undecryptable values where this user lacks the key: then they decide nothing here.
     pub content: CellContent,
 }
 

@@ -167,7 +167,7 @@ impl<'a> Opener<'a> {
             return Ok((values, Opening::Open));
         };
         let opening = match (head, self.at(row, sealed)?) {
-            (None, _) => Opening::Closed,
+            (None, _) => Opening::Undecryptable,
             (Some(_), ValueRef::Null) => Opening::Open,
             (Some(head), sealed) => {
                 let address = Address {

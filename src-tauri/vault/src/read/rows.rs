@@ -96,7 +96,7 @@ impl Reader<'_> {
     pub fn each_row<E: From<Error>>(
         &self,
         descriptor: &'static Descriptor,
-        mut act: impl FnMut(&RowState, &Stored<Row>) -> Result<(), E>,
+        mut visit: impl FnMut(&RowState, &Stored<Row>) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = all_sql(descriptor);
         let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
@@ -112,7 +112,7 @@ impl Reader<'_> {
             let mut state = reader.read(row)?;
             state.siblings = siblings.remove(&state.row).unwrap_or_default();
             opened.take_siblings(&state.siblings);
-            act(&state, &opened)?;
+            visit(&state, &opened)?;
         }
         drop(rows);
         Ok(self.quarantine_damaged(descriptor, &opener.damaged)?)

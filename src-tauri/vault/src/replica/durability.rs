@@ -26,7 +26,7 @@ pub(super) fn of_page(conn: &Connection, page: &PullPage) -> Result<()> {
 }
 
 /// Syncs the pages that this connection committed without fsync.
-pub(super) fn keep(conn: &Connection, log: &Path) -> Result<()> {
+pub(super) fn sync_log(conn: &Connection, log: &Path) -> Result<()> {
     sync_where_due(conn, log, sync)
 }
 
@@ -102,7 +102,7 @@ mod tests {
         conn.execute_batch("create table t (a)").unwrap();
         let log = folder.path().join("file-wal");
         let synced = RefCell::new(Vec::new());
-        let keep = || {
+        let sync_log = || {
             let noted = |log: &Path| {
                 synced.borrow_mut().push(());
                 sync(log)
@@ -110,14 +110,14 @@ mod tests {
             sync_where_due(&conn, &log, noted).unwrap();
             synced.take().len()
         };
-        assert_eq!(keep(), 0, "everything waited");
+        assert_eq!(sync_log(), 0, "everything waited");
         // a reader from before, between and after: at none of them a checkpoint would bring everything
         let reader = Connection::open(&path).unwrap();
         for at in 0..3 {
             of_page(&conn, &page(Vec::new())).unwrap();
             conn.execute("insert into t values (?)", [at]).unwrap();
-            assert_eq!(keep(), 1);
-            assert_eq!(keep(), 0, "once");
+            assert_eq!(sync_log(), 1);
+            assert_eq!(sync_log(), 0, "once");
             after_bootstrap(&conn).unwrap();
             if at == 0 {
                 reader.execute_batch("begin; select * from t").unwrap();

@@ -22,7 +22,7 @@ fn cursor(seq: u64) -> Cursor {
     Cursor {
         timeline: Uuid::from_u128(1),
         seq,
-        mark: Uuid::from_u128(seq.into()),
+        history_mark: Uuid::from_u128(seq.into()),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Opener<'a> {
     /// Cells that did not open under the key that they name.
     pub damaged: Vec<(Uuid, u8)>,
     /// Cells under a key that this user lacks.
-    pub closed: usize,
+    pub undecryptable: usize,
 }
 
 impl<'a> Opener<'a> {
@@ -55,7 +55,7 @@ impl<'a> Opener<'a> {
             buffer: Zeroizing::new(Vec::with_capacity(1024)),
             document: Document::default(),
             damaged: Vec::new(),
-            closed: 0,
+            undecryptable: 0,
         }
     }
 
@@ -96,7 +96,7 @@ impl<'a> Opener<'a> {
             };
             if row_key.as_ref().is_none_or(|key| key.key_id() != key_id) {
                 let Some(epoch) = self.epochs.get(&key_id.number()) else {
-                    self.closed += 1;
+                    self.undecryptable += 1;
                     continue;
                 };
                 row_key = Some(RowKey::derive(epoch, Patient::DESCRIPTOR.number, id));
@@ -135,7 +135,7 @@ fn orders(headers: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
 pub(super) struct Gathered {
     pub builder: Builder,
     pub damaged: Vec<(Uuid, u8)>,
-    pub closed: usize,
+    pub undecryptable: usize,
 }
 
 /// How many threads are worth their connections.
@@ -173,7 +173,7 @@ pub(super) fn all(
         Ok(Gathered {
             builder,
             damaged: opener.damaged,
-            closed: opener.closed,
+            undecryptable: opener.undecryptable,
         })
     };
     let path = conn.path().unwrap_or_default();
@@ -190,7 +190,7 @@ pub(super) fn all(
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             all.builder.append(&other.builder);
             all.damaged.extend(other.damaged);
-            all.closed += other.closed;
+            all.undecryptable += other.undecryptable;
         }
         Ok(all)
     })

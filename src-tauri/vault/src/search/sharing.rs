@@ -213,7 +213,7 @@ mod tests {
             stale: HashSet::from([Uuid::from_u128(3)]),
             seen: 0,
             damaged: Vec::new(),
-            closed: 0,
+            undecryptable: 0,
         }
     }
 

@@ -388,7 +388,7 @@ fn after_more_changes_than_are_remembered_the_index_is_as_if_built_anew() {
 fn without_the_key_nothing_matches_and_a_damaged_cell_is_named() {
     let mut clinic = Clinic::of(&[named("Ada", "Okafor")]);
     let blind = SearchIndex::build(&clinic.conn, TENANT, &BTreeMap::new()).unwrap();
-    assert_eq!((blind.closed(), find(&blind, "ada").len()), (4, 0));
+    assert_eq!((blind.undecryptable(), find(&blind, "ada").len()), (4, 0));
 
     let row = Uuid::from_u128(1);
     let mut state = rows::load(&clinic.conn, Patient::DESCRIPTOR, row)
@@ -489,10 +489,10 @@ fn several_threads_read_what_one_reads() {
     let gather = |conn: &Connection, shares| {
         let gathered = super::read::all(conn, TENANT, &clinic.epochs, shares).unwrap();
         let damaged = gathered.damaged;
-        (gathered.builder.freeze(), damaged, gathered.closed)
+        (gathered.builder.freeze(), damaged, gathered.undecryptable)
     };
-    let (alone, damaged, closed) = gather(&clinic.conn, 1);
-    assert_eq!((alone.ids.len(), damaged.len(), closed), (60, 2, 0));
+    let (alone, damaged, undecryptable) = gather(&clinic.conn, 1);
+    assert_eq!((alone.ids.len(), damaged.len(), undecryptable), (60, 2, 0));
     for shares in [2, 3, 4] {
         let (shared, also_damaged, _) = gather(&file, shares);
         assert_eq!(shared.ids, alone.ids);

@@ -25,7 +25,7 @@ pub(crate) struct RowKeys {
 pub(crate) enum Opened {
     Fields(Vec<(u16, Value)>),
     /// This user lacks the key.
-    Closed,
+    Undecryptable,
     /// The key is here and it does not open, or not to what its fields declare.
     Damaged,
 }
@@ -35,7 +35,7 @@ pub(crate) enum Opened {
 pub(crate) enum Opening {
     Open,
     /// This user lacks the key.
-    Closed,
+    Undecryptable,
     /// The key is here and it does not open, or not to what its fields declare.
     Damaged,
 }
@@ -100,7 +100,7 @@ impl Session {
         match self.open_sealed(keys, address, state.order(), sealed, each) {
             Opening::Open if is_declared(spec, &fields) => Opened::Fields(fields),
             Opening::Open => Opened::Damaged,
-            Opening::Closed => Opened::Closed,
+            Opening::Undecryptable => Opened::Undecryptable,
             Opening::Damaged => Opened::Damaged,
         }
     }
@@ -119,7 +119,7 @@ impl Session {
         };
         let mut buffer = std::mem::take(&mut keys.buffer);
         let opening = match keys.of(self, key_id, address.entity, address.row) {
-            None => Opening::Closed,
+            None => Opening::Undecryptable,
             Some(row_key) => {
                 let aad = associated_data(address, clock, generation);
                 match open_cell_into(row_key, &aad, sealed, &mut buffer) {
@@ -157,7 +157,7 @@ fn read_each(plain: &[u8], mut each: impl FnMut(u16, Value)) -> std::result::Res
 pub(crate) fn values(spec: &CellSpec, stored: &CellState, opened: Opened) -> Vec<Value> {
     let mut inner = match opened {
         Opened::Fields(fields) => Some(fields),
-        Opened::Closed | Opened::Damaged => None,
+        Opened::Undecryptable | Opened::Damaged => None,
     };
     let of_field = spec
         .fields

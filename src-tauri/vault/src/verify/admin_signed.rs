@@ -122,7 +122,8 @@ impl Trust {
             .iter()
             .find_map(|cell| Some((cell.cell, self.proves_cell(verifier, row, cell).err()?)));
         if let Some((cell, reason)) = faulty {
-            tracing::warn!(entity = row.entity, row = %row.row, cell, ?reason, "a row of this file is not what was signed");
+            let entity = row.entity;
+            tracing::warn!(entity, row = %row.row, cell, ?reason, "a row of this file is not what was signed");
         }
         faulty.is_none() && row.cells.iter().any(|cell| cell.cell == CREATED)
     }

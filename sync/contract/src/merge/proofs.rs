@@ -182,7 +182,8 @@ proptest! {
             .collect();
         prop_assume!(!edits.is_empty());
         let signer = edits[signer % edits.len()];
-        history[signer].write.state.clear = vec![(Note::FIELD.status.number, Value::Text(NoteStatus::Signed.as_str().to_owned()))];
+        let status = Value::Text(NoteStatus::Signed.as_str().to_owned());
+        history[signer].write.state.clear = vec![(Note::FIELD.status.number, status)];
         let signed = history[signer].write.state.clock;
         let in_order: Vec<usize> = (0..history.len()).collect();
         let expected = deliver(known, &history, &in_order);

@@ -134,7 +134,7 @@ fn equal_clear_cells_are_no_conflict() {
 }
 
 #[test]
-fn the_same_write_again_changes_nothing_and_other_bytes_under_its_clock_are_a_fork() {
+fn the_same_write_changes_nothing_and_others_under_its_clock_fork() {
     let first = write(1, A, &[]);
     let mut row = after(Patient::DESCRIPTOR, std::slice::from_ref(&first)).unwrap();
     let before = row.clone();
@@ -300,7 +300,7 @@ fn an_admin_signed_write_of_a_stale_base_is_refused() {
 }
 
 #[test]
-fn a_clock_beyond_all_reason_is_refused_unless_it_follows_one_that_was_admitted() {
+fn a_clock_far_ahead_is_refused_unless_it_follows_an_admitted_one() {
     let far = clock(NOW_MS + AHEAD_MS_MAX, 1);
     let farther = clock(far.unix_ms + BEYOND_CURRENT_MS_MAX, 2);
     let too_far = clock(farther.unix_ms + BEYOND_CURRENT_MS_MAX + 1, 3);

@@ -64,7 +64,7 @@ pub async fn advance(
             &tenant,
             &position.timeline,
             &seq,
-            &position.mark,
+            &position.history_mark,
             &staff_stamp,
         ],
     )
@@ -77,6 +77,6 @@ pub fn position(row: &Row) -> Result<Cursor> {
     Ok(Cursor {
         timeline: row.try_get("timeline")?,
         seq: unsigned(row.try_get("seq")?)?,
-        mark: row.try_get("history_mark")?,
+        history_mark: row.try_get("history_mark")?,
     })
 }

@@ -77,7 +77,7 @@ pub async fn check_position(
 ) -> Result<()> {
     let is_known = position.timeline == head.timeline
         && position.seq <= head.seq
-        && position.mark == history_mark(transaction, tenant, position.seq, head).await?;
+        && position.history_mark == history_mark(transaction, tenant, position.seq, head).await?;
     if is_known {
         Ok(())
     } else {
@@ -96,7 +96,7 @@ async fn history_mark(
         return Ok(Uuid::nil());
     }
     if seq == head.seq {
-        return Ok(head.mark);
+        return Ok(head.history_mark);
     }
     let number = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
     let row = statements::first(
@@ -126,7 +126,7 @@ pub async fn page(
     let position = Cursor {
         timeline: feed.head.timeline,
         seq: upto,
-        mark: history_mark(transaction, tenant, upto, feed.head).await?,
+        history_mark: history_mark(transaction, tenant, upto, feed.head).await?,
     };
     let is_in_scope = |row: &RowState| {
         Catalog::by_number(row.entity).is_some()

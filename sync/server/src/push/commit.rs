@@ -141,7 +141,7 @@ pub async fn write_push(
     let accepted = verdicts.accepted();
     if accepted > 0 {
         head.position.seq += accepted;
-        head.position.mark = Uuid::from_bytes(rand::random());
+        head.position.history_mark = Uuid::from_bytes(rand::random());
         head.staff_stamp = verdicts.staff_stamp(head.staff_stamp)?;
     }
     let entries = verdicts.log_entries(&received.groups);

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_rows_of_one_number_fit_an_answer_and_a_group_of_more_changes_none() {
+    fn the_largest_rows_of_a_number_fit_an_answer_and_larger_groups_fail() {
         let mut fits = row_set(4);
         fits.apply(&edits(4), 2).unwrap();
         assert!(fits.loaded.values().all(|row| row.seq == 2));

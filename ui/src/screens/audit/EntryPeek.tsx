@@ -38,7 +38,7 @@ function Details({ view }: { view: AuditEntryView }) {
     <article className={classes.entry}>
       <h2 className={classes.heading}>{operations.name(entry)}</h2>
       <Facts view={view} />
-      {entry.isClosed ? (
+      {entry.isUndecryptable ? (
         <Sealed />
       ) : isSilent ? (
         <Text size="sm" c="dimmed">

@@ -24,11 +24,11 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
   const label = name.field(field.name);
   const [own, setOwn] = useState("");
   const order = hereFirst(siblings);
-  const chosen = choice === null ? null : choice.kind === "side" ? `side-${choice.side}` : choice.kind;
+  const chosen = choice === null ? null : choice.kind === "sibling" ? `sibling-${choice.sibling}` : choice.kind;
   const choose = (value: string) => {
     if (value === "all") onChoose({ kind: "all" });
     else if (value === "text") onChoose({ kind: "text", text: own });
-    else onChoose({ kind: "side", side: Number(value.slice("side-".length)) });
+    else onChoose({ kind: "sibling", sibling: Number(value.slice("sibling-".length)) });
   };
   const write = (text: string) => {
     setOwn(text);
@@ -37,14 +37,14 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
   const values = (
     <div className={classes.siblings}>
       {order.map((index, position) => (
-        <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
+        <div key={index} className={classes.value} data-chosen={chosen === `sibling-${index}` || undefined}>
           <p className={classes.words}>
             <ChangedText pieces={name.pieces(field, index)} here={position === 0} empty={conflicts.empty} />
           </p>
           {!isResolved && (
             <Radio
               size="xs"
-              value={`side-${index}`}
+              value={`sibling-${index}`}
               label={
                 siblings[index]!.isHere
                   ? conflicts.chooseHere
@@ -65,7 +65,7 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
         <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
           {values}
           <div className={classes.choices}>
-            {field.mayKeepAll && <Radio size="xs" value="all" label={conflicts.chooseBoth} />}
+            {field.mayCombine && <Radio size="xs" value="all" label={conflicts.chooseBoth} />}
             <Radio size="xs" value="text" label={conflicts.writeOwn} />
           </div>
         </Radio.Group>

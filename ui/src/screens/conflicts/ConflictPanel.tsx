@@ -29,8 +29,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
 
   const resolve = async () => {
     const chosen = differing.flatMap((field) => {
-      const keep = choices[field.key];
-      return keep ? [{ key: field.key, keep }] : [];
+      const decision = choices[field.key];
+      return decision ? [{ key: field.key, decision }] : [];
     });
     const done = await run(
       async (clinic) => (await clinic.resolveConflict({ id: conflict.id, seen: conflict.seen, choices: chosen }), true),

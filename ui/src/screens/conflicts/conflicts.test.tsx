@@ -36,13 +36,13 @@ it("leaves nothing to choose where one version is signed", async () => {
   clinic.resolveConflict = async (resolution) => (decided.push(resolution), null);
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Conflicts" }));
-  const keep = await screen.findByRole("button", { name: "Keep as an addendum" });
-  expect(keep).toBeEnabled();
+  const resolve = await screen.findByRole("button", { name: "Keep as an addendum" });
+  expect(resolve).toBeEnabled();
   expect(screen.queryByRole("radio")).toBeNull();
   expect(screen.queryByRole("radiogroup")).toBeNull();
   expect(screen.getByText(/^Signed text stays; the other version is kept as an addendum\./)).toBeVisible();
   await expectAccessible();
-  await user.click(keep);
+  await user.click(resolve);
   await waitFor(() => expect(decided.map(({ choices }) => choices)).toEqual([[]]));
 });
 

@@ -172,7 +172,7 @@ it("discards a refused change after asking, and says what follows", async () => 
   expect(within(row).getByText("Patient’s phone and e-mail, E-mail")).toBeVisible();
   await user.click(within(row).getByRole("button", { name: "Discard" }));
   const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
-  expect(within(dialog).getByText(/stays in the audit trail/)).toBeVisible();
+  expect(within(dialog).getByText(/stays in the audit log/)).toBeVisible();
   clinic.refuse("discardRefused", R.refusal("builtOn"));
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
   expect(await within(dialog).findByText("Other changes build on this one.")).toBeVisible();

@@ -51,13 +51,13 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
     setText(typed);
     if (typed.trim() === "" || typed.trim() === recorded) setReading(null);
   };
-  const record = async (keepDoubtful: boolean) => {
+  const record = async (acceptDoubtful: boolean) => {
     const grid = await run((commands) =>
       commands.recordMeasurement({
         visitId,
         kind: line.kind,
         text: text.trim(),
-        keepDoubtful,
+        acceptDoubtful,
         replaces: line.current && { id: line.current.id, seen: line.current.seen },
       }),
     );

@@ -176,9 +176,9 @@ pub(crate) fn plaintext_len(padded: &[u8]) -> Result<usize, SealError> {
         .split_first_chunk::<PREFIX_LEN>()
         .ok_or(SealError::Malformed)?;
     let length = usize::try_from(u32::from_be_bytes(*prefix)).map_err(|_| SealError::Malformed)?;
-    let fill = rest.get(length..).ok_or(SealError::Malformed)?;
+    let padding = rest.get(length..).ok_or(SealError::Malformed)?;
     let smallest_class = padded_len(PREFIX_LEN + length) == padded.len();
-    let zeros = fill.iter().fold(0, |seen, byte| seen | byte) == 0;
+    let zeros = padding.iter().fold(0, |seen, byte| seen | byte) == 0;
     (smallest_class && zeros)
         .then_some(length)
         .ok_or(SealError::Malformed)

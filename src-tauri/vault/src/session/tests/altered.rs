@@ -110,7 +110,8 @@ fn a_key_that_a_user_granted_themself_opens_and_seals_nothing() {
         .seal_to(&to, &grant_aad(tenant, id), &mut random)
         .unwrap();
     let conn = Connection::open(machine.database()).unwrap();
-    let columns = "tenant_id, created_at, created_by, patient_id, cells, kind, epoch, recipient_kind, recipient, sealed_key";
+    let columns = "tenant_id, created_at, created_by, patient_id, cells, kind, epoch, recipient_kind, \
+        recipient, sealed_key";
     let known: Vec<&str> = columns
         .split(", ")
         .filter(|column| {
@@ -124,7 +125,8 @@ fn a_key_that_a_user_granted_themself_opens_and_seals_nothing() {
         .filter(|c| !["epoch", "sealed_key"].contains(c))
         .collect();
     let sql = format!(
-        "insert into key_grants (id, epoch, sealed_key, {0}) select ?1, 2, ?2, {0} from key_grants where recipient = ?3 and kind = ?4",
+        "insert into key_grants (id, epoch, sealed_key, {0}) \
+         select ?1, 2, ?2, {0} from key_grants where recipient = ?3 and kind = ?4",
         unproved.join(", ")
     );
     let put = conn.execute(

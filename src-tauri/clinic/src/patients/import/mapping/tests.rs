@@ -7,7 +7,8 @@ use super::*;
 use crate::patients::import::table::read;
 
 const TODAY: NaiveDate = date(2026, 11, 20);
-const HEADER: &str = "rec_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, date_of_birth, soc_sec_id\n";
+const HEADER: &str = "rec_id, given_name, surname, street_number, address_1, address_2, suburb, \
+    postcode, state, date_of_birth, soc_sec_id\n";
 
 fn imported(lines: &str) -> Vec<Result<Imported, RowError>> {
     let table = read(format!("{HEADER}{lines}").as_bytes()).unwrap();
