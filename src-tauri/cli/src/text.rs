@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use clinic::Clinic;
-use clinic::patients::view::PatientName;
+use clinic::names::PatientName;
 use clinic::view::{At, Quantity};
 use console::measure_text_width;
 use serde::Serialize;

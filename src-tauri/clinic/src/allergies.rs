@@ -20,7 +20,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
     let id: AllergyId = id.to()?;
     let row = clinic.read().get::<Allergy>(id)?;
     let row = or_not_found(row.filter(|row| row.deleted.is_none()), "allergy")?;
-    crate::audit::log_read(clinic, row.value.patient)?;
+    crate::reads::log_read(clinic, row.value.patient)?;
     Ok(view(&row))
 }
 
@@ -31,7 +31,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     clinic.may(Right::ChartRead)?;
     or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     let mut rows = clinic.read().allergies(patient)?;
     rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
     rows.sort_by_key(|row| std::cmp::Reverse(row.value.severity.gravity()));

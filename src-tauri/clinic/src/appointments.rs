@@ -5,13 +5,12 @@ pub mod clash;
 pub mod day;
 pub(crate) mod pages;
 pub mod status;
-pub mod working_hours;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use crate::appointments::status::may_follow;
-use crate::patients::view::PatientName;
+use crate::names::PatientName;
 use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 
 pub use sync_contract::catalog::AppointmentStatus;

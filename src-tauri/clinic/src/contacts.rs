@@ -7,8 +7,8 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::patients::identity::text;
 use crate::patients::view::{ContactView, Relation};
+use crate::view::text;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -17,7 +17,7 @@ use crate::{Clinic, fields};
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
     clinic.may(Right::PatientsRead)?;
     or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     let rows = clinic.read().emergency_contacts(patient)?;
     Ok(rows
         .iter()
@@ -49,7 +49,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ContactView> {
     let id: EmergencyContactId = id.to()?;
     let row = clinic.read().get::<EmergencyContact>(id)?;
     let row = or_not_found(row.filter(|row| row.deleted.is_none()), "contact")?;
-    crate::audit::log_read(clinic, row.value.patient)?;
+    crate::reads::log_read(clinic, row.value.patient)?;
     Ok(view(&row))
 }
 

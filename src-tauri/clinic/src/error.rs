@@ -37,10 +37,12 @@ pub enum Error {
     #[error("the note is empty")]
     Empty,
     /// A note has the sections of its kind.
-    #[error("a note of this kind has no section `{}`", .section.as_str())]
+    #[error("a note of this kind has no section `{section}`")]
     ForeignSection {
-        form: crate::notes::NoteKind,
-        section: crate::notes::NoteSection,
+        form: &'static str,
+        section: &'static str,
+        /// The sections that it has.
+        takes: Vec<&'static str>,
     },
     /// The key of a compartment has not reached this user yet.
     #[error("the key of {} has not arrived", .0.name())]
@@ -52,7 +54,7 @@ pub enum Error {
     #[error("not a demo clinic")]
     NotDemo,
     #[error("the file to import cannot be read: {0}")]
-    Import(#[from] crate::patients::import::Unreadable),
+    Import(#[from] Unreadable),
     #[error(transparent)]
     Vault(#[from] vault::Error),
 }
@@ -109,4 +111,21 @@ impl Reason {
             Self::OutOfOrder => "out of order",
         }
     }
+}
+
+/// Why a complete file was refused; nothing of it was imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("line {line} is not UTF-8")]
+    NotUtf8 { line: u64 },
+    #[error("the quote that opens on line {line} does not close")]
+    BrokenQuote { line: u64 },
+    #[error("the file has no {0} column")]
+    MissingColumn(&'static str),
+    #[error("the column {0} is there twice")]
+    ColumnTwice(String),
+    #[error("the file has no heading")]
+    Empty,
+    #[error("the values are separated by {0:?}")]
+    OtherSeparator(char),
 }

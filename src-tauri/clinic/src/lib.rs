@@ -21,10 +21,12 @@ pub mod facilities;
 pub mod fields;
 pub mod locations;
 pub mod measurements;
+pub mod names;
 pub mod notes;
 pub mod patients;
 pub mod problem;
 pub mod profile;
+mod reads;
 pub mod roles;
 pub mod settings;
 pub mod sync;
@@ -34,6 +36,7 @@ pub mod users;
 pub mod view;
 pub mod visits;
 mod words;
+pub mod working_hours;
 
 #[cfg(test)]
 mod testing;

@@ -37,7 +37,7 @@ impl Error {
                 problem.reason = Some(*reason);
             }
             Self::ForeignSection { section, .. } => {
-                problem.field = Some(section.as_str().to_owned());
+                problem.field = Some((*section).to_owned());
                 problem.reason = Some(Reason::Unknown);
             }
             Self::OtherVisitOpen(visit) => problem.visit = Some(Id::of(*visit)),

@@ -8,7 +8,7 @@ use sync_contract::ids::{PatientId, PatientProfileId, TenantId, derived_id};
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::patients::identity::text;
+use crate::view::text;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -29,7 +29,7 @@ pub struct ProfileView {
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
     or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     let row = clinic
         .read()
         .get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;

@@ -12,6 +12,7 @@ use vault::{Detail, Event, WriteTx};
 
 use crate::clinic::first_facility;
 use crate::error::{Error, Reason, Result};
+use crate::names::StaffNames;
 use crate::users::UserRow;
 use crate::view::{At, Choice, Id, ReadVersionToken};
 use crate::{Clinic, users};
@@ -117,7 +118,7 @@ fn recovery(clinic: &Clinic) -> Result<Option<RecoveryTest>> {
     let Some(setting) = clinic.read().setting(RECOVERY_TESTED)? else {
         return Ok(None);
     };
-    let staff = users::names(&clinic.read())?;
+    let staff = StaffNames::read(&clinic.read())?;
     Ok(Some(RecoveryTest {
         tested_at: At(setting.value.value.to_string()),
         tested_by: staff.name(setting.updated_by),
@@ -166,7 +167,7 @@ pub fn note_recovery_test(clinic: &mut Clinic) -> Result<RecoveryTest> {
         put(tx, RECOVERY_TESTED, &tested_at.0, &before)
     })?;
     let by = clinic.user();
-    let tested_by = crate::users::names(&clinic.read())?.name(by);
+    let tested_by = StaffNames::read(&clinic.read())?.name(by);
     Ok(RecoveryTest {
         tested_at,
         tested_by,

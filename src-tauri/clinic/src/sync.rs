@@ -6,14 +6,12 @@ pub mod status;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::field::Time;
-use vault::read::Stored;
 
 use crate::Clinic;
 use crate::error::{Error, Result};
-use crate::patients::view::PatientName;
+use crate::names::PatientName;
 use crate::problem::ProblemCode;
-use crate::view::{At, Id, ReadVersionToken, RecordSync};
+use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -112,15 +110,6 @@ pub struct SyncPageView {
     pub quarantined: Vec<QuarantinedRow>,
     pub devices: Vec<DeviceRow>,
     pub details: Vec<SupportDetail>,
-}
-
-/// What has been sent and not answered still counts as only here: green means acknowledged.
-pub(crate) fn record_sync<E>(row: &Stored<E>) -> RecordSync {
-    RecordSync {
-        only_here: row.sync.waiting + row.sync.sending,
-        since: row.sync.since_us.map(|us| At::of(Time(us))),
-        needs_you: row.sync.refused > 0 || !row.conflicted.is_empty() || !row.damaged.is_empty(),
-    }
 }
 
 /// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{Note, NoteStatus, Patient, Visit};
+use sync_contract::catalog::{Note, NoteStatus, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
 use vault::read::Stored;
@@ -13,13 +13,12 @@ use vault::read::Stored;
 use crate::appointments::day::providers;
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day};
-use crate::audit::{ListRead, log_list};
 use crate::clock::bounds;
 use crate::error::Result;
+use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
-use crate::patients::identity;
-use crate::patients::view::PatientName;
-use crate::view::{At, Day, Id};
+use crate::reads::{ListRead, log_list};
+use crate::view::{At, Day, Id, text};
 use crate::{Clinic, conflicts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -174,7 +173,7 @@ fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Res
         .unwrap_or(false);
     let reason = page
         .attendees_of(id)
-        .map(|row| identity::text(&row.value.reason))
+        .map(|row| text(&row.value.reason))
         .find(|reason| !reason.is_empty());
     let next = match visit {
         None if view.is_ahead() && clinic.actor.can(Right::VisitsWrite) => NextStep::StartVisit,
@@ -254,14 +253,6 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
 }
 
 fn names_of(clinic: &Clinic, work: &Work) -> Result<BTreeMap<PatientId, PatientName>> {
-    let ids: Vec<_> = work
-        .unsigned
-        .iter()
-        .map(|(_, patient, _)| patient.0)
-        .collect();
-    let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    Ok(rows
-        .iter()
-        .map(|row| (row.value.id, identity::name(&row.value)))
-        .collect())
+    let patients = work.unsigned.iter().map(|(_, patient, _)| *patient);
+    patient_names(&clinic.read(), patients)
 }

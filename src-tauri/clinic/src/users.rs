@@ -6,16 +6,10 @@ pub mod list;
 pub mod password;
 pub mod session;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::User;
-use sync_contract::ids::UserId;
-use vault::read::{Reader, Stored};
 use zeroize::Zeroizing;
 
-use crate::error::Result;
 use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -67,31 +61,4 @@ pub struct SessionView {
     pub is_demo: bool,
     pub roles: Vec<String>,
     pub rights: Vec<String>,
-}
-
-pub struct StaffNames(BTreeMap<UserId, String>);
-
-/// By one statement, whoever is asked for.
-pub fn names(reader: &Reader<'_>) -> Result<StaffNames> {
-    Ok(StaffNames::of(&reader.users()?))
-}
-
-pub fn full_name(user: &User) -> String {
-    format!("{} {}", user.first_name.as_str(), user.last_name.as_str())
-        .trim()
-        .to_owned()
-}
-
-impl StaffNames {
-    pub fn of(users: &[Stored<User>]) -> Self {
-        let named = users
-            .iter()
-            .map(|user| (user.value.id, full_name(&user.value)));
-        Self(named.collect())
-    }
-
-    /// Empty for somebody whose row has not reached this device.
-    pub fn name(&self, user: UserId) -> String {
-        self.0.get(&user).cloned().unwrap_or(String::new())
-    }
 }

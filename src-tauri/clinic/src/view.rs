@@ -7,9 +7,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::field::Time;
+use sync_contract::Phi;
+use sync_contract::field::{Text, Time};
 use sync_contract::read_version::ReadVersion;
 use uuid::Uuid;
+use vault::read::Stored;
 
 use crate::clock;
 use crate::error::{Error, Reason, Result};
@@ -143,6 +145,17 @@ pub struct RecordSync {
 }
 
 impl RecordSync {
+    /// What has been sent and not answered still counts as only here: green means acknowledged.
+    pub(crate) fn of<E>(row: &Stored<E>) -> Self {
+        Self {
+            only_here: row.sync.waiting + row.sync.sending,
+            since: row.sync.since_us.map(|us| At::of(Time(us))),
+            needs_you: row.sync.refused > 0
+                || !row.conflicted.is_empty()
+                || !row.damaged.is_empty(),
+        }
+    }
+
     /// A parent shows what its children still hold back.
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -154,6 +167,14 @@ impl RecordSync {
             needs_you: self.needs_you || other.needs_you,
         }
     }
+}
+
+/// Empty for what is not recorded, and for what is closed to this reader.
+pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
+    sealed
+        .open()
+        .and_then(Option::as_ref)
+        .map_or(String::new(), |text| text.to_string())
 }
 
 /// How many there are, for the other side, whose whole numbers have 32 bits.

@@ -1,11 +1,10 @@
-use ::clinic::error::Reason;
+use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
-use ::clinic::patients::import::Unreadable;
 use ::clinic::{Error, ProblemCode};
 
 use super::internal;
 use super::vault::of_vault;
-use crate::answer::{snake, word};
+use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
 
@@ -15,20 +14,20 @@ impl From<Error> for Problem {
             Error::Vault(error) => of_vault(error),
             Error::Import(error) => of_import(error),
             Error::Invalid { field, reason } => of_field(field, *reason),
-            Error::ForeignSection { form, section } => {
-                let takes: Vec<&str> = form.sections().iter().map(|one| one.as_str()).collect();
-                Problem::refused(
-                    "invalid",
-                    format!(
-                        "A note of the kind {} has no section `{}`; it has {}. Nothing was changed; name one of those, \
-                         or another --kind.",
-                        snake(&word(form)).to_uppercase(),
-                        section.as_str(),
-                        takes.join(", ")
-                    ),
-                )
-                .at("sections")
-            }
+            Error::ForeignSection {
+                form,
+                section,
+                takes,
+            } => Problem::refused(
+                "invalid",
+                format!(
+                    "A note of the kind {} has no section `{section}`; it has {}. Nothing was changed; name one of \
+                     those, or another --kind.",
+                    form.to_uppercase(),
+                    takes.join(", ")
+                ),
+            )
+            .at("sections"),
             Error::Forbidden(right) => Problem::refused(
                 "forbidden",
                 format!(

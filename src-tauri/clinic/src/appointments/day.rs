@@ -11,17 +11,17 @@ use vault::read::{Deleted, Reader, Stored};
 use crate::Clinic;
 use crate::appointments::clash::clashes_among;
 use crate::appointments::pages::{Page, booked};
-use crate::appointments::working_hours::{Stretch, WorkingHours, shown};
 use crate::appointments::{
     AppointmentView, ClashView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice,
     appointment_types, pages,
 };
-use crate::audit::{ListRead, log_list};
 use crate::clock::bounds;
 use crate::error::Result;
-use crate::users::full_name;
+use crate::names::staff_name;
+use crate::reads::{ListRead, log_list};
 use crate::users::list::current;
 use crate::view::{Choice, Day, Id, count};
+use crate::working_hours::{Stretch, WorkingHours, shown};
 
 /// What the grid shows when nobody works: the clinic's usual day.
 const USUAL: Stretch = Stretch {
@@ -102,7 +102,7 @@ pub fn provider_choices(clinic: &Clinic) -> Result<Vec<Choice>> {
 fn choices_of(users: &[Stored<User>]) -> Vec<Choice> {
     let choice = |user: &Stored<User>| Choice {
         id: Id::of(user.value.id),
-        name: full_name(&user.value),
+        name: staff_name(&user.value),
     };
     users.iter().map(choice).collect()
 }
@@ -157,7 +157,7 @@ fn column(
     let taken = own.iter().map(|view| half_hours(view)).sum::<i64>();
     Some(DiaryColumn {
         provider_id: Id::of(user.value.id),
-        name: full_name(&user.value),
+        name: staff_name(&user.value),
         from: shown(span.from),
         to: shown(span.to),
         breaks: breaks.collect(),

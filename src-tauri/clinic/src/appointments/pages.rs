@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use sync_contract::catalog::{Appointment, AppointmentPatient, Patient, Room};
+use sync_contract::catalog::{Appointment, AppointmentPatient, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 use uuid::Uuid;
@@ -11,14 +11,12 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointments::clash::{Booked, overlaps};
-use crate::appointments::working_hours::{WorkingHours, is_outside};
 use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
 use crate::error::Result;
-use crate::patients::identity;
-use crate::patients::view::PatientName;
-use crate::sync::record_sync;
-use crate::users::StaffNames;
-use crate::view::{At, Id, ReadVersionToken};
+use crate::names::StaffNames;
+use crate::names::{PatientName, patient_names};
+use crate::view::{At, Id, ReadVersionToken, RecordSync};
+use crate::working_hours::{WorkingHours, is_outside};
 
 /// What a stretch of the diary holds.
 pub(crate) struct Page {
@@ -48,18 +46,12 @@ impl Page {
         mut attendees: Vec<Stored<AppointmentPatient>>,
     ) -> Result<Self> {
         attendees.retain(|row| row.deleted.is_none());
-        let mut ids: Vec<Uuid> = attendees.iter().map(|row| row.value.patient.0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let patients = reader.by_ids::<Patient>(&ids)?;
+        let names = patient_names(reader, attendees.iter().map(|row| row.value.patient))?;
         let rooms = reader.all::<Room>(Deleted::Shown)?;
         let booked = booked(&appointments, &attendees);
         let users = reader.users()?;
         Ok(Self {
-            names: patients
-                .iter()
-                .map(|row| (row.value.id, identity::name(&row.value)))
-                .collect(),
+            names,
             rooms: rooms
                 .into_iter()
                 .map(|row| (row.value.id, row.value.name.to_string()))
@@ -105,7 +97,9 @@ impl Page {
             .filter_map(|row| self.names.get(&row.value.patient));
         let sync = self
             .attendees_of(appointment.id)
-            .fold(record_sync(row), |sync, row| sync.and(record_sync(row)));
+            .fold(RecordSync::of(row), |sync, row| {
+                sync.and(RecordSync::of(row))
+            });
         AppointmentView {
             id: Id::of(appointment.id),
             seen: ReadVersionToken::of(&row.seen),

@@ -1,18 +1,15 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::Patient;
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::{Catalog, Right, Value};
-use uuid::Uuid;
 use vault::audit::{AuditFilter, AuditLine, Change};
 
 use crate::Clinic;
 use crate::audit::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
-use crate::audit::{ListRead, log_list};
 use crate::error::{Error, Reason, Result};
-use crate::patients::identity;
-use crate::patients::view::PatientName;
-use crate::users::{StaffNames, full_name, names};
+use crate::names::{PatientName, patient_names};
+use crate::names::{StaffNames, staff_name};
+use crate::reads::{ListRead, log_list};
 use crate::view::{At, Choice, Id};
 use crate::words::{field_label, shown};
 
@@ -25,7 +22,7 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     log_list(clinic, ListRead::AuditLog)?;
     let limit = query.limit.clamp(1, 100);
     let lines = clinic.unlocked().audit(&filter(query)?, limit)?;
-    let staff = names(&clinic.read())?;
+    let staff = StaffNames::read(&clinic.read())?;
     let patients = patients(clinic, &lines)?;
     let is_full = lines.len() >= limit as usize;
     let next = lines
@@ -67,25 +64,19 @@ fn filter(query: &AuditQuery) -> Result<AuditFilter> {
     })
 }
 
-/// Everybody on the page, by one statement.
+/// Returns the names of the patients on a page.
 pub(super) fn patients(
     clinic: &Clinic,
     lines: &[AuditLine],
-) -> Result<BTreeMap<Uuid, PatientName>> {
-    let mut ids: Vec<Uuid> = lines.iter().filter_map(|line| line.entry.patient).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    let named = rows
-        .iter()
-        .map(|row| (PatientId::into(row.value.id), identity::name(&row.value)));
-    Ok(named.collect())
+) -> Result<BTreeMap<PatientId, PatientName>> {
+    let patients = lines.iter().filter_map(|line| line.entry.patient);
+    patient_names(&clinic.read(), patients.map(PatientId))
 }
 
 pub(super) fn row(
     line: AuditLine,
     staff: &StaffNames,
-    patients: &BTreeMap<Uuid, PatientName>,
+    patients: &BTreeMap<PatientId, PatientName>,
 ) -> AuditRow {
     let (is_undecryptable, is_endorsed) = (line.is_undecryptable(), line.is_endorsed);
     let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
@@ -98,7 +89,7 @@ pub(super) fn row(
         resource_id: entry.resource_id.map(Id::of),
         patient: entry
             .patient
-            .and_then(|patient| patients.get(&patient).cloned()),
+            .and_then(|patient| patients.get(&PatientId(patient)).cloned()),
         outcome: entry.outcome,
         severity: entry.severity,
         remark: detail.remark.clone(),
@@ -147,7 +138,7 @@ pub fn people(clinic: &Clinic) -> Result<Vec<Choice>> {
         .iter()
         .map(|user| Choice {
             id: Id::of(user.value.id),
-            name: full_name(&user.value),
+            name: staff_name(&user.value),
         })
         .collect();
     people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id.clone()));

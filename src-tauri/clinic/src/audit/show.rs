@@ -6,12 +6,12 @@ use vault::audit::{AuditFilter, AuditLine, Change};
 use crate::Clinic;
 use crate::audit::list::{patients, row};
 use crate::audit::view::{AuditEntryView, ChangedCell, ChangedField, ShownValue};
-use crate::audit::{ListRead, log_list};
 use crate::clinic::or_not_found;
 use crate::conflicts::part::{Names, Part, all_parts, goes_with, names_of, what};
 use crate::conflicts::wording::Wording;
 use crate::error::Result;
-use crate::users::names;
+use crate::names::StaffNames;
+use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
 /// More than anybody reads one after another: an export has them all.
@@ -37,7 +37,7 @@ pub fn show(clinic: &Clinic, number: u32) -> Result<AuditEntryView> {
         .iter()
         .find(|device| device.value.number == i64::from(line.entry.device_number));
     let device = device.map_or(String::new(), |device| device.value.name.to_string());
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let patients = patients(clinic, std::slice::from_ref(&line))?;
     let session = line.entry.session;
     let known = line

@@ -6,7 +6,7 @@ use vault::Vault;
 use vault::audit::{AuditFault, Outcome, Severity};
 
 use crate::error::Result;
-use crate::patients::view::PatientName;
+use crate::names::PatientName;
 use crate::view::{At, Id};
 
 /// None leaves a question open. `before` is the `next` of the page before.

@@ -1,15 +1,13 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{ConflictResolution, Note, NoteStatus, Patient};
+use sync_contract::catalog::{ConflictResolution, Note, NoteStatus};
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, UserId};
+use sync_contract::ids::{NoteId, PatientId, UserId};
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
 use sync_contract::{CellSpec, Entity, Right, Value};
-use uuid::Uuid;
 use vault::read::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
 
 use crate::Clinic;
-use crate::audit::{ListRead, log_list};
 use crate::clinic::or_not_found;
 use crate::conflicts::difference::{Piece, differences};
 use crate::conflicts::part::{Part, parts, siblings_of, what};
@@ -17,9 +15,9 @@ use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingVi
 use crate::conflicts::wording::Wording;
 use crate::conflicts::{part, patient_of};
 use crate::error::Result;
-use crate::patients::identity;
-use crate::patients::view::PatientName;
-use crate::users::names;
+use crate::names::StaffNames;
+use crate::names::{PatientName, patient_names};
+use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, ReadVersionToken, count};
 
 /// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
@@ -31,7 +29,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     clinic.may(Right::ConflictsRead)?;
     let conflict = super::find(clinic, id.to()?)?;
     if let Some(patient) = patient_of(&conflict) {
-        crate::audit::log_read(clinic, patient)?;
+        crate::reads::log_read(clinic, patient)?;
     }
     let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let wording = Wording::new(clinic)?;
@@ -39,7 +37,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     let mut view = ConflictView {
         id: id.clone(),
         seen: ReadVersionToken::of(&seen(&conflict)),
-        patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
+        patient: patient_of(&conflict).and_then(|id| patient.remove(&id)),
         what: what(conflict.descriptor, spec),
         siblings: siblings(clinic, &conflict, spec)?,
         fields: parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?
@@ -85,7 +83,7 @@ pub(super) fn seen(conflict: &Conflict) -> ReadVersion {
 
 fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec<SiblingView>> {
     let reader = clinic.read();
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let devices = reader.devices()?;
     let own = clinic.unlocked().vault().device_number()?;
     let name = |number: u32| {
@@ -166,7 +164,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     let row = |conflict: &Conflict| {
         Ok(ConflictRow {
             id: Id::of(conflict.id),
-            patient: patient_of(conflict).and_then(|patient| names.get(&patient.0).cloned()),
+            patient: patient_of(conflict).and_then(|patient| names.get(&patient).cloned()),
             what: what_of(conflict)?,
             at: At::of(newest(conflict)),
             fields: count(super::show::differing(conflict)?),
@@ -177,20 +175,8 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     Ok(rows)
 }
 
-pub(super) fn patients(
-    clinic: &Clinic,
-    conflicts: &[Conflict],
-) -> Result<BTreeMap<Uuid, PatientName>> {
-    let ids: Vec<Uuid> = conflicts
-        .iter()
-        .filter_map(patient_of)
-        .map(|patient| patient.0)
-        .collect();
-    let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    Ok(rows
-        .iter()
-        .map(|row| (row.value.id.0, identity::name(&row.value)))
-        .collect())
+fn patients(clinic: &Clinic, conflicts: &[Conflict]) -> Result<BTreeMap<PatientId, PatientName>> {
+    patient_names(&clinic.read(), conflicts.iter().filter_map(patient_of))
 }
 
 fn what_of(conflict: &Conflict) -> Result<String> {

@@ -5,7 +5,7 @@ use specta::datatype::DataType;
 use specta::{Type, Types};
 
 use crate::conflicts::difference::Piece;
-use crate::patients::view::PatientName;
+use crate::names::PatientName;
 use crate::view::{At, Id, ReadVersionToken};
 
 /// `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text

@@ -12,8 +12,7 @@ use crate::Clinic;
 use crate::clock::local;
 use crate::conflicts::part::{Part, is_choice, kind_of};
 use crate::error::Result;
-use crate::patients::identity;
-use crate::users::full_name;
+use crate::names::{PatientName, staff_name};
 use crate::words::shown;
 
 pub(crate) struct Wording<'a> {
@@ -71,7 +70,7 @@ impl<'a> Wording<'a> {
         let name = if entity == User::DESCRIPTOR.number {
             reader
                 .get::<User>(id.into())?
-                .map(|row| full_name(&row.value))
+                .map(|row| staff_name(&row.value))
         } else if entity == Role::DESCRIPTOR.number {
             reader
                 .get::<Role>(id.into())?
@@ -91,7 +90,7 @@ impl<'a> Wording<'a> {
         } else if entity == Patient::DESCRIPTOR.number {
             reader
                 .get::<Patient>(id.into())?
-                .map(|row| identity::name(&row.value).name)
+                .map(|row| PatientName::of(&row.value).name)
         } else if entity == Visit::DESCRIPTOR.number {
             let row = reader.get::<Visit>(id.into())?;
             row.map(|row| self.moment(row.value.started_at.0, "%Y-%m-%d %H:%M"))

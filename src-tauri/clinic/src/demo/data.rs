@@ -75,9 +75,9 @@ fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::appointments::working_hours::WorkingHours;
     use crate::fields;
     use crate::roles::default_roles;
+    use crate::working_hours::WorkingHours;
 
     #[test]
     fn the_files_can_be_read_and_say_what_the_clinic_accepts() {

@@ -5,9 +5,9 @@ use rust_decimal::{Decimal, dec};
 use sync_contract::catalog::AppointmentStatus;
 use sync_contract::field::time;
 
-use crate::appointments::working_hours::WorkingHours;
 use crate::demo::data;
 use crate::demo::data::{Course, DemoPatient, DemoStaff};
+use crate::working_hours::WorkingHours;
 
 /// Splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and good enough to invent a clinic. Not for keys.
 pub struct Dice(u64);

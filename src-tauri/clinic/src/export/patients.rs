@@ -7,10 +7,10 @@ use vault::read::{Deleted, Stored};
 use vault::{Detail, Event};
 
 use crate::error::{Error, Result};
+use crate::names::StaffNames;
 use crate::patients::identity;
 use crate::patients::view::PatientForm;
-use crate::users::names;
-use crate::view::Id;
+use crate::view::{Id, text};
 use crate::{Clinic, export};
 
 /// A patient as other programs read them: the form, with id, file number and the dietitian's name.
@@ -83,11 +83,11 @@ fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
         .unlocked_mut()
         .record(Event::new("export patients", "Patient"), &detail)?;
     let reader = clinic.read();
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let rows = reader.all::<Patient>(Deleted::Hidden)?;
     let patient = |row: &Stored<Patient>| ExportedPatient {
         id: Id::of(row.value.id),
-        file_number: identity::text(&row.value.file_number),
+        file_number: text(&row.value.file_number),
         form: identity::form_of(&row.value),
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
     };

@@ -13,9 +13,8 @@ use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured, read};
 use crate::measurements::series::{Point, Series};
 use crate::measurements::{Doubt, MeasurementView, TrendView, Understanding, is_doubtful};
-use crate::patients::identity;
-use crate::users::{StaffNames, names};
-use crate::view::{At, Id, Quantity, ReadVersionToken};
+use crate::names::{StaffNames, birth};
+use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
 /// In the order of time. What is closed to this reader, damaged or of a later version's kind is left out.
 pub(crate) fn points(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Point>> {
@@ -40,7 +39,7 @@ pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
         measured: Measured { value, second },
         at: measurement.measured_at,
         visit: measurement.visit,
-        entered: identity::text(&measurement.entered),
+        entered: text(&measurement.entered),
         seen: ReadVersionToken::of(&row.seen),
     })
 }
@@ -48,7 +47,7 @@ pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
 pub(crate) fn person(patient: &Patient) -> Person {
     Person {
         sex: patient.sex,
-        birth_date: identity::birth(patient),
+        birth_date: birth(patient),
     }
 }
 
@@ -60,9 +59,9 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
     or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     let reader = clinic.read();
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let rows = reader.measurements_of(patient, None)?;
     let mut views: Vec<_> = rows.iter().filter_map(|row| view(row, &staff)).collect();
     views.sort_by(|a, b| {
@@ -96,8 +95,8 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     let id: MeasurementId = id.to()?;
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Measurement>(id)?, "measurement")?;
-    crate::audit::log_read(clinic, row.value.patient)?;
-    or_not_found(view(&row, &names(&reader)?), "measurement")
+    crate::reads::log_read(clinic, row.value.patient)?;
+    or_not_found(view(&row, &StaffNames::read(&reader)?), "measurement")
 }
 
 /// One measure over time, oldest first, with the band that it is judged by.
@@ -107,7 +106,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
 pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendView> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     let stored = or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?.value;
     let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
     let series = Series {

@@ -11,7 +11,7 @@ use crate::measurements::kind::MeasureKind;
 use crate::measurements::list::points;
 use crate::measurements::read::{MeasureProblem, Measured, read};
 use crate::measurements::{Considered, Doubt, MeasureGrid, NewMeasurement, is_doubtful};
-use crate::patients::identity;
+use crate::names::birth;
 use crate::view::{Id, Quantity, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -99,8 +99,8 @@ pub(super) fn weigh(
     }
     let reader = clinic.read();
     let patient = or_not_found(reader.get::<Patient>(entry.patient)?, "patient")?.value;
-    let (birth, zone) = (identity::birth(&patient), clinic.zone()?);
-    if birth.is_some_and(|birth| day_of(entry.at, &zone) < birth) {
+    let zone = clinic.zone()?;
+    if birth(&patient).is_some_and(|birth| day_of(entry.at, &zone) < birth) {
         return Err(Error::invalid("at", Reason::Backwards));
     }
     let points = points(&reader, entry.patient)?;

@@ -58,8 +58,13 @@ pub fn check_sections(
     });
     match foreign {
         Some(given) => Err(Error::ForeignSection {
-            form,
-            section: given.section,
+            form: form.as_str(),
+            section: given.section.as_str(),
+            takes: form
+                .sections()
+                .iter()
+                .map(|section| section.as_str())
+                .collect(),
         }),
         None => Ok(()),
     }

@@ -63,6 +63,14 @@ impl NoteKind {
     }
 }
 
+sync_contract::spelled! {
+    NoteKind {
+        Adime = "adime",
+        Soap = "soap",
+        Free = "free",
+    }
+}
+
 // the words are the keys in a stored note
 sync_contract::spelled! {
     NoteSection {

@@ -9,11 +9,11 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
+use crate::names::StaffNames;
 use crate::notes::content::sections;
 use crate::notes::form::NoteKind;
 use crate::notes::verify::Signers;
 use crate::notes::{AddendumView, NoteRow, NoteState, NoteView, Signature, draft};
-use crate::users::{StaffNames, names};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// A note with its addenda, and with the draft over it that this user left.
@@ -26,7 +26,7 @@ pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     let patient = or_not_found(clinic.read().get::<Note>(id)?, "note")?
         .value
         .patient;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     load(clinic, id)
 }
 
@@ -34,7 +34,7 @@ pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
 pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Note>(id)?, "note")?;
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let mut view = view(clinic, &reader, &row, &staff)?;
     if row.value.status == NoteStatus::Draft
         && let Some(stored) = draft::find(clinic, id)?
@@ -129,7 +129,7 @@ fn addenda(rows: &[Stored<Addendum>], signers: &Signers, staff: &StaffNames) -> 
 /// The notes of a patient in which something is written, the newest first.
 pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
     let reader = clinic.read();
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let with_addenda: BTreeSet<NoteId> = reader
         .addenda_of(patient)?
         .iter()
@@ -167,6 +167,6 @@ pub fn list(clinic: &mut Clinic, patient: &Id) -> Result<Vec<NoteRow>> {
     clinic.may(Right::NotesRead)?;
     let id: PatientId = patient.to()?;
     or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
-    crate::audit::log_read(clinic, id)?;
+    crate::reads::log_read(clinic, id)?;
     rows(clinic, id)
 }

@@ -25,7 +25,7 @@ pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     let reader = clinic.read();
     let id: NoteId = note.to()?;
     let note = or_not_found(reader.get::<Note>(id)?, "note")?;
-    crate::audit::log_read(clinic, note.value.patient)?;
+    crate::reads::log_read(clinic, note.value.patient)?;
     let addenda = reader.addenda(id)?;
     let signers = Signers::of(&reader, clinic.tenant(), &note.value, &addenda)?;
     Ok(signers.has_signed(&note.value) && addenda.iter().all(|row| signers.has_added(row)))

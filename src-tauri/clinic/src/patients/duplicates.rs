@@ -3,15 +3,14 @@
 pub mod person;
 
 use sync_contract::Right;
-use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
-use crate::audit::{ListRead, log_list};
 use crate::error::Result;
+use crate::names::patient_names;
 use crate::patients::duplicates::person::{Person, Similarity};
-use crate::patients::identity;
 use crate::patients::view::{Duplicate, PatientForm};
+use crate::reads::{ListRead, log_list};
 
 const SHOWN_MAX: usize = 8;
 
@@ -30,16 +29,10 @@ pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>>
     let mut similar = similar(clinic, &Person::of_form(form, birth))?;
     similar.retain(|(_, similarity)| similarity.is_hint());
     similar.truncate(SHOWN_MAX);
-    let ids: Vec<_> = similar.iter().map(|(patient, _)| patient.0).collect();
-    let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    let name = |id: PatientId| {
-        rows.iter()
-            .find(|row| row.value.id == id)
-            .map(|row| identity::name(&row.value))
-    };
+    let names = patient_names(&clinic.read(), similar.iter().map(|(patient, _)| *patient))?;
     let views = similar.into_iter().filter_map(|(patient, similarity)| {
         Some(Duplicate {
-            patient: name(patient)?,
+            patient: names.get(&patient)?.clone(),
             reasons: similarity.reasons,
         })
     });

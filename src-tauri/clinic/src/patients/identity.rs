@@ -1,15 +1,14 @@
 //! From what was typed to a patient's row, and back to what is shown.
 
 use chrono::NaiveDate;
-use sync_contract::Phi;
 use sync_contract::catalog::Patient;
-use sync_contract::field::Text;
 use sync_contract::ids::PatientId;
 
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::patients::view::{Address, PatientForm, PatientName};
-use crate::view::{Day, Id};
+use crate::names::birth;
+use crate::patients::view::{Address, PatientForm};
+use crate::view::{Day, Id, text};
 
 /// A row with nothing recorded.
 pub fn blank(id: PatientId) -> Patient {
@@ -107,18 +106,6 @@ pub fn form_of(patient: &Patient) -> PatientForm {
     }
 }
 
-/// Empty for what is not recorded, and for what is closed to this reader.
-pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
-    sealed
-        .open()
-        .and_then(Option::as_ref)
-        .map_or(String::new(), |text| text.to_string())
-}
-
-pub fn birth(patient: &Patient) -> Option<NaiveDate> {
-    patient.birth_date.open().copied().flatten()
-}
-
 pub fn phone(patient: &Patient) -> Option<String> {
     let all = text(&patient.phones);
     all.split(';')
@@ -127,53 +114,11 @@ pub fn phone(patient: &Patient) -> Option<String> {
         .map(str::to_owned)
 }
 
-pub fn name(patient: &Patient) -> PatientName {
-    let (given, family) = (text(&patient.given_name), text(&patient.family_name));
-    PatientName {
-        id: Id::of(patient.id),
-        initials: initials(&given, &family),
-        name: full_name(&given, &family),
-        birth_date: birth(patient).map(Day::of),
-        sex: patient.sex,
-        file_number: text(&patient.file_number),
-    }
-}
-
-/// Given before family name; where both are written in Han, Kana or Hangul, family first and without a blank.
-pub fn full_name(given: &str, family: &str) -> String {
-    let east = |name: &str| !name.is_empty() && name.chars().all(is_east_asian);
-    if east(given) && east(family) {
-        return format!("{family}{given}");
-    }
-    format!("{given} {family}").trim().to_owned()
-}
-
-/// At most two letters.
-pub fn initials(given: &str, family: &str) -> String {
-    let first = |name: &str| name.chars().find(|c| c.is_alphanumeric());
-    [first(given), first(family)]
-        .into_iter()
-        .flatten()
-        .flat_map(upper_case)
-        .take(2)
-        .collect()
-}
-
-/// Georgian is written in one case; its capitals are for whole headlines, and few fonts have them.
-fn upper_case(c: char) -> impl Iterator<Item = char> {
-    let is_georgian = matches!(c, '\u{10D0}'..='\u{10FF}');
-    let upper = c.to_uppercase().filter(move |_| !is_georgian);
-    is_georgian.then_some(c).into_iter().chain(upper)
-}
-
-fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{2FA1F}')
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::names::PatientName;
     use sync_contract::field::date;
     use uuid::Uuid;
 
@@ -197,7 +142,7 @@ mod tests {
         let patient = written(&form).unwrap();
         assert_eq!(form_of(&patient), form);
         assert_eq!(phone(&patient).unwrap(), "+233 24 555 0182");
-        let name = name(&patient);
+        let name = PatientName::of(&patient);
         assert_eq!(
             (name.name.as_str(), name.initials.as_str()),
             ("Mary Okafor", "MO")
@@ -252,15 +197,5 @@ mod tests {
             wrong(|form| form.given_name = "x".repeat(101)),
             ("givenName", Reason::TooLong)
         );
-    }
-
-    #[test]
-    fn names_are_shown_in_the_order_of_their_script() {
-        assert_eq!(full_name("さくら", "佐藤"), "佐藤さくら");
-        assert_eq!(full_name("민준", "김"), "김민준");
-        assert_eq!(full_name("", "Waller"), "Waller");
-        assert_eq!(full_name("Анна", "Григорян"), "Анна Григорян");
-        assert_eq!(initials("élodie", "ß"), "ÉS");
-        assert_eq!(initials("ნუცა", "კვარაცხელია"), "ნკ");
     }
 }

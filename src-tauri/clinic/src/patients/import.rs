@@ -14,15 +14,15 @@ use sync_contract::ids::PatientId;
 use vault::WriteTx;
 use vault::search::PersonFields;
 
-use crate::audit::{ListRead, log_list};
 use crate::error::{Error, Reason, Result};
 use crate::patients::duplicates::person::{Person, pairs};
 use crate::patients::duplicates::similar;
 use crate::patients::identity;
 pub use crate::patients::import::mapping::{Column, Imported, RowError, Target, columns, patients};
-pub use crate::patients::import::table::{Record, Table, Unreadable, read};
+pub use crate::patients::import::table::{Record, Table, read};
 use crate::patients::register::next_number;
 use crate::patients::view::DuplicateReason;
+use crate::reads::{ListRead, log_list};
 use crate::view::{Id, count};
 use crate::{Clinic, fields};
 

@@ -8,13 +8,12 @@ use uuid::Uuid;
 use vault::read::{PatientFilter, Stored};
 
 use crate::Clinic;
-use crate::audit::{ListRead, log_list};
 use crate::error::{Error, Reason, Result};
+use crate::names::{PatientName, StaffNames};
 use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
-use crate::sync::record_sync;
-use crate::users::names;
-use crate::view::{At, Id, count};
+use crate::reads::{ListRead, log_list};
+use crate::view::{At, Id, RecordSync, count};
 
 /// A page of patients: those who match a text, or all, under a filter and in an order.
 ///
@@ -81,7 +80,7 @@ fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<
 
 fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
     let reader = clinic.read();
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let ids: Vec<PatientId> = page.iter().copied().map(PatientId).collect();
     let (last, next) = (last_visits(clinic, &ids)?, next_appointments(clinic, &ids)?);
     let waiting: BTreeMap<Uuid, u32> = clinic
@@ -92,7 +91,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
         .map(|row| (row.patient, row.groups))
         .collect();
     let row = |row: &Stored<Patient>| PatientRow {
-        patient: identity::name(&row.value),
+        patient: PatientName::of(&row.value),
         phone: identity::phone(&row.value),
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
         status: row.value.status,
@@ -101,7 +100,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
         waiting_changes: waiting
             .get(&row.value.id.0)
             .copied()
-            .unwrap_or(record_sync(row).only_here),
+            .unwrap_or(RecordSync::of(row).only_here),
     };
     Ok(reader.by_ids::<Patient>(page)?.iter().map(row).collect())
 }

@@ -6,13 +6,14 @@ use sync_contract::ids::PatientId;
 use uuid::Uuid;
 
 use crate::Clinic;
-use crate::audit::{ListRead, log_list};
 use crate::error::Result;
 use crate::fields::folded_words;
 use crate::fields::phone_digits;
+use crate::names::PatientName;
 use crate::patients::duplicates::person::Person;
 use crate::patients::identity;
 use crate::patients::view::{Matched, PatientHit, SearchView};
+use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
 /// Patients by any part of a name, accents, order and typos forgiven, by phone, birth date or file number.
@@ -55,7 +56,7 @@ pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<Pati
 
 fn hit(patient: &Patient, text: &str) -> PatientHit {
     PatientHit {
-        patient: identity::name(patient),
+        patient: PatientName::of(patient),
         phone: identity::phone(patient),
         matched: matched(patient, text),
     }
@@ -75,12 +76,14 @@ fn matched(patient: &Patient, text: &str) -> Matched {
     {
         return Matched::Name;
     }
-    if !words.is_empty() && compact(&identity::text(&patient.file_number)).contains(&words.concat())
+    if !words.is_empty()
+        && compact(&crate::view::text(&patient.file_number)).contains(&words.concat())
     {
         return Matched::FileNumber;
     }
     if is_number
-        && phone_digits(&identity::text(&patient.phones)).contains(digits.trim_start_matches('0'))
+        && phone_digits(&crate::view::text(&patient.phones))
+            .contains(digits.trim_start_matches('0'))
     {
         return Matched::Phone;
     }

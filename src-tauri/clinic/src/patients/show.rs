@@ -12,12 +12,12 @@ use crate::error::Result;
 use crate::measurements::MeasureTile;
 use crate::measurements::Series;
 use crate::measurements::list::{person, points};
+use crate::names::{PatientName, StaffNames};
 use crate::notes::NoteView;
 use crate::patients::duplicates::person::Person;
 use crate::patients::identity;
 use crate::patients::view::{ContactView, PatientEdit, PatientHeader};
-use crate::users::names;
-use crate::view::{At, Id, ReadVersionToken, RecordSync};
+use crate::view::{At, Id, ReadVersionToken, RecordSync, text};
 use crate::{Clinic, allergies, contacts, notes, profile};
 use serde::Serialize;
 use specta::Type;
@@ -49,7 +49,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         Vec::new()
     };
     Ok(PatientHeader {
-        patient: identity::name(&row.value),
+        patient: PatientName::of(&row.value),
         status: row.value.status,
         allergies: sees_allergies,
         namesakes: namesakes(clinic, &row.value)?,
@@ -81,9 +81,7 @@ fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
     let same = rows
         .iter()
         .filter(|row| row.deleted.is_none() && Person::from(&row.value).names() == own);
-    Ok(same
-        .map(|row| identity::text(&row.value.file_number))
-        .collect())
+    Ok(same.map(|row| text(&row.value.file_number)).collect())
 }
 
 /// The patient's own state and that of everything which is theirs.
@@ -111,14 +109,14 @@ pub fn show(clinic: &mut Clinic, patient: &Id) -> Result<PatientView> {
     clinic.may(Right::PatientsRead)?;
     let id: PatientId = patient.to()?;
     or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
-    crate::audit::log_read(clinic, id)?;
+    crate::reads::log_read(clinic, id)?;
     load(clinic, id)
 }
 
 fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let appointments = if clinic.actor.can(Right::AppointmentsRead) {
         appointments_of(clinic, id)?
     } else {

@@ -3,21 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::names::PatientName;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
 pub use sync_contract::catalog::{DeletionReason, PatientStatus, Relation, Severity, Sex};
-
-/// Enough to name a patient anywhere: every list, dialog and print shows all of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct PatientName {
-    pub id: Id,
-    pub name: String,
-    pub initials: String,
-    pub birth_date: Option<Day>,
-    pub sex: Sex,
-    pub file_number: String,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,17 +1,17 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Device, Patient};
+use sync_contract::catalog::Device;
 use sync_contract::field::Time;
+use sync_contract::ids::PatientId;
 use sync_contract::{Catalog, Rejection, Right};
 use uuid::Uuid;
 use vault::read::Stored;
 
 use crate::Clinic;
-use crate::audit::{ListRead, log_list};
 use crate::conflicts::part;
 use crate::error::Result;
-use crate::patients::identity;
-use crate::patients::view::PatientName;
+use crate::names::{PatientName, patient_names};
+use crate::reads::{ListRead, log_list};
 use crate::sync::status::{Carrier, of};
 use crate::sync::{
     DeviceRow, QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
@@ -58,16 +58,14 @@ fn detail(name: &str, value: &str) -> SupportDetail {
     }
 }
 
-fn names(clinic: &Clinic, ids: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uuid, PatientName>> {
+fn names(
+    clinic: &Clinic,
+    patients: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<PatientId, PatientName>> {
     if !clinic.actor.can(Right::PatientsRead) {
         return Ok(BTreeMap::new());
     }
-    let ids: Vec<Uuid> = ids.collect();
-    let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    Ok(rows
-        .iter()
-        .map(|row| (row.value.id.0, identity::name(&row.value)))
-        .collect())
+    patient_names(&clinic.read(), patients.map(PatientId))
 }
 
 fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
@@ -77,7 +75,7 @@ fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
         .iter()
         .filter(|row| row.groups > 0)
         .map(|row| WaitingRow {
-            patient: names.get(&row.patient).cloned(),
+            patient: names.get(&PatientId(row.patient)).cloned(),
             changes: row.groups,
             since: At::of(Time(row.since_us)),
         });
@@ -93,7 +91,7 @@ pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
     let rows = refused.iter().map(|group| RefusedRow {
         group_id: Id::of(group.group_id),
         what: group.name.clone(),
-        patient: patient(group).and_then(|patient| names.get(&patient).cloned()),
+        patient: patient(group).and_then(|patient| names.get(&PatientId(patient)).cloned()),
         at: At::of(Time(group.created_at_us)),
         code: group.rejection.code.as_str().to_owned(),
         wrong: rejected_at(&group.rejection),

@@ -1,13 +1,14 @@
 use sync_contract::catalog::{Department, Room};
 use vault::AdminSignedOutcome;
 
-use crate::appointments::{day, working_hours};
+use crate::appointments::day;
 use crate::error::{Error, Reason};
 use crate::facilities::FacilityForm;
 use crate::locations::LocationForm;
 use crate::testing::{PASSWORD, clinic};
 use crate::users::list as staff;
 use crate::view::Day;
+use crate::working_hours;
 use crate::{Clinic, facilities, locations};
 
 fn form(name: &str) -> LocationForm {

@@ -88,7 +88,7 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
             return Err(Error::invalid("email", Reason::Taken));
         }
     }
-    crate::appointments::working_hours::WorkingHours::parse(&work.working_hours)?;
+    crate::working_hours::WorkingHours::parse(&work.working_hours)?;
     let facility = crate::clinic::first_facility(&clinic.read())?;
     // a name is given once, so it can name its row; keys are wrapped for the id before the row is written
     let user_id = UserId(derived_id(

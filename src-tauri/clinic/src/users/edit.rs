@@ -3,10 +3,10 @@ use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
 use vault::AdminSignedOutcome;
 
-use crate::appointments::working_hours::WorkingHours;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
+use crate::working_hours::WorkingHours;
 use crate::{Clinic, fields};
 
 /// Lets somebody sign in again, or no longer. What they wrote stays. Nobody shuts themself out.

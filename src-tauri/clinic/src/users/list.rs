@@ -9,7 +9,8 @@ use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::error::Result;
-use crate::users::{UserRow, full_name};
+use crate::names::staff_name;
+use crate::users::UserRow;
 use crate::view::{At, Id, ReadVersionToken};
 
 /// Everybody who works or worked here, by name, and how signing in on this computer went for them.
@@ -51,7 +52,7 @@ fn row(
         id: Id::of(user.value.id),
         seen: ReadVersionToken::of(&user.seen),
         username: user.value.username.to_string(),
-        name: full_name(&user.value),
+        name: staff_name(&user.value),
         roles: roles.get(&user.value.id).cloned().unwrap_or(Vec::new()),
         is_active: user.value.is_active,
         last_sign_in: None,

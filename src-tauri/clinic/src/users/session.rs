@@ -2,9 +2,9 @@ use sync_contract::catalog::{TenantStatus, User};
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
-use crate::patients::identity::initials;
+use crate::names::{initials, staff_name};
 use crate::users::list::role_names;
-use crate::users::{LockUser, SessionView, full_name};
+use crate::users::{LockUser, SessionView};
 use crate::view::Id;
 use crate::{Clinic, demo};
 
@@ -21,7 +21,7 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
     Ok(SessionView {
         user_id: Id::of(user.id),
         username: user.username.to_string(),
-        name: full_name(&user),
+        name: staff_name(&user),
         initials: initials(&user.first_name, &user.last_name),
         clinic_name,
         time_zone: facility.map_or("UTC".to_owned(), |facility| {

@@ -6,10 +6,9 @@ use sync_contract::ids::{NoteId, PatientId, VisitId};
 use vault::read::Stored;
 
 use crate::error::Result;
-use crate::patients::identity::text;
-use crate::sync::record_sync;
-use crate::users::names;
+use crate::names::StaffNames;
 use crate::view::{At, Id};
+use crate::view::{RecordSync, text};
 use crate::visits::VisitRow;
 use crate::{Clinic, notes};
 
@@ -20,9 +19,9 @@ use crate::{Clinic, notes};
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     let reader = clinic.read();
-    let staff = names(&reader)?;
+    let staff = StaffNames::read(&reader)?;
     let notes_shown = if clinic.actor.can(Right::NotesRead) {
         reader.notes_of(patient)?
     } else {
@@ -38,7 +37,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     visits.retain(|row| row.deleted.is_none());
     let row = |row: &Stored<Visit>| {
         let note = of_visit.get(&row.value.id);
-        let sync = record_sync(row);
+        let sync = RecordSync::of(row);
         VisitRow {
             id: Id::of(row.value.id),
             r#type: row.value.kind,
@@ -49,7 +48,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
             note: note
                 .map(|note| notes::show::state(&note.value, with_addenda.contains(&note.value.id))),
             note_id: note.map(|note| Id::of(note.value.id)),
-            sync: note.map_or(sync.clone(), |note| sync.and(record_sync(note))),
+            sync: note.map_or(sync.clone(), |note| sync.and(RecordSync::of(note))),
         }
     };
     Ok(visits.iter().map(row).collect())

@@ -6,9 +6,9 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::measurements::list::{person, points};
 use crate::measurements::{MeasureGrid, Series};
-use crate::patients::identity::text;
+use crate::names::StaffNames;
 use crate::patients::show::header;
-use crate::users::names;
+use crate::view::text;
 use crate::view::{At, Day, Id, ReadVersionToken};
 use crate::visits::VisitView;
 use crate::{Clinic, notes};
@@ -23,7 +23,7 @@ pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
     let patient = or_not_found(clinic.read().get::<Visit>(id)?, "visit")?
         .value
         .patient;
-    crate::audit::log_read(clinic, patient)?;
+    crate::reads::log_read(clinic, patient)?;
     load(clinic, id)
 }
 
@@ -50,7 +50,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         seen: ReadVersionToken::of(&row.seen),
         header: header(clinic, visit.patient)?,
         r#type: visit.kind,
-        provider: names(&reader)?.name(visit.provider),
+        provider: StaffNames::read(&reader)?.name(visit.provider),
         started_at: At::of(visit.started_at),
         ended_at: visit.ended_at.map(At::of),
         complaint: text(&visit.chief_complaint),

@@ -49,7 +49,7 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
         }
     });
     if matches!(went, Ok((_, true)) | Err(Error::OtherVisitOpen(_))) {
-        crate::audit::log_read(clinic, patient)?;
+        crate::reads::log_read(clinic, patient)?;
     }
     let (id, already_open) = went?;
     Ok(Begun {

@@ -11,8 +11,9 @@ use sync_contract::field::{date_from_days, days_since_1970};
 use vault::search::{PersonFields, PersonTerms};
 
 use crate::fields::folded_words;
-use crate::patients::identity::{birth, text};
+use crate::names::birth;
 use crate::patients::view::{DuplicateReason, PatientForm};
+use crate::view::text;
 
 use DuplicateReason::*;
 

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use specta::Type;
 
-use crate::error::{Error, Reason};
+use crate::error::{Error, Reason, Unreadable};
 use crate::fields;
-use crate::patients::import::table::{Record, Table, Unreadable};
+use crate::patients::import::table::{Record, Table};
 
 /// What a column can tell of a patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Type)]

@@ -1,6 +1,8 @@
 //! Quotes that a lenient reader would misread: one with blanks around it, and one that never closes and would swallow
 //! the rest of the file as one value.
 
+use crate::error::Unreadable;
+
 /// The text without the blanks before an opening and after a closing quote; or the line, counted from 1, on which the
 /// first quote opened that does not close.
 pub fn tightened(text: &str) -> Result<String, u64> {
@@ -39,23 +41,6 @@ pub fn tightened(text: &str) -> Result<String, u64> {
 }
 
 const BLANKS: [char; 2] = [' ', '\t'];
-
-/// The whole file was refused; nothing of it was imported.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
-    #[error("line {line} is not UTF-8")]
-    NotUtf8 { line: u64 },
-    #[error("the quote that opens on line {line} does not close")]
-    BrokenQuote { line: u64 },
-    #[error("the file has no {0} column")]
-    MissingColumn(&'static str),
-    #[error("the column {0} is there twice")]
-    ColumnTwice(String),
-    #[error("the file has no heading")]
-    Empty,
-    #[error("the values are separated by {0:?}")]
-    OtherSeparator(char),
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {

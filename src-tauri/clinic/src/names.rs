@@ -1,0 +1,139 @@
+//! How people are named wherever they are shown: enough to tell a patient from their namesakes, and staff in full.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::{Patient, Sex, User};
+use sync_contract::ids::{PatientId, UserId};
+use uuid::Uuid;
+use vault::read::{Reader, Stored};
+
+use crate::error::Result;
+use crate::view::{Day, Id, text};
+
+/// Enough to name a patient anywhere: every list, dialog and print shows all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientName {
+    pub id: Id,
+    pub name: String,
+    pub initials: String,
+    pub birth_date: Option<Day>,
+    pub sex: Sex,
+    pub file_number: String,
+}
+
+impl PatientName {
+    pub fn of(patient: &Patient) -> Self {
+        let (given, family) = (text(&patient.given_name), text(&patient.family_name));
+        Self {
+            id: Id::of(patient.id),
+            initials: initials(&given, &family),
+            name: full_name(&given, &family),
+            birth_date: birth(patient).map(Day::of),
+            sex: patient.sex,
+            file_number: text(&patient.file_number),
+        }
+    }
+}
+
+/// Returns the names of patients by one statement; none for somebody whose row has not reached this device.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn patient_names(
+    reader: &Reader<'_>,
+    patients: impl IntoIterator<Item = PatientId>,
+) -> Result<BTreeMap<PatientId, PatientName>> {
+    let mut ids: Vec<Uuid> = patients.into_iter().map(|patient| patient.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = reader.by_ids::<Patient>(&ids)?;
+    let named = rows
+        .iter()
+        .map(|row| (row.value.id, PatientName::of(&row.value)));
+    Ok(named.collect())
+}
+
+/// None where no day of birth is recorded, or it is closed to this reader.
+pub(crate) fn birth(patient: &Patient) -> Option<NaiveDate> {
+    patient.birth_date.open().copied().flatten()
+}
+
+pub(crate) struct StaffNames(BTreeMap<UserId, String>);
+
+impl StaffNames {
+    /// Reads everybody's name by one statement.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn read(reader: &Reader<'_>) -> Result<Self> {
+        Ok(Self::of(&reader.users()?))
+    }
+
+    pub fn of(users: &[Stored<User>]) -> Self {
+        let named = users
+            .iter()
+            .map(|user| (user.value.id, staff_name(&user.value)));
+        Self(named.collect())
+    }
+
+    /// Empty for somebody whose row has not reached this device.
+    pub fn name(&self, user: UserId) -> String {
+        self.0.get(&user).cloned().unwrap_or(String::new())
+    }
+}
+
+pub(crate) fn staff_name(user: &User) -> String {
+    format!("{} {}", user.first_name.as_str(), user.last_name.as_str())
+        .trim()
+        .to_owned()
+}
+
+/// Given before family name; where both are written in Han, Kana or Hangul, family first and without a blank.
+fn full_name(given: &str, family: &str) -> String {
+    let east = |name: &str| !name.is_empty() && name.chars().all(is_east_asian);
+    if east(given) && east(family) {
+        return format!("{family}{given}");
+    }
+    format!("{given} {family}").trim().to_owned()
+}
+
+/// At most two letters.
+pub(crate) fn initials(given: &str, family: &str) -> String {
+    let first = |name: &str| name.chars().find(|c| c.is_alphanumeric());
+    [first(given), first(family)]
+        .into_iter()
+        .flatten()
+        .flat_map(upper_case)
+        .take(2)
+        .collect()
+}
+
+/// Georgian is written in one case; its capitals are for whole headlines, and few fonts have them.
+fn upper_case(c: char) -> impl Iterator<Item = char> {
+    let is_georgian = matches!(c, '\u{10D0}'..='\u{10FF}');
+    let upper = c.to_uppercase().filter(move |_| !is_georgian);
+    is_georgian.then_some(c).into_iter().chain(upper)
+}
+
+fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{2FA1F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_shown_in_the_order_of_their_script() {
+        assert_eq!(full_name("さくら", "佐藤"), "佐藤さくら");
+        assert_eq!(full_name("민준", "김"), "김민준");
+        assert_eq!(full_name("", "Waller"), "Waller");
+        assert_eq!(full_name("Анна", "Григорян"), "Анна Григорян");
+        assert_eq!(initials("élodie", "ß"), "ÉS");
+        assert_eq!(initials("ნუცა", "კვარაცხელია"), "ნკ");
+    }
+}

@@ -1,0 +1,55 @@
+//! Reads that the audit log keeps: what was opened or listed, written before anything of it is shown.
+
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+use vault::Event;
+
+use crate::Clinic;
+use crate::error::Result;
+
+/// Patients that are seen many at a time: one entry for each kind and user within ten minutes, however many there
+/// were and however often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListRead {
+    Search = 1,
+    List,
+    Diary,
+    Conflicts,
+    Waiting,
+    AuditLog,
+}
+
+impl ListRead {
+    fn event(self) -> Event {
+        match self {
+            Self::Search => Event::new("search patients", "Patient"),
+            Self::List => Event::new("list patients", "Patient"),
+            Self::Diary => Event::new("see diary", "Appointment"),
+            Self::Conflicts => Event::new("list conflicts", "conflict"),
+            Self::Waiting => Event::new("see sync", "vault"),
+            Self::AuditLog => Event::new("read audit", "audit"),
+        }
+    }
+}
+
+/// Logs that many patients are shown; what cannot be audited is not opened.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn log_list(clinic: &Clinic, read: ListRead) -> Result<()> {
+    // no row has so small an id
+    let what = Uuid::from_u128(read as u128);
+    clinic.log_once(what, || read.event())
+}
+
+/// Logs that a patient is opened: one entry, and within ten minutes no second one.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn log_read(clinic: &Clinic, patient: PatientId) -> Result<()> {
+    clinic.log_once(patient.0, || {
+        Event::new("open patient", "Patient")
+            .of(patient.0)
+            .about(patient.0)
+    })
+}
