@@ -5,8 +5,7 @@ use std::path::Path;
 
 use clinic::settings::RecoveryTest;
 use clinic::tenant::NewClinic;
-use clinic::users::SessionView;
-use clinic::users::session::session;
+use clinic::users::{SessionView, session};
 use clinic::{ProblemCode, settings};
 use host::{create, save_recovery_key, test_recovery_key};
 use serde::Serialize;

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use clinic::users::SessionView;
-use clinic::users::session::session;
+use clinic::users::{SessionView, session};
 use clinic::{Clinic, ProblemCode};
 use vault::password::Password;
 

@@ -1,8 +1,8 @@
 //! How the window begins: the first run, the lock screen, or an open clinic after the page was loaded again.
 
+use clinic::lock_screen::{self, LockUser};
 use clinic::settings;
-use clinic::users::session::{lock_screen, session};
-use clinic::users::{LockUser, SessionView};
+use clinic::users::{SessionView, session};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::TenantStatus;
@@ -74,7 +74,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         view.is_demo = matches!(clinic, Some((_, TenantStatus::Demo)));
         view.clinic_name = clinic.map(|(name, _)| name);
         view.time_zone = vault.time_zone()?;
-        view.users = lock_screen(vault)?;
+        view.users = lock_screen::users(vault)?;
         view.key_store_is_file = vault.key_store_kind()? == KeyStoreKind::File;
     }
     if let ClinicState::Open(clinic) = state {

@@ -1,5 +1,7 @@
 //! What a person must not be given.
 
+use serde::Serialize;
+use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{Allergy, AllergyStatus, DeletionReason, Patient};
 use sync_contract::ids::{AllergyId, PatientId};
@@ -7,9 +9,19 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::patients::view::{AllergyView, Severity};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
+
+pub use sync_contract::catalog::Severity;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AllergyView {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub substance: String,
+    pub severity: Severity,
+}
 
 /// Returns one allergy that is not removed.
 ///
@@ -38,7 +50,7 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     Ok(rows.iter().map(view).collect())
 }
 
-pub(super) fn view(row: &Stored<Allergy>) -> AllergyView {
+fn view(row: &Stored<Allergy>) -> AllergyView {
     AllergyView {
         id: Id::of(row.value.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -55,7 +67,7 @@ trait Gravity {
     fn gravity(self) -> u8;
 }
 
-impl Gravity for sync_contract::catalog::Severity {
+impl Gravity for Severity {
     fn gravity(self) -> u8 {
         match self {
             Self::Unknown => 0,

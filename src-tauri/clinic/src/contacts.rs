@@ -1,5 +1,7 @@
 //! Whom to call.
 
+use serde::Serialize;
+use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
 use sync_contract::ids::{EmergencyContactId, PatientId};
@@ -7,10 +9,21 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::patients::view::{ContactView, Relation};
 use crate::view::text;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
+
+pub use sync_contract::catalog::Relation;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactView {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub name: String,
+    pub relation: Relation,
+    pub phone: String,
+}
 
 /// # Errors
 /// `Forbidden` (needs `patients.read`), `NotFound`.
@@ -26,7 +39,7 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
         .collect())
 }
 
-pub(super) fn view(row: &Stored<EmergencyContact>) -> ContactView {
+fn view(row: &Stored<EmergencyContact>) -> ContactView {
     ContactView {
         id: Id::of(row.value.id),
         seen: ReadVersionToken::of(&row.seen),

@@ -2,10 +2,10 @@
 
 pub mod duplicates;
 pub mod edit;
+pub(crate) mod header;
 pub mod identity;
 pub mod import;
 pub mod list;
 pub mod register;
 pub mod search;
-pub mod show;
 pub mod view;

@@ -1,16 +1,18 @@
 //! Roles: named lists of rights, and the compartments whose keys their members hold.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Role, system_role};
+use sync_contract::catalog::{Role, UserRole, system_role};
 use sync_contract::field::Text;
-use sync_contract::ids::TenantId;
+use sync_contract::ids::{RoleId, TenantId, UserId};
 use sync_contract::right::{rights_from_text, rights_to_text};
 use sync_contract::{Compartment, Right};
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::error::Result;
-use crate::users::add::compartments;
 
 const ROLES: &str = include_str!("../../../seeds/reference/roles/roles.csv");
 const RIGHTS: &str = include_str!("../../../seeds/reference/roles/rights.csv");
@@ -155,6 +157,49 @@ fn as_listed(role: &Role) -> DefaultRole {
         compartments: compartments(role),
         rights: rights_from_text(&role.rights),
     }
+}
+
+/// Returns the compartments whose keys the members of a role have.
+pub(crate) fn compartments(role: &Role) -> Vec<Compartment> {
+    let named = |name: &str| {
+        Compartment::ALL
+            .into_iter()
+            .find(|compartment| compartment.name() == name)
+    };
+    role.compartments
+        .split_ascii_whitespace()
+        .filter_map(named)
+        .collect()
+}
+
+/// Returns the names of each user's roles, by two statements whatever the number of users.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn role_names(reader: &Reader<'_>) -> Result<BTreeMap<UserId, Vec<String>>> {
+    let roles: Vec<Stored<Role>> = reader.roles()?;
+    let name = |id: RoleId| {
+        roles
+            .iter()
+            .find(|role| role.value.id == id)
+            .map(|role| role.value.name.to_string())
+    };
+    let mut names: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
+    for membership in current(reader.memberships()?) {
+        names
+            .entry(membership.user)
+            .or_default()
+            .extend(name(membership.role));
+    }
+    Ok(names)
+}
+
+/// Returns the memberships that were not taken back.
+pub(crate) fn current(memberships: Vec<Stored<UserRole>>) -> impl Iterator<Item = UserRole> {
+    memberships
+        .into_iter()
+        .filter(|row| row.deleted.is_none())
+        .map(|row| row.value)
 }
 
 /// The rows of the roles that a new clinic starts with.

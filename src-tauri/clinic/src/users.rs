@@ -4,12 +4,17 @@ pub mod add;
 pub mod edit;
 pub mod list;
 pub mod password;
-pub mod session;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use sync_contract::catalog::{TenantStatus, User};
 use zeroize::Zeroizing;
 
+use crate::Clinic;
+use crate::clinic::{first_facility, or_not_found};
+use crate::error::Result;
+use crate::names::{initials, staff_name};
+use crate::roles::role_names;
 use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -38,16 +43,6 @@ pub struct NewUser {
     pub password: Zeroizing<String>,
 }
 
-/// Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct LockUser {
-    pub username: String,
-    pub name: String,
-    pub initials: String,
-    pub demo_password: Option<String>,
-}
-
 /// Rights only decide what is shown; the clinic decides what is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -61,4 +56,33 @@ pub struct SessionView {
     pub is_demo: bool,
     pub roles: Vec<String>,
     pub rights: Vec<String>,
+}
+
+/// Who has just signed in, and what they may do. It is their own: no right is asked for.
+pub fn session(clinic: &Clinic) -> Result<SessionView> {
+    let reader = clinic.read();
+    let user = or_not_found(reader.get::<User>(clinic.user())?, "user")?.value;
+    let roles = role_names(&reader)?.remove(&user.id).unwrap_or(Vec::new());
+    let facts = clinic.unlocked().vault().clinic()?;
+    let (clinic_name, status) = facts
+        .clinic
+        .unwrap_or((String::new(), TenantStatus::Active));
+    let facility = first_facility(&reader)?;
+    Ok(SessionView {
+        user_id: Id::of(user.id),
+        username: user.username.to_string(),
+        name: staff_name(&user),
+        initials: initials(&user.first_name, &user.last_name),
+        clinic_name,
+        time_zone: facility.map_or("UTC".to_owned(), |facility| {
+            facility.value.time_zone.to_string()
+        }),
+        is_demo: status == TenantStatus::Demo,
+        roles,
+        rights: clinic
+            .actor
+            .rights()
+            .map(|right| right.as_str().to_owned())
+            .collect(),
+    })
 }

@@ -1,13 +1,14 @@
 //! People under care.
 
-use clinic::patients::show::PatientView;
+use clinic::allergies::{AllergyView, Severity};
+use clinic::chart::PatientView;
+use clinic::contacts::{ContactView, Relation};
 use clinic::patients::view::{
-    AllergyView, ContactView, Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage,
-    PatientQuery, Relation, SearchView, Severity,
+    Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery, SearchView,
 };
 use clinic::view::{Choice, Id, ReadVersionToken};
 use clinic::visits::VisitRow;
-use clinic::{allergies, appointments, contacts, patients, visits};
+use clinic::{allergies, appointments, chart, contacts, patients, visits};
 
 use super::WithState;
 use crate::event::Topic;
@@ -61,9 +62,7 @@ pub async fn register_patient(
 #[tauri::command]
 #[specta::specta]
 pub async fn patient(app_state: WithState<'_>, id: Id) -> Result<PatientView> {
-    app_state
-        .read(move |clinic| patients::show::show(clinic, &id))
-        .await
+    app_state.read(move |clinic| chart::show(clinic, &id)).await
 }
 
 #[tauri::command]

@@ -1,6 +1,7 @@
 //! What is recorded of a patient besides visits: profile, contacts, allergies.
 
-use clinic::patients::view::{AllergyView, ContactView, Relation, Severity};
+use clinic::allergies::{AllergyView, Severity};
+use clinic::contacts::{ContactView, Relation};
 use clinic::profile::ProfileView;
 use clinic::{allergies, contacts, profile};
 use serde_json::json;

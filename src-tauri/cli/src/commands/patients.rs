@@ -1,10 +1,10 @@
 //! People under care.
 
-use clinic::patients::show::PatientView;
+use clinic::chart::PatientView;
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
-use clinic::patients::{edit, list, register, search, show};
+use clinic::patients::{edit, list, register, search};
 use clinic::view::{Id, ReadVersionToken};
-use clinic::{Clinic, Reason, patients};
+use clinic::{Clinic, Reason, chart, patients};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -81,7 +81,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
         ));
     }
     let mut clinic = who.unlock()?;
-    let opened = show::show(&mut clinic, &id)?;
+    let opened = chart::show(&mut clinic, &id)?;
     let seen = seen(args.seen.clone(), opened.form.seen, input)?;
     let mut form = opened.form.form.clone();
     apply(&clinic, &mut form, args)?;
@@ -116,7 +116,7 @@ fn nameless(error: clinic::Error) -> Problem {
 
 fn open(who: &Who, id: &Id) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let view = show::show(&mut clinic, id)?;
+    let view = chart::show(&mut clinic, id)?;
     let text = record(&view, &Clocks::of(&clinic)?).join("\n");
     Answer::done(&json!({ "seen": view.form.seen, "patient": view }), text)
 }
@@ -264,7 +264,7 @@ pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
 fn seen_of(clinic: &mut Clinic, id: &Id, token: Option<String>) -> Result<ReadVersionToken> {
     match token {
         Some(token) => Ok(ReadVersionToken(token)),
-        None => Ok(show::show(clinic, id)?.form.seen),
+        None => Ok(chart::show(clinic, id)?.form.seen),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
+use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
 use clinic::sync::page::rejected_at;
-use clinic::users::LockUser;
-use clinic::users::session::lock_screen;
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;
@@ -128,7 +127,7 @@ fn people(vault: &Vault) -> Result<Vec<Person>> {
             user,
         }
     };
-    Ok(lock_screen(vault)?.into_iter().map(person).collect())
+    Ok(lock_screen::users(vault)?.into_iter().map(person).collect())
 }
 
 impl Status {

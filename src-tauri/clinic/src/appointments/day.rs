@@ -19,7 +19,7 @@ use crate::clock::bounds;
 use crate::error::Result;
 use crate::names::staff_name;
 use crate::reads::{ListRead, log_list};
-use crate::users::list::current;
+use crate::roles::current;
 use crate::view::{Choice, Day, Id, count};
 use crate::working_hours::{Stretch, WorkingHours, shown};
 

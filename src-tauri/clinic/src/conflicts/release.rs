@@ -10,7 +10,7 @@ use crate::error::{Error, Reason, Result};
 use crate::notes::content::sections;
 use crate::notes::{NoteKind, sign};
 use crate::view::Id;
-use crate::{Clinic, fields};
+use crate::{Clinic, fields, unresolved};
 
 /// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Returns how
 /// many.
@@ -19,7 +19,7 @@ use crate::{Clinic, fields};
 /// `Forbidden` (needs `conflicts.resolve`).
 pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     clinic.may(Right::ConflictsResolve)?;
-    let mut equal = super::open(clinic)?;
+    let mut equal = unresolved::conflicts(clinic)?;
     equal.retain(|conflict| are_equal(&conflict.siblings));
     if !equal.is_empty() {
         clinic.write("release equal versions", |tx| {
@@ -37,7 +37,7 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
 pub fn append_siblings(clinic: &mut Clinic, id: &Id) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     clinic.may(Right::NotesSign)?;
-    let conflict = super::find(clinic, id.to()?)?;
+    let conflict = unresolved::find(clinic, id.to()?)?;
     if conflict.descriptor.number != Note::DESCRIPTOR.number {
         return Err(Error::invalid("id", Reason::Unknown));
     }

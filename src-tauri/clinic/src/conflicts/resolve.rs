@@ -5,7 +5,6 @@ use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::Conflict;
 
-use crate::Clinic;
 use crate::appointments::status::insert_change;
 use crate::clinic::or_not_found;
 use crate::conflicts::part;
@@ -16,6 +15,7 @@ use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
+use crate::{Clinic, unresolved};
 
 /// Writes a person's decision: one cell, naming every side that they saw. What was not chosen stays in the audit log.
 ///
@@ -27,7 +27,7 @@ use crate::notes::write::insert_version;
 /// when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
-    let conflict = super::find(clinic, resolution.id.to()?)?;
+    let conflict = unresolved::find(clinic, resolution.id.to()?)?;
     // a decision is a write like any other, and the server refuses it to whoever may not write that
     clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
@@ -58,7 +58,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
         tx.audit(|event| {
             event
                 .of(conflict.row)
-                .about(super::patient_of(&conflict).map(|patient| patient.0))
+                .about(unresolved::patient_of(&conflict).map(|patient| patient.0))
         });
         Ok(())
     })

@@ -1,24 +1,24 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{ConflictResolution, Note, NoteStatus};
+use sync_contract::catalog::{Note, NoteStatus};
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, PatientId, UserId};
+use sync_contract::ids::{PatientId, UserId};
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{CellSpec, Entity, Right, Value};
-use vault::read::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
+use sync_contract::{CellSpec, Right, Value};
+use vault::read::{Conflict, ConflictSibling};
 
-use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::conflicts::difference::{Piece, differences};
+use crate::conflicts::part;
 use crate::conflicts::part::{Part, parts, siblings_of, what};
 use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingView};
 use crate::conflicts::wording::Wording;
-use crate::conflicts::{part, patient_of};
 use crate::error::Result;
 use crate::names::StaffNames;
 use crate::names::{PatientName, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, ReadVersionToken, count};
+use crate::{Clinic, unresolved};
 
 /// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
 /// stays, and what stands beside it becomes an addendum.
@@ -27,8 +27,8 @@ use crate::view::{At, Id, ReadVersionToken, count};
 /// `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     clinic.may(Right::ConflictsRead)?;
-    let conflict = super::find(clinic, id.to()?)?;
-    if let Some(patient) = patient_of(&conflict) {
+    let conflict = unresolved::find(clinic, id.to()?)?;
+    if let Some(patient) = unresolved::patient_of(&conflict) {
         crate::reads::log_read(clinic, patient)?;
     }
     let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
@@ -37,7 +37,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     let mut view = ConflictView {
         id: id.clone(),
         seen: ReadVersionToken::of(&seen(&conflict)),
-        patient: patient_of(&conflict).and_then(|id| patient.remove(&id)),
+        patient: unresolved::patient_of(&conflict).and_then(|id| patient.remove(&id)),
         what: what(conflict.descriptor, spec),
         siblings: siblings(clinic, &conflict, spec)?,
         fields: parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?
@@ -50,19 +50,6 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         fields.for_each(|field| field.may_combine = false);
     }
     Ok(view)
-}
-
-/// The versions of a note that wait for a decision; none where they say the same or one was let go of.
-pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Conflict>> {
-    let waiting = reader.conflict(Note::DESCRIPTOR, note.0, Note::CELL.content.number)?;
-    let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.siblings)) else {
-        return Ok(None);
-    };
-    let decided = reader.all::<ConflictResolution>(Deleted::Shown)?;
-    let is_decided = decided
-        .iter()
-        .any(|row| super::releases(&row.value, &conflict));
-    Ok((!is_decided).then_some(conflict))
 }
 
 /// Every side that was looked at: a decision names them all.
@@ -156,7 +143,7 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
 /// `Forbidden` (needs `conflicts.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     clinic.may(Right::ConflictsRead)?;
-    let conflicts = super::open(clinic)?;
+    let conflicts = unresolved::conflicts(clinic)?;
     if !conflicts.is_empty() {
         log_list(clinic, ListRead::Conflicts)?;
     }
@@ -164,7 +151,8 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     let row = |conflict: &Conflict| {
         Ok(ConflictRow {
             id: Id::of(conflict.id),
-            patient: patient_of(conflict).and_then(|patient| names.get(&patient).cloned()),
+            patient: unresolved::patient_of(conflict)
+                .and_then(|patient| names.get(&patient).cloned()),
             what: what_of(conflict)?,
             at: At::of(newest(conflict)),
             fields: count(super::show::differing(conflict)?),
@@ -176,7 +164,10 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
 }
 
 fn patients(clinic: &Clinic, conflicts: &[Conflict]) -> Result<BTreeMap<PatientId, PatientName>> {
-    patient_names(&clinic.read(), conflicts.iter().filter_map(patient_of))
+    patient_names(
+        &clinic.read(),
+        conflicts.iter().filter_map(unresolved::patient_of),
+    )
 }
 
 fn what_of(conflict: &Conflict) -> Result<String> {

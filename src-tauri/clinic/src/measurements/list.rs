@@ -12,7 +12,9 @@ use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured, read};
 use crate::measurements::series::{Point, Series};
-use crate::measurements::{Doubt, MeasurementView, TrendView, Understanding, is_doubtful};
+use crate::measurements::{
+    Doubt, MeasureGrid, MeasurementView, TrendView, Understanding, is_doubtful,
+};
 use crate::names::{StaffNames, birth};
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
@@ -49,6 +51,19 @@ pub(crate) fn person(patient: &Patient) -> Person {
         sex: patient.sex,
         birth_date: birth(patient),
     }
+}
+
+/// Returns what a visit recorded, next to the values before it.
+pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
+    let reader = clinic.read();
+    let patient = or_not_found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
+    let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
+    let series = Series {
+        points: &points,
+        person: person(&patient),
+        zone: &zone,
+    };
+    Ok(series.grid(visit.id, visit.started_at))
 }
 
 /// Everything that was measured on a person, the newest first.

@@ -8,7 +8,7 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::measurements::kind::MeasureKind;
-use crate::measurements::list::points;
+use crate::measurements::list::{grid, points};
 use crate::measurements::read::{MeasureProblem, Measured, read};
 use crate::measurements::{Considered, Doubt, MeasureGrid, NewMeasurement, is_doubtful};
 use crate::names::birth;
@@ -56,7 +56,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             insert(tx, &entry, measured)
         })?;
     }
-    crate::visits::show::grid(clinic, &stored)
+    grid(clinic, &stored)
 }
 
 /// What a reading says in the unit that is kept, and why a person should look twice. Writes nothing.

@@ -9,12 +9,12 @@ use vault::password::Password;
 use vault::sign::Purpose;
 
 use crate::clinic::{or_not_found, require_not_deleted};
-use crate::conflicts::show::of_note;
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::{canonical, check_sections, is_empty};
 use crate::notes::show::load;
 use crate::notes::write::insert_version;
 use crate::notes::{NoteDraft, NoteView};
+use crate::unresolved::of_note;
 use crate::view::Id;
 use crate::{Clinic, fields};
 

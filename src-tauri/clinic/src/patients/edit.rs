@@ -5,8 +5,8 @@ use sync_contract::ids::PatientId;
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::patients::header::header;
 use crate::patients::identity;
-use crate::patients::show::header;
 use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
 use crate::view::{Id, ReadVersionToken};
 

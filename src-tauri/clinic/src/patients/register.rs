@@ -7,8 +7,8 @@ use vault::read::Reader;
 
 use crate::Clinic;
 use crate::error::Result;
+use crate::patients::header::header;
 use crate::patients::identity;
-use crate::patients::show::header;
 use crate::patients::view::{PatientForm, PatientHeader};
 
 /// The `counter`-th number of a device: `000482` of the first, `000482-2` of the second. The counter comes first, so

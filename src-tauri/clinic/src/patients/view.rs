@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::allergies::AllergyView;
 use crate::names::PatientName;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
-pub use sync_contract::catalog::{DeletionReason, PatientStatus, Relation, Severity, Sex};
+pub use sync_contract::catalog::{DeletionReason, PatientStatus, Sex};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -187,23 +188,4 @@ pub struct PatientHeader {
     pub may_see_clinical: bool,
     pub deleted_at: Option<At>,
     pub sync: RecordSync,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AllergyView {
-    pub id: Id,
-    pub seen: ReadVersionToken,
-    pub substance: String,
-    pub severity: Severity,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ContactView {
-    pub id: Id,
-    pub seen: ReadVersionToken,
-    pub name: String,
-    pub relation: Relation,
-    pub phone: String,
 }

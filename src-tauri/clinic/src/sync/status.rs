@@ -7,7 +7,7 @@ use crate::problem::ProblemCode;
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
 use crate::sync::{SyncState, SyncStatus};
 use crate::view::{At, count};
-use crate::{Clinic, conflicts};
+use crate::{Clinic, unresolved};
 
 /// What the carrier of the queue knows and the vault does not.
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,7 +79,7 @@ pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     let vault = clinic.unlocked().vault();
     let mut waiting = vault.waiting()?;
     if waiting.conflicts > 0 {
-        waiting.conflicts = conflicts::open(clinic)?.len();
+        waiting.conflicts = unresolved::conflicts(clinic)?.len();
     }
     status_of(vault, waiting, carrier, clinic.now(), late_hours)
 }

@@ -4,11 +4,12 @@ use crate::audit::show::show;
 use crate::audit::view::{
     AuditEntryView, AuditOutcome, AuditQuery, AuditRow, AuditSeverity, ChangedField, ShownValue,
 };
+use crate::chart;
 use crate::error::Error;
 use crate::measurements::{MeasureKind, NewMeasurement, record};
 use crate::notes::write;
 use crate::patients::view::PatientEdit;
-use crate::patients::{edit, register, show as patient};
+use crate::patients::{edit, register};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
 use crate::tests::care::{draft_of, visit};
 use crate::view::Id;
@@ -102,7 +103,7 @@ fn an_entry_shows_before_and_after_with_names_and_units() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap();
     let id = mary.patient.id;
-    let seen = patient::show(&mut diet, &id).unwrap().form;
+    let seen = chart::show(&mut diet, &id).unwrap().form;
     let mut changed = seen.form;
     changed.family_name = "Adeyemi".into();
     changed.dietitian_id = Some(Id::of(diet.user()));

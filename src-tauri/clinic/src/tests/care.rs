@@ -1,11 +1,11 @@
 use crate::Clinic;
+use crate::chart;
 use crate::error::{Error, Reason};
 use crate::measurements::{MeasureKind, NewMeasurement, list, list as measured, record};
 use crate::notes::content::SectionText;
 use crate::notes::{
     NoteDraft, NoteSection, NoteState, NoteView, draft, show as note, sign, verify, write,
 };
-use crate::patients::show;
 use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::view::{Figure, Id};
 use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit, list as visits, start};
@@ -179,7 +179,7 @@ fn a_note_is_drafted_committed_signed_and_only_added_to() {
     assert_eq!((added.state, added.addenda.len()), (NoteState::Addendum, 1));
     assert!(added.addenda[0].valid && verify::verify(&diet, &signed.id).unwrap());
     assert_eq!(
-        show::show(&mut diet, &mary).unwrap().last_note.unwrap().id,
+        chart::show(&mut diet, &mary).unwrap().last_note.unwrap().id,
         signed.id
     );
 }
@@ -212,7 +212,7 @@ fn ending_a_visit_commits_its_note() {
     let (mut diet, mary, visit) = visit(&machine);
     draft::save(&mut diet, &draft_of(visit.note.as_ref().unwrap(), "Done.")).unwrap();
     assert_eq!(
-        show::show(&mut diet, &mary).unwrap().open_visit_id,
+        chart::show(&mut diet, &mary).unwrap().open_visit_id,
         Some(visit.id.clone())
     );
     let edit = VisitEdit {
@@ -228,7 +228,7 @@ fn ending_a_visit_commits_its_note() {
         (ended.complaint.as_str(), ended.note.unwrap().saved_at),
         ("Tired", None)
     );
-    assert_eq!(show::show(&mut diet, &mary).unwrap().open_visit_id, None);
+    assert_eq!(chart::show(&mut diet, &mary).unwrap().open_visit_id, None);
 }
 
 #[test]

@@ -1,8 +1,11 @@
+use crate::allergies::Severity;
+use crate::chart;
+use crate::contacts::Relation;
 use crate::error::{Error, Result};
 use crate::measurements::{MeasureKind, list as measured, record};
 use crate::notes::{NoteKind, draft, sign, write};
-use crate::patients::view::{DeletionReason, PatientEdit, Relation, Severity};
-use crate::patients::{edit, show};
+use crate::patients::edit;
+use crate::patients::view::{DeletionReason, PatientEdit};
 use crate::testing::{Machine, PASSWORD, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::view::Id;
@@ -10,12 +13,12 @@ use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit as edit_vi
 use crate::{Clinic, allergies, contacts, profile};
 
 fn delete(clinic: &mut Clinic, id: &Id) {
-    let seen = show::show(clinic, id).unwrap().form.seen;
+    let seen = chart::show(clinic, id).unwrap().form.seen;
     edit::delete(clinic, id, &seen, DeletionReason::Other, "moved away").unwrap();
 }
 
 fn bring_back(clinic: &mut Clinic, id: &Id) {
-    let seen = show::show(clinic, id).unwrap().form.seen;
+    let seen = chart::show(clinic, id).unwrap().form.seen;
     edit::restore(clinic, id, &seen).unwrap();
 }
 
@@ -51,7 +54,7 @@ fn edit_of(visit: &VisitView) -> VisitEdit {
 fn a_deleted_patient_is_shown_as_deleted_until_restored() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
-    let deleted_at = |clinic: &mut Clinic| show::show(clinic, &mary).unwrap().header.deleted_at;
+    let deleted_at = |clinic: &mut Clinic| chart::show(clinic, &mary).unwrap().header.deleted_at;
     assert_eq!(deleted_at(&mut diet), None);
     delete(&mut diet, &mary);
     assert!(deleted_at(&mut diet).is_some());
@@ -169,7 +172,7 @@ fn a_deleted_patient_takes_no_change_of_their_record() {
     refused(contacts::add(&mut diet, &mary, "Bea", Relation::Child, ""));
     refused(contacts::remove(&mut diet, &contact.id, &contact.seen));
     refused(profile::edit(&mut diet, &profile));
-    let PatientEdit { id, seen, mut form } = show::show(&mut diet, &mary).unwrap().form;
+    let PatientEdit { id, seen, mut form } = chart::show(&mut diet, &mary).unwrap().form;
     form.gender = "other".into();
     refused(edit::edit(&mut diet, &PatientEdit { id, seen, form }));
     bring_back(&mut diet, &mary);

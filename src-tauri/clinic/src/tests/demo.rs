@@ -1,10 +1,11 @@
 use crate::demo::seed::seed;
 use crate::error::Error;
+use crate::lock_screen;
 use crate::notes::verify;
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientSort};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
-use crate::users::session::{lock_screen, session};
+use crate::users::session;
 use crate::view::Day;
 use crate::{appointments, today};
 
@@ -70,7 +71,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     assert_eq!(again.appointments + again.visits + again.patients, 0);
     drop(vault);
 
-    let people = lock_screen(&machine.vault()).unwrap();
+    let people = lock_screen::users(&machine.vault()).unwrap();
     let claire = people
         .iter()
         .find(|user| user.username == "claire")

@@ -165,10 +165,7 @@ fn a_time_outside_working_hours_is_booked_with_a_warning() {
         let booked = book::book(&mut reception, &new).unwrap();
         assert_eq!(booked.outside_hours, outside, "{starts}");
     }
-    let seen = crate::patients::show::show(&mut reception, &mary)
-        .unwrap()
-        .form
-        .seen;
+    let seen = crate::chart::show(&mut reception, &mary).unwrap().form.seen;
     let reason = crate::patients::view::DeletionReason::Other;
     crate::patients::edit::delete(&mut admin, &mary, &seen, reason, "moved away").unwrap();
     let refused = book::book(&mut reception, &new);

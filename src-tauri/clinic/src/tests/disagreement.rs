@@ -88,7 +88,7 @@ fn mary_with_two_phones(reception: &mut Clinic) -> Id {
     let mary = register::register(reception, &first).unwrap().patient.id;
     let id: Uuid = mary.to().unwrap();
     let before = stored(reception, Patient::DESCRIPTOR, id);
-    let view = crate::patients::show::show(reception, &mary).unwrap();
+    let view = crate::chart::show(reception, &mary).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
         // who wrote this had not seen the version that it meets
@@ -144,7 +144,7 @@ fn a_conflict_shows_both_versions_and_what_differs() {
             .all(|field| field.same)
     );
     assert!(
-        crate::patients::show::show(&mut reception, &mary)
+        crate::chart::show(&mut reception, &mary)
             .unwrap()
             .header
             .sync
@@ -184,7 +184,7 @@ fn two_versions_are_siblings_until_a_person_decides() {
     resolution.seen = conflict.seen;
     resolve::resolve(&mut reception, &resolution).unwrap();
     assert!(show::list(&reception).unwrap().is_empty());
-    let stored = crate::patients::show::show(&mut reception, &mary)
+    let stored = crate::chart::show(&mut reception, &mary)
         .unwrap()
         .form
         .form

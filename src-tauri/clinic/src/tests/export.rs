@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 use sync_contract::Catalog;
 
+use crate::allergies::Severity;
 use crate::error::Error;
 use crate::export::{all, patients};
-use crate::patients::view::Severity;
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
 use crate::{allergies, audit};
 

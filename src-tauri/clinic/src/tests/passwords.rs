@@ -5,7 +5,7 @@ use crate::notes::{show as note, sign, verify};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::users::{UserRow, edit, list, password};
-use crate::{Clinic, patients};
+use crate::{Clinic, chart};
 
 const OTHER: &str = "a clean new password";
 
@@ -48,7 +48,7 @@ fn a_forgotten_password_is_replaced_and_what_was_signed_still_counts() {
     let more = sign::addendum(&mut diet, &signed.id, "later", "new keys").unwrap();
     assert!(more.addenda.iter().all(|added| added.valid));
     assert_eq!(more.addenda.len(), 2);
-    patients::show::show(&mut diet, &mary).unwrap();
+    chart::show(&mut diet, &mary).unwrap();
     // a second time the first keys are remembered still
     drop(diet);
     machine.clock.advance_s(60);

@@ -1,13 +1,14 @@
 use sync_contract::Right;
 
+use crate::allergies::Severity;
+use crate::chart;
+use crate::contacts::Relation;
 use crate::error::{Error, Reason};
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::patients::import::{import, preview};
-use crate::patients::view::{
-    DeletionReason, PatientEdit, PatientQuery, PatientSort, Relation, Severity,
-};
-use crate::patients::{duplicates, edit, list, register, search, show};
+use crate::patients::view::{DeletionReason, PatientEdit, PatientQuery, PatientSort};
+use crate::patients::{duplicates, edit, list, register, search};
 use crate::testing::{PASSWORD, clinic, form, registered};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, allergies, audit, contacts, measurements, users};
@@ -66,7 +67,7 @@ fn a_patient_is_registered_searched_edited_removed_and_restored() {
             .is_empty()
     );
 
-    let view = show::show(&mut reception, &mary.patient.id).unwrap();
+    let view = chart::show(&mut reception, &mary.patient.id).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
         seen: view.form.seen,
@@ -77,7 +78,7 @@ fn a_patient_is_registered_searched_edited_removed_and_restored() {
     let results = search::search(&reception, "5550182", 10).unwrap();
     assert_eq!(results.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
 
-    let seen = show::show(&mut reception, &mary.patient.id)
+    let seen = chart::show(&mut reception, &mary.patient.id)
         .unwrap()
         .form
         .seen;
@@ -95,7 +96,7 @@ fn a_patient_is_registered_searched_edited_removed_and_restored() {
             .hits
             .is_empty()
     );
-    let seen = show::show(&mut reception, &mary.patient.id)
+    let seen = chart::show(&mut reception, &mary.patient.id)
         .unwrap()
         .form
         .seen;
@@ -128,11 +129,11 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
-    let view = show::show(&mut diet, &mary).unwrap();
+    let view = chart::show(&mut diet, &mary).unwrap();
     assert_eq!(view.header.allergies[0].substance, "Peanut");
     drop(diet);
     let mut reception = machine.sign_in("desk", PASSWORD);
-    let view = show::show(&mut reception, &mary).unwrap();
+    let view = chart::show(&mut reception, &mary).unwrap();
     assert!(
         view.header.allergies.is_empty()
             && !view.header.may_see_clinical
@@ -140,7 +141,7 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     );
     let refused = allergies::add(&mut reception, &mary, "Milk", Severity::Mild);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
-    let relation = crate::patients::view::Relation::Spouse;
+    let relation = crate::contacts::Relation::Spouse;
     contacts::add(
         &mut reception,
         &mary,
@@ -150,7 +151,7 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     )
     .unwrap();
     assert_eq!(
-        show::show(&mut reception, &mary).unwrap().contacts[0].name,
+        chart::show(&mut reception, &mary).unwrap().contacts[0].name,
         "John Okafor"
     );
 }
@@ -160,10 +161,10 @@ fn opening_a_patient_is_one_entry_in_ten_minutes() {
     let (machine, mut admin) = clinic();
     let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
     for _ in 0..3 {
-        show::show(&mut admin, &mary).unwrap();
+        chart::show(&mut admin, &mary).unwrap();
     }
     machine.clock.advance_s(601);
-    show::show(&mut admin, &mary).unwrap();
+    chart::show(&mut admin, &mary).unwrap();
     let query = audit::view::AuditQuery {
         action: Some("open patient".into()),
         limit: 100,
@@ -290,7 +291,7 @@ fn users_are_unique_and_roles_decide() {
         Err(Error::Forbidden(_))
     ));
     assert!(matches!(
-        show::show(&mut reception, &Id(uuid::Uuid::nil().to_string())),
+        chart::show(&mut reception, &Id(uuid::Uuid::nil().to_string())),
         Err(Error::NotFound(_))
     ));
     assert!(ReadVersionToken("zz".into()).to_seen().is_err());

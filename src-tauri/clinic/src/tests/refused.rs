@@ -6,14 +6,15 @@ use sync_contract::{Code, Entity, Group, Wire};
 use uuid::Uuid;
 
 use crate::Clinic;
+use crate::chart;
 use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{resolve, show};
 use crate::error::Error;
 use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteDraft, NoteKind, NoteSection};
+use crate::patients::edit;
 use crate::patients::view::PatientEdit;
-use crate::patients::{edit, show as patient};
 use crate::sync::status::{Carrier, of};
 use crate::sync::{discard, page};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
@@ -45,7 +46,7 @@ fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
 }
 
 fn call(clinic: &mut Clinic, id: &Id, phone: &str) {
-    let view = patient::show(clinic, id).unwrap();
+    let view = chart::show(clinic, id).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
         seen: view.form.seen,
@@ -84,7 +85,7 @@ fn changes_that_build_on_a_refused_one_go_once_it_is_discarded() {
         Err(Error::NotFound(_))
     ));
     assert_eq!(sent(&mut diet, None), 1);
-    let shown = patient::show(&mut diet, &mary).unwrap();
+    let shown = chart::show(&mut diet, &mary).unwrap();
     assert_eq!(shown.form.form.phone, "024 2");
     let shown = page::show(&diet, Carrier::default()).unwrap();
     assert!(shown.refused.is_empty() && shown.waiting.is_empty());

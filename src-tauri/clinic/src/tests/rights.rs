@@ -14,15 +14,17 @@ use sync_contract::ids::{PatientId, UserId, VisitId};
 use uuid::Uuid;
 use vault::password::Password;
 
+use crate::allergies::Severity;
 use crate::appointments::AppointmentStatus;
 use crate::audit::view::AuditQuery;
+use crate::contacts::Relation;
 use crate::facilities::FacilityForm;
 use crate::locations::LocationForm;
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind};
-use crate::patients::view::{DeletionReason, PatientEdit, PatientForm, Relation, Severity};
+use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::sync::status::Carrier;
 use crate::testing::Machine;
 use crate::users::add::Work;
@@ -40,9 +42,9 @@ const WITHOUT: [(&str, &str); 9] = [
         "users::password::set_own_password",
         "one's own password; the old one is asked for",
     ),
-    ("users::session::session", "who one is"),
+    ("users::session", "who one is"),
     (
-        "users::session::lock_screen",
+        "lock_screen::users",
         "whom the lock screen shows before anybody has a right",
     ),
     (
@@ -259,7 +261,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     patients::register::register(&PatientForm::default()) => PatientsCreate;
     patients::edit::restore(&id(), &unread()) => PatientsDelete;
     patients::search::search("", 1) => PatientsRead;
-    patients::show::show(&id()) => PatientsRead;
+    chart::show(&id()) => PatientsRead;
     locations::add [Room](&room()) => FacilitiesManage;
     locations::edit [Room](&id(), &unread(), &room()) => FacilitiesManage;
     locations::find [Room]("") => AppointmentsRead;

@@ -16,7 +16,7 @@ use vault::sample::{SampleClinic, populate};
 use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{show, show as note};
-use crate::patients::{duplicates, list as patients, search, show as patient};
+use crate::patients::{duplicates, list as patients, search};
 use crate::sync::status::Carrier;
 use crate::sync::{page, status};
 use crate::testing::{Machine, form};
@@ -146,9 +146,9 @@ const LISTS: &[(&str, Operation)] = &[
     ("patients::search::search", |full| {
         shown(search::search(&full.clinic, "okafor", 100))
     }),
-    ("patients::show::show", |full| {
+    ("chart::show", |full| {
         let id = full.patient();
-        shown(patient::show(&mut full.clinic, &id))
+        shown(chart::show(&mut full.clinic, &id))
     }),
     ("locations::list", |full| {
         shown(locations::list::<Room>(&full.clinic))
@@ -219,9 +219,7 @@ const SINGLE: &[(&str, Operation)] = &[
         let patient = full.sample.first::<Patient>();
         shown(profile::show(&full.clinic, patient))
     }),
-    ("users::session::session", |full| {
-        shown(users::session::session(&full.clinic))
-    }),
+    ("users::session", |full| shown(users::session(&full.clinic))),
 ];
 
 #[test]

@@ -1,12 +1,13 @@
 use sync_contract::catalog::admin_role;
 use sync_contract::catalog::{Role, User, UserRole};
 use sync_contract::ids::{RoleId, UserId, UserRoleId, derived_id};
-use sync_contract::{Compartment, Phi, Right};
+use sync_contract::{Phi, Right};
 use vault::AdminSignedOutcome;
 use vault::password::Password;
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::roles::compartments;
 use crate::users::NewUser;
 use crate::{Clinic, fields};
 
@@ -63,18 +64,6 @@ fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
     sync_contract::right::rights_from_text(&role.rights)
         .into_iter()
         .try_for_each(|right| clinic.may(right))
-}
-
-pub(crate) fn compartments(role: &Role) -> Vec<Compartment> {
-    let named = |name: &str| {
-        Compartment::ALL
-            .into_iter()
-            .find(|compartment| compartment.name() == name)
-    };
-    role.compartments
-        .split_ascii_whitespace()
-        .filter_map(named)
-        .collect()
 }
 
 fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {

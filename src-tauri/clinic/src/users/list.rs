@@ -1,15 +1,16 @@
 use std::collections::BTreeMap;
 
 use sync_contract::Right;
-use sync_contract::catalog::{Role, User, UserRole};
+use sync_contract::catalog::User;
 use sync_contract::field::Time;
-use sync_contract::ids::{RoleId, UserId};
+use sync_contract::ids::UserId;
 use vault::Wait;
-use vault::read::{Reader, Stored};
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::error::Result;
 use crate::names::staff_name;
+use crate::roles::role_names;
 use crate::users::UserRow;
 use crate::view::{At, Id, ReadVersionToken};
 
@@ -58,30 +59,4 @@ fn row(
         last_sign_in: None,
         locked_until,
     }
-}
-
-/// The names of each user's roles, by two statements whatever the number of users.
-pub(crate) fn role_names(reader: &Reader<'_>) -> Result<BTreeMap<UserId, Vec<String>>> {
-    let roles: Vec<Stored<Role>> = reader.roles()?;
-    let name = |id: RoleId| {
-        roles
-            .iter()
-            .find(|role| role.value.id == id)
-            .map(|role| role.value.name.to_string())
-    };
-    let mut names: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
-    for membership in current(reader.memberships()?) {
-        names
-            .entry(membership.user)
-            .or_default()
-            .extend(name(membership.role));
-    }
-    Ok(names)
-}
-
-pub(crate) fn current(memberships: Vec<Stored<UserRole>>) -> impl Iterator<Item = UserRole> {
-    memberships
-        .into_iter()
-        .filter(|row| row.deleted.is_none())
-        .map(|row| row.value)
 }

@@ -10,8 +10,7 @@ use vault::read::Stored;
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
-use crate::users::add::compartments;
-use crate::users::list::current;
+use crate::roles::{compartments, current};
 use crate::view::Id;
 use crate::{Clinic, fields};
 

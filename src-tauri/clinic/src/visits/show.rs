@@ -1,13 +1,12 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Patient, Visit};
+use sync_contract::catalog::Visit;
 use sync_contract::ids::VisitId;
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
-use crate::measurements::list::{person, points};
-use crate::measurements::{MeasureGrid, Series};
+use crate::measurements::list::grid;
 use crate::names::StaffNames;
-use crate::patients::show::header;
+use crate::patients::header::header;
 use crate::view::text;
 use crate::view::{At, Day, Id, ReadVersionToken};
 use crate::visits::VisitView;
@@ -59,16 +58,4 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         note,
         previous_notes,
     })
-}
-
-pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
-    let reader = clinic.read();
-    let patient = or_not_found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
-    let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
-    let series = Series {
-        points: &points,
-        person: person(&patient),
-        zone: &zone,
-    };
-    Ok(series.grid(visit.id, visit.started_at))
 }

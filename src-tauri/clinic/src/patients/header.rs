@@ -1,0 +1,77 @@
+//! The head of a patient's page: who this is, what to watch for, where the record stands.
+
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::field::Time;
+use sync_contract::ids::PatientId;
+
+use crate::clinic::or_not_found;
+use crate::error::Result;
+use crate::names::PatientName;
+use crate::patients::duplicates::person::Person;
+use crate::patients::search::find;
+use crate::patients::view::PatientHeader;
+use crate::view::{At, RecordSync, text};
+use crate::{Clinic, allergies};
+
+pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
+    let reader = clinic.read();
+    let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
+    let may_see_clinical = clinic.actor.can(Right::ChartRead);
+    let sees_allergies = if may_see_clinical {
+        allergies::list(clinic, id)?
+    } else {
+        Vec::new()
+    };
+    Ok(PatientHeader {
+        patient: PatientName::of(&row.value),
+        status: row.value.status,
+        allergies: sees_allergies,
+        namesakes: namesakes(clinic, &row.value)?,
+        may_edit: clinic.actor.can(Right::PatientsUpdate),
+        may_see_clinical,
+        deleted_at: row.deleted.map(|removal| At::of(removal.at)),
+        sync: waiting(
+            clinic,
+            id,
+            !row.conflicted.is_empty() || !row.damaged.is_empty(),
+        )?,
+    })
+}
+
+/// File numbers of others who bear exactly this name.
+fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
+    let person = Person::from(patient);
+    let own = person.names();
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = find(clinic, &own.join(" "), 20)?;
+    let others: Vec<_> = ids
+        .into_iter()
+        .filter(|id| *id != patient.id)
+        .map(|id| id.0)
+        .collect();
+    let rows = clinic.read().by_ids::<Patient>(&others)?;
+    let same = rows
+        .iter()
+        .filter(|row| row.deleted.is_none() && Person::from(&row.value).names() == own);
+    Ok(same.map(|row| text(&row.value.file_number)).collect())
+}
+
+/// The patient's own state and that of everything which is theirs.
+fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync> {
+    let all = clinic.unlocked().vault().waiting_by_patient()?;
+    let own = all.iter().find(|waiting| waiting.patient == id.0);
+    Ok(own.map_or(
+        RecordSync {
+            needs_you,
+            ..RecordSync::default()
+        },
+        |waiting| RecordSync {
+            only_here: waiting.groups,
+            since: Some(At::of(Time(waiting.since_us))),
+            needs_you: needs_you || waiting.refused > 0,
+        },
+    ))
+}

@@ -1,0 +1,84 @@
+//! Conflicts that wait for a person: which there are for this user, of which note, about which patient.
+
+use sync_contract::catalog::{ConflictResolution, Note};
+use sync_contract::ids::{NoteId, PatientId};
+use sync_contract::{Clock, Entity, Right};
+use uuid::Uuid;
+use vault::read::{Conflict, Deleted, Reader, are_equal};
+
+use crate::Clinic;
+use crate::error::{Error, Result};
+
+/// Returns every conflict of records that this user may read, in compartments that they can open. One that was released
+/// here is decided, though its versions stay until the server has that.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn conflicts(clinic: &Clinic) -> Result<Vec<Conflict>> {
+    let mut all = clinic.read().conflicts()?;
+    let may_read = |conflict: &Conflict| clinic.actor().may(reading(conflict)).is_ok();
+    all.retain(|conflict| conflict.is_open() && may_read(conflict));
+    if !all.is_empty() {
+        let released = clinic.read().all::<ConflictResolution>(Deleted::Shown)?;
+        all.retain(|conflict| !released.iter().any(|row| releases(&row.value, conflict)));
+    }
+    Ok(all)
+}
+
+/// Who may not read a record is not shown its versions either.
+fn reading(conflict: &Conflict) -> Right {
+    match conflict.descriptor.write_rights.update {
+        Right::NotesWrite | Right::NotesSign => Right::NotesRead,
+        Right::VisitsWrite
+        | Right::MeasurementsWrite
+        | Right::AllergiesWrite
+        | Right::ProfilesWrite => Right::ChartRead,
+        Right::AppointmentsWrite => Right::AppointmentsRead,
+        Right::PatientsUpdate => Right::PatientsRead,
+        // of the clinic itself: whoever decides on conflicts sees it, and its own right says who changes it
+        _ => Right::ConflictsRead,
+    }
+}
+
+fn releases(resolution: &ConflictResolution, conflict: &Conflict) -> bool {
+    let named: Vec<&[u8]> = resolution.siblings.0.chunks(Clock::LENGTH).collect();
+    let is_named = |clock: &Clock| named.contains(&clock.to_array().as_slice());
+    resolution.entity == i64::from(conflict.descriptor.number)
+        && resolution.row == conflict.row
+        && resolution.cell == i64::from(conflict.cell)
+        && conflict.clocks().iter().all(is_named)
+}
+
+/// Returns one of [`conflicts`].
+///
+/// # Errors
+/// `NotFound` once it is decided.
+pub(crate) fn find(clinic: &Clinic, id: Uuid) -> Result<Conflict> {
+    conflicts(clinic)?
+        .into_iter()
+        .find(|conflict| conflict.id == id)
+        .ok_or(Error::NotFound("conflict"))
+}
+
+/// Returns the versions of a note that wait for a decision; none where they say the same or were released.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Conflict>> {
+    let waiting = reader.conflict(Note::DESCRIPTOR, note.0, Note::CELL.content.number)?;
+    let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.siblings)) else {
+        return Ok(None);
+    };
+    let decided = reader.all::<ConflictResolution>(Deleted::Shown)?;
+    let is_decided = decided.iter().any(|row| releases(&row.value, &conflict));
+    Ok((!is_decided).then_some(conflict))
+}
+
+/// The patient whom a conflict is about, be it their own row or one of theirs.
+pub(crate) fn patient_of(conflict: &Conflict) -> Option<PatientId> {
+    let own = conflict.descriptor.number == PatientId::ENTITY;
+    conflict
+        .patient
+        .or(own.then_some(conflict.row))
+        .map(PatientId)
+}
