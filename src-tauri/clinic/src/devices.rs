@@ -1,24 +1,77 @@
 //! The computers of the clinic.
 
+use serde::Serialize;
+use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::Device;
+use sync_contract::field::Time;
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::EnrolCreate;
 use vault::keys::EnrolmentCode;
+use vault::read::Stored;
 use vault::{AdminSignedOutcome, Detail, Event};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
-use crate::sync::DeviceRow;
-use crate::sync::page::devices;
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, fields};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceRow {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub number: u32,
+    pub name: String,
+    pub is_this: bool,
+    pub last_seen: Option<At>,
+    pub waiting: Option<u32>,
+    pub version: Option<String>,
+    pub revoked_at: Option<At>,
+}
 
 /// # Errors
 /// `Forbidden` (needs `devices.manage`).
 pub fn list(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
     clinic.may(Right::DevicesManage)?;
-    devices(clinic)
+    rows(clinic)
+}
+
+/// Returns the computers of the clinic, by number; for an operation that has asked for a right. When another was last
+/// seen is as old as what the server last reported of it.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn rows(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
+    let own = clinic.unlocked().vault().clinic()?;
+    let seen = clinic.unlocked().vault().devices_last_seen()?;
+    let row = |row: &Stored<Device>| {
+        let device = &row.value;
+        let is_this = device.id == own.device;
+        let number = u32::try_from(device.number).unwrap_or(0);
+        let seen_device = seen.get(&number).filter(|_| !is_this);
+        let contact = own.server.as_ref().and_then(|server| server.contact_at_us);
+        let last_seen = match is_this {
+            true => contact,
+            false => seen_device.map(|seen_device| seen_device.at_us),
+        };
+        let version = match is_this {
+            true => Some(env!("CARGO_PKG_VERSION").to_owned()),
+            false => seen_device.and_then(|seen_device| seen_device.version.clone()),
+        };
+        DeviceRow {
+            id: Id::of(device.id),
+            seen: ReadVersionToken::of(&row.seen),
+            number,
+            name: device.name.to_string(),
+            is_this,
+            last_seen: last_seen.map(|us| At::of(Time(us))),
+            waiting: None,
+            version,
+            revoked_at: device.revoked_at.map(At::of),
+        }
+    };
+    Ok(clinic.read().devices()?.iter().map(row).collect())
 }
 
 /// A one-use code with which another computer may join within the hour, and what is to be left for it at the server.

@@ -3,43 +3,54 @@
 //! Invariant: every operation names the right that it needs before it does anything else. There is no window, no SQL
 //! text, no network and no system clock here; the vault keeps what is written, and time comes in from outside.
 
-pub mod access;
+// what is typed, told, dated and refused; names nothing of the clinic
 pub mod age;
-pub mod allergies;
-pub mod appointments;
-pub mod audit;
-pub mod backup;
-pub mod chart;
-mod clinic;
 pub mod clock;
-pub mod conflicts;
-pub mod contacts;
-pub mod demo;
-pub mod devices;
 pub mod error;
-pub mod export;
-pub mod facilities;
 pub mod fields;
-pub mod locations;
-pub mod lock_screen;
-pub mod measurements;
-pub mod names;
-pub mod notes;
-pub mod patients;
 pub mod problem;
-pub mod profile;
+pub mod view;
+mod words;
+
+// the clinic with a user at work in it, and what every noun asks of it
+pub mod access;
+mod clinic;
+pub mod names;
 mod reads;
 pub mod roles;
-pub mod settings;
-pub mod sync;
-pub mod tenant;
-pub mod today;
 mod unresolved;
-pub mod users;
-pub mod view;
-pub mod visits;
-mod words;
 pub mod working_hours;
+
+// the clinic itself
+pub mod backup;
+pub mod devices;
+pub mod facilities;
+pub mod locations;
+pub mod settings;
+pub mod tenant;
+pub mod users;
+
+// people under care
+pub mod allergies;
+pub mod contacts;
+pub mod patients;
+pub mod profile;
+
+// care
+pub mod appointments;
+pub mod measurements;
+pub mod notes;
+pub mod visits;
+
+// what assembles all of these
+pub mod audit;
+pub mod chart;
+pub mod conflicts;
+pub mod demo;
+pub mod export;
+pub mod lock_screen;
+pub mod sync;
+pub mod today;
 
 #[cfg(test)]
 mod testing;

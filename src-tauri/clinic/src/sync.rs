@@ -8,10 +8,11 @@ use specta::Type;
 use sync_contract::Right;
 
 use crate::Clinic;
+use crate::devices::DeviceRow;
 use crate::error::{Error, Result};
 use crate::names::PatientName;
 use crate::problem::ProblemCode;
-use crate::view::{At, Id, ReadVersionToken};
+use crate::view::{At, Id};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -76,20 +77,6 @@ pub struct QuarantinedRow {
     pub what: String,
     pub reason: String,
     pub at: At,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct DeviceRow {
-    pub id: Id,
-    pub seen: ReadVersionToken,
-    pub number: u32,
-    pub name: String,
-    pub is_this: bool,
-    pub last_seen: Option<At>,
-    pub waiting: Option<u32>,
-    pub version: Option<String>,
-    pub revoked_at: Option<At>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -1,4 +1,4 @@
-//! Enumerations of the catalog as views carry them: the same choices, spelled for the other side.
+//! What the catalog has by name and by value, in words that people read.
 
 use sync_contract::Value;
 use sync_contract::field::{Time, date_from_days};

@@ -1,23 +1,21 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::Device;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use sync_contract::{Catalog, Rejection, Right};
 use uuid::Uuid;
-use vault::read::Stored;
 
-use crate::Clinic;
 use crate::conflicts::part;
 use crate::error::Result;
 use crate::names::{PatientName, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::sync::status::{Carrier, of};
 use crate::sync::{
-    DeviceRow, QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
+    QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
 };
-use crate::view::{At, Id, ReadVersionToken};
+use crate::view::{At, Id};
 use crate::words::entity_label;
+use crate::{Clinic, devices};
 
 /// Everything about where the data stands. No clinical word: patients are named, what was written of them is not.
 ///
@@ -46,7 +44,7 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
         waiting,
         refused,
         quarantined: quarantined(clinic)?,
-        devices: devices(clinic)?,
+        devices: devices::rows(clinic)?,
         status,
     })
 }
@@ -134,37 +132,4 @@ fn quarantined(clinic: &Clinic) -> Result<Vec<QuarantinedRow>> {
         at: At::of(Time(row.quarantined_at_us)),
     };
     Ok(rows.iter().map(row).collect())
-}
-
-/// The computers of the clinic, by number. When another was last seen is as old as what the server last told of it.
-pub(crate) fn devices(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
-    let own = clinic.unlocked().vault().clinic()?;
-    let seen = clinic.unlocked().vault().devices_last_seen()?;
-    let row = |row: &Stored<Device>| {
-        let device = &row.value;
-        let is_this = device.id == own.device;
-        let number = u32::try_from(device.number).unwrap_or(0);
-        let seen_device = seen.get(&number).filter(|_| !is_this);
-        let contact = own.server.as_ref().and_then(|server| server.contact_at_us);
-        let last_seen = match is_this {
-            true => contact,
-            false => seen_device.map(|seen_device| seen_device.at_us),
-        };
-        let version = match is_this {
-            true => Some(env!("CARGO_PKG_VERSION").to_owned()),
-            false => seen_device.and_then(|seen_device| seen_device.version.clone()),
-        };
-        DeviceRow {
-            id: Id::of(device.id),
-            seen: ReadVersionToken::of(&row.seen),
-            number,
-            name: device.name.to_string(),
-            is_this,
-            last_seen: last_seen.map(|us| At::of(Time(us))),
-            waiting: None,
-            version,
-            revoked_at: device.revoked_at.map(At::of),
-        }
-    };
-    Ok(clinic.read().devices()?.iter().map(row).collect())
 }
