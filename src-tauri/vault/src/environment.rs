@@ -6,7 +6,17 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::KeyStore;
 use crate::crypto::random::Random;
-use crate::session::throttle::Moment;
+
+/// One reading of the machine's clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Milliseconds since 1970; may jump.
+    pub wall_ms: i64,
+    /// Milliseconds since the machine started, sleep included; never jumps.
+    pub uptime_ms: u64,
+    /// Another value after each start of the machine.
+    pub boot: u128,
+}
 
 /// What clocks a machine has.
 pub trait WallClock: Send + Sync {

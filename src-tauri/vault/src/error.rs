@@ -7,7 +7,7 @@ use sync_contract::Malformed;
 use sync_contract::field::WrongValue;
 
 use crate::crypto::error::SealError;
-use crate::session::throttle::Wait;
+use crate::throttle::Wait;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -4,34 +4,42 @@
 //! groups and one audit entry together or not at all; no sealed field ever rests in the clear. There is no clinical
 //! rule and no network here.
 //!
-//! Modules are listed from the bottom up. A file imports an item from the file that defines it, and files form no
-//! cycle.
+//! Modules are listed from the bottom up: each names only modules that are listed before it, and files form no cycle.
+//! A file imports an item from the file that defines it.
 
-pub mod environment;
-pub mod error;
 pub mod private;
 
 pub mod crypto;
+pub mod environment;
+pub(crate) mod throttle;
+
+pub mod error;
+
 pub mod store;
 pub(crate) mod verify;
 
-pub(crate) mod unlocked;
+pub(crate) mod audit_chain;
+
+pub(crate) mod session;
 pub(crate) mod vault;
+
+pub(crate) mod unlocked;
 
 pub mod audit;
 pub mod outbox;
 pub mod read;
 pub mod search;
-pub mod session;
+pub(crate) mod sign_in;
 pub(crate) mod write;
 
-pub mod backup;
 pub mod drafts;
 pub mod enrol;
 pub mod migrate;
 pub mod recover;
 pub mod replica;
 pub mod setup;
+
+pub mod backup;
 
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
@@ -46,17 +54,17 @@ pub use audit::{
 };
 pub use backup::{BackupReport, BackupWritten};
 pub use drafts::{Draft, DraftLine};
-pub use environment::{Environment, SystemClock, WallClock};
+pub use environment::{Environment, Moment, SystemClock, WallClock};
 pub use error::{Error, Result};
 pub use outbox::{AdminSignedState, PatientWaiting, RejectedGroup, RowSync};
 pub use read::{Deleted, Reader, Stored};
 pub use session::Session;
-pub use session::lock_screen::LockScreenUser;
-pub use session::password::NewKeys;
-pub use session::sign_in::Refused;
-pub use session::throttle::{Moment, Throttle, Wait};
 pub use setup::{ClinicSetup, Founder};
+pub use sign_in::Refused;
+pub use sign_in::lock_screen::LockScreenUser;
+pub use sign_in::password::NewKeys;
 pub use store::file::SyncLock;
+pub use throttle::{Throttle, Wait};
 pub use unlocked::Unlocked;
 pub use vault::Vault;
 pub use vault::server::ServerConnection;

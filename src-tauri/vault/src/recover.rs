@@ -9,11 +9,10 @@ use sync_contract::statement;
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 
-use crate::audit;
-use crate::audit::chain;
-use crate::audit::event::{Event, Severity};
 use crate::audit::record::newest_audit_key;
-use crate::audit::session::AuditSession;
+use crate::audit_chain;
+use crate::audit_chain::event::{Event, Outcome, Severity};
+use crate::audit_chain::session::AuditSession;
 use crate::crypto::grant::Granted;
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::epoch::{AuditKeys, EpochKey};
@@ -25,7 +24,7 @@ use crate::outbox::admin_signed;
 use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_rights};
-use crate::session::password::NewKeys;
+use crate::sign_in::password::NewKeys;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
@@ -88,7 +87,7 @@ impl Vault {
         let keys = UserKeys::generate(&mut self.env.random);
         let secret = self.keys.current();
         let (new_keys, sign_in_secret) =
-            crate::session::password::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
+            crate::sign_in::password::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
         let audit = self.open_recovery_session(user.0)?;
         let mut session = Session {
             user: user.0,
@@ -121,9 +120,9 @@ impl Vault {
         let (session, opening) =
             AuditSession::begin(&self.facts, &mut device, &audit_key, Some(user), random)?;
         let event = Event::new("use recovery key", "session").of(user);
-        let event = event.ended(audit::Outcome::Done, Severity::Warning);
+        let event = event.ended(Outcome::Done, Severity::Warning);
         let entry = event.entry(at_us, Some(user), session.key.number(), opening);
-        chain::append(&tx, &mut device, &self.keys.device, entry)?;
+        audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         Ok(session)

@@ -7,7 +7,7 @@ mod ahead;
 mod apply;
 mod control;
 mod durability;
-pub(crate) mod merge;
+mod merge;
 mod references;
 
 use rusqlite::TransactionBehavior;

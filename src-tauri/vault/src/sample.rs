@@ -21,16 +21,16 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-use crate::audit::chain;
-use crate::audit::event::Event;
-use crate::audit::session::AuditSession;
+use crate::audit_chain;
+use crate::audit_chain::event::Event;
+use crate::audit_chain::session::AuditSession;
 use crate::error::Result;
 use crate::outbox::page::next_push;
 use crate::outbox::verdicts::apply_answer;
-use crate::session::throttle::{Attempts, Throttle};
 use crate::store::device::DeviceRow;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::{rows, siblings};
+use crate::throttle::{Attempts, Throttle};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
@@ -270,11 +270,11 @@ impl Populating<'_> {
                     .unwrap();
             let event = Event::new("sign in", "session");
             let entry = event.entry(self.at.0, session.user, session.key.number(), opening);
-            chain::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
+            audit_chain::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
             let throttle = Throttle::default();
             let tries = (0..throttle.tries)
                 .fold(Attempts::default(), |tries, _| tries.fail(&throttle, &now));
-            crate::session::sign_in::store_tries(&tx, user.0, &tries).unwrap();
+            crate::sign_in::store_tries(&tx, user.0, &tries).unwrap();
         }
         device.save(&tx).unwrap();
         tx.commit().unwrap();

@@ -2,10 +2,6 @@
 
 pub(crate) mod cells;
 pub(crate) mod grants;
-pub(crate) mod lock_screen;
-pub(crate) mod password;
-pub(crate) mod sign_in;
-pub mod throttle;
 mod validity;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,7 +10,7 @@ use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 
-use crate::audit::session::AuditSession;
+use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::SignInSecret;
@@ -75,7 +71,7 @@ impl Session {
         self.root.is_some()
     }
 
-    /// What the server asks for at sign-in; [`crate::Unlocked::sign_in_call`] gives it out.
+    /// What the server asks for at sign-in; `Unlocked::sign_in_call` gives it out.
     pub(crate) fn sign_in_secret(&self) -> &[u8; 32] {
         self.sign_in_secret.as_bytes()
     }
@@ -90,6 +86,3 @@ impl Session {
             .map(|(_, key)| key)
     }
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

@@ -9,9 +9,9 @@ use sync_contract::ids::{DeviceId, TenantId, UserId, UserRoleId};
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
-use crate::audit::chain;
-use crate::audit::event::Event;
-use crate::audit::session::AuditSession;
+use crate::audit_chain;
+use crate::audit_chain::event::Event;
+use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::epoch::{AuditKeys, EpochKey, KeyId};
 use crate::crypto::keys::private::{DeviceKeys, RootKey, UserKeys};
@@ -22,8 +22,8 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::session::Session;
-use crate::session::grants::blind_keys;
-use crate::session::password::NewKeys;
+use crate::session::grants::{blind_keys, load_rights};
+use crate::sign_in::password::NewKeys;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts};
 use crate::store::file;
@@ -100,7 +100,7 @@ impl Vault {
             recovery: recovery.recipient(),
             audit_key: keys.audit.public(),
         };
-        let (new_keys, sign_in_secret) = crate::session::password::wrap(
+        let (new_keys, sign_in_secret) = crate::sign_in::password::wrap(
             &keys.user,
             founder.0,
             &setup.password,
@@ -142,7 +142,7 @@ impl Vault {
         });
         match written {
             Ok(mut session) => {
-                session.rights = vault.rights_of(founder.0)?;
+                (session.rights, _) = load_rights(&vault.conn, &vault.chain()?, founder.0)?;
                 Ok((Unlocked::new(vault, session), recovery))
             }
             Err(error) => {
@@ -195,7 +195,7 @@ fn open_audit_session(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Resu
     let opening = session.endorse(&opening, at_us, keys);
     let event = Event::new("sign in", "session").of(founder);
     let entry = event.entry(at_us, Some(founder), session.key.number(), opening);
-    chain::append(&tx, &mut device, &vault.keys.device, entry)?;
+    audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
     device.save(&tx)?;
     tx.commit()?;
     Ok(session)

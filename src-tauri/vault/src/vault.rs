@@ -12,7 +12,7 @@ use sync_contract::ids::TenantId;
 use uuid::Uuid;
 
 use crate::SyncLock;
-use crate::audit::session::AuditSession;
+use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keystore::entry::{KeyEntry, KeyStoreKind};

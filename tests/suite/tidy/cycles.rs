@@ -37,6 +37,7 @@ const MODULES_ENFORCED: &[&str] = &[
     "src-tauri/clinic/",
     "src-tauri/host/",
     "src-tauri/src/",
+    "src-tauri/vault/",
     "tests/",
 ];
 

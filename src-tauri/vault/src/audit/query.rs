@@ -7,8 +7,8 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::Unlocked;
-use crate::audit::event::{Detail, Event, Outcome, Severity};
-use crate::audit::session::{entry_aad, session_aad};
+use crate::audit_chain::event::{Detail, Event, Outcome, Severity};
+use crate::audit_chain::session::{entry_aad, session_aad};
 use crate::crypto::keys::epoch::AuditKeys;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::seal::session::{AuditSessionKey, open_entry};

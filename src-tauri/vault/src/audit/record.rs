@@ -6,9 +6,9 @@ use sync_contract::statement;
 use sync_contract::{Entity, Value};
 use uuid::Uuid;
 
-use crate::audit::chain;
-use crate::audit::event::{Detail, Event};
-use crate::audit::session::AuditSession;
+use crate::audit_chain;
+use crate::audit_chain::event::{Detail, Event};
+use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::error::Result;
 use crate::store::device::{DeviceRow, us};
@@ -35,7 +35,7 @@ impl Vault {
             &mut self.env.random,
         )?;
         let entry = event.entry(at_us, user, session.key.number(), opening);
-        chain::append(&tx, &mut device, &self.keys.device, entry)?;
+        audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         Ok(())
@@ -51,7 +51,7 @@ impl Vault {
             Some(session) => {
                 let sealed = session.seal(&event, &Detail::default(), &mut self.env.random)?;
                 let entry = event.entry(at_us, None, session.key.number(), sealed);
-                chain::append(&tx, &mut device, &self.keys.device, entry)?;
+                audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
                 None
             }
             None => {
@@ -63,7 +63,7 @@ impl Vault {
                     &mut self.env.random,
                 )?;
                 let entry = event.entry(at_us, None, session.key.number(), opening);
-                chain::append(&tx, &mut device, &self.keys.device, entry)?;
+                audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
                 Some(session)
             }
         };
@@ -106,7 +106,7 @@ impl Unlocked {
         }
         let sealed = audit.seal(&event, detail, &mut self.aside.borrow_mut())?;
         let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
-        chain::append(&tx, &mut device, &vault.keys.device, entry)?;
+        audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         Ok(true)

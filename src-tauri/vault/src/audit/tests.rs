@@ -6,9 +6,9 @@ use sync_contract::entity::Entity;
 use sync_contract::messages::{AuditAnswer, AuditEntry};
 use sync_contract::{Value, Wire};
 
-use crate::audit::event::{Detail, Event};
 use crate::audit::query::AuditFilter;
 use crate::audit::verify::AuditFault;
+use crate::audit_chain::event::{Detail, Event};
 use crate::error::Error;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -265,7 +265,7 @@ fn forge(unlocked: &mut Unlocked, entry: AuditEntry) {
     let vault = &mut unlocked.vault;
     let tx = crate::store::file::immediate(&mut vault.conn).unwrap();
     let mut device = crate::store::device::DeviceRow::load(&tx).unwrap();
-    crate::audit::chain::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
+    crate::audit_chain::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
     device.save(&tx).unwrap();
     tx.commit().unwrap();
 }
@@ -286,7 +286,7 @@ fn a_user_named_by_a_device_alone_is_not_listed_as_endorsed() {
     let mut device = crate::store::device::DeviceRow::load(&unlocked.vault.conn).unwrap();
     device.audit_session = 40;
     let facts = unlocked.vault.facts.clone();
-    let (session, key) = crate::audit::session::AuditSession::begin(
+    let (session, key) = crate::audit_chain::session::AuditSession::begin(
         &facts,
         &mut device,
         &audit_key,

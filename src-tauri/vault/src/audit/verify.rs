@@ -6,8 +6,8 @@ use sync_contract::messages::AuditEntry;
 use sync_contract::statement;
 use uuid::Uuid;
 
-use crate::audit::event::Outcome;
 use crate::audit::query::opener;
+use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::Purpose;
 use crate::error::Result;

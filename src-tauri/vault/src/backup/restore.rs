@@ -13,10 +13,10 @@ use sync_contract::{Entity, Wire};
 use uuid::Uuid;
 
 use crate::Detail;
-use crate::audit::chain;
-use crate::audit::event::Event;
 use crate::audit::record::newest_audit_key;
-use crate::audit::session::AuditSession;
+use crate::audit_chain;
+use crate::audit_chain::event::Event;
+use crate::audit_chain::session::AuditSession;
 use crate::backup::format::Head;
 use crate::backup::verify::up_to_date;
 use crate::backup::{format, makers};
@@ -222,7 +222,7 @@ impl Unlocked {
         let opening = session.endorse(&opening, at_us, &self.session.keys);
         let event = Event::new("sign in", "session").of(self.session.user);
         let entry = event.entry(at_us, user, session.key.number(), opening);
-        chain::append(&tx, &mut device, &vault.keys.device, entry)?;
+        audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         self.session.audit = session;

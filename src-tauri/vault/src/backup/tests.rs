@@ -309,7 +309,7 @@ fn a_backup_with_a_clinic_secret_that_the_paper_does_not_open_is_refused() {
 fn a_user_without_the_right_signs_no_backup_that_is_restored() {
     let machine = Machine::new(1);
     let (mut unlocked, recovery) = machine.create();
-    crate::session::tests::add_receptionist(&mut unlocked);
+    crate::sign_in::tests::add_receptionist(&mut unlocked);
     let ben = machine
         .open()
         .unwrap()

@@ -6,7 +6,7 @@ use sync_contract::statement;
 use sync_contract::{Code, Wire};
 use uuid::Uuid;
 
-use crate::audit::chain;
+use crate::audit_chain;
 use crate::crypto::keys::private::DeviceKeys;
 use crate::error::{Error, Result};
 use crate::outbox::queue::{Queued, WriteKind, decode, forget};
@@ -86,7 +86,7 @@ pub(super) fn accepted(
     if let Some(entry) = entry {
         let mut entry = AuditEntry::from_bytes(&entry)?;
         entry.at_us = now_us;
-        chain::append(conn, device, keys, entry)?;
+        audit_chain::append(conn, device, keys, entry)?;
     }
     set_state(conn, queued.action, "ACCEPTED", None)
 }

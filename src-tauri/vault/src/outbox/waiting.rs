@@ -3,11 +3,10 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::protocol::Waiting;
 use sync_contract::statement;
-use sync_contract::{Group, Wire};
+use sync_contract::{Clock, Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::replica::merge::WaitingWrite;
 use crate::store::rows::json;
 use crate::vault::Vault;
 
@@ -39,6 +38,15 @@ pub struct PatientWaiting {
     pub refused: u32,
     pub since_us: i64,
     pub is_sending: bool,
+}
+
+/// A write of this device that the server has not judged yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WaitingWrite {
+    pub cell: u8,
+    pub clock: Clock,
+    /// The versions that its writer saw and decided upon.
+    pub base: Vec<Clock>,
 }
 
 impl Vault {

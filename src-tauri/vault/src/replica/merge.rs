@@ -7,14 +7,7 @@ use sync_contract::merge::is_signed;
 use sync_contract::pull::RowState;
 use sync_contract::{Authority, CellState, Clock, Descriptor};
 
-/// A write of this device that the server has not judged yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WaitingWrite {
-    pub cell: u8,
-    pub clock: Clock,
-    /// The versions that its writer saw and decided upon.
-    pub base: Vec<Clock>,
-}
+use crate::outbox::waiting::WaitingWrite;
 
 /// Returns the cells and siblings to show. `is_full`: the server sent all that it has of the row.
 pub(crate) fn merge(

@@ -16,7 +16,6 @@ use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
 use crate::store::rows::RowReader;
-use crate::vault::Vault;
 use crate::verify::chain::Chain;
 
 /// Returns the associated data of a grant, so that it does not open in another row.
@@ -26,12 +25,6 @@ pub(crate) fn grant_aad(tenant: Uuid, grant: Uuid) -> Vec<u8> {
     writer.uuid(tenant);
     writer.uuid(grant);
     writer.finish()
-}
-
-impl Vault {
-    pub(crate) fn rights_of(&self, user: Uuid) -> Result<BTreeSet<Right>> {
-        Ok(load_rights(&self.conn, &self.chain()?, user)?.0)
-    }
 }
 
 #[derive(Default)]

@@ -5,8 +5,6 @@ use sync_contract::{Entity, Value};
 
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::unlocked::Unlocked;
-use crate::vault::prover;
 use crate::verify::chain::Prover;
 
 impl Session {
@@ -52,18 +50,5 @@ impl Session {
             true => Err(Error::KeysReplaced),
             false => Ok(()),
         }
-    }
-}
-
-impl Unlocked {
-    /// Checks the session of a user who only reads, after a sync.
-    ///
-    /// # Errors
-    /// `KeysReplaced`, `Inactive`, `Revoked`, `Altered`.
-    pub fn require_active(&self) -> Result<()> {
-        let vault = &self.vault;
-        crate::store::device::DeviceRow::load_for_use(&vault.conn)?;
-        let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
-        self.session.require_active(&vault.conn, prover)
     }
 }

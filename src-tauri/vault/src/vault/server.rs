@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use sync_contract::messages::SignIn;
 use sync_contract::statement;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
 use crate::error::{Error, Result};
 use crate::store::facts::{Facts, server_tag_input};
 use crate::store::file::immediate;
-use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
 /// The server of a clinic, as the file names it.
@@ -67,20 +65,6 @@ impl Vault {
         set_tag(&tx, &tag)?;
         tx.commit()?;
         Ok(())
-    }
-}
-
-impl Unlocked {
-    /// What tells the server who has signed in here: the one way to the secret that proves it.
-    ///
-    /// # Errors
-    /// `ServerAltered`, before anything of it is made.
-    pub fn sign_in_call(&self) -> Result<SignIn> {
-        self.vault().trusted_server()?;
-        Ok(SignIn {
-            user: self.user().0,
-            secret: *self.session().sign_in_secret(),
-        })
     }
 }
 

@@ -1,6 +1,6 @@
 use sync_contract::{CellWrite, fail_point};
 
-use crate::audit::chain;
+use crate::audit_chain;
 use crate::crypto::sign::Purpose;
 use crate::error::Result;
 use crate::outbox::admin_signed;
@@ -45,7 +45,7 @@ impl WriteTx<'_> {
         if self.kind == WriteKind::AdminSignedPending && wrote {
             admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
         } else {
-            chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
+            audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         }
         self.device.save(&self.sql)?;
         fail_point::reach("vault.write.before_commit");

@@ -8,7 +8,7 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-use crate::audit::event::Change;
+use crate::audit_chain::event::Change;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;

@@ -7,7 +7,7 @@ use sync_contract::statement;
 use sync_contract::{CellWrite, Clock, Entity};
 use uuid::Uuid;
 
-use crate::audit::event::{Detail, Event};
+use crate::audit_chain::event::{Detail, Event};
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::DeviceKeys;
 use crate::crypto::random::Random;

@@ -4,11 +4,9 @@
 //! how long the machine has been up, so setting the clock neither shortens a wait nor prolongs it; only across a
 //! restart of the machine does the wall clock count, because then nothing else knows how long it was off.
 
-use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use uuid::Uuid;
+use crate::environment::Moment;
 
 /// What a clinic decides; the default is 5 tries, then 15 minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,55 +22,6 @@ impl Default for Throttle {
             lock_out: Duration::from_secs(15 * 60),
         }
     }
-}
-
-/// One reading of the machine's clocks, taken by the caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// Milliseconds since 1970; may jump.
-    pub wall_ms: i64,
-    /// Milliseconds since the machine started, sleep included; never jumps.
-    pub uptime_ms: u64,
-    /// Another value after each start of the machine.
-    pub boot: u128,
-}
-
-impl Moment {
-    /// Returns the clocks of this machine next to the caller's wall clock.
-    ///
-    /// Where the system reports no uptime, the program's start is used for the machine's: a restart then counts
-    /// by the wall clock.
-    pub fn of_this_machine(wall_ms: i64) -> Self {
-        static START: LazyLock<(Instant, u128)> = LazyLock::new(|| {
-            let id = RandomState::new().hash_one(std::process::id());
-            (Instant::now(), u128::from(id) | 1 << 64)
-        });
-        let (start, program) = *START;
-        let of_system = boot_of_system().zip(uptime_of_system());
-        let of_program = || (program, start.elapsed());
-        let (boot, uptime) = of_system.unwrap_or_else(of_program);
-        Self {
-            wall_ms,
-            uptime_ms: u64::try_from(uptime.as_millis()).unwrap_or(u64::MAX),
-            boot,
-        }
-    }
-}
-
-fn boot_of_system() -> Option<u128> {
-    // not every system has this file; the caller then counts by the program's own start
-    let Ok(text) = std::fs::read_to_string("/proc/sys/kernel/random/boot_id") else {
-        return None;
-    };
-    Uuid::parse_str(text.trim()).map(|id| id.as_u128()).ok()
-}
-
-fn uptime_of_system() -> Option<Duration> {
-    let Ok(text) = std::fs::read_to_string("/proc/uptime") else {
-        return None;
-    };
-    let seconds: f64 = text.split_whitespace().next()?.parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// The failures of one user on one device since their last success.
@@ -96,7 +45,7 @@ pub struct Wait {
 
 impl Attempts {
     /// Asked before a password is looked at. Then call [`Attempts::fail`] and store the outcome *before* the slow
-    /// check, and [`Attempts::succeed`] after a right password: so a killed program gives no free try.
+    /// check, and delete it after a right password: so a killed program gives no free try.
     pub fn may_try(&self, throttle: &Throttle, now: &Moment) -> Result<(), Wait> {
         match self.remaining_ms(now) {
             0 => Ok(()),
@@ -125,12 +74,6 @@ impl Attempts {
             wait_ms: wait_ms.max(self.remaining_ms(now)),
             ..counted.failed_at(now)
         }
-    }
-
-    /// After a right password, or when an admin or the recovery key unlocks.
-    #[must_use]
-    pub fn succeed() -> Self {
-        Self::default()
     }
 
     fn is_locked_out(&self, throttle: &Throttle) -> bool {
@@ -208,7 +151,7 @@ mod tests {
         let attempts = failed(5, &at(0, 0));
         assert_eq!(remaining(&attempts, &at(0, 15 * MINUTE - 1)), 1);
         assert_eq!(remaining(&attempts, &at(0, 15 * MINUTE)), 0);
-        assert_eq!(remaining(&Attempts::succeed(), &at(0, 0)), 0);
+        assert_eq!(remaining(&Attempts::default(), &at(0, 0)), 0);
     }
 
     #[test]
@@ -249,13 +192,6 @@ mod tests {
     fn a_try_during_the_wait_never_shortens_it() {
         let attempts = failed(5, &at(0, 0)).fail(&Throttle::default(), &at(0, MINUTE));
         assert_eq!(remaining(&attempts, &at(0, MINUTE)), 14 * MINUTE);
-    }
-
-    #[test]
-    fn this_machine_stays_one_boot_and_its_uptime_runs_forward() {
-        let (first, second) = (Moment::of_this_machine(5), Moment::of_this_machine(5));
-        assert_eq!((first.boot, first.wall_ms), (second.boot, 5));
-        assert!(second.uptime_ms >= first.uptime_ms);
     }
 
     #[test]

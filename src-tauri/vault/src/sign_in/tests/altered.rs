@@ -15,7 +15,7 @@ use crate::crypto::password::Password;
 use crate::crypto::random::Random;
 use crate::error::Error;
 use crate::session::grants::grant_aad;
-use crate::session::tests::{add_receptionist, refused};
+use crate::sign_in::tests::{add_receptionist, refused};
 use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -67,7 +67,7 @@ fn an_edited_row_of_a_user_refuses_their_sign_in() {
         let entry = "select count(*) from audit where action = 'sign in' and outcome = 'REFUSED'";
         assert_eq!(count(&vault, entry), 1, "{sql}");
         vault
-            .record(crate::audit::event::Event::new("status", "vault"))
+            .record(crate::audit_chain::event::Event::new("status", "vault"))
             .unwrap();
         assert!(vault.verify_audit().unwrap().fault.is_none());
     }

@@ -2,8 +2,8 @@ use sync_contract::Writer;
 use sync_contract::messages::SessionOpening;
 use uuid::Uuid;
 
-use crate::audit::chain::sha256;
-use crate::audit::event::{Detail, Event};
+use crate::audit_chain::event::{Detail, Event};
+use crate::audit_chain::sha256;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::UserKeys;
 use crate::crypto::random::Random;
@@ -78,11 +78,11 @@ impl AuditSession {
     }
 }
 
-pub(super) fn session_aad(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
+pub(crate) fn session_aad(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
     aad(b"nutrivault audit session 1", tenant, device, session)
 }
 
-pub(super) fn entry_aad(
+pub(crate) fn entry_aad(
     tenant: Uuid,
     device: u32,
     session: u32,

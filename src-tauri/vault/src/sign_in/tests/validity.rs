@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::crypto::password::Password;
 use crate::crypto::sign::Purpose;
 use crate::error::Error;
-use crate::session::tests::add_receptionist;
+use crate::sign_in::tests::add_receptionist;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 

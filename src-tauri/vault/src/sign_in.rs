@@ -1,20 +1,24 @@
 //! Signing in: throttled, offline, with a trace in the audit chain whatever comes of it.
 
+pub(crate) mod lock_screen;
+pub(crate) mod password;
+
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_contract::catalog::{Device, User};
 use sync_contract::ids::UserId;
+use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Entity, FieldRef, Value};
 use uuid::Uuid;
 
 use crate::Detail;
-use crate::audit::chain;
-use crate::audit::event::{Event, Outcome, Severity};
 use crate::audit::record::newest_audit_key;
-use crate::audit::session::AuditSession;
+use crate::audit_chain;
+use crate::audit_chain::event::{Event, Outcome, Severity};
+use crate::audit_chain::session::AuditSession;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::private::UserKeys;
 use crate::crypto::password::{Password, PasswordParameters, SignInSecret};
@@ -22,9 +26,9 @@ use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
-use crate::session::throttle::{Attempts, Throttle, Wait};
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
+use crate::throttle::{Attempts, Throttle, Wait};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Chain;
@@ -197,7 +201,7 @@ impl Vault {
         let opening = audit.endorse(&opening, at_us, &keys);
         let entry = Event::new("sign in", "session").of(user);
         let entry = entry.entry(at_us, Some(user), audit.key.number(), opening);
-        chain::append(&tx, &mut device, &self.keys.device, entry)?;
+        audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         forget_tries(&tx, user)?;
         device.save(&tx)?;
         let aad = |grant| grant_aad(self.facts.tenant, grant);
@@ -227,6 +231,29 @@ impl Vault {
 }
 
 impl Unlocked {
+    /// What tells the server who has signed in here: the one way to the secret that proves it.
+    ///
+    /// # Errors
+    /// `ServerAltered`, before anything of it is made.
+    pub fn sign_in_call(&self) -> Result<SignIn> {
+        self.vault().trusted_server()?;
+        Ok(SignIn {
+            user: self.user().0,
+            secret: *self.session().sign_in_secret(),
+        })
+    }
+
+    /// Checks the session of a user who only reads, after a sync.
+    ///
+    /// # Errors
+    /// `KeysReplaced`, `Inactive`, `Revoked`, `Altered`.
+    pub fn require_active(&self) -> Result<()> {
+        let vault = &self.vault;
+        DeviceRow::load_for_use(&vault.conn)?;
+        let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
+        self.session.require_active(&vault.conn, prover)
+    }
+
     /// Ends a user's lock-out after wrong passwords on this device. Whether this user may
     /// decide that, the caller asks first.
     pub fn lift_lock_out(&mut self, user: UserId) -> Result<()> {
@@ -339,3 +366,6 @@ fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
     )?;
     Ok(())
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

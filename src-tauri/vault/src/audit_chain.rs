@@ -1,3 +1,9 @@
+//! One signed chain of audit entries per device: readable by the clear columns, its details sealed to the holders of
+//! the audit key.
+
+pub(crate) mod event;
+pub(crate) mod session;
+
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_contract::messages::AuditEntry;
@@ -66,7 +72,7 @@ fn insert(conn: &Connection, entry: &AuditEntry) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::audit::event::Event;
+    use crate::audit_chain::event::Event;
 
     #[test]
     fn a_device_signs_the_input_of_the_contract() {

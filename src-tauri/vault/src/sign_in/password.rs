@@ -90,7 +90,7 @@ pub(crate) fn wrap(
 impl Unlocked {
     /// The `keys` cell of a new user, or of one whose password an admin resets. Takes as long as a sign-in.
     pub fn new_user_keys(&mut self, user: UserId, password: &Password) -> Result<NewKeys> {
-        let keys = crate::crypto::keys::private::UserKeys::generate(&mut self.vault.env.random);
+        let keys = UserKeys::generate(&mut self.vault.env.random);
         self.wrap(&keys, user.0, password)
     }
 
@@ -98,7 +98,7 @@ impl Unlocked {
     pub fn rewrapped_keys(&mut self, password: &Password) -> Result<NewKeys> {
         let secret = self.vault.keys.current();
         let random = &mut self.vault.env.random;
-        let wrapped = crate::session::password::wrap(
+        let wrapped = wrap(
             &self.session.keys,
             self.session.user,
             password,
@@ -108,14 +108,9 @@ impl Unlocked {
         Ok(wrapped.0)
     }
 
-    fn wrap(
-        &mut self,
-        keys: &crate::crypto::keys::private::UserKeys,
-        user: Uuid,
-        password: &Password,
-    ) -> Result<NewKeys> {
+    fn wrap(&mut self, keys: &UserKeys, user: Uuid, password: &Password) -> Result<NewKeys> {
         let secret = self.vault.keys.current();
         let random = &mut self.vault.env.random;
-        Ok(crate::session::password::wrap(keys, user, password, secret, random)?.0)
+        Ok(wrap(keys, user, password, secret, random)?.0)
     }
 }
