@@ -197,7 +197,10 @@ fn release_equal_versions(app_state: &AppState) {
 /// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless
 /// what another program received ended this session.
 pub async fn watch_file(app_state: AppState) {
-    let mut file = FileWatch::default();
+    watch_from(app_state, FileWatch::default()).await;
+}
+
+async fn watch_from(app_state: AppState, mut file: FileWatch) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let own = app_state.clone();
@@ -253,9 +256,10 @@ mod tests {
     async fn a_session_that_another_program_ended_is_over_here_too() {
         let (app_state, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
         let events = SentEvents::of(&app_state);
-        let watching = tokio::spawn(watch_file(app_state.clone()));
-        // until it has looked once
-        tokio::time::sleep(2 * LOOK_EVERY).await;
+        let mut file = FileWatch::default();
+        file.look(app_state.clinic_state().vault().unwrap())
+            .unwrap();
+        let watching = tokio::spawn(watch_from(app_state.clone(), file));
         let at = app_state.folder().clone();
         let elsewhere = move || {
             let vault = Vault::open(&at, environment_in(folder.path())).unwrap();

@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use data_encoding::{BASE64, HEXLOWER};
+
 /// Is in every sealed text and byte string of a sample row. Short enough for the shortest field.
 pub const CANARY: &str = "Kanarie7zQxJ";
 /// The digits of every sealed number of a sample row.
@@ -19,14 +21,22 @@ pub fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("reversed", plain.iter().rev().copied().collect()),
         ("utf-16 little-endian", utf16(u16::to_le_bytes)),
         ("utf-16 big-endian", utf16(u16::to_be_bytes)),
-        ("hexadecimal", hex(plain).into_bytes()),
-        ("upper hexadecimal", hex(plain).to_uppercase().into_bytes()),
+        ("hexadecimal", HEXLOWER.encode(plain).into_bytes()),
+        (
+            "upper hexadecimal",
+            HEXLOWER.encode(plain).to_uppercase().into_bytes(),
+        ),
         ("digits", digits.clone().into_bytes()),
-        ("digits in hexadecimal", hex(digits.as_bytes()).into_bytes()),
+        (
+            "digits in hexadecimal",
+            HEXLOWER.encode(digits.as_bytes()).into_bytes(),
+        ),
         ("number", CANARY_DIGITS.to_be_bytes()[3..].to_vec()),
         (
             "number in hexadecimal",
-            hex(&CANARY_DIGITS.to_be_bytes()[3..]).into_bytes(),
+            HEXLOWER
+                .encode(&CANARY_DIGITS.to_be_bytes()[3..])
+                .into_bytes(),
         ),
     ];
     // a text inside a longer one falls on one of three offsets of base64
@@ -80,17 +90,8 @@ fn contains(bytes: &[u8], form: &[u8]) -> bool {
     false
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Without the last group, which what follows would change.
 fn base64(bytes: &[u8]) -> Vec<u8> {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let groups = bytes.as_chunks::<3>().0.iter();
-    let letters = groups.flat_map(|[a, b, c]| {
-        let bits = u32::from_be_bytes([0, *a, *b, *c]);
-        [18, 12, 6, 0].map(|shift| LETTERS[(bits >> shift & 63) as usize])
-    });
-    letters.collect()
+    let groups = bytes.as_chunks::<3>().0;
+    BASE64.encode(groups.as_flattened()).into_bytes()
 }

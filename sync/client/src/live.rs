@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use sync_contract::protocol::Replica;
@@ -104,12 +105,8 @@ impl Lines {
 }
 
 fn cursor_of(hexadecimal: &str) -> Option<Cursor> {
-    let digits = hexadecimal.as_bytes();
-    let bytes: Option<Vec<u8>> = digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
-    Cursor::from_bytes(&bytes?).ok()
+    let bytes = HEXLOWER_PERMISSIVE.decode(hexadecimal.as_bytes()).ok()?;
+    Cursor::from_bytes(&bytes).ok()
 }
 
 /// What happened to a watched device, as it happens.

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use data_encoding::HEXLOWER;
 use rust_decimal::Decimal;
 use sync_contract::cell_header::write_cell_headers;
 use sync_contract::change::{Address, associated_data, tag_input};
@@ -81,19 +82,15 @@ fn bootstrap_token() -> BootstrapToken {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn expect(name: &str, bytes: &[u8]) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(format!("{name}.hex"));
     let golden = std::fs::read_to_string(&path)
-        .unwrap_or_else(|_| panic!("{name}.hex is missing: {}", hex(bytes)));
+        .unwrap_or_else(|_| panic!("{name}.hex is missing: {}", HEXLOWER.encode(bytes)));
     assert_eq!(
         golden.split_whitespace().collect::<String>(),
-        hex(bytes),
+        HEXLOWER.encode(bytes),
         "{name} has other bytes than published"
     );
 }

@@ -1,7 +1,6 @@
 //! Cells that were changed in two places at once.
 
 use clinic::Clinic;
-use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::list;
 use clinic::conflicts::show::show;
@@ -10,7 +9,6 @@ use clinic::conflicts::view::{
 };
 use clinic::view::{At, Id, ReadVersionToken};
 use serde_json::json;
-use sync_contract::Right;
 
 use crate::answer::Answer;
 use crate::args::care::{Conflicts, ResolutionEntry};
@@ -23,7 +21,7 @@ pub fn run(who: &Who, args: Conflicts) -> Result<Answer> {
     match args {
         Conflicts::List => {
             let mut clinic = who.unlock()?;
-            release_equal_siblings(&mut clinic)?;
+            host::release_equal_versions(&mut clinic)?;
             let (rows, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
             let lines = rows.iter().map(|row| {
                 let patient = row
@@ -45,14 +43,6 @@ pub fn run(who: &Who, args: Conflicts) -> Result<Answer> {
         }
         Conflicts::Resolve { id, input, entry } => decide(who, entry::id(id, "ID")?, &input, entry),
     }
-}
-
-/// Releases conflicts whose siblings decrypt to equal values: they leave nothing to decide.
-fn release_equal_siblings(clinic: &mut Clinic) -> Result<()> {
-    if clinic.unlocked().session().may(Right::ConflictsResolve) {
-        release_equal(clinic)?;
-    }
-    Ok(())
 }
 
 fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Result<Answer> {

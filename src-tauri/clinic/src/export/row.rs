@@ -1,5 +1,6 @@
 //! One stored row in a form that is the same on every device that holds it.
 
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value as Json, json};
 use sync_contract::field::date_from_days;
 use sync_contract::pull::RowState;
@@ -94,7 +95,7 @@ pub(super) fn sealed_digest(cell_state: &CellState, values: &[Value]) -> Option<
         .sealed
         .as_ref()
         .filter(|_| values.contains(&Value::Undecryptable))?;
-    Some(hex(&digest(sealed)))
+    Some(HEXLOWER.encode(&digest(sealed)))
 }
 
 /// `UNIX_MS.COUNTER.DEVICE`.
@@ -122,12 +123,8 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Time(us) => Some(rfc3339(sync_contract::field::Time(*us))),
         Value::Date(days) => date_from_days(*days).map(|date| date.to_string()),
         Value::Decimal(number) => Some(number.normalize().to_string()),
-        Value::Bytes(bytes) => Some(hex(bytes)),
+        Value::Bytes(bytes) => Some(HEXLOWER.encode(bytes)),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
