@@ -6,6 +6,8 @@ pub(crate) mod row;
 
 use serde_json::{Map, Value};
 
+pub use crate::words::snake;
+
 /// Views name their fields for the screens; here each is named as in an entry, however deep it lies.
 pub fn snake_named(value: Value) -> Value {
     match value {
@@ -18,18 +20,6 @@ pub fn snake_named(value: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(snake_named).collect()),
         other => other,
     }
-}
-
-/// `givenName` as `given_name`.
-pub fn snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }
 
 /// One record and its line end, quoted where it is needed.

@@ -8,16 +8,21 @@ pub(crate) fn field_label(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// An entity's or cell's name as people read it: `EmergencyContact` is `emergency contact`.
-pub(crate) fn entity_label(name: &str) -> String {
-    let mut label = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !label.is_empty() {
-            label.push(' ');
+/// Returns `given_name` for `givenName`.
+pub fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
         }
-        label.extend(c.to_lowercase());
+        snake.push(letter.to_ascii_lowercase());
     }
-    label
+    snake
+}
+
+/// An entity's name as people read it: `EmergencyContact` is `emergency contact`.
+pub(crate) fn entity_label(name: &str) -> String {
+    field_label(&snake(name))
 }
 
 /// A value in words; none for nothing and for what is closed.

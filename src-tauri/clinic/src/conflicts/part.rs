@@ -13,6 +13,7 @@ use crate::fields;
 use crate::measurements::MeasureKind;
 use crate::notes::content::{SectionText, sections};
 use crate::notes::{NoteKind, NoteSection};
+use crate::words::snake;
 
 /// One thing to decide: fields that only make sense from one side, or a section of a note.
 #[derive(Debug)]
@@ -356,18 +357,6 @@ pub(super) fn kind_of(spec: &CellSpec, values: &[Value]) -> Option<MeasureKind> 
 /// `patient.contact`: an entity and its cell.
 pub(crate) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
     format!("{}.{}", snake(descriptor.name), cell.name)
-}
-
-/// `EmergencyContact` is `emergency_contact`.
-fn snake(name: &str) -> String {
-    let mut code = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !code.is_empty() {
-            code.push('_');
-        }
-        code.extend(c.to_lowercase());
-    }
-    code
 }
 
 /// Text that is one of a list which the clinic keeps.
