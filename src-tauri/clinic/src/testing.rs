@@ -1,21 +1,14 @@
 //! A clinic for tests: a folder that vanishes, a clock that a test sets, keys in memory.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use sync_contract::field::Time;
-use uuid::Uuid;
-use vault::Moment;
-use vault::keystore::{KeyStore, KeyStoreKind};
 use vault::password::Password;
 use vault::random::Random;
 use vault::recovery::RecoveryKey;
-use vault::seal::SealError;
+use vault::testing::{MemoryKeys, TestClock};
 use vault::{Environment, Vault, WallClock};
-use zeroize::Zeroizing;
 
 use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
@@ -30,55 +23,6 @@ const START_MS: i64 = 1_795_168_800_000;
 pub const ADMIN_PASSWORD: &str = "correct horse battery";
 pub const PASSWORD: &str = "staple of the clinic";
 
-#[derive(Debug, Clone)]
-pub struct TestClock(Arc<AtomicI64>);
-
-impl TestClock {
-    pub fn advance_s(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
-    }
-}
-
-impl WallClock for TestClock {
-    fn moment(&self) -> Moment {
-        let wall_ms = self.0.load(Ordering::SeqCst);
-        Moment {
-            wall_ms,
-            uptime_ms: u64::try_from(wall_ms).unwrap(),
-            boot: 1,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-struct MemoryKeys(Arc<Mutex<HashMap<Uuid, Vec<u8>>>>);
-
-impl KeyStore for MemoryKeys {
-    fn kind(&self, _vault: Uuid) -> Result<KeyStoreKind, SealError> {
-        Ok(KeyStoreKind::File)
-    }
-
-    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
-        Ok(self
-            .0
-            .lock()
-            .unwrap()
-            .get(&vault)
-            .cloned()
-            .map(Zeroizing::new))
-    }
-
-    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
-        self.0.lock().unwrap().insert(vault, secret.to_vec());
-        Ok(())
-    }
-
-    fn delete(&self, vault: Uuid) -> Result<(), SealError> {
-        self.0.lock().unwrap().remove(&vault);
-        Ok(())
-    }
-}
-
 /// One machine: its folder, clock and key store.
 pub struct Machine {
     pub folder: PathBuf,
@@ -92,7 +36,7 @@ impl Machine {
         let folder = tempfile::tempdir().unwrap();
         Self {
             folder: folder.path().join("vault"),
-            clock: TestClock(Arc::new(AtomicI64::new(START_MS))),
+            clock: TestClock::at(START_MS),
             keys: MemoryKeys::default(),
             _folder: folder,
         }

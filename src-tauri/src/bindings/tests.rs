@@ -69,7 +69,7 @@ fn sources() -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
-            if path.is_dir() && !["journeys", "tests"].contains(&name) {
+            if path.is_dir() && !["journeys", "testing", "tests"].contains(&name) {
                 folders.push(path);
             } else if name.ends_with(".rs") && !name.contains("test") && name != "sample.rs" {
                 files.push(path);

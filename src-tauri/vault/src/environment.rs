@@ -130,36 +130,8 @@ fn read(path: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicI64, Ordering};
-
+mod tests {
     use super::*;
-
-    /// A clock that a test sets.
-    #[derive(Debug, Clone)]
-    pub(crate) struct TestClock(Arc<AtomicI64>);
-
-    impl TestClock {
-        pub(crate) fn at(wall_ms: i64) -> Self {
-            Self(Arc::new(AtomicI64::new(wall_ms)))
-        }
-
-        pub(crate) fn advance(&self, ms: i64) {
-            self.0.fetch_add(ms, Ordering::SeqCst);
-        }
-    }
-
-    impl WallClock for TestClock {
-        fn moment(&self) -> Moment {
-            let wall_ms = self.0.load(Ordering::SeqCst);
-            Moment {
-                wall_ms,
-                uptime_ms: u64::try_from(wall_ms).unwrap_or(0),
-                boot: 1,
-            }
-        }
-    }
 
     #[test]
     fn the_machine_s_clock_runs_and_names_one_boot() {

@@ -41,10 +41,10 @@ pub mod setup;
 
 pub mod backup;
 
-#[cfg(any(test, feature = "sample"))]
+#[cfg(any(test, feature = "testing"))]
 pub mod sample;
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use crypto::{grant, keys, keystore, memory, password, random, recovery, seal, sign, wrap};
 pub use store::{columns, quarantine, schema};

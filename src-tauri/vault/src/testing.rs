@@ -1,38 +1,55 @@
-//! A clinic for tests: a folder that vanishes, a clock that a test sets, keys in memory.
+//! What tests put in place of a machine: a clock that they set, keys in memory.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(test)]
+mod machine;
+
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use sync_contract::catalog::*;
-use sync_contract::ids::*;
-use sync_contract::messages::{Push, PushAnswer, Verdict};
-use sync_contract::protocol::PushOutcome;
-use sync_contract::pull::Cursor;
-use sync_contract::right::rights_to_text;
-use sync_contract::{Group, Phi, Right, Wire};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
-use crate::crypto::password::Password;
-use crate::crypto::random::Random;
-use crate::crypto::recovery::RecoveryKey;
-use crate::environment::Environment;
-use crate::environment::tests::TestClock;
-use sync_contract::catalog::admin_role;
+use crate::environment::{Moment, WallClock};
 
-use crate::setup::{ClinicSetup, Founder};
-use crate::unlocked::Unlocked;
-use crate::vault::Vault;
+#[cfg(test)]
+pub(crate) use machine::*;
 
-pub(crate) const START_MS: i64 = 1_800_000_000_000;
-pub(crate) const PASSWORD: &str = "correct horse";
+/// A clock that a test sets. Copies of it show the same time.
+#[derive(Debug, Clone)]
+pub struct TestClock(Arc<AtomicI64>);
 
+impl TestClock {
+    pub fn at(wall_ms: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(wall_ms)))
+    }
+
+    pub fn advance_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    pub fn advance_s(&self, seconds: i64) {
+        self.advance_ms(seconds * 1000);
+    }
+}
+
+impl WallClock for TestClock {
+    fn moment(&self) -> Moment {
+        let wall_ms = self.0.load(Ordering::SeqCst);
+        Moment {
+            wall_ms,
+            uptime_ms: u64::try_from(wall_ms).unwrap(),
+            boot: 1,
+        }
+    }
+}
+
+/// A key store that is gone with the test.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct MemoryKeys(Arc<Mutex<HashMap<Uuid, Vec<u8>>>>);
+pub struct MemoryKeys(Arc<Mutex<HashMap<Uuid, Vec<u8>>>>);
 
 impl KeyStore for MemoryKeys {
     fn kind(&self, _vault: Uuid) -> Result<KeyStoreKind, SealError> {
@@ -40,13 +57,8 @@ impl KeyStore for MemoryKeys {
     }
 
     fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
-        Ok(self
-            .0
-            .lock()
-            .unwrap()
-            .get(&vault)
-            .cloned()
-            .map(Zeroizing::new))
+        let entries = self.0.lock().unwrap();
+        Ok(entries.get(&vault).cloned().map(Zeroizing::new))
     }
 
     fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
@@ -58,206 +70,4 @@ impl KeyStore for MemoryKeys {
         self.0.lock().unwrap().remove(&vault);
         Ok(())
     }
-}
-
-/// One machine: its folder, clock and key store.
-#[derive(Debug, Clone)]
-pub(crate) struct Machine {
-    pub folder: PathBuf,
-    pub clock: TestClock,
-    pub keys: MemoryKeys,
-    seed: u8,
-    _folder_guard: Arc<tempfile::TempDir>,
-}
-
-impl Machine {
-    pub fn new(seed: u8) -> Self {
-        let temporary = Arc::new(tempfile::tempdir().unwrap());
-        Self {
-            folder: temporary.path().join("vault"),
-            clock: TestClock::at(START_MS),
-            keys: MemoryKeys::default(),
-            seed,
-            _folder_guard: temporary,
-        }
-    }
-
-    /// Another folder of the same machine.
-    pub fn next_to(&self, name: &str) -> Self {
-        let mut next_to = self.clone();
-        next_to.folder.set_file_name(name);
-        next_to
-    }
-
-    /// No two environments of one machine give the same random bytes.
-    pub fn environment(&self) -> Environment {
-        let mut seed = [self.seed; 32];
-        seed[1..17].copy_from_slice(Uuid::now_v7().as_bytes());
-        Environment {
-            clock: Box::new(self.clock.clone()),
-            key_store: Box::new(self.keys.clone()),
-            random: Random::from_seed(&seed),
-        }
-    }
-
-    pub fn create(&self) -> (Unlocked, RecoveryKey) {
-        Vault::create(&self.folder, self.environment(), setup(), roles).unwrap()
-    }
-
-    pub fn open(&self) -> crate::error::Result<Vault> {
-        Vault::open(&self.folder, self.environment())
-    }
-
-    pub fn unlock(&self) -> Unlocked {
-        self.open()
-            .unwrap()
-            .unlock("ada", &Password::new(PASSWORD))
-            .map_err(|r| r.error)
-            .unwrap()
-    }
-
-    pub fn database(&self) -> PathBuf {
-        self.folder.join("vault.db")
-    }
-}
-
-/// A clinic on a machine of its own, with its admin signed in.
-pub(crate) fn clinic() -> (Machine, Unlocked) {
-    let machine = Machine::new(7);
-    let (unlocked, _) = machine.create();
-    (machine, unlocked)
-}
-
-pub(crate) fn setup() -> ClinicSetup {
-    ClinicSetup {
-        name: "Hillside".try_into().unwrap(),
-        slug: "hillside".try_into().unwrap(),
-        status: TenantStatus::Active,
-        founder: Founder {
-            username: "ada".try_into().unwrap(),
-            email: Some("ada@example.org".try_into().unwrap()),
-            first_name: "Ada".try_into().unwrap(),
-            last_name: "Okafor".try_into().unwrap(),
-        },
-        password: Password::new(PASSWORD),
-        device_name: "front desk".try_into().unwrap(),
-    }
-}
-
-pub(crate) fn reception_role(tenant: TenantId) -> RoleId {
-    system_role(tenant, "Receptionist")
-}
-
-pub(crate) fn roles(tenant: TenantId) -> Vec<Role> {
-    let role = |id, name: &str, rights: &[Right], compartments: &str| Role {
-        id,
-        name: name.try_into().unwrap(),
-        description: None,
-        is_system: true,
-        rights: rights_to_text(rights).as_str().try_into().unwrap(),
-        compartments: compartments.try_into().unwrap(),
-    };
-    vec![
-        role(
-            admin_role(tenant),
-            "Admin",
-            Right::ALL,
-            "contact clinical billing staff operations audit",
-        ),
-        role(
-            reception_role(tenant),
-            "Receptionist",
-            &[
-                Right::PatientsRead,
-                Right::PatientsCreate,
-                Right::PatientsUpdate,
-                Right::PatientsDelete,
-            ],
-            "contact billing operations",
-        ),
-    ]
-}
-
-pub(crate) fn patient(id: PatientId, family_name: &str) -> Patient {
-    Patient {
-        id,
-        given_name: Phi::new(Some("Zoë".try_into().unwrap())),
-        family_name: Phi::new(Some(family_name.try_into().unwrap())),
-        other_names: Phi::new(None),
-        birth_date: Phi::new(Some(sync_contract::field::date_from_days(3711).unwrap())),
-        birth_date_estimated: Phi::new(false),
-        sex: Sex::Female,
-        gender: Phi::new(None),
-        dietitian: None,
-        facility: None,
-        status: PatientStatus::Active,
-        phones: Phi::new(Some("+31 20 555 0101".try_into().unwrap())),
-        email: Phi::new(None),
-        preferred_language: Some("nl".try_into().unwrap()),
-        address_lines: Phi::new(None),
-        city: Phi::new(None),
-        state: Phi::new(None),
-        postal_code: Phi::new(None),
-        country: Phi::new(None),
-        file_number: Phi::new(Some("A-17".try_into().unwrap())),
-        national_id: Phi::new(None),
-        consent_given: Some(true),
-    }
-}
-
-pub(crate) fn visit(id: VisitId, patient: PatientId, provider: UserId, complaint: &str) -> Visit {
-    Visit {
-        id,
-        patient,
-        provider,
-        appointment: None,
-        kind: VisitType::Initial,
-        started_at: sync_contract::field::Time(START_MS * 1000),
-        ended_at: None,
-        chief_complaint: Phi::new(Some(complaint.try_into().unwrap())),
-        summary: Phi::new(None),
-        follow_up_required: false,
-        follow_up_date: None,
-    }
-}
-
-/// Registers a patient and answers its id.
-pub(crate) fn register(unlocked: &mut Unlocked, family_name: &str) -> PatientId {
-    unlocked
-        .write(
-            "register patient",
-            |tx| -> crate::error::Result<PatientId> {
-                let id: PatientId = tx.new_id();
-                tx.insert(&patient(id, family_name))?;
-                Ok(id)
-            },
-        )
-        .unwrap()
-}
-
-/// Returns the next push with one verdict for each of its groups.
-pub(crate) fn answer(
-    vault: &mut Vault,
-    verdict: impl Fn(&Group) -> Verdict,
-) -> Option<(Push, PushOutcome)> {
-    let push = crate::outbox::page::next_push(vault).unwrap()?;
-    let groups = push
-        .groups
-        .iter()
-        .map(|bytes| Group::from_bytes(bytes).unwrap());
-    let answer = PushAnswer {
-        verdicts: groups.map(|group| (group.id, verdict(&group))).collect(),
-        head: Cursor::start(Uuid::nil()),
-    };
-    let outcome = crate::outbox::verdicts::apply_answer(vault, &push, &answer).unwrap();
-    Some((push, outcome))
-}
-
-/// The server takes everything that waits.
-pub(crate) fn accept_all(vault: &mut Vault) {
-    while answer(vault, |_| Verdict::Accepted { seq: 1 }).is_some() {}
-}
-
-pub(crate) fn count(vault: &Vault, sql: &str) -> i64 {
-    vault.conn.query_row(sql, [], |row| row.get(0)).unwrap()
 }

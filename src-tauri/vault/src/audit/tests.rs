@@ -85,9 +85,9 @@ fn reads_of_one_patient_within_ten_minutes_are_one_entry() {
             .unwrap()
     };
     assert!(read(&mut unlocked, one) && !read(&mut unlocked, one) && read(&mut unlocked, other));
-    machine.clock.advance(9 * 60_000);
+    machine.clock.advance_ms(9 * 60_000);
     assert!(!read(&mut unlocked, one));
-    machine.clock.advance(60_000);
+    machine.clock.advance_ms(60_000);
     assert!(read(&mut unlocked, one));
     assert_eq!(entries(&unlocked), before + 3);
 }
@@ -321,7 +321,7 @@ fn a_user_named_by_a_device_alone_is_not_listed_as_endorsed() {
     let refused = vault.unlock("ada", &wrong).unwrap_err();
     assert_eq!(refused.vault.verify_audit().unwrap().device_only, 1);
     drop(refused);
-    machine.clock.advance(60_000);
+    machine.clock.advance_ms(60_000);
     assert!(!page(&machine.unlock())[1].is_endorsed);
 }
 

@@ -72,7 +72,7 @@ fn a_device_joins_with_the_code_and_the_admin_signed_for_its_row() {
     );
     let invitation = pending_for_the_code(&unlocked, create);
     let other = Machine::new(9);
-    other.clock.advance(400 * 24 * 3_600_000);
+    other.clock.advance_ms(400 * 24 * 3_600_000);
     let (joined, join) = join(&other, &typed, &invitation).unwrap();
     assert_eq!(
         (joined.device_number().unwrap(), joined.tenant()),

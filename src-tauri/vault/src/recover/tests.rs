@@ -33,7 +33,7 @@ fn a_forgotten_password_is_replaced_and_everything_opens_again() {
     let vault = recovered.lock();
     let refused = vault.unlock("ada", &Password::new(PASSWORD)).unwrap_err();
     assert!(matches!(refused.error, Error::WrongPassword));
-    machine.clock.advance(60_000);
+    machine.clock.advance_ms(60_000);
     let unlocked = refused
         .vault
         .unlock("ada", &new)

@@ -161,7 +161,7 @@ fn a_user_changes_their_own_password_and_signs_that_themself() {
         .unwrap();
     let (vault, error) = refused(reception.lock(), "ben", "front door");
     assert!(matches!(error, Error::WrongPassword));
-    machine.clock.advance(5_000);
+    machine.clock.advance_ms(5_000);
     vault.unlock("ben", &Password::new("back door")).unwrap();
 }
 
@@ -174,7 +174,7 @@ fn wrong_passwords_are_slowed_then_locked_out_across_reopening() {
         (vault, error) = refused(vault, "ada", "guess");
         assert!(matches!(error, Error::WrongPassword));
         (vault, _) = refused(vault, "ada", PASSWORD);
-        machine.clock.advance(wait_ms);
+        machine.clock.advance_ms(wait_ms);
     }
     let (vault, error) = refused(vault, "ada", "guess");
     assert!(matches!(error, Error::WrongPassword));
@@ -184,7 +184,7 @@ fn wrong_passwords_are_slowed_then_locked_out_across_reopening() {
         panic!("{error:?}");
     };
     assert!(wait.locked_out && wait.remaining.as_secs() > 800);
-    machine.clock.advance(15 * 60_000);
+    machine.clock.advance_ms(15 * 60_000);
     drop(vault);
     machine.unlock();
     let (_, error) = refused(machine.open().unwrap(), "ada", "guess");
@@ -201,7 +201,7 @@ fn every_sign_in_of_every_user_leaves_one_entry() {
     assert_eq!(entries(&vault), before + 1);
     let (vault, _) = refused(vault, "ada", "guess");
     assert_eq!(entries(&vault), before + 2);
-    machine.clock.advance(1_000);
+    machine.clock.advance_ms(1_000);
     let unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
     assert_eq!(entries(&unlocked.vault), before + 3);
     assert!(unlocked.vault.verify_audit().unwrap().fault.is_none());

@@ -216,11 +216,11 @@ fn an_admin_signed_change_begun_without_a_server_ends_with_one() {
 fn what_an_admin_signed_by_a_clock_ahead_is_valid_after_a_reset() {
     let machine = Machine::new(1);
     let (mut ada, recovery) = machine.create();
-    machine.clock.advance(60_000);
+    machine.clock.advance_ms(60_000);
     let ben = add_receptionist(&mut ada);
     // the machine's clock is set back, and then the paper comes out of the safe
     let mut behind = machine.clone();
-    behind.clock = crate::environment::tests::TestClock::at(START_MS + 1_000);
+    behind.clock = TestClock::at(START_MS + 1_000);
     let user = ada.user();
     drop(ada);
     let vault = behind.open().unwrap();
