@@ -1,7 +1,8 @@
 //! Changes that stay on a device though the server answers.
 
 use support::cli_device::connected;
-use sync_contract::{Code, Rejection, Wire};
+use sync_contract::catalog::Patient;
+use sync_contract::{Code, Entity, Rejection, Wire};
 
 use super::*;
 
@@ -66,4 +67,25 @@ fn what_builds_on_a_rejected_change_waits_for_a_person_not_the_server() {
     );
     serving.kill();
     device.run(&["sync"]).refused(4, "unreachable");
+}
+
+#[test]
+fn status_names_the_row_cell_and_field_of_a_rejected_change() {
+    let (_database, _serving, device) = connected(&[]);
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    // as the server would have refused it
+    let rejection = Rejection {
+        cell: Some(Patient::CELL.contact.number),
+        ..Rejection::from(Code::BadValue).in_row(Patient::DESCRIPTOR.number, zoe.parse().unwrap())
+    };
+    let rejection = rejection.at_field(Patient::FIELD.phones.number).to_bytes();
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+    let refuse = "update queue set state = 'REJECTED', rejection = ?1";
+    assert_eq!(file.execute(refuse, [rejection]).unwrap(), 1);
+    let status = device.run(&["status"]).done();
+    assert_eq!(
+        status["refused"][0]["wrong"],
+        serde_json::json!({"row": zoe, "cell": "patient.contact", "field": "phone"})
+    );
+    assert_eq!(status["refused"][0]["code"], "bad_value");
 }

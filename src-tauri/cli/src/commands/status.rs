@@ -219,3 +219,22 @@ impl Status {
         lines.join("\n")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rejected_change_is_located_as_far_as_the_server_named_it() {
+        let wrong = |row: Option<&str>, field: Option<&str>| RejectedAt {
+            row: row.map(|row| Id(row.into())),
+            cell: "patient.contact".into(),
+            field: field.map(str::to_owned),
+        };
+        assert_eq!(
+            location(&wrong(Some("0190"), Some("given_name"))),
+            ", wrong in patient contact, given name, row 0190"
+        );
+        assert_eq!(location(&wrong(None, None)), ", wrong in patient contact");
+    }
+}

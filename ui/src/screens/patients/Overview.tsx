@@ -2,18 +2,21 @@ import { Button, DataList, Text } from "@mantine/core";
 import { IconAlertTriangle, IconNotes } from "@tabler/icons-react";
 import type { MeasureTile as Tile, NoteView, PatientView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Chip, LooseChip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { MeasureTile } from "../../parts/MeasureTile";
 import { Panel } from "../../parts/Panel";
 import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
+import { AllergyRemoval } from "./AllergyRemoval";
 import classes from "./PatientPage.module.css";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
 export function Overview({ patient }: { patient: PatientView }) {
   const { patients } = useWords();
   const format = useFormat();
+  const may = useMay();
   const next = patient.nextAppointment;
   return (
     <div className={classes.overview}>
@@ -34,6 +37,7 @@ export function Overview({ patient }: { patient: PatientView }) {
                   <Text size="xs" c="dimmed">
                     {patients.severities[allergy.severity]}
                   </Text>
+                  {may("allergies.write") && <AllergyRemoval allergy={allergy} patientName={patient.header.name} />}
                 </li>
               ))}
             </ul>
