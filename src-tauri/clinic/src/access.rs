@@ -1,4 +1,4 @@
-//! One function decides who may do what.
+//! Rights: one function decides who may do what.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use sync_contract::ids::UserId;
 
 use crate::error::{Error, Result};
 
-/// Who acts, and with which rights.
+/// The user who acts, with their rights.
 #[derive(Debug, Clone)]
 pub struct Actor {
     user: UserId,
@@ -26,7 +26,7 @@ impl Actor {
         self.user
     }
 
-    /// The decision: every operation begins with it.
+    /// Checks a right. Every operation begins with it.
     ///
     /// # Errors
     /// `Forbidden`.
@@ -38,7 +38,7 @@ impl Actor {
         }
     }
 
-    /// The same decision, for what a view shows or leaves out.
+    /// Returns whether a right is there, for what a view shows or leaves out.
     pub fn can(&self, right: Right) -> bool {
         self.may(right).is_ok()
     }

@@ -1,4 +1,4 @@
-//! How old somebody is.
+//! Ages in years, months and days.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -11,7 +11,7 @@ pub struct Age {
 }
 
 impl Age {
-    /// Zero on every day before birth.
+    /// Returns the age on `day`: zero on every day before birth.
     pub fn on(birth: NaiveDate, day: NaiveDate) -> Self {
         let day = day.max(birth);
         let month_of = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();

@@ -1,4 +1,4 @@
-//! What a person must not be given.
+//! Allergies of a patient.
 
 use serde::Serialize;
 use specta::Type;
@@ -36,7 +36,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
     Ok(view(&row))
 }
 
-/// Those that hold now, the gravest first.
+/// Returns the allergies that are not removed, the most severe first.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.

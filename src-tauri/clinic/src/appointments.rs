@@ -109,7 +109,7 @@ pub struct Move {
     pub minutes: u32,
 }
 
-/// What two appointments share that only one can have.
+/// A resource that two overlapping appointments share: provider, room or patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ClashOf {

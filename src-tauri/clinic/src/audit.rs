@@ -1,4 +1,4 @@
-//! Who did what.
+//! The audit log of this device: list, detail, export.
 
 pub mod export;
 pub mod list;

@@ -1,4 +1,4 @@
-//! Copies of the whole clinic that only the recovery key opens.
+//! Backups of the complete clinic that only the recovery key opens.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use vault::{BackupWritten, Detail, Event};
 use crate::Clinic;
 use crate::error::Result;
 
-/// Writes one file that the recovery key opens.
+/// Writes a backup to one file that the recovery key opens.
 ///
 /// # Errors
 /// `Forbidden` (needs `backups.create`), those of the disk.

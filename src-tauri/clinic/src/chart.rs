@@ -38,7 +38,7 @@ pub struct PatientView {
     pub contacts: Vec<ContactView>,
 }
 
-/// Opens a patient's record: the read that the audit log keeps. What is clinical is left out without the right to it.
+/// Opens a patient's record and logs the read. Clinical data is left out without the right to it.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`), `NotFound`.

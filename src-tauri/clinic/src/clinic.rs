@@ -1,4 +1,4 @@
-//! A clinic with somebody at work in it: the vault that they opened, their rights, and what time it is.
+//! A clinic with a signed-in user: the unlocked vault, the user's rights, and the clock.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -22,7 +22,8 @@ use crate::error::{Error, Result};
 const MINUTE_US: i64 = 60_000_000;
 const ONCE_US: i64 = 10 * MINUTE_US;
 
-/// What this session has logged lately, so that typing does not read the disk at every key.
+/// Reads that this session has logged lately, so that typing in a search field does not query the audit log at every
+/// key.
 #[derive(Debug, Default)]
 struct RecentEntries(RefCell<HashMap<Uuid, Time>>);
 
@@ -37,14 +38,14 @@ impl RecentEntries {
     }
 }
 
-/// Every operation takes one, and begins by asking its actor.
+/// The context of every operation, which begins by checking its actor's right.
 pub struct Clinic {
     unlocked: Unlocked,
     clock: Box<dyn Clock>,
     pub(crate) actor: Actor,
     since: Time,
     logged: RecentEntries,
-    /// Built when first needed, brought up to date before each use, dropped at lock.
+    /// Built at the first search, updated before each use, dropped at lock.
     index: RefCell<Option<SearchIndex>>,
 }
 
@@ -55,7 +56,7 @@ impl std::fmt::Debug for Clinic {
 }
 
 impl Clinic {
-    /// What somebody has who has signed in.
+    /// Creates the context of a user who has signed in.
     pub fn new(unlocked: Unlocked, clock: Box<dyn Clock>) -> Self {
         let actor = Actor::new(unlocked.user(), unlocked.session().rights().iter().copied());
         let since = clock.now();
@@ -69,12 +70,12 @@ impl Clinic {
         }
     }
 
-    /// Drops every key.
+    /// Locks the vault: drops every key.
     pub fn lock(self) -> Vault {
         self.unlocked.lock()
     }
 
-    /// For another user of the same file.
+    /// Splits the context, for a switch to another user of the same file.
     pub(crate) fn into_parts(self) -> (Vault, Box<dyn Clock>) {
         (self.unlocked.lock(), self.clock)
     }
@@ -83,7 +84,7 @@ impl Clinic {
         &self.actor
     }
 
-    /// Every operation begins with it. What is refused is in the audit log.
+    /// Checks a right of the actor. Every operation begins with it; a refusal is in the audit log.
     ///
     /// # Errors
     /// `Forbidden`.
@@ -95,7 +96,7 @@ impl Clinic {
         decision
     }
 
-    /// For whoever carries the queue to the server; no rule of the clinic depends on it.
+    /// Returns the unlocked vault, for the sync loop; no rule of the clinic depends on it.
     pub fn unlocked(&self) -> &Unlocked {
         &self.unlocked
     }
@@ -108,7 +109,7 @@ impl Clinic {
         self.unlocked.read()
     }
 
-    /// One action: all of it or nothing, with one entry in the audit log.
+    /// Runs one operation as a write transaction with one entry in the audit log.
     pub(crate) fn write<T>(
         &mut self,
         name: &str,
@@ -117,7 +118,7 @@ impl Clinic {
         self.unlocked.write(name, operation)
     }
 
-    /// The same for staff, roles, keys and devices, which a server must agree to where there is one.
+    /// Does the same for staff, roles, keys and devices, whose writes a server must accept first where there is one.
     pub(crate) fn write_admin_signed<T>(
         &mut self,
         name: &str,
@@ -130,16 +131,16 @@ impl Clinic {
         answer
     }
 
-    /// Writes an entry unless this session or another of this device wrote one about the same within ten minutes.
+    /// Logs an event unless this session or another of this device logged the same one within ten minutes.
     ///
-    /// Before anything is shown: what cannot be audited is not opened.
+    /// Called before anything is shown: what cannot be audited is not shown.
     pub(crate) fn log_once(&self, about: Uuid, event: impl FnOnce() -> Event) -> Result<()> {
         let now = self.now();
         if self.logged.is_recent(about, now) {
             return Ok(());
         }
         let is_new = self.unlocked.record_once(about, event())?;
-        // another program wrote it, some time within the ten minutes: asked again soon
+        // another process wrote it, at an unknown time within the ten minutes: checked again soon
         let since = if is_new {
             now.0
         } else {
@@ -149,7 +150,7 @@ impl Clinic {
         Ok(())
     }
 
-    /// Writes an entry about an attempt without the right to it.
+    /// Logs an attempt without the right to it.
     pub(crate) fn log_refused(&self, action: &str, resource: &str) -> Result<()> {
         let event = Event::new(action, resource).ended(Outcome::Refused, Severity::Warning);
         Ok(self.unlocked.record(event, &Detail::default())?)
@@ -159,12 +160,12 @@ impl Clinic {
         self.clock.now()
     }
 
-    /// When this session began.
+    /// Returns the time at which this session began.
     pub(crate) fn since(&self) -> Time {
         self.since
     }
 
-    /// The zone of the clinic's first facility; UTC until there is one.
+    /// Returns the time zone of the clinic's first facility; UTC until there is one.
     pub fn zone(&self) -> Result<Tz> {
         zone(&self.read())
     }
@@ -173,7 +174,7 @@ impl Clinic {
         Ok(day_of(self.now(), &self.zone()?))
     }
 
-    /// Patients who match a text, the best first.
+    /// Returns the patients who match a text, the best first.
     pub(crate) fn find(&self, text: &str, limit: usize) -> Result<Vec<PatientId>> {
         self.with_index(|index| {
             index
@@ -184,29 +185,29 @@ impl Clinic {
         })
     }
 
-    /// Patients who share a term with a person.
+    /// Returns the patients who share a search term with a person.
     pub(crate) fn sharing(&self, person: &PersonTerms) -> Result<Vec<(PatientId, PersonTerms)>> {
         self.with_index(|index| index.sharing(person))
     }
 
-    /// How many patients a search looks through.
+    /// Returns how many patients the index has.
     pub(crate) fn searched(&self) -> Result<usize> {
         self.with_index(SearchIndex::len)
     }
 
-    /// Everybody, by family and given name.
+    /// Returns all patients, by family and given name.
     pub(crate) fn in_name_order(&self) -> Result<Vec<PatientId>> {
         if let Some(ids) = self.with_index(SearchIndex::in_name_order)? {
             return Ok(ids);
         }
-        // changes are held apart: a new index costs less than a wrong order
+        // changes are indexed unsorted: building a new index costs less than a wrong order
         *self.index.borrow_mut() = None;
         Ok(self
             .with_index(SearchIndex::in_name_order)?
             .expect("an index that was just built holds no changes apart"))
     }
 
-    /// Builds the index ahead of the first search, while a screen is drawn.
+    /// Builds the index before the first search, while the first screen is drawn.
     pub fn warm_up(&self) -> Result<()> {
         self.with_index(|_| ())
     }
@@ -232,12 +233,12 @@ impl Clinic {
     }
 }
 
-/// What was found, or that it is not here.
+/// Returns the row, or `NotFound`.
 pub(crate) fn or_not_found<T>(row: Option<T>, what: &'static str) -> Result<T> {
     row.ok_or(Error::NotFound(what))
 }
 
-/// Whatever writes something of a patient asks this in its transaction.
+/// Checks that a patient can be written to; every write about a patient calls it in its transaction.
 ///
 /// # Errors
 /// `NotFound`, `PatientDeleted`.
@@ -248,13 +249,13 @@ pub(crate) fn require_not_deleted(tx: &WriteTx<'_>, patient: PatientId) -> Resul
     }
 }
 
-/// `notes` of `notes.sign`.
+/// Returns the resource of a right: `notes` of `notes.sign`.
 fn resource_of(right: Right) -> &'static str {
     let word = right.as_str();
     word.split_once('.').map_or(word, |(resource, _)| resource)
 }
 
-/// The zone of the first facility. A name that this machine does not know counts as UTC.
+/// Returns the time zone of the first facility. A name that this machine does not know counts as UTC.
 pub(crate) fn zone(reader: &Reader<'_>) -> Result<Tz> {
     let facility = first_facility(reader)?;
     Ok(facility.map_or(Tz::UTC, |facility| zone_of(&facility.value)))
@@ -264,7 +265,7 @@ fn zone_of(facility: &Facility) -> Tz {
     Tz::from_str_insensitive(&facility.time_zone).unwrap_or(Tz::UTC)
 }
 
-/// Returns the facility that was made first.
+/// Returns the facility that was created first.
 pub(crate) fn first_facility(reader: &Reader<'_>) -> Result<Option<Stored<Facility>>> {
     let all = reader.facilities()?;
     Ok(all

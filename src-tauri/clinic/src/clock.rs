@@ -1,4 +1,4 @@
-//! What time it is comes from outside, so that a test can say it.
+//! Time: the clock is injected, so that tests can set it.
 
 use chrono::{
     DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use sync_contract::field::Time;
 
 pub trait Clock: Send {
-    /// Now, in microseconds since 1970 UTC.
+    /// Returns the current time in microseconds since 1970 UTC.
     fn now(&self) -> Time;
 }
 
@@ -18,19 +18,19 @@ impl<C: vault::WallClock> Clock for C {
     }
 }
 
-/// The calendar day on which `time` lies for somebody in `zone`.
+/// Returns the calendar day of `time` in `zone`.
 pub fn day_of(time: Time, zone: &Tz) -> NaiveDate {
     local(time, zone).date()
 }
 
-/// The first moment of `day` in `zone`, and the first of the day after it.
+/// Returns the first moment of `day` in `zone`, and the first of the next day.
 pub fn bounds(day: NaiveDate, zone: &Tz) -> (Time, Time) {
     let next = day.succ_opt().unwrap_or(NaiveDate::MAX);
     (start_of(day, zone), start_of(next, zone))
 }
 
-/// The moment at which clocks in `zone` show `hour`:`minute` on `day`; inside the hour that a change of the clocks
-/// skips, the moment as far after it.
+/// Returns the moment at which clocks in `zone` show `hour`:`minute` on `day`. A time that a change of the clocks skips
+/// is moved forward by the length of the gap.
 pub fn at_wall(day: NaiveDate, at: NaiveTime, zone: &Tz) -> Time {
     let wall = day.and_time(at);
     let moment = match zone.from_local_datetime(&wall) {
@@ -63,7 +63,7 @@ fn start_of(day: NaiveDate, zone: &Tz) -> Time {
 /// The first moment of the year 0 and the last second of the year 9999: what RFC 3339 can write.
 const WRITABLE_US: (i64, i64) = (-62_167_219_200_000_000, 253_402_300_799_000_000);
 
-/// Returns a moment of the years 0 to 9999; times before and after show as their ends.
+/// Returns a moment of the years 0 to 9999; times outside are clamped to these.
 pub fn moment(time: Time) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(time.0.clamp(WRITABLE_US.0, WRITABLE_US.1))
         .expect("the years 0 to 9999 are within the range of chrono")
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(day("Asia/Tokyo"), date(2026, 11, 21));
     }
 
-    /// What the clocks of `zone` show, and the moment in UTC that it stands for.
+    /// Returns the local time in `zone` and the UTC time that it denotes.
     fn utc_of(zone: &str, day: NaiveDate, hour: u32, minute: u32) -> String {
         rfc3339(at_wall(
             day,
@@ -174,7 +174,7 @@ mod tests {
             local_of("Australia/Lord_Howe", date(2026, 10, 4), 2, 10),
             "2026-10-04 02:40:00"
         );
-        // the island went over the date line and had no 30 December
+        // the island crossed the date line and had no 30 December
         assert_eq!(
             local_of("Pacific/Apia", date(2011, 12, 30), 9, 0),
             "2011-12-31 09:00:00"

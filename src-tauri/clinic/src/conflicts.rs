@@ -1,4 +1,4 @@
-//! Two people changed one thing: both versions side by side, until a person decides.
+//! Conflicts: concurrent versions of a cell, shown next to each other until a person decides.
 
 pub mod difference;
 pub mod part;

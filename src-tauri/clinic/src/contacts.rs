@@ -1,4 +1,4 @@
-//! Whom to call.
+//! Emergency contacts of a patient.
 
 use serde::Serialize;
 use specta::Type;

@@ -1,4 +1,4 @@
-//! A clinic that nobody runs: invented people, a diary around today, and what was measured and written.
+//! The demo clinic: invented people, a diary around today, measurements and notes.
 
 mod data;
 mod diary;

@@ -1,4 +1,4 @@
-//! The computers of the clinic.
+//! The devices of the clinic.
 
 use serde::Serialize;
 use specta::Type;
@@ -37,8 +37,8 @@ pub fn list(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
     rows(clinic)
 }
 
-/// Returns the computers of the clinic, by number; for an operation that has asked for a right. When another was last
-/// seen is as old as what the server last reported of it.
+/// Returns the devices of the clinic, by number; for an operation that has checked a right. The last-seen time of
+/// another device is as old as the server's last report of it.
 ///
 /// # Errors
 /// Those of the disk.
@@ -74,7 +74,8 @@ pub(crate) fn rows(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
     Ok(clinic.read().devices()?.iter().map(row).collect())
 }
 
-/// A one-use code with which another computer may join within the hour, and what is to be left for it at the server.
+/// Creates a one-use code with which another device may join within the hour, and the enrolment that the server keeps
+/// for it.
 ///
 /// # Errors
 /// `Forbidden` (needs `devices.manage`, and to be an admin).
@@ -91,7 +92,7 @@ pub fn invite(clinic: &mut Clinic) -> Result<(EnrolmentCode, EnrolCreate)> {
     Ok(made)
 }
 
-/// Shuts a computer out: at its next contact its keys are destroyed. Nobody shuts out the one they sit at.
+/// Revokes a device: at its next contact with the server its keys are destroyed. A device cannot revoke itself.
 ///
 /// # Errors
 /// `Forbidden` (needs `devices.manage`), `NotFound`, `Invalid` for this one or without a reason, `NeedsConnection`.

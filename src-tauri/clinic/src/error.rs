@@ -1,4 +1,4 @@
-//! Why an operation was not done.
+//! Errors of the operations.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -16,7 +16,7 @@ pub enum Error {
     NotFound(&'static str),
     #[error("{field}: {}", .reason.as_str())]
     Invalid { field: &'static str, reason: Reason },
-    /// A deleted patient takes nothing more until somebody brings them back.
+    /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,
     /// The patient has a visit that has not ended, for another appointment.
@@ -25,12 +25,12 @@ pub enum Error {
     /// A note that is signed is frozen.
     #[error("the note is signed")]
     AlreadySigned,
-    /// Two versions of the note stand beside each other: which text is signed is decided first. The id of the conflict.
+    /// The note has unresolved siblings: which text is signed is decided first. The id of the conflict.
     #[error(
         "another version of this note waits for a decision: decide the conflict {0} first, then sign"
     )]
     ConflictOpen(Uuid),
-    /// Other refused changes build on what a refused one made: they are decided first.
+    /// Other refused changes build on what a refused one created: they are decided first.
     #[error("other refused changes build on this one")]
     BuiltOn,
     /// Nothing was written, so there is nothing to sign.
@@ -47,7 +47,7 @@ pub enum Error {
     /// The key of a compartment has not reached this user yet.
     #[error("the key of {} has not arrived", .0.name())]
     KeyMissing(Compartment),
-    /// A side has come that nobody looked at.
+    /// There is a version that the user has not seen.
     #[error("somebody changed this meanwhile")]
     ChangedMeanwhile,
     /// Only a demo clinic may be seeded.
@@ -79,15 +79,15 @@ pub enum Reason {
     TooLongAgo,
     NotAnEmail,
     NotAPhone,
-    /// Another has it already.
+    /// Another row has it already.
     Taken,
     /// The end is not after the beginning.
     Backwards,
-    /// Not among the choices that there are.
+    /// Not one of the choices.
     Unknown,
-    /// No body can have this value.
+    /// Physiologically impossible.
     Impossible,
-    /// A status does not follow from the one that is.
+    /// A status that cannot follow the current one.
     OutOfOrder,
 }
 

@@ -1,4 +1,4 @@
-//! What leaves the clinic as a file.
+//! Data exports.
 
 pub mod all;
 pub mod patients;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 pub use crate::words::snake;
 
-/// Views name their fields for the screens; here each is named as in an entry, however deep it lies.
+/// Returns the value with its keys in snake case at every depth: views name their fields in camel case for the screens.
 pub fn snake_named(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
@@ -22,7 +22,7 @@ pub fn snake_named(value: Value) -> Value {
     }
 }
 
-/// One record and its line end, quoted where it is needed.
+/// Returns one CSV record with its line end, quoted where needed.
 pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     let in_memory = "a record is written to memory";
@@ -33,8 +33,8 @@ pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     String::from_utf8(bytes).expect("text in, text out")
 }
 
-/// A value that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). Numbers
-/// with a sign stay numbers.
+/// Returns the value with an apostrophe before it where a spreadsheet would take it for a formula (OWASP, CSV
+/// injection). Numbers with a sign stay numbers.
 pub fn safe(value: &str) -> String {
     let runs = value.starts_with([
         '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',

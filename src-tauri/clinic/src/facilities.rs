@@ -14,7 +14,7 @@ use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
-/// What a form says, checked.
+/// Returns the checked values of a form.
 pub(crate) fn facility(
     id: FacilityId,
     form: &FacilityForm,
@@ -48,7 +48,7 @@ pub(crate) fn zone(name: &str) -> Result<Text<64>> {
     Ok(Text::new(name).map_err(vault::Error::from)?)
 }
 
-/// Three capitals (ISO 4217).
+/// Returns a currency code: three capitals (ISO 4217).
 pub(crate) fn currency(code: &str) -> Result<Text<3>> {
     let code = code.trim();
     if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
@@ -77,7 +77,7 @@ pub struct FacilityForm {
     pub is_active: bool,
 }
 
-/// All by name, those that are not in use any more, too.
+/// Returns all facilities by name, with those that are not in use any more.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`).
@@ -88,7 +88,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
     Ok(rows)
 }
 
-/// One by its id or its name.
+/// Returns one facility by its id or its name.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
@@ -126,7 +126,7 @@ fn row(stored: &Stored<Facility>) -> FacilityRow {
     }
 }
 
-/// Adds a building. The clock of the clinic stays that of its first one.
+/// Adds a facility. The clinic's time zone stays that of its first one.
 ///
 /// # Errors
 /// `Forbidden` (needs `facilities.manage`), `Invalid` (no name or one that is taken, no such zone or currency).
@@ -141,7 +141,7 @@ pub fn add(clinic: &mut Clinic, form: &FacilityForm) -> Result<FacilityRow> {
     find(clinic, &id.0.to_string())
 }
 
-/// Changes a building. The last one in use stays in use.
+/// Changes a facility. The last one in use stays in use.
 ///
 /// # Errors
 /// As [`add`](super::add::add), `NotFound`.

@@ -1,6 +1,6 @@
-//! What a person types into a field, checked and brought into the form in which it is kept.
+//! Checks and normalises what a person types into a field.
 //!
-//! Everything here is pure. `field` is the name that the screen gave the input, and comes back in the error.
+//! All functions are pure. `field` is the screen's name of the input, and is returned in the error.
 
 use chrono::{Datelike, NaiveDate};
 use sync_contract::field::Text;
@@ -9,20 +9,20 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Reason, Result};
 
-/// Composed and trimmed, with inner runs of white space as one blank.
+/// Returns composed and trimmed text, with inner runs of white space as one blank.
 pub fn line(text: &str) -> String {
     let composed: String = text.nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Composed, with `\n` line ends and without trailing blanks.
+/// Returns composed text with `\n` line ends and without trailing blanks.
 pub fn paragraph(text: &str) -> String {
     let composed: String = text.nfc().collect();
     let lines: Vec<&str> = composed.lines().map(str::trim_end).collect();
     lines.join("\n").trim_matches('\n').trim().to_owned()
 }
 
-/// Empty text means not recorded.
+/// Returns none for empty text, which means not recorded.
 pub fn optional<const MAX: u32>(text: &str, field: &'static str) -> Result<Option<Text<MAX>>> {
     let text = line(text);
     if text.is_empty() {
@@ -55,7 +55,8 @@ fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>>
     Text::new(text).map_err(|_| Error::invalid(field, Reason::TooLong))
 }
 
-/// What a user signs in with: lower case, without blanks, at least two characters. Two spellings of one name are one.
+/// Returns a normalised user name: lower case, without blanks, at least two characters. Two spellings of one name are
+/// one.
 pub fn username(text: &str) -> Result<Text<50>> {
     let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
@@ -71,7 +72,7 @@ pub fn username(text: &str) -> Result<Text<50>> {
     bounded(&folded, "username")
 }
 
-/// Lower case, one `@` with something on either side, a dot in the domain or none.
+/// Returns an e-mail address in lower case: one `@` with text before and after it, the domain with or without a dot.
 pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
     let folded: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
     if folded.is_empty() {
@@ -94,7 +95,7 @@ pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
     bounded(&folded, "email").map(Some)
 }
 
-/// One or more numbers, between semicolons, as they were written; each with 3 to 15 digits (ITU-T E.164).
+/// Returns one or more numbers, separated by semicolons, as they were written; each with 3 to 15 digits (ITU-T E.164).
 pub fn phones<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
     let numbers: Vec<String> = text
         .split([';', '\n'])
@@ -119,7 +120,7 @@ fn is_phone(number: &str) -> bool {
             .all(|c| c.is_numeric() || " +()-./\u{2010}\u{2011}".contains(c))
 }
 
-/// The digits alone, whichever script they are written in, so that two spellings of one number are equal.
+/// Returns the digits alone, whichever script they are written in, so that two spellings of one number are equal.
 pub fn phone_digits(number: &str) -> String {
     number
         .nfkc()
@@ -138,7 +139,7 @@ fn digit(c: char) -> Option<u8> {
     })
 }
 
-/// A person can be born today at the latest, and no longer ago than anybody has lived.
+/// Checks a date of birth: not after today, and no longer ago than any person has lived.
 pub fn birth_date(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     const AGE_YEARS_MAX: i32 = 130;
     if date > today {
@@ -150,7 +151,7 @@ pub fn birth_date(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     Ok(date)
 }
 
-/// A date as lists and files write it: `YYYYMMDD`, `YYYY-MM-DD` (also with `/` or `.`), `DD.MM.YYYY`, and
+/// Parses a date as lists and files write it: `YYYYMMDD`, `YYYY-MM-DD` (also with `/` or `.`), `DD.MM.YYYY`, and
 /// `DD/MM/YYYY` or `MM/DD/YYYY` where only one of the two readings exists.
 pub fn written_date(text: &str) -> Result<NaiveDate, Reason> {
     let text = text.trim();
@@ -187,7 +188,7 @@ fn day(year: &str, month: &str, day: &str) -> Result<NaiveDate, Reason> {
 /// The fewest characters of a password.
 pub const PASSWORD_LETTERS_MIN: usize = 10;
 
-/// Long enough. Nothing else is asked: rules about odd characters make passwords worse (NIST SP 800-63B).
+/// Checks the length. There are no other rules: rules about odd characters make passwords worse (NIST SP 800-63B).
 pub fn password(text: &str) -> Result<()> {
     match text.chars().count() {
         0 => Err(Error::invalid("password", Reason::Required)),
@@ -197,14 +198,15 @@ pub fn password(text: &str) -> Result<()> {
     }
 }
 
-/// Words in lower case without accents and punctuation, sorted: `O'Connor-Díaz, María` is `connor diaz maria o`.
+/// Returns words in lower case without accents and punctuation, sorted: `O'Connor-Díaz, María` is `connor diaz maria
+/// o`.
 pub fn folded_words(text: &str) -> Vec<String> {
     let mut words = folded_words_in_order(text);
     words.sort_unstable();
     words
 }
 
-/// The same, as they stand.
+/// Does the same and keeps their order.
 pub fn folded_words_in_order(text: &str) -> Vec<String> {
     let folded: String = text
         .nfkd()
@@ -219,7 +221,7 @@ pub fn folded_words_in_order(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Letters that decomposition leaves as they are.
+/// Returns plain letters for those that decomposition leaves unchanged.
 fn plain(c: char) -> Vec<char> {
     match c {
         'ß' => vec!['s', 's'],

@@ -1,9 +1,9 @@
-//! Knows what may be done to a patient's record, and by whom.
+//! The operations of a clinic on its patients' records, and who may perform each.
 //!
 //! Invariant: every operation names the right that it needs before it does anything else. There is no window, no SQL
-//! text, no network and no system clock here; the vault keeps what is written, and time comes in from outside.
+//! text, no network and no system clock here; the vault stores the data, and time is injected.
 
-// what is typed, told, dated and refused; names nothing of the clinic
+// errors, checked fields, views and times; depend on nothing of the clinic
 pub mod age;
 pub mod clock;
 pub mod error;
@@ -12,7 +12,7 @@ pub mod problem;
 pub mod view;
 mod words;
 
-// the clinic with a user at work in it, and what every noun asks of it
+// the clinic with a signed-in user, and what every noun needs
 pub mod access;
 mod clinic;
 pub mod names;
@@ -30,7 +30,7 @@ pub mod settings;
 pub mod tenant;
 pub mod users;
 
-// people under care
+// patients
 pub mod allergies;
 pub mod contacts;
 pub mod patients;
@@ -42,7 +42,7 @@ pub mod measurements;
 pub mod notes;
 pub mod visits;
 
-// what assembles all of these
+// aggregates of all of these
 pub mod audit;
 pub mod chart;
 pub mod conflicts;

@@ -15,7 +15,7 @@ use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
-/// What rooms and departments have in common.
+/// The common interface of rooms and departments.
 pub trait Location: Entity {
     /// What one is called in a sentence.
     const WORD: &'static str;
@@ -63,7 +63,7 @@ locations!(
     Department(DepartmentId) = "department"
 );
 
-/// What a form says, checked. Two of one name in one facility could not be told apart.
+/// Returns the checked values of a form. Names are unique within a facility.
 fn facts<P: Location>(
     reader: &Reader<'_>,
     form: &LocationForm,
@@ -99,7 +99,7 @@ fn facts<P: Location>(
     Ok(facts)
 }
 
-/// One by its id, or by its name where one has it.
+/// Returns one by its id, or by its name where only one has it.
 pub(crate) fn named<'a, P: Location>(
     all: &'a [Stored<P>],
     name_or_id: &str,
@@ -123,7 +123,7 @@ pub struct LocationRow {
     pub is_active: bool,
 }
 
-/// Without a facility it lies in the one that was made first.
+/// Without a facility the location belongs to the one that was created first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocationForm {
     pub name: String,
@@ -132,7 +132,7 @@ pub struct LocationForm {
     pub is_active: bool,
 }
 
-/// All of one kind by name, those that are not in use any more, too.
+/// Returns all of one kind by name, with those that are not in use any more.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`).
@@ -147,7 +147,7 @@ pub fn list<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     Ok(rows)
 }
 
-/// One by its id or its name.
+/// Returns one by its id or its name.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
@@ -205,7 +205,7 @@ pub fn add<P: Location>(clinic: &mut Clinic, form: &LocationForm) -> Result<Loca
     find::<P>(clinic, &id.to_string())
 }
 
-/// Changes a room or a department. One that is not in use any more is offered no longer; what was booked there stays.
+/// Changes a room or a department. One that is not in use any more is not offered; its bookings stay.
 ///
 /// # Errors
 /// As [`add`](super::add::add), `NotFound`.

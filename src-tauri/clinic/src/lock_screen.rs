@@ -1,4 +1,4 @@
-//! Who may sign in on this computer: what is shown before anybody has.
+//! The users who may sign in on this device, listed before any has signed in.
 
 use serde::Serialize;
 use specta::Type;
@@ -9,7 +9,7 @@ use crate::demo;
 use crate::error::Result;
 use crate::names::initials;
 
-/// Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only.
+/// A user who may sign in on this device. `demo_password` is there in a demo clinic only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LockUser {
@@ -19,7 +19,7 @@ pub struct LockUser {
     pub demo_password: Option<String>,
 }
 
-/// Returns everybody who may sign in on this computer. Nobody has yet, so no right can be asked for.
+/// Returns the users who may sign in on this device. No user is signed in yet, so no right can be checked.
 pub fn users(vault: &Vault) -> Result<Vec<LockUser>> {
     let is_demo = matches!(vault.clinic()?.clinic, Some((_, TenantStatus::Demo)));
     let demo_staff = if is_demo { demo::staff() } else { Vec::new() };

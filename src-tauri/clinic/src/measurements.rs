@@ -1,4 +1,4 @@
-//! What is measured: read in any unit, kept in one, judged against published references.
+//! Measurements: typed in any unit, stored in one, compared with published references.
 
 pub mod anthropometry;
 pub mod doubt;
@@ -71,7 +71,7 @@ pub struct MeasurementView {
     pub visit_id: Option<Id>,
 }
 
-/// One line of the grid of a visit; `current` is what this visit recorded.
+/// One line of a visit's grid; `current` is what this visit recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MeasureLine {
@@ -92,7 +92,7 @@ pub struct CurrentMeasure {
     pub questioned: bool,
 }
 
-/// A figure that is computed: `formula` is the published name, `missing` what it would need.
+/// A computed figure: `formula` is the published name, `missing` the values that it lacks.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DerivedLine {
@@ -103,7 +103,7 @@ pub struct DerivedLine {
     pub missing: Vec<MeasureKind>,
 }
 
-/// Change of weight against the last value (0 months) or the one so many months ago.
+/// Change of weight since the last value (0 months) or since the one that many months ago.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeLine {
@@ -120,7 +120,8 @@ pub struct MeasureGrid {
     pub weight_change: Vec<ChangeLine>,
 }
 
-/// A question that is asked once and blocks nothing: far from `last` or, without one, outside of `low` to `high`.
+/// A question that is asked once and blocks nothing: the value is far from `last` or, without one, outside of `low` to
+/// `high`.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Doubt {
@@ -129,7 +130,7 @@ pub struct Doubt {
     pub high: Figure,
 }
 
-/// Exactly one of `understood` and `problem` is there.
+/// Exactly one of `understood` and `problem` is set.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Understanding {
@@ -157,7 +158,7 @@ pub struct NewMeasurement {
     pub replaces: Option<Replaced>,
 }
 
-/// What is understood of a reading that is no line of a visit's grid.
+/// The parsed value of a reading that is not a line of a visit's grid.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Considered {
     pub quantity: Quantity,
@@ -165,7 +166,7 @@ pub struct Considered {
 }
 
 impl Doubt {
-    /// `last` is the value before, and when it was measured.
+    /// Returns the question for a kind; `last` is the previous value with its time.
     pub fn of(kind: MeasureKind, last: Option<(Measured, Time)>) -> Self {
         let (low, high) = kind.usual();
         Self {

@@ -1,4 +1,4 @@
-//! How people are named wherever they are shown: enough to tell a patient from their namesakes, and staff in full.
+//! Display names: of patients with enough to distinguish namesakes, of staff in full.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::error::Result;
 use crate::view::{Day, Id, text};
 
-/// Enough to name a patient anywhere: every list, dialog and print shows all of it.
+/// Enough to identify a patient anywhere: every list, dialog and print shows all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientName {
@@ -39,7 +39,7 @@ impl PatientName {
     }
 }
 
-/// Returns the names of patients by one statement; none for somebody whose row has not reached this device.
+/// Returns the names of patients by one statement; none for a patient whose row has not reached this device.
 ///
 /// # Errors
 /// Those of the disk.
@@ -57,7 +57,7 @@ pub(crate) fn patient_names(
     Ok(named.collect())
 }
 
-/// None where no day of birth is recorded, or it is closed to this reader.
+/// Returns none where no birth date is recorded or this user cannot decrypt it.
 pub(crate) fn birth(patient: &Patient) -> Option<NaiveDate> {
     patient.birth_date.open().copied().flatten()
 }
@@ -65,7 +65,7 @@ pub(crate) fn birth(patient: &Patient) -> Option<NaiveDate> {
 pub(crate) struct StaffNames(BTreeMap<UserId, String>);
 
 impl StaffNames {
-    /// Reads everybody's name by one statement.
+    /// Reads the names of all staff by one statement.
     ///
     /// # Errors
     /// Those of the disk.
@@ -80,7 +80,7 @@ impl StaffNames {
         Self(named.collect())
     }
 
-    /// Empty for somebody whose row has not reached this device.
+    /// Returns an empty name for a user whose row has not reached this device.
     pub fn name(&self, user: UserId) -> String {
         self.0.get(&user).cloned().unwrap_or(String::new())
     }
@@ -92,7 +92,7 @@ pub(crate) fn staff_name(user: &User) -> String {
         .to_owned()
 }
 
-/// Given before family name; where both are written in Han, Kana or Hangul, family first and without a blank.
+/// Returns given before family name; where both are written in Han, Kana or Hangul, family first and without a blank.
 fn full_name(given: &str, family: &str) -> String {
     let east = |name: &str| !name.is_empty() && name.chars().all(is_east_asian);
     if east(given) && east(family) {
@@ -101,7 +101,7 @@ fn full_name(given: &str, family: &str) -> String {
     format!("{given} {family}").trim().to_owned()
 }
 
-/// At most two letters.
+/// Returns at most two letters.
 pub(crate) fn initials(given: &str, family: &str) -> String {
     let first = |name: &str| name.chars().find(|c| c.is_alphanumeric());
     [first(given), first(family)]
@@ -112,7 +112,7 @@ pub(crate) fn initials(given: &str, family: &str) -> String {
         .collect()
 }
 
-/// Georgian is written in one case; its capitals are for whole headlines, and few fonts have them.
+/// Returns upper case, but not for Georgian: its capitals are for headlines only, and few fonts have them.
 fn upper_case(c: char) -> impl Iterator<Item = char> {
     let is_georgian = matches!(c, '\u{10D0}'..='\u{10FF}');
     let upper = c.to_uppercase().filter(move |_| !is_georgian);

@@ -1,4 +1,4 @@
-//! Notes: drafts as typed, versions as left, signed text that stays as it is.
+//! Notes: drafts as typed, append-only versions, signed text that never changes.
 
 pub mod content;
 pub mod draft;
@@ -21,11 +21,11 @@ use crate::view::{At, Id, ReadVersionToken};
 pub enum NoteState {
     Draft,
     Signed,
-    /// Signed, and something was added since.
+    /// Signed, with an addendum.
     Addendum,
 }
 
-/// `valid`: the signature was checked against the signer's public key just now.
+/// `valid`: the signature was just verified with the signer's public key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Signature {
@@ -45,7 +45,7 @@ pub struct AddendumView {
     pub valid: bool,
 }
 
-/// `recovered` is when a crash left this draft behind; `saved_at` is when the draft last reached the disk.
+/// `recovered` is the time of a draft that a crash left behind; `saved_at` is when the draft was last stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoteView {

@@ -1,4 +1,4 @@
-//! People under care: who they are, whom else they might be, and where they come from.
+//! Patients: identity, duplicates, file numbers, import.
 
 pub mod duplicates;
 pub mod edit;

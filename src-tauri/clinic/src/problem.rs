@@ -1,4 +1,4 @@
-//! What an interface is given of an error: a code that it has words for, and what belongs to it.
+//! Problems: a code that each interface has words for, and its details.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -28,7 +28,7 @@ impl Error {
         }
     }
 
-    /// Returns what an interface is given; `now` turns a wait into the moment at which it ends.
+    /// Returns the problem of an error; `now` turns a waiting time into the time at which it ends.
     pub fn problem(&self, now: Time) -> Problem {
         let mut problem = Problem::from(self.code());
         match self {

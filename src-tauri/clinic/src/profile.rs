@@ -1,4 +1,4 @@
-//! What is clinical about a patient beside visits: history, preferences, dislikes.
+//! The clinical profile of a patient, apart from visits: history, preferences, dislikes.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -48,7 +48,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     })
 }
 
-/// A patient has one profile, whichever device makes it first.
+/// Returns the id of a patient's profile: there is one, whichever device creates it first.
 pub(crate) fn profile_id(tenant: TenantId, patient: PatientId) -> PatientProfileId {
     PatientProfileId(derived_id(tenant, &format!("profile/{patient}")))
 }

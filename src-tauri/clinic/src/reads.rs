@@ -1,4 +1,4 @@
-//! Reads that the audit log keeps: what was opened or listed, written before anything of it is shown.
+//! Audited reads: logged before anything of them is shown.
 
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use vault::Event;
 use crate::Clinic;
 use crate::error::Result;
 
-/// Patients that are seen many at a time: one entry for each kind and user within ten minutes, however many there
+/// A kind of read of many patients: logged once for each kind and user within ten minutes, however many patients there
 /// were and however often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ListRead {
@@ -32,7 +32,7 @@ impl ListRead {
     }
 }
 
-/// Logs that many patients are shown; what cannot be audited is not opened.
+/// Logs that many patients are shown; what cannot be audited is not shown.
 ///
 /// # Errors
 /// Those of the disk.
@@ -42,7 +42,7 @@ pub(crate) fn log_list(clinic: &Clinic, read: ListRead) -> Result<()> {
     clinic.log_once(what, || read.event())
 }
 
-/// Logs that a patient is opened: one entry, and within ten minutes no second one.
+/// Logs that a patient is opened: once within ten minutes.
 ///
 /// # Errors
 /// Those of the disk.

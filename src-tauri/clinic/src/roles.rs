@@ -25,7 +25,7 @@ pub struct DefaultRole {
     pub rights: Vec<Right>,
 }
 
-/// In the order of the file, Admin first.
+/// Returns the default roles in the order of the file, Admin first.
 pub fn default_roles() -> Vec<DefaultRole> {
     read(ROLES, RIGHTS).expect("the built-in roles are checked by a test")
 }
@@ -103,7 +103,7 @@ pub struct RightLine {
     pub granted: Vec<bool>,
 }
 
-/// The table of these roles, rights in the order of the alphabet.
+/// Returns the table of these roles, rights in alphabetical order.
 pub fn matrix(roles: &[DefaultRole]) -> RightsMatrix {
     let mut rights = Right::ALL.to_vec();
     rights.sort_by_key(|right| right.as_str());
@@ -128,7 +128,7 @@ fn column(role: &DefaultRole) -> RoleColumn {
     }
 }
 
-/// Who may do what in this clinic.
+/// Returns the rights of each role in this clinic.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.read`).
@@ -202,7 +202,7 @@ pub(crate) fn current(memberships: Vec<Stored<UserRole>>) -> impl Iterator<Item 
         .map(|row| row.value)
 }
 
-/// The rows of the roles that a new clinic starts with.
+/// Returns the rows of the roles that a new clinic starts with.
 pub(crate) fn first_rows(tenant: TenantId) -> Vec<Role> {
     default_roles()
         .into_iter()

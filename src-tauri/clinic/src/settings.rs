@@ -1,4 +1,4 @@
-//! What the clinic has decided for itself.
+//! Settings of the clinic.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -60,7 +60,7 @@ pub(crate) fn number(reader: &Reader<'_>, name: &str, otherwise: u32) -> Result<
         .unwrap_or(otherwise))
 }
 
-/// Writes a setting whether or not there is one; its id follows from its name.
+/// Writes a setting whether or not it exists; its id is derived from its name.
 pub(crate) fn put(tx: &mut WriteTx<'_>, name: &str, value: &str, seen: &ReadVersion) -> Result<()> {
     let setting = Setting {
         id: setting_id(tx.tenant(), name),
@@ -75,7 +75,7 @@ pub(crate) fn put(tx: &mut WriteTx<'_>, name: &str, value: &str, seen: &ReadVers
     Ok(())
 }
 
-/// What the clinic has decided, who works there, and when the recovery key was last tested.
+/// Returns the settings, the users and roles, and when the recovery key was last tested.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.read`).
@@ -109,7 +109,8 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     })
 }
 
-/// Minutes without input after which the window locks itself. It is everybody's own window: no right is asked for.
+/// Returns the minutes without input after which the window locks. It concerns the user's own window: no right is
+/// needed.
 pub fn lock_minutes(clinic: &Clinic) -> Result<u32> {
     number(&clinic.read(), LOCK_MINUTES, LOCK_MINUTES_DEFAULT)
 }
@@ -138,7 +139,7 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
     show(clinic)
 }
 
-/// Writes down that the recovery key left the program: on paper, or in the file that is named.
+/// Logs that the recovery key left the program: on paper, or in the named file.
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`).
@@ -152,7 +153,7 @@ pub fn note_recovery_sheet(clinic: &Clinic, to: &str) -> Result<()> {
     Ok(clinic.unlocked().record(event, &detail)?)
 }
 
-/// Writes down that the recovery key was typed back and opened the vault just now.
+/// Records that the recovery key was typed back and opened the vault just now.
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`).

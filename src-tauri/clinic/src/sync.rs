@@ -1,4 +1,4 @@
-//! Where the data stands, told truthfully.
+//! Sync state: unsent, refused and quarantined changes, and conflicts.
 
 pub mod page;
 pub mod status;
@@ -61,12 +61,12 @@ pub struct RefusedRow {
     pub wrong: Option<RejectedAt>,
 }
 
-/// Where a rejected change is wrong, under the names that the audit log has for cells and fields.
+/// The cell and field of a rejected change, under the names that the audit log has for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedAt {
     pub row: Option<Id>,
-    /// Such as `patient.contact`; of a cell that only a later version knows, its numbers.
+    /// Such as `patient.contact`; numbers for a cell that only a later version knows.
     pub cell: String,
     pub field: Option<String>,
 }
@@ -86,7 +86,7 @@ pub struct SupportDetail {
     pub value: String,
 }
 
-/// `details` holds no patient data: it is copied and sent to support.
+/// `details` has no patient data: users copy it and send it to support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncPageView {
@@ -99,12 +99,12 @@ pub struct SyncPageView {
     pub details: Vec<SupportDetail>,
 }
 
-/// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it
-/// would have changed stays in the audit log.
+/// Discards a refused change, so that the changes queued behind it are sent: its records show the server's values, and
+/// its own stay in the audit log.
 ///
 /// # Errors
-/// `Forbidden` (needs `sync.run`, and `conflicts.resolve` for what somebody else did), `NotFound`, `BuiltOn` while
-/// others build on what it made: what waited behind it is then refused, too, to be decided first.
+/// `Forbidden` (needs `sync.run`, and `conflicts.resolve` for another user's change), `NotFound`, `BuiltOn` while other
+/// changes build on what it created: those queued behind it are then refused, too, to be decided first.
 pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
     clinic.may(Right::SyncRun)?;
     let group = group.to()?;
@@ -120,7 +120,7 @@ pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
     }
 }
 
-/// Sends a refused change once more.
+/// Queues a refused change again.
 ///
 /// # Errors
 /// `Forbidden` (needs `sync.run`), `NotFound`.

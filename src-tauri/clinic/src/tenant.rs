@@ -1,4 +1,4 @@
-//! The clinic itself: how it begins.
+//! Creation of a clinic.
 
 use std::path::Path;
 
@@ -27,18 +27,18 @@ pub struct NewClinic {
     pub first_name: String,
     pub last_name: String,
     pub username: String,
-    // wiped when it is dropped
+    // zeroized on drop
     #[specta(type = String)]
     pub password: Zeroizing<String>,
-    /// A clinic for trying things out, for ever.
+    /// A demo clinic, permanently.
     #[serde(default)]
     pub is_demo: bool,
 }
 
-/// Makes a clinic in an empty folder, with its first admin signed in and its first facility. Nobody is there yet who
-/// could lack a right.
+/// Creates a clinic in an empty folder, with its first admin signed in and its first facility. No right is checked, as
+/// there is no user yet.
 ///
-/// The recovery key is in the answer and nowhere else: it must be tested before set-up ends.
+/// The recovery key is in the returned value and nowhere else: it must be tested before set-up ends.
 ///
 /// # Errors
 /// `Invalid` for the first field at fault; those of [`Vault::create`].
@@ -100,7 +100,7 @@ fn facility(new: &NewClinic) -> Result<Facility> {
     })
 }
 
-/// The name in lower-case words of plain letters between hyphens; `clinic` where none are left.
+/// Returns the name in lower-case words of plain letters between hyphens; `clinic` where none are left.
 fn slug(name: &str) -> Result<Text<63>> {
     let words = crate::fields::folded_words_in_order(name);
     let plain: Vec<String> = words

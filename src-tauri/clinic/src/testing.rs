@@ -1,4 +1,4 @@
-//! A clinic for tests: a folder that vanishes, a clock that a test sets, keys in memory.
+//! A clinic for tests: a temporary folder, a clock that the test sets, keys in memory.
 #![allow(clippy::unwrap_used)]
 
 use std::path::PathBuf;
@@ -125,7 +125,7 @@ pub fn form(given: &str, family: &str, birth: &str) -> PatientForm {
     }
 }
 
-/// The id of somebody who was registered just now.
+/// Registers a patient and returns their id.
 pub fn registered(clinic: &mut Clinic, given: &str, family: &str, birth: &str) -> Id {
     let header = register::register(clinic, &form(given, family, birth)).unwrap();
     header.patient.id

@@ -1,4 +1,4 @@
-//! The day as whoever works it sees it.
+//! The day of the signed-in user.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub enum NextStep {
     None,
 }
 
-/// `reason` is none for whoever may not read it.
+/// `reason` is none for a user who may not read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TodayRow {
@@ -67,7 +67,7 @@ pub struct WaitingPatient {
     pub room: Option<String>,
 }
 
-/// `needs` is all that waits, the most pressing first.
+/// `needs` is everything that waits, the most urgent first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TodayView {
@@ -77,7 +77,8 @@ pub struct TodayView {
     pub waiting: Vec<WaitingPatient>,
 }
 
-/// What is due today, who waits, and what needs this user. A provider sees their own list, everybody else the clinic's.
+/// Returns what is due today, who waits, and what needs this user. Providers see their own list, all others the
+/// clinic's.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
@@ -112,7 +113,7 @@ struct Work {
     unsigned: Vec<(NoteId, PatientId, Time)>,
 }
 
-/// Notes that somebody left unsigned are looked for this far back.
+/// How far back unsigned notes are listed.
 const UNSIGNED_US: i64 = 30 * 86_400_000_000;
 
 impl Work {

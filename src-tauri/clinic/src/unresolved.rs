@@ -1,4 +1,4 @@
-//! Conflicts that wait for a person: which there are for this user, of which note, about which patient.
+//! Unresolved conflicts: those of this user, those of a note, and the patient of each.
 
 use sync_contract::catalog::{ConflictResolution, Note};
 use sync_contract::ids::{NoteId, PatientId};
@@ -9,8 +9,8 @@ use vault::read::{Conflict, Deleted, Reader, are_equal};
 use crate::Clinic;
 use crate::error::{Error, Result};
 
-/// Returns every conflict of records that this user may read, in compartments that they can open. One that was released
-/// here is decided, though its versions stay until the server has that.
+/// Returns every conflict of records that this user may read, in compartments whose key they have. One that was
+/// released here is decided, though its siblings stay until the server has the release.
 ///
 /// # Errors
 /// Those of the disk.
@@ -25,7 +25,7 @@ pub(crate) fn conflicts(clinic: &Clinic) -> Result<Vec<Conflict>> {
     Ok(all)
 }
 
-/// Who may not read a record is not shown its versions either.
+/// Returns the right to read the record: without it its siblings are not shown either.
 fn reading(conflict: &Conflict) -> Right {
     match conflict.descriptor.write_rights.update {
         Right::NotesWrite | Right::NotesSign => Right::NotesRead,
@@ -35,7 +35,7 @@ fn reading(conflict: &Conflict) -> Right {
         | Right::ProfilesWrite => Right::ChartRead,
         Right::AppointmentsWrite => Right::AppointmentsRead,
         Right::PatientsUpdate => Right::PatientsRead,
-        // of the clinic itself: whoever decides on conflicts sees it, and its own right says who changes it
+        // a record of the clinic itself: who decides on conflicts may see it, and its own right governs who changes it
         _ => Right::ConflictsRead,
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn find(clinic: &Clinic, id: Uuid) -> Result<Conflict> {
         .ok_or(Error::NotFound("conflict"))
 }
 
-/// Returns the versions of a note that wait for a decision; none where they say the same or were released.
+/// Returns the unresolved siblings of a note; none where they are equal or were released.
 ///
 /// # Errors
 /// Those of the disk.
@@ -74,7 +74,7 @@ pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Confli
     Ok((!is_decided).then_some(conflict))
 }
 
-/// The patient whom a conflict is about, be it their own row or one of theirs.
+/// Returns the patient of a conflict, be it the patient's own row or one that belongs to them.
 pub(crate) fn patient_of(conflict: &Conflict) -> Option<PatientId> {
     let own = conflict.descriptor.number == PatientId::ENTITY;
     conflict

@@ -1,4 +1,4 @@
-//! The people who work here.
+//! The users of a clinic.
 
 pub mod add;
 pub mod edit;
@@ -38,12 +38,12 @@ pub struct NewUser {
     pub username: String,
     pub email: String,
     pub role_id: Id,
-    // wiped when it is dropped
+    // zeroized on drop
     #[specta(type = String)]
     pub password: Zeroizing<String>,
 }
 
-/// Rights only decide what is shown; the clinic decides what is done.
+/// The rights only decide what the screens offer; the operations check them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionView {
@@ -58,7 +58,7 @@ pub struct SessionView {
     pub rights: Vec<String>,
 }
 
-/// Who has just signed in, and what they may do. It is their own: no right is asked for.
+/// Returns the signed-in user and their rights. They are the user's own: no right is needed.
 pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let reader = clinic.read();
     let user = or_not_found(reader.get::<User>(clinic.user())?, "user")?.value;

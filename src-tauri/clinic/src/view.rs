@@ -1,6 +1,6 @@
-//! What every view is made of: identities, moments, days and figures in the form in which they travel.
+//! Base types of all views: ids, times, days and figures in the form in which they are serialised.
 //!
-//! Each is text or a number on the other side; inside, it is turned back into its type at the door.
+//! Each is text or a number in TypeScript, and is parsed into its type where an operation takes it.
 
 use chrono::{DateTime, NaiveDate};
 use rust_decimal::Decimal;
@@ -32,13 +32,13 @@ macro_rules! travelling_text {
 }
 
 travelling_text! {
-    /// An identity, opaque to its reader.
+    /// An opaque id.
     Id;
-    /// A moment in UTC: `2026-11-20T09:42:00Z`.
+    /// A time in UTC: `2026-11-20T09:42:00Z`.
     At;
     /// A calendar day: `2026-11-20`.
     Day;
-    /// Which version of a record its reader had before them; whoever changes the record sends it back untouched.
+    /// The version of a record that its reader saw; a client that changes the record sends it back unchanged.
     ReadVersionToken;
 }
 
@@ -48,7 +48,7 @@ impl Id {
     }
 
     /// # Errors
-    /// `Invalid` for what never was an identity.
+    /// `Invalid` for what is not an id.
     pub fn to<T: From<Uuid>>(&self) -> Result<T> {
         let id: Uuid = self
             .0
@@ -59,17 +59,17 @@ impl Id {
 }
 
 impl At {
-    /// To the millisecond: what the other side's clocks can hold.
+    /// Truncates to the millisecond: the resolution of dates in JavaScript.
     pub fn of(time: Time) -> Self {
         Self(clock::rfc3339(Time(
             time.0.div_euclid(1000).saturating_mul(1000),
         )))
     }
 
-    /// Seconds may be absent.
+    /// Parses a time; seconds may be absent.
     ///
     /// # Errors
-    /// `Invalid` for what is no time of RFC 3339.
+    /// `Invalid` for what is not an RFC 3339 time.
     pub fn to_time(&self, field: &'static str) -> Result<Time> {
         let moment = DateTime::parse_from_rfc3339(&self.0)
             .or_else(|_| DateTime::parse_from_str(&self.0, "%Y-%m-%dT%H:%M%#z"))
@@ -96,13 +96,13 @@ impl ReadVersionToken {
     }
 
     /// # Errors
-    /// `Invalid` for what never was a token.
+    /// `Invalid` for what is not a token.
     pub fn to_seen(&self) -> Result<ReadVersion> {
         ReadVersion::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))
     }
 }
 
-/// A finite number. On the other side it is a plain one: no view ever holds a NaN.
+/// A finite number; a plain one in TypeScript, as no view has a NaN.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct Figure(#[specta(type = i32)] pub f64);
@@ -126,7 +126,7 @@ pub struct Quantity {
     pub unit: String,
 }
 
-/// A row that a list offers to choose from.
+/// An option of a list to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Choice {
@@ -134,18 +134,18 @@ pub struct Choice {
     pub name: String,
 }
 
-/// Where a record stands: `only_here` changes have not reached the server since `since`.
+/// The sync state of a record: `only_here` changes have not reached the server since `since`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordSync {
     pub only_here: u32,
     pub since: Option<At>,
-    /// A conflict, a refused or a quarantined change waits for a person.
+    /// A conflict, a refused or a quarantined change waits for the user.
     pub needs_you: bool,
 }
 
 impl RecordSync {
-    /// What has been sent and not answered still counts as only here: green means acknowledged.
+    /// A change that was sent and not acknowledged still counts as only here: green means acknowledged.
     pub(crate) fn of<E>(row: &Stored<E>) -> Self {
         Self {
             only_here: row.sync.waiting + row.sync.sending,
@@ -156,7 +156,7 @@ impl RecordSync {
         }
     }
 
-    /// A parent shows what its children still hold back.
+    /// Returns the combined state of a parent and its children.
     pub fn and(self, other: Self) -> Self {
         Self {
             only_here: self.only_here.saturating_add(other.only_here),
@@ -169,7 +169,7 @@ impl RecordSync {
     }
 }
 
-/// Empty for what is not recorded, and for what is closed to this reader.
+/// Returns empty text for a value that is not recorded, and for one that this user cannot decrypt.
 pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
     sealed
         .open()
@@ -177,7 +177,7 @@ pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
         .map_or(String::new(), |text| text.to_string())
 }
 
-/// How many there are, for the other side, whose whole numbers have 32 bits.
+/// Returns a count for TypeScript, whose bound integers have 32 bits.
 pub fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Visits: what happened between a patient and a provider.
+//! Visits of a patient to a provider.
 
 pub mod edit;
 pub mod list;
@@ -36,7 +36,7 @@ pub struct VisitView {
     pub complaint: String,
     pub follow_up_on: Option<Day>,
     pub grid: MeasureGrid,
-    /// None for whoever may not read notes.
+    /// None for a user who may not read notes.
     pub note: Option<NoteView>,
     pub previous_notes: Vec<NoteRow>,
 }

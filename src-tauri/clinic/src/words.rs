@@ -1,9 +1,9 @@
-//! What the catalog has by name and by value, in words that people read.
+//! Labels of catalog names and values.
 
 use sync_contract::Value;
 use sync_contract::field::{Time, date_from_days};
 
-/// A field's name as people read it: `given_name` is `given name`.
+/// Returns a field's label: `given_name` is `given name`.
 pub(crate) fn field_label(name: &str) -> String {
     name.replace('_', " ")
 }
@@ -20,12 +20,12 @@ pub fn snake(name: &str) -> String {
     snake
 }
 
-/// An entity's name as people read it: `EmergencyContact` is `emergency contact`.
+/// Returns an entity's label: `EmergencyContact` is `emergency contact`.
 pub(crate) fn entity_label(name: &str) -> String {
     field_label(&snake(name))
 }
 
-/// A value in words; none for nothing and for what is closed.
+/// Returns a value as text; none for an empty value and for one that this user cannot decrypt.
 pub(crate) fn shown(value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Undecryptable => None,

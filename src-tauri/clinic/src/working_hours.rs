@@ -1,4 +1,4 @@
-//! When somebody works: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`.
+//! Working hours: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 use chrono_tz::Tz;
@@ -7,7 +7,7 @@ use sync_contract::field::Time as Moment;
 use crate::clock::local;
 use crate::error::{Error, Reason, Result};
 
-/// What holds for a user whose hours nobody has set.
+/// The hours of a user who has none of their own.
 pub const DEFAULT: &str = "MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00 13:00-17:00; WED 08:00-12:00 13:00-17:00; \
     THU 08:00-12:00 13:00-17:00; FRI 08:00-12:00 13:00-17:00";
 
@@ -21,7 +21,7 @@ const DAYS: [(&str, Weekday); 7] = [
     ("SUN", Weekday::Sun),
 ];
 
-/// A stretch of one day, by the clinic's clocks.
+/// A range of times of one day, in local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
     pub from: NaiveTime,
@@ -39,8 +39,7 @@ pub struct WorkingHours(Vec<(Weekday, Vec<Stretch>)>);
 
 impl WorkingHours {
     /// # Errors
-    /// `Invalid` for an unknown day or one that is there twice, a time that is none, stretches that run backwards or
-    /// into each other.
+    /// `Invalid` for an unknown or repeated day, a malformed time, and ranges that end before they start or overlap.
     pub fn parse(text: &str) -> Result<Self> {
         let mut days = Vec::new();
         for part in text
@@ -67,7 +66,7 @@ impl WorkingHours {
         Ok(Self(days))
     }
 
-    /// The hours of a user; those of an older or newer form of the text count as the usual ones.
+    /// Returns the hours of a user; a text of an older or newer form counts as the usual hours.
     pub fn of(schedule: Option<&str>) -> Self {
         schedule
             .and_then(|text| Self::parse(text).ok())
@@ -80,7 +79,7 @@ impl WorkingHours {
     }
 }
 
-/// In the form in which they are written.
+/// Writes the form that is parsed.
 impl std::fmt::Display for WorkingHours {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, (day, stretches)) in self.0.iter().enumerate() {
@@ -95,7 +94,7 @@ impl std::fmt::Display for WorkingHours {
     }
 }
 
-/// Whether an appointment lies, wholly or in part, where its provider does not work.
+/// Returns whether an appointment lies, in full or in part, outside of its provider's hours.
 pub fn is_outside(hours: &WorkingHours, starts: Moment, ends: Moment, zone: &Tz) -> bool {
     let (starts, ends) = (local(starts, zone), local(ends, zone));
     let covers = |stretch: &Stretch| {
@@ -126,7 +125,7 @@ fn stretch(text: &str) -> Result<Stretch> {
     Ok(stretch)
 }
 
-/// `08:00`, as the diary writes it.
+/// Returns `08:00`, as the diary writes it.
 pub fn shown(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }

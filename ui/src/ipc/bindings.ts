@@ -150,7 +150,7 @@ export type AppointmentView = {
 	sync: RecordSync,
 };
 
-/**  A moment in UTC: `2026-11-20T09:42:00Z`. */
+/**  A time in UTC: `2026-11-20T09:42:00Z`. */
 export type At = string;
 
 export type AuditChange = {
@@ -160,7 +160,7 @@ export type AuditChange = {
 	after: string | null,
 };
 
-/**  One entry in words. Its `changes` are left to `cells`, of which `more` are not shown; `device` made it. */
+/**  One entry in words. Its `changes` are in `cells`, of which `more` are not shown; `device` wrote it. */
 export type AuditEntryView = {
 	entry: AuditRow,
 	device: string,
@@ -192,7 +192,7 @@ export type AuditPage = {
 	next: string | null,
 };
 
-/**  None leaves a question open. `before` is the `next` of the page before. */
+/**  A field that is none does not filter. `before` is the `next` of the previous page. */
 export type AuditQuery = {
 	userId?: Id | null,
 	patientId?: Id | null,
@@ -205,7 +205,7 @@ export type AuditQuery = {
 	limit?: number,
 };
 
-/**  `is_undecryptable`: there is more to the entry than this user can open; then `remark` and `changes` are empty. */
+/**  `is_undecryptable`: the entry has content that this user cannot decrypt; then `remark` and `changes` are empty. */
 export type AuditRow = {
 	number: number,
 	at: At,
@@ -219,7 +219,7 @@ export type AuditRow = {
 	remark: string,
 	changes: AuditChange[],
 	isUndecryptable: boolean,
-	/**  Whoever it names opened its session with their own key; otherwise that is the computer's word alone. */
+	/**  The user proved this session with their own key; otherwise the device alone says who it was. */
 	isEndorsed: boolean,
 };
 
@@ -234,8 +234,8 @@ export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: str
 export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 
 /**
- *  `fault` and `at` name the first entry at which the chain breaks. Entries up to `acknowledged` are also the server's.
- *  `device_only` name somebody who did not open their session with their own key.
+ *  `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
+ *  `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved.
  */
 export type ChainView = {
 	deviceNumber: number,
@@ -246,7 +246,7 @@ export type ChainView = {
 	at: number | null,
 };
 
-/**  Change of weight against the last value (0 months) or the one so many months ago. */
+/**  Change of weight since the last value (0 months) or since the one that many months ago. */
 export type ChangeLine = {
 	months: number,
 	percent: Figure | null,
@@ -254,8 +254,8 @@ export type ChangeLine = {
 };
 
 /**
- *  `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as
- *  a key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
+ *  `what` is a code: the entity and its cell, as `patient.contact`. Without fields where the difference has no words,
+ *  as for a key, or with `is_left_out` where the action was too large for its entry to repeat what its rows contain.
  */
 export type ChangedCell = {
 	what: string,
@@ -264,7 +264,7 @@ export type ChangedCell = {
 	fields: ChangedField[],
 };
 
-/**  `name` is a code, and with `is_choice` what is said is one, too. */
+/**  `name` is a code, and with `is_choice` the values are codes, too. */
 export type ChangedField = {
 	name: string,
 	isChoice: boolean,
@@ -272,7 +272,7 @@ export type ChangedField = {
 	after: ShownValue,
 };
 
-/**  A row that a list offers to choose from. */
+/**  An option of a list to choose from. */
 export type Choice = {
 	id: Id,
 	name: string,
@@ -310,8 +310,8 @@ export type ConflictRow = {
 };
 
 /**
- *  `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
- *  stays, and what stands beside it becomes an addendum.
+ *  `siblings[0]` is the current value. With `stays_signed` a decision takes no choices: the signed text stays, and its
+ *  siblings become addenda.
  */
 export type ConflictView = {
 	id: Id,
@@ -343,7 +343,7 @@ export type CurrentMeasure = {
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
 
-/**  A figure that is computed: `formula` is the published name, `missing` what it would need. */
+/**  A computed figure: `formula` is the published name, `missing` the values that it lacks. */
 export type DerivedLine = {
 	kind: MeasureKind,
 	quantity: Quantity | null,
@@ -391,7 +391,10 @@ export type DiaryView = {
 	choices: DiaryChoices,
 };
 
-/**  A question that is asked once and blocks nothing: far from `last` or, without one, outside of `low` to `high`. */
+/**
+ *  A question that is asked once and blocks nothing: the value is far from `last` or, without one, outside of `low` to
+ *  `high`.
+ */
 export type Doubt = {
 	last: Reading | null,
 	low: Figure,
@@ -424,7 +427,7 @@ export type FieldChoice = {
 
 export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string };
 
-/**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
+/**  A finite number; a plain one in TypeScript, as no view has a NaN. */
 export type Figure = number;
 
 export type HoursView = {
@@ -432,10 +435,10 @@ export type HoursView = {
 	to: string,
 };
 
-/**  An identity, opaque to its reader. */
+/**  An opaque id. */
 export type Id = string;
 
-/**  Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only. */
+/**  A user who may sign in on this device. `demo_password` is there in a demo clinic only. */
 export type LockUser = {
 	username: string,
 	name: string,
@@ -454,7 +457,7 @@ export type MeasureGrid = {
 /**  A measurement, or one of the figures that are computed from measurements and never stored. */
 export type MeasureKind = "weight" | "height" | "waist" | "hip" | "bloodPressure" | "pulse" | "temperature" | "glucose" | "bodyFat" | "bmi" | "waistHeight" | "waistHip";
 
-/**  One line of the grid of a visit; `current` is what this visit recorded. */
+/**  One line of a visit's grid; `current` is what this visit recorded. */
 export type MeasureLine = {
 	kind: MeasureKind,
 	unit: string,
@@ -463,7 +466,7 @@ export type MeasureLine = {
 };
 
 export type MeasureProblem = "notANumber" | "unknownUnit" | 
-/**  No body can have this value. */
+/**  Physiologically impossible. */
 "impossible";
 
 export type MeasureTile = {
@@ -522,7 +525,7 @@ export type NewClinic = {
 	lastName: string,
 	username: string,
 	password: string,
-	/**  A clinic for trying things out, for ever. */
+	/**  A demo clinic, permanently. */
 	isDemo?: boolean,
 };
 
@@ -568,7 +571,7 @@ export type NoteRow = {
 export type NoteSection = "assessment" | "diagnosis" | "intervention" | "monitoring" | "subjective" | "objective" | "plan" | "text";
 
 export type NoteState = "draft" | "signed" | 
-/**  Signed, and something was added since. */
+/**  Signed, with an addendum. */
 "addendum";
 
 export type NoteTemplate = {
@@ -577,7 +580,7 @@ export type NoteTemplate = {
 	text: string,
 };
 
-/**  `recovered` is when a crash left this draft behind; `saved_at` is when the draft last reached the disk. */
+/**  `recovered` is the time of a draft that a crash left behind; `saved_at` is when the draft was last stored. */
 export type NoteView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -617,7 +620,7 @@ export type PatientForm = {
 	status: PatientStatus,
 };
 
-/**  `namesakes`: the file numbers of patients who bear the same name. `deleted_at` is there while they are deleted. */
+/**  `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted. */
 export type PatientHeader = {
 	status: PatientStatus,
 	allergies: AllergyView[],
@@ -633,7 +636,7 @@ export type PatientHit = {
 	matched: Matched,
 } & PatientName;
 
-/**  Enough to name a patient anywhere: every list, dialog and print shows all of it. */
+/**  Enough to identify a patient anywhere: every list, dialog and print shows all of it. */
 export type PatientName = {
 	id: Id,
 	name: string,
@@ -650,8 +653,8 @@ export type PatientPage = {
 };
 
 /**
- *  `after` is the `next` of the page before; without it `offset` rows are passed over, for a list that is scrolled
- *  anywhere. `limit` is brought between 1 and 100.
+ *  `after` is the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+ *  position. `limit` is clamped to 1 to 100.
  */
 export type PatientQuery = {
 	text: string,
@@ -731,7 +734,7 @@ export type QuarantinedRow = {
 
 export type RangeClass = "low" | "normal" | "high" | "unknown";
 
-/**  Which version of a record its reader had before them; whoever changes the record sends it back untouched. */
+/**  The version of a record that its reader saw; a client that changes the record sends it back unchanged. */
 export type ReadVersionToken = string;
 
 export type Reading = {
@@ -741,22 +744,22 @@ export type Reading = {
 
 /**  What is wrong with one field. */
 export type Reason = "required" | "tooShort" | "tooLong" | "malformed" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 
-/**  Another has it already. */
+/**  Another row has it already. */
 "taken" | 
 /**  The end is not after the beginning. */
 "backwards" | 
-/**  Not among the choices that there are. */
+/**  Not one of the choices. */
 "unknown" | 
-/**  No body can have this value. */
+/**  Physiologically impossible. */
 "impossible" | 
-/**  A status does not follow from the one that is. */
+/**  A status that cannot follow the current one. */
 "outOfOrder";
 
-/**  Where a record stands: `only_here` changes have not reached the server since `since`. */
+/**  The sync state of a record: `only_here` changes have not reached the server since `since`. */
 export type RecordSync = {
 	onlyHere: number,
 	since: At | null,
-	/**  A conflict, a refused or a quarantined change waits for a person. */
+	/**  A conflict, a refused or a quarantined change waits for the user. */
 	needsYou: boolean,
 };
 
@@ -782,10 +785,10 @@ export type RefusedRow = {
 	wrong: RejectedAt | null,
 };
 
-/**  Where a rejected change is wrong, under the names that the audit log has for cells and fields. */
+/**  The cell and field of a rejected change, under the names that the audit log has for them. */
 export type RejectedAt = {
 	row: Id | null,
-	/**  Such as `patient.contact`; of a cell that only a later version knows, its numbers. */
+	/**  Such as `patient.contact`; numbers for a cell that only a later version knows. */
 	cell: string,
 	field: string | null,
 };
@@ -803,7 +806,7 @@ export type Resolution = {
 	choices: FieldChoice[],
 };
 
-/**  `searched`: how many patients lie on this computer. */
+/**  `searched`: the number of patients on this device. */
 export type SearchView = {
 	hits: PatientHit[],
 	total: number,
@@ -825,7 +828,7 @@ export type ServerAddress = {
 	ca?: CaFile | null,
 };
 
-/**  Rights only decide what is shown; the clinic decides what is done. */
+/**  The rights only decide what the screens offer; the operations check them. */
 export type SessionView = {
 	userId: Id,
 	username: string,
@@ -858,7 +861,10 @@ export type Severity = "mild" | "moderate" | "severe" | "unknown";
 
 export type Sex = "female" | "male" | "intersex" | "unknown";
 
-/**  Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it. */
+/**
+ *  An empty value has no text; `is_sealed` has none because the user who acted lacked the key, so the audit log never
+ *  contained it.
+ */
 export type ShownValue = {
 	text: string | null,
 	isSealed: boolean,
@@ -872,7 +878,7 @@ export type SiblingView = {
 	signed: boolean,
 };
 
-/**  `valid`: the signature was checked against the signer's public key just now. */
+/**  `valid`: the signature was just verified with the signer's public key. */
 export type Signature = {
 	by: string,
 	at: At,
@@ -903,7 +909,7 @@ export type SupportDetail = {
 	value: string,
 };
 
-/**  `details` holds no patient data: it is copied and sent to support. */
+/**  `details` has no patient data: users copy it and send it to support. */
 export type SyncPageView = {
 	status: SyncStatus,
 	serverUrl: string | null,
@@ -930,7 +936,7 @@ export type SyncStatus = {
 	cause: ProblemCode | null,
 };
 
-/**  `reason` is none for whoever may not read it. */
+/**  `reason` is none for a user who may not read it. */
 export type TodayRow = {
 	appointment: AppointmentView,
 	reason: string | null,
@@ -939,7 +945,7 @@ export type TodayRow = {
 	next: NextStep,
 };
 
-/**  `needs` is all that waits, the most pressing first. */
+/**  `needs` is everything that waits, the most urgent first. */
 export type TodayView = {
 	day: Day,
 	rows: TodayRow[],
@@ -972,7 +978,7 @@ export type TypeChoice = {
 	minutes: number,
 };
 
-/**  Exactly one of `understood` and `problem` is there. */
+/**  Exactly one of `understood` and `problem` is set. */
 export type Understanding = {
 	understood: Quantity | null,
 	problem: MeasureProblem | null,
@@ -1031,7 +1037,7 @@ export type VisitView = {
 	complaint: string,
 	followUpOn: Day | null,
 	grid: MeasureGrid,
-	/**  None for whoever may not read notes. */
+	/**  None for a user who may not read notes. */
 	note: NoteView | null,
 	previousNotes: NoteRow[],
 };

@@ -24,11 +24,11 @@ use crate::{Clinic, fields};
 /// An appointment lasts a day at most.
 const MINUTES_MAX: u32 = 24 * 60;
 
-/// An earlier year is a slip of the hand.
+/// Years before this are typing errors.
 const YEAR_MIN: i32 = 1900;
 
-/// Books a patient with a provider. A clash is answered in `overlaps`, a time at which the provider does not work in
-/// `outside_hours`; neither prevents anything: a person decides.
+/// Books a patient with a provider. Returns a clash in `overlaps` and a time at which the provider does not work in
+/// `outside_hours`; neither prevents the booking: a person decides.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
@@ -115,7 +115,7 @@ fn first_change(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> 
     Ok(())
 }
 
-/// Where and when.
+/// The time, length, provider and room of an appointment.
 pub(super) struct Slot {
     pub provider: UserId,
     pub room: Option<RoomId>,
@@ -137,7 +137,7 @@ impl Slot {
     }
 }
 
-/// Whose roles let them start visits: nobody is booked with the front desk.
+/// Returns whether the provider's roles let them start visits: patients are not booked with the front desk.
 pub(super) fn sees_patients(clinic: &Clinic, provider: UserId) -> Result<bool> {
     let providers = providers(&clinic.read())?;
     Ok(providers.iter().any(|row| row.value.id == provider))
@@ -165,7 +165,7 @@ pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
     ))
 }
 
-/// Moves an appointment to another time, provider or room. A clash is answered in `overlaps` and prevents nothing.
+/// Moves an appointment to another time, provider or room. Returns a clash in `overlaps`, which prevents nothing.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` as in booking.
@@ -183,7 +183,7 @@ pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.write("move appointment", |tx| {
         slot.check(tx)?;
         let mut appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
-        // somebody who has another role by now keeps what they have
+        // a provider who has changed roles keeps the appointments that they have
         if !sees_patients && appointment.provider != slot.provider {
             return Err(Error::invalid("providerId", Reason::Unknown));
         }

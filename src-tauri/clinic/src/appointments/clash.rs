@@ -1,5 +1,5 @@
 //! Clashes: two appointments that overlap for a provider, a room or a patient. Computed when read, never stored, so
-//! that those which only a sync brings together are found too.
+//! that clashes which only a sync brings together are found too.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::appointments::ClashOf;
 
-/// An appointment as far as it can clash.
+/// The fields of an appointment that a clash depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Booked {
     pub id: Uuid,
@@ -29,7 +29,7 @@ pub struct Clash {
     pub of: Vec<ClashOf>,
 }
 
-/// All clashes among these, in the order of their starts.
+/// Returns all clashes among these, in the order of their starts.
 pub fn clashes_among(booked: &[Booked]) -> Vec<Clash> {
     let mut occupying: Vec<&Booked> = booked.iter().filter(|one| occupies(one.status)).collect();
     occupying.sort_by_key(|one| (one.starts, one.id));
@@ -52,7 +52,7 @@ pub fn clashes_among(booked: &[Booked]) -> Vec<Clash> {
     clashes
 }
 
-/// For each appointment that clashes, the others.
+/// Returns, for each appointment that clashes, the others.
 pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
     let mut overlaps: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
     for clash in clashes_among(booked) {
@@ -62,7 +62,7 @@ pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
     overlaps
 }
 
-/// Who did not come or called off holds no room.
+/// Returns whether an appointment takes up its time: one that was cancelled or missed does not.
 fn occupies(status: AppointmentStatus) -> bool {
     !matches!(
         status,

@@ -23,13 +23,13 @@ use crate::roles::current;
 use crate::view::{Choice, Day, Id, count};
 use crate::working_hours::{Stretch, WorkingHours, shown};
 
-/// What the grid shows when nobody works: the clinic's usual day.
+/// Opening hours of the grid on a day without working hours.
 const USUAL: Stretch = Stretch {
     from: time(8, 0),
     to: time(18, 0),
 };
 
-/// A day of everybody's diary.
+/// Returns the diary of all providers on one day.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
@@ -66,7 +66,7 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     })
 }
 
-/// Of one patient, the newest first.
+/// Returns the appointments of one patient, the newest first.
 pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec<AppointmentView>> {
     let reader = clinic.read();
     let mut appointments = reader.appointments_of(patient)?;
@@ -107,7 +107,7 @@ fn choices_of(users: &[Stored<User>]) -> Vec<Choice> {
     users.iter().map(choice).collect()
 }
 
-/// Who sees patients: active users with a role that may start visits, by name.
+/// Returns the providers: active users with a role that may start visits, by name.
 pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
     let roles: Vec<Stored<Role>> = reader.roles()?;
     let clinical: Vec<_> = roles
@@ -126,7 +126,7 @@ pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
     Ok(users)
 }
 
-/// None for somebody who neither works nor is booked on that day.
+/// Returns none for a provider who neither works nor is booked on that day.
 fn column(
     user: &Stored<User>,
     day: NaiveDate,
@@ -209,7 +209,7 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
     })
 }
 
-/// One appointment.
+/// Returns one appointment.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
@@ -220,11 +220,12 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
 }
 
 const DAY_US: i64 = 86_400_000_000;
-/// A clash that lies behind is nobody's to solve; one further ahead will come nearer.
+/// Past clashes are not listed, and neither are those further ahead than this.
 const AHEAD_US: i64 = 60 * DAY_US;
 
-/// Appointments of the coming two months that overlap for a provider, a room or a patient, computed from what is here
-/// now: what a sync has brought together is among them. Names are opened of those alone.
+/// Returns the appointments of the coming two months that overlap for a provider, a room or a patient. They are
+/// computed from what is on this device now, so clashes that a sync brought together are among them. Only the names
+/// that are shown are decrypted.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`).

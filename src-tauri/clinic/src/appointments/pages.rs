@@ -1,4 +1,4 @@
-//! Appointments of a stretch of time with everything that their cards show, by a fixed number of statements.
+//! Appointments of a time range with everything that their cards show, by a fixed number of statements.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::names::{PatientName, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync};
 use crate::working_hours::{WorkingHours, is_outside};
 
-/// What a stretch of the diary holds.
+/// The appointments of a time range, with the names that their cards show.
 pub(crate) struct Page {
     pub appointments: Vec<Stored<Appointment>>,
     pub attendees: Vec<Stored<AppointmentPatient>>,
@@ -31,7 +31,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Everything between two moments. Clashes are looked for among all providers, whoever is asked for.
+    /// Reads the appointments between two times. Clashes are searched among all providers, whichever are shown.
     pub fn between(clinic: &Clinic, from: Time, until: Time) -> Result<Self> {
         let reader = clinic.read();
         let mut appointments = reader.appointments_between(None, from, until)?;
@@ -71,7 +71,7 @@ impl Page {
         })
     }
 
-    /// All cards, in the order of their starts.
+    /// Returns all cards, in the order of their starts.
     pub fn views(&self) -> Vec<AppointmentView> {
         let mut views: Vec<_> = self.appointments.iter().map(|row| self.view(row)).collect();
         views.sort_by(|a, b| (&a.starts_at, &a.id).cmp(&(&b.starts_at, &b.id)));
@@ -90,7 +90,7 @@ impl Page {
     pub fn view(&self, row: &Stored<Appointment>) -> AppointmentView {
         let appointment = &row.value;
         let status = appointment.status;
-        // the clock of the status is when it was set
+        // the clock of the status cell is the time at which the status was set
         let arrived = status == AppointmentStatus::Arrived;
         let patients = self
             .attendees_of(appointment.id)
@@ -131,7 +131,7 @@ impl Page {
     }
 }
 
-/// When the status cell was last written.
+/// Returns the time at which the status cell was last written.
 fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
     let cells = row.seen.rows.iter().flat_map(|seen| seen.cells.iter());
     cells
@@ -140,7 +140,7 @@ fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
         .max()
 }
 
-/// Appointments as far as they can clash.
+/// Returns appointments in the form that clashes are computed from.
 pub(super) fn booked(
     appointments: &[Stored<Appointment>],
     attendees: &[Stored<AppointmentPatient>],
@@ -169,7 +169,7 @@ fn type_name(code: &str) -> String {
     known.map_or(code.to_owned(), |kind| kind.name)
 }
 
-/// One appointment with what it clashes with on its day.
+/// Returns one appointment with its clashes on that day.
 pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView> {
     let row = crate::clinic::or_not_found(clinic.read().get::<Appointment>(id)?, "appointment")?;
     let page = Page::between(clinic, row.value.starts, row.value.ends)?;
@@ -177,7 +177,7 @@ pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView>
 }
 
 impl AppointmentView {
-    /// Whether somebody is still expected or here.
+    /// Returns whether a patient is still expected or present.
     pub(crate) fn is_ahead(&self) -> bool {
         !matches!(
             self.status,

@@ -1,4 +1,4 @@
-//! How an appointment goes on from one status to the next.
+//! Transitions of an appointment from one status to the next.
 
 use AppointmentStatus::*;
 use sync_contract::Right;
@@ -16,7 +16,8 @@ use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, appointments, fields};
 
-/// Whether `to` may follow `from`. Each step of the arrivals board can be taken back; a status never follows itself.
+/// Returns whether `to` may follow `from`. Each step of the arrivals board can be taken back; a status never follows
+/// itself.
 pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
     match from {
         Scheduled => matches!(to, Confirmed | Arrived | InRoom | NoShow | Cancelled),
@@ -31,7 +32,7 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
     }
 }
 
-/// Says how an appointment stands, and writes down that and by whom. Setting what is set already changes nothing.
+/// Sets the status of an appointment and records the change with its user. Setting the current status changes nothing.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a status that cannot follow.
@@ -58,7 +59,7 @@ pub fn set_status(
     pages::one(clinic, id)
 }
 
-/// The status and the row that tells how it came about.
+/// Writes the status, and the history row of the change.
 pub(crate) fn apply(
     tx: &mut WriteTx<'_>,
     mut appointment: Appointment,
@@ -73,7 +74,7 @@ pub(crate) fn apply(
     insert(tx, id, Some(from), to, code, reason)
 }
 
-/// The row alone, for a status that was decided between two that were set at once.
+/// Writes the history row alone, for a status that was decided between two concurrent ones.
 pub(crate) fn insert_change(
     tx: &mut WriteTx<'_>,
     appointment: AppointmentId,

@@ -24,14 +24,14 @@ const HEADING: [&str; 10] = [
     "is_undecryptable",
 ];
 
-/// One JSON object a line, or a sheet without what was before and after.
+/// One JSON object a line, or CSV without the values before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     Json,
     Csv,
 }
 
-/// An export under way: between its pages others may work with the clinic.
+/// An export in progress: others may work with the clinic between its pages.
 #[derive(Debug)]
 pub struct Export {
     by: UserId,
@@ -40,7 +40,7 @@ pub struct Export {
     written: usize,
 }
 
-/// Begins to write what a query finds, the newest first. That and why it is written is an entry, too.
+/// Begins to export the entries that a query selects, the newest first. The export and its reason are logged, too.
 ///
 /// # Errors
 /// `Forbidden` (needs `audit.export` and `audit.read`), `Invalid` without a reason.
@@ -62,7 +62,7 @@ impl Export {
     /// Writes the next entries. Returns whether there are more.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but whoever began it, `Io`.
+    /// `Forbidden` for any user but the one who began it, `Io`.
     pub fn page(&mut self, clinic: &Clinic, out: &mut dyn Write) -> Result<bool> {
         clinic.may(Right::AuditExport)?;
         if clinic.user() != self.by {
@@ -80,7 +80,7 @@ impl Export {
         Ok(self.query.before.is_some())
     }
 
-    /// How many entries have been written so far.
+    /// Returns how many entries have been written so far.
     pub fn written(&self) -> usize {
         self.written
     }
@@ -119,7 +119,7 @@ fn put(out: &mut dyn Write, line: &str) -> Result<()> {
     Ok(out.write_all(line.as_bytes()).map_err(vault::Error::from)?)
 }
 
-/// The whole of it at once, as one JSON object a line. Returns how many entries there are.
+/// Writes the complete export as one JSON object a line. Returns the number of entries.
 ///
 /// # Errors
 /// As [`begin`], `Io`.
@@ -133,7 +133,7 @@ pub fn json(
     complete(clinic, query, reason, Form::Json, out)
 }
 
-/// The same as a sheet.
+/// Writes the complete export as CSV. Returns the number of entries.
 ///
 /// # Errors
 /// As [`json`].

@@ -13,7 +13,7 @@ use crate::reads::{ListRead, log_list};
 use crate::view::{At, Choice, Id};
 use crate::words::{field_label, shown};
 
-/// A page of this device's trail, the newest first.
+/// Returns a page of this device's audit log, the newest first.
 ///
 /// # Errors
 /// `Forbidden` (needs `audit.read`), `Invalid`.
@@ -99,7 +99,7 @@ pub(super) fn row(
     }
 }
 
-/// Field by field what differs.
+/// Returns the differences field by field.
 fn changes(change: &Change) -> Vec<AuditChange> {
     let Some(spec) = Catalog::by_number(change.entity)
         .and_then(|entity| Some((entity, entity.cell(change.cell)?)))
@@ -127,7 +127,7 @@ fn changes(change: &Change) -> Vec<AuditChange> {
         .collect()
 }
 
-/// Whoever works or worked here, by name: whom entries can name.
+/// Returns all users who work or worked here, by name: the filter by user offers them.
 ///
 /// # Errors
 /// `Forbidden` (needs `audit.read`).

@@ -14,10 +14,10 @@ use crate::names::StaffNames;
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
-/// More than anybody reads one after another: an export has them all.
+/// More cells than a screen can usefully show: the export has all of them.
 const CELLS_MAX: usize = 40;
 
-/// One entry of this device's trail, with what was before and after in words.
+/// Returns one entry of this device's audit log, with the values before and after in words.
 ///
 /// # Errors
 /// `Forbidden` (needs `audit.read`), `NotFound`.
@@ -78,13 +78,14 @@ fn in_words(changes: Vec<Change>) -> Vec<KnownChange> {
     known.collect()
 }
 
-/// What a row is born with, the versions beside a note and the bytes of a grant say nothing more.
+/// Returns whether a cell adds nothing for a reader: the values of a created row, the note versions, the bytes of a
+/// grant.
 fn is_known(descriptor: &Descriptor, spec: &CellSpec) -> bool {
     let silent = [NoteVersion::DESCRIPTOR.number, KeyGrant::DESCRIPTOR.number];
     spec.number != CREATED && !silent.contains(&descriptor.number)
 }
 
-/// Everything that the detail of an entry can name.
+/// Returns all names that the detail of an entry can use.
 pub fn words() -> Names {
     let mut words = names_of(Catalog::ALL.iter().copied(), is_known, |entity, field| {
         field.kind != Kind::Bytes && !goes_with(entity.name, field.name)
@@ -123,7 +124,7 @@ fn cell(wording: &Wording<'_>, known: &KnownChange) -> Result<ChangedCell> {
     })
 }
 
-/// A key or a signature is no words.
+/// Returns whether the field is bytes, as a key or a signature: these cannot be shown as text.
 fn is_bytes(spec: &CellSpec, part: &Part) -> bool {
     let mut field_indexes = part
         .field_indexes

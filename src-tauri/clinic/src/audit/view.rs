@@ -1,4 +1,4 @@
-//! What the screens see of the audit log.
+//! Views of the audit log.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::names::PatientName;
 use crate::view::{At, Id};
 
-/// None leaves a question open. `before` is the `next` of the page before.
+/// A field that is none does not filter. `before` is the `next` of the previous page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AuditQuery {
@@ -60,7 +60,7 @@ impl From<AuditSeverity> for Severity {
     }
 }
 
-/// `is_undecryptable`: there is more to the entry than this user can open; then `remark` and `changes` are empty.
+/// `is_undecryptable`: the entry has content that this user cannot decrypt; then `remark` and `changes` are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRow {
@@ -76,7 +76,7 @@ pub struct AuditRow {
     pub remark: String,
     pub changes: Vec<AuditChange>,
     pub is_undecryptable: bool,
-    /// Whoever it names opened its session with their own key; otherwise that is the computer's word alone.
+    /// The user proved this session with their own key; otherwise the device alone says who it was.
     pub is_endorsed: bool,
 }
 
@@ -96,7 +96,7 @@ pub struct AuditPage {
     pub next: Option<String>,
 }
 
-/// One entry in words. Its `changes` are left to `cells`, of which `more` are not shown; `device` made it.
+/// One entry in words. Its `changes` are in `cells`, of which `more` are not shown; `device` wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntryView {
@@ -107,8 +107,8 @@ pub struct AuditEntryView {
     pub more: u32,
 }
 
-/// `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as
-/// a key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
+/// `what` is a code: the entity and its cell, as `patient.contact`. Without fields where the difference has no words,
+/// as for a key, or with `is_left_out` where the action was too large for its entry to repeat what its rows contain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedCell {
@@ -118,7 +118,7 @@ pub struct ChangedCell {
     pub fields: Vec<ChangedField>,
 }
 
-/// `name` is a code, and with `is_choice` what is said is one, too.
+/// `name` is a code, and with `is_choice` the values are codes, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedField {
@@ -128,7 +128,8 @@ pub struct ChangedField {
     pub after: ShownValue,
 }
 
-/// Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it.
+/// An empty value has no text; `is_sealed` has none because the user who acted lacked the key, so the audit log never
+/// contained it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownValue {
@@ -145,8 +146,8 @@ pub enum ChainFault {
     CutTail,
 }
 
-/// `fault` and `at` name the first entry at which the chain breaks. Entries up to `acknowledged` are also the server's.
-/// `device_only` name somebody who did not open their session with their own key.
+/// `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
+/// `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainView {
@@ -158,7 +159,8 @@ pub struct ChainView {
     pub at: Option<u32>,
 }
 
-/// Walks this device's chain. Needs no password and so no right: it opens nothing and shows nobody's name.
+/// Verifies the hash chain of this device's audit log. Needs no password and so no right: it decrypts nothing and shows
+/// no names.
 pub fn verify(vault: &Vault) -> Result<ChainView> {
     let report = vault.verify_audit()?;
     let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);

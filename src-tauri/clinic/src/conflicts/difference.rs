@@ -11,10 +11,10 @@ pub struct Piece {
     pub changed: bool,
 }
 
-/// Past this many words a side, the whole is marked: a table of all pairs would be too large.
+/// Past this many words a text, all of it is marked: the table of all pairs would be too large.
 const WORDS_MAX: usize = 3000;
 
-/// Both texts in pieces; joined, the pieces of a side are its text.
+/// Returns both texts in pieces; the joined pieces of a text are that text.
 pub fn differences(ours: &str, theirs: &str) -> [Vec<Piece>; 2] {
     let (a, b) = (words(ours), words(theirs));
     if a.len() > WORDS_MAX || b.len() > WORDS_MAX {
@@ -27,7 +27,7 @@ pub fn differences(ours: &str, theirs: &str) -> [Vec<Piece>; 2] {
     [pieces(&a, |at| same_a[at]), pieces(&b, |at| same_b[at])]
 }
 
-/// Words and what separates them; scripts without blanks are split at each character.
+/// Returns the words and what separates them; scripts without blanks are split at each character.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
@@ -69,7 +69,7 @@ impl Class {
     }
 }
 
-/// The longest common subsequence: which words of each side the other has too, in the same order.
+/// Returns which words of each text belong to the longest common subsequence.
 fn common(a: &[&str], b: &[&str]) -> (Vec<bool>, Vec<bool>) {
     let width = b.len() + 1;
     let mut longest = vec![0_u16; (a.len() + 1) * width];

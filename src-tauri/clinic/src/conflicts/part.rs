@@ -1,4 +1,4 @@
-//! What a person decides about: the fields of a cell as people speak of them, each under the name that an entry has.
+//! Parts of a conflict: groups of fields that a person decides about, each under the name that the audit log uses.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ use crate::notes::content::{SectionText, sections};
 use crate::notes::{NoteKind, NoteSection};
 use crate::words::snake;
 
-/// One thing to decide: fields that only make sense from one side, or a section of a note.
+/// One thing to decide: fields that must come from the same sibling, or a section of a note.
 #[derive(Debug)]
 pub(crate) struct Part {
     pub key: &'static str,
-    /// A code: the key, a section of a note, or what a reading is one of.
+    /// A code: the field's key, a section of a note, or the kind of a measurement.
     pub name: String,
-    /// Places in the cell; the first is the one that gives the part its name.
+    /// Field indexes in the cell; the first gives the part its name.
     pub field_indexes: Vec<usize>,
     pub section: Option<NoteSection>,
 }
 
-/// A field that entries name otherwise, or that others are decided with.
+/// A field with another name in the audit log, or one that is decided together with others.
 struct Called {
     field: FieldRef,
     key: &'static str,
@@ -64,7 +64,7 @@ const fn together(field: FieldRef, with: &'static [FieldRef]) -> Called {
     called(field, field.spec.name, with)
 }
 
-/// What follows from the rest of a note: nobody decides about it.
+/// Fields of a note that follow from the rest of it, and are not decided.
 const OF_A_NOTE: [FieldRef; 5] = [
     Note::FIELD.version,
     Note::FIELD.status,
@@ -73,10 +73,10 @@ const OF_A_NOTE: [FieldRef; 5] = [
     Note::FIELD.signature,
 ];
 
-/// The sections of a note and of a version that was left.
+/// The sections of a note and of a note version.
 const SECTIONS: [FieldRef; 2] = [Note::FIELD.sections, NoteVersion::FIELD.sections];
 
-/// In the order of the cell, a note's sections in the order of its kind.
+/// Returns the parts to decide, in the order of the cell; a note's sections in the order of its kind.
 pub(super) fn parts(
     entity: &'static str,
     spec: &'static CellSpec,
@@ -87,7 +87,7 @@ pub(super) fn parts(
     Ok(parts)
 }
 
-/// With what nobody decides about, as that a note was signed.
+/// Returns all parts, with those that are not decided, as that a note was signed.
 pub(crate) fn all_parts(
     entity: &'static str,
     spec: &'static CellSpec,
@@ -115,7 +115,7 @@ fn is_sections(entity: &str, field: &str) -> bool {
     SECTIONS.iter().any(|known| known.is_called(entity, field))
 }
 
-/// Whether a field is a thing to decide of its own.
+/// Returns whether a field is a part of its own.
 pub(super) fn is_decided(entity: &str, field: &str) -> bool {
     !(follows(entity, field) || is_sections(entity, field) || goes_with(entity, field))
 }
@@ -124,7 +124,7 @@ fn follows(entity: &str, field: &str) -> bool {
     OF_A_NOTE.iter().any(|known| known.is_called(entity, field))
 }
 
-/// Whether another field's part holds this one, too.
+/// Returns whether a field belongs to the part of another field.
 pub(crate) fn goes_with(entity: &str, field: &str) -> bool {
     let mut others = CALLED.iter().flat_map(|called| called.with);
     others.any(|other| other.is_called(entity, field))
@@ -136,7 +136,7 @@ fn called_otherwise(entity: &str, field: &str) -> Option<&'static Called> {
         .find(|called| called.field.is_called(entity, field))
 }
 
-/// The name under which an entry has a field.
+/// Returns the name that the audit log has for a field.
 pub(crate) fn key_of(entity: &str, field: &'static str) -> &'static str {
     called_otherwise(entity, field).map_or(field, |called| called.key)
 }
@@ -159,7 +159,7 @@ fn part(
     }
 }
 
-/// A reading is called what it is one of.
+/// Returns a measurement as a part named after its kind.
 fn measured(
     entity: &str,
     spec: &CellSpec,
@@ -210,7 +210,7 @@ fn sections_of(
     }))
 }
 
-/// The form of the note that these values are.
+/// Returns the form of the note that has these values.
 pub(super) fn form(spec: &CellSpec, values: &[Value]) -> NoteKind {
     match Note::FIELD.kind.in_values(spec, values) {
         Some(Value::Text(word)) => word
@@ -220,7 +220,7 @@ pub(super) fn form(spec: &CellSpec, values: &[Value]) -> NoteKind {
     }
 }
 
-/// The sections of the note that these values are; none of one that is closed.
+/// Returns the sections of the note that has these values; none for a note that this user cannot decrypt.
 pub(super) fn read_sections(spec: &CellSpec, values: &[Value]) -> Result<Vec<SectionText>> {
     let mut known = SECTIONS.iter();
     match known.find_map(|field| field.in_values(spec, values)) {
@@ -230,7 +230,7 @@ pub(super) fn read_sections(spec: &CellSpec, values: &[Value]) -> Result<Vec<Sec
 }
 
 impl Part {
-    /// What a side says here, field by field.
+    /// Returns the values of a sibling for this part, field by field.
     pub fn values(&self, spec: &CellSpec, sibling: &[Value]) -> Result<Vec<Value>> {
         match self.section {
             None => Ok(self
@@ -246,12 +246,12 @@ impl Part {
         }
     }
 
-    /// Whether this is a measured value with its unit and what goes with it.
+    /// Returns whether this is a measured value with its unit and what goes with it.
     pub fn is_reading(&self) -> bool {
         self.key == Measurement::FIELD.value.spec.name && self.field_indexes.len() > 1
     }
 
-    /// Whether what a side says here is one of a list.
+    /// Returns whether the values of this part are codes of a list.
     pub fn is_choice(&self, spec: &CellSpec) -> bool {
         let is_alone = !self.is_reading();
         let field = self
@@ -269,7 +269,7 @@ impl Part {
         Ok(all.windows(2).all(|pair| pair[0] == pair[1]))
     }
 
-    /// Words and lists can stand one after another, or be written anew; a date or a choice cannot.
+    /// Returns whether the siblings' values can be joined or rewritten: text and lists can, a date or a choice cannot.
     pub fn may_combine(&self, spec: &CellSpec) -> bool {
         let [index] = self.field_indexes[..] else {
             return false;
@@ -280,7 +280,7 @@ impl Part {
         self.section.is_some() || spec.fields.get(index).is_some_and(is_words)
     }
 
-    /// Every side's words one after another, each said once.
+    /// Returns the texts of all siblings joined, equal ones once.
     pub fn joined(&self, spec: &CellSpec, siblings: &[Vec<Value>]) -> Result<Vec<Value>> {
         let mut texts: Vec<&str> = Vec::new();
         for value in siblings.iter().flatten() {
@@ -292,7 +292,7 @@ impl Part {
         }
         let separator = match (self.section, self.field(spec)) {
             (Some(_), _) => "\n\n",
-            // a line stays a line
+            // a single-line field stays a single line
             (None, Some(field)) if field.length_max <= 255 => "; ",
             (None, _) => "\n",
         };
@@ -322,7 +322,7 @@ impl Part {
             .and_then(|index| fields.get(*index))
     }
 
-    /// Puts what was decided about this part where it belongs.
+    /// Writes the decided values of this part into the cell's values or the note's sections.
     pub fn put(&self, decided: Vec<Value>, values: &mut [Value], notes: &mut Vec<SectionText>) {
         match self.section {
             None => {
@@ -343,34 +343,34 @@ impl Part {
     }
 }
 
-/// The canonical text of a note whose sections were decided one by one.
+/// Returns the canonical text of a note whose sections were decided one by one.
 pub(super) fn document(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
     crate::notes::content::canonical(form, sections)
 }
 
-/// The kind of a reading whose values these are.
+/// Returns the kind of the measurement that has these values.
 pub(super) fn kind_of(spec: &CellSpec, values: &[Value]) -> Option<MeasureKind> {
     let code = Measurement::FIELD.kind.in_values(spec, values)?.as_text()?;
     MeasureKind::from_code(code)
 }
 
-/// `patient.contact`: an entity and its cell.
+/// Returns the code of a cell: `patient.contact` is an entity and its cell.
 pub(crate) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
     format!("{}.{}", snake(descriptor.name), cell.name)
 }
 
-/// Text that is one of a list which the clinic keeps.
+/// Text fields whose value is a code of a list which the clinic keeps.
 const IS_CODE: [&str; 2] = [
     Measurement::FIELD.kind.spec.name,
     Appointment::FIELD.kind.spec.name,
 ];
 
-/// Whether a field's value is one of a list, and so a name itself.
+/// Returns whether a field's value is a code of a list.
 pub(super) fn is_choice(field: &FieldSpec) -> bool {
     !field.choices.is_empty() || IS_CODE.contains(&field.name) || field.kind == Kind::Bool
 }
 
-/// Everything that a conflict can name.
+/// All names that a conflict can use.
 #[derive(Debug, Default)]
 pub struct Names {
     pub whats: BTreeSet<String>,

@@ -12,8 +12,7 @@ use crate::notes::{NoteKind, sign};
 use crate::view::Id;
 use crate::{Clinic, fields, unresolved};
 
-/// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Returns how
-/// many.
+/// Releases conflicts whose siblings turn out to be equal after decryption: no cell is written. Returns how many.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve`).
@@ -29,11 +28,11 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     Ok(equal.len())
 }
 
-/// Keeps what was written beside a signed note as addenda to it: the signed words stay, and nothing is lost. What an
-/// earlier decision, here or on another computer, has kept of the same side is not said twice.
+/// Appends the unsigned siblings of a signed note to it as addenda: the signed text stays, and nothing is lost. Text
+/// that an earlier decision has appended, here or on another device, is not appended again.
 ///
 /// # Errors
-/// `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no side is signed.
+/// `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no sibling is signed.
 pub fn append_siblings(clinic: &mut Clinic, id: &Id) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     clinic.may(Right::NotesSign)?;
@@ -55,7 +54,7 @@ pub fn append_siblings(clinic: &mut Clinic, id: &Id) -> Result<()> {
     })
 }
 
-/// The sections of another version in words; none where it says what is signed.
+/// Returns the sections of another version as text; none where it equals what is signed.
 fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     let Some(Value::Text(stored)) = values.get(Note::FIELD.sections.index) else {
         return Ok(None);
@@ -77,7 +76,7 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
 }
 
 fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Result<()> {
-    // of the side alone: several computers that keep it apart from each other have one addendum in the end
+    // the id is derived from the sibling alone: devices that append it independently end up with one addendum
     let Clock {
         unix_ms,
         counter,
@@ -97,7 +96,7 @@ fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Res
     sign::insert(tx, id, note, reason, text)
 }
 
-/// Names every version but the one that is shown.
+/// Records a release that names every version but the current one.
 fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
     let id: ConflictResolutionId = tx.new_id();
     let siblings: Vec<u8> = conflict

@@ -17,18 +17,17 @@ use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
 use crate::{Clinic, unresolved};
 
-/// Writes a person's decision: one cell, naming every side that they saw. What was not chosen stays in the audit log.
+/// Writes a person's decision: one cell that names every sibling they saw. What was not chosen stays in the audit log.
 ///
-/// A field that all sides agree on needs no choice. Signed text leaves only one: what stands beside it becomes an
-/// addendum.
+/// A field on which all siblings agree needs no choice. A signed version always wins: its siblings become addenda.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`, `ChangedMeanwhile`
-/// when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
+/// when there is a sibling that the user has not seen, `AlreadySigned`, `Invalid` for a choice that does not exist.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     let conflict = unresolved::find(clinic, resolution.id.to()?)?;
-    // a decision is a write like any other, and the server refuses it to whoever may not write that
+    // a decision is a write like any other, and the server rejects one from a user without the right to write that cell
     clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
@@ -113,7 +112,7 @@ fn decided(
     Ok(values)
 }
 
-/// A note that was put together says its sections in their order, and is a version on from all that it was made of.
+/// Rewrites a merged note: its sections in their order, and a version above all that it was merged from.
 fn rewrite(
     conflict: &Conflict,
     spec: &CellSpec,
@@ -162,7 +161,7 @@ fn chosen(
     }
 }
 
-/// What a decision leaves beside the cell: how an appointment came to its status, what a note said.
+/// Writes the history rows of a decision: the status change of an appointment, the version of a note.
 fn remember(
     tx: &mut WriteTx<'_>,
     conflict: &Conflict,

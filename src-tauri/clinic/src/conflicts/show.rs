@@ -20,8 +20,8 @@ use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, ReadVersionToken, count};
 use crate::{Clinic, unresolved};
 
-/// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
-/// stays, and what stands beside it becomes an addendum.
+/// Returns both versions, field by field, with the differing words marked. Where one is signed nothing is chosen: its
+/// text stays, and its siblings become addenda.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided.
@@ -52,7 +52,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     Ok(view)
 }
 
-/// Every side that was looked at: a decision names them all.
+/// Returns the read version of all siblings that were shown: a decision names them all.
 pub(super) fn seen(conflict: &Conflict) -> ReadVersion {
     let cells = conflict
         .clocks()
@@ -89,7 +89,7 @@ fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec
     Ok(conflict.siblings.iter().map(sibling).collect())
 }
 
-/// Signed text is never offered for merging.
+/// Returns whether a sibling is signed: it is never offered for merging.
 pub(super) fn is_signed(spec: &CellSpec, sibling: &ConflictSibling) -> bool {
     let status = Note::FIELD.status.in_values(spec, &sibling.content.values);
     status.and_then(Value::as_text) == Some(NoteStatus::Signed.as_str())
@@ -125,7 +125,7 @@ fn pieces(values: &[Option<String>]) -> Vec<Vec<Piece>> {
     (0..values.len()).map(against_first).collect()
 }
 
-/// How many things are to be decided.
+/// Returns how many parts are to be decided.
 pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
     let Some(spec) = conflict.descriptor.cell(conflict.cell) else {
         return Ok(0);
@@ -137,7 +137,7 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
     Ok(differing)
 }
 
-/// Everything that waits for a decision which this user can take, the newest first.
+/// Returns every conflict that this user can decide, the newest first.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.read`).

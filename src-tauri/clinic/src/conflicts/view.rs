@@ -1,4 +1,4 @@
-//! A conflict as it is told outside: with what follows from its sides.
+//! Views of a conflict, with what follows from its siblings.
 
 use serde::{Deserialize, Serialize};
 use specta::datatype::DataType;
@@ -8,8 +8,8 @@ use crate::conflicts::difference::Piece;
 use crate::names::PatientName;
 use crate::view::{At, Id, ReadVersionToken};
 
-/// `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
-/// stays, and what stands beside it becomes an addendum.
+/// `siblings[0]` is the current value. With `stays_signed` a decision takes no choices: the signed text stays, and its
+/// siblings become addenda.
 #[derive(Serialize, Type)]
 #[serde(rename = "ConflictView", rename_all = "camelCase")]
 pub(super) struct ConflictJson {
@@ -53,8 +53,8 @@ pub struct ConflictRow {
     pub fields: u32,
 }
 
-/// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what
-/// follows from them, so that nobody works it out anew.
+/// `siblings[0]` is the current value; `signed` siblings are never offered for merging. What follows from the siblings
+/// is computed here, so that no client repeats the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(into = "ConflictJson")]
 pub struct ConflictView {
@@ -67,8 +67,7 @@ pub struct ConflictView {
 }
 
 impl ConflictView {
-    /// One side is signed and stays whatever anybody would choose: a decision takes no choices, and makes an addendum
-    /// of what stands beside it.
+    /// Returns whether a sibling is signed: then a decision takes no choices, and the other siblings become addenda.
     pub fn stays_signed(&self) -> bool {
         self.siblings.iter().any(|sibling| sibling.signed)
     }

@@ -1,4 +1,4 @@
-//! What a side says: names for ids, the clinic's time for moments, units for figures, codes for what is one of a list.
+//! Sibling values as text: names for ids, local times, figures with units, codes for choices.
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
@@ -28,7 +28,7 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// None for nothing and for what is closed.
+    /// Returns none for an empty value and for one that this user cannot decrypt.
     pub fn text(&self, spec: &CellSpec, part: &Part, sibling: &[Value]) -> Result<Option<String>> {
         if part.is_reading() {
             return Ok(reading(spec, sibling));
@@ -63,7 +63,7 @@ impl<'a> Wording<'a> {
         local(Time(us), &self.zone).format(form).to_string()
     }
 
-    /// What is meant by an id; itself where that has not reached this device.
+    /// Returns the name of the row with this id; the id itself where that row has not reached this device.
     fn named(&self, field: &FieldSpec, id: Uuid) -> Result<String> {
         let reader = self.clinic.read();
         let entity = field.references.unwrap_or(0);
@@ -110,7 +110,7 @@ fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
         .and_then(|index| spec.fields.get(*index))
 }
 
-/// `72.4 kg`, `120/80 mmHg`, and as it was typed where that was said in another way.
+/// Returns `72.4 kg` or `120/80 mmHg`, and the text as it was typed where that differs.
 fn reading(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     let value = |field: FieldRef| field.in_values(spec, sibling);
     let first = shown(value(Measurement::FIELD.value)?)?;

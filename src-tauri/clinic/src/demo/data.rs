@@ -1,9 +1,9 @@
-//! The files of the demo clinic, as they are built into the program.
+//! The data files of the demo clinic, compiled into the program.
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-/// Somebody who works there; the password is shown on the lock screen of a demo clinic.
+/// A member of staff; the password is shown on the lock screen of a demo clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoStaff {
     pub username: String,
@@ -31,7 +31,7 @@ pub struct DemoRoom {
     pub code: String,
 }
 
-/// A course of care: where it starts, where it goes, what is said of it.
+/// A course of care: the range of body mass index, the change of weight, and the texts of its notes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Course {
     pub code: String,
@@ -48,7 +48,7 @@ pub struct Course {
     pub dislikes: String,
 }
 
-/// The first is the admin who founded the clinic; the others are added by the seed.
+/// Returns the staff. The first is the admin who created the clinic; the seed adds the others.
 pub fn staff() -> Vec<DemoStaff> {
     read(include_str!("../../../../seeds/demo/staff.csv"))
 }

@@ -1,4 +1,4 @@
-//! The two weeks of diary, as the front desk wrote them.
+//! Two weeks of appointments, booked by the front desk.
 
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
@@ -18,7 +18,7 @@ use crate::demo::plan::{Plan, PlannedAppointment};
 use crate::error::Result;
 use crate::{Clinic, fields};
 
-/// The ids of the appointments, in the order of the plan; one action a day.
+/// Books the appointments and returns their ids in the order of the plan; one operation a day.
 pub(super) fn book(
     clinic: &mut Clinic,
     plan: &Plan,

@@ -1,4 +1,4 @@
-//! The same numbers on every machine.
+//! The plan of the demo data: pseudorandom, and the same on every machine.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use rust_decimal::{Decimal, dec};
@@ -25,7 +25,7 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// From `from` up to and without `to`.
+    /// Returns a number from `from` up to but not including `to`.
     pub fn between(&mut self, from: i64, to: i64) -> i64 {
         let width = to.abs_diff(from).max(1);
         let step =
@@ -38,7 +38,7 @@ impl Dice {
     }
 }
 
-/// Places are indices into the lists of the data files.
+/// The demo data of one patient; people are indexes into the lists of the data files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     pub patients: Vec<PlannedPatient>,
@@ -48,7 +48,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedPatient {
     pub person: DemoPatient,
-    /// A place in the list of dietitians.
+    /// An index into the list of dietitians.
     pub dietitian: usize,
     pub course: usize,
     pub height_cm: Decimal,
@@ -65,7 +65,7 @@ pub struct PlannedVisit {
     pub pressure: Option<(i64, i64)>,
     pub glucose_mmol_l: Option<Decimal>,
     pub note: PlannedNote,
-    /// The appointment that it kept, where the diary reaches back so far.
+    /// The index of the appointment that it kept, if the diary reaches back that far.
     pub appointment: Option<usize>,
 }
 
@@ -88,7 +88,7 @@ pub struct PlannedAppointment {
     pub status: AppointmentStatus,
 }
 
-/// A week back and a week ahead of `today`; `now` divides today into what was and what will be.
+/// Returns the plan of the weeks before and after `today`; `now` divides today into past and future.
 pub fn plan(today: NaiveDate, now: NaiveTime) -> Plan {
     let courses = data::courses();
     let dietitians: Vec<DemoStaff> = data::staff()
@@ -153,7 +153,7 @@ fn back_by(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_sub_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
-/// Children are as tall as the middle of their age, roughly; adults vary.
+/// Returns a height: for a child about the average of their age; adults vary.
 fn height(person: &DemoPatient, today: NaiveDate, dice: &mut Dice) -> Decimal {
     let year: i64 = person
         .birth_date
@@ -200,7 +200,7 @@ fn visit(
     }
 }
 
-/// From where the course started, along its slope, with what a scale and a meal add.
+/// Returns the weight on a day: the first value of the course, its change per month, and noise.
 fn weight(
     patient: &PlannedPatient,
     course: &Course,
@@ -276,7 +276,7 @@ fn diary(
     appointments
 }
 
-/// The next booking from `from` on, leaving now and then a gap; none when nothing more fits.
+/// Returns the next free time from `from` on, with an occasional gap; none when nothing more fits.
 fn next_slot(from: NaiveTime, to: NaiveTime, dice: &mut Dice) -> Option<(NaiveTime, i64)> {
     let gap = [0, 0, 30, 30, 60][usize::try_from(dice.between(0, 5)).unwrap_or(0)];
     let start = later(from, gap);
@@ -285,7 +285,7 @@ fn next_slot(from: NaiveTime, to: NaiveTime, dice: &mut Dice) -> Option<(NaiveTi
     (start >= from && end > start && end <= to).then_some((start, minutes))
 }
 
-/// Past midnight it comes out before `time`, which every caller takes for no room left.
+/// Returns the time `minutes` later. It wraps at midnight, which every caller treats as no time left.
 fn later(time: NaiveTime, minutes: i64) -> NaiveTime {
     time + TimeDelta::minutes(minutes)
 }
@@ -312,7 +312,7 @@ fn status(
     }
 }
 
-/// A kept appointment leaves a visit; the ones of the last two days may still lack a signature.
+/// Adds the visit of a kept appointment; those of the last two days may still be unsigned.
 fn attend(
     patient: &mut PlannedPatient,
     appointment: &PlannedAppointment,

@@ -13,21 +13,21 @@ use crate::demo::plan::{Plan, plan};
 use crate::error::Result;
 use crate::patients::register::file_number;
 
-/// The computer on which a demo clinic is seeded: the one that it was made on.
+/// The device on which a demo clinic is seeded: the one that created it.
 const SEEDED_ON: u32 = 1;
-/// So many days after today are looked at: a week with it.
+/// The number of days after today that are checked: a week with today.
 const DAYS: u64 = 6;
 
-/// What is missing in the diary of a clinic that was seeded some time ago, and who is there to write it.
+/// The appointments missing from the diary of a clinic that was seeded earlier, and the users who may write them.
 pub(super) struct Refill {
     pub plan: Plan,
-    /// In the order of the plan; those who are not here any more have no appointment in it.
+    /// In the order of the plan; patients who were deleted since have no appointment in it.
     pub patients: Vec<PatientId>,
     pub dietitians: Vec<UserId>,
     pub rooms: Vec<RoomId>,
 }
 
-/// None when no day from today on for a week is empty. A day on which anything is booked is left as it is.
+/// Returns none when no day of the coming week is empty. A day with any booking is left unchanged.
 pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
     let days = empty_days(clinic)?;
     if days.is_empty() {
@@ -73,7 +73,7 @@ fn empty_days(clinic: &Clinic) -> Result<Vec<NaiveDate>> {
     Ok(days)
 }
 
-/// The people of the plan, by the file numbers under which they were registered.
+/// Returns the patients of the plan, by the file numbers under which they were registered.
 fn patients(clinic: &Clinic, plan: &Plan) -> Result<Vec<Option<PatientId>>> {
     let reader = clinic.read();
     let numbers = plan.patients.iter().zip(1..).map(|(_, number)| number);
@@ -85,7 +85,7 @@ fn patients(clinic: &Clinic, plan: &Plan) -> Result<Vec<Option<PatientId>>> {
         .collect()
 }
 
-/// Those of the demo's dietitians who work here still, in the order of its files.
+/// Returns the demo's dietitians who still work here, in the order of its files.
 fn dietitians(clinic: &Clinic) -> Result<Vec<Option<UserId>>> {
     let reader = clinic.read();
     let staff = data::staff();
@@ -100,7 +100,7 @@ fn dietitians(clinic: &Clinic) -> Result<Vec<Option<UserId>>> {
         .collect()
 }
 
-/// The demo's rooms in the order of its files; none unless all are there and in use.
+/// Returns the demo's rooms in the order of its files; none unless all exist and are in use.
 fn rooms(clinic: &Clinic) -> Result<Vec<RoomId>> {
     let here = clinic.read().all::<Room>(Deleted::Hidden)?;
     let in_use = here.iter().filter(|room| room.value.is_active);
@@ -119,7 +119,7 @@ fn rooms(clinic: &Clinic) -> Result<Vec<RoomId>> {
     })
 }
 
-/// The plan with these appointments and the visits that kept them, and nothing else.
+/// Returns the plan with only these appointments and the visits that kept them.
 fn narrowed(mut plan: Plan, selects: impl Fn(&super::plan::PlannedAppointment) -> bool) -> Plan {
     let mut indexes: BTreeMap<usize, usize> = BTreeMap::new();
     let mut narrowed_appointments = Vec::new();

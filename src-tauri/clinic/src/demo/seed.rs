@@ -18,7 +18,7 @@ use crate::users::add::Work;
 use crate::view::Id;
 use crate::{Clinic, fields, users};
 
-/// What a seed has made.
+/// The counts of what a seed wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seeded {
     pub users: usize,
@@ -27,9 +27,9 @@ pub struct Seeded {
     pub visits: usize,
 }
 
-/// Fills a demo clinic around today: its users, its people, two weeks of diary, and the visits of each dietitian under
-/// their own signature. One that was filled before gets a diary for those days from today on for a week on which
-/// nothing is booked, and nothing else. Ends with nobody signed in.
+/// Seeds a demo clinic around today: users, patients, two weeks of diary, and the visits of each dietitian under their
+/// own signature. A clinic that was seeded before only gets appointments for the empty days of the coming week. Ends
+/// signed out.
 ///
 /// # Errors
 /// `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` for an empty clinic once there is a server.

@@ -1,4 +1,4 @@
-//! The visits of one dietitian: measured, written and signed by themself.
+//! The visits of one dietitian: measured, written and signed in their own session.
 
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
@@ -26,7 +26,7 @@ use crate::notes::{NoteKind, NoteSection, sign};
 use crate::profile::profile_id;
 use crate::{Clinic, fields};
 
-/// Whether the dietitian at this place has anything to write.
+/// Returns whether the dietitian at this index has anything to write.
 pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
     plan.patients.iter().any(|planned| {
         let mut visits = planned.visits.iter();
@@ -34,8 +34,8 @@ pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
     })
 }
 
-/// Writes everything of the patients of the dietitian at this place; one action a patient. `is_first`: their charts,
-/// too. Returns how many visits.
+/// Writes the visits of the patients of the dietitian at this index, one operation a patient; with `is_first` their
+/// charts, too. Returns the number of visits.
 pub(super) fn write(
     clinic: &mut Clinic,
     plan: &Plan,
@@ -48,7 +48,7 @@ pub(super) fn write(
     let courses = data::courses();
     let mut visits = 0;
     for (index, planned) in plan.patients.iter().enumerate() {
-        // a kept appointment may have been with a colleague, who then is the provider of that visit
+        // a colleague may have kept the appointment, and is then the provider of that visit
         let own: Vec<&PlannedVisit> = planned
             .visits
             .iter()

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::export::row::{clock_text, json_of, sealed_digest, text, values_of};
 use crate::{Clinic, export};
 
-/// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one
-/// a line. No time of export and nothing that is this device's own, so that two devices write the same bytes.
+/// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one a
+/// line. It contains no export time and nothing device-specific, so that two devices write the same bytes.
 ///
 /// # Errors
 /// `Forbidden` (needs `clinic.export`), `Io`.
@@ -39,7 +39,7 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "}}}}").map_err(io_error)
 }
 
-/// The same as one sheet an entity; `sheet` is asked for each by the name of its table.
+/// Writes the same as one CSV file an entity; `sheet` opens the one for a table name.
 ///
 /// # Errors
 /// `Forbidden` (needs `clinic.export`), `Io`.

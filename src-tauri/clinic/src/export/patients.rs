@@ -13,7 +13,7 @@ use crate::patients::view::PatientForm;
 use crate::view::{Id, text};
 use crate::{Clinic, export};
 
-/// A patient as other programs read them: the form, with id, file number and the dietitian's name.
+/// A patient for other programs: the form, with id, file number and the dietitian's name.
 struct ExportedPatient {
     id: Id,
     file_number: String,
@@ -21,7 +21,7 @@ struct ExportedPatient {
     dietitian: Option<String>,
 }
 
-/// The fields of both forms, named as in an entry.
+/// The columns of both formats, in the names that the audit log uses.
 const HEADING: [&str; 19] = [
     "id",
     "file_number",
@@ -44,7 +44,7 @@ const HEADING: [&str; 19] = [
     "dietitian",
 ];
 
-/// Every patient who is not deleted, by id, as a JSON list with one a line.
+/// Writes every patient who is not deleted, by id, as a JSON list with one a line.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.export`), `Io`.
@@ -57,7 +57,7 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     Ok(patients.len())
 }
 
-/// The same as a sheet that a spreadsheet shows and never runs.
+/// Writes the same as CSV, with the values that a spreadsheet would run as formulas escaped.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.export`), `Io`.
@@ -94,7 +94,7 @@ fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
     Ok(rows.iter().map(patient).collect())
 }
 
-/// One object; what may be missing without being empty is null.
+/// Returns one object; a value that may be absent without being empty is null.
 fn line(patient: &ExportedPatient) -> Result<String> {
     let members = HEADING.iter().zip(record(patient)?).map(|(name, value)| {
         let is_null = value.is_empty() && matches!(*name, "birth_date" | "dietitian");

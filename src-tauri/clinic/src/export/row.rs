@@ -1,4 +1,4 @@
-//! One stored row in a form that is the same on every device that holds it.
+//! One stored row in a form that is the same on every device that has it.
 
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value as Json, json};
@@ -10,7 +10,7 @@ use vault::read::{Reader, Stored, digest};
 use crate::clock::rfc3339;
 use crate::error::Result;
 
-/// A row's id, patient, cells by name and sides.
+/// Returns a row's id, patient, cells by name and siblings.
 pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result<Json> {
     let descriptor = opened.value.descriptor;
     let mut cells = Map::new();
@@ -33,8 +33,8 @@ pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row
     Ok(Json::Object(row))
 }
 
-/// The values of a cell: open ones from the row as this user sees it, the clear ones of a created or deleted cell
-/// from where they lie.
+/// Returns the values of a cell: the decrypted ones from the row as this user sees it, the clear ones of a created or
+/// deleted cell from the stored cell.
 pub(super) fn values_of(row: &Row, cell_state: &CellState, spec: &CellSpec) -> Vec<Value> {
     if let Some(content) = row.cell(cell_state.cell) {
         return content.values.clone();
@@ -89,7 +89,8 @@ fn siblings(
     Ok(all)
 }
 
-/// What this user may not read is told apart from what is not recorded by the digest of its sealed bytes.
+/// Returns the digest of a sealed value that this user cannot decrypt, so that it differs from a value that is not
+/// recorded.
 pub(super) fn sealed_digest(cell_state: &CellState, values: &[Value]) -> Option<String> {
     let sealed = cell_state
         .sealed
@@ -98,12 +99,12 @@ pub(super) fn sealed_digest(cell_state: &CellState, values: &[Value]) -> Option<
     Some(HEXLOWER.encode(&digest(sealed)))
 }
 
-/// `UNIX_MS.COUNTER.DEVICE`.
+/// Returns a clock as `UNIX_MS.COUNTER.DEVICE`.
 pub(super) fn clock_text(clock: Clock) -> String {
     format!("{}.{}.{}", clock.unix_ms, clock.counter, clock.device)
 }
 
-/// Numbers and yes or no as themselves, everything else as text; decimals keep their places, times their microseconds.
+/// Returns numbers and booleans as such and all else as text; decimals keep their digits, times their microseconds.
 pub(super) fn plain(value: &Value) -> Json {
     match value {
         Value::Bool(yes) => json!(yes),
@@ -112,7 +113,7 @@ pub(super) fn plain(value: &Value) -> Json {
     }
 }
 
-/// None for nothing and for what is closed.
+/// Returns none for an empty value and for one that this user cannot decrypt.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Undecryptable => None,

@@ -1,4 +1,4 @@
-//! Values that are possible but improbable: asked about once, never blocked.
+//! Values that are possible but improbable: confirmed once, never blocked.
 
 use rust_decimal::{Decimal, dec};
 
@@ -6,7 +6,7 @@ use crate::measurements::anthropometry::percent_change;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::read::Measured;
 
-/// Whether a person should be asked if they mean it: far from the last value or, without one, outside of what is usual.
+/// Returns whether a value should be confirmed: far from the last one or, without one, outside of the usual range.
 pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>) -> bool {
     let Some(last) = last else {
         let (low, high) = kind.usual();
@@ -22,8 +22,8 @@ pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>
             .is_some_and(|(from, to)| far(from, to))
 }
 
-/// What lies between two visits of one person without making anybody look twice. Our own figures: wide enough for
-/// what illness does in months, narrow enough for a slipped digit or a wrong unit.
+/// Returns the plausible change between two visits of one person. These are our own figures: wide enough for months of
+/// illness, narrow enough to detect a wrong digit or unit.
 fn change_percent_max(kind: MeasureKind) -> Decimal {
     match kind {
         MeasureKind::Weight => dec!(20),

@@ -1,4 +1,4 @@
-//! What is measured, in which unit it is kept, and which values no body can have.
+//! Kinds of measurement, their stored units, and the range of possible values.
 
 use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub enum MeasureKind {
 use MeasureKind::*;
 
 impl MeasureKind {
-    /// Those that are measured, in the order of a visit's grid.
+    /// The measured kinds, in the order of a visit's grid.
     pub const MEASURED: [Self; 9] = [
         Weight,
         Height,
@@ -41,7 +41,7 @@ impl MeasureKind {
     ];
     pub const DERIVED: [Self; 3] = [Bmi, WaistHeight, WaistHip];
 
-    /// The code in the row; none for a figure that is computed.
+    /// Returns the code in the row; none for a computed figure.
     pub fn code(self) -> Option<&'static str> {
         Some(match self {
             Weight => "WEIGHT",
@@ -57,14 +57,14 @@ impl MeasureKind {
         })
     }
 
-    /// None for a kind of the clinic's own or of a later version.
+    /// Returns none for a kind of the clinic's own or of a later version.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::MEASURED
             .into_iter()
             .find(|kind| kind.code() == Some(code))
     }
 
-    /// UCUM code of the unit in which the value is kept.
+    /// Returns the UCUM code of the stored unit.
     pub fn stored_unit(self) -> &'static str {
         match self {
             Weight => "kg",
@@ -79,7 +79,7 @@ impl MeasureKind {
         }
     }
 
-    /// The same unit as people write it.
+    /// Returns the same unit as people write it.
     pub fn shown_unit(self) -> &'static str {
         match self {
             BloodPressure => "mmHg",
@@ -90,7 +90,7 @@ impl MeasureKind {
         }
     }
 
-    /// Decimal places that an instrument of the trade can tell apart.
+    /// Returns the decimal places that usual instruments resolve.
     pub(super) fn decimals(self) -> u32 {
         match self {
             Weight => 3,
@@ -101,8 +101,8 @@ impl MeasureKind {
         }
     }
 
-    /// Outside of these no body lives: a slip of the keyboard, refused. Wide on purpose, the heaviest person on
-    /// record had about 635 kg and the tallest 272 cm.
+    /// Returns the range outside of which a value is a typing error and is refused. Wide on purpose: the heaviest
+    /// person on record had about 635 kg and the tallest 272 cm.
     pub(super) fn possible(self) -> (Decimal, Decimal) {
         match self {
             Weight => (dec!(0.2), dec!(1000)),
@@ -118,7 +118,7 @@ impl MeasureKind {
         }
     }
 
-    /// Outside of these a value is asked about once when there is no earlier one to compare with.
+    /// Returns the range outside of which a value without an earlier one is confirmed once.
     pub(super) fn usual(self) -> (Decimal, Decimal) {
         match self {
             Weight => (dec!(2), dec!(250)),

@@ -1,4 +1,4 @@
-//! The stored measurements of one person, as they are computed with.
+//! The stored measurements of one patient, in the form that figures are computed from.
 
 use sync_contract::Right;
 use sync_contract::catalog::{Measurement, Patient, Visit};
@@ -18,7 +18,8 @@ use crate::measurements::{
 use crate::names::{StaffNames, birth};
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
-/// In the order of time. What is closed to this reader, damaged or of a later version's kind is left out.
+/// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, and kinds of a later
+/// version.
 pub(crate) fn points(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Point>> {
     let rows = reader.measurements_of(patient, None)?;
     let mut points: Vec<Point> = rows.iter().filter_map(point).collect();
@@ -66,7 +67,7 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
     Ok(series.grid(visit.id, visit.started_at))
 }
 
-/// Everything that was measured on a person, the newest first.
+/// Returns all measurements of a patient, the newest first.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -114,7 +115,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     or_not_found(view(&row, &StaffNames::read(&reader)?), "measurement")
 }
 
-/// One measure over time, oldest first, with the band that it is judged by.
+/// Returns one measure over time, oldest first, with its reference range.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -132,7 +133,7 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
     Ok(series.trend(kind, clinic.now()))
 }
 
-/// Says what is understood of what is being typed, and what follows from it. Writes nothing.
+/// Parses a value that is being typed and returns what follows from it. Writes nothing.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.

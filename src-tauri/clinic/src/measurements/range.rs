@@ -1,4 +1,4 @@
-//! Where a value lies against a published reference, which is named wherever the range is shown.
+//! Published reference ranges; the source is named wherever a range is shown.
 
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, dec};
@@ -19,7 +19,7 @@ pub enum RangeClass {
     Unknown,
 }
 
-/// What a reference depends on.
+/// The properties of a person that a reference depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Person {
     pub sex: Sex,
@@ -35,8 +35,8 @@ pub struct Band {
     pub reference: &'static str,
 }
 
-/// The band for somebody of this sex and age; none where no reference applies, as for the weight of a body alone or
-/// for a child, whom growth curves judge.
+/// Returns the reference range for a person of this sex and age; none where no reference applies, as for weight alone,
+/// or for a child, whose values are compared with growth curves.
 pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
     let adult = person
         .birth_date
@@ -52,7 +52,8 @@ pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
     match kind {
         // WHO, Obesity: preventing and managing the global epidemic, TRS 894, 2000
         MeasureKind::Bmi => of_adults(Some(dec!(18.5)), dec!(25), "WHO adult BMI"),
-        // WHO, Guideline for the pharmacological treatment of hypertension in adults, 2021; below 90/60 low by custom
+        // WHO, Guideline for the pharmacological treatment of hypertension in adults, 2021; below 90/60 low by
+        // convention
         MeasureKind::BloodPressure => {
             of_adults(Some(dec!(90)), dec!(140), "WHO adult hypertension").map(|band| Band {
                 of_second: Some((dec!(60), dec!(90))),

@@ -1,4 +1,4 @@
-//! Reads a measurement as people type it: `72.4`, `159 lb`, `5'7`, `1 m 70`, `120/80`, `98.6 F`, `97 mg/dL`.
+//! Parses a measurement as people type it: `72.4`, `159 lb`, `5'7`, `1 m 70`, `120/80`, `98.6 F`, `97 mg/dL`.
 
 use MeasureProblem::*;
 use rust_decimal::{Decimal, dec};
@@ -22,11 +22,11 @@ pub struct Measured {
 pub enum MeasureProblem {
     NotANumber,
     UnknownUnit,
-    /// No body can have this value.
+    /// Physiologically impossible.
     Impossible,
 }
 
-/// Why a text is no measurement.
+/// Why a text is not a measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misread {
     Problem(MeasureProblem),
@@ -39,7 +39,7 @@ impl From<MeasureProblem> for Misread {
     }
 }
 
-/// Blank, comma or point as people use them; never guesses between two readings that are both possible.
+/// Parses blank, comma or point as separators; never guesses between two readings that are both possible.
 pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
     read_closely(kind, text).map_err(|misread| match misread {
         Misread::Problem(problem) => problem,
@@ -47,12 +47,12 @@ pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
     })
 }
 
-/// The same, for whoever tells what is wrong in a sentence.
+/// Does the same, with the details that an error sentence needs.
 pub fn read_closely(kind: MeasureKind, text: &str) -> Result<Measured, Misread> {
     let text = spelled(text);
     match text.strip_prefix('-') {
         None => positive(kind, &text),
-        // below zero is nobody, where it is a number at all
+        // below zero is impossible, if it is a number at all
         Some(rest) => positive(kind, rest.trim_start()).and(Err(Impossible.into())),
     }
 }
@@ -86,7 +86,7 @@ fn within(kind: MeasureKind, value: Decimal) -> Result<Decimal, MeasureProblem> 
     }
 }
 
-/// Lower case, one spelling of quotes and digits, a point for the decimal comma.
+/// Returns the text in lower case, with one spelling of quotes and digits, and a decimal point.
 fn spelled(text: &str) -> String {
     let lower: String = text
         .trim()
@@ -103,7 +103,7 @@ fn spelled(text: &str) -> String {
     with_points(lower.replace("''", "\"").trim_end_matches('.'))
 }
 
-/// `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`.
+/// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`.
 fn with_points(text: &str) -> String {
     match (text.rfind(','), text.rfind('.')) {
         (Some(comma), Some(point)) if comma < point => text.replace(',', ""),
@@ -113,7 +113,7 @@ fn with_points(text: &str) -> String {
     }
 }
 
-/// A number, and the word that stands behind it.
+/// A number and the word after it.
 struct Part<'a> {
     number: Decimal,
     unit: &'a str,
@@ -144,7 +144,7 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, MeasureProblem> {
     }
 }
 
-/// The digit of `min-1` and `1/min` belongs to its word.
+/// Returns whether the digit belongs to the word, as in `min-1` and `1/min`.
 fn follows_slash(text: &str, digit: char) -> bool {
     text.find(digit)
         .is_some_and(|at| text[..at].ends_with("min-"))
@@ -193,7 +193,7 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, Misread> {
     Ok(sum)
 }
 
-/// Nobody is 1.72 cm tall: a height below three is in metres.
+/// Returns the stored value of a number without a unit: a height below three is in metres.
 fn bare_number(kind: MeasureKind, number: Decimal) -> Decimal {
     if kind == MeasureKind::Height && number < dec!(3) {
         number * dec!(100)
@@ -208,7 +208,7 @@ fn temperature(text: &str) -> Result<Decimal, MeasureProblem> {
         return Err(NotANumber);
     };
     let celsius = units(MeasureKind::Temperature);
-    // no body is above 50 °C, so a bare 98.6 can only be Fahrenheit
+    // a body temperature above 50 °C is impossible, so a bare 98.6 can only be Fahrenheit
     let only_fahrenheit = part.unit.is_empty() && (dec!(75)..=dec!(115)).contains(&part.number);
     if unit::is_fahrenheit(part.unit) || only_fahrenheit {
         Ok(unit::celsius(part.number))

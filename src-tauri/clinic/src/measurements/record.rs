@@ -15,22 +15,22 @@ use crate::names::birth;
 use crate::view::{Id, Quantity, ReadVersionToken};
 use crate::{Clinic, fields};
 
-/// A reading that is not, or not only, part of a visit.
+/// A reading that need not be part of a visit.
 #[derive(Debug, Clone)]
 pub struct Reading {
     pub patient: PatientId,
     pub visit: Option<VisitId>,
     pub kind: MeasureKind,
-    /// As it was said: `159 lb`.
+    /// As it was typed: `159 lb`.
     pub text: String,
     pub at: Time,
-    /// Keeps a value that is far from what is likely.
+    /// Stores a value that is far from what is likely.
     pub accept_doubtful: bool,
 }
 
 /// Records one line of a visit's grid, or corrects the one that it replaces.
 ///
-/// A doubtful value is kept either way: the question was the screen's to ask.
+/// Stores a doubtful value, too: the screen has already asked the user to confirm it.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
@@ -59,21 +59,20 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
     grid(clinic, &stored)
 }
 
-/// What a reading says in the unit that is kept, and why a person should look twice. Writes nothing.
+/// Returns the reading in its stored unit, and why it should be confirmed. Writes nothing.
 ///
 /// # Errors
-/// As [`record`], `Invalid` for a moment that is to come, and with `Backwards` on `at` for one before the day of
-/// birth.
+/// As [`record`], `Invalid` for a time in the future, and with `Backwards` on `at` for one before the day of birth.
 pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
     weigh(clinic, entry, None).map(|(_, considered)| considered)
 }
 
-/// Records a reading and says what was understood of it.
+/// Records a reading and returns what was understood of it.
 ///
 /// # Errors
-/// As [`consider`], and `Invalid` with `Impossible` on `doubtful` for a value that is far from the last one, unless
-/// it is to be kept.
+/// As [`consider`], and `Invalid` with `Impossible` on `doubtful` for a value that is far from the last one, unless the
+/// caller accepts it.
 pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     clinic.may(Right::MeasurementsWrite)?;
     let (measured, considered) = weigh(clinic, entry, None)?;
@@ -87,7 +86,7 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     Ok((Id::of(id), considered))
 }
 
-/// `corrected` is the reading whose place the entry takes, so it is not compared with it.
+/// Checks an entry; `corrected` is the reading that it replaces, so it is not compared with it.
 pub(super) fn weigh(
     clinic: &Clinic,
     entry: &Reading,
@@ -128,7 +127,7 @@ pub(super) fn understood(kind: MeasureKind, text: &str) -> Result<Measured> {
     })
 }
 
-/// What is added to a visit that has ended was measured while it ran.
+/// Returns a time within the visit: a value that is added to an ended visit was measured while it lasted.
 fn within_visit(now: Time, visit: &Visit) -> Time {
     visit
         .ended_at
@@ -167,7 +166,7 @@ pub(super) fn unit(kind: MeasureKind) -> Result<Text<20>> {
     Ok(Text::new(kind.stored_unit()).map_err(vault::Error::from)?)
 }
 
-/// Returns what a corrected reading says in the unit that is kept, and why a person should look twice. Writes nothing.
+/// Returns the corrected reading in its stored unit, and why it should be confirmed. Writes nothing.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
@@ -191,7 +190,7 @@ pub fn consider_correction(
     weigh(clinic, &entry, Some(id)).map(|(_, considered)| considered)
 }
 
-/// Writes another value over a reading; what stood there stays in the audit log.
+/// Replaces the value of a reading; the earlier one stays in the audit log.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
@@ -218,7 +217,7 @@ pub fn correct(
     })
 }
 
-/// Takes a reading back that was entered in error.
+/// Removes a reading that was entered in error.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.

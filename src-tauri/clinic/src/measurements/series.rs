@@ -1,4 +1,4 @@
-//! What was measured on one person, over time; and what is computed from it.
+//! The measurements of one patient over time, and the figures that are computed from them.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -18,7 +18,7 @@ use crate::measurements::{
 };
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
-/// One measurement as it is computed with.
+/// One measurement in the form that figures are computed from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
     pub id: MeasurementId,
@@ -30,7 +30,7 @@ pub struct Point {
     pub seen: ReadVersionToken,
 }
 
-/// The measurements of one person in the order of time, and what judges them.
+/// The measurements of one patient in the order of time, with the patient's sex and birth date for the references.
 pub struct Series<'a> {
     pub points: &'a [Point],
     pub person: Person,
@@ -40,7 +40,7 @@ pub struct Series<'a> {
 const CHANGES_MONTHS: [u8; 4] = [0, 1, 3, 6];
 
 impl Series<'_> {
-    /// The newest of a kind among those that `among` takes.
+    /// Returns the newest of a kind among those that `among` selects.
     fn newest(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<&Point> {
         self.points
             .iter()
@@ -56,12 +56,12 @@ impl Series<'_> {
         day_of(at, self.zone)
     }
 
-    /// The last value of a kind that was not measured at this visit and not after `at`.
+    /// Returns the last value of a kind that was measured before `at` and not at this visit.
     pub fn last_before(&self, kind: MeasureKind, visit: VisitId, at: Time) -> Option<&Point> {
         self.newest(kind, |point| point.visit != Some(visit) && point.at <= at)
     }
 
-    /// The grid of a visit that began at `at`.
+    /// Returns the grid of a visit that began at `at`.
     pub fn grid(&self, visit: VisitId, at: Time) -> MeasureGrid {
         let line = |kind| {
             let current = self.newest(kind, |point| point.visit == Some(visit));
@@ -99,8 +99,8 @@ impl Series<'_> {
         weight.map(|point| point.measured.value)
     }
 
-    /// Body mass index and ratios at `at`, from what is being typed where it is given and from the newest values
-    /// otherwise.
+    /// Returns body mass index and ratios at `at`, from the value that is being typed, if given, and from the newest
+    /// values otherwise.
     pub fn derived(&self, typed: Option<(MeasureKind, Decimal)>, at: Time) -> Vec<DerivedLine> {
         let value = |kind| match typed {
             Some((typed, value)) if typed == kind => Some(value),
@@ -111,8 +111,7 @@ impl Series<'_> {
         self.derived_from(at, &value)
     }
 
-    /// The same of a visit: from what was measured in it, or else before it; what came later counts where there is
-    /// nothing.
+    /// Returns the same for a visit: from the values measured in it, else from those before it, else from later ones.
     fn derived_of(&self, visit: VisitId, at: Time) -> Vec<DerivedLine> {
         let value = |kind| {
             let own = self.newest(kind, |point| point.visit == Some(visit));
@@ -162,7 +161,7 @@ impl Series<'_> {
         }
     }
 
-    /// Change of weight to `weight_kg` at `at`, against the last and 1, 3 and 6 months ago.
+    /// Returns the change of weight to `weight_kg` at `at`, since the last value and those 1, 3 and 6 months ago.
     pub fn weight_change(&self, weight_kg: Option<Decimal>, at: Time) -> Vec<ChangeLine> {
         let today = self.day(at);
         let weights: Vec<&Point> = self
@@ -197,7 +196,8 @@ impl Series<'_> {
         CHANGES_MONTHS.into_iter().map(line).collect()
     }
 
-    /// The newest value of each kind that was ever measured, and body mass index, for the top of the patient's page.
+    /// Returns the newest value of each kind that was ever measured, and body mass index, for the top of the patient's
+    /// page.
     pub fn tiles(&self) -> Vec<MeasureTile> {
         let shown = [
             MeasureKind::Weight,
@@ -229,8 +229,8 @@ impl Series<'_> {
         })
     }
 
-    /// Every value of a kind in the order of time; a computed one has a value for each of its first part, with the
-    /// newest second part known then.
+    /// Returns every value of a kind in the order of time; a computed figure has one for each value of its first part,
+    /// with the newest second part known then.
     fn values(&self, kind: MeasureKind) -> Vec<(Time, Measured)> {
         let of = |kind| {
             self.points
@@ -275,7 +275,7 @@ impl Series<'_> {
     }
 }
 
-/// What a computed figure is computed from.
+/// Returns the kinds that a figure is computed from.
 fn parts(kind: MeasureKind) -> [MeasureKind; 2] {
     match kind {
         MeasureKind::WaistHeight => [MeasureKind::Waist, MeasureKind::Height],
@@ -294,7 +294,7 @@ fn computed(kind: MeasureKind, first: Option<Decimal>, second: Option<Decimal>) 
     value.map(|value| value.round_dp(if kind == MeasureKind::Bmi { 1 } else { 2 }))
 }
 
-/// The published name.
+/// Returns the published name.
 fn formula(kind: MeasureKind) -> &'static str {
     match kind {
         MeasureKind::WaistHeight => "Waist-to-height ratio (Ashwell 2012)",

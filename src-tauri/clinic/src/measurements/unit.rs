@@ -1,4 +1,4 @@
-//! Units that people write, and what they are in the stored unit of a kind.
+//! Units that people write, and their conversion to the stored unit of a kind.
 
 use rust_decimal::{Decimal, dec};
 
@@ -74,12 +74,12 @@ const STONES: Unit = Unit {
     then: Some(&POUNDS),
 };
 
-/// What follows a larger unit makes one of it or more: `5'13`.
+/// A following smaller unit adds up to one larger unit or more: `5'13`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overfull {
     pub number: Decimal,
     pub unit: &'static str,
-    /// So many of them make one of the larger unit.
+    /// The number of them in one larger unit.
     pub limit: Decimal,
     pub larger: &'static str,
 }
@@ -101,10 +101,10 @@ impl Unit {
         number.checked_mul(self.factor)
     }
 
-    /// What follows a larger unit is less than one of it.
+    /// Checks that a following smaller unit is less than one larger unit.
     ///
     /// # Errors
-    /// How many make one.
+    /// The number of them in one larger unit.
     pub fn fits_into(&self, larger: &Unit, number: Decimal) -> Result<(), Overfull> {
         let limit = larger.factor / self.factor;
         if number < limit {
@@ -127,7 +127,7 @@ impl Unit {
     }
 }
 
-/// Those that a kind may be written in; the first is the one that a bare number has.
+/// Returns the units that a kind may be written in; the first is that of a bare number.
 pub fn units(kind: MeasureKind) -> Vec<Unit> {
     use MeasureKind::*;
     match kind {
@@ -149,7 +149,7 @@ pub fn units(kind: MeasureKind) -> Vec<Unit> {
             "beats/min",
             "1/min",
         ])],
-        // handled apart: degrees differ in their zero
+        // a case of its own: the scales have different zero points
         Temperature => vec![Unit::plain(&[
             "c",
             "°c",
@@ -172,14 +172,14 @@ pub fn units(kind: MeasureKind) -> Vec<Unit> {
     }
 }
 
-/// One name of each unit that a kind may be written in, the one of a bare number first.
+/// Returns one name of each unit that a kind may be written in, that of a bare number first.
 pub fn unit_names(kind: MeasureKind) -> Vec<&'static str> {
     let others = units(kind);
     let others = others
         .iter()
         .skip(1)
         .flat_map(|unit| unit.names.first().copied());
-    // people write them with a capital, and they are read without
+    // people write them with a capital, and they are parsed without
     let others = others.map(|name| match name {
         "kpa" => "kPa",
         "mg/dl" => "mg/dL",
@@ -196,7 +196,7 @@ pub fn is_fahrenheit(name: &str) -> bool {
     ["f", "°f", "degf", "fahrenheit", "degrees f", "[degf]"].contains(&name)
 }
 
-/// Exact: 98.6 °F is 37 °C.
+/// Converts exactly: 98.6 °F is 37 °C.
 pub fn celsius(fahrenheit: Decimal) -> Decimal {
     (fahrenheit - dec!(32)) * dec!(5) / dec!(9)
 }

@@ -1,4 +1,4 @@
-//! What a note says, in the one form that is stored and signed.
+//! The canonical content of a note: what is stored and signed.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -15,8 +15,8 @@ pub struct SectionText {
     pub text: String,
 }
 
-/// A JSON object of section to text: the sections of the form in their order, then any others that hold text, in the
-/// order of [`NoteSection::ALL`]; no blanks, empty sections left out, text composed and trimmed.
+/// Returns a JSON object of section to text: the sections of the form in their order, then any others that have text,
+/// in the order of [`NoteSection::ALL`]; no blanks, empty sections left out, text composed and trimmed.
 ///
 /// # Errors
 /// `Invalid` when it is longer than a note may be.
@@ -38,7 +38,7 @@ pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
     Document::new(&full).map_err(|_| Error::invalid("sections", Reason::TooLong))
 }
 
-/// Nobody begins a section that the form does not have; one that is stored from before stays and may be edited.
+/// Checks that no section is new that the form does not have; one that is already stored stays and may be edited.
 ///
 /// # Errors
 /// `ForeignSection` for the first that holds text.
@@ -74,8 +74,8 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string is always JSON")
 }
 
-/// The sections of a stored note: all of its form, then any other that it holds. A key of a later version is shown
-/// with the text.
+/// Returns the sections of a stored note: all of its form, then any other that it has. A key of a later version is
+/// shown with the text.
 pub fn sections(form: NoteKind, stored: &str) -> Result<Vec<SectionText>> {
     let members: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(stored).map_err(|_| Error::invalid("sections", Reason::Malformed))?;

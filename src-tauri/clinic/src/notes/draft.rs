@@ -11,14 +11,14 @@ use crate::notes::form::NoteKind;
 use crate::notes::{DraftSaved, NoteDraft};
 use crate::view::{At, Id, ReadVersionToken};
 
-/// A draft as it was found: local to this device, sealed, one per author and note.
+/// A stored draft: local to this device, sealed, one per author and note.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredDraft {
     pub draft: NoteDraft,
     pub saved_at: Time,
 }
 
-/// Keeps what is being typed. Not queued and not audited: leaving the note commits it.
+/// Stores what is being typed. It is neither queued nor audited: leaving the note commits it.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long, `ForeignSection`.
@@ -41,7 +41,7 @@ pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     })
 }
 
-/// The draft that this user has of a note.
+/// Returns this user's draft of a note.
 pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<StoredDraft>> {
     let Some(stored) = clinic.unlocked().draft::<Note>(id)? else {
         return Ok(None);

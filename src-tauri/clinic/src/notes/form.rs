@@ -29,7 +29,7 @@ pub enum NoteSection {
 }
 
 impl NoteKind {
-    /// In the order in which they are written, stored and signed.
+    /// Returns the sections in the order in which they are written, stored and signed.
     pub fn sections(self) -> &'static [NoteSection] {
         match self {
             Self::Adime => &[Assessment, Diagnosis, Intervention, Monitoring],
@@ -42,7 +42,7 @@ impl NoteKind {
         self.sections().contains(&section)
     }
 
-    /// Every other kind of note is one text.
+    /// Returns the form of a kind of note; all other kinds are one text.
     pub fn of(kind: catalog::NoteKind) -> Self {
         match kind {
             catalog::NoteKind::Adime => Self::Adime,
@@ -51,7 +51,7 @@ impl NoteKind {
         }
     }
 
-    /// The kind that a note of this form has; a kind of one text that it had before stays.
+    /// Returns the kind of a note of this form; a one-text kind that it had before stays.
     pub fn kind(self, before: Option<catalog::NoteKind>) -> catalog::NoteKind {
         match self {
             Self::Adime => catalog::NoteKind::Adime,

@@ -16,7 +16,7 @@ use crate::notes::verify::Signers;
 use crate::notes::{AddendumView, NoteRow, NoteState, NoteView, Signature, draft};
 use crate::view::{At, Id, ReadVersionToken};
 
-/// A note with its addenda, and with the draft over it that this user left.
+/// Returns a note with its addenda and this user's draft of it.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.read`), `NotFound`.
@@ -30,7 +30,7 @@ pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     load(clinic, id)
 }
 
-/// The same without a right of its own: for an operation that has asked for one.
+/// Does the same without checking a right, for an operation that has checked one.
 pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Note>(id)?, "note")?;
@@ -43,7 +43,7 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
         view.sections = stored.draft.sections;
         view.seen = stored.draft.seen;
         view.saved_at = Some(At::of(stored.saved_at));
-        // lock, sign-out and the end of a visit commit: what another session left can only be what a crash left
+        // lock, sign-out and the end of a visit commit drafts: one from another session was left by a crash
         view.recovered = (stored.saved_at < clinic.since()).then(|| At::of(stored.saved_at));
     }
     Ok(view)
@@ -126,7 +126,7 @@ fn addenda(rows: &[Stored<Addendum>], signers: &Signers, staff: &StaffNames) -> 
     rows.iter().map(view).collect()
 }
 
-/// The notes of a patient in which something is written, the newest first.
+/// Returns the notes of a patient that have text, the newest first.
 pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
@@ -142,7 +142,7 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
         .collect();
     let mut notes = reader.notes_of(patient)?;
     notes.retain(|row| row.deleted.is_none() && row.value.version > 0);
-    // a note is as old as what it tells of
+    // a note is dated by what it describes: its visit, if there is one
     let at = |row: &Stored<Note>| {
         row.value
             .visit
@@ -159,7 +159,7 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
     Ok(notes.iter().map(row).collect())
 }
 
-/// The notes of a patient in which something is written, the newest first. A read of the patient.
+/// Returns the notes of a patient that have text, the newest first. A read of the patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.read`), `NotFound`.

@@ -18,7 +18,7 @@ use crate::unresolved::of_note;
 use crate::view::Id;
 use crate::{Clinic, fields};
 
-/// Signs a note as the draft says it, and freezes it. The password proves who sits there.
+/// Signs a note with the draft's text, and freezes it. The password proves who the user is.
 ///
 /// The signature covers the canonical content, so any later change is detectable.
 ///
@@ -31,7 +31,7 @@ pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Resu
     freeze(clinic, draft)
 }
 
-/// Signs a note as it is stored, for whoever has just proved who they are by signing in for this one command.
+/// Signs a note as it is stored, for a user who has just signed in for this one command.
 ///
 /// # Errors
 /// As [`sign`], but for the password.
@@ -59,7 +59,7 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
             return Err(Error::AlreadySigned);
         }
         require_not_deleted(tx, note.patient)?;
-        // whoever signs has seen one version only, and would freeze it over the other
+        // the user has seen one version only, and would sign it over the other
         if let Some(conflict) = of_note(&tx.read(), id)? {
             return Err(Error::ConflictOpen(conflict.id));
         }
@@ -86,7 +86,7 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     load(clinic, id)
 }
 
-/// Adds to a signed note. The signed words stay as they are; what is added is signed, too.
+/// Adds an addendum to a signed note. The signed text stays unchanged; the addendum is signed, too.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `Invalid` without text or reason, or on a note
@@ -109,7 +109,7 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
     load(clinic, id)
 }
 
-/// Signs what is added as whoever acts.
+/// Signs an addendum as the current user and inserts it.
 pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     id: AddendumId,

@@ -7,7 +7,7 @@ use crate::notes::form::NoteKind;
 
 const TEMPLATES: &str = include_str!("../../../../seeds/reference/notes/templates.csv");
 
-/// Beginnings that the note's form offers.
+/// Returns the templates of the note's form.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.write`).

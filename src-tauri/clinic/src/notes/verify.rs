@@ -1,4 +1,4 @@
-//! Whether signed words are still the words that were signed.
+//! Verifies the signatures of notes and addenda.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::view::Id;
 
-/// Checks the signature of a note and of its addenda. A read of the patient.
+/// Verifies the signatures of a note and of its addenda. A read of the patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.read`), `NotFound`.
@@ -31,7 +31,7 @@ pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     Ok(signers.has_signed(&note.value) && addenda.iter().all(|row| signers.has_added(row)))
 }
 
-/// Whoever signed a note or one of its addenda, read by one statement.
+/// The signers of a note and its addenda, read by one statement.
 pub(super) struct Signers {
     tenant: TenantId,
     users: BTreeMap<UserId, User>,
@@ -60,7 +60,7 @@ impl Signers {
         })
     }
 
-    /// False for a note that is not signed, and for one of which a part is closed to this reader.
+    /// Returns false for a note that is not signed, and for one of which this user cannot decrypt a part.
     pub fn has_signed(&self, note: &Note) -> bool {
         let (Some(signer), Some(at), Some(Some(signature))) =
             (note.signed_by, note.signed_at, note.signature.open())
@@ -92,7 +92,7 @@ impl Signers {
     }
 }
 
-/// The key that a user has, and those that they gave up after `at`.
+/// Returns a user's key, and those that were replaced after `at`.
 fn keys_at(user: &User, at: Time) -> Vec<VerifyKey> {
     let former = user.former_keys.as_ref();
     let former = former.and_then(|list| FormerKey::list(&list.0));

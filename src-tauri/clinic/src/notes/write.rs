@@ -14,7 +14,7 @@ use crate::notes::show::load;
 use crate::notes::{NoteDraft, NoteView, draft};
 use crate::view::Id;
 
-/// A note that no visit has begun.
+/// A note outside of any visit.
 #[derive(Debug, Clone)]
 pub struct NewNote {
     pub patient: PatientId,
@@ -43,10 +43,10 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
     load(clinic, id)
 }
 
-/// The note that a visit of this patient has: what is written about the visit belongs there.
+/// Returns the note of a visit of this patient: what is written about the visit belongs there.
 ///
 /// # Errors
-/// `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of somebody else.
+/// `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of another provider.
 pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<Option<Id>> {
     clinic.may(Right::NotesWrite)?;
     let reader = clinic.read();
@@ -59,7 +59,7 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
     Ok(own.map(|row| Id::of(row.value.id)))
 }
 
-/// Commits what was typed: the note and an append-only version of it. A draft that says what the note says is dropped.
+/// Commits what was typed: the note and an append-only version of it. A draft that equals the note is dropped.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `AlreadySigned`, `Invalid` when it is too long,
@@ -75,7 +75,7 @@ pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     load(clinic, id)
 }
 
-/// Commits the draft that this user left behind; without one the note stays as it is.
+/// Commits the draft that this user left; without one the note stays unchanged.
 ///
 /// # Errors
 /// As [`write`].
@@ -87,8 +87,7 @@ pub fn commit_draft(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     }
 }
 
-/// Commits everything that this user was typing: what lock, sign-out and a switch of user do. Returns whether anything
-/// was saved just now.
+/// Commits all drafts of this user: called at lock, sign-out and a switch of user. Returns whether anything was saved.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.write`).
@@ -104,8 +103,8 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
         };
         match write(clinic, &stored_draft.draft) {
             Ok(_) => has_saved = true,
-            // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are
-            // back
+            // signed or deleted on another device meanwhile: the draft stays, to be offered as an addendum, or once the
+            // patient is restored
             Err(Error::AlreadySigned | Error::PatientDeleted) => {}
             Err(error) => return Err(error),
         }
@@ -126,7 +125,7 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
     Ok(*stored_sections != now || stored.kind != draft.kind.kind(Some(stored.kind)))
 }
 
-/// The note as the draft says it, one version on; written with its version.
+/// Writes the draft's text as the next version of the note, and its history row.
 pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> Result<Note> {
     let mut note = or_not_found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
@@ -154,7 +153,7 @@ pub(crate) fn insert_version(tx: &mut WriteTx<'_>, note: &Note) -> Result<()> {
     Ok(())
 }
 
-/// A note in which nothing is written yet.
+/// Returns a note without text.
 pub(crate) fn blank(
     id: NoteId,
     patient: PatientId,

@@ -1,4 +1,4 @@
-//! Patients who may be the person that is being registered.
+//! Possible duplicates of the person who is being registered.
 
 pub mod person;
 
@@ -14,14 +14,15 @@ use crate::reads::{ListRead, log_list};
 
 const SHOWN_MAX: usize = 8;
 
-/// Returns patients who may be the person that is being registered, the likeliest first. Nothing is refused for it.
+/// Returns patients who may be the person that is being registered, the likeliest first. Nothing is refused because of
+/// it.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`).
 pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>> {
     clinic.may(Right::PatientsRead)?;
     log_list(clinic, ListRead::Search)?;
-    // half a date is typed before a complete one, so a wrong one is only not looked for
+    // a date is typed in steps, so an incomplete one is only not searched for
     let birth = match form.birth_date.as_ref().map(|day| day.to_date("birthDate")) {
         Some(Ok(date)) => Some(date),
         _ => None,
@@ -45,7 +46,7 @@ pub(crate) fn similar(clinic: &Clinic, person: &Person) -> Result<Vec<(PatientId
     let mut similar: Vec<(PatientId, Similarity)> = sharing
         .into_iter()
         .map(|(patient, terms)| {
-            // the index knows no addresses
+            // the index has no addresses
             let known = Person {
                 terms,
                 address: Vec::new(),

@@ -10,7 +10,7 @@ use crate::patients::identity;
 use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
 use crate::view::{Id, ReadVersionToken};
 
-/// Changes who a person is said to be. Only what differs is written, against what the editor saw.
+/// Changes a patient's identity. Only fields that differ are written, against the version that the editor saw.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid`.
@@ -28,7 +28,7 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
     header(clinic, id)
 }
 
-/// Takes a patient off the lists. The record stays, with who removed it and why, and can be brought back.
+/// Deletes a patient: removes them from the lists. The record stays, with who deleted it and why, and can be restored.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.delete`), `NotFound`.
@@ -48,7 +48,7 @@ pub fn delete(
     })
 }
 
-/// Brings a patient back who was taken off the lists.
+/// Restores a deleted patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.delete`), `NotFound`.

@@ -1,4 +1,4 @@
-//! The head of a patient's page: who this is, what to watch for, where the record stands.
+//! The header of a patient's page: identity, allergies, sync state.
 
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
@@ -39,7 +39,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     })
 }
 
-/// File numbers of others who bear exactly this name.
+/// Returns the file numbers of other patients with exactly this name.
 fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
     let person = Person::from(patient);
     let own = person.names();
@@ -59,7 +59,7 @@ fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
     Ok(same.map(|row| text(&row.value.file_number)).collect())
 }
 
-/// The patient's own state and that of everything which is theirs.
+/// Returns the sync state of the patient's row and of all rows that belong to it.
 fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync> {
     let all = clinic.unlocked().vault().waiting_by_patient()?;
     let own = all.iter().find(|waiting| waiting.patient == id.0);

@@ -1,4 +1,4 @@
-//! From what was typed to a patient's row, and back to what is shown.
+//! Conversion between a patient's form and their row.
 
 use chrono::NaiveDate;
 use sync_contract::catalog::Patient;
@@ -10,7 +10,7 @@ use crate::names::birth;
 use crate::patients::view::{Address, PatientForm};
 use crate::view::{Day, Id, text};
 
-/// A row with nothing recorded.
+/// Returns a row with nothing recorded.
 pub fn blank(id: PatientId) -> Patient {
     Patient {
         id,
@@ -38,7 +38,7 @@ pub fn blank(id: PatientId) -> Patient {
     }
 }
 
-/// Takes over what the form says.
+/// Applies the form to a row.
 ///
 /// # Errors
 /// `Invalid` for the first field at fault, `name` when both names are empty.
@@ -57,7 +57,7 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
     let birth = birth
         .map(|date| fields::birth_date(date, today))
         .transpose()?;
-    // a date that somebody typed anew is no longer an estimate
+    // a date that was typed anew is no longer an estimate
     if patient.birth_date.open() != Some(&birth) {
         patient.birth_date_estimated = false.into();
     }
@@ -78,7 +78,7 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
     Ok(())
 }
 
-/// What the form of an existing patient starts with.
+/// Returns the form of an existing patient.
 pub fn form_of(patient: &Patient) -> PatientForm {
     PatientForm {
         given_name: text(&patient.given_name),

@@ -1,4 +1,4 @@
-//! Patients from a list that another program wrote.
+//! Import of patients from a list that another program wrote.
 
 mod mapping;
 mod table;
@@ -26,22 +26,22 @@ use crate::reads::{ListRead, log_list};
 use crate::view::{Id, count};
 use crate::{Clinic, fields};
 
-/// What an import would do, or has done.
+/// The result of an import, or of its preview.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportView {
     pub columns: Vec<Column>,
     pub errors: Vec<RowError>,
-    /// Likely the same person as another line, or as somebody who is here. Flagged, never merged.
+    /// Likely the same person as another line or as a stored patient. Flagged, never merged.
     pub duplicates: Vec<LineDuplicate>,
-    /// Lines whose file number is here already: passed over.
+    /// Lines whose file number is already used: skipped.
     pub known: u32,
     /// Lines that can be imported.
     pub valid: u32,
     pub imported: u32,
 }
 
-/// `other_line` for another line of the file, `patient_id` for somebody who is here.
+/// `other_line` for another line of the file, `patient_id` for a stored patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LineDuplicate {
@@ -51,17 +51,17 @@ pub struct LineDuplicate {
     pub reasons: Vec<DuplicateReason>,
 }
 
-/// Says what importing a file would do. Writes nothing.
+/// Returns what importing a file would do. Writes nothing.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.import`), `Import` when the file cannot be read as a whole.
+/// `Forbidden` (needs `patients.import`), `Import` when the file cannot be parsed.
 pub fn preview(clinic: &Clinic, bytes: &[u8]) -> Result<ImportView> {
     clinic.may(Right::PatientsImport)?;
     log_list(clinic, ListRead::Search)?;
     Ok(prepare(clinic, bytes)?.view)
 }
 
-/// Imports every valid line that is not here yet, in one action.
+/// Imports every valid line whose patient is not stored yet, in one operation.
 ///
 /// # Errors
 /// As [`preview`], and `Forbidden` without `patients.create`: each line becomes a new row.
@@ -154,7 +154,7 @@ fn row_error(line: u64, error: &Error) -> RowError {
     }
 }
 
-/// Lines among themselves, and each against those who are here, by the same comparison.
+/// Returns the duplicates among the lines, and between lines and stored patients, by the same comparison.
 fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<LineDuplicate>> {
     const PATIENTS_MAX: usize = 3;
     let people: Vec<Person> = rows.iter().map(|(row, _)| Person::from(row)).collect();
@@ -200,7 +200,7 @@ impl From<&Imported> for Person {
     }
 }
 
-/// The row that a line becomes, without its id and, where the file gives none, without a number.
+/// Returns the row of a line, without its id and, where the file gives none, without a number.
 fn patient(row: &Imported) -> Result<Patient> {
     let mut patient = identity::blank(PatientId(uuid::Uuid::nil()));
     patient.given_name = fields::optional(&row.given_name, "given name")?.into();

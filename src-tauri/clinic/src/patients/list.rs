@@ -15,7 +15,7 @@ use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count};
 
-/// A page of patients: those who match a text, or all, under a filter and in an order.
+/// Returns a page of patients: those who match a text, or all, under a filter and in an order.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`), `Invalid` for an `after` that is none.
@@ -43,7 +43,7 @@ pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
     })
 }
 
-/// Everybody who passes the filter, in the order that was asked for.
+/// Returns all patients who pass the filter, in the requested order.
 fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
     let mut ids = match query.text.trim() {
         "" => clinic.in_name_order()?,
@@ -66,7 +66,7 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
     Ok(ids)
 }
 
-/// Those of the list who pass the filter, by what lies in the clear: one statement, and nobody's name is opened.
+/// Returns those who pass the filter, by clear columns: one statement, and no name is decrypted.
 fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<Vec<PatientId>> {
     let filter = PatientFilter {
         status: query.status,
@@ -105,7 +105,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
     Ok(reader.by_ids::<Patient>(page)?.iter().map(row).collect())
 }
 
-/// Whether somebody was seen is the chart's to say, so without the right to it nobody was.
+/// Returns the time of each patient's last visit; none without the right to read the chart.
 fn last_visits(clinic: &Clinic, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
     if !clinic.actor.can(Right::ChartRead) {
         return Ok(BTreeMap::new());

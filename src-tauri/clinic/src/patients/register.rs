@@ -1,4 +1,4 @@
-//! File numbers: a series for each device, so that two offline desks never give out one twice.
+//! File numbers: a series for each device, so that two offline devices never assign the same one.
 
 use sync_contract::Right;
 use sync_contract::ids::PatientId;
@@ -11,8 +11,8 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{PatientForm, PatientHeader};
 
-/// The `counter`-th number of a device: `000482` of the first, `000482-2` of the second. The counter comes first, so
-/// that typing it finds the patient.
+/// Returns the `counter`-th number of a device: `000482` of the first, `000482-2` of the second. The counter comes
+/// first, so that typing it finds the patient.
 pub fn file_number(device: u32, counter: u32) -> String {
     match device {
         1 => format!("{counter:06}"),
@@ -38,15 +38,16 @@ pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader
     header(clinic, id)
 }
 
-/// Two processes on one file take turns inside their transactions, so the number is free until this one ends.
+/// Returns the next free number. Write transactions of two processes on one file are serialised, so it stays free until
+/// this one commits.
 pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<sync_contract::field::Text<50>> {
     let number = first_free(&tx.read(), tx.device_number())?;
     let text = file_number(tx.device_number(), number);
     Ok(sync_contract::field::Text::new(&text).map_err(vault::Error::from)?)
 }
 
-/// Numbers of a series are given out one after another, so the first free one is found by halves: about thirty looks
-/// at the blind index for a hundred thousand patients, and no sealed field opened.
+/// Returns the first free number by binary search, as the numbers of a series are consecutive: about thirty look-ups in
+/// the blind index for a hundred thousand patients, and nothing is decrypted.
 fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
     let is_taken = |number: u32| -> Result<bool> {
         Ok(!reader

@@ -16,7 +16,7 @@ use crate::patients::view::{Matched, PatientHit, SearchView};
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
-/// Patients by any part of a name, accents, order and typos forgiven, by phone, birth date or file number.
+/// Returns patients by any part of a name, tolerating accents, order and typos, by phone, birth date or file number.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`).
@@ -46,10 +46,10 @@ pub fn search(clinic: &Clinic, text: &str, limit: u32) -> Result<SearchView> {
     })
 }
 
-/// Past this nobody reads a list to its end.
+/// The most matches that are ranked: users do not read a longer list.
 const LOOKED_AT_MAX: usize = 1000;
 
-/// The same without a right of its own: for an operation that has asked for one.
+/// Does the same without checking a right, for an operation that has checked one.
 pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<PatientId>> {
     clinic.find(text, limit)
 }
@@ -62,7 +62,7 @@ fn hit(patient: &Patient, text: &str) -> PatientHit {
     }
 }
 
-/// Why it is in the list, for the screen to mark.
+/// Returns the field that matched, for the screen to mark.
 fn matched(patient: &Patient, text: &str) -> Matched {
     let person = Person::from(patient);
     let names = person.names();

@@ -1,4 +1,4 @@
-//! What the screens see of patients, and the forms that they send back.
+//! Views and forms of patients.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -27,7 +27,7 @@ pub struct PatientHit {
     pub matched: Matched,
 }
 
-/// `searched`: how many patients lie on this computer.
+/// `searched`: the number of patients on this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchView {
@@ -44,8 +44,8 @@ pub enum PatientSort {
     NextAppointment,
 }
 
-/// `after` is the `next` of the page before; without it `offset` rows are passed over, for a list that is scrolled
-/// anywhere. `limit` is brought between 1 and 100.
+/// `after` is the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+/// position. `limit` is clamped to 1 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientQuery {
@@ -175,7 +175,7 @@ pub struct Duplicate {
     pub reasons: Vec<DuplicateReason>,
 }
 
-/// `namesakes`: the file numbers of patients who bear the same name. `deleted_at` is there while they are deleted.
+/// `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientHeader {

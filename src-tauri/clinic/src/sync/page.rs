@@ -17,7 +17,8 @@ use crate::view::{At, Id};
 use crate::words::entity_label;
 use crate::{Clinic, devices};
 
-/// Everything about where the data stands. No clinical word: patients are named, what was written of them is not.
+/// Returns the complete sync state. It has no clinical data: patients are named, the changes of their records are not
+/// shown.
 ///
 /// # Errors
 /// `Forbidden` (needs `sync.run`).
@@ -80,7 +81,7 @@ fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
     Ok(rows.collect())
 }
 
-/// What the server refused for good: kept, with its code, until somebody decides.
+/// Returns the changes that the server refused for good, with their codes, until a user decides about each.
 pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
     let refused = clinic.unlocked().vault().rejected()?;
     let patient =

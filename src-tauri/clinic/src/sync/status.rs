@@ -9,22 +9,22 @@ use crate::sync::{SyncState, SyncStatus};
 use crate::view::{At, count};
 use crate::{Clinic, unresolved};
 
-/// What the carrier of the queue knows and the vault does not.
+/// The state of the sync loop, which the vault does not know.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Carrier {
     pub is_running: bool,
-    /// Groups that the present run has had acknowledged.
+    /// The number of groups acknowledged in the current run.
     pub sent: u32,
-    /// Why the last attempt failed; none after one that did not.
+    /// Why the last attempt failed; none after a successful one.
     pub cause: Option<ProblemCode>,
 }
 
 const HOUR_US: i64 = 3_600_000_000;
 
-/// How the device stands to its server. Needs no password and so no right: it names no patient.
+/// Returns the sync state of the device. Needs no password and so no right: it names no patient.
 ///
-/// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent.
-/// Where the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
+/// `late_hours` is the clinic's limit of time without the server. Green means acknowledged, never merely sent. Where
+/// the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
 pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Result<SyncStatus> {
     status_of(vault, vault.waiting()?, carrier, now, late_hours)
 }
@@ -73,7 +73,7 @@ fn status_of(
     })
 }
 
-/// The same for somebody who has signed in: with the clinic's own limit, and the conflicts that they can see.
+/// Returns the same for a signed-in user: with the clinic's own limit, and the conflicts that they can see.
 pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
     let vault = clinic.unlocked().vault();
@@ -84,7 +84,7 @@ pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     status_of(vault, waiting, carrier, clinic.now(), late_hours)
 }
 
-/// What a person must decide outranks what will pass by itself.
+/// Returns the state: what a user must decide outranks what resolves by itself.
 fn state(has_server: bool, carrier: Carrier, pending: usize, needs: usize) -> SyncState {
     match () {
         () if needs > 0 => SyncState::NeedsYou,

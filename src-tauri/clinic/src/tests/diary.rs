@@ -317,7 +317,7 @@ fn an_open_visit_takes_one_appointment_of_its_patient() {
     };
     edit::end(&mut diet, &edit).unwrap();
     assert_eq!(status(&diet, &first), AppointmentStatus::Completed);
-    // somebody who had been given up comes after all
+    // a patient who was marked as no-show arrives after all
     let gone = crate::appointments::day::show(&diet, &second).unwrap();
     status::set_status(
         &mut diet,
@@ -357,7 +357,7 @@ fn the_first_appointment_to_take_an_open_visit_has_it() {
     let came = thread::scope(|threads| {
         diet.write("edit visit", |tx| {
             let came = threads.spawn(|| start::start(&mut other, &late));
-            // time to look at what nobody has tied yet
+            // time for another transaction to look for a visit before either has written
             thread::sleep(Duration::from_millis(200));
             let mut row = tx.get::<Visit>(visit)?.unwrap();
             row.value.appointment = Some(first.to()?);

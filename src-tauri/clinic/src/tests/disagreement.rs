@@ -21,7 +21,7 @@ use crate::problem::ProblemCode;
 use crate::testing::{Machine, PASSWORD, clinic, form, registered};
 use crate::view::{Id, ReadVersionToken};
 
-/// A row as it lies in the file.
+/// Returns a row as it is stored.
 pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
     let mut matching = None;
     clinic
@@ -36,7 +36,7 @@ pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid
     matching.unwrap()
 }
 
-/// What a server would send that has pinned this version beside the row.
+/// Returns what a server would send that has this version as a sibling of the row.
 pub(super) fn add_sibling(clinic: &mut Clinic, row: RowState, sibling: CellState) {
     add_siblings(clinic, row, vec![sibling]);
 }
@@ -81,7 +81,7 @@ pub(super) fn cell(row: &RowState, number: u8) -> CellState {
 const CONTACT: u8 = Patient::CELL.contact.number;
 pub(super) const CONTENT: u8 = Note::CELL.content.number;
 
-/// Mary, whose telephone number two people changed at once: reception sees 0199, the other version says 0182.
+/// Creates Mary, whose phone number two users changed concurrently: reception sees 0199, the sibling has 0182.
 fn mary_with_two_phones(reception: &mut Clinic) -> Id {
     let mut first = form("Mary", "Okafor", "1992-03-12");
     first.phone = "024 555 0182".into();
@@ -91,7 +91,7 @@ fn mary_with_two_phones(reception: &mut Clinic) -> Id {
     let view = crate::chart::show(reception, &mary).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
-        // who wrote this had not seen the version that it meets
+        // the writer had not seen the version that it conflicts with
         seen: ReadVersionToken(String::new()),
         form: view.form.form,
     };
@@ -199,7 +199,7 @@ fn sections(text: &str) -> Vec<SectionText> {
     }]
 }
 
-/// A dietitian at work, and a note that they have begun.
+/// Signs a dietitian in and begins a note.
 fn begun() -> (Machine, Clinic, NoteView) {
     let (machine, admin) = clinic();
     drop(admin);
@@ -240,7 +240,7 @@ fn a_sibling_of_a_signed_note_becomes_an_addendum() {
     assert_eq!(rows.len(), 1);
     let conflict = show::show(&diet, &rows[0].id).unwrap();
     assert!(conflict.siblings[0].signed && !conflict.siblings[1].signed);
-    // what there is to choose is told as it is: nothing
+    // parts that cannot be combined say so: none can
     assert!(conflict.fields.iter().all(|field| !field.may_combine));
     let json = serde_json::to_value(&conflict).unwrap();
     assert_eq!(json["staysSigned"], true);
@@ -339,7 +339,7 @@ fn a_sibling_that_became_an_addendum_is_not_added_again() {
     let (_machine, mut diet, made) = begun();
     let id: Uuid = made.id.to().unwrap();
     let mut versions = vec![stored(&diet, Note::DESCRIPTOR, id)];
-    // the last says what an earlier one does, at another moment
+    // the last has the text of an earlier one, at another time
     for text in ["Sleeps badly.", "Drinks tea.", "Sleeps badly."] {
         let draft = NoteDraft {
             id: made.id.clone(),
@@ -358,7 +358,7 @@ fn a_sibling_that_became_an_addendum_is_not_added_again() {
     };
     sign::sign(&mut diet, &last, &Password::new(PASSWORD)).unwrap();
     let signed = stored(&diet, Note::DESCRIPTOR, id);
-    // versions come one by one, and each time somebody decides
+    // siblings arrive one by one, each after a decision
     let mut stored = Vec::new();
     for come in 1..=versions.len() {
         let siblings = versions[..come].iter().map(|row| cell(row, CONTENT));

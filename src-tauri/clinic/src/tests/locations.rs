@@ -38,7 +38,7 @@ fn a_room_is_offered_as_long_as_it_is_in_use() {
         ("Blue room", "Hillside")
     );
     locations::add::<Room>(&mut admin, &form("Annex")).unwrap();
-    // a department may be called as a room is
+    // a department may have the name of a room
     locations::add::<Department>(&mut admin, &form("Annex")).unwrap();
     let taken = locations::add::<Room>(&mut admin, &form("ANNEX"));
     assert!(matches!(

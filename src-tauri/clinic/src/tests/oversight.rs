@@ -142,7 +142,7 @@ fn a_detail_that_this_user_cannot_decrypt_differs_from_none() {
         ..AuditQuery::default()
     };
     drop(admin);
-    // may read the trail, and holds no key to what is sealed in it
+    // may read the audit log, and has no key to its sealed values
     let mut reception = machine.sign_in("desk", PASSWORD);
     reception.actor = crate::Actor::new(reception.user(), [sync_contract::Right::AuditRead]);
     let rows = audit_log(&reception, &query).unwrap().rows;

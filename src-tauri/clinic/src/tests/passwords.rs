@@ -44,12 +44,12 @@ fn a_forgotten_password_is_replaced_and_what_was_signed_still_counts() {
     assert!(read.signature.unwrap().valid);
     assert!(read.addenda[0].valid);
     assert!(verify::verify(&diet, &signed.id).unwrap());
-    // new keys sign, too, and both stand beside each other
+    // new keys sign, too, and both signatures verify
     let more = sign::addendum(&mut diet, &signed.id, "later", "new keys").unwrap();
     assert!(more.addenda.iter().all(|added| added.valid));
     assert_eq!(more.addenda.len(), 2);
     chart::show(&mut diet, &mary).unwrap();
-    // a second time the first keys are remembered still
+    // after a second reset the first keys are still kept
     drop(diet);
     machine.clock.advance_s(60);
     password::reset_password(&mut admin, &row.id, PASSWORD).unwrap();

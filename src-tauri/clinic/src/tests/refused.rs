@@ -21,7 +21,7 @@ use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::view::{Id, ReadVersionToken};
 
-/// Sends all that may go; the last group is refused where `last` says why. How many went.
+/// Sends all groups that may go; the last is refused where `last` says why. Returns how many were sent.
 fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
     let vault = clinic.unlocked_mut().vault_mut();
     let mut count = 0;
@@ -109,7 +109,7 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
     let before = stored(&diet, Note::DESCRIPTOR, row);
     let draft = NoteDraft {
         id: note.id,
-        // whoever wrote this had not seen the version that it meets
+        // the writer had not seen the version that it conflicts with
         seen: ReadVersionToken(String::new()),
         kind: NoteKind::Adime,
         sections: vec![SectionText {
@@ -146,7 +146,7 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
     ));
     drop(admin);
 
-    // who may read and not write is shown them, and decides none
+    // a user who may read and not write sees them, and can decide none
     let mut records = machine.sign_in("records", PASSWORD);
     assert_eq!(show::list(&records).unwrap().len(), 1);
     assert!(matches!(

@@ -32,7 +32,7 @@ use crate::view::{Day, Id, ReadVersionToken};
 use crate::visits::VisitEdit;
 use crate::*;
 
-/// Operations that ask for no right, and why.
+/// Operations that check no right, each with the reason.
 const WITHOUT: [(&str, &str); 9] = [
     (
         "tenant::create",
@@ -69,7 +69,7 @@ const WITHOUT: [(&str, &str); 9] = [
     ),
 ];
 
-/// Each module's path and text, without the tests.
+/// Returns each module's path and text, without the tests.
 pub(crate) fn modules() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut modules = Vec::new();
@@ -168,7 +168,7 @@ fn the_list_of_exceptions_is_true() {
 
 type Operation = fn(&mut Clinic) -> Result<()>;
 
-/// Each operation by its path, the right that it names, and a call whose arguments name nothing that there is.
+/// Lists each operation by its path, the right that it names, and a call whose arguments name nothing that exists.
 macro_rules! operations {
     ($($($path:ident)::+ $([$of:ty])? ($($argument:expr),* $(,)?) => $right:ident;)+) => {
         &[$((
@@ -355,7 +355,7 @@ fn room() -> LocationForm {
     }
 }
 
-/// Whether a user with every right but one is refused for that one.
+/// Returns whether a user with every right but one is refused for that one.
 fn is_refused(right: Right, operation: impl FnOnce(Actor) -> Result<()>, user: UserId) -> bool {
     let others = Right::ALL.iter().copied().filter(|other| *other != right);
     let answer = operation(Actor::new(user, others));

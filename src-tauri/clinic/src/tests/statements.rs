@@ -1,4 +1,4 @@
-//! Whatever a screen asks for costs as many statements in a large clinic as in a small one.
+//! Every operation of a screen takes as many statements in a large clinic as in a small one.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ use crate::view::{Day, Id};
 use crate::visits::{list as visits, show as visit};
 use crate::*;
 
-/// The larger one has more patients than are read at once anywhere.
+/// The larger one has more patients than any operation reads at once.
 const SIZES: [usize; 2] = [5, 140];
 
 struct Full {
@@ -40,7 +40,7 @@ impl Full {
         let machine = Machine::new();
         let (mut clinic, _) = machine.create_clinic(false);
         let sample = populate(clinic.unlocked_mut(), count, machine.now());
-        // everything is asked by one who may ask it
+        // one actor with every right calls all operations
         clinic.actor = Actor::new(clinic.user(), Right::ALL.iter().copied());
         clinic.warm_up().unwrap();
         let statements = clinic.unlocked_mut().vault_mut().count_statements();
@@ -76,7 +76,7 @@ impl Full {
         shown(patients::list(&self.clinic, &query))
     }
 
-    /// What an operation answers and how many statements it took; whether it was looked at before does not count.
+    /// Returns an operation's result and its number of statements; a read that was logged before does not count.
     fn ask(&mut self, operation: Operation) -> (String, usize) {
         operation(self);
         self.statements.store(0, Ordering::Relaxed);
@@ -91,7 +91,7 @@ fn shown<T: Debug>(answer: Result<T>) -> String {
 
 type Operation = fn(&mut Full) -> String;
 
-/// Returns that are longer where there is more.
+/// Operations whose result is longer where there is more.
 const LISTS: &[(&str, Operation)] = &[
     ("allergies::list", |full| {
         let patient = full.sample.first::<Patient>();
@@ -176,7 +176,7 @@ const LISTS: &[(&str, Operation)] = &[
     }),
 ];
 
-/// Returns about one thing, or a few, of which there are no more in a larger clinic.
+/// Operations on one row, or on a few of which a larger clinic has no more.
 const SINGLE: &[(&str, Operation)] = &[
     ("allergies::show", |full| {
         let id = Id::of(full.sample.first::<Allergy>());
@@ -240,7 +240,7 @@ fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// Given a clinic to read, and yet nothing that a screen lists; why.
+/// Functions that are given a clinic to read and list nothing for a screen, each with the reason.
 const NO_LISTS: &[(&str, &str)] = &[
     ("backup::create", "writes a file"),
     ("facilities::find", "picks one of the list"),

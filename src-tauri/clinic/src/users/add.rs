@@ -11,14 +11,14 @@ use crate::roles::compartments;
 use crate::users::NewUser;
 use crate::{Clinic, fields};
 
-/// What a user has beside their name.
+/// The details of a user apart from the name.
 #[derive(Debug, Clone, Default)]
 pub struct Work {
     pub specialization: String,
     pub working_hours: String,
 }
 
-/// Adds somebody who signs in, with a role and the keys that it implies. With a server it counts when that has agreed.
+/// Adds a user who signs in, with a role and the keys that it implies. With a server it takes effect once that accepts.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `Invalid` (user name or e-mail taken, password too short, role unknown or with
@@ -56,7 +56,7 @@ pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSigne
     })
 }
 
-/// Nobody grants a right that they lack; an admin's own list is the exception that holds the clinic together.
+/// Checks that users grant no right that they lack; an admin's own list is the exception, or no admin could be added.
 fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
     if clinic.unlocked().session().is_admin() {
         return Ok(());
@@ -79,7 +79,8 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
     }
     crate::working_hours::WorkingHours::parse(&work.working_hours)?;
     let facility = crate::clinic::first_facility(&clinic.read())?;
-    // a name is given once, so it can name its row; keys are wrapped for the id before the row is written
+    // a user name never changes, so the row's id is derived from it; keys are wrapped for the id before the row is
+    // written
     let user_id = UserId(derived_id(
         clinic.tenant(),
         &format!("user/{}", username.as_str()),

@@ -9,7 +9,7 @@ use crate::view::{Id, ReadVersionToken};
 use crate::working_hours::WorkingHours;
 use crate::{Clinic, fields};
 
-/// Lets somebody sign in again, or no longer. What they wrote stays. Nobody shuts themself out.
+/// Enables or disables a user's sign-in. What they wrote stays. Users cannot disable themselves.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for one's own user, `NeedsConnection`.
@@ -39,11 +39,11 @@ pub fn set_active(
     )
 }
 
-/// Says when somebody works, in the form of [`WorkingHours`]; nothing is the usual week. With a server it counts when
-/// that has agreed.
+/// Sets a user's working hours, in the form of [`WorkingHours`]; none is the usual week. With a server it takes effect
+/// once that accepts.
 ///
 /// # Errors
-/// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for hours that make no sense.
+/// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for malformed hours.
 pub fn set_hours(
     clinic: &mut Clinic,
     id: &Id,
@@ -66,7 +66,7 @@ pub fn set_hours(
     })
 }
 
-/// When somebody works, and whether that is their own or the usual week.
+/// Returns a user's working hours, and whether they are their own or those of the usual week.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`.

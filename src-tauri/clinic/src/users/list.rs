@@ -14,7 +14,7 @@ use crate::roles::role_names;
 use crate::users::UserRow;
 use crate::view::{At, Id, ReadVersionToken};
 
-/// Everybody who works or worked here, by name, and how signing in on this computer went for them.
+/// Returns all users who work or worked here, by name, with their failed sign-ins on this device.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.read`).

@@ -14,7 +14,7 @@ use crate::roles::{compartments, current};
 use crate::view::Id;
 use crate::{Clinic, fields};
 
-/// Lets somebody try again on this computer who was locked out after wrong passwords.
+/// Unlocks sign-in on this device for a user who was locked out after wrong passwords.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `NotFound`.
@@ -25,7 +25,7 @@ pub fn unlock(clinic: &mut Clinic, id: &Id) -> Result<()> {
     lift(clinic, id)
 }
 
-/// The same without a right of its own: for an operation that has asked for one.
+/// Does the same without checking a right, for an operation that has checked one.
 pub(super) fn lift(clinic: &mut Clinic, id: UserId) -> Result<()> {
     if clinic.unlocked().vault().sign_in_wait(id.0)?.is_some() {
         clinic.unlocked_mut().lift_lock_out(id)?;
@@ -33,7 +33,7 @@ pub(super) fn lift(clinic: &mut Clinic, id: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Puts this user's own keys under a new password. It is their own: no right is asked for, the old password is.
+/// Wraps this user's own keys with a new password. They are the user's own: no right is needed, the old password is.
 ///
 /// # Errors
 /// `WrongPassword`, `Invalid` for a short one, `NeedsConnection` while another such change waits.
@@ -53,8 +53,8 @@ pub fn set_own_password(
     })
 }
 
-/// Gives somebody who forgot their password another one, and with it new keys and the grants that their roles imply.
-/// What they signed before goes on counting. One's own is changed with the old one instead.
+/// Resets a user's password, and with it creates new keys and the grants that their roles imply. Earlier signatures
+/// stay valid. Users change their own password with the old one instead.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's own
@@ -92,7 +92,7 @@ fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {
     or_not_found(row.filter(|row| row.deleted.is_none()), "user")
 }
 
-/// Whose keys a user's roles entitle them to, and whether one of these is Admin.
+/// Returns the compartments whose keys a user's roles entitle them to, and whether one of the roles is Admin.
 fn entitled(clinic: &Clinic, user: UserId) -> Result<(Vec<Compartment>, bool)> {
     let reader = clinic.read();
     let own_roles: BTreeSet<_> = current(reader.memberships_of(user)?)

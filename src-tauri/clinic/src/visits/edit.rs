@@ -12,7 +12,7 @@ use crate::visits::show::load;
 use crate::visits::{VisitEdit, VisitView};
 use crate::{Clinic, fields, notes};
 
-/// Changes what a visit is for and when the next one is due. Returns what its editor has now seen.
+/// Changes the reason of a visit and when the next one is due. Returns the new read version.
 ///
 /// # Errors
 /// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
@@ -48,7 +48,7 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Ends a visit: what was typed into its note is committed, and its appointment is done. Ending twice changes nothing.
+/// Ends a visit: commits its note's draft and marks its appointment as done. Ending twice changes nothing.
 ///
 /// # Errors
 /// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.

@@ -12,7 +12,7 @@ use crate::view::{RecordSync, text};
 use crate::visits::VisitRow;
 use crate::{Clinic, notes};
 
-/// The visits of a patient, the newest first.
+/// Returns the visits of a patient, the newest first.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`).
@@ -54,7 +54,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     Ok(visits.iter().map(row).collect())
 }
 
-/// The note of each visit in which something is written.
+/// Returns the note of each visit that has text.
 fn by_visit(rows: &[Stored<Note>]) -> BTreeMap<VisitId, &Stored<Note>> {
     let written = rows
         .iter()

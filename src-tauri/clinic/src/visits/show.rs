@@ -12,7 +12,7 @@ use crate::view::{At, Day, Id, ReadVersionToken};
 use crate::visits::VisitView;
 use crate::{Clinic, notes};
 
-/// A visit with its grid of measurements, its note and the notes before it. A read of the patient.
+/// Returns a visit with its grid of measurements, its note and the notes before it. A read of the patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -26,7 +26,7 @@ pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
     load(clinic, id)
 }
 
-/// The same without a right of its own: for an operation that has asked for one.
+/// Does the same without checking a right, for an operation that has checked one.
 pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Visit>(id)?, "visit")?;

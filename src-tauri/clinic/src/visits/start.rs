@@ -21,12 +21,12 @@ pub struct Begun {
     pub already_open: bool,
 }
 
-/// Begins a visit now, with an empty note for whoever may write one; its appointment goes to the room. Where whoever
-/// acts has a visit of the patient that has not ended, that one goes on and takes the appointment.
+/// Begins a visit now, with an empty note for a user who may write one; its appointment goes to the room. Where the
+/// user has a visit of the patient that has not ended, that one continues and takes the appointment.
 ///
 /// # Errors
-/// `Forbidden` (needs `visits.write`), `NotFound` also for an appointment of somebody else, `OtherVisitOpen` where
-/// the open visit is that of another appointment, `PatientDeleted`.
+/// `Forbidden` (needs `visits.write`), `NotFound` also for another provider's appointment, `OtherVisitOpen` where the
+/// open visit is that of another appointment, `PatientDeleted`.
 pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = start.patient_id.to()?;
@@ -36,12 +36,12 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
         write_notes: clinic.actor.can(Right::NotesWrite),
         move_appointments: clinic.actor.can(Right::AppointmentsWrite),
     };
-    // looked up and written as one: a sync or a colleague's window may begin, tie or end a visit at any time
+    // read and written in one transaction: a sync or another window may begin, link or end a visit at any time
     let went = clinic.write("start visit", |tx| {
         if let Some(appointment) = appointment {
             comes_to(tx, patient, appointment)?;
         }
-        // of a deleted patient nothing goes on either
+        // an open visit of a deleted patient does not continue either
         require_not_deleted(tx, patient)?;
         match open_visit(tx, patient)? {
             Some(open) => Ok((go_on(tx, open, appointment, may)?, true)),
@@ -58,7 +58,7 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     })
 }
 
-/// What whoever starts a visit may do beside it.
+/// The further rights of a user who starts a visit.
 #[derive(Clone, Copy)]
 struct May {
     write_notes: bool,
@@ -73,7 +73,7 @@ fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) ->
     or_not_found(own, "appointment of this patient").map(drop)
 }
 
-/// The visit of this patient that whoever acts has begun and not ended, the latest of several.
+/// Returns the latest visit of this patient that the user has begun and not ended.
 fn open_visit(tx: &WriteTx<'_>, patient: PatientId) -> Result<Option<Stored<Visit>>> {
     let mut open = tx.read().open_visits(tx.user())?;
     open.retain(|row| row.value.patient == patient);
@@ -140,7 +140,8 @@ fn begin(
     Ok(id)
 }
 
-/// Somebody who was given up has come after all: they arrive first, as the board has it.
+/// Moves an appointment to the room. One that was cancelled or missed arrives first, as the transitions of the board
+/// require.
 fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
     use AppointmentStatus::Arrived;
     use AppointmentStatus::Cancelled;

@@ -4,7 +4,7 @@ use sync_contract::catalog::Patient;
 
 use super::*;
 
-/// A part of the patient's own row.
+/// Returns a part of the patient's own row.
 fn part(field: FieldRef) -> (Part, &'static CellSpec) {
     let name = field.spec.name;
     let part = Part {

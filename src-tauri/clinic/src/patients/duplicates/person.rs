@@ -1,6 +1,6 @@
-//! Whether two records may be one person: names in any order, accents and typos forgiven, and what else agrees.
+//! Compares two records that may be one person: names in any order, with accents and typos tolerated, and other fields.
 //!
-//! Pure. Registering shows every hint, an import flags what is likely; both by the same comparison.
+//! All functions are pure. Registering shows every hint, an import flags the likely ones; both by the same comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,12 +19,12 @@ use DuplicateReason::*;
 
 /// Shorter numbers are extensions and emergency numbers, which many share.
 const PHONE_DIGITS_MIN: usize = 6;
-/// So many last digits tell numbers apart, with and without a country's prefix.
+/// The last digits that identify a number, with and without a country's prefix.
 const PHONE_END_DIGITS: usize = 7;
 /// A term that more records of a list share than this says nothing about any of them.
 const BLOCK_MAX: usize = 200;
 
-/// A person as they are compared.
+/// The fields of a person that are compared.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Person {
     pub terms: PersonTerms,
@@ -32,7 +32,7 @@ pub struct Person {
     pub address: Vec<String>,
 }
 
-/// What two records have in common.
+/// The result of comparing two records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Similarity {
     /// The strongest first, each once.
@@ -131,13 +131,13 @@ impl Person {
         birth: Option<DuplicateReason>,
     ) -> Option<DuplicateReason> {
         compare_words(&self.names(), &other.names()).or_else(|| {
-            // one name alone may be that of thousands, but not of those who were born on one day
+            // one name alone may be shared by thousands, but not by people born on the same day
             let is_one_part = birth == Some(SameBirthDate) && self.shares_only_part(other);
             is_one_part.then_some(SimilarName)
         })
     }
 
-    /// Whether the given or the family name is the same and the other is missing on one side.
+    /// Returns whether the given or the family name is the same and one of the records lacks the other.
     fn shares_only_part(&self, other: &Self) -> bool {
         let sorted = |words: &[String]| {
             let mut words = words.to_vec();
@@ -152,7 +152,7 @@ impl Person {
             || (is_same(&ours.given, &theirs.given) && is_missing(&ours.family, &theirs.family))
     }
 
-    /// What two likely duplicates share at least one of: only records that meet in one of these are compared.
+    /// Returns blocking keys: only records that share one of these are compared.
     fn blocks(&self) -> Vec<String> {
         let Self { terms, .. } = self;
         let names = self.names().into_iter().map(|name| format!("n{name}"));
@@ -216,7 +216,7 @@ impl Person {
         }
     }
 
-    /// As somebody is registered who has no file number yet; `birth` is none while a date is only half typed.
+    /// Returns the person of a form, who has no file number yet; `birth` is none while a date is only half typed.
     pub fn of_form(form: &PatientForm, birth: Option<NaiveDate>) -> Self {
         let fields = PersonFields {
             given_name: &form.given_name,
@@ -273,7 +273,8 @@ fn compare_words(ours: &[&str], theirs: &[&str]) -> Option<DuplicateReason> {
     (few.len() > 1 || many.len() == 1).then_some(SimilarName)
 }
 
-/// One typo in words of four letters and more, two from eight; in shorter ones none.
+/// Returns whether the edit distance is at most one from four letters on, and two from eight; shorter words must be
+/// equal.
 fn is_similar_word(one: &str, two: &str) -> bool {
     let (ones, twos) = (one.chars().count(), two.chars().count());
     let typos_max = match ones.max(twos) {
@@ -284,7 +285,7 @@ fn is_similar_word(one: &str, two: &str) -> bool {
     ones.abs_diff(twos) <= typos_max && osa_distance(one, two) <= typos_max
 }
 
-/// One number with and without a country's prefix.
+/// Returns whether two numbers are the same, with or without a country's prefix.
 fn is_same_phone(one: &str, two: &str) -> bool {
     let (short, long) = if one.len() <= two.len() {
         (one, two)
@@ -303,7 +304,7 @@ fn compare_dates(ours: Option<i32>, theirs: Option<i32>) -> Option<DuplicateReas
     is_similar_day(ours, theirs).then_some(SimilarBirthDate)
 }
 
-/// A digit differs, two neighbours are exchanged, or day and month are.
+/// Returns whether one digit differs, or two neighbouring digits, or day and month are swapped.
 fn is_similar_day(one: i32, two: i32) -> bool {
     let (Some(one), Some(two)) = (date_from_days(one), date_from_days(two)) else {
         return false;

@@ -1,4 +1,4 @@
-//! Which column means what, and what each record says of a patient.
+//! Mapping of columns to patient fields, and of records to patients.
 
 use Target::*;
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use crate::error::{Error, Reason, Unreadable};
 use crate::fields;
 use crate::patients::import::table::{Record, Table};
 
-/// What a column can tell of a patient.
+/// A patient field that a column can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Target {
@@ -32,7 +32,7 @@ pub enum Target {
     PreferredLanguage,
 }
 
-/// Headings are compared in lower case with `_` for whatever separates words.
+/// Headings are compared in lower case with `_` for any separator of words.
 const HEADINGS: &[(Target, &[&str])] = &[
     (
         FileNumber,
@@ -102,7 +102,7 @@ const HEADINGS: &[(Target, &[&str])] = &[
     (PreferredLanguage, &["language", "preferred_language"]),
 ];
 
-/// A column of the file; one without a target is left out of the import and said to be.
+/// A column of the file; one without a target is not imported, and reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Column {
@@ -110,7 +110,7 @@ pub struct Column {
     pub target: Option<Target>,
 }
 
-/// What a record says, checked field by field but not yet against other records.
+/// The values of a record, checked field by field but not yet against other records.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Imported {
     pub line: u64,
@@ -180,7 +180,7 @@ fn target(heading: &str) -> Option<Target> {
         .map(|(target, _)| *target)
 }
 
-/// Each record as a patient, or as the first thing that is wrong with it.
+/// Returns each record as a patient, or its first error.
 pub fn patients(
     table: &Table,
     columns: &[Column],

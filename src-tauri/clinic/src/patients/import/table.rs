@@ -1,10 +1,10 @@
-//! Quotes that a lenient reader would misread: one with blanks around it, and one that never closes and would swallow
-//! the rest of the file as one value.
+//! CSV. Two kinds of quotes that a lenient reader would misread are treated here: one with blanks around it, and one
+//! that never closes and would make the rest of the file one value.
 
 use crate::error::Unreadable;
 
-/// The text without the blanks before an opening and after a closing quote; or the line, counted from 1, on which the
-/// first quote opened that does not close.
+/// Returns the text without the blanks before an opening and after a closing quote; or the line, counted from 1, on
+/// which the first unclosed quote opened.
 pub fn tightened(text: &str) -> Result<String, u64> {
     let mut tight = String::with_capacity(text.len());
     let mut line = 1;
@@ -55,7 +55,7 @@ pub struct Record {
     pub values: Vec<String>,
 }
 
-/// Reads the bytes of a file: UTF-8 with or without a byte order mark, commas, quotes doubled inside quotes.
+/// Parses the bytes of a file: UTF-8 with or without a byte order mark, commas, quotes doubled inside quotes.
 pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 {

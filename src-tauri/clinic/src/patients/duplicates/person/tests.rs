@@ -25,7 +25,7 @@ fn named<'a>(given_name: &'a str, family_name: &'a str, birth: Option<i32>) -> P
     }
 }
 
-/// Why two are likely one person; empty when they are not.
+/// Returns why two are likely one person; empty when they are not.
 fn likely(one: &Person, two: &Person) -> Vec<DuplicateReason> {
     let similarity = one.compare(two);
     if similarity.is_likely {
@@ -35,7 +35,7 @@ fn likely(one: &Person, two: &Person) -> Vec<DuplicateReason> {
     }
 }
 
-/// Why a person who registers one of them is shown the other.
+/// Returns why a user who registers one of them is shown the other.
 fn hints(one: &PersonFields<'_>, two: &PersonFields<'_>) -> Vec<DuplicateReason> {
     let similarity = typed(one).compare(&typed(two));
     if similarity.is_hint() {
@@ -101,7 +101,7 @@ fn each_similarity_has_its_reasons() {
             named("maria ada", "OBRIEN", Some(DAY)),
             vec![SameName, SameBirthDate],
         ),
-        // given and family name exchanged
+        // given and family name swapped
         (
             named("O’Brien", "Ada Maria", Some(DAY)),
             vec![SameName, SameBirthDate],
