@@ -16,7 +16,7 @@ use sync_contract::{Code, Problem, Wire};
 
 use crate::address;
 use crate::error::{Error, ServerError};
-use crate::live::HeadEvents;
+use crate::head_events::HeadEvents;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 /// Far above any page; whatever is longer does not come from a server of ours.
@@ -31,7 +31,7 @@ pub struct HttpProtocol {
 
 /// A protocol that can also say when something happened.
 pub trait Live: Protocol<Error = ServerError> {
-    /// The head_events of the feed as they move, until the stream ends.
+    /// Returns the heads of the feed as they move, until the stream ends.
     fn live(
         &self,
         bearer: Bearer,

@@ -6,6 +6,7 @@
 mod address;
 mod engine;
 mod error;
+mod head_events;
 mod http;
 mod live;
 mod progress;

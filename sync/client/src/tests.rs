@@ -423,7 +423,7 @@ async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal()
     assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
 }
 
-/// A device that is watched, once it hears of head_events.
+/// A device that is watched, once it receives heads.
 struct Following {
     events: Arc<Mutex<Vec<Watched<std::convert::Infallible>>>>,
     wake: Arc<Notify>,
