@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::hash::sha256;
+use crate::purpose::Purpose;
 use crate::value::{Value, read_fields, write_fields};
 
 /// A group holds at most this many cells ...
@@ -116,7 +117,7 @@ pub fn associated_data(
 /// Returns what the clinic tag and an admin-signed cell's signature cover; of the sealed bytes their SHA-256.
 pub fn tag_input(address: Address, patient: Option<Uuid>, state: &CellState) -> Vec<u8> {
     let mut writer = Writer::with_capacity(256);
-    writer.raw(b"nutrivault cell 1");
+    writer.raw(Purpose::Cell.label().as_bytes());
     write_address(&mut writer, address);
     state.clock.write(&mut writer);
     writer.u16(state.generation);
@@ -186,7 +187,7 @@ impl Group {
     /// What the author signs: the header and the hash of each write.
     pub fn signing_input(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(128 + self.writes.len() * 32);
-        writer.raw(b"nutrivault group 1");
+        writer.raw(Purpose::Group.label().as_bytes());
         self.write_header(&mut writer);
         writer.list(&self.writes, |w, write| w.raw(&sha256(&write.to_bytes())));
         writer.finish()

@@ -6,6 +6,7 @@ use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::hash::sha256;
 use crate::problem::Code;
 use crate::pull::{BootstrapToken, ControlItem, Cursor, RowState};
+use crate::purpose::Purpose;
 use crate::rejection::Rejection;
 
 /// Both ends send this; a difference in the first number is a different protocol.
@@ -94,7 +95,7 @@ impl CreateClinic {
             ..self.clone()
         };
         [
-            b"nutrivault create clinic 1".as_slice(),
+            Purpose::CreateClinic.label().as_bytes(),
             &unsigned.to_bytes(),
         ]
         .concat()
@@ -127,7 +128,7 @@ message! {
 impl Token {
     pub fn signing_input(tenant: Uuid, device_number: u32, nonce: &[u8; 32]) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.raw(b"nutrivault token 1");
+        writer.raw(Purpose::Token.label().as_bytes());
         writer.uuid(tenant);
         writer.u32(device_number);
         writer.raw(nonce);
@@ -174,7 +175,7 @@ impl EnrolCreate {
             signature: [0; 64],
             ..self.clone()
         };
-        [b"nutrivault enrol 1".as_slice(), &unsigned.to_bytes()].concat()
+        [Purpose::Enrol.label().as_bytes(), &unsigned.to_bytes()].concat()
     }
 }
 
@@ -394,7 +395,7 @@ impl AuditEntry {
 
     /// What the device signs: the chain's hash at this entry, under a label of its own.
     pub fn signing_input(&self) -> Vec<u8> {
-        [b"nutrivault audit 1".as_slice(), &self.chain_hash()].concat()
+        [Purpose::AuditEntry.label().as_bytes(), &self.chain_hash()].concat()
     }
 
     /// The signature with which a user opened this session, and what it covers; none where only the device names them.
@@ -478,7 +479,7 @@ pub struct SessionOpening {
 impl SessionOpening {
     pub fn signing_input(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(128);
-        writer.raw(b"nutrivault session 1");
+        writer.raw(Purpose::Session.label().as_bytes());
         writer.uuid(self.tenant);
         writer.u32(self.device_number);
         writer.u32(self.session);

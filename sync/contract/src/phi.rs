@@ -35,6 +35,12 @@ impl Compartment {
             .find(|compartment| compartment.number() == number)
     }
 
+    /// Reads a role's list: names between white space. Names of a later version are passed over.
+    pub fn list_from_text(text: &str) -> impl Iterator<Item = Self> {
+        text.split_ascii_whitespace()
+            .filter_map(|name| Self::ALL.into_iter().find(|known| known.name() == name))
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Contact => "contact",

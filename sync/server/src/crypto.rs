@@ -2,7 +2,8 @@
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
-use sync_contract::Code;
+use sync_contract::trust::{Signatures, SignerKey};
+use sync_contract::{Code, Purpose};
 
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
@@ -17,6 +18,21 @@ pub fn verify(key: &[u8], message: &[u8], signature: &[u8; 64]) -> Result<(), Co
     let key = VerifyingKey::from_bytes(key).map_err(|_| Code::BadSignature)?;
     key.verify_strict(message, &Signature::from_bytes(signature))
         .map_err(|_| Code::BadSignature)
+}
+
+/// Verifies the signatures of the trust chain.
+pub struct Ed25519;
+
+impl Signatures for Ed25519 {
+    fn is_signed(
+        &self,
+        key: &SignerKey,
+        purpose: Purpose,
+        input: &[u8],
+        signature: &[u8; 64],
+    ) -> bool {
+        purpose.is_of(input) && verify(key, input, signature).is_ok()
+    }
 }
 
 /// Compares in a time that does not depend on where the difference is.

@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 
 use sha2::{Digest, Sha256};
-use sync_contract::{Malformed, Reader, Wire, Writer};
+use sync_contract::{Malformed, Purpose, Reader, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -51,7 +51,7 @@ impl Head {
     /// Everything but the proof, under a label of its own.
     pub fn input(&self) -> Zeroizing<Vec<u8>> {
         let mut writer = self.room();
-        writer.raw(b"nutrivault backup 1");
+        writer.raw(Purpose::Backup.label().as_bytes());
         self.write_facts(&mut writer);
         Zeroizing::new(writer.finish())
     }

@@ -1,74 +1,15 @@
 //! Ed25519 signatures, each made for one purpose: what was signed as one thing never passes for another.
 //!
 //! The caller puts the purpose's label in front of an input, as the contract's functions do, so that a
-//! server checks the very bytes. No label is the beginning of another.
+//! server checks the very bytes.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+pub use sync_contract::Purpose;
 
 use crate::crypto::error::SealError;
 use crate::crypto::random::Random;
 
 pub const SIGNATURE_LEN: usize = 64;
-
-/// What a signature is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// A group of changes, by its author.
-    Group,
-    /// An admin-signed cell, by its author, over the input of its clinic tag.
-    Cell,
-    /// The content of a note, by its signer.
-    Note,
-    /// An entry of a device's audit chain, by the device.
-    AuditEntry,
-    /// A server's challenge, by the device that wants a token.
-    Token,
-    /// The bundle with which a clinic made offline joins a server, by its founder.
-    CreateClinic,
-    /// The server's record of an enrolment code, by the admin who made the code.
-    Enrol,
-    /// The public key of an enrolment code, by the admin who invites a device with it.
-    Invite,
-    /// The head of a backup, by the device that wrote it and by the user who asked for it.
-    Backup,
-    /// The opening of an audit session, by the user whose session it is.
-    Session,
-}
-
-impl Purpose {
-    pub const ALL: [Self; 10] = [
-        Self::Group,
-        Self::Cell,
-        Self::Note,
-        Self::AuditEntry,
-        Self::Token,
-        Self::CreateClinic,
-        Self::Enrol,
-        Self::Invite,
-        Self::Backup,
-        Self::Session,
-    ];
-
-    /// The first bytes of everything that is signed for this purpose.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Group => "nutrivault group 1",
-            Self::Cell => "nutrivault cell 1",
-            Self::Note => "nutrivault note 1",
-            Self::AuditEntry => "nutrivault audit 1",
-            Self::Token => "nutrivault token 1",
-            Self::CreateClinic => "nutrivault create clinic 1",
-            Self::Enrol => "nutrivault enrol 1",
-            Self::Invite => "nutrivault invite 1",
-            Self::Backup => "nutrivault backup 1",
-            Self::Session => "nutrivault session 1",
-        }
-    }
-
-    fn is_of(self, input: &[u8]) -> bool {
-        input.starts_with(self.label().as_bytes())
-    }
-}
 
 /// The public half of a signing pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
 use sync_contract::statement;
-use sync_contract::{Wire, Writer};
+use sync_contract::{Purpose, Wire, Writer};
 use uuid::Uuid;
 
 use crate::crypto::random::Random;
@@ -108,7 +108,7 @@ impl Outgoing<'_> {
         let encoded_empty = empty.to_bytes();
         let header = &encoded_empty[..encoded_empty.len() - 4 - 64];
         let mut input = Writer::with_capacity(128 + writes.len() * 32);
-        input.raw(b"nutrivault group 1");
+        input.raw(Purpose::Group.label().as_bytes());
         input.raw(header);
         input.list(writes, |w, write| w.raw(&Sha256::digest(write)));
         let signature = (self.sign)(&input.finish());

@@ -7,6 +7,7 @@ use rusqlite::{CachedStatement, Connection};
 use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
+use sync_contract::trust::concerns_trust;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ use crate::replica::{ahead, merge};
 use crate::store::columns::Columns;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::{columns, quarantine, rows, siblings};
-use crate::verify::admin_signed::{Trust, concerns_trust};
+use crate::verify::admin_signed::Trust;
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Prover;
 

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use sync_contract::catalog::{GrantKind, KeyGrant, Role, UserRole};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
+use sync_contract::trust::{Entitlement, Membership};
 use sync_contract::{Catalog, Compartment, Entity, Right, Value, Writer};
 use uuid::Uuid;
 
@@ -118,28 +119,13 @@ pub(crate) fn load_rights(
     chain: &Chain<'_>,
     user: Uuid,
 ) -> Result<(BTreeSet<Right>, BTreeSet<Compartment>)> {
-    let (mut rights, mut entitled) = (BTreeSet::new(), BTreeSet::new());
+    let mut entitlement = Entitlement::default();
     for role in roles_of(conn, chain, user)? {
-        let Some(role) = chain.row(conn, Role::DESCRIPTOR, role)? else {
-            continue;
-        };
-        let is_over = role.is_deleted();
-        let (Some(Value::Text(words)), Some(Value::Text(compartments)), false) = (
-            Role::FIELD.rights.in_row(&role),
-            Role::FIELD.compartments.in_row(&role),
-            is_over,
-        ) else {
-            continue;
-        };
-        rights.extend(sync_contract::right::rights_from_text(words));
-        let named = compartments.split_ascii_whitespace();
-        entitled.extend(named.filter_map(|name| {
-            Compartment::ALL
-                .into_iter()
-                .find(|compartment| compartment.name() == name)
-        }));
+        if let Some(role) = chain.row(conn, Role::DESCRIPTOR, role)? {
+            entitlement.add(&role);
+        }
     }
-    Ok((rights, entitled))
+    Ok((entitlement.rights, entitlement.compartments))
 }
 
 /// The roles that a user has now, each membership proved.
@@ -155,13 +141,8 @@ pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Resu
     while let Some(row) = rows.next()? {
         let row = reader.read(row)?;
         chain.prove(&row)?;
-        let is_over = row.is_deleted();
-        let is_theirs = UserRole::FIELD.user.in_row(&row) == Some(&Value::Uuid(user));
-        if let (Some(Value::Uuid(role)), true, false) =
-            (UserRole::FIELD.role.in_row(&row), is_theirs, is_over)
-        {
-            roles.push(*role);
-        }
+        let membership = Membership::of(&row).filter(|of| of.user == user && of.until.is_none());
+        roles.extend(membership.map(|of| of.role));
     }
     Ok(roles)
 }

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
+use sync_contract::trust::{Signatures, SignerKey};
 
 use crate::crypto::sign::{Purpose, SIGNATURE_LEN, VerifyKey};
 
@@ -41,6 +42,18 @@ impl Proofs {
             proofs.insert(question, *key);
         }
         is_signed
+    }
+}
+
+impl Signatures for Proofs {
+    fn is_signed(
+        &self,
+        key: &SignerKey,
+        purpose: Purpose,
+        input: &[u8],
+        signature: &[u8; SIGNATURE_LEN],
+    ) -> bool {
+        self.confirm(&VerifyKey::from_bytes(*key), purpose, input, signature)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::codec::{Wire, Writer};
 use crate::field::{Bytes, Document, Field, Line, Paragraph, Time};
 use crate::ids::{NoteId, TenantId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
+use crate::purpose::Purpose;
 use crate::value::Value;
 
 crate::choices! {
@@ -69,7 +70,7 @@ crate::entity! {
 /// None while a sealed field is closed to this reader: what cannot be read cannot be signed or checked.
 pub fn note_signing_input(tenant: TenantId, note: &Note) -> Option<Vec<u8>> {
     let mut writer = Writer::new();
-    writer.raw(b"nutrivault note 1");
+    writer.raw(Purpose::Note.label().as_bytes());
     writer.raw(b"note");
     for id in [tenant.0, note.id.0, note.patient.0] {
         writer.uuid(id);
@@ -96,7 +97,7 @@ pub fn addendum_signing_input(
     addendum: &Addendum,
 ) -> Option<Vec<u8>> {
     let mut writer = Writer::new();
-    writer.raw(b"nutrivault note 1");
+    writer.raw(Purpose::Note.label().as_bytes());
     writer.raw(b"addendum");
     for id in [
         tenant.0,

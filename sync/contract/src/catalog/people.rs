@@ -6,6 +6,7 @@ use super::PublicKey;
 use crate::field::{Bytes, Line, Name, Paragraph, Text, Time};
 use crate::ids::{DepartmentId, DeviceId, FacilityId, RoleId, TenantId, UserId, derived_id};
 use crate::phi::{Phi, Staff};
+use crate::purpose::Purpose;
 
 crate::entity! {
     /// Somebody who signs in. Names and user name are clear, so that a lock screen can show them.
@@ -167,7 +168,7 @@ pub fn joined_device(tenant: Uuid, enrolment_key: &[u8; 32]) -> DeviceId {
 /// What an admin signs when inviting a device.
 pub fn enrolment_input(tenant: Uuid, enrolment_key: &[u8; 32], until: Time) -> Vec<u8> {
     let mut writer = crate::codec::Writer::new();
-    writer.raw(b"nutrivault invite 1");
+    writer.raw(Purpose::Invite.label().as_bytes());
     writer.uuid(tenant);
     writer.raw(enrolment_key);
     writer.i64(until.0);

@@ -14,6 +14,7 @@ use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::merge::is_signed;
 use sync_contract::row::check_shape;
+use sync_contract::trust::Entitlement;
 use sync_contract::{
     Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Rejection, Right, Value,
 };
@@ -25,7 +26,7 @@ use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush, is_admin_sign
 use crate::push::references::released;
 use crate::push::roster::Roster;
 use crate::push::staff::Staff;
-use crate::push::trust::{joining_key, recovers_author, verify_cell};
+use crate::push::trust::{SignedGroup, joining_key};
 
 /// The clinic's staff as it is after the groups so far.
 pub struct Admission {
@@ -56,12 +57,16 @@ impl Admission {
             true => joining_key(&self.staff, group),
             false => None,
         };
-        let after = if received.is_admin_signed() {
-            Some(admit_admin_signed(&self.staff, code_key.as_ref(), group)?)
+        let (after, is_recovery) = if received.is_admin_signed() {
+            let signed = SignedGroup::new(&self.staff, group);
+            signed.verify(code_key.is_some())?;
+            (
+                Some(staff_after(&self.staff, group)),
+                signed.recovers_author(),
+            )
         } else {
-            None
+            (None, false)
         };
-        let is_recovery = after.is_some() && recovers_author(&self.staff, group);
         let is_new = self.staff.signing_key(group.author).is_none();
         let newly = after.as_ref().filter(|_| is_recovery || is_new);
         check_group_signature(&self.staff, newly, code_key.as_ref(), group)?;
@@ -146,10 +151,14 @@ struct Author {
 
 impl Author {
     fn read(staff: &Staff, id: Uuid) -> Author {
+        let Entitlement {
+            rights,
+            compartments,
+        } = staff.entitlement(id);
         Author {
             id,
-            rights: staff.rights(id),
-            compartments: staff.compartments(id),
+            rights,
+            compartments,
         }
     }
 }
@@ -175,21 +184,13 @@ fn is_of_one_sort(group: &Group) -> bool {
         .all(|pair| is_admin_signed(&pair[0]) == is_admin_signed(&pair[1]))
 }
 
-/// Returns the staff after the group, when every cell is signed by a key that may sign it.
-fn admit_admin_signed(
-    staff: &Staff,
-    code_key: Option<&[u8; 32]>,
-    group: &Group,
-) -> Result<Staff, Rejection> {
-    for write in &group.writes {
-        verify_cell(staff, code_key, group, write)
-            .map_err(|code| Rejection::from(code).in_write(write))?;
-    }
+/// Returns the staff as the group leaves it.
+fn staff_after(staff: &Staff, group: &Group) -> Staff {
     let mut after = staff.clone();
     for write in &group.writes {
         after.set(write.entity, write.row, &write.state);
     }
-    Ok(after)
+    after
 }
 
 /// By the author's key or one of before, by that of an enrolment code, or by the keys that the group itself rightly

@@ -1,18 +1,15 @@
-//! Who may sign what: the clinic's admin-signed rows, and what follows from them.
-//!
-//! A chain and nothing else: the root key signs who is an admin, admins sign every other admin-signed cell, a user's
-//! own key signs their own password. A row that the chain does not reach counts for nothing.
+//! The clinic's admin-signed rows, and what follows from them: the trust chain, rights, who is active.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::catalog::{
     Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole, admin_role,
 };
-use sync_contract::entity::{DELETION, Entity};
+use sync_contract::entity::Entity;
 use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
-use sync_contract::right::rights_from_text;
-use sync_contract::{CellState, Clock, Compartment, Descriptor, FieldRef, Right, Value};
+use sync_contract::trust::{Entitlement, Membership, Trust};
+use sync_contract::{CellState, Descriptor, FieldRef, Value};
 use uuid::Uuid;
 
 use crate::db::loaded_row::RowKey;
@@ -32,15 +29,6 @@ pub struct Staff {
     pub tenant: Uuid,
     pub root_key: [u8; 32],
     rows: BTreeMap<RowKey, RowState>,
-}
-
-/// A user has a role from the clock of its row until the clock of its deletion.
-#[derive(Debug, Clone, Copy)]
-struct Membership {
-    user: Uuid,
-    role: Uuid,
-    from: Clock,
-    until: Option<Clock>,
 }
 
 impl Staff {
@@ -111,17 +99,25 @@ impl Staff {
         })
     }
 
-    /// Returns the current rights of a user; none for an inactive one.
-    pub fn rights(&self, user: Uuid) -> BTreeSet<Right> {
-        self.roles_of(user)
-            .filter_map(|role| text(role, Role::FIELD.rights))
-            .flat_map(rights_from_text)
-            .collect()
+    /// Returns what a user may do and open now: nothing while inactive.
+    pub fn entitlement(&self, user: Uuid) -> Entitlement {
+        let mut entitlement = Entitlement::default();
+        for role in self.roles_of(user) {
+            entitlement.add(role);
+        }
+        entitlement
     }
 
-    /// Returns the compartments whose keys a user has been given.
-    pub fn compartments(&self, user: Uuid) -> BTreeSet<Compartment> {
-        self.roles_of(user).flat_map(compartments_of_role).collect()
+    /// Returns the trust chain of these rows, each of which was proved when it was admitted.
+    pub fn trust(&self) -> Trust {
+        let mut trust = Trust::new(self.tenant, self.root_key);
+        for row in self.rows_of(UserRole::DESCRIPTOR) {
+            trust.add_membership(row);
+        }
+        for row in self.rows_of(User::DESCRIPTOR) {
+            trust.add_user(row);
+        }
+        trust
     }
 
     fn roles_of(&self, user: Uuid) -> impl Iterator<Item = &RowState> {
@@ -134,34 +130,13 @@ impl Staff {
             .filter(|role| !role.is_deleted())
     }
 
-    /// Returns whether the user was an admin at the time of the clock.
-    pub fn was_admin(&self, user: Uuid, at: Clock) -> bool {
-        self.memberships().any(|membership| {
-            membership.user == user
-                && self.is_admin_role(membership.role)
-                && membership.from <= at
-                && membership.until.is_none_or(|until| at < until)
-        })
-    }
-
-    pub fn is_admin_role(&self, role: Uuid) -> bool {
-        role == admin_role(TenantId(self.tenant)).0
-    }
-
     pub fn has_admin(&self) -> bool {
+        let admin_role = admin_role(TenantId(self.tenant)).0;
         self.memberships().any(|membership| {
             membership.until.is_none()
-                && self.is_admin_role(membership.role)
+                && membership.role == admin_role
                 && self.is_active(membership.user)
         })
-    }
-
-    /// Returns the role that a membership gives or gave.
-    pub fn role_of_membership(&self, membership: Uuid) -> Option<Uuid> {
-        id(
-            self.row(UserRole::DESCRIPTOR, membership)?,
-            UserRole::FIELD.role,
-        )
     }
 
     /// Returns whether another user signs in with this name or address.
@@ -188,7 +163,8 @@ impl Staff {
             })
             .filter_map(|row| text(row, KeyGrant::FIELD.kind))
             .collect();
-        self.compartments(user)
+        self.entitlement(user)
+            .compartments
             .into_iter()
             .any(|compartment| !kinds.contains(GrantKind::of(compartment).as_str()))
     }
@@ -202,16 +178,8 @@ impl Staff {
     }
 
     fn memberships(&self) -> impl Iterator<Item = Membership> {
-        self.rows_of(UserRole::DESCRIPTOR).filter_map(|row| {
-            let given = row.cell(UserRole::CELL.membership.number)?;
-            let ended = row.cell(DELETION).filter(|_| row.is_deleted());
-            Some(Membership {
-                user: id(row, UserRole::FIELD.user)?,
-                role: id(row, UserRole::FIELD.role)?,
-                from: given.clock,
-                until: ended.map(|cell| cell.clock),
-            })
-        })
+        self.rows_of(UserRole::DESCRIPTOR)
+            .filter_map(Membership::of)
     }
 
     fn rows_of(&self, descriptor: &Descriptor) -> impl Iterator<Item = &RowState> {
@@ -229,20 +197,12 @@ impl Staff {
 
     pub fn row(&self, descriptor: &Descriptor, row: Uuid) -> Option<&RowState> {
         let entity = descriptor.number;
-        self.rows.get(&RowKey { entity, row })
+        self.get(RowKey { entity, row })
     }
-}
 
-fn compartments_of_role(role: &RowState) -> Vec<Compartment> {
-    let names = text(role, Role::FIELD.compartments).unwrap_or_default();
-    names
-        .split_ascii_whitespace()
-        .filter_map(|name| {
-            Compartment::ALL
-                .into_iter()
-                .find(|compartment| compartment.name() == name)
-        })
-        .collect()
+    pub fn get(&self, key: RowKey) -> Option<&RowState> {
+        self.rows.get(&key)
+    }
 }
 
 fn text(row: &RowState, field: FieldRef) -> Option<&str> {

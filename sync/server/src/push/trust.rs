@@ -1,100 +1,125 @@
-//! The signature of one admin-signed cell, along root key, admins, users and enrolment codes.
+//! The signatures of an admin-signed group, judged by the trust chain over the clinic's staff.
 
-use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_device};
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::{Device, User};
 use sync_contract::change::{Address, tag_input};
-use sync_contract::entity::{CREATED, Entity};
-use sync_contract::field::Time;
-use sync_contract::{CellSpec, CellWrite, Code, FieldRef, Group, Value};
+use sync_contract::entity::Entity;
+use sync_contract::pull::RowState;
+use sync_contract::trust::{Invitation, Moment, SignedCell, Trust, Untrusted};
+use sync_contract::{CellWrite, Code, Group, Rejection};
 use uuid::Uuid;
 
-use crate::crypto::verify;
+use crate::crypto::Ed25519;
+use crate::db::loaded_row::RowKey;
 use crate::push::staff::Staff;
 
-/// `code_key` is that of an enrolment code, in the group with which a device joins.
-///
-/// # Errors
-/// `BadSignature` when no key fits, `NotAdmin` when one fits and its owner may not sign this.
-pub fn verify_cell(
-    staff: &Staff,
-    code_key: Option<&[u8; 32]>,
-    group: &Group,
-    write: &CellWrite,
-) -> Result<(), Code> {
-    let signature = write.state.signature.as_ref().ok_or(Code::BadSignature)?;
-    let input = signed_input(group, write);
-    let signed_by = |key: &[u8]| verify(key, &input, signature);
-    if signed_by(&staff.root_key).is_ok() {
-        return Ok(());
-    }
-    if changes_an_admin(staff, write) {
-        return Err(Code::NotAdmin);
-    }
-    let author_key = staff.signing_key(write.state.author);
-    if author_key.is_some_and(|key| signed_by(key).is_ok()) {
-        let may_sign = is_own(write, User::CELL.password)
-            || staff.was_admin(write.state.author, write.state.clock);
-        return if may_sign {
-            Ok(())
-        } else {
-            Err(Code::NotAdmin)
-        };
-    }
-    signed_by(code_key.ok_or(Code::BadSignature)?)?;
-    check_invitation(staff, group, write)
+/// An admin-signed group before it is admitted.
+pub struct SignedGroup<'a> {
+    staff: &'a Staff,
+    group: &'a Group,
+    trust: Trust,
+    /// The rows as the group writes them, without what is stored of them.
+    rows: BTreeMap<RowKey, RowState>,
 }
 
-fn signed_input(group: &Group, write: &CellWrite) -> Vec<u8> {
-    let address = Address {
-        tenant: group.tenant,
+impl<'a> SignedGroup<'a> {
+    pub fn new(staff: &'a Staff, group: &'a Group) -> SignedGroup<'a> {
+        SignedGroup {
+            staff,
+            group,
+            trust: staff.trust(),
+            rows: rows_of(group),
+        }
+    }
+
+    /// Checks that each cell is signed by a key that may sign it. `is_joining`: the group is the one with which a
+    /// device joins, so the key of its enrolment code may sign.
+    ///
+    /// # Errors
+    /// `BadSignature` when no key fits, `NotAdmin` when one fits and its owner may not sign this.
+    pub fn verify(&self, is_joining: bool) -> Result<(), Rejection> {
+        let moment = Moment::Admission { is_joining };
+        for write in &self.group.writes {
+            let row = self.row_of(write);
+            let cell = SignedCell {
+                row,
+                stored: self.staff.get(RowKey::of(row)),
+                state: &write.state,
+                input: &self.signed_input(write),
+            };
+            self.trust
+                .check(cell, moment, &Ed25519)
+                .map_err(|untrusted| Rejection::from(code_of(untrusted)).in_write(write))?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the
+    /// printed recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
+    pub fn recovers_author(&self) -> bool {
+        let is_by_root = |write: &CellWrite| {
+            let input = self.signed_input(write);
+            let signature = write.state.signature.as_ref();
+            signature.is_some_and(|signature| self.trust.is_by_root(&input, signature, &Ed25519))
+        };
+        let author = self.group.author;
+        let keys = User::CELL.keys.number;
+        let known = self.staff.row(User::DESCRIPTOR, author);
+        let current = known.and_then(|row| row.cell(keys));
+        let gives_keys = |write: &CellWrite| {
+            write.entity == User::DESCRIPTOR.number
+                && (write.row, write.state.author) == (author, author)
+                && write.state.cell == keys
+                && current.is_some_and(|current| current.clock < write.state.clock)
+        };
+        let writes = &self.group.writes;
+        writes.iter().any(gives_keys) && writes.iter().all(is_by_root)
+    }
+
+    fn signed_input(&self, write: &CellWrite) -> Vec<u8> {
+        let address = Address {
+            tenant: self.group.tenant,
+            entity: write.entity,
+            row: write.row,
+            cell: write.state.cell,
+        };
+        tag_input(address, write.patient, &write.state)
+    }
+
+    fn row_of(&self, write: &CellWrite) -> &RowState {
+        &self.rows[&key_of(write)]
+    }
+}
+
+fn key_of(write: &CellWrite) -> RowKey {
+    RowKey {
         entity: write.entity,
         row: write.row,
-        cell: write.state.cell,
-    };
-    tag_input(address, write.patient, &write.state)
-}
-
-/// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the printed
-/// recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
-pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
-    let is_by_root = |write: &CellWrite| {
-        let signature = write.state.signature.as_ref();
-        signature.is_some_and(|signature| {
-            verify(&staff.root_key, &signed_input(group, write), signature).is_ok()
-        })
-    };
-    let known = staff.row(User::DESCRIPTOR, group.author);
-    let is_newer = |write: &CellWrite| {
-        let current =
-            known.and_then(|row| row.cells.iter().find(|cell| cell.cell == write.state.cell));
-        current.is_some_and(|current| current.clock < write.state.clock)
-    };
-    let gives_keys = |write: &CellWrite| {
-        write.row == group.author && is_own(write, User::CELL.keys) && is_newer(write)
-    };
-    group.writes.iter().any(gives_keys) && group.writes.iter().all(is_by_root)
-}
-
-/// Only the root key makes and unmakes admins.
-fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
-    if write.entity != UserRole::DESCRIPTOR.number {
-        return false;
     }
-    let given = UserRole::FIELD
-        .role
-        .in_write(write)
-        .and_then(Value::as_uuid);
-    let had = staff.role_of_membership(write.row);
-    [given, had]
-        .into_iter()
-        .flatten()
-        .any(|role| staff.is_admin_role(role))
 }
 
-/// Returns whether it is this cell of its author's own row.
-fn is_own(write: &CellWrite, cell: &CellSpec) -> bool {
-    write.entity == User::DESCRIPTOR.number
-        && write.row == write.state.author
-        && cell.number == write.state.cell
+fn rows_of(group: &Group) -> BTreeMap<RowKey, RowState> {
+    let mut rows: BTreeMap<RowKey, RowState> = BTreeMap::new();
+    for write in &group.writes {
+        let row = rows
+            .entry(key_of(write))
+            .or_insert_with(|| RowState::empty(write.entity, write.row, write.patient));
+        row.cells.push(write.state.clone());
+    }
+    rows
+}
+
+fn code_of(untrusted: Untrusted) -> Code {
+    match untrusted {
+        Untrusted::Unsigned
+        | Untrusted::UnknownSigner
+        | Untrusted::NotAdmin { is_signed: false }
+        | Untrusted::BadSignature => Code::BadSignature,
+        Untrusted::NotRoot | Untrusted::NotAdmin { is_signed: true } | Untrusted::NotInvited => {
+            Code::NotAdmin
+        }
+    }
 }
 
 /// Returns the key of an enrolment code, when the group is only the row that this key creates and that is new.
@@ -108,44 +133,7 @@ pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
     if !is_joining {
         return None;
     }
-    let Some(Value::Bytes(key)) = find(group, Device::FIELD.enrolment_key) else {
-        return None;
-    };
-    let key: [u8; 32] = key.as_slice().try_into().ok()?;
-    (joined_device(group.tenant, &key).0 == device).then_some(key)
-}
-
-/// Checks that the admin in whose name the code's key signs has endorsed that key, and for that time.
-fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
-    let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(endorsed))) = (
-        find(group, Device::FIELD.enrolment_key),
-        find(group, Device::FIELD.enrolment_until),
-        find(group, Device::FIELD.enrolment_signature),
-    ) else {
-        return Err(Code::BadSignature);
-    };
-    let key: &[u8; 32] = key.as_slice().try_into().map_err(|_| Code::BadSignature)?;
-    let endorsed: &[u8; 64] = endorsed
-        .as_slice()
-        .try_into()
-        .map_err(|_| Code::BadSignature)?;
-    let admin = write.state.author;
-    let admin_key = staff.signing_key(admin).ok_or(Code::BadSignature)?;
-    let input = enrolment_input(group.tenant, key, Time(*until));
-    verify(admin_key, &input, endorsed)?;
-    let is_revocation = write.state.cell == Device::CELL.revocation.number;
-    let joins = write.state.cell == CREATED
-        || write.state.cell == Device::CELL.identity.number
-        // only that it is not revoked yet
-        || (is_revocation && write.state.clear.iter().all(|(_, v)| *v == Value::Null));
-    let is_in_time = write.state.clock.unix_us() <= *until;
-    if joins && is_in_time && staff.was_admin(admin, write.state.clock) {
-        Ok(())
-    } else {
-        Err(Code::NotAdmin)
-    }
-}
-
-fn find(group: &Group, field: FieldRef) -> Option<&Value> {
-    group.writes.iter().find_map(|write| field.in_write(write))
+    let invitation = rows_of(group).values().find_map(Invitation::of)?;
+    let is_its_row = invitation.is_for(group.tenant, device);
+    is_its_row.then_some(invitation.key)
 }

@@ -94,19 +94,6 @@ fn an_input_of_another_purpose_is_never_signed() {
 }
 
 #[test]
-fn no_label_is_the_beginning_of_another() {
-    for one in Purpose::ALL {
-        for other in Purpose::ALL {
-            assert_eq!(
-                other.label().starts_with(one.label()),
-                one == other,
-                "{one:?} {other:?}"
-            );
-        }
-    }
-}
-
-#[test]
 fn the_contract_builds_inputs_that_begin_with_these_labels() {
     let token = Token::signing_input(uuid::Uuid::nil(), 1, &[0; 32]);
     let enrol = EnrolCreate {
