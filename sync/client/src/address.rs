@@ -1,4 +1,4 @@
-//! Where the server is, and whom its certificate must convince.
+//! The server's address and the certificates to trust.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use rustls::{ClientConfig, RootCertStore};
 use crate::error::{Error, ServerError};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
-/// Between two pieces of an answer; a live stream says something three times as often.
+/// Maximum time between two pieces of a response; a live stream sends something three times as often.
 const NEXT_BYTES_WITHIN: Duration = Duration::from_secs(60);
 
-/// An address with a scheme that may be spoken to it, and no path.
+/// Parses an address whose scheme is allowed for its host, and without a path.
 pub fn parse(address: &str) -> Result<Url, ServerError> {
     let url = Url::parse(address.trim()).map_err(|_| Error::Address)?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -41,11 +41,11 @@ fn is_loopback(url: &Url) -> bool {
     })
 }
 
-/// A client that trusts the certificates in `ca_pem` alone, or without them those that the system trusts.
+/// Returns a client that trusts the certificates in `ca_pem` alone, or without them those of the system.
 pub fn client(url: &Url, ca_pem: Option<&[u8]>) -> Result<Client, ServerError> {
     let builder = Client::builder()
         .user_agent(concat!("nutrivault/", env!("CARGO_PKG_VERSION")))
-        // a token follows no redirection to somebody else
+        // a redirect must not send the token to another host
         .redirect(Policy::none())
         .connect_timeout(CONNECT_WITHIN)
         .read_timeout(NEXT_BYTES_WITHIN)
@@ -56,7 +56,7 @@ pub fn client(url: &Url, ca_pem: Option<&[u8]>) -> Result<Client, ServerError> {
             .tls_backend_preconfigured(trusting(RootCertStore::empty())?),
         Some(pem) => builder.tls_backend_preconfigured(trusting(roots(pem)?)?),
         None => {
-            // an earlier one of the same process is as good
+            // a provider that the process installed earlier is as good
             let _ = ring::default_provider().install_default();
             builder
                 .https_only(true)

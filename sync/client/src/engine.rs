@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
 
-/// In which direction a sync goes.
+/// The direction of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Direction {
     /// Push and pull at once.
@@ -186,7 +186,7 @@ where
         };
         tally.count(|report| {
             report.waiting = waiting;
-            // a cell that was quarantined until another row of this sync came has been applied since
+            // a cell that was quarantined until another row of this sync arrived has been applied since
             report.quarantined = waiting.quarantined;
         });
         Ok(tally.report())

@@ -1,13 +1,13 @@
-//! What can go wrong between a device and its server: a variant only where a person acts differently.
+//! Errors between a device and its server: a variant only where the user acts differently.
 
 use std::convert::Infallible;
 
 use sync_contract::Code;
 
-/// Why a sync ended early. Nothing that was queued is lost by any of them.
+/// Why a sync ended early. None of them loses anything that was queued.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error<E = Infallible> {
-    /// The address cannot be read as one.
+    /// The address cannot be parsed.
     #[error("the server's address cannot be read")]
     Address,
     /// No plain HTTP, except to this machine.
@@ -16,16 +16,16 @@ pub enum Error<E = Infallible> {
     /// No answer, or none in time.
     #[error("the server does not answer")]
     Unreachable,
-    /// The server's certificate, or the one given to trust, does not hold.
+    /// The server's certificate, or the one given to trust, is not valid.
     #[error("the server's certificate is not trusted")]
     Certificate,
-    /// Something answers there, but not this product.
+    /// The address answers, but not with this product.
     #[error("what answers at this address is not a clinic's server")]
     NotOurs,
     /// A server of ours that does not have this clinic.
     #[error("this server does not have this clinic")]
     WrongClinic,
-    /// The two programs are too far apart in age to understand each other.
+    /// The protocol versions of the two programs differ too much.
     #[error("program and server speak different versions of the protocol")]
     TooOld,
     #[error("the server refused: {}", .0.as_str())]
@@ -38,7 +38,7 @@ pub enum Error<E = Infallible> {
     Replica(E),
 }
 
-/// What a server, or the way to it, can answer: never the store's failure.
+/// Errors of the server or the network: never of the store.
 pub type ServerError = Error<Infallible>;
 
 impl Error<Infallible> {
@@ -59,7 +59,7 @@ impl Error<Infallible> {
 }
 
 impl<E> Error<E> {
-    /// Whether the same call may succeed in a while without anybody doing anything.
+    /// Returns whether the same call may succeed later without any action of a user.
     pub fn passes(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! A store and a server in memory: what the pump is tried on. Both know as little of rows as the pump does.
+//! Fakes in memory: a store and a server for tests of the sync engine. Both know as little of rows as the engine does.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -19,7 +19,7 @@ use crate::http::Live;
 
 pub const TIMELINE: Uuid = Uuid::from_u128(77);
 
-/// A row is its id; a group is the id of the row that it makes.
+/// A row is its id; a group is the id of the row that it creates.
 #[derive(Debug, Default)]
 pub struct FakeReplica {
     pub number: u32,
@@ -28,14 +28,14 @@ pub struct FakeReplica {
     pub cursor: Option<Cursor>,
     pub bootstrap: Option<BootstrapToken>,
     pub control_position: u64,
-    /// Rows that would still be there after a power cut.
+    /// Rows that would survive a power cut.
     pub on_disk: usize,
     pub rejected: usize,
     pub pushes: u64,
     pub audit_waiting: usize,
     pub server_ms: Option<u64>,
     pub apply_takes: Duration,
-    /// Each page but the last parks one cell; the head heals all but so many.
+    /// Each page but the last quarantines one cell; at the head all but so many are applied.
     pub never_heals: Option<usize>,
     pub quarantined: usize,
 }
@@ -171,7 +171,7 @@ impl Replica for FakeReplica {
     }
 }
 
-/// What the server holds, and how it is to behave.
+/// The server's rows, and its configured behaviour.
 #[derive(Default)]
 pub struct Clinic {
     /// Row `n` was accepted under number `n + 1`.
@@ -186,9 +186,9 @@ pub struct Clinic {
     pub forget_tokens: bool,
     pub pulls: Vec<Pull>,
     pub is_away: bool,
-    /// Somebody has begun to push.
+    /// A push has begun.
     pub pushing: bool,
-    /// Pushes that wait until somebody lets them go.
+    /// Pushes wait until the test notifies them.
     pub block_pushes: Option<Arc<tokio::sync::Notify>>,
     pub block_pulls: Option<Arc<tokio::sync::Notify>>,
 }
@@ -215,14 +215,14 @@ impl Server {
         change(&mut self.clinic.lock().unwrap());
     }
 
-    /// What the group that makes this row is answered.
+    /// Sets the verdict on the group that creates this row.
     pub fn judge(&self, row: u128, code: Code) {
         self.set(|clinic| {
             clinic.verdicts.insert(Uuid::from_u128(row), code);
         });
     }
 
-    /// Somebody else's change.
+    /// Adds a row that another device has pushed.
     pub fn receive(&self, row: Uuid) {
         let mut clinic = self.clinic.lock().unwrap();
         clinic.feed.push(row);
@@ -342,7 +342,7 @@ impl Protocol for Server {
             return Err(Error::Unreachable);
         }
         let head = cursor(clinic.feed.len() as u64);
-        // whoever listens hears of it, the sender with the others
+        // every subscriber receives it, the sender's own one, too
         let _ = self.head_events.send(head);
         Ok(PushAnswer { verdicts, head })
     }

@@ -8,7 +8,7 @@ use sync_contract::pull::Cursor;
 
 use crate::error::{Error, ServerError};
 
-/// One event is far shorter; what is longer is not ours.
+/// Our events are far shorter; a longer line is not from our server.
 const LINE_BYTES_MAX: usize = 4096;
 
 /// Reads a stream of bytes as the heads that it announces.
@@ -46,7 +46,7 @@ impl HeadEvents<'static> {
     }
 }
 
-/// Turns pieces of any size into events.
+/// Parses pieces of any size into events.
 #[derive(Default)]
 struct Lines {
     unread: Vec<u8>,

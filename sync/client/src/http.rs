@@ -1,4 +1,4 @@
-//! The protocol over HTTP: one shape for every call.
+//! The protocol over HTTP: one form for every call.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -19,7 +19,7 @@ use crate::error::{Error, ServerError};
 use crate::head_events::HeadEvents;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
-/// Far above any page; whatever is longer does not come from a server of ours.
+/// Far above any page; a longer response does not come from our server.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// A server at an address. Cheap to clone: clones share their connections.
@@ -29,7 +29,7 @@ pub struct HttpProtocol {
     url: Url,
 }
 
-/// A protocol that can also say when something happened.
+/// A protocol with a live stream of events.
 pub trait Live: Protocol<Error = ServerError> {
     /// Returns the heads of the feed as they move, until the stream ends.
     fn live(
@@ -39,9 +39,10 @@ pub trait Live: Protocol<Error = ServerError> {
 }
 
 impl HttpProtocol {
-    /// Reads the address and the certificates to trust; nothing is sent.
+    /// Parses the address and the certificates to trust; nothing is sent.
     ///
-    /// Errors: `Address`, `PlainHttp`, `Certificate`.
+    /// # Errors
+    /// `Address`, `PlainHttp`, `Certificate`.
     pub fn new(address: &str, ca_pem: Option<&[u8]>) -> Result<Self, ServerError> {
         let url = address::parse(address)?;
         let client = address::client(&url, ca_pem)?;
@@ -75,7 +76,7 @@ impl HttpProtocol {
     }
 }
 
-/// Sends, and refuses everything that is not an answer of ours.
+/// Sends a request, and refuses everything that is not a response of our server.
 async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Response, ServerError> {
     let (major, minor) = PROTOCOL;
     let mut request = request.header(PROTOCOL_HEADER, format!("{major}.{minor}"));
@@ -101,7 +102,7 @@ async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Respons
 fn check_protocol(response: &Response) -> Result<(), ServerError> {
     let spoken = response.headers().get(PROTOCOL_HEADER);
     let Some(spoken) = spoken.and_then(|header| header.to_str().ok()) else {
-        // between here and the server something may answer that the server is away
+        // a proxy before the server may answer that the server is away
         let away = matches!(response.status().as_u16(), 502..=504);
         return Err(if away {
             Error::Unreachable
@@ -128,7 +129,7 @@ async fn read(mut response: Response) -> Result<Vec<u8>, ServerError> {
     Ok(bytes)
 }
 
-/// What a failed exchange means to a person.
+/// Returns the error of a failed exchange, by what a user can do about it.
 fn failure(error: reqwest::Error) -> ServerError {
     let mut cause: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(error) = cause {

@@ -1,7 +1,7 @@
 //! Pushes pending changes to the server and pulls those of others; knows no entity and no plaintext.
 //!
-//! Invariant: everything that passes through here is bytes that the store made or the server sent. The queue,
-//! the cursor and every decision about a row stay in the store, so a sync may be cut off at any instruction.
+//! Invariant: everything that passes through here is bytes that the store made or the server sent. The queue, the
+//! cursor and every decision about a row stay in the store, so a sync may be interrupted at any instruction.
 
 mod address;
 mod engine;

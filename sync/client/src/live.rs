@@ -17,27 +17,27 @@ use crate::stop::Stop;
 
 /// The polling interval without a stream ...
 const POLL_EVERY: Duration = Duration::from_secs(30);
-/// ... and with one that has gone deaf unnoticed, at least this often.
+/// ... and with one, in case it has failed unnoticed, at least this often.
 const POLL_LIVE_EVERY: Duration = Duration::from_secs(300);
-/// What came live is on the disk a moment later, and more of it together.
+/// Rows of the live stream are synced to disk after this delay, several pages together.
 const SYNC_TO_DISK_WITHIN: Duration = Duration::from_millis(250);
-/// This device's own rows are pulled, and its audit log pushed, a moment after its push: several pushes together.
+/// This device's own rows are pulled, and its audit log pushed, this long after its push: several pushes together.
 const OWN_ROWS_WITHIN: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(60);
 
-/// What happened to a watched device, as it happens.
+/// An event of a watched device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Watched<E> {
-    /// A sync ended well.
+    /// A sync succeeded.
     Synced(Report),
-    /// One did not; it is tried again when that may help.
+    /// A sync failed; it is tried again when that may help.
     Failed(Error<E>),
-    /// Changes of others now arrive as they are made.
+    /// The live stream is connected: changes of others now arrive as they are made.
     Live,
 }
 
-/// Keeps a device in step with its server for as long as it runs.
+/// Keeps a device in sync with its server for as long as it runs.
 pub struct Watch<P, R> {
     engine: Arc<SyncEngine<P, R>>,
     wake: Arc<Notify>,
@@ -56,14 +56,14 @@ where
         }
     }
 
-    /// To be notified after each local change, so that it goes up at once.
+    /// Returns the handle to notify after each local change, so that it is pushed at once.
     pub fn wake(&self) -> Arc<Notify> {
         self.wake.clone()
     }
 
     /// Syncs now, at each wake, at each head that the server announces, and at intervals.
     ///
-    /// Ends when it is cancelled, or at an error that a retry does not mend.
+    /// Ends when it is cancelled, or at an error that no retry resolves.
     pub async fn run(
         &self,
         stop: &Stop,
@@ -92,7 +92,7 @@ where
         }
     }
 
-    /// One life of the stream: Ok when it ended, as streams do.
+    /// Follows one connection of the stream. Ok when it ended, as streams do.
     async fn follow(
         &self,
         stop: &Stop,
@@ -108,14 +108,14 @@ where
                 report_event(Watched::Live);
                 head_events
             }
-            // a server or something before it that cannot stream is polled
+            // a server or proxy that cannot stream is polled
             Err(Error::Refused(Code::NotFound) | Error::NotOurs) => {
                 return self.poll(stop, report_event).await;
             }
             Err(error) => return Err(error),
         };
         let mut due = Instant::now() + POLL_LIVE_EVERY;
-        // where the last push of this device left the server
+        // the head after the last push of this device
         let mut own = None;
         let mut sync_to_disk_at = None;
         loop {

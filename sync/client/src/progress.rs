@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sync_contract::protocol::Waiting;
 use sync_contract::pull::Cursor;
 
-/// How far a running sync has come.
+/// The progress of a running sync.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Progress {
     pub report: Report,
@@ -14,7 +14,7 @@ pub struct Progress {
     pub rows_per_s: f64,
 }
 
-/// What a sync did, and what still waits.
+/// The result of a sync, and what still waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Report {
     /// Groups that the server accepted.

@@ -13,7 +13,7 @@ use crate::progress::Tally;
 use crate::session::Session;
 use crate::stop::Stop;
 
-/// A page and its cursor are one transaction, which should hold others up no longer than this.
+/// A page and its cursor are one transaction, which should block others no longer than this.
 const APPLY_WITHIN: Duration = Duration::from_millis(40);
 const ROWS_FIRST: u32 = 500;
 const ROWS_MIN: u32 = 50;
@@ -21,11 +21,11 @@ const ROWS_MAX: u32 = 2_000;
 /// After so many pages of a bootstrap the feed is pulled again.
 const BOOTSTRAP_PAGES_BETWEEN_FEED_PAGES: u32 = 16;
 
-/// What one pull leaves for the next.
+/// State that one pull leaves for the next.
 pub(crate) struct Inbound {
-    /// How many rows this machine applies in the time that a page may take.
+    /// How many rows this machine applies within [`APPLY_WITHIN`].
     rows_max: AtomicU32,
-    /// The position after the last page, so that the replica need not be asked; none after an error.
+    /// The position after the last page, so that the replica need not be queried; none after an error.
     last_position: Mutex<Option<PullPosition>>,
 }
 
@@ -46,7 +46,7 @@ impl Inbound {
     }
 
     fn last_position(&self) -> MutexGuard<'_, Option<PullPosition>> {
-        // it is only ever replaced
+        // the value is only ever replaced, so a poisoned lock is still valid
         self.last_position
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -57,7 +57,7 @@ impl Inbound {
     }
 
     fn learn(&self, rows: usize, took: Duration) {
-        // a small page says more about the transaction than about its rows
+        // the time of a small page depends on the transaction more than on its rows
         if rows < ROWS_MIN as usize {
             return;
         }
@@ -68,7 +68,7 @@ impl Inbound {
     }
 }
 
-/// Pulls to the head and returns what still waits on the device, when the last page has told it.
+/// Pulls to the head and returns what still waits on the device, if the last page had it.
 pub(crate) async fn pull_all<P, R>(
     session: &Session<P, R>,
     inbound: &Inbound,
@@ -163,7 +163,7 @@ fn next_request(position: &PullPosition, feed_done: bool, rows_max: u32) -> Opti
     })
 }
 
-/// Returns the request that follows `page`, as far as the page tells it.
+/// Returns the request that follows `page`, as far as the page determines it.
 fn following(pull: &Pull, page: &PullPage, rows_max: u32) -> Option<Pull> {
     let goes_on = match pull.bootstrap {
         Some(_) => page.bootstrap.is_some(),

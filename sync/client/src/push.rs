@@ -10,7 +10,7 @@ use crate::progress::Tally;
 use crate::session::Session;
 use crate::stop::Stop;
 
-/// How often a page that was only deferred is sent again before it is left to the next sync.
+/// How often a page that was only deferred is sent again before the next sync.
 const DEFERRED_TRIES: u32 = 3;
 const DEFERRED_WAIT_MAX: Duration = Duration::from_secs(10);
 
@@ -108,7 +108,7 @@ where
             .run(move |replica| replica.apply_audit_answer(&answer))
             .await?;
         if acknowledged.is_some_and(|before| before >= number) {
-            // the chain did not move: the next sync tells whether it ever will
+            // the chain did not advance: the next sync shows whether it can
             break;
         }
         acknowledged = Some(number);

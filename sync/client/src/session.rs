@@ -1,4 +1,4 @@
-//! Who this device is to its server: a challenge answered, a token kept until it ends.
+//! The session of a device: a token for a signed challenge, cached until it expires.
 
 use std::future::Future;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -13,12 +13,12 @@ use crate::stop::Stop;
 use crate::store::Store;
 
 const PRODUCT: &str = "nutrivault-server";
-/// A token is renewed before it ends, so that a long page does not outlive it.
+/// A token is renewed before it expires, so that a long page does not outlive it.
 const RENEWED_BEFORE: Duration = Duration::from_secs(30);
-/// How long a busy server is left alone before it is asked again.
+/// The pauses before a busy server is called again.
 const BUSY_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
-/// Asks who is there, before anything else is said.
+/// Asks for product and protocol, before anything else is sent.
 ///
 /// # Errors
 /// `NotOurs`, `TooOld`, and those of the network.
@@ -79,7 +79,7 @@ where
         stop.unless(send(bearer)).await.map_err(ServerError::widen)
     }
 
-    /// The same, asking a busy server again a few times.
+    /// Does the same, and calls a busy server again a few times.
     pub async fn insist<T, F>(
         &self,
         stop: &Stop,
@@ -98,7 +98,7 @@ where
         self.call(stop, &send).await
     }
 
-    /// A token that is neither about to end nor the refused one.
+    /// Returns a token that neither is about to expire nor is the refused one.
     pub async fn bearer(
         &self,
         stop: &Stop,
@@ -162,7 +162,7 @@ where
     }
 }
 
-/// A server that does not know the clinic or the device is the server of another clinic.
+/// Converts an error: a server that does not know the clinic or the device is that of another clinic.
 fn of_this_clinic<E>(server_error: ServerError) -> Error<E> {
     match server_error {
         Error::Refused(Code::NotFound | Code::WrongTenant) => Error::WrongClinic,

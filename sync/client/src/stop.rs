@@ -11,7 +11,7 @@ use crate::error::{Error, ServerError};
 #[derive(Debug)]
 pub struct Stopper(watch::Sender<bool>);
 
-/// Asked by what can be cancelled. Cheap to clone.
+/// The cancellation token of what can be cancelled. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
 
@@ -44,7 +44,7 @@ impl Stop {
         }
     }
 
-    /// Waits, but no longer than until asked.
+    /// Sleeps, but wakes at cancellation.
     pub async fn pause(&self, time: Duration) -> Result<(), ServerError> {
         let pause = async {
             tokio::time::sleep(time).await;
@@ -53,7 +53,8 @@ impl Stop {
         self.unless(pause).await
     }
 
-    /// Runs a call that may be dropped at any point. What the server had done by then it answers again next time.
+    /// Runs a call that may be dropped at any point. A call that the server completed before is answered again next
+    /// time.
     pub async fn unless<T>(
         &self,
         call: impl Future<Output = Result<T, ServerError>>,

@@ -1,4 +1,4 @@
-//! The pump on a store and a server in memory, with every answer that a real one can give.
+//! The sync engine on a store and a server in memory, with every response that a real one can give.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -321,7 +321,7 @@ async fn a_watched_device_follows_others_and_pushes_when_woken() {
     assert_eq!(device.lock().unwrap().on_disk, 1);
     server.receive(others);
     until(|| device.lock().unwrap().rows.contains_key(&others)).await;
-    // it did not wait for the disk, and is brought there with no sync
+    // it was applied without waiting for the disk, and is synced there without another sync
     until(|| device.lock().unwrap().on_disk == 2).await;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
     watched.wake.notify_one();
@@ -334,7 +334,7 @@ async fn a_watched_device_follows_others_and_pushes_when_woken() {
             .contains(&Uuid::from_u128(9))
     })
     .await;
-    // what it sent is events as a head and comes home as everybody's
+    // a device pulls its own rows as it does those of others
     until(|| {
         device
             .lock()
@@ -343,7 +343,7 @@ async fn a_watched_device_follows_others_and_pushes_when_woken() {
             .contains_key(&Uuid::from_u128(9))
     })
     .await;
-    // what no head tells of, as the scope of somebody who has signed in, is asked for by a nudge
+    // what no head announces, as the scope of a user who has just signed in, is pulled after a wake
     let untold = Uuid::from_u128(4712);
     server.set(|clinic| clinic.feed.push(untold));
     watched.wake.notify_one();

@@ -24,7 +24,7 @@ use crate::entity::Entity;
 use crate::right::Right;
 use crate::value::Kind;
 
-/// What an entity's number says before the entity is known: the right without which nobody writes a row of it.
+/// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
 const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 5] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),

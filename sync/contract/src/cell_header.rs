@@ -1,6 +1,6 @@
 //! The `cells` column: everything of a row's cells that has no column of its own.
 //!
-//! Cells that were written together share their clock and their author, so a header says only what differs from the
+//! Cells that were written together share their clock and their author, so a header stores only what differs from the
 //! one before it, and the first what differs from a row that its `created_by` wrote under the first secret.
 
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::codec::{Malformed, Reader, Writer};
 use crate::inner::{read_number, write_number};
 use crate::value::Value;
 
-/// The values stay in the typed columns and the sealed bytes in theirs.
+/// A cell without its values and sealed bytes, which stay in their own columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellHeader {
     pub cell: u8,
@@ -60,7 +60,7 @@ impl CellHeader {
     }
 }
 
-/// Which cell, when and by whom: as much of a [`CellHeader`] as reading a row needs.
+/// The cell, its clock and its author: as much of a [`CellHeader`] as reading a row needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellHeaderOrder {
     pub cell: u8,
@@ -70,13 +70,13 @@ pub struct CellHeaderOrder {
 }
 
 impl CellHeaderOrder {
-    /// Cells are ordered by clock, then by seal generation.
+    /// Returns the order of a cell: by clock, then by seal generation.
     pub fn order(&self) -> (Clock, u16) {
         (self.clock, self.generation)
     }
 }
 
-/// What cells of one writing have in common.
+/// The fields that cells of one write have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Written {
     clock: Clock,
@@ -101,7 +101,7 @@ impl Written {
         }
     }
 
-    /// A flag for each part that is another than `before`'s.
+    /// Returns a flag for each field that differs from `before`'s.
     fn differs(&self, before: &Self) -> u8 {
         let flag = |differs: bool, flag: u8| if differs { flag } else { 0 };
         flag(self.clock != before.clock, CLOCK)
@@ -161,7 +161,8 @@ fn read_clock(reader: &mut Reader<'_>) -> Result<Clock, Malformed> {
     })
 }
 
-/// Heads in ascending order of their cell. `created_by` is that column of the row: nearly every row's first author.
+/// Encodes headers in ascending order of their cell. `created_by` is that column of the row: nearly every row's first
+/// author.
 pub fn write_cell_headers(headers: &[CellHeader], created_by: Option<Uuid>) -> Vec<u8> {
     let mut writer = Writer::with_capacity(headers.len() * 18 + 34);
     let mut before = Written::before_all(created_by);
@@ -206,7 +207,7 @@ pub fn read_cell_headers(
     Ok(headers)
 }
 
-/// [`read_cell_headers`] without a list. What was visited before an error is to be discarded.
+/// Does the same as [`read_cell_headers`] without a list. After an error the caller discards what was visited.
 pub fn each_cell_header(
     bytes: &[u8],
     created_by: Option<Uuid>,
@@ -321,7 +322,7 @@ mod tests {
     fn there_is_no_second_spelling() {
         let two = write_cell_headers(&[header(0, 1, None), header(1, 1, None)], None);
         let first = write_cell_headers(&[header(0, 1, None)], None);
-        // the second header says its clock again
+        // the second header repeats its clock
         let mut repeated = first.clone();
         repeated.extend([1, CLOCK]);
         repeated.extend([0, 0, 0, 0, 0, 7, 1, 3]);

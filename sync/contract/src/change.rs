@@ -1,4 +1,4 @@
-//! What is written, signed, queued and pushed: cells, and the groups that a user's action makes of them.
+//! Writes: cells, and the signed groups of one user action, as they are queued and pushed.
 
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ pub const PUSH_CELLS_MAX: usize = 1_000;
 /// ... and this many bytes.
 pub const PUSH_BYTES_MAX: usize = 1024 * 1024;
 
-/// What a cell is called before the bytes inside it: nothing sealed opens under another address.
+/// The address of a cell, part of the associated data: a sealed value decrypts under no other address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {
     pub tenant: Uuid,
@@ -26,7 +26,7 @@ pub struct Address {
     pub cell: u8,
 }
 
-/// A cell as it rests, travels and lies on the server.
+/// A cell as it is stored on a device, sent, and stored on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellState {
     pub cell: u8,
@@ -45,7 +45,7 @@ pub struct CellState {
 }
 
 impl CellState {
-    /// Cells are ordered by clock, then by seal generation.
+    /// Returns the order of a cell: by clock, then by seal generation.
     pub fn order(&self) -> (Clock, u16) {
         (self.clock, self.generation)
     }
@@ -90,7 +90,7 @@ const SEAL_LABEL: &[u8; 17] = b"nutrivault seal 1";
 /// Label, tenant, entity, row, cell, clock, generation.
 pub const ASSOCIATED_DATA_LENGTH: usize = SEAL_LABEL.len() + 16 + 2 + 16 + 1 + Clock::LENGTH + 2;
 
-/// The associated data of a sealed cell: a value copied to another row, cell, tenant or time does not open.
+/// Returns the associated data of a sealed cell: a value copied to another row, cell, tenant or time does not decrypt.
 pub fn associated_data(
     address: Address,
     clock: Clock,
@@ -136,14 +136,14 @@ fn write_address(writer: &mut Writer, address: Address) {
     writer.u8(address.cell);
 }
 
-/// One cell of a group: where, what, and what its writer had seen there.
+/// One cell of a group: its address, its state, and the versions that its writer saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellWrite {
     pub entity: u16,
     pub row: Uuid,
     pub patient: Option<Uuid>,
     pub state: CellState,
-    /// The clocks of the cell and its sides that the writer saw; empty for a new row.
+    /// The clocks of the cell and its siblings that the writer saw; empty for a new row.
     pub base: Vec<Clock>,
 }
 
@@ -167,7 +167,7 @@ impl Wire for CellWrite {
     }
 }
 
-/// A user's action, or a part of a large one. Its id is the idempotence key for ever.
+/// A user action, or a part of a large one. Its id is the idempotency key, permanently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// Random, not ordered.
@@ -184,7 +184,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// What the author signs: the header and the hash of each write.
+    /// Returns what the author signs: the header and the hash of each write.
     pub fn signing_input(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(128 + self.writes.len() * 32);
         writer.raw(Purpose::Group.label().as_bytes());

@@ -2,7 +2,7 @@
 
 use crate::codec::{Malformed, Reader, Wire, Writer};
 
-/// When and where a cell was written: 48 bits of milliseconds, a 16-bit counter, the device's number.
+/// The time and device of a write: 48 bits of milliseconds, a 16-bit counter, the device's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Clock {
     pub unix_ms: u64,
@@ -11,8 +11,9 @@ pub struct Clock {
 }
 
 const UNIX_MS_MAX: u64 = (1 << 48) - 1;
-/// Nobody's time is this late, the year 6429: what shows more is not followed. So a device has 2^63 clocks left behind
-/// the latest that a time or another's clock can make it issue, and never comes to the last of all.
+/// Clocks from this time on, the year 6429, are not followed, as no real time is this late. So a device always has 2^63
+/// clocks left beyond the latest that a time or another device's clock can make it issue, and never reaches the last
+/// one.
 const FOLLOWED_MS_MAX: u64 = 1 << 47;
 
 impl Clock {
@@ -39,7 +40,7 @@ impl Clock {
         i64::try_from(self.unix_ms * 1000).expect("48 bits of milliseconds fit")
     }
 
-    /// The smallest clock of `device` after this one whose counter differs; the last of all has none and stays.
+    /// Returns the smallest clock of `device` after this one whose counter differs; the last clock returns itself.
     fn next(self, device: u32) -> Self {
         let (unix_ms, counter) = match self.counter.checked_add(1) {
             Some(counter) => (self.unix_ms, counter),
@@ -72,10 +73,11 @@ pub struct HybridClock {
 }
 
 impl HybridClock {
-    /// A clock later than the one issued before and than what it overwrites, and not before `now_ms`.
+    /// Returns a clock later than the last issued one and than the one it overwrites, and not before `now_ms`.
     ///
-    /// `now_ms` is the server-adjusted time in milliseconds since 1970. A user always beats what they saw, except a
-    /// clock behind the year 6429, which no server admits: to follow it would leave this device no clock to issue.
+    /// `now_ms` is the server-adjusted time in milliseconds since 1970. A user's write always beats the versions that
+    /// they saw, except a clock beyond the year 6429, which no server admits: to follow it would leave this device no
+    /// clock to issue.
     pub fn issue(&mut self, now_ms: u64, overwritten: Option<Clock>) -> Clock {
         let now = Clock {
             unix_ms: now_ms.min(FOLLOWED_MS_MAX),

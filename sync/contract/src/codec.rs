@@ -22,7 +22,7 @@ pub trait Wire: Sized {
         writer.finish()
     }
 
-    /// Reads the whole of `bytes`; anything left over is malformed.
+    /// Decodes all of `bytes`; trailing bytes are malformed.
     fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::new(bytes);
         let value = Self::read(&mut reader)?;
@@ -127,7 +127,7 @@ impl Writer {
         self.bytes
     }
 
-    /// Bytes whose length the reader knows beforehand.
+    /// Writes bytes whose length the reader knows beforehand.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
@@ -164,7 +164,7 @@ impl Writer {
         self.raw(id.as_bytes());
     }
 
-    /// A byte string with its length in front.
+    /// Writes a byte string after its length.
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.count(bytes.len());
         self.raw(bytes);
@@ -288,7 +288,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Every item takes at least one byte, so a count beyond what is left is refused before anything is allocated.
+    /// Reads a list. Every item takes at least one byte, so a count beyond the remaining bytes is refused before
+    /// anything is allocated.
     pub fn list<T>(
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<T, Malformed>,

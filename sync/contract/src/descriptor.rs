@@ -1,4 +1,4 @@
-//! What a declaration says: entities, cells and fields as data.
+//! Descriptors: the declarations of entities, cells and fields as data.
 
 use crate::phi::Compartment;
 use crate::pull::BootstrapClass;
@@ -11,19 +11,19 @@ pub enum Privacy {
     Sealed(Compartment),
 }
 
-/// Whose rows these are: every device's of the clinic, or those devices' that serve the patient.
+/// The devices that have the rows: all of the clinic, or those that serve the patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     Clinic,
     Patient,
 }
 
-/// Who decides between two writes.
+/// The rule for concurrent writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authority {
-    /// The later clock wins cell by cell; what it did not know stays pinned beside it.
+    /// The later clock wins cell by cell; versions that its writer did not see stay as siblings.
     PerCell,
-    /// Written once; the first accepted row stands.
+    /// Written once; the first accepted row is final.
     AppendOnly,
     /// A signed cell beats an unsigned one whatever the clocks.
     Sealing,
@@ -54,7 +54,7 @@ pub struct FieldSpec {
     pub choices: &'static [&'static str],
     pub references: Option<u16>,
     pub privacy: Privacy,
-    /// Has a clear `<name>_blind` column: equal values can be seen to be equal, nothing more.
+    /// Has a clear `<name>_blind` column, which reveals that two values are equal and nothing more.
     ///
     /// The index of 16 bytes, or null, travels as a clear value of the cell under the field's own number.
     pub blind: bool,
@@ -90,7 +90,7 @@ impl CellSpec {
         self.fields.iter().filter(|field| field.is_sealed())
     }
 
-    /// Where a field lies among the values of the cell.
+    /// Returns the index of a field among the values of the cell.
     pub fn index_of(&self, field: u16) -> Option<usize> {
         self.fields.iter().position(|known| known.number == field)
     }
@@ -99,7 +99,7 @@ impl CellSpec {
         self.fields.iter().find(|field| field.blind)
     }
 
-    /// The column that holds the cell's sealed fields, where it has any.
+    /// Returns the column of the cell's sealed fields, if it has any.
     pub fn sealed_column(&self) -> Option<String> {
         self.compartment().map(|_| format!("{}_sealed", self.name))
     }
@@ -128,13 +128,13 @@ pub struct Descriptor {
     pub name: &'static str,
     pub table: &'static str,
     pub scope: Scope,
-    /// Every row belongs to one patient, for ever.
+    /// Every row belongs to one patient, permanently.
     pub of_patient: bool,
     pub authority: Authority,
     pub write_rights: WriteRights,
     /// When a new device receives the rows.
     pub bootstrap: BootstrapClass,
-    /// Birth first, then the declared ones, then deletion where rows can be deleted.
+    /// `CREATED` first, then the declared ones, then deletion where rows can be deleted.
     pub cells: &'static [CellSpec],
 }
 
@@ -143,19 +143,19 @@ impl Descriptor {
         self.cells.iter().find(|cell| cell.number == number)
     }
 
-    /// Cells 1 to 253.
+    /// Returns the cells 1 to 253.
     pub fn declared_cells(&self) -> impl Iterator<Item = &'static CellSpec> + use<> {
         self.cells
             .iter()
             .filter(|cell| cell.number != CREATED && cell.number != DELETION)
     }
 
-    /// The one compartment that decides whether a device receives this entity's rows.
+    /// Returns the one compartment that decides whether a device receives this entity's rows.
     pub fn compartment(&self) -> Option<Compartment> {
         self.declared_cells().find_map(|cell| cell.compartment())
     }
 
-    /// Rows that every device holds: staff, settings and whatever has no sealed field.
+    /// Returns whether every device has the rows: staff, settings and all entities without a sealed field.
     pub fn is_for_every_device(&self) -> bool {
         matches!(self.compartment(), None | Some(Compartment::Staff))
     }
@@ -198,7 +198,7 @@ impl FieldRef {
 
     /// Returns the field's index among the values of its cell; none for another cell.
     pub fn index_in(&self, cell: &CellSpec) -> Option<usize> {
-        // a constant has no address of its own, so cells are told apart by what they declare
+        // a constant has no address of its own, so cells are compared by their declarations
         let is_same = (cell.number, cell.name) == (self.cell.number, self.cell.name)
             && cell
                 .fields

@@ -20,7 +20,7 @@ pub trait Entity: Sized + Clone + Send + Sync + 'static {
         Self::take_row(row.clone())
     }
 
-    /// [`Entity::from_row`] of a row that nobody else needs: its values are moved.
+    /// Does the same as [`Entity::from_row`] and moves the values, for a row that is not needed any more.
     fn take_row(row: Row) -> Result<Self, WrongValue>;
 }
 

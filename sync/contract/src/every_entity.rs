@@ -7,7 +7,7 @@ use crate::phi::{self, Compartment, Phi};
 use crate::value::Kind;
 
 crate::choices! {
-    /// Why a row was deleted, for those who may not read the sealed reason.
+    /// The reason of a deletion, for users who may not read the sealed one.
     DeletionReason {
         EnteredInError = "ENTERED_IN_ERROR",
         Duplicate = "DUPLICATE",
@@ -78,7 +78,7 @@ const DELETED_OPERATIONS: [FieldSpec; 4] = deleted(field::<Reason<phi::Operation
     "reason_text",
 ));
 const DELETED_ANY: &[FieldSpec] = &DELETED_CONTACT;
-/// Without a compartment there is nowhere to seal words, so only the code remains.
+/// An entity without a compartment cannot seal a text, so only the code remains.
 const DELETED_CLEAR: &[FieldSpec] = DELETED_ANY.split_at(3).0;
 
 const fn compartment_of(cells: &[CellSpec]) -> Option<Compartment> {

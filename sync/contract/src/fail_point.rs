@@ -12,7 +12,7 @@ mod armed {
 
     pub struct Armed {
         name: String,
-        /// How often the point is still passed.
+        /// How often the point is still passed before it fails.
         passes: AtomicU32,
         fail: fn() -> !,
     }

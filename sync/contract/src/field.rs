@@ -1,4 +1,4 @@
-//! The types that a field of an entity may have; privacy and shape are read off the type.
+//! The types of entity fields; the type decides whether a field is sealed, and its bounds.
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
@@ -98,7 +98,7 @@ pub fn days_since_1970(date: NaiveDate) -> i32 {
     date.to_epoch_days()
 }
 
-/// Returns nothing for a day outside of the years -9999 to 9999, which text and both databases can hold.
+/// Returns none for a day outside of the years -9999 to 9999, which text and both databases can hold.
 pub fn date_from_days(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_epoch_days(days).filter(|date| (-9999..=9999).contains(&date.year()))
 }
@@ -124,7 +124,7 @@ pub const fn time(hour: u32, minute: u32) -> NaiveTime {
 pub struct Text<const MAX: u32>(String);
 
 impl<const MAX: u32> Text<MAX> {
-    /// Trims; refuses what is too long and the characters that Postgres text cannot hold.
+    /// Trims; refuses text that is too long or has characters that Postgres cannot store.
     pub fn new(text: &str) -> Result<Self, WrongValue> {
         let text = text.trim();
         if !fits(text, MAX) {
@@ -157,7 +157,7 @@ impl<const MAX: u32> TryFrom<&str> for Text<MAX> {
     }
 }
 
-/// Staff names and settings pass through here too, so text never prints itself.
+/// Text may be a staff name or a setting, so its debug form has no content.
 impl<const MAX: u32> std::fmt::Debug for Text<MAX> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Text({} bytes)", self.0.len())
@@ -181,7 +181,7 @@ impl<const MAX: u32> Field for Text<MAX> {
     }
 }
 
-/// Whether a text has at most so many characters: it never has more of them than bytes.
+/// Returns whether a text has at most so many characters. It never has more of them than bytes, so most need no count.
 fn fits(text: &str, length_max: u32) -> bool {
     text.len() <= length_max as usize || text.chars().count() <= length_max as usize
 }

@@ -1,4 +1,4 @@
-//! SHA-256, the one hash of both ends.
+//! SHA-256, the only hash function of client and server.
 
 use sha2::{Digest, Sha256};
 

@@ -1,13 +1,14 @@
-//! Identities: 128-bit, made on any device without asking anybody.
+//! Ids: 128-bit, created on any device without coordination.
 
 use uuid::Uuid;
 
-/// Version 7 from the given time and randomness: rows written one after another lie beside each other.
+/// Returns an id of version 7 from the given time and randomness, so that rows written in sequence are stored next to
+/// each other.
 pub fn new_id(unix_ms: u64, random: [u8; 10]) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(unix_ms, &random).into_uuid()
 }
 
-/// Version 5 within a clinic: several devices that derive the same row give it the same id.
+/// Returns an id of version 5 within a clinic: several devices that derive the same row give it the same id.
 pub fn derived_id(tenant: TenantId, name: &str) -> Uuid {
     Uuid::new_v5(&tenant.0, name.as_bytes())
 }

@@ -1,7 +1,7 @@
-//! What lies inside a seal, before padding: the sealed fields by number, packed.
+//! The plaintext of a sealed value, before padding: the sealed fields by number, packed.
 //!
-//! Every byte here is sealed, stored and opened again at each unlock, so numbers and lengths take as few bytes as
-//! they need: seven bits a byte, the lowest first, and no second spelling. Elsewhere widths are fixed.
+//! Every byte here is sealed, stored and decrypted again at each unlock, so numbers and lengths are variable-length:
+//! seven bits a byte, the lowest first, with exactly one encoding. Elsewhere widths are fixed.
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::value::Value;
 
-/// A value inside a seal, borrowed from the opened bytes.
+/// A value of the plaintext, borrowed from the decrypted bytes.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Inner<'a> {
     Text(&'a str),
@@ -45,7 +45,7 @@ impl From<Inner<'_>> for Value {
     }
 }
 
-/// Packs fields, which stand in ascending order of their numbers.
+/// Encodes fields, in ascending order of their numbers.
 pub fn write_inner(fields: &[(u16, Value)]) -> Vec<u8> {
     let mut writer = Writer::with_capacity(64);
     write_number(&mut writer, fields.len() as u128);
@@ -62,7 +62,8 @@ pub fn read_inner(bytes: &[u8]) -> Result<Vec<(u16, Value)>, Malformed> {
     Ok(fields)
 }
 
-/// [`read_inner`] without a list and without a copy. What was told before an error counts for nothing.
+/// Does the same as [`read_inner`] without a list and without a copy. After an error the caller discards what was
+/// visited.
 pub fn each_inner(bytes: &[u8], mut each: impl FnMut(u16, Inner<'_>)) -> Result<(), Malformed> {
     let mut reader = Reader::new(bytes);
     let count = read_length(&mut reader)?;
@@ -180,7 +181,7 @@ pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u128, Malformed> {
     Err(Malformed("number out of range"))
 }
 
-/// Small numbers of either sign stay short: 0, -1, 1, -2 are 0, 1, 2, 3.
+/// Zigzag encoding: small numbers of either sign stay short, as 0, -1, 1, -2 are 0, 1, 2, 3.
 fn write_signed(writer: &mut Writer, number: i128) {
     write_number(writer, ((number << 1) ^ (number >> 127)) as u128);
 }
@@ -190,7 +191,7 @@ fn read_signed(reader: &mut Reader<'_>) -> Result<i128, Malformed> {
     Ok((number >> 1) as i128 ^ -((number & 1) as i128))
 }
 
-/// A length or a count; each of what it counts takes at least one of the bytes that are left.
+/// Reads a length or a count; each item that it counts takes at least one of the remaining bytes.
 fn read_length(reader: &mut Reader<'_>) -> Result<usize, Malformed> {
     let length = usize::try_from(read_number(reader)?).map_err(|_| Malformed("too long"))?;
     if length > reader.remaining() {
@@ -261,7 +262,7 @@ mod tests {
         // more than 128 bits
         let long = [vec![1, 1, 3], vec![0xff; 18], vec![4]].concat();
         assert!(read_inner(&long).is_err());
-        // a length that the bytes do not hold
+        // a length beyond the remaining bytes
         assert!(read_inner(&[1, 1, 4, 0xff, 0xff, 3]).is_err());
     }
 }

@@ -1,7 +1,7 @@
-//! States what two machines agree on, entity by entity.
+//! The rules that client and server share: the catalog of entities, canonical bytes, merging and the protocol.
 //!
-//! Invariant: everything here is a pure function of its arguments. There is no I/O, no key, no clock and no
-//! database driver, so the bytes that a laptop makes and the bytes that a server reads cannot drift apart.
+//! Invariant: everything here is a pure function of its arguments. There is no I/O, no key, no clock and no database
+//! driver, so the bytes that a device writes and the bytes that a server reads cannot drift apart.
 
 pub mod catalog;
 pub mod cell_header;

@@ -1,8 +1,8 @@
-//! The conflict rule: what a row becomes when a write arrives, whoever else has written meanwhile.
+//! The merge rule: what a row becomes when a write arrives, also a concurrent one.
 //!
-//! Pure. Each cell has one shown version, and sibling versions until a person decides.
-//! Where the rule keeps versions apart, the result depends on what was written and on what each writer had
-//! seen, not on the order of arrival; writes reach the server after those that their writer had seen.
+//! All functions are pure. Each cell has one shown version, and sibling versions until a person decides. Where the rule
+//! keeps siblings, the result depends on what was written and on what each writer had seen, not on the order of
+//! arrival; writes reach the server after those that their writer had seen (causal order).
 
 use crate::catalog::NoteStatus;
 use crate::change::{CellState, CellWrite};
@@ -30,7 +30,7 @@ pub fn merge(
     writes: &[&CellWrite],
     now_ms: u64,
 ) -> Result<bool, Rejection> {
-    // what a later version declares is merged by the plain rule
+    // a cell of a later version is merged by the default rule
     let authority = descriptor.map_or(Authority::PerCell, |known| known.authority);
     let written_before = !row.cells.is_empty();
     let together: Vec<Clock> = writes.iter().map(|write| write.state.clock).collect();
@@ -68,7 +68,7 @@ pub fn merge(
 
 /// Drops sibling versions that a resolution calls equal to the shown one. Returns whether there were any.
 pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
-    // without a version that is shown there is nothing that they could equal
+    // without a shown version there is nothing that the siblings could equal
     if !has(row, cell) {
         return false;
     }
@@ -113,7 +113,8 @@ fn check_clock(row: &RowState, write: &CellWrite, now_ms: u64) -> Result<(), Cod
     }
 }
 
-/// One clock names one writing: the same again changes nothing, a re-seal replaces it, anything else is a fork.
+/// Handles an equal clock, which names one write: the same again changes nothing, a re-seal replaces it, anything else
+/// is a fork.
 fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool>, Code> {
     let state = &write.state;
     let version = row
@@ -122,7 +123,7 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
         .chain(row.siblings.iter_mut())
         .find(|version| version.cell == state.cell && version.clock == state.clock);
     let Some(version) = version else {
-        // what was to be sealed again has been superseded
+        // the cell that was re-sealed has been superseded
         return Ok((state.generation > 0).then_some(false));
     };
     if version == state || state.generation < version.generation {
@@ -137,7 +138,8 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
     Ok(Some(true))
 }
 
-/// Of a row that several devices derive the first write stays; any other id belongs to one writer.
+/// Refuses a second write of `CREATED`, except under a derived id: several devices may create such a row, and the first
+/// write stays.
 fn second_writing(row: &RowState) -> Result<(), Code> {
     if row.row.get_version_num() == 5 {
         Ok(())
@@ -146,7 +148,7 @@ fn second_writing(row: &RowState) -> Result<(), Code> {
     }
 }
 
-/// A admin-signed write replaces what its author saw or nothing; an admin-signed cell has no siblings.
+/// Checks that an admin-signed write replaces what its author saw, or nothing; an admin-signed cell has no siblings.
 fn knows_what_it_replaces(
     row: &RowState,
     write: &CellWrite,
@@ -163,7 +165,7 @@ fn knows_what_it_replaces(
             if version.cell == write.state.cell {
                 !knows(version) || version.clock > write.state.clock
             } else {
-                // a deletion answers for the whole row, and every write for the deletion
+                // a deletion conflicts with a write of any cell of the row, and every write with the deletion
                 (write.state.cell == DELETION || version.cell == DELETION) && !knows(version)
             }
         });
@@ -174,7 +176,7 @@ fn knows_what_it_replaces(
     }
 }
 
-/// Drops what the writer saw; the latest of what remains is shown, the others are its siblings.
+/// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings.
 fn set(row: &mut RowState, write: &CellWrite) {
     let cell = write.state.cell;
     let mut remaining = take_unseen(row, cell, &write.base);
@@ -182,7 +184,7 @@ fn set(row: &mut RowState, write: &CellWrite) {
     remaining.sort_by_key(CellState::order);
     let winner = remaining.pop();
     let mut distinct: Vec<CellState> = Vec::with_capacity(remaining.len());
-    // the latest of equal clear values stands for all of them
+    // of several equal clear values only the latest is kept
     for version in remaining.into_iter().rev() {
         let equals = |other: &CellState| are_equal_in_clear(other, &version);
         if !winner.as_ref().is_some_and(equals) && !distinct.iter().any(equals) {
@@ -196,7 +198,7 @@ fn are_equal_in_clear(one: &CellState, other: &CellState) -> bool {
     one.sealed.is_none() && other.sealed.is_none() && one.clear == other.clear
 }
 
-/// Signed beats unsigned whatever the clocks, and the first signature stands.
+/// Merges a sealing entity: signed beats unsigned whatever the clocks, and the first signature is final.
 fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) {
     let cell = write.state.cell;
     let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
@@ -213,7 +215,7 @@ fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) 
     }
 }
 
-/// A deletion that did not see a write is contested: a sibling version that hides nothing.
+/// Merges a deletion. One that did not see a write is contested: a sibling version that hides nothing.
 fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let was_contested = is_deletion_contested(row);
     let mut remaining = take_unseen(row, DELETION, &write.base);
@@ -230,7 +232,7 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     choose_deletion(row, remaining, is_contested);
 }
 
-/// A write that did not see the deletion contests it: the row is shown again.
+/// Merges a write that did not see the deletion and so contests it: the row is shown again.
 fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let misses_one = versions(row, DELETION).any(|deletion| {
         deletion.is_deleting()
@@ -243,7 +245,7 @@ fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     }
 }
 
-/// A contested deletion shows no version of its cell at all, so that it is told from one that was taken back.
+/// Returns whether the deletion is contested: then its cell has no shown version, unlike after an undeletion.
 fn is_deletion_contested(row: &RowState) -> bool {
     !has(row, DELETION) && versions(row, DELETION).next().is_some()
 }
@@ -276,7 +278,7 @@ fn has(row: &RowState, cell: u8) -> bool {
     shown(row, cell).is_some()
 }
 
-/// Takes all versions of a cell out of the row and gives back those that `base` does not name.
+/// Takes all versions of a cell out of the row and returns those that `base` does not name.
 fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
     row.cells
         .extract_if(.., |version| version.cell == cell)

@@ -1,4 +1,4 @@
-//! The calls of the protocol and their answers, each with one canonical binary form.
+//! The requests and responses of the protocol, each with one canonical binary form.
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::pull::{BootstrapToken, ControlItem, Cursor, RowState};
 use crate::purpose::Purpose;
 use crate::rejection::Rejection;
 
-/// Both ends send this; a difference in the first number is a different protocol.
+/// Client and server send this; a difference in the first number is a different protocol.
 pub const PROTOCOL: (u16, u16) = (1, 0);
 /// The header that carries `PROTOCOL` as `major.minor`.
 pub const PROTOCOL_HEADER: &str = "nutrivault-protocol";
@@ -17,16 +17,16 @@ pub const CONTENT_TYPE: &str = "application/vnd.nutrivault";
 /// Server-sent events named `head`, whose data is a cursor's bytes in lower-case hexadecimal.
 pub const LIVE_PATH: &str = "/v1/sync/live";
 
-/// One message of the protocol.
+/// One request of the protocol.
 pub trait Call: Wire + Send + 'static {
     const PATH: &'static str;
-    /// Whether the caller must show a device's token.
+    /// Whether the caller must send a device's token.
     const NEEDS_TOKEN: bool;
     const BYTES_MAX: usize;
     type Answer: Wire + Send + 'static;
 }
 
-/// A struct whose wire form is its fields in their order.
+/// Declares a struct whose wire form is its fields in their order.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty;)* }) => {
         $(#[$doc])*
@@ -50,12 +50,13 @@ macro_rules! message {
 }
 
 message! {
-    /// Nothing to say but that it was done.
+    /// An empty response.
     Done {}
 }
 
 message! {
-    /// Who is there? Asked before anything else, so that a wrong address is told from a wrong clinic.
+    /// Asks for product and protocol. Sent before anything else, so that a wrong address is distinguished from a wrong
+    /// clinic.
     Info {}
 }
 
@@ -71,7 +72,7 @@ message! {
 }
 
 message! {
-    /// A clinic that was made offline takes the empty place that an operator's code names.
+    /// Connects a clinic that was created offline to the empty tenant that an operator's code names.
     CreateClinic {
         code: String;
         tenant: Uuid;
@@ -81,9 +82,9 @@ message! {
         device: Uuid;
         device_number: u32;
         device_public_key: [u8; 32];
-        /// Every number that this clinic has given out before it had a server.
+        /// Every device number that this clinic assigned before it had a server.
         numbers_used: Vec<u32>;
-        /// The founder's Ed25519 signature over [`CreateClinic::signing_input`].
+        /// The first admin's Ed25519 signature over [`CreateClinic::signing_input`].
         signature: [u8; 64];
     }
 }
@@ -103,7 +104,7 @@ impl CreateClinic {
 }
 
 message! {
-    /// A device asks for something to sign.
+    /// Asks for a nonce to sign.
     Challenge {
         tenant: Uuid;
         device_number: u32;
@@ -115,7 +116,7 @@ message! {
 }
 
 message! {
-    /// The signed challenge, for a short-lived token.
+    /// Exchanges the signed challenge for a short-lived token.
     Token {
         tenant: Uuid;
         device_number: u32;
@@ -144,7 +145,7 @@ message! {
 }
 
 message! {
-    /// A user joins the device: what their compartments hold comes to it from now on.
+    /// Adds a user to the device: rows of their compartments are sent to it from now on.
     SignIn {
         user: Uuid;
         secret: [u8; 32];
@@ -156,7 +157,7 @@ message! {
 }
 
 message! {
-    /// An admin leaves a sealed bundle for a device that will come with the code.
+    /// Stores a sealed bundle for a device that will enrol with the code.
     EnrolCreate {
         admin: Uuid;
         /// SHA-256 of the code's look-up value.
@@ -180,7 +181,7 @@ impl EnrolCreate {
 }
 
 message! {
-    /// The new device looks its bundle up. May be repeated until the device has joined.
+    /// Returns the new device its bundle. May be repeated until the device has joined.
     EnrolFind { find: [u8; 32]; }
 }
 
@@ -193,7 +194,7 @@ message! {
 }
 
 message! {
-    /// The new device's own row, as one signed group: by the key of its code, or by an admin's own.
+    /// Registers the new device by its own row, as one signed group: signed by the key of its code, or by an admin.
     DeviceJoin {
         tenant: Uuid;
         /// The code's look-up value; empty when an admin restores a backup.
@@ -203,7 +204,7 @@ message! {
 }
 
 message! {
-    /// A new number for a device that an admin restores or that has learned it was copied.
+    /// Asks for a new number, for a device that an admin restores or that was found to be a copy.
     DeviceNumber {
         tenant: Uuid;
         user: Uuid;
@@ -216,12 +217,12 @@ message! {
 }
 
 message! {
-    /// A page of the device's queue, in a chain of its own.
+    /// A page of the device's queue, with a hash chain of its own.
     Push {
         number: u64;
         /// The chain's hash after the push before this one; all zero at number 1.
         previous: [u8; 32];
-        /// Encoded groups, in the order of their making.
+        /// Encoded groups, in the order in which they were written.
         groups: Vec<Vec<u8>>;
     }
 }
@@ -250,7 +251,7 @@ impl Push {
     }
 }
 
-/// What became of one group.
+/// The verdict on one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Accepted {
@@ -260,9 +261,9 @@ pub enum Verdict {
     Duplicate {
         seq: u64,
     },
-    /// Refused for good; it waits on the device where a person can see it.
+    /// Refused for good; it waits on the device until a user decides.
     Rejected(Rejection),
-    /// Not yet; the device tries again.
+    /// Not decided; the device sends it again.
     Deferred {
         code: Code,
         retry_after_s: u32,
@@ -318,12 +319,12 @@ message! {
 }
 
 message! {
-    /// The next page: of the tail after `cursor`, or of a fill.
+    /// Asks for the next page: of the feed after `cursor`, or of a bootstrap.
     Pull {
         /// None on a device's first pull.
         cursor: Option<Cursor>;
         bootstrap: Option<BootstrapToken>;
-        /// The number of the last control item that this device has carried out.
+        /// The number of the last control item that this device has applied.
         control_position: u64;
         rows_max: u32;
     }
@@ -332,12 +333,12 @@ message! {
 message! {
     PullPage {
         control: Vec<ControlItem>;
-        /// In sequence order for the tail, in class order for a fill.
+        /// In sequence order for the feed, in class order for a bootstrap.
         rows: Vec<RowState>;
-        /// Where the tail stands after this page; equal to `head` when there is nothing more.
+        /// The position in the feed after this page; equal to `head` when there is nothing more.
         cursor: Cursor;
         head: Cursor;
-        /// Where the fill stands after this page; none when it is complete or was not asked for.
+        /// The position in the bootstrap after this page; none when it is complete or was not asked for.
         bootstrap: Option<BootstrapToken>;
     }
 }
@@ -349,7 +350,7 @@ message! {
 
 message! {
     AuditAnswer {
-        /// The last entry that the server holds of this device; 0 when none.
+        /// The last entry that the server has of this device; 0 when none.
         number: u64;
         hash: [u8; 32];
     }
@@ -372,8 +373,8 @@ pub struct AuditEntry {
     pub outcome: String,
     pub severity: String,
     pub retention_until_us: i64,
-    /// In the entry that opens a session the session's key: form 5 where its user signed for it, form 2 where only the
-    /// device says who it is. Form 3 in every other.
+    /// Form 5, the session's key with its user's signature, or form 2, the key alone where only the device says who the
+    /// user is, in the entry that opens a session. Form 3 in every other.
     pub sealed: Vec<u8>,
     /// The device's Ed25519 signature over [`AuditEntry::signing_input`].
     pub signature: [u8; 64],
@@ -393,12 +394,13 @@ impl AuditEntry {
         sha256(&writer.finish())
     }
 
-    /// What the device signs: the chain's hash at this entry, under a label of its own.
+    /// Returns what the device signs: the chain's hash at this entry, under a label of its own.
     pub fn signing_input(&self) -> Vec<u8> {
         [Purpose::AuditEntry.label().as_bytes(), &self.chain_hash()].concat()
     }
 
-    /// The signature with which a user opened this session, and what it covers; none where only the device names them.
+    /// Returns the signature with which a user opened this session, and its input; none where only the device names the
+    /// user.
     pub fn endorsed(&self, tenant: Uuid) -> Option<([u8; 64], Vec<u8>)> {
         let (&form, rest) = self.sealed.split_first()?;
         let (signature, key) = rest.split_first_chunk::<64>()?;
@@ -464,7 +466,7 @@ impl Wire for AuditEntry {
 /// `5 | the user's signature 64 | the session's key in form 2`.
 pub const ENDORSED_FORM: u8 = 5;
 
-/// What a user signs when they sign in, so that a device cannot name them in sessions of its own making.
+/// What a user signs at sign-in, so that a device cannot name them in sessions that they did not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionOpening {
     pub tenant: Uuid,
@@ -472,7 +474,7 @@ pub struct SessionOpening {
     pub session: u32,
     pub user: Uuid,
     pub at_us: i64,
-    /// SHA-256 of the session's key as it is sealed.
+    /// SHA-256 of the session's sealed key.
     pub key_hash: [u8; 32],
 }
 

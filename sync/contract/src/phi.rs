@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-/// Who may open a sealed value is decided by the compartment's key, not by a hidden button.
+/// A set of fields that one key opens: access is decided by the key, not by a hidden button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Compartment {
@@ -11,7 +11,7 @@ pub enum Compartment {
     Billing = 3,
     Staff = 4,
     Operations = 5,
-    /// A key pair per epoch: everybody writes the audit log, few read it.
+    /// A key pair per epoch: every user writes the audit log, few read it.
     Audit = 6,
 }
 
@@ -53,7 +53,7 @@ impl Compartment {
     }
 }
 
-/// The compartments as types, so that `Phi<Contact, Name>` reads as it is meant.
+/// The compartments as types, as in `Phi<Contact, Name>`.
 pub trait InCompartment: Send + Sync + 'static {
     const COMPARTMENT: Compartment;
 }
@@ -69,7 +69,7 @@ macro_rules! compartment_types {
 }
 compartment_types!(Contact, Clinical, Billing, Staff, Operations);
 
-/// A value that is sealed wherever it rests: it cannot be displayed, and its debug form is empty.
+/// A value that is sealed wherever it is stored: it cannot be displayed, and its debug form is empty.
 ///
 /// A reader without the compartment's key cannot decrypt it.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl<C, T> Phi<C, T> {
         self.value.is_none()
     }
 
-    /// The value, when this reader holds its key.
+    /// Returns the value, if this reader could decrypt it.
     pub fn open(&self) -> Option<&T> {
         self.value.as_ref()
     }

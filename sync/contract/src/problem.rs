@@ -1,4 +1,4 @@
-//! Why something was refused: one closed list of codes, on the wire and in verdicts.
+//! The closed list of codes for refusals, on the wire and in verdicts.
 
 use crate::codec::{Malformed, Reader, Wire, Writer};
 
@@ -39,13 +39,13 @@ codes! {
     OutOfScope = "out_of_scope", 403;
     /// A known cell carries a clear value that its entity does not declare.
     UndeclaredClear = "undeclared_clear", 422;
-    /// Clear text stands where the entity declares a sealed value, or the reverse.
+    /// A value is clear where the entity declares a sealed one, or the reverse.
     NotSealed = "not_sealed", 422;
     /// A clear value has another kind, word or length than declared.
     BadValue = "bad_value", 422;
     /// The group's or cell's signature does not verify.
     BadSignature = "bad_signature", 422;
-    /// A admin-signed row was not signed by the root key or an admin.
+    /// An admin-signed row was not signed by the root key or an admin.
     NotAdmin = "not_admin", 403;
     /// The row names a row that the server does not have.
     MissingReference = "missing_reference", 409;
@@ -55,9 +55,9 @@ codes! {
     ClockTooFar = "clock_too_far", 422;
     /// The same group id with other bytes, a broken push chain, or an equal clock with other bytes.
     ForkDetected = "fork_detected", 409;
-    /// An append-only row was written a second time under another content.
+    /// An append-only row was written a second time with different content.
     AlreadyWritten = "already_written", 409;
-    /// A admin-signed write did not know what stands there now.
+    /// An admin-signed write did not see the current version.
     StaleBase = "stale_base", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
@@ -67,9 +67,9 @@ codes! {
     CodeUnknown = "code_unknown", 404;
     CodeUsed = "code_used", 410;
     CodeExpired = "code_expired", 410;
-    /// This clinic is already on the server, or the place has been taken.
+    /// This clinic is already on the server, or the tenant is taken.
     AlreadyConnected = "already_connected", 409;
-    /// The server keeps no such clinic, device or user.
+    /// The server has no such clinic, device or user.
     NotFound = "not_found", 404;
     /// Sign-in at the server: the secret does not match.
     WrongSecret = "wrong_secret", 403;
@@ -93,7 +93,7 @@ impl Wire for Code {
     }
 }
 
-/// A whole call was refused.
+/// The refusal of a complete call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", code.as_str())]
 pub struct Problem {

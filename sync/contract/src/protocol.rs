@@ -8,7 +8,7 @@ use crate::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use crate::messages::*;
 use crate::pull::Cursor;
 
-/// A device's short-lived token, as the server handed it out.
+/// A device's short-lived token, as the server issued it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bearer(pub String);
 
@@ -33,7 +33,7 @@ macro_rules! protocol {
             type Answer = $answer;
         })+
 
-        /// What a device may ask of a server. The HTTP client and the server both implement it.
+        /// The calls of a device to a server. The HTTP client and the server both implement it.
         pub trait Protocol: Send + Sync {
             type Error: Send + 'static;
             $(
@@ -65,7 +65,7 @@ protocol! {
     audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
 }
 
-/// Who a device is to its server.
+/// The identity of a device towards its server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplicaIdentity {
     pub tenant: Uuid,
@@ -73,7 +73,7 @@ pub struct ReplicaIdentity {
     pub device_number: u32,
 }
 
-/// What a page of verdicts did to the queue.
+/// The effect of a page of verdicts on the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PushOutcome {
     pub accepted: usize,
@@ -83,7 +83,7 @@ pub struct PushOutcome {
     pub retry_after_s: Option<u32>,
 }
 
-/// What a pulled page did to the store.
+/// The effect of a pulled page on the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Applied {
     pub rows: usize,
@@ -92,7 +92,7 @@ pub struct Applied {
     pub revoked: bool,
 }
 
-/// How much still waits.
+/// Counts of what still waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Waiting {
     pub groups: usize,
@@ -103,7 +103,7 @@ pub struct Waiting {
     pub conflicts: usize,
 }
 
-/// A store that can be carried to a server and back. The client drives it and sees bytes only.
+/// A store that can be synced. The client drives it and sees bytes only.
 pub trait Replica {
     type Error;
 
@@ -111,14 +111,14 @@ pub trait Replica {
     /// Signs a challenge with the device's key; needs no user.
     fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Self::Error>;
     fn waiting(&self) -> Result<Waiting, Self::Error>;
-    /// The server's clock at the middle of a call, so that a wrong one here is seen.
+    /// Takes the server's clock at the middle of a call, so that a wrong local clock is detected.
     fn note_server_time(
         &mut self,
         server_unix_ms: u64,
         local_unix_ms: u64,
     ) -> Result<(), Self::Error>;
 
-    /// The next page of the queue, the same one until it is settled.
+    /// Returns the next page of the queue, the same one until its verdicts are applied.
     fn next_push(&mut self) -> Result<Option<Push>, Self::Error>;
     fn apply_verdicts(
         &mut self,
@@ -126,11 +126,11 @@ pub trait Replica {
         answer: &PushAnswer,
     ) -> Result<PushOutcome, Self::Error>;
 
-    /// Where the tail stands, and the first unfinished fill.
+    /// Returns the position in the feed, and the first unfinished bootstrap.
     fn next_pull(&self) -> Result<PullPosition, Self::Error>;
-    /// Applies page and position in one transaction. What a power cut takes back of it would be fetched once more.
+    /// Applies page and position in one transaction. What a power cut undoes of it is pulled once more.
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Error>;
-    /// Brings to the disk what was applied without waiting for it.
+    /// Syncs to disk what was applied without waiting for the disk.
     fn sync_to_disk(&mut self) -> Result<(), Self::Error>;
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;

@@ -1,4 +1,4 @@
-//! What a pull answers: rows with their shown versions and siblings, the control stream, and feed positions.
+//! Responses to a pull: rows with their shown versions and siblings, the control stream, and feed positions.
 
 use uuid::Uuid;
 
@@ -8,15 +8,15 @@ use crate::codec::{Malformed, Reader, Wire, Writer};
 /// A position in the feed: the history, the sequence number, and the marker of that number's push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cursor {
-    /// Random; another one after the server was restored from a backup.
+    /// Random; a new one after the server was restored from a backup.
     pub timeline: Uuid,
     pub seq: u64,
-    /// Random per push: two histories that reach one number differ here. All zero at 0.
+    /// Random per push: two histories with the same number differ here. All zero at 0.
     pub history_mark: Uuid,
 }
 
 impl Cursor {
-    /// The beginning of a history.
+    /// Returns the beginning of a history.
     pub fn start(timeline: Uuid) -> Self {
         Self {
             timeline,
@@ -76,7 +76,7 @@ pub struct BootstrapToken {
     pub head: Cursor,
     /// Fixed when the bootstrap began, in days since 1970, so that classes do not move at midnight.
     pub today: i32,
-    /// The rows of these compartments; 0 stands for the rows that every device holds.
+    /// The rows of these compartments; 0 means the rows that every device has.
     pub compartments: Vec<u8>,
     pub class: BootstrapClass,
     /// The last entity and row that were sent in this class.
@@ -116,7 +116,7 @@ impl Wire for BootstrapToken {
 
 /// A row as the server stores it: the shown versions, and their siblings until a person decides.
 ///
-/// A device stores what it does not know: an entity or a cell of a later version is handed on as it came.
+/// A device stores what it does not know: an entity or a cell of a later version is passed on unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowState {
     pub entity: u16,
@@ -169,7 +169,7 @@ impl Wire for RowState {
 /// An instruction of the server to one device. It comes before rows and is numbered per device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
-    /// The users that have joined here and the compartments that they bring.
+    /// The users that have joined here and the compartments that this gives the device.
     Scope {
         users: Vec<Uuid>,
         compartments: Vec<u8>,
@@ -178,9 +178,9 @@ pub enum Control {
     Bootstrap(BootstrapToken),
     /// Keys are destroyed and data erased.
     Revoked,
-    /// When devices of the clinic were last seen, of those that were since the last such item.
+    /// Last-seen times of the clinic's devices, of those that called since the last such item.
     DevicesLastSeen(Vec<DeviceLastSeen>),
-    /// An item of a later version; stored, not understood.
+    /// An item of a later version; stored, not interpreted.
     Unknown { kind: u8, bytes: Vec<u8> },
 }
 

@@ -1,7 +1,7 @@
-//! What a signature is for. The purpose's label stands in front of every input, so that what was signed as one thing
-//! never passes for another; no label is the beginning of another.
+//! The purpose of a signature. Its label is the prefix of every input, so that a signature for one purpose is never
+//! valid for another; no label is a prefix of another.
 
-/// What a signature is for.
+/// The purpose of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// A group of changes, by its author.
@@ -14,7 +14,7 @@ pub enum Purpose {
     AuditEntry,
     /// A server's challenge, by the device that wants a token.
     Token,
-    /// The bundle with which a clinic made offline joins a server, by its founder.
+    /// The bundle with which a clinic that was created offline connects to a server, by its first admin.
     CreateClinic,
     /// The server's record of an enrolment code, by the admin who made the code.
     Enrol,

@@ -1,11 +1,11 @@
-//! The token that an editable view carries and a write sends back: which clocks its reader saw.
+//! Read versions: the token of an editable view, with the clocks that its reader saw, which a write sends back.
 
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 
-/// The clocks of a row's cells and sides at the moment when somebody looked.
+/// The clocks of a row's cells and siblings at the time when they were read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReadVersion {
     pub rows: Vec<RowReadVersion>,
@@ -15,12 +15,12 @@ pub struct ReadVersion {
 pub struct RowReadVersion {
     pub entity: u16,
     pub row: Uuid,
-    /// A cell appears once for its winner and once for each of its sides.
+    /// A cell appears once for its shown version and once for each of its siblings.
     pub cells: Vec<(u8, Clock)>,
 }
 
 impl ReadVersion {
-    /// The base of a write to one cell: what its reader saw there.
+    /// Returns the base of a write to one cell: the clocks that its reader saw of it.
     pub fn base(&self, entity: u16, row: Uuid, cell: u8) -> Vec<Clock> {
         self.rows
             .iter()
@@ -31,7 +31,7 @@ impl ReadVersion {
             .collect()
     }
 
-    /// The printable form: lower-case hexadecimal of the canonical bytes.
+    /// Returns the printable form: lower-case hexadecimal of the canonical bytes.
     pub fn to_token(&self) -> String {
         self.to_bytes()
             .iter()

@@ -1,4 +1,4 @@
-//! Why a group was rejected, and where it is wrong.
+//! Why a group was rejected, and by which row, cell and field.
 
 use uuid::Uuid;
 
@@ -6,11 +6,11 @@ use crate::change::CellWrite;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::problem::Code;
 
-/// The verdict on a group that will never be accepted. It names a place, never a value.
+/// The verdict on a group that will never be accepted. It names an address, never a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rejection {
     pub code: Code,
-    /// None where the whole group is meant, and so are the fields below.
+    /// None where the complete group is meant, and so are the fields below.
     pub entity: Option<u16>,
     pub row: Option<Uuid>,
     pub cell: Option<u8>,
@@ -30,7 +30,7 @@ impl From<Code> for Rejection {
 }
 
 impl Rejection {
-    /// Names a row, where no narrower place is known.
+    /// Names a row, where nothing narrower is known.
     pub fn in_row(mut self, entity: u16, row: Uuid) -> Self {
         if self.entity.is_none() {
             (self.entity, self.row) = (Some(entity), Some(row));

@@ -1,4 +1,4 @@
-//! What a user may do: `resource.action`, an enumeration in code; a role's row holds its list.
+//! The rights of a user: `resource.action`, an enumeration in code; a role's row has its list.
 
 macro_rules! rights {
     ($($variant:ident = $word:literal),+ $(,)?) => {
@@ -46,15 +46,14 @@ rights! {
     DemoSeed = "demo.seed",
 }
 
-/// Reads a role's list: words between single spaces, in the order of the alphabet. Words of a later version are passed
-/// over.
+/// Parses a role's list: words between single spaces, in alphabetical order. Words of a later version are skipped.
 pub fn rights_from_text(text: &str) -> Vec<Right> {
     text.split_ascii_whitespace()
         .filter_map(|word| word.parse().ok())
         .collect()
 }
 
-/// The canonical text of a list of rights.
+/// Returns the canonical text of a list of rights.
 pub fn rights_to_text(rights: &[Right]) -> String {
     let mut words: Vec<_> = rights.iter().map(|right| right.as_str()).collect();
     words.sort_unstable();

@@ -1,4 +1,4 @@
-//! A row without its Rust type: what generic code reads, writes, merges and tests.
+//! A row without its Rust type: the form that generic code reads, writes, merges and tests.
 
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::pull::RowState;
 use crate::rejection::Rejection;
 use crate::value::Value;
 
-/// The open values of a row's declared cells.
+/// The decrypted values of a row's declared cells.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub descriptor: &'static Descriptor,
@@ -20,7 +20,7 @@ pub struct Row {
     pub cells: Vec<CellContent>,
 }
 
-/// One cell's values, clear and sealed ones alike, in the order of its declared fields.
+/// One cell's values, clear and sealed ones, in the order of its declared fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellContent {
     pub number: u8,
@@ -47,7 +47,7 @@ impl CellState {
     }
 }
 
-/// Where a declared field's clear value lies. A sealed field has none but its blind index.
+/// Access to a declared field's clear value. A sealed field has none but its blind index.
 impl FieldRef {
     /// Returns the field's value in a cell that is known to be one of this entity.
     pub fn in_cell<'a>(&self, state: &'a CellState) -> Option<&'a Value> {
@@ -82,7 +82,7 @@ impl FieldRef {
 }
 
 impl CellContent {
-    /// Whether every value has the kind, bounds and words that its field declares.
+    /// Checks that every value has the kind, bounds and words that its field declares.
     pub fn check(&self, spec: &CellSpec) -> Result<(), WrongValue> {
         if self.values.len() != spec.fields.len() {
             return Err(WrongValue("wrong number of fields"));
@@ -93,12 +93,12 @@ impl CellContent {
             .try_for_each(|(field, value)| check_value(field, value))
     }
 
-    /// The numbered clear values, as they travel.
+    /// Returns the numbered clear values, as they are sent.
     pub fn clear(&self, spec: &CellSpec) -> Vec<(u16, Value)> {
         self.numbered(spec, false)
     }
 
-    /// The numbered values that go inside the seal.
+    /// Returns the numbered values that are sealed.
     pub fn inner(&self, spec: &CellSpec) -> Vec<(u16, Value)> {
         self.numbered(spec, true)
     }
@@ -117,7 +117,7 @@ impl CellContent {
     }
 }
 
-/// Whether a value has the kind, bounds and words that its field declares.
+/// Checks that a value has the kind, bounds and words that its field declares.
 pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<(), WrongValue> {
     match value {
         Value::Undecryptable => Err(WrongValue("undecryptable value")),
@@ -144,12 +144,13 @@ pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<()
     }
 }
 
-/// Nearly every text has no more bytes than it may have letters: those are not counted.
+/// Returns whether a text is too long. Nearly every text has no more bytes than it may have letters: those are not
+/// counted.
 fn is_longer(text: &str, letters: usize) -> bool {
     text.len() > letters && text.chars().count() > letters
 }
 
-/// The years 1 to 9999: whoever counts with two times of a row never leaves their type.
+/// The years 1 to 9999: the difference of any two times of a row fits its type.
 const TIMES_US: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
 
 /// The length of a blind index.
@@ -157,8 +158,8 @@ pub const BLIND_LENGTH: usize = 16;
 /// The first byte of a value sealed under a compartment's key.
 const SEALED_FORM: u8 = 1;
 
-/// Whether what is visible of a known cell is what its declaration says: exactly the clear fields, each of its
-/// kind, and sealed bytes where and only where there is something to seal. Server and devices refuse alike.
+/// Checks that the clear part of a known cell matches its declaration: exactly the clear fields, each of its kind, and
+/// sealed bytes where and only where there is something to seal. Server and devices apply the same check.
 pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> {
     let field = |number: u16| spec.fields.iter().find(|field| field.number == number);
     for (number, value) in &state.clear {
@@ -193,7 +194,7 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> 
     }
     match (&state.sealed, spec.compartment()) {
         (None, None) => Ok(()),
-        // whoever undeletes has no words to seal
+        // an undeletion has no reason to seal
         (None, Some(_)) if spec.number == DELETION => Ok(()),
         (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge.into()),
         (Some(sealed), Some(_)) if sealed.first() == Some(&SEALED_FORM) => Ok(()),
@@ -201,7 +202,7 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> 
     }
 }
 
-/// Nobody creates or deletes in another's name.
+/// Checks that a creation or deletion names its own author.
 fn is_by_author(state: &CellState) -> bool {
     let author = Value::Uuid(state.author);
     match state.cell {

@@ -1,4 +1,4 @@
-//! Enumerations that are written as text, each word in one place.
+//! Enumerations that are written as text, each word declared once.
 
 /// Implements `ALL`, `as_str`, `Display` and `FromStr` of an enumeration.
 #[macro_export]

@@ -1,10 +1,9 @@
-//! SQL statements by name, found when a crate is compiled: a noun's statements stand together in one file.
+//! SQL statements by name, resolved at compile time: a noun's statements are in one file.
 //!
-//! `queries/<noun>.sql` has a line `-- name: <statement>` above each; what stands below it, up to the next such
-//! line, is the statement with its comments.
+//! `queries/<noun>.sql` has a line `-- name: <statement>` above each; the lines below it, up to the next such line, are
+//! the statement with its comments.
 
-/// Returns the statement of this crate's `queries/<noun>.sql` that has a name. A name that is not there does not
-/// compile.
+/// Returns the statement of this crate's `queries/<noun>.sql` with a name. An unknown name is a compile error.
 #[macro_export]
 macro_rules! statement {
     ($subject:literal, $name:literal) => {
@@ -24,7 +23,7 @@ macro_rules! statement {
 
 const HEADING: &str = "-- name: ";
 
-/// Returns the statement of a name, without the line that names it.
+/// Returns the statement with a name, without the line that names it.
 ///
 /// # Panics
 /// When the file has no statement of this name; called by [`statement!`], that is an error of compilation.

@@ -20,7 +20,7 @@ pub enum Kind {
     Bytes,
 }
 
-/// One field's value as both databases, tags, signatures and the wire see it.
+/// One field's value in the form of both databases, tags, signatures and the wire.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     Null,
@@ -32,11 +32,11 @@ pub enum Value {
     Date(i32),
     Decimal(Decimal),
     Bytes(Vec<u8>),
-    /// A sealed field whose key this reader does not hold. It has no bytes and is never written.
+    /// A sealed field that this reader cannot decrypt. It has no bytes and is never written.
     Undecryptable,
 }
 
-/// Values may be somebody's name, so only their kind is printed.
+/// Values may be a person's name, so only their kind is printed.
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -133,7 +133,7 @@ impl Wire for Value {
                 writer.raw(&days.to_be_bytes());
             }
             Self::Decimal(number) => {
-                // 1.50 and 1.5 are one number, so they have one spelling.
+                // 1.50 and 1.5 are one number, so they have one encoding.
                 let number = number.normalize();
                 writer.u8(8);
                 writer.i128(number.mantissa());
@@ -178,7 +178,7 @@ fn read_decimal(reader: &mut Reader<'_>) -> Result<Decimal, Malformed> {
     Ok(number)
 }
 
-/// Writes numbered fields: the clear part of a cell, or what lies inside its seal.
+/// Writes numbered fields: the clear part of a cell, or its sealed plaintext.
 pub fn write_fields(writer: &mut Writer, fields: &[(u16, Value)]) {
     writer.list(fields, |w, (number, value)| {
         w.u16(*number);
@@ -193,7 +193,7 @@ pub fn read_fields(reader: &mut Reader<'_>) -> Result<Vec<(u16, Value)>, Malform
     Ok(fields)
 }
 
-/// [`read_fields`] without a list of them. What was told before an error counts for nothing.
+/// Does the same as [`read_fields`] without a list of them. After an error the caller discards what was visited.
 pub fn each_field(
     reader: &mut Reader<'_>,
     mut each: impl FnMut(u16, Value),

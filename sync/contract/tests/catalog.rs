@@ -1,4 +1,4 @@
-//! What every declaration in the catalog must have in common.
+//! The rules that every declaration in the catalog follows.
 
 #![allow(clippy::unwrap_used)]
 
@@ -26,7 +26,7 @@ fn numbers_and_tables_are_given_once_and_stand_in_order() {
     assert_eq!(tables.len(), Catalog::ALL.len());
 }
 
-/// Numbers are stable for ever: whoever changes one of these lines breaks every file in the field.
+/// Numbers are permanent: a change of one of these lines makes every existing file unreadable.
 #[test]
 fn the_numbers_of_entities_cells_and_fields_are_the_published_ones() {
     let mut lines = String::new();

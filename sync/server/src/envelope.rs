@@ -1,4 +1,4 @@
-//! One shape for every call over HTTP: canonical bytes in, canonical bytes or a problem out.
+//! The form of every call over HTTP: canonical bytes in, canonical bytes or a problem out.
 
 use std::net::SocketAddr;
 
@@ -119,7 +119,7 @@ fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
     (status, headers, body).into_response()
 }
 
-/// Names the protocol in every answer, so that a client can tell ours from the answer of another server.
+/// Names the protocol in every response, so that a client can distinguish our responses from those of another server.
 pub async fn say_protocol(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let (major, minor) = PROTOCOL;

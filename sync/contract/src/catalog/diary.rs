@@ -1,4 +1,4 @@
-//! Appointments: the clinic's, without a patient or a sealed word; who comes is a row beside it.
+//! Appointments: rows of the clinic, without a patient or a sealed value; who attends is a row of its own.
 
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// Who comes to an appointment: one row each.
+    /// A patient who attends an appointment: one row each.
     AppointmentPatient(AppointmentPatientId) of patient = 31 in "appointment_patients", scope Clinic,
     authority PerCell, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 booking {
@@ -54,7 +54,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// How an appointment came to its status; who did it is the row's author.
+    /// A status change of an appointment; the user is the row's author.
     AppointmentStatusChange(AppointmentStatusChangeId) = 32 in "appointment_status_changes", scope Clinic,
     authority AppendOnly, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 change {

@@ -16,7 +16,7 @@ crate::choices! {
 }
 
 crate::entity! {
-    /// A medical record of one visit or none. Signed beats unsigned whatever the clocks.
+    /// A medical record of a visit, or of none. Signed beats unsigned whatever the clocks.
     Note(NoteId) of patient = 42 in "notes", scope Patient,
     authority Sealing, bootstrap Rest, write NotesWrite {
         cell 1 content {
@@ -39,7 +39,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// What a note said when its author left it.
+    /// The text of a note when its author committed it.
     NoteVersion(NoteVersionId) of patient = 43 in "note_versions", scope Patient,
     authority AppendOnly, bootstrap Rest, write NotesWrite {
         cell 1 content {
@@ -52,7 +52,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// What is said after signing; the signed words stay as they are.
+    /// An addition after signing; the signed text stays unchanged.
     Addendum(AddendumId) of patient = 44 in "addenda", scope Patient,
     authority AppendOnly, bootstrap Rest, write NotesWrite {
         cell 1 content {
@@ -65,9 +65,9 @@ crate::entity! {
     }
 }
 
-/// What the signer of a note signs: its canonical content, under a label of its own.
+/// Returns what the signer of a note signs: its canonical content, under a label of its own.
 ///
-/// None while a sealed field is closed to this reader: what cannot be read cannot be signed or checked.
+/// None while this reader cannot decrypt a field: what cannot be read cannot be signed or checked.
 pub fn note_signing_input(tenant: TenantId, note: &Note) -> Option<Vec<u8>> {
     let mut writer = Writer::new();
     writer.raw(Purpose::Note.label().as_bytes());
@@ -90,7 +90,7 @@ pub fn note_signing_input(tenant: TenantId, note: &Note) -> Option<Vec<u8>> {
     write_open(writer, &values)
 }
 
-/// What the author of an addendum signs.
+/// Returns what the author of an addendum signs.
 pub fn addendum_signing_input(
     tenant: TenantId,
     author: UserId,

@@ -8,14 +8,14 @@ crate::choices! {
 }
 
 crate::entity! {
-    /// The clinic itself. Its status is set at birth: only a demo clinic may be seeded and shows passwords.
+    /// The clinic itself. Its status is set at creation: only a demo clinic may be seeded and shows passwords.
     Tenant(TenantId) = 1 in "tenants", scope Clinic,
     authority AdminSigned, bootstrap StaffAndSettings, write ClinicManage {
         cell 1 identity {
             1 name: Line;
             2 slug: Text<63>;
             3 status: TenantStatus;
-            /// Whom backups and recovery grants are sealed to, in the age format's public text.
+            /// The recipient of backups and recovery grants, as the public key's text in the age format.
             4 recovery_recipient: Text<255>;
         }
     }
@@ -52,7 +52,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A place that can be booked.
+    /// A room that can be booked.
     Room(RoomId) = 4 in "rooms", scope Clinic,
     authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
         cell 1 details {
@@ -65,7 +65,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// What the clinic has decided for itself; its id is derived from its name.
+    /// A setting of the clinic; its id is derived from its name.
     Setting(SettingId) = 10 in "settings", scope Clinic,
     authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
         cell 1 content {

@@ -1,4 +1,4 @@
-//! People under care.
+//! Patients.
 
 use chrono::NaiveDate;
 
@@ -20,7 +20,7 @@ crate::choices! {
 }
 
 crate::entity! {
-    /// A person under care: identity and contact. What is clinical lives in `PatientProfile`.
+    /// A patient: identity and contact. Clinical data is in `PatientProfile`.
     Patient(PatientId) = 20 in "patients", scope Clinic,
     authority PerCell, bootstrap Identities,
     write [create PatientsCreate, update PatientsUpdate, delete PatientsDelete] {
@@ -62,7 +62,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// What is clinical about a patient; one row each, its id derived from the patient's.
+    /// The clinical profile of a patient; one row each, its id derived from the patient's.
     PatientProfile(PatientProfileId) of patient = 21 in "patient_profiles", scope Patient,
     authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 history { 1 medical_history: Phi<Clinical, Option<Paragraph>> }
@@ -75,7 +75,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// Whom to call.
+    /// A person to call in an emergency.
     EmergencyContact(EmergencyContactId) of patient = 22 in "emergency_contacts", scope Clinic,
     authority PerCell, bootstrap Rest, write PatientsUpdate {
         cell 1 person {

@@ -1,4 +1,4 @@
-//! Staff, their roles, their computers and the keys that they were given.
+//! Staff, their roles, devices and key grants.
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::phi::{Phi, Staff};
 use crate::purpose::Purpose;
 
 crate::entity! {
-    /// Somebody who signs in. Names and user name are clear, so that a lock screen can show them.
+    /// A user who signs in. Names and user name are clear, so that a lock screen can show them.
     User(UserId) = 5 in "users", scope Clinic,
     authority AdminSigned, bootstrap StaffAndSettings, write UsersManage {
         cell 1 identity {
@@ -28,7 +28,8 @@ crate::entity! {
             9 is_active: bool;
             10 email_verified: bool;
         }
-        /// Whom keys are sealed to and whose signatures count: an admin's or the root key's word, never the user's own.
+        /// The recipient key of grants and the key of signatures: written by an admin or the root key, never by the
+        /// user.
         cell 4 keys {
             11 public_key: PublicKey;
             12 signing_key: PublicKey;
@@ -40,12 +41,12 @@ crate::entity! {
             22 tax_number: Phi<Staff, Option<Text<50>>>;
             23 picture: Phi<Staff, Option<Bytes<65_536>>>;
         }
-        /// Written beside new keys by whoever replaced a forgotten password.
+        /// Written together with new keys by the admin who resets a password.
         cell 6 former {
-            /// The signing keys that were given up and when, see [`FormerKey`].
+            /// The replaced signing keys with their times, see [`FormerKey`].
             24 former_keys: Option<Bytes<4096>>;
         }
-        /// The same keys under the password. The user's own key signs it; an admin signs the first.
+        /// The private keys, wrapped with the password. The user's own key signs the cell; an admin signs the first.
         cell 7 password {
             13 wrapped_keys: Bytes<512>;
             14 kdf_salt: Bytes<16>;
@@ -58,7 +59,7 @@ crate::entity! {
     }
 }
 
-/// A signing key that its user has given up: what it signed before then goes on counting.
+/// A signing key that was replaced: signatures that it made before then stay valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormerKey {
     pub signing_key: [u8; 32],
@@ -68,7 +69,7 @@ pub struct FormerKey {
 impl FormerKey {
     const LENGTH: usize = 32 + 8;
 
-    /// `signing key 32 | microseconds 8` each, the oldest first. None when the bytes are no such list.
+    /// Parses `signing key 32 | microseconds 8` each, the oldest first. None when the bytes are not such a list.
     pub fn list(bytes: &[u8]) -> Option<Vec<Self>> {
         if !bytes.len().is_multiple_of(Self::LENGTH) {
             return None;
@@ -98,7 +99,7 @@ crate::entity! {
         cell 1 details {
             1 name: Text<100>;
             2 description: Option<Line>;
-            /// One that the product brought and that cannot be deleted.
+            /// A role that the product brought and that cannot be deleted.
             3 is_system: bool;
             /// `resource.action` words between spaces.
             4 rights: Text<8000>;
@@ -133,7 +134,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// A computer of the clinic.
+    /// A device of the clinic.
     Device(DeviceId) = 8 in "devices", scope Clinic,
     authority AdminSigned, bootstrap StaffAndSettings, write DevicesManage {
         cell 1 identity {
@@ -141,7 +142,7 @@ crate::entity! {
             2 name: Line;
             /// Ed25519: proves the device to the server and signs its audit chain.
             3 public_key: PublicKey;
-            /// X25519: what is sealed to the device, such as a new clinic secret.
+            /// X25519: the recipient key of what is sealed to the device, such as a new clinic secret.
             4 exchange_key: PublicKey;
             /// The public key derived from the enrolment code, which signed this cell in its author's name ...
             5 enrolment_key: Option<PublicKey>;
@@ -156,7 +157,7 @@ crate::entity! {
     }
 }
 
-/// The one row that the key of an enrolment code may sign, so that a code which was used vouches for nothing else.
+/// Returns the id of the one row that the key of an enrolment code may sign, so that a used code endorses nothing else.
 pub fn joined_device(tenant: Uuid, enrolment_key: &[u8; 32]) -> DeviceId {
     let key: String = enrolment_key
         .iter()
@@ -165,7 +166,7 @@ pub fn joined_device(tenant: Uuid, enrolment_key: &[u8; 32]) -> DeviceId {
     DeviceId(derived_id(TenantId(tenant), &format!("device/{key}")))
 }
 
-/// What an admin signs when inviting a device.
+/// Returns what an admin signs when inviting a device.
 pub fn enrolment_input(tenant: Uuid, enrolment_key: &[u8; 32], until: Time) -> Vec<u8> {
     let mut writer = crate::codec::Writer::new();
     writer.raw(Purpose::Invite.label().as_bytes());
@@ -196,7 +197,7 @@ impl GrantKind {
         }
     }
 
-    /// None for the root key and the clinic secret.
+    /// Returns none for the root key and the clinic secret.
     pub fn compartment(self) -> Option<crate::phi::Compartment> {
         crate::phi::Compartment::ALL
             .into_iter()
@@ -205,7 +206,7 @@ impl GrantKind {
 }
 
 crate::entity! {
-    /// A key sealed to somebody. The granter is the cell's author, the proof its signature.
+    /// A key sealed to a recipient. The granter is the cell's author, the proof its signature.
     KeyGrant(KeyGrantId) = 9 in "key_grants", scope Clinic,
     authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write KeysGrant {
         cell 1 grant {
@@ -216,7 +217,7 @@ crate::entity! {
             4 recipient: Option<Uuid>;
             /// Form 2 to a public key, form 4 to the recovery key.
             5 sealed_key: Bytes<4096>;
-            /// The public half, where the key is a pair (audit).
+            /// The public key, where the key is a pair (audit).
             6 public_key: Option<PublicKey>;
         }
     }

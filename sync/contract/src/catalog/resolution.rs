@@ -9,7 +9,7 @@ crate::choices! {
 }
 
 crate::entity! {
-    /// The sides of a cell turned out to be equal after opening: the pin is released.
+    /// Releases a conflict: the siblings of a cell turned out to be equal after decryption.
     ConflictResolution(ConflictResolutionId) = 60 in "conflict_resolutions", scope Clinic,
     authority AppendOnly, bootstrap Rest, write ConflictsResolve {
         cell 1 decision {
@@ -17,7 +17,7 @@ crate::entity! {
             2 row: Uuid;
             3 cell: i64;
             4 kind: ResolutionKind;
-            /// The clocks of the sides that are released, 12 bytes each.
+            /// The clocks of the released siblings, 12 bytes each.
             5 siblings: Bytes<1200>;
         }
     }

@@ -1,4 +1,4 @@
-//! Visits and what was measured at them.
+//! Visits and their measurements.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -34,7 +34,7 @@ crate::entity! {
 }
 
 crate::entity! {
-    /// One reading. Kind and unit say nothing without the value, which is sealed.
+    /// One measurement. Kind and unit are clear, as they reveal little without the value, which is sealed.
     Measurement(MeasurementId) of patient = 41 in "measurements", scope Patient,
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 reading {

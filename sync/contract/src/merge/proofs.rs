@@ -1,4 +1,4 @@
-//! Histories of several devices, delivered in any order that keeps cause before effect.
+//! Property tests: histories of several devices, delivered in any causal order.
 
 #![allow(clippy::unwrap_used)]
 
@@ -34,13 +34,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 1..14)
 }
 
-/// A write and those that its writer knew of, whether or not they still stood.
+/// A write and those that its writer knew of, whether or not they were still current.
 struct Happened {
     write: CellWrite,
     known: u64,
 }
 
-/// What the devices wrote: each names what stood in its cell, and at a deletion in the whole row.
+/// Returns the writes of the devices: each names the current versions of its cell, and a deletion those of the row.
 fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
     let mut history: Vec<Happened> = Vec::new();
     let mut deletions = 0_u64;
@@ -71,7 +71,7 @@ fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
         };
         let write = match step.operation {
             0 | 1 => {
-                // of two deletions that did not see each other the row remembers only that one is contested
+                // of two concurrent deletions the row only keeps that one is contested
                 let deletes = step.operation == 0 && deletions & !known == 0;
                 deletions |= u64::from(deletes) << history.len();
                 let all = seen.cells.iter().chain(&seen.siblings);
@@ -93,7 +93,7 @@ fn deliver(descriptor: &'static Descriptor, history: &[Happened], order: &[usize
     for at in order {
         let write = &history[*at].write;
         merge(&mut row, Some(descriptor), &[write], NOW_MS).unwrap();
-        // a repetition arrives too; later ones are known by the id of their group
+        // a repetition arrives, too; later ones are recognised by the id of their group
         let once = row.clone();
         assert_eq!(
             merge(&mut row, Some(descriptor), &[write], NOW_MS),
@@ -104,7 +104,7 @@ fn deliver(descriptor: &'static Descriptor, history: &[Happened], order: &[usize
     row
 }
 
-/// An order in which nothing comes before what its writer knew of.
+/// Returns a causal order: nothing comes before what its writer knew of.
 fn shuffled(history: &[Happened], mut choice: u64) -> Vec<usize> {
     let mut order = Vec::new();
     let mut done = 0_u64;

@@ -241,7 +241,7 @@ fn a_signature_beats_a_later_draft_and_a_second_signature() {
         [note(A, true, &[]), note(late, false, &[])],
         [note(late, false, &[]), note(A, true, &[])],
         [note(A, true, &[]), note(late, true, &[])],
-        // even by somebody who saw it: signed words stay as they are
+        // even by a writer who saw it: signed text is final
         [note(A, true, &[]), note(late, false, &[A])],
     ] {
         let row = after(Note::DESCRIPTOR, &writes).unwrap();

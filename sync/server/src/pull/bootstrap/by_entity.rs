@@ -84,7 +84,7 @@ fn following(class: BootstrapClass) -> Option<Position> {
     class.next().map(|class| (class, None))
 }
 
-/// With a day on each side, because the clinic's days are not those of the server.
+/// With an extra day before and after, because the clinic's days are not those of the server.
 fn coming_week(today: i32) -> (i64, i64) {
     let today = i64::from(today.clamp(0, DAY_MAX));
     ((today - 1) * DAY_MS, (today + WEEK_DAYS + 1) * DAY_MS)
