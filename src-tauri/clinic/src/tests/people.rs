@@ -26,7 +26,7 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
 }
 
 #[test]
-fn a_patient_is_registered_searched_edited_removed_and_restored() {
+fn a_patient_is_registered_listed_and_found_by_what_changed() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut reception = machine.sign_in("desk", PASSWORD);
@@ -77,7 +77,14 @@ fn a_patient_is_registered_searched_edited_removed_and_restored() {
     edit::edit(&mut reception, &change).unwrap();
     let results = search::search(&reception, "5550182", 10).unwrap();
     assert_eq!(results.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
+}
 
+#[test]
+fn a_patient_is_removed_and_restored_by_who_may() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut reception, &form("Mary", "Okafor", "1992-03-12")).unwrap();
     let seen = chart::show(&mut reception, &mary.patient.id)
         .unwrap()
         .form
