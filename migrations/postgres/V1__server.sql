@@ -91,7 +91,7 @@ create table groups (
     seq bigint,
     decided_at timestamptz not null,
     rows bytea check (octet_length(rows) % 18 = 0),
-    -- the code and the place that was wrong, as the device is told
+    -- the code with the row, cell and field, as it is returned to the device
     rejection bytea,
     primary key (tenant_id, group_id),
     check ((verdict = 'accepted') = (seq is not null)),
@@ -232,8 +232,8 @@ create table device_scopes (
     foreign key (tenant_id, device_number) references device_state
 );
 
--- Wrong sign-in secrets, by the device that sent them, so that guessing on one device delays no other. Device 0 stands
--- for a device that has no number yet.
+-- Wrong sign-in secrets, by the device that sent them, so that guessing on one device delays no other. Device 0 is any
+-- device that has no number yet.
 create table sign_in_failures (
     tenant_id uuid not null references feeds,
     user_id uuid not null,

@@ -1,7 +1,7 @@
 //! Puts the clinic in a window.
 //!
-//! Invariant: nothing here decides what a nurse would recognise as a decision; commands parse,
-//! call the clinic and answer a view.
+//! Invariant: no rule of the clinic is decided here; a command parses its arguments, calls one operation and returns a
+//! view.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod bindings;

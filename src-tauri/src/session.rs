@@ -94,7 +94,7 @@ pub fn end_session(app_state: &AppState, cause: Option<ProblemCode>) {
     }
 }
 
-/// Locks an unattended window: the page may save what was typed last, and whether or not it answers the keys go.
+/// Locks an unattended window. The page may save what was typed last; the keys are dropped whether or not it replies.
 pub async fn lock_unattended(app_state: &AppState) {
     await_saving(app_state).await;
     let own = app_state.clone();

@@ -35,7 +35,7 @@ pub fn close(window: Window) {
     });
 }
 
-/// Whether `url` is a page of this program (or of the development server while developing).
+/// Returns whether `url` is a page of this program (or of the development server while developing).
 fn is_own_page(url: &Url, development: Option<&Url>) -> bool {
     let built_in = url.scheme() == "tauri" && url.host_str() == Some("localhost")
         || url.host_str() == Some("tauri.localhost");

@@ -32,7 +32,7 @@ fn allowed() -> Vec<String> {
         .collect()
 }
 
-/// Whether an SPDX expression can be met by licences of the list alone.
+/// Returns whether an SPDX expression can be met by licences of the list alone.
 fn is_met(expression: &str, licences: &[String]) -> bool {
     let is_listed = |request: &spdx::LicenseReq| licences.contains(&request.to_string());
     Expression::parse(expression).is_ok_and(|expression| expression.evaluate(is_listed))

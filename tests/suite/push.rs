@@ -1,4 +1,4 @@
-//! The server's side of a push: what it takes in, what it refuses and why, what it makes of concurrent writes.
+//! Pushes at the server: what it accepts, what it rejects with which code, and how it merges concurrent writes.
 
 mod accepted;
 mod against_rows;

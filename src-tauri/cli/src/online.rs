@@ -102,12 +102,13 @@ pub fn runtime() -> Result<Runtime> {
         })
 }
 
-/// Whether nobody has signed in at the server from this computer yet: only staff and settings were pulled to it.
+/// Returns whether nobody has signed in at the server from this computer yet: only staff and settings were pulled to
+/// it.
 pub fn is_staff_only(vault: &Vault) -> Result<bool> {
     Ok(vault.server()?.is_some() && vault.scope()?.0.is_empty())
 }
 
-/// Adds to an empty answer, where nobody has signed in at the server from this computer yet, that and what to do.
+/// Adds to an empty answer, where no user has signed in at the server from this computer yet, that and what to do.
 pub fn nothing_here(who: &Who, clinic: &Clinic, answer: Answer) -> Result<Answer> {
     if !is_staff_only(clinic.unlocked().vault())? {
         return Ok(answer);

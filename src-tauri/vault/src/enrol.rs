@@ -1,4 +1,4 @@
-//! How a machine comes to belong to a clinic: founding at a server, an invitation by code, the joining itself.
+//! Enrolment: connecting a clinic to a server, inviting a device by a code, and joining with one.
 
 use std::path::Path;
 

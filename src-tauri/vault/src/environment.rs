@@ -107,7 +107,7 @@ impl WallClock for SystemClock {
     }
 }
 
-/// None where the system keeps no such file; the caller then falls back to the program's own time.
+/// Returns none where the system keeps no such file; the caller then falls back to the program's own time.
 fn boot_id() -> Option<u128> {
     let text = read("/proc/sys/kernel/random/boot_id")?;
     uuid::Uuid::parse_str(text.trim()).map_or(None, |id| Some(id.as_u128()))

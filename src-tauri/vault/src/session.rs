@@ -50,7 +50,7 @@ impl Session {
         self.rights.contains(&right)
     }
 
-    /// Whether this user can open what lies in a compartment.
+    /// Returns whether this user can open what lies in a compartment.
     pub fn has_key_of(&self, compartment: Compartment) -> bool {
         match compartment {
             Compartment::Audit => !self.audit_keys.is_empty(),
@@ -66,7 +66,7 @@ impl Session {
             .collect()
     }
 
-    /// Whether the private root key was granted to this user.
+    /// Returns whether the private root key was granted to this user.
     pub fn is_admin(&self) -> bool {
         self.root.is_some()
     }

@@ -231,7 +231,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// What tells the server who has signed in here: the one way to the secret that proves it.
+    /// Returns what proves to the server who has signed in here: the only access to that secret.
     ///
     /// # Errors
     /// `ServerAltered`, before anything of it is made.

@@ -175,7 +175,7 @@ impl BareServer {
     }
 }
 
-/// The device's side of a bare path: bytes by id.
+/// Creates the device's table of the bare path: bytes by id.
 pub fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection
         .execute_batch("create table wire_rows (id blob primary key, bytes blob) without rowid")

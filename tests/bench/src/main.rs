@@ -1,4 +1,4 @@
-//! Us and the peers, side by side in one run.
+//! Measures our program and its peers side by side in one run.
 //!
 //! Invariant: what is ours is measured in turns with its floor, over the same rows, on the same machine; a ratio over
 //! its bar is printed and fails nothing.

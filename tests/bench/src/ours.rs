@@ -1,4 +1,4 @@
-//! Our side: a clinic created, written and opened by the vault itself.
+//! Our program: a clinic created, written and opened by the vault itself.
 
 use std::path::Path;
 

@@ -96,7 +96,8 @@ pub struct People {
 }
 
 impl People {
-    /// Errors: none in practice; a word that does not fit its field would be one.
+    /// # Errors
+    /// None in fact; a word that does not fit its field would be one.
     pub fn new(patients: usize) -> Result<Self, WrongValue> {
         let mut dice = Dice::new(20_260_105);
         // few first names, many last ones, and some far more common than others

@@ -67,7 +67,7 @@ fn references(conn: &Connection, table: &str) -> BTreeMap<String, String> {
     by_key.into_values().collect()
 }
 
-/// Whether every device that has rows of `child` has all rows of `parent` that they may name.
+/// Returns whether every device that has rows of `child` has all rows of `parent` that they may name.
 fn may_rely_on(child: &Descriptor, parent: &Descriptor) -> bool {
     let same_compartment = child.compartment() == parent.compartment();
     let not_narrower = parent.scope == Scope::Clinic || child.scope == Scope::Patient;

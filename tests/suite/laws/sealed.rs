@@ -206,7 +206,8 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_outside_of_memory() {
     assert_clean("the log", &log.bytes());
 }
 
-/// Too few values to be told from noise, or a signature that the write transaction makes: these contain no canary.
+/// Values with too few possibilities to be distinguished from noise, and signatures of the write transaction: they
+/// contain no canary.
 const UNMARKED: &[&str] = &[
     "patients.birth_date",
     "patients.birth_date_estimated",

@@ -361,7 +361,7 @@ const OF_NO_ENTITY: [Code; 5] = [
     Code::Internal,
 ];
 
-/// The codes that a source can answer a group with.
+/// Returns the codes with which a source can reject a group.
 fn codes_in(source: &str) -> BTreeSet<String> {
     let code = source.split("#[cfg(test)]").next().unwrap();
     let lines = code.lines().filter(|line| !line.trim().starts_with("//"));
@@ -376,7 +376,7 @@ fn codes_in(source: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether a file of the server can refuse a group; the others refuse calls as a whole.
+/// Returns whether a file of the server can refuse a group; the others refuse calls as a whole.
 fn decides_about_groups(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap();
     let refuses_calls = [

@@ -101,7 +101,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Whether `line` uses crate `name`: `name::` that is no part of a longer path, or `use name`.
+/// Returns whether `line` uses crate `name`: `name::` that is no part of a longer path, or `use name`.
 fn uses(line: &str, name: &str) -> bool {
     let boundary = |at: usize| {
         let before = &line[..at];

@@ -36,7 +36,7 @@ const ALL_BUT_THE_DESKTOP: &[&str] = &[
     "suite",
 ];
 
-/// Rule 2, as far as manifests tell it; a name that ends in `*` is a prefix. Proof across rooms is exempt.
+/// Rule 2, as far as manifests show it; a name that ends in `*` is a prefix. Tests across rooms are exempt.
 const ROOMS: &[(&str, &[&str])] = &[
     ("tauri*", &["desktop"]),
     ("rusqlite", &["vault"]),

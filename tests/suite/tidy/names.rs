@@ -1,4 +1,4 @@
-//! Names that say nothing, and things that lie where nobody looks for them.
+//! Refuses names without meaning, and files outside of their folders.
 
 use std::fs;
 
@@ -49,7 +49,7 @@ const TOP_LEVEL: &[&str] = &[
     "screenshots-run",
 ];
 
-/// Whether one of the words of `name` is empty, in either case: `SyncManager`, `sync_utils`, `common`.
+/// Returns whether one of the words of `name` is empty, in either case: `SyncManager`, `sync_utils`, `common`.
 fn is_empty_name(name: &str) -> bool {
     let mut words = Vec::new();
     for part in name.split(['_', '-', '.']) {

@@ -22,7 +22,7 @@ fn without_comments(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The named statements of a file under `queries/`, each with its name; what stands above the first has none.
+/// Returns the named statements of a file under `queries/`, each with its name; the text before the first has none.
 fn named_statements(source: &Source) -> Vec<(&str, &str)> {
     let mut parts = source.text.split("-- name: ");
     let unnamed = parts.next().unwrap_or("");
@@ -116,7 +116,7 @@ fn go_both_ways(sources: &[Source]) -> Complaints {
     complaints
 }
 
-/// Under forced row-level security such a statement touches nothing, and says so to nobody.
+/// Refuses statements that change data: under forced row-level security they affect no row, without any error.
 fn move_no_data(sources: &[Source]) -> Complaints {
     let migrations = sources
         .iter()

@@ -170,7 +170,7 @@ fn minutes_between(from: &At, to: &At) -> Result<u32> {
     Ok(u32::try_from(us / 60_000_000).unwrap_or(0))
 }
 
-/// Returns the user names of those who see patients.
+/// Returns the user names of the providers.
 fn providers(clinic: &Clinic) -> Result<Vec<String>> {
     let choices = day(clinic, &Day::of(clinic.today()?))?.choices.providers;
     let people = clinic.unlocked().vault().people()?.into_iter();

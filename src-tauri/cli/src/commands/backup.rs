@@ -236,7 +236,7 @@ fn away(problem: Problem) -> Problem {
     }
 }
 
-/// Names the server again where somebody altered it in the file; a trusted one stays.
+/// Names the server again where it was altered in the file; a trusted one stays.
 fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Result<()> {
     match (unlocked.vault().trusted_server(), server) {
         (Err(vault::Error::ServerAltered), Some(url)) => {
@@ -260,7 +260,7 @@ fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Res
     }
 }
 
-/// Returns the name of the restored computer; the day tells it apart from the one that was backed up.
+/// Returns the name of the restored computer, with the day, so that it differs from the computer that was backed up.
 fn restored_name(name: Option<&str>) -> Result<Text<255>> {
     match name {
         Some(_) => Ok(host::device_name(name)?),

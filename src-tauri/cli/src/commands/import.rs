@@ -78,7 +78,7 @@ fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
     view.errors.iter().map(fault).collect()
 }
 
-/// Whether an error names the field of this column: by its heading or by the field of the patient.
+/// Returns whether an error names the field of this column: by its heading or by the field of the patient.
 fn is_of(target: Target, field: &str) -> bool {
     match target {
         Target::PreferredLanguage => field == "language",

@@ -257,7 +257,7 @@ fn behind_number(text: &str) -> &str {
         .trim_start_matches(|letter: char| letter.is_numeric() || "+-., ".contains(letter))
 }
 
-/// Whether a number is written with an exponent, such as `1e3`.
+/// Returns whether a number is written with an exponent, such as `1e3`.
 fn is_power(text: &str) -> bool {
     let rest = behind_number(text).strip_prefix(['e', 'E']);
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))

@@ -19,7 +19,7 @@ use crate::text::count;
 /// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Groups are users' actions. `staff_only`: nobody has signed in at the server from this computer yet, so it holds the
+/// Groups are users' actions. `staff_only`: no user has signed in at the server from this computer yet, so it has the
 /// rows of staff and settings alone.
 #[derive(Debug, Serialize)]
 pub struct Synced {
@@ -116,7 +116,7 @@ impl Synced {
         }
     }
 
-    /// Whether nothing happened that is worth a line.
+    /// Returns whether nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
         self.sent + self.refused + self.deferred + self.received + self.waiting == 0
     }

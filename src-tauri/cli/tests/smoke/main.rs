@@ -256,7 +256,7 @@ fn a_refusal_has_a_status_a_code_and_a_sentence() {
     let file = file.to_str().unwrap();
     let connect = ["connect", "http://127.0.0.1:1"];
     let by_file = [&connect[..], &["--code-file", file]].concat();
-    // no such file, then nobody to ask, then both
+    // no such file, then no terminal to ask at, then both
     assert_eq!(refused("admin", &by_file, ""), (2, "usage".into()));
     assert_eq!(refused("admin", &connect, ""), (2, "usage".into()));
     fs::write(file, "X\n").unwrap();

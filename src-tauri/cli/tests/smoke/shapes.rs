@@ -1,4 +1,4 @@
-//! What the page says of each answer, beside the answer itself.
+//! Compares the shapes that the page documents with the answers of the commands.
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ impl Reader<'_> {
             }
             let key = self.word();
             let shape = self.shape();
-            // what stands for many keys is none
+            // a placeholder of many keys is not a key
             if key != "table" {
                 fields.insert(key, shape);
             }
@@ -114,7 +114,7 @@ fn both(one: Shape, other: Shape) -> Shape {
     }
 }
 
-/// The first place where the name is followed by what it stands for.
+/// Returns the shape at the first position where the name is followed by it.
 fn named(name: &str) -> Shape {
     let is_explained = |at: &usize| {
         let after = &PAGE[at + name.len()..];

@@ -60,8 +60,8 @@ impl Vault {
         Self::restore_as_it_is(folder, env, backup, recovery, Given::Proved)
     }
 
-    /// As [`Vault::restore`], for a person who has no better copy than one with altered rows: each cell that fails a
-    /// check is listed with what was set aside.
+    /// As [`Vault::restore`], for a user who has no better copy than one with altered rows: each cell that fails a
+    /// check is quarantined and listed.
     ///
     /// # Errors
     /// `AlteredRows` still, for rows that cannot be read.

@@ -60,7 +60,7 @@ pub struct PasswordParameters {
 }
 
 impl PasswordParameters {
-    /// One, because lanes gain an attacker's hardware more than a laptop that also draws a window.
+    /// One: more lanes would help an attacker's hardware more than a computer that also draws a window.
     const LANES: u32 = 1;
 
     /// The floor, with a new salt.

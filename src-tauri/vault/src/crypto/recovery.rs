@@ -114,7 +114,7 @@ impl RecoveryKey {
         (1..=known.len().max(typed.0.len())).find(differs)
     }
 
-    /// Whether one group (from 1) was typed as it is printed.
+    /// Returns whether one group (from 1) was typed as it is printed.
     pub fn group_matches(&self, number: usize, typed: &str) -> bool {
         let typed: Zeroizing<String> =
             Zeroizing::new(typed.chars().filter_map(canonical).collect());

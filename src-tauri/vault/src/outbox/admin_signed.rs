@@ -47,7 +47,7 @@ pub(crate) fn kind(vault: &Vault) -> Result<WriteKind> {
     })
 }
 
-/// Whether an action may still go this way; asked inside its own transaction.
+/// Returns whether an action may still go this way; asked inside its own transaction.
 ///
 /// # Errors
 /// `AdminSignedPending` while an admin-signed one waits, applied or not, or when there is a server by now.

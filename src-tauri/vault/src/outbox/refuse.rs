@@ -41,7 +41,7 @@ fn rows(group: &Group) -> impl Iterator<Item = &[CellWrite]> {
         .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row))
 }
 
-/// Whether another group in the queue touches or refers to one of the rows that this one made.
+/// Returns whether another group in the queue touches or refers to one of the rows that this one made.
 pub(super) fn is_needed(conn: &Connection, made: &HashSet<Uuid>, seq: i64) -> Result<bool> {
     let mut statement = conn.prepare_cached(statement!("outbox", "others"))?;
     let mut rows = statement.query([seq])?;
@@ -127,14 +127,14 @@ pub(super) fn show_first_written(
     Ok(())
 }
 
-/// Whether the server's earlier version may win over an accepted write.
+/// Returns whether the server's earlier version may win over an accepted write.
 fn may_stand_behind(write: &CellWrite) -> bool {
     let is_late = matches!(write.state.cell, CREATED | DELETION);
     let descriptor = Catalog::by_number(write.entity);
     is_late || descriptor.is_none_or(|known| known.authority != Authority::PerCell)
 }
 
-/// Whether the server's last version of the row has our deletion as a sibling.
+/// Returns whether the server's last version of the row has our deletion as a sibling.
 fn is_unresolved(writes: &[CellWrite], before: &ImageCell) -> bool {
     let is_ours = |sibling: &CellState| {
         let mut ours = writes.iter().filter(|write| write.state.cell == DELETION);

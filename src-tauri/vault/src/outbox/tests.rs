@@ -29,7 +29,7 @@ const REJECTION: Rejection = Rejection {
 const REJECTED: Verdict = Verdict::Rejected(REJECTION);
 const ACCEPTED: Verdict = Verdict::Accepted { seq: 1 };
 
-/// A clinic whose founding the server has taken, with one patient that it has, too.
+/// Returns a clinic that is connected to a server, with one patient that the server has, too.
 fn connected() -> (Machine, Unlocked, PatientId) {
     let (machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");

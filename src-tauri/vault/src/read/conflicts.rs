@@ -39,7 +39,7 @@ impl Conflict {
         self.siblings.iter().map(|sibling| sibling.clock).collect()
     }
 
-    /// Whether this user can see what they would decide.
+    /// Returns whether this user can see what they would decide.
     pub fn is_open(&self) -> bool {
         self.siblings
             .iter()
@@ -98,7 +98,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// None when nothing waits at this cell.
+    /// Returns none when nothing waits at this cell.
     pub fn conflict(
         &self,
         descriptor: &'static Descriptor,

@@ -293,7 +293,7 @@ fn a_conflict_shows_its_siblings_and_a_decision_names_them_all() {
     assert!(conflict.is_open() && !super::are_equal(&conflict.siblings));
     let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(seen.conflicted, [1]);
-    // the view of the patient shows one of the two, so an edit of it lets go of neither
+    // the view of the patient shows one of the two siblings, so an edit of it replaces neither
     assert_eq!(seen.seen.base(20, id.0, 1), [conflict.siblings[0].clock]);
     let (clocks, content): (Vec<Clock>, _) =
         (conflict.clocks(), conflict.siblings[1].content.clone());

@@ -73,7 +73,7 @@ pub(crate) fn merge(
     shown
 }
 
-/// Whether the server has this version of the deletion as a sibling: the one that shows the row wins though it
+/// Returns whether the server has this version of the deletion as a sibling: the one that shows the row wins though it
 /// may be the earlier one.
 fn is_unresolved(local: &CellState, siblings: &[CellState], waiting: &[WaitingWrite]) -> bool {
     let is_local =
@@ -86,7 +86,7 @@ fn is_unresolved(local: &CellState, siblings: &[CellState], waiting: &[WaitingWr
             .any(|write| is_local(write.cell, write.clock))
 }
 
-/// Whether what is shown stays before the server's cell.
+/// Returns whether what is shown stays before the server's cell.
 fn is_local_shown(
     descriptor: Option<&Descriptor>,
     local: &CellState,

@@ -73,7 +73,7 @@ fn written_out(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a folded letter ends a word of a name.
+/// Returns whether a folded letter ends a word of a name.
 fn separates(letter: char) -> bool {
     if letter.is_ascii() {
         return !letter.is_ascii_alphanumeric();

@@ -236,7 +236,7 @@ impl VaultFolder {
     }
 }
 
-/// Whether a file name is that of a copy made before a migration to a newer version.
+/// Returns whether a file name is that of a copy made before a migration to a newer version.
 fn was_brought_forward(name: &str) -> bool {
     let versions = name
         .strip_prefix(COPY_BEFORE)

@@ -45,7 +45,7 @@ sync_contract::spelled! {
 }
 
 impl QuarantineReason {
-    /// Whether more rows or keys can make the cell valid.
+    /// Returns whether more rows or keys can make the cell valid.
     pub(crate) fn may_heal(self) -> bool {
         matches!(
             self,

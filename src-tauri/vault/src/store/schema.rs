@@ -86,7 +86,7 @@ pub fn migrations(conn: &Connection) -> Result<Vec<Migration>> {
     Ok(migrations)
 }
 
-/// Whether the file must be migrated before use.
+/// Returns whether the file must be migrated before use.
 ///
 /// # Errors
 /// `Newer`.

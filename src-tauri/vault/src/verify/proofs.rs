@@ -16,7 +16,7 @@ const PROOFS_MAX: usize = 20_000;
 pub(crate) struct Proofs(Arc<Mutex<HashMap<[u8; 32], VerifyKey>>>);
 
 impl Proofs {
-    /// Whether this key signed this input.
+    /// Returns whether this key signed this input.
     pub fn confirm(
         &self,
         key: &VerifyKey,

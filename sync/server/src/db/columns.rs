@@ -37,7 +37,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Whether a change of the cell can change the column. The id is there to find the row.
+    /// Returns whether a change of the cell can change the column. The id is there to find the row.
     fn is_touched_with(self, changed: u8) -> bool {
         match self {
             Source::Patient => changed == CREATED,

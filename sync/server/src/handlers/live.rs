@@ -83,7 +83,7 @@ struct Subscriber {
 }
 
 impl Subscriber {
-    /// None when the stream is over.
+    /// Returns none when the stream is over.
     async fn next_head(&mut self) -> Option<Cursor> {
         loop {
             let head = match self.next.take() {

@@ -163,7 +163,7 @@ fn check_patient(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
     }
 }
 
-/// Whether a clinic is a demo is written when it is created and never again.
+/// Returns whether a clinic is a demo is written when it is created and never again.
 fn check_clinic_status(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
     let current = row.state.cells.iter().find_map(clinic_status);
     let new = writes.iter().find_map(|write| clinic_status(&write.state));

@@ -51,7 +51,7 @@ pub struct Pair {
 }
 
 impl Similarity {
-    /// Whether a person should be asked. Families share telephone and mail: alone they say little.
+    /// Returns whether a person should be asked. Families share telephone and mail: alone they say little.
     pub fn is_hint(&self) -> bool {
         let alone = [SameNationalId, SameFileNumber, SamePhone, SameEmail];
         self.is_likely || alone.iter().any(|reason| self.reasons.contains(reason))

@@ -159,7 +159,7 @@ impl BlindKey {
         Ok(Self(mac))
     }
 
-    /// None for a text without content: two empty fields are no duplicates.
+    /// Returns none for a text without content: two empty fields are no duplicates.
     pub fn index(&self, text: &str) -> Option<[u8; BLIND_LEN]> {
         let folded = fold(text);
         if folded.is_empty() {

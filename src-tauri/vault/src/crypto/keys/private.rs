@@ -1,4 +1,4 @@
-//! What a user and a device each own: one pair to be sealed to, one to sign with.
+//! The key pairs of a user and of a device: one to be sealed to, one to sign with.
 
 use std::marker::PhantomData;
 
@@ -86,7 +86,7 @@ impl<Owner> std::fmt::Debug for PrivateKeys<Owner> {
     }
 }
 
-/// The pair that a clinic begins with: it signs the founding group and every change of who is an admin.
+/// The first key pair of a clinic: it signs the group that creates the clinic and every change of who is an admin.
 ///
 /// Its public half travels with the clinic secret; its private half is sealed to the recovery key and to admins.
 pub struct RootKey(SigningPair);

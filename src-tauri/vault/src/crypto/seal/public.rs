@@ -60,7 +60,7 @@ pub fn open_sealed_to(
     Ok(plain)
 }
 
-/// Whether a value of form 2 names this public key: a hint of 32 bits, to choose among one's keys.
+/// Returns whether a value of form 2 names this public key: a hint of 32 bits, to choose among one's keys.
 pub fn is_sealed_to(recipient: &ExchangeKey, sealed: &[u8]) -> bool {
     Parts::split(sealed).is_some_and(|parts| *parts.hint == hint(recipient))
 }
