@@ -1,4 +1,4 @@
-//! The operations of a clinic on its patients' records, and who may perform each.
+//! Knows what may be done to a patient's record, and by whom.
 //!
 //! Invariant: every operation names the right that it needs before it does anything else. There is no window, no SQL
 //! text, no network and no system clock here; the vault stores the data, and time is injected.

@@ -16,7 +16,7 @@ use crate::crypto::seal::frame::key_id_of;
 use crate::error::{Error, Result};
 use crate::unlocked::Unlocked;
 
-/// A draft of a row with what its author had seen of it.
+/// A draft of a row with the read version of its author.
 #[derive(Debug, Clone)]
 pub struct Draft<E> {
     pub value: E,

@@ -110,7 +110,7 @@ impl Unlocked {
         Ok(request)
     }
 
-    /// A one-use code for a new device, and what is left for it at the server.
+    /// Creates a one-use code for a new device, and the enrolment that the server keeps for it.
     ///
     /// # Errors
     /// `NotAdmin`, `KeysReplaced`, `Altered`.

@@ -1,4 +1,4 @@
-//! What waits to be sent: groups as bytes, fixed at commit, with what the server last had where they overwrote.
+//! The outbox: groups as bytes, fixed at commit, with the server's last version of the cells that they overwrote.
 //!
 //! Nothing that arrives later changes a group, and a locked device can carry it.
 

@@ -38,8 +38,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Syncs the entries of a folder to the disk.
 ///
 /// # Errors
-/// Those of the disk. Where folders cannot be synced, or not by who may write to one and not list it, nothing is
-/// promised and nothing fails.
+/// Those of the disk. Where folders cannot be synced, or not by a user who may write to one and not list it, this does
+/// nothing and succeeds.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     match File::open(folder).and_then(|folder| folder.sync_all()) {
@@ -166,7 +166,7 @@ impl NewFolder {
 
 /// Returns the path next to `name` that this program writes to until it is complete.
 pub fn half_written(name: &Path) -> PathBuf {
-    // a slash behind a folder's name is none of it: what is written would lie inside
+    // a trailing slash is not part of a folder's name: the half-written file would lie inside the folder
     let mut half = name.components().collect::<PathBuf>().into_os_string();
     half.push(format!(".{}.part", std::process::id()));
     PathBuf::from(half)

@@ -1,4 +1,4 @@
-//! The paper from the safe: a forgotten password is replaced, without anybody who is still able to sign in.
+//! Replaces a forgotten password by the recovery key, without any user who is still able to sign in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ pub(crate) struct Recovered {
 
 impl Vault {
     /// Opens everything that was sealed to the recovery key and stores nothing of it: set-up ends with this test, so
-    /// that no clinic relies on a key that opens nothing.
+    /// that no clinic relies on a recovery key that opens nothing.
     ///
     /// # Errors
     /// `WrongRecoveryKey`.
@@ -168,7 +168,7 @@ fn write_new_keys(
     Ok(action)
 }
 
-/// The paper opens more than the user may: what is not theirs is dropped again.
+/// Drops the keys that the user is not entitled to: the recovery key opens more than those.
 fn retain_entitled(session: &mut Session) {
     let entitled = &session.entitled;
     session

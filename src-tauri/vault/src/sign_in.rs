@@ -116,7 +116,7 @@ impl Vault {
         Ok(attempts.may_try(&Throttle::default(), &now).err())
     }
 
-    /// The same of everybody who has to wait, by one statement.
+    /// Returns the remaining waits of all users, by one statement.
     pub fn sign_in_waits(&self) -> Result<BTreeMap<Uuid, Wait>> {
         let now = self.env.clock.moment();
         let throttle = Throttle::default();
@@ -290,7 +290,7 @@ fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Opt
         .transpose()
 }
 
-/// By what the row shows: for the throttle, which asks for no proof.
+/// Returns the user by the unverified row: for the throttle, which needs no proof.
 fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
     let sql = statement!("people", "account");
     let result = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));

@@ -1,4 +1,5 @@
-//! An open vault, locked: it knows who it is, can carry the queue and take rows in, and opens no sealed field.
+//! An open vault, locked: it has the device's identity, can push the queue and apply rows, and decrypts no sealed
+//! field.
 
 pub(crate) mod server;
 pub(crate) mod settings;
@@ -217,8 +218,8 @@ pub(crate) fn prover<'a>(
     }
 }
 
-/// Why a file without keys stays closed. A computer that was shut out gave its keys up; should its end have been cut
-/// short, what it still has of the clinic goes now.
+/// Returns why a file without keys cannot be opened. The keys of a revoked device were destroyed; if its erasure was
+/// interrupted, the remaining data is erased now.
 fn without_keys(files: &VaultFolder, conn: &mut Connection) -> Result<Error> {
     if !DeviceRow::load(conn)?.revoked {
         return Ok(Error::NoKeysHere);

@@ -1,4 +1,4 @@
-//! The rules that client and server share: the catalog of entities, canonical bytes, merging and the protocol.
+//! States what two machines agree on, entity by entity.
 //!
 //! Invariant: everything here is a pure function of its arguments. There is no I/O, no key, no clock and no database
 //! driver, so the bytes that a device writes and the bytes that a server reads cannot drift apart.

@@ -149,8 +149,7 @@ impl RecoveryRecipient {
             .map_err(|_| SealError::Mistyped("recovery recipient"))
     }
 
-    /// An age file, written as it comes. Nothing is whole before `finish` of the stream: a file without it does
-    /// not open.
+    /// Writes an age file as a stream. It is incomplete, and cannot be opened, before `finish` of the stream.
     pub fn encrypt_into<W: Write>(
         &self,
         output: W,

@@ -1,4 +1,4 @@
-//! Ed25519 signatures, each made for one purpose: what was signed as one thing never passes for another.
+//! Ed25519 signatures, each for one purpose: a signature for one is never valid for another.
 //!
 //! The caller puts the purpose's label in front of an input, as the contract's functions do, so that a
 //! server checks the very bytes.

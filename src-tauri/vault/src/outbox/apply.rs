@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::outbox::images::{Image, ImageCell};
 use crate::store::{rows, siblings};
 
-/// Shows what a group writes: each cell that is later than the one shown replaces it.
+/// Applies a group to the shown rows: each of its cells that is later than the one shown replaces it.
 ///
 /// Returns each row with the image of what it covered; none for a row that was not there.
 pub(super) fn apply_group(

@@ -79,8 +79,8 @@ fn lines(conn: &Connection, entity: u16, row: Uuid, with_refused: bool) -> Resul
     Ok(result)
 }
 
-/// The server's own state of a row: images of what waits for it are brought up to date, and of what it refused, which
-/// may have come to it from elsewhere.
+/// Notes the server's own state of a row: updates the images of groups that wait for it, and of those that it refused,
+/// which it may have received from elsewhere.
 pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()> {
     for line in lines(conn, server.entity, server.row, true)? {
         let image = match line.image {

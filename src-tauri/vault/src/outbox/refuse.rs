@@ -14,7 +14,7 @@ use crate::outbox::images::{Image, ImageCell, images_of, pending};
 use crate::outbox::queue::is_blocked;
 use crate::store::{rows, siblings};
 
-/// Takes back what a refused group shows: each cell that still shows its write shows again what the server has.
+/// Reverts a refused group: each cell that still shows its write shows the server's version again.
 ///
 /// Rows that the group made go, unless another waiting group needs one of them: then they stay until it is gone.
 pub(super) fn put_back(conn: &Connection, tenant: Uuid, group: &Group, seq: i64) -> Result<()> {

@@ -55,8 +55,8 @@ impl Vault {
         Ok(result)
     }
 
-    /// Shows a refused group again and sends it once more. What its author signed with a former key
-    /// they sign anew; everybody else sends it as it was.
+    /// Shows a refused group again and queues it again. What its author signed with a former key they sign anew; any
+    /// other user sends it unchanged.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
@@ -104,7 +104,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Gives a refused group up; its rows show what the server has.
+    /// Discards a refused group; its rows show the server's versions.
     ///
     /// # Errors
     /// `NotFound`; `Reference` while other groups build on a row that it made: those that waited behind it count as

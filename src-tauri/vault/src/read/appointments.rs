@@ -26,7 +26,7 @@ impl Reader<'_> {
         )
     }
 
-    /// Who comes to the appointments that overlap a time, by one statement.
+    /// Returns the attendees of the appointments that overlap a time range, by one statement.
     pub fn attendees_between(
         &self,
         from: Time,

@@ -24,7 +24,7 @@ impl Reader<'_> {
         self.list(statement!("organisation", "rooms"), [facility.0.as_bytes()])
     }
 
-    /// What the clinic decided under a name; none where it decided nothing.
+    /// Returns a setting by its name; none where the clinic has not set it.
     pub fn setting(&self, name: &str) -> Result<Option<Stored<Setting>>> {
         self.get(setting_id(self.tenant_id(), name))
     }

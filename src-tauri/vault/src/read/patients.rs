@@ -16,7 +16,7 @@ use crate::read::stored::Stored;
 pub struct PatientFilter {
     pub status: Option<PatientStatus>,
     pub dietitian: Option<UserId>,
-    /// The page goes on after this one.
+    /// The page begins after this patient.
     pub after: Option<PatientId>,
 }
 
@@ -42,7 +42,7 @@ impl Reader<'_> {
         )
     }
 
-    /// Who passes a filter, by one statement, its `after` aside; nothing sealed is opened.
+    /// Returns the patients who pass a filter, without its `after`, by one statement; nothing sealed is decrypted.
     pub fn patient_ids(&self, filter: &PatientFilter) -> Result<BTreeSet<PatientId>> {
         let sql = statement!("patients", "ids");
         let mut statement = self.conn.prepare_cached(sql)?;

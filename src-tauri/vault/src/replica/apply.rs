@@ -27,9 +27,9 @@ pub(super) struct Intake<'a> {
     verifier: Verifier<'a>,
     prover: Prover<'a>,
     now_us: i64,
-    /// Read when the first admin-signed row comes and again when one has changed it.
+    /// Read at the first admin-signed row, and again after one that changes it.
     trust: Option<Trust>,
-    /// Since the last look at what is quarantined.
+    /// Set since quarantined cells were last tried again.
     trust_changed: bool,
     non_empty: Holdings,
     additions: Additions<'a>,

@@ -12,10 +12,10 @@ use crate::private;
 
 const NORMAL: i64 = 1;
 
-/// A page of rows is committed without fsync: its position is in the same transaction, so what a power cut takes back
-/// is fetched once more. The log is ordered, so only the latest pages are lost and nothing that was shown as stored:
-/// that was synced with all before it. The server forgets control items for this device
-/// as soon as they are acknowledged, so a page with any is committed with fsync.
+/// A page of rows is committed without fsync: its position is in the same transaction, so what a power cut undoes is
+/// pulled once more. The log is ordered, so only the latest pages are lost and nothing that was shown as stored: that
+/// was synced with all before it. The server forgets control items for this device as soon as they are acknowledged, so
+/// a page with any is committed with fsync.
 pub(super) fn of_page(conn: &Connection, page: &PullPage) -> Result<()> {
     let synchronous = match page.control.is_empty() {
         true => "normal",

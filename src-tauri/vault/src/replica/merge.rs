@@ -86,7 +86,7 @@ fn is_unresolved(local: &CellState, siblings: &[CellState], waiting: &[WaitingWr
             .any(|write| is_local(write.cell, write.clock))
 }
 
-/// Returns whether what is shown stays before the server's cell.
+/// Returns whether the shown version takes precedence over the server's cell.
 fn is_local_shown(
     descriptor: Option<&Descriptor>,
     local: &CellState,

@@ -20,23 +20,23 @@ pub(crate) struct RowKeys {
     buffer: Zeroizing<Vec<u8>>,
 }
 
-/// What lies inside a cell's seal.
+/// The result of decrypting a cell.
 #[derive(Debug)]
 pub(crate) enum Opened {
     Fields(Vec<(u16, Value)>),
     /// This user lacks the key.
     Undecryptable,
-    /// The key is here and it does not open, or not to what its fields declare.
+    /// The user has the key, but the value does not decrypt, or not to the declared fields.
     Damaged,
 }
 
-/// What became of a sealed value.
+/// The outcome of decrypting a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opening {
     Open,
     /// This user lacks the key.
     Undecryptable,
-    /// The key is here and it does not open, or not to what its fields declare.
+    /// The user has the key, but the value does not decrypt, or not to the declared fields.
     Damaged,
 }
 

@@ -110,7 +110,7 @@ fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
     assert!(seen.value.chief_complaint.is_undecryptable() && seen.damaged.is_empty());
     assert!(!reception.session.may(Right::NotesSign) && !reception.session.is_admin());
 
-    // a cell whose sealed part is closed is carried when nothing else of it changes, and else refused
+    // a cell whose sealed part cannot be decrypted is kept when nothing else of it changes, and otherwise refused
     let mut value = seen.value.clone();
     value.ended_at = Some(value.started_at);
     assert!(

@@ -8,7 +8,7 @@ use crate::error::Result;
 /// So much is taken from the free pages at once.
 const BYTES_AT_ONCE: i64 = 32 * 1024 * 1024;
 
-/// Freed pages are overwritten, and the file shrinks to what is left: who the device was, and its audit chain.
+/// Erases all rows: freed pages are overwritten, and the file shrinks to the device's identity and its audit chain.
 pub(crate) fn all(conn: &mut Connection) -> Result<()> {
     conn.pragma_update(None, "foreign_keys", false)?;
     conn.pragma_update(None, "secure_delete", true)?;
@@ -28,7 +28,7 @@ pub(crate) fn all(conn: &mut Connection) -> Result<()> {
     write_back(conn)
 }
 
-/// Daily work leaves what it no longer needs in free pages; here each of them is used once more, for zeros.
+/// Overwrites deleted data in free pages: each of them is allocated once more, for zeros.
 fn overwrite_free_pages(conn: &mut Connection) -> Result<()> {
     let free: i64 = conn.query_row("pragma freelist_count", [], |row| row.get(0))?;
     let page_bytes: i64 = conn.query_row("pragma page_size", [], |row| row.get(0))?;
@@ -109,7 +109,7 @@ mod tests {
             conn.query_row(sql, [], |row| row.get(0)).unwrap()
         };
         let pages = number(conn, "pragma page_count");
-        // of the zeros a few lie outside what is free
+        // a few of the zeros lie outside of the free pages
         assert_eq!(
             number(conn, &format!("pragma max_page_count = {pages}")),
             pages

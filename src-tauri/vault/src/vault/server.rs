@@ -107,7 +107,7 @@ fn set_tag(conn: &Connection, tag: &[u8; CLINIC_TAG_LEN]) -> Result<()> {
     Ok(())
 }
 
-/// Puts what is said of the server under the tag of a copy's own id, and what was not tagged before under none.
+/// Moves the server's facts under a tag of a copy's own id; facts without a valid tag stay untagged.
 pub(crate) fn carry_over(
     conn: &Connection,
     before: &Facts,

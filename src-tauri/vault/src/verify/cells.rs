@@ -41,7 +41,7 @@ pub(crate) struct Verifier<'a> {
 }
 
 impl Verifier<'_> {
-    /// Tag, patient and shape of one cell of a row. The answer is what a signature must cover.
+    /// Checks tag, patient and shape of one cell of a row. Returns the input of its signature.
     pub fn check(&self, row: &RowState, state: &CellState) -> Result<Vec<u8>, QuarantineReason> {
         let size = state.sealed.as_ref().map_or(0, Vec::len);
         if size > GROUP_BYTES_MAX {

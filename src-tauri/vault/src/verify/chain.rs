@@ -10,7 +10,7 @@ use crate::verify::admin_signed::Trust;
 use crate::verify::cells::Verifier;
 use crate::verify::proofs::Proofs;
 
-/// What it takes to prove an admin-signed row of this file: none of it lies in the file.
+/// What the proof of an admin-signed row of this file needs, none of which is read from the file.
 #[derive(Clone, Copy)]
 pub(crate) struct Prover<'a> {
     pub verifier: Verifier<'a>,
@@ -28,7 +28,7 @@ impl<'a> Prover<'a> {
     }
 }
 
-/// Proves an admin-signed row before anybody relies on it: keys are sealed to it, rights or a device follow from it.
+/// Proves an admin-signed row before it is used: keys are sealed to it, rights or a device follow from it.
 pub(crate) struct Chain<'a> {
     verifier: Verifier<'a>,
     trust: Trust,

@@ -231,7 +231,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// What the server has in a cell: as older groups of the queue remember it, else what is stored.
+    /// Returns the server's version of a cell: from the images of earlier queued groups, else the stored one.
     fn server_cell(&self, state: &RowState, cell: u8) -> Result<ImageCell> {
         let waiting = pending(&self.sql, state.entity, state.row)?;
         for line in &waiting {
@@ -310,7 +310,7 @@ impl WriteTx<'_> {
     }
 }
 
-/// The caller's values, with the stored ones where a field was closed to them.
+/// Returns the caller's values, with the stored ones for fields that the caller cannot decrypt.
 fn with_stored_values(content: &CellContent, before: &Before) -> CellContent {
     let values = content
         .values

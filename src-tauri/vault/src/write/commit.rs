@@ -16,7 +16,8 @@ impl WriteTx<'_> {
             return Ok(false);
         }
         if self.kind == WriteKind::AdminSignedPending {
-            // what was written was needed to read it back within the action; it takes effect when the server accepts it
+            // the rows were written so that the action could read them back; they take effect when the server accepts
+            // them
             self.sql
                 .execute_batch("rollback to admin_signed; release admin_signed")?;
         }

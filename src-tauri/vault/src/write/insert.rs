@@ -224,7 +224,7 @@ impl WriteTx<'_> {
         }
     }
 
-    /// The root key signs what founds the clinic and who is an admin, admins sign the rest, users their own keys.
+    /// The root key signs the creation of the clinic and who is an admin, admins sign the rest, users their own keys.
     ///
     /// `role` is the role of a membership; `only_cell` the one cell that is written, where it is one.
     pub(super) fn signer(

@@ -26,10 +26,10 @@ pub trait KeyStore: Send + Sync {
     /// `None` when this machine has no keys of the vault, which is no failure.
     fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError>;
 
-    /// Replaces what was there.
+    /// Stores the secret of a vault, replacing an earlier one.
     fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError>;
 
-    /// What is not there counts as deleted.
+    /// Deletes the secret of a vault; succeeds where there is none.
     fn delete(&self, vault: Uuid) -> Result<(), SealError>;
 }
 

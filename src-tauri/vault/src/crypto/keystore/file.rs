@@ -56,7 +56,7 @@ impl KeyStore for FileKeys {
         let written =
             private::write(&temporary, secret).and_then(|()| fs::rename(&temporary, &path));
         if let Err(error) = written {
-            // best effort: the write's own failure is what the caller must hear
+            // best effort: the caller needs the error of the write
             let _ = fs::remove_file(&temporary);
             return Err(error.into());
         }

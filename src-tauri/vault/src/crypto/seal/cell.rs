@@ -71,7 +71,7 @@ pub fn open_cell(
     frame::open_alone(Form::Compartment, number, &row_key.cipher, aad, sealed)
 }
 
-/// As [`open_cell`], into one buffer for hundreds of thousands of cells; the answer lies in the buffer.
+/// Does the same as [`open_cell`] into one buffer, for hundreds of thousands of cells; the result borrows from it.
 pub fn open_cell_into<'b>(
     row_key: &RowKey,
     aad: &[u8],

@@ -152,10 +152,10 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The length of the plaintext lies in front of it, inside the padded size.
+/// The length of the prefix, which has the length of the plaintext and is part of the padded size.
 pub(crate) const PREFIX_LEN: usize = 4;
 
-/// The smallest class that holds `content` bytes, the prefix counted.
+/// Returns the smallest class that holds `content` bytes, the prefix counted.
 pub(crate) fn padded_len(content: usize) -> usize {
     let step = match content {
         0..=128 => 32,
@@ -164,7 +164,7 @@ pub(crate) fn padded_len(content: usize) -> usize {
     content.max(1).next_multiple_of(step)
 }
 
-/// Where the plaintext lies inside opened bytes.
+/// Returns the range of the plaintext inside decrypted bytes.
 ///
 /// Only canonical padding is accepted: the smallest class and zeros, so one plaintext has one
 /// padded form.

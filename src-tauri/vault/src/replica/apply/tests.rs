@@ -297,7 +297,7 @@ fn a_forged_moved_or_re_timed_cell_is_quarantined_and_the_good_one_stays() {
     };
     assert_eq!(world.take(std::slice::from_ref(&moved)), good.cells.len());
     assert_eq!(world.stored(&moved), None);
-    // the server's good word takes what was quarantined of the row away
+    // a valid version from the server clears the quarantine of the row
     world.take(std::slice::from_ref(&good));
     world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Unsigned)]);
     assert_eq!(world.reasons(), []);

@@ -1,4 +1,4 @@
-//! Whose word counts for staff, roles, computers and keys.
+//! Which signers are accepted for staff, roles, devices and keys.
 
 use super::*;
 
@@ -110,7 +110,7 @@ fn a_user_changes_their_own_password_and_nothing_else() {
 fn a_device_that_sees_a_user_for_the_first_time_accepts_no_forgery() {
     let world = World::new();
     world.take(&world.setup());
-    // a colleague who has the clinic secret, and a server that sends what they made
+    // a user who has the clinic secret, and a server that passes on what they wrote
     let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
     let public = Value::Bytes(pair.verify_key().as_bytes().to_vec());
     let mut stranger = world.user(OTHER, 3, &Signer::User(ADMIN));
