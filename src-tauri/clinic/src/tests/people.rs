@@ -26,7 +26,7 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
 }
 
 #[test]
-fn a_patient_is_registered_listed_and_found_by_what_changed() {
+fn a_patient_is_registered_listed_and_searched_by_what_changed() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut reception = machine.sign_in("desk", PASSWORD);
