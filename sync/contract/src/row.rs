@@ -197,7 +197,8 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> 
         // an undeletion has no reason to seal
         (None, Some(_)) if spec.number == DELETION => Ok(()),
         (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge.into()),
-        (Some(sealed), Some(_)) if sealed.first() == Some(&SEALED_FORM) => Ok(()),
+        // a value under another compartment's key was written by somebody without this one's
+        (Some(sealed), Some(own)) if sealed.starts_with(&[SEALED_FORM, own.number()]) => Ok(()),
         _ => Err(Code::NotSealed.into()),
     }
 }

@@ -184,8 +184,9 @@ impl<'a> Opener<'a> {
                     }
                 };
                 let keys = &mut self.keys;
+                let (order, sealed) = (head.order(), blob(sealed)?);
                 self.session
-                    .open_sealed(keys, address, head.order(), blob(sealed)?, each)
+                    .open_sealed(keys, cell.spec, address, order, sealed, each)
             }
         };
         let mut both = cell.spec.fields.iter().zip(&values);

@@ -18,6 +18,7 @@ use crate::store::{rows, siblings};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
+mod altered;
 mod statements;
 
 fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {

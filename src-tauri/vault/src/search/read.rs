@@ -5,12 +5,12 @@ use std::num::NonZero;
 use std::path::Path;
 
 use rusqlite::{Connection, Row, Rows};
-use sync_contract::Clock;
 use sync_contract::catalog::Patient;
 use sync_contract::cell_header::each_cell_header;
 use sync_contract::change::{Address, associated_data};
 use sync_contract::entity::Entity;
 use sync_contract::statement;
+use sync_contract::{Clock, Compartment};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -90,7 +90,9 @@ impl<'a> Opener<'a> {
             let Some((clock, generation)) = orders[index] else {
                 continue;
             };
-            let Ok(key_id) = key_id_of(sealed) else {
+            let key_id = key_id_of(sealed).ok();
+            let key_id = key_id.filter(|key_id| key_id.compartment() == Compartment::Contact);
+            let Some(key_id) = key_id else {
                 self.damaged.push((id, cell));
                 continue;
             };

@@ -97,7 +97,7 @@ impl Session {
         };
         let mut fields = Vec::new();
         let each = |number, value| fields.push((number, value));
-        match self.open_sealed(keys, address, state.order(), sealed, each) {
+        match self.open_sealed(keys, spec, address, state.order(), sealed, each) {
             Opening::Open if is_declared(spec, &fields) => Opened::Fields(fields),
             Opening::Open => Opened::Damaged,
             Opening::Undecryptable => Opened::Undecryptable,
@@ -105,10 +105,12 @@ impl Session {
         }
     }
 
-    /// Calls `each` with the fields inside a seal; what it reported of a damaged one must be ignored.
+    /// Calls `each` with the fields inside a seal; what it reported of a damaged one must be ignored. A value under the
+    /// key of another compartment than its cell's is damaged: whoever holds that key alone may not write the cell.
     pub(crate) fn open_sealed(
         &self,
         keys: &mut RowKeys,
+        spec: &CellSpec,
         address: Address,
         (clock, generation): (Clock, u16),
         sealed: &[u8],
@@ -117,6 +119,9 @@ impl Session {
         let Ok(key_id) = key_id_of(sealed) else {
             return Opening::Damaged;
         };
+        if spec.compartment() != Some(key_id.compartment()) {
+            return Opening::Damaged;
+        }
         let mut buffer = std::mem::take(&mut keys.buffer);
         let opening = match keys.of(self, key_id, address.entity, address.row) {
             None => Opening::Undecryptable,

@@ -3,6 +3,7 @@ use super::*;
 use crate::Clock;
 use crate::catalog::Patient;
 use crate::entity::Entity;
+use crate::phi::Compartment;
 
 fn patient_cell(number: u8, clear: Vec<(u16, Value)>, sealed: Option<Vec<u8>>) -> Result<(), Code> {
     let state = CellState {
@@ -21,7 +22,7 @@ fn patient_cell(number: u8, clear: Vec<(u16, Value)>, sealed: Option<Vec<u8>>) -
 }
 
 fn sealed() -> Option<Vec<u8>> {
-    Some(vec![1, 2, 3])
+    Some(vec![1, Compartment::Contact.number(), 3])
 }
 
 #[test]
@@ -106,4 +107,17 @@ fn times_are_of_years_that_a_calendar_has() {
 fn more_sealed_bytes_than_a_group_allows_are_refused() {
     let large = Some(vec![1; GROUP_BYTES_MAX + 1]);
     assert_eq!(patient_cell(1, vec![], large), Err(Code::TooLarge));
+}
+
+#[test]
+fn a_value_under_the_key_of_another_compartment_is_refused() {
+    for compartment in Compartment::ALL {
+        let sealed = Some(vec![1, compartment.number(), 3]);
+        let expected = match compartment {
+            Compartment::Contact => Ok(()),
+            _ => Err(Code::NotSealed),
+        };
+        assert_eq!(patient_cell(1, vec![], sealed), expected);
+    }
+    assert_eq!(patient_cell(1, vec![], Some(vec![1])), Err(Code::NotSealed));
 }

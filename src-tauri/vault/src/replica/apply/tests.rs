@@ -180,7 +180,7 @@ fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
             author: ADMIN,
             secret_version: 1,
             clear: clear.collect(),
-            sealed: spec.compartment().map(|_| vec![1, 2, 3]),
+            sealed: spec.compartment().map(|own| vec![1, own.number(), 3]),
             tag: [0; 16],
             signature: None,
         });
