@@ -98,14 +98,20 @@ step("a visit takes measures in any unit and shows what follows from them", asyn
   await claire.see("128/82 mmHg");
   await claire.fill("Weight", "abc");
   await claire.leave();
-  await claire.see("Not a weight. Write 72.4 kg or 159 lb.");
+  await claire.see("That is not a weight. For example: 72.4 kg or 159 lb");
   await claire.fill("Weight", "260 kg");
   await claire.leave();
-  await claire.see("Keep it?");
+  await claire.see("Is it right?");
   await claire.picture("measure-doubt");
   await claire.fill("Weight", "159 lb");
   await claire.leave();
-  await claire.gone("Keep it?");
+  await claire.gone("Is it right?");
+  await claire.fill("Pulse", "72");
+  await claire.leave();
+  await claire.see("saved");
+  await claire.fill("Pulse", "");
+  await claire.leave();
+  await claire.see("Pulse 72 /min removed");
   await claire.picture("visit");
 });
 

@@ -4,7 +4,7 @@ import { Notifications, notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { queries } from "../ipc/queries";
-import { flushAll } from "../ipc/unsaved";
+import { flushAll, forgetUnread } from "../ipc/unsaved";
 import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery } from "../ipc/use-clinic";
 import type { ProblemCode, SessionView, StartView } from "../ipc/views";
 import { NavigationProvider, type Route } from "../nav/navigation";
@@ -67,6 +67,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   };
   const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
     setLocked({ saved, cause });
+    forgetUnread();
     // they name patients
     notifications.clean();
     notifications.cleanQueue();

@@ -7,7 +7,23 @@ export function beforeLeaving(flush: Flush): () => void {
   return () => void flushes.delete(flush);
 }
 
-/** Saves what was typed last. A problem does not delay the lock: the draft stays on the disk as last saved. */
-export async function flushAll(): Promise<void> {
-  await Promise.allSettled([...flushes].map((flush) => flush()));
+/**
+ * Saves what was typed last. Returns whether all of it was saved: what fails says so by rejecting or with false.
+ *
+ * A problem does not delay the lock: the draft stays on the disk as last saved.
+ */
+export async function flushAll(): Promise<boolean> {
+  const results = await Promise.allSettled([...flushes].map((flush) => flush()));
+  return results.every((result) => result.status === "fulfilled" && result.value !== false);
 }
+
+const unread = new Map<string, string>();
+
+/** Holds a text that cannot be saved as it is, so that its field shows it again; an empty one is dropped. */
+export function holdUnread(field: string, text: string): void {
+  if (text === "") unread.delete(field);
+  else unread.set(field, text);
+}
+export const unreadOf = (field: string): string | undefined => unread.get(field);
+/** Drops the held texts with the session that they were typed in. */
+export const forgetUnread = (): void => unread.clear();

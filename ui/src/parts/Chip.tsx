@@ -41,6 +41,7 @@ const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?:
   onHold: { tone: "paused", icon: IconClock },
   low: { tone: "warn", icon: IconArrowDown },
   high: { tone: "warn", icon: IconArrowUp },
+  check: { tone: "warn", icon: IconAlertTriangle },
   revoked: { tone: "bad", icon: IconBan },
   thisComputer: { tone: "info", icon: IconCheck },
   verified: { tone: "ok", icon: IconCheck },

@@ -119,7 +119,10 @@ export function chartCommands(state: FakeState, ownPassword: string) {
     removeContact: async () => null,
     dietitians: async () => R.PROVIDERS,
     correctMeasurement: async () => null,
-    removeMeasurement: async () => null,
+    removeMeasurement: async (id) => {
+      state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: null } : line));
+      return null;
+    },
     patientVisits: async () =>
       state.empty
         ? []

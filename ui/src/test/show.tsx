@@ -4,6 +4,7 @@ import axe from "axe-core";
 import type { ReactNode } from "react";
 import { expect } from "vitest";
 import { App } from "../app/App";
+import { forgetUnread } from "../ipc/unsaved";
 import type { Route } from "../nav/navigation";
 import { colours, theme } from "../styles/theme";
 import type { Language } from "../words";
@@ -19,6 +20,7 @@ export function showApp({
   const preferences = JSON.stringify({ language, scheme: "light" });
   localStorage.setItem("preferences.u1", preferences);
   localStorage.setItem("preferences.anyone", preferences);
+  forgetUnread();
   const clinic = fakeClinic(surroundings);
   render(<App clinic={clinic} first={at} />);
   return { clinic };

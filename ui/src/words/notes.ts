@@ -24,9 +24,10 @@ export const notes = bilingual(
     signTitle: "Sign and lock this note",
     signWhat: (sections: number) =>
       sections === 1
-        ? "1 section becomes text that cannot be changed. Only an addendum can follow."
-        : `${sections} sections become text that cannot be changed. Only an addendum can follow.`,
-    signWho: (name: string, time: string) => `Signed as ${name}, ${time}.`,
+        ? "Once signed, this section can’t be edited. You can still add an addendum."
+        : `Once signed, these ${sections} sections can’t be edited. You can still add an addendum.`,
+    signEmpty: (sections: string) => `Still empty: ${sections}.`,
+    signWho: (name: string, time: string) => `You are signing as ${name}, ${time}.`,
     password: "Your password",
     signAndLock: "Sign and lock",
     signedBy: (name: string, at: string) => `Signed by ${name}, ${at}`,
@@ -41,7 +42,7 @@ export const notes = bilingual(
     noPreviousHelp: "This is the first note of this patient.",
     older: "Older note",
     newer: "Newer note",
-    copyAcross: "Copy across",
+    copyAcross: "Copy to today’s note",
     recovered: (at: string) => `This draft of ${at} was found after the program stopped unexpectedly. Nothing is lost.`,
     empty: "Empty",
   },
@@ -68,9 +69,10 @@ export const notes = bilingual(
     signTitle: "Signer et verrouiller cette note",
     signWhat: (sections: number) =>
       sections === 1
-        ? "1 section ne pourra plus changer. Seul un complément pourra suivre."
-        : `${sections} sections ne pourront plus changer. Seul un complément pourra suivre.`,
-    signWho: (name: string, time: string) => `Signée par ${name}, ${time}.`,
+        ? "Une fois signée, cette section ne pourra plus changer. Un complément restera possible."
+        : `Une fois signées, ces ${sections} sections ne pourront plus changer. Un complément restera possible.`,
+    signEmpty: (sections: string) => `Encore vide : ${sections}.`,
+    signWho: (name: string, time: string) => `Vous signez en tant que ${name}, ${time}.`,
     password: "Votre mot de passe",
     signAndLock: "Signer et verrouiller",
     signedBy: (name: string, at: string) => `Signée par ${name}, ${at}`,
@@ -85,7 +87,7 @@ export const notes = bilingual(
     noPreviousHelp: "C’est la première note de ce patient.",
     older: "Note plus ancienne",
     newer: "Note plus récente",
-    copyAcross: "Recopier",
+    copyAcross: "Recopier dans la note du jour",
     recovered: (at: string) => `Ce brouillon du ${at} a été retrouvé après un arrêt inattendu. Rien n’est perdu.`,
     empty: "Vide",
   },

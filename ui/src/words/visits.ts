@@ -38,15 +38,24 @@ export const visits = bilingual(
       months === 0 ? "Change since last" : months === 1 ? "Change, 1 month" : `Change, ${months} months`,
     needs: (kinds: string) => `needs ${kinds}`,
     formula: (name: string) => `Formula: ${name}`,
-    doubt: (typed: string, last: string) => `${typed} is far from the last ${last}. Keep it?`,
+    doubtAbove: (typed: string, by: string, kind: string, last: string) =>
+      `${typed} is ${by} above the last ${kind} (${last}). Is it right?`,
+    doubtBelow: (typed: string, by: string, kind: string, last: string) =>
+      `${typed} is ${by} below the last ${kind} (${last}). Is it right?`,
+    doubtBoth: (typed: string, kind: string, last: string) =>
+      `${typed} is far from the last ${kind} (${last}). Is it right?`,
     unusual: (typed: string, low: string, high: string) =>
-      `${typed} is unusual: most lie between ${low} and ${high}. Keep it?`,
-    useAnyway: "Keep",
-    correct: "Correct",
+      `${typed} is unusual: most lie between ${low} and ${high}. Is it right?`,
+    keepIt: (typed: string) => `Keep ${typed}`,
+    changeIt: "Change",
+    removed: (kind: string, value: string) => `${kind} ${value} removed`,
+    savedAt: (time: string) => `saved ${time}`,
+    correctReading: "Correct a reading",
     problem: {
-      notANumber: (kind: string, example: string) => `Not a ${kind.toLowerCase()}. Write ${example}.`,
-      unknownUnit: (kind: string, example: string) => `Unknown unit for ${kind.toLowerCase()}. Write ${example}.`,
-      impossible: (kind: string, example: string) => `No ${kind.toLowerCase()} can be that. Write ${example}.`,
+      notANumber: (kind: string, example: string) => `That is not a ${kind.toLowerCase()}. For example: ${example}`,
+      unknownUnit: (kind: string, example: string) =>
+        `That unit is not known for ${kind.toLowerCase()}. For example: ${example}`,
+      impossible: (kind: string, example: string) => `No ${kind.toLowerCase()} can be that. For example: ${example}`,
     },
     examples: {
       weight: "72.4 kg or 159 lb",
@@ -104,15 +113,23 @@ export const visits = bilingual(
     changeOver: (months: number) => (months === 0 ? "Écart, dernière" : `Écart, ${months} mois`),
     needs: (kinds: string) => `demande ${kinds}`,
     formula: (name: string) => `Formule : ${name}`,
-    doubt: (typed: string, last: string) => `${typed} est loin de la dernière valeur, ${last}. La garder ?`,
+    doubtAbove: (typed: string, by: string, _kind: string, last: string) =>
+      `${typed} : ${by} de plus que la dernière valeur (${last}). Est-ce juste ?`,
+    doubtBelow: (typed: string, by: string, _kind: string, last: string) =>
+      `${typed} : ${by} de moins que la dernière valeur (${last}). Est-ce juste ?`,
+    doubtBoth: (typed: string, _kind: string, last: string) =>
+      `${typed} est loin de la dernière valeur (${last}). Est-ce juste ?`,
     unusual: (typed: string, low: string, high: string) =>
-      `${typed} est inhabituel : la plupart sont entre ${low} et ${high}. Garder ?`,
-    useAnyway: "Garder",
-    correct: "Corriger",
+      `${typed} est inhabituel : la plupart sont entre ${low} et ${high}. Est-ce juste ?`,
+    keepIt: (typed: string) => `Garder ${typed}`,
+    changeIt: "Modifier",
+    removed: (kind: string, value: string) => `${kind} ${value} : retiré`,
+    savedAt: (time: string) => `enregistré ${time}`,
+    correctReading: "Corriger une mesure",
     problem: {
-      notANumber: (kind: string, example: string) => `${kind} illisible. Écrivez ${example}.`,
-      unknownUnit: (kind: string, example: string) => `${kind} : unité inconnue. Écrivez ${example}.`,
-      impossible: (kind: string, example: string) => `${kind} impossible. Écrivez ${example}.`,
+      notANumber: (kind: string, example: string) => `${kind} illisible. Par exemple : ${example}`,
+      unknownUnit: (kind: string, example: string) => `${kind} : unité inconnue. Par exemple : ${example}`,
+      impossible: (kind: string, example: string) => `${kind} impossible. Par exemple : ${example}`,
     },
     examples: {
       weight: "72,4 kg ou 159 lb",

@@ -1,16 +1,32 @@
 import { Tooltip } from "@mantine/core";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { ChangeLine, DerivedLine, MeasureGrid as Grid, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
-import { MeasureRow } from "./MeasureRow";
+import { FrozenRow, MeasureRow } from "./MeasureRow";
 import classes from "./Visit.module.css";
 
+interface Props {
+  visitId: string;
+  grid: Grid;
+  readOnly: boolean;
+  onGrid: (grid: Grid) => void;
+}
+
 /** One line a measure, in any unit; what is derived from them is below and follows the typing. */
-export function MeasureGrid({ visitId, first, readOnly }: { visitId: string; first: Grid; readOnly: boolean }) {
+export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
   const { visits } = useWords();
-  const [grid, setGrid] = useState(first);
+  const format = useFormat();
   const [typed, setTyped] = useState<Understanding | null>(null);
+  const [savedAt, setSavedAt] = useState<string | null>(null);
+  const take = useCallback(
+    (next: Grid) => {
+      setTyped(null);
+      setSavedAt(new Date().toISOString());
+      onGrid(next);
+    },
+    [onGrid],
+  );
   const derived = typed?.understood ? typed.derived : grid.derived;
   const change = typed?.understood ? typed.weightChange : grid.weightChange;
   return (
@@ -29,21 +45,29 @@ export function MeasureGrid({ visitId, first, readOnly }: { visitId: string; fir
             <th scope="col" className="number">
               {visits.change}
             </th>
-            <th scope="col">{visits.result}</th>
+            <th scope="col">
+              {visits.result}
+              <span role="status" className={classes.savedAt}>
+                {savedAt !== null && visits.savedAt(format.time(savedAt))}
+              </span>
+            </th>
           </tr>
         </thead>
         <tbody>
-          {grid.lines.map((line, index) => (
-            <MeasureRow
-              key={line.kind}
-              visitId={visitId}
-              line={line}
-              readOnly={readOnly}
-              first={index === 0}
-              onTyped={setTyped}
-              onRecorded={(next) => (setGrid(next), setTyped(null))}
-            />
-          ))}
+          {grid.lines.map((line, index) =>
+            readOnly ? (
+              <FrozenRow key={line.kind} line={line} />
+            ) : (
+              <MeasureRow
+                key={line.kind}
+                visitId={visitId}
+                line={line}
+                first={index === 0}
+                onTyped={setTyped}
+                onGrid={take}
+              />
+            ),
+          )}
         </tbody>
       </table>
       <DerivedFigures derived={derived} change={change} />

@@ -1,91 +1,32 @@
 import { Button, TextInput } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useClinic, useCommand } from "../../ipc/use-clinic";
+import { type KeyboardEvent, useRef } from "react";
 import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { useMeasure } from "./use-measure";
 import classes from "./Visit.module.css";
 
 /** `first` is where a visit begins. */
 interface Props {
   visitId: string;
   line: MeasureLine;
-  readOnly: boolean;
   first: boolean;
   onTyped: (read: Understanding | null) => void;
-  onRecorded: (grid: MeasureGrid) => void;
+  onGrid: (grid: MeasureGrid) => void;
 }
 
-/** Reads what is typed as it is typed, judges it on leaving the field, and asks once about an odd value. */
-export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded }: Props) {
+/** Reads what is typed as it is typed, saves it on leaving the field, and asks about an odd value until it is answered. */
+export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
   const { visits } = useWords();
   const format = useFormat();
-  const clinic = useClinic();
   const field = useRef<HTMLInputElement>(null);
-  const recorded = line.current?.enteredText ?? "";
-  const [text, setText] = useState(recorded);
-  const [reading, setReading] = useState<Understanding | null>(null);
-  const [left, setLeft] = useState(false);
-  const { problem: refused, run } = useCommand();
+  const measure = useMeasure({ visitId, line, onTyped, onGrid });
+  const { text, refused, doubt } = measure;
   const kind = visits.kinds[line.kind];
-  const isChanged = text.trim() !== recorded;
-  const isTyped = isChanged && text.trim() !== "";
-  const read = isTyped ? reading : null;
-
-  useEffect(() => {
-    if (!isTyped) return;
-    let current = true;
-    void clinic.readMeasurement(visitId, line.kind, text).then((next) => {
-      if (!current) return;
-      setReading(next);
-      onTyped(next);
-    });
-    return () => {
-      current = false;
-    };
-  }, [text, isTyped, clinic, visitId, line.kind, onTyped]);
-
-  const type = (typed: string) => {
-    setLeft(false);
-    setText(typed);
-    if (typed.trim() === "" || typed.trim() === recorded) setReading(null);
-  };
-  const record = async (acceptDoubtful: boolean) => {
-    const grid = await run((commands) =>
-      commands.recordMeasurement({
-        visitId,
-        kind: line.kind,
-        text: text.trim(),
-        acceptDoubtful,
-        replaces: line.current && { id: line.current.id, seen: line.current.seen },
-      }),
-    );
-    if (grid) onRecorded(grid);
-  };
-  const leave = async () => {
-    setLeft(true);
-    onTyped(null);
-    if (!isTyped) return;
-    // leaving may overtake the reading that was asked for while typing
-    const now = await run((commands) => commands.readMeasurement(visitId, line.kind, text));
-    if (!now) return;
-    setReading(now);
-    if (now.understood !== null && now.doubt === null) await record(false);
-  };
-
-  const doubtOf = (typed: Quantity, { last, low, high }: Doubt) =>
-    last === null
-      ? visits.unusual(
-          format.quantity(typed),
-          format.quantity({ value: low, second: null, unit: "" }).trim(),
-          format.quantity({ value: high, second: null, unit: line.unit }),
-        )
-      : visits.doubt(format.quantity(typed), format.quantity(last.quantity));
-  const value = read?.understood ?? line.current?.quantity ?? null;
-  const change = value === null || line.last === null ? null : changeOf(value, line.last.quantity, format.signed);
-  const problem = left && read?.problem ? visits.problem[read.problem](kind, visits.examples[line.kind]) : null;
-  const doubt = left && read?.doubt && read.understood && isChanged ? doubtOf(read.understood, read.doubt) : null;
+  const value = measure.read?.understood ?? line.current?.quantity ?? null;
+  const problem = measure.problem && visits.problem[measure.problem](kind, visits.examples[line.kind]);
+  const answerId = `answer-${line.kind}`;
   return (
     <>
       <tr>
@@ -95,50 +36,32 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
             ref={field}
             aria-label={kind}
             classNames={{ input: classes.entry }}
-            readOnly={readOnly}
             value={text}
             error={problem !== null}
-            aria-describedby={`answer-${line.kind}`}
+            aria-describedby={answerId}
             autoComplete="off"
             data-measure
-            autoFocus={first && !readOnly && line.current === null}
-            onChange={(event) => type(event.currentTarget.value)}
-            onBlur={() => void leave()}
+            autoFocus={first && line.current === null}
+            onChange={(event) => measure.type(event.currentTarget.value)}
+            onBlur={() => void measure.settle()}
             onKeyDown={stepRows}
           />
         </td>
-        <td className="small muted">{line.unit}</td>
-        <td className="number small muted">
-          {line.last
-            ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}`
-            : format.dash}
-        </td>
-        <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
-        <td className="small muted">
-          {value !== null && !isSameText(text, format.quantity(value)) && (
-            <span className="tabular">{format.quantity(value)}</span>
-          )}{" "}
-          {line.current &&
-            (line.current.range === "low" || line.current.range === "high" ? (
-              <Chip word={line.current.range} />
-            ) : (
-              visits.words[line.current.range]
-            ))}
-        </td>
+        <LineFigures line={line} value={value} typed={text} isQuestioned={measure.isQuestioned} />
       </tr>
       <tr className={classes.answer} hidden={problem === null && doubt === null && refused === null}>
         <td />
         <td colSpan={5}>
-          <div id={`answer-${line.kind}`} role="status">
+          <div id={answerId} role="status">
             {problem !== null && <span className={classes.bad}>{problem}</span>}
-            {doubt !== null && (
+            {doubt !== null && line.current !== null && (
               <span className={classes.warn}>
-                {doubt}{" "}
-                <Button size="xs" variant="default" onClick={() => void record(true)}>
-                  {visits.useAnyway}
+                <DoubtText line={line} typed={line.current.quantity} doubt={doubt} />{" "}
+                <Button size="xs" variant="default" onClick={() => (measure.keep(), field.current?.focus())}>
+                  {visits.keepIt(format.quantity(line.current.quantity))}
                 </Button>{" "}
-                <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>
-                  {visits.correct}
+                <Button size="xs" variant="subtle" onClick={() => (field.current?.focus(), field.current?.select())}>
+                  {visits.changeIt}
                 </Button>
               </span>
             )}
@@ -148,6 +71,77 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
       </tr>
     </>
   );
+}
+
+/** One line of an ended visit: text, because nothing can be typed any more. */
+export function FrozenRow({ line }: { line: MeasureLine }) {
+  const { visits } = useWords();
+  const format = useFormat();
+  const value = line.current?.quantity ?? null;
+  return (
+    <tr>
+      <th scope="row">{visits.kinds[line.kind]}</th>
+      <td className="number">{line.current?.enteredText ?? <span className="muted">{format.dash}</span>}</td>
+      <LineFigures line={line} value={value} typed={line.current?.enteredText ?? ""} isQuestioned={false} />
+    </tr>
+  );
+}
+
+interface FiguresProps {
+  line: MeasureLine;
+  value: Quantity | null;
+  typed: string;
+  isQuestioned: boolean;
+}
+
+/** Unit, the value before, the change from it, and what was understood with where it lies. */
+function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
+  const { visits } = useWords();
+  const format = useFormat();
+  const change = value === null || line.last === null ? null : changeOf(value, line.last.quantity, format.signed);
+  return (
+    <>
+      <td className="small muted">{line.unit}</td>
+      <td className="number small muted">
+        {line.last ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}` : format.dash}
+      </td>
+      <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
+      <td className="small muted">
+        {value !== null && !isSameText(typed, format.quantity(value)) && (
+          <span className="tabular">{format.quantity(value)}</span>
+        )}{" "}
+        {isQuestioned ? (
+          <Chip word="check" />
+        ) : (
+          line.current &&
+          (line.current.range === "low" || line.current.range === "high" ? (
+            <Chip word={line.current.range} />
+          ) : (
+            visits.words[line.current.range]
+          ))
+        )}
+      </td>
+    </>
+  );
+}
+
+/** Why a value is asked about: how far it is from the last one or, without one, from what is usual. */
+function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity; doubt: Doubt }) {
+  const { visits } = useWords();
+  const format = useFormat();
+  const kind = visits.kinds[line.kind].toLowerCase();
+  const { last, low, high } = doubt;
+  if (last === null)
+    return visits.unusual(
+      format.quantity(typed),
+      format.quantity({ value: low, second: null, unit: "" }).trim(),
+      format.quantity({ value: high, second: null, unit: line.unit }),
+    );
+  const before = `${format.quantity(last.quantity)}, ${format.shortDate(last.measuredAt)}`;
+  if (typed.second !== null) return visits.doubtBoth(format.quantity(typed), kind, before);
+  const by = typed.value - last.quantity.value;
+  const distance = format.quantity({ value: Math.abs(by), second: null, unit: typed.unit });
+  return (by < 0 ? visits.doubtBelow : visits.doubtAbove)(format.quantity(typed), distance, kind, before);
 }
 
 /** "−0.5", and for a blood pressure both: "−3/+2". */
@@ -160,13 +154,15 @@ function changeOf(now: Quantity, before: Quantity, signed: (value: number) => st
 const isSameText = (typed: string, shown: string) => plain(typed) === plain(shown);
 const plain = (text: string) => text.replace(/\s/g, "").replace(",", ".");
 
-/** Enter and Down go to the next entry, Up to the one before. */
+/** Enter and Down go to the next entry, Up to the one before; Enter on the last one goes to the note. */
 function stepRows(event: KeyboardEvent<HTMLInputElement>) {
   const by = event.key === "Enter" || event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (by === 0 || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  const fields = [...document.querySelectorAll<HTMLInputElement>("[data-measure]")];
+  const fields = [...document.querySelectorAll<HTMLElement>("[data-measure]")];
   const next = fields[fields.indexOf(event.currentTarget) + by];
-  if (next) next.focus();
-  else event.currentTarget.blur();
+  const note = by > 0 ? document.querySelector<HTMLElement>("[data-section-text]") : null;
+  (next ?? note)?.focus();
+  // without a note the value is saved in its place
+  if (!next && !note) event.currentTarget.blur();
 }

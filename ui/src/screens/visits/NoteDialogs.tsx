@@ -2,18 +2,21 @@ import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "
 import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { NoteDraft, NoteView } from "../../ipc/views";
+import type { NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
+import { PatientLine } from "../../parts/PatientLine";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Says what will be locked, by whom and when, and asks for the signer's password. */
 export function SignDialog({
+  header,
   draft,
   onClose,
   onSigned,
 }: {
+  header: PatientHeader;
   draft: NoteDraft;
   onClose: () => void;
   onSigned: (note: NoteView) => void;
@@ -38,11 +41,16 @@ export function SignDialog({
     onClose();
   };
   const written = draft.sections.filter((section) => section.text.trim() !== "").length;
+  const empty = draft.sections
+    .filter((section) => section.text.trim() === "")
+    .map(({ section }) => notes.sections[section]);
   return (
     <Modal opened onClose={onClose} title={notes.signTitle} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void sign())}>
         <Stack gap="md">
+          <PatientLine header={header} />
           <Text>{notes.signWhat(written)}</Text>
+          {empty.length > 0 && <Text>{notes.signEmpty(empty.join(", "))}</Text>}
           <Text size="sm" c="dimmed">
             {notes.signWho(session.name, format.dateTime(new Date().toISOString()))}
           </Text>
@@ -78,10 +86,12 @@ export function SignDialog({
 
 /** The only thing that may follow a signature. */
 export function AddendumDialog({
+  header,
   noteId,
   onClose,
   onAdded,
 }: {
+  header: PatientHeader;
   noteId: string;
   onClose: () => void;
   onAdded: (note: NoteView) => void;
@@ -100,6 +110,7 @@ export function AddendumDialog({
     <Modal opened onClose={onClose} title={notes.addAddendum} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
+          <PatientLine header={header} />
           <TextInput
             data-autofocus
             label={notes.reason}

@@ -1,7 +1,7 @@
 import { Alert, Button, Select } from "@mantine/core";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
-import type { NoteKind, NoteSection, NoteView } from "../../ipc/views";
+import type { NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
@@ -24,6 +24,10 @@ export interface NoteEditorHandle {
 }
 interface Props {
   note: NoteView;
+  /** Whose note it is. */
+  header: PatientHeader;
+  /** Whether the visit goes on: ending it is then the next step after signing. */
+  isOpen: boolean;
   /** Where the page shows its one filled button. */
   toolbar: HTMLElement | null;
   onChanged: (note: NoteView) => void;
@@ -32,7 +36,7 @@ interface Props {
 }
 
 /** The note while it is written; once signed it is shown as frozen text. */
-export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) {
+export function NoteEditor({ note, header, isOpen, toolbar, onChanged, onSection, ref }: Props) {
   const { notes, visits } = useWords();
   const format = useFormat();
   const may = useMay();
@@ -66,7 +70,10 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) 
         </Button>
       )
     : may("notes.write") && (
-        <Button data-primary onClick={() => setDialog("addendum")}>
+        <Button
+          variant={isOpen ? "default" : "filled"}
+          data-primary={!isOpen || undefined}
+          onClick={() => setDialog("addendum")}>
           {notes.addAddendum}
         </Button>
       );
@@ -118,8 +125,12 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) 
       ) : (
         <SignedNote note={note} />
       )}
-      {dialog === "sign" && <SignDialog draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />}
-      {dialog === "addendum" && <AddendumDialog noteId={note.id} onClose={() => setDialog(null)} onAdded={onChanged} />}
+      {dialog === "sign" && (
+        <SignDialog header={header} draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />
+      )}
+      {dialog === "addendum" && (
+        <AddendumDialog header={header} noteId={note.id} onClose={() => setDialog(null)} onAdded={onChanged} />
+      )}
     </section>
   );
 }

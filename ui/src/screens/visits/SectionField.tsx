@@ -1,5 +1,5 @@
 import { Combobox, Textarea, useCombobox } from "@mantine/core";
-import { useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { NoteKind, NoteSection } from "../../ipc/views";
@@ -30,13 +30,29 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
     if (own.length > 0 && /(^|\s)\/$/.test(typed.slice(0, caret))) menu.openDropdown();
     else menu.closeDropdown();
   };
+  const caretNext = useRef<number | null>(null);
   const insert = (name: string) => {
     const template = own.find((candidate) => candidate.name === name);
     const caret = field.current?.selectionStart ?? text.length;
-    if (template) onText(`${text.slice(0, caret).replace(/\/$/, "")}${template.text}${text.slice(caret)}`);
     menu.closeDropdown();
     field.current?.focus();
+    if (!template) return;
+    const before = text.slice(0, caret).replace(/\/$/, "");
+    // one writes on after the first heading
+    const heading = template.text.indexOf("\n");
+    caretNext.current = before.length + (heading === -1 ? template.text.length : heading);
+    onText(`${before}${template.text}${text.slice(caret)}`);
   };
+  useLayoutEffect(() => {
+    if (caretNext.current === null) return;
+    field.current?.setSelectionRange(caretNext.current, caretNext.current);
+    caretNext.current = null;
+  }, [text]);
+  // Enter takes the first template, as it does the first of every list
+  const { dropdownOpened, selectFirstOption } = menu;
+  useEffect(() => {
+    if (dropdownOpened) selectFirstOption();
+  }, [dropdownOpened, selectFirstOption]);
 
   return (
     <div id={`section-${section}`} className={classes.section} data-tinted={tinted || undefined}>
@@ -46,6 +62,7 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
             ref={field}
             autosize
             minRows={2}
+            data-section-text
             label={notes.sections[section]}
             placeholder={own.length > 0 ? notes.typeSlash : undefined}
             value={text}

@@ -1,9 +1,10 @@
 import { Button, Select, Splitter, TextInput } from "@mantine/core";
 import { type SplitterPaneSize, useLocalStorage } from "@mantine/hooks";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
+import { flushAll } from "../../ipc/unsaved";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { NoteSection, NoteView, VisitEdit, VisitType, VisitView } from "../../ipc/views";
+import type { NoteSection, NoteView, VisitType, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Panel";
@@ -14,6 +15,7 @@ import { MeasureGrid } from "./MeasureGrid";
 import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
 import { SectionRail } from "./SectionRail";
+import { useVisitFacts } from "./use-visit-facts";
 import classes from "./Visit.module.css";
 
 const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
@@ -30,31 +32,26 @@ export function VisitPage({ id }: { id: string }) {
 
 function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: VisitView) => void }) {
   const { visits } = useWords();
-  const format = useFormat();
   const { go } = useNavigation();
-  const [edit, setEdit] = useState<VisitEdit>({
-    id: visit.id,
-    seen: visit.seen,
-    type: visit.type,
-    complaint: visit.complaint,
-    followUpOn: visit.followUpOn,
-  });
   const [note, setNote] = useState<NoteView | null>(visit.note);
+  const [grid, setGrid] = useState(visit.grid);
   const [section, setSection] = useState<NoteSection | null>(null);
   const [toolbar, setToolbar] = useState<HTMLElement | null>(null);
   const editor = useRef<NoteEditorHandle>(null);
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, problem, run } = useCommand();
+  const { facts, change, save, end } = useVisitFacts(visit, run);
+  const [held, setHeld] = useState(0);
   const isOpen = visit.endedAt === null;
+  const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
 
-  const save = async (change: Partial<VisitEdit>) => {
-    const next = { ...edit, ...change };
-    setEdit(next);
-    const seen = await run((clinic) => clinic.editVisit(next));
-    if (seen) setEdit({ ...next, seen });
-  };
-  const end = async () => {
-    const ended = await run((clinic) => clinic.endVisit(edit));
+  // what could not be saved holds the visit open, and says why where it was typed
+  useEffect(() => {
+    if (held > 0) document.querySelector<HTMLElement>("[data-measure][aria-invalid=true]")?.focus();
+  }, [held]);
+  const endVisit = async () => {
+    if (!(await flushAll())) return setHeld((before) => before + 1);
+    const ended = await end();
     if (!ended) return;
     onChanged(ended);
     go({ page: "patient", id: visit.header.id });
@@ -68,11 +65,9 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
         actions={
           <>
             {isOpen ? (
-              <Button variant="default" loading={busy} onClick={() => void end()}>
-                {visits.endVisit}
-              </Button>
+              <EndButton isNext={note?.state !== "draft"} busy={busy} onEnd={() => void endVisit()} />
             ) : (
-              <span className="small muted">{visits.ended(format.dateTime(visit.endedAt ?? visit.startedAt))}</span>
+              <EndedWord at={visit.endedAt ?? visit.startedAt} />
             )}
             <span ref={setToolbar} />
           </>
@@ -80,7 +75,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
       />
       {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>
-        <SectionRail note={note} grid={visit.grid} current={section} />
+        <SectionRail note={note} grid={grid} current={section} />
         <Splitter
           className={classes.panes}
           sizes={sizes}
@@ -88,30 +83,45 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
           lineSize={1}
           handleColor="var(--nv-hairline)">
           <Splitter.Pane defaultSize={64} min={48} className={classes.editor} data-pane="editor">
-            <div className={classes.facts}>
-              <Select
-                w={136}
-                label={visits.type}
-                disabled={!isOpen}
-                allowDeselect={false}
-                data={TYPES.map((value) => ({ value, label: visits.types[value] }))}
-                value={edit.type}
-                onChange={(value) => void save({ type: value ?? edit.type })}
-              />
-              <TextInput
-                flex={1}
-                label={visits.complaint}
-                disabled={!isOpen}
-                value={edit.complaint}
-                onChange={(event) => setEdit({ ...edit, complaint: event.currentTarget.value })}
-                onBlur={() => edit.complaint !== visit.complaint && void save({})}
-              />
-            </div>
+            {isOpen ? (
+              <div className={classes.facts}>
+                <Select
+                  w={136}
+                  label={visits.type}
+                  allowDeselect={false}
+                  data={TYPES.map((value) => ({ value, label: visits.types[value] }))}
+                  value={facts.type}
+                  onChange={(value) => (change({ type: value ?? facts.type }), void save())}
+                />
+                <TextInput
+                  flex={1}
+                  label={visits.complaint}
+                  value={facts.complaint}
+                  onChange={(event) => change({ complaint: event.currentTarget.value })}
+                  onBlur={() => void save()}
+                />
+              </div>
+            ) : (
+              <div className={classes.frozenFacts}>
+                <span>{[visits.types[facts.type], facts.complaint].filter(Boolean).join(" · ")}</span>
+                <Button variant="subtle" size="xs" onClick={toMeasurements}>
+                  {visits.correctReading}
+                </Button>
+              </div>
+            )}
             <Sheet>
-              <MeasureGrid visitId={visit.id} first={visit.grid} readOnly={!isOpen} />
+              <MeasureGrid visitId={visit.id} grid={grid} readOnly={!isOpen} onGrid={setGrid} />
             </Sheet>
             {note !== null && (
-              <NoteEditor note={note} toolbar={toolbar} onChanged={setNote} onSection={setSection} ref={editor} />
+              <NoteEditor
+                note={note}
+                header={visit.header}
+                isOpen={isOpen}
+                toolbar={toolbar}
+                onChanged={setNote}
+                onSection={setSection}
+                ref={editor}
+              />
             )}
           </Splitter.Pane>
           <Splitter.Pane defaultSize={36} min={20} collapsible className={classes.previous} data-pane="previous">
@@ -125,4 +135,31 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
       </div>
     </div>
   );
+}
+
+/** The filled button once the note is signed, or where there is none to sign: it then takes the focus. */
+function EndButton({ isNext, busy, onEnd }: { isNext: boolean; busy: boolean; onEnd: () => void }) {
+  const { visits } = useWords();
+  const button = useRef<HTMLButtonElement>(null);
+  const wasNext = useRef(isNext);
+  useEffect(() => {
+    if (isNext && !wasNext.current) button.current?.focus();
+    wasNext.current = isNext;
+  }, [isNext]);
+  return (
+    <Button
+      ref={button}
+      variant={isNext ? "filled" : "default"}
+      data-primary={isNext || undefined}
+      loading={busy}
+      onClick={onEnd}>
+      {visits.endVisit}
+    </Button>
+  );
+}
+
+function EndedWord({ at }: { at: string }) {
+  const { visits } = useWords();
+  const format = useFormat();
+  return <span className="small muted">{visits.ended(format.dateTime(at))}</span>;
 }

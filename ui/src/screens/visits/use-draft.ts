@@ -20,20 +20,22 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const unsaved = useRef(false);
   const typedAtAll = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const chain = useRef<Promise<void>>(Promise.resolve());
+  const chain = useRef<Promise<boolean>>(Promise.resolve(true));
 
-  const save = useCallback((): Promise<void> => {
+  const save = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
     chain.current = chain.current.then(async () => {
-      if (!unsaved.current) return;
+      if (!unsaved.current) return true;
       unsaved.current = false;
       setState({ kind: "saving" });
       try {
         const { savedAt } = await clinic.saveDraft(latest.current);
         setState({ kind: "clean", at: savedAt });
+        return true;
       } catch (thrown) {
         unsaved.current = true;
         setState({ kind: "failed", problem: asProblem(thrown) });
+        return false;
       }
     });
     return chain.current;

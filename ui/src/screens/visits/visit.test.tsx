@@ -19,25 +19,14 @@ it("shows BMI and change while a weight is typed, and records it on Enter", asyn
   expect(screen.getByLabelText("Height")).toHaveFocus();
 });
 
-it("asks once about an odd weight and keeps it when asked to", async () => {
-  const { clinic } = showApp({ at });
-  const user = userEvent.setup();
-  await user.type(await screen.findByLabelText("Weight"), "720{Enter}");
-  expect(await screen.findByText(/720\skg is far from the last 74.5\skg/)).toBeVisible();
-  expect(screen.getByLabelText("Height")).toHaveFocus();
-  expect(clinic.calls).not.toContain("recordMeasurement");
-  await user.click(screen.getByRole("button", { name: "Keep" }));
-  await waitFor(() => expect(clinic.calls).toContain("recordMeasurement"));
-});
-
 it("judges an impossible form on leaving the field, never while typing", async () => {
   showApp({ at });
   const user = userEvent.setup();
   const weight = await screen.findByLabelText("Weight");
   await user.type(weight, "abc");
-  expect(screen.queryByText(/Not a weight/)).toBeNull();
+  expect(screen.queryByText(/That is not a weight/)).toBeNull();
   await user.tab();
-  expect(await screen.findByText("Not a weight. Write 72.4 kg or 159 lb.")).toBeVisible();
+  expect(await screen.findByText("That is not a weight. For example: 72.4 kg or 159 lb")).toBeVisible();
 });
 
 it("saves the note while it is typed, and signs it with a password", async () => {
@@ -84,7 +73,7 @@ it("asks again for a wrong password, and says what is locked", async () => {
   await user.paste("Eats breakfast now.");
   await user.click(screen.getByRole("button", { name: "Sign note" }));
   const dialog = within(await screen.findByRole("dialog"));
-  expect(dialog.getByText("1 section becomes text that cannot be changed. Only an addendum can follow.")).toBeVisible();
+  expect(dialog.getByText("Once signed, this section can’t be edited. You can still add an addendum.")).toBeVisible();
   await user.type(dialog.getByLabelText("Your password"), "not this");
   await user.click(dialog.getByRole("button", { name: "Sign and lock" }));
   expect(await dialog.findByText(/Not right/)).toBeVisible();
@@ -116,7 +105,7 @@ it("saves the last keys before the window locks", async () => {
 it("copies a section of the previous note across", async () => {
   showApp({ at });
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Copy across: Intervention" }));
+  await user.click(await screen.findByRole("button", { name: "Copy to today’s note: Intervention" }));
   expect(screen.getByLabelText<HTMLTextAreaElement>("Intervention").value).toContain("Replace one sweetened drink");
 });
 
