@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use clinic::Problem;
-use sync_contract::{Catalog, Kind};
+use clinic::fields::PASSWORD_LETTERS_MIN;
+use sync_contract::Catalog;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -19,6 +20,7 @@ pub fn builder() -> Builder<Wry> {
         .error_handling(ErrorHandlingMode::Throw)
         .typ::<Problem>()
         .constant("fieldLengths", field_lengths())
+        .constant("passwordLengthMin", PASSWORD_LETTERS_MIN)
         .commands(collect_commands![
             session::start,
             session::sign_in,
@@ -95,14 +97,11 @@ pub fn builder() -> Builder<Wry> {
 /// Returns how many characters each text field of each entity takes, under the names that the screens use.
 fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
     let mut lengths: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
-    for entity in Catalog::ALL {
-        let fields = entity.cells.iter().flat_map(|cell| cell.fields);
-        for field in fields.filter(|field| field.kind == Kind::Text && field.choices.is_empty()) {
-            lengths
-                .entry(camel(entity.name))
-                .or_default()
-                .insert(camel(field.name), field.length_max);
-        }
+    for length in Catalog::field_lengths() {
+        lengths
+            .entry(camel(length.entity))
+            .or_default()
+            .insert(camel(length.field), length.length_max);
     }
     lengths
 }

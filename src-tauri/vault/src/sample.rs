@@ -49,7 +49,7 @@ impl Vault {
     }
 }
 
-/// The rows that a clinic was sample with.
+/// The rows that a clinic was made with.
 #[derive(Debug)]
 pub struct SampleClinic {
     rows: BTreeMap<u16, [Vec<Uuid>; 2]>,

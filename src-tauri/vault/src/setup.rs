@@ -223,7 +223,7 @@ impl FirstRows<'_> {
             kind: WriteKind::AdminSigned,
             setup: true,
         };
-        let mut tx = begin.open("found clinic")?;
+        let mut tx = begin.open("create clinic")?;
         tx.insert(&Tenant {
             id: self.tenant,
             name: self.setup.name.clone(),

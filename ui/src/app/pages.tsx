@@ -38,7 +38,8 @@ export interface MenuEntry {
 interface Page<Name extends PageName> {
   /** A new patient or visit starts its page afresh. */
   show: (route: RouteTo<Name>, visit: number) => ReactNode;
-  menu?: Omit<MenuEntry, "page">;
+  /** Only a page with a title in `frame.pages` can have one. */
+  menu?: Name extends MenuEntry["page"] ? Omit<MenuEntry, "page"> : never;
   /** The page whose menu entry stays marked while this one is shown. */
   parent?: PageName;
 }
@@ -87,8 +88,9 @@ const pages: { [Name in PageName]: Page<Name> } = {
   },
 };
 
-export const menuEntries: MenuEntry[] = Object.entries(pages).flatMap(([page, { menu }]: [string, Page<never>]) =>
-  menu === undefined ? [] : [{ ...menu, page: page as MenuEntry["page"] }],
+export const menuEntries: MenuEntry[] = Object.entries(pages).flatMap(
+  ([page, { menu }]: [string, Pick<Page<"today">, "menu">]) =>
+    menu === undefined ? [] : [{ ...menu, page: page as MenuEntry["page"] }],
 );
 
 /** The menu entry to mark for a route. */

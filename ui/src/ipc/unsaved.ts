@@ -20,10 +20,10 @@ export async function flushAll(): Promise<boolean> {
 const unread = new Map<string, string>();
 
 /** Holds a text that cannot be saved as it is, so that its field shows it again; an empty one is dropped. */
-export function holdUnread(field: string, text: string): void {
+export function storeUnread(field: string, text: string): void {
   if (text === "") unread.delete(field);
   else unread.set(field, text);
 }
 export const unreadOf = (field: string): string | undefined => unread.get(field);
-/** Drops the held texts with the session that they were typed in. */
+/** Drops the stored texts with the session that they were typed in. */
 export const forgetUnread = (): void => unread.clear();

@@ -424,7 +424,7 @@ fn the_first_rows_and_every_new_admin_are_signed_by_the_root_key() {
 }
 
 #[test]
-fn with_a_server_a_admin_signed_change_counts_when_it_is_accepted() {
+fn with_a_server_an_admin_signed_change_counts_when_it_is_accepted() {
     let (_machine, mut unlocked) = clinic();
     unlocked
         .vault

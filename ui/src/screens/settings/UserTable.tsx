@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Modal, PasswordInput, Select, Stack, T
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { fieldLengths } from "../../ipc/bindings";
+import { fieldLengths, passwordLengthMin } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { Choice, NewUser, UserRow } from "../../ipc/views";
 import { useMay, useSession } from "../../nav/session";
@@ -111,8 +111,6 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
   );
 }
 
-const PASSWORD_MIN = 10;
-
 /** Gives someone who forgot their password another one. */
 function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () => void; onChanged: () => void }) {
   const { settings, start, frame } = useWords();
@@ -142,7 +140,7 @@ function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () 
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={password.length < PASSWORD_MIN}>
+          <Button type="submit" loading={busy} disabled={password.length < passwordLengthMin}>
             {settings.resetPassword}
           </Button>
         </Stack>
@@ -173,7 +171,7 @@ export function AddUserDialog({
   const { busy, problem, run } = useCommand();
   const isComplete =
     [form.firstName, form.lastName, form.username, form.roleId].every((text) => text.trim() !== "") &&
-    form.password.length >= PASSWORD_MIN;
+    form.password.length >= passwordLengthMin;
   const text = (field: "firstName" | "lastName" | "username" | "email", label: string) => (
     <TextInput
       label={label}

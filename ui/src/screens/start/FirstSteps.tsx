@@ -1,6 +1,6 @@
 import { Anchor, Autocomplete, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { fieldLengths } from "../../ipc/bindings";
+import { fieldLengths, passwordLengthMin } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { NewClinic, RecoverySheet } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -8,7 +8,6 @@ import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
-const PASSWORD_MIN = 10;
 interface FormProps {
   form: NewClinic;
   change: (part: Partial<NewClinic>) => void;
@@ -56,7 +55,7 @@ export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
   const { start } = useWords();
   const [repeated, setRepeated] = useState("");
   const { busy, problem, run } = useCommand();
-  const isShort = form.password.length < PASSWORD_MIN;
+  const isShort = form.password.length < passwordLengthMin;
   const differs = repeated !== form.password;
   const isEmpty = [form.firstName, form.lastName, form.username].some((text) => text.trim() === "");
   const reason = made ? null : isEmpty ? start.incomplete : isShort ? start.tooShort : differs ? start.differ : null;

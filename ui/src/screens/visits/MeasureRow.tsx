@@ -16,7 +16,7 @@ interface Props {
   onGrid: (grid: MeasureGrid) => void;
 }
 
-/** Reads what is typed as it is typed, saves it on leaving the field, and asks about an odd value until it is answered. */
+/** Reads what is typed as it is typed, saves it on leaving the field, and asks about an odd value until an answer. */
 export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
   const { visits } = useWords();
   const format = useFormat();

@@ -41,16 +41,16 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, problem, run } = useCommand();
   const { facts, change, save, end } = useVisitFacts(visit, run);
-  const [held, setHeld] = useState(0);
+  const [blocked, setBlocked] = useState(0);
   const isOpen = visit.endedAt === null;
   const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
 
   // what could not be saved holds the visit open, and says why where it was typed
   useEffect(() => {
-    if (held > 0) document.querySelector<HTMLElement>("[data-measure][aria-invalid=true]")?.focus();
-  }, [held]);
+    if (blocked > 0) document.querySelector<HTMLElement>("[data-measure][aria-invalid=true]")?.focus();
+  }, [blocked]);
   const endVisit = async () => {
-    if (!(await flushAll())) return setHeld((before) => before + 1);
+    if (!(await flushAll())) return setBlocked((before) => before + 1);
     const ended = await end();
     if (!ended) return;
     onChanged(ended);

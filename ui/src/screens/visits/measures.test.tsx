@@ -30,7 +30,7 @@ async function openVisit() {
 }
 
 describe("an odd value", () => {
-  it("is saved at once, says how far it is from the last, and waits for an answer", async () => {
+  it("is saved at once, says how far off it is, and waits for an answer", async () => {
     const { sent, user, weight } = await openVisit();
     await user.type(weight, "720{Enter}");
     expect(
@@ -133,7 +133,7 @@ describe("a cleared field", () => {
   });
 });
 
-it("marks in the rail that something was measured, and says when it was saved", async () => {
+it("marks in the rail what was measured, and says when it was saved", async () => {
   const { user, weight } = await openVisit();
   const dot = () => screen.getByRole("button", { name: "Measurements" }).querySelector("[data-written]");
   expect(dot()).toBeNull();

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { beforeLeaving, holdUnread, unreadOf } from "../../ipc/unsaved";
+import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
 import { useClinic, useCommand } from "../../ipc/use-clinic";
 import type { CurrentMeasure, MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
@@ -106,7 +106,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     setReading(now);
     if (now.understood === null) {
       unread.current = typed;
-      holdUnread(field, typed);
+      storeUnread(field, typed);
       return false;
     }
     setKept(false);
@@ -142,7 +142,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const type = (typed: string) => {
     setLeft(false);
     setText(typed);
-    holdUnread(field, "");
+    storeUnread(field, "");
     latest.current.text = typed;
     if (typed.trim() === "" || typed.trim() === line.current?.enteredText) setReading(null);
   };
