@@ -30,7 +30,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const [text, setText] = useState(() => unreadOf(field) ?? line.current?.enteredText ?? "");
   const [reading, setReading] = useState<Understanding | null>(null);
   const [left, setLeft] = useState(() => unreadOf(field) !== undefined);
-  const [isKept, setKept] = useState(false);
+  const [isAccepted, setAccepted] = useState(false);
   const latest = useRef<{ text: string; current: CurrentMeasure | null }>({ text, current: line.current });
   const unread = useRef(unreadOf(field) ?? null);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
@@ -38,7 +38,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
 
   const isChanged = text.trim() !== (line.current?.enteredText ?? "");
   const isTyped = isChanged && text.trim() !== "";
-  const isQuestioned = !isChanged && line.current?.questioned === true && !isKept;
+  const isQuestioned = !isChanged && line.current?.questioned === true && !isAccepted;
   const needsReading = isTyped || (isQuestioned && reading === null);
   useEffect(() => {
     if (!needsReading) return;
@@ -109,7 +109,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       storeUnread(field, typed);
       return false;
     }
-    setKept(false);
+    setAccepted(false);
     const grid = await run((commands) =>
       commands.recordMeasurement({
         visitId,
@@ -151,7 +151,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     type,
     settle,
     refused,
-    keep: () => setKept(true),
+    keep: () => setAccepted(true),
     /** What was understood of the text that is typed. */
     read: isTyped ? reading : null,
     problem: left && isTyped ? (reading?.problem ?? null) : null,
