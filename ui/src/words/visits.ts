@@ -46,7 +46,7 @@ export const visits = bilingual(
       `${typed} is far from the last ${kind} (${last}). Is it right?`,
     unusual: (typed: string, low: string, high: string) =>
       `${typed} is unusual: most lie between ${low} and ${high}. Is it right?`,
-    keepIt: (typed: string) => `Keep ${typed}`,
+    acceptValue: (typed: string) => `Keep ${typed}`,
     changeIt: "Change",
     removed: (kind: string, value: string) => `${kind} ${value} removed`,
     savedAt: (time: string) => `saved ${time}`,
@@ -121,7 +121,7 @@ export const visits = bilingual(
       `${typed} est loin de la dernière valeur (${last}). Est-ce juste ?`,
     unusual: (typed: string, low: string, high: string) =>
       `${typed} est inhabituel : la plupart sont entre ${low} et ${high}. Est-ce juste ?`,
-    keepIt: (typed: string) => `Garder ${typed}`,
+    acceptValue: (typed: string) => `Garder ${typed}`,
     changeIt: "Modifier",
     removed: (kind: string, value: string) => `${kind} ${value} : retiré`,
     savedAt: (time: string) => `enregistré ${time}`,

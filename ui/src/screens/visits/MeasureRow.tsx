@@ -43,7 +43,7 @@ export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
             data-measure
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
-            onBlur={() => void measure.settle()}
+            onBlur={() => void measure.finish()}
             onKeyDown={stepRows}
           />
         </td>
@@ -57,8 +57,8 @@ export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
             {doubt !== null && line.current !== null && (
               <span className={classes.warn}>
                 <DoubtText line={line} typed={line.current.quantity} doubt={doubt} />{" "}
-                <Button size="xs" variant="default" onClick={() => (measure.keep(), field.current?.focus())}>
-                  {visits.keepIt(format.quantity(line.current.quantity))}
+                <Button size="xs" variant="default" onClick={() => (measure.accept(), field.current?.focus())}>
+                  {visits.acceptValue(format.quantity(line.current.quantity))}
                 </Button>{" "}
                 <Button size="xs" variant="subtle" onClick={() => (field.current?.focus(), field.current?.select())}>
                   {visits.changeIt}

@@ -124,18 +124,18 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     return true;
   }, [field, visitId, kind, run, take, remove]);
 
-  const settle = useCallback((): Promise<boolean> => {
+  const finish = useCallback((): Promise<boolean> => {
     setLeft(true);
     onTyped(null);
     chain.current = chain.current.then(save);
     return chain.current;
   }, [save, onTyped]);
 
-  useEffect(() => beforeLeaving(settle), [settle]);
-  const last = useRef(settle);
+  useEffect(() => beforeLeaving(finish), [finish]);
+  const last = useRef(finish);
   useEffect(() => {
-    last.current = settle;
-  }, [settle]);
+    last.current = finish;
+  }, [finish]);
   // a key that leads to another page leaves no field before it goes
   useEffect(() => () => void last.current(), []);
 
@@ -149,9 +149,9 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   return {
     text,
     type,
-    settle,
+    finish,
     refused,
-    keep: () => setAccepted(true),
+    accept: () => setAccepted(true),
     /** What was understood of the text that is typed. */
     read: isTyped ? reading : null,
     problem: left && isTyped ? (reading?.problem ?? null) : null,
