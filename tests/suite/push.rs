@@ -10,6 +10,7 @@ mod every_code;
 mod every_entity;
 mod people;
 mod refused;
+mod signed_notes;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;

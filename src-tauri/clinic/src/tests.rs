@@ -3,6 +3,7 @@
 
 mod audit_entries;
 mod care;
+mod contested;
 mod decisions;
 mod deleted;
 mod demo;

@@ -4,7 +4,7 @@ use sync_contract::catalog::{ConflictResolution, Note};
 use sync_contract::ids::{NoteId, PatientId};
 use sync_contract::{Clock, Entity, Right};
 use uuid::Uuid;
-use vault::read::{Conflict, Deleted, Reader, are_equal};
+use vault::read::{Conflict, Deleted, Reader};
 
 use crate::Clinic;
 use crate::error::{Error, Result};
@@ -40,10 +40,16 @@ fn reading(conflict: &Conflict) -> Right {
     }
 }
 
+/// A release acts only while the version that it names first is shown; what has no shown version is never hidden.
 fn releases(resolution: &ConflictResolution, conflict: &Conflict) -> bool {
     let named: Vec<&[u8]> = resolution.siblings.0.chunks(Clock::LENGTH).collect();
     let is_named = |clock: &Clock| named.contains(&clock.to_array().as_slice());
-    resolution.entity == i64::from(conflict.descriptor.number)
+    let shown = conflict.clocks().first().map(|clock| clock.to_array());
+    let is_shown = shown.is_some_and(|shown| named.first() == Some(&shown.as_slice()));
+    is_shown
+        && conflict.is_first_shown
+        && !conflict.is_deletion()
+        && resolution.entity == i64::from(conflict.descriptor.number)
         && resolution.row == conflict.row
         && resolution.cell == i64::from(conflict.cell)
         && conflict.clocks().iter().all(is_named)
@@ -66,7 +72,7 @@ pub(crate) fn find(clinic: &Clinic, id: Uuid) -> Result<Conflict> {
 /// Those of the disk.
 pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Conflict>> {
     let waiting = reader.conflict(Note::DESCRIPTOR, note.0, Note::CELL.content.number)?;
-    let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.siblings)) else {
+    let Some(conflict) = waiting.filter(|conflict| !conflict.is_equal()) else {
         return Ok(None);
     };
     let decided = reader.all::<ConflictResolution>(Deleted::Shown)?;

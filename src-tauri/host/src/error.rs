@@ -159,6 +159,7 @@ fn refused_code(code: Code) -> ProblemCode {
             ProblemCode::ChangedMeanwhile
         }
         Code::NotUnique => ProblemCode::Invalid,
+        Code::Signed => ProblemCode::AlreadySigned,
         Code::LastAdmin => ProblemCode::LastAdmin,
         Code::WrongSecret => ProblemCode::PasswordReplaced,
         Code::ForkDetected => ProblemCode::Forked,

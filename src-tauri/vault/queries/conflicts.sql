@@ -7,3 +7,10 @@ from cell_siblings
 order by
     row_id,
     cell
+
+-- name: siblings
+select
+    entity,
+    row_id,
+    state
+from cell_siblings

@@ -186,16 +186,6 @@ select
     (
         select count(*)
         from quarantined
-    ),
-    (
-        select count(*)
-        from (
-            select distinct
-                entity,
-                row_id,
-                cell
-            from cell_siblings
-        )
     )
 
 -- name: waiting_groups

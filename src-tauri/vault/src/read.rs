@@ -11,7 +11,7 @@ pub(crate) mod stored;
 pub(crate) mod visits;
 
 pub use clinic::setting_id;
-pub use conflicts::{Conflict, ConflictSibling, are_equal};
+pub use conflicts::{Conflict, ConflictSibling};
 pub use patients::PatientFilter;
 pub use reader::Reader;
 pub use rows::{Deleted, digest};

@@ -4,14 +4,17 @@
 //! keeps siblings, the result depends on what was written and on what each writer had seen, not on the order of
 //! arrival; writes reach the server after those that their writer had seen (causal order).
 
-use crate::catalog::NoteStatus;
+use std::collections::HashSet;
+
+use crate::catalog::{Note, NoteStatus};
 use crate::change::{CellState, CellWrite};
 use crate::clock::Clock;
+use crate::codec::Writer;
 use crate::descriptor::{Authority, CREATED, DELETION, Descriptor};
 use crate::problem::Code;
 use crate::pull::RowState;
 use crate::rejection::Rejection;
-use crate::value::Value;
+use crate::value::{Value, write_fields};
 
 /// A clock may be this far ahead of the server's ...
 const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
@@ -22,8 +25,8 @@ const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
 ///
 /// # Errors
 /// `ForkDetected` for an equal clock with other bytes, `AlreadyWritten` for a second writing of what is
-/// written once, `StaleBase` for an admin-signed write that did not know what it replaces, `ClockTooFar`. After an
-/// error the row is of no use.
+/// written once, `StaleBase` for an admin-signed write that did not know what it replaces, `Signed` for a
+/// deletion of a row with a signed version, `ClockTooFar`. After an error the row is of no use.
 pub fn merge(
     row: &mut RowState,
     descriptor: Option<&'static Descriptor>,
@@ -55,6 +58,9 @@ pub fn merge(
             continue;
         }
         match (cell, authority) {
+            (DELETION, _) if write.state.is_deleting() && is_row_signed(row, descriptor) => {
+                return Err(in_write(Code::Signed));
+            }
             (DELETION, _) => delete(row, write, &together),
             (_, Authority::Sealing) => seal(row, write, descriptor),
             _ => set(row, write),
@@ -66,15 +72,28 @@ pub fn merge(
     Ok(changed)
 }
 
-/// Drops sibling versions that a resolution calls equal to the shown one. Returns whether there were any.
-pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
-    // without a shown version there is nothing that the siblings could equal
-    if !has(row, cell) {
+/// Drops sibling versions that a resolution calls equal to the version that it names first, which was shown. Returns
+/// whether there were any.
+///
+/// It acts only while that version is still shown: whoever wrote what is shown now had seen neither. A signed version
+/// stays, and a deletion equals nothing.
+pub fn release(
+    row: &mut RowState,
+    descriptor: Option<&Descriptor>,
+    cell: u8,
+    clocks: &[Clock],
+) -> bool {
+    let Some((named, equal)) = clocks.split_first() else {
+        return false;
+    };
+    if cell == DELETION || shown(row, cell).is_none_or(|state| state.clock != *named) {
         return false;
     }
+    let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
     let before = row.siblings.len();
-    row.siblings
-        .retain(|sibling| sibling.cell != cell || !clocks.contains(&sibling.clock));
+    row.siblings.retain(|sibling| {
+        sibling.cell != cell || !equal.contains(&sibling.clock) || signed(sibling)
+    });
     row.siblings.len() != before
 }
 
@@ -92,6 +111,12 @@ pub fn is_signed(descriptor: &Descriptor, state: &CellState) -> bool {
                         .is_some_and(is_signed_status)
                 })
         })
+}
+
+/// Returns whether a signed cell names its author as the one who signed it; true for what is not signed.
+pub fn is_signed_by_author(descriptor: &Descriptor, state: &CellState) -> bool {
+    let signer = Note::FIELD.signed_by.number;
+    !is_signed(descriptor, state) || state.clear_value(signer) == Some(&Value::Uuid(state.author))
 }
 
 /// Sorts sibling versions, so that equal states have equal bytes.
@@ -183,36 +208,43 @@ fn set(row: &mut RowState, write: &CellWrite) {
     remaining.push(write.state.clone());
     remaining.sort_by_key(CellState::order);
     let winner = remaining.pop();
-    let mut distinct: Vec<CellState> = Vec::with_capacity(remaining.len());
-    // of several equal clear values only the latest is kept
-    for version in remaining.into_iter().rev() {
-        let equals = |other: &CellState| are_equal_in_clear(other, &version);
-        if !winner.as_ref().is_some_and(equals) && !distinct.iter().any(equals) {
-            distinct.push(version);
-        }
-    }
+    let mut seen: HashSet<Vec<u8>> = winner.iter().filter_map(clear_bytes).collect();
+    let mut distinct = remaining;
+    distinct.reverse();
+    // the latest of equal clear values stands for all of them
+    distinct.retain(|version| clear_bytes(version).is_none_or(|bytes| seen.insert(bytes)));
     put(row, cell, winner, distinct);
 }
 
-fn are_equal_in_clear(one: &CellState, other: &CellState) -> bool {
-    one.sealed.is_none() && other.sealed.is_none() && one.clear == other.clear
+/// The values of a cell without a sealed one, which can be compared.
+fn clear_bytes(state: &CellState) -> Option<Vec<u8>> {
+    let mut writer = Writer::default();
+    write_fields(&mut writer, &state.clear);
+    state.sealed.is_none().then(|| writer.finish())
 }
 
-/// Merges a sealing entity: signed beats unsigned whatever the clocks, and the first signature is final.
+/// Signed beats unsigned whatever the clocks, and the first signature stands. No write drops a signed version: a later
+/// signature is kept as a sibling.
 fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) {
     let cell = write.state.cell;
     let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
-    if let Some(first) = shown(row, cell).filter(|state| signed(state)).cloned() {
-        let mut siblings = take_unseen(row, cell, &write.base);
-        siblings.retain(|sibling| sibling.clock != first.clock);
-        siblings.push(write.state.clone());
-        put(row, cell, Some(first), siblings);
-    } else if signed(&write.state) {
-        let siblings = take_unseen(row, cell, &write.base);
-        put(row, cell, Some(write.state.clone()), siblings);
-    } else {
-        set(row, write);
+    let first = shown(row, cell).filter(|state| signed(state)).cloned();
+    if first.is_none() && !signed(&write.state) {
+        return set(row, write);
     }
+    let base: HashSet<&Clock> = write.base.iter().collect();
+    let mut versions = take_versions(row, cell);
+    versions.retain(|version| signed(version) || !base.contains(&version.clock));
+    versions.push(write.state.clone());
+    let winner = first.unwrap_or_else(|| write.state.clone());
+    versions.retain(|version| version.clock != winner.clock);
+    put(row, cell, Some(winner), versions);
+}
+
+/// Returns whether any version in a row is signed: nobody deletes the row then.
+pub fn is_row_signed(row: &RowState, descriptor: Option<&Descriptor>) -> bool {
+    let mut all = row.cells.iter().chain(&row.siblings);
+    descriptor.is_some_and(|known| all.any(|version| is_signed(known, version)))
 }
 
 /// Merges a deletion. One that did not see a write is contested: a sibling version that hides nothing.
@@ -221,11 +253,9 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let mut remaining = take_unseen(row, DELETION, &write.base);
     let stays_contested = was_contested && remaining.iter().any(CellState::is_deleting);
     let misses_a_write = || {
-        row.cells.iter().chain(&row.siblings).any(|version| {
-            version.cell != CREATED
-                && !write.base.contains(&version.clock)
-                && !together.contains(&version.clock)
-        })
+        let known: HashSet<&Clock> = write.base.iter().chain(together).collect();
+        let mut versions = row.cells.iter().chain(&row.siblings);
+        versions.any(|version| version.cell != CREATED && !known.contains(&version.clock))
     };
     let is_contested = stays_contested || (write.state.is_deleting() && misses_a_write());
     remaining.push(write.state.clone());
@@ -240,7 +270,7 @@ fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
             && !together.contains(&deletion.clock)
     });
     if misses_one {
-        let all = take_unseen(row, DELETION, &[]);
+        let all = take_versions(row, DELETION);
         choose_deletion(row, all, true);
     }
 }
@@ -280,10 +310,16 @@ fn has(row: &RowState, cell: u8) -> bool {
 
 /// Takes all versions of a cell out of the row and returns those that `base` does not name.
 fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
+    let base: HashSet<&Clock> = base.iter().collect();
+    let mut versions = take_versions(row, cell);
+    versions.retain(|version| !base.contains(&version.clock));
+    versions
+}
+
+fn take_versions(row: &mut RowState, cell: u8) -> Vec<CellState> {
     row.cells
         .extract_if(.., |version| version.cell == cell)
         .chain(row.siblings.extract_if(.., |version| version.cell == cell))
-        .filter(|version| !base.contains(&version.clock))
         .collect()
 }
 

@@ -59,6 +59,8 @@ codes! {
     AlreadyWritten = "already_written", 409;
     /// An admin-signed write did not see the current version.
     StaleBase = "stale_base", 409;
+    /// A deletion of what is signed.
+    Signed = "signed", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
     /// A row's patient never changes.

@@ -1,6 +1,7 @@
 //! What two devices wrote without each other, what neither knows, and what changes during a bootstrap.
 
 use super::*;
+use sync_contract::entity::DELETION;
 use sync_contract::messages::Pull;
 use sync_contract::protocol::Replica;
 use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
@@ -56,6 +57,122 @@ async fn both_versions_in_a_conflict_reach_both_devices_until_a_person_decides()
     let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
     assert_eq!(one.rows, other.rows);
     assert!(one.rows[&(20, patient)].siblings.is_empty());
+}
+
+/// What a device of the clinic's records shows and keeps of a patient's state.
+fn versions(device: &Arc<Mutex<FakeDevice>>, patient: Uuid) -> Vec<CellState> {
+    let device = device.lock().unwrap();
+    let row = &device.rows[&(20, patient)];
+    let all = row.cells.iter().chain(&row.siblings);
+    all.filter(|version| version.cell == Patient::CELL.state.number)
+        .cloned()
+        .collect()
+}
+
+/// A says 222 over 111, and B does; A finds them equal and releases one. C, offline since 111, says 333 and is first
+/// at the server: its writer saw neither, and nobody saw 333.
+#[tokio::test]
+async fn a_release_loses_nothing_to_a_device_that_comes_between() {
+    let clinic = Clinic::connected().await;
+    let others = [
+        clinic.joined(&clinic.fake_clinic.founder).await,
+        clinic.joined(&clinic.fake_clinic.founder).await,
+    ];
+    let [a, b, c] = [&clinic.founders, &others[0], &others[1]];
+    let patient = clinic.patient();
+    for device in [a, b, c] {
+        clinic.sign_in(device).await;
+        clinic.sync(device).await;
+    }
+    let says = |device: &Arc<Mutex<FakeDevice>>, sealed: u8| {
+        let mut device = device.lock().unwrap();
+        let base = vec![shown(&device, patient).clock];
+        let mut write = status(&mut device, patient, "INACTIVE", base);
+        // under seals of its own the server compares nothing
+        write.state.sealed = Some(vec![sealed]);
+        write.state.clear = vec![(77, Value::Int(sealed.into()))];
+        let clock = write.state.clock;
+        device.write(vec![write]);
+        clock
+    };
+    let (first, second) = (says(a, 2), says(b, 3));
+    for device in [a, b, a] {
+        clinic.sync(device).await;
+    }
+    assert_eq!(versions(a, patient).len(), 2);
+    {
+        let mut device = a.lock().unwrap();
+        let clocks = [second, first].map(Clock::to_array).concat();
+        let given = [
+            ("entity", Value::Int(20)),
+            ("row", Value::Uuid(patient)),
+            ("cell", Value::Int(Patient::CELL.state.number.into())),
+            ("kind", Value::Text("EQUAL".into())),
+            ("siblings", Value::Bytes(clocks)),
+        ];
+        let descriptor = catalog::ConflictResolution::DESCRIPTOR;
+        let release = device.row(descriptor, random_id(), None, &given);
+        device.write(release);
+    }
+    let third = says(c, 4);
+    for device in [c, a, b, c, a] {
+        clinic.sync(device).await;
+    }
+    for device in [a, b, c] {
+        let clocks: Vec<Clock> = versions(device, patient)
+            .iter()
+            .map(|version| version.clock)
+            .collect();
+        assert_eq!(clocks, [third, first, second]);
+    }
+}
+
+/// A deletes what B changes meanwhile; each of the two answers ends it on every device.
+#[tokio::test]
+async fn a_deletion_against_an_edit_is_answered_with_either_of_both() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let spec = Patient::DESCRIPTOR.cell(DELETION).unwrap();
+    let both = [&clinic.founders, &second];
+    for (deletes, deletions) in [(true, 1), (false, 1), (true, 2), (false, 2)] {
+        let patient = clinic.patient();
+        for device in both {
+            clinic.sync(device).await;
+        }
+        let deletion = |device: &Arc<Mutex<FakeDevice>>, deletes: bool| {
+            let mut device = device.lock().unwrap();
+            let row = device.rows[&(20, patient)].clone();
+            let all = row.cells.iter().chain(&row.siblings);
+            let base = all.map(|version| version.clock).collect();
+            let at = [("deleted_at", Value::Time(1))];
+            let given = if deletes { &at[..] } else { &[] };
+            let write = device.cell(Patient::DESCRIPTOR, spec, patient, None, given, base);
+            device.write(vec![write]);
+        };
+        {
+            let mut device = second.lock().unwrap();
+            let base = vec![shown(&device, patient).clock];
+            let write = status(&mut device, patient, "INACTIVE", base);
+            device.write(vec![write]);
+        }
+        deletion(&clinic.founders, true);
+        if deletions == 2 {
+            deletion(&second, true);
+        }
+        for device in [&second, &clinic.founders, &second] {
+            clinic.sync(device).await;
+        }
+        let siblings = second.lock().unwrap().rows[&(20, patient)].siblings.clone();
+        assert_eq!(siblings.len(), deletions);
+        assert!(siblings.iter().all(|sibling| sibling.cell == DELETION));
+        deletion(&second, deletes);
+        for device in [&second, &clinic.founders] {
+            clinic.sync(device).await;
+            let row = device.lock().unwrap().rows[&(20, patient)].clone();
+            assert_eq!((row.is_deleted(), row.siblings), (deletes, vec![]));
+        }
+    }
 }
 
 #[tokio::test]

@@ -96,7 +96,11 @@ async fn two_equal_versions_are_released_by_a_resolution_row() {
             ("cell", Value::Int(1)),
             (
                 "siblings",
-                Value::Bytes(row.siblings[0].clock.to_array().to_vec()),
+                Value::Bytes(
+                    [clock_of(&row, 1), row.siblings[0].clock]
+                        .map(Clock::to_array)
+                        .concat(),
+                ),
             ),
         ],
     );

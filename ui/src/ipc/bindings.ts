@@ -320,6 +320,8 @@ export type ConflictView = {
 	seen: ReadVersionToken,
 	patient: PatientName | null,
 	what: string,
+	/**  Whether a row was deleted and changed at once: it is answered with `DELETE` or `KEEP`. */
+	isDeletion: boolean,
 	staysSigned: boolean,
 	siblings: SiblingView[],
 	fields: ConflictField[],
@@ -427,7 +429,8 @@ export type FieldChoice = {
 	decision: FieldDecision,
 };
 
-export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string };
+/**  `Delete` and `Keep` answer a deletion, under [`DELETION_KEY`], the others a field. */
+export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string } | { kind: "delete" } | { kind: "keep" };
 
 /**  A finite number; a plain one in TypeScript, as no view has a NaN. */
 export type Figure = number;

@@ -26,6 +26,7 @@ export const CONFLICT: V.ConflictView = {
   seen: "1",
   patient: NAMES[0]!,
   what: "patient.address",
+  isDeletion: false,
   staysSigned: false,
   siblings: [
     { isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false },

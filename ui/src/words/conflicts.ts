@@ -24,6 +24,9 @@ export const conflicts = bilingual(
     show: "Show both versions",
     storeAsAddendum: "Keep as an addendum",
     pick: "Choose a conflict on the left.",
+    deletion: "One person deleted this while another changed it. It stays until you decide.",
+    deletionDelete: "Delete it",
+    deletionKeep: "Keep it",
   },
   {
     title: "Conflits",
@@ -48,5 +51,8 @@ export const conflicts = bilingual(
     show: "Voir les deux versions",
     storeAsAddendum: "Garder comme complément",
     pick: "Choisissez un conflit à gauche.",
+    deletion: "Une personne l’a supprimé pendant qu’une autre le modifiait. Il reste jusqu’à votre décision.",
+    deletionDelete: "Supprimer",
+    deletionKeep: "Garder",
   },
 );

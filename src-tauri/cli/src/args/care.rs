@@ -320,7 +320,7 @@ pub struct ResolutionEntry {
     #[arg(long = "side", value_name = "NUMBER", value_parser = sibling, allow_negative_numbers = true)]
     #[serde(rename = "side")]
     pub sibling: Option<u32>,
-    /// `FIELD=NUMBER`, `FIELD=all`, or `FIELD:TEXT`.
+    /// `FIELD=NUMBER`, `FIELD=all`, or `FIELD:TEXT`; `delete` or `keep` for what was deleted and changed at once.
     #[arg(long = "choose", value_name = "CHOICE")]
     pub choices: Vec<String>,
     /// The `seen` of the conflict that was looked at: it names all its versions. Required on standard input.

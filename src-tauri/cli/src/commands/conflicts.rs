@@ -5,7 +5,7 @@ use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::list;
 use clinic::conflicts::show::show;
 use clinic::conflicts::view::{
-    ConflictField, ConflictView, FieldChoice, FieldDecision, Resolution,
+    ConflictField, ConflictView, DELETION_KEY, FieldChoice, FieldDecision, Resolution,
 };
 use clinic::view::{At, Id, ReadVersionToken};
 use serde_json::json;
@@ -68,6 +68,9 @@ fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
 }
 
 fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldChoice>> {
+    if conflict.is_deletion {
+        return deletion_choice(conflict, args);
+    }
     // a signed text stays as it is: the other version becomes an addendum, and there is nothing to choose
     if conflict.stays_signed() {
         if args.sibling.is_none_or(|sibling| sibling == 0) && args.choices.is_empty() {
@@ -101,6 +104,26 @@ fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldC
     }
     check_complete(conflict, &choices)?;
     Ok(choices)
+}
+
+/// Returns the answer to a deletion: `--choose delete` or `--choose keep`.
+fn deletion_choice(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldChoice>> {
+    let decision = match args.choices.as_slice() {
+        [answer] if args.sibling.is_none() && answer == "delete" => FieldDecision::Delete,
+        [answer] if args.sibling.is_none() && answer == "keep" => FieldDecision::Keep,
+        _ => {
+            return Err(usage(format!(
+                "One person deleted this while another changed it. Say `conflicts resolve {} --choose delete` or \
+                 `--choose keep`.",
+                conflict.id
+            ))
+            .at("choices"));
+        }
+    };
+    Ok(vec![FieldChoice {
+        key: DELETION_KEY.to_owned(),
+        decision,
+    }])
 }
 
 fn differing(conflict: &ConflictView) -> impl Iterator<Item = &ConflictField> {
@@ -208,7 +231,10 @@ fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
         text.push_str(&format!(" of {}", text::patient(patient)));
     }
     for (number, sibling) in conflict.siblings.iter().enumerate() {
-        let shown = if number == 0 { ", shown now" } else { "" };
+        let shown = match number {
+            0 if !conflict.is_deletion => ", shown now",
+            _ => "",
+        };
         let here = if sibling.is_here {
             " (this computer)"
         } else {
@@ -237,6 +263,14 @@ fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
             };
             text.push_str(&format!("\n  {number}: {value}"));
         }
+    }
+    if conflict.is_deletion {
+        text.push_str(&format!(
+            "\nDeleted by one person while another changed it: it stays until somebody decides, with `conflicts \
+             resolve {} --choose delete` or `--choose keep`.",
+            conflict.id
+        ));
+        return text;
     }
     let texts = differing(conflict).filter(|field| field.may_combine);
     let texts = names(texts);
@@ -289,6 +323,7 @@ mod tests {
             seen: ReadVersionToken(String::new()),
             patient: None,
             what: "patient.contact".into(),
+            is_deletion: false,
             siblings: vec![sibling("Ada"), sibling("Ben")],
             fields: vec![
                 field("phone", false, true),
@@ -331,6 +366,36 @@ mod tests {
             (chosen.len(), &chosen[1].decision),
             (2, &FieldDecision::Sibling { sibling: 1 })
         );
+    }
+
+    #[test]
+    fn a_deletion_is_answered_with_delete_or_keep() {
+        let deletion = ConflictView {
+            is_deletion: true,
+            ..conflict()
+        };
+        let answer = |words: &[&str], sibling| {
+            let args = ResolutionEntry {
+                sibling,
+                choices: words.iter().map(|word| (*word).to_owned()).collect(),
+                seen: None,
+            };
+            choices(&deletion, &args).map(|choices| choices[0].decision.clone())
+        };
+        assert_eq!(answer(&["delete"], None).unwrap(), FieldDecision::Delete);
+        assert_eq!(answer(&["keep"], None).unwrap(), FieldDecision::Keep);
+        for (wrong, sibling) in [
+            (&[][..], None),
+            (&[], Some(0)),
+            (&["keep"], Some(0)),
+            (&["keep", "delete"], None),
+            (&["phone=0"], None),
+        ] {
+            let message = answer(wrong, sibling).unwrap_err().message;
+            assert!(message.contains("--choose keep"), "{message}");
+        }
+        let text = siblings(&deletion, At::to_string);
+        assert!(text.contains("--choose delete") && !text.contains("shown now"));
     }
 
     #[test]

@@ -179,6 +179,7 @@ mod tests {
             | Code::PatientChanged
             | Code::MissingReference => P::ChangedMeanwhile,
             Code::NotUnique => P::Invalid,
+            Code::Signed => P::AlreadySigned,
             Code::LastAdmin => P::LastAdmin,
             Code::WrongSecret => P::PasswordReplaced,
             Code::ForkDetected => P::Forked,

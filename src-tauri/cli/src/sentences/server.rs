@@ -119,6 +119,11 @@ pub fn of_code(code: Code) -> Problem {
             Refused,
             "Somebody else changed this in the meantime. Nothing was lost; sync, look at it, and do it again.",
         ),
+        Code::Signed => (
+            Refused,
+            "The note is signed by now, and what is signed is not deleted. Nothing was lost; add an addendum, or \
+             drop the deletion with `nutrivault refused drop`.",
+        ),
         Code::NotUnique => (
             Refused,
             "Another one has this name or e-mail already. Nothing was changed; choose another.",

@@ -3,7 +3,7 @@ use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId, derived_id};
 use sync_contract::{Clock, Entity, Right, Value};
 use vault::WriteTx;
-use vault::read::{Conflict, Stored, are_equal};
+use vault::read::{Conflict, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
@@ -12,14 +12,18 @@ use crate::notes::{NoteKind, sign};
 use crate::view::Id;
 use crate::{Clinic, fields, unresolved};
 
-/// Releases conflicts whose siblings turn out to be equal after decryption: no cell is written. Returns how many.
+/// Releases conflicts whose siblings turn out to be equal to what is shown after decryption, of cells that this user
+/// may write: no cell is written. Returns how many.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve`).
 pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     clinic.may(Right::ConflictsResolve)?;
     let mut equal = unresolved::conflicts(clinic)?;
-    equal.retain(|conflict| are_equal(&conflict.siblings));
+    equal.retain(|conflict| {
+        let needed = conflict.descriptor.right_to_write(conflict.cell, false);
+        conflict.is_equal() && clinic.may(needed).is_ok()
+    });
     if !equal.is_empty() {
         clinic.write("release equal versions", |tx| {
             equal.iter().try_for_each(|conflict| insert(tx, conflict))
@@ -96,19 +100,25 @@ fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Res
     sign::insert(tx, id, note, reason, text)
 }
 
-/// Records a release that names every version but the current one.
+/// Records a release that names the version that is shown first, then all others. Two devices that look at the same
+/// versions record one release.
 fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
-    let id: ConflictResolutionId = tx.new_id();
     let siblings: Vec<u8> = conflict
         .clocks()
         .into_iter()
         .flat_map(Clock::to_array)
         .collect();
+    let (entity, row, cell) = (conflict.descriptor.number, conflict.row, conflict.cell);
+    let name = format!("resolution/{entity}/{row}/{cell}/{siblings:?}");
+    let id = ConflictResolutionId(derived_id(tx.tenant(), &name));
+    if tx.get::<ConflictResolution>(id)?.is_some() {
+        return Ok(());
+    }
     tx.insert(&ConflictResolution {
         id,
-        entity: i64::from(conflict.descriptor.number),
-        row: conflict.row,
-        cell: i64::from(conflict.cell),
+        entity: i64::from(entity),
+        row,
+        cell: i64::from(cell),
         kind: ResolutionKind::Equal,
         siblings: Bytes(siblings),
     })?;

@@ -1,17 +1,17 @@
 use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
 use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
+use sync_contract::{CellContent, CellSpec, Clock, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::Conflict;
 
 use crate::appointments::status::insert_change;
 use crate::clinic::or_not_found;
-use crate::conflicts::part;
 use crate::conflicts::part::{Part, parts, siblings_of};
 use crate::conflicts::release::append_siblings;
 use crate::conflicts::show::{is_signed, seen};
 use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
+use crate::conflicts::{deletion, part};
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
@@ -19,7 +19,7 @@ use crate::{Clinic, unresolved};
 
 /// Writes a person's decision: one cell that names every sibling they saw. What was not chosen stays in the audit log.
 ///
-/// A field on which all siblings agree needs no choice. A signed version always wins: its siblings become addenda.
+/// A field on which all siblings agree needs no choice; a deletion is answered by [`DELETION_KEY`] alone. A signed version always wins: its siblings become addenda.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`, `ChangedMeanwhile`
@@ -30,6 +30,9 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     // a decision is a write like any other, and the server rejects one from a user without the right to write that cell
     clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
+    if conflict.is_deletion() {
+        return deletion::decide(clinic, &conflict, &resolution.choices);
+    }
     let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let signed = conflict
         .siblings
@@ -68,9 +71,13 @@ fn chooses(decision: &FieldDecision, index: usize) -> bool {
 }
 
 fn check_seen(conflict: &Conflict, looked_at: &ReadVersion) -> Result<()> {
-    let known = looked_at.base(conflict.descriptor.number, conflict.row, conflict.cell);
-    let now = seen(conflict).base(conflict.descriptor.number, conflict.row, conflict.cell);
-    if now.iter().all(|clock| known.contains(clock)) {
+    let knows = |cell: u8, clock: &Clock| {
+        let known = looked_at.base(conflict.descriptor.number, conflict.row, cell);
+        known.contains(clock)
+    };
+    let now = seen(conflict).rows;
+    let mut versions = now.iter().flat_map(|row| &row.cells);
+    if versions.all(|(cell, clock)| knows(*cell, clock)) {
         Ok(())
     } else {
         Err(Error::ChangedMeanwhile)

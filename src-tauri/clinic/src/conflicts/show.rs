@@ -39,26 +39,25 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         seen: ReadVersionToken::of(&seen(&conflict)),
         patient: unresolved::patient_of(&conflict).and_then(|id| patient.remove(&id)),
         what: what(conflict.descriptor, spec),
+        is_deletion: conflict.is_deletion(),
         siblings: siblings(clinic, &conflict, spec)?,
         fields: parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?
             .iter()
             .map(|part| view(&wording, &conflict, spec, part))
             .collect::<Result<_>>()?,
     };
-    if view.stays_signed() {
+    if view.stays_signed() || view.is_deletion {
         let fields = view.fields.iter_mut();
         fields.for_each(|field| field.may_combine = false);
     }
     Ok(view)
 }
 
-/// Returns the read version of all siblings that were shown: a decision names them all.
+/// Returns the read version of all siblings that were shown, of a deletion that of the complete row: a decision names
+/// them all.
 pub(super) fn seen(conflict: &Conflict) -> ReadVersion {
-    let cells = conflict
-        .clocks()
-        .into_iter()
-        .map(|clock| (conflict.cell, clock))
-        .collect();
+    let mut cells = conflict.versions.clone();
+    cells.retain(|(cell, _)| conflict.is_deletion() || *cell == conflict.cell);
     ReadVersion {
         rows: vec![RowReadVersion {
             entity: conflict.descriptor.number,

@@ -17,6 +17,8 @@ pub(super) struct ConflictJson {
     seen: ReadVersionToken,
     patient: Option<PatientName>,
     what: String,
+    /// Whether a row was deleted and changed at once: it is answered with `DELETE` or `KEEP`.
+    is_deletion: bool,
     stays_signed: bool,
     siblings: Vec<SiblingView>,
     fields: Vec<ConflictField>,
@@ -36,6 +38,7 @@ impl From<ConflictView> for ConflictJson {
             seen: view.seen,
             patient: view.patient,
             what: view.what,
+            is_deletion: view.is_deletion,
             siblings: view.siblings,
             fields: view.fields,
         }
@@ -62,6 +65,8 @@ pub struct ConflictView {
     pub seen: ReadVersionToken,
     pub patient: Option<PatientName>,
     pub what: String,
+    /// Whether a row was deleted and changed at once.
+    pub is_deletion: bool,
     pub siblings: Vec<SiblingView>,
     pub fields: Vec<ConflictField>,
 }
@@ -98,12 +103,18 @@ pub struct ConflictField {
     pub may_combine: bool,
 }
 
+/// The key of the one choice about a deletion.
+pub const DELETION_KEY: &str = "deleted";
+
+/// `Delete` and `Keep` answer a deletion, under [`DELETION_KEY`], the others a field.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum FieldDecision {
     Sibling { sibling: u32 },
     All,
     Text { text: String },
+    Delete,
+    Keep,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]

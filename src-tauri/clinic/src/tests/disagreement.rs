@@ -41,7 +41,7 @@ pub(super) fn add_sibling(clinic: &mut Clinic, row: RowState, sibling: CellState
     add_siblings(clinic, row, vec![sibling]);
 }
 
-fn add_siblings(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
+pub(super) fn add_siblings(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
     row.siblings = siblings;
     let timeline = Uuid::from_u128(1);
     let pull = Pull {

@@ -1,9 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::merge::is_signed;
 use sync_contract::protocol::Waiting;
 use sync_contract::statement;
-use sync_contract::{Clock, Group, Wire};
+use sync_contract::{Catalog, CellState, Clock, Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -105,6 +106,7 @@ fn read(line: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<RowSync> {
 
 pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
     let sql = statement!("replica", "waiting");
+    let conflicts = conflicts(conn)?;
     Ok(conn.query_row(sql, [], |row| {
         Ok(Waiting {
             groups: row.get(0)?,
@@ -112,9 +114,25 @@ pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
             audit_entries: row.get(2)?,
             rejected: row.get(3)?,
             quarantined: row.get(4)?,
-            conflicts: row.get(5)?,
+            conflicts,
         })
     })?)
+}
+
+/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not.
+fn conflicts(conn: &Connection) -> Result<usize> {
+    let mut statement = conn.prepare_cached(statement!("conflicts", "siblings"))?;
+    let mut rows = statement.query([])?;
+    let mut cells = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (entity, id): (u16, [u8; 16]) = (row.get(0)?, row.get(1)?);
+        let state = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
+        let state = CellState::from_bytes(state)?;
+        if !Catalog::by_number(entity).is_some_and(|known| is_signed(known, &state)) {
+            cells.insert((entity, id, state.cell));
+        }
+    }
+    Ok(cells.len())
 }
 
 /// The writes to a row that are shown here and not judged yet, in the order of their making.

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sync_contract::change::Address;
+use sync_contract::entity::DELETION;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
+use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -21,6 +22,10 @@ pub struct Conflict {
     pub row: Uuid,
     pub patient: Option<Uuid>,
     pub cell: u8,
+    /// Whether the first sibling is shown; a contested deletion shows none of its versions.
+    pub is_first_shown: bool,
+    /// Every version in the row with its cell: a decision about a deletion is one about all of them.
+    pub versions: Vec<(u8, Clock)>,
     /// The one that is shown first, then the others by their clocks.
     pub siblings: Vec<ConflictSibling>,
 }
@@ -39,7 +44,21 @@ impl Conflict {
         self.siblings.iter().map(|sibling| sibling.clock).collect()
     }
 
-    /// Returns whether this user can see what they would decide.
+    /// Whether a deletion and a write did not know of each other: it is answered by deleting or by keeping the row.
+    pub fn is_deletion(&self) -> bool {
+        self.cell == DELETION
+    }
+
+    /// Whether all other versions equal the one that is shown: then the conflict is released without a decision.
+    pub fn is_equal(&self) -> bool {
+        let is_comparable = self.is_first_shown && self.siblings.len() > 1 && !self.is_deletion();
+        let mut pairs = self.siblings.windows(2);
+        is_comparable
+            && self.is_open()
+            && pairs.all(|pair| pair[0].content.values == pair[1].content.values)
+    }
+
+    /// Whether this user can see what they would decide.
     pub fn is_open(&self) -> bool {
         self.siblings
             .iter()
@@ -116,15 +135,13 @@ impl Reader<'_> {
         &self,
         descriptor: &'static Descriptor,
         state: &RowState,
-        siblings: &[CellState],
+        all: &[CellState],
         cell: u8,
     ) -> Option<Conflict> {
         let spec = descriptor.cell(cell)?;
         let row = state.row;
-        let mut siblings = siblings
-            .iter()
-            .filter(|sibling| sibling.cell == cell)
-            .peekable();
+        let mut siblings = all.iter().filter(|sibling| sibling.cell == cell).peekable();
+        let versions = state.cells.iter().chain(all);
         siblings.peek()?;
         let winner = state.cells.iter().find(|stored| stored.cell == cell);
         let address = Address {
@@ -152,6 +169,10 @@ impl Reader<'_> {
             row,
             patient: state.patient,
             cell,
+            is_first_shown: winner.is_some(),
+            versions: versions
+                .map(|version| (version.cell, version.clock))
+                .collect(),
             siblings: winner.into_iter().chain(siblings).map(sibling).collect(),
         })
     }
@@ -166,12 +187,4 @@ impl Reader<'_> {
 fn conflict_id(tenant: Uuid, descriptor: &Descriptor, row: Uuid, cell: u8) -> Uuid {
     let name = format!("conflict/{}/{row}/{cell}", descriptor.number);
     sync_contract::ids::derived_id(sync_contract::ids::TenantId(tenant), &name)
-}
-
-/// Returns whether all siblings have equal values: then the conflict is released without a decision.
-pub fn are_equal(siblings: &[ConflictSibling]) -> bool {
-    let open = |values: &[Value]| !values.contains(&Value::Undecryptable);
-    siblings.windows(2).all(|pair| {
-        open(&pair[0].content.values) && pair[0].content.values == pair[1].content.values
-    })
 }

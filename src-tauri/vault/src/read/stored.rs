@@ -2,8 +2,9 @@ use sync_contract::catalog::DeletionReason;
 use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
+use sync_contract::merge::is_signed;
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{CellState, Entity, Row, Value};
+use sync_contract::{Catalog, CellState, Entity, Row, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -34,9 +35,14 @@ impl<E> Stored<E> {
     }
 
     /// Adds the siblings of its cells. A view of the row shows none of them, so an edit has not
-    /// seen them and they stay unresolved; only those of a deletion are shown.
+    /// seen them and they stay unresolved; only those of a deletion are shown. A later signature is kept for good and
+    /// is no conflict.
     pub(super) fn take_siblings(&mut self, siblings: &[CellState]) {
-        self.conflicted = siblings.iter().map(|sibling| sibling.cell).collect();
+        let entity = self.seen.rows.first().map(|row| row.entity);
+        let descriptor = entity.and_then(Catalog::by_number);
+        let signed = |sibling: &&CellState| descriptor.is_some_and(|of| is_signed(of, sibling));
+        let open = siblings.iter().filter(|sibling| !signed(sibling));
+        self.conflicted = open.map(|sibling| sibling.cell).collect();
         self.conflicted.dedup();
         let seen = siblings.iter().filter(|sibling| sibling.cell == DELETION);
         if let Some(row) = self.seen.rows.first_mut() {

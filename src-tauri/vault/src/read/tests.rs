@@ -291,7 +291,7 @@ fn a_conflict_shows_its_siblings_and_a_decision_names_them_all() {
         (conflict.row, conflict.cell, conflict.siblings.len()),
         (id.0, 1, 2)
     );
-    assert!(conflict.is_open() && !super::are_equal(&conflict.siblings));
+    assert!(conflict.is_open() && !conflict.is_equal());
     let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(seen.conflicted, [1]);
     // the view of the patient shows one of the two siblings, so an edit of it replaces neither

@@ -1,19 +1,24 @@
 use sync_contract::catalog::DeletionReason;
 use sync_contract::entity::DELETION;
 use sync_contract::every_entity::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::merge::is_row_signed;
+use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Clock, Descriptor, Entity, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::session::cells::RowKeys;
-use crate::store::rows;
+use crate::store::{rows, siblings};
 use crate::write::insert::{NewCell, Target};
 use crate::write::tx::WriteTx;
 
 impl WriteTx<'_> {
     /// Deletes a row, leaving a tombstone that can be lifted. `seen` names every cell and sibling that the user saw:
     /// a version that they had not seen keeps the row visible until a person decides.
+    ///
+    /// # Errors
+    /// `NotFound`, `Signed` for a row with a signed version, `WrittenOnce`, `WrongTransactionKind`.
     pub fn delete<E: Entity>(
         &mut self,
         id: E::Id,
@@ -33,6 +38,11 @@ impl WriteTx<'_> {
         text: Option<&str>,
         seen: &ReadVersion,
     ) -> Result<()> {
+        let siblings = siblings::siblings(&self.sql, descriptor.number, id)?;
+        let row = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
+        if is_row_signed(&RowState { siblings, ..row }, Some(descriptor)) {
+            return Err(Error::Signed);
+        }
         let clear = vec![
             (DELETED_AT, Value::Time(self.now_us)),
             (DELETED_BY, Value::Uuid(self.session.user)),
@@ -88,12 +98,12 @@ impl WriteTx<'_> {
             inner,
             base: every_clock(seen, descriptor.number, id),
         };
-        let had = state.cells.iter().find(|cell| cell.cell == DELETION);
-        let (clock, before) = (
-            had.map(|cell| cell.clock),
-            had.map(|cell| cell.clear.clone()),
-        );
-        let clock = self.issue(clock);
+        let before = state.cells.iter().find(|cell| cell.cell == DELETION);
+        let before = before.map(|cell| cell.clear.clone());
+        let siblings = siblings::siblings(&self.sql, descriptor.number, id)?;
+        let versions = state.cells.iter().chain(&siblings);
+        let clocks = versions.filter(|version| version.cell == DELETION);
+        let clock = self.issue(clocks.map(|version| version.clock).max());
         self.note_change(target, &cell, before);
         self.replace_cell(&mut state, &mut RowKeys::default(), target, cell, clock)?;
         rows::update(&self.sql, descriptor, self.tenant, &state)

@@ -322,14 +322,93 @@ fn a_clock_far_ahead_is_refused_unless_it_follows_an_admitted_one() {
 #[test]
 fn a_resolution_drops_the_equal_siblings_that_it_names() {
     let writes = [write(1, A, &[]), write(1, B, &[]), write(1, C, &[])];
+    let known = Some(Patient::DESCRIPTOR);
     let mut row = after(Patient::DESCRIPTOR, &writes).unwrap();
-    assert!(!release(&mut row, 2, &[A]));
-    assert!(release(&mut row, 1, &[A, C]));
+    assert!(!release(&mut row, known, 2, &[A]));
+    assert!(release(&mut row, known, 1, &[C, A]));
     assert_eq!(clocks(&row.cells), [(1, C)]);
     assert_eq!(clocks(&row.siblings), [(1, B)]);
     let with_siblings = [write(1, A, &[]), deletion(B, true, &[])];
     let mut row = after(Patient::DESCRIPTOR, &with_siblings).unwrap();
-    assert!(!release(&mut row, DELETION, &[B]));
+    assert!(!release(&mut row, known, DELETION, &[B]));
+}
+
+#[test]
+fn a_release_acts_only_while_what_it_names_as_shown_is_shown() {
+    let known = Some(Patient::DESCRIPTOR);
+    // A and B are equal; C, who had seen neither, is shown when the release arrives
+    let mut row = after(
+        Patient::DESCRIPTOR,
+        &[write(1, A, &[]), write(1, B, &[]), write(1, C, &[])],
+    )
+    .unwrap();
+    let before = row.clone();
+    for clocks in [&[B, A][..], &[A, B], &[A, C], &[C], &[]] {
+        assert!(!release(&mut row, known, 1, clocks), "{clocks:?}");
+    }
+    assert_eq!(row, before);
+}
+
+#[test]
+fn a_deletion_is_released_by_nothing() {
+    let known = Some(Patient::DESCRIPTOR);
+    let writes = [
+        write(1, A, &[]),
+        deletion(B, true, &[A]),
+        deletion(C, true, &[A]),
+    ];
+    let mut row = after(Patient::DESCRIPTOR, &writes).unwrap();
+    let before = row.clone();
+    for clocks in [[C, B], [B, C]] {
+        assert!(!release(&mut row, known, DELETION, &clocks));
+    }
+    assert_eq!(row, before);
+}
+
+#[test]
+fn no_write_and_no_release_drops_a_signed_version() {
+    let (late, last) = (clock(90, 9), clock(91, 9));
+    let known = Some(Note::DESCRIPTOR);
+    for is_signed in [true, false] {
+        let writes = [
+            note(A, true, &[]),
+            note(late, true, &[]),
+            note(last, is_signed, &[A, late]),
+        ];
+        let mut row = after(Note::DESCRIPTOR, &writes).unwrap();
+        assert_eq!(clocks(&row.cells), [(1, A)]);
+        assert_eq!(clocks(&row.siblings), [(1, late), (1, last)]);
+        assert_eq!(release(&mut row, known, 1, &[A, late, last]), !is_signed);
+        assert!(clocks(&row.siblings).contains(&(1, late)));
+    }
+}
+
+#[test]
+fn no_user_deletes_a_signed_note() {
+    let second = clock(90, 9);
+    for base in [vec![], vec![A, second]] {
+        let refused = [
+            note(A, true, &[]),
+            note(second, true, &[]),
+            deletion(C, true, &base),
+        ];
+        assert_eq!(after(Note::DESCRIPTOR, &refused), Err(Code::Signed));
+    }
+    // signed by somebody who had not heard of the deletion: it hides nothing, and can only be taken back
+    let deleted = [
+        note(A, false, &[]),
+        deletion(B, true, &[A]),
+        note(C, true, &[A]),
+    ];
+    let row = after(Note::DESCRIPTOR, &deleted).unwrap();
+    assert!(!row.is_deleted());
+    assert_eq!(clocks(&row.siblings), [(DELETION, B)]);
+    let decided = |deletes| {
+        let decision = deletion(clock(40, 1), deletes, &[B, C]);
+        after(Note::DESCRIPTOR, &[&deleted[..], &[decision]].concat())
+    };
+    assert_eq!(decided(true), Err(Code::Signed));
+    assert!(decided(false).unwrap().siblings.is_empty());
 }
 
 #[test]

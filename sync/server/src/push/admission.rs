@@ -12,7 +12,7 @@ use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
-use sync_contract::merge::is_signed;
+use sync_contract::merge::{is_signed, is_signed_by_author};
 use sync_contract::row::check_shape;
 use sync_contract::trust::Entitlement;
 use sync_contract::{
@@ -263,6 +263,9 @@ fn check_write(
     if let Some((row, cell, _)) = released(write) {
         check_release(author, row.entity, cell)?;
     }
+    if !is_signed_by_author(descriptor, &write.state) {
+        return Err(Code::BadSignature.into());
+    }
     check_patient(descriptor, write)?;
     let Some(spec) = spec else {
         return Ok(());
@@ -315,9 +318,13 @@ fn check_compartment(
     }
 }
 
-/// Only who can open versions may declare them equal.
+/// Only who may write a cell and can open its versions may declare them equal.
 fn check_release(author: &Author, entity: u16, cell: u8) -> Result<(), Code> {
     let descriptor = Catalog::by_number(entity).ok_or(Code::OutOfScope)?;
+    let needed = descriptor.right_to_write(cell, false);
+    if !author.rights.contains(&needed) {
+        return Err(Code::MissingRight);
+    }
     check_compartment(author, descriptor, descriptor.cell(cell))
 }
 

@@ -91,7 +91,8 @@ impl RowSet {
             if !row.exists() {
                 return Err(Rejection::from(Code::MissingReference).in_row(key.entity, key.row));
             }
-            if release(&mut row.state, cell, &clocks) {
+            let descriptor = Catalog::by_number(key.entity);
+            if release(&mut row.state, descriptor, cell, &clocks) {
                 row.seq = seq;
                 changed.insert(key, row);
             }

@@ -1,9 +1,9 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { ConflictView, FieldDecision, SiblingView } from "../../ipc/views";
+import type { ConflictView, FieldChoice, FieldDecision, SiblingView } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
@@ -22,16 +22,17 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const format = useFormat();
   const [choices, setChoices] = useState<Record<string, FieldDecision>>({});
   const { busy, problem, run } = useCommand();
-  const differing = conflict.fields.filter((field) => !field.same);
-  const same = conflict.fields.filter((field) => field.same);
+  const differing = conflict.fields.filter((field) => !field.same && !conflict.isDeletion);
+  const same = conflict.fields.filter((field) => field.same || conflict.isDeletion);
   const isResolved = conflict.staysSigned;
   const isComplete = isResolved || differing.every((field) => choices[field.key] !== undefined);
 
-  const resolve = async () => {
-    const chosen = differing.flatMap((field) => {
+  const chosen = () =>
+    differing.flatMap((field) => {
       const decision = choices[field.key];
       return decision ? [{ key: field.key, decision }] : [];
     });
+  const resolve = async (chosen: FieldChoice[]) => {
     const done = await run(
       async (clinic) => (await clinic.resolveConflict({ id: conflict.id, seen: conflict.seen, choices: chosen }), true),
     );
@@ -86,16 +87,32 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {problem !== null && <ProblemAlert problem={problem} />}
       <footer className={classes.footer}>
         <Text size="xs" c="dimmed">
-          {[isResolved ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]
+          {[conflict.isDeletion ? conflicts.deletion : isResolved ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]
             .filter(Boolean)
             .join(" ")}
         </Text>
-        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>
-          {isResolved ? conflicts.storeAsAddendum : conflicts.resolve(differing.length)}
-        </Button>
+        {conflict.isDeletion ? (
+          <Group gap="xs">
+            <Button variant="default" loading={busy} onClick={() => void resolve(deletion("delete"))}>
+              {conflicts.deletionDelete}
+            </Button>
+            <Button data-primary loading={busy} onClick={() => void resolve(deletion("keep"))}>
+              {conflicts.deletionKeep}
+            </Button>
+          </Group>
+        ) : (
+          <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve(chosen())}>
+            {isResolved ? conflicts.storeAsAddendum : conflicts.resolve(differing.length)}
+          </Button>
+        )}
       </footer>
     </section>
   );
+}
+
+/** The one answer to a deletion that did not know of a change. */
+function deletion(kind: "delete" | "keep"): FieldChoice[] {
+  return [{ key: "deleted", decision: { kind } }];
 }
 
 function SiblingHead({ sibling }: { sibling: SiblingView }) {

@@ -46,6 +46,32 @@ it("leaves nothing to choose where one version is signed", async () => {
   await waitFor(() => expect(decided.map(({ choices }) => choices)).toEqual([[]]));
 });
 
+it("answers a deletion that did not know of a change with delete or keep", async () => {
+  const { clinic } = showApp({ at: { page: "today" } });
+  const conflict: ConflictView = {
+    ...CONFLICT,
+    what: "patient.deleted",
+    isDeletion: true,
+    siblings: [CONFLICT.siblings[1]!],
+  };
+  clinic.conflict = async () => conflict;
+  const decided: Resolution[] = [];
+  clinic.resolveConflict = async (resolution) => (decided.push(resolution), null);
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Conflicts" }));
+  expect(await screen.findByText(/^One person deleted this while another changed it\./)).toBeVisible();
+  expect(screen.queryByRole("radio")).toBeNull();
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Keep it" }));
+  await user.click(screen.getByRole("button", { name: "Delete it" }));
+  await waitFor(() =>
+    expect(decided.map(({ choices }) => choices)).toEqual([
+      [{ key: "deleted", decision: { kind: "keep" } }],
+      [{ key: "deleted", decision: { kind: "delete" } }],
+    ]),
+  );
+});
+
 it("marks the words that differ with more than a colour", async () => {
   showApp({ at: { page: "conflicts", id: "c1" } });
   expect((await screen.findByText("Central, flat 3")).tagName).toBe("MARK");

@@ -1,0 +1,70 @@
+use sync_contract::Value;
+use sync_contract::catalog::DeletionReason;
+use sync_contract::every_entity::{DELETED_AT, DELETED_REASON, DELETED_REASON_TEXT};
+use vault::read::{Conflict, ConflictSibling};
+
+use crate::Clinic;
+use crate::conflicts::show::seen;
+use crate::conflicts::view::{DELETION_KEY, FieldChoice, FieldDecision};
+use crate::error::{Error, Reason, Result};
+
+/// Writes a person's answer to a deletion that did not know of a change, or the reverse: the row goes with all that
+/// it has now, or it stays.
+///
+/// # Errors
+/// `Invalid` for anything but the one answer, `AlreadySigned` for deleting what is signed.
+pub(super) fn decide(
+    clinic: &mut Clinic,
+    conflict: &Conflict,
+    choices: &[FieldChoice],
+) -> Result<()> {
+    let [choice] = choices else {
+        return Err(Error::invalid("choices", Reason::Required));
+    };
+    let deletes = match choice.decision {
+        FieldDecision::Delete if choice.key == DELETION_KEY => true,
+        FieldDecision::Keep if choice.key == DELETION_KEY => false,
+        _ => return Err(Error::invalid("choices", Reason::Unknown)),
+    };
+    let (descriptor, row, seen) = (conflict.descriptor, conflict.row, seen(conflict));
+    let (reason, text) = reason(conflict);
+    clinic.write("resolve conflict", |tx| {
+        match deletes {
+            true => tx.delete_row(descriptor, row, reason, text.as_deref(), &seen)?,
+            false => tx.undelete_row(descriptor, row, &seen)?,
+        }
+        tx.audit(|event| {
+            event
+                .of(row)
+                .about(crate::unresolved::patient_of(conflict).map(|patient| patient.0))
+        });
+        Ok(())
+    })
+}
+
+/// Returns why the row was deleted, as the latest of those who deleted it said.
+fn reason(conflict: &Conflict) -> (DeletionReason, Option<String>) {
+    let value = |sibling: &ConflictSibling, number: u16| {
+        let spec = conflict.descriptor.cell(conflict.cell)?;
+        let index = spec
+            .fields
+            .iter()
+            .position(|field| field.number == number)?;
+        sibling.content.values.get(index).cloned()
+    };
+    let deletes =
+        |sibling: &&ConflictSibling| matches!(value(sibling, DELETED_AT), Some(Value::Time(_)));
+    let siblings = conflict.siblings.iter().filter(deletes);
+    let Some(latest) = siblings.max_by_key(|sibling| sibling.clock) else {
+        return (DeletionReason::Other, None);
+    };
+    let text = |number: u16| match value(latest, number) {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    };
+    let reason = text(DELETED_REASON).and_then(|word| word.parse().ok());
+    (
+        reason.unwrap_or(DeletionReason::Other),
+        text(DELETED_REASON_TEXT),
+    )
+}

@@ -1,0 +1,107 @@
+use sync_contract::Entity;
+use sync_contract::catalog::Patient;
+use sync_contract::entity::DELETION;
+use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
+use sync_contract::pull::Cursor;
+use sync_contract::{Group, Wire};
+use uuid::Uuid;
+
+use crate::Clinic;
+use crate::conflicts::view::{ConflictView, DELETION_KEY, FieldChoice, FieldDecision, Resolution};
+use crate::conflicts::{release, resolve, show};
+use crate::error::Error;
+use crate::patients::view::DeletionReason;
+use crate::patients::{edit, register};
+use crate::testing::{clinic, form};
+use crate::tests::disagreement::{add_siblings, cell, stored};
+use crate::view::{Id, ReadVersionToken};
+
+/// Deletes a patient that somebody else changed meanwhile: the server has the deletion as a sibling and shows none.
+/// `deletions`: how many people deleted it at once.
+fn contested(clinic: &mut Clinic, deletions: usize) -> Id {
+    let mary = form("Mary", "Okafor", "1992-03-12");
+    let mary = register::register(clinic, &mary).unwrap().patient.id;
+    let id: Uuid = mary.to().unwrap();
+    let before = stored(clinic, Patient::DESCRIPTOR, id);
+    let mut siblings = Vec::new();
+    for _ in 0..deletions {
+        let nothing_seen = ReadVersionToken(String::new());
+        let reason = DeletionReason::Duplicate;
+        edit::delete(clinic, &mary, &nothing_seen, reason, "twice").unwrap();
+        let deleted = stored(clinic, Patient::DESCRIPTOR, id);
+        siblings.push(cell(&deleted, DELETION));
+    }
+    accept_all(clinic);
+    add_siblings(clinic, before, siblings);
+    mary
+}
+
+/// The server takes everything that waits.
+fn accept_all(clinic: &mut Clinic) {
+    let vault = clinic.unlocked_mut().vault_mut();
+    while let Some(push) = vault.next_push().unwrap() {
+        let groups = push.groups.iter();
+        let ids = groups.map(|bytes| Group::from_bytes(bytes).unwrap().id);
+        let answer = PushAnswer {
+            verdicts: ids.map(|id| (id, Verdict::Accepted { seq: 1 })).collect(),
+            head: Cursor::start(Uuid::nil()),
+        };
+        vault.apply_verdicts(&push, &answer).unwrap();
+    }
+}
+
+fn answer(conflict: &ConflictView, decision: FieldDecision) -> Resolution {
+    Resolution {
+        id: conflict.id.clone(),
+        seen: conflict.seen.clone(),
+        choices: vec![FieldChoice {
+            key: DELETION_KEY.to_owned(),
+            decision,
+        }],
+    }
+}
+
+#[test]
+fn a_contested_deletion_is_listed_and_answered_with_either_of_both() {
+    let (_machine, mut admin) = clinic();
+    for (deletes, deletions) in [(true, 1), (false, 1), (true, 2), (false, 2)] {
+        let mary = contested(&mut admin, deletions);
+        let id: Uuid = mary.to().unwrap();
+        // looking at it releases nothing
+        assert_eq!(release::release_equal(&mut admin).unwrap(), 0);
+        let rows = show::list(&admin).unwrap();
+        assert_eq!((rows.len(), rows[0].what.as_str()), (1, "patient.deleted"));
+        let conflict = show::show(&admin, &rows[0].id).unwrap();
+        assert!(conflict.is_deletion && conflict.siblings.len() == deletions);
+        assert!(!stored(&admin, Patient::DESCRIPTOR, id).is_deleted());
+
+        let decision = match deletes {
+            true => FieldDecision::Delete,
+            false => FieldDecision::Keep,
+        };
+        let decision = answer(&conflict, decision);
+        let blind = Resolution {
+            seen: ReadVersionToken(String::new()),
+            ..decision.clone()
+        };
+        let blind = resolve::resolve(&mut admin, &blind);
+        assert!(matches!(blind, Err(Error::ChangedMeanwhile)));
+        for wrong in [
+            answer(&conflict, FieldDecision::Sibling { sibling: 0 }),
+            Resolution {
+                choices: Vec::new(),
+                ..decision.clone()
+            },
+        ] {
+            let wrong = resolve::resolve(&mut admin, &wrong);
+            assert!(matches!(wrong, Err(Error::Invalid { .. })), "{wrong:?}");
+        }
+        resolve::resolve(&mut admin, &decision).unwrap();
+        assert!(show::list(&admin).unwrap().is_empty());
+        assert_eq!(
+            stored(&admin, Patient::DESCRIPTOR, id).is_deleted(),
+            deletes
+        );
+    }
+}
