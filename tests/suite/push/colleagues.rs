@@ -47,18 +47,18 @@ async fn no_user_declares_versions_equal_that_they_cannot_open() {
     let reader = fixture
         .hire(&[Right::ConflictsResolve], &[Compartment::Contact])
         .await;
-    fixture.device.author = reader;
-    let unwritable = resolves(&mut fixture.device, Patient::DESCRIPTOR.number, patient);
-    assert_eq!(
-        fixture.verdict(unwritable).await,
-        rejected(Code::MissingRight)
-    );
     let rights = [
         Right::ConflictsResolve,
         Right::NotesWrite,
         Right::PatientsUpdate,
     ];
     let clerk = fixture.hire(&rights, &[Compartment::Contact]).await;
+    fixture.device.author = reader;
+    let unwritable = resolves(&mut fixture.device, Patient::DESCRIPTOR.number, patient);
+    assert_eq!(
+        fixture.verdict(unwritable).await,
+        rejected(Code::MissingRight)
+    );
     fixture.device.author = clerk;
     let of_note = resolves(&mut fixture.device, Note::DESCRIPTOR.number, note);
     assert_eq!(fixture.verdict(of_note).await, rejected(Code::OutOfScope));

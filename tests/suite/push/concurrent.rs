@@ -159,7 +159,17 @@ async fn a_signed_note_stays_current_and_a_concurrent_draft_becomes_a_sibling() 
     let known = Note::DESCRIPTOR;
     let note = fake_device::random_id();
     let at = (note, Some(patient));
-    let given = |status: &str| [("status", Value::Text(status.into()))];
+    let signer = Value::Uuid(fixture.clinic.founder.id);
+    let given = |status: &str| {
+        let signer = match status {
+            "SIGNED" => signer.clone(),
+            _ => Value::Null,
+        };
+        [
+            ("status", Value::Text(status.into())),
+            ("signed_by", signer),
+        ]
+    };
     let device = &mut fixture.device;
     let draft = device.row(known, note, Some(patient), &given("DRAFT"));
     fixture.verdict(draft).await;
