@@ -320,7 +320,7 @@ export type ConflictView = {
 	seen: ReadVersionToken,
 	patient: PatientName | null,
 	what: string,
-	/**  Whether a row was deleted and changed at once: it is answered with `DELETE` or `KEEP`. */
+	/**  Whether a row was deleted and changed at once: it is answered with `delete` or `undelete`. */
 	isDeletion: boolean,
 	staysSigned: boolean,
 	siblings: SiblingView[],
@@ -429,8 +429,8 @@ export type FieldChoice = {
 	decision: FieldDecision,
 };
 
-/**  `Delete` and `Keep` answer a deletion, under [`DELETION_KEY`], the others a field. */
-export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string } | { kind: "delete" } | { kind: "keep" };
+/**  `Delete` and `Undelete` answer a deletion, under [`DELETION_KEY`], the others a field. */
+export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string } | { kind: "delete" } | { kind: "undelete" };
 
 /**  A finite number; a plain one in TypeScript, as no view has a NaN. */
 export type Figure = number;

@@ -110,7 +110,7 @@ fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldC
 fn deletion_choice(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldChoice>> {
     let decision = match args.choices.as_slice() {
         [answer] if args.sibling.is_none() && answer == "delete" => FieldDecision::Delete,
-        [answer] if args.sibling.is_none() && answer == "keep" => FieldDecision::Keep,
+        [answer] if args.sibling.is_none() && answer == "keep" => FieldDecision::Undelete,
         _ => {
             return Err(usage(format!(
                 "One person deleted this while another changed it. Say `conflicts resolve {} --choose delete` or \
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deletion_is_answered_with_delete_or_keep() {
+    fn a_deletion_is_answered_with_one_of_two_words() {
         let deletion = ConflictView {
             is_deletion: true,
             ..conflict()
@@ -383,7 +383,7 @@ mod tests {
             choices(&deletion, &args).map(|choices| choices[0].decision.clone())
         };
         assert_eq!(answer(&["delete"], None).unwrap(), FieldDecision::Delete);
-        assert_eq!(answer(&["keep"], None).unwrap(), FieldDecision::Keep);
+        assert_eq!(answer(&["keep"], None).unwrap(), FieldDecision::Undelete);
         for (wrong, sibling) in [
             (&[][..], None),
             (&[], Some(0)),

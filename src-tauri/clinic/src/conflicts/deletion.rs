@@ -23,7 +23,7 @@ pub(super) fn decide(
     };
     let deletes = match choice.decision {
         FieldDecision::Delete if choice.key == DELETION_KEY => true,
-        FieldDecision::Keep if choice.key == DELETION_KEY => false,
+        FieldDecision::Undelete if choice.key == DELETION_KEY => false,
         _ => return Err(Error::invalid("choices", Reason::Unknown)),
     };
     let (descriptor, row, seen) = (conflict.descriptor, conflict.row, seen(conflict));

@@ -19,7 +19,8 @@ use crate::{Clinic, unresolved};
 
 /// Writes a person's decision: one cell that names every sibling they saw. What was not chosen stays in the audit log.
 ///
-/// A field on which all siblings agree needs no choice; a deletion is answered by [`DELETION_KEY`] alone. A signed version always wins: its siblings become addenda.
+/// A field on which all siblings agree needs no choice; a deletion is answered by its own key alone. A signed version
+/// always wins: its siblings become addenda.
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`, `ChangedMeanwhile`

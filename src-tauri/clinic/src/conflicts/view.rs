@@ -17,7 +17,7 @@ pub(super) struct ConflictJson {
     seen: ReadVersionToken,
     patient: Option<PatientName>,
     what: String,
-    /// Whether a row was deleted and changed at once: it is answered with `DELETE` or `KEEP`.
+    /// Whether a row was deleted and changed at once: it is answered with `delete` or `undelete`.
     is_deletion: bool,
     stays_signed: bool,
     siblings: Vec<SiblingView>,
@@ -106,7 +106,7 @@ pub struct ConflictField {
 /// The key of the one choice about a deletion.
 pub const DELETION_KEY: &str = "deleted";
 
-/// `Delete` and `Keep` answer a deletion, under [`DELETION_KEY`], the others a field.
+/// `Delete` and `Undelete` answer a deletion, under [`DELETION_KEY`], the others a field.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum FieldDecision {
@@ -114,7 +114,7 @@ pub enum FieldDecision {
     All,
     Text { text: String },
     Delete,
-    Keep,
+    Undelete,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]

@@ -78,7 +78,7 @@ fn a_contested_deletion_is_listed_and_answered_with_either_of_both() {
 
         let decision = match deletes {
             true => FieldDecision::Delete,
-            false => FieldDecision::Keep,
+            false => FieldDecision::Undelete,
         };
         let decision = answer(&conflict, decision);
         let blind = Resolution {

@@ -87,7 +87,11 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {problem !== null && <ProblemAlert problem={problem} />}
       <footer className={classes.footer}>
         <Text size="xs" c="dimmed">
-          {[conflict.isDeletion ? conflicts.deletion : isResolved ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]
+          {[
+            conflict.isDeletion ? conflicts.deletion : isResolved ? conflicts.signedStays : "",
+            conflicts.both,
+            isComplete || conflict.isDeletion ? "" : conflicts.chooseAll,
+          ]
             .filter(Boolean)
             .join(" ")}
         </Text>
@@ -96,7 +100,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
             <Button variant="default" loading={busy} onClick={() => void resolve(deletion("delete"))}>
               {conflicts.deletionDelete}
             </Button>
-            <Button data-primary loading={busy} onClick={() => void resolve(deletion("keep"))}>
+            <Button data-primary loading={busy} onClick={() => void resolve(deletion("undelete"))}>
               {conflicts.deletionKeep}
             </Button>
           </Group>
@@ -111,7 +115,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
 }
 
 /** The one answer to a deletion that did not know of a change. */
-function deletion(kind: "delete" | "keep"): FieldChoice[] {
+function deletion(kind: "delete" | "undelete"): FieldChoice[] {
   return [{ key: "deleted", decision: { kind } }];
 }
 

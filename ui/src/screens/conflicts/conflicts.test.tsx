@@ -66,7 +66,7 @@ it("answers a deletion that did not know of a change with delete or keep", async
   await user.click(screen.getByRole("button", { name: "Delete it" }));
   await waitFor(() =>
     expect(decided.map(({ choices }) => choices)).toEqual([
-      [{ key: "deleted", decision: { kind: "keep" } }],
+      [{ key: "deleted", decision: { kind: "undelete" } }],
       [{ key: "deleted", decision: { kind: "delete" } }],
     ]),
   );
