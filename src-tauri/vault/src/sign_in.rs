@@ -10,8 +10,7 @@ use sync_contract::catalog::{Device, User};
 use sync_contract::ids::UserId;
 use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
-use sync_contract::statement;
-use sync_contract::{Entity, FieldRef, Value};
+use sync_contract::{Entity, FieldRef, Value, fail_point, statement};
 use uuid::Uuid;
 
 use crate::Detail;
@@ -75,7 +74,8 @@ impl Vault {
         DeviceRow::load_for_use(&self.conn)?;
         let user = find_user(&self.conn, login.trim())?;
         // unknown names share one throttle, so that guessing names is slow, too
-        self.count_try(user.unwrap_or(Uuid::nil()))?;
+        let throttled = user.unwrap_or(Uuid::nil());
+        self.may_try(throttled)?;
         let opened = match self.account(login.trim()) {
             Ok(None) => Err(Error::WrongPassword),
             Ok(Some(account)) if !account.active => Err(Error::Inactive),
@@ -84,6 +84,7 @@ impl Vault {
                 .map(|keys| (account.user, keys)),
             Err(error) => Err(error),
         };
+        let opened = self.answer_try(throttled, opened)?;
         let begun =
             opened.and_then(|(user, (keys, secret))| self.begin_session(user, keys, secret));
         if begun.is_err() {
@@ -99,8 +100,9 @@ impl Vault {
     /// Checks the password of the signed-in user again. A wrong one counts like one at the lock screen.
     pub(crate) fn try_password(&mut self, login: &str, password: &Password) -> Result<()> {
         let account = self.account(login)?.ok_or(Error::NotFound)?;
-        self.count_try(account.user)?;
-        match self.open_keys(&account, password) {
+        self.may_try(account.user)?;
+        let opened = self.open_keys(&account, password);
+        match self.answer_try(account.user, opened)? {
             Ok(_) => forget_tries(&self.conn, account.user),
             Err(error) => {
                 self.record_refused_sign_in(Some(account.user))?;
@@ -139,8 +141,22 @@ impl Vault {
         Ok(Some(tries - load_tries(&self.conn, user)?.failures % tries))
     }
 
-    /// Counted before the password is looked at, so that a killed program gives no free try.
-    fn count_try(&mut self, user: Uuid) -> Result<()> {
+    fn may_try(&self, user: Uuid) -> Result<()> {
+        let now = self.env.clock.moment();
+        load_tries(&self.conn, user)?
+            .may_try(&Throttle::default(), &now)
+            .map_err(Error::Throttled)
+    }
+
+    /// Counts a wrong password, once it was checked and before the outcome is shown: a program that is killed in between
+    /// has counted nothing and told nothing. Of passwords that are tried at the same time, those whose check ends
+    /// after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so trying many
+    /// at once tells no more than trying one.
+    ///
+    /// # Errors
+    /// `Throttled`.
+    fn answer_try<T>(&mut self, user: Uuid, checked: Result<T>) -> Result<Result<T>> {
+        fail_point::reach("vault.sign_in.checked");
         let now = self.env.clock.moment();
         let throttle = Throttle::default();
         let tx = immediate(&mut self.conn)?;
@@ -148,9 +164,11 @@ impl Vault {
         attempts
             .may_try(&throttle, &now)
             .map_err(Error::Throttled)?;
-        store_tries(&tx, user, &attempts.fail(&throttle, &now))?;
+        if matches!(checked, Err(Error::WrongPassword | Error::Inactive)) {
+            store_tries(&tx, user, &attempts.fail(&throttle, &now))?;
+        }
         tx.commit()?;
-        Ok(())
+        Ok(checked)
     }
 
     fn open_keys(

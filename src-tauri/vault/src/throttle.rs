@@ -44,8 +44,8 @@ pub struct Wait {
 }
 
 impl Attempts {
-    /// Asked before a password is looked at. Then call [`Attempts::fail`] and store the outcome *before* the slow
-    /// check, and delete it after a right password: so a killed program gives no free try.
+    /// Asked before a password is checked and, in the transaction that stores [`Attempts::fail`] of a wrong one, again
+    /// before the outcome is shown.
     pub fn may_try(&self, throttle: &Throttle, now: &Moment) -> Result<(), Wait> {
         match self.remaining_ms(now) {
             0 => Ok(()),

@@ -1,5 +1,7 @@
 //! Passwords, values and lists that are wrong.
 
+use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted};
+
 use super::*;
 
 #[test]
@@ -52,6 +54,40 @@ fn wrong_passwords_are_slowed_then_locked_out_across_a_restart() {
     device
         .run_as("nobody", &["patients", "list"])
         .refused(1, "wrong_password");
+}
+
+#[test]
+fn commands_of_one_user_at_once_are_all_done() {
+    let device = CliDevice::new();
+    device.init();
+    let list = || {
+        device
+            .command_as("ada", PASSWORD, &["patients", "list"])
+            .spawn()
+            .unwrap()
+    };
+    for _ in 0..3 {
+        let commands: Vec<_> = (0..4).map(|_| list()).collect();
+        for mut command in commands {
+            assert!(command.wait().unwrap().success());
+        }
+    }
+}
+
+#[test]
+fn a_kill_during_sign_in_is_no_wrong_password_and_tells_nothing() {
+    let device = CliDevice::new();
+    device.init();
+    for password in [PASSWORD, "a guess"] {
+        for _ in 0..6 {
+            let mut command = device.command_as("ada", password, &["patients", "list"]);
+            let command = command.env(ABORT_AT, "vault.sign_in.checked");
+            let output = command.output().unwrap();
+            assert_aborted(output.status);
+            assert!(output.stdout.is_empty(), "{output:?}");
+        }
+    }
+    device.run_as("ada", &["patients", "list"]).done();
 }
 
 /// As if the time that is asked for had passed.

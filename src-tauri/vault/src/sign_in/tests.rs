@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::crypto::password::Password;
 use crate::error::Error;
+use crate::sign_in::find_user;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -225,4 +226,43 @@ fn who_left_and_who_has_no_key_here_does_not_come_in() {
     drop(vault);
     crate::crypto::keystore::entry::KeyStore::delete(&machine.keys, id).unwrap();
     assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
+}
+
+#[test]
+fn passwords_tried_at_once_are_all_right_until_a_wrong_one_is_counted() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    std::thread::scope(|threads| {
+        let sign_ins: Vec<_> = (0..4)
+            .map(|_| {
+                threads.spawn(|| {
+                    let vault = machine.open().unwrap();
+                    vault.unlock("ada", &Password::new(PASSWORD)).is_ok()
+                })
+            })
+            .collect();
+        assert!(sign_ins.into_iter().all(|one| one.join().unwrap()));
+    });
+
+    // checked, but not yet answered, when another program counts a wrong one
+    let mut early = machine.open().unwrap();
+    let ada = find_user(&early.conn, "ada").unwrap().unwrap();
+    early.may_try(ada).unwrap();
+    let (late, error) = refused(machine.open().unwrap(), "ada", "guess");
+    assert!(matches!(error, Error::WrongPassword));
+    for checked in [Ok(()), Err(Error::WrongPassword)] {
+        let answer = early.answer_try(ada, checked);
+        assert!(matches!(answer, Err(Error::Throttled(_))), "{answer:?}");
+    }
+    assert_eq!(late.sign_in_tries_left("ada").unwrap(), Some(4));
+}
+
+#[test]
+fn a_fault_while_a_password_is_checked_is_no_wrong_password() {
+    let (_machine, unlocked) = clinic();
+    let mut vault = unlocked.lock();
+    let ada = find_user(&vault.conn, "ada").unwrap().unwrap();
+    let answer = vault.answer_try::<()>(ada, Err(Error::Damaged)).unwrap();
+    assert!(matches!(answer, Err(Error::Damaged)));
+    assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(5));
 }
