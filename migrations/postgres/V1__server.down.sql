@@ -37,5 +37,6 @@ drop table device_users;
 drop table device_state;
 drop table feed_history;
 drop table feeds;
+drop table token_keys;
 drop table credentials;
 drop table clinic_codes;

@@ -23,6 +23,13 @@ create table credentials (
 
 create index credentials_by_expiry on credentials (expires_at);
 
+-- One row, made by the first server that starts: the key under which tokens are authenticated before they are looked
+-- up, so that a forged one costs no query. It opens nothing by itself.
+create table token_keys (
+    id smallint primary key check (id = 1),
+    token_key bytea not null check (octet_length(token_key) = 32)
+);
+
 -- One row a tenant, locked first by every push: the head of its feed.
 create table feeds (
     tenant_id uuid primary key,

@@ -9,6 +9,7 @@ mod live;
 mod merging;
 mod passwords;
 mod seen;
+mod strangers;
 mod tokens;
 mod transport;
 

@@ -188,7 +188,12 @@ async fn every_table_of_a_tenant_is_empty_without_its_tenant() {
     sorted.sort();
     assert_eq!(
         sorted,
-        ["clinic_codes", "credentials", "refinery_schema_history"]
+        [
+            "clinic_codes",
+            "credentials",
+            "refinery_schema_history",
+            "token_keys"
+        ]
     );
     let forced = rows.iter().filter(|row| row.get("forced"));
     assert!(forced.clone().count() > 8);

@@ -312,6 +312,11 @@ impl ServerProcess {
         }
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it and returns its address.
     pub fn kill(mut self) -> String {
         self.end();

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use crate::Database;
 
 const CONNECTIONS_MAX: usize = 8;
+const CLIENTS_MAX: usize = 1024;
 
 /// A running server. It stops when dropped, after the requests in flight.
 pub struct TestServer {
@@ -67,7 +68,7 @@ impl TestServer {
                     // an error means that the fixture is gone, which is the same wish
                     let _ = stopped.await;
                 };
-                sync_server::serve(listener, tls, App::new(database), shutdown)
+                sync_server::serve(listener, tls, App::new(database), CLIENTS_MAX, shutdown)
                     .await
                     .unwrap();
             });

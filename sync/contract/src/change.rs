@@ -6,13 +6,19 @@ use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::hash::sha256;
 use crate::purpose::Purpose;
-use crate::value::{Value, read_fields, write_fields};
+use crate::value::{Value, read_fields_of, write_fields};
 
 /// A group holds at most this many cells ...
 pub const GROUP_CELLS_MAX: usize = 500;
 /// ... and this many bytes; a larger action is several groups of one action.
 pub const GROUP_BYTES_MAX: usize = 512 * 1024;
-/// One push holds at most this many cells ...
+/// A cell names at most this many versions that its writer saw ...
+pub const BASE_CLOCKS_MAX: usize = 256;
+/// ... and holds at most this many clear values.
+pub const CLEAR_VALUES_MAX: usize = 64;
+/// One push holds at most this many groups ...
+pub const PUSH_GROUPS_MAX: usize = 1_000;
+/// ... this many cells ...
 pub const PUSH_CELLS_MAX: usize = 1_000;
 /// ... and this many bytes.
 pub const PUSH_BYTES_MAX: usize = 1024 * 1024;
@@ -78,7 +84,7 @@ impl Wire for CellState {
             generation: reader.u16()?,
             author: reader.uuid()?,
             secret_version: reader.u16()?,
-            clear: read_fields(reader)?,
+            clear: read_fields_of(CLEAR_VALUES_MAX, reader)?,
             sealed: reader.option(|r| r.bytes().map(<[u8]>::to_vec))?,
             tag: reader.array()?,
             signature: reader.option(Reader::array)?,
@@ -162,7 +168,7 @@ impl Wire for CellWrite {
             row: reader.uuid()?,
             patient: reader.option(Reader::uuid)?,
             state: CellState::read(reader)?,
-            base: reader.list(Clock::read)?,
+            base: reader.list_of(BASE_CLOCKS_MAX, Clock::read)?,
         })
     }
 }
@@ -216,7 +222,7 @@ impl Wire for Group {
             action: reader.uuid()?,
             author: reader.uuid()?,
             device: reader.u32()?,
-            writes: reader.list(CellWrite::read)?,
+            writes: reader.list_of(GROUP_CELLS_MAX, CellWrite::read)?,
             signature: reader.array()?,
         })
     }

@@ -11,6 +11,14 @@ use uuid::Uuid;
 #[error("malformed bytes: {0}")]
 pub struct Malformed(pub &'static str);
 
+impl Malformed {
+    /// More items than such a list may have: refused before they are read.
+    pub const TOO_MANY: Malformed = Malformed("more items than allowed");
+}
+
+/// Of a message's list that has no limit of its own.
+const ITEMS_MAX: usize = 65_536;
+
 /// Anything that has a canonical binary form.
 pub trait Wire: Sized {
     fn write(&self, writer: &mut Writer);
@@ -82,7 +90,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.list(T::read)
+        reader.list_of(ITEMS_MAX, T::read)
     }
 }
 
@@ -288,15 +296,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a list. Every item takes at least one byte, so a count beyond the remaining bytes is refused before
-    /// anything is allocated.
+    /// Reads a list of any length.
     pub fn list<T>(
         &mut self,
+        read: impl FnMut(&mut Self) -> Result<T, Malformed>,
+    ) -> Result<Vec<T>, Malformed> {
+        self.list_of(usize::MAX, read)
+    }
+
+    /// Reads a list of at most `items_max`. Every item takes at least one byte, so a count beyond the remaining bytes is
+    /// refused before anything is allocated.
+    ///
+    /// # Errors
+    /// [`Malformed::TOO_MANY`] beyond `items_max`.
+    pub fn list_of<T>(
+        &mut self,
+        items_max: usize,
         mut read: impl FnMut(&mut Self) -> Result<T, Malformed>,
     ) -> Result<Vec<T>, Malformed> {
         let count = self.u32()? as usize;
         if count > self.remaining() {
             return Err(Malformed("list longer than its bytes"));
+        }
+        if count > items_max {
+            return Err(Malformed::TOO_MANY);
         }
         let mut items = Vec::with_capacity(count.min(1024));
         for _ in 0..count {
@@ -334,6 +357,8 @@ mod tests {
             reader.list(Reader::u8),
             Err(Malformed("list longer than its bytes"))
         );
+        let mut reader = Reader::new(&[0, 0, 0, 3, 1, 2, 3]);
+        assert_eq!(reader.list_of(2, Reader::u8), Err(Malformed::TOO_MANY));
     }
 
     #[test]

@@ -188,19 +188,37 @@ pub fn write_fields(writer: &mut Writer, fields: &[(u16, Value)]) {
 
 /// Reads numbered fields; they must be in ascending order, each once.
 pub fn read_fields(reader: &mut Reader<'_>) -> Result<Vec<(u16, Value)>, Malformed> {
+    read_fields_of(usize::MAX, reader)
+}
+
+/// As [`read_fields`], of at most so many.
+pub fn read_fields_of(
+    fields_max: usize,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<(u16, Value)>, Malformed> {
     let mut fields = Vec::new();
-    each_field(reader, |number, value| fields.push((number, value)))?;
+    each_field_of(fields_max, reader, |number, value| {
+        fields.push((number, value));
+    })?;
     Ok(fields)
 }
 
 /// Does the same as [`read_fields`] without a list of them. After an error the caller discards what was visited.
-pub fn each_field(
+pub fn each_field(reader: &mut Reader<'_>, each: impl FnMut(u16, Value)) -> Result<(), Malformed> {
+    each_field_of(usize::MAX, reader, each)
+}
+
+fn each_field_of(
+    fields_max: usize,
     reader: &mut Reader<'_>,
     mut each: impl FnMut(u16, Value),
 ) -> Result<(), Malformed> {
     let count = reader.u32()? as usize;
     if count > reader.remaining() {
         return Err(Malformed("list longer than its bytes"));
+    }
+    if count > fields_max {
+        return Err(Malformed::TOO_MANY);
     }
     let mut last = None;
     for _ in 0..count {

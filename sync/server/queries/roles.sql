@@ -5,6 +5,7 @@ select
         case relname
             when 'refinery_schema_history' then 'select'
             when 'clinic_codes' then 'select, update'
+            when 'token_keys' then 'select, insert'
             when 'groups' then 'select, insert'
             when 'audit_entries' then 'select, insert'
             else 'select, insert, update, delete'

@@ -1,4 +1,5 @@
 //! Who is calling: device tokens and sign-in secrets.
 
+pub mod claims;
 pub mod secret;
 pub mod token;

@@ -1,23 +1,43 @@
 //! The form of every call over HTTP: canonical bytes in, canonical bytes or a problem out.
 
-use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::{
-    body::Bytes,
-    extract::{ConnectInfo, DefaultBodyLimit, Request, State, rejection::BytesRejection},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
+    body::{Body, BodyDataStream},
+    extract::{Request, State},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
 };
+use futures_util::StreamExt;
 use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
 use sync_contract::protocol::Bearer;
 use sync_contract::{Code, Wire};
+use tokio::time::timeout;
 
+use crate::ops::budgets::Reserved;
+use crate::ops::connections::Connection;
 use crate::problem::Problem;
 use crate::state::{App, Client};
 
 const VERSION_CHARS_MAX: usize = 32;
+
+/// How long a body may take ...
+const BODY_WITHIN: Duration = Duration::from_secs(10);
+/// ... and one second more for each of these.
+const BODY_BYTES_A_SECOND: usize = 32 * 1024;
+/// How much of a refused body is taken and dropped, so that the client reads the refusal instead of a reset.
+const DROPPED_BYTES_MAX: usize = 4 << 20;
+const DROPPED_WITHIN: Duration = Duration::from_secs(5);
+
+/// A call that was read, with the memory that it holds.
+struct Received<C> {
+    bearer: Option<Bearer>,
+    call: C,
+    _reserved: Reserved,
+}
 
 /// Returns the route of one call: decodes it, lets `handler` answer, encodes the answer.
 pub fn call<C, Handler, Answer>(handler: Handler) -> MethodRouter<App>
@@ -26,27 +46,113 @@ where
     Handler: FnOnce(App, Option<Bearer>, C) -> Answer + Clone + Send + Sync + 'static,
     Answer: Future<Output = Result<C::Answer, Problem>> + Send,
 {
-    let route = async move |State(app): State<App>,
-                            extensions: Extensions,
-                            headers: HeaderMap,
-                            body: Result<Bytes, BytesRejection>| {
-        let app = app.for_client(client_of(&extensions, &headers));
-        let result = match read::<C>(&headers, body) {
-            Ok((bearer, call)) => handler(app, bearer, call).await,
-            Err(code) => Err(code.into()),
+    post(async move |State(app): State<App>, request: Request| {
+        let (head, body) = request.into_parts();
+        let app = app.for_client(client_of(&head.extensions, &head.headers));
+        let received = match receive::<C>(&app, &head, body).await {
+            Ok(received) => received,
+            Err(problem) => return refusal(&problem),
         };
-        match result {
+        let Received {
+            bearer,
+            call,
+            _reserved,
+        } = received;
+        match handler(app, bearer, call).await {
             Ok(answer) => bytes(StatusCode::OK, answer.to_bytes()),
             Err(problem) => refusal(&problem),
         }
-    };
-    post(route).layer(DefaultBodyLimit::max(C::BYTES_MAX))
+    })
 }
 
-fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
-    let address = extensions.get::<ConnectInfo<SocketAddr>>();
+/// Reads a call: protocol, token and declared length are checked and its memory is reserved before the first byte.
+async fn receive<C: Call>(app: &App, head: &Parts, body: Body) -> Result<Received<C>, Problem> {
+    let body = body.into_data_stream();
+    let reserved = match reserve::<C>(app, &head.headers).await {
+        Ok(reserved) => reserved,
+        Err(problem) => {
+            tokio::spawn(timeout(DROPPED_WITHIN, drop_bytes(body)));
+            return Err(problem);
+        }
+    };
+    let (bearer, length, _reserved) = reserved;
+    let seconds = u64::try_from(length / BODY_BYTES_A_SECOND).unwrap_or(0);
+    let within = BODY_WITHIN + Duration::from_secs(seconds);
+    let bytes = timeout(within, read_bytes(body, length)).await;
+    let bytes = bytes.map_err(|_| Code::Busy)??;
+    let call = C::from_bytes(&bytes).map_err(|_| Code::Malformed)?;
+    Ok(Received {
+        bearer,
+        call,
+        _reserved,
+    })
+}
+
+async fn reserve<C: Call>(
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<(Option<Bearer>, usize, Reserved), Problem> {
+    check_protocol(headers)?;
+    let bearer = bearer(headers);
+    let claims = match C::NEEDS_TOKEN {
+        true => Some(app.claims(bearer.as_ref())?),
+        false => None,
+    };
+    let length = declared_length(headers, C::BYTES_MAX)?;
+    let reserved = match claims {
+        Some(claims) => app.budgets.receive(claims.caller.tenant, length).await?,
+        None => {
+            let address = app.client.address;
+            app.budgets.receive_from_stranger(address, length).await?
+        }
+    };
+    Ok((bearer, length, reserved))
+}
+
+/// Returns how long a body may become: what it declares, or the most that the call may have.
+///
+/// # Errors
+/// `TooLarge` for a longer one, `Malformed` for a length that is no number.
+fn declared_length(headers: &HeaderMap, max: usize) -> Result<usize, Code> {
+    let Some(length) = headers.get(header::CONTENT_LENGTH) else {
+        return Ok(max);
+    };
+    let length = length.to_str().ok().and_then(|text| text.parse().ok());
+    match length {
+        Some(length) if length <= max => Ok(length),
+        Some(_) => Err(Code::TooLarge),
+        None => Err(Code::Malformed),
+    }
+}
+
+async fn read_bytes(mut body: BodyDataStream, max: usize) -> Result<Vec<u8>, Code> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.next().await {
+        let piece = piece.map_err(|_| Code::Malformed)?;
+        if bytes.len() + piece.len() > max {
+            return Err(Code::TooLarge);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
+async fn drop_bytes(mut body: BodyDataStream) {
+    let mut dropped = 0;
+    while let Some(Ok(piece)) = body.next().await {
+        dropped += piece.len();
+        if dropped > DROPPED_BYTES_MAX {
+            return;
+        }
+    }
+}
+
+/// Returns the client that sends a request.
+pub fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
+    let connection = extensions.get::<Arc<Connection>>().cloned();
     Client {
-        address: address.map(|ConnectInfo(address)| address.ip()),
+        address: connection.as_ref().map(|connection| connection.address),
+        connection,
         version: version(headers),
     }
 }
@@ -58,23 +164,6 @@ fn version(headers: &HeaderMap) -> Option<String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-+".contains(letter);
     let is_plain = (1..=VERSION_CHARS_MAX).contains(&version.len());
     (is_plain && version.chars().all(allowed)).then(|| version.to_owned())
-}
-
-fn read<C: Call>(
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<(Option<Bearer>, C), Code> {
-    check_protocol(headers)?;
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
-        _ => Code::Malformed,
-    })?;
-    let bearer = bearer(headers);
-    if C::NEEDS_TOKEN && bearer.is_none() {
-        return Err(Code::Unauthenticated);
-    }
-    let call = C::from_bytes(&body).map_err(|_| Code::Malformed)?;
-    Ok((bearer, call))
 }
 
 /// Checks the protocol that a request names.
@@ -133,7 +222,6 @@ pub async fn say_protocol(request: Request, next: Next) -> Response {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use sync_contract::messages::{Info, Pull};
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let pairs = pairs
@@ -143,18 +231,24 @@ mod tests {
     }
 
     #[test]
-    fn another_protocol_is_refused_before_its_bytes_are_read() {
-        let body = || Ok(Bytes::from_static(b"?"));
+    fn only_this_protocol_is_spoken() {
         for spoken in ["2.0", "", "one"] {
-            let refused = read::<Info>(&headers(&[(PROTOCOL_HEADER, spoken)]), body());
-            assert_eq!(refused.err(), Some(Code::VersionUnsupported));
+            let refused = check_protocol(&headers(&[(PROTOCOL_HEADER, spoken)]));
+            assert_eq!(refused, Err(Code::VersionUnsupported));
         }
-        let ours = headers(&[(PROTOCOL_HEADER, "1.7")]);
-        assert_eq!(read::<Info>(&ours, body()).err(), Some(Code::Malformed));
         assert_eq!(
-            read::<Pull>(&ours, body()).err(),
-            Some(Code::Unauthenticated)
+            check_protocol(&headers(&[(PROTOCOL_HEADER, "1.7")])),
+            Ok(())
         );
+    }
+
+    #[test]
+    fn a_declared_length_is_checked_before_the_body() {
+        let length_of = |text| declared_length(&headers(&[("content-length", text)]), 100);
+        assert_eq!(length_of("100"), Ok(100));
+        assert_eq!(length_of("101"), Err(Code::TooLarge));
+        assert_eq!(length_of("-1"), Err(Code::Malformed));
+        assert_eq!(declared_length(&headers(&[]), 100), Ok(100));
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Protocol for App {
     async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer> {
         self.check_address(Operation::Proof)?;
         let version = self.client.version.as_deref();
-        token::handle(&self.database, call, version).await
+        token::handle(self, call, version).await
     }
 
     async fn sign_in(&self, bearer: Option<Bearer>, call: SignIn) -> Result<SignInAnswer> {

@@ -124,7 +124,9 @@ async fn start(options: Serve) -> Result<(), StartError> {
     serve::may_listen(address, tls.as_ref())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     print_line(&format!("{scheme}://{address}"))?;
-    serve::serve(listener, tls, App::new(database), stop_signal()).await?;
+    hardening::allow_open_files(options.clients_max);
+    let app = App::new(database);
+    serve::serve(listener, tls, app, options.clients_max, stop_signal()).await?;
     Ok(())
 }
 

@@ -1,7 +1,10 @@
-//! What an operator sees and sets: configuration, logs, TLS, limits, the hardening of the process.
+//! What an operator sees and sets: configuration, logs, TLS, limits, connections, budgets, the hardening of the process.
 
+pub mod acceptor;
+pub mod budgets;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod hardening;
 pub mod limits;
 pub mod logs;

@@ -1,5 +1,6 @@
 //! The full HTTP surface on one page.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::{
@@ -17,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::envelope::{call, say_protocol};
 use crate::handlers::{health, live};
+use crate::ops::connections::Connection;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -67,6 +69,8 @@ fn protocol() -> Router<App> {
 /// Logs the route, and never the path as sent: that could contain what a user searched for.
 async fn log(request: Request, next: Next) -> Response {
     let started = Instant::now();
+    let connection = request.extensions().get::<Arc<Connection>>();
+    let _in_flight = connection.map(|connection| connection.begin_request());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;

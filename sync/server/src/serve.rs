@@ -6,15 +6,29 @@ use std::{
     time::Duration,
 };
 
-use axum_server::Handle;
+use axum_server::accept::DefaultAcceptor;
+use axum_server::tls_rustls::RustlsAcceptor;
+use axum_server::{Handle, Server};
+use hyper_util::rt::TokioTimer;
 use thiserror::Error;
 
+use crate::ops::acceptor::Acceptor;
+use crate::ops::connections::Connections;
 use crate::ops::tls::Tls;
 use crate::router;
 use crate::state::App;
 
 /// How long requests in flight may take once the server is stopped.
 const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+const HEADERS_MAX: usize = 48;
+const HEADER_BYTES_MAX: u32 = 16 * 1024;
+const BUFFER_BYTES_MAX: usize = 16 * 1024;
+/// Of HTTP/2: requests at once on a connection, and the bytes of all of them that wait to be read.
+const STREAMS_MAX: u32 = 16;
+const WINDOW_BYTES: u32 = 64 * 1024;
+const KEPT_ALIVE_EVERY: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Error)]
 pub enum ServeError {
@@ -34,11 +48,32 @@ pub fn may_listen(address: SocketAddr, tls: Option<&Tls>) -> Result<(), ServeErr
     }
 }
 
-/// Serves until `shutdown` resolves, then lets requests in flight end.
+/// A client has so long for a request's headers, and so much room for what it sends before it is read.
+fn limit_http<A>(server: &mut Server<SocketAddr, A>) {
+    let mut http1 = server.http_builder().http1();
+    http1
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN)
+        .max_headers(HEADERS_MAX)
+        .max_buf_size(BUFFER_BYTES_MAX);
+    let mut http2 = server.http_builder().http2();
+    http2
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .initial_stream_window_size(WINDOW_BYTES)
+        .initial_connection_window_size(WINDOW_BYTES)
+        .max_header_list_size(HEADER_BYTES_MAX)
+        .max_send_buf_size(BUFFER_BYTES_MAX)
+        .keep_alive_interval(KEPT_ALIVE_EVERY)
+        .keep_alive_timeout(HEADERS_WITHIN);
+}
+
+/// Serves at most `clients_max` connections until `shutdown` resolves, then lets requests in flight end.
 pub async fn serve(
     listener: TcpListener,
     tls: Option<Tls>,
     app: App,
+    clients_max: usize,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     may_listen(listener.local_addr()?, tls.as_ref())?;
@@ -51,19 +86,19 @@ pub async fn serve(
         events.close();
         stop.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
     });
-    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let connections = Connections::new(clients_max);
+    let service = router::router(app).into_make_service();
+    let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
+    limit_http(&mut server);
     let ended = match tls {
         Some(tls) => {
-            axum_server::from_tcp_rustls(listener, tls.into_config())?
-                .handle(handle)
-                .serve(service)
-                .await
+            let handshake = RustlsAcceptor::new(tls.into_config());
+            let acceptor = Acceptor::new(handshake, connections);
+            server.acceptor(acceptor).serve(service).await
         }
         None => {
-            axum_server::from_tcp(listener)?
-                .handle(handle)
-                .serve(service)
-                .await
+            let acceptor = Acceptor::new(DefaultAcceptor::new(), connections);
+            server.acceptor(acceptor).serve(service).await
         }
     };
     stopping.abort();

@@ -36,6 +36,7 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
+    token_key: [u8; 32],
 }
 
 impl Database {
@@ -64,8 +65,16 @@ impl Database {
             .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
         schema::check(&connection).await?;
         check_role(&connection).await?;
+        let token_key = read_token_key(&connection)
+            .await
+            .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
         drop(connection);
-        Ok(Database { pool })
+        Ok(Database { pool, token_key })
+    }
+
+    /// Returns the key that authenticates the tokens of all servers of this database.
+    pub fn token_key(&self) -> [u8; 32] {
+        self.token_key
     }
 
     pub async fn connection(&self) -> Result<Connection> {
@@ -164,6 +173,26 @@ fn parse(address: &str) -> Result<Config, OpenError> {
     let options = format!("{options} {SETTINGS}");
     config.options(&options);
     Ok(config)
+}
+
+/// The first server that starts makes the key.
+async fn read_token_key(
+    client: &tokio_postgres::Client,
+) -> Result<[u8; 32], tokio_postgres::Error> {
+    let fresh: [u8; 32] = rand::random();
+    client
+        .execute(
+            statement!("connection", "insert_token_key"),
+            &[&fresh.as_slice()],
+        )
+        .await?;
+    let row = client
+        .query_one(statement!("connection", "token_key"), &[])
+        .await?;
+    let key: &[u8] = row.try_get("token_key")?;
+    Ok(key
+        .try_into()
+        .expect("a check of the table counts its bytes"))
 }
 
 async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
@@ -29,10 +29,17 @@ use crate::state::App;
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Opens a stream for the holder of a token.
-pub async fn handle(State(app): State<App>, headers: HeaderMap) -> Response {
+pub async fn handle(
+    State(app): State<App>,
+    extensions: Extensions,
+    headers: HeaderMap,
+) -> Response {
+    let app = app.for_client(envelope::client_of(&extensions, &headers));
     let stream = async {
         envelope::check_protocol(&headers)?;
-        let presented = PresentedToken::from_bearer(envelope::bearer(&headers))?;
+        let bearer = envelope::bearer(&headers);
+        app.claims(bearer.as_ref())?;
+        let presented = PresentedToken::from_bearer(bearer)?;
         let holder = token::holder(&app.database, &app.callers, presented).await?;
         holder.require_active()?;
         stream(app.database, &app.head_events, holder).await

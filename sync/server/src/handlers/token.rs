@@ -4,13 +4,14 @@ use sync_contract::Code;
 use sync_contract::messages::{Token, TokenAnswer};
 use sync_contract::statement;
 
+use crate::auth::claims::Claims;
 use crate::auth::token::{Caller, token_hash};
 use crate::crypto::verify;
-use crate::db::pool::Database;
 use crate::db::{devices, statements};
+use crate::ops::clock::unix_ms;
 use crate::problem::Result;
 use crate::pull::last_seen;
-use data_encoding::HEXLOWER;
+use crate::state::App;
 
 const TOKEN_LASTS_S: u32 = 15 * 60;
 
@@ -20,14 +21,10 @@ const TOKEN_LASTS_S: u32 = 15 * 60;
 ///
 /// # Errors
 /// `Unauthenticated` for a challenge that was used or has ended, `BadSignature`, `NotFound`.
-pub async fn handle(
-    database: &Database,
-    call: Token,
-    version: Option<&str>,
-) -> Result<TokenAnswer> {
+pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<TokenAnswer> {
     let tenant = call.tenant;
     let number = i64::from(call.device_number);
-    let mut connection = database.connection().await?;
+    let mut connection = app.database.connection().await?;
     let transaction = connection.of_tenant(tenant).await?;
     let public_key = devices::public_key(&transaction, tenant, call.device_number).await?;
     let input = Token::signing_input(tenant, call.device_number, &call.nonce);
@@ -41,7 +38,14 @@ pub async fn handle(
     if !challenge.is_some_and(|row| row.get("is_fresh")) {
         return Err(Code::Unauthenticated.into());
     }
-    let token = HEXLOWER.encode(&rand::random::<[u8; 32]>());
+    let caller = Caller {
+        tenant,
+        device_number: call.device_number,
+    };
+    let token = app.token_key.issue(Claims {
+        caller,
+        expires_at_s: unix_ms() / 1_000 + u64::from(TOKEN_LASTS_S),
+    });
     let hash = token_hash(&token);
     let lasts_s = f64::from(TOKEN_LASTS_S);
     statements::run(
@@ -56,10 +60,6 @@ pub async fn handle(
         &[&tenant, &number, &version],
     )
     .await?;
-    let caller = Caller {
-        tenant,
-        device_number: call.device_number,
-    };
     last_seen::send(&transaction, caller).await?;
     statements::run(
         &transaction,
@@ -74,6 +74,7 @@ pub async fn handle(
     )
     .await?;
     transaction.commit().await?;
+    app.prove_client();
     Ok(TokenAnswer {
         token,
         expires_in_s: TOKEN_LASTS_S,

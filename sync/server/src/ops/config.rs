@@ -113,6 +113,9 @@ pub struct Serve {
     /// Private key of the certificate, PEM.
     #[arg(long, env = "NUTRIVAULT_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// Connections of clients at most; one more is closed at once.
+    #[arg(long, env = "NUTRIVAULT_CLIENTS_MAX", default_value_t = 4096)]
+    pub clients_max: usize,
     /// Connections to the database at most.
     #[arg(long, env = "NUTRIVAULT_CONNECTIONS_MAX", default_value_t = 16)]
     pub connections_max: usize,

@@ -6,7 +6,12 @@ use std::{
     panic::{self, PanicHookInfo},
 };
 
-use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+use rustix::process::{
+    DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit,
+};
+
+/// Of the database, the logs and the program itself.
+const OTHER_FILES: u64 = 128;
 
 /// Disables core dumps of this process and its children, and lets no process of the same account attach to it.
 ///
@@ -20,6 +25,28 @@ pub fn disable_core_dumps() -> Result<(), io::Error> {
     setrlimit(Resource::Core, none)?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     Ok(())
+}
+
+/// Raises the limit of open files as far as the system allows: each client is one, and the limit is often 1,024.
+pub fn allow_open_files(clients_max: usize) {
+    let files = u64::try_from(clients_max).map_or(u64::MAX, |max| max.saturating_add(OTHER_FILES));
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(files, |maximum| files.min(maximum));
+    let has_enough = limit.current.is_none_or(|current| current >= wanted);
+    let raised = Rlimit {
+        current: Some(wanted),
+        ..limit
+    };
+    if !has_enough && let Err(cause) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%cause, "the limit of open files stays as it is");
+    }
+    if wanted < files {
+        tracing::warn!(
+            wanted,
+            files,
+            "fewer clients can be served than --clients-max"
+        );
+    }
 }
 
 /// Installs a panic hook that prints the location and the backtrace of a panic, and never its message.

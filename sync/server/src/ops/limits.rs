@@ -31,6 +31,8 @@ pub enum Operation {
     Code,
     /// A number for a device.
     Number,
+    /// A token that this server never gave out.
+    ForgedToken,
 }
 
 /// The client, as far as it is known without a proof.
@@ -66,6 +68,7 @@ struct Limiters<C: Clock> {
     codes: Limiter<C>,
     numbers_by_address: Limiter<C>,
     numbers_by_user: Limiter<C>,
+    forged_tokens: Limiter<C>,
 }
 
 impl Default for Limits {
@@ -91,6 +94,7 @@ impl<C: Clock + Clone> Limits<C> {
                 codes: limiter(60, 2_000),
                 numbers_by_address: limiter(60, 2_000),
                 numbers_by_user: limiter(10, 30_000),
+                forged_tokens: limiter(60, 2_000),
             }),
             clock,
         }
@@ -104,6 +108,7 @@ impl<C: Clock + Clone> Limits<C> {
             (Operation::Code, _) => &limiters.codes,
             (Operation::Number, Peer::User(..)) => &limiters.numbers_by_user,
             (Operation::Number, _) => &limiters.numbers_by_address,
+            (Operation::ForgedToken, _) => &limiters.forged_tokens,
         }
     }
 
@@ -191,13 +196,16 @@ impl ShrinkableKeyedStateStore<Peer> for PeerStates {
 /// Returns the peer by its network: a client with one IPv6 address has all those of its network.
 fn by_network(peer: Peer) -> Peer {
     match peer {
-        Peer::Address(address) => Peer::Address(network(address)),
-        Peer::Device(address, tenant, number) => Peer::Device(address.map(network), tenant, number),
+        Peer::Address(address) => Peer::Address(network_of(address)),
+        Peer::Device(address, tenant, number) => {
+            Peer::Device(address.map(network_of), tenant, number)
+        }
         peer => peer,
     }
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// Returns the network that counts as one client.
+pub fn network_of(address: IpAddr) -> IpAddr {
     let IpAddr::V6(address) = address else {
         return address;
     };

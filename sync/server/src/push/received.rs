@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX, PUSH_GROUPS_MAX};
 use sync_contract::messages::Push;
-use sync_contract::{Catalog, CellWrite, Code, Group, Rejection, Wire};
+use sync_contract::{Catalog, CellWrite, Code, Group, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -59,7 +59,10 @@ impl ReceivedGroup {
             id: Uuid::from_bytes(*id),
             hash: sha256(bytes),
             length: bytes.len(),
-            group: Group::from_bytes(bytes).map_err(|_| Code::Malformed),
+            group: Group::from_bytes(bytes).map_err(|malformed| match malformed {
+                Malformed::TOO_MANY => Code::TooLarge,
+                _ => Code::Malformed,
+            }),
         })
     }
 
@@ -68,16 +71,21 @@ impl ReceivedGroup {
     /// # Errors
     /// `TooLarge` beyond the limits of a page, `Malformed` for a group that comes twice.
     pub fn read_page(groups: &[Vec<u8>]) -> Result<Vec<ReceivedGroup>> {
-        let groups: Result<Vec<ReceivedGroup>, Code> = groups
-            .iter()
-            .map(|bytes| ReceivedGroup::read(bytes))
-            .collect();
-        let groups = groups?;
-        let cells: usize = groups.iter().map(ReceivedGroup::cells).sum();
-        let bytes: usize = groups.iter().map(|group| group.length).sum();
-        if cells > PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX {
+        let bytes: usize = groups.iter().map(Vec::len).sum();
+        if groups.len() > PUSH_GROUPS_MAX || bytes > PUSH_BYTES_MAX {
             return Err(Code::TooLarge.into());
         }
+        let mut cells = 0;
+        let groups = groups.iter().map(|bytes| {
+            let group = ReceivedGroup::read(bytes)?;
+            cells += group.cells();
+            // no group after the one that is too many is decoded
+            match cells {
+                ..=PUSH_CELLS_MAX => Ok(group),
+                _ => Err(Code::TooLarge),
+            }
+        });
+        let groups = groups.collect::<Result<Vec<ReceivedGroup>, Code>>()?;
         let ids: BTreeSet<Uuid> = groups.iter().map(|group| group.id).collect();
         if ids.len() != groups.len() {
             return Err(Code::Malformed.into());

@@ -206,6 +206,8 @@ impl PageVerdicts {
         groups
             .iter()
             .zip(self.statuses.iter().zip(&self.changed))
+            // bytes that are no group are refused each time that they come
+            .filter(|(received, _)| received.group.is_ok())
             .filter_map(|(received, (status, rows))| {
                 let outcome = match status {
                     GroupStatus::Accepted(seq) => Ok(*seq),

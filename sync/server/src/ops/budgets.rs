@@ -1,0 +1,177 @@
+//! How much of the server's memory requests may hold at once: all together, and each clinic and stranger apart.
+//!
+//! A budget delays and never rejects for good: a request that finds no room within [`WAIT`] is answered `busy`.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use uuid::Uuid;
+
+use crate::ops::limits::network_of;
+use crate::problem::{Problem, Result};
+use sync_contract::Code;
+
+const WAIT: Duration = Duration::from_secs(10);
+
+/// Of bodies, of all devices ...
+const RECEIVED_BYTES_MAX: usize = 64 << 20;
+/// ... and of those of one clinic.
+const RECEIVED_BYTES_A_TENANT_MAX: usize = 8 << 20;
+/// Of bodies, of all who have not proved themselves ...
+const STRANGERS_BYTES_MAX: usize = 4 << 20;
+/// ... and of those at one address.
+const STRANGERS_BYTES_AN_ADDRESS_MAX: usize = 512 << 10;
+
+/// One semaphore for each key that is in use.
+#[derive(Debug)]
+pub struct Keyed<K> {
+    permits: usize,
+    semaphores: Arc<Mutex<HashMap<K, Weak<Semaphore>>>>,
+}
+
+impl<K> Clone for Keyed<K> {
+    fn clone(&self) -> Keyed<K> {
+        Keyed {
+            permits: self.permits,
+            semaphores: self.semaphores.clone(),
+        }
+    }
+}
+
+impl<K: Eq + Hash> Keyed<K> {
+    pub fn new(permits: usize) -> Keyed<K> {
+        Keyed {
+            permits,
+            semaphores: Arc::default(),
+        }
+    }
+
+    /// Returns the key's semaphore, which lives for as long as a permit of it is held or waited for.
+    pub fn of(&self, key: K) -> Arc<Semaphore> {
+        // a map of semaphores is complete whatever its last user was doing
+        let mut semaphores = self
+            .semaphores
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(semaphore) = semaphores.get(&key).and_then(Weak::upgrade) {
+            return semaphore;
+        }
+        if semaphores.len() == semaphores.capacity() {
+            semaphores.retain(|_, semaphore| semaphore.strong_count() > 0);
+        }
+        let semaphore = Arc::new(Semaphore::new(self.permits));
+        semaphores.insert(key, Arc::downgrade(&semaphore));
+        semaphore
+    }
+}
+
+/// Memory that a request holds until it is dropped.
+#[derive(Debug)]
+pub struct Reserved {
+    _permits: [OwnedSemaphorePermit; 2],
+}
+
+/// Cheap to clone; all clones are the same.
+#[derive(Debug, Clone)]
+pub struct Budgets {
+    received: Arc<Semaphore>,
+    received_by_tenant: Keyed<Uuid>,
+    strangers: Arc<Semaphore>,
+    strangers_by_address: Keyed<Option<IpAddr>>,
+}
+
+impl Default for Budgets {
+    fn default() -> Budgets {
+        Budgets {
+            received: Arc::new(Semaphore::new(RECEIVED_BYTES_MAX)),
+            received_by_tenant: Keyed::new(RECEIVED_BYTES_A_TENANT_MAX),
+            strangers: Arc::new(Semaphore::new(STRANGERS_BYTES_MAX)),
+            strangers_by_address: Keyed::new(STRANGERS_BYTES_AN_ADDRESS_MAX),
+        }
+    }
+}
+
+impl Budgets {
+    /// Reserves the bytes of a body that a clinic's device sends.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn receive(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
+        reserve(self.received_by_tenant.of(tenant), &self.received, bytes).await
+    }
+
+    /// Reserves the bytes of a body that comes before any proof.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn receive_from_stranger(
+        &self,
+        address: Option<IpAddr>,
+        bytes: usize,
+    ) -> Result<Reserved> {
+        let of_address = self.strangers_by_address.of(address.map(network_of));
+        reserve(of_address, &self.strangers, bytes).await
+    }
+}
+
+/// Who waits for their own share holds nothing of the common one.
+async fn reserve(own: Arc<Semaphore>, common: &Arc<Semaphore>, amount: usize) -> Result<Reserved> {
+    let amount = u32::try_from(amount).map_err(|_| Code::TooLarge)?;
+    let reserving = async {
+        let own = own.acquire_many_owned(amount).await?;
+        let common = common.clone().acquire_many_owned(amount).await?;
+        Ok::<_, tokio::sync::AcquireError>(Reserved {
+            _permits: [own, common],
+        })
+    };
+    let reserved = tokio::time::timeout(WAIT, reserving).await;
+    let reserved = reserved.map_err(|_| Problem::Refused(Code::Busy))?;
+    // no semaphore is ever closed
+    reserved.map_err(|_| Problem::INTERNAL)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clinic_that_fills_its_share_delays_itself_alone() {
+        let budgets = Budgets::default();
+        let (greedy, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let held = budgets.receive(greedy, RECEIVED_BYTES_A_TENANT_MAX).await;
+        let waiting = budgets.receive(greedy, 1).await;
+        assert!(matches!(waiting, Err(Problem::Refused(Code::Busy))));
+        budgets.receive(other, 1 << 20).await.unwrap();
+        drop(held);
+        budgets.receive(greedy, 1).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn strangers_at_one_address_leave_room_for_those_at_another() {
+        let budgets = Budgets::default();
+        let at = |text: &str| Some(text.parse().unwrap());
+        let all = STRANGERS_BYTES_AN_ADDRESS_MAX;
+        let held = budgets.receive_from_stranger(at("2001:db8::1"), all).await;
+        let same = budgets.receive_from_stranger(at("2001:db8::2"), 1).await;
+        assert!(same.is_err());
+        budgets
+            .receive_from_stranger(at("10.0.0.1"), all)
+            .await
+            .unwrap();
+        drop(held);
+    }
+
+    #[test]
+    fn semaphores_that_nobody_holds_are_dropped() {
+        let keyed: Keyed<u32> = Keyed::new(1);
+        for number in 0..10_000 {
+            drop(keyed.of(number));
+        }
+        assert!(keyed.semaphores.lock().unwrap().len() < 10);
+    }
+}
