@@ -304,8 +304,8 @@ impl<'a> Reader<'a> {
         self.list_of(usize::MAX, read)
     }
 
-    /// Reads a list of at most `items_max`. Every item takes at least one byte, so a count beyond the remaining bytes is
-    /// refused before anything is allocated.
+    /// Reads a list of at most `items_max`. Every item takes at least one byte, so a count beyond the remaining bytes
+    /// is refused before anything is allocated.
     ///
     /// # Errors
     /// [`Malformed::TOO_MANY`] beyond `items_max`.

@@ -1,4 +1,4 @@
-//! What an operator sees and sets: configuration, logs, TLS, limits, connections, budgets, the hardening of the process.
+//! What an operator sees and sets: configuration, logs, TLS, limits, connections, budgets, hardening.
 
 pub mod acceptor;
 pub mod budgets;

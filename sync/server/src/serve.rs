@@ -28,7 +28,7 @@ const BUFFER_BYTES_MAX: usize = 16 * 1024;
 /// Of HTTP/2: requests at once on a connection, and the bytes of all of them that wait to be read.
 const STREAMS_MAX: u32 = 16;
 const WINDOW_BYTES: u32 = 64 * 1024;
-const KEPT_ALIVE_EVERY: Duration = Duration::from_secs(30);
+const PINGED_EVERY: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Error)]
 pub enum ServeError {
@@ -64,7 +64,7 @@ fn limit_http<A>(server: &mut Server<SocketAddr, A>) {
         .initial_connection_window_size(WINDOW_BYTES)
         .max_header_list_size(HEADER_BYTES_MAX)
         .max_send_buf_size(BUFFER_BYTES_MAX)
-        .keep_alive_interval(KEPT_ALIVE_EVERY)
+        .keep_alive_interval(PINGED_EVERY)
         .keep_alive_timeout(HEADERS_WITHIN);
 }
 

@@ -59,12 +59,12 @@ fn stranger(address: &str, number: usize) -> (Duration, String) {
 }
 
 /// A clinic on a server of its own process, whose founder's device has pushed and signed in.
-async fn founded(url: &str, database: &Database) -> Arc<Mutex<FakeDevice>> {
+async fn created(url: &str, database: &Database) -> Arc<Mutex<FakeDevice>> {
     let (clinic, device) = FakeClinic::new();
     let code = clinic_code(database).await;
     let protocol = HttpProtocol::new(url, None).unwrap();
-    let created = clinic.create_clinic(&device, &code);
-    protocol.create_clinic(None, created).await.unwrap();
+    let create = clinic.create_clinic(&device, &code);
+    protocol.create_clinic(None, create).await.unwrap();
     let sign_in = device.sign_in();
     let device = Arc::new(Mutex::new(device));
     let engine = SyncEngine::new(protocol, Store::shared(device.clone()));
@@ -74,10 +74,10 @@ async fn founded(url: &str, database: &Database) -> Arc<Mutex<FakeDevice>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn strangers_who_withhold_bytes_cost_little_and_are_closed_soon() {
+async fn strangers_who_withhold_bytes_cost_little_and_end_soon() {
     let database = Database::migrated().await;
     let server = ServerProcess::start(&database);
-    let device = founded(&server.url, &database).await;
+    let device = created(&server.url, &database).await;
     let address = server.url.trim_start_matches("http://").to_owned();
     let before = resident_kib(server.id());
     let strangers: Vec<_> = (0..STRANGERS)
@@ -100,7 +100,7 @@ async fn strangers_who_withhold_bytes_cost_little_and_are_closed_soon() {
     }
     let answers = strangers.into_iter().map(|thread| thread.join().unwrap());
     let answers: Vec<(Duration, String)> = answers.collect();
-    let longest = answers.iter().map(|(kept, _)| *kept).max().unwrap();
+    let longest = answers.iter().map(|(lasted, _)| *lasted).max().unwrap();
     let cost_kib = most - before;
     println!("{STRANGERS} strangers: {cost_kib} KiB, {longest:?}; a device waited {slowest:?}");
     assert!(cost_kib < 10 * KIB, "{cost_kib} KiB");

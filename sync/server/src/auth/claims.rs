@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_says_whose_it_is_to_its_own_server_only() {
+    fn a_token_names_its_device_to_its_own_server_only() {
         let claims = Claims {
             caller: Caller {
                 tenant: Uuid::from_u128(7),

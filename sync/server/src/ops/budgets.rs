@@ -146,14 +146,14 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_clinic_that_fills_its_share_delays_itself_alone() {
+    async fn a_clinic_that_uses_its_share_up_delays_itself_alone() {
         let budgets = Budgets::default();
         let (greedy, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let held = budgets.receive(greedy, RECEIVED_BYTES_A_TENANT_MAX).await;
+        let reserved = budgets.receive(greedy, RECEIVED_BYTES_A_TENANT_MAX).await;
         let waiting = budgets.receive(greedy, 5_000).await;
         assert!(matches!(waiting, Err(Problem::Refused(Code::Busy))));
         budgets.receive(other, 1 << 20).await.unwrap();
-        drop(held);
+        drop(reserved);
         budgets.receive(greedy, 5_000).await.unwrap();
     }
 
@@ -162,7 +162,7 @@ mod tests {
         let budgets = Budgets::default();
         let at = |text: &str| Some(text.parse().unwrap());
         let all = STRANGERS_BYTES_AN_ADDRESS_MAX;
-        let held = budgets.receive_from_stranger(at("2001:db8::1"), all).await;
+        let reserved = budgets.receive_from_stranger(at("2001:db8::1"), all).await;
         let again = at("2001:db8::2");
         assert!(budgets.receive_from_stranger(again, 5_000).await.is_err());
         budgets.receive_from_stranger(again, 256).await.unwrap();
@@ -170,11 +170,11 @@ mod tests {
             .receive_from_stranger(at("10.0.0.1"), all)
             .await
             .unwrap();
-        drop(held);
+        drop(reserved);
     }
 
     #[test]
-    fn semaphores_that_nobody_holds_are_dropped() {
+    fn semaphores_without_a_permit_in_use_are_dropped() {
         let keyed: Keyed<u32> = Keyed::new(1);
         for number in 0..10_000 {
             drop(keyed.of(number));

@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_takes_no_byte_of_its_answer_is_given_up() {
+    async fn a_client_that_takes_no_byte_of_its_answer_is_dropped() {
         let connection = Connections::new(1).open(HERE).unwrap();
         connection.prove();
         let (client, server) = tokio::io::duplex(64);
