@@ -26,7 +26,8 @@ order by t.starts
 
 -- name: next_of
 select
-    p.patient,
+    p.id,
+    a.id,
     min(a.starts)
 from json_each(?1) as wanted
 join appointment_patients as p

@@ -14,29 +14,17 @@ select coalesce(max(rowid), 0)
 from patients
 
 -- name: patients
-select
-    id,
-    cells,
-    name_sealed,
-    birth_sealed,
-    contact_sealed,
-    identifiers_sealed
-from patients
-where deleted_at is null
-    and rowid > ?1
-    and rowid <= ?2
+select t.*
+from patients as t
+where t.deleted_at is null
+    and t.rowid > ?1
+    and t.rowid <= ?2
 
 -- name: patients_of
-select
-    id,
-    cells,
-    name_sealed,
-    birth_sealed,
-    contact_sealed,
-    identifiers_sealed
-from patients
-where deleted_at is null
-    and id in (
+select t.*
+from patients as t
+where t.deleted_at is null
+    and t.id in (
         select unhex(value)
         from json_each(?1)
     )

@@ -9,7 +9,7 @@ order by t.started_at
 
 -- name: last_of
 select
-    v.patient,
+    v.id,
     max(v.started_at)
 from json_each(?1) as wanted
 join visits as v

@@ -7,6 +7,7 @@ mod opener;
 pub(crate) mod patients;
 pub(crate) mod reader;
 pub(crate) mod rows;
+pub(crate) mod signers;
 pub(crate) mod stored;
 pub(crate) mod visits;
 
@@ -15,6 +16,7 @@ pub use conflicts::{Conflict, ConflictSibling};
 pub use patients::PatientFilter;
 pub use reader::Reader;
 pub use rows::{Deleted, digest};
+pub use signers::Signers;
 pub use stored::{Removal, Stored};
 
 #[cfg(test)]

@@ -22,10 +22,10 @@ use crate::crypto::keys::epoch::EpochKey;
 use crate::error::Result;
 use crate::search::document::Document;
 use crate::search::query::{Match, Query};
-use crate::search::read::Opener;
 use crate::search::segment::{Builder, Segment};
 use crate::store::columns;
 use crate::unlocked::Unlocked;
+use crate::verify::cells::Verifier;
 
 pub use sharing::{PersonFields, PersonTerms};
 
@@ -45,7 +45,6 @@ pub struct Hit {
 
 /// Finds patients. Holds their names in the clear, so it is dropped at lock.
 pub struct SearchIndex {
-    tenant: Uuid,
     base: Segment,
     /// The patients that changed since `base` was built.
     fresh: Segment,
@@ -66,16 +65,15 @@ impl std::fmt::Debug for SearchIndex {
 
 impl SearchIndex {
     /// Opens every patient's contact cells under the epoch keys of the user.
-    pub fn build(
+    pub(crate) fn build(
         conn: &Connection,
-        tenant: Uuid,
+        verifier: Verifier<'_>,
         epochs: &BTreeMap<u32, EpochKey>,
     ) -> Result<Self> {
         // read first: what changes meanwhile is read once more, and never missed
         let (_, seen) = change_range(conn)?;
-        let gathered = read::all(conn, tenant, epochs, read::shares(conn)?)?;
+        let gathered = read::all(conn, verifier, epochs, read::shares(conn)?)?;
         Ok(Self {
-            tenant,
             base: gathered.builder.freeze(),
             fresh: Segment::default(),
             changed: HashMap::new(),
@@ -87,17 +85,21 @@ impl SearchIndex {
     }
 
     /// Takes in what was written since, by this program or another. Returns whether anything was.
-    pub fn refresh(&mut self, conn: &Connection, epochs: &BTreeMap<u32, EpochKey>) -> Result<bool> {
+    pub(crate) fn refresh(
+        &mut self,
+        conn: &Connection,
+        verifier: Verifier<'_>,
+        epochs: &BTreeMap<u32, EpochKey>,
+    ) -> Result<bool> {
         let (first, last) = change_range(conn)?;
         if last == self.seen {
             return Ok(false);
         }
         let ids = changes_after(conn, self.seen)?;
         if first > self.seen + 1 || self.changed.len() + ids.len() > CHANGED_MAX {
-            *self = Self::build(conn, self.tenant, epochs)?;
+            *self = Self::build(conn, verifier, epochs)?;
             return Ok(true);
         }
-        let mut opener = Opener::new(self.tenant, epochs);
         for id in &ids {
             self.stale.insert(*id);
             self.changed.remove(id);
@@ -105,10 +107,11 @@ impl SearchIndex {
         self.damaged
             .retain(|(patient, _)| !ids.contains(&patient.0));
         let changed = &mut self.changed;
-        read::some(conn, &mut opener, ids.iter().copied(), |id, document| {
+        let changed_ids = ids.iter().copied();
+        let damaged = read::some(conn, verifier, epochs, changed_ids, |id, document| {
             changed.insert(id, document.clone());
         })?;
-        self.damaged.extend(named(&opener.damaged));
+        self.damaged.extend(named(&damaged));
         let mut builder = Builder::default();
         for (id, document) in &mut self.changed {
             builder.push(*id, document);
@@ -204,14 +207,18 @@ impl Unlocked {
     pub fn search_index(&self) -> Result<SearchIndex> {
         SearchIndex::build(
             &self.vault.conn,
-            self.vault.facts.tenant,
+            self.vault.verifier(),
             &self.session.epochs,
         )
     }
 
     /// Brings an index of this session up to date. Returns whether anything had changed.
     pub fn refresh_search(&self, index: &mut SearchIndex) -> Result<bool> {
-        index.refresh(&self.vault.conn, &self.session.epochs)
+        index.refresh(
+            &self.vault.conn,
+            self.vault.verifier(),
+            &self.session.epochs,
+        )
     }
 }
 

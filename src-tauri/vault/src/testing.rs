@@ -1,6 +1,7 @@
 //! What tests put in place of a machine: a clock that they set, keys in memory.
 #![allow(clippy::unwrap_used)]
 
+mod attack;
 #[cfg(test)]
 mod machine;
 

@@ -179,7 +179,16 @@ impl Vault {
 
     /// Proves admin-signed rows as they lie in the file now.
     pub(crate) fn chain(&self) -> Result<Chain<'_>> {
-        prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&self.conn)
+        self.prover().over(&self.conn)
+    }
+
+    pub(crate) fn prover(&self) -> Prover<'_> {
+        prover(&self.facts, &self.keys, &self.tags, &self.proofs)
+    }
+
+    /// Checks cells by the clinic tag, for a locked vault too.
+    pub(crate) fn verifier(&self) -> Verifier<'_> {
+        self.prover().verifier
     }
 
     pub(crate) fn tag_key(&self) -> &TagKey {

@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use crate::change::CellState;
+use crate::change::{CellState, TaggedHeader};
 use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Writer};
 use crate::inner::{read_number, write_number};
@@ -60,19 +60,31 @@ impl CellHeader {
     }
 }
 
-/// The cell, its clock and its author: as much of a [`CellHeader`] as reading a row needs.
+/// The cell, its clock, its author and its tag: as much of a [`CellHeader`] as reading a row needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellHeaderOrder {
     pub cell: u8,
     pub clock: Clock,
     pub generation: u16,
     pub author: Uuid,
+    pub secret_version: u16,
+    pub tag: [u8; 16],
 }
 
 impl CellHeaderOrder {
     /// Returns the order of a cell: by clock, then by seal generation.
     pub fn order(&self) -> (Clock, u16) {
         (self.clock, self.generation)
+    }
+
+    /// Returns what the cell's tag covers of it.
+    pub fn tagged(&self) -> TaggedHeader {
+        TaggedHeader {
+            clock: self.clock,
+            generation: self.generation,
+            author: self.author,
+            secret_version: self.secret_version,
+        }
     }
 }
 
@@ -213,12 +225,14 @@ pub fn each_cell_header(
     created_by: Option<Uuid>,
     mut visit: impl FnMut(CellHeaderOrder),
 ) -> Result<(), Malformed> {
-    each(bytes, created_by, |cell, written, _, _| {
+    each(bytes, created_by, |cell, written, tag, _| {
         visit(CellHeaderOrder {
             cell,
             clock: written.clock,
             generation: written.generation,
             author: written.author,
+            secret_version: written.secret_version,
+            tag,
         });
     })
 }
@@ -292,6 +306,10 @@ mod tests {
         for (order, header) in orders.iter().zip(&headers) {
             assert_eq!((order.cell, order.author), (header.cell, header.author));
             assert_eq!(order.order(), (header.clock, header.generation));
+            assert_eq!(
+                (order.secret_version, order.tag),
+                (header.secret_version, header.tag)
+            );
         }
         assert_eq!(orders.len(), headers.len());
     }

@@ -135,6 +135,15 @@ impl Writer {
         self.bytes
     }
 
+    /// Forgets what was written and leaves its memory for the next value.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Writes bytes whose length the reader knows beforehand.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);

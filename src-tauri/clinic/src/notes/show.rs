@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::notes::content::sections;
 use crate::notes::form::NoteKind;
-use crate::notes::verify::Signers;
+use crate::notes::verify::Signatures;
 use crate::notes::{AddendumView, NoteRow, NoteState, NoteView, Signature, draft};
 use crate::view::{At, Id, ReadVersionToken};
 
@@ -65,13 +65,13 @@ fn view(
         NoteStatus::Draft => Vec::new(),
         NoteStatus::Signed => reader.addenda(note.id)?,
     };
-    let signers = Signers::of(reader, clinic.tenant(), note, &added)?;
-    let addenda = addenda(&added, &signers, staff);
+    let signatures = Signatures::of(reader, clinic.tenant(), note, &added)?;
+    let addenda = addenda(&added, &signatures, staff);
     let signature = match (note.signed_by, note.signed_at) {
         (Some(by), Some(at)) => Some(Signature {
             by: staff.name(by),
             at: At::of(at),
-            valid: signers.has_signed(note),
+            valid: signatures.has_signed(note),
         }),
         _ => None,
     };
@@ -106,7 +106,11 @@ pub(crate) fn state(note: &Note, has_addenda: bool) -> NoteState {
     }
 }
 
-fn addenda(rows: &[Stored<Addendum>], signers: &Signers, staff: &StaffNames) -> Vec<AddendumView> {
+fn addenda(
+    rows: &[Stored<Addendum>],
+    signatures: &Signatures<'_>,
+    staff: &StaffNames,
+) -> Vec<AddendumView> {
     let view = |row: &Stored<Addendum>| AddendumView {
         id: Id::of(row.value.id),
         text: row
@@ -121,7 +125,7 @@ fn addenda(rows: &[Stored<Addendum>], signers: &Signers, staff: &StaffNames) -> 
             .map_or(String::new(), |text| text.to_string()),
         by: staff.name(row.created_by),
         at: At::of(row.created_at),
-        valid: signers.has_added(row),
+        valid: signatures.has_added(row),
     };
     rows.iter().map(view).collect()
 }

@@ -125,7 +125,14 @@ pub(crate) fn insert(
         text: text.into(),
         signature: Bytes(Vec::new()).into(),
     };
-    let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
+    let missing = Error::KeyMissing(Compartment::Clinical);
+    let newest = tx.read().addenda(note.id)?.into_iter().next_back();
+    let followed = match &newest {
+        Some(row) => row.value.signature.open(),
+        None => note.signature.open().and_then(Option::as_ref),
+    };
+    let followed = followed.ok_or(missing)?;
+    let input = addendum_signing_input(tx.tenant(), tx.user(), tx.now(), &followed.0, &addendum)
         .ok_or(Error::KeyMissing(Compartment::Clinical))?;
     addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
     tx.insert(&addendum)?;

@@ -1,15 +1,11 @@
 //! Verifies the signatures of notes and addenda.
 
-use std::collections::BTreeMap;
-
 use sync_contract::Right;
-use sync_contract::catalog::{
-    Addendum, FormerKey, Note, User, addendum_signing_input, note_signing_input,
-};
+use sync_contract::catalog::{Addendum, Note, addendum_signing_input, note_signing_input};
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, TenantId, UserId};
-use vault::read::{Reader, Stored};
-use vault::sign::{Purpose, VerifyKey};
+use sync_contract::ids::{NoteId, TenantId};
+use vault::read::{Reader, Signers, Stored};
+use vault::sign::Purpose;
 
 use crate::Clinic;
 use crate::clinic::or_not_found;
@@ -27,36 +23,35 @@ pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     let note = or_not_found(reader.get::<Note>(id)?, "note")?;
     crate::reads::log_read(clinic, note.value.patient)?;
     let addenda = reader.addenda(id)?;
-    let signers = Signers::of(&reader, clinic.tenant(), &note.value, &addenda)?;
-    Ok(signers.has_signed(&note.value) && addenda.iter().all(|row| signers.has_added(row)))
+    let signatures = Signatures::of(&reader, clinic.tenant(), &note.value, &addenda)?;
+    let has_added = |row| signatures.has_added(row);
+    Ok(signatures.has_signed(&note.value) && addenda.iter().all(has_added))
 }
 
-/// The signers of a note and its addenda, read by one statement.
-pub(super) struct Signers {
+/// The signatures of a note and its addenda, with the proved keys of their signers.
+pub(super) struct Signatures<'a> {
     tenant: TenantId,
-    users: BTreeMap<UserId, User>,
+    signers: Signers<'a>,
+    /// What an addendum can follow: the signed note, or another addendum of it.
+    signatures: Vec<Vec<u8>>,
 }
 
-impl Signers {
+impl<'a> Signatures<'a> {
     pub fn of(
-        reader: &Reader<'_>,
+        reader: &Reader<'a>,
         tenant: TenantId,
         note: &Note,
         addenda: &[Stored<Addendum>],
     ) -> Result<Self> {
-        let added = addenda.iter().map(|row| row.created_by.0);
-        let mut ids: Vec<_> = note
-            .signed_by
-            .map(|by| by.0)
-            .into_iter()
-            .chain(added)
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let users = reader.by_ids::<User>(&ids)?.into_iter();
+        let of_note = note.signature.open().and_then(Option::as_ref);
+        let added = addenda.iter().filter_map(|row| row.value.signature.open());
+        let of_note = of_note.into_iter().map(|signature| signature.0.clone());
         Ok(Self {
             tenant,
-            users: users.map(|row| (row.value.id, row.value)).collect(),
+            signers: reader.signers()?,
+            signatures: of_note
+                .chain(added.map(|signature| signature.0.clone()))
+                .collect(),
         })
     }
 
@@ -67,41 +62,28 @@ impl Signers {
         else {
             return false;
         };
-        let input = note_signing_input(self.tenant, note);
-        self.is_by(signer, at, input, &signature.0)
+        note_signing_input(self.tenant, note).is_some_and(|input| {
+            self.signers
+                .has_signed(signer, at, Purpose::Note, &input, &signature.0)
+        })
     }
 
+    /// Returns whether the author of an addendum signed it with its time, as what follows this note or one of its other
+    /// addenda: one that is taken away leaves its successor without its signature.
     pub fn has_added(&self, row: &Stored<Addendum>) -> bool {
         let Some(signature) = row.value.signature.open() else {
             return false;
         };
-        let input = addendum_signing_input(self.tenant, row.created_by, &row.value);
-        self.is_by(row.created_by, row.created_at, input, &signature.0)
-    }
-
-    fn is_by(&self, user: UserId, at: Time, input: Option<Vec<u8>>, signature: &[u8]) -> bool {
-        let (Some(user), Some(input)) = (self.users.get(&user), input) else {
-            return false;
-        };
-        let Ok(signature) = <[u8; 64]>::try_from(signature) else {
-            return false;
-        };
-        keys_at(user, at)
+        let (by, at): (_, Time) = (row.created_by, row.created_at);
+        let mut followed = self
+            .signatures
             .iter()
-            .any(|key| key.verify(Purpose::Note, &input, &signature).is_ok())
+            .filter(|other| **other != signature.0);
+        followed.any(|followed| {
+            addendum_signing_input(self.tenant, by, at, followed, &row.value).is_some_and(|input| {
+                self.signers
+                    .has_signed(by, at, Purpose::Note, &input, &signature.0)
+            })
+        })
     }
-}
-
-/// Returns a user's key, and those that were replaced after `at`.
-fn keys_at(user: &User, at: Time) -> Vec<VerifyKey> {
-    let former = user.former_keys.as_ref();
-    let former = former.and_then(|list| FormerKey::list(&list.0));
-    let former = former.unwrap_or(Vec::new()).into_iter();
-    let current = <[u8; 32]>::try_from(user.signing_key.0.as_slice());
-    former
-        .filter(|former| at <= former.until)
-        .map(|former| former.signing_key)
-        .chain(current)
-        .map(VerifyKey::from_bytes)
-        .collect()
 }

@@ -1,3 +1,9 @@
+use sync_contract::catalog::Addendum;
+use sync_contract::ids::AddendumId;
+use sync_contract::pull::RowState;
+use sync_contract::{Entity, Value};
+use uuid::Uuid;
+
 use crate::Clinic;
 use crate::chart;
 use crate::error::{Error, Reason};
@@ -182,6 +188,45 @@ fn a_note_is_drafted_committed_signed_and_only_added_to() {
         chart::show(&mut diet, &mary).unwrap().last_note.unwrap().id,
         signed.id
     );
+}
+
+#[test]
+fn an_addendum_is_signed_with_its_time_and_what_it_follows() {
+    let (machine, _) = clinic();
+    let (mut diet, _, visit) = visit(&machine);
+    let draft = draft_of(&visit.note.unwrap(), "Eats well.");
+    let signed = sign::sign(&mut diet, &draft, &vault::password::Password::new(PASSWORD)).unwrap();
+    for text in ["Called back.", "Called again."] {
+        machine.clock.advance_s(60);
+        sign::addendum(&mut diet, &signed.id, text, "Result came").unwrap();
+    }
+    let valid = |diet: &mut Clinic| -> Vec<bool> {
+        let shown = note::show(diet, &signed.id).unwrap();
+        shown.addenda.iter().map(|added| added.valid).collect()
+    };
+    assert_eq!(valid(&mut diet), [true, true]);
+    let shown = note::show(&mut diet, &signed.id).unwrap();
+    let ids: Vec<Uuid> = shown
+        .addenda
+        .iter()
+        .map(|added| added.id.to().unwrap())
+        .collect();
+    let date = |at: i64| move |row: &mut RowState| row.cells[0].clear[0].1 = Value::Time(at);
+    let (first, second) = (ids[0], ids[1]);
+    let at = diet
+        .read()
+        .get::<Addendum>(AddendumId(second))
+        .unwrap()
+        .unwrap()
+        .created_at;
+    diet.unlocked()
+        .forge_row(Addendum::DESCRIPTOR, second, date(at.0 + 60_000_000));
+    assert_eq!(valid(&mut diet), [true, false]);
+    diet.unlocked()
+        .forge_row(Addendum::DESCRIPTOR, second, date(at.0));
+    assert_eq!(valid(&mut diet), [true, true]);
+    diet.unlocked().remove_row(Addendum::DESCRIPTOR, first);
+    assert_eq!(valid(&mut diet), [false]);
 }
 
 #[test]

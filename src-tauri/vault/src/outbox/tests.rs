@@ -18,6 +18,7 @@ use crate::outbox::verdicts::apply_answer;
 use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
+use crate::verify::cells::cell_input;
 
 const REJECTION: Rejection = Rejection {
     code: Code::BadValue,
@@ -479,6 +480,9 @@ fn the_creation_that_the_server_had_first_is_shown_after_the_verdict() {
     let id = register(&mut unlocked, "Ours");
     let mut server = state(&unlocked, id);
     server.cells[0].clock.counter += 9;
+    let tenant = unlocked.vault.tenant().0;
+    let input = cell_input(tenant, server.entity, server.row, None, &server.cells[0]);
+    server.cells[0].tag = unlocked.vault.tag_key().tag(&input);
     images::note_server_row(&unlocked.vault.conn, &server).unwrap();
     answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     let shown = state(&unlocked, id);

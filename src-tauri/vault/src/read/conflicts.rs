@@ -4,7 +4,7 @@ use sync_contract::change::Address;
 use sync_contract::entity::DELETION;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor};
+use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -151,16 +151,20 @@ impl Reader<'_> {
             cell,
         };
         let mut keys = RowKeys::default();
+        let mut open = |sibling: &CellState| match self.prover.verifier.check(state, sibling) {
+            Ok(_) => {
+                let opened = self.session.open(&mut keys, spec, address, sibling);
+                values(spec, sibling, opened)
+            }
+            // not what was written: nobody decides by it
+            Err(_) => vec![Value::Undecryptable; spec.fields.len()],
+        };
         let sibling = |sibling: &CellState| ConflictSibling {
             clock: sibling.clock,
             author: sibling.author,
             content: CellContent {
                 number: cell,
-                values: values(
-                    spec,
-                    sibling,
-                    self.session.open(&mut keys, spec, address, sibling),
-                ),
+                values: open(sibling),
             },
         };
         Some(Conflict {

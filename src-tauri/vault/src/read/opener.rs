@@ -15,41 +15,55 @@ use sync_contract::every_entity::{
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{CellContent, CellSpec, Malformed, Value};
+use sync_contract::{CellContent, CellSpec, Kind, Malformed, Value};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox::waiting::RowSync;
 use crate::read::stored::{Removal, Stored};
 use crate::session::Session;
 use crate::session::cells::{Opening, RowKeys, fits};
 use crate::store::columns;
 use crate::store::columns::{CellColumns, Columns};
+use crate::verify::cells::{TagCheck, Verifier};
 
-/// Opens the rows of one statement as far as a user's keys go.
+/// Opens the rows of one statement as far as a user's keys go, and checks the clinic tag of each of their cells.
 pub(super) struct Opener<'a> {
     session: &'a Session,
-    tenant: Uuid,
+    tags: TagCheck<'a>,
     columns: &'static Columns,
     /// The index of each declared column in the statement; `None` when they are in the order of the declaration.
     indices: Option<Cow<'static, [usize]>>,
     headers: Vec<CellHeaderOrder>,
+    /// The headers of the row's cells whose tag fits.
+    tagged: Vec<CellHeaderOrder>,
     keys: RowKeys,
-    /// Cells whose key is here and which do not open to what they declare.
+    /// Cells whose tag does not fit, and those whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
+    /// Rows of which not even the headers can be read.
+    pub unreadable: Vec<Uuid>,
 }
+
+/// What is read of one cell: its values in the order of its fields.
+type OpenedCell = (Vec<Value>, Opening);
 
 impl<'a> Opener<'a> {
     /// For a statement of [`Columns`] itself.
-    pub fn declared(session: &'a Session, tenant: Uuid, columns: &'static Columns) -> Self {
+    pub fn declared(
+        session: &'a Session,
+        verifier: Verifier<'a>,
+        columns: &'static Columns,
+    ) -> Self {
         Self {
             session,
-            tenant,
+            tags: TagCheck::new(verifier),
             columns,
             indices: None,
             headers: Vec::new(),
+            tagged: Vec::new(),
             keys: RowKeys::default(),
             damaged: Vec::new(),
+            unreadable: Vec::new(),
         }
     }
 
@@ -59,36 +73,72 @@ impl<'a> Opener<'a> {
     /// When the statement lacks a declared column.
     pub fn of(
         session: &'a Session,
-        tenant: Uuid,
+        verifier: Verifier<'a>,
         columns: &'static Columns,
         statement: &Statement<'_>,
     ) -> Result<Self> {
         let indices = columns.indices(statement)?;
-        let declared = Self::declared(session, tenant, columns);
+        let declared = Self::declared(session, verifier, columns);
         Ok(Self {
             indices: Some(indices),
             ..declared
         })
     }
 
-    /// Opens a row without its siblings and its state in the queue. `None` for one that lacks cell 0: it is among
-    /// the quarantined.
+    /// Opens a row without its siblings and its state in the queue. `None` for one whose creation or deletion is not
+    /// what was written, and for one that cannot be read: it is among the damaged.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let columns = self.columns;
-        let id = columns::uuid(blob(self.at(row, columns.id)?)?)?;
+        let opened = self
+            .id(row)
+            .and_then(|id| match self.open_as(row, id, columns) {
+                Err(Error::Malformed(_)) => {
+                    self.unreadable.push(id);
+                    Ok(None)
+                }
+                opened => opened,
+            });
+        match opened {
+            Err(Error::Malformed(_)) => {
+                self.unreadable.push(Uuid::nil());
+                Ok(None)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Whether anything was read that is not what was written.
+    pub fn has_damaged(&self) -> bool {
+        !self.damaged.is_empty() || !self.unreadable.is_empty()
+    }
+
+    fn id(&self, row: &Row<'_>) -> Result<Uuid> {
+        Ok(columns::uuid(blob(self.at(row, self.columns.id)?)?)?)
+    }
+
+    fn open_as(
+        &mut self,
+        row: &Row<'_>,
+        id: Uuid,
+        columns: &'static Columns,
+    ) -> Result<Option<Stored<sync_contract::Row>>> {
         self.read_cell_headers(row)?;
         self.keys.forget();
-        let Some((created_at, created_by)) = self.birth(row)? else {
-            return Ok(None);
-        };
+        self.tagged.clear();
         let patient = match columns.patient {
             Some(index) => Some(columns::uuid(blob(self.at(row, index)?)?)?),
             None => None,
         };
+        let (Some((created_at, created_by)), Some(deleted)) = (
+            self.birth(row, id, patient)?,
+            self.removal(row, id, patient)?,
+        ) else {
+            return Ok(None);
+        };
         let mut damaged = Vec::new();
         let mut cells = Vec::with_capacity(columns.cells.len());
         for cell in columns.cells.iter().filter(|cell| is_content(cell.spec)) {
-            let (values, opening) = self.open_cell(row, id, cell)?;
+            let (values, opening) = self.open_cell(row, id, patient, cell)?;
             if opening == Opening::Damaged {
                 damaged.push(cell.spec.number);
                 self.damaged.push((id, cell.spec.number));
@@ -98,7 +148,7 @@ impl<'a> Opener<'a> {
                 values,
             });
         }
-        let latest = self.headers.iter().max_by_key(|head| head.order());
+        let latest = self.tagged.iter().max_by_key(|head| head.order());
         let stored = Stored {
             value: sync_contract::Row {
                 descriptor: columns.descriptor,
@@ -110,7 +160,7 @@ impl<'a> Opener<'a> {
             created_by,
             updated_at: latest.map_or(created_at, |head| Time(head.clock.unix_us())),
             updated_by: latest.map_or(created_by, |head| UserId(head.author)),
-            deleted: self.removal(row, id)?,
+            deleted,
             seen: self.seen(id),
             conflicted: Vec::new(),
             damaged,
@@ -137,67 +187,87 @@ impl<'a> Opener<'a> {
             blob(self.at(row, self.columns.headers)?)?,
             &mut self.headers,
         );
-        Ok(each_cell_header(bytes, created_by, |head| {
-            headers.push(head)
-        })?)
+        each_cell_header(bytes, created_by, |head| headers.push(head))?;
+        let is_declared = |head: &CellHeaderOrder| {
+            self.columns
+                .cells
+                .iter()
+                .any(|cell| cell.spec.number == head.cell)
+        };
+        match self.headers.iter().all(is_declared) {
+            true => Ok(()),
+            false => Err(Malformed("header of a cell that has no columns").into()),
+        }
     }
 
     fn head(&self, cell: u8) -> Option<CellHeaderOrder> {
         self.headers.iter().find(|head| head.cell == cell).copied()
     }
 
-    /// The values of a cell in the order of its fields.
+    /// The values of a cell in the order of its fields; none of one whose tag does not fit.
     fn open_cell(
         &mut self,
         row: &Row<'_>,
         id: Uuid,
+        patient: Option<Uuid>,
         cell: &CellColumns,
-    ) -> Result<(Vec<Value>, Opening)> {
-        let head = self.head(cell.spec.number);
-        let mut values = Vec::with_capacity(cell.spec.fields.len());
-        for (field, index) in cell.spec.fields.iter().zip(&cell.clear) {
+    ) -> Result<OpenedCell> {
+        let fields = cell.spec.fields;
+        let Some(head) = self.head(cell.spec.number) else {
+            return self.open_absent(row, cell);
+        };
+        let mut values = Vec::with_capacity(fields.len());
+        for (field, index) in fields.iter().zip(&cell.clear) {
             values.push(match index {
-                Some(index) if head.is_some() => {
-                    columns::from_sql(field.kind, self.at(row, *index)?)?
-                }
-                _ => Value::Null,
+                Some(index) => columns::from_sql(field.kind, self.at(row, *index)?)?,
+                None => Value::Null,
             });
         }
-        let Some(sealed) = cell.sealed else {
-            return Ok((values, Opening::Open));
+        let blind = match cell.blind {
+            Some(index) => columns::from_sql(Kind::Bytes, self.at(row, index)?)?,
+            None => Value::Null,
         };
-        let opening = match (head, self.at(row, sealed)?) {
-            (None, _) => Opening::Undecryptable,
-            (Some(_), ValueRef::Null) => Opening::Open,
-            (Some(head), sealed) => {
-                let address = Address {
-                    tenant: self.tenant,
-                    entity: self.columns.descriptor.number,
-                    row: id,
-                    cell: cell.spec.number,
-                };
-                let fields = cell.spec.fields;
+        let sealed = match cell.sealed.map(|index| self.at(row, index)).transpose()? {
+            None | Some(ValueRef::Null) => None,
+            Some(sealed) => Some(blob(sealed)?),
+        };
+        let address = Address {
+            tenant: self.tags.tenant(),
+            entity: self.columns.descriptor.number,
+            row: id,
+            cell: cell.spec.number,
+        };
+        let visible = fields.iter().zip(&values);
+        let clear = visible.filter_map(|(field, value)| match (field.is_sealed(), field.blind) {
+            (false, _) => Some((field.number, value)),
+            (true, true) => Some((field.number, &blind)),
+            (true, false) => None,
+        });
+        if !self.tags.is_tagged(address, patient, &head, clear, sealed) {
+            return Ok((vec![Value::Undecryptable; fields.len()], Opening::Damaged));
+        }
+        self.tagged.push(head);
+        let opening = match sealed {
+            None => Opening::Open,
+            Some(sealed) => {
                 let each = |number, value| {
                     let known = fields.iter().position(|field| field.number == number);
                     if let Some(index) = known.filter(|index| fields[*index].is_sealed()) {
                         values[index] = value;
                     }
                 };
-                let keys = &mut self.keys;
-                let (order, sealed) = (head.order(), blob(sealed)?);
+                let (keys, order) = (&mut self.keys, head.order());
                 self.session
                     .open_sealed(keys, cell.spec, address, order, sealed, each)
             }
         };
-        let mut both = cell.spec.fields.iter().zip(&values);
+        let mut both = fields.iter().zip(&values);
         let opening = match opening {
-            Opening::Open if head.is_some() && !both.all(|(field, value)| fits(field, value)) => {
-                Opening::Damaged
-            }
+            Opening::Open if !both.all(|(field, value)| fits(field, value)) => Opening::Damaged,
             opening => opening,
         };
         if opening != Opening::Open {
-            let both = cell.spec.fields.iter().zip(&mut values);
+            let both = fields.iter().zip(&mut values);
             for (_, value) in both.filter(|(field, _)| field.is_sealed()) {
                 *value = Value::Undecryptable;
             }
@@ -205,67 +275,91 @@ impl<'a> Opener<'a> {
         Ok((values, opening))
     }
 
-    fn birth(&mut self, row: &Row<'_>) -> Result<Option<(Time, UserId)>> {
-        let birth = self
-            .columns
-            .cells
+    /// A cell that was not written, or did not come: nothing of it is in the file either.
+    fn open_absent(&self, row: &Row<'_>, cell: &CellColumns) -> Result<OpenedCell> {
+        let clear = cell.clear.iter().flatten();
+        for index in clear.chain(&cell.sealed).chain(&cell.blind) {
+            if self.at(row, *index)? != ValueRef::Null {
+                let values = vec![Value::Undecryptable; cell.spec.fields.len()];
+                return Ok((values, Opening::Damaged));
+            }
+        }
+        let values = cell
+            .spec
+            .fields
             .iter()
-            .find(|cell| cell.spec.number == CREATED);
-        let Some((birth, _)) = birth.zip(self.head(CREATED)) else {
-            return Ok(None);
-        };
-        let at = self.clear(row, birth, CREATED_AT)?;
-        let by = self.clear(row, birth, CREATED_BY)?;
-        Ok(match (at, by) {
-            (Value::Time(at), Value::Uuid(by)) => Some((Time(at), UserId(by))),
-            _ => None,
-        })
+            .map(|field| match field.is_sealed() {
+                true => Value::Undecryptable,
+                false => Value::Null,
+            });
+        Ok((values.collect(), Opening::Undecryptable))
     }
 
-    fn removal(&mut self, row: &Row<'_>, id: Uuid) -> Result<Option<Removal>> {
-        let cell = self
-            .columns
-            .cells
-            .iter()
-            .find(|cell| cell.spec.number == DELETION);
-        let Some((cell, head)) = cell.zip(self.head(DELETION)) else {
+    /// Who created the row and when; `None` when that is not what was written.
+    fn birth(
+        &mut self,
+        row: &Row<'_>,
+        id: Uuid,
+        patient: Option<Uuid>,
+    ) -> Result<Option<(Time, UserId)>> {
+        let Some(cell) = self.cell(CREATED) else {
             return Ok(None);
         };
-        let Value::Time(at) = self.clear(row, cell, DELETED_AT)? else {
-            return Ok(None);
+        let (values, opening) = self.open_cell(row, id, patient, cell)?;
+        if opening == Opening::Damaged {
+            self.damaged.push((id, CREATED));
+        }
+        let of = |number| value_of(cell.spec, &values, number);
+        match (of(CREATED_AT), of(CREATED_BY)) {
+            (Some(Value::Time(at)), Some(Value::Uuid(by))) => Ok(Some((Time(*at), UserId(*by)))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The row's deletion, if it is deleted; `None` when that is not what was written: then nobody can tell.
+    fn removal(
+        &mut self,
+        row: &Row<'_>,
+        id: Uuid,
+        patient: Option<Uuid>,
+    ) -> Result<Option<Option<Removal>>> {
+        let Some(cell) = self.cell(DELETION) else {
+            return Ok(Some(None));
         };
-        let by = match self.clear(row, cell, DELETED_BY)? {
-            Value::Uuid(by) => by,
-            _ => head.author,
+        let (mut values, _) = self.open_cell(row, id, patient, cell)?;
+        let of = |number| value_of(cell.spec, &values, number);
+        let at = match of(DELETED_AT) {
+            Some(Value::Time(at)) => Time(*at),
+            Some(Value::Null) => return Ok(Some(None)),
+            _ => {
+                self.damaged.push((id, DELETION));
+                return Ok(None);
+            }
         };
-        let reason = match self.clear(row, cell, DELETED_REASON)? {
-            Value::Text(word) => word.parse::<DeletionReason>().ok(),
+        let by = match of(DELETED_BY) {
+            Some(Value::Uuid(by)) => *by,
+            _ => self.head(DELETION).map_or(Uuid::nil(), |head| head.author),
+        };
+        let reason = match of(DELETED_REASON) {
+            Some(Value::Text(word)) => word.parse::<DeletionReason>().ok(),
             _ => None,
         };
-        let (values, _) = self.open_cell(row, id, cell)?;
-        let fields_and_values = cell.spec.fields.iter().zip(values);
-        let mut text = fields_and_values
-            .filter(|(field, _)| field.number == DELETED_REASON_TEXT)
-            .map(|(_, text)| text);
-        Ok(Some(Removal {
-            at: Time(at),
+        let text = cell.spec.index_of(DELETED_REASON_TEXT);
+        Ok(Some(Some(Removal {
+            at,
             by: UserId(by),
             reason,
-            text: text.next_back().unwrap_or(Value::Null),
-        }))
+            text: text.map_or(Value::Null, |index| values.swap_remove(index)),
+        })))
     }
 
-    fn clear(&self, row: &Row<'_>, cell: &CellColumns, number: u16) -> Result<Value> {
-        let fields = cell.spec.fields;
-        let field = fields.iter().position(|field| field.number == number);
-        let Some((field, index)) = field.and_then(|at| Some((at, cell.clear[at]?))) else {
-            return Ok(Value::Null);
-        };
-        Ok(columns::from_sql(fields[field].kind, self.at(row, index)?)?)
+    fn cell(&self, number: u8) -> Option<&'static CellColumns> {
+        let mut cells = self.columns.cells.iter();
+        cells.find(|cell| cell.spec.number == number)
     }
 
     fn seen(&self, id: Uuid) -> ReadVersion {
-        let cells = self.headers.iter().filter(|head| head.cell != CREATED);
+        let cells = self.tagged.iter().filter(|head| head.cell != CREATED);
         ReadVersion {
             rows: vec![RowReadVersion {
                 entity: self.columns.descriptor.number,
@@ -274,6 +368,10 @@ impl<'a> Opener<'a> {
             }],
         }
     }
+}
+
+fn value_of<'v>(spec: &CellSpec, values: &'v [Value], number: u16) -> Option<&'v Value> {
+    values.get(spec.index_of(number)?)
 }
 
 /// Cells 1 to 253.

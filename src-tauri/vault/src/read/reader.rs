@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::Unlocked;
 use crate::environment::WallClock;
 use crate::session::Session;
+use crate::verify::chain::Prover;
 
 /// A handle that reads. Inside a transaction it reads what that has written, too.
 #[derive(Clone, Copy)]
@@ -13,6 +14,7 @@ pub struct Reader<'a> {
     pub(crate) conn: &'a Connection,
     pub(crate) session: &'a Session,
     pub(crate) tenant: Uuid,
+    pub(crate) prover: Prover<'a>,
     pub(crate) clock: &'a dyn WallClock,
 }
 
@@ -28,6 +30,7 @@ impl Unlocked {
             conn: &self.vault.conn,
             session: &self.session,
             tenant: self.vault.facts.tenant,
+            prover: self.vault.prover(),
             clock: self.vault.env.clock.as_ref(),
         }
     }

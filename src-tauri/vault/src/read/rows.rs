@@ -1,21 +1,24 @@
+use std::collections::HashMap;
+
 use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Descriptor, Entity, Row};
+use sync_contract::{CellState, Clock, Descriptor, Entity, Row};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::waiting::{row_sync, rows_sync};
 use crate::read::opener::Opener;
 use crate::read::reader::Reader;
-use crate::read::rows;
 use crate::read::stored::{Stored, typed};
 use crate::store::device::us;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
-use crate::store::rows::{RowReader, json, load};
+use crate::store::rows::{RowReader, json, load, load_many};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, siblings};
+use crate::verify::cells::TagCheck;
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,7 @@ impl Reader<'_> {
         room: usize,
     ) -> Result<Vec<Stored<E>>> {
         let each = |row| match typed(row) {
-            Err(Error::Damaged) => Ok(None),
+            Err(Error::Damaged | Error::Altered) => Ok(None),
             row => row.map(Some),
         };
         self.list_as(E::DESCRIPTOR, sql, params, each, Vec::with_capacity(room))
@@ -65,7 +68,7 @@ impl Reader<'_> {
     ) -> Result<Vec<Stored<E>>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let columns = columns::of(descriptor);
-        let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
+        let mut opener = Opener::of(self.session, self.prover.verifier, columns, &statement)?;
         let mut rows = statement.query(params)?;
         while let Some(row) = rows.next()? {
             if let Some(row) = opener.open(row)?.map(&each).transpose()?.flatten() {
@@ -73,7 +76,7 @@ impl Reader<'_> {
             }
         }
         drop(rows);
-        self.quarantine_damaged(descriptor, &opener.damaged)?;
+        self.quarantine_damaged(descriptor, &opener)?;
         add_siblings_and_sync(self.conn, descriptor.number, &mut opened)?;
         Ok(opened)
     }
@@ -102,7 +105,7 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
         let reader = RowReader::new(descriptor, &statement)?;
         let columns = columns::of(descriptor);
-        let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
+        let mut opener = Opener::of(self.session, self.prover.verifier, columns, &statement)?;
         let mut siblings = siblings::siblings_of_entity(self.conn, descriptor.number)?;
         let mut rows = statement.query([]).map_err(Error::from)?;
         while let Some(row) = rows.next().map_err(Error::from)? {
@@ -115,7 +118,7 @@ impl Reader<'_> {
             visit(&state, &opened)?;
         }
         drop(rows);
-        Ok(self.quarantine_damaged(descriptor, &opener.damaged)?)
+        Ok(self.quarantine_damaged(descriptor, &opener)?)
     }
 
     /// How many rows an entity has, tombstones among them.
@@ -141,7 +144,7 @@ impl Reader<'_> {
     /// A row by its id, deleted or not.
     ///
     /// # Errors
-    /// `Damaged` when a cell that it cannot be without was refused.
+    /// `Damaged` when a cell that it cannot be without was refused, `Altered` when it is not what was written.
     pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
         match self.get_row(E::DESCRIPTOR, id.into())? {
             None => Ok(None),
@@ -163,11 +166,14 @@ impl Reader<'_> {
         };
         let flags = columns.all.len();
         let (has_siblings, waits) = (row.get(flags)?, row.get(flags + 1)?);
-        let mut opener = Opener::declared(self.session, self.tenant, columns);
+        let mut opener = Opener::declared(self.session, self.prover.verifier, columns);
         let opened = opener.open(row)?;
         drop(rows);
-        self.quarantine_damaged(descriptor, &opener.damaged)?;
-        let mut stored = opened.ok_or(Error::Damaged)?;
+        self.quarantine_damaged(descriptor, &opener)?;
+        let mut stored = opened.ok_or_else(|| match opener.has_damaged() {
+            true => Error::Altered,
+            false => Error::Damaged,
+        })?;
         if has_siblings {
             stored.take_siblings(&siblings(self.conn, descriptor.number, id)?);
         }
@@ -177,32 +183,90 @@ impl Reader<'_> {
         Ok(Some(stored))
     }
 
-    /// What fails to open at first reading is listed with everything else that needs a person.
-    pub(super) fn quarantine_damaged(
+    /// Rows of which these cells are what was written, and that nobody deleted otherwise, by one statement: for lists of
+    /// clear values that open nothing.
+    pub(super) fn tagged_rows(
         &self,
         descriptor: &'static Descriptor,
-        damaged: &[(Uuid, u8)],
+        ids: impl Iterator<Item = Uuid>,
+        cells: &[u8],
+    ) -> Result<HashMap<Uuid, RowState>> {
+        let mut rows = load_many(self.conn, descriptor, ids)?;
+        let verifier = self.prover.verifier;
+        rows.retain(|_, row| {
+            let shown = |cell: &&CellState| cells.contains(&cell.cell) || cell.cell == DELETION;
+            let mut shown = row.cells.iter().filter(shown);
+            shown.all(|cell| verifier.check(row, cell).is_ok())
+        });
+        Ok(rows)
+    }
+
+    /// Checks the clinic tag of every cell of these rows, as each read of them does. Returns how many do not fit.
+    pub fn count_damaged(&self, rows: &[RowState]) -> usize {
+        let mut tags = TagCheck::new(self.prover.verifier);
+        let mut damaged = 0;
+        for row in rows {
+            let cells = row.cells.iter();
+            damaged += cells.filter(|cell| !tags.fits(row, cell)).count();
+        }
+        damaged
+    }
+
+    /// What fails at reading is listed with everything else that needs a person.
+    fn quarantine_damaged(
+        &self,
+        descriptor: &'static Descriptor,
+        opener: &Opener<'_>,
     ) -> Result<()> {
-        for (id, cell) in damaged {
-            let row = rows::load(self.conn, descriptor, *id)?;
+        for (id, cell) in &opener.damaged {
+            let row = load(self.conn, descriptor, *id)?;
+            let patient = row.as_ref().and_then(|row| row.patient);
             let mut cells = row.iter().flat_map(|row| &row.cells);
-            let Some(state) = cells.rfind(|stored| stored.cell == *cell) else {
-                continue;
-            };
-            quarantine(
-                self.conn,
-                &QuarantinedCell {
-                    entity: descriptor.number,
-                    row: *id,
-                    patient: row.as_ref().and_then(|row| row.patient),
-                    is_sibling: false,
-                    reason: QuarantineReason::Damaged,
-                    state: state.clone(),
-                    quarantined_at_us: us(self.clock.now_ms()),
-                },
-            )?;
+            let state = cells.rfind(|stored| stored.cell == *cell);
+            // a row without its creation has lost that cell
+            let state = state.cloned().unwrap_or_else(|| lost_cell(*cell));
+            self.quarantine_cell(descriptor, *id, patient, state)?;
+        }
+        for id in &opener.unreadable {
+            self.quarantine_cell(descriptor, *id, None, lost_cell(CREATED))?;
         }
         Ok(())
+    }
+
+    fn quarantine_cell(
+        &self,
+        descriptor: &'static Descriptor,
+        row: Uuid,
+        patient: Option<Uuid>,
+        state: CellState,
+    ) -> Result<()> {
+        quarantine(
+            self.conn,
+            &QuarantinedCell {
+                entity: descriptor.number,
+                row,
+                patient,
+                is_sibling: false,
+                reason: QuarantineReason::Damaged,
+                state,
+                quarantined_at_us: us(self.clock.now_ms()),
+            },
+        )
+    }
+}
+
+/// Stands for a cell of which nothing can be read.
+fn lost_cell(cell: u8) -> CellState {
+    CellState {
+        cell,
+        clock: Clock::default(),
+        generation: 0,
+        author: Uuid::nil(),
+        secret_version: 0,
+        clear: Vec::new(),
+        sealed: None,
+        tag: [0; 16],
+        signature: None,
     }
 }
 

@@ -88,7 +88,11 @@ impl Removal {
 }
 
 /// # Errors
-/// `Damaged` when a cell that the type cannot be without was refused.
+/// `Damaged` when a cell that the type cannot be without was refused, `Altered` when it is not what was written.
 pub(crate) fn typed<E: Entity>(stored: Stored<Row>) -> Result<Stored<E>> {
-    stored.map(|row| E::take_row(row).map_err(|_| Error::Damaged))
+    let refused = match stored.damaged.is_empty() {
+        true => Error::Damaged,
+        false => Error::Altered,
+    };
+    stored.map(|row| E::take_row(row).map_err(|_| refused))
 }

@@ -4,7 +4,8 @@ use rusqlite::params;
 use sync_contract::catalog::{Addendum, Measurement, Note, NoteVersion, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
-use sync_contract::statement;
+use sync_contract::{Entity, statement};
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
@@ -30,13 +31,23 @@ impl Reader<'_> {
         )
     }
 
-    /// When each of these patients was last seen, by one statement; nothing sealed is opened.
+    /// When each of these patients was last seen, by two statements; nothing sealed is opened.
     pub fn last_visits(&self, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
         let sql = statement!("visits", "last_of");
         let mut statement = self.conn.prepare_cached(sql)?;
         let wanted = json(patients.iter().map(|patient| patient.0));
-        let rows = statement.query_map([wanted], moment_of_patient)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let ids = statement.query_map([wanted], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+        let ids: Vec<Uuid> = ids.collect::<rusqlite::Result<_>>()?;
+        let visits = self.tagged_rows(
+            Visit::DESCRIPTOR,
+            ids.into_iter(),
+            &[Visit::FIELD.started_at.cell.number],
+        )?;
+        let last = visits.values().filter_map(|visit| {
+            let started_at = Visit::FIELD.started_at.in_row(visit)?.as_time()?;
+            Some((PatientId(visit.patient?), Time(started_at)))
+        });
+        Ok(last.collect())
     }
 
     /// Visits of a provider that have not ended.
@@ -62,12 +73,6 @@ impl Reader<'_> {
             [visit.0.as_bytes()],
         )
     }
-}
-
-/// A patient and a moment, from the first two columns.
-pub(super) fn moment_of_patient(row: &rusqlite::Row<'_>) -> rusqlite::Result<(PatientId, Time)> {
-    let patient = uuid::Uuid::from_bytes(row.get(0)?);
-    Ok((PatientId(patient), Time(row.get(1)?)))
 }
 
 impl Reader<'_> {

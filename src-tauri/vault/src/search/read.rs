@@ -1,16 +1,18 @@
 //! Opens of every patient what search needs, row after row, with one buffer for all of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 
-use rusqlite::{Connection, Row, Rows};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, Rows, Statement};
 use sync_contract::catalog::Patient;
-use sync_contract::cell_header::each_cell_header;
+use sync_contract::cell_header::{CellHeaderOrder, each_cell_header};
 use sync_contract::change::{Address, associated_data};
-use sync_contract::entity::Entity;
+use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::statement;
-use sync_contract::{Clock, Compartment};
+use sync_contract::{Compartment, FieldSpec, Kind, Value};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -20,7 +22,9 @@ use crate::crypto::seal::frame::key_id_of;
 use crate::error::Result;
 use crate::search::document::{Document, Part};
 use crate::search::segment::Builder;
+use crate::store::columns::Columns;
 use crate::store::{columns, file};
+use crate::verify::cells::{TagCheck, Verifier};
 
 /// The cells in the order of the statements' columns.
 const PARTS: [(u8, Part); 4] = [
@@ -29,65 +33,92 @@ const PARTS: [(u8, Part); 4] = [
     (5, Part::Contact),
     (7, Part::Identifiers),
 ];
-const FIRST_SEALED: usize = 2;
 /// Fewer rows are opened before another thread has a connection.
 const SHARE_MIN: i64 = 4_000;
 /// More threads wait for each other's pages.
 const SHARES_MAX: usize = 4;
 
 /// What opens contact cells, and the room that is used for each.
-pub(super) struct Opener<'a> {
-    tenant: Uuid,
+struct Opener<'a> {
+    tags: TagCheck<'a>,
     epochs: &'a BTreeMap<u32, EpochKey>,
+    columns: &'static Columns,
+    /// The index of each declared column in the statements, which are all `select t.*`.
+    indices: Cow<'static, [usize]>,
+    headers: Vec<CellHeaderOrder>,
+    /// The clear values of one cell.
+    clear: Vec<(u16, Value)>,
     buffer: Zeroizing<Vec<u8>>,
     document: Document,
-    /// Cells that did not open under the key that they name.
-    pub damaged: Vec<(Uuid, u8)>,
+    /// Cells whose tag does not fit, and those that did not open under the key that they name.
+    damaged: Vec<(Uuid, u8)>,
     /// Cells under a key that this user lacks.
-    pub undecryptable: usize,
+    undecryptable: usize,
 }
 
 impl<'a> Opener<'a> {
-    pub fn new(tenant: Uuid, epochs: &'a BTreeMap<u32, EpochKey>) -> Self {
-        Self {
-            tenant,
+    /// # Errors
+    /// When the statement lacks a declared column.
+    fn new(
+        verifier: Verifier<'a>,
+        epochs: &'a BTreeMap<u32, EpochKey>,
+        statement: &Statement<'_>,
+    ) -> Result<Self> {
+        let columns = columns::of(Patient::DESCRIPTOR);
+        Ok(Self {
+            tags: TagCheck::new(verifier),
             epochs,
+            columns,
+            indices: columns.indices(statement)?,
+            headers: Vec::new(),
+            clear: Vec::new(),
             buffer: Zeroizing::new(Vec::with_capacity(1024)),
             document: Document::default(),
             damaged: Vec::new(),
             undecryptable: 0,
-        }
+        })
     }
 
     /// Calls `each` with every row's document.
-    pub fn read_all(
+    fn read_all(
         &mut self,
         mut rows: Rows<'_>,
         mut each: impl FnMut(Uuid, &mut Document),
     ) -> Result<()> {
         while let Some(row) = rows.next()? {
-            let id = self.read(row)?;
+            let id = columns::uuid(self.blob(row, self.columns.id)?.unwrap_or_default())?;
+            self.document.clear();
+            if !self.read(row, id)? {
+                self.document.clear();
+            }
             each(id, &mut self.document);
         }
         Ok(())
     }
 
-    fn read(&mut self, row: &Row<'_>) -> Result<Uuid> {
-        let blob = |index| -> Result<Option<&[u8]>> {
-            Ok(row
-                .get_ref(index)?
-                .as_blob_or_null()
-                .map_err(rusqlite::Error::from)?)
-        };
-        let id = columns::uuid(blob(0)?.unwrap_or_default())?;
-        let orders = orders(blob(1)?.unwrap_or_default())?;
-        self.document.clear();
+    /// Reads a row into the document. Returns false for one that cannot be read, and for one whose deletion is not what
+    /// was written: nothing of it is to be found.
+    fn read(&mut self, row: &Row<'_>, id: Uuid) -> Result<bool> {
+        let created_by = self.blob(row, self.columns.created_by)?;
+        let created_by = created_by.and_then(|id| columns::uuid(id).ok());
+        let bytes = self.blob(row, self.columns.headers)?.unwrap_or_default();
+        let headers = &mut self.headers;
+        headers.clear();
+        if each_cell_header(bytes, created_by, |head| headers.push(head)).is_err() {
+            self.damaged.push((id, CREATED));
+            return Ok(false);
+        }
+        if let Some(head) = self.head(DELETION)
+            && self.tagged(row, id, &head)?.is_none()
+        {
+            return Ok(false);
+        }
         let mut row_key: Option<RowKey> = None;
-        for (index, (cell, part)) in PARTS.into_iter().enumerate() {
-            let Some(sealed) = blob(FIRST_SEALED + index)? else {
+        for (cell, part) in PARTS {
+            let Some(head) = self.head(cell) else {
                 continue;
             };
-            let Some((clock, generation)) = orders[index] else {
+            let Some(Some(sealed)) = self.tagged(row, id, &head)? else {
                 continue;
             };
             let key_id = key_id_of(sealed).ok();
@@ -104,33 +135,80 @@ impl<'a> Opener<'a> {
                 row_key = Some(RowKey::derive(epoch, Patient::DESCRIPTOR.number, id));
             }
             let key = row_key.as_ref().expect("it was derived just now");
-            let address = Address {
-                tenant: self.tenant,
-                entity: Patient::DESCRIPTOR.number,
-                row: id,
-                cell,
-            };
-            let aad = associated_data(address, clock, generation);
+            let aad = associated_data(self.address(id, cell), head.clock, head.generation);
             let opened = open_cell_into(key, &aad, sealed, &mut self.buffer);
             let read = opened.is_ok_and(|inner| self.document.read(part, inner).is_ok());
             if !read {
                 self.damaged.push((id, cell));
             }
         }
-        Ok(id)
+        Ok(true)
+    }
+
+    fn head(&self, cell: u8) -> Option<CellHeaderOrder> {
+        self.headers.iter().find(|head| head.cell == cell).copied()
+    }
+
+    fn address(&self, row: Uuid, cell: u8) -> Address {
+        Address {
+            tenant: self.tags.tenant(),
+            entity: Patient::DESCRIPTOR.number,
+            row,
+            cell,
+        }
+    }
+
+    /// The sealed bytes of a cell whose tag fits, `None` of one that is damaged.
+    fn tagged<'r>(
+        &mut self,
+        row: &'r Row<'_>,
+        id: Uuid,
+        head: &CellHeaderOrder,
+    ) -> Result<Option<Option<&'r [u8]>>> {
+        let mut cells = self.columns.cells.iter();
+        let Some(cell) = cells.find(|cell| cell.spec.number == head.cell) else {
+            return Ok(None);
+        };
+        self.clear.clear();
+        let mut is_readable = true;
+        for (field, index) in cell.spec.fields.iter().zip(&cell.clear) {
+            let index = index.or(cell.blind.filter(|_| field.blind));
+            if let Some(index) = index {
+                let value = columns::from_sql(visible_kind(field), self.at(row, index)?);
+                is_readable &= value.is_ok();
+                let value = value.unwrap_or(Value::Null);
+                self.clear.push((field.number, value));
+            }
+        }
+        let sealed = match cell.sealed {
+            Some(index) => self.blob(row, index)?,
+            None => None,
+        };
+        let address = self.address(id, head.cell);
+        let visible = self.clear.iter().map(|(number, value)| (*number, value));
+        if is_readable && self.tags.is_tagged(address, None, head, visible, sealed) {
+            return Ok(Some(sealed));
+        }
+        self.damaged.push((id, head.cell));
+        Ok(None)
+    }
+
+    fn at<'r>(&self, row: &'r Row<'_>, column: usize) -> Result<ValueRef<'r>> {
+        Ok(row.get_ref(self.indices[column])?)
+    }
+
+    /// A column of bytes; none where it is null or of another kind.
+    fn blob<'r>(&self, row: &'r Row<'_>, column: usize) -> Result<Option<&'r [u8]>> {
+        Ok(self.at(row, column)?.as_blob().ok())
     }
 }
 
-/// Returns clock and generation of each part's cell, without a list of all cell headers.
-fn orders(headers: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
-    let mut orders = [None; PARTS.len()];
-    // authors are not needed here
-    each_cell_header(headers, None, |head| {
-        if let Some(index) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
-            orders[index] = Some(head.order());
-        }
-    })?;
-    Ok(orders)
+/// The index of a sealed field is bytes, whatever the field is.
+fn visible_kind(field: &FieldSpec) -> Kind {
+    match field.is_sealed() {
+        true => Kind::Bytes,
+        false => field.kind,
+    }
 }
 
 /// What was opened of some patients.
@@ -156,7 +234,7 @@ pub(super) fn shares(conn: &Connection) -> Result<usize> {
 /// between two of them is a change, and those are read once more.
 pub(super) fn all(
     conn: &Connection,
-    tenant: Uuid,
+    verifier: Verifier<'_>,
     epochs: &BTreeMap<u32, EpochKey>,
     shares: usize,
 ) -> Result<Gathered> {
@@ -168,7 +246,7 @@ pub(super) fn all(
     };
     let gather = |conn: &Connection, share: i64| -> Result<Gathered> {
         let mut statement = conn.prepare_cached(statement!("search", "patients"))?;
-        let mut opener = Opener::new(tenant, epochs);
+        let mut opener = Opener::new(verifier, epochs, &statement)?;
         let mut builder = Builder::default();
         let rows = statement.query([bound(share), bound(share + 1)])?;
         opener.read_all(rows, |id, document| builder.push(id, document))?;
@@ -203,15 +281,18 @@ fn last_row(conn: &Connection) -> Result<i64> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Those of these patients that are not deleted, by one statement.
+/// Those of these patients that are not deleted, by one statement. Returns the cells that are damaged.
 pub(super) fn some(
     conn: &Connection,
-    opener: &mut Opener<'_>,
+    verifier: Verifier<'_>,
+    epochs: &BTreeMap<u32, EpochKey>,
     ids: impl Iterator<Item = Uuid>,
     each: impl FnMut(Uuid, &mut Document),
-) -> Result<()> {
+) -> Result<Vec<(Uuid, u8)>> {
     let list: Vec<_> = ids.map(|id| format!("\"{}\"", id.simple())).collect();
     let list = format!("[{}]", list.join(","));
     let mut statement = conn.prepare_cached(statement!("search", "patients_of"))?;
-    opener.read_all(statement.query([list])?, each)
+    let mut opener = Opener::new(verifier, epochs, &statement)?;
+    opener.read_all(statement.query([list])?, each)?;
+    Ok(opener.damaged)
 }

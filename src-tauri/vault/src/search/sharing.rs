@@ -202,7 +202,6 @@ mod tests {
             ..person("Ada Maria", "O'Brien")
         };
         SearchIndex {
-            tenant: Uuid::nil(),
             base: segment(&[
                 (1, ada),
                 (2, person("Ben", "Stone")),

@@ -9,10 +9,12 @@ use sync_contract::pull::RowState;
 use sync_contract::{CellState, Clock, Compartment, Value};
 
 use super::*;
+use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::epoch::KeyId;
 use crate::crypto::random::Random;
 use crate::crypto::seal::cell::{RowKey, seal_cell};
 use crate::store::rows;
+use crate::verify::cells::{Verifier, cell_input};
 
 const TENANT: Uuid = Uuid::from_u128(1);
 
@@ -20,6 +22,7 @@ const TENANT: Uuid = Uuid::from_u128(1);
 struct Clinic {
     conn: Connection,
     epochs: BTreeMap<u32, EpochKey>,
+    tags: BTreeMap<u16, TagKey>,
     random: Random,
     clock: u64,
 }
@@ -53,6 +56,7 @@ impl Clinic {
         Self {
             conn,
             epochs: BTreeMap::from([(key_id.number(), key)]),
+            tags: BTreeMap::from([(1, ClinicSecret::generate(1, &mut random).tag_key())]),
             random,
             clock: 1,
         }
@@ -130,6 +134,15 @@ impl Clinic {
             ],
             _ => vec![],
         };
+        let spec = Patient::DESCRIPTOR.cell(cell).unwrap();
+        let visible = spec
+            .fields
+            .iter()
+            .filter(|field| !field.is_sealed() || field.blind);
+        let given = |number: u16| clear.iter().find(|(given, _)| *given == number).cloned();
+        let clear: Vec<_> = visible
+            .map(|field| given(field.number).unwrap_or((field.number, Value::Null)))
+            .collect();
         CellState {
             cell,
             clock: self.now(),
@@ -152,7 +165,23 @@ impl Clinic {
     }
 
     fn store(&self, state: &RowState) {
+        let mut state = state.clone();
+        let (entity, row) = (state.entity, state.row);
+        for cell in &mut state.cells {
+            cell.tag = self.tags[&1].tag(&cell_input(TENANT, entity, row, None, cell));
+        }
+        self.store_as_is(&state);
+    }
+
+    fn store_as_is(&self, state: &RowState) {
         rows::store(&self.conn, Patient::DESCRIPTOR, TENANT, state).unwrap();
+    }
+
+    fn verifier(&self) -> Verifier<'_> {
+        Verifier {
+            tenant: TENANT,
+            tags: &self.tags,
+        }
     }
 
     fn delete(&mut self, id: u128) {
@@ -165,11 +194,13 @@ impl Clinic {
     }
 
     fn index(&self) -> SearchIndex {
-        SearchIndex::build(&self.conn, TENANT, &self.epochs).unwrap()
+        SearchIndex::build(&self.conn, self.verifier(), &self.epochs).unwrap()
     }
 
     fn refresh(&self, index: &mut SearchIndex) -> bool {
-        index.refresh(&self.conn, &self.epochs).unwrap()
+        index
+            .refresh(&self.conn, self.verifier(), &self.epochs)
+            .unwrap()
     }
 }
 
@@ -387,7 +418,7 @@ fn after_more_changes_than_are_remembered_the_index_is_as_if_built_anew() {
 #[test]
 fn without_the_key_nothing_matches_and_a_damaged_cell_is_named() {
     let mut clinic = Clinic::of(&[named("Ada", "Okafor")]);
-    let blind = SearchIndex::build(&clinic.conn, TENANT, &BTreeMap::new()).unwrap();
+    let blind = SearchIndex::build(&clinic.conn, clinic.verifier(), &BTreeMap::new()).unwrap();
     assert_eq!((blind.undecryptable(), find(&blind, "ada").len()), (4, 0));
 
     let row = Uuid::from_u128(1);
@@ -487,7 +518,7 @@ fn several_threads_read_what_one_reads() {
     clinic.conn.execute(vacuum, [path.to_str()]).unwrap();
     let file = Connection::open(&path).unwrap();
     let gather = |conn: &Connection, shares| {
-        let gathered = super::read::all(conn, TENANT, &clinic.epochs, shares).unwrap();
+        let gathered = super::read::all(conn, clinic.verifier(), &clinic.epochs, shares).unwrap();
         let damaged = gathered.damaged;
         (gathered.builder.freeze(), damaged, gathered.undecryptable)
     };

@@ -41,6 +41,19 @@ pub enum Source {
     CellHeaders,
 }
 
+impl Source {
+    /// The cell whose value it holds.
+    pub fn cell(self) -> Option<u8> {
+        match self {
+            Self::Patient => Some(CREATED),
+            Self::Clear { cell, .. } | Self::Sealed { cell } | Self::Blind { cell, .. } => {
+                Some(cell)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Who created the row; its cell headers do not repeat it.
 pub const CREATED_BY: Source = Source::Clear {
     cell: CREATED,
@@ -88,6 +101,8 @@ pub struct CellColumns {
     /// By field; none for a sealed one.
     pub clear: Vec<Option<usize>>,
     pub sealed: Option<usize>,
+    /// The index of a sealed field that has one.
+    pub blind: Option<usize>,
 }
 
 static ALL: LazyLock<Vec<Columns>> =
@@ -192,6 +207,10 @@ impl CellColumns {
             spec,
             clear: clear.collect(),
             sealed: index(Source::Sealed { cell }),
+            blind: spec.blind_field().and_then(|field| {
+                let field = field.number;
+                index(Source::Blind { cell, field })
+            }),
         }
     }
 }

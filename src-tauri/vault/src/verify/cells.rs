@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use sync_contract::catalog::Tenant;
-use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input};
+use sync_contract::cell_header::CellHeaderOrder;
+use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input, write_tag_input};
+use sync_contract::codec::Writer;
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::pull::RowState;
@@ -73,5 +75,70 @@ impl Verifier<'_> {
             return Err(QuarantineReason::Patient);
         }
         Ok(input)
+    }
+}
+
+/// Checks the clinic tags of rows as they are read, with one buffer for all of their cells.
+///
+/// A row is not believed because it was checked when it came: whoever can write the file can have changed it since.
+pub(crate) struct TagCheck<'a> {
+    verifier: Verifier<'a>,
+    input: Writer,
+}
+
+impl<'a> TagCheck<'a> {
+    pub fn new(verifier: Verifier<'a>) -> Self {
+        Self {
+            verifier,
+            input: Writer::with_capacity(512),
+        }
+    }
+
+    pub fn tenant(&self) -> Uuid {
+        self.verifier.tenant
+    }
+
+    /// Whether the tag of a loaded cell fits.
+    pub fn fits(&mut self, row: &RowState, state: &CellState) -> bool {
+        let address = Address {
+            tenant: self.verifier.tenant,
+            entity: row.entity,
+            row: row.row,
+            cell: state.cell,
+        };
+        let header = CellHeaderOrder {
+            cell: state.cell,
+            clock: state.clock,
+            generation: state.generation,
+            author: state.author,
+            secret_version: state.secret_version,
+            tag: state.tag,
+        };
+        let clear = state.clear.iter().map(|(number, value)| (*number, value));
+        self.is_tagged(
+            address,
+            row.patient,
+            &header,
+            clear,
+            state.sealed.as_deref(),
+        )
+    }
+
+    /// Whether the tag covers these parts of a stored cell; the clear values come in the order of their numbers.
+    pub fn is_tagged<'v>(
+        &mut self,
+        address: Address,
+        patient: Option<Uuid>,
+        header: &CellHeaderOrder,
+        clear: impl Iterator<Item = (u16, &'v Value)> + Clone,
+        sealed: Option<&[u8]>,
+    ) -> bool {
+        let Some(key) = self.verifier.tags.get(&header.secret_version) else {
+            return false;
+        };
+        let tagged = header.tagged();
+        self.input.clear();
+        write_tag_input(&mut self.input, address, patient, &tagged, clear, sealed);
+        key.verify(self.input.as_bytes(), &header.tag).is_ok()
     }
 }

@@ -1,5 +1,5 @@
 use sync_contract::change::Address;
-use sync_contract::entity::DELETION;
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::merge::is_signed;
 use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
@@ -54,7 +54,8 @@ impl WriteTx<'_> {
             return Ok(false);
         }
         let only_cell = (changed.len() == 1).then(|| changed[0].0.number);
-        let clock = self.issue(latest(&state, changed.iter().map(|(spec, ..)| spec.number)));
+        let overwritten = self.latest(&state, changed.iter().map(|(spec, ..)| spec.number));
+        let clock = self.issue(overwritten);
         for (spec, content, before) in changed {
             let base = self.base(seen, row.descriptor, row.id, spec.number);
             self.change_cell(
@@ -85,8 +86,8 @@ impl WriteTx<'_> {
         let spec = descriptor.cell(content.number).ok_or(Error::NotFound)?;
         let before = self.before(&state, spec, &mut keys);
         let content = with_stored_values(content, &before);
-        let overwritten =
-            latest(&state, [spec.number].into_iter()).max(siblings.iter().max().copied());
+        let stored = self.latest(&state, [spec.number].into_iter());
+        let overwritten = stored.max(siblings.iter().max().copied());
         let clock = self.issue(overwritten);
         let only_cell = Some(spec.number);
         self.change_cell(
@@ -108,6 +109,7 @@ impl WriteTx<'_> {
             return Err(Error::WrittenOnce);
         }
         let state = rows::load(&self.sql, row.descriptor, row.id)?.ok_or(Error::NotFound)?;
+        self.check_row(&state)?;
         if state.patient != row.patient {
             return Err(Error::PatientChanged);
         }
@@ -262,7 +264,8 @@ impl WriteTx<'_> {
     }
 
     fn before(&self, state: &RowState, spec: &'static CellSpec, keys: &mut RowKeys) -> Before {
-        let Some(stored) = state.cells.iter().find(|cell| cell.cell == spec.number) else {
+        let stored = state.cells.iter().find(|cell| cell.cell == spec.number);
+        let Some(stored) = stored.filter(|cell| self.is_intact(state, cell)) else {
             return Before {
                 values: vec![Value::Undecryptable; spec.fields.len()],
                 later_clear: Vec::new(),
@@ -300,6 +303,35 @@ impl WriteTx<'_> {
         }
     }
 
+    /// Checks that the row is the one that was created, of its patient, and deleted only if somebody deleted it.
+    ///
+    /// # Errors
+    /// `Altered`.
+    pub(super) fn check_row(&self, state: &RowState) -> Result<()> {
+        let of_row = |cell: &&CellState| matches!(cell.cell, CREATED | DELETION);
+        let is_created = state.cells.iter().any(|cell| cell.cell == CREATED);
+        let mut cells = state.cells.iter().filter(of_row);
+        match is_created && cells.all(|cell| self.is_intact(state, cell)) {
+            true => Ok(()),
+            false => Err(Error::Altered),
+        }
+    }
+
+    fn is_intact(&self, state: &RowState, cell: &CellState) -> bool {
+        self.prover.verifier.check(state, cell).is_ok()
+    }
+
+    /// The largest clock among the cells that are overwritten; a cell that is not what was written sets no clock.
+    fn latest(&self, state: &RowState, cells: impl Iterator<Item = u8>) -> Option<Clock> {
+        let mut latest = None;
+        for number in cells {
+            let stored = state.cells.iter().find(|cell| cell.cell == number);
+            let intact = stored.filter(|cell| self.is_intact(state, cell));
+            latest = latest.max(intact.map(|cell| cell.clock));
+        }
+        latest
+    }
+
     /// What the writer saw of this cell, and of the row's deletion.
     fn base(&self, seen: &ReadVersion, descriptor: &Descriptor, row: Uuid, cell: u8) -> Vec<Clock> {
         let mut base = seen.base(descriptor.number, row, cell);
@@ -333,14 +365,4 @@ fn is_nothing(content: &CellContent, before: &Before) -> bool {
             .values
             .iter()
             .all(|value| matches!(value, Value::Null | Value::Undecryptable))
-}
-
-/// The largest clock among the cells that are overwritten.
-fn latest(state: &RowState, mut cells: impl Iterator<Item = u8>) -> Option<Clock> {
-    let mut latest = None;
-    for number in cells.by_ref() {
-        let stored = state.cells.iter().find(|cell| cell.cell == number);
-        latest = latest.max(stored.map(|cell| cell.clock));
-    }
-    latest
 }

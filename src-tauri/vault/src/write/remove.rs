@@ -78,6 +78,7 @@ impl WriteTx<'_> {
         self.check_kind(descriptor)?;
         let spec = descriptor.cell(DELETION).ok_or(Error::WrittenOnce)?;
         let mut state = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
+        self.check_row(&state)?;
         let inner = match spec.compartment() {
             None => Vec::new(),
             Some(_) => {

@@ -117,6 +117,7 @@ impl WriteTx<'_> {
             conn: &self.sql,
             session: self.session,
             tenant: self.tenant,
+            prover: self.prover,
             clock: self.clock,
         }
     }

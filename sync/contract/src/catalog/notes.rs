@@ -2,6 +2,7 @@
 
 use crate::codec::{Wire, Writer};
 use crate::field::{Bytes, Document, Field, Line, Paragraph, Time};
+use crate::hash::sha256;
 use crate::ids::{NoteId, TenantId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
 use crate::purpose::Purpose;
@@ -90,10 +91,13 @@ pub fn note_signing_input(tenant: TenantId, note: &Note) -> Option<Vec<u8>> {
     write_open(writer, &values)
 }
 
-/// Returns what the author of an addendum signs.
+/// Returns what the author of an addendum signs: its time, the SHA-256 of the signature that it follows (the note's, or
+/// that of the addendum before it), and its content.
 pub fn addendum_signing_input(
     tenant: TenantId,
     author: UserId,
+    at: Time,
+    followed: &[u8],
     addendum: &Addendum,
 ) -> Option<Vec<u8>> {
     let mut writer = Writer::new();
@@ -108,6 +112,8 @@ pub fn addendum_signing_input(
     ] {
         writer.uuid(id);
     }
+    writer.i64(at.0);
+    writer.raw(&sha256(followed));
     write_open(
         writer,
         &[addendum.reason.to_value(), addendum.text.to_value()],

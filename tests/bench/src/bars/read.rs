@@ -2,7 +2,9 @@
 
 use std::hint::black_box;
 
+use sync_contract::Entity;
 use sync_contract::catalog::Patient;
+use vault::Unlocked;
 use vault::read::PatientFilter;
 
 use crate::figures::Figures;
@@ -40,13 +42,34 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         let rows = clear_page.time(|| clear::page(&clear, after.id.0, PAGE))?;
         assert_eq!(black_box(rows).len() as i64, PAGE);
     }
+    let tags = tags_of_a_page(bench, &unlocked)?;
     bench.line(
         Line::times("a patient by key", point, Bar::AtMost(2.0))
             .against("the same in clear", clear_point),
     );
     bench.line(
-        Line::times("a page of 50", page, Bar::AtMost(2.5))
+        Line::times("a page of 50", page.clone(), Bar::AtMost(2.5))
             .against("the same in clear", clear_page),
     );
+    bench.line(
+        Line::times("the tags of a page of 50", tags, Bar::AtMost(0.1))
+            .against("the page of 50", page),
+    );
     Ok(())
+}
+
+/// The time that checking the clinic tags takes of a page: of the same number of rows, without reading and opening them.
+fn tags_of_a_page(bench: &Bench, unlocked: &Unlocked) -> Outcome<Figures> {
+    let (reader, mut rows) = (unlocked.read(), Vec::new());
+    reader.each_row(Patient::DESCRIPTOR, |row, _| -> vault::Result<()> {
+        if rows.len() < PAGE as usize {
+            rows.push(row.clone());
+        }
+        Ok(())
+    })?;
+    let mut tags = Figures::default();
+    for _ in 0..bench.rounds(PAGES) {
+        assert_eq!(tags.time(|| reader.count_damaged(black_box(&rows))), 0);
+    }
+    Ok(tags)
 }

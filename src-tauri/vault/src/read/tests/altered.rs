@@ -1,15 +1,20 @@
 //! What a user of this computer can do to the file with SQL is shown as damaged, never as a value.
 
+use rusqlite::types::Value as Sql;
+use sync_contract::change::associated_data;
+use sync_contract::inner::write_inner;
 use sync_contract::row::check_shape;
-use sync_contract::{Code, Compartment};
+use sync_contract::{Catalog, Code, Compartment, Descriptor, Row};
 
 use super::*;
 use crate::crypto::seal::cell::{RowKey, seal_cell};
+use crate::crypto::sign::{Purpose, SigningPair};
+use crate::read::stored::Stored;
+use crate::store::columns;
+use crate::store::columns::Source;
 use crate::verify::cells::cell_input;
-use sync_contract::change::associated_data;
-use sync_contract::inner::write_inner;
 
-pub(super) fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId {
+fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId {
     unlocked
         .write("record measurement", |tx| -> Result<MeasurementId> {
             let id: MeasurementId = tx.new_id();
@@ -72,4 +77,253 @@ fn a_value_sealed_under_another_compartments_key_is_damaged() {
     let list = unlocked.read().measurements_of(patient, None).unwrap();
     assert!(list[0].value.value.is_undecryptable());
     assert_eq!(unlocked.read().quarantined().unwrap().len(), 1);
+}
+
+/// What an attack may leave of a row: nothing, or its own values with what was changed of it named as damaged.
+fn assert_no_value_is_forged(original: &Stored<Row>, now: Option<&Stored<Row>>, attack: &str) {
+    let Some(now) = now else { return };
+    let of = |stored: &Stored<Row>| {
+        (
+            stored.value.id,
+            stored.value.patient,
+            stored.created_at,
+            stored.created_by,
+            stored.deleted.clone(),
+        )
+    };
+    assert_eq!(of(now), of(original), "{attack}");
+    for (was, is) in original.value.cells.iter().zip(&now.value.cells) {
+        if now.damaged.contains(&is.number) {
+            let sealed_or_all = is.values.iter().all(|value| *value == Value::Undecryptable);
+            assert!(sealed_or_all, "{attack}: cell {}", is.number);
+        } else {
+            assert_eq!(was, is, "{attack}");
+        }
+    }
+    if now.damaged.is_empty() {
+        assert_eq!(now.seen, original.seen, "{attack}");
+        assert_eq!(now.updated_by, original.updated_by, "{attack}");
+    }
+}
+
+/// The values that somebody can put in the place of one: a bit of each byte flipped, another number, or any at all.
+fn forgeries(stored: &Sql) -> Vec<Sql> {
+    let flipped = |bytes: &[u8], bit: u8| -> Vec<Vec<u8>> {
+        let each = (0..bytes.len()).map(|index| {
+            let mut flipped = bytes.to_vec();
+            flipped[index] ^= bit;
+            flipped
+        });
+        each.collect()
+    };
+    match stored {
+        Sql::Null => vec![
+            Sql::Integer(1),
+            Sql::Text("x".into()),
+            Sql::Blob(vec![7; 16]),
+        ],
+        Sql::Integer(number) => vec![
+            Sql::Integer(number ^ 1),
+            Sql::Integer(number.wrapping_add(86_400_000_000)),
+            Sql::Null,
+        ],
+        Sql::Real(_) => vec![Sql::Null],
+        Sql::Text(text) => flipped(text.as_bytes(), 1)
+            .into_iter()
+            .filter_map(|bytes| String::from_utf8(bytes).ok())
+            .map(Sql::Text)
+            .chain([Sql::Null])
+            .collect(),
+        Sql::Blob(bytes) => {
+            let all = flipped(bytes, 1).into_iter().chain(flipped(bytes, 0x80));
+            all.map(Sql::Blob).chain([Sql::Null]).collect()
+        }
+    }
+}
+
+/// A clinic with rows of every entity, whose file somebody edits.
+struct Attacked {
+    _machine: Machine,
+    unlocked: Unlocked,
+}
+
+impl Attacked {
+    fn new() -> Self {
+        let (_machine, mut unlocked) = clinic();
+        crate::sample::populate(&mut unlocked, 2, Time(10));
+        let pragmas = "pragma foreign_keys = off; pragma ignore_check_constraints = on; begin";
+        unlocked.vault.conn.execute_batch(pragmas).unwrap();
+        Self { _machine, unlocked }
+    }
+
+    fn rows(&self, descriptor: &'static Descriptor) -> Vec<Stored<Row>> {
+        self.unlocked.read().all_rows(descriptor).unwrap()
+    }
+
+    fn stored(&self, table: &str, column: &str, row: Uuid) -> Sql {
+        let sql = format!("select \"{column}\" from {table} where id = ?1");
+        let conn = &self.unlocked.vault.conn;
+        conn.query_row(&sql, [row.as_bytes()], |row| row.get(0))
+            .unwrap()
+    }
+
+    /// Returns whether the file takes the value there; a constraint of the table can refuse it.
+    fn put(&self, table: &str, column: &str, row: Uuid, value: &Sql) -> bool {
+        let sql = format!("update {table} set \"{column}\" = ?2 where id = ?1");
+        let conn = &self.unlocked.vault.conn;
+        conn.execute(&sql, rusqlite::params![row.as_bytes(), value])
+            .is_ok()
+    }
+
+    /// Swaps these columns of two rows: each shows its own values, or none.
+    fn swap(&self, originals: [&Stored<Row>; 2], names: &[&str]) {
+        let descriptor = originals[0].value.descriptor;
+        let (table, [one, other]) = (descriptor.table, originals.map(|row| row.value.id));
+        self.attempt(|| {
+            for name in names {
+                let values = [one, other].map(|row| self.stored(table, name, row));
+                self.put(table, name, one, &values[1]);
+                self.put(table, name, other, &values[0]);
+            }
+            let rows = self.rows(descriptor);
+            for original in originals {
+                let now = rows.iter().find(|row| row.value.id == original.value.id);
+                assert_no_value_is_forged(original, now, &format!("{table}: swapped {names:?}"));
+            }
+        });
+    }
+
+    /// Runs an attack and takes it back.
+    fn attempt(&self, attack: impl FnOnce()) {
+        let conn = &self.unlocked.vault.conn;
+        conn.execute_batch("savepoint attack").unwrap();
+        attack();
+        conn.execute_batch("rollback to attack; release attack")
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_flipped_bit_of_any_column_of_any_entity_is_never_a_value() {
+    let attacked = Attacked::new();
+    let mut noticed = 0;
+    for descriptor in Catalog::ALL {
+        let originals = attacked.rows(descriptor);
+        let original = originals.first().unwrap();
+        let (table, id) = (descriptor.table, original.value.id);
+        for column in &columns::of(descriptor).all {
+            let unread = [Source::Tenant, Source::UpdatedAt, Source::UpdatedBy];
+            if unread.contains(&column.source) {
+                continue;
+            }
+            let stored = attacked.stored(table, &column.name, id);
+            // a signature is proved by whoever depends on it
+            let is_signed = descriptor.authority.is_admin_signed();
+            let may_pass = is_signed && column.source == Source::CellHeaders;
+            for forged in forgeries(&stored) {
+                let attack = format!("{table}.{} = {forged:?}", column.name);
+                attacked.attempt(|| {
+                    if !attacked.put(table, &column.name, id, &forged) {
+                        return;
+                    }
+                    let rows = attacked.rows(descriptor);
+                    assert!(rows.len() <= originals.len(), "{attack}");
+                    let now = rows.iter().find(|row| row.value.id == id);
+                    assert_no_value_is_forged(original, now, &attack);
+                    let is_damaged = now.is_none_or(|row| !row.damaged.is_empty());
+                    assert!(is_damaged || may_pass, "{attack} went unnoticed");
+                    if is_damaged {
+                        noticed += 1;
+                        let quarantined = attacked.unlocked.read().quarantined().unwrap();
+                        assert!(!quarantined.is_empty(), "{attack} is not listed");
+                    }
+                });
+            }
+        }
+    }
+    assert!(noticed > 5_000, "{noticed}");
+}
+
+#[test]
+fn values_swapped_between_rows_cells_and_patients_are_never_values() {
+    let attacked = Attacked::new();
+    for descriptor in Catalog::ALL {
+        let originals = attacked.rows(descriptor);
+        let [one, .., other] = originals.as_slice() else {
+            continue;
+        };
+        let names: Vec<_> = columns::of(descriptor).all.iter().collect();
+        let of_cell = |number: u8| -> Vec<&str> {
+            let all = names
+                .iter()
+                .filter(|column| column.source.cell() == Some(number));
+            all.map(|column| column.name.as_str()).collect()
+        };
+        let but_id: Vec<&str> = names[1..]
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        attacked.swap([one, other], &but_id);
+        for name in &but_id {
+            attacked.swap([one, other], &[name]);
+        }
+        for spec in descriptor.cells {
+            attacked.swap([one, other], &of_cell(spec.number));
+        }
+    }
+}
+
+#[test]
+fn a_row_moved_to_another_patient_is_not_shown_there() {
+    let (_machine, mut unlocked) = clinic();
+    let (ana, ben) = (
+        register(&mut unlocked, "Ana"),
+        register(&mut unlocked, "Ben"),
+    );
+    weigh(&mut unlocked, ana, 72);
+    let moved = "update measurements set patient = ?2 where patient = ?1";
+    let conn = &unlocked.vault.conn;
+    conn.execute(moved, [ana.0.as_bytes(), ben.0.as_bytes()])
+        .unwrap();
+    let read = unlocked.read();
+    assert!(read.measurements_of(ben, None).unwrap().is_empty());
+    let quarantined = read.quarantined().unwrap();
+    assert_eq!(quarantined.len(), 1);
+    assert_eq!(quarantined[0].reason, QuarantineReason::Damaged);
+}
+
+/// A colleague signs in another's name, with their own key put into the other's row.
+#[test]
+fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
+    let (_machine, mut unlocked) = clinic();
+    let user = unlocked.user();
+    let input = [Purpose::Note.label().as_bytes(), b"note"].concat();
+    let own = unlocked.session.keys.sign(Purpose::Note, &input);
+    let has_signed = |unlocked: &Unlocked, signature: &[u8]| {
+        let signers = unlocked.read().signers().unwrap();
+        signers.has_signed(
+            user,
+            Time(START_MS * 1000),
+            Purpose::Note,
+            &input,
+            signature,
+        )
+    };
+    assert!(has_signed(&unlocked, &own));
+    let colleague = SigningPair::generate(&mut unlocked.vault.env.random);
+    let key = colleague.verify_key().as_bytes().to_vec();
+    unlocked.forge_row(User::DESCRIPTOR, user.0, |row| {
+        let number = User::FIELD.signing_key.number;
+        let cell = User::FIELD.signing_key.cell.number;
+        let cell = row.cells.iter_mut().find(|stored| stored.cell == cell);
+        let clear = &mut cell.unwrap().clear;
+        let value = clear.iter_mut().find(|(field, _)| *field == number);
+        value.unwrap().1 = Value::Bytes(key);
+    });
+    let shown = unlocked.read().get::<User>(user).unwrap().unwrap();
+    assert_eq!(shown.value.signing_key.0, colleague.verify_key().as_bytes());
+    assert!(!has_signed(
+        &unlocked,
+        &colleague.sign(Purpose::Note, &input)
+    ));
 }
