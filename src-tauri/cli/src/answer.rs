@@ -1,10 +1,12 @@
 //! What a command prints: one JSON document, or lines for a person.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 pub use clinic::export::snake;
 use clinic::export::snake_named;
+use clinic::fields::is_unprintable;
 use clinic::view::Id;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -110,9 +112,26 @@ pub fn fail(problem: &Problem, json: bool) -> ExitCode {
 
 fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
     if !text.is_empty() {
-        writeln!(out, "{}", text.trim_end_matches('\n'))?;
+        writeln!(out, "{}", printable(text.trim_end_matches('\n')))?;
     }
     out.flush()
+}
+
+/// Returns the text with what a terminal would run, or what would turn the text round, as escapes of JSON: valid in a
+/// document, harmless in a line. Older records and other programs' files can hold such characters.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_unprintable(letter) {
+            shown.push_str(&format!("\\u{:04x}", u32::from(letter)));
+        } else {
+            shown.push(letter);
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// Returns the spelling of a choice in a view.
@@ -120,5 +139,20 @@ pub fn word(choice: &impl Serialize) -> String {
     match serde_json::to_value(choice) {
         Ok(Value::String(word)) => word,
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_run_is_shown_as_an_escape() {
+        let name = "a\u{1b}[31mred\u{202e}\u{9b}\n\u{645}\u{200f}";
+        let shown = "a\\u001b[31mred\\u202e\\u009b\n\u{645}\u{200f}";
+        assert_eq!(printable(name), shown);
+        let document = format!("{:#}", json!({ "name": name }));
+        let back: Value = serde_json::from_str(&printable(&document)).unwrap();
+        assert_eq!(back["name"], name);
     }
 }

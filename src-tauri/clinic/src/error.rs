@@ -73,6 +73,8 @@ pub enum Reason {
     TooShort,
     TooLong,
     Malformed,
+    /// A character that acts instead of being shown.
+    ControlCharacter,
     NotADate,
     AmbiguousDate,
     InTheFuture,
@@ -98,6 +100,7 @@ impl Reason {
             Self::TooShort => "too short",
             Self::TooLong => "too long",
             Self::Malformed => "malformed",
+            Self::ControlCharacter => "with a control character",
             Self::NotADate => "not a date",
             Self::AmbiguousDate => "an ambiguous date",
             Self::InTheFuture => "in the future",

@@ -48,9 +48,17 @@ pub fn optional_paragraph<const MAX: u32>(
     }
 }
 
+/// Returns whether a character acts instead of being shown: a terminal runs it, or it turns round the text that follows
+/// it (Unicode TR 36, bidirectional overrides). Line feeds and tabs of a paragraph, and the marks that a line of Arabic
+/// or Hebrew needs, are text.
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
 fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
-    if text.contains('\0') {
-        return Err(Error::invalid(field, Reason::Malformed));
+    if text.chars().any(is_unprintable) {
+        return Err(Error::invalid(field, Reason::ControlCharacter));
     }
     Text::new(text).map_err(|_| Error::invalid(field, Reason::TooLong))
 }

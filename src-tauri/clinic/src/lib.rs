@@ -9,6 +9,7 @@ pub mod clock;
 pub mod error;
 pub mod fields;
 pub mod problem;
+mod spreadsheet;
 pub mod view;
 mod words;
 

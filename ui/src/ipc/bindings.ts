@@ -748,7 +748,9 @@ export type Reading = {
 };
 
 /**  What is wrong with one field. */
-export type Reason = "required" | "tooShort" | "tooLong" | "malformed" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 
+export type Reason = "required" | "tooShort" | "tooLong" | "malformed" | 
+/**  A character that acts instead of being shown. */
+"controlCharacter" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 
 /**  Another row has it already. */
 "taken" | 
 /**  The end is not after the beginning. */

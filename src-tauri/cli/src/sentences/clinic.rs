@@ -217,16 +217,17 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         ),
         _ if name == "set" => (
             Status::Usage,
-            format!("{flag} has a part that cannot be read: {}. Nothing was changed.", form_of(name)),
+            format!("{flag} has a part that cannot be read: {}. Nothing was changed.", form_of(name, reason)),
         ),
         Reason::Malformed
+        | Reason::ControlCharacter
         | Reason::NotADate
         | Reason::AmbiguousDate
         | Reason::NotAnEmail
         | Reason::NotAPhone
         | Reason::Unknown => (
             Status::Usage,
-            format!("{flag} is {}: {}. Nothing was changed.", reason_text(reason), form_of(name)),
+            format!("{flag} is {}: {}. Nothing was changed.", reason_text(reason), form_of(name, reason)),
         ),
         other => (
             Status::Refused,
@@ -255,8 +256,11 @@ fn entry_name(name: &str) -> &str {
 }
 
 /// Returns the form that a field takes.
-fn form_of(name: &str) -> &'static str {
+fn form_of(name: &str, reason: Reason) -> &'static str {
     match name {
+        _ if reason == Reason::ControlCharacter => {
+            "type the text anew instead of pasting it, without characters that act instead of being shown"
+        }
         "value" => {
             "write a number and its unit, such as `72.4 kg`, `159 lb`, `5'7`, `120/80` or `98.6 F`"
         }
@@ -287,6 +291,7 @@ pub fn reason_text(reason: Reason) -> &'static str {
         Reason::Unknown => "not one of the choices",
         Reason::OutOfOrder => "not a step that can follow from the current one",
         Reason::Malformed => "not of the form that it takes",
+        Reason::ControlCharacter => "text with a character that cannot be shown",
         Reason::Impossible => "not possible",
         other => other.as_str(),
     }

@@ -208,6 +208,7 @@ fn patient(row: &Imported) -> Result<Patient> {
     patient.other_names = fields::optional(&row.other_names, "other names")?.into();
     patient.birth_date = row.birth_date.into();
     patient.sex = row.sex;
+    patient.gender = fields::optional(&row.gender, "gender")?.into();
     patient.phones = fields::phones(&row.phone)?.into();
     patient.email = fields::email(&row.email)?.into();
     patient.preferred_language = fields::optional(&row.preferred_language, "language")?;

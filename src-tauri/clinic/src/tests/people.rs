@@ -372,3 +372,29 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     let gone = measurements::list::show(&diet, &id);
     assert!(matches!(gone, Err(Error::NotFound("measurement"))));
 }
+
+#[test]
+fn an_exported_list_is_imported_as_it_was() {
+    let (_machine, mut admin) = clinic();
+    let mut ana = form("-1/2", "=Okafor", "1992-03-12");
+    ana.gender = "woman".into();
+    ana.phone = "+32 2 555 01 82; +32 2 555 01 83".into();
+    ana.address.lines = "12 Rue Haute\nBuilding B".into();
+    register::register(&mut admin, &ana).unwrap();
+    register::register(&mut admin, &form("'t", "Hooft", "1970-01-01")).unwrap();
+    let exported = |clinic: &mut Clinic| {
+        let mut file = Vec::new();
+        crate::export::patients::csv(clinic, &mut file).unwrap();
+        let text = String::from_utf8(file).unwrap();
+        // all but the ids, which are of one clinic
+        let lines = text
+            .lines()
+            .map(|line| line.split_once(',').map(|(_, rest)| rest.to_owned()));
+        (lines.collect::<Vec<_>>(), text)
+    };
+    let (lines, file) = exported(&mut admin);
+    let (_other, mut second) = clinic();
+    let view = import(&mut second, file.as_bytes()).unwrap();
+    assert_eq!((view.errors.len(), view.imported), (0, 2), "{view:?}");
+    assert_eq!(exported(&mut second).0, lines);
+}

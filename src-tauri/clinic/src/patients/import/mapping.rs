@@ -19,6 +19,7 @@ pub enum Target {
     OtherNames,
     BirthDate,
     Sex,
+    Gender,
     Phone,
     Email,
     StreetNumber,
@@ -120,6 +121,7 @@ pub struct Imported {
     pub other_names: String,
     pub birth_date: Option<NaiveDate>,
     pub sex: sync_contract::catalog::Sex,
+    pub gender: String,
     pub phone: String,
     pub email: String,
     pub address_lines: String,
@@ -145,8 +147,16 @@ pub struct RowError {
 /// `MissingColumn` without any name, `ColumnTwice` when two columns mean the same.
 pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
     let mut columns: Vec<Column> = Vec::new();
+    let has_sex = table
+        .headers
+        .iter()
+        .any(|heading| target(heading) == Some(Sex) && !is_gender(heading));
     for heading in &table.headers {
-        let target = target(heading);
+        // beside a column of the sex, one of the gender is what a person says of theirs
+        let target = match target(heading) {
+            Some(Sex) if has_sex && is_gender(heading) => Some(Gender),
+            target => target,
+        };
         if target.is_some() && columns.iter().any(|column| column.target == target) {
             return Err(Unreadable::ColumnTwice(heading.clone()));
         }
@@ -165,19 +175,27 @@ pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
     Ok(columns)
 }
 
+fn is_gender(heading: &str) -> bool {
+    spelled(heading) == "gender"
+}
+
 fn target(heading: &str) -> Option<Target> {
-    let spelled: Vec<String> = heading
+    let spelled = spelled(heading);
+    HEADINGS
+        .iter()
+        .find(|(_, names)| names.contains(&spelled.as_str()))
+        .map(|(target, _)| *target)
+}
+
+fn spelled(heading: &str) -> String {
+    let words: Vec<String> = heading
         .to_lowercase()
         .replace('é', "e")
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    let spelled = spelled.join("_");
-    HEADINGS
-        .iter()
-        .find(|(_, names)| names.contains(&spelled.as_str()))
-        .map(|(target, _)| *target)
+    words.join("_")
 }
 
 /// Returns each record as a patient, or its first error.
@@ -238,6 +256,7 @@ fn patient(
         other_names: fields::line(value(OtherNames)),
         birth_date,
         sex: sex(value(Sex)).ok_or_else(|| refused(heading(Sex), Reason::Unknown))?,
+        gender: fields::line(value(Gender)),
         phone: value(Phone).to_owned(),
         email: value(Email).to_owned(),
         address_lines: street(
@@ -266,14 +285,10 @@ fn reason_of(error: Error) -> Reason {
 }
 
 fn street(number: &str, first: &str, second: &str) -> String {
-    let first = fields::line(&format!("{number} {first}"));
-    let lines = [first, fields::line(second)];
-    lines
-        .iter()
-        .filter(|line| !line.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("\n")
+    let first = format!("{number} {first}");
+    let lines = first.lines().chain(second.lines()).map(fields::line);
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
 }
 
 fn sex(text: &str) -> Option<sync_contract::catalog::Sex> {

@@ -2,6 +2,7 @@
 //! that never closes and would make the rest of the file one value.
 
 use crate::error::Unreadable;
+use crate::spreadsheet::unescaped;
 
 /// Returns the text without the blanks before an opening and after a closing quote; or the line, counted from 1, on
 /// which the first unclosed quote opened.
@@ -48,7 +49,7 @@ pub struct Table {
     pub records: Vec<Record>,
 }
 
-/// One line of the file and its values, trimmed. A value may hold line breaks: `line` is where it begins.
+/// One line of the file and its values, trimmed and without the apostrophe of an export. A value may hold line breaks: `line` is where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub line: u64,
@@ -64,8 +65,8 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
             .filter(|byte| **byte == b'\n')
             .count() as u64,
     })?;
-    let text =
-        tightened(&text.replace("\r\n", "\n")).map_err(|line| Unreadable::BrokenQuote { line })?;
+    let text = tightened(&text.replace("\r\n", "\n").replace('\r', "\n"))
+        .map_err(|line| Unreadable::BrokenQuote { line })?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -78,7 +79,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
             .map_or(1, |position| line_of(&text, position));
         Record {
             line,
-            values: record.iter().map(str::to_owned).collect(),
+            values: record.iter().map(unescaped).map(str::to_owned).collect(),
         }
     });
     let headers = records.next().ok_or(Unreadable::Empty)?.values;
