@@ -8,6 +8,7 @@ pub mod cell_header;
 pub mod change;
 pub mod clock;
 pub mod codec;
+pub mod columns;
 pub mod descriptor;
 pub mod entity;
 pub mod every_entity;

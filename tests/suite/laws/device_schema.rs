@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
+use sync_contract::columns::columns_of;
 use sync_contract::{Catalog, Descriptor, FieldSpec, Kind, Scope};
-use vault::columns;
 
 fn fresh() -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
@@ -79,10 +79,9 @@ fn the_devices_tables_are_the_catalogs() {
     let conn = fresh();
     for entity in Catalog::ALL {
         // a column that came later is at the end of a table and with its cell in the catalog
-        let declared: BTreeSet<_> = columns::of(entity)
-            .all
-            .iter()
-            .map(|column| (column.name.clone(), type_of(column.kind).to_owned()))
+        let declared: BTreeSet<_> = columns_of(entity)
+            .into_iter()
+            .map(|column| (column.name, type_of(column.kind).to_owned()))
             .collect();
         let columns = BTreeSet::from_iter(columns(&conn, entity.table));
         assert_eq!(columns, declared, "{}", entity.table);

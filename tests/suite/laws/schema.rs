@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use support::Database;
-use sync_contract::{
-    Catalog, Descriptor, Kind,
-    every_entity::{DERIVED_COLUMNS, ROW_COLUMNS},
-};
+use sync_contract::columns::columns_of;
+use sync_contract::{Catalog, Descriptor, Kind};
 use tokio_postgres::Client;
 
 /// The columns that only the server adds to a row.
@@ -27,28 +25,10 @@ fn type_of(kind: Kind) -> &'static str {
 
 /// Column to type, as the declaration implies them.
 fn declared(entity: &Descriptor) -> BTreeMap<String, String> {
-    let mut columns: Vec<(String, Kind)> = Vec::new();
-    let mut of_every_row = ROW_COLUMNS.to_vec();
-    of_every_row.extend(OF_THE_SERVER);
-    if !entity.authority.is_append_only() {
-        of_every_row.extend(DERIVED_COLUMNS);
-    }
-    columns.extend(
-        of_every_row
-            .iter()
-            .map(|(name, kind)| ((*name).to_owned(), *kind)),
-    );
-    for cell in entity.cells {
-        columns.extend(
-            cell.clear_fields()
-                .map(|field| (field.name.to_owned(), field.kind)),
-        );
-        columns.extend(cell.sealed_column().map(|name| (name, Kind::Bytes)));
-        columns.extend(
-            cell.blind_field()
-                .map(|field| (format!("{}_blind", field.name), Kind::Bytes)),
-        );
-    }
+    let columns = columns_of(entity).into_iter();
+    let mut columns: Vec<(String, Kind)> =
+        columns.map(|column| (column.name, column.kind)).collect();
+    columns.extend(OF_THE_SERVER.map(|(name, kind)| (name.to_owned(), kind)));
     let count = columns.len();
     let columns: BTreeMap<String, String> = columns
         .into_iter()

@@ -1,6 +1,7 @@
 //! The server's half of the *round trip* law: what was written to a typed table is read back, byte for byte.
 
 use support::Database;
+use sync_contract::columns::ColumnValue;
 use sync_contract::{
     Catalog, CellState, Clock, Descriptor, FieldSpec, Kind, Value, Wire, pull::RowState,
 };
@@ -202,8 +203,9 @@ async fn a_plan_of_an_empty_table_writes_a_changed_cell_where_its_row_lies() {
         let is_tid_scan = table::PLAN_BY_CTID.replace("$1", "'off'");
         transaction.batch_execute(&is_tid_scan).await.unwrap();
         for update in &columns::of(entity).update_cell {
-            let arrays = update.columns.iter().map(|_| ", '{}'");
-            let values = format!("'{TENANT}', '{{}}'{}", arrays.collect::<String>());
+            // the sequence number follows the columns
+            let arrays = ", '{}'".repeat(update.columns.len() + 1);
+            let values = format!("'{TENANT}', '{{}}'{arrays}");
             let plan = plan(&transaction, "uuid, tid[]", &update.text, &values).await;
             let is_tid_scan = |line: &String| line.contains("TID Cond: (ctid = new.ctid)");
             assert!(plan.iter().any(is_tid_scan), "{plan:#?}");
@@ -325,7 +327,7 @@ async fn echo(client: &Client, value: &Value) -> Result<Value, tokio_postgres::E
         Value::Date(_) => ("select $1::date", Kind::Date),
         _ => ("select $1::timestamptz", Kind::Time),
     };
-    let parameter = values::Parameter::Value(value);
+    let parameter = values::Parameter(ColumnValue::Value(value));
     let row = client.query_one(statement, &[&parameter]).await?;
     Ok(values::value(&row, 0, kind).unwrap())
 }

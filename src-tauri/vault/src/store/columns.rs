@@ -1,4 +1,4 @@
-//! The columns of an entity's table, read off its declaration, and the statements over all of them.
+//! The statements over all columns of an entity's table, and values as SQLite stores them.
 //!
 //! Statements that name every column are made here, once per entity and process; every other read is written
 //! by hand under `queries/`.
@@ -9,65 +9,12 @@ use std::sync::{LazyLock, OnceLock};
 use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
+use sync_contract::columns::columns_of;
+pub use sync_contract::columns::{Column, ColumnValue, Source};
 use sync_contract::entity::CREATED;
 use sync_contract::every_entity;
-use sync_contract::{Catalog, CellSpec, Descriptor, FieldSpec, Kind, Malformed, Value};
+use sync_contract::{Catalog, CellSpec, Descriptor, Kind, Malformed, Value};
 use uuid::Uuid;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    Id,
-    Tenant,
-    /// The patient of the row, which is also a clear value of cell 0.
-    Patient,
-    /// A clear field of the cell.
-    Clear {
-        cell: u8,
-        field: u16,
-    },
-    /// The cell's sealed fields, as one value.
-    Sealed {
-        cell: u8,
-    },
-    /// The index of a sealed field: a clear value of 16 bytes under the field's own number.
-    Blind {
-        cell: u8,
-        field: u16,
-    },
-    UpdatedAt,
-    UpdatedBy,
-    /// Clocks, authors and tags of all the row's cells.
-    CellHeaders,
-}
-
-impl Source {
-    /// The cell whose value it holds.
-    pub fn cell(self) -> Option<u8> {
-        match self {
-            Self::Patient => Some(CREATED),
-            Self::Clear { cell, .. } | Self::Sealed { cell } | Self::Blind { cell, .. } => {
-                Some(cell)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Who created the row; its cell headers do not repeat it.
-pub const CREATED_BY: Source = Source::Clear {
-    cell: CREATED,
-    field: every_entity::CREATED_BY,
-};
-
-#[derive(Debug, Clone)]
-pub struct Column {
-    pub name: String,
-    pub kind: Kind,
-    pub source: Source,
-    /// The words that a CHECK allows; empty where any value of the kind is allowed.
-    pub choices: &'static [&'static str],
-}
 
 /// The columns of one table in the order of a fresh database.
 #[derive(Debug)]
@@ -117,7 +64,7 @@ pub fn of(descriptor: &'static Descriptor) -> &'static Columns {
 
 impl Columns {
     fn new(descriptor: &'static Descriptor) -> Self {
-        let all = declared(descriptor);
+        let all = columns_of(descriptor);
         let table = descriptor.table;
         // a field may be called as a word of SQL is
         let names: Vec<_> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
@@ -148,7 +95,7 @@ impl Columns {
             ),
             id: index(Source::Id).expect("every table has an id"),
             patient: index(Source::Patient),
-            created_by: index(CREATED_BY).expect("every table says who made its rows"),
+            created_by: index(Source::CREATED_BY).expect("every table says who made its rows"),
             headers: index(Source::CellHeaders).expect("every table has the heads of its cells"),
             cells: cells.collect(),
             indices: OnceLock::new(),
@@ -215,51 +162,14 @@ impl CellColumns {
     }
 }
 
-fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
-    let mut all = vec![
-        plain("id", Kind::Uuid, Source::Id),
-        plain("tenant_id", Kind::Uuid, Source::Tenant),
-    ];
-    for cell in descriptor.cells {
-        all.extend(cell.clear_fields().map(|field| clear(cell.number, field)));
-        if let Some(name) = cell.sealed_column() {
-            let source = Source::Sealed { cell: cell.number };
-            all.push(plain(&name, Kind::Bytes, source));
-        }
-        if let Some(field) = cell.blind_field() {
-            let (cell, field, name) = (cell.number, field.number, field.name);
-            let source = Source::Blind { cell, field };
-            all.push(plain(&format!("{name}_blind"), Kind::Bytes, source));
-        }
-    }
-    if !descriptor.authority.is_append_only() {
-        let [(at, at_kind), (by, by_kind)] = every_entity::DERIVED_COLUMNS;
-        all.push(plain(at, at_kind, Source::UpdatedAt));
-        all.push(plain(by, by_kind, Source::UpdatedBy));
-    }
-    all.push(plain("cells", Kind::Bytes, Source::CellHeaders));
-    all
-}
-
-fn plain(name: &str, kind: Kind, source: Source) -> Column {
-    Column {
-        name: name.to_owned(),
-        kind,
-        source,
-        choices: &[],
-    }
-}
-
-fn clear(cell: u8, field: &FieldSpec) -> Column {
-    let source = match (cell, field.number) {
-        (CREATED, every_entity::PATIENT) => Source::Patient,
-        (cell, field) => Source::Clear { cell, field },
-    };
-    Column {
-        name: field.name.to_owned(),
-        kind: field.kind,
-        source,
-        choices: field.choices,
+/// What a column holds, as SQLite stores it.
+pub fn column_to_sql<'a>(value: &ColumnValue<'a>) -> ToSqlOutput<'a> {
+    match *value {
+        ColumnValue::Null => ToSqlOutput::Owned(Sql::Null),
+        ColumnValue::Value(value) => to_sql(value),
+        ColumnValue::Uuid(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
+        ColumnValue::Time(unix_us) => ToSqlOutput::Owned(Sql::Integer(unix_us)),
+        ColumnValue::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
     }
 }
 

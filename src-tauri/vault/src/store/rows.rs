@@ -5,13 +5,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement, params_from_iter};
-use sync_contract::cell_header::{CellHeader, read_cell_headers, write_cell_headers};
-use sync_contract::entity::CREATED;
-use sync_contract::every_entity::{CREATED_BY, PATIENT};
+use sync_contract::columns::{RowBuilder, RowValues};
 use sync_contract::pull::RowState;
-use sync_contract::{CellState, Descriptor, Malformed, Value};
+use sync_contract::{Descriptor, Malformed};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -46,70 +44,18 @@ fn read_columns(
     row: &Row<'_>,
     indices: impl Iterator<Item = usize>,
 ) -> Result<RowState> {
-    let mut state = empty(columns.descriptor.number, Uuid::nil(), None);
-    let mut parts: Vec<Part> = Vec::with_capacity(columns.descriptor.cells.len());
-    let (mut headers, mut created_by) = (Vec::new(), None);
+    let mut builder = RowBuilder::new(columns.descriptor);
     for (column, index) in columns.all.iter().zip(indices) {
-        let raw = row.get_ref(index)?;
         match column.source {
-            Source::Id => state.row = columns::uuid(blob(raw)?)?,
-            Source::Tenant | Source::UpdatedAt | Source::UpdatedBy => {}
-            Source::Patient => {
-                let patient = columns::uuid(blob(raw)?)?;
-                state.patient = Some(patient);
-                let value = Value::Uuid(patient);
-                Part::of(&mut parts, CREATED).clear.push((PATIENT, value));
+            Source::CellHeaders => builder.set_headers(blob(row.get_ref(index)?)?)?,
+            source if source.is_derived() => {}
+            source => {
+                let value = columns::from_sql(column.kind, row.get_ref(index)?)?;
+                builder.set(source, value)?;
             }
-            Source::Clear { cell, field } | Source::Blind { cell, field } => {
-                let value = columns::from_sql(column.kind, raw)?;
-                if column.source == columns::CREATED_BY
-                    && let Value::Uuid(id) = value
-                {
-                    created_by = Some(id);
-                }
-                Part::of(&mut parts, cell).clear.push((field, value));
-            }
-            Source::Sealed { cell } => {
-                if raw != ValueRef::Null {
-                    Part::of(&mut parts, cell).sealed = Some(blob(raw)?.to_vec());
-                }
-            }
-            Source::CellHeaders => headers = read_cell_headers(blob(raw)?, created_by)?,
         }
     }
-    state.cells = headers
-        .into_iter()
-        .map(|head| {
-            let part = Part::of(&mut parts, head.cell);
-            part.clear.sort_by_key(|(number, _)| *number);
-            let clear = std::mem::take(&mut part.clear);
-            head.into_state(clear, part.sealed.take())
-        })
-        .collect();
-    Ok(state)
-}
-
-/// What the columns have of one cell.
-struct Part {
-    cell: u8,
-    clear: Vec<(u16, Value)>,
-    sealed: Option<Vec<u8>>,
-}
-
-impl Part {
-    fn of(parts: &mut Vec<Self>, cell: u8) -> &mut Self {
-        // the columns of a cell are contiguous, so it is nearly always the last
-        let index = parts.iter().rposition(|part| part.cell == cell);
-        let index = index.unwrap_or_else(|| {
-            parts.push(Self {
-                cell,
-                clear: Vec::new(),
-                sealed: None,
-            });
-            parts.len() - 1
-        });
-        &mut parts[index]
-    }
+    Ok(builder.finish()?)
 }
 
 pub(crate) fn blob(raw: ValueRef<'_>) -> std::result::Result<&[u8], Malformed> {
@@ -232,58 +178,10 @@ pub(crate) fn execute(
     tenant: Uuid,
     state: &RowState,
 ) -> Result<usize> {
-    let headers: Vec<_> = state.cells.iter().map(CellHeader::of).collect();
-    let birth = state.cells.iter().find(|cell| cell.cell == CREATED);
-    let headers = write_cell_headers(&headers, birth.and_then(created_by));
-    let latest = state.cells.iter().max_by_key(|cell| cell.order());
-    let made = birth.map(|birth| (birth.clock, birth.author));
-    let latest = latest.filter(|latest| made != Some((latest.clock, latest.author)));
-    let values = columns.all.iter().map(|column| {
-        let cell = |number| state.cells.iter().find(|cell| cell.cell == number);
-        match column.source {
-            Source::Id => borrowed(state.row.as_bytes()),
-            Source::Tenant => borrowed(tenant.as_bytes()),
-            Source::Patient => state
-                .patient
-                .as_ref()
-                .map_or(null(), |id| borrowed(id.as_bytes())),
-            Source::Clear {
-                cell: number,
-                field,
-            }
-            | Source::Blind {
-                cell: number,
-                field,
-            } => cell(number)
-                .and_then(|cell| cell.clear_value(field))
-                .map_or(null(), columns::to_sql),
-            Source::Sealed { cell: number } => cell(number)
-                .and_then(|cell| cell.sealed.as_deref())
-                .map_or(null(), borrowed),
-            Source::UpdatedAt => latest.map_or(null(), |cell| {
-                ToSqlOutput::Owned(Sql::Integer(cell.clock.unix_us()))
-            }),
-            Source::UpdatedBy => latest.map_or(null(), |cell| borrowed(cell.author.as_bytes())),
-            Source::CellHeaders => borrowed(&headers),
-        }
-    });
+    let row = RowValues::of(columns.descriptor, tenant, state);
+    let values = columns.all.iter();
+    let values = values.map(|column| columns::column_to_sql(&row.get(column.source)));
     Ok(statement.execute(params_from_iter(values))?)
-}
-
-/// What its column holds.
-fn created_by(birth: &CellState) -> Option<Uuid> {
-    match birth.clear_value(CREATED_BY) {
-        Some(Value::Uuid(id)) => Some(*id),
-        _ => None,
-    }
-}
-
-fn null() -> ToSqlOutput<'static> {
-    ToSqlOutput::Owned(Sql::Null)
-}
-
-fn borrowed(bytes: &[u8]) -> ToSqlOutput<'_> {
-    ToSqlOutput::Borrowed(ValueRef::Blob(bytes))
 }
 
 /// Ids as a list that a statement can join.

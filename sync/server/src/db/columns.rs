@@ -1,69 +1,19 @@
-//! The columns of an entity's table, read off its declaration, and the statements over all of them.
+//! The statements over all columns of an entity's table.
 
 use std::sync::LazyLock;
 
-use sync_contract::{
-    Catalog, Descriptor, Kind,
-    entity::CREATED,
-    every_entity::{DERIVED_COLUMNS, PATIENT},
-};
+use sync_contract::columns::columns_of;
+pub use sync_contract::columns::{Column, Source};
+use sync_contract::{Catalog, Descriptor, Kind};
 
-/// The part of a row that a column stores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    Id,
-    /// The patient of the row, which is also a clear value of its cell `CREATED`.
-    Patient,
-    /// A clear field of the cell.
-    Clear {
-        cell: u8,
-        field: u16,
-    },
-    /// The index of a sealed field: a clear value of 16 bytes under the field's own number.
-    Blind {
-        cell: u8,
-        field: u16,
-    },
-    /// The cell's sealed fields, as one value.
-    Sealed {
-        cell: u8,
-    },
-    UpdatedAt,
-    UpdatedBy,
-    /// Clocks, authors and tags of all the row's cells, encoded.
-    CellHeaders,
-    /// The sequence number of the group that changed the row last.
-    Seq,
-}
-
-impl Source {
-    /// Returns whether a change of the cell can change the column. The id is there to find the row.
-    fn is_touched_with(self, changed: u8) -> bool {
-        match self {
-            Source::Patient => changed == CREATED,
-            Source::Clear { cell, .. } | Source::Blind { cell, .. } | Source::Sealed { cell } => {
-                cell == changed
-            }
-            Source::Id
-            | Source::UpdatedAt
-            | Source::UpdatedBy
-            | Source::CellHeaders
-            | Source::Seq => true,
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub struct Column {
-    pub name: String,
-    pub kind: Kind,
-    pub source: Source,
-}
+/// The sequence number of the group that changed the row last: the server's own column, after all others.
+pub const SEQ: &str = "seq";
 
 /// The columns of one table but its tenant's.
 #[derive(Debug)]
 pub struct Columns {
     pub descriptor: &'static Descriptor,
+    /// In their order in every list below; the sequence number follows them.
     pub all: Vec<Column>,
     /// Quoted, between commas, each with the table before it.
     pub select_list: String,
@@ -99,17 +49,12 @@ pub fn of(descriptor: &'static Descriptor) -> &'static Columns {
 
 impl Columns {
     fn new(descriptor: &'static Descriptor) -> Columns {
-        let all = declared(descriptor);
+        let mut all = columns_of(descriptor);
+        all.retain(|column| column.source != Source::Tenant);
         let table = descriptor.table;
-        // the name of a field may be a keyword of SQL
-        let names: Vec<String> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
+        let names = quoted_names(&all);
         let list = names.join(", ");
-        let arrays: Vec<String> = all
-            .iter()
-            .enumerate()
-            .map(|(at, column)| format!("${}::{}[]", at + 2, type_of(column.kind)))
-            .collect();
-        let arrays = arrays.join(", ");
+        let arrays = arrays(&all, 2);
         let insert = format!(
             "insert into {table} (tenant_id, {list})
             select $1::uuid, new.* from unnest({arrays}) as new ({list})"
@@ -149,17 +94,13 @@ impl Columns {
 
 impl CellUpdate {
     fn new(table: &str, all: &[Column], cell: u8) -> CellUpdate {
+        let is_touched = |source: Source| source.cell().is_none_or(|number| number == cell);
         let columns: Vec<Column> = all
             .iter()
-            .filter(|column| column.source.is_touched_with(cell))
+            .filter(|column| is_touched(column.source))
             .cloned()
             .collect();
-        let names: Vec<String> = columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
-        let arrays: Vec<String> = columns
-            .iter()
-            .enumerate()
-            .map(|(at, column)| format!("${}::{}[]", at + 3, type_of(column.kind)))
-            .collect();
+        let names = quoted_names(&columns);
         let settings: Vec<String> = names
             .iter()
             .filter(|name| *name != "\"id\"")
@@ -170,7 +111,7 @@ impl CellUpdate {
             from unnest($2::tid[], {}) as new (ctid, {})
             where stored.ctid = new.ctid and stored.tenant_id = $1 and stored.id = new.id",
             settings.join(", "),
-            arrays.join(", "),
+            arrays(&columns, 3),
             names.join(", "),
         );
         CellUpdate {
@@ -181,39 +122,21 @@ impl CellUpdate {
     }
 }
 
-fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
-    let column = |name: &str, kind, source| Column {
-        name: name.to_owned(),
-        kind,
-        source,
-    };
-    let mut all = vec![column("id", Kind::Uuid, Source::Id)];
-    for spec in descriptor.cells {
-        let cell = spec.number;
-        for field in spec.clear_fields() {
-            let source = match (cell, field.number) {
-                (CREATED, PATIENT) => Source::Patient,
-                (cell, field) => Source::Clear { cell, field },
-            };
-            all.push(column(field.name, field.kind, source));
-        }
-        if let Some(field) = spec.blind_field() {
-            let name = format!("{}_blind", field.name);
-            let field = field.number;
-            all.push(column(&name, Kind::Bytes, Source::Blind { cell, field }));
-        }
-        if let Some(name) = spec.sealed_column() {
-            all.push(column(&name, Kind::Bytes, Source::Sealed { cell }));
-        }
-    }
-    if !descriptor.authority.is_append_only() {
-        let [(at, at_kind), (by, by_kind)] = DERIVED_COLUMNS;
-        all.push(column(at, at_kind, Source::UpdatedAt));
-        all.push(column(by, by_kind, Source::UpdatedBy));
-    }
-    all.push(column("cells", Kind::Bytes, Source::CellHeaders));
-    all.push(column("seq", Kind::Int, Source::Seq));
-    all
+/// The names of the columns and of the sequence number; a field may be called as a keyword of SQL is.
+fn quoted_names(columns: &[Column]) -> Vec<String> {
+    let names = columns.iter().map(|column| column.name.as_str());
+    let names = names.chain([SEQ]);
+    names.map(|name| format!("\"{name}\"")).collect()
+}
+
+/// A parameter for each column and the sequence number, the first of them `$first`: an array with a value a row.
+fn arrays(columns: &[Column], first: usize) -> String {
+    let kinds = columns.iter().map(|column| column.kind);
+    let kinds = kinds.chain([Kind::Int]).enumerate();
+    let arrays: Vec<String> = kinds
+        .map(|(at, kind)| format!("${}::{}[]", at + first, type_of(kind)))
+        .collect();
+    arrays.join(", ")
 }
 
 fn type_of(kind: Kind) -> &'static str {

@@ -10,7 +10,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
-use crate::db::columns::{Source, of};
+use crate::db::columns::{SEQ, Source, of};
 use crate::db::loaded_row::{Changes, LoadedRow, RowKey, StoredParts, WriteKind};
 use crate::db::siblings;
 use crate::db::table::{
@@ -84,14 +84,11 @@ pub async fn load_clear_values(
     descriptor: &'static Descriptor,
 ) -> Result<Vec<RowState>> {
     let columns = of(descriptor);
-    let list: Vec<String> = columns
-        .all
-        .iter()
-        .map(|column| match column.source {
-            Source::Sealed { .. } => format!("null::bytea as \"{}\"", column.name),
-            _ => format!("\"{}\"", column.name),
-        })
-        .collect();
+    let names = columns.all.iter().map(|column| match column.source {
+        Source::Sealed { .. } => format!("null::bytea as \"{}\"", column.name),
+        _ => format!("\"{}\"", column.name),
+    });
+    let list: Vec<String> = names.chain([SEQ.to_owned()]).collect();
     let text = format!(
         "select {} from {} where tenant_id = $1",
         list.join(", "),

@@ -6,16 +6,14 @@ use futures_util::future::try_join3;
 use futures_util::{TryStreamExt, pin_mut};
 use sync_contract::statement;
 use sync_contract::{
-    CellState, Code, Descriptor, Malformed, Value,
-    cell_header::{CellHeader, read_cell_headers, write_cell_headers},
-    entity::CREATED,
-    every_entity::{CREATED_BY, PATIENT},
+    Code, Descriptor, Kind, Malformed, Value,
+    columns::{RowBuilder, RowValues},
     pull::RowState,
 };
 use tokio_postgres::{Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
-use crate::db::columns::{Column, Columns, Source, of};
+use crate::db::columns::{Column, Columns, of};
 use crate::db::transaction::Transaction;
 use crate::db::values::{Ctid, Parameter, value};
 use crate::problem::Problem;
@@ -106,7 +104,8 @@ pub async fn load(
     let mut loaded = Vec::with_capacity(ids.len());
     // decoded while the database looks for the next ones
     while let Some(row) = rows.try_next().await? {
-        let ctid = row.try_get(columns.all.len())?;
+        // after the columns and the sequence number
+        let ctid = row.try_get(columns.all.len() + 1)?;
         loaded.push((read(columns, &row)?, ctid));
     }
     Ok(loaded)
@@ -163,9 +162,12 @@ pub async fn update_cell(
         .ok_or(WriteError::Missed)?;
     let statement = transaction.prepare_cached(&update.text).await?;
     let plan = transaction.prepare_cached(PLAN_BY_CTID).await?;
-    let arrays = arrays_of(descriptor, &update.columns, rows);
+    let values = values_of(descriptor, tenant, rows);
+    let arrays = arrays_of(&update.columns, &values);
+    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant, &ctids];
     parameters.extend(arrays.iter().map(|array| array as &(dyn ToSql + Sync)));
+    parameters.push(&seqs);
     // the planner knows nothing of a table that was never analyzed; the three are pipelined in this order
     let (_, written, _) = try_join3(
         transaction.query_one(&plan, &[&"off"]),
@@ -189,85 +191,17 @@ pub fn read(columns: &Columns, row: &Row) -> Result<TableRow> {
 }
 
 fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<TableRow, Malformed> {
-    let mut id = None;
-    let mut patient = None;
-    let mut seq = None;
-    let mut headers = None;
-    let mut parts: Vec<Part> = Vec::with_capacity(columns.descriptor.cells.len());
+    let mut builder = RowBuilder::new(columns.descriptor);
     for (index, column) in columns.all.iter().enumerate() {
-        let value = value(row, index, column.kind)?;
-        match (column.source, value) {
-            (Source::Id, Value::Uuid(value)) => id = Some(value),
-            (Source::Seq, Value::Int(value)) => seq = Some(value),
-            (Source::CellHeaders, Value::Bytes(bytes)) => headers = Some(bytes),
-            (Source::UpdatedAt | Source::UpdatedBy, _) => {}
-            (Source::Patient, value) => {
-                if let Value::Uuid(value) = value {
-                    patient = Some(value);
-                }
-                Part::of(&mut parts, CREATED).clear.push((PATIENT, value));
-            }
-            (Source::Clear { cell, field } | Source::Blind { cell, field }, value) => {
-                Part::of(&mut parts, cell).clear.push((field, value));
-            }
-            (Source::Sealed { cell }, Value::Bytes(bytes)) => {
-                Part::of(&mut parts, cell).sealed = Some(bytes);
-            }
-            (Source::Sealed { .. }, Value::Null) => {}
-            _ => return Err(Malformed("column of another kind")),
+        if !column.source.is_derived() {
+            builder.set(column.source, value(row, index, column.kind)?)?;
         }
     }
-    let created_by = Part::of(&mut parts, CREATED).uuid(CREATED_BY);
-    let headers = headers.ok_or(Malformed("row without cell headers"))?;
-    let headers = read_cell_headers(&headers, created_by)?;
-    let cells = headers.into_iter().map(|header| {
-        let part = Part::of(&mut parts, header.cell);
-        let mut clear = std::mem::take(&mut part.clear);
-        clear.sort_by_key(|(number, _)| *number);
-        header.into_state(clear, part.sealed.take())
-    });
-    let cells: Vec<CellState> = cells.collect();
-    Ok(TableRow {
-        state: RowState {
-            entity: columns.descriptor.number,
-            row: id.ok_or(Malformed("row without an id"))?,
-            patient,
-            cells,
-            siblings: Vec::new(),
-        },
-        seq: seq.ok_or(Malformed("row without a number"))?,
-    })
-}
-
-/// The columns of one cell.
-struct Part {
-    cell: u8,
-    clear: Vec<(u16, Value)>,
-    sealed: Option<Vec<u8>>,
-}
-
-impl Part {
-    fn of(parts: &mut Vec<Part>, cell: u8) -> &mut Part {
-        // the columns of a cell are adjacent, so it is nearly always the last part
-        let index = parts.iter().rposition(|part| part.cell == cell);
-        let index = index.unwrap_or_else(|| {
-            parts.push(Part {
-                cell,
-                clear: Vec::new(),
-                sealed: None,
-            });
-            parts.len() - 1
-        });
-        &mut parts[index]
-    }
-
-    fn uuid(&self, number: u16) -> Option<Uuid> {
-        let mut clear = self.clear.iter();
-        clear.find_map(|(field, value)| match value {
-            Value::Uuid(id) if *field == number => Some(*id),
-            _ => None,
-        })
-    }
+    let Value::Int(seq) = value(row, columns.all.len(), Kind::Int)? else {
+        return Err(Malformed("row without a number"));
+    };
+    let state = builder.finish()?;
+    Ok(TableRow { state, seq })
 }
 
 async fn write(
@@ -281,21 +215,33 @@ async fn write(
         return Ok(());
     }
     let statement = transaction.prepare_cached(statement).await?;
-    let arrays = arrays_of(columns.descriptor, &columns.all, rows);
+    let values = values_of(columns.descriptor, tenant, rows);
+    let arrays = arrays_of(&columns.all, &values);
+    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant];
     parameters.extend(arrays.iter().map(|array| array as &(dyn ToSql + Sync)));
+    parameters.push(&seqs);
     let written = transaction.execute(&statement, &parameters).await?;
     check_written(columns.descriptor, written, rows.len())
 }
 
-/// Returns the values of each column, row by row.
-fn arrays_of<'a>(
+/// Returns the rows as the values of their columns.
+fn values_of<'a>(
     descriptor: &Descriptor,
-    columns: &[Column],
+    tenant: Uuid,
     rows: &[TableRowRef<'a>],
-) -> Vec<Vec<Parameter<'a>>> {
-    let of_row = |column, row| parameter_of(descriptor, column, row);
-    let array = |column| rows.iter().map(|row| of_row(column, row)).collect();
+) -> Vec<RowValues<'a>> {
+    rows.iter()
+        .map(|row| RowValues::of(descriptor, tenant, row.state))
+        .collect()
+}
+
+/// Returns the values of each column, row by row.
+fn arrays_of<'a>(columns: &[Column], values: &'a [RowValues<'_>]) -> Vec<Vec<Parameter<'a>>> {
+    let array = |column: &Column| {
+        let values = values.iter().map(|values| values.get(column.source));
+        values.map(Parameter).collect()
+    };
     columns.iter().map(array).collect()
 }
 
@@ -310,53 +256,4 @@ fn check_written(descriptor: &Descriptor, written: u64, expected: usize) -> Resu
         "a statement did not touch the rows that it names"
     );
     Err(WriteError::Missed)
-}
-
-fn parameter_of<'a>(
-    descriptor: &Descriptor,
-    column: &Column,
-    row: &TableRowRef<'a>,
-) -> Parameter<'a> {
-    let state = row.state;
-    let cell = |number: u8| state.cells.iter().find(|cell| cell.cell == number);
-    let declared = || {
-        let cells = state.cells.iter();
-        cells.filter(|cell| descriptor.cell(cell.cell).is_some())
-    };
-    let latest = || declared().max_by_key(|cell| cell.order());
-    match column.source {
-        Source::Id => Parameter::Owned(Value::Uuid(state.row)),
-        Source::Seq => Parameter::Owned(Value::Int(row.seq)),
-        Source::Patient => state
-            .patient
-            .map_or(Parameter::Null, |id| Parameter::Owned(Value::Uuid(id))),
-        Source::Clear {
-            cell: number,
-            field,
-        }
-        | Source::Blind {
-            cell: number,
-            field,
-        } => cell(number)
-            .and_then(|cell| cell.clear_value(field))
-            .map_or(Parameter::Null, Parameter::Value),
-        Source::Sealed { cell: number } => cell(number)
-            .and_then(|cell| cell.sealed.as_deref())
-            .map_or(Parameter::Null, Parameter::Bytes),
-        Source::UpdatedAt => latest().map_or(Parameter::Null, |cell| {
-            Parameter::Owned(Value::Time(cell.clock.unix_us()))
-        }),
-        Source::UpdatedBy => latest().map_or(Parameter::Null, |cell| {
-            Parameter::Owned(Value::Uuid(cell.author))
-        }),
-        Source::CellHeaders => {
-            let headers: Vec<CellHeader> = declared().map(CellHeader::of).collect();
-            let created_by =
-                cell(CREATED).and_then(|created| match created.clear_value(CREATED_BY) {
-                    Some(Value::Uuid(id)) => Some(*id),
-                    _ => None,
-                });
-            Parameter::Owned(Value::Bytes(write_cell_headers(&headers, created_by)))
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+use sync_contract::columns::ColumnValue;
 use sync_contract::{Kind, Malformed, Value};
 use tokio_postgres::{
     Row,
@@ -19,12 +20,7 @@ const FIRST_TIME_US: i64 = FIRST_DAY as i64 * 86_400_000_000;
 
 /// One value of a column, mostly borrowed from the row that is written.
 #[derive(Debug)]
-pub enum Parameter<'a> {
-    Null,
-    Value(&'a Value),
-    Bytes(&'a [u8]),
-    Owned(Value),
-}
+pub struct Parameter<'a>(pub ColumnValue<'a>);
 
 impl ToSql for Parameter<'_> {
     fn to_sql(
@@ -32,11 +28,12 @@ impl ToSql for Parameter<'_> {
         ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match self {
-            Parameter::Null => Ok(IsNull::Yes),
-            Parameter::Bytes(bytes) => bytes.to_sql_checked(ty, out),
-            Parameter::Value(value) => write(value, ty, out),
-            Parameter::Owned(value) => write(value, ty, out),
+        match self.0 {
+            ColumnValue::Null => Ok(IsNull::Yes),
+            ColumnValue::Bytes(bytes) => bytes.to_sql_checked(ty, out),
+            ColumnValue::Value(value) => write(value, ty, out),
+            ColumnValue::Uuid(id) => id.to_sql_checked(ty, out),
+            ColumnValue::Time(unix_us) => write(&Value::Time(unix_us), ty, out),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sync_contract::columns::ColumnValue;
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::statement;
 use sync_contract::{Code, Value, Wire};
@@ -203,7 +204,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
         links.iter().map(|link| of(&link.entry)).collect()
     }
     fn times(links: &[Link], of: impl Fn(&AuditEntry) -> i64) -> Vec<Parameter<'static>> {
-        each(links, |entry| Parameter::Owned(Value::Time(of(entry))))
+        each(links, |entry| Parameter(ColumnValue::Time(of(entry))))
     }
     let numbers: Result<Vec<i64>> = links.iter().map(|link| signed(link.entry.number)).collect();
     let hashes: Vec<&[u8]> = links.iter().map(|link| link.hash.as_slice()).collect();

@@ -3,27 +3,6 @@
 use super::*;
 
 #[test]
-fn sealed_fields_of_a_cell_share_a_column_and_a_blind_one_has_its_own() {
-    let patients = of(Catalog::by_table("patients").unwrap());
-    let names: Vec<_> = patients.all.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(
-        &names[..5],
-        ["id", "tenant_id", "created_at", "created_by", "name_sealed"]
-    );
-    assert!(names.contains(&"file_number_blind"));
-    assert!(!names.contains(&"given_name") && !names.contains(&"file_number"));
-    assert_eq!(names.last(), Some(&"cells"));
-}
-
-#[test]
-fn rows_that_are_written_once_have_no_column_of_a_later_write() {
-    let versions = of(Catalog::by_table("note_versions").unwrap());
-    for absent in ["updated_at", "deleted_at"] {
-        assert!(versions.all.iter().all(|column| column.name != absent));
-    }
-}
-
-#[test]
 fn every_kind_of_value_comes_back_from_the_file_as_it_was() {
     let conn = rusqlite::Connection::open_in_memory().unwrap();
     let values = [

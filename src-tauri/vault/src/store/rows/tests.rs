@@ -1,9 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
 use rust_decimal::Decimal;
-use sync_contract::every_entity::CREATED_AT;
+use sync_contract::entity::CREATED;
+use sync_contract::every_entity::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::statement;
-use sync_contract::{Catalog, CellSpec, Clock, FieldSpec, Kind, Wire};
+use sync_contract::{Catalog, CellSpec, CellState, Clock, FieldSpec, Kind, Value, Wire};
 
 use super::*;
 use crate::store::siblings::{load_full, siblings_of_rows, store_siblings, store_unknown};
