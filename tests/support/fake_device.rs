@@ -18,6 +18,7 @@ use sync_contract::messages::*;
 use sync_contract::protocol::*;
 use sync_contract::pull::{BootstrapToken, Control, RowState};
 use sync_contract::right::rights_to_text;
+use sync_contract::seal::{COMPARTMENT_FORM, NONCE_LENGTH, TAG_LENGTH};
 use sync_contract::{
     CellSpec, CellState, CellWrite, Clock, Compartment, Descriptor, Group, HybridClock, Kind,
     Right, Value, Wire,
@@ -554,9 +555,9 @@ fn sign_cells(tenant: Uuid, writes: &mut [CellWrite], key: &SigningKey) {
 
 /// Form 1 under the compartment's first epoch, with 32 bytes inside.
 fn seal(compartment: Compartment) -> Vec<u8> {
-    let mut sealed = vec![1, compartment.number(), 0, 0, 1];
-    sealed.extend(rand::random::<[u8; 12 + 32]>());
-    sealed.extend(rand::random::<[u8; 16]>());
+    let mut sealed = vec![COMPARTMENT_FORM, compartment.number(), 0, 0, 1];
+    let random = rand::random::<[u8; NONCE_LENGTH + 32 + TAG_LENGTH]>();
+    sealed.extend(random);
     sealed
 }
 

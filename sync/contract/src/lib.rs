@@ -28,6 +28,7 @@ pub mod read_version;
 pub mod rejection;
 pub mod right;
 pub mod row;
+pub mod seal;
 pub mod spelling;
 pub mod statement;
 pub mod trust;

@@ -9,6 +9,7 @@ use crate::field::{WrongValue, date_from_days};
 use crate::problem::Code;
 use crate::pull::RowState;
 use crate::rejection::Rejection;
+use crate::seal::is_sealed_under;
 use crate::value::Value;
 
 /// The decrypted values of a row's declared cells.
@@ -155,8 +156,6 @@ const TIMES_US: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_40
 
 /// The length of a blind index.
 pub const BLIND_LENGTH: usize = 16;
-/// The first byte of a value sealed under a compartment's key.
-const SEALED_FORM: u8 = 1;
 
 /// Checks that the clear part of a known cell matches its declaration: exactly the clear fields, each of its kind, and
 /// sealed bytes where and only where there is something to seal. Server and devices apply the same check.
@@ -198,7 +197,7 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> 
         (None, Some(_)) if spec.number == DELETION => Ok(()),
         (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge.into()),
         // a value under another compartment's key was written by somebody without this one's
-        (Some(sealed), Some(own)) if sealed.starts_with(&[SEALED_FORM, own.number()]) => Ok(()),
+        (Some(sealed), Some(own)) if is_sealed_under(own, sealed) => Ok(()),
         _ => Err(Code::NotSealed.into()),
     }
 }

@@ -5,8 +5,8 @@ use aes_gcm::{Aes256Gcm, Nonce, Tag};
 
 use crate::crypto::error::SealError;
 
-pub(crate) const NONCE_LEN: usize = 12;
-pub(crate) const TAG_LEN: usize = 16;
+pub(crate) const NONCE_LEN: usize = sync_contract::seal::NONCE_LENGTH;
+pub(crate) const TAG_LEN: usize = sync_contract::seal::TAG_LENGTH;
 
 /// A key that was expanded once, for the many values that it seals.
 pub(crate) struct Cipher(Aes256Gcm);

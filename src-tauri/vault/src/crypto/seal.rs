@@ -20,7 +20,7 @@ pub(crate) mod session;
 
 pub use super::error::SealError;
 pub use cell::{RowKey, open_cell, open_cell_into, seal_cell};
-pub use frame::{Form, PLAIN_MAX, key_id_of, sealed_len};
+pub use frame::{Form, PLAIN_MAX, key_id_of};
 pub use public::{is_sealed_to, open_sealed_to, seal_to};
 pub use session::{AuditSessionKey, open_entry, seal_entry, session_of};
 

@@ -3,8 +3,6 @@
 //! Decided from the bytes and from the clinic's staff, before the head is locked. What depends on the rows that
 //! the group touches - clocks, patients, references, conflicts - is decided by the row set.
 
-mod seal;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,6 +12,7 @@ use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::merge::{is_signed, is_signed_by_author};
 use sync_contract::row::check_shape;
+use sync_contract::seal::check_sealed;
 use sync_contract::trust::Entitlement;
 use sync_contract::{
     Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Rejection, Right, Value,
@@ -275,7 +274,7 @@ fn check_write(
     if let Some((field, _)) = unfit {
         return Err(Rejection::from(Code::BadValue).at_field(*field));
     }
-    Ok(seal::check(spec, &write.state)?)
+    Ok(check_sealed(spec, &write.state)?)
 }
 
 fn check_right(

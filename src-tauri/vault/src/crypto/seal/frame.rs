@@ -1,9 +1,9 @@
 //! The frame that forms 1 and 3 share: `form, number 4, nonce 12, ciphertext of the padded value, tag 16`.
 //!
-//! Classes of sizes: 32, 64, 96, 128 bytes, then steps of an eighth of the power of two below
-//! (144, 160, ..., 256, 288, ..., 512, 576, ...), so padding never costs more than an eighth beyond 128.
+//! Its lengths and the classes of sizes are the contract's: a server checks them without a key.
 
 use sync_contract::messages::ENDORSED_FORM;
+use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, PREFIX_LENGTH, padded_length};
 use zeroize::Zeroizing;
 
 use crate::crypto::aead::{Cipher, NONCE_LEN, TAG_LEN};
@@ -15,7 +15,7 @@ use crate::crypto::random::Random;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Form {
-    Compartment = 1,
+    Compartment = COMPARTMENT_FORM,
     PublicKey = 2,
     AuditSession = 3,
     Recovery = 4,
@@ -27,7 +27,7 @@ impl Form {
     /// `Malformed` for an empty value or a form that this version does not know.
     pub fn of(sealed: &[u8]) -> Result<Self, SealError> {
         match sealed.first() {
-            Some(1) => Ok(Self::Compartment),
+            Some(&COMPARTMENT_FORM) => Ok(Self::Compartment),
             Some(2) => Ok(Self::PublicKey),
             Some(3) => Ok(Self::AuditSession),
             Some(4) => Ok(Self::Recovery),
@@ -41,15 +41,8 @@ impl Form {
     }
 }
 
-const HEADER_LEN: usize = 1 + 4 + NONCE_LEN;
-
 /// The longest plaintext of one value. A group holds half a mebibyte, so honest work never reaches it.
 pub const PLAIN_MAX: usize = 16 * 1024 * 1024;
-
-/// How long the sealed form of so many bytes is (forms 1 and 3).
-pub fn sealed_len(plain_len: usize) -> usize {
-    HEADER_LEN + padded_len(PREFIX_LEN + plain_len) + TAG_LEN
-}
 
 /// The compartment key that a value of form 1 asks for.
 ///
@@ -73,7 +66,7 @@ pub(super) fn seal(
     }
     let length = u32::try_from(plain.len()).map_err(|_| SealError::TooLong)?;
     let nonce = random.bytes::<NONCE_LEN>();
-    let body_end = HEADER_LEN + padded_len(PREFIX_LEN + plain.len());
+    let body_end = HEADER_LENGTH + padded_length(PREFIX_LENGTH + plain.len());
     // sealed where it lies: the plaintext is copied once, and that copy becomes the ciphertext
     let mut sealed = Vec::with_capacity(body_end + TAG_LEN);
     sealed.push(form.byte());
@@ -82,7 +75,7 @@ pub(super) fn seal(
     sealed.extend_from_slice(&length.to_be_bytes());
     sealed.extend_from_slice(plain);
     sealed.resize(body_end, 0);
-    let tag = cipher.seal_in_place(&nonce, aad, &mut sealed[HEADER_LEN..]);
+    let tag = cipher.seal_in_place(&nonce, aad, &mut sealed[HEADER_LENGTH..]);
     sealed.extend_from_slice(&tag);
     Ok(sealed)
 }
@@ -108,7 +101,7 @@ pub(super) fn open<'b>(
     buffer.extend_from_slice(parts.body);
     cipher.open_in_place(parts.nonce, aad, buffer, parts.tag)?;
     let length = plaintext_len(buffer)?;
-    Ok(&buffer[PREFIX_LEN..PREFIX_LEN + length])
+    Ok(&buffer[PREFIX_LENGTH..PREFIX_LENGTH + length])
 }
 
 pub(super) fn open_alone(
@@ -120,7 +113,7 @@ pub(super) fn open_alone(
 ) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let mut buffer = Zeroizing::new(Vec::new());
     let length = open(form, number, cipher, aad, sealed, &mut buffer)?.len();
-    buffer.copy_within(PREFIX_LEN..PREFIX_LEN + length, 0);
+    buffer.copy_within(PREFIX_LENGTH..PREFIX_LENGTH + length, 0);
     buffer.truncate(length);
     Ok(buffer)
 }
@@ -152,19 +145,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The length of the prefix, which has the length of the plaintext and is part of the padded size.
-pub(crate) const PREFIX_LEN: usize = 4;
-
-/// Returns the smallest class that holds `content` bytes, the prefix counted.
-pub(crate) fn padded_len(content: usize) -> usize {
-    let step = match content {
-        0..=128 => 32,
-        _ => (1_usize << content.ilog2()) / 8,
-    };
-    content.max(1).next_multiple_of(step)
-}
-
-/// Returns the range of the plaintext inside decrypted bytes.
+/// Returns the length of the plaintext, which begins after the prefix of decrypted bytes.
 ///
 /// Only canonical padding is accepted: the smallest class and zeros, so one plaintext has one
 /// padded form.
@@ -173,11 +154,11 @@ pub(crate) fn padded_len(content: usize) -> usize {
 /// `Malformed`.
 pub(crate) fn plaintext_len(padded: &[u8]) -> Result<usize, SealError> {
     let (prefix, rest) = padded
-        .split_first_chunk::<PREFIX_LEN>()
+        .split_first_chunk::<PREFIX_LENGTH>()
         .ok_or(SealError::Malformed)?;
     let length = usize::try_from(u32::from_be_bytes(*prefix)).map_err(|_| SealError::Malformed)?;
     let padding = rest.get(length..).ok_or(SealError::Malformed)?;
-    let smallest_class = padded_len(PREFIX_LEN + length) == padded.len();
+    let smallest_class = padded_length(PREFIX_LENGTH + length) == padded.len();
     let zeros = padding.iter().fold(0, |seen, byte| seen | byte) == 0;
     (smallest_class && zeros)
         .then_some(length)
@@ -202,31 +183,6 @@ mod tests {
         }
         for stranger in [&[][..], &[0], &[6], b"plain text"] {
             assert!(matches!(Form::of(stranger), Err(SealError::Malformed)));
-        }
-    }
-
-    #[test]
-    fn sizes_fall_into_the_published_classes() {
-        let mut classes: Vec<usize> = (0..=1024).map(padded_len).collect();
-        classes.dedup();
-        assert_eq!(
-            classes,
-            [
-                32, 64, 96, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416,
-                448, 480, 512, 576, 640, 704, 768, 832, 896, 960, 1024
-            ]
-        );
-    }
-
-    #[test]
-    fn a_class_fits_its_content_and_wastes_at_most_an_eighth_beyond_128() {
-        for content in 129..40_000 {
-            let class = padded_len(content);
-            assert!(
-                class >= content && (class - content) * 8 < content,
-                "{content}"
-            );
-            assert_eq!(padded_len(class), class);
         }
     }
 
