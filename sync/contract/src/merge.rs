@@ -46,8 +46,9 @@ pub fn merge(
             changed |= outcome;
             continue;
         }
-        let is_once = cell == CREATED || authority.is_append_only();
-        if is_once && (has(row, cell) || (authority.is_append_only() && written_before)) {
+        if is_written_once(descriptor, cell)
+            && (has(row, cell) || (authority.is_append_only() && written_before))
+        {
             second_writing(row).map_err(in_write)?;
             continue;
         }
@@ -95,6 +96,18 @@ pub fn release(
         sibling.cell != cell || !equal.contains(&sibling.clock) || signed(sibling)
     });
     row.siblings.len() != before
+}
+
+/// Returns whether the first accepted version of a cell is the only one.
+pub fn is_written_once(descriptor: Option<&Descriptor>, cell: u8) -> bool {
+    cell == CREATED || descriptor.is_some_and(|known| known.authority.is_append_only())
+}
+
+/// Returns whether the shown version of a cell that is written more than once stays when another arrives, whose writer
+/// had not seen it: a signed one always does, an unsigned one where the other is neither signed nor later.
+pub fn stays_shown(descriptor: Option<&Descriptor>, shown: &CellState, other: &CellState) -> bool {
+    let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
+    signed(shown) || (!signed(other) && shown.order() >= other.order())
 }
 
 /// Returns whether a cell is frozen by its signature: in a sealing entity, the one whose status says so.

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 use sync_contract::entity::{CREATED, DELETION};
-use sync_contract::merge::is_signed;
+use sync_contract::merge::{is_signed, is_written_once};
 use sync_contract::statement;
 use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Wire};
 use uuid::Uuid;
@@ -147,5 +147,5 @@ fn is_first_written(descriptor: &Descriptor, before: &ImageCell) -> bool {
     let Some(had) = &before.state else {
         return false;
     };
-    descriptor.authority.is_append_only() || before.cell == CREATED || is_signed(descriptor, had)
+    is_written_once(Some(descriptor), before.cell) || is_signed(descriptor, had)
 }

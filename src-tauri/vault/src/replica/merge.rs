@@ -2,10 +2,10 @@
 //!
 //! The device makes no conflict: the bytes and the base of a waiting write never change.
 
-use sync_contract::entity::{CREATED, DELETION, PURGE};
-use sync_contract::merge::is_signed;
+use sync_contract::entity::{DELETION, PURGE};
+use sync_contract::merge::{is_written_once, stays_shown};
 use sync_contract::pull::RowState;
-use sync_contract::{Authority, CellState, Clock, Descriptor};
+use sync_contract::{CellState, Clock, Descriptor};
 
 use crate::outbox::waiting::WaitingWrite;
 
@@ -93,22 +93,13 @@ fn is_local_shown(
     pulled: &CellState,
     waiting: &[WaitingWrite],
 ) -> bool {
-    let authority = descriptor.map_or(Authority::PerCell, |descriptor| descriptor.authority);
     let waits = waiting
         .iter()
         .any(|write| write.cell == local.cell && write.clock == local.clock);
-    if authority.is_append_only() || local.cell == CREATED {
-        return waits;
+    match is_written_once(descriptor, local.cell) {
+        true => waits,
+        false => !stays_shown(descriptor, pulled, local),
     }
-    if authority == Authority::Sealing && local.cell != DELETION {
-        let signed = |cell| descriptor.is_some_and(|known| is_signed(known, cell));
-        match (signed(local), signed(pulled)) {
-            (_, true) => return false,
-            (true, false) => return true,
-            (false, false) => {}
-        }
-    }
-    local.order() > pulled.order()
 }
 
 #[cfg(test)]

@@ -420,3 +420,24 @@ fn cells_of_a_later_version_are_merged_as_any_other() {
     assert_eq!(clocks(&row.cells), [(77, B)]);
     assert_eq!(clocks(&row.siblings), [(77, A)]);
 }
+
+#[test]
+fn which_of_two_concurrent_versions_is_shown_is_what_merging_them_shows() {
+    for (first, other) in [(A, B), (B, A)] {
+        let plain = [write(1, first, &[]), write(1, other, &[])];
+        let notes = [(false, false), (true, false), (false, true), (true, true)]
+            .map(|(one, two)| [note(first, one, &[]), note(other, two, &[])]);
+        let of_patient = (Patient::DESCRIPTOR, plain);
+        let of_note = notes.map(|writes| (Note::DESCRIPTOR, writes));
+        for (descriptor, writes) in [of_patient].into_iter().chain(of_note) {
+            let row = after(descriptor, &writes).unwrap();
+            let stays = stays_shown(Some(descriptor), &writes[0].state, &writes[1].state);
+            let shown = if stays { first } else { other };
+            assert_eq!(clocks(&row.cells), [(1, shown)], "{}", descriptor.name);
+        }
+    }
+    assert!(is_written_once(Some(Patient::DESCRIPTOR), CREATED));
+    assert!(!is_written_once(Some(Patient::DESCRIPTOR), 1));
+    assert!(is_written_once(Some(KeyGrant::DESCRIPTOR), 1));
+    assert!(is_written_once(None, CREATED) && !is_written_once(None, 1));
+}

@@ -2,7 +2,7 @@
 
 use sync_contract::Value;
 use sync_contract::catalog::{Note, NoteVersion, Room};
-use sync_contract::entity::Entity;
+use sync_contract::entity::{CREATED, Entity};
 use uuid::Uuid;
 
 use super::*;
