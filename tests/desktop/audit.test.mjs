@@ -39,8 +39,8 @@ step("the log is filtered by user, operation and outcome, and cleared at once", 
   await admin.see("No entry matches");
   await admin.press("Clear filters");
   await until("all of it", (shown) => shown.length > 10);
-  await admin.choose("Who", "Claire Moreau");
-  await admin.choose("Did what", "Changed a patient’s details");
+  await admin.choose("Person", "Claire Moreau");
+  await admin.choose("Action", "Changed a patient’s details");
   await until(
     "her changes",
     (shown) => shown.length > 0 && shown.every((operation) => operation === "Changed a patient’s details"),
@@ -88,7 +88,7 @@ step("the filtered entries are exported with a reason, which is logged", async (
   assert.equal(statSync(file).mode & 0o777, 0o600, "others who use the computer may not read it");
   await admin.press("Close", "[role=dialog]");
   await admin.press("Clear filters");
-  await admin.choose("Did what", "Exported the audit log");
+  await admin.choose("Action", "Exported the audit log");
   await until("the export", (shown) => shown.length === 1 && shown[0] === "Exported the audit log");
   await admin.run("document.querySelector('table[aria-label=Audit] [data-row-link]').click()");
   await admin.see("yearly check", "[role=dialog]");

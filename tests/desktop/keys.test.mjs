@@ -63,6 +63,7 @@ step("Ctrl K finds, Esc closes the topmost thing only", async () => {
 step("Ctrl N registers, and Ctrl Shift N books", async () => {
   await who.strike(KEY.control, "n");
   await heading("Register a patient");
+  await who.until("the first field", async () => (await focused()) === "Given name");
   await who.strike(KEY.control, KEY.shift, "n");
   await who.see("Book an appointment", "[role=dialog]");
   await who.until("the patient's field", async () => (await focused()) === "Patient");
@@ -144,6 +145,14 @@ step("Ctrl Enter presses the filled button", async () => {
   assert.equal(await focused(), "Weight");
   await who.strike(KEY.enter);
   assert.notEqual(await focused(), "Weight");
+});
+
+step("F6 goes from a visit to its previous note", async () => {
+  const pane = () => who.run("return document.activeElement.closest('[data-pane]')?.dataset.pane");
+  await who.strike(KEY.f6);
+  assert.equal(await pane(), "previous");
+  await who.strike(KEY.f6);
+  assert.equal(await pane(), "nav");
 });
 
 step("the diary knows T, the arrows and N", async () => {

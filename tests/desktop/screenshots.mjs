@@ -59,8 +59,8 @@ async function firstRun() {
       ["Password again", "green tea at four"],
     ])
       await ama.fill(field, text);
-    await ama.press("Make the clinic");
-    await ama.see("Without this paper nobody");
+    await ama.press("Create clinic");
+    await ama.see("only this paper opens the records");
     await both(ama, "recovery-key");
   } finally {
     await ama.close();

@@ -51,14 +51,14 @@ step("a clinic that was made without a server gets one", async () => {
   await here.fill("Address", server.url);
   await here.fill("One-use code", server.code);
   await here.press("Connect");
-  await here.see("Nothing waits");
+  await here.see("Nothing to send");
   await here.see("Synced");
   await here.picture("sync");
 });
 
 step("an admin makes a code for another computer", async () => {
   await here.press("Settings", "nav");
-  await here.press("Make a code");
+  await here.press("Create code");
   code = await here.until("a code", () =>
     here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"),
   );
@@ -67,7 +67,7 @@ step("an admin makes a code for another computer", async () => {
 
 step("another computer joins with it and shows the same clinic", async () => {
   there = person(await openWindow());
-  await there.press("Join a clinic that exists");
+  await there.press("Join an existing clinic");
   await there.fill("Address", server.url);
   await there.fill("One-use code", code);
   await there.press("Join");
@@ -105,7 +105,7 @@ step("connected again, the conflict is shown and resolved", async () => {
   await here.see("Here —");
   await here.see("There —");
   await here.picture("conflict");
-  await here.press("Keep here");
+  await here.press("Use this version");
   await here.press("Resolve 1 field");
   await here.see("No conflicts");
   for (const who of [here, there]) {
@@ -132,5 +132,6 @@ step("a password that an admin replaced elsewhere locks the window, which shows 
   await there.see("An admin gave you another password.");
   await there.picture("replaced");
   await there.signIn("claire", "another cup of tea");
+  await there.press("Today", "nav");
   await there.see("Appointments today");
 });

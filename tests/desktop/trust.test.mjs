@@ -54,10 +54,10 @@ step("a file that is not there, or contains no certificate, is the error of its 
 step("with its certificate file the clinic is connected", async () => {
   await here.fill("Certificate file", certificate.cert);
   await here.press("Connect");
-  await here.see("Nothing waits");
+  await here.see("Nothing to send");
   await here.see("Synced");
   await here.press("Settings", "nav");
-  await here.press("Make a code");
+  await here.press("Create code");
   code = await here.until("a code", () =>
     here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"),
   );
@@ -65,7 +65,7 @@ step("with its certificate file the clinic is connected", async () => {
 
 step("another computer joins with the same file", async () => {
   there = person(await openWindow());
-  await there.press("Join a clinic that exists");
+  await there.press("Join an existing clinic");
   await there.fill("Address", server.url);
   await there.fill("One-use code", code);
   await there.fill("Certificate file", certificate.cert);
@@ -99,7 +99,7 @@ step("a file that was made to name another server sends nothing until an admin n
   await here.see("The server cannot be reached.");
   await here.picture("server-altered");
   await nameAgain(server.url);
-  await here.see("Nothing waits");
+  await here.see("Nothing to send");
   await here.see("Synced");
   await here.gone("was changed from outside this program");
 });

@@ -1,6 +1,6 @@
 //! The day of the signed-in user.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
@@ -26,6 +26,8 @@ use crate::{Clinic, conflicts};
 pub enum NextStep {
     StartVisit,
     Continue,
+    /// The visit has ended, and its note is empty.
+    WriteNote,
     SignNote,
     None,
 }
@@ -45,6 +47,8 @@ pub struct TodayRow {
 #[serde(rename_all = "camelCase")]
 pub enum NeedKind {
     UnsignedNote,
+    /// Named by its visit: the user ended it without a word in its note.
+    MissingNote,
     Conflict,
     Refused,
     Clash,
@@ -110,7 +114,11 @@ struct Work {
     visits: BTreeMap<AppointmentId, VisitId>,
     ended: BTreeMap<VisitId, bool>,
     notes: BTreeMap<VisitId, (NoteId, NoteState)>,
+    /// Visits whose note has no text.
+    blank: BTreeSet<VisitId>,
     unsigned: Vec<(NoteId, PatientId, Time)>,
+    /// The user's own visits that ended without a word in their note.
+    missing: Vec<(VisitId, PatientId, Time)>,
 }
 
 /// How far back unsigned notes are listed.
@@ -122,7 +130,9 @@ impl Work {
             visits: BTreeMap::new(),
             ended: BTreeMap::new(),
             notes: BTreeMap::new(),
+            blank: BTreeSet::new(),
             unsigned: Vec::new(),
+            missing: Vec::new(),
         };
         if !clinic.actor.can(Right::ChartRead) {
             return Ok(work);
@@ -146,16 +156,27 @@ impl Work {
                 work.take_note(&note, clinic);
             }
         }
+        if clinic.actor.can(Right::NotesWrite) {
+            let own = recent.iter().map(|row| &row.value).filter(|visit| {
+                visit.provider == clinic.user() && work.blank.contains(&visit.id)
+            });
+            work.missing = own
+                .filter_map(|visit| Some((visit.id, visit.patient, visit.ended_at?)))
+                .collect();
+        }
         Ok(work)
     }
 
     fn take_note(&mut self, row: &Stored<Note>, clinic: &Clinic) {
         let note = &row.value;
         if let (Some(visit), None) = (note.visit, &row.deleted) {
+            if note.version == 0 && note.status == NoteStatus::Draft {
+                self.blank.insert(visit);
+                return;
+            }
             self.notes
                 .insert(visit, (note.id, crate::notes::show::state(note, false)));
-            let is_written = note.version > 0 && note.status == NoteStatus::Draft;
-            if is_written && row.created_by == clinic.user() {
+            if note.status == NoteStatus::Draft && row.created_by == clinic.user() {
                 self.unsigned.push((note.id, note.patient, row.updated_at));
             }
         }
@@ -180,6 +201,9 @@ fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Res
         None if view.is_ahead() && clinic.actor.can(Right::VisitsWrite) => NextStep::StartVisit,
         None => NextStep::None,
         Some(_) if !has_ended => NextStep::Continue,
+        Some(visit) if work.blank.contains(&visit) && clinic.actor.can(Right::NotesWrite) => {
+            NextStep::WriteNote
+        }
         Some(_) if note == Some(NoteState::Draft) && clinic.actor.can(Right::NotesSign) => {
             NextStep::SignNote
         }
@@ -241,6 +265,14 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
         });
     }
     let names = names_of(clinic, work)?;
+    for (visit, patient, at) in &work.missing {
+        needs.push(NeedRow {
+            kind: NeedKind::MissingNote,
+            id: Id::of(*visit),
+            patient: names.get(patient).cloned(),
+            at: At::of(*at),
+        });
+    }
     for (note, patient, at) in &work.unsigned {
         let patient = names.get(patient).cloned();
         needs.push(NeedRow {
@@ -254,6 +286,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
 }
 
 fn names_of(clinic: &Clinic, work: &Work) -> Result<BTreeMap<PatientId, PatientName>> {
-    let patients = work.unsigned.iter().map(|(_, patient, _)| *patient);
-    patient_names(&clinic.read(), patients)
+    let unsigned = work.unsigned.iter().map(|(_, patient, _)| *patient);
+    let missing = work.missing.iter().map(|(_, patient, _)| *patient);
+    patient_names(&clinic.read(), unsigned.chain(missing))
 }

@@ -1,13 +1,13 @@
 import { MantineProvider } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
 import { Notifications, notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { queries } from "../ipc/queries";
 import { flushAll, forgetUnread } from "../ipc/unsaved";
 import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery } from "../ipc/use-clinic";
 import type { ProblemCode, SessionView, StartView } from "../ipc/views";
-import { NavigationProvider, type Route } from "../nav/navigation";
+import { NavigationProvider, type Route, withoutText } from "../nav/navigation";
 import { SessionContext } from "../nav/session";
 import { FirstRun, Unopened } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
@@ -43,6 +43,13 @@ interface Locked {
   cause: ProblemCode | null;
 }
 const INITIAL: Locked = { saved: false, cause: null };
+
+/** Who was here last and where they were: they come back to it, nobody else does. */
+interface LastUser {
+  userId: string;
+  username: string;
+  route: Route;
+}
 interface StageProps {
   start: StartView | null;
   first?: Route;
@@ -53,6 +60,8 @@ interface StageProps {
 /** First run, lock screen or the open clinic, each in the language and colours of its user. */
 function Stage({ start, first, restart, children }: StageProps) {
   const [locked, setLocked] = useState<Locked>(INITIAL);
+  const [last, setLast] = useState<LastUser | null>(null);
+  const route = useRef<Route>({ page: "today" });
   const clinic = useClinic();
   const session = start?.session ?? null;
   const preferences = usePreferences(session?.userId ?? null);
@@ -67,23 +76,29 @@ function Stage({ start, first, restart, children }: StageProps) {
   };
   const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
     setLocked({ saved, cause });
+    if (session !== null)
+      setLast({ userId: session.userId, username: session.username, route: withoutText(route.current) });
     forgetUnread();
     // they name patients
     notifications.clean();
     notifications.cleanQueue();
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
   };
-  const leave = (how: "lock" | "signOut") =>
+  const leave = (how: "lock" | "signOut") => {
+    // who leaves for good begins at Today again
+    if (how === "signOut") route.current = { page: "today" };
     void flushAll()
       .then(() => clinic[how]())
       .then(
         (saved) => lockedNow(saved),
         () => lockedNow(false),
       );
+  };
   useClinicEvents((event) => {
-    if (session === null) return;
+    // the last steps of a first run are taken in an open clinic, which locks itself, too
+    if (session === null && start?.stage !== "firstRun") return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
-    if (event.kind === "closing") leave("lock");
+    if (session !== null && event.kind === "closing") leave("lock");
   });
   useIdle(
     session === null ? null : (start?.lockMinutes ?? 10),
@@ -97,11 +112,20 @@ function Stage({ start, first, restart, children }: StageProps) {
         {start === null && children}
         {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
         {start !== null && start.stage !== "firstRun" && session === null && (
-          <LockScreen start={start} saved={locked.saved} cause={locked.cause} onOpen={enter} />
+          <LockScreen
+            start={start}
+            last={last?.username ?? null}
+            saved={locked.saved}
+            cause={locked.cause}
+            onOpen={enter}
+          />
         )}
         {session !== null && (
           <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
-            <NavigationProvider key={session.userId} first={first}>
+            <NavigationProvider
+              key={session.userId}
+              first={last?.userId === session.userId ? last.route : first}
+              onArrival={(arrived) => (route.current = arrived)}>
               <Frame preferences={preferences} isNarrow={isNarrow} />
             </NavigationProvider>
           </SessionContext>

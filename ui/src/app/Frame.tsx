@@ -1,7 +1,7 @@
 import { Alert, AppShell } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useNavigation } from "../nav/navigation";
-import { useSession } from "../nav/session";
+import { useMay, useSession } from "../nav/session";
 import { useWords } from "../words/speech";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
@@ -15,6 +15,7 @@ import type { UserPreferences } from "./preferences";
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {
   const { secretInFile } = useSession();
+  const may = useMay();
   const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
@@ -43,7 +44,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
         <Header preferences={preferences} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
-        {secretInFile && route.page === "today" && !preferences.value.knowsSecretInFile && (
+        {secretInFile && may("settings.manage") && route.page === "today" && !preferences.value.knowsSecretInFile && (
           <Alert
             className={classes.note}
             color="gray"

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { NeedRow } from "../ipc/views";
 import { at, DAY, NAMES } from "../test/records";
+import { PASSWORD } from "../test/fake-clinic";
 import { expectAccessible, showApp } from "../test/show";
 
 describe("the frame", () => {
@@ -68,6 +69,52 @@ describe("the frame", () => {
     expect(await screen.findByLabelText("Password")).toBeVisible();
     expect(clinic.calls).toContain("lock");
   });
+  it("leads back to where the same user was, and nobody else", async () => {
+    const { clinic } = showApp();
+    await userEvent.click(await screen.findByRole("button", { name: "Continue" }));
+    await screen.findByLabelText("Assessment");
+    await userEvent.keyboard("{Control>}l{/Control}");
+    expect(await screen.findByLabelText("User name")).toHaveValue("abena");
+    await waitFor(() => expect(screen.getByLabelText("Password")).toHaveFocus());
+    await userEvent.keyboard(`${PASSWORD}{Enter}`);
+    expect(await screen.findByLabelText("Assessment")).toBeVisible();
+    await userEvent.keyboard("{Control>}l{/Control}");
+    await userEvent.clear(await screen.findByLabelText("User name"));
+    const session = {
+      ...(await clinic.signIn("bright", PASSWORD)),
+      userId: "u2",
+      username: "bright",
+      name: "Bright Osei",
+    };
+    const { start } = clinic;
+    clinic.signIn = async () => session;
+    clinic.start = async () => ({ ...(await start()), session });
+    await userEvent.type(screen.getByLabelText("User name"), "bright");
+    await userEvent.type(screen.getByLabelText("Password"), `${PASSWORD}{Enter}`);
+    expect(await screen.findByText("Appointments today")).toBeVisible();
+  });
+  it("begins at Today after signing out", async () => {
+    showApp({ at: { page: "patients" } });
+    await userEvent.click(await screen.findByRole("button", { name: "User menu: Abena Mensah" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out", hidden: true }));
+    await userEvent.type(await screen.findByLabelText("Password"), `${PASSWORD}{Enter}`);
+    expect(await screen.findByText("Appointments today")).toBeVisible();
+  });
+  it("goes by F6 from the menu to the note, to the previous note, and around", async () => {
+    showApp({ at: { page: "visit", id: "v2" } });
+    await screen.findByText(/peanut allergy confirmed/);
+    const pane = () => document.activeElement?.closest("[data-pane]")?.getAttribute("data-pane");
+    act(() => screen.getByLabelText("Weight").focus());
+    const panes = [pane()];
+    for (let press = 0; press < 3; press += 1) {
+      await userEvent.keyboard("{F6}");
+      panes.push(pane());
+    }
+    expect(panes).toEqual(["editor", "previous", "nav", "editor"]);
+    act(() => screen.getByRole("main").focus());
+    await userEvent.keyboard("{F6}");
+    expect(pane()).toBe("editor");
+  });
   it("locks before the window closes, so that nothing typed is lost", async () => {
     const { clinic } = showApp();
     await screen.findByText("Appointments today");
@@ -111,7 +158,7 @@ describe("today", () => {
   it("says the first thing to do when nothing is booked", async () => {
     showApp({ empty: true });
     expect(await screen.findByText("No appointments today")).toBeVisible();
-    expect(screen.getByText("Nothing waits for you.")).toBeVisible();
+    expect(screen.getByText("You’re all caught up.")).toBeVisible();
     await expectAccessible();
   });
   it("is accessible", async () => {

@@ -6,6 +6,7 @@ import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 
 const GO_WITHIN_MS = 1000;
+const CAN_FOCUS = ":is(button, a, input, textarea):not(:disabled, [tabindex='-1']), [tabindex='0']";
 
 /** The element that a page marks as its filled button. */
 function pressPrimary() {
@@ -13,10 +14,15 @@ function pressPrimary() {
 }
 
 function nextPane() {
-  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")];
-  const current = panes.findIndex((pane) => pane.contains(document.activeElement));
-  const next = panes[(current + 1) % panes.length];
-  (next?.querySelector<HTMLElement>("button, a, input, textarea, [tabindex='0']") ?? next)?.focus();
+  // a page with panes of its own is none itself
+  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
+    (pane) => pane.querySelector("[data-pane]") === null,
+  );
+  const focused = document.activeElement;
+  const current = panes.findIndex((pane) => pane.contains(focused));
+  const within = focused?.closest("[data-pane]");
+  const next = panes.find((pane) => within?.contains(pane) && pane !== within) ?? panes[(current + 1) % panes.length];
+  (next?.querySelector<HTMLElement>(CAN_FOCUS) ?? next)?.focus();
 }
 
 function openTab(index: number) {

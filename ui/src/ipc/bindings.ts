@@ -501,7 +501,9 @@ export type Move = {
 	minutes: number,
 };
 
-export type NeedKind = "unsignedNote" | "conflict" | "refused" | "clash";
+export type NeedKind = "unsignedNote" | 
+/**  Named by its visit: the user ended it without a word in its note. */
+"missingNote" | "conflict" | "refused" | "clash";
 
 export type NeedRow = {
 	kind: NeedKind,
@@ -551,7 +553,9 @@ export type NewUser = {
 	password: string,
 };
 
-export type NextStep = "startVisit" | "continue" | "signNote" | "none";
+export type NextStep = "startVisit" | "continue" | 
+/**  The visit has ended, and its note is empty. */
+"writeNote" | "signNote" | "none";
 
 export type NoteDraft = {
 	id: Id,

@@ -21,6 +21,8 @@ const query = <T>(
   topics: V.Topic[] = [],
 ): ClinicQuery<T> => ({ key, fetch, topics });
 
+const HAS_COME: V.AppointmentStatus[] = ["arrived", "inRoom", "completed"];
+
 /**
  * Everything that is read from the clinic.
  *
@@ -47,7 +49,11 @@ export const queries = {
   patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
   dietitians: () => query(["dietitians"], (clinic) => clinic.dietitians(), ["users"]),
   patientToBook: (id: V.Id | null) =>
-    query(["patient", id, "book"], async (clinic) => (id === null ? null : (await clinic.patient(id)).header)),
+    query(["patient", id, "book"], async (clinic) => {
+      if (id === null) return null;
+      const { header, lastNote, appointments } = await clinic.patient(id);
+      return { header, hasCome: lastNote !== null || appointments.some(({ status }) => HAS_COME.includes(status)) };
+    }),
   patientVisits: (id: V.Id) =>
     query(["patient", id, "visits"], (clinic) => clinic.patientVisits(id), ["visits", "notes"]),
   measurements: (id: V.Id) => query(["patient", id, "measurements"], (clinic) => clinic.measurements(id), ["visits"]),

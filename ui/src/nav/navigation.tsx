@@ -1,4 +1,13 @@
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+  type ReactNode,
+} from "react";
 import type { PatientSort, PatientStatus } from "../ipc/views";
 
 /** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
@@ -39,10 +48,24 @@ interface Navigation {
   back: () => void;
   canGoBack: boolean;
 }
+
+/** A route without what was typed to get there: it outlives the session, and names nobody. */
+export function withoutText(route: Route): Route {
+  if (route.page === "register") return { page: "register", text: "" };
+  return route.page === "patients" ? { page: "patients" } : route;
+}
+
 const NavigationContext = createContext<Navigation | null>(null);
 const DEPTH_MAX = 50;
 
-export function NavigationProvider({ first = { page: "today" }, children }: { first?: Route; children: ReactNode }) {
+interface Props {
+  first?: Route;
+  /** Called with every route that is shown. */
+  onArrival?: (route: Route) => void;
+  children: ReactNode;
+}
+
+export function NavigationProvider({ first = { page: "today" }, onArrival, children }: Props) {
   const [history, setHistory] = useState<Route[]>([first]);
   const [visit, setVisit] = useState(0);
   const go = useCallback((route: Route) => {
@@ -55,6 +78,10 @@ export function NavigationProvider({ first = { page: "today" }, children }: { fi
     () => ({ route: history.at(-1) ?? first, visit, go, amend, back, canGoBack: history.length > 1 }),
     [history, visit, first, go, amend, back],
   );
+  const arrive = useEffectEvent((route: Route) => onArrival?.(route));
+  useEffect(() => {
+    arrive(navigation.route);
+  }, [navigation.route]);
   return <NavigationContext value={navigation}>{children}</NavigationContext>;
 }
 

@@ -6,13 +6,15 @@ interface Props {
   tools?: ReactNode;
   primary?: ReactNode;
   line?: string;
+  /** Keeps the toolbar in sight while the content scrolls. */
+  pinned?: boolean;
   children: ReactNode;
 }
 
 /** A page's own toolbar above its content; `primary` is its one filled button, `line` one sentence on what follows. */
-export function Page({ title, tools, primary, line, children }: Props) {
+export function Page({ title, tools, primary, line, pinned = false, children }: Props) {
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-pinned={pinned || undefined}>
       <div className={classes.toolbar}>
         <h1 className={classes.title}>{title}</h1>
         <div className={classes.tools}>{tools}</div>

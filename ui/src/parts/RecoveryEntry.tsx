@@ -1,13 +1,18 @@
 import { TextInput } from "@mantine/core";
-import { useState, type ChangeEvent } from "react";
+import { useRef, useState, type ChangeEvent } from "react";
 import { useClinic } from "../ipc/use-clinic";
+import { KeyGroup } from "./KeyGroup";
 import classes from "./Fields.module.css";
 
 const GROUP_LENGTH = 4;
 /** So many groups every printed key has. */
 export const RECOVERY_GROUPS = 19;
 
-export const emptyGroups = (groups: number): string[] => Array.from({ length: groups }, () => "");
+/** Every key begins like this: it is printed, and not asked. */
+const BEGINNING = ["AGE-", "SECR", "ET-K", "EY-1"];
+
+export const emptyGroups = (groups: number): string[] =>
+  Array.from({ length: groups }, (_, index) => BEGINNING[index] ?? "");
 
 interface Props {
   typed: string[];
@@ -16,20 +21,26 @@ interface Props {
   onChange: (typed: string[]) => void;
 }
 
-/** A recovery key from the paper, group by group, each checked on leaving it. Nothing can be pasted or dropped. */
+/**
+ * A recovery key from the paper, group by group, each checked on leaving it. Nothing can be pasted or dropped.
+ */
 export function RecoveryEntry({ typed, label, wrong, onChange }: Props) {
   return (
     <div className={classes.groups} data-groups>
-      {typed.map((text, index) => (
-        <GroupField
-          key={index}
-          index={index}
-          text={text}
-          label={label(index + 1)}
-          wrong={wrong(index + 1)}
-          onChange={(next) => onChange(typed.map((group, at) => (at === index ? next : group)))}
-        />
-      ))}
+      {typed.map((text, index) =>
+        index < BEGINNING.length ? (
+          <KeyGroup key={index} index={index} text={text} />
+        ) : (
+          <GroupField
+            key={index}
+            index={index}
+            text={text}
+            label={label(index + 1)}
+            wrong={wrong(index + 1)}
+            onChange={(next) => onChange(typed.map((group, at) => (at === index ? next : group)))}
+          />
+        ),
+      )}
     </div>
   );
 }
@@ -45,15 +56,17 @@ interface FieldProps {
 function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
   const clinic = useClinic();
   const [isWrong, setWrong] = useState(false);
-  const check = () => {
-    if (text.trim() !== "")
-      void clinic.checkRecoveryGroup(index, text.trim()).then(
-        (fits) => setWrong(!fits),
-        () => setWrong(true),
-      );
+  const checked = useRef("");
+  // a full group leads to the next while its last letter is still on its way into the form: the field has it already
+  const check = (left: string) => {
+    checked.current = left.trim();
+    if (left.trim() === "") return;
+    const say = (fits: boolean) => checked.current === left.trim() && setWrong(!fits);
+    void clinic.checkRecoveryGroup(index, left.trim()).then(say, () => say(false));
   };
   const type = (event: ChangeEvent<HTMLInputElement>) => {
     setWrong(false);
+    checked.current = "";
     onChange(event.currentTarget.value);
     // a full group leads to the next, as one reads on
     if (event.currentTarget.value.trim().length === GROUP_LENGTH && text.length < GROUP_LENGTH)
@@ -67,13 +80,14 @@ function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
       value={text}
       maxLength={GROUP_LENGTH}
       error={isWrong && wrong}
-      autoFocus={index === 0}
+      autoFocus={index === BEGINNING.length}
+      data-autofocus={index === BEGINNING.length || undefined}
       autoComplete="off"
       spellCheck={false}
       onChange={type}
       onPaste={(event) => event.preventDefault()}
       onDrop={(event) => event.preventDefault()}
-      onBlur={check}
+      onBlur={(event) => check(event.currentTarget.value)}
     />
   );
 }

@@ -157,7 +157,10 @@ export function fakeClinic({
       state.stage = "locked";
       return true;
     },
-    signOut: async () => false,
+    signOut: async () => {
+      state.stage = "locked";
+      return false;
+    },
     noteInput: async () => null,
     watch: (listener) => {
       listeners.push(listener);

@@ -69,8 +69,8 @@ export const ROOMS: V.Choice[] = [
   { id: "r2", name: "Room 2" },
 ];
 export const TYPES: V.TypeChoice[] = [
-  { id: "t1", name: "Follow-up", minutes: 30 },
-  { id: "t2", name: "First visit", minutes: 60 },
+  { id: "FOLLOW_UP", name: "Follow-up", minutes: 30 },
+  { id: "INITIAL", name: "First visit", minutes: 60 },
 ];
 
 type Slot = [

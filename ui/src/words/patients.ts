@@ -24,6 +24,8 @@ export const patients = bilingual(
     searched: (n: string) => `Searched ${n} names on this computer.`,
     register: "Register patient",
     registerNew: "Register new patient",
+    registerAnyway: "Register anyway",
+    likelyAsk: "This patient may be registered already. Look at those listed; if it is somebody else, register anyway.",
     sex: { female: "Female", male: "Male", intersex: "Intersex", unknown: "Sex not recorded" },
     fileNumber: (n: string) => `File ${n}`,
     noBirth: "birth date not recorded",
@@ -160,6 +162,9 @@ export const patients = bilingual(
     searched: (n: string) => `${n} noms cherchés sur cet ordinateur.`,
     register: "Enregistrer un patient",
     registerNew: "Enregistrer un nouveau patient",
+    registerAnyway: "Enregistrer quand même",
+    likelyAsk:
+      "Ce patient est peut-être déjà enregistré. Regardez la liste ; si c’est quelqu’un d’autre, enregistrez quand même.",
     sex: { female: "Femme", male: "Homme", intersex: "Intersexe", unknown: "Sexe non renseigné" },
     fileNumber: (n: string) => `Dossier ${n}`,
     noBirth: "naissance non renseignée",

@@ -34,7 +34,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
       "Nothing was imported.",
       "Save it as CSV in UTF-8, then try again.",
     ),
-    wrongPassword: say("Not right.", "Nothing was opened or signed.", "Type your password again."),
+    wrongPassword: say("Wrong password.", "Nothing was opened or signed.", "Type your password again."),
     lockedOut: say(
       "Too many wrong passwords.",
       "Your records are untouched.",
@@ -142,7 +142,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
       "Rien n’a été importé.",
       "Enregistrez-la en CSV UTF-8, puis réessayez.",
     ),
-    wrongPassword: say("Incorrect.", "Rien n’a été ouvert ni signé.", "Saisissez à nouveau votre mot de passe."),
+    wrongPassword: say(
+      "Mot de passe incorrect.",
+      "Rien n’a été ouvert ni signé.",
+      "Saisissez à nouveau votre mot de passe.",
+    ),
     lockedOut: say(
       "Trop de mots de passe incorrects.",
       "Vos dossiers sont intacts.",

@@ -28,8 +28,8 @@ export const settings = bilingual(
     password: "First password",
     added: (name: string) => `${name} can sign in now`,
     enrol: "Add a computer",
-    enrolHelp: "On the new computer choose Join a clinic, then type the address and this code.",
-    makeCode: "Make a code",
+    enrolHelp: "On the new computer choose Join an existing clinic, then type the address and this code.",
+    makeCode: "Create code",
     code: "Code",
     address: "Address",
     validUntil: (time: string) => `Works once, until ${time}.`,
@@ -47,7 +47,7 @@ export const settings = bilingual(
     testAgain: "Test again",
     testTitle: "Test the recovery key",
     testHelp:
-      "Take the paper from the safe and type all of it. It passes only when what you typed has opened this clinic.",
+      "Take the paper from the safe and type all of it. The test passes only if this key really opens the clinic.",
     groupOdd: (n: number) => `Group ${n} cannot be right: compare it with the paper`,
   },
   {
@@ -77,7 +77,8 @@ export const settings = bilingual(
     password: "Premier mot de passe",
     added: (name: string) => `${name} peut maintenant s’identifier`,
     enrol: "Ajouter un ordinateur",
-    enrolHelp: "Sur le nouvel ordinateur choisissez Rejoindre une clinique, puis saisissez l’adresse et ce code.",
+    enrolHelp:
+      "Sur le nouvel ordinateur choisissez Rejoindre une clinique existante, puis saisissez l’adresse et ce code.",
     makeCode: "Créer un code",
     code: "Code",
     address: "Adresse",
@@ -97,7 +98,7 @@ export const settings = bilingual(
     testTitle: "Vérifier la clé de secours",
     testHelp:
       "Sortez le papier du coffre et saisissez tout. " +
-      "La clé est vérifiée seulement si ce que vous avez saisi a ouvert cette clinique.",
+      "L’essai réussit seulement si cette clé ouvre vraiment la clinique.",
     groupOdd: (n: number) => `Le groupe ${n} ne peut pas être juste : comparez avec le papier`,
   },
 );

@@ -39,6 +39,7 @@ function useSpeech(): Speech {
 export const useWords = (): Words => useSpeech().words;
 export const useFormat = (): Formats => useSpeech().format;
 export const useTimeZone = (): string => useSpeech().timeZone;
+export const useLanguage = (): Language => useSpeech().language;
 /** The present day in the clinic's time zone. */
 export function useToday(): string {
   const { timeZone } = useSpeech();

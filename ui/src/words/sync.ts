@@ -14,11 +14,13 @@ export const sync = bilingual(
       waiting: (n: number) => `${n} waiting`,
       offline: (since: string, n: number) => `Offline since ${since} · ${n} waiting`,
       away: "Offline",
-      needsYou: "Sync needs you",
+      conflicts: (n: number) => (n === 1 ? "1 conflict to resolve" : `${n} conflicts to resolve`),
+      rejected: (n: number) => (n === 1 ? "1 change rejected" : `${n} changes rejected`),
+      stopped: "Sync stopped",
     },
     sentence: {
       noServer: "Everything you saved is safe on this computer. This clinic has no server yet.",
-      synced: (time: string) => `Everything you saved is on the server since ${time}.`,
+      synced: (time: string) => `All changes are on the server (last synced ${time}).`,
       sending: (n: number) =>
         "Everything you saved is safe on this computer. " +
         `${n === 1 ? "1 change is on its way" : `${n} changes are on their way`} to the server.`,
@@ -30,10 +32,10 @@ export const sync = bilingual(
         `not reached the server since ${since}, because there is no connection.`,
       away: "Everything you saved is safe on this computer, and nothing waits. There is no connection to the server.",
       altered: "Everything you saved is safe on this computer, and nothing is sent.",
-      needsYou: "Everything you saved is safe on this computer. Something below needs a decision.",
+      needsYou: "Everything you saved is safe on this computer.",
     },
     waiting: "Waiting changes",
-    noWaiting: "Nothing waits",
+    noWaiting: "Nothing to send",
     noWaitingHelp: "Every change of this computer has reached the server.",
     clinicData: "Clinic settings",
     changes: "Changes",
@@ -70,6 +72,10 @@ export const sync = bilingual(
     connectTitle: "Connect to a server",
     connectHelp: "The operator of the server gives an address and a one-use code.",
     done: "Sync finished",
+    rejectedWait: (n: number) =>
+      n === 1
+        ? "The server rejected 1 change: send it again or discard it on the page Sync."
+        : `The server rejected ${n} changes: send them again or discard them on the page Sync.`,
     conflictsWait: (n: number) =>
       n === 1 ? "1 conflict waits for a decision." : `${n} conflicts wait for a decision.`,
     showConflicts: "Show conflicts",
@@ -88,11 +94,13 @@ export const sync = bilingual(
       waiting: (n: number) => `${n} en attente`,
       offline: (since: string, n: number) => `Hors ligne depuis ${since} · ${n} en attente`,
       away: "Hors ligne",
-      needsYou: "La synchronisation vous attend",
+      conflicts: (n: number) => (n === 1 ? "1 conflit à résoudre" : `${n} conflits à résoudre`),
+      rejected: (n: number) => (n === 1 ? "1 modification refusée" : `${n} modifications refusées`),
+      stopped: "Synchronisation arrêtée",
     },
     sentence: {
       noServer: "Tout est en sécurité sur cet ordinateur. Cette clinique n’a pas encore de serveur.",
-      synced: (time: string) => `Tout est sur le serveur depuis ${time}.`,
+      synced: (time: string) => `Toutes les modifications sont sur le serveur (synchronisé à ${time}).`,
       sending: (n: number) =>
         "Tout est en sécurité sur cet ordinateur. " +
         `${n === 1 ? "1 modification part" : `${n} modifications partent`} vers le serveur.`,
@@ -104,10 +112,10 @@ export const sync = bilingual(
         `${n === 1 ? "1 modification attend" : `${n} modifications attendent`} depuis ${since}, faute de connexion.`,
       away: "Tout est en sécurité sur cet ordinateur et rien n’attend. Il n’y a pas de connexion au serveur.",
       altered: "Tout est en sécurité sur cet ordinateur et rien n’est envoyé.",
-      needsYou: "Tout est en sécurité sur cet ordinateur. Un point ci-dessous demande une décision.",
+      needsYou: "Tout est en sécurité sur cet ordinateur.",
     },
     waiting: "Modifications en attente",
-    noWaiting: "Rien n’attend",
+    noWaiting: "Rien à envoyer",
     noWaitingHelp: "Toutes les modifications sont sur le serveur.",
     clinicData: "Réglages de la clinique",
     changes: "Nombre",
@@ -145,6 +153,10 @@ export const sync = bilingual(
     connectTitle: "Connecter à un serveur",
     connectHelp: "L’exploitant du serveur donne une adresse et un code à usage unique.",
     done: "Synchronisation terminée",
+    rejectedWait: (n: number) =>
+      n === 1
+        ? "Le serveur a refusé 1 modification : renvoyez-la ou écartez-la sur la page Synchronisation."
+        : `Le serveur a refusé ${n} modifications : renvoyez-les ou écartez-les sur la page Synchronisation.`,
     conflictsWait: (n: number) =>
       n === 1 ? "1 conflit attend une décision." : `${n} conflits attendent une décision.`,
     showConflicts: "Voir les conflits",

@@ -39,15 +39,37 @@ export function shiftDay(day: string, by: number): string {
   return moved.toISOString().slice(0, 10);
 }
 
+const MONTHS: Record<string, number> = Object.fromEntries(
+  [
+    "jan janv january janvier",
+    "feb fev fevr february fevrier",
+    "mar mars march",
+    "apr avr april avril",
+    "may mai",
+    "jun juin june",
+    "jul juil july juillet",
+    "aug aou aout august",
+    "sep sept september septembre",
+    "oct october octobre",
+    "nov november novembre",
+    "dec december decembre",
+  ].flatMap((names, index) => names.split(" ").map((name) => [name, index + 1])),
+);
+const folded = (text: string) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
+
 /**
- * Reads "12 3 1992", "12/03/1992", "12.3.1992" or "1992-03-12" (day before month) as "1992-03-12"; null if no such day
- * exists.
+ * Reads "12 3 1992", "12/03/1992", "12.3.1992", "12 Mar 1992" or "1992-03-12" (day before month) as "1992-03-12"; null
+ * if no such day exists.
  */
 export function readDay(text: string): string | null {
   const parts = text
     .trim()
     .split(/[\s./-]+/)
-    .map((part) => (/^\d+$/.test(part) ? part : null));
+    .map((part) => (/^\d+$/.test(part) ? part : (MONTHS[folded(part)]?.toString() ?? null)));
   if (parts.length !== 3 || parts.includes(null)) return null;
   const [a, b, c] = parts as [string, string, string];
   const [year, month, day] = a.length === 4 ? [a, b, c] : [c, b, a];

@@ -9,7 +9,10 @@ use crate::error::{Error, Reason};
 use crate::problem::ProblemCode;
 use crate::testing::{PASSWORD, at, clinic, registered};
 use crate::today;
-use crate::today::NextStep;
+use crate::notes::{draft, write};
+use crate::tests::care::draft_of;
+use crate::today::{NeedKind, NextStep};
+use crate::users;
 use crate::view::{Day, Id};
 use crate::visits::{VisitEdit, VisitStart, VisitType, edit, start};
 
@@ -144,6 +147,55 @@ fn an_appointment_goes_through_the_day() {
         (list.rows[0].next, list.rows[0].appointment.status),
         (NextStep::Continue, AppointmentStatus::InRoom)
     );
+}
+
+#[test]
+fn a_visit_that_ended_without_a_note_is_listed_until_one_is_written() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let provider = users::session(&diet).unwrap().user_id;
+    let booked = book::book(
+        &mut diet,
+        &booking(&mary, &provider, "2026-11-20T13:00:00Z"),
+    )
+    .unwrap();
+    let begun = VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: Some(booked.id),
+        r#type: VisitType::FollowUp,
+    };
+    let visit = start::start(&mut diet, &begun).unwrap().visit;
+    let going_on = today::show(&diet, &today()).unwrap();
+    assert_eq!(
+        (going_on.rows[0].note, going_on.needs.len()),
+        (None, 0),
+        "an empty note is no draft yet"
+    );
+    let id = visit.id.clone();
+    let change = VisitEdit {
+        id: id.clone(),
+        seen: visit.seen,
+        r#type: VisitType::FollowUp,
+        complaint: String::new(),
+        follow_up_on: None,
+    };
+    edit::end(&mut diet, &change).unwrap();
+    let list = today::show(&diet, &today()).unwrap();
+    assert_eq!(
+        (list.rows[0].next, list.rows[0].note),
+        (NextStep::WriteNote, None)
+    );
+    let need = &list.needs[0];
+    assert_eq!((need.kind, &need.id), (NeedKind::MissingNote, &id));
+    assert_eq!(need.patient.as_ref().unwrap().id, mary);
+
+    let written = draft_of(&visit.note.unwrap(), "Eats breakfast.");
+    draft::save(&mut diet, &written).unwrap();
+    write::commit_draft(&mut diet, &written.id).unwrap();
+    let list = today::show(&diet, &today()).unwrap();
+    assert_eq!(list.rows[0].next, NextStep::SignNote);
+    assert_eq!(list.needs[0].kind, NeedKind::UnsignedNote);
 }
 
 #[test]

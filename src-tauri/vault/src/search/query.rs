@@ -32,6 +32,7 @@ pub(super) struct Query {
 
 impl Query {
     pub fn read(text: &str) -> Self {
+        let text = birth::join(text);
         let mut query = Self::default();
         let mut scratch = String::new();
         for typed in text.split_whitespace() {
@@ -59,7 +60,7 @@ impl Query {
             }
         }
         if query.words.len() > 1 && text.chars().any(char::is_numeric) {
-            query.full_text = Some(Word::number(text));
+            query.full_text = Some(Word::number(&text));
         }
         query
     }

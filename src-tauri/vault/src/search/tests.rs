@@ -375,6 +375,8 @@ fn numbers_dates_and_mail_find_their_patient() {
         "1984",
         "ada 1984",
         "3.12.84 okafor",
+        "3 12 1984",
+        "okafor 3 Dec 1984",
     ] {
         assert_eq!(find(&index, text), [1], "{text}");
     }

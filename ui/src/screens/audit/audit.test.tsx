@@ -78,10 +78,10 @@ describe("the filters", () => {
     expect(asked.at(-1)).toMatchObject({ severity: "warning", outcome: null });
     await user.click(screen.getByRole("button", { name: "Clear filters" }));
     await waitFor(() => expect(operations()).toHaveLength(6));
-    await user.click(screen.getByRole("combobox", { name: "Who" }));
+    await user.click(screen.getByRole("combobox", { name: "Person" }));
     await user.click(await screen.findByRole("option", { name: "Bright Osei", hidden: true }));
     await waitFor(() => expect(operations()).toEqual(["Tried to: sign a note · refused", "Signed in"]));
-    await user.click(screen.getByRole("combobox", { name: "Did what" }));
+    await user.click(screen.getByRole("combobox", { name: "Action" }));
     await user.click(await screen.findByRole("option", { name: "Signed in", hidden: true }));
     await waitFor(() => expect(operations()).toEqual(["Signed in"]));
     await user.type(screen.getByLabelText("From"), "20 11 2026");

@@ -12,7 +12,7 @@ it("shows both siblings, and resolves only when every field is chosen", async ()
   expect(screen.getByText("There — Bright Osei, Room 2 PC, 19 Nov 16:10")).toBeVisible();
   for (const radio of screen.getAllByRole("radio")) expect(radio).not.toBeChecked();
   const button = screen.getByRole("button", { name: "Resolve 2 fields" });
-  await user.click(screen.getAllByLabelText("Keep here")[0]!);
+  await user.click(screen.getAllByLabelText("Use this version")[0]!);
   expect(button).toBeDisabled();
   await user.click(screen.getByLabelText("Keep both"));
   expect(button).toBeEnabled();

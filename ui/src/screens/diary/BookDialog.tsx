@@ -1,15 +1,16 @@
 import { Button, Modal, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { DiaryView, PatientName } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
-import { instantOf, wallClock } from "../../words/time";
+import { dayOf } from "../../words/time";
 import classes from "./Diary.module.css";
 import type { Slot } from "./slot";
+import { DayField, SlotNotes, TimeField } from "./TimeFields";
 
 interface Props {
   diary: DiaryView;
@@ -25,15 +26,25 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const { types, rooms, providers } = diary.choices;
-  const known = useClinicQuery(queries.patientToBook(patientId));
   const [chosen, setChosen] = useState<PatientName | null>(null);
-  const [typeId, setTypeId] = useState(types[0]?.id ?? "");
+  const [isCleared, setCleared] = useState(false);
+  const known = useClinicQuery(queries.patientToBook(chosen?.id ?? (isCleared ? null : patientId))).value;
+  const [pickedType, setTypeId] = useState<string | null>(null);
   const [roomId, setRoomId] = useState<string | null>(null);
   const [providerId, setProviderId] = useState(slot.providerId);
   const [startsAt, setStartsAt] = useState(slot.startsAt);
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useCommand();
-  const patient = chosen ?? known.value;
+  const patient = chosen ?? known?.header ?? null;
+  // who comes for the first time comes for longer
+  const usual = known !== null && !known.hasCome ? "INITIAL" : "FOLLOW_UP";
+  const typeId = pickedType ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
+  const submit = useRef<HTMLButtonElement>(null);
+  const isChosen = chosen !== null;
+  // the field that was typed in is gone: the next step has the keys
+  useEffect(() => {
+    if (isChosen) submit.current?.focus();
+  }, [isChosen]);
   const minutes = types.find((type) => type.id === typeId)?.minutes ?? 30;
 
   const book = async () => {
@@ -50,7 +61,10 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
       }),
     );
     if (!booked) return;
-    notifications.show({ message: words.booked(patient.name, format.time(booked.startsAt)) });
+    const time = format.time(booked.startsAt);
+    const bookedOn = dayOf(booked.startsAt, diary.timeZone);
+    const when = bookedOn === diary.day ? time : `${format.weekday(bookedOn)}, ${time}`;
+    notifications.show({ message: words.booked(patient.name, when) });
     onBooked();
     onClose();
   };
@@ -61,15 +75,12 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
           {patient === null ? (
             <PatientField onChoose={setChosen} />
           ) : (
-            <Chosen patient={patient} onClear={() => setChosen(null)} />
+            <Chosen patient={patient} onClear={() => (setChosen(null), setCleared(true))} />
           )}
-          <TimeField
-            label={words.time}
-            day={diary.day}
-            timeZone={diary.timeZone}
-            at={startsAt}
-            onChange={setStartsAt}
-          />
+          <div className={classes.when}>
+            <DayField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
+            <TimeField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
+          </div>
           <Select
             label={words.provider}
             allowDeselect={false}
@@ -98,8 +109,9 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
             maxLength={fieldLengths.appointmentPatient.reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
+          <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={patient === null}>
+          <Button ref={submit} type="submit" loading={busy} disabled={patient === null}>
             {words.book}
           </Button>
         </Stack>
@@ -171,29 +183,5 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
         <Text size="xs" c="dimmed" role="status">{`${patients.noMatch(text)}.`}</Text>
       )}
     </div>
-  );
-}
-
-interface TimeProps {
-  label: string;
-  day: string;
-  timeZone: string;
-  at: string;
-  onChange: (at: string) => void;
-}
-
-/** A time of day in the clinic's zone. */
-export function TimeField({ label, day, timeZone, at, onChange }: TimeProps) {
-  const shown = wallClock(at, timeZone).slice(11, 16);
-  return (
-    <TextInput
-      type="time"
-      label={label}
-      value={shown}
-      step={300}
-      onChange={(event) =>
-        event.currentTarget.value !== "" && onChange(instantOf(`${day} ${event.currentTarget.value}:00`, timeZone))
-      }
-    />
   );
 }

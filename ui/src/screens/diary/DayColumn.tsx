@@ -10,6 +10,7 @@ import { minutesOf, type Slot } from "./slot";
 interface Props {
   diary: DiaryView;
   column: DiaryColumn;
+  hours: { opens: string; closes: string };
   withAxis: boolean;
   mayWrite: boolean;
   onSlot: (slot: Slot) => void;
@@ -21,7 +22,7 @@ const TALL_MINUTES = 30;
 export const HOUR_PX = 80;
 
 /** The day of one dietitian. A drag from another column arrives as an outside drop that carries the entry's id. */
-export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, onDrop }: Props) {
+export function DayColumn({ diary, column, hours, withAxis, mayWrite, onSlot, onOpen, onDrop }: Props) {
   const { diary: words, chips } = useWords();
   const format = useFormat();
   const own = useMemo(
@@ -56,8 +57,8 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
       events={events}
       withHeader={false}
       withAllDaySlot={false}
-      startTime={`${diary.opens}:00`}
-      endTime={`${diary.closes}:00`}
+      startTime={hours.opens}
+      endTime={hours.closes}
       intervalMinutes={15}
       slotHeight={HOUR_PX}
       withSubHourGridLines={false}

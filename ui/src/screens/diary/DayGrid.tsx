@@ -4,7 +4,7 @@ import { useToday, useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
 import { DayColumn, HOUR_PX } from "./DayColumn";
 import classes from "./Diary.module.css";
-import { minutesOf, type Slot } from "./slot";
+import { drawnHours, minutesOf, type Slot } from "./slot";
 
 interface Props {
   diary: DiaryView;
@@ -21,13 +21,14 @@ const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.
 export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   const { diary: words } = useWords();
   const today = useToday();
+  const hours = drawnHours(diary);
   const grid = useRef<HTMLDivElement>(null);
   const scrollToNow = useEffectEvent(() => {
     const page = grid.current?.closest("main");
     if (!page || diary.day !== today) return;
     const now = wallClock(new Date().toISOString(), diary.timeZone).slice(11, 16);
     // a third of the page is what was, the rest is what comes
-    page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(diary.opens)) * MINUTE_PX - page.clientHeight / 3);
+    page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(hours.opens)) * MINUTE_PX - page.clientHeight / 3);
   });
   // only when it is first shown
   useEffect(() => scrollToNow(), []);
@@ -62,6 +63,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
           <DayColumn
             diary={diary}
             column={column}
+            hours={hours}
             withAxis={index === 0}
             mayWrite={mayWrite}
             onSlot={onSlot}

@@ -6,13 +6,15 @@ import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, Move } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useToday, useWords } from "../../words/speech";
-import { shiftDay } from "../../words/time";
+import { useStatusChange } from "../../parts/use-status-change";
+import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
+import { dayOf, shiftDay } from "../../words/time";
 import { BookDialog } from "./BookDialog";
 import { DayGrid } from "./DayGrid";
 import classes from "./Diary.module.css";
@@ -32,30 +34,49 @@ export function DiaryPage({
   patientId: string | null;
   books: boolean;
 }) {
-  const { diary: words, frame } = useWords();
+  const { diary: words, frame, patients } = useWords();
   const format = useFormat();
   const today = useToday();
+  const timeZone = useTimeZone();
   const may = useMay();
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
   const [opened, setOpened] = useState<AppointmentView | null>(null);
   const view = useClinicQuery(queries.diary(day));
   const { problem, run } = useCommand();
+  const status = useStatusChange(view.reload);
+  const { amend } = useNavigation();
+  const [forId, setForId] = useState(patientId);
+  const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
+  const stopBooking = () => {
+    setForId(null);
+    amend({ page: "diary", day });
+  };
   const mayWrite = may("appointments.write");
   const startsBooking = useRef(books);
   useEffect(() => {
     if (!startsBooking.current || view.value === null || view.value.columns.length === 0) return;
     startsBooking.current = false;
-    setSlot(firstSlot(view.value));
+    setSlot(firstSlot(view.value, new Date().toISOString()));
   }, [view.value]);
+  const book = () =>
+    mayWrite &&
+    view.value !== null &&
+    view.value.columns.length > 0 &&
+    setSlot(firstSlot(view.value, new Date().toISOString()));
 
   useHotkeys([
     ["T", () => setDay(today)],
     ["ArrowLeft", () => setDay(shiftDay(day, -1))],
     ["ArrowRight", () => setDay(shiftDay(day, 1))],
-    ["N", () => mayWrite && view.value !== null && view.value.columns.length > 0 && setSlot(firstSlot(view.value))],
+    ["N", book],
   ]);
 
+  const whenOf = ({ startsAt }: AppointmentView) => {
+    const on = dayOf(startsAt, view.value?.timeZone ?? timeZone);
+    const time = format.time(startsAt);
+    return on === day ? time : `${format.weekday(on)}, ${time}`;
+  };
   const move = async (change: Move, undoTo: Move | null) => {
     const moved = await run((clinic) => clinic.moveAppointment(change));
     view.reload();
@@ -68,7 +89,7 @@ export function DiaryPage({
       autoClose: undoTo === null ? 4000 : 8000,
       message: (
         <span>
-          {words.moved(name, format.time(moved.startsAt))}{" "}
+          {words.moved(name, whenOf(moved))}{" "}
           {undoTo !== null && (
             <Button size="xs" variant="subtle" onClick={() => void move({ ...undoTo, seen: moved.seen }, null)}>
               {frame.undo}
@@ -81,6 +102,7 @@ export function DiaryPage({
 
   return (
     <Page
+      pinned
       title={format.weekday(day)}
       tools={
         <>
@@ -93,19 +115,23 @@ export function DiaryPage({
           <ActionIcon aria-label={words.nextDay} onClick={() => setDay(shiftDay(day, 1))}>
             <IconChevronRight size={18} aria-hidden />
           </ActionIcon>
-          {patientId !== null && <span className="small muted">{words.pickTime}</span>}
         </>
       }
       primary={
         mayWrite && (
-          <Button
-            data-primary
-            disabled={!view.value || view.value.columns.length === 0}
-            onClick={() => view.value && setSlot(firstSlot(view.value))}>
+          <Button data-primary disabled={!view.value || view.value.columns.length === 0} onClick={book}>
             {words.book}
           </Button>
         )
       }>
+      {patient !== null && (
+        <div className={classes.booking} role="status">
+          <span>{words.bookingFor(patient.name, patients.fileNumber(patient.fileNumber))}</span>
+          <Button size="xs" variant="subtle" onClick={stopBooking}>
+            {words.stopBooking}
+          </Button>
+        </div>
+      )}
       {problem !== null && <ProblemAlert problem={problem} />}
       <Loaded of={view} rows={12}>
         {(diary) =>
@@ -130,9 +156,9 @@ export function DiaryPage({
         <BookDialog
           diary={view.value}
           slot={slot}
-          patientId={patientId}
+          patientId={forId}
           onClose={() => setSlot(null)}
-          onBooked={view.reload}
+          onBooked={() => (stopBooking(), view.reload())}
         />
       )}
       {opened !== null && view.value !== null && (
@@ -141,7 +167,9 @@ export function DiaryPage({
           entry={opened}
           mayWrite={mayWrite}
           onClose={() => setOpened(null)}
-          onChanged={view.reload}
+          busy={status.busy}
+          problem={status.problem}
+          onStatus={status.set}
           onMove={(change) =>
             void move(change, {
               id: opened.id,

@@ -1,52 +1,59 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useCommand } from "../../ipc/use-clinic";
-import type { AppointmentStatus, AppointmentView, DiaryView, Move } from "../../ipc/views";
+import type { AppointmentStatus, AppointmentView, DiaryView, Move, Problem } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useWords } from "../../words/speech";
-import { TimeField } from "./BookDialog";
+import { useFormat, useToday, useWords } from "../../words/speech";
 import { minutesOf } from "./slot";
+import { DayField, SlotNotes, TimeField } from "./TimeFields";
 
 interface Props {
   diary: DiaryView;
   entry: AppointmentView;
   mayWrite: boolean;
+  busy: boolean;
+  problem: Problem | null;
   onClose: () => void;
-  onChanged: () => void;
+  /** Returns whether it was changed. */
+  onStatus: (entry: AppointmentView, status: AppointmentStatus) => Promise<boolean>;
   onMove: (change: Move) => void;
 }
 
+type NextStatus = "confirmed" | "arrived" | "inRoom" | "completed" | "noShow";
 /** What may come after each status. */
-const NEXT: Record<AppointmentStatus, ("confirmed" | "arrived" | "inRoom" | "completed" | "noShow")[]> = {
+const NEXT: Record<AppointmentStatus, NextStatus[]> = {
   scheduled: ["confirmed", "arrived", "noShow"],
   confirmed: ["arrived", "noShow"],
   arrived: ["inRoom"],
   inRoom: ["completed"],
-  completed: [],
+  completed: ["inRoom"],
   noShow: ["arrived"],
   cancelled: [],
 };
 
 /** One appointment: what it is, its next step, and moving or cancelling it without a mouse drag. */
-export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove }: Props) {
+export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, onStatus, onMove }: Props) {
   const { diary: words, frame, patients } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const [mode, setMode] = useState<"show" | "move" | "cancel">("show");
+  const [asked, setAsked] = useState<NextStatus | null>(null);
+  const today = useToday();
   const [startsAt, setStartsAt] = useState(entry.startsAt);
   const [providerId, setProviderId] = useState(entry.providerId);
-  const { busy, problem, run } = useCommand();
   const patient = entry.patients[0];
   const name = patient?.name ?? entry.type;
   const time = format.time(entry.startsAt);
 
   const setStatus = async (status: AppointmentStatus) => {
-    if (!(await run((clinic) => clinic.setAppointmentStatus(entry.id, entry.seen, status, null)))) return;
-    onChanged();
-    onClose();
+    if (await onStatus(entry, status)) onClose();
   };
+  // somebody can confirm on any day, but comes on the day itself
+  const step = (status: NextStatus) =>
+    diary.day === today || status === "confirmed" ? void setStatus(status) : setAsked(status);
+  const wordOf = (status: NextStatus) =>
+    words.status[entry.status === "completed" && status === "inRoom" ? "reopened" : status];
   const move = () => {
     onMove({ id: entry.id, seen: entry.seen, providerId, roomId: entry.roomId, startsAt, minutes: minutesOf(entry) });
     onClose();
@@ -72,13 +79,26 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
         <Group gap="sm">
           <Chip word={entry.status} />
           <Text size="sm" c="dimmed">
-            {[`${time}–${format.time(entry.endsAt)}`, entry.type, entry.provider, entry.room]
+            {[format.weekday(diary.day), `${time}–${format.time(entry.endsAt)}`, entry.type, entry.provider, entry.room]
               .filter(Boolean)
               .join(" · ")}
           </Text>
         </Group>
         {problem !== null && <ProblemAlert problem={problem} />}
-        {mode === "show" && (
+        {asked !== null && (
+          <>
+            <Text size="sm">{words.otherDay(name, format.weekday(diary.day))}</Text>
+            <Group gap="sm">
+              <Button variant="default" data-autofocus onClick={() => setAsked(null)}>
+                {words.doNotMark}
+              </Button>
+              <Button loading={busy} onClick={() => void setStatus(asked)}>
+                {wordOf(asked)}
+              </Button>
+            </Group>
+          </>
+        )}
+        {mode === "show" && asked === null && (
           <Group gap="sm">
             {patient && (
               <Button variant="default" onClick={() => (onClose(), go({ page: "patient", id: patient.id }))}>
@@ -87,8 +107,8 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
             )}
             {mayWrite &&
               NEXT[entry.status].map((status) => (
-                <Button key={status} variant="default" loading={busy} onClick={() => void setStatus(status)}>
-                  {words.status[status]}
+                <Button key={status} variant="default" loading={busy} onClick={() => step(status)}>
+                  {wordOf(status)}
                 </Button>
               ))}
             {mayWrite && entry.status !== "completed" && entry.status !== "cancelled" && (
@@ -105,19 +125,21 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
         )}
         {mode === "move" && (
           <>
-            <TimeField
-              label={words.time}
-              day={diary.day}
-              timeZone={diary.timeZone}
-              at={startsAt}
-              onChange={setStartsAt}
-            />
+            <DayField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
+            <TimeField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
             <Select
               label={words.provider}
               allowDeselect={false}
               data={diary.choices.providers.map(({ id, name: label }) => ({ value: id, label }))}
               value={providerId}
               onChange={(value) => value && setProviderId(value)}
+            />
+            <SlotNotes
+              diary={diary}
+              providerId={providerId}
+              startsAt={startsAt}
+              minutes={minutesOf(entry)}
+              except={entry.id}
             />
             <Button onClick={move}>{words.move}</Button>
           </>

@@ -41,7 +41,115 @@ it("books with a time, a few letters and Enter", async () => {
   await user.keyboard("{Enter}");
   await user.click(within(dialog).getByRole("button", { name: "Book" }));
   await waitFor(() => expect(clinic.calls).toContain("bookAppointment"));
-  expect(await screen.findByText("Ama Adjei booked at 08:00")).toBeVisible();
+  expect(await screen.findByText("Ama Adjei booked at 09:00")).toBeVisible();
+});
+
+describe("booking", () => {
+  /** The dialog for a patient who was found by name. */
+  const bookFor = async (name: string) => {
+    const { clinic } = showApp({ at });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Book" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.type(dialog.getByLabelText("Patient"), name);
+    await dialog.findAllByText(/ · File /);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(dialog.getByRole("button", { name: "Book" })).toHaveFocus());
+    return { clinic, user, dialog };
+  };
+  it("is a follow-up for who has come before, at the first free time of the day", async () => {
+    const { dialog } = await bookFor("adjei");
+    expect(dialog.getByRole("combobox", { name: "Type" })).toHaveValue("Follow-up, 30 min");
+    expect(dialog.getByLabelText("Time")).toHaveValue("09:00");
+    expect(dialog.getByLabelText("Day")).toHaveValue("Friday, 20 Nov 2026");
+  });
+  it("says before it is booked that it overlaps, or lies outside working hours", async () => {
+    const { dialog } = await bookFor("adjei");
+    fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "13:15" } });
+    expect(await dialog.findByText("Overlaps 13:00 Ama Adjei")).toBeVisible();
+    fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "21:30" } });
+    expect(await dialog.findByText("Outside working hours")).toBeVisible();
+  });
+  it("draws what lies outside of the clinic's hours", async () => {
+    const { user, dialog } = await bookFor("adjei");
+    const axis = () => document.body.textContent.includes("21:00");
+    expect(axis()).toBe(false);
+    fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "21:30" } });
+    await user.click(dialog.getByRole("button", { name: "Book" }));
+    await waitFor(() => expect(axis()).toBe(true));
+  });
+  it("names the patient it is for until it is done", async () => {
+    const { clinic } = showApp({ at: { ...at, patientId: "p3" } });
+    const user = userEvent.setup();
+    expect(await screen.findByText(/^Booking for Ama Adjei \(File 000484\)/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Book" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(await dialog.findByText("Ama Adjei")).toBeVisible();
+    await user.click(dialog.getByRole("button", { name: "Book" }));
+    await waitFor(() => expect(clinic.calls).toContain("bookAppointment"));
+    await waitFor(() => expect(screen.queryByText(/^Booking for/)).toBeNull());
+    await user.click(screen.getByRole("button", { name: "Book" }));
+    expect(await screen.findByLabelText("Patient")).toHaveValue("");
+  });
+  it("for a patient is left", async () => {
+    showApp({ at: { ...at, patientId: "p3" } });
+    await userEvent.click(await screen.findByRole("button", { name: "Stop" }));
+    expect(screen.queryByText(/^Booking for/)).toBeNull();
+  });
+});
+
+it("moves an appointment to another day", async () => {
+  const { clinic } = showApp({ at });
+  const sent: string[] = [];
+  const { moveAppointment } = clinic;
+  clinic.moveAppointment = async (change) => (sent.push(change.startsAt), moveAppointment(change));
+  const user = userEvent.setup();
+  await user.click(await screen.findByText("Fatou Diallo"));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.click(dialog.getByRole("button", { name: "Move to…" }));
+  const day = dialog.getByLabelText("Day");
+  await user.clear(day);
+  await user.type(day, "18 12 2026{Enter}");
+  await user.click(dialog.getByRole("button", { name: "Move" }));
+  expect(await screen.findByText(/Fatou Diallo moved to Friday, 18 Dec 2026, 14:30/)).toBeVisible();
+  expect(sent).toEqual(["2026-12-18T14:30:00.000Z"]);
+});
+
+describe("a status", () => {
+  afterEach(() => void vi.useRealTimers());
+  const open = async (now: string, name: string) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date(now) });
+    const { clinic } = showApp({ at });
+    const sent: string[] = [];
+    const { setAppointmentStatus } = clinic;
+    clinic.setAppointmentStatus = async (id, seen, status, reason) => {
+      sent.push(status);
+      return setAppointmentStatus(id, seen, status, reason);
+    };
+    const user = userEvent.setup();
+    await user.click(await screen.findByText(name));
+    return { user, sent, dialog: within(await screen.findByRole("dialog")) };
+  };
+  it("of another day is asked about first", async () => {
+    const { user, sent, dialog } = await open("2026-11-19T10:00:00Z", "Fatou Diallo");
+    await user.click(dialog.getByRole("button", { name: "Mark as arrived" }));
+    expect(dialog.getByText("The appointment of Fatou Diallo is on Friday, 20 Nov 2026, not today.")).toBeVisible();
+    expect(sent).toEqual([]);
+    await user.click(dialog.getByRole("button", { name: "Mark as arrived" }));
+    await waitFor(() => expect(sent).toEqual(["arrived"]));
+  });
+  it("can be taken back", async () => {
+    const { user, sent, dialog } = await open(R.at("14:20"), "Fatou Diallo");
+    await user.click(dialog.getByRole("button", { name: "Mark as no-show" }));
+    expect(await screen.findByText(/Fatou Diallo: No-show/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(sent).toEqual(["noShow", "scheduled"]));
+  });
+  it("of Done goes back to the room", async () => {
+    const { user, sent, dialog } = await open(R.at("14:20"), "Wilhelmina Schlüter-Grünewald");
+    await user.click(dialog.getByRole("button", { name: "Not done yet" }));
+    await waitFor(() => expect(sent).toEqual(["inRoom"]));
+  });
 });
 
 it("moves without a mouse drag, and can be undone", async () => {

@@ -1,5 +1,5 @@
-import type { AppointmentView, DiaryView } from "../../ipc/views";
-import { instantOf } from "../../words/time";
+import type { AppointmentView, DiaryColumn, DiaryView } from "../../ipc/views";
+import { instantOf, wallClock } from "../../words/time";
 
 /** A free time of one dietitian. */
 export interface Slot {
@@ -7,13 +7,84 @@ export interface Slot {
   startsAt: string;
 }
 
+const STEP_MINUTES = 15;
+/** Room that is looked for where no time was clicked: that of a follow-up. */
+const FREE_MINUTES = 30;
+const DAY_MINUTES = 24 * 60;
+
 export const minutesOf = (entry: AppointmentView): number =>
   Math.round((Date.parse(entry.endsAt) - Date.parse(entry.startsAt)) / 60_000);
 
-/** Where booking starts when no time was clicked: the first column at opening time. */
-export function firstSlot(diary: DiaryView): Slot {
+const minutesAt = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+const clockAt = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const isDrawn = ({ status }: AppointmentView) => status !== "cancelled";
+/** A patient who does not come leaves the time free. */
+const takesTime = ({ status }: AppointmentView) => status !== "cancelled" && status !== "noShow";
+
+/** When an appointment is, in minutes of the diary's day. */
+function span(diary: DiaryView, { startsAt, endsAt }: Pick<AppointmentView, "startsAt" | "endsAt">) {
+  const on = (at: string) => {
+    const wall = wallClock(at, diary.timeZone);
+    const day = wall.slice(0, 10);
+    return day < diary.day ? 0 : day > diary.day ? DAY_MINUTES : minutesAt(wall.slice(11, 16));
+  };
+  return { from: on(startsAt), to: on(endsAt) };
+}
+
+/** The hours that are drawn: those of the clinic, and more where something is booked outside of them. */
+export function drawnHours(diary: DiaryView): { opens: string; closes: string } {
+  const spans = diary.appointments.filter(isDrawn).map((entry) => span(diary, entry));
+  const from = Math.min(minutesAt(diary.opens), ...spans.map((own) => Math.floor(own.from / 60) * 60));
+  const to = Math.max(minutesAt(diary.closes), ...spans.map((own) => Math.ceil(own.to / 60) * 60));
+  return { opens: `${clockAt(from)}:00`, closes: to >= DAY_MINUTES ? "23:59:59" : `${clockAt(to)}:00` };
+}
+
+/** What speaks against a time: other appointments of the dietitian, or hours in which they do not work. */
+export function objections(
+  diary: DiaryView,
+  { providerId, startsAt, minutes, except }: Slot & { minutes: number; except?: string },
+): { overlaps: AppointmentView[]; isOutside: boolean } {
+  const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+  const asked = span(diary, { startsAt, endsAt });
+  const column = diary.columns.find((own) => own.providerId === providerId);
+  const overlaps = diary.appointments.filter((entry) => {
+    const own = span(diary, entry);
+    return (
+      entry.id !== except &&
+      entry.providerId === providerId &&
+      takesTime(entry) &&
+      own.from < asked.to &&
+      asked.from < own.to
+    );
+  });
+  return { overlaps, isOutside: column === undefined || !isWorking(column, asked) };
+}
+
+function isWorking({ from, to, breaks }: DiaryColumn, asked: { from: number; to: number }): boolean {
+  const isInBreak = breaks.some((pause) => minutesAt(pause.from) < asked.to && asked.from < minutesAt(pause.to));
+  return minutesAt(from) <= asked.from && asked.to <= minutesAt(to) && !isInBreak;
+}
+
+/** Where booking starts when no time was clicked: the first free time that is still to come. */
+export function firstSlot(diary: DiaryView, now: string): Slot {
+  const wall = wallClock(now, diary.timeZone);
+  const isToday = wall.slice(0, 10) === diary.day;
+  const earliest = isToday ? Math.ceil(minutesAt(wall.slice(11, 16)) / STEP_MINUTES) * STEP_MINUTES : 0;
+  for (const { providerId, from, to } of diary.columns) {
+    for (let at = Math.max(minutesAt(from), earliest); at + FREE_MINUTES <= minutesAt(to); at += STEP_MINUTES) {
+      const slot = { providerId, startsAt: instantOf(`${diary.day} ${clockAt(at)}:00`, diary.timeZone) };
+      const { overlaps, isOutside } = objections(diary, { ...slot, minutes: FREE_MINUTES });
+      if (overlaps.length === 0 && !isOutside) return slot;
+    }
+  }
   return {
     providerId: diary.columns[0]!.providerId,
     startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone),
   };
+}
+
+/** The same time of day on another day. */
+export function onDay(startsAt: string, day: string, timeZone: string): string {
+  return instantOf(`${day} ${wallClock(startsAt, timeZone).slice(11)}`, timeZone);
 }

@@ -6,7 +6,6 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
-import { Page } from "../../parts/Page";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
@@ -31,23 +30,25 @@ function Editing({ patient }: { patient: PatientView }) {
     go({ page: "patient", id: saved.id });
   };
   return (
-    <Page
-      title={patients.form.edit}
-      tools={
-        <Button variant="subtle" onClick={back}>
-          {frame.cancel}
-        </Button>
-      }
-      primary={
-        <Button data-primary loading={busy} onClick={() => void save()}>
-          {frame.save}
-        </Button>
-      }>
-      <PatientHeader header={patient.header} />
+    <div className={classes.page}>
+      <PatientHeader
+        header={patient.header}
+        actions={
+          <>
+            <Button variant="subtle" onClick={back}>
+              {frame.cancel}
+            </Button>
+            <Button data-primary loading={busy} onClick={() => void save()}>
+              {frame.save}
+            </Button>
+          </>
+        }
+      />
       {problem !== null && <ProblemAlert problem={problem} />}
       <Paper className={classes.card}>
+        <h2 className={classes.title}>{patients.form.edit}</h2>
         <PatientForm form={form} onChange={setForm} />
       </Paper>
-    </Page>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
-import { useToday, useWords } from "../../words/speech";
+import { useFormat, useToday, useWords } from "../../words/speech";
 import { readDay } from "../../words/time";
 import classes from "./PatientForm.module.css";
 
@@ -28,13 +28,21 @@ export const EMPTY_FORM: Form = {
 type TextField =
   "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId" | "preferredLanguage";
 
+interface Props {
+  form: Form;
+  /** Whether the form is new: the keys then begin in its first field. */
+  begins?: boolean;
+  onChange: (form: Form) => void;
+}
+
 /** Identity first, then how to reach the person; the same fields to register and to correct. */
-export function PatientForm({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
+export function PatientForm({ form, begins = false, onChange }: Props) {
   const { patients } = useWords();
   const words = patients.form;
   const text = (field: TextField, label: string) => (
     <TextInput
       label={label}
+      autoFocus={begins && field === "givenName"}
       value={form[field]}
       maxLength={fieldLengths.patient[field === "phone" ? "phones" : field]}
       onChange={(event) => onChange({ ...form, [field]: event.currentTarget.value })}
@@ -110,8 +118,9 @@ function CareFields({ form, onChange }: { form: Form; onChange: (form: Form) => 
 /** A birth date as people write it; judged on leaving the field. */
 function BirthField({ day, onChange }: { day: string | null; onChange: (day: string | null) => void }) {
   const { patients } = useWords();
+  const format = useFormat();
   const today = useToday();
-  const [text, setText] = useState(day ?? "");
+  const [text, setText] = useState(day === null ? "" : format.day(day));
   const [problem, setProblem] = useState<"badBirth" | "future" | null>(null);
   const leave = () => {
     const read = text.trim() === "" ? null : readDay(text);
@@ -129,6 +138,8 @@ function BirthField({ day, onChange }: { day: string | null; onChange: (day: str
       placeholder={patients.form.birthHelp}
       value={text}
       error={problem && patients.form[problem]}
+      description={day === null ? undefined : format.age(day, today)}
+      inputWrapperOrder={["label", "input", "description", "error"]}
       onChange={(event) => type(event.currentTarget.value)}
       onBlur={leave}
     />

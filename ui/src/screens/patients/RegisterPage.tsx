@@ -25,13 +25,17 @@ function fromSearch(text: string): Form {
 
 /** Registers a person while likely duplicates are listed next to the form. */
 export function RegisterPage({ text }: { text: string }) {
-  const { patients } = useWords();
-  const { go } = useNavigation();
+  const { patients, frame } = useWords();
+  const { go, back, canGoBack } = useNavigation();
   const [form, setForm] = useState(() => fromSearch(text));
+  const [asked, setAsked] = useState(false);
   const [typed] = useDebouncedValue(form, 150);
   const duplicates = useClinicQuery(queries.duplicates(typed));
   const { busy, problem, run } = useCommand();
+  const isLikelyKnown = (duplicates.value ?? []).some(({ reasons }) => reasons.length > 1);
   const register = async () => {
+    // a person who is there already is looked at before a second record of them is made
+    if (isLikelyKnown && !asked) return setAsked(true);
     const patient = await run((clinic) => clinic.registerPatient(form));
     if (!patient) return;
     notifications.show({ message: patients.registered(patient.name) });
@@ -41,21 +45,34 @@ export function RegisterPage({ text }: { text: string }) {
     <Page
       title={patients.form.title}
       tools={
-        !hasName(form) && (
-          <Text size="xs" c="dimmed">
-            {patients.form.needName}
-          </Text>
-        )
+        <>
+          {!hasName(form) && (
+            <Text size="xs" c="dimmed">
+              {patients.form.needName}
+            </Text>
+          )}
+          <span className={classes.space} />
+          {canGoBack && (
+            <Button variant="subtle" onClick={back}>
+              {frame.cancel}
+            </Button>
+          )}
+        </>
       }
       primary={
         <Button data-primary loading={busy} disabled={!hasName(form)} onClick={() => void register()}>
-          {patients.register}
+          {isLikelyKnown && asked ? patients.registerAnyway : patients.register}
         </Button>
       }>
+      {isLikelyKnown && asked && (
+        <Text size="sm" role="status">
+          {patients.likelyAsk}
+        </Text>
+      )}
       {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>
         <Paper className={classes.card}>
-          <PatientForm form={form} onChange={setForm} />
+          <PatientForm form={form} begins onChange={setForm} />
         </Paper>
         {duplicates.value !== null && duplicates.value.length > 0 && <Likely duplicates={duplicates.value} />}
       </div>

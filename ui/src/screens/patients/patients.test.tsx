@@ -120,18 +120,56 @@ describe("registering", () => {
     const user = userEvent.setup();
     await user.type(await screen.findByLabelText("Birth date"), "12 3 1992");
     expect(await screen.findByText("same name, same birth date")).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Register patient" }));
+    // the filled button's key does not pass over them
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText(/may be registered already/)).toBeVisible();
+    expect(clinic.calls).not.toContain("registerPatient");
+    await user.click(screen.getByRole("button", { name: "Register anyway" }));
     await waitFor(() => expect(clinic.calls).toContain("registerPatient"));
   });
   it.each([
     ["12 3 1992", "1992-03-12"],
     ["12/03/1992", "1992-03-12"],
     ["1992-03-12", "1992-03-12"],
+    ["12 Mar 1992", "1992-03-12"],
+    ["12 mars 1992", "1992-03-12"],
+    ["3 août 1992", "1992-08-03"],
+    ["3 tea 1992", null],
     ["31 2 1992", null],
     ["12 3 92", null],
     ["yesterday", null],
     ["29.2.2024", "2024-02-29"],
   ])("reads %s", (text, day) => expect(readDay(text)).toBe(day));
+});
+
+describe("the keys begin in the given name", () => {
+  it("after Ctrl N", async () => {
+    showApp();
+    await screen.findByText("Appointments today");
+    await userEvent.keyboard("{Control>}n{/Control}");
+    await waitFor(() => expect(screen.getByLabelText("Given name")).toHaveFocus());
+    await userEvent.keyboard("Ama");
+    expect(screen.getByLabelText("Given name")).toHaveValue("Ama");
+  });
+  it("after the button", async () => {
+    showApp({ at: { page: "patients" } });
+    await userEvent.click(await screen.findByRole("button", { name: "Register patient" }));
+    await waitFor(() => expect(screen.getByLabelText("Given name")).toHaveFocus());
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Patients" })).toBeVisible();
+  });
+});
+
+describe("the details", () => {
+  it("have their buttons in the header that stays, and the birth date as it is shown elsewhere", async () => {
+    showApp({ at: { page: "edit", id: "p1" } });
+    const save = await screen.findByRole("button", { name: "Save" });
+    expect(save.closest("header")).toContainElement(screen.getByRole("heading", { level: 1, name: "Mary Okafor" }));
+    expect(screen.getByLabelText("Birth date")).toHaveValue("12 Mar 1992");
+    await userEvent.click(screen.getByLabelText("Birth date"));
+    await userEvent.tab();
+    expect(screen.queryByText(/Write the date/)).toBeNull();
+  });
 });
 
 describe("the patient page", () => {

@@ -10,16 +10,18 @@ const TILES_MAX = 8;
 const TILES_A_ROW = 5;
 interface Props {
   start: StartView;
+  /** The user name of who was here last. */
+  last?: string | null;
   saved: boolean;
   cause?: ProblemCode | null;
   onOpen: (session: SessionView) => void;
 }
 
 /** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
-export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
+export function LockScreen({ start, last = null, saved, cause = null, onOpen }: Props) {
   const { start: words } = useWords();
   const format = useFormat();
-  const [name, setName] = useState(start.users.length === 1 ? start.users[0]!.username : "");
+  const [name, setName] = useState(() => firstName(start.users, last));
   const chosen = pick(start.users, name);
   const [password, setPassword] = useState("");
   const { busy, problem, run } = useCommand();
@@ -124,6 +126,12 @@ function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
       </ul>
     </Text>
   );
+}
+
+/** Who was here last, or the only user there is. */
+function firstName(users: LockUser[], last: string | null): string {
+  if (last !== null && users.some(({ username }) => username === last)) return last;
+  return users.length === 1 ? users[0]!.username : "";
 }
 
 /** One row for a few, two even ones for more. */

@@ -96,7 +96,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
         };
       case "offline":
         if (status.cause === "serverAltered")
-          return { look: "needs", tone: "bad", word: sync.word.needsYou, sentence: sync.sentence.altered };
+          return { look: "needs", tone: "bad", word: sync.word.stopped, sentence: sync.sentence.altered };
         if (status.waiting === 0)
           return {
             look: "away",
@@ -114,8 +114,12 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
         return {
           look: "needs",
           tone: "bad",
-          word: sync.word.needsYou,
-          sentence: [sync.sentence.needsYou, status.conflicts > 0 ? sync.conflictsWait(status.conflicts) : ""]
+          word: status.conflicts > 0 ? sync.word.conflicts(status.conflicts) : sync.word.rejected(status.refused),
+          sentence: [
+            sync.sentence.needsYou,
+            status.conflicts > 0 && sync.conflictsWait(status.conflicts),
+            status.refused > 0 && sync.rejectedWait(status.refused),
+          ]
             .filter(Boolean)
             .join(" "),
         };

@@ -14,8 +14,9 @@ it.each<[string, Partial<SyncStatus>]>([
   ["3 waiting", { state: "waiting", waiting: 3 }],
   ["Offline since 08:10 · 12 waiting", offline],
   ["Offline", { state: "offline", cause: "offline" }],
-  ["Sync needs you", { state: "needsYou" }],
-  ["Sync needs you", { state: "offline", cause: "serverAltered" }],
+  ["1 conflict to resolve", { state: "needsYou", conflicts: 1 }],
+  ["2 changes rejected", { state: "needsYou", conflicts: 0, refused: 2 }],
+  ["Sync stopped", { state: "offline", cause: "serverAltered" }],
 ])("says in the header: %s", async (words, sync) => {
   showApp({ sync });
   expect(await screen.findByText(words)).toBeVisible();

@@ -11,6 +11,7 @@ import classes from "./Today.module.css";
 const SHOWN_MAX = 5;
 
 function routeOf(need: NeedRow): Route {
+  if (need.kind === "missingNote") return { page: "visit", id: need.id };
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
   if (need.kind === "clash") return { page: "diary", day: null };
   if (need.kind === "refused" || need.patient === null) return { page: "sync" };
@@ -19,6 +20,7 @@ function routeOf(need: NeedRow): Route {
 
 const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   unsignedNote: { tone: "warn", icon: IconPencil },
+  missingNote: { tone: "warn", icon: IconPencil },
   conflict: { tone: "bad", icon: IconArrowsLeftRight },
   refused: { tone: "bad", icon: IconCloudOff },
   clash: { tone: "warn", icon: IconCalendarOff },

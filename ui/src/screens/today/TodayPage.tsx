@@ -3,7 +3,7 @@ import { IconCalendarOff } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, TodayRow, TodayView } from "../../ipc/views";
+import type { AppointmentView, TodayRow, TodayView, VisitType } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
@@ -32,7 +32,11 @@ export function TodayPage() {
     if (patient === undefined) return;
     if (row.next === "signNote") return go({ page: "patient", id: patient.id, tab: "visits" });
     const visit = await run((clinic) =>
-      clinic.startVisit({ patientId: patient.id, appointmentId: row.appointment.id, type: "followUp" }),
+      clinic.startVisit({
+        patientId: patient.id,
+        appointmentId: row.appointment.id,
+        type: visitTypeOf(row.appointment),
+      }),
     );
     if (visit) go({ page: "visit", id: visit.id });
   };
@@ -85,6 +89,10 @@ export function TodayPage() {
     </Page>
   );
 }
+
+/** A visit is of the kind that was booked; a kind that visits do not have is a follow-up. */
+const VISIT_TYPES: Record<string, VisitType> = { INITIAL: "initial", GROUP: "group", PHONE: "phone" };
+const visitTypeOf = ({ typeId }: AppointmentView): VisitType => VISIT_TYPES[typeId] ?? "followUp";
 
 /** The list with a line of the present time between what has begun and what comes. */
 function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep: (row: TodayRow) => void }) {

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { at, refusal } from "../../test/records";
@@ -41,6 +41,23 @@ describe("the line of the present", () => {
       .map((row) => row.textContent.slice(0, 5));
     expect(rows).toEqual(["08:00", "08:30", "09:00", "10:00", "10:30", "11:00", "13:00", "13:49", "14:30", "15:00"]);
   });
+});
+
+it("starts a visit of the kind that was booked", async () => {
+  const { clinic } = showApp({ at: { page: "patients" } });
+  const types: string[] = [];
+  const { today, startVisit } = clinic;
+  clinic.today = async (day) => {
+    const view = await today(day);
+    return {
+      ...view,
+      rows: view.rows.map((row) => ({ ...row, appointment: { ...row.appointment, typeId: "INITIAL" } })),
+    };
+  };
+  clinic.startVisit = async (start) => (types.push(start.type), startVisit(start));
+  await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+  await userEvent.click((await screen.findAllByRole("button", { name: "Start visit" }))[0]!);
+  await waitFor(() => expect(types).toEqual(["initial"]));
 });
 
 describe("a visit that is refused for another one", () => {

@@ -124,7 +124,13 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               />
             )}
           </Splitter.Pane>
-          <Splitter.Pane defaultSize={36} min={20} collapsible className={classes.previous} data-pane="previous">
+          <Splitter.Pane
+            defaultSize={36}
+            min={20}
+            collapsible
+            className={classes.previous}
+            data-pane="previous"
+            tabIndex={-1}>
             <PreviousNote
               rows={visit.previousNotes}
               section={section}

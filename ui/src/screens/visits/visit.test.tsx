@@ -76,7 +76,7 @@ it("asks again for a wrong password, and says what is locked", async () => {
   expect(dialog.getByText("Once signed, this section can’t be edited. You can still add an addendum.")).toBeVisible();
   await user.type(dialog.getByLabelText("Your password"), "not this");
   await user.click(dialog.getByRole("button", { name: "Sign and lock" }));
-  expect(await dialog.findByText(/Not right/)).toBeVisible();
+  expect(await dialog.findByText(/Wrong password/)).toBeVisible();
   expect(dialog.getByLabelText("Your password")).toHaveFocus();
 });
 

@@ -1,0 +1,42 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { type Command, useCommand } from "../ipc/use-clinic";
+import type { AppointmentStatus, AppointmentView } from "../ipc/views";
+import { useWords } from "../words/speech";
+
+const ID = "status";
+const UNDO_MS = 8000;
+
+/** Sets the status of an appointment, and offers the way back. */
+export function useStatusChange(
+  onChanged: () => void,
+): Pick<Command, "busy" | "problem"> & {
+  set: (entry: AppointmentView, status: AppointmentStatus) => Promise<boolean>;
+} {
+  const { diary, chips, frame } = useWords();
+  const { busy, problem, run } = useCommand();
+  const set = async (entry: AppointmentView, status: AppointmentStatus, isUndo = false): Promise<boolean> => {
+    const changed = await run((clinic) => clinic.setAppointmentStatus(entry.id, entry.seen, status, null));
+    onChanged();
+    if (!changed) return false;
+    const name = entry.patients[0]?.name ?? entry.type;
+    // an older change can no longer be undone
+    notifications.hide(ID);
+    notifications.show({
+      id: ID,
+      autoClose: isUndo ? 4000 : UNDO_MS,
+      message: (
+        <span>
+          {diary.statusSet(name, chips[status])}{" "}
+          {!isUndo && (
+            <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, true)}>
+              {frame.undo}
+            </Button>
+          )}
+        </span>
+      ),
+    });
+    return true;
+  };
+  return { busy, problem, set: (entry, status) => set(entry, status) };
+}

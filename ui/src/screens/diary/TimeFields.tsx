@@ -1,0 +1,74 @@
+import { Text, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
+import "dayjs/locale/fr";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import type { DiaryView } from "../../ipc/views";
+import { useFormat, useLanguage, useWords } from "../../words/speech";
+import { dayOf, instantOf, readDay, wallClock } from "../../words/time";
+import { objections, onDay, type Slot } from "./slot";
+
+interface Props {
+  timeZone: string;
+  at: string;
+  onChange: (at: string) => void;
+}
+
+/** A day, typed in any form or chosen from a month; the time of day stays. */
+export function DayField({ timeZone, at, onChange }: Props) {
+  const { diary } = useWords();
+  const format = useFormat();
+  const language = useLanguage();
+  return (
+    <DateInput
+      label={diary.day}
+      locale={language}
+      value={dayOf(at, timeZone)}
+      valueFormat={(day) => format.weekday(day)}
+      dateParser={(text) => readDay(text.replace(/^\p{L}+\.?,? /u, ""))}
+      fixOnBlur
+      onChange={(day) => day && onChange(onDay(at, day, timeZone))}
+    />
+  );
+}
+
+/** A time of day in the clinic's zone. */
+export function TimeField({ timeZone, at, onChange }: Props) {
+  const { diary } = useWords();
+  const wall = wallClock(at, timeZone);
+  return (
+    <TextInput
+      type="time"
+      label={diary.time}
+      value={wall.slice(11, 16)}
+      step={300}
+      onChange={(event) =>
+        event.currentTarget.value !== "" &&
+        onChange(instantOf(`${wall.slice(0, 10)} ${event.currentTarget.value}:00`, timeZone))
+      }
+    />
+  );
+}
+
+/** Says before it is booked what speaks against a time, on whatever day it is. */
+export function SlotNotes({ diary, ...asked }: { diary: DiaryView; minutes: number; except?: string } & Slot) {
+  const { diary: words } = useWords();
+  const format = useFormat();
+  const day = dayOf(asked.startsAt, diary.timeZone);
+  const other = useClinicQuery(queries.diary(day)).value;
+  const shown = day === diary.day ? diary : other;
+  if (shown === null) return null;
+  const { overlaps, isOutside } = objections(shown, asked);
+  const notes = [
+    ...overlaps.map(
+      (entry) => `${words.overlaps} ${format.time(entry.startsAt)} ${entry.patients[0]?.name ?? entry.type}`,
+    ),
+    ...(isOutside ? [words.outsideHours] : []),
+  ];
+  if (notes.length === 0) return null;
+  return (
+    <Text size="sm" role="status" c="var(--nv-warn-text)">
+      {notes.join(" · ")}
+    </Text>
+  );
+}

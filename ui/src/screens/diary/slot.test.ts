@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { AppointmentView, DiaryView } from "../../ipc/views";
+import * as R from "../../test/records";
+import { drawnHours, firstSlot, objections, onDay } from "./slot";
+
+const entry = (from: string, to: string, more: Partial<AppointmentView> = {}): AppointmentView => ({
+  ...R.appointments(R.DAY)[0]!,
+  id: from,
+  startsAt: R.at(from),
+  endsAt: R.at(to),
+  status: "scheduled",
+  providerId: "u1",
+  ...more,
+});
+const diary = (...appointments: AppointmentView[]): DiaryView => ({
+  day: R.DAY,
+  timeZone: "UTC",
+  opens: "08:00",
+  closes: "18:00",
+  columns: ["u1", "u2"].map((providerId) => ({
+    providerId,
+    name: providerId,
+    from: "08:00",
+    to: "17:00",
+    breaks: [{ from: "12:00", to: "13:00" }],
+    booked: 0,
+    free: 0,
+  })),
+  appointments,
+  choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
+});
+
+describe("the hours that are drawn", () => {
+  it("are the clinic's", () =>
+    expect(drawnHours(diary(entry("09:00", "09:30")))).toEqual({ opens: "08:00:00", closes: "18:00:00" }));
+  it("grow by full hours to what is booked outside of them", () =>
+    expect(drawnHours(diary(entry("06:45", "07:15"), entry("21:30", "22:15")))).toEqual({
+      opens: "06:00:00",
+      closes: "23:00:00",
+    }));
+  it("end with the day", () =>
+    expect(drawnHours(diary(entry("23:30", "23:45", { endsAt: R.at("00:30", "2026-11-21") }))).closes).toBe(
+      "23:59:59",
+    ));
+  it("leave out what was cancelled", () =>
+    expect(drawnHours(diary(entry("21:30", "22:00", { status: "cancelled" }))).closes).toBe("18:00:00"));
+});
+
+describe("booking without a time", () => {
+  const yesterday = R.at("10:00", "2026-11-19");
+  it("begins at the first free time", () => {
+    const free = firstSlot(diary(entry("08:00", "08:30"), entry("08:45", "09:15")), yesterday);
+    expect(free).toEqual({ providerId: "u1", startsAt: "2026-11-20T09:15:00.000Z" });
+  });
+  it("begins after now, outside of a break", () => {
+    expect(firstSlot(diary(), R.at("10:07")).startsAt).toBe("2026-11-20T10:15:00.000Z");
+    expect(firstSlot(diary(), R.at("11:40")).startsAt).toBe("2026-11-20T13:00:00.000Z");
+  });
+  it("goes to the next dietitian when the first has no time", () => {
+    const free = firstSlot(diary(entry("08:00", "17:00")), yesterday);
+    expect(free).toEqual({ providerId: "u2", startsAt: "2026-11-20T08:00:00.000Z" });
+  });
+  it("finds the time of whoever did not come", () => {
+    const free = firstSlot(diary(entry("08:00", "08:30", { status: "noShow" })), yesterday);
+    expect(free.startsAt).toBe("2026-11-20T08:00:00.000Z");
+  });
+});
+
+describe("what speaks against a time", () => {
+  const ask = (time: string, except?: string) =>
+    objections(diary(entry("09:00", "09:30"), entry("09:00", "09:30", { id: "other", providerId: "u2" })), {
+      providerId: "u1",
+      startsAt: R.at(time),
+      minutes: 30,
+      except,
+    });
+  it("are the dietitian's own appointments, but not the one that moves", () => {
+    expect(ask("09:15").overlaps.map(({ id }) => id)).toEqual(["09:00"]);
+    expect(ask("09:30").overlaps).toEqual([]);
+    expect(ask("09:15", "09:00").overlaps).toEqual([]);
+  });
+  it("are hours without work, and breaks", () => {
+    expect(["07:45", "09:00", "11:45", "16:30", "16:45", "21:30"].map((time) => ask(time).isOutside)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+it("keeps the time of day on another day, over a change of the clocks, too", () => {
+  expect(onDay("2026-10-20T08:00:00Z", "2026-11-17", "Europe/Paris")).toBe("2026-11-17T09:00:00.000Z");
+});
