@@ -118,7 +118,6 @@ step("the operations on a device are logged there, with their signers", async ()
   await here.press("Audit", "nav");
   await here.see("Chain complete");
   await here.see("Changed a patient’s details");
-  await here.see("Verified");
   await here.picture("audit");
 });
 

@@ -157,9 +157,10 @@ impl Work {
             }
         }
         if clinic.actor.can(Right::NotesWrite) {
-            let own = recent.iter().map(|row| &row.value).filter(|visit| {
-                visit.provider == clinic.user() && work.blank.contains(&visit.id)
-            });
+            let own = recent
+                .iter()
+                .map(|row| &row.value)
+                .filter(|visit| visit.provider == clinic.user() && work.blank.contains(&visit.id));
             work.missing = own
                 .filter_map(|visit| Some((visit.id, visit.patient, visit.ended_at?)))
                 .collect();

@@ -1,5 +1,5 @@
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { IconSearch } from "@tabler/icons-react";
+import { type Icon, IconCalendarPlus, IconLock, IconSearch, IconUserPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
@@ -7,9 +7,23 @@ import type { Right } from "../ipc/views";
 import { type Route, useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 import { useFormat, useWords } from "../words/speech";
+import { KeyHint } from "./KeyList";
 import { menuEntries, shortcuts } from "./pages";
 
 const HITS_MAX = 8;
+
+interface Action {
+  label: string;
+  /** Other words for it, by their beginnings. */
+  also: string;
+  keys: string[];
+  icon: Icon;
+  right: Right | null;
+  run: () => void;
+}
+
+const isFound = (query: string, also: string): boolean =>
+  query.trim() !== "" && also.split(" ").some((word) => word.startsWith(query.trim().toLowerCase()));
 
 /** Patients first, then actions. Holds names only while it is open. */
 export function FindPalette() {
@@ -38,18 +52,31 @@ export function FindPalette() {
     spotlight.close();
     leave("lock");
   };
-  const all: { label: string; right: Right | null; run: () => void }[] = [
-    ...menuEntries.map(({ page, right, route }) => ({
+  const { also } = frame;
+  const all: Action[] = [
+    ...shortcuts.map(({ name, keys, right, route }) => ({
+      label: frame[name],
+      also: also[name],
+      keys,
+      icon: name === "newPatient" ? IconUserPlus : IconCalendarPlus,
+      right,
+      // a word that found the action is no name
+      run: open(route(isFound(query, also[name]) ? "" : query)),
+    })),
+    ...menuEntries.map(({ page, icon, letter, right, route }) => ({
       label: frame.openPage(frame.pages[page]),
+      also: also[page],
+      keys: letter === undefined ? [] : ["G", letter.toUpperCase()],
+      icon,
       right,
       run: open(route),
     })),
-    ...shortcuts.map(({ name, right, route }) => ({ label: frame[name], right, run: open(route(query)) })),
-    { label: frame.lockNow, right: null, run: lock },
+    { label: frame.lockNow, also: also.lock, keys: ["Ctrl", "L"], icon: IconLock, right: null, run: lock },
   ];
   const actions = all.filter(
     (action) =>
-      (action.right === null || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()),
+      (action.right === null || may(action.right)) &&
+      (action.label.toLowerCase().includes(query.trim().toLowerCase()) || isFound(query, action.also)),
   );
 
   return (
@@ -59,6 +86,8 @@ export function FindPalette() {
       shortcut={null}
       clearQueryOnClose
       scrollable
+      centered={false}
+      yOffset="3.25rem"
       maxHeight={420}
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       transitionProps={{ duration: 80 }}>
@@ -86,7 +115,13 @@ export function FindPalette() {
         {actions.length > 0 && (
           <Spotlight.ActionsGroup label={frame.actions}>
             {actions.map((action) => (
-              <Spotlight.Action key={action.label} label={action.label} onClick={action.run} />
+              <Spotlight.Action
+                key={action.label}
+                label={action.label}
+                leftSection={<action.icon size={18} stroke={1.75} aria-hidden />}
+                rightSection={<KeyHint keys={action.keys} />}
+                onClick={action.run}
+              />
             ))}
           </Spotlight.ActionsGroup>
         )}

@@ -32,6 +32,20 @@ describe("the frame", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
   });
+  it.each([
+    ["reg", "New patient"],
+    ["book", "New appointment"],
+    ["calendar", "Open Diary"],
+    ["visit", "Open Today"],
+  ])("finds by '%s' the action %s", async (typed, action) => {
+    showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    await screen.findByText("14 patients, sorted by family name");
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("textbox", { name: "Find a patient or action" }), typed);
+    expect(await screen.findByRole("button", { name: new RegExp(`^${action}`) })).toBeVisible();
+    await user.keyboard("{Escape}");
+  });
   it("moves the focus to the new page when the old one is gone", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();

@@ -1,6 +1,8 @@
 import { Avatar, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { queries } from "../ipc/queries";
+import { useClinicQuery } from "../ipc/use-clinic";
 import type { PatientHeader as Header } from "../ipc/views";
 import { useNavigation } from "../nav/navigation";
 import { useFormat, useToday, useWords } from "../words/speech";
@@ -14,6 +16,9 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const format = useFormat();
   const today = useToday();
   const { go } = useNavigation();
+  const status = useClinicQuery(queries.syncStatus()).value;
+  // what was here alone when the record was read has been sent since
+  const isSent = status?.state === "synced" && status.waiting === 0;
   const born =
     header.birthDate === null
       ? [patients.noBirth]
@@ -46,7 +51,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
           <UnstyledButton onClick={() => go({ page: "conflicts", id: null })}>
             <SyncWord look="needs" tone="bad" text={patients.needsYou} />
           </UnstyledButton>
-        ) : header.sync.onlyHere > 0 ? (
+        ) : header.sync.onlyHere > 0 && !isSent ? (
           <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} />
         ) : null}
         {actions}

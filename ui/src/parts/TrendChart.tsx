@@ -1,5 +1,5 @@
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { gapped, yTicks, type Point } from "./trend-scale";
+import { decimalsOf, gapped, isLong, yTicks, type Point } from "./trend-scale";
 import classes from "./TrendChart.module.css";
 
 interface Props {
@@ -11,15 +11,18 @@ interface Props {
   bandLabel: string;
   notFromZero: string;
   date: (at: string) => string;
-  number: (value: number) => string;
+  month: (at: string) => string;
+  number: (value: number, digits?: number) => string;
 }
 
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
-export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, number }: Props) {
+export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, month, number }: Props) {
   const rows = gapped(points);
   const ticks = yTicks(points, low, high);
   const [bottom, top] = [ticks[0]!, ticks.at(-1)!];
   const last = points.at(-1);
+  const decimals = decimalsOf(ticks);
+  const mark = isLong(points) ? month : date;
   const hasBand = low !== null || high !== null;
   return (
     <figure className={classes.figure} aria-label={`${title} (${unit})`}>
@@ -47,7 +50,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
             type="number"
             scale="time"
             domain={["dataMin", "dataMax"]}
-            tickFormatter={(time: number) => date(new Date(time).toISOString())}
+            tickFormatter={(time: number) => mark(new Date(time).toISOString())}
             tick={{ fontSize: 12, fill: "var(--nv-muted)" }}
             stroke="var(--nv-hairline)"
             tickCount={5}
@@ -56,7 +59,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
           <YAxis
             domain={[bottom, top]}
             width={44}
-            tickFormatter={(value: number) => number(value)}
+            tickFormatter={(value: number) => number(value, decimals)}
             tick={{ fontSize: 12, fill: "var(--nv-muted)" }}
             stroke="var(--nv-hairline)"
             ticks={ticks}
@@ -90,6 +93,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
                   fontWeight={600}
                   fill="var(--nv-text)">
                   {number(last.value)}
+                  {last.second !== null && `/${number(last.second)}`}
                 </text>
               ) : (
                 <g />

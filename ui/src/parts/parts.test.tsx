@@ -8,7 +8,7 @@ import { Empty } from "./Empty";
 import { ProblemAlert } from "./ProblemAlert";
 import { MeasureTile } from "./MeasureTile";
 import { SyncWord } from "./SyncWord";
-import { gapped, yTicks } from "./trend-scale";
+import { decimalsOf, gapped, isLong, yTicks } from "./trend-scale";
 
 const point = (day: string, value: number) => ({ at: `${day}T09:00:00Z`, value, second: null });
 
@@ -69,6 +69,16 @@ describe("the scale of a trend", () => {
     const ticks = yTicks([point("2026-01-01", 28.7), point("2026-02-01", 26.6)], 18.5, 25);
     expect(ticks[0]).toBeLessThan(25);
     expect(ticks[0]).toBeGreaterThan(18.5);
+  });
+  it("makes no mountain of a change by a twentieth, and labels every mark differently", () => {
+    const ticks = yTicks([point("2026-01-01", 5.3), point("2026-02-01", 5.5)], null, null);
+    expect(ticks).toEqual([4.5, 5, 5.5, 6, 6.5]);
+    expect(decimalsOf(ticks)).toBe(1);
+    expect(decimalsOf([5.25, 5.5])).toBe(2);
+  });
+  it("says the year where there are several", () => {
+    expect(isLong([point("2025-12-31", 5), point("2026-01-01", 5)])).toBe(true);
+    expect(isLong([point("2026-01-01", 5), point("2026-12-31", 5)])).toBe(false);
   });
   it("copes with one value and with none", () => {
     expect(yTicks([point("2026-01-01", 72)], null, null).length).toBeGreaterThan(1);

@@ -23,7 +23,9 @@ export function yTicks(points: Point[], low: number | null, high: number | null)
   const values = points.flatMap((point) => (point.second === null ? [point.value] : [point.value, point.second]));
   if (values.length === 0) return [0, 1];
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const spare = Math.max((most - least) * 0.1, Math.abs(most) * 0.01, 0.1);
+  // a change of a twentieth is no mountain
+  const isFlat = most - least < Math.abs(most) * 0.05;
+  const spare = Math.max((most - least) * 0.1, Math.abs(most) * (isFlat ? 0.1 : 0.01), 0.1);
   const bottom = Math.max(0, Math.min(least - spare, high !== null && high < least ? high - spare : Infinity));
   const top = Math.max(most + spare, low !== null && low > most ? low + spare : -Infinity);
   const rough = (top - bottom) / (TICKS_MAX - 1);
@@ -34,6 +36,15 @@ export function yTicks(points: Point[], low: number | null, high: number | null)
     Number(((first + index) * step).toPrecision(12)),
   );
 }
+
+/** As many decimals as the marks need to differ. */
+export function decimalsOf(ticks: number[]): number {
+  const decimals = ticks.map((tick) => String(tick).split(".")[1]?.length ?? 0);
+  return Math.max(0, ...decimals);
+}
+
+/** Whether the points lie in several years, so that a day alone would not say which. */
+export const isLong = (points: Point[]): boolean => new Set(points.map(({ at }) => at.slice(0, 4))).size > 1;
 
 /** Rows by time with an empty one inside each gap of over a year, so that no line bridges it. */
 export function gapped(points: Point[]): Row[] {

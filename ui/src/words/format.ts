@@ -27,6 +27,8 @@ export function formats(language: Language, timeZone?: string) {
     date: (at: string) => written(instant(long), new Date(at)),
     /** "20 Nov" */
     shortDate: (at: string) => written(instant(short), new Date(at)),
+    /** "Nov 2026" */
+    month: (at: string) => written(instant({ month: "short", year: "numeric" }), new Date(at)),
     day: (day: string) => written(calendar(long), atNoon(day)),
     weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
     /** "09:42" */

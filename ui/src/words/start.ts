@@ -32,6 +32,7 @@ export const start = bilingual(
     tooShort: "Use at least 10 characters.",
     makeClinic: "Create clinic",
     incomplete: "Fill in every field first.",
+    incompleteServer: "Fill in the address and the code first.",
     makingKey: "Creating the clinic…",
     keyTitle: "Recovery key",
     keyWarning: "If every password is lost, only this paper opens the records. Not even we can.",
@@ -101,6 +102,7 @@ export const start = bilingual(
     tooShort: "Au moins 10 caractères.",
     makeClinic: "Créer la clinique",
     incomplete: "Remplissez d’abord tous les champs.",
+    incompleteServer: "Saisissez d’abord l’adresse et le code.",
     makingKey: "Création de la clinique…",
     keyTitle: "Clé de secours",
     keyWarning:

@@ -6,11 +6,11 @@ use sync_contract::ids::VisitId;
 
 use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, day, status};
 use crate::error::{Error, Reason};
+use crate::notes::{draft, write};
 use crate::problem::ProblemCode;
 use crate::testing::{PASSWORD, at, clinic, registered};
-use crate::today;
-use crate::notes::{draft, write};
 use crate::tests::care::draft_of;
+use crate::today;
 use crate::today::{NeedKind, NextStep};
 use crate::users;
 use crate::view::{Day, Id};

@@ -1,6 +1,5 @@
 import { Text } from "@mantine/core";
 import type { AuditRow, Problem } from "../../ipc/views";
-import { Chip } from "../../parts/Chip";
 import type { Column } from "../../parts/DataTable";
 import { Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -47,8 +46,7 @@ export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props
       wide: true,
       head: audit.verification,
       width: 148,
-      cell: (row) =>
-        row.isEndorsed ? <Chip word="verified" /> : row.who !== null && <span className="muted">{audit.alone}</span>,
+      cell: (row) => !row.isEndorsed && row.who !== null && <span className="muted">{audit.alone}</span>,
     },
   ];
   return (

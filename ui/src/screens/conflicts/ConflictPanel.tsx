@@ -25,7 +25,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const differing = conflict.fields.filter((field) => !field.same && !conflict.isDeletion);
   const same = conflict.fields.filter((field) => field.same || conflict.isDeletion);
   const isResolved = conflict.staysSigned;
-  const isComplete = isResolved || differing.every((field) => choices[field.key] !== undefined);
+  const isComplete = isResolved || differing.every((field) => isMade(choices[field.key]));
 
   const chosen = () =>
     differing.flatMap((field) => {
@@ -113,6 +113,10 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
     </section>
   );
 }
+
+/** A value of one's own is no choice before it is written. */
+const isMade = (choice: FieldDecision | undefined): boolean =>
+  choice !== undefined && (choice.kind !== "text" || choice.text.trim() !== "");
 
 /** The one answer to a deletion that did not know of a change. */
 function deletion(kind: "delete" | "undelete"): FieldChoice[] {

@@ -14,6 +14,9 @@ it("shows both siblings, and resolves only when every field is chosen", async ()
   const button = screen.getByRole("button", { name: "Resolve 2 fields" });
   await user.click(screen.getAllByLabelText("Use this version")[0]!);
   expect(button).toBeDisabled();
+  // a value of one's own is none before it is written
+  await user.click(screen.getAllByRole("radio", { name: "Enter another value" })[1]!);
+  expect(button).toBeDisabled();
   await user.click(screen.getByLabelText("Keep both"));
   expect(button).toBeEnabled();
   await expectAccessible();

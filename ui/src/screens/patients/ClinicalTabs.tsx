@@ -26,7 +26,13 @@ export function Visits({ patientId }: { patientId: string }) {
     { key: "type", wide: true, head: visits.type, width: 128, cell: (row) => visits.types[row.type] },
     { key: "reason", head: patients.complaint, cell: (row) => row.complaint || null },
     { key: "by", wide: true, head: patients.by, width: 160, cell: (row) => row.provider },
-    { key: "note", head: patients.note, width: 120, cell: (row) => row.note && <Chip word={row.note} /> },
+    {
+      key: "note",
+      head: patients.note,
+      width: 120,
+      cell: (row) =>
+        row.note === null ? row.endedAt && <span className="muted">{visits.noNote}</span> : <Chip word={row.note} />,
+    },
     {
       key: "sync",
       wide: true,
@@ -87,7 +93,8 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
         ) : (
           <div className={classes.overview}>
             <div className={classes.charts}>
-              {tiles.slice(0, CHARTS_MAX).map((tile) => (
+              {/* one value is no line: the table has it */}
+              {withTrend(tiles, rows).map((tile) => (
                 <Trend key={tile.kind} patientId={patientId} kind={tile.kind} />
               ))}
             </div>
@@ -107,6 +114,12 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
   );
 }
 
+function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): MeasureTile[] {
+  const isDrawn = ({ kind, previous }: MeasureTile) =>
+    previous !== null || rows.filter((row) => row.kind === kind).length > 1;
+  return tiles.filter(isDrawn).slice(0, CHARTS_MAX);
+}
+
 function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
   const { visits } = useWords();
   const format = useFormat();
@@ -121,9 +134,10 @@ function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
             points={view.points}
             low={view.normalLow}
             high={view.normalHigh}
-            bandLabel={view.reference ?? visits.normalRange}
+            bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
             notFromZero={visits.notFromZero}
             date={format.shortDate}
+            month={format.month}
             number={format.number}
           />
         )}

@@ -131,6 +131,15 @@ function LastNote({ note }: { note: NoteView | null }) {
             <p className={classes.text}>{section.text}</p>
           </div>
         ))}
+      {note.addenda.map((addendum) => (
+        <div key={addendum.id} className={classes.section}>
+          <div className={classes.sectionName}>{`${notes.addendum} · ${addendum.reason}`}</div>
+          <p className={classes.text}>{addendum.text}</p>
+          <Text size="xs" c="dimmed">
+            {notes.addendumBy(addendum.by, format.dateTime(addendum.at))}
+          </Text>
+        </div>
+      ))}
     </Panel>
   );
 }

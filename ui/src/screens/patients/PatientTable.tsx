@@ -75,7 +75,9 @@ export function PatientTable({ first, query, list }: Props) {
       wide: true,
       head: patients.status,
       width: 108,
-      cell: (row) => <Chip word={row.waitingChanges > 0 ? "waiting" : row.status} />,
+      // what every row would say is left out
+      cell: (row) =>
+        row.waitingChanges > 0 ? <Chip word="waiting" /> : row.status !== "active" && <Chip word={row.status} />,
     },
   ];
   const open = (row: PatientRow) => {

@@ -173,11 +173,14 @@ describe("the details", () => {
 });
 
 describe("the patient page", () => {
-  it("warns of a namesake and of an allergy, and says what is only here", async () => {
-    showApp({ at: { page: "patient", id: "p1" } });
+  it("warns of a namesake and of an allergy, and says what is only here until it is sent", async () => {
+    const { clinic } = showApp({ at: { page: "patient", id: "p1" }, sync: { state: "waiting", waiting: 2 } });
     expect(await screen.findByText("Same name as File 000490")).toBeVisible();
     expect(screen.getAllByText("Peanut")[0]).toBeVisible();
     expect(screen.getByText("2 changes only on this computer")).toBeVisible();
+    const status = await clinic.syncStatus();
+    act(() => clinic.emit({ kind: "sync", status: { ...status, state: "synced", waiting: 0 } }));
+    await waitFor(() => expect(screen.queryByText("2 changes only on this computer")).toBeNull());
   });
   it("says how both figures of a blood pressure changed, each with its sign", async () => {
     const { clinic } = showApp({ at: { page: "today" } });
@@ -203,6 +206,16 @@ describe("the patient page", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Patients" }));
     await userEvent.click((await screen.findAllByRole("button", { name: "Mary Okafor" }))[0]!);
     expect(await screen.findByText(/−27\/\+4\smmHg since 14 Aug/)).toBeVisible();
+  });
+  it("shows the text of an addendum with its note", async () => {
+    showApp({ at: { page: "patient", id: "p1" } });
+    expect(await screen.findByText("Patient called: peanut allergy confirmed by the allergy clinic.")).toBeVisible();
+  });
+  it("marks in the list only what is not as usual", async () => {
+    showApp({ at: { page: "patients" } });
+    const table = within(await screen.findByRole("table", { name: "Patients" }));
+    expect(await table.findByText("On hold")).toBeVisible();
+    expect(table.queryByText("Active")).toBeNull();
   });
   it("shows no clinical word to the front desk", async () => {
     showApp({

@@ -95,16 +95,16 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
           onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="off"
         />
+        {problem !== null && <ProblemAlert problem={problem} />}
+        <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
+          {words.signIn}
+        </Button>
         {chosen?.demoPassword != null && (
           <Text size="sm" c="dimmed">
             {words.demoHint(chosen.demoPassword)}
           </Text>
         )}
         {chosen === null && <DemoPeople users={start.users} title={words.demoPeople} />}
-        {problem !== null && <ProblemAlert problem={problem} />}
-        <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
-          {words.signIn}
-        </Button>
       </form>
     </main>
   );

@@ -22,7 +22,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
         onNext={() => void connect()}
         onBack={onBack}
         busy={busy}
-        reason={isEmpty ? start.incomplete : null}>
+        reason={isEmpty ? start.incompleteServer : null}>
         <Text size="sm" c="dimmed">
           {start.serverHelp}
         </Text>
@@ -66,7 +66,7 @@ export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void })
       next={start.join}
       onNext={() => void join()}
       busy={busy}
-      reason={isEmpty ? start.incomplete : null}>
+      reason={isEmpty ? start.incompleteServer : null}>
       <Text size="sm" c="dimmed">
         {start.joinHelp}
       </Text>

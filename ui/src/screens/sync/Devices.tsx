@@ -10,8 +10,15 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
+interface Props {
+  devices: DeviceRow[];
+  /** When this computer last synced, which it knows before the server tells it. */
+  syncedAt: string | null;
+  onChanged: () => void;
+}
+
 /** Every computer of the clinic; revoking one is hidden in its row and asks once. */
-export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChanged: () => void }) {
+export function Devices({ devices, syncedAt, onChanged }: Props) {
   const { sync, frame } = useWords();
   const format = useFormat();
   const may = useMay();
@@ -22,14 +29,18 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
       key: "state",
       head: sync.state,
       width: 144,
-      cell: (row) => <Chip word={row.revokedAt !== null ? "revoked" : row.isThis ? "thisComputer" : "active"} />,
+      cell: (row) =>
+        row.revokedAt !== null ? <Chip word="revoked" /> : row.isThis ? <Chip word="thisComputer" /> : null,
     },
     {
       key: "seen",
       head: sync.lastSeen,
       width: 168,
       number: true,
-      cell: (row) => (row.lastSeen === null ? sync.notYetSeen : format.dateTime(row.lastSeen)),
+      cell: (row) => {
+        const seen = row.lastSeen ?? (row.isThis ? syncedAt : null);
+        return seen === null ? sync.notYetSeen : format.dateTime(seen);
+      },
     },
     {
       key: "waiting",

@@ -3,7 +3,7 @@ import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { SyncPageView, WaitingRow } from "../../ipc/views";
+import type { ProblemCode, SyncPageView, WaitingRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
 import { type Column, DataTable } from "../../parts/DataTable";
@@ -52,12 +52,21 @@ export function SyncPage() {
         )
       }>
       {problem !== null && <ProblemAlert problem={problem} />}
-      <Loaded of={page}>{(view) => <Details view={view} onChanged={page.reload} />}</Loaded>
+      <Loaded of={page}>
+        {(view) => <Details view={view} told={problem?.code ?? null} onChanged={page.reload} />}
+      </Loaded>
     </Page>
   );
 }
 
-function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => void }) {
+interface DetailsProps {
+  view: SyncPageView;
+  /** The problem that is shown above already. */
+  told: ProblemCode | null;
+  onChanged: () => void;
+}
+
+function Details({ view, told, onChanged }: DetailsProps) {
   const { sync, frame } = useWords();
   const { go } = useNavigation();
   const { secretInFile } = useSession();
@@ -75,13 +84,13 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
           </Button>
         )}
       </div>
-      {cause !== null && <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />}
+      {cause !== null && cause !== told && <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />}
       {cause === "serverAltered"
         ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
       <Refused refused={view.refused} quarantined={view.quarantined} onChanged={onChanged} />
-      <Devices devices={view.devices} onChanged={onChanged} />
+      <Devices devices={view.devices} syncedAt={view.status.syncedAt} onChanged={onChanged} />
       {secretInFile && <p className={classes.note}>{frame.secretInFile}</p>}
       <details className={classes.details}>
         <summary>{sync.details}</summary>

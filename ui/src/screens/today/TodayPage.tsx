@@ -12,6 +12,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 import { NeedsYou, WaitingNow } from "./TodayAside";
@@ -25,6 +26,7 @@ export function TodayPage() {
   const may = useMay();
   const view = useClinicQuery(queries.today(day));
   const { busy, problem, run } = useCommand();
+  const status = useStatusChange(view.reload);
 
   const step = async (row: TodayRow) => {
     const patient = row.appointment.patients[0];
@@ -51,6 +53,7 @@ export function TodayPage() {
           </Button>
         )
       }>
+      {status.problem !== null && <ProblemAlert problem={status.problem} />}
       {problem !== null && (
         <ProblemAlert problem={problem}>
           {problem.visit !== null && (
@@ -76,7 +79,12 @@ export function TodayPage() {
                   {words.noneHelp}
                 </Empty>
               ) : (
-                <Rows today={today} busy={busy} onStep={(row) => void step(row)} />
+                <Rows
+                  today={today}
+                  busy={busy || status.busy}
+                  onStep={(row) => void step(row)}
+                  onArrived={({ appointment }) => void status.set(appointment, "arrived")}
+                />
               )}
             </Panel>
             <div className={classes.aside}>
@@ -94,8 +102,14 @@ export function TodayPage() {
 const VISIT_TYPES: Record<string, VisitType> = { INITIAL: "initial", GROUP: "group", PHONE: "phone" };
 const visitTypeOf = ({ typeId }: AppointmentView): VisitType => VISIT_TYPES[typeId] ?? "followUp";
 
+interface Acts {
+  busy: boolean;
+  onStep: (row: TodayRow) => void;
+  onArrived: (row: TodayRow) => void;
+}
+
 /** The list with a line of the present time between what has begun and what comes. */
-function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep: (row: TodayRow) => void }) {
+function Rows({ today, ...acts }: Acts & { today: TodayView }) {
   const { today: words } = useWords();
   const format = useFormat();
   const now = useNow();
@@ -113,7 +127,7 @@ function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep
       {today.rows.map((row, index) => (
         <Fragment key={row.appointment.id}>
           {index === next && line}
-          <TodayRowLine row={row} past={isPast(row.appointment, now)} busy={busy} onStep={onStep} />
+          <TodayRowLine row={row} past={isPast(row.appointment, now)} {...acts} />
         </Fragment>
       ))}
       {next === today.rows.length && line}
@@ -121,16 +135,14 @@ function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep
   );
 }
 
-interface RowProps {
+interface RowProps extends Acts {
   row: TodayRow;
   past: boolean;
-  busy: boolean;
-  onStep: (row: TodayRow) => void;
 }
 
 /** One appointment: when, who, how far, where, and the next step in a word. */
-export function TodayRowLine({ row, past, busy, onStep }: RowProps) {
-  const { today: words, patients } = useWords();
+export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
+  const { today: words, patients, chips } = useWords();
   const format = useFormat();
   const day = useToday();
   const { go } = useNavigation();
@@ -138,9 +150,17 @@ export function TodayRowLine({ row, past, busy, onStep }: RowProps) {
   const { appointment, reason, note, next } = row;
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
+  const isDesk = !may("visits.write");
+  const mayArrive =
+    isDesk && may("appointments.write") && (appointment.status === "scheduled" || appointment.status === "confirmed");
   const details =
     patient &&
-    [patient.birthDate && format.age(patient.birthDate, day), patients.sex[patient.sex], reason ?? appointment.type]
+    [
+      patient.birthDate && format.age(patient.birthDate, day),
+      patients.sex[patient.sex],
+      reason ?? appointment.type,
+      isDesk && appointment.provider,
+    ]
       .filter(Boolean)
       .join(" · ");
   return (
@@ -158,6 +178,15 @@ export function TodayRowLine({ row, past, busy, onStep }: RowProps) {
         {next !== "none" && may("visits.write") && (
           <Button variant="default" disabled={busy} onClick={() => onStep(row)}>
             {words[next]}
+          </Button>
+        )}
+        {mayArrive && (
+          <Button
+            variant="default"
+            disabled={busy}
+            aria-label={`${chips.arrived}: ${patient?.name ?? appointment.type}`}
+            onClick={() => onArrived(row)}>
+            {chips.arrived}
           </Button>
         )}
       </span>

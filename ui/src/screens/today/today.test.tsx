@@ -43,6 +43,38 @@ describe("the line of the present", () => {
   });
 });
 
+describe("the front desk", () => {
+  it("sees whose patient it is, and marks who has come in one step, with a way back", async () => {
+    const { clinic } = showApp({ rights: ["patients.read", "appointments.read", "appointments.write"] });
+    const sent: string[] = [];
+    const { setAppointmentStatus } = clinic;
+    await screen.findByText("Appointments today");
+    expect(screen.getAllByText(/Abena Mensah$/).length).toBeGreaterThan(1);
+    expect(screen.queryByRole("button", { name: "Start visit" })).toBeNull();
+    clinic.setAppointmentStatus = async (id, seen, status, reason) => {
+      sent.push(status);
+      return setAppointmentStatus(id, seen, status, reason);
+    };
+    await userEvent.click(screen.getByRole("button", { name: "Arrived: Fatou Diallo" }));
+    expect(await screen.findByText(/^Fatou Diallo: Arrived/)).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(clinic.calls.filter((call) => call === "setAppointmentStatus")).toHaveLength(2));
+    await expectAccessible();
+  });
+});
+
+it("leads to the visit whose note is missing", async () => {
+  const { clinic } = showApp({ at: { page: "patients" } });
+  const { today } = clinic;
+  clinic.today = async (day) => ({
+    ...(await today(day)),
+    needs: [{ kind: "missingNote", id: "v2", patient: null, at: at("08:55") }],
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+  await userEvent.click(await screen.findByRole("button", { name: /^Note missing/ }));
+  expect(await screen.findByLabelText("Weight")).toBeVisible();
+});
+
 it("starts a visit of the kind that was booked", async () => {
   const { clinic } = showApp({ at: { page: "patients" } });
   const types: string[] = [];

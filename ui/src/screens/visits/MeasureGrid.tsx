@@ -1,6 +1,13 @@
 import { Tooltip } from "@mantine/core";
 import { useCallback, useState } from "react";
-import type { ChangeLine, DerivedLine, MeasureGrid as Grid, Understanding } from "../../ipc/views";
+import type {
+  ChangeLine,
+  DerivedLine,
+  MeasureGrid as Grid,
+  MeasureKind,
+  MeasureLine,
+  Understanding,
+} from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
 import { FrozenRow, MeasureRow } from "./MeasureRow";
@@ -70,20 +77,36 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
           )}
         </tbody>
       </table>
-      <DerivedFigures derived={derived} change={change} />
+      <DerivedFigures derived={derived} change={change} lines={typed?.understood ? [] : grid.lines} />
     </>
   );
 }
 
+interface FiguresProps {
+  derived: DerivedLine[];
+  change: ChangeLine[];
+  /** What was measured now and before, so that a figure of an earlier day says so. */
+  lines?: MeasureLine[];
+}
+
+/** The measure that a figure follows, where it has one that changes from visit to visit. */
+const FOLLOWS: Partial<Record<MeasureKind, MeasureKind>> = { bmi: "weight", waistHeight: "waist", waistHip: "waist" };
+
+/** When the measure that a figure follows was taken, unless it was now. */
+function dayOfFigure(kind: MeasureKind, lines: MeasureLine[]): string | null {
+  const line = lines.find((candidate) => candidate.kind === FOLLOWS[kind]);
+  return line === undefined || line.current !== null ? null : (line.last?.measuredAt ?? null);
+}
+
 /** What follows from the measures, never typed: indices on the left, how the weight moved on the right. */
-export function DerivedFigures({ derived, change }: { derived: DerivedLine[]; change: ChangeLine[] }) {
+export function DerivedFigures({ derived, change, lines = [] }: FiguresProps) {
   const { visits } = useWords();
   return (
     <div className={classes.derived}>
       <table className={classes.figures} aria-label={visits.computed}>
         <tbody>
           {derived.map((line) => (
-            <DerivedRow key={line.kind} line={line} />
+            <DerivedRow key={line.kind} line={line} day={dayOfFigure(line.kind, lines)} />
           ))}
         </tbody>
       </table>
@@ -98,7 +121,7 @@ export function DerivedFigures({ derived, change }: { derived: DerivedLine[]; ch
   );
 }
 
-function DerivedRow({ line }: { line: DerivedLine }) {
+function DerivedRow({ line, day }: { line: DerivedLine; day: string | null }) {
   const { visits } = useWords();
   const format = useFormat();
   const { quantity } = line;
@@ -117,10 +140,11 @@ function DerivedRow({ line }: { line: DerivedLine }) {
       <td className="small muted">
         {quantity === null ? (
           visits.needs(line.missing.map((kind) => visits.kinds[kind].toLowerCase()).join(", "))
-        ) : line.range === "low" || line.range === "high" ? (
-          <Chip word={line.range} />
         ) : (
-          visits.words[line.range]
+          <>
+            {line.range === "low" || line.range === "high" ? <Chip word={line.range} /> : visits.words[line.range]}
+            {day !== null && ` ${visits.ofDay(format.shortDate(day))}`}
+          </>
         )}
       </td>
     </tr>

@@ -133,6 +133,14 @@ describe("a cleared field", () => {
   });
 });
 
+it("says of which day a figure is until it is measured anew", async () => {
+  const { user, weight } = await openVisit();
+  const figures = within(screen.getByRole("table", { name: "Computed" }));
+  expect(figures.getAllByRole("row")[0]).toHaveTextContent("of 14 Aug");
+  await user.type(weight, "72{Enter}");
+  await waitFor(() => expect(figures.getAllByRole("row")[0]).not.toHaveTextContent("of 14 Aug"));
+});
+
 it("marks in the rail what was measured, and says when it was saved", async () => {
   const { user, weight } = await openVisit();
   const dot = () => screen.getByRole("button", { name: "Measurements" }).querySelector("[data-written]");
