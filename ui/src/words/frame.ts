@@ -135,7 +135,8 @@ export const frame = bilingual(
     actions: "Actions",
     patientHits: "Patients",
     secretInFile:
-      "Cet ordinateur n’a pas de trousseau ; la clé de la clinique est dans un fichier que seul votre compte peut lire.",
+      "Cet ordinateur n’a pas de trousseau ; " +
+      "la clé de la clinique est dans un fichier que seul votre compte peut lire.",
     keys: {
       everywhere: "Partout",
       inDiary: "Dans l’agenda",

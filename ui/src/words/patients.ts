@@ -164,7 +164,8 @@ export const patients = bilingual(
     registerNew: "Enregistrer un nouveau patient",
     registerAnyway: "Enregistrer quand même",
     likelyAsk:
-      "Ce patient est peut-être déjà enregistré. Regardez la liste ; si c’est quelqu’un d’autre, enregistrez quand même.",
+      "Ce patient est peut-être déjà enregistré. Regardez la liste ; " +
+      "si c’est quelqu’un d’autre, enregistrez quand même.",
     sex: { female: "Femme", male: "Homme", intersex: "Intersexe", unknown: "Sexe non renseigné" },
     fileNumber: (n: string) => `Dossier ${n}`,
     noBirth: "naissance non renseignée",
