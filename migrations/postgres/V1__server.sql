@@ -84,7 +84,8 @@ create table device_users (
 
 create index device_users_by_user on device_users (tenant_id, user_id);
 
--- The push log. The group id is the idempotence key for ever: a row here is never removed. `rows` names what an
+-- The push log. The group id is the idempotence key for ever: a row here is never removed, and changes only when a
+-- rejected group is judged anew. `rows` names what an
 -- accepted group changed, 18 bytes each: the feed is read here, so no table of rows needs an index over a number that
 -- every write moves.
 create table groups (
@@ -964,6 +965,10 @@ alter table groups force row level security;
 create policy of_this_tenant on groups
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+-- an accepted group is never changed
+create policy rejected_alone on groups as restrictive for update
+    using (verdict = 'rejected')
+    with check (true);
 
 alter table cell_siblings enable row level security;
 alter table cell_siblings force row level security;

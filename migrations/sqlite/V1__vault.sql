@@ -29,6 +29,8 @@ create table device (
     id blob not null check (length(id) = 16),
     number integer not null,
     last_clock blob not null check (length(last_clock) = 12),
+    -- how many clocks followed a later one of another device, without becoming the last
+    raised_clocks integer not null default 0,
     -- what the server's clock shows more than this one
     clock_offset_ms integer not null default 0,
     audit_number integer not null default 0,

@@ -88,6 +88,7 @@ impl FakeDevice {
             clock: HybridClock {
                 device: number,
                 last: Clock::default(),
+                raised: 0,
             },
             pushed: (0, [0; 32]),
         }

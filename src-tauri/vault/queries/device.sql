@@ -7,6 +7,7 @@ select
     id,
     number,
     last_clock,
+    raised_clocks,
     clock_offset_ms,
     audit_number,
     audit_hash,
@@ -18,6 +19,7 @@ from device
 update device
 set
     last_clock = ?1,
-    audit_number = ?2,
-    audit_hash = ?3,
-    audit_session = ?4
+    raised_clocks = ?2,
+    audit_number = ?3,
+    audit_hash = ?4,
+    audit_session = ?5

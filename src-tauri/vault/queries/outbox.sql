@@ -198,9 +198,12 @@ from queue
 where seq <> ?1
 
 -- name: refused_groups
-select bytes
+select
+    seq,
+    bytes
 from queue
 where state = 'REJECTED'
+order by seq
 
 -- name: reject
 update queue

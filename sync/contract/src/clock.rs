@@ -43,9 +43,9 @@ impl Clock {
     /// Returns the smallest clock of `device` after this one whose counter differs; the last clock returns itself.
     fn next(self, device: u32) -> Self {
         let (unix_ms, counter) = match self.counter.checked_add(1) {
-            Some(counter) => (self.unix_ms, counter),
-            None if self.unix_ms < UNIX_MS_MAX => (self.unix_ms + 1, 0),
-            None => (self.unix_ms, self.counter),
+            Some(counter) if counter < RAISED_COUNTER => (self.unix_ms, counter),
+            _ if self.unix_ms < UNIX_MS_MAX => (self.unix_ms + 1, 0),
+            _ => (self.unix_ms, self.counter),
         };
         Self {
             unix_ms,
@@ -70,7 +70,12 @@ impl Wire for Clock {
 pub struct HybridClock {
     pub device: u32,
     pub last: Clock,
+    /// How many raised clocks it has issued: a part of the counter of the next one.
+    pub raised: u16,
 }
+
+/// Counters of clocks that follow a later clock of another device begin here; all others are below.
+const RAISED_COUNTER: u16 = 0x8000;
 
 impl HybridClock {
     /// Returns a clock later than the last issued one and than the one it overwrites, and not before `now_ms`.
@@ -84,11 +89,27 @@ impl HybridClock {
             counter: 0,
             device: self.device,
         };
-        let after_last = self.last.next(self.device);
+        let ordinary = now.max(self.last.next(self.device));
         let seen = overwritten.filter(|seen| seen.unix_ms <= FOLLOWED_MS_MAX);
-        let after_seen = seen.map_or(now, |seen| seen.next(self.device));
-        self.last = now.max(after_last).max(after_seen);
-        self.last
+        match seen {
+            Some(seen) if seen >= ordinary => self.raise(seen),
+            _ => {
+                self.last = ordinary;
+                ordinary
+            }
+        }
+    }
+
+    /// A clock for one cell, right after a later one of a device whose time may be wrong. It does not become `last`, or
+    /// one wrong machine would drag the time of every device that changes what it wrote.
+    fn raise(&mut self, seen: Clock) -> Clock {
+        let counter = RAISED_COUNTER | self.raised;
+        self.raised = (self.raised + 1) % RAISED_COUNTER;
+        Clock {
+            unix_ms: seen.unix_ms + 1,
+            counter,
+            device: self.device,
+        }
     }
 }
 
@@ -123,10 +144,56 @@ mod tests {
         let mut clock = HybridClock {
             device: 1,
             last: Clock::default(),
+            raised: 0,
         };
         let issued = clock.issue(1_000, Some(seen));
         assert!(issued > seen && issued.device == 1);
-        assert!(clock.issue(1_000, None) > issued);
+        assert!(clock.issue(1_000, Some(issued)) > issued);
+    }
+
+    #[test]
+    fn a_clock_of_a_wrong_machine_infects_nothing_but_its_own_cell() {
+        let ahead = Clock {
+            unix_ms: 1_000_000,
+            counter: 3,
+            device: 9,
+        };
+        let mut clock = HybridClock {
+            device: 1,
+            last: Clock::default(),
+            raised: 0,
+        };
+        let before = clock.issue(1_000, None);
+        let raised = clock.issue(1_001, Some(ahead));
+        assert!(raised > ahead && raised.unix_ms == ahead.unix_ms + 1);
+        let again = clock.issue(1_001, Some(ahead));
+        assert!(again > raised, "two cells of one action differ");
+        let after = clock.issue(1_002, None);
+        assert_eq!((after.unix_ms, after.counter), (1_002, 0));
+        assert!(after > before && after < ahead);
+    }
+
+    #[test]
+    fn ordinary_counters_stay_below_those_of_raised_clocks() {
+        let mut clock = HybridClock {
+            device: 1,
+            last: Clock::default(),
+            raised: RAISED_COUNTER - 1,
+        };
+        let seen = Clock {
+            unix_ms: 5_000,
+            counter: 0,
+            device: 2,
+        };
+        for _ in 0..3 {
+            assert!(clock.issue(1_000, Some(seen)).counter >= RAISED_COUNTER);
+        }
+        let mut before = clock.last;
+        for _ in 0..=u32::from(u16::MAX) {
+            let issued = clock.issue(1_000, None);
+            assert!(issued > before && issued.counter < RAISED_COUNTER);
+            before = issued;
+        }
     }
 
     #[test]
@@ -147,6 +214,7 @@ mod tests {
         let mut clock = HybridClock {
             device: 1,
             last: Clock::default(),
+            raised: 0,
         };
         let mut before = clock.last;
         for now_ms in [0, FOLLOWED_MS_MAX, UNIX_MS_MAX, u64::MAX, 5] {
@@ -158,9 +226,14 @@ mod tests {
             ] {
                 for _ in 0..=u32::from(u16::MAX) {
                     let issued = clock.issue(now_ms, seen);
-                    assert!(issued > before && issued.device == 1);
+                    assert_eq!(issued.device, 1);
                     assert_eq!(Clock::from_array(issued.to_array()), issued);
-                    before = issued;
+                    if issued == clock.last {
+                        assert!(issued > before);
+                        before = issued;
+                    } else {
+                        assert!(seen.is_some_and(|seen| issued > seen));
+                    }
                 }
             }
         }
@@ -171,10 +244,14 @@ mod tests {
     fn behind_the_last_clock_of_all_nothing_goes_back() {
         let last = Clock {
             unix_ms: UNIX_MS_MAX,
-            counter: u16::MAX - 1,
+            counter: RAISED_COUNTER - 2,
             device: 1,
         };
-        let mut clock = HybridClock { device: 1, last };
+        let mut clock = HybridClock {
+            device: 1,
+            last,
+            raised: 0,
+        };
         let issued = clock.issue(1_000, None);
         assert!(issued > last);
         assert_eq!(clock.issue(1_000, None), issued);

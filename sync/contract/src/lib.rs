@@ -9,6 +9,7 @@ pub mod change;
 pub mod clock;
 pub mod codec;
 pub mod columns;
+pub mod dependents;
 pub mod descriptor;
 pub mod entity;
 pub mod every_entity;

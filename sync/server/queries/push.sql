@@ -121,6 +121,16 @@ from unnest(
     $8::bytea[],
     $11::bytea[]
 ) as new (group_id, group_hash, author, code, seq, rows, rejection)
+-- a rejected group that is judged anew; a policy keeps an accepted one as it is
+on conflict (tenant_id, group_id) do update
+set
+    device_number = excluded.device_number,
+    verdict = excluded.verdict,
+    code = excluded.code,
+    seq = excluded.seq,
+    decided_at = excluded.decided_at,
+    rows = excluded.rows,
+    rejection = excluded.rejection
 
 -- name: known_groups
 select

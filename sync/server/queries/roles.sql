@@ -6,7 +6,7 @@ select
             when 'refinery_schema_history' then 'select'
             when 'clinic_codes' then 'select, update'
             when 'token_keys' then 'select, insert'
-            when 'groups' then 'select, insert'
+            when 'groups' then 'select, insert, update'
             when 'audit_entries' then 'select, insert'
             else 'select, insert, update, delete'
         end,

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use sync_contract::dependents::Dependents;
 use sync_contract::messages::Push;
-use sync_contract::statement;
+use sync_contract::{Group, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::queue::{Queued, decode, is_blocked};
+use crate::outbox::queue::{Queued, decode};
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
@@ -34,18 +35,23 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     Ok(Some(chain.page(page)))
 }
 
-/// In the order of their making; what touches or refers to the rows of a refused group waits behind it.
+/// In the order of their making; what depends on a rejected group waits behind it.
 fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
-    let mut blocked = blocked_rows(conn)?;
+    let mut rejected = rejected(conn)?.into_iter().peekable();
+    let has_rejected = rejected.peek().is_some();
+    let mut dependents = Dependents::default();
     let mut statement = conn.prepare_cached(statement!("outbox", "waiting"))?;
     let mut rows = statement.query([])?;
     let (mut page, mut cells, mut bytes) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
         let queued = Queued::read(row)?;
-        if !blocked.is_empty() {
+        if has_rejected {
+            while let Some((_, earlier)) = rejected.next_if(|(seq, _)| *seq < queued.seq) {
+                dependents.insert(&earlier);
+            }
             let group = queued.group()?;
-            if group.writes.iter().any(|write| is_blocked(write, &blocked)) {
-                blocked.extend(group.writes.iter().map(|write| write.row));
+            if dependents.contains(&group) {
+                dependents.insert(&group);
                 continue;
             }
         }
@@ -60,33 +66,33 @@ fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
     Ok(page)
 }
 
-/// What waits and touches or names one of these rows, or what does so itself; in the order of its making.
+/// What waits and depends on one of these rows, or on what does so; in the order of its making.
 pub(super) fn built_on(conn: &Connection, rows: &HashSet<Uuid>) -> Result<Vec<Queued>> {
-    let mut blocked = rows.clone();
+    let mut dependents = Dependents::of_rows(rows.clone());
     let mut statement = conn.prepare_cached(statement!("outbox", "waiting"))?;
     let waiting = statement.query_map([], Queued::read)?;
     let mut result = Vec::new();
     for queued in waiting {
         let queued = queued?;
         let group = queued.group()?;
-        if group.writes.iter().any(|write| is_blocked(write, &blocked)) {
-            blocked.extend(group.writes.iter().map(|write| write.row));
+        if dependents.contains(&group) {
+            dependents.insert(&group);
             result.push(queued);
         }
     }
     Ok(result)
 }
 
-fn blocked_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
+/// The rejected groups, in the order of their making.
+fn rejected(conn: &Connection) -> Result<Vec<(i64, Group)>> {
     let sql = statement!("outbox", "refused_groups");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
-    let mut blocked = HashSet::new();
+    let mut rejected = Vec::new();
     while let Some(row) = rows.next()? {
-        let group = decode(&row.get::<_, Vec<u8>>(0)?)?;
-        blocked.extend(group.writes.iter().map(|write| write.row));
+        rejected.push((row.get(0)?, decode(&row.get::<_, Vec<u8>>(1)?)?));
     }
-    Ok(blocked)
+    Ok(rejected)
 }
 
 /// The page whose answer has not come.

@@ -1,11 +1,8 @@
 //! One line of the outbox: a group as bytes, fixed at commit.
 
-use std::collections::HashSet;
-
 use rusqlite::{Connection, Row, params};
-use sync_contract::change::CellWrite;
 use sync_contract::statement;
-use sync_contract::{Catalog, Group, Value, Wire};
+use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -73,25 +70,6 @@ pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
 pub(super) fn row_ids(group: &Group) -> String {
     let rows = group.writes.chunk_by(|a, b| a.row == b.row);
     json(rows.map(|writes| writes[0].row))
-}
-
-pub(super) fn is_blocked(write: &CellWrite, blocked: &HashSet<Uuid>) -> bool {
-    let touches =
-        blocked.contains(&write.row) || write.patient.is_some_and(|id| blocked.contains(&id));
-    touches || references(write).any(|id| blocked.contains(&id))
-}
-
-/// The rows that a write names in the clear.
-fn references(write: &CellWrite) -> impl Iterator<Item = Uuid> {
-    let spec = Catalog::by_number(write.entity).and_then(|entity| entity.cell(write.state.cell));
-    let clear = write.state.clear.iter();
-    clear.filter_map(move |(number, value)| {
-        let field = spec?.fields.iter().find(|field| field.number == *number)?;
-        match value {
-            Value::Uuid(id) if field.references.is_some() => Some(*id),
-            _ => None,
-        }
-    })
 }
 
 /// Decodes the bytes of a group.

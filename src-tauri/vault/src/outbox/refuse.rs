@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use rusqlite::Connection;
+use sync_contract::dependents::names_one_of;
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::merge::{is_signed, is_written_once};
 use sync_contract::statement;
@@ -11,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::outbox::apply::put_cell;
 use crate::outbox::images;
 use crate::outbox::images::{Image, ImageCell, images_of, pending};
-use crate::outbox::queue::is_blocked;
 use crate::store::{rows, siblings};
 
 /// Reverts a refused group: each cell that still shows its write shows the server's version again.
@@ -48,7 +48,7 @@ pub(super) fn is_needed(conn: &Connection, made: &HashSet<Uuid>, seq: i64) -> Re
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get(0)?;
         let other = Group::from_bytes(&bytes)?;
-        if other.writes.iter().any(|write| is_blocked(write, made)) {
+        if other.writes.iter().any(|write| names_one_of(write, made)) {
             return Ok(true);
         }
     }

@@ -55,8 +55,8 @@ impl Vault {
         Ok(result)
     }
 
-    /// Shows a refused group again and queues it again. What its author signed with a former key they sign anew; any
-    /// other user sends it unchanged.
+    /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends it
+    /// unchanged, and the server judges it anew.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
@@ -79,10 +79,10 @@ impl Vault {
                 if !keys.iter().any(is_signed) {
                     return Err(Error::Altered);
                 }
-                // the old id names the old bytes, here and at the server
-                group.id = Uuid::from_bytes(self.env.random.bytes());
-                group.signature = session.keys.sign(Purpose::Group, &input(&group));
             }
+            // the old id names the old bytes, here and at the server
+            group.id = Uuid::from_bytes(self.env.random.bytes());
+            group.signature = session.keys.sign(Purpose::Group, &input(&group));
         }
         let bytes = group.to_bytes();
         tx.execute(

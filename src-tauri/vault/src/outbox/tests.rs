@@ -275,10 +275,14 @@ fn what_is_refused_again_after_requeueing_is_put_back_again() {
     let (_machine, mut unlocked, id) = connected();
     rename(&mut unlocked, id, "Adeyemi");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
-    let group = unlocked.vault.rejected().unwrap()[0].group_id;
-    unlocked.requeue(group).unwrap();
+    let old = unlocked.vault.rejected().unwrap().remove(0);
+    unlocked.requeue(old.group_id).unwrap();
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");
+    // its author has signed it anew: the same writes under another id
+    let new = unlocked.vault.rejected().unwrap().remove(0);
+    let group = new.group_id;
+    assert!(group != old.group_id && new.group.writes == old.group.writes);
     unlocked.discard(group).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");
     assert!(matches!(unlocked.discard(group), Err(Error::NotFound)));
@@ -372,6 +376,9 @@ fn what_builds_on_a_refused_row_is_decided_before_that_is_discarded() {
     assert_eq!(family_name(&unlocked, id), "Renamed");
     assert!(unlocked.read().get::<Visit>(visit).unwrap().is_some());
     answer(&mut unlocked.vault, verdict).unwrap();
+    let [registered] = refused(&unlocked)[..] else {
+        panic!("only the registration is refused again");
+    };
     assert!(matches!(
         unlocked.discard(registered),
         Err(Error::Reference)
@@ -416,6 +423,7 @@ fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_resent() {
     assert_eq!(family_name(&unlocked, id), "Refused");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.discard(group).unwrap();
     assert_eq!(count(&unlocked.vault, "select count(*) from queue_rows"), 0);
 }
@@ -461,6 +469,21 @@ fn a_discarded_change_frees_what_waited_behind_it() {
     unlocked.discard(first).unwrap();
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");
+}
+
+#[test]
+fn what_does_not_depend_on_a_refused_edit_goes_on() {
+    let (_machine, mut unlocked, id) = connected();
+    rename(&mut unlocked, id, "First");
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    // of the same patient, but neither the same cell nor a row that the refused group made
+    start_visit(&mut unlocked, id);
+    rename(&mut unlocked, id, "Second");
+    let (page, outcome) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
+    assert_eq!((page.groups.len(), outcome.accepted), (1, 1));
+    let group = Group::from_bytes(&page.groups[0]).unwrap();
+    assert_eq!(group.writes[0].entity, Visit::DESCRIPTOR.number);
+    assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
 }
 
 #[test]

@@ -40,12 +40,13 @@ impl DeviceRow {
                 clock: HybridClock {
                     device: row.get(1)?,
                     last: Clock::from_array(row.get(2)?),
+                    raised: row.get(3)?,
                 },
-                offset_ms: row.get(3)?,
-                audit_number: row.get(4)?,
-                audit_hash: row.get(5)?,
-                audit_session: row.get(6)?,
-                revoked: row.get::<_, Option<i64>>(7)?.is_some(),
+                offset_ms: row.get(4)?,
+                audit_number: row.get(5)?,
+                audit_hash: row.get(6)?,
+                audit_session: row.get(7)?,
+                revoked: row.get::<_, Option<i64>>(8)?.is_some(),
             })
         })?)
     }
@@ -67,6 +68,7 @@ impl DeviceRow {
         let mut statement = conn.prepare_cached(statement!("device", "save"))?;
         statement.execute(params![
             self.clock.last.to_array(),
+            self.clock.raised,
             self.audit_number,
             self.audit_hash,
             self.audit_session,

@@ -126,7 +126,7 @@ pub async fn write_push(
     if head.staff_stamp != admitted.staff_stamp {
         return Ok(Attempt::StaffChanged);
     }
-    let statuses = statuses_before_rows(received, admitted, &decided, &chain);
+    let statuses = statuses_before_rows(received, admitted, &decided, &chain, is_repeat);
     let mut verdicts = PageVerdicts::new(statuses);
     let first_seq = head.position.seq + 1;
     let changed = match mode {
@@ -174,18 +174,22 @@ pub async fn write_push(
     }))
 }
 
-/// What is known of each group before its rows are looked at.
+/// What is known of each group before its rows are looked at. A rejected one is judged anew in a later push, since the
+/// cause may have ended; a repeated push gets the verdicts that it got before.
 fn statuses_before_rows(
     received: &ReceivedPush,
     admitted: &Admitted,
     decided: &HashMap<Uuid, Decision>,
     chain: &DeviceChain,
+    is_repeat: bool,
 ) -> Vec<GroupStatus> {
     let groups = received.groups.iter().zip(&admitted.verdicts);
     let statuses = groups.map(|(received, code)| match decided.get(&received.id) {
         Some(decision) if decision.hash != received.hash => GroupStatus::Forked,
-        Some(decision) => GroupStatus::DecidedBefore(decision.outcome),
-        None => match (code, &received.group) {
+        Some(decision) if is_repeat || decision.outcome.is_ok() => {
+            GroupStatus::DecidedBefore(decision.outcome)
+        }
+        _ => match (code, &received.group) {
             (Ok(()), Ok(group)) if !admission::is_of_device(group, &chain.numbers) => {
                 GroupStatus::Rejected(Code::OutOfScope.into())
             }

@@ -48,7 +48,7 @@ pub async fn read(
     })
 }
 
-/// Reads the staff, and which admin-signed groups an earlier push has decided: what they changed may have been changed
+/// Reads the staff, and which admin-signed groups an earlier push has accepted: what they changed may have been changed
 /// again since.
 pub async fn read_for(
     transaction: &Transaction<'_>,
@@ -67,5 +67,8 @@ pub async fn read_for(
         return Ok((roster, BTreeSet::new()));
     }
     let decided = push_log::decisions(transaction, tenant, &admin_signed).await?;
-    Ok((roster, decided.into_keys().collect()))
+    let accepted = decided
+        .into_iter()
+        .filter(|(_, decision)| decision.outcome.is_ok());
+    Ok((roster, accepted.map(|(id, _)| id).collect()))
 }

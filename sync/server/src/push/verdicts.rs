@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sync_contract::dependents::Dependents;
 use sync_contract::messages::Verdict;
 use sync_contract::{Code, Group, Rejection};
 use uuid::Uuid;
@@ -12,7 +13,6 @@ use crate::db::values::signed;
 use crate::problem::{Problem, Result};
 use crate::push::push_log::{Decision, LogEntry};
 use crate::push::received::ReceivedGroup;
-use crate::push::references::references;
 use crate::push::row_set::{RowSet, touched};
 use crate::push::staff::DECIDING;
 
@@ -51,8 +51,8 @@ pub struct PageVerdicts {
     pub statuses: Vec<GroupStatus>,
     /// The rows that each accepted group changed.
     changed: Vec<Vec<RowKey>>,
-    /// Rows of rejected groups: groups that build on them are deferred.
-    rejected_rows: BTreeSet<RowKey>,
+    /// Groups that depend on a rejected one are deferred.
+    rejected: Dependents,
     /// Later groups were admitted as if that one had been accepted.
     has_rejected_admin_signed: bool,
 }
@@ -62,7 +62,7 @@ impl PageVerdicts {
         PageVerdicts {
             changed: vec![Vec::new(); statuses.len()],
             statuses,
-            rejected_rows: BTreeSet::new(),
+            rejected: Dependents::default(),
             has_rejected_admin_signed: false,
         }
     }
@@ -152,12 +152,8 @@ impl PageVerdicts {
             }
             GroupStatus::Admitted => {
                 let group = received.group.as_ref().ok()?;
-                let builds_on = |key: &RowKey| self.rejected_rows.contains(key);
-                let is_blocked = !self.rejected_rows.is_empty()
-                    && (touched(group).iter().any(builds_on)
-                        || references(group).iter().any(builds_on));
-                if is_blocked || self.has_rejected_admin_signed {
-                    self.rejected_rows.extend(touched(group));
+                if self.rejected.contains(group) || self.has_rejected_admin_signed {
+                    self.rejected.insert(group);
                     self.statuses[at] = GroupStatus::Deferred(Code::MissingReference);
                     return None;
                 }
@@ -179,7 +175,7 @@ impl PageVerdicts {
     fn note_rejected(&mut self, received: &ReceivedGroup) {
         self.has_rejected_admin_signed |= received.is_admin_signed();
         if let Ok(group) = &received.group {
-            self.rejected_rows.extend(touched(group));
+            self.rejected.insert(group);
         }
     }
 

@@ -1,0 +1,148 @@
+//! A rejected group is judged anew once its cause has ended; an accepted one is decided for ever.
+
+use sync_contract::catalog::{Appointment, Patient, Role};
+use sync_contract::entity::Entity;
+use sync_contract::messages::Push;
+use sync_contract::{Code, Compartment, Right, Value};
+
+use super::*;
+
+/// The rights of a role, written by the founder.
+async fn allow(fixture: &mut Fixture, role: Uuid, rights: &[Right]) {
+    let device = &mut fixture.device;
+    let known = Role::DESCRIPTOR;
+    let base = device.rows.get(&(known.number, role));
+    assert!(base.is_none(), "this device pulls nothing");
+    let author = std::mem::replace(&mut device.author, fixture.clinic.founder.clone());
+    let words = sync_contract::right::rights_to_text(rights);
+    let given = [
+        ("name", Value::Text("Narrow".into())),
+        ("rights", Value::Text(words)),
+        ("compartments", Value::Text("contact".into())),
+    ];
+    let stored = fixture.row(known, role).await;
+    let device = &mut fixture.device;
+    let cells = known
+        .cells
+        .iter()
+        .filter(|spec| spec.fields.iter().any(|field| field.name == "rights"));
+    let clocks = |number: u8| {
+        let cells = stored.cells.iter().filter(move |cell| cell.cell == number);
+        cells.map(|cell| cell.clock).collect::<Vec<_>>()
+    };
+    let writes: Vec<CellWrite> = cells
+        .map(|spec| device.cell(known, spec, role, None, &given, clocks(spec.number)))
+        .collect();
+    let key = device.author.key.clone();
+    device.write_admin_signed(writes, &key);
+    all_accepted(&fixture.push_founder().await);
+    fixture.device.author = author;
+}
+
+/// A user who registers patients, the role that lets them, and the group that was rejected while it did not.
+struct Refused {
+    fixture: Fixture,
+    role: Uuid,
+    push: Push,
+    patient: Uuid,
+}
+
+impl Refused {
+    async fn new() -> Refused {
+        let mut fixture = Fixture::new().await;
+        let (role, person) = (fake_device::random_id(), Person::new());
+        let root = fixture.clinic.root.clone();
+        let device = &mut fixture.device;
+        let mut writes = device.role(role, "Narrow", &[], &[Compartment::Contact]);
+        writes.extend(device.member(&person, role, &[Compartment::Contact]));
+        device.write_admin_signed(writes, &root);
+        all_accepted(&fixture.push_founder().await);
+        fixture.device.author = person;
+        let patient = fake_device::random_id();
+        let device = &mut fixture.device;
+        let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
+        device.write(writes);
+        let push = fixture.device.next_push().unwrap().unwrap();
+        let answer = fixture
+            .receive(&fixture.device, push.clone())
+            .await
+            .unwrap();
+        assert_eq!(answer.verdicts[0].1, rejected(Code::MissingRight));
+        // a repeated page gets its remembered verdict, whatever has changed
+        let again = fixture
+            .receive(&fixture.device, push.clone())
+            .await
+            .unwrap();
+        assert_eq!(again.verdicts, answer.verdicts);
+        fixture.device.apply_verdicts(&push, &answer).unwrap();
+        Refused {
+            fixture,
+            role,
+            push,
+            patient,
+        }
+    }
+
+    /// Sends the bytes of the rejected group once more, in a page of their own.
+    async fn send_again(&mut self) -> Verdict {
+        let group = Group::from_bytes(&self.push.groups[0]).unwrap();
+        self.fixture.device.queue.push(group);
+        self.fixture.push_founder().await.verdicts[0].1
+    }
+}
+
+#[tokio::test]
+async fn a_rejected_group_is_accepted_once_its_cause_has_ended() {
+    let mut refused = Refused::new().await;
+    assert_eq!(refused.send_again().await, rejected(Code::MissingRight));
+    let rights = [Right::PatientsCreate, Right::PatientsUpdate];
+    allow(&mut refused.fixture, refused.role, &rights).await;
+    let verdict = refused.send_again().await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    let row = refused.fixture.row(Patient::DESCRIPTOR, refused.patient);
+    assert!(!row.await.cells.is_empty());
+    // from now on it is decided, whatever is taken away
+    allow(&mut refused.fixture, refused.role, &[]).await;
+    let verdict = refused.send_again().await;
+    assert!(matches!(verdict, Verdict::Duplicate { .. }), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn the_serving_role_changes_no_accepted_group() {
+    let fixture = Fixture::new().await;
+    let tenant = fixture.clinic.tenant;
+    let mut connection = fixture.app.database.connection().await.unwrap();
+    let transaction = connection.of_tenant(tenant).await.unwrap();
+    let update = "update groups set decided_at = now() where tenant_id = $1";
+    let statement = transaction.prepare_cached(update).await.unwrap();
+    let changed = transaction.execute(&statement, &[&tenant]).await.unwrap();
+    assert_eq!(changed, 0);
+}
+
+#[tokio::test]
+async fn only_what_depends_on_a_rejected_edit_is_deferred() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let device = &mut fixture.device;
+    let known = Patient::DESCRIPTOR;
+    let contact = |value: u64, device: &mut FakeDevice| {
+        let spec = Patient::CELL.contact;
+        let mut write = device.cell(known, spec, patient, None, &[], Vec::new());
+        write.state.clock.unix_ms += value;
+        write
+    };
+    // rejected: a clock that no server admits
+    let far = contact(1 << 46, device);
+    let same_cell = contact(0, device);
+    let spec = Patient::CELL.address;
+    let other_cell = device.cell(known, spec, patient, None, &[], Vec::new());
+    let row = fake_device::random_id();
+    let other_row = device.row(Appointment::DESCRIPTOR, row, None, &[]);
+    for writes in [vec![far], vec![same_cell], vec![other_cell], other_row] {
+        device.write(writes);
+    }
+    let verdicts = fixture.push_founder().await.verdicts;
+    assert_eq!(verdicts[0].1, rejected(Code::ClockTooFar));
+    assert!(matches!(verdicts[1].1, Verdict::Deferred { .. }));
+    assert!(matches!(verdicts[2].1, Verdict::Accepted { .. }));
+}
