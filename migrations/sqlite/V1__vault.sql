@@ -632,16 +632,6 @@ create table patient_changes (
     patient blob not null
 ) strict;
 
-create trigger patients_inserted after insert on patients begin
-    insert into patient_changes (patient) values (new.id);
-    delete from patient_changes where number <= last_insert_rowid() - 4096;
-end;
-
-create trigger patients_updated after update on patients begin
-    insert into patient_changes (patient) values (new.id);
-    delete from patient_changes where number <= last_insert_rowid() - 4096;
-end;
-
 -- What is clinical about a patient: one row each.
 create table patient_profiles (
     id blob primary key check (length(id) = 16),

@@ -21,3 +21,11 @@ select exists (
 -- name: newest_applied
 select max(version)
 from refinery_schema_history
+
+-- name: objects
+select
+    type,
+    name,
+    tbl_name,
+    coalesce(sql, '')
+from sqlite_schema

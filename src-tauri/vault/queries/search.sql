@@ -1,3 +1,7 @@
+-- name: change
+insert into patient_changes (patient)
+values (?1)
+
 -- name: change_range
 select
     coalesce(min(number), 0),
@@ -8,6 +12,10 @@ from patient_changes
 select distinct patient
 from patient_changes
 where number > ?1
+
+-- name: forget_changes
+delete from patient_changes
+where number <= last_insert_rowid() - 4096
 
 -- name: last_row
 select coalesce(max(rowid), 0)

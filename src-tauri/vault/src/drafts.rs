@@ -47,7 +47,8 @@ impl Unlocked {
         let epoch = self.session.newest(compartment).ok_or(Error::NoKey)?;
         let row_key = RowKey::derive(epoch, row.descriptor.number, row.id);
         let plain = Zeroizing::new(write_draft(&row));
-        let aad = draft_aad(address, self.session.user);
+        let seen = seen.to_bytes();
+        let aad = draft_aad(address, self.session.user, row.patient, now_us, &seen);
         let sealed = seal_cell(&row_key, &aad, &plain, &mut self.vault.env.random)?;
         self.vault.conn.execute(
             statement!("drafts", "save"),
@@ -58,7 +59,7 @@ impl Unlocked {
                 row.patient.map(Uuid::into_bytes),
                 now_us,
                 sealed,
-                seen.to_bytes(),
+                seen,
             ],
         )?;
         Ok(())
@@ -95,7 +96,8 @@ impl Unlocked {
             .get(&key_id.number())
             .ok_or(Error::NoKey)?;
         let row_key = RowKey::derive(epoch, E::DESCRIPTOR.number, id);
-        let aad = draft_aad(self.draft_address(E::DESCRIPTOR, id), self.session.user);
+        let address = self.draft_address(E::DESCRIPTOR, id);
+        let aad = draft_aad(address, self.session.user, patient, saved_at, &seen);
         let plain = open_cell(&row_key, &aad, &sealed)?;
         let row = Row {
             descriptor: E::DESCRIPTOR,
@@ -161,10 +163,26 @@ impl crate::write::tx::WriteTx<'_> {
     }
 }
 
-fn draft_aad(address: Address, author: Uuid) -> Vec<u8> {
-    let mut aad = sync_contract::change::associated_data(address, Clock::default(), 0).to_vec();
-    aad.extend_from_slice(author.as_bytes());
-    aad
+/// What a draft is bound to: its row, its author, its patient, its time and the version that its author saw. What was
+/// typed over an older version of the row does not open over a newer one.
+fn draft_aad(
+    address: Address,
+    author: Uuid,
+    patient: Option<Uuid>,
+    saved_at_us: i64,
+    seen: &[u8],
+) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(256);
+    writer.raw(&sync_contract::change::associated_data(
+        address,
+        Clock::default(),
+        0,
+    ));
+    writer.uuid(author);
+    writer.option(patient, Writer::uuid);
+    writer.i64(saved_at_us);
+    writer.bytes(seen);
+    writer.finish()
 }
 
 fn write_draft(row: &Row) -> Vec<u8> {

@@ -73,6 +73,7 @@ fn migrate(folder: &Path, target: impl FnOnce(i32) -> i32) -> Result<Migrated> {
     if from > schema::newest() {
         return Err(Error::Newer);
     }
+    schema::check_objects(&conn)?;
     let to = target(from);
     if to < 1 || to > schema::newest() {
         return Err(Error::NoSuchVersion);

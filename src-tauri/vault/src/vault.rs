@@ -59,13 +59,14 @@ impl Vault {
     ///
     /// # Errors
     /// `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
-    /// `NoKeysHere`, `Revoked`.
+    /// `NoKeysHere`, `Revoked`, `Altered` for a file with a table, index, trigger or view that is not ours.
     pub fn open(folder: &Path, env: Environment) -> Result<Self> {
         let files = VaultFolder::new(folder);
         files.check_header()?;
         let lock = files.lock_shared()?;
         let conn = file::connect(&files.database(), true)?;
         let is_current = !schema::is_behind(&conn)?;
+        schema::check_objects(&conn)?;
         let conn = file::migrate(&files, conn, &lock)?;
         let vault = Self::assemble(files, conn, lock, env)?;
         if is_current {

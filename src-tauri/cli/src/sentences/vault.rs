@@ -239,9 +239,9 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
         V::Altered => (
             NeedsPerson,
             "file_altered",
-            "A record of staff, roles, computers or keys in the clinic's file is not what its signers wrote: somebody \
-             changed the file from outside. Nothing was opened and nothing was changed; tell an admin, then restore a \
-             backup into an empty folder or join again with `nutrivault enrol join`.",
+            "Something in the clinic's file is not what this program and its signers wrote there: somebody changed the \
+             file from outside. Nothing of it was opened and nothing was changed; tell an admin, then restore a backup \
+             into an empty folder or join again with `nutrivault enrol join`.",
         ),
         V::ServerAltered => (
             NeedsPerson,

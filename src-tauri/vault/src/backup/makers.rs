@@ -33,49 +33,66 @@ pub(super) struct Makers {
 }
 
 /// Verifies a decrypted copy along the chain: the recovery key proves the root key, the root key and the admins
-/// the rows of the device and the author, these two the copy. The second part of the result is what failed a check.
+/// the rows of the device and the author, these two the copy.
 ///
 /// # Errors
 /// `ForgedBackup`.
-pub(super) fn prove(
+pub(super) fn prove(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result<Makers> {
+    prove_along(head, copy, recovery).map_err(or_forged)
+}
+
+/// Checks every row of a proved copy. Returns what is not what the clinic's devices wrote.
+///
+/// # Errors
+/// `ForgedBackup`.
+pub(super) fn check_rows(
     head: &Head,
     copy: &Connection,
-    recovery: &RecoveryKey,
     progress: Progress<'_>,
-) -> Result<(Makers, Altered)> {
-    prove_along(head, copy, recovery, progress).map_err(|error| match error {
+) -> Result<Altered> {
+    let (tags, proofs) = (tag_keys(head), Proofs::default());
+    let prover = prover(head, &tags, &proofs);
+    let checked = prover
+        .over(copy)
+        .and_then(|chain| check(copy, &prover.verifier, &chain, progress));
+    checked.map_err(or_forged)
+}
+
+fn or_forged(error: Error) -> Error {
+    match error {
         Error::DiskFull | Error::NoPermission | Error::Io(_) => error,
         error => {
             tracing::warn!(%error, "a backup is not what it says of itself");
             Error::ForgedBackup
         }
-    })
+    }
 }
 
-fn prove_along(
-    head: &Head,
-    copy: &Connection,
-    recovery: &RecoveryKey,
-    progress: Progress<'_>,
-) -> Result<(Makers, Altered)> {
-    let tags: BTreeMap<u16, TagKey> = head
-        .secrets
-        .iter()
+fn tag_keys(head: &Head) -> BTreeMap<u16, TagKey> {
+    let secrets = head.secrets.iter();
+    secrets
         .map(|(version, bytes)| {
             let secret = ClinicSecret::from_bytes(*version, bytes.clone());
             (*version, secret.tag_key())
         })
-        .collect();
-    let tenant = head.tenant;
-    let (root, proofs) = (VerifyKey::from_bytes(head.root), Proofs::default());
-    let prover = Prover {
+        .collect()
+}
+
+fn prover<'a>(head: &Head, tags: &'a BTreeMap<u16, TagKey>, proofs: &'a Proofs) -> Prover<'a> {
+    Prover {
         verifier: Verifier {
-            tenant,
-            tags: &tags,
+            tenant: head.tenant,
+            tags,
         },
-        root,
-        proofs: &proofs,
-    };
+        root: VerifyKey::from_bytes(head.root),
+        proofs,
+    }
+}
+
+fn prove_along(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result<Makers> {
+    let (tags, proofs) = (tag_keys(head), Proofs::default());
+    let prover = prover(head, &tags, &proofs);
+    let (tenant, root) = (head.tenant, prover.root);
     let chain = prover.over(copy)?;
     let recovered = recover(copy, &chain, tenant, recovery)?;
     let known = head.secrets.iter().any(|(version, bytes)| {
@@ -91,9 +108,7 @@ fn prove_along(
     }
     newest.verify(&head.input(), &head.proof.tag)?;
     check_facts(head, copy, recovery, &recovered)?;
-    let makers = named(head, copy, &chain)?;
-    let altered = check(copy, &prover.verifier, &chain, progress)?;
-    Ok((makers, altered))
+    named(head, copy, &chain)
 }
 
 /// Checks the facts that the restored file will have under a tag of its own: to whom every later backup and recovery

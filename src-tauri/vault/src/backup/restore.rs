@@ -18,7 +18,7 @@ use crate::audit_chain;
 use crate::audit_chain::event::Event;
 use crate::audit_chain::session::AuditSession;
 use crate::backup::format::Head;
-use crate::backup::verify::up_to_date;
+use crate::backup::verify::proved_copy;
 use crate::backup::{format, makers};
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::exchange::ExchangeKey;
@@ -50,7 +50,7 @@ impl Vault {
     /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`].
     ///
     /// # Errors
-    /// `BadBackup`, `ForgedBackup`, `AlteredRows`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
+    /// `BadBackup`, `ForgedBackup`, `Altered`, `AlteredRows`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
     pub fn restore(
         folder: &Path,
         env: Environment,
@@ -106,8 +106,8 @@ impl Vault {
         let head = format::read(input, recovery, &mut copy)?;
         drop(copy);
         files.check_header().map_err(|_| Error::BadBackup)?;
-        let conn = up_to_date(&files.database(), file::connect_to_read(&files.database())?)?;
-        let (_, altered) = makers::prove(&head, &conn, recovery, &mut |_, _| {})?;
+        let (conn, _) = proved_copy(&head, &files.database(), recovery)?;
+        let altered = makers::check_rows(&head, &conn, &mut |_, _| {})?;
         if altered.unreadable > 0 || (altered.rows > 0 && given == Given::Proved) {
             return Err(Error::AlteredRows(altered.rows));
         }

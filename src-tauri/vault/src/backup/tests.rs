@@ -324,3 +324,39 @@ fn a_user_without_the_right_signs_no_backup_that_is_restored() {
     sealed_by_hand(&recovery, &ben.head(measured).unwrap(), &copy, &file);
     is_refused_as_forged(&file, &recovery);
 }
+
+#[test]
+fn a_backup_in_which_anything_was_planted_is_refused_and_nothing_runs() {
+    let machine = Machine::new(1);
+    let (unlocked, recovery) = machine.create();
+    let planted =
+        "create trigger planted after insert on sign_in_tries begin delete from sign_in_tries; end";
+    unlocked.vault.conn.execute_batch(planted).unwrap();
+    let file = machine.folder.with_extension("backup");
+    unlocked.back_up(&file).unwrap();
+    let verified = Vault::verify_backup(&file, &recovery);
+    assert!(matches!(verified, Err(Error::Altered)), "{verified:?}");
+    let other = machine.next_to("restored");
+    let restored = Vault::restore(&other.folder, other.environment(), &file, &recovery);
+    assert!(matches!(restored, Err(Error::Altered)));
+    assert!(!other.database().exists());
+}
+
+/// Anybody can seal a file to the recovery key: one without any table was given all of ours before it was proved.
+#[test]
+fn a_strangers_file_is_not_migrated_before_it_is_proved() {
+    let machine = Machine::new(1);
+    let (unlocked, recovery) = machine.create();
+    let empty = machine.folder.with_extension("db");
+    let conn = rusqlite::Connection::open(&empty).unwrap();
+    conn.pragma_update(None, "application_id", schema::APPLICATION_ID)
+        .unwrap();
+    conn.execute_batch("vacuum").unwrap();
+    drop(conn);
+    let measured = format::measure(&mut fs::File::open(&empty).unwrap()).unwrap();
+    let mut head = unlocked.head(measured).unwrap();
+    head.proof.author = head.proof.device;
+    let file = machine.folder.with_extension("backup");
+    sealed_by_hand(&recovery, &head, &empty, &file);
+    is_refused_as_forged(&file, &recovery);
+}

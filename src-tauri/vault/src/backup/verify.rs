@@ -2,18 +2,20 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use sync_contract::Catalog;
 use uuid::Uuid;
 
 use crate::backup::check::Progress;
+use crate::backup::format::Head;
+use crate::backup::makers::Makers;
 use crate::backup::write::Temporary;
 use crate::backup::{format, makers};
 use crate::crypto::random::Random;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Result};
 use crate::private;
-use crate::store::schema;
+use crate::store::{file, schema};
 use crate::vault::Vault;
 
 /// The contents of a backup, which was opened to its end.
@@ -56,7 +58,7 @@ impl Vault {
     /// tags and signatures, changing nothing. Sealed fields stay sealed.
     ///
     /// # Errors
-    /// `BadBackup`, `ForgedBackup`, `NoPermission`, `DiskFull`.
+    /// `BadBackup`, `ForgedBackup`, `Newer`, `Altered`, `NoPermission`, `DiskFull`.
     pub fn check_backup(
         path: &Path,
         recovery: &RecoveryKey,
@@ -71,14 +73,12 @@ impl Vault {
         let copy = Temporary(path);
         let head = format::read(input, recovery, &mut file)?;
         drop(file);
-        let conn = Connection::open_with_flags(&copy.0, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let (conn, makers) = proved_copy(&head, &copy.0, recovery)?;
         let verdict: String = conn.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
-        let application: i32 = conn.query_row("pragma application_id", [], |row| row.get(0))?;
-        if verdict != "ok" || application != schema::APPLICATION_ID {
+        if verdict != "ok" {
             return Err(Error::BadBackup);
         }
-        let conn = up_to_date(&copy.0, conn)?;
-        let (makers, altered) = makers::prove(&head, &conn, recovery, progress)?;
+        let altered = makers::check_rows(&head, &conn, progress)?;
         let count = |table: &str| -> Result<u64> {
             let sql = format!("select count(*) from {table}");
             Ok(conn.query_row(&sql, [], |row| row.get(0))?)
@@ -103,13 +103,29 @@ impl Vault {
     }
 }
 
-/// The rows of an older program are proved in the shape that this one knows.
-pub(super) fn up_to_date(copy: &Path, conn: Connection) -> Result<Connection> {
-    if !schema::is_behind(&conn)? {
-        return Ok(conn);
+/// Opens a decrypted copy once it is proved whose it is. Before that it is only read, over a connection on which nothing
+/// of the copy runs: anybody can seal a file to the recovery key. That of an older program is then migrated.
+///
+/// # Errors
+/// `BadBackup`, `ForgedBackup`, `Newer`, `Altered` for a copy with a table, index, trigger or view that is not ours.
+pub(super) fn proved_copy(
+    head: &Head,
+    copy: &Path,
+    recovery: &RecoveryKey,
+) -> Result<(Connection, Makers)> {
+    let conn = file::connect_to_read(copy)?;
+    let application: i32 = conn.query_row("pragma application_id", [], |row| row.get(0))?;
+    if application != schema::APPLICATION_ID {
+        return Err(Error::BadBackup);
+    }
+    let is_behind = schema::is_behind(&conn)?;
+    schema::check_objects(&conn)?;
+    let makers = makers::prove(head, &conn, recovery)?;
+    if !is_behind {
+        return Ok((conn, makers));
     }
     drop(conn);
-    let mut conn = Connection::open(copy)?;
+    let mut conn = file::connect(copy, true)?;
     schema::up(&mut conn)?;
-    Ok(conn)
+    Ok((conn, makers))
 }

@@ -16,7 +16,7 @@ pub const SIGNATURE_LEN: usize = 64;
 pub struct VerifyKey([u8; 32]);
 
 impl VerifyKey {
-    /// Only for the root key and for keys of a proved chain: whoever asks for a person's key asks the chain.
+    /// Only for the root key and for keys of a proved chain: a caller that needs a person's key asks the chain.
     pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }

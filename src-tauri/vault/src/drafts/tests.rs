@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use sync_contract::Wire;
 use sync_contract::catalog::{Patient, Visit};
 use sync_contract::ids::*;
 use sync_contract::read_version::ReadVersion;
@@ -50,4 +51,34 @@ fn a_draft_survives_a_lock_and_goes_with_the_action_that_it_became() {
         })
         .unwrap();
     assert!(unlocked.draft::<Visit>(id).unwrap().is_none());
+}
+
+#[test]
+fn a_draft_opens_for_its_patient_time_and_version_alone() {
+    let (_machine, mut unlocked) = clinic();
+    let (ana, ben) = (
+        register(&mut unlocked, "Ana"),
+        register(&mut unlocked, "Ben"),
+    );
+    let id = VisitId(Uuid::from_u128(77));
+    let draft = visit(id, ana, unlocked.user(), "tired since spring");
+    let other = ReadVersion::from_bytes(&[0, 0, 0, 0]).unwrap();
+    let seen = unlocked.read().get::<Patient>(ana).unwrap().unwrap().seen;
+    unlocked.save_draft(&draft, &seen).unwrap();
+    let conn = &unlocked.vault.conn;
+    for (sql, value) in [
+        ("update drafts set patient = ?1", ben.0.as_bytes().to_vec()),
+        (
+            "update drafts set saved_at = saved_at - length(?1)",
+            vec![1],
+        ),
+        ("update drafts set read_version = ?1", other.to_bytes()),
+    ] {
+        conn.execute_batch("savepoint attack").unwrap();
+        assert_eq!(conn.execute(sql, [value]).unwrap(), 1);
+        assert!(unlocked.draft::<Visit>(id).is_err(), "{sql}");
+        conn.execute_batch("rollback to attack; release attack")
+            .unwrap();
+    }
+    assert_eq!(unlocked.draft::<Visit>(id).unwrap().unwrap().value, draft);
 }

@@ -156,7 +156,7 @@ impl Reader<'_> {
                 let opened = self.session.open(&mut keys, spec, address, sibling);
                 values(spec, sibling, opened)
             }
-            // not what was written: nobody decides by it
+            // not what was written: no decision rests on it
             Err(_) => vec![Value::Undecryptable; spec.fields.len()],
         };
         let sibling = |sibling: &CellState| ConflictSibling {

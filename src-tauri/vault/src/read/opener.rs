@@ -316,7 +316,7 @@ impl<'a> Opener<'a> {
         }
     }
 
-    /// The row's deletion, if it is deleted; `None` when that is not what was written: then nobody can tell.
+    /// The row's deletion, if it is deleted; `None` when that is not what was written: then it is not known.
     fn removal(
         &mut self,
         row: &Row<'_>,

@@ -183,7 +183,7 @@ impl Reader<'_> {
         Ok(Some(stored))
     }
 
-    /// Rows of which these cells are what was written, and that nobody deleted otherwise, by one statement: for lists of
+    /// Rows of which these cells, and the deletion if there is one, are what was written, by one statement: for lists of
     /// clear values that open nothing.
     pub(super) fn tagged_rows(
         &self,

@@ -10,7 +10,7 @@ use crate::verify::chain::Chain;
 use crate::verify::proofs::Proofs;
 
 /// The signing keys of every user, as the chain from the root key proves them; never those of a plain `users` row, which
-/// whoever writes the file can change. No other way leads from a user to a key outside of this crate.
+/// an attacker with the file can change. No other way leads from a user to a key outside of this crate.
 pub struct Signers<'a> {
     chain: Chain<'a>,
     proofs: &'a Proofs,

@@ -368,7 +368,11 @@ impl<'a> Additions<'a> {
                 entry.insert((columns, self.conn.prepare_cached(&sql)?))
             }
         };
-        Ok(rows::execute(statement, columns, tenant, row)? > 0)
+        let is_new = rows::execute(statement, columns, tenant, row)? > 0;
+        if is_new {
+            rows::note_change(self.conn, columns, row.row)?;
+        }
+        Ok(is_new)
     }
 }
 

@@ -106,7 +106,7 @@ impl Session {
     }
 
     /// Calls `each` with the fields inside a seal; what it reported of a damaged one must be ignored. A value under the
-    /// key of another compartment than its cell's is damaged: whoever holds that key alone may not write the cell.
+    /// key of another compartment than its cell's is damaged: a user with that key alone may not write the cell.
     pub(crate) fn open_sealed(
         &self,
         keys: &mut RowKeys,

@@ -275,7 +275,7 @@ pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
     conn.pragma_update(None, "foreign_keys", foreign_keys)?;
     conn.pragma_update(None, "secure_delete", "fast")?;
     conn.pragma_update(None, "temp_store", "memory")?;
-    conn.pragma_update(None, "trusted_schema", false)?;
+    distrust(&conn)?;
     conn.pragma_update(None, "cache_size", -16_000)?;
     Ok(conn)
 }
@@ -285,8 +285,16 @@ pub(crate) fn connect_to_read(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY)?;
-    conn.pragma_update(None, "trusted_schema", false)?;
+    distrust(&conn)?;
     Ok(conn)
+}
+
+/// Nothing that lies in a file runs in this program: no trigger, no function of a view, and no statement of ours writes
+/// to the schema by hand.
+fn distrust(conn: &Connection) -> Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(conn.pragma_update(None, "trusted_schema", false)?)
 }
 
 /// A new file, marked as ours before anything else is in it.

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement, params_from_iter};
+use sync_contract::catalog::Patient;
 use sync_contract::columns::{RowBuilder, RowValues};
 use sync_contract::pull::RowState;
-use sync_contract::{Descriptor, Malformed};
+use sync_contract::{Descriptor, Entity, Malformed, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -168,6 +169,18 @@ fn write(
     state: &RowState,
 ) -> Result<()> {
     execute(&mut *conn.prepare_cached(sql)?, columns, tenant, state)?;
+    note_change(conn, columns, state.row)
+}
+
+/// Remembers that a patient was written, for open search indexes; those of other entities have none.
+pub(crate) fn note_change(conn: &Connection, columns: &Columns, row: Uuid) -> Result<()> {
+    if columns.descriptor.number != Patient::DESCRIPTOR.number {
+        return Ok(());
+    }
+    conn.prepare_cached(statement!("search", "change"))?
+        .execute([row.as_bytes()])?;
+    conn.prepare_cached(statement!("search", "forget_changes"))?
+        .execute([])?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The shape of the file: forward at open after a copy, back by hand, never past what this program knows.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
@@ -95,6 +96,35 @@ pub fn is_behind(conn: &Connection) -> Result<bool> {
         current if current > newest() => Err(Error::Newer),
         current => Ok(current < newest()),
     }
+}
+
+/// Checks that the file has the tables and indexes of its version, each as the migrations make it, and nothing else: a
+/// trigger or a view that an attacker planted would run in this program and travel in its backups.
+///
+/// # Errors
+/// `Altered`.
+pub fn check_objects(conn: &Connection) -> Result<()> {
+    let mut made = Connection::open_in_memory()?;
+    let version = version(conn)?;
+    if version > 0 {
+        embedded::migrations::runner()
+            .set_target(refinery::Target::Version(version))
+            .run(&mut made)
+            .map_err(|error| Error::Migration(error.to_string()))?;
+    }
+    match objects(conn)? == objects(&made)? {
+        true => Ok(()),
+        false => Err(Error::Altered),
+    }
+}
+
+/// Type, name, table and text of every object.
+fn objects(conn: &Connection) -> Result<BTreeSet<[String; 4]>> {
+    let mut statement = conn.prepare(statement!("schema", "objects"))?;
+    let rows = statement.query_map([], |row| {
+        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// All that is missing, in one transaction.

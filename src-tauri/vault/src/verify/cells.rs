@@ -80,7 +80,7 @@ impl Verifier<'_> {
 
 /// Checks the clinic tags of rows as they are read, with one buffer for all of their cells.
 ///
-/// A row is not believed because it was checked when it came: whoever can write the file can have changed it since.
+/// That a row was verified when it came proves nothing at a later read: an attacker can have changed the file since.
 pub(crate) struct TagCheck<'a> {
     verifier: Verifier<'a>,
     input: Writer,

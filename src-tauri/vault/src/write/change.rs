@@ -303,7 +303,7 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Checks that the row is the one that was created, of its patient, and deleted only if somebody deleted it.
+    /// Checks that the row is the one that was created, of its patient, and deleted only by a user.
     ///
     /// # Errors
     /// `Altered`.

@@ -106,7 +106,7 @@ fn assert_no_value_is_forged(original: &Stored<Row>, now: Option<&Stored<Row>>, 
     }
 }
 
-/// The values that somebody can put in the place of one: a bit of each byte flipped, another number, or any at all.
+/// The values that an attacker can store instead of one: a bit of each byte flipped, another number, or any at all.
 fn forgeries(stored: &Sql) -> Vec<Sql> {
     let flipped = |bytes: &[u8], bit: u8| -> Vec<Vec<u8>> {
         let each = (0..bytes.len()).map(|index| {
@@ -141,7 +141,7 @@ fn forgeries(stored: &Sql) -> Vec<Sql> {
     }
 }
 
-/// A clinic with rows of every entity, whose file somebody edits.
+/// A clinic with rows of every entity, whose file an attacker edits.
 struct Attacked {
     _machine: Machine,
     unlocked: Unlocked,
@@ -217,7 +217,7 @@ fn a_flipped_bit_of_any_column_of_any_entity_is_never_a_value() {
                 continue;
             }
             let stored = attacked.stored(table, &column.name, id);
-            // a signature is proved by whoever depends on it
+            // a signature is proved where a row depends on it
             let is_signed = descriptor.authority.is_admin_signed();
             let may_pass = is_signed && column.source == Source::CellHeaders;
             for forged in forgeries(&stored) {

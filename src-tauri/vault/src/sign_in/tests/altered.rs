@@ -259,3 +259,38 @@ fn an_unchanged_file_opens_for_everybody() {
     assert!(ben.session.waiting_for_keys().is_empty());
     machine.unlock();
 }
+
+/// What an attacker with a SQLite shell can plant.
+const PLANTED: [&str; 5] = [
+    "create trigger planted after insert on sign_in_tries begin delete from sign_in_tries; end",
+    "create trigger planted after insert on audit begin delete from audit where number = new.number; end",
+    "create view planted as select * from patients",
+    "create index planted on patients (sex)",
+    "create table planted (name text)",
+];
+
+#[test]
+fn a_file_in_which_anything_was_planted_is_not_opened() {
+    for sql in PLANTED.into_iter().chain(["drop index patients_by_status"]) {
+        let (machine, unlocked) = clinic();
+        drop(unlocked);
+        let conn = Connection::open(machine.database()).unwrap();
+        conn.execute_batch(sql).unwrap();
+        drop(conn);
+        assert!(matches!(machine.open(), Err(Error::Altered)), "{sql}");
+    }
+}
+
+#[test]
+fn a_trigger_planted_while_the_file_is_open_does_not_run() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    let vault = machine.open().unwrap();
+    let conn = Connection::open(machine.database()).unwrap();
+    conn.execute_batch(PLANTED[0]).unwrap();
+    drop(conn);
+    let refused = vault.unlock("ada", &Password::new("guess")).unwrap_err();
+    assert!(matches!(refused.error, Error::WrongPassword));
+    let tries = count(&refused.vault, "select count(*) from sign_in_tries");
+    assert_eq!(tries, 1);
+}
