@@ -147,8 +147,29 @@ step("Ctrl Enter presses the filled button", async () => {
   assert.notEqual(await focused(), "Weight");
 });
 
+step("Enter goes through the measures into the note, whose signature leads to the end of the visit", async () => {
+  const measures = await who.run("return document.querySelectorAll('[data-measure]').length");
+  for (let row = 1; row < measures; row += 1) await who.strike(KEY.enter);
+  assert.equal(await focused(), "Assessment");
+  await who.strike("/");
+  await who.until("the first template", () =>
+    who.run("return document.querySelector('[data-combobox-selected]') !== null"),
+  );
+  await who.strike(KEY.enter);
+  await who.until("its text", async () => !(await who.value("Assessment")).startsWith("/"));
+  await who.strike(KEY.control, KEY.enter);
+  await who.until("the password field", async () => (await focused()) === "Your password");
+  for (const letter of PASSWORDS.claire) await who.strike(letter);
+  await who.strike(KEY.enter);
+  await who.see("Signed by Claire Moreau");
+  await who.until("the next step", async () => (await focused()) === "End visit");
+  await showsFocus();
+});
+
 step("F6 goes from a visit to its previous note", async () => {
   const pane = () => who.run("return document.activeElement.closest('[data-pane]')?.dataset.pane");
+  await who.strike(KEY.f6);
+  assert.equal(await pane(), "editor");
   await who.strike(KEY.f6);
   assert.equal(await pane(), "previous");
   await who.strike(KEY.f6);

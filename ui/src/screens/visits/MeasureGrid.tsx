@@ -41,7 +41,12 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
       <table className={classes.grid} id="measurements" aria-label={visits.measurements}>
         <thead>
           <tr>
-            <th scope="col">{visits.measure}</th>
+            <th scope="col" className={classes.firstHead}>
+              {visits.measure}
+              <span role="status" className={classes.savedAt}>
+                {savedAt !== null && visits.savedAt(format.time(savedAt))}
+              </span>
+            </th>
             <th scope="col" className="number">
               {visits.entry}
             </th>
@@ -52,12 +57,7 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
             <th scope="col" className="number">
               {visits.change}
             </th>
-            <th scope="col">
-              {visits.result}
-              <span role="status" className={classes.savedAt}>
-                {savedAt !== null && visits.savedAt(format.time(savedAt))}
-              </span>
-            </th>
+            <th scope="col">{visits.result}</th>
           </tr>
         </thead>
         <tbody>
