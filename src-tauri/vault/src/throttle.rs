@@ -93,9 +93,9 @@ impl Attempts {
         let waited = if now.boot == self.failed_boot {
             now.uptime_ms.saturating_sub(self.failed_uptime_ms)
         } else {
-            // a dead clock battery must not lock for years: what this start has lasted counts at least
-            let wall = now.wall_ms.saturating_sub(self.failed_wall_ms);
-            u64::try_from(wall).unwrap_or(0).max(now.uptime_ms)
+            // the wall clock is the user's to set, with the machine restarted and without: only what this start has
+            // lasted counts
+            now.uptime_ms
         };
         self.wait_ms.saturating_sub(waited)
     }
@@ -175,7 +175,13 @@ mod tests {
         assert_eq!(remaining(&attempts, &rebooted(1_000, 0)), 15 * MINUTE);
         assert_eq!(
             remaining(&attempts, &rebooted(10 * 60_000 + 1_000, 1_000)),
-            5 * MINUTE
+            15 * MINUTE - 1_000
+        );
+        // the clock was set a year forward while the machine was off
+        let year = 365 * 24 * 60 * i64::try_from(MINUTE).unwrap_or(0);
+        assert_eq!(
+            remaining(&attempts, &rebooted(year, 5 * MINUTE)),
+            10 * MINUTE
         );
         // the clock fell back to 1970 while the machine was off
         assert_eq!(

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
-use sync_contract::statement;
+use sync_contract::pull::RowState;
+use sync_contract::{Entity, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::rows::load_many;
 use crate::vault::Vault;
 
 /// A user who may sign in here; all of it is clear.
@@ -21,7 +24,7 @@ pub struct LockScreenUser {
 }
 
 impl Vault {
-    /// Active users with a password, by family name.
+    /// Active users with a password, by family name. One whose row is not what was written is not shown.
     pub fn people(&self) -> Result<Vec<LockScreenUser>> {
         let mut statement = self
             .conn
@@ -38,7 +41,16 @@ impl Vault {
                 }),
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut people: Vec<LockScreenUser> = rows.collect::<rusqlite::Result<_>>()?;
+        let ids = people.iter().map(|person| person.id.0);
+        let stored = load_many(&self.conn, User::DESCRIPTOR, ids)?;
+        let verifier = self.verifier();
+        let is_intact = |row: &RowState| {
+            let mut cells = row.cells.iter();
+            cells.all(|cell| verifier.check(row, cell).is_ok())
+        };
+        people.retain(|person| stored.get(&person.id.0).is_some_and(is_intact));
+        Ok(people)
     }
 
     /// When each user last signed in on this device, in microseconds since 1970: by its audit log.

@@ -294,3 +294,19 @@ fn a_trigger_planted_while_the_file_is_open_does_not_run() {
     let tries = count(&refused.vault, "select count(*) from sign_in_tries");
     assert_eq!(tries, 1);
 }
+
+#[test]
+fn a_name_that_was_edited_in_is_not_shown_on_the_lock_screen() {
+    let (machine, unlocked, _) = clinic_with_ben();
+    drop(unlocked);
+    let names = |machine: &Machine| -> Vec<String> {
+        let people = machine.open().unwrap().people().unwrap();
+        people.into_iter().map(|person| person.username).collect()
+    };
+    assert_eq!(names(&machine).len(), 2);
+    edit(
+        &machine,
+        "update users set first_name = 'Mallory' where username = 'ben'",
+    );
+    assert_eq!(names(&machine), ["ada"]);
+}
