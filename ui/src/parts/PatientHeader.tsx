@@ -17,8 +17,8 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const today = useToday();
   const { go } = useNavigation();
   const status = useClinicQuery(queries.syncStatus()).value;
-  // what was here alone when the record was read has been sent since
-  const isSent = status?.state === "synced" && status.waiting === 0;
+  // what was here alone when the record was read has been sent since; without a server everything is here alone
+  const isSent = status?.state === "noServer" || (status?.state === "synced" && status.waiting === 0);
   const born =
     header.birthDate === null
       ? [patients.noBirth]

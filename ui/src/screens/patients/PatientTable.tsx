@@ -1,7 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
-import { useClinicQueries } from "../../ipc/use-clinic";
+import { useClinicQueries, useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
 import { type PatientList, useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
@@ -25,6 +25,7 @@ export function PatientTable({ first, query, list }: Props) {
   const { go, amend } = useNavigation();
   const rows = usePatientRows(query, first.total, list.row);
   const [top, setTop] = useState(list.row);
+  const hasServer = useClinicQuery(queries.syncStatus()).value?.state !== "noServer";
 
   const columns: Column<PatientRow>[] = [
     { key: "name", head: patients.name, sorted: query.sort === "name", cell: (row) => row.name },
@@ -77,7 +78,11 @@ export function PatientTable({ first, query, list }: Props) {
       width: 108,
       // what every row would say is left out
       cell: (row) =>
-        row.waitingChanges > 0 ? <Chip word="waiting" /> : row.status !== "active" && <Chip word={row.status} />,
+        hasServer && row.waitingChanges > 0 ? (
+          <Chip word="waiting" />
+        ) : (
+          row.status !== "active" && <Chip word={row.status} />
+        ),
     },
   ];
   const open = (row: PatientRow) => {

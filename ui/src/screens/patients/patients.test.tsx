@@ -207,6 +207,12 @@ describe("the patient page", () => {
     await userEvent.click((await screen.findAllByRole("button", { name: "Mary Okafor" }))[0]!);
     expect(await screen.findByText(/−27\/\+4\smmHg since 14 Aug/)).toBeVisible();
   });
+  it("marks nothing as waiting in a clinic without a server", async () => {
+    showApp({ at: { page: "patients" }, sync: { state: "noServer", syncedAt: null } });
+    const table = within(await screen.findByRole("table", { name: "Patients" }));
+    expect(await table.findByText("On hold")).toBeVisible();
+    expect(table.queryByText("Waiting")).toBeNull();
+  });
   it("shows the text of an addendum with its note", async () => {
     showApp({ at: { page: "patient", id: "p1" } });
     expect(await screen.findByText("Patient called: peanut allergy confirmed by the allergy clinic.")).toBeVisible();
