@@ -275,6 +275,24 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     choose_deletion(row, remaining, is_contested);
 }
 
+/// Contests the deletion of a patient by a write to one of the patient's rows that did not see it: charting is not
+/// swallowed. `together` are the clocks that the same group wrote. Returns whether the patient's row changed.
+///
+/// A re-seal says nothing new, and a deletion has nothing that could be swallowed.
+pub fn contest_patient_deletion(
+    patient: &mut RowState,
+    write: &CellWrite,
+    together: &[Clock],
+) -> bool {
+    let is_new = write.state.generation == 0;
+    let deletes = write.state.cell == DELETION && write.state.is_deleting();
+    if !is_new || deletes || is_deletion_contested(patient) {
+        return false;
+    }
+    contest_deletion(patient, write, together);
+    is_deletion_contested(patient)
+}
+
 /// Merges a write that did not see the deletion and so contests it: the row is shown again.
 fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let misses_one = versions(row, DELETION).any(|deletion| {

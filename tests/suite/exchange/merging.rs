@@ -174,6 +174,51 @@ async fn a_deletion_against_an_edit_is_answered_with_either_of_both() {
     }
 }
 
+/// A deletes a patient, B charts on them without having heard of it: the patient is shown again until one decides.
+#[tokio::test]
+async fn charting_contests_a_deletion_of_the_patient_that_it_did_not_see() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let patient = clinic.patient();
+    for device in [&clinic.founders, &second] {
+        clinic.sync(device).await;
+    }
+    let deletion = {
+        let mut device = clinic.founders.lock().unwrap();
+        let row = device.rows[&(20, patient)].clone();
+        let base = row.cells.iter().map(|cell| cell.clock).collect();
+        let spec = Patient::DESCRIPTOR.cell(DELETION).unwrap();
+        let given = [("deleted_at", Value::Time(1))];
+        let write = device.cell(Patient::DESCRIPTOR, spec, patient, None, &given, base);
+        let clock = write.state.clock;
+        device.write(vec![write]);
+        clock
+    };
+    let note = random_id();
+    {
+        let mut device = second.lock().unwrap();
+        let known = catalog::Note::DESCRIPTOR;
+        let writes = device.row(known, note, Some(patient), &[]);
+        device.write(writes);
+    }
+    for device in [&clinic.founders, &second, &clinic.founders] {
+        clinic.sync(device).await;
+    }
+    for device in [&clinic.founders, &second] {
+        let device = device.lock().unwrap();
+        let row = &device.rows[&(20, patient)];
+        assert!(!row.is_deleted());
+        let siblings = row.siblings.iter();
+        let siblings: Vec<(u8, Clock)> = siblings
+            .map(|version| (version.cell, version.clock))
+            .collect();
+        assert_eq!(siblings, [(DELETION, deletion)]);
+        let number = catalog::Note::DESCRIPTOR.number;
+        assert!(device.rows.contains_key(&(number, note)));
+    }
+}
+
 #[tokio::test]
 async fn an_unknown_entity_is_stored_and_handed_on_by_its_compartment() {
     let clinic = Clinic::connected().await;

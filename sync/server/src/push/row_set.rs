@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sync_contract::catalog::Tenant;
+use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::entity::{CREATED, Entity};
-use sync_contract::merge::{merge, release};
+use sync_contract::merge::{contest_patient_deletion, merge, release};
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Rejection, Value};
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection, Value};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{LoadedRow, RowKey, size_of};
@@ -30,9 +30,10 @@ pub struct RowSet {
     pub now_ms: u64,
 }
 
-/// Returns the rows that a group writes, and those whose sibling versions it releases.
+/// Returns the rows that a group writes, their patients, and the rows whose sibling versions it releases.
 pub fn touched(group: &Group) -> BTreeSet<RowKey> {
-    let written = group.writes.iter().map(key_of);
+    let patients = group.writes.iter().filter_map(patient_of);
+    let written = group.writes.iter().map(key_of).chain(patients);
     let released = group.writes.iter().filter_map(released);
     written.chain(released.map(|(key, ..)| key)).collect()
 }
@@ -42,6 +43,14 @@ pub fn key_of(write: &CellWrite) -> RowKey {
         entity: write.entity,
         row: write.row,
     }
+}
+
+/// The row of the patient to whom a written row belongs.
+fn patient_of(write: &CellWrite) -> Option<RowKey> {
+    write.patient.map(|row| RowKey {
+        entity: Patient::DESCRIPTOR.number,
+        row,
+    })
 }
 
 impl RowSet {
@@ -97,6 +106,7 @@ impl RowSet {
                 changed.insert(key, row);
             }
         }
+        self.contest_patients(group, seq, &mut changed);
         let bytes: usize = changed.values().map(|row| size_of(&row.state)).sum();
         if bytes > GROUP_ROWS_BYTES_MAX {
             return Err(Code::TooLarge.into());
@@ -116,6 +126,29 @@ impl RowSet {
         let keys = changed.keys().copied().collect();
         self.loaded.extend(changed);
         Ok(keys)
+    }
+
+    /// Shows a deleted patient again to whom a group writes something that did not see the deletion.
+    fn contest_patients(&self, group: &Group, seq: i64, changed: &mut BTreeMap<RowKey, LoadedRow>) {
+        let together: Vec<Clock> = group.writes.iter().map(|write| write.state.clock).collect();
+        for write in &group.writes {
+            let Some(key) = patient_of(write).filter(|_| changed.contains_key(&key_of(write)))
+            else {
+                continue;
+            };
+            let Some(before) = changed.get(&key).or_else(|| self.loaded.get(&key)) else {
+                continue;
+            };
+            if before.state.cells.iter().all(|cell| !cell.is_deleting()) {
+                continue;
+            }
+            let mut row = before.clone();
+            if contest_patient_deletion(&mut row.state, write, &together) {
+                row.note_changes(&before.state);
+                row.seq = seq;
+                changed.insert(key, row);
+            }
+        }
     }
 
     /// Writes changed rows; the commit checks the constraints.
@@ -183,9 +216,8 @@ fn clinic_status(state: &CellState) -> Option<&Value> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use sync_contract::catalog::Patient;
+    use sync_contract::Wire;
     use sync_contract::pull::RowState;
-    use sync_contract::{Clock, Wire};
     use uuid::Uuid;
 
     use super::*;
