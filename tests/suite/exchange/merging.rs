@@ -84,7 +84,7 @@ async fn a_release_loses_nothing_to_a_device_that_comes_between() {
         clinic.sign_in(device).await;
         clinic.sync(device).await;
     }
-    let says = |device: &Arc<Mutex<FakeDevice>>| {
+    let edit = |device: &Arc<Mutex<FakeDevice>>| {
         let base = vec![versions(device, patient)[0].clock];
         let mut device = device.lock().unwrap();
         // sealed: the server cannot compare them
@@ -94,7 +94,7 @@ async fn a_release_loses_nothing_to_a_device_that_comes_between() {
         device.write(vec![write]);
         clock
     };
-    let (first, second) = (says(a), says(b));
+    let (first, second) = (edit(a), edit(b));
     for device in [a, b, a] {
         clinic.sync(device).await;
     }
@@ -113,7 +113,7 @@ async fn a_release_loses_nothing_to_a_device_that_comes_between() {
         let release = device.row(descriptor, random_id(), None, &given);
         device.write(release);
     }
-    let third = says(c);
+    let third = edit(c);
     for device in [c, a, b, c, a] {
         clinic.sync(device).await;
     }

@@ -55,8 +55,8 @@ impl Vault {
         Ok(result)
     }
 
-    /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends it
-    /// unchanged, and the server judges it anew.
+    /// Shows a refused group again and queues it again. Its author signs it anew under a new id; any other user sends
+    /// it unchanged, and the server judges it anew.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.

@@ -334,7 +334,7 @@ fn a_resolution_drops_the_equal_siblings_that_it_names() {
 }
 
 #[test]
-fn a_release_acts_only_while_what_it_names_as_shown_is_shown() {
+fn a_release_counts_only_while_what_it_names_as_shown_is_shown() {
     let known = Some(Patient::DESCRIPTOR);
     // A and B are equal; C, who had seen neither, is shown when the release arrives
     let mut row = after(
