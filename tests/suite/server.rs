@@ -78,6 +78,28 @@ async fn a_schema_goes_forward_back_and_forward_again() {
 }
 
 #[tokio::test]
+async fn a_schema_with_clinics_is_dropped_only_when_that_is_said() {
+    let database = Database::migrated().await;
+    let clinic = "insert into feeds
+        (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
+        values (gen_random_uuid(), gen_random_uuid(), 0, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 1, now())";
+    let client = database.as_superuser().await;
+    client.batch_execute(clinic).await.unwrap();
+    let refused = output_of(&["migrate", "down"], &database);
+    assert_eq!(refused.status.code(), Some(1));
+    let sentence = text(&refused.stderr);
+    assert!(
+        sentence.contains("the records of 1 clinic(s);"),
+        "{sentence}"
+    );
+    let forced = "select relforcerowsecurity and exists (select from feeds) from pg_class where relname = 'feeds'";
+    let is_untouched: bool = client.query_one(forced, &[]).await.unwrap().get(0);
+    assert!(is_untouched);
+    let down = output_of(&["migrate", "down", "--drop-clinics"], &database);
+    assert!(down.status.success(), "{}", text(&down.stderr));
+}
+
+#[tokio::test]
 async fn a_server_refuses_a_schema_that_is_behind_or_ahead() {
     let behind = Database::empty().await;
     let refused = sync_server::Database::open(&behind.app_url(), 1).await;

@@ -9,8 +9,7 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::view::text;
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
 pub use sync_contract::catalog::Relation;
@@ -121,7 +120,7 @@ pub fn edit(
         require_not_deleted(tx, contact.patient)?;
         contact.name = name.into();
         contact.relation = relation;
-        contact.phone = phone.into();
+        set(&mut contact.phone, phone);
         tx.update(&contact, &seen)?;
         Ok(())
     })?;

@@ -8,8 +8,7 @@ use sync_contract::ids::{PatientId, PatientProfileId, TenantId, derived_id};
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::view::text;
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
 /// Empty text means not recorded. `seen` is empty until there is a profile.
@@ -59,20 +58,31 @@ pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = form.patient_id.to()?;
     let seen = form.seen.to_seen()?;
-    let profile = PatientProfile {
-        id: profile_id(clinic.tenant(), patient),
-        patient,
-        medical_history: fields::optional_paragraph(&form.history, "history")?.into(),
-        dietary_preferences: fields::optional_paragraph(&form.preferences, "preferences")?.into(),
-        dislikes: fields::optional_paragraph(&form.dislikes, "dislikes")?.into(),
-        notes: fields::optional_paragraph(&form.remarks, "remarks")?.into(),
-    };
+    let id = profile_id(clinic.tenant(), patient);
+    let history = fields::optional_paragraph(&form.history, "history")?;
+    let preferences = fields::optional_paragraph(&form.preferences, "preferences")?;
+    let dislikes = fields::optional_paragraph(&form.dislikes, "dislikes")?;
+    let remarks = fields::optional_paragraph(&form.remarks, "remarks")?;
     clinic.write("edit profile", |tx| {
         require_not_deleted(tx, patient)?;
-        if tx.get::<PatientProfile>(profile.id)?.is_some() {
-            tx.update(&profile, &seen)?;
-        } else {
+        let stored = tx.get::<PatientProfile>(id)?.map(|row| row.value);
+        let is_new = stored.is_none();
+        let mut profile = stored.unwrap_or_else(|| PatientProfile {
+            id,
+            patient,
+            medical_history: None.into(),
+            dietary_preferences: None.into(),
+            dislikes: None.into(),
+            notes: None.into(),
+        });
+        set(&mut profile.medical_history, history);
+        set(&mut profile.dietary_preferences, preferences);
+        set(&mut profile.dislikes, dislikes);
+        set(&mut profile.notes, remarks);
+        if is_new {
             tx.insert(&profile)?;
+        } else {
+            tx.update(&profile, &seen)?;
         }
         Ok(())
     })?;

@@ -71,6 +71,10 @@ impl At {
     /// # Errors
     /// `Invalid` for what is not an RFC 3339 time.
     pub fn to_time(&self, field: &'static str) -> Result<Time> {
+        // a leap second would be read as the first second of the next minute
+        if self.0.get(17..19) == Some("60") {
+            return Err(Error::invalid(field, Reason::Malformed));
+        }
         let moment = DateTime::parse_from_rfc3339(&self.0)
             .or_else(|_| DateTime::parse_from_str(&self.0, "%Y-%m-%dT%H:%M%#z"))
             .map_err(|_| Error::invalid(field, Reason::Malformed))?;
@@ -84,9 +88,14 @@ impl Day {
     }
 
     pub fn to_date(&self, field: &'static str) -> Result<NaiveDate> {
-        self.0
-            .parse()
-            .map_err(|_| Error::invalid(field, Reason::NotADate))
+        // exactly as views write it: chrono also reads a sign, fewer digits and years of more than four
+        let is_written = self.0.len() == 10
+            && self.0.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        let date = is_written.then(|| self.0.parse().ok()).flatten();
+        date.ok_or(Error::invalid(field, Reason::NotADate))
     }
 }
 
@@ -169,6 +178,13 @@ impl RecordSync {
     }
 }
 
+/// Sets a field to what a form says. A form shows a value that cannot be decrypted as empty, so empty text leaves it.
+pub fn set<C, T>(field: &mut Phi<C, Option<T>>, value: Option<T>) {
+    if value.is_some() || field.open().is_some() {
+        *field = Phi::new(value);
+    }
+}
+
 /// Returns empty text for a value that is not recorded, and for one that this user cannot decrypt.
 pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
     sealed
@@ -196,8 +212,18 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_does_not_exist_is_refused() {
-        assert!(Day("2026-02-30".into()).to_date("birthDate").is_err());
+    fn a_day_that_does_not_exist_or_is_written_otherwise_is_refused() {
+        for day in [
+            "2026-02-30",
+            "2026-1-5",
+            "+2026-01-5",
+            "-262143-01-01",
+            "+10000-01-01",
+            " 2026-01-5",
+        ] {
+            assert!(Day(day.into()).to_date("birthDate").is_err(), "{day}");
+        }
+        assert!(At("2026-12-31T23:59:60Z".into()).to_time("at").is_err());
         assert_eq!(
             Day("2028-02-29".into())
                 .to_date("birthDate")

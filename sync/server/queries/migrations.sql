@@ -6,6 +6,11 @@ select
 from refinery_schema_history
 order by version
 
+-- name: count_clinics
+select
+    count(*) as clinics
+from feeds
+
 -- name: forget_migration
 delete from refinery_schema_history
 where version = $1
@@ -17,3 +22,6 @@ select
 -- name: lock_migrations
 select
     pg_advisory_lock(7041988331005)
+
+-- name: unforce_feeds
+alter table feeds no force row level security

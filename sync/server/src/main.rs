@@ -99,8 +99,8 @@ async fn migrate(databases: Databases, step: Step) -> Result<(), StartError> {
                 print_line(&format!("applied V{version}"))?;
             }
         }
-        Step::Down { to } => {
-            for version in schema::down(&mut client, to).await? {
+        Step::Down { to, drop_clinics } => {
+            for version in schema::down(&mut client, to, drop_clinics).await? {
                 print_line(&format!("undone V{version}"))?;
             }
         }

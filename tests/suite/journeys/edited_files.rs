@@ -154,3 +154,47 @@ fn a_backup_with_another_server_is_restored_once_the_right_one_is_named() {
     assert_eq!(cli_device.run(&["sync"]).done()["waiting"], 0);
     assert_eq!(family_name(&cli_device, "ada", &zoe), "Okafor");
 }
+
+#[test]
+fn a_damaged_value_is_never_written_back_as_an_empty_one() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    let phone = ["patients", "edit", &zoe, "--phone", "+33 1 99 00 12 34"];
+    device.run_as("ada", &phone).done();
+    device.add_user("ada", "diet", "Dietitian");
+    let profile = [
+        "profile",
+        "edit",
+        "--patient",
+        &zoe,
+        "--history",
+        "Anaphylaxis to nuts",
+    ];
+    device.run_as("diet", &profile).done();
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+    for (table, column, change) in [
+        (
+            "patients",
+            "contact_sealed",
+            &["patients", "edit", &zoe, "--status", "ON_HOLD"][..],
+        ),
+        (
+            "patient_profiles",
+            "history_sealed",
+            &["profile", "edit", "--patient", &zoe, "--remarks", "x"],
+        ),
+    ] {
+        let sealed = || -> Vec<u8> {
+            let sql = format!("select {column} from {table}");
+            file.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        let mut damaged = sealed();
+        *damaged.last_mut().unwrap() ^= 1;
+        let put = format!("update {table} set {column} = ?1");
+        file.execute(&put, [&damaged]).unwrap();
+        // refused or done: what is damaged stays as it is, for a copy elsewhere to heal it
+        device.run_as("diet", change);
+        assert_eq!(sealed(), damaged, "{table}");
+    }
+}

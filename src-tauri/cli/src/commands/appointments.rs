@@ -141,8 +141,8 @@ fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
                 format!(
                     "{}. Nothing was changed; {}.",
                     match is_named {
-                        true => "--provider is somebody whose role does not let them see patients",
-                        false => "--provider is missing, and your own role does not let you see patients",
+                        true => "--provider is a user whose role does not hold visits",
+                        false => "--provider is missing, and your own role does not hold visits",
                     },
                     match providers.as_slice() {
                         [] => "nobody here has a role that does, such as Dietitian".to_owned(),

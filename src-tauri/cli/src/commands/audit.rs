@@ -74,7 +74,7 @@ pub fn run(who: &Who, args: Audit) -> Result<Answer> {
                 lines.collect(),
                 nothing
                     .as_deref()
-                    .unwrap_or("Nothing in this computer's audit log is like that."),
+                    .unwrap_or("No entry of this computer's audit log fits these filters."),
             );
             Answer::done(&page, text)
         }
@@ -222,7 +222,7 @@ fn write(who: &Who, which: Entries, format: Format, out: &Path, reason: &str) ->
         })
     })?;
     let text = format!(
-        "Wrote {} with {}.",
+        "Wrote `{}` with {}.",
         out.display(),
         text::count(count, "entry", "entries")
     );

@@ -74,7 +74,7 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         other => other.into(),
     })?;
     let text = format!(
-        "Wrote {} ({} bytes). Only the recovery key opens it.",
+        "Wrote `{}` ({} bytes). Only the recovery key opens it.",
         written.path.display(),
         written.bytes
     );

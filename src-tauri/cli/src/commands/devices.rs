@@ -80,7 +80,7 @@ pub fn refused(who: &Who, args: Refused) -> Result<Answer> {
         Refused::Drop { .. } => {
             discard(&mut clinic, &id)?;
             format!(
-                "{id} is given up: its record shows what the server has, and what waited behind it goes with the next \
+                "{id} is discarded: its record shows what the server has, and what waited behind it goes with the next \
                  sync. What it would have changed stays in the audit log."
             )
         }

@@ -31,7 +31,7 @@ pub fn run(who: &Who, args: Export) -> Result<Answer> {
         }
     };
     let text = format!(
-        "Wrote {}. What is in it is not sealed: keep it as you would keep the paper.",
+        "Wrote `{}`. What is in it is not sealed: keep it as you would keep the paper.",
         to.out.display()
     );
     Answer::done(&json!({ "path": to.out, "patients": count }), text)

@@ -195,7 +195,7 @@ pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {
 pub fn nothing_called(what: &str, which: &str, known: &str) -> Problem {
     let known = match known {
         "" => "none is there yet".to_owned(),
-        known => format!("there are {known}"),
+        known => format!("known are {known}"),
     };
     Problem::refused(
         "not_found",

@@ -161,7 +161,8 @@ impl Status {
         }
         if self.server.is_some() {
             lines.push(match self.on_this_computer_only {
-                0 => "Everything is on the server.".to_owned(),
+                0 if self.refused.is_empty() => "Everything is on the server.".to_owned(),
+                0 => "Everything is on the server but what it refused.".to_owned(),
                 changes => format!(
                     "{} on this computer only.",
                     count(changes, "change is", "changes are")
@@ -179,12 +180,12 @@ impl Status {
             )
         }));
         if !self.refused.is_empty() {
-            let way = "`nutrivault refused again ID` sends one once more, `nutrivault refused drop ID` gives it up.";
+            let way = "`nutrivault refused again ID` sends one once more, `nutrivault refused drop ID` discards it.";
             lines.push(way.to_owned());
         }
         if self.quarantined > 0 {
             lines.push(format!(
-                "{} set aside because nothing vouches for them.",
+                "{} quarantined: no key of the clinic proves them, and they are not shown.",
                 count(self.quarantined, "value was", "values were")
             ));
         }

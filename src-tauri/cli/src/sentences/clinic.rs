@@ -77,7 +77,7 @@ impl From<Error> for Problem {
             ),
             Error::BuiltOn => Problem::refused(
                 "built_on",
-                "Other changes build on what this one made, and nothing was given up. `nutrivault status` lists them \
+                "Other changes build on what this one made, and nothing was discarded. `nutrivault status` lists them \
                  with the refused ones now: drop those first, the newest first, or send them again after this one.",
             ),
             Error::Empty => Problem::refused(
@@ -204,8 +204,8 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         ),
         Reason::Impossible if name == "active" => (
             Status::Refused,
-            "This is not possible: the last building stays in use, and nobody shuts themself out. Nothing was \
-             changed; another admin can do it.".to_owned(),
+            "This is not possible: a clinic keeps one building in use, and its admins do not deactivate themselves. \
+             Nothing was changed; add another building first, or let another admin do it.".to_owned(),
         ),
         Reason::Impossible if name == "id" => (
             Status::Refused,

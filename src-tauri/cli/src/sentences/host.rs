@@ -81,8 +81,8 @@ fn changes_rejected(changes: usize, first: Code) -> Problem {
     Problem::needs_person(
         "refused_changes",
         format!(
-            "The server refused {}, the first with the code {}. Nothing was lost: they are kept here and `nutrivault \
-             status` lists them; the clinic is connected once they are settled.",
+            "The server refused {}, the first with the code {}. Nothing was lost: what it refused is kept here and \
+             `nutrivault status` lists it; the clinic is connected once each is sent again or discarded.",
             count(changes, "change", "changes"),
             first.as_str()
         ),
@@ -97,8 +97,8 @@ pub fn why_waiting(deferred: usize, undecided: usize) -> &'static str {
              with `nutrivault sync --user NAME`"
         }
         (0, _) => {
-            "they build on a change that the server refused and go once that is decided: `nutrivault status` lists it, \
-             `nutrivault refused again ID` sends it once more and `nutrivault refused drop ID` gives it up"
+            "what builds on a change that the server refused goes once that is decided: `nutrivault status` lists it, \
+             `nutrivault refused again ID` sends it once more and `nutrivault refused drop ID` discards it"
         }
         _ => "the server puts off what it cannot take now, and the next sync sends it",
     }

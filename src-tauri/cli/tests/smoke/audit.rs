@@ -78,7 +78,7 @@ fn lines_of_the_audit_log_name_the_patient_and_unknown_actions() {
     let nothing = lines(&clinic, &["--until", "2000-01-01"]);
     assert_eq!(
         nothing.trim(),
-        "Nothing in this computer's audit log is like that."
+        "No entry of this computer's audit log fits these filters."
     );
 
     // lines, too, name the patient of an entry

@@ -8,7 +8,7 @@ use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::names::birth;
 use crate::patients::view::{Address, PatientForm};
-use crate::view::{Day, Id, text};
+use crate::view::{Day, Id, set, text};
 
 /// Returns a row with nothing recorded.
 pub fn blank(id: PatientId) -> Patient {
@@ -43,9 +43,18 @@ pub fn blank(id: PatientId) -> Patient {
 /// # Errors
 /// `Invalid` for the first field at fault, `name` when both names are empty.
 pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -> Result<()> {
-    patient.given_name = fields::optional(&form.given_name, "givenName")?.into();
-    patient.family_name = fields::optional(&form.family_name, "familyName")?.into();
-    patient.other_names = fields::optional(&form.other_names, "otherNames")?.into();
+    set(
+        &mut patient.given_name,
+        fields::optional(&form.given_name, "givenName")?,
+    );
+    set(
+        &mut patient.family_name,
+        fields::optional(&form.family_name, "familyName")?,
+    );
+    set(
+        &mut patient.other_names,
+        fields::optional(&form.other_names, "otherNames")?,
+    );
     if patient.given_name.open() == Some(&None) && patient.family_name.open() == Some(&None) {
         return Err(Error::invalid("name", Reason::Required));
     }
@@ -58,23 +67,48 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
         .map(|date| fields::birth_date(date, today))
         .transpose()?;
     // a date that was typed anew is no longer an estimate
-    if patient.birth_date.open() != Some(&birth) {
+    if patient
+        .birth_date
+        .open()
+        .is_some_and(|stored| *stored != birth)
+    {
         patient.birth_date_estimated = false.into();
     }
-    patient.birth_date = birth.into();
+    set(&mut patient.birth_date, birth);
     patient.sex = form.sex;
-    patient.gender = fields::optional(&form.gender, "gender")?.into();
+    set(
+        &mut patient.gender,
+        fields::optional(&form.gender, "gender")?,
+    );
     patient.dietitian = form.dietitian_id.as_ref().map(Id::to).transpose()?;
     patient.status = form.status;
-    patient.phones = fields::phones(&form.phone)?.into();
-    patient.email = fields::email(&form.email)?.into();
+    set(&mut patient.phones, fields::phones(&form.phone)?);
+    set(&mut patient.email, fields::email(&form.email)?);
     patient.preferred_language = fields::optional(&form.preferred_language, "preferredLanguage")?;
-    patient.address_lines = fields::optional_paragraph(&form.address.lines, "address")?.into();
-    patient.city = fields::optional(&form.address.city, "city")?.into();
-    patient.state = fields::optional(&form.address.state, "state")?.into();
-    patient.postal_code = fields::optional(&form.address.postal_code, "postalCode")?.into();
-    patient.country = fields::optional(&form.address.country, "country")?.into();
-    patient.national_id = fields::optional(&form.national_id, "nationalId")?.into();
+    set(
+        &mut patient.address_lines,
+        fields::optional_paragraph(&form.address.lines, "address")?,
+    );
+    set(
+        &mut patient.city,
+        fields::optional(&form.address.city, "city")?,
+    );
+    set(
+        &mut patient.state,
+        fields::optional(&form.address.state, "state")?,
+    );
+    set(
+        &mut patient.postal_code,
+        fields::optional(&form.address.postal_code, "postalCode")?,
+    );
+    set(
+        &mut patient.country,
+        fields::optional(&form.address.country, "country")?,
+    );
+    set(
+        &mut patient.national_id,
+        fields::optional(&form.national_id, "nationalId")?,
+    );
     Ok(())
 }
 

@@ -35,6 +35,11 @@ pub enum SchemaError {
          another role with --database"
     )]
     Unbound(String, &'static str),
+    #[error(
+        "nothing was changed: the first version has nothing before it, so going back drops the records of {0} \
+         clinic(s); make a backup of the database, then add --drop-clinics"
+    )]
+    ClinicsLeft(i64),
     #[error("the schema was not changed: {0}")]
     Migration(String),
     #[error("the database refused: {0}")]
@@ -132,7 +137,14 @@ async fn check_serving_role(client: &Client, role: &str) -> Result<(), SchemaErr
 }
 
 /// Goes back to version `to`, or by one. All steps or none. Returns which versions were undone.
-pub async fn down(client: &mut Client, to: Option<i32>) -> Result<Vec<i32>, SchemaError> {
+///
+/// # Errors
+/// `ClinicsLeft` where the first version would go with clinics in it, unless these are to be dropped.
+pub async fn down(
+    client: &mut Client,
+    to: Option<i32>,
+    drop_clinics: bool,
+) -> Result<Vec<i32>, SchemaError> {
     client
         .query_one(statement!("migrations", "lock_migrations"), &[])
         .await?;
@@ -143,6 +155,19 @@ pub async fn down(client: &mut Client, to: Option<i32>) -> Result<Vec<i32>, Sche
         None => numbers.into_iter().take(1).collect(),
     };
     let transaction = client.transaction().await?;
+    if steps.contains(&1) && !drop_clinics {
+        // the owner of a table sees its rows once row-level security is no longer forced; the rollback forces it again
+        transaction
+            .batch_execute(statement!("migrations", "unforce_feeds"))
+            .await?;
+        let clinics: i64 = transaction
+            .query_one(statement!("migrations", "count_clinics"), &[])
+            .await?
+            .get("clinics");
+        if clinics > 0 {
+            return Err(SchemaError::ClinicsLeft(clinics));
+        }
+    }
     for number in &steps {
         let way_back = WAYS_BACK
             .iter()

@@ -46,6 +46,9 @@ pub enum Step {
     Down {
         #[arg(long)]
         to: Option<i32>,
+        /// Drop the records of every clinic, where nothing is before the version that goes.
+        #[arg(long)]
+        drop_clinics: bool,
     },
     /// List which versions are applied and which are missing.
     Status,
