@@ -78,7 +78,7 @@ async fn a_schema_goes_forward_back_and_forward_again() {
 }
 
 #[tokio::test]
-async fn a_schema_with_clinics_is_dropped_only_when_that_is_said() {
+async fn a_schema_with_clinics_is_dropped_only_by_its_flag() {
     let database = Database::migrated().await;
     let clinic = "insert into feeds
         (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)

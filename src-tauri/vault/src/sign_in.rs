@@ -148,9 +148,9 @@ impl Vault {
             .map_err(Error::Throttled)
     }
 
-    /// Counts a wrong password, once it was checked and before the outcome is shown: a program that is killed in between
-    /// has counted nothing and told nothing. Of passwords that are tried at the same time, those whose check ends
-    /// after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so trying many
+    /// Counts a wrong password, once it was checked and before the outcome is shown: a program that is killed in
+    /// between has counted nothing and told nothing. Of passwords that are tried at the same time, those whose check
+    /// ends after a wrong one was counted have no outcome but to wait, whether they were right or wrong: so trying many
     /// at once tells no more than trying one.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ fn commands_of_one_user_at_once_are_all_done() {
 }
 
 #[test]
-fn a_kill_during_sign_in_is_no_wrong_password_and_tells_nothing() {
+fn a_kill_during_sign_in_is_no_wrong_password_and_shows_nothing() {
     let device = CliDevice::new();
     device.init();
     for password in [PASSWORD, "a guess"] {

@@ -22,7 +22,7 @@ interface Action {
   run: () => void;
 }
 
-const isFound = (query: string, also: string): boolean =>
+const isSynonym = (query: string, also: string): boolean =>
   query.trim() !== "" && also.split(" ").some((word) => word.startsWith(query.trim().toLowerCase()));
 
 /** Patients first, then actions. Holds names only while it is open. */
@@ -61,7 +61,7 @@ export function FindPalette() {
       icon: name === "newPatient" ? IconUserPlus : IconCalendarPlus,
       right,
       // a word that found the action is no name
-      run: open(route(isFound(query, also[name]) ? "" : query)),
+      run: open(route(isSynonym(query, also[name]) ? "" : query)),
     })),
     ...menuEntries.map(({ page, icon, letter, right, route }) => ({
       label: frame.openPage(frame.pages[page]),
@@ -76,7 +76,7 @@ export function FindPalette() {
   const actions = all.filter(
     (action) =>
       (action.right === null || may(action.right)) &&
-      (action.label.toLowerCase().includes(query.trim().toLowerCase()) || isFound(query, action.also)),
+      (action.label.toLowerCase().includes(query.trim().toLowerCase()) || isSynonym(query, action.also)),
   );
 
   return (

@@ -7,14 +7,14 @@ interface Props {
   primary?: ReactNode;
   line?: string;
   /** Keeps the toolbar in sight while the content scrolls. */
-  pinned?: boolean;
+  sticky?: boolean;
   children: ReactNode;
 }
 
 /** A page's own toolbar above its content; `primary` is its one filled button, `line` one sentence on what follows. */
-export function Page({ title, tools, primary, line, pinned = false, children }: Props) {
+export function Page({ title, tools, primary, line, sticky = false, children }: Props) {
   return (
-    <div className={classes.page} data-pinned={pinned || undefined}>
+    <div className={classes.page} data-sticky={sticky || undefined}>
       <div className={classes.toolbar}>
         <h1 className={classes.title}>{title}</h1>
         <div className={classes.tools}>{tools}</div>

@@ -70,7 +70,7 @@ describe("the scale of a trend", () => {
     expect(ticks[0]).toBeLessThan(25);
     expect(ticks[0]).toBeGreaterThan(18.5);
   });
-  it("makes no mountain of a change by a twentieth, and labels every mark differently", () => {
+  it("shows a small change as small, and labels every tick differently", () => {
     const ticks = yTicks([point("2026-01-01", 5.3), point("2026-02-01", 5.5)], null, null);
     expect(ticks).toEqual([4.5, 5, 5.5, 6, 6.5]);
     expect(decimalsOf(ticks)).toBe(1);

@@ -26,7 +26,7 @@ export const conflicts = bilingual(
     pick: "Choose a conflict on the left.",
     deletion: "One person deleted this while another changed it. It stays until you decide.",
     deletionDelete: "Delete it",
-    deletionKeep: "Keep it",
+    deletionUndone: "Keep it",
   },
   {
     title: "Conflits",
@@ -53,6 +53,6 @@ export const conflicts = bilingual(
     pick: "Choisissez un conflit à gauche.",
     deletion: "Une personne l’a supprimé pendant qu’une autre le modifiait. Il reste jusqu’à votre décision.",
     deletionDelete: "Supprimer",
-    deletionKeep: "Garder",
+    deletionUndone: "Garder",
   },
 );

@@ -44,7 +44,7 @@ export const diary = bilingual(
     stopBooking: "Stop",
     statusSet: (name: string, status: string) => `${name}: ${status}`,
     otherDay: (name: string, day: string) => `The appointment of ${name} is on ${day}, not today.`,
-    doNotMark: "Leave as it is",
+    leaveStatus: "Leave as it is",
     appointment: (name: string, time: string) => `${name}, ${time}`,
   },
   {
@@ -91,7 +91,7 @@ export const diary = bilingual(
     stopBooking: "Arrêter",
     statusSet: (name: string, status: string) => `${name} : ${status}`,
     otherDay: (name: string, day: string) => `Le rendez-vous de ${name} est le ${day}, pas aujourd’hui.`,
-    doNotMark: "Laisser tel quel",
+    leaveStatus: "Laisser tel quel",
     appointment: (name: string, time: string) => `${name}, ${time}`,
   },
 );

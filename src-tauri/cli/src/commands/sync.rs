@@ -134,7 +134,8 @@ impl Synced {
         };
         if self.refused > 0 {
             say(format!(
-                "The server refused {}. Nothing was lost: what it refused is kept here, and `nutrivault status` says why.",
+                "The server refused {}. Nothing was lost: what it refused is kept here, and `nutrivault status` says \
+                 why.",
                 count(self.refused, "change", "changes")
             ));
         }

@@ -103,8 +103,8 @@ impl Vault {
     }
 }
 
-/// Opens a decrypted copy once it is proved whose it is. Before that it is only read, over a connection on which nothing
-/// of the copy runs: anybody can seal a file to the recovery key. That of an older program is then migrated.
+/// Opens a decrypted copy once it is proved whose it is. Before that it is only read, over a connection on which
+/// nothing of the copy runs: anybody can seal a file to the recovery key. That of an older program is then migrated.
 ///
 /// # Errors
 /// `BadBackup`, `ForgedBackup`, `Newer`, `Altered` for a copy with a table, index, trigger or view that is not ours.

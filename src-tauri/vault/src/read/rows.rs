@@ -183,8 +183,8 @@ impl Reader<'_> {
         Ok(Some(stored))
     }
 
-    /// Rows of which these cells, and the deletion if there is one, are what was written, by one statement: for lists of
-    /// clear values that open nothing.
+    /// Rows of which these cells, and the deletion if there is one, are what was written, by one statement: for lists
+    /// of clear values that open nothing.
     pub(super) fn tagged_rows(
         &self,
         descriptor: &'static Descriptor,

@@ -9,8 +9,8 @@ use crate::read::reader::Reader;
 use crate::verify::chain::Chain;
 use crate::verify::proofs::Proofs;
 
-/// The signing keys of every user, as the chain from the root key proves them; never those of a plain `users` row, which
-/// an attacker with the file can change. No other way leads from a user to a key outside of this crate.
+/// The signing keys of every user, as the chain from the root key proves them; never those of a plain `users` row,
+/// which an attacker with the file can change. No other way leads from a user to a key outside of this crate.
 pub struct Signers<'a> {
     chain: Chain<'a>,
     proofs: &'a Proofs,

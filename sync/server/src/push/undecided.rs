@@ -111,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_the_decision_of_another_device() {
+    fn no_device_waits_for_the_decision_of_another() {
         let others: Vec<CellWrite> = (0..100).map(|at| write(at, 2, 9_000, &[])).collect();
         assert!(!refused(&row(&others), &[write(900, 1, 10, &[])]));
     }
 
     #[test]
-    fn large_versions_fill_the_share_of_a_device_sooner() {
+    fn large_versions_use_up_the_share_of_a_device_sooner() {
         let half = BYTES_MAX / 2;
         let row = row(&[write(1, 1, half, &[])]);
         assert!(refused(&row, &[write(9, 1, half, &[])]));

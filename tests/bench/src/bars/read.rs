@@ -58,7 +58,8 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     Ok(())
 }
 
-/// The time that checking the clinic tags takes of a page: of the same number of rows, without reading and opening them.
+/// The time that checking the clinic tags takes of a page: of the same number of rows, without reading and opening
+/// them.
 fn tags_of_a_page(bench: &Bench, unlocked: &Unlocked) -> Outcome<Figures> {
     let (reader, mut rows) = (unlocked.read(), Vec::new());
     reader.each_row(Patient::DESCRIPTOR, |row, _| -> vault::Result<()> {

@@ -101,7 +101,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
               {conflicts.deletionDelete}
             </Button>
             <Button data-primary loading={busy} onClick={() => void resolve(deletion("undelete"))}>
-              {conflicts.deletionKeep}
+              {conflicts.deletionUndone}
             </Button>
           </Group>
         ) : (

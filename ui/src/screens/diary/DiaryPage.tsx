@@ -102,7 +102,7 @@ export function DiaryPage({
 
   return (
     <Page
-      pinned
+      sticky
       title={format.weekday(day)}
       tools={
         <>

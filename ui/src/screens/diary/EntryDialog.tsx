@@ -90,7 +90,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
             <Text size="sm">{words.otherDay(name, format.weekday(diary.day))}</Text>
             <Group gap="sm">
               <Button variant="default" data-autofocus onClick={() => setAsked(null)}>
-                {words.doNotMark}
+                {words.leaveStatus}
               </Button>
               <Button loading={busy} onClick={() => void setStatus(asked)}>
                 {wordOf(asked)}

@@ -57,13 +57,13 @@ describe("booking", () => {
     await waitFor(() => expect(dialog.getByRole("button", { name: "Book" })).toHaveFocus());
     return { clinic, user, dialog };
   };
-  it("is a follow-up for who has come before, at the first free time of the day", async () => {
+  it("is a follow-up for who came before, at the first free time", async () => {
     const { dialog } = await bookFor("adjei");
     expect(dialog.getByRole("combobox", { name: "Type" })).toHaveValue("Follow-up, 30 min");
     expect(dialog.getByLabelText("Time")).toHaveValue("09:00");
     expect(dialog.getByLabelText("Day")).toHaveValue("Friday, 20 Nov 2026");
   });
-  it("says before it is booked that it overlaps, or lies outside working hours", async () => {
+  it("says before booking that it overlaps or lies outside working hours", async () => {
     const { dialog } = await bookFor("adjei");
     fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "13:15" } });
     expect(await dialog.findByText("Overlaps 13:00 Ama Adjei")).toBeVisible();

@@ -161,7 +161,7 @@ describe("the keys begin in the given name", () => {
 });
 
 describe("the details", () => {
-  it("have their buttons in the header that stays, and the birth date as it is shown elsewhere", async () => {
+  it("have their buttons in the header, and the birth date as elsewhere", async () => {
     showApp({ at: { page: "edit", id: "p1" } });
     const save = await screen.findByRole("button", { name: "Save" });
     expect(save.closest("header")).toContainElement(screen.getByRole("heading", { level: 1, name: "Mary Okafor" }));
@@ -173,7 +173,7 @@ describe("the details", () => {
 });
 
 describe("the patient page", () => {
-  it("warns of a namesake and of an allergy, and says what is only here until it is sent", async () => {
+  it("warns of a namesake and an allergy, and says what is only here", async () => {
     const { clinic } = showApp({ at: { page: "patient", id: "p1" }, sync: { state: "waiting", waiting: 2 } });
     expect(await screen.findByText("Same name as File 000490")).toBeVisible();
     expect(screen.getAllByText("Peanut")[0]).toBeVisible();

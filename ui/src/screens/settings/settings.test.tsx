@@ -65,7 +65,7 @@ it("shows on two pages that the clinic's secret is in a file", async () => {
   expect(screen.queryByText(/the clinic’s key is in a file/)).toBeNull();
 });
 
-it("tells of the key in a file on Today only to who can do something about it", async () => {
+it("names the key in a file on Today only to admins", async () => {
   showApp({ secretInFile: true, rights: ["appointments.read", "patients.read", "chart.read"] });
   await screen.findByText("Appointments today");
   expect(screen.queryByText(/the clinic’s key is in a file/)).toBeNull();

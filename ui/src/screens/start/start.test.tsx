@@ -141,7 +141,7 @@ it("passes first run only when the typed key has opened the clinic", async () =>
   expect(clinic.calls).toContain("testRecoveryKey");
 });
 
-it("asks for the password where the clinic locked itself during the last steps", async () => {
+it("asks for the password where the clinic locked during the last steps", async () => {
   const { clinic } = showApp({ stage: "firstRun" });
   await screen.findByLabelText("Name of the clinic");
   act(() => clinic.emit({ kind: "locked", hasSaved: false, cause: null }));

@@ -53,7 +53,7 @@ export function SyncPage() {
       }>
       {problem !== null && <ProblemAlert problem={problem} />}
       <Loaded of={page}>
-        {(view) => <Details view={view} told={problem?.code ?? null} onChanged={page.reload} />}
+        {(view) => <Details view={view} shownCause={problem?.code ?? null} onChanged={page.reload} />}
       </Loaded>
     </Page>
   );
@@ -62,11 +62,11 @@ export function SyncPage() {
 interface DetailsProps {
   view: SyncPageView;
   /** The problem that is shown above already. */
-  told: ProblemCode | null;
+  shownCause: ProblemCode | null;
   onChanged: () => void;
 }
 
-function Details({ view, told, onChanged }: DetailsProps) {
+function Details({ view, shownCause, onChanged }: DetailsProps) {
   const { sync, frame } = useWords();
   const { go } = useNavigation();
   const { secretInFile } = useSession();
@@ -84,7 +84,9 @@ function Details({ view, told, onChanged }: DetailsProps) {
           </Button>
         )}
       </div>
-      {cause !== null && cause !== told && <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />}
+      {cause !== null && cause !== shownCause && (
+        <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />
+      )}
       {cause === "serverAltered"
         ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}

@@ -102,14 +102,14 @@ export function TodayPage() {
 const VISIT_TYPES: Record<string, VisitType> = { INITIAL: "initial", GROUP: "group", PHONE: "phone" };
 const visitTypeOf = ({ typeId }: AppointmentView): VisitType => VISIT_TYPES[typeId] ?? "followUp";
 
-interface Acts {
+interface RowActions {
   busy: boolean;
   onStep: (row: TodayRow) => void;
   onArrived: (row: TodayRow) => void;
 }
 
 /** The list with a line of the present time between what has begun and what comes. */
-function Rows({ today, ...acts }: Acts & { today: TodayView }) {
+function Rows({ today, ...actions }: RowActions & { today: TodayView }) {
   const { today: words } = useWords();
   const format = useFormat();
   const now = useNow();
@@ -127,7 +127,7 @@ function Rows({ today, ...acts }: Acts & { today: TodayView }) {
       {today.rows.map((row, index) => (
         <Fragment key={row.appointment.id}>
           {index === next && line}
-          <TodayRowLine row={row} past={isPast(row.appointment, now)} {...acts} />
+          <TodayRowLine row={row} past={isPast(row.appointment, now)} {...actions} />
         </Fragment>
       ))}
       {next === today.rows.length && line}
@@ -135,7 +135,7 @@ function Rows({ today, ...acts }: Acts & { today: TodayView }) {
   );
 }
 
-interface RowProps extends Acts {
+interface RowProps extends RowActions {
   row: TodayRow;
   past: boolean;
 }
@@ -150,16 +150,18 @@ export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
   const { appointment, reason, note, next } = row;
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
-  const isDesk = !may("visits.write");
+  const isFrontDesk = !may("visits.write");
   const mayArrive =
-    isDesk && may("appointments.write") && (appointment.status === "scheduled" || appointment.status === "confirmed");
+    isFrontDesk &&
+    may("appointments.write") &&
+    (appointment.status === "scheduled" || appointment.status === "confirmed");
   const details =
     patient &&
     [
       patient.birthDate && format.age(patient.birthDate, day),
       patients.sex[patient.sex],
       reason ?? appointment.type,
-      isDesk && appointment.provider,
+      isFrontDesk && appointment.provider,
     ]
       .filter(Boolean)
       .join(" · ");

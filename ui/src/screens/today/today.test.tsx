@@ -44,7 +44,7 @@ describe("the line of the present", () => {
 });
 
 describe("the front desk", () => {
-  it("sees whose patient it is, and marks who has come in one step, with a way back", async () => {
+  it("sees whose patient it is, and marks an arrival in one step, with Undo", async () => {
     const { clinic } = showApp({ rights: ["patients.read", "appointments.read", "appointments.write"] });
     const sent: string[] = [];
     const { setAppointmentStatus } = clinic;

@@ -49,7 +49,8 @@ pub struct Table {
     pub records: Vec<Record>,
 }
 
-/// One line of the file and its values, trimmed and without the apostrophe of an export. A value may hold line breaks: `line` is where it begins.
+/// One line of the file and its values, trimmed and without the apostrophe of an export. A value may hold line breaks:
+/// `line` is where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub line: u64,
