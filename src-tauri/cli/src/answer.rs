@@ -144,6 +144,7 @@ pub fn word(choice: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
