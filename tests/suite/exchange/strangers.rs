@@ -90,6 +90,7 @@ async fn strangers_who_withhold_bytes_cost_little_and_end_soon() {
         HttpProtocol::new(&server.url, None).unwrap(),
         Store::shared(device.clone()),
     );
+    let mut most = before;
     while strangers.iter().any(|thread| !thread.is_finished()) {
         assert!(engine.sync(&Stop::never()).await.unwrap().at_head);
         most = most.max(resident_kib(server.id()));
