@@ -15,10 +15,13 @@ pub fn line(text: &str) -> String {
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns composed text with `\n` line ends and without trailing blanks.
+/// Returns composed text with `\n` line ends and without trailing blanks. What other programs write for the end of a
+/// line or a page, as a word processor does when it is copied from, ends a line here.
 pub fn paragraph(text: &str) -> String {
+    const ENDS: [char; 6] = ['\n', '\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
     let composed: String = text.nfc().collect();
-    let lines: Vec<&str> = composed.lines().map(str::trim_end).collect();
+    let composed = composed.replace("\r\n", "\n");
+    let lines: Vec<&str> = composed.split(ENDS).map(str::trim_end).collect();
     lines.join("\n").trim_matches('\n').trim().to_owned()
 }
 
@@ -44,7 +47,12 @@ pub fn optional_paragraph<const MAX: u32>(
     if text.is_empty() {
         Ok(None)
     } else {
-        bounded(&text, field).map(Some)
+        // pasted Arabic or Hebrew brings marks of direction, which in a name could only deceive
+        let is_refused = |c: char| c.is_control() && c != '\n' && c != '\t';
+        if text.chars().any(is_refused) {
+            return Err(Error::invalid(field, Reason::ControlCharacter));
+        }
+        fitting(&text, field).map(Some)
     }
 }
 
@@ -60,6 +68,10 @@ fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>>
     if text.chars().any(is_unprintable) {
         return Err(Error::invalid(field, Reason::ControlCharacter));
     }
+    fitting(text, field)
+}
+
+fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
     Text::new(text).map_err(|_| Error::invalid(field, Reason::TooLong))
 }
 
@@ -249,6 +261,29 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use sync_contract::field::date;
+
+    #[test]
+    fn a_name_takes_no_control_character_a_paragraph_its_script_s_own() {
+        let refused = Err(Error::invalid("name", Reason::ControlCharacter).to_string());
+        let name = |text| required::<50>(text, "name").map_err(|error| error.to_string());
+        let paragraph =
+            |text| optional_paragraph::<50>(text, "name").map_err(|error| error.to_string());
+        for text in ["a\u{1b}[31m", "a\0b", "a\u{9b}"] {
+            assert_eq!(
+                name(text).map(|_| ()),
+                refused.clone().map(|_: Text<50>| ()),
+                "{text:?}"
+            );
+            assert!(paragraph(text).is_err(), "{text:?}");
+        }
+        assert!(name("a\u{202e}b").is_err());
+        assert!(name("\u{645}\u{200f}").is_ok());
+        let text = paragraph("\u{2067}\u{645}\u{2069}\u{b}two\rthree\r\nfour").unwrap();
+        assert_eq!(
+            text.unwrap().as_str(),
+            "\u{2067}\u{645}\u{2069}\ntwo\nthree\nfour"
+        );
+    }
 
     #[test]
     fn two_spellings_of_a_user_name_are_one() {
