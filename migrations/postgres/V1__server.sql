@@ -85,9 +85,8 @@ create table device_users (
 create index device_users_by_user on device_users (tenant_id, user_id);
 
 -- The push log. The group id is the idempotence key for ever: a row here is never removed, and changes only when a
--- rejected group is judged anew. `rows` names what an
--- accepted group changed, 18 bytes each: the feed is read here, so no table of rows needs an index over a number that
--- every write moves.
+-- rejected group is judged anew. `rows` names what an accepted group changed, 18 bytes each: the feed is read here, so
+-- no table of rows needs an index over a number that every write moves.
 create table groups (
     tenant_id uuid not null references feeds,
     group_id uuid not null,
