@@ -7,6 +7,7 @@ pub(crate) mod erase;
 pub(crate) mod facts;
 pub(crate) mod file;
 pub mod quarantine;
+pub(crate) mod row_tag;
 pub mod rows;
 pub mod schema;
 pub mod siblings;

@@ -24,7 +24,7 @@ use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, facts_input, read_facts};
 use crate::store::file::VaultFolder;
 use crate::store::schema;
-use crate::store::{erase, file};
+use crate::store::{erase, file, row_tag};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
@@ -94,6 +94,7 @@ impl Vault {
         if !tagged {
             return Err(Error::Damaged);
         }
+        row_tag::register(&conn, &tags[&keys.current().version()])?;
         let facts = Facts {
             vault,
             tenant,
@@ -171,7 +172,9 @@ impl Vault {
     /// Over which pulled rows are taken in: without foreign keys, since a child may come before its parent.
     pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, Prover<'_>)> {
         if self.apply_conn.is_none() {
-            self.apply_conn = Some(file::connect(&self.files.database(), false)?);
+            let conn = file::connect(&self.files.database(), false)?;
+            row_tag::register(&conn, self.tag_key())?;
+            self.apply_conn = Some(conn);
         }
         let conn = self.apply_conn.as_mut().expect("opened just now");
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);

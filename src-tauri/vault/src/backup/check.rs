@@ -9,6 +9,7 @@ use sync_contract::{Catalog, CellState, Descriptor};
 use crate::error::{Error, Result};
 use crate::store::columns::Source;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
+use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::RowReader;
 use crate::store::{columns, siblings};
 use crate::verify::cells::Verifier;
@@ -55,13 +56,18 @@ pub(super) fn check(
         let sql = format!("select t.* from {} as t", descriptor.table);
         let mut statement = copy.prepare(&sql)?;
         let reader = RowReader::new(descriptor, &statement)?;
+        let declared = columns::of(descriptor);
+        let indices = declared.indices(&statement)?;
+        let mut row_tags = RowTagCheck::new(verifier.tags);
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             match reader.read(row) {
                 Ok(mut state) => {
                     state.siblings = siblings.remove(&state.row).unwrap_or_default();
-                    let is_bare = has_no_more(descriptor, row, &state)?;
-                    altered.look_at(descriptor, &state, is_bare, verifier, chain);
+                    let at = |column: usize| Ok(row.get_ref(indices[column])?);
+                    let is_complete =
+                        row_tags.fits(declared, at)? && has_no_more(descriptor, row, &state)?;
+                    altered.look_at(descriptor, &state, is_complete, verifier, chain);
                 }
                 Err(Error::Malformed(_) | Error::Damaged) => {
                     altered.rows += 1;
@@ -101,7 +107,7 @@ impl Altered {
         &mut self,
         descriptor: &Descriptor,
         row: &RowState,
-        is_bare: bool,
+        is_complete: bool,
         verifier: &Verifier<'_>,
         chain: &Chain<'_>,
     ) {
@@ -130,7 +136,7 @@ impl Altered {
             true => chain.is_proved(row),
             false => row.cells.iter().any(|cell| cell.cell == CREATED),
         };
-        if self.cells.len() > before || !is_verified || !is_bare {
+        if self.cells.len() > before || !is_verified || !is_complete {
             self.rows += 1;
         }
     }

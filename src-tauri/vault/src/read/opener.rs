@@ -23,14 +23,19 @@ use crate::outbox::waiting::RowSync;
 use crate::read::stored::{Removal, Stored};
 use crate::session::Session;
 use crate::session::cells::{Opening, RowKeys, fits};
-use crate::store::columns;
 use crate::store::columns::{CellColumns, Columns};
+use crate::store::row_tag::RowTagCheck;
+use crate::store::{columns, row_tag};
 use crate::verify::cells::{TagCheck, Verifier};
 
-/// Opens the rows of one statement as far as a user's keys go, and checks the clinic tag of each of their cells.
+/// Opens the rows of one statement as far as a user's keys go, and checks the tag of each. Of a row whose tag does not
+/// fit, the clinic tags of the cells tell which of them are what was written.
 pub(super) struct Opener<'a> {
     session: &'a Session,
     tags: TagCheck<'a>,
+    row_tags: RowTagCheck<'a>,
+    /// Whether the row is exactly what this program wrote; then its cells are, too.
+    is_row_tagged: bool,
     columns: &'static Columns,
     /// The index of each declared column in the statement; `None` when they are in the order of the declaration.
     indices: Option<Cow<'static, [usize]>>,
@@ -57,6 +62,8 @@ impl<'a> Opener<'a> {
         Self {
             session,
             tags: TagCheck::new(verifier),
+            row_tags: RowTagCheck::new(verifier.tags),
+            is_row_tagged: false,
             columns,
             indices: None,
             headers: Vec::new(),
@@ -89,9 +96,15 @@ impl<'a> Opener<'a> {
     /// what was written, and for one that cannot be read: it is among the damaged.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let columns = self.columns;
+        let damaged = self.damaged.len();
         let opened = self
             .id(row)
             .and_then(|id| match self.open_as(row, id, columns) {
+                // every cell is one that was written, but not this row: one was removed, or put back
+                Ok(Some(_)) if !self.is_row_tagged && self.damaged.len() == damaged => {
+                    self.unreadable.push(id);
+                    Ok(None)
+                }
                 Err(Error::Malformed(_)) => {
                     self.unreadable.push(id);
                     Ok(None)
@@ -122,6 +135,9 @@ impl<'a> Opener<'a> {
         id: Uuid,
         columns: &'static Columns,
     ) -> Result<Option<Stored<sync_contract::Row>>> {
+        let indices = self.indices.as_deref();
+        let at = |column| Ok(row.get_ref(indices.map_or(column, |indices| indices[column]))?);
+        self.is_row_tagged = self.row_tags.fits(columns, at)?;
         self.read_cell_headers(row)?;
         self.keys.forget();
         self.tagged.clear();
@@ -184,7 +200,7 @@ impl<'a> Opener<'a> {
             id => Some(columns::uuid(blob(id)?)?),
         };
         let (bytes, headers) = (
-            blob(self.at(row, self.columns.headers)?)?,
+            row_tag::headers(blob(self.at(row, self.columns.headers)?)?)?,
             &mut self.headers,
         );
         each_cell_header(bytes, created_by, |head| headers.push(head))?;
@@ -243,7 +259,9 @@ impl<'a> Opener<'a> {
             (true, true) => Some((field.number, &blind)),
             (true, false) => None,
         });
-        if !self.tags.is_tagged(address, patient, &head, clear, sealed) {
+        let is_tagged =
+            self.is_row_tagged || self.tags.is_tagged(address, patient, &head, clear, sealed);
+        if !is_tagged {
             return Ok((vec![Value::Undecryptable; fields.len()], Opening::Damaged));
         }
         self.tagged.push(head);

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
 use sync_contract::entity::{CREATED, DELETION};
@@ -13,12 +14,13 @@ use crate::outbox::waiting::{row_sync, rows_sync};
 use crate::read::opener::Opener;
 use crate::read::reader::Reader;
 use crate::read::stored::{Stored, typed};
+use crate::store::columns::Columns;
 use crate::store::device::us;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
+use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load, load_many};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, siblings};
-use crate::verify::cells::TagCheck;
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,15 +203,38 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    /// Checks the clinic tag of every cell of these rows, as each read of them does. Returns how many do not fit.
-    pub fn count_damaged(&self, rows: &[RowState]) -> usize {
-        let mut tags = TagCheck::new(self.prover.verifier);
-        let mut damaged = 0;
-        for row in rows {
-            let cells = row.cells.iter();
-            damaged += cells.filter(|cell| !tags.fits(row, cell)).count();
+    /// Returns the first rows of an entity as the file has them, to measure what checking them costs.
+    pub fn stored_rows(
+        &self,
+        descriptor: &'static Descriptor,
+        rows_max: usize,
+    ) -> Result<StoredRows> {
+        let columns = columns::of(descriptor);
+        let sql = format!("{} limit {rows_max}", all_sql(descriptor));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let indices = columns.indices(&statement)?;
+        let rows = statement.query_map([], |row| {
+            let values = indices.iter().map(|index| row.get(*index));
+            values.collect::<rusqlite::Result<Vec<Sql>>>()
+        })?;
+        Ok(StoredRows {
+            columns,
+            rows: rows.collect::<rusqlite::Result<_>>()?,
+        })
+    }
+
+    /// Checks the tags of these rows, as each read of them does. Returns how many do not fit.
+    ///
+    /// # Errors
+    /// None that a row of [`Reader::stored_rows`] could cause.
+    pub fn count_altered(&self, stored: &StoredRows) -> Result<usize> {
+        let mut tags = RowTagCheck::new(self.prover.verifier.tags);
+        let mut altered = 0;
+        for row in &stored.rows {
+            let fits = tags.fits(stored.columns, |column| Ok(ValueRef::from(&row[column])))?;
+            altered += usize::from(!fits);
         }
-        damaged
+        Ok(altered)
     }
 
     /// What fails at reading is listed with everything else that needs a person.
@@ -253,6 +278,12 @@ impl Reader<'_> {
             },
         )
     }
+}
+
+/// Rows as the values of their columns.
+pub struct StoredRows {
+    columns: &'static Columns,
+    rows: Vec<Vec<Sql>>,
 }
 
 /// Stands for a cell of which nothing can be read.

@@ -13,7 +13,7 @@ use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::epoch::KeyId;
 use crate::crypto::random::Random;
 use crate::crypto::seal::cell::{RowKey, seal_cell};
-use crate::store::rows;
+use crate::store::{row_tag, rows};
 use crate::verify::cells::{Verifier, cell_input};
 
 const TENANT: Uuid = Uuid::from_u128(1);
@@ -53,10 +53,12 @@ impl Clinic {
         let mut random = Random::from_seed(&[3; 32]);
         let key_id = KeyId::new(Compartment::Contact, 1).unwrap();
         let key = EpochKey::generate(key_id, &mut random);
+        let tag_key = ClinicSecret::generate(1, &mut random).tag_key();
+        row_tag::register(&conn, &tag_key).unwrap();
         Self {
             conn,
             epochs: BTreeMap::from([(key_id.number(), key)]),
-            tags: BTreeMap::from([(1, ClinicSecret::generate(1, &mut random).tag_key())]),
+            tags: BTreeMap::from([(1, tag_key)]),
             random,
             clock: 1,
         }

@@ -16,6 +16,10 @@ use sync_contract::every_entity;
 use sync_contract::{Catalog, CellSpec, Descriptor, Kind, Malformed, Value};
 use uuid::Uuid;
 
+/// The SQL function that appends the row tag to the cell headers: its parameters are the number of the entity and the
+/// columns of the row in their order, of which the cell headers are the last.
+pub(crate) const WITH_ROW_TAG: &str = "with_row_tag";
+
 /// The columns of one table in the order of a fresh database.
 #[derive(Debug)]
 pub struct Columns {
@@ -23,7 +27,7 @@ pub struct Columns {
     pub all: Vec<Column>,
     /// Every column of the row whose id is the first parameter.
     pub select: String,
-    /// Every column, one parameter each.
+    /// Every column, one parameter each. The connection appends the row tag (`store/row_tag.rs`).
     pub insert: String,
     /// Every column of the row whose id is the first parameter.
     pub update: String,
@@ -69,7 +73,8 @@ impl Columns {
         // a field may be called as a word of SQL is
         let names: Vec<_> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
         let indices: Vec<_> = (1..=all.len()).map(|n| format!("?{n}")).collect();
-        let settings: Vec<_> = names
+        let (headers, others) = names.split_last().expect("every table has columns");
+        let settings: Vec<_> = others
             .iter()
             .zip(&indices)
             .skip(1)
@@ -81,6 +86,8 @@ impl Columns {
             .iter()
             .map(|spec| CellColumns::new(spec, &all));
         let (list, entity) = (names.join(", "), descriptor.number);
+        // the cell headers, which are the last column, are stored with the tag of the row
+        let tagged = format!("{WITH_ROW_TAG}({entity}, {})", indices.join(", "));
         let exists_in = |of: &str| {
             format!("exists (select 1 from {of} where entity = {entity} and row_id = ?1)")
         };
@@ -100,11 +107,14 @@ impl Columns {
             cells: cells.collect(),
             indices: OnceLock::new(),
             insert: format!(
-                "insert into {table} ({}) values ({})",
+                "insert into {table} ({}) values ({}, {tagged})",
                 names.join(", "),
-                indices.join(", ")
+                indices[..others.len()].join(", ")
             ),
-            update: format!("update {table} set {} where id = ?1", settings.join(", ")),
+            update: format!(
+                "update {table} set {}, {headers} = {tagged} where id = ?1",
+                settings.join(", ")
+            ),
             all,
         }
     }

@@ -14,8 +14,8 @@ use sync_contract::{Descriptor, Entity, Malformed, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::store::columns;
 use crate::store::columns::{Columns, Source};
+use crate::store::{columns, row_tag};
 
 /// Reads `select t.*` rows of one entity, whatever the order of the table's columns.
 pub struct RowReader {
@@ -48,7 +48,9 @@ fn read_columns(
     let mut builder = RowBuilder::new(columns.descriptor);
     for (column, index) in columns.all.iter().zip(indices) {
         match column.source {
-            Source::CellHeaders => builder.set_headers(blob(row.get_ref(index)?)?)?,
+            Source::CellHeaders => {
+                builder.set_headers(row_tag::headers(blob(row.get_ref(index)?)?)?)?;
+            }
             source if source.is_derived() => {}
             source => {
                 let value = columns::from_sql(column.kind, row.get_ref(index)?)?;

@@ -78,9 +78,8 @@ impl Verifier<'_> {
     }
 }
 
-/// Checks the clinic tags of rows as they are read, with one buffer for all of their cells.
-///
-/// That a row was verified when it came proves nothing at a later read: an attacker can have changed the file since.
+/// Checks the clinic tags of stored cells, with one buffer for all of them: of a row whose own tag does not fit, they
+/// tell which cells are what was written.
 pub(crate) struct TagCheck<'a> {
     verifier: Verifier<'a>,
     input: Writer,
@@ -96,32 +95,6 @@ impl<'a> TagCheck<'a> {
 
     pub fn tenant(&self) -> Uuid {
         self.verifier.tenant
-    }
-
-    /// Whether the tag of a loaded cell fits.
-    pub fn fits(&mut self, row: &RowState, state: &CellState) -> bool {
-        let address = Address {
-            tenant: self.verifier.tenant,
-            entity: row.entity,
-            row: row.row,
-            cell: state.cell,
-        };
-        let header = CellHeaderOrder {
-            cell: state.cell,
-            clock: state.clock,
-            generation: state.generation,
-            author: state.author,
-            secret_version: state.secret_version,
-            tag: state.tag,
-        };
-        let clear = state.clear.iter().map(|(number, value)| (*number, value));
-        self.is_tagged(
-            address,
-            row.patient,
-            &header,
-            clear,
-            state.sealed.as_deref(),
-        )
     }
 
     /// Whether the tag covers these parts of a stored cell; the clear values come in the order of their numbers.

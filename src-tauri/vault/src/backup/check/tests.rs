@@ -45,13 +45,14 @@ fn an_edited_row_of_any_entity_is_counted_and_nothing_is_restored() {
         .filter(|descriptor| descriptor.number != Tenant::DESCRIPTOR.number);
     let mut edited = 0;
     for descriptor in entities {
-        // the newest row is one of the filling; its last byte is of a tag or a signature
+        // the newest row is one of the filling; before the row tag is the last byte of a tag or a signature
         let (table, conn) = (descriptor.table, &unlocked.vault.conn);
         let newest = format!("select rowid, cells from {table} order by rowid desc limit 1");
         let (rowid, mut cells): (i64, Vec<u8>) = conn
             .query_row(&newest, [], |row| Ok((row.get(0)?, row.get(1)?)))
             .unwrap();
-        *cells.last_mut().unwrap() ^= 1;
+        let (headers, _) = cells.split_last_chunk_mut::<18>().unwrap();
+        *headers.last_mut().unwrap() ^= 1;
         let sql = format!("update {table} set cells = ?1 where rowid = ?2");
         edited += conn.execute(&sql, params![cells, rowid]).unwrap();
     }
@@ -91,6 +92,7 @@ fn whatever_of_a_patient_was_edited_is_noticed() {
             .to_owned(),
         "update patients set created_at = created_at + 1 where rowid = 1".to_owned(),
         "update patients set deleted_at = 1 where rowid = 1".to_owned(),
+        "update patients set updated_at = 1, updated_by = id where rowid = 1".to_owned(),
         "update patients set cells = zeroblob(20) where rowid = 1".to_owned(),
         "update allergies set patient = (select id from patients where rowid = 2) where rowid = 1".to_owned(),
         format!(

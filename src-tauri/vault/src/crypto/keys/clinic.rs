@@ -36,9 +36,13 @@ impl ClinicSecret {
 
     pub fn tag_key(&self) -> TagKey {
         let key: Zeroizing<[u8; 32]> = derive(None, &*self.bytes, &[b"nutrivault tag"]);
+        let of_rows: Zeroizing<[u8; 32]> = derive(None, &*self.bytes, &[b"nutrivault row tag"]);
         TagKey {
             version: self.version,
             mac: Hmac::new_from_slice(&*key).expect("HMAC takes keys of any length"),
+            of_rows: RowTagKey(
+                Hmac::new_from_slice(&*of_rows).expect("HMAC takes keys of any length"),
+            ),
         }
     }
 }
@@ -53,9 +57,38 @@ impl std::fmt::Debug for ClinicSecret {
 pub struct TagKey {
     version: u16,
     mac: Hmac<Sha256>,
+    of_rows: RowTagKey,
+}
+
+/// Makes and checks the tags of complete rows, which stay on this device.
+#[derive(Clone)]
+pub(crate) struct RowTagKey(Hmac<Sha256>);
+
+impl RowTagKey {
+    /// Returns the first 16 bytes of HMAC-SHA256 over a stored row.
+    pub fn tag(&self, stored: &[u8]) -> [u8; CLINIC_TAG_LEN] {
+        let full_tag: [u8; 32] = self
+            .0
+            .clone()
+            .chain_update(stored)
+            .finalize()
+            .into_bytes()
+            .into();
+        *full_tag.first_chunk().expect("32 bytes hold a tag of 16")
+    }
+
+    /// Compares in constant time.
+    pub fn fits(&self, stored: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> bool {
+        let mac = self.0.clone().chain_update(stored);
+        mac.verify_truncated_left(tag).is_ok()
+    }
 }
 
 impl TagKey {
+    pub(crate) fn of_rows(&self) -> &RowTagKey {
+        &self.of_rows
+    }
+
     /// The version of the clinic secret that a cell stores with its tag.
     pub fn version(&self) -> u16 {
         self.version

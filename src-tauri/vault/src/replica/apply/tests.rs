@@ -16,6 +16,7 @@ use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::random::Random;
 use crate::crypto::sign::{Purpose, SigningPair};
+use crate::store::row_tag;
 use crate::verify::cells::cell_input;
 use crate::verify::proofs::Proofs;
 
@@ -50,6 +51,7 @@ impl World {
         crate::store::schema::up(&mut conn).unwrap();
         conn.pragma_update(None, "foreign_keys", false).unwrap();
         let secret = ClinicSecret::generate(1, &mut random);
+        row_tag::register(&conn, &secret.tag_key()).unwrap();
         let users = [ADMIN, OTHER].map(|user| (user, UserKeys::generate(&mut random)));
         Self {
             root: RootKey::generate(&mut random),

