@@ -17,7 +17,7 @@ use crate::names::StaffNames;
 use crate::notes::NoteView;
 use crate::patients::header::header;
 use crate::patients::identity;
-use crate::patients::view::{PatientEdit, PatientHeader};
+use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, contacts, notes, profile};
 
@@ -26,7 +26,7 @@ use crate::{Clinic, contacts, notes, profile};
 #[serde(rename_all = "camelCase")]
 pub struct PatientView {
     pub header: PatientHeader,
-    pub form: PatientEdit,
+    pub form: EditablePatient,
     pub dietitian: Option<String>,
     pub measures: Vec<MeasureTile>,
     pub last_note: Option<NoteView>,
@@ -63,7 +63,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     let coming = |view: &&AppointmentView| view.ends_at > now && view.is_ahead();
     let mut view = PatientView {
         header: header(clinic, id)?,
-        form: PatientEdit {
+        form: EditablePatient {
             id: Id::of(id),
             seen: ReadVersionToken::of(&row.seen),
             form: identity::form_of(&row.value),
@@ -91,7 +91,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         }
         .tiles();
         let profile = profile::show(clinic, id)?;
-        (view.history, view.dislikes) = (profile.history, profile.dislikes);
+        (view.history, view.dislikes) = (profile.form.history, profile.form.dislikes);
         let open = reader
             .visits_of(id)?
             .into_iter()

@@ -1,6 +1,6 @@
 //! Emergency contacts of a patient.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
@@ -9,6 +9,7 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
@@ -22,6 +23,35 @@ pub struct ContactView {
     pub name: String,
     pub relation: Relation,
     pub phone: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactForm {
+    pub name: String,
+    pub relation: Relation,
+    pub phone: String,
+}
+
+/// `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactEdit {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub loaded: ContactForm,
+    pub form: ContactForm,
+}
+
+impl ContactView {
+    /// Returns what can be edited of it.
+    pub fn form(&self) -> ContactForm {
+        ContactForm {
+            name: self.name.clone(),
+            relation: self.relation,
+            phone: self.phone.clone(),
+        }
+    }
 }
 
 /// # Errors
@@ -99,32 +129,27 @@ pub fn add(
     )?))
 }
 
-/// Changes name, relation and number of a contact, against the version that its editor saw.
+/// Changes what the editor changed of a contact, against the version that they saw.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong number.
-pub fn edit(
-    clinic: &mut Clinic,
-    id: &Id,
-    seen: &ReadVersionToken,
-    name: &str,
-    relation: Relation,
-    phone: &str,
-) -> Result<ContactView> {
+pub fn edit(clinic: &mut Clinic, edit: &ContactEdit) -> Result<ContactView> {
     clinic.may(Right::PatientsUpdate)?;
-    let (contact_id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
-    let name = fields::required(name, "name")?;
-    let phone = fields::phones(phone)?;
+    let (id, seen): (EmergencyContactId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     clinic.write("edit contact", |tx| {
-        let mut contact = or_not_found(tx.get::<EmergencyContact>(contact_id)?, "contact")?.value;
+        let stored = or_not_found(tx.get::<EmergencyContact>(id)?, "contact")?;
+        let stored_form = view(&stored).form();
+        let mut contact = stored.value;
         require_not_deleted(tx, contact.patient)?;
-        contact.name = name.into();
-        contact.relation = relation;
-        set(&mut contact.phone, phone);
+        let form =
+            merged_form!(ContactForm { name, relation, phone } of &edit.loaded, &edit.form, stored_form);
+        contact.name = fields::required(&form.name, "name")?.into();
+        contact.relation = form.relation;
+        set(&mut contact.phone, fields::phones(&form.phone)?);
         tx.update(&contact, &seen)?;
         Ok(())
     })?;
-    show(clinic, id)
+    show(clinic, &edit.id)
 }
 
 /// # Errors

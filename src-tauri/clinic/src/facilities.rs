@@ -11,6 +11,7 @@ use vault::read::{Deleted, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -141,7 +142,7 @@ pub fn add(clinic: &mut Clinic, form: &FacilityForm) -> Result<FacilityRow> {
     find(clinic, &id.0.to_string())
 }
 
-/// Changes a facility. The last one in use stays in use.
+/// Changes the fields of a facility in which the form differs from the loaded one. The last one in use stays in use.
 ///
 /// # Errors
 /// As [`add`](super::add::add), `NotFound`.
@@ -149,11 +150,16 @@ pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
     seen: &ReadVersionToken,
+    loaded: &FacilityForm,
     form: &FacilityForm,
 ) -> Result<FacilityRow> {
     clinic.may(Right::FacilitiesManage)?;
     let (own, seen): (FacilityId, _) = (id.to()?, seen.to_seen()?);
     let others = all(clinic)?;
+    let stored = or_not_found(others.iter().find(|row| row.value.id == own), "facility")?;
+    let form = &merged_form!(FacilityForm {
+        name, address, phone, licence_number, time_zone, currency, is_active
+    } of loaded, form, row(stored).form);
     let is_last = !others
         .iter()
         .any(|other| other.value.id != own && other.value.is_active);

@@ -12,6 +12,7 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -189,6 +190,28 @@ fn row<P: Location>(
     }
 }
 
+fn form_of<P: Location>(location: &Stored<P>) -> LocationForm {
+    let facts = location.value.facts();
+    LocationForm {
+        name: facts.name.to_string(),
+        code: facts.code.map_or(String::new(), |code| code.to_string()),
+        facility_id: Some(Id::of(facts.facility)),
+        is_active: facts.is_active,
+    }
+}
+
+impl LocationRow {
+    /// Returns what can be edited of it.
+    pub fn form(&self) -> LocationForm {
+        LocationForm {
+            name: self.name.clone(),
+            code: self.code.clone().unwrap_or_default(),
+            facility_id: Some(self.facility_id.clone()),
+            is_active: self.is_active,
+        }
+    }
+}
+
 /// Adds a room or a department.
 ///
 /// # Errors
@@ -205,7 +228,8 @@ pub fn add<P: Location>(clinic: &mut Clinic, form: &LocationForm) -> Result<Loca
     find::<P>(clinic, &id.to_string())
 }
 
-/// Changes a room or a department. One that is not in use any more is not offered; its bookings stay.
+/// Changes the fields of a room or a department in which the form differs from the loaded one. One that is not in use
+/// any more is not offered; its bookings stay.
 ///
 /// # Errors
 /// As [`add`](super::add::add), `NotFound`.
@@ -213,11 +237,16 @@ pub fn edit<P: Location>(
     clinic: &mut Clinic,
     id: &Id,
     seen: &ReadVersionToken,
+    loaded: &LocationForm,
     form: &LocationForm,
 ) -> Result<LocationRow> {
     clinic.may(Right::FacilitiesManage)?;
     let (own, seen): (Uuid, _) = (id.to()?, seen.to_seen()?);
-    let facts = facts(&clinic.read(), form, &all::<P>(clinic)?, Some(own))?;
+    let others = all::<P>(clinic)?;
+    let stored = or_not_found(others.iter().find(|row| row.value.uuid() == own), P::WORD)?;
+    let form = merged_form!(LocationForm { name, code, facility_id, is_active }
+        of loaded, form, form_of(stored));
+    let facts = facts(&clinic.read(), &form, &others, Some(own))?;
     clinic.write(&format!("edit {}", P::WORD), |tx| {
         or_not_found(tx.get::<P>(P::key(own))?, P::WORD)?;
         tx.update(&P::new(own, facts), &seen)?;

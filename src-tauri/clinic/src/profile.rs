@@ -8,19 +8,28 @@ use sync_contract::ids::{PatientId, PatientProfileId, TenantId, derived_id};
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
-/// Empty text means not recorded. `seen` is empty until there is a profile.
+/// Empty text means not recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileForm {
+    pub history: String,
+    pub preferences: String,
+    pub dislikes: String,
+    pub remarks: String,
+}
+
+/// `seen` is empty until there is a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileView {
     pub patient_id: Id,
     pub seen: ReadVersionToken,
-    pub history: String,
-    pub preferences: String,
-    pub dislikes: String,
-    pub remarks: String,
+    #[serde(flatten)]
+    pub form: ProfileForm,
 }
 
 /// # Errors
@@ -32,18 +41,12 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     let row = clinic
         .read()
         .get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
-    let of = |field: fn(&PatientProfile) -> String| {
-        row.as_ref().map_or(String::new(), |row| field(&row.value))
-    };
     Ok(ProfileView {
         patient_id: Id::of(patient),
         seen: row.as_ref().map_or(ReadVersionToken(String::new()), |row| {
             ReadVersionToken::of(&row.seen)
         }),
-        history: of(|profile| text(&profile.medical_history)),
-        preferences: of(|profile| text(&profile.dietary_preferences)),
-        dislikes: of(|profile| text(&profile.dislikes)),
-        remarks: of(|profile| text(&profile.notes)),
+        form: row.map_or(ProfileForm::default(), |row| form_of(&row.value)),
     })
 }
 
@@ -52,39 +55,57 @@ pub(crate) fn profile_id(tenant: TenantId, patient: PatientId) -> PatientProfile
     PatientProfileId(derived_id(tenant, &format!("profile/{patient}")))
 }
 
+/// Changes the fields in which the form differs from what its editor was given.
+///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long.
-pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
+pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
-    let patient: PatientId = form.patient_id.to()?;
-    let seen = form.seen.to_seen()?;
+    let patient: PatientId = edit.patient_id.to()?;
+    let seen = edit.seen.to_seen()?;
     let id = profile_id(clinic.tenant(), patient);
-    let history = fields::optional_paragraph(&form.history, "history")?;
-    let preferences = fields::optional_paragraph(&form.preferences, "preferences")?;
-    let dislikes = fields::optional_paragraph(&form.dislikes, "dislikes")?;
-    let remarks = fields::optional_paragraph(&form.remarks, "remarks")?;
     clinic.write("edit profile", |tx| {
         require_not_deleted(tx, patient)?;
         let stored = tx.get::<PatientProfile>(id)?.map(|row| row.value);
         let is_new = stored.is_none();
-        let mut profile = stored.unwrap_or_else(|| PatientProfile {
-            id,
-            patient,
-            medical_history: None.into(),
-            dietary_preferences: None.into(),
-            dislikes: None.into(),
-            notes: None.into(),
-        });
-        set(&mut profile.medical_history, history);
-        set(&mut profile.dietary_preferences, preferences);
-        set(&mut profile.dislikes, dislikes);
-        set(&mut profile.notes, remarks);
+        let mut profile = stored.unwrap_or_else(|| blank(id, patient));
+        let form = merged_form!(ProfileForm { history, preferences, dislikes, remarks }
+            of loaded, &edit.form, form_of(&profile));
+        let of = |text: &str, field| fields::optional_paragraph(text, field);
+        set(&mut profile.medical_history, of(&form.history, "history")?);
+        set(
+            &mut profile.dietary_preferences,
+            of(&form.preferences, "preferences")?,
+        );
+        set(&mut profile.dislikes, of(&form.dislikes, "dislikes")?);
+        set(&mut profile.notes, of(&form.remarks, "remarks")?);
         if is_new {
-            tx.insert(&profile)?;
+            // another computer may create the same row: an empty cell of this one must not beat a written one of it
+            tx.insert_recorded(&profile)?;
         } else {
             tx.update(&profile, &seen)?;
         }
         Ok(())
     })?;
     show(clinic, patient)
+}
+
+fn blank(id: PatientProfileId, patient: PatientId) -> PatientProfile {
+    PatientProfile {
+        id,
+        patient,
+        medical_history: None.into(),
+        dietary_preferences: None.into(),
+        dislikes: None.into(),
+        notes: None.into(),
+    }
+}
+
+fn form_of(profile: &PatientProfile) -> ProfileForm {
+    ProfileForm {
+        history: text(&profile.medical_history),
+        preferences: text(&profile.dietary_preferences),
+        dislikes: text(&profile.dislikes),
+        remarks: text(&profile.notes),
+    }
 }

@@ -37,10 +37,12 @@ pub struct SettingsView {
     pub has_server: bool,
 }
 
+/// `loaded_lock_minutes` is what the editor got: only what differs from it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SettingsEdit {
     pub seen: ReadVersionToken,
+    pub loaded_lock_minutes: u32,
     pub lock_minutes: u32,
 }
 
@@ -135,7 +137,9 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
     }
     let seen = edit.seen.to_seen()?;
     let minutes = edit.lock_minutes.to_string();
-    clinic.write("edit settings", |tx| put(tx, LOCK_MINUTES, &minutes, &seen))?;
+    if edit.lock_minutes != edit.loaded_lock_minutes {
+        clinic.write("edit settings", |tx| put(tx, LOCK_MINUTES, &minutes, &seen))?;
+    }
     show(clinic)
 }
 

@@ -16,4 +16,5 @@ mod passwords;
 mod people;
 mod refused;
 mod rights;
+mod stale_forms;
 mod statements;

@@ -41,14 +41,40 @@ pub struct VisitView {
     pub previous_notes: Vec<NoteRow>,
 }
 
+/// What can be edited of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitForm {
+    pub r#type: VisitType,
+    pub complaint: String,
+    pub follow_up_on: Option<Day>,
+}
+
+impl VisitView {
+    /// Returns what can be edited of it, unchanged.
+    pub fn to_edit(&self) -> VisitEdit {
+        let form = VisitForm {
+            r#type: self.r#type,
+            complaint: self.complaint.clone(),
+            follow_up_on: self.follow_up_on.clone(),
+        };
+        VisitEdit {
+            id: self.id.clone(),
+            seen: self.seen.clone(),
+            loaded: form.clone(),
+            form,
+        }
+    }
+}
+
+/// `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct VisitEdit {
     pub id: Id,
     pub seen: ReadVersionToken,
-    pub r#type: VisitType,
-    pub complaint: String,
-    pub follow_up_on: Option<Day>,
+    pub loaded: VisitForm,
+    pub form: VisitForm,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -2,7 +2,7 @@
 
 use clinic::allergies::{AllergyView, Severity};
 use clinic::chart::PatientView;
-use clinic::contacts::{ContactView, Relation};
+use clinic::contacts::{ContactEdit, ContactView, Relation};
 use clinic::patients::view::{
     Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery, SearchView,
 };
@@ -123,17 +123,10 @@ pub async fn add_contact(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_contact(
-    app_state: WithState<'_>,
-    id: Id,
-    seen: ReadVersionToken,
-    name: String,
-    relation: Relation,
-    phone: String,
-) -> Result<ContactView> {
+pub async fn edit_contact(app_state: WithState<'_>, edit: ContactEdit) -> Result<ContactView> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            contacts::edit(clinic, &id, &seen, &name, relation, &phone)
+            contacts::edit(clinic, &edit)
         })
         .await
 }

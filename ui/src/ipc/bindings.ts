@@ -38,7 +38,7 @@ export const commands = {
 	addAllergy: (patientId: Id, substance: string, severity: Severity) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, substance, severity }),
 	removeAllergy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_allergy", { id, seen, reason }),
 	addContact: (patientId: Id, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, name, relation, phone }),
-	editContact: (id: Id, seen: ReadVersionToken, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("edit_contact", { id, seen, name, relation, phone }),
+	editContact: (edit: ContactEdit) => __TAURI_INVOKE<ContactView>("edit_contact", { edit }),
 	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_contact", { id, seen }),
 	/**  Returns whom a patient can be assigned to. */
 	dietitians: () => __TAURI_INVOKE<Choice[]>("dietitians"),
@@ -327,6 +327,20 @@ export type ConflictView = {
 	fields: ConflictField[],
 };
 
+/**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
+export type ContactEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: ContactForm,
+	form: ContactForm,
+};
+
+export type ContactForm = {
+	name: string,
+	relation: Relation,
+	phone: string,
+};
+
 export type ContactView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -416,6 +430,13 @@ export type Duplicate = {
 
 /**  What two records have in common, the strongest first. */
 export type DuplicateReason = "sameNationalId" | "sameFileNumber" | "sameName" | "similarName" | "sameBirthDate" | "similarBirthDate" | "samePhone" | "sameEmail" | "sameAddress";
+
+/**  A form with what it was read from. */
+export type EditablePatient = {
+	id: Id,
+	seen: ReadVersionToken,
+	form: PatientForm,
+};
 
 /**  Works once, on another computer, until it expires. */
 export type EnrolmentCode = {
@@ -606,9 +627,11 @@ export type NoteView = {
 	recovered: At | null,
 };
 
+/**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
 export type PatientEdit = {
 	id: Id,
 	seen: ReadVersionToken,
+	loaded: PatientForm,
 	form: PatientForm,
 };
 
@@ -691,7 +714,7 @@ export type PatientStatus = "active" | "inactive" | "discharged" | "waitlist" | 
 /**  Clinical parts are empty without the right to see what is clinical. */
 export type PatientView = {
 	header: PatientHeader,
-	form: PatientEdit,
+	form: EditablePatient,
 	dietitian: string | null,
 	measures: MeasureTile[],
 	lastNote: NoteView | null,
@@ -852,8 +875,10 @@ export type SessionView = {
 	rights: string[],
 };
 
+/**  `loaded_lock_minutes` is what the editor got: only what differs from it is written. */
 export type SettingsEdit = {
 	seen: ReadVersionToken,
+	loadedLockMinutes: number,
 	lockMinutes: number,
 };
 
@@ -1009,9 +1034,16 @@ export type UserRow = {
 	lockedUntil: At | null,
 };
 
+/**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
 export type VisitEdit = {
 	id: Id,
 	seen: ReadVersionToken,
+	loaded: VisitForm,
+	form: VisitForm,
+};
+
+/**  What can be edited of a visit. */
+export type VisitForm = {
 	type: VisitType,
 	complaint: string,
 	followUpOn: Day | null,

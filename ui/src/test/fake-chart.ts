@@ -115,7 +115,7 @@ export function chartCommands(state: FakeState, ownPassword: string) {
     addAllergy: async (_patientId, substance, severity) => ({ id: "al9", seen: "1", substance, severity }),
     removeAllergy: async () => null,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
-    editContact: async (id, _seen, name, relation, phone) => ({ id, seen: "2", name, relation, phone }),
+    editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
     removeContact: async () => null,
     dietitians: async () => R.PROVIDERS,
     correctMeasurement: async () => null,

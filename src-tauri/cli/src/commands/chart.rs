@@ -1,7 +1,7 @@
 //! What is recorded of a patient besides visits: profile, contacts, allergies.
 
 use clinic::allergies::{AllergyView, Severity};
-use clinic::contacts::{ContactView, Relation};
+use clinic::contacts::{ContactEdit, ContactForm, ContactView, Relation};
 use clinic::profile::ProfileView;
 use clinic::{allergies, contacts, profile};
 use serde_json::json;
@@ -31,15 +31,16 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
                 return Err(nothing_to_change("profile edit", "--history"));
             }
             let mut clinic = who.unlock()?;
-            let mut form = profile::show(&clinic, patient.to()?)?;
-            form.seen = seen(token, form.seen, &input)?;
-            replace(&mut form.history, args.history);
-            replace(&mut form.preferences, args.preferences);
-            replace(&mut form.dislikes, args.dislikes);
-            replace(&mut form.remarks, args.remarks);
+            let mut view = profile::show(&clinic, patient.to()?)?;
+            let loaded = view.form.clone();
+            view.seen = seen(token, view.seen, &input)?;
+            replace(&mut view.form.history, args.history);
+            replace(&mut view.form.preferences, args.preferences);
+            replace(&mut view.form.dislikes, args.dislikes);
+            replace(&mut view.form.remarks, args.remarks);
             profile_answer(
                 "Changed the profile of",
-                &profile::edit(&mut clinic, &form)?,
+                &profile::edit(&mut clinic, &loaded, &view)?,
             )
         }
     }
@@ -48,10 +49,10 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
 fn profile_answer(heading: &str, profile: &ProfileView) -> Result<Answer> {
     let mut lines = vec![format!("{heading} {}", profile.patient_id)];
     let fields = [
-        ("History", &profile.history),
-        ("Preferences", &profile.preferences),
-        ("Dislikes", &profile.dislikes),
-        ("Remarks", &profile.remarks),
+        ("History", &profile.form.history),
+        ("Preferences", &profile.form.preferences),
+        ("Dislikes", &profile.form.dislikes),
+        ("Remarks", &profile.form.remarks),
     ];
     let recorded = fields.iter().filter(|(_, text)| !text.is_empty());
     lines.extend(recorded.map(|(name, text)| format!("{name}: {text}")));
@@ -99,12 +100,18 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
             }
             let mut clinic = who.unlock()?;
             let stored = contacts::show(&clinic, &contact)?;
-            let seen = seen(args.seen, stored.seen, &input)?;
-            let name = args.name.unwrap_or(stored.name);
-            let relation = relation_of(args.relation, stored.relation)?;
-            let phone = args.phone.unwrap_or(stored.phone);
-            let edited = contacts::edit(&mut clinic, &contact, &seen, &name, relation, &phone)?;
-            contact_answer("Changed", edited)
+            let loaded = stored.form();
+            let edit = ContactEdit {
+                id: contact,
+                seen: seen(args.seen, stored.seen, &input)?,
+                form: ContactForm {
+                    name: args.name.unwrap_or(stored.name),
+                    relation: relation_of(args.relation, stored.relation)?,
+                    phone: args.phone.unwrap_or(stored.phone),
+                },
+                loaded,
+            };
+            contact_answer("Changed", contacts::edit(&mut clinic, &edit)?)
         }
         Contacts::Remove { id: contact, seen } => {
             let contact = id(contact, "ID")?;

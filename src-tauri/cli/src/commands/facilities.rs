@@ -55,10 +55,10 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let stored = find_facility(&clinic, &which)?;
             let seen = seen(args.seen.clone(), stored.seen, &input)?;
-            let form = changed(stored.form, args);
+            let form = changed(stored.form.clone(), args);
             facility_answer(
                 "Changed",
-                facilities::edit(&mut clinic, &stored.id, &seen, &form)?,
+                facilities::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?,
             )
         }
     }
@@ -144,10 +144,11 @@ pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> 
                 stored.id.clone(),
                 seen(args.seen.clone(), stored.seen.clone(), &input)?,
             );
+            let loaded = stored.form();
             let form = changed_location(&clinic, stored, args)?;
             location_answer::<P>(
                 "Changed",
-                locations::edit::<P>(&mut clinic, &id, &seen, &form)?,
+                locations::edit::<P>(&mut clinic, &id, &seen, &loaded, &form)?,
             )
         }
     }

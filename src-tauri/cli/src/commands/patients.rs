@@ -93,7 +93,13 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
         );
         return Answer::done(&json!({ "patient": header }), text);
     }
-    let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form }).map_err(nameless)?;
+    let edited = PatientEdit {
+        id,
+        seen,
+        loaded: opened.form.form,
+        form,
+    };
+    let header = edit::edit(&mut clinic, &edited).map_err(nameless)?;
     let text = format!("Changed {}", text::patient(&header.patient));
     Answer::done(&json!({ "patient": header }), text)
 }

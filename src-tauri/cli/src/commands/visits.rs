@@ -3,7 +3,7 @@
 use clinic::measurements::MeasureGrid;
 use clinic::view::Id;
 use clinic::visits::start::Begun;
-use clinic::visits::{VisitEdit, VisitStart, VisitType, VisitView};
+use clinic::visits::{VisitStart, VisitType, VisitView};
 use clinic::visits::{edit, show, start};
 use serde_json::json;
 
@@ -43,7 +43,7 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
         Visits::End { id: visit } => {
             let visit = id(visit, "ID")?;
             let mut clinic = who.unlock()?;
-            let edit = edit_of(show::show(&mut clinic, &visit)?);
+            let edit = show::show(&mut clinic, &visit)?.to_edit();
             let visit = edit::end(&mut clinic, &edit)?;
             answer("Ended", &visit, &Clocks::of(&clinic)?)
         }
@@ -53,16 +53,6 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
             let visit = show::show(&mut clinic, &args)?;
             answer("Visit", &visit, &Clocks::of(&clinic)?)
         }
-    }
-}
-
-fn edit_of(visit: VisitView) -> VisitEdit {
-    VisitEdit {
-        id: visit.id,
-        seen: visit.seen,
-        r#type: visit.r#type,
-        complaint: visit.complaint,
-        follow_up_on: visit.follow_up_on,
     }
 }
 
@@ -77,12 +67,12 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result
         Some(text) => Some(Some(day(text, "follow_up_on")?)),
     };
     let mut clinic = who.unlock()?;
-    let mut form = edit_of(show::show(&mut clinic, id)?);
-    form.seen = seen(args.seen, form.seen, input)?;
-    form.r#type = kind.unwrap_or(form.r#type);
-    form.follow_up_on = follow_up_on.unwrap_or(form.follow_up_on);
-    replace(&mut form.complaint, args.complaint);
-    edit::edit(&mut clinic, &form)?;
+    let mut edit = show::show(&mut clinic, id)?.to_edit();
+    edit.seen = seen(args.seen, edit.seen, input)?;
+    edit.form.r#type = kind.unwrap_or(edit.form.r#type);
+    edit.form.follow_up_on = follow_up_on.unwrap_or(edit.form.follow_up_on);
+    replace(&mut edit.form.complaint, args.complaint);
+    edit::edit(&mut clinic, &edit)?;
     let visit = show::show(&mut clinic, id)?;
     answer("Changed", &visit, &Clocks::of(&clinic)?)
 }

@@ -10,7 +10,8 @@ use crate::patients::identity;
 use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
 use crate::view::{Id, ReadVersionToken};
 
-/// Changes a patient's identity. Only fields that differ are written, against the version that the editor saw.
+/// Changes a patient's identity. Only the fields that the editor changed are written, against the version that
+/// they saw; what was received into the others since stays.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid`.
@@ -21,7 +22,8 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
     clinic.write("edit patient", |tx| {
         let mut patient = or_not_found(tx.get::<Patient>(id)?, "patient")?.value;
         require_not_deleted(tx, id)?;
-        identity::apply_form(&mut patient, &edit.form, today)?;
+        let form = identity::merged(&edit.loaded, &edit.form, identity::form_of(&patient));
+        identity::apply_form(&mut patient, &form, today)?;
         tx.update(&patient, &seen)?;
         Ok(())
     })?;

@@ -6,6 +6,7 @@ use sync_contract::ids::PatientId;
 
 use crate::error::{Error, Reason, Result};
 use crate::fields;
+use crate::form_edit::merged_form;
 use crate::names::birth;
 use crate::patients::view::{Address, PatientForm};
 use crate::view::{Day, Id, set, text};
@@ -138,6 +139,17 @@ pub fn form_of(patient: &Patient) -> PatientForm {
         dietitian_id: patient.dietitian.map(Id::of),
         status: patient.status,
     }
+}
+
+/// Returns the wanted form, with the stored value of each field that its editor did not touch.
+pub fn merged(loaded: &PatientForm, wanted: &PatientForm, stored: PatientForm) -> PatientForm {
+    let address = merged_form!(Address { lines, city, state, postal_code, country }
+        of &loaded.address, &wanted.address, stored.address.clone());
+    let form = merged_form!(PatientForm {
+        given_name, family_name, other_names, birth_date, sex, gender, phone, email, address, national_id,
+        preferred_language, dietitian_id, status
+    } of loaded, wanted, stored);
+    PatientForm { address, ..form }
 }
 
 pub fn phone(patient: &Patient) -> Option<String> {

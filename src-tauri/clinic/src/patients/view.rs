@@ -129,11 +129,34 @@ impl Default for PatientForm {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// A form with what it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EditablePatient {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub form: PatientForm,
+}
+
+impl EditablePatient {
+    /// Returns an edit that changes nothing yet.
+    pub fn to_edit(&self) -> PatientEdit {
+        PatientEdit {
+            id: self.id.clone(),
+            seen: self.seen.clone(),
+            loaded: self.form.clone(),
+            form: self.form.clone(),
+        }
+    }
+}
+
+/// `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientEdit {
     pub id: Id,
     pub seen: ReadVersionToken,
+    pub loaded: PatientForm,
     pub form: PatientForm,
 }
 

@@ -8,7 +8,6 @@ use crate::chart;
 use crate::error::Error;
 use crate::measurements::{MeasureKind, NewMeasurement, record};
 use crate::notes::write;
-use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
 use crate::tests::care::{draft_of, visit};
@@ -104,14 +103,9 @@ fn an_entry_shows_before_and_after_with_names_and_units() {
     let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap();
     let id = mary.patient.id;
     let seen = chart::show(&mut diet, &id).unwrap().form;
-    let mut changed = seen.form;
-    changed.family_name = "Adeyemi".into();
-    changed.dietitian_id = Some(Id::of(diet.user()));
-    let edited = PatientEdit {
-        id: id.clone(),
-        seen: seen.seen,
-        form: changed,
-    };
+    let mut edited = seen.to_edit();
+    edited.form.family_name = "Adeyemi".into();
+    edited.form.dietitian_id = Some(Id::of(diet.user()));
     edit::edit(&mut diet, &edited).unwrap();
     drop(diet);
     let view = entry(&admin(&machine), "edit patient");

@@ -14,7 +14,7 @@ use crate::notes::{
 };
 use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::view::{Figure, Id};
-use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit, list as visits, start};
+use crate::visits::{VisitForm, VisitStart, VisitType, VisitView, edit, list as visits, start};
 
 pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -260,9 +260,8 @@ fn ending_a_visit_commits_its_note() {
         chart::show(&mut diet, &mary).unwrap().open_visit_id,
         Some(visit.id.clone())
     );
-    let edit = VisitEdit {
-        id: visit.id,
-        seen: visit.seen,
+    let mut edit = visit.to_edit();
+    edit.form = VisitForm {
         r#type: VisitType::FollowUp,
         complaint: "Tired".into(),
         follow_up_on: Some(crate::view::Day("2026-12-20".into())),
@@ -319,13 +318,7 @@ fn a_visit_is_open_for_its_patient_and_provider_until_it_ends() {
     assert!(!begin(&mut other, &mary).0);
     drop(other);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let edit = VisitEdit {
-        id: visit.id,
-        seen: visit.seen,
-        r#type: visit.r#type,
-        complaint: String::new(),
-        follow_up_on: None,
-    };
+    let edit = visit.to_edit();
     edit::end(&mut diet, &edit).unwrap();
     assert!(!begin(&mut diet, &mary).0);
 }

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::measurements::{MeasureKind, list as measured, record};
 use crate::notes::{NoteKind, draft, sign, write};
 use crate::patients::edit;
-use crate::patients::view::{DeletionReason, PatientEdit};
+use crate::patients::view::DeletionReason;
 use crate::testing::{Machine, PASSWORD, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::view::Id;
@@ -41,13 +41,9 @@ fn reading(machine: &Machine, patient: &Id) -> record::Reading {
 }
 
 fn edit_of(visit: &VisitView) -> VisitEdit {
-    VisitEdit {
-        id: visit.id.clone(),
-        seen: visit.seen.clone(),
-        r#type: VisitType::Initial,
-        complaint: "tired".into(),
-        follow_up_on: None,
-    }
+    let mut edit = visit.to_edit();
+    (edit.form.r#type, edit.form.complaint) = (VisitType::Initial, "tired".into());
+    edit
 }
 
 #[test]
@@ -160,7 +156,8 @@ fn a_deleted_patient_takes_no_change_of_their_record() {
     let allergy = allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     let contact = contacts::add(&mut diet, &mary, "Ann", Relation::Parent, "").unwrap();
     let mut profile = profile::show(&diet, mary.to().unwrap()).unwrap();
-    profile.history = "anaemia".into();
+    let loaded = profile.form.clone();
+    profile.form.history = "anaemia".into();
     delete(&mut diet, &mary);
     refused(allergies::add(&mut diet, &mary, "Egg", Severity::Mild));
     refused(allergies::remove(
@@ -171,10 +168,10 @@ fn a_deleted_patient_takes_no_change_of_their_record() {
     ));
     refused(contacts::add(&mut diet, &mary, "Bea", Relation::Child, ""));
     refused(contacts::remove(&mut diet, &contact.id, &contact.seen));
-    refused(profile::edit(&mut diet, &profile));
-    let PatientEdit { id, seen, mut form } = chart::show(&mut diet, &mary).unwrap().form;
-    form.gender = "other".into();
-    refused(edit::edit(&mut diet, &PatientEdit { id, seen, form }));
+    refused(profile::edit(&mut diet, &loaded, &profile));
+    let mut change = chart::show(&mut diet, &mary).unwrap().form.to_edit();
+    change.form.gender = "other".into();
+    refused(edit::edit(&mut diet, &change));
     bring_back(&mut diet, &mary);
-    profile::edit(&mut diet, &profile).unwrap();
+    profile::edit(&mut diet, &loaded, &profile).unwrap();
 }

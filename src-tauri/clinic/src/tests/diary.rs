@@ -14,7 +14,7 @@ use crate::today;
 use crate::today::{NeedKind, NextStep};
 use crate::users;
 use crate::view::{Day, Id};
-use crate::visits::{VisitEdit, VisitStart, VisitType, edit, start};
+use crate::visits::{VisitStart, VisitType, edit, start};
 
 fn today() -> Day {
     Day("2026-11-20".into())
@@ -173,13 +173,7 @@ fn a_visit_that_ended_without_a_note_is_listed_until_one_is_written() {
         "an empty note is no draft yet"
     );
     let id = visit.id.clone();
-    let change = VisitEdit {
-        id: id.clone(),
-        seen: visit.seen,
-        r#type: VisitType::FollowUp,
-        complaint: String::new(),
-        follow_up_on: None,
-    };
+    let change = visit.to_edit();
     edit::end(&mut diet, &change).unwrap();
     let list = today::show(&diet, &today()).unwrap();
     assert_eq!(
@@ -360,13 +354,7 @@ fn an_open_visit_takes_one_appointment_of_its_patient() {
     );
     assert_eq!(status(&diet, &second), AppointmentStatus::Scheduled);
     let shown = crate::visits::show::show(&mut diet, &open.id).unwrap();
-    let edit = VisitEdit {
-        id: shown.id,
-        seen: shown.seen,
-        r#type: shown.r#type,
-        complaint: shown.complaint,
-        follow_up_on: None,
-    };
+    let edit = shown.to_edit();
     edit::end(&mut diet, &edit).unwrap();
     assert_eq!(status(&diet, &first), AppointmentStatus::Completed);
     // a patient who was marked as no-show arrives after all

@@ -90,10 +90,9 @@ fn mary_with_two_phones(reception: &mut Clinic) -> Id {
     let before = stored(reception, Patient::DESCRIPTOR, id);
     let view = crate::chart::show(reception, &mary).unwrap();
     let mut change = PatientEdit {
-        id: view.form.id,
         // the writer had not seen the version that it conflicts with
         seen: ReadVersionToken(String::new()),
-        form: view.form.form,
+        ..view.form.to_edit()
     };
     change.form.phone = "024 555 0199".into();
     edit::edit(reception, &change).unwrap();

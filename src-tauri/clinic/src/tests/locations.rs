@@ -53,7 +53,8 @@ fn a_room_is_offered_as_long_as_it_is_in_use() {
         is_active: false,
         ..form("Blue room")
     };
-    let inactive = locations::edit::<Room>(&mut admin, &blue.id, &blue.seen, &inactive).unwrap();
+    let inactive =
+        locations::edit::<Room>(&mut admin, &blue.id, &blue.seen, &blue.form(), &inactive).unwrap();
     assert!(!inactive.is_active);
     assert_eq!(offered(&admin), ["Annex"]);
     assert_eq!(locations::list::<Room>(&admin).unwrap().len(), 2);
@@ -75,7 +76,7 @@ fn the_last_building_stays_in_use() {
         is_active: false,
         ..first.form.clone()
     };
-    let refused = facilities::edit(&mut admin, &first.id, &first.seen, &inactive);
+    let refused = facilities::edit(&mut admin, &first.id, &first.seen, &first.form, &inactive);
     assert!(matches!(refused, Err(Error::Invalid { .. })));
     let second = FacilityForm {
         name: "Riverside".into(),
@@ -90,7 +91,7 @@ fn the_last_building_stays_in_use() {
         ..second
     };
     assert!(facilities::add(&mut admin, &nowhere).is_err());
-    let now = facilities::edit(&mut admin, &first.id, &first.seen, &inactive).unwrap();
+    let now = facilities::edit(&mut admin, &first.id, &first.seen, &first.form, &inactive).unwrap();
     assert!(!now.form.is_active);
     assert_eq!(admin.zone().unwrap().name(), "Europe/Paris");
 }

@@ -2,12 +2,12 @@ use sync_contract::Right;
 
 use crate::allergies::Severity;
 use crate::chart;
-use crate::contacts::Relation;
+use crate::contacts::{ContactEdit, ContactForm, Relation};
 use crate::error::{Error, Reason};
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::patients::import::{import, preview};
-use crate::patients::view::{DeletionReason, PatientEdit, PatientQuery, PatientSort};
+use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
 use crate::patients::{duplicates, edit, list, register, search};
 use crate::testing::{PASSWORD, clinic, form, registered};
 use crate::view::{Id, ReadVersionToken};
@@ -68,11 +68,7 @@ fn a_patient_is_registered_listed_and_searched_by_what_changed() {
     );
 
     let view = chart::show(&mut reception, &mary.patient.id).unwrap();
-    let mut change = PatientEdit {
-        id: view.form.id,
-        seen: view.form.seen,
-        form: view.form.form,
-    };
+    let mut change = view.form.to_edit();
     change.form.phone = "+233 24 555 0182".into();
     edit::edit(&mut reception, &change).unwrap();
     let results = search::search(&reception, "5550182", 10).unwrap();
@@ -312,14 +308,17 @@ fn a_contact_is_edited_against_what_was_seen_and_removed() {
     let added = contacts::add(&mut reception, &mary, "John", Relation::Spouse, "").unwrap();
     let phone = "024 555 0183";
     let edit = |reception: &mut Clinic, name: &str| {
-        contacts::edit(
-            reception,
-            &added.id,
-            &added.seen,
-            name,
-            Relation::Parent,
-            phone,
-        )
+        let edit = ContactEdit {
+            id: added.id.clone(),
+            seen: added.seen.clone(),
+            loaded: added.form(),
+            form: ContactForm {
+                name: name.into(),
+                relation: Relation::Parent,
+                phone: phone.into(),
+            },
+        };
+        contacts::edit(reception, &edit)
     };
     let edited = edit(&mut reception, "John Okafor").unwrap();
     assert_eq!(

@@ -14,7 +14,6 @@ use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteDraft, NoteKind, NoteSection};
 use crate::patients::edit;
-use crate::patients::view::PatientEdit;
 use crate::sync::status::{Carrier, of};
 use crate::sync::{discard, page};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
@@ -47,11 +46,7 @@ fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
 
 fn call(clinic: &mut Clinic, id: &Id, phone: &str) {
     let view = chart::show(clinic, id).unwrap();
-    let mut change = PatientEdit {
-        id: view.form.id,
-        seen: view.form.seen,
-        form: view.form.form,
-    };
+    let mut change = view.form.to_edit();
     change.form.phone = phone.into();
     edit::edit(clinic, &change).unwrap();
 }

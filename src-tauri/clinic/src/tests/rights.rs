@@ -25,6 +25,7 @@ use crate::measurements::record::Reading;
 use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
+use crate::profile::ProfileForm;
 use crate::sync::status::Carrier;
 use crate::testing::Machine;
 use crate::users::add::Work;
@@ -208,7 +209,9 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
     conflicts::show::show(&id()) => ConflictsRead;
     contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
-    contacts::edit(&id(), &unread(), "", Relation::Other, "") => PatientsUpdate;
+    contacts::edit(&form(json!({
+        "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
+    }))) => PatientsUpdate;
     contacts::show(&id()) => PatientsRead;
     contacts::list(no_patient()) => PatientsRead;
     contacts::remove(&id(), &unread()) => PatientsUpdate;
@@ -220,7 +223,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     export::patients::csv(&mut Vec::new()) => PatientsExport;
     export::patients::json(&mut Vec::new()) => PatientsExport;
     facilities::add(&facility()) => FacilitiesManage;
-    facilities::edit(&id(), &unread(), &facility()) => FacilitiesManage;
+    facilities::edit(&id(), &unread(), &facility(), &facility()) => FacilitiesManage;
     facilities::find("") => AppointmentsRead;
     facilities::list() => AppointmentsRead;
     measurements::record::add(&reading()) => MeasurementsWrite;
@@ -252,7 +255,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     patients::edit::delete(&id(), &unread(), DeletionReason::Other, "") => PatientsDelete;
     patients::duplicates::duplicates(&PatientForm::default()) => PatientsRead;
     patients::edit::edit(&PatientEdit {
-        id: id(), seen: unread(), form: PatientForm::default(),
+        id: id(), seen: unread(), loaded: PatientForm::default(), form: PatientForm::default(),
     }) => PatientsUpdate;
     patients::import::import(b"") => PatientsImport;
     patients::import::import(b"") => PatientsCreate;
@@ -263,15 +266,15 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     patients::search::search("", 1) => PatientsRead;
     chart::show(&id()) => PatientsRead;
     locations::add [Room](&room()) => FacilitiesManage;
-    locations::edit [Room](&id(), &unread(), &room()) => FacilitiesManage;
+    locations::edit [Room](&id(), &unread(), &room(), &room()) => FacilitiesManage;
     locations::find [Room]("") => AppointmentsRead;
     locations::list [Room]() => AppointmentsRead;
-    profile::edit(&form(json!({
+    profile::edit(&ProfileForm::default(), &form(json!({
         "patientId": "", "seen": "", "history": "", "preferences": "", "dislikes": "", "remarks": "",
     }))) => ProfilesWrite;
     profile::show(no_patient()) => ChartRead;
     roles::rights() => UsersRead;
-    settings::edit(&form(json!({ "seen": "", "lockMinutes": 1 }))) => SettingsManage;
+    settings::edit(&form(json!({ "seen": "", "loadedLockMinutes": 2, "lockMinutes": 1 }))) => SettingsManage;
     settings::note_recovery_sheet("") => SettingsManage;
     settings::note_recovery_test() => SettingsManage;
     settings::show() => UsersRead;
@@ -319,8 +322,13 @@ fn draft() -> NoteDraft {
     form(json!({ "id": "", "seen": "", "kind": "free", "sections": [] }))
 }
 
+fn no_contact() -> serde_json::Value {
+    json!({ "name": "", "relation": "other", "phone": "" })
+}
+
 fn visit() -> VisitEdit {
-    form(json!({ "id": "", "seen": "", "type": "initial", "complaint": "" }))
+    let facts = json!({ "type": "initial", "complaint": "" });
+    form(json!({ "id": "", "seen": "", "loaded": facts, "form": facts }))
 }
 
 fn reading() -> Reading {

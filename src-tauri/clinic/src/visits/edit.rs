@@ -7,12 +7,14 @@ use vault::WriteTx;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::view::{Id, ReadVersionToken};
+use crate::form_edit::merged_form;
+use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::visits::show::load;
-use crate::visits::{VisitEdit, VisitView};
+use crate::visits::{VisitEdit, VisitForm, VisitView};
 use crate::{Clinic, fields, notes};
 
-/// Changes the reason of a visit and when the next one is due. Returns the new read version.
+/// Changes the kind and reason of a visit and when the next one is due, where the editor changed them. Returns the new
+/// read version.
 ///
 /// # Errors
 /// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
@@ -35,13 +37,22 @@ pub(super) fn apply(
     seen: &ReadVersion,
 ) -> Result<()> {
     require_not_deleted(tx, visit.patient)?;
-    let follow_up = edit
+    let stored = VisitForm {
+        r#type: visit.kind,
+        complaint: text(&visit.chief_complaint),
+        follow_up_on: visit.follow_up_date.map(Day::of),
+    };
+    let form = merged_form!(VisitForm { r#type, complaint, follow_up_on } of &edit.loaded, &edit.form, stored);
+    let follow_up = form
         .follow_up_on
         .as_ref()
         .map(|day| day.to_date("followUpOn"))
         .transpose()?;
-    visit.kind = edit.r#type;
-    visit.chief_complaint = fields::optional_paragraph(&edit.complaint, "complaint")?.into();
+    visit.kind = form.r#type;
+    set(
+        &mut visit.chief_complaint,
+        fields::optional_paragraph(&form.complaint, "complaint")?,
+    );
     visit.follow_up_required = follow_up.is_some();
     visit.follow_up_date = follow_up;
     tx.update(&visit, seen)?;

@@ -265,9 +265,14 @@ impl WriteTx<'_> {
 
     fn before(&self, state: &RowState, spec: &'static CellSpec, keys: &mut RowKeys) -> Before {
         let stored = state.cells.iter().find(|cell| cell.cell == spec.number);
+        // what was never written holds nothing; what is not intact may
+        let unknown = match stored {
+            None => Value::Null,
+            Some(_) => Value::Undecryptable,
+        };
         let Some(stored) = stored.filter(|cell| self.is_intact(state, cell)) else {
             return Before {
-                values: vec![Value::Undecryptable; spec.fields.len()],
+                values: vec![unknown; spec.fields.len()],
                 later_clear: Vec::new(),
                 later_inner: Vec::new(),
                 numbered: None,

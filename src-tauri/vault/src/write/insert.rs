@@ -60,6 +60,18 @@ impl WriteTx<'_> {
         self.insert_row(&entity.to_row())
     }
 
+    /// Writes the cells of a new row that hold something. Where several devices may create one row, whose id is
+    /// derived, an empty cell of one would otherwise be a later version of what another wrote.
+    ///
+    /// # Errors
+    /// Those of [`WriteTx::insert`].
+    pub fn insert_recorded<E: Entity>(&mut self, entity: &E) -> Result<()> {
+        let mut row = entity.to_row();
+        row.cells
+            .retain(|cell| cell.values.iter().any(|value| *value != Value::Null));
+        self.insert_row(&row)
+    }
+
     /// [`WriteTx::insert`] without the Rust type.
     pub fn insert_row(&mut self, row: &Row) -> Result<()> {
         let descriptor = row.descriptor;

@@ -3,7 +3,7 @@ import { IconCalendarOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, ContactView, PatientView, Relation } from "../../ipc/views";
+import type { AppointmentView, ContactForm, ContactView, PatientView, Relation } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { AskDialog } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
@@ -126,6 +126,12 @@ function ContactMenu({ contact, onAsk }: { contact: ContactView; onAsk: (asked: 
   );
 }
 
+const NO_CONTACT: ContactForm = { name: "", relation: "other", phone: "" };
+
+function formOf({ name, relation, phone }: ContactView): ContactForm {
+  return { name, relation, phone };
+}
+
 /** Adds a contact, or edits the one that is given. */
 function ContactDialog({
   patientId,
@@ -139,18 +145,14 @@ function ContactDialog({
   onSaved: () => void;
 }) {
   const { patients, frame } = useWords();
-  const [form, setForm] = useState<{ name: string; relation: Relation; phone: string }>({
-    name: contact?.name ?? "",
-    relation: contact?.relation ?? "other",
-    phone: contact?.phone ?? "",
-  });
+  const [form, setForm] = useState<ContactForm>(contact === null ? NO_CONTACT : formOf(contact));
   const { busy, problem, run } = useCommand();
   const save = async () => {
     const { name, relation, phone } = form;
     const saved = await run((clinic) =>
       contact === null
         ? clinic.addContact(patientId, name, relation, phone)
-        : clinic.editContact(contact.id, contact.seen, name, relation, phone),
+        : clinic.editContact({ id: contact.id, seen: contact.seen, loaded: formOf(contact), form }),
     );
     if (!saved) return;
     onSaved();

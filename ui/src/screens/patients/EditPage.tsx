@@ -24,7 +24,7 @@ function Editing({ patient }: { patient: PatientView }) {
   const [form, setForm] = useState(patient.form.form);
   const { busy, problem, run } = useCommand();
   const save = async () => {
-    const saved = await run((clinic) => clinic.editPatient({ ...patient.form, form }));
+    const saved = await run((clinic) => clinic.editPatient({ ...patient.form, loaded: patient.form.form, form }));
     if (!saved) return;
     notifications.show({ message: patients.saved });
     go({ page: "patient", id: saved.id });

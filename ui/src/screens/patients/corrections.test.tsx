@@ -64,9 +64,9 @@ describe("an emergency contact", () => {
   it("is edited from what is known", async () => {
     const { clinic } = showApp({ at: { ...MARY, tab: "contact" } });
     const sent: unknown[] = [];
-    clinic.editContact = async (id, seen, name, relation, phone) => {
-      sent.push([id, seen, name, relation, phone]);
-      return { id, seen: "2", name, relation, phone };
+    clinic.editContact = async (edit) => {
+      sent.push(edit);
+      return { id: edit.id, seen: "2", ...edit.form };
     };
     const { user, dialog } = await openMenu("Edit contact");
     expect(within(dialog).getByLabelText("Name")).toHaveValue("Ifeanyi Okafor");
@@ -74,7 +74,8 @@ describe("an emergency contact", () => {
     await user.type(within(dialog).getByLabelText("Phone"), "0");
     await user.click(within(dialog).getByRole("button", { name: "Save" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(sent).toEqual([["e1", "1", "Ifeanyi Okafor", "spouse", "0803 555 01990"]]);
+    const loaded = { name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" };
+    expect(sent).toEqual([{ id: "e1", seen: "1", loaded, form: { ...loaded, phone: "0803 555 01990" } }]);
   });
 
   it("is removed after one question that names both", async () => {
@@ -119,6 +120,8 @@ describe("the details of a patient", () => {
     const sent: unknown[] = [];
     clinic.editPatient = async (form) => {
       sent.push([form.form.dietitianId, form.form.status]);
+      // beside what is wanted goes what was loaded, so that only what was touched is written
+      expect(form.loaded).toEqual({ ...form.form, dietitianId: "u1", status: "active" });
       return edit(form);
     };
     await user.click(await screen.findByRole("combobox", { name: "Dietitian" }));

@@ -54,7 +54,9 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
   const { secretInFile } = useSession();
   const { problem, run } = useCommand();
   const save = async (minutes: number) => {
-    const saved = await run((clinic) => clinic.saveSettings({ seen: view.seen, lockMinutes: minutes }));
+    const saved = await run((clinic) =>
+      clinic.saveSettings({ seen: view.seen, loadedLockMinutes: view.lockMinutes, lockMinutes: minutes }),
+    );
     if (!saved) return;
     onChanged(saved);
     notifications.show({ message: settings.saved });

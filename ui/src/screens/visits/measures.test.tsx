@@ -168,7 +168,7 @@ it("ends a visit with the reason that was typed last", async () => {
   const sent: string[] = [];
   const { endVisit } = clinic;
   clinic.editVisit = async () => "2";
-  clinic.endVisit = async (edit) => (sent.push(`${edit.seen} ${edit.complaint}`), endVisit(edit));
+  clinic.endVisit = async (edit) => (sent.push(`${edit.seen} ${edit.form.complaint}`), endVisit(edit));
   const reason = screen.getByLabelText("Reason for the visit");
   await user.clear(reason);
   await user.type(reason, "Tired");

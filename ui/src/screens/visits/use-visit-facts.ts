@@ -1,39 +1,36 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { beforeLeaving } from "../../ipc/unsaved";
 import { type Command, useClinic } from "../../ipc/use-clinic";
-import type { VisitEdit, VisitView } from "../../ipc/views";
+import type { VisitEdit, VisitForm, VisitView } from "../../ipc/views";
 
-type Facts = Pick<VisitEdit, "type" | "complaint">;
+type Facts = Pick<VisitForm, "type" | "complaint">;
 
 /** What was asked of the visit and why; saved as it is chosen, on leaving a field, with the page and before a lock. */
 export function useVisitFacts(visit: VisitView, run: Command["run"]) {
   const clinic = useClinic();
   const [facts, setFacts] = useState<Facts>({ type: visit.type, complaint: visit.complaint });
-  const latest = useRef<VisitEdit>({ id: visit.id, seen: visit.seen, followUpOn: visit.followUpOn, ...facts });
-  const saved = useRef<Facts>(facts);
+  const latest = useRef<VisitEdit>(editOf(visit));
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
 
   const save = useCallback((): Promise<boolean> => {
     chain.current = chain.current.then(async () => {
       const edit = latest.current;
-      if (edit.type === saved.current.type && edit.complaint === saved.current.complaint) return true;
+      if (!isChanged(edit)) return true;
       const seen = await run((commands) => commands.editVisit(edit));
       if (!seen) return false;
-      saved.current = { type: edit.type, complaint: edit.complaint };
-      latest.current = { ...latest.current, seen };
+      latest.current = { ...latest.current, seen, loaded: edit.form };
       return true;
     });
     return chain.current;
   }, [run]);
   const change = (part: Partial<Facts>) => {
-    latest.current = { ...latest.current, ...part };
+    latest.current = { ...latest.current, form: { ...latest.current.form, ...part } };
     setFacts((before) => ({ ...before, ...part }));
   };
   useEffect(() => beforeLeaving(save), [save]);
   useEffect(
     () => () => {
-      const { type, complaint } = latest.current;
-      if (type === saved.current.type && complaint === saved.current.complaint) return;
+      if (!isChanged(latest.current)) return;
       void chain.current.then(() => clinic.editVisit(latest.current)).catch(() => undefined);
     },
     [clinic],
@@ -44,8 +41,17 @@ export function useVisitFacts(visit: VisitView, run: Command["run"]) {
     save,
     end: async () => {
       const ended = await run((commands) => commands.endVisit(latest.current));
-      if (ended) saved.current = { type: latest.current.type, complaint: latest.current.complaint };
+      if (ended) latest.current = editOf(ended);
       return ended;
     },
   };
+}
+
+function editOf({ id, seen, type, complaint, followUpOn }: VisitView): VisitEdit {
+  const form = { type, complaint, followUpOn };
+  return { id, seen, loaded: form, form };
+}
+
+function isChanged({ loaded, form }: VisitEdit): boolean {
+  return form.type !== loaded.type || form.complaint !== loaded.complaint;
 }
