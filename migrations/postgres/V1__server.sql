@@ -40,7 +40,9 @@ create table feeds (
     staff_stamp bigint not null default 0,
     root_key bytea not null check (octet_length(root_key) = 32),
     next_device_number bigint not null check (next_device_number > 0),
-    joined_at timestamptz not null
+    joined_at timestamptz not null,
+    -- by the operator: nothing of the clinic is taken or handed out
+    suspended_at timestamptz
 );
 
 -- Each push leaves a random mark, so that a position of another history is recognised.

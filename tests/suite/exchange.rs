@@ -1,6 +1,7 @@
 //! A clinic's devices and its server over real HTTP and a real database: proving, joining, bootstrap, following.
 
 mod bootstrap;
+mod bulkheads;
 mod enrolment;
 mod following;
 mod guessing;

@@ -171,7 +171,9 @@ fn refused_code(code: Code) -> ProblemCode {
         | Code::NotSealed
         | Code::BadValue
         | Code::BadSignature
-        | Code::UnknownCursor => ProblemCode::ChangeRejected,
+        | Code::UnknownCursor
+        | Code::Undecided
+        | Code::Suspended => ProblemCode::ChangeRejected,
     }
 }
 

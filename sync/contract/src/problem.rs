@@ -29,6 +29,8 @@ codes! {
     TooLarge = "too_large", 413;
     /// No token, an unknown one or one that has expired.
     Unauthenticated = "unauthenticated", 401;
+    /// The operator of the server has suspended the clinic.
+    Suspended = "suspended", 403;
     /// The device has been revoked.
     DeviceRevoked = "device_revoked", 403;
     /// The row or the group belongs to another clinic.
@@ -61,6 +63,8 @@ codes! {
     StaleBase = "stale_base", 409;
     /// A deletion of what is signed.
     Signed = "signed", 409;
+    /// The device left as many versions of this cell to be decided as it may.
+    Undecided = "undecided", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
     /// A row's patient never changes.

@@ -114,11 +114,14 @@ cross join lateral (
         state.revoked_at is not null
             or device.revoked_at is not null
             or device.deleted_at is not null as is_revoked,
+        feed.suspended_at is not null as is_suspended,
         extract(epoch from token.expires_at - now())::bigint as left_s
     from device_tokens as token
     join device_state as state
         on state.tenant_id = token.tenant_id
         and state.device_number = token.device_number
+    join feeds as feed
+        on feed.tenant_id = token.tenant_id
     left join devices as device
         on device.tenant_id = state.tenant_id
         and device.id = state.device_id

@@ -109,6 +109,16 @@ values (
 )
 on conflict (tenant_id) do nothing
 
+-- name: resume_clinic
+update feeds
+set suspended_at = null
+where tenant_id = $1
+
+-- name: suspend_clinic
+update feeds
+set suspended_at = coalesce(suspended_at, now())
+where tenant_id = $1
+
 -- name: use_clinic_code
 update clinic_codes
 set used_at = now(),

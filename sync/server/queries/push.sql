@@ -153,7 +153,8 @@ select
     timeline,
     seq,
     history_mark,
-    staff_stamp
+    staff_stamp,
+    suspended_at is not null as is_suspended
 from feeds
 where tenant_id = $1
 for no key update

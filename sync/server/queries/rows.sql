@@ -102,6 +102,28 @@ cross join lateral (
     offset 0
 ) as s
 
+-- name: sizes_of_siblings
+select
+    wanted.entity,
+    wanted.row_id,
+    version.size
+from unnest($2::integer[], $3::uuid[]) as wanted (entity, row_id)
+cross join lateral (
+    select octet_length(state)::bigint as size
+    from cell_siblings
+    where tenant_id = $1
+        and entity = wanted.entity
+        and row_id = wanted.row_id
+    union all
+    select octet_length(state)::bigint as size
+    from unknown_cells
+    where tenant_id = $1
+        and entity = wanted.entity
+        and row_id = wanted.row_id
+    -- one lookup each
+    offset 0
+) as version
+
 -- name: unknown_cells
 select
     f.entity,

@@ -1,21 +1,23 @@
 //! The form of every call over HTTP: canonical bytes in, canonical bytes or a problem out.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{
-    body::{Body, BodyDataStream},
+    body::{Body, BodyDataStream, Bytes},
     extract::{Request, State},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
 };
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
 use sync_contract::protocol::Bearer;
 use sync_contract::{Code, Wire};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::ops::budgets::Reserved;
 use crate::ops::connections::Connection;
@@ -30,12 +32,16 @@ const BODY_WITHIN: Duration = Duration::from_secs(10);
 const BODY_BYTES_A_SECOND: usize = 32 * 1024;
 /// How much of a refused body is taken and dropped, so that the client reads the refusal instead of a reset.
 const DROPPED_BYTES_MAX: usize = 4 << 20;
+/// Of an answer, handed over at once.
+const PIECE_BYTES_MAX: usize = 256 * 1024;
 const DROPPED_WITHIN: Duration = Duration::from_secs(5);
 
 /// A call that was read, with the memory that it holds.
 struct Received<C> {
     bearer: Option<Bearer>,
     call: C,
+    /// Of the device, where one has to send it.
+    tenant: Option<Uuid>,
     _reserved: Reserved,
 }
 
@@ -56,10 +62,19 @@ where
         let Received {
             bearer,
             call,
+            tenant,
             _reserved,
         } = received;
-        match handler(app, bearer, call).await {
-            Ok(answer) => bytes(StatusCode::OK, answer.to_bytes()),
+        let budgets = app.budgets.clone();
+        let answer = match handler(app, bearer, call).await {
+            Ok(answer) => answer.to_bytes(),
+            Err(problem) => return refusal(&problem),
+        };
+        let Some(tenant) = tenant else {
+            return bytes(StatusCode::OK, answer);
+        };
+        match budgets.send(tenant, answer.len()).await {
+            Ok(reserved) => reserved_until_taken(answer, reserved),
             Err(problem) => refusal(&problem),
         }
     })
@@ -75,7 +90,7 @@ async fn receive<C: Call>(app: &App, head: &Parts, body: Body) -> Result<Receive
             return Err(problem);
         }
     };
-    let (bearer, length, _reserved) = reserved;
+    let (bearer, tenant, length, _reserved) = reserved;
     let seconds = u64::try_from(length / BODY_BYTES_A_SECOND).unwrap_or(0);
     let within = BODY_WITHIN + Duration::from_secs(seconds);
     let bytes = timeout(within, read_bytes(body, length)).await;
@@ -84,6 +99,7 @@ async fn receive<C: Call>(app: &App, head: &Parts, body: Body) -> Result<Receive
     Ok(Received {
         bearer,
         call,
+        tenant,
         _reserved,
     })
 }
@@ -91,22 +107,22 @@ async fn receive<C: Call>(app: &App, head: &Parts, body: Body) -> Result<Receive
 async fn reserve<C: Call>(
     app: &App,
     headers: &HeaderMap,
-) -> Result<(Option<Bearer>, usize, Reserved), Problem> {
+) -> Result<(Option<Bearer>, Option<Uuid>, usize, Reserved), Problem> {
     check_protocol(headers)?;
     let bearer = bearer(headers);
-    let claims = match C::NEEDS_TOKEN {
-        true => Some(app.claims(bearer.as_ref())?),
+    let tenant = match C::NEEDS_TOKEN {
+        true => Some(app.claims(bearer.as_ref())?.caller.tenant),
         false => None,
     };
     let length = declared_length(headers, C::BYTES_MAX)?;
-    let reserved = match claims {
-        Some(claims) => app.budgets.receive(claims.caller.tenant, length).await?,
+    let reserved = match tenant {
+        Some(tenant) => app.budgets.receive(tenant, length).await?,
         None => {
             let address = app.client.address;
             app.budgets.receive_from_stranger(address, length).await?
         }
     };
-    Ok((bearer, length, reserved))
+    Ok((bearer, tenant, length, reserved))
 }
 
 /// Returns how long a body may become: what it declares, or the most that the call may have.
@@ -206,6 +222,25 @@ fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
         (header::CACHE_CONTROL, "no-store"),
     ];
     (status, headers, body).into_response()
+}
+
+/// Returns an answer whose memory is reserved until the last piece of it was handed to the client's connection.
+fn reserved_until_taken(answer: Vec<u8>, reserved: Reserved) -> Response {
+    let length = HeaderValue::from(answer.len());
+    let left = (Bytes::from(answer), reserved);
+    let pieces = stream::unfold(left, async |(mut rest, reserved)| {
+        if rest.is_empty() {
+            return None;
+        }
+        let piece = rest.split_to(rest.len().min(PIECE_BYTES_MAX));
+        Some((Ok::<_, Infallible>(piece), (rest, reserved)))
+    });
+    let mut response = bytes(StatusCode::OK, Vec::new());
+    *response.body_mut() = Body::from_stream(pieces);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, length);
+    response
 }
 
 /// Names the protocol in every response, so that a client can distinguish our responses from those of another server.

@@ -1,6 +1,7 @@
 //! What an operator sees and sets: configuration, logs, TLS, limits, connections, budgets, hardening.
 
 pub mod acceptor;
+pub mod blocking;
 pub mod budgets;
 pub mod clock;
 pub mod config;

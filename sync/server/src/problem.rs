@@ -11,6 +11,7 @@ use axum::{
 use serde::Serialize;
 use sync_contract::Code;
 use thiserror::Error;
+use tokio_postgres::error::SqlState;
 
 pub type Result<T, E = Problem> = std::result::Result<T, E>;
 
@@ -92,6 +93,15 @@ impl From<tokio_postgres::Error> for Problem {
             );
             return Problem::DatabaseAway;
         };
+        // it waited for a lock or took too long; nothing was written
+        let is_late = [SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED];
+        if is_late.contains(database.code()) {
+            tracing::warn!(
+                sqlstate = database.code().code(),
+                "a statement was given up"
+            );
+            return Code::Busy.into();
+        }
         tracing::error!(
             sqlstate = database.code().code(),
             table = database.table(),

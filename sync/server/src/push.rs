@@ -9,4 +9,5 @@ pub mod roster;
 pub mod row_set;
 pub mod staff;
 pub mod trust;
+pub mod undecided;
 pub mod verdicts;

@@ -50,18 +50,35 @@ impl Large {
         }
     }
 
-    /// A note of these versions, none of whose writers saw another.
-    fn note(&mut self, versions: &[usize]) -> Uuid {
+    /// A note of one version.
+    fn note(&mut self, letters: usize) -> Uuid {
         let mut note = self.samples.row(Note::DESCRIPTOR, 1);
-        write(&mut note, versions[0], '\u{1f34f}');
+        write(&mut note, letters, '\u{1f34f}');
         self.first.insert(&note).unwrap();
-        for (letters, letter) in versions[1..].iter().zip("🍎🍐🍊🍋🍌🍉🍇🍓🍈".chars())
-        {
-            write(&mut note, *letters, letter);
-            assert!(self.first.update(&note, &ReadVersion::default()).unwrap());
-        }
         self.first.sync();
         note.id
+    }
+
+    /// Notes of so many versions, each by a device that saw none but the first: one device leaves no two as large.
+    fn notes(&mut self, count: usize) -> Vec<Uuid> {
+        let notes: Vec<Uuid> = (0..count).map(|_| self.note(VERSIONS[0])).collect();
+        let later = VERSIONS[1..].iter().zip("🍎🍐🍊🍋🍌🍉🍇🍓🍈".chars());
+        let writers: Vec<Device> = later
+            .map(|(letters, letter)| {
+                let mut writer = self.clinic.enrol(&mut self.first, "ada");
+                for id in &notes {
+                    let (mut note, _) = writer.seen(Note::DESCRIPTOR, *id);
+                    write(&mut note, *letters, letter);
+                    assert!(writer.update(&note, &ReadVersion::default()).unwrap());
+                }
+                writer
+            })
+            .collect();
+        for writer in writers {
+            writer.sync();
+        }
+        self.first.sync();
+        notes
     }
 
     /// Deletes notes in one action, as a user does who read none of their versions.
@@ -105,7 +122,7 @@ fn near(bytes: usize, most: usize) -> bool {
 #[test]
 fn the_largest_group_and_row_reach_every_device_larger_ones_are_refused() {
     let mut large = Large::new();
-    let notes = [(); 4].map(|()| large.note(&VERSIONS));
+    let notes = large.notes(4);
     for note in &notes {
         let row = large.there(*note);
         assert_eq!(row.siblings.len(), VERSIONS.len() - 1);
@@ -144,7 +161,7 @@ fn the_largest_group_and_row_reach_every_device_larger_ones_are_refused() {
     assert_refused_in_full(&large.second, 9_000 * 4);
 
     // a group of a little more
-    let fifth = large.note(&[60_000]);
+    let fifth = large.note(60_000);
     let five = [notes.as_slice(), &[fifth]].concat();
     large.delete(&five);
     let report = large.first.exchange();

@@ -18,7 +18,7 @@ async fn what_was_pushed_is_stored_byte_for_byte_under_a_number_for_each_group()
         written.push(writes.clone());
         device.write(writes);
     }
-    let mut listener = fixture.app.head_events.subscribe();
+    let mut listener = fixture.app.head_events.subscribe(fixture.clinic.tenant);
     let answer = fixture.push_founder().await;
     let seqs: Vec<_> = answer
         .verdicts

@@ -352,6 +352,7 @@ const FOR_EACH: [Code; 16] = [
     Code::StaleBase,
 ];
 const OF_PATIENTS: [Code; 1] = [Code::PatientChanged];
+const OF_VERSIONS: [Code; 1] = [Code::Undecided];
 const OF_NOTES: [Code; 1] = [Code::Signed];
 /// No entity's own: of a clinic's last membership, of a whole call, or of the server itself.
 const OF_NO_ENTITY: [Code; 5] = [
@@ -409,7 +410,11 @@ fn there_is_no_refusal_of_a_group_that_no_law_brings_about() {
     for path in sources {
         answered.extend(codes_in(&std::fs::read_to_string(path).unwrap()));
     }
-    let of_one = OF_PATIENTS.iter().chain(&OF_NOTES).chain(&OF_NO_ENTITY);
+    let of_one = OF_PATIENTS
+        .iter()
+        .chain(&OF_NOTES)
+        .chain(&OF_VERSIONS)
+        .chain(&OF_NO_ENTITY);
     let known = FOR_EACH.iter().chain(of_one);
     let known: BTreeSet<String> = known.map(|code| format!("{code:?}")).collect();
     assert_eq!(answered, known);
@@ -423,7 +428,7 @@ fn there_is_no_refusal_of_a_group_that_no_law_brings_about() {
 fn the_window_has_a_sentence_for_each_code_of_a_rejected_group() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let words = std::fs::read_to_string(top.join("ui/src/words/refusals.ts")).unwrap();
-    let of_groups = FOR_EACH.iter().chain(&OF_PATIENTS);
+    let of_groups = FOR_EACH.iter().chain(&OF_PATIENTS).chain(&OF_VERSIONS);
     for code in of_groups.chain(&[Code::LastAdmin]) {
         let count = words
             .matches(&format!("\n      {}: ", code.as_str()))

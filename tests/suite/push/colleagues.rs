@@ -76,20 +76,29 @@ async fn no_user_declares_versions_equal_that_they_cannot_open() {
 
 #[tokio::test]
 async fn unresolved_versions_do_not_pile_up_for_ever() {
-    let mut fixture = Fixture::new().await;
+    let fixture = Fixture::new().await;
     let row = fake_device::random_id();
     let mut verdicts = Vec::new();
-    for _ in 0..12 {
+    let author = fixture.device.author.clone();
+    // each by another device: one alone leaves no second one as large
+    let mut devices: Vec<FakeDevice> = (2..14)
+        .map(|number| FakeDevice::new(fixture.clinic.tenant, number, author.clone()))
+        .collect();
+    for device in &devices {
+        fixture.register(device).await;
+    }
+    for at in [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] {
+        let device = &mut devices[at];
         let cell = Patient::DESCRIPTOR.cell(CREATED).unwrap();
-        let mut write = fixture
-            .device
-            .cell(Patient::DESCRIPTOR, cell, row, None, &[], vec![]);
+        let mut write = device.cell(Patient::DESCRIPTOR, cell, row, None, &[], vec![]);
         // of an entity of a later version, which has no declared size
         write.entity = 900;
         write.state.cell = 1;
         write.state.sealed = Some(vec![1; 500_000]);
-        verdicts.push(fixture.verdict(vec![write]).await);
+        device.write(vec![write]);
+        verdicts.push(fixture.push(device).await.unwrap().verdicts[0].1);
     }
+    assert_eq!(verdicts.remove(1), rejected(Code::Undecided));
     assert!(matches!(verdicts[7], Verdict::Accepted { .. }));
     assert_eq!(verdicts[11], rejected(Code::TooLarge));
 }

@@ -124,6 +124,16 @@ pub fn of_code(code: Code) -> Problem {
             "The note is signed by now, and what is signed is not deleted. Nothing was lost; add an addendum, or \
              drop the deletion with `nutrivault refused drop`.",
         ),
+        Code::Suspended => (
+            Refused,
+            "Whoever runs the server has suspended this clinic. Nothing was lost: work goes on here, and changes go \
+             with the next sync once it is served again; ask them why.",
+        ),
+        Code::Undecided => (
+            Refused,
+            "This computer has written four versions that nobody has decided between. Nothing was lost: sync, decide \
+             with `nutrivault conflicts`, then send it again.",
+        ),
         Code::NotUnique => (
             Refused,
             "Another one has this name or e-mail already. Nothing was changed; choose another.",

@@ -28,6 +28,7 @@ pub struct Caller {
 pub struct TokenHolder {
     pub caller: Caller,
     pub is_revoked: bool,
+    pub is_suspended: bool,
     pub left_s: u64,
 }
 
@@ -95,20 +96,33 @@ impl PresentedToken {
         Ok(TokenHolder {
             caller,
             is_revoked,
+            is_suspended: row.get("is_suspended"),
             left_s: u64::try_from(row.get::<_, i64>("left_s")).unwrap_or(0),
         })
     }
 }
 
 impl TokenHolder {
+    /// Checks that the operator has not suspended the clinic.
+    ///
+    /// # Errors
+    /// `Suspended`.
+    pub fn require_served(&self) -> Result<()> {
+        match self.is_suspended {
+            true => Err(Code::Suspended.into()),
+            false => Ok(()),
+        }
+    }
+
     /// Returns the device.
     ///
     /// # Errors
-    /// `DeviceRevoked`.
+    /// `DeviceRevoked`, `Suspended`.
     pub fn require_active(self) -> Result<Caller> {
         if self.is_revoked {
             return Err(Code::DeviceRevoked.into());
         }
+        self.require_served()?;
         Ok(self.caller)
     }
 }

@@ -24,11 +24,14 @@ pub const LOCK: &str = statement!("push", "lock_head");
 /// Locks the clinic's head until the transaction ends: everything that is read afterwards stays as it is.
 ///
 /// # Errors
-/// `NotFound` for a clinic that is not here.
+/// `NotFound` for a clinic that is not here, `Suspended`.
 pub async fn lock(transaction: &Transaction<'_>, tenant: Uuid) -> Result<FeedHead> {
     let row = statements::first(transaction, LOCK, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
+    if row.try_get("is_suspended")? {
+        return Err(Code::Suspended.into());
+    }
     Ok(FeedHead {
         position: position(&row)?,
         staff_stamp: row.try_get("staff_stamp")?,

@@ -11,7 +11,7 @@ use crate::problem::Result;
 pub const KEY_BYTES: usize = 18;
 
 /// What a cell costs on the wire apart from its sealed bytes, roughly.
-const CELL_BYTES: usize = 120;
+pub const CELL_BYTES: usize = 120;
 
 /// Which row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,10 +167,13 @@ pub fn decode_keys(bytes: &[u8]) -> Result<impl Iterator<Item = RowKey>> {
 /// Returns the size of a row on the wire, roughly.
 pub fn size_of(row: &RowState) -> usize {
     let cells = row.cells.iter().chain(&row.siblings);
-    let clear = |cell: &CellState| -> usize { cell.clear.iter().map(|(_, v)| length_of(v)).sum() };
-    cells
-        .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear(cell))
-        .sum()
+    cells.map(size_of_cell).sum()
+}
+
+/// Returns the size of a cell on the wire, roughly.
+pub fn size_of_cell(cell: &CellState) -> usize {
+    let clear: usize = cell.clear.iter().map(|(_, v)| length_of(v)).sum();
+    CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear
 }
 
 /// Values of a fixed width are part of [`CELL_BYTES`].

@@ -4,20 +4,28 @@ use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts,
 };
 use futures_util::future::try_join;
-use sync_contract::statement;
+use sync_contract::{Code, statement};
 use thiserror::Error;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{Config, NoTls};
 use uuid::Uuid;
 
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{schema, statements};
+use crate::ops::budgets::Keyed;
 use crate::problem::{Result, cause_of};
 
 /// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a
 /// connection for any number of rows, and nothing is compiled: either costs more than most statements do.
 const SETTINGS: &str =
     "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off";
+/// Of the pool: who waits for a lock or a statement for longer is told to come again.
+const TIMEOUTS: &str = "-c statement_timeout=30s -c lock_timeout=10s \
+    -c idle_in_transaction_session_timeout=60s";
 const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// One clinic uses at most this part of the connections.
+const SHARE_OF_TENANT: usize = 3;
 
 /// Why a database cannot be served from.
 #[derive(Debug, Error)]
@@ -37,12 +45,16 @@ pub enum OpenError {
 pub struct Database {
     pool: Pool,
     token_key: [u8; 32],
+    by_tenant: Keyed<Uuid>,
 }
 
 impl Database {
     /// Opens a pool and refuses a schema or a role that must not serve.
     pub async fn open(address: &str, connections_max: usize) -> Result<Database, OpenError> {
-        let config: Config = parse(address)?;
+        let mut config: Config = parse(address)?;
+        let options = config.get_options().unwrap_or_default();
+        let options = format!("{options} {TIMEOUTS}");
+        config.options(&options);
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -69,7 +81,11 @@ impl Database {
             .await
             .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
         drop(connection);
-        Ok(Database { pool, token_key })
+        Ok(Database {
+            pool,
+            token_key,
+            by_tenant: Keyed::new(connections_max.div_ceil(SHARE_OF_TENANT)),
+        })
     }
 
     /// Returns the key that authenticates the tokens of all servers of this database.
@@ -80,6 +96,21 @@ impl Database {
     pub async fn connection(&self) -> Result<Connection> {
         Ok(Connection {
             client: self.pool.get().await?,
+            _share: None,
+        })
+    }
+
+    /// Returns a connection out of a clinic's share: who waits for it holds none, so no clinic takes them all.
+    ///
+    /// # Errors
+    /// `Busy`, `DatabaseAway`.
+    pub async fn connection_for(&self, tenant: Uuid) -> Result<Connection> {
+        let share = tokio::time::timeout(WAIT, self.by_tenant.of(tenant).acquire_owned()).await;
+        // no semaphore is ever closed
+        let share = share.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?;
+        Ok(Connection {
+            client: self.pool.get().await?,
+            _share: Some(share),
         })
     }
 
@@ -100,6 +131,7 @@ impl Database {
 /// One borrowed connection.
 pub struct Connection {
     client: Object,
+    _share: Option<OwnedSemaphorePermit>,
 }
 
 impl Connection {

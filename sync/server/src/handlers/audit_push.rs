@@ -44,7 +44,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     if links.iter().any(|link| link.entry.device_number != number) {
         return Err(Code::Malformed.into());
     }
-    let mut connection = app.database.connection().await?;
+    let mut connection = app.database.connection_for(caller.tenant).await?;
     let transaction = connection.of_tenant(caller.tenant).await?;
     // a device that took a new number still has the end of its old chain to send
     let device = push_log::device_chain(&transaction, caller).await?;

@@ -15,7 +15,7 @@ const CHALLENGE_LASTS_S: u32 = 60;
 /// `NotFound` for a clinic or device that is not here.
 pub async fn handle(database: &Database, call: Challenge) -> Result<ChallengeAnswer> {
     let number = i64::from(call.device_number);
-    let mut connection = database.connection().await?;
+    let mut connection = database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
     devices::public_key(&transaction, call.tenant, call.device_number).await?;
     statements::run(

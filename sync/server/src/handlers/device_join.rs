@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use std::sync::Arc;
+
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{DeviceJoin, Done};
@@ -93,7 +95,7 @@ pub async fn write_joining_group(
     caller: Caller,
     group: &[u8],
 ) -> Result<PushOutcome> {
-    let received = ReceivedPush::joining(caller, group)?;
+    let received = Arc::new(ReceivedPush::joining(caller, group)?);
     let head = feed_head::lock(transaction, caller.tenant).await?;
     let (roster, decided) = roster::read_for(transaction, &received, true).await?;
     let admitted = admit_all(roster, &decided, &received);

@@ -13,7 +13,7 @@ use crate::problem::Result;
 /// # Errors
 /// `WrongSecret`, `Later` during the wait after wrong ones, `MissingRight`, `NotFound`.
 pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNumberAnswer> {
-    let mut connection = database.connection().await?;
+    let mut connection = database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
     feed_head::lock(&transaction, call.tenant).await?;
     let user_on_device = (call.user, None);

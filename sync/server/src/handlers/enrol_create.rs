@@ -26,7 +26,7 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
         return Err(Code::BadValue.into());
     }
     let tenant = caller.tenant;
-    let mut connection = database.connection().await?;
+    let mut connection = database.connection_for(caller.tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     let key = devices::signing_key(&transaction, tenant, call.admin).await?;
     verify(&key, &call.signing_input(), &call.signature)?;

@@ -14,7 +14,7 @@ use futures_util::stream::{self, Stream};
 use sync_contract::Wire;
 use sync_contract::pull::Cursor;
 use tokio::sync::broadcast::{self, error::RecvError};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
@@ -42,7 +42,11 @@ pub async fn handle(
         let presented = PresentedToken::from_bearer(bearer)?;
         let holder = token::holder(&app.database, &app.callers, presented).await?;
         holder.require_active()?;
-        stream(app.database, &app.head_events, holder).await
+        let caller = holder.caller;
+        let opened = app
+            .budgets
+            .open_stream(caller.tenant, caller.device_number)?;
+        stream(app.database, &app.head_events, holder, opened).await
     };
     match stream.await {
         Ok(stream) => stream.into_response(),
@@ -55,10 +59,11 @@ async fn stream(
     database: Database,
     events: &HeadEvents,
     holder: TokenHolder,
+    opened: OwnedSemaphorePermit,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
     // subscribed before the head is read, so that no push is missed between the two
-    let receiver = events.subscribe();
     let tenant = holder.caller.tenant;
+    let receiver = events.subscribe(tenant);
     let head = read_head(&database, tenant).await?;
     let subscriber = Subscriber {
         database,
@@ -68,6 +73,7 @@ async fn stream(
         sent: None,
         next: Some(head),
         until: Instant::now() + Duration::from_secs(holder.left_s),
+        _opened: opened,
     };
     let events = stream::unfold(subscriber, |mut subscriber| async move {
         let head = subscriber.next_head().await?;
@@ -87,6 +93,7 @@ struct Subscriber {
     sent: Option<Cursor>,
     next: Option<Cursor>,
     until: Instant,
+    _opened: OwnedSemaphorePermit,
 }
 
 impl Subscriber {
@@ -105,31 +112,28 @@ impl Subscriber {
     }
 
     async fn receive(&mut self) -> Option<Cursor> {
-        loop {
-            let received = tokio::select! {
-                () = sleep_until(self.until) => return None,
-                _ = self.closing.wait_for(|closing| *closing) => return None,
-                received = self.receiver.recv() => received,
-            };
-            match received {
-                Ok(event) if event.tenant == self.tenant => return Some(event.position),
-                Ok(_) => {}
-                // events were dropped: the database has the head
-                Err(RecvError::Lagged(_)) => match read_head(&self.database, self.tenant).await {
-                    Ok(head) => return Some(head),
-                    Err(problem) => {
-                        tracing::warn!(%problem, "a stream ends, because the head cannot be read");
-                        return None;
-                    }
-                },
-                Err(RecvError::Closed) => return None,
-            }
+        let received = tokio::select! {
+            () = sleep_until(self.until) => return None,
+            _ = self.closing.wait_for(|closing| *closing) => return None,
+            received = self.receiver.recv() => received,
+        };
+        match received {
+            Ok(event) => Some(event.position),
+            // events were dropped: the database has the head
+            Err(RecvError::Lagged(_)) => match read_head(&self.database, self.tenant).await {
+                Ok(head) => Some(head),
+                Err(problem) => {
+                    tracing::warn!(%problem, "a stream ends, because the head cannot be read");
+                    None
+                }
+            },
+            Err(RecvError::Closed) => None,
         }
     }
 }
 
 async fn read_head(database: &Database, tenant: Uuid) -> Result<Cursor> {
-    let mut connection = database.connection().await?;
+    let mut connection = database.connection_for(tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     feed_head::read(&transaction, tenant).await
 }

@@ -4,13 +4,13 @@
 //! may be empty with an advanced position.
 
 use futures_util::future::{join3, try_join, try_join3};
-use sync_contract::Code;
 use sync_contract::catalog::{Device, User, UserRole};
-use sync_contract::entity::Entity;
+use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Bearer;
 use sync_contract::pull::{Control, ControlItem, Cursor};
 use sync_contract::statement;
+use sync_contract::{CellState, Code};
 
 use crate::auth::token::{Caller, PresentedToken, TokenHolder};
 use crate::db::pool::Connection;
@@ -18,10 +18,18 @@ use crate::db::transaction::{Kind, Transaction};
 use crate::db::{feed_head, statements};
 use crate::problem::Result;
 use crate::pull::feed::{self, Feed, LoggedGroup};
-use crate::pull::page::{ChangedRow, ROWS_MAX, load};
+use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, ROWS_MAX, load};
 use crate::pull::scope::{self, ScopeState};
 use crate::pull::{bootstrap, control};
 use crate::state::App;
+
+/// The cells of a user that prove who signed a revocation: no name, no password.
+const PROVING: [u8; 4] = [
+    CREATED,
+    User::CELL.keys.number,
+    User::CELL.former.number,
+    DELETION,
+];
 
 /// What a snapshot says before any row is read.
 struct PullState {
@@ -69,11 +77,25 @@ impl PullState {
 /// # Errors
 /// `Unauthenticated`, `UnknownCursor` for a position that this history does not have.
 pub async fn handle(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
+    let claimed = bearer
+        .as_ref()
+        .map(|bearer| app.token_key.claims(&bearer.0));
+    let tenant = claimed
+        .flatten()
+        .ok_or(Code::Unauthenticated)?
+        .caller
+        .tenant;
     let presented = PresentedToken::from_bearer(bearer)?;
-    let mut connection = app.database.connection().await?;
+    let is_bootstrap = call.bootstrap.is_some();
+    let _reserved = app
+        .budgets
+        .read(tenant, PAGE_BYTES_MAX, is_bootstrap)
+        .await?;
+    let mut connection = app.database.connection_for(tenant).await?;
     let mut transaction = connection.transaction();
     let (holder, state) = begin(app, &transaction, presented, &call).await?;
     let caller = holder.caller;
+    holder.require_served()?;
     if holder.is_revoked {
         return page_for_revoked(&transaction, caller, &call).await;
     }
@@ -203,7 +225,15 @@ async fn page_for_revoked(
         })
     });
     let proof = proof.collect::<Result<Vec<ChangedRow>>>()?;
-    let rows = load(transaction, caller.tenant, &proof, u64::MAX, true).await?;
+    let mut rows = load(transaction, caller.tenant, &proof, u64::MAX, true).await?;
+    for (row, _) in &mut rows {
+        // who left with the device must not go on guessing passwords
+        let is_secret = |cell: &CellState| {
+            row.entity == User::DESCRIPTOR.number && !PROVING.contains(&cell.cell)
+        };
+        row.cells.retain(|cell| !is_secret(cell));
+        row.siblings.retain(|cell| !is_secret(cell));
+    }
     let position = match call.cursor {
         Some(position) => position,
         // the beginning of this history: from there a device goes on whose revocation is no longer true

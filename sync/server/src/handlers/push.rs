@@ -15,6 +15,8 @@ use crate::db::pool::{ENTER, enter};
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{statements, table};
 use crate::live::HeadMoved;
+use crate::ops::blocking::{INLINE_BYTES_MAX, run_blocking};
+use crate::ops::limits::{Operation, Peer};
 use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
 use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
@@ -24,9 +26,6 @@ use crate::state::App;
 
 /// The staff may change once between admission and the lock, and a constraint break once.
 const TRIES_MAX: usize = 4;
-
-/// A page of a few rows is processed on the thread that serves it: to wake another takes as long.
-const INLINE_BYTES_MAX: usize = 4096;
 
 /// The device that sends a push.
 pub enum Sender {
@@ -54,15 +53,16 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
     let (caller, unverified) = verified?;
     let (call, groups) = decoded??;
     let tenant = caller.tenant;
+    check_quotas(app, caller, bytes)?;
     let received = Arc::new(ReceivedPush::page(caller, &call, groups));
     let is_admin_signed = received.groups.iter().any(ReceivedGroup::is_admin_signed);
     let mut mode = WriteMode::Together;
     for _ in 0..TRIES_MAX {
-        let mut connection = app.database.connection().await?;
         let cached = app.rosters.get(&tenant).filter(|_| !is_admin_signed);
         let (roster, decided) = match cached {
             Some(roster) => (roster, BTreeSet::new()),
             None => {
+                let mut connection = app.database.connection_for(tenant).await?;
                 let transaction = connection.of_tenant(tenant).await?;
                 let (roster, decided) =
                     roster::read_for(&transaction, &received, is_admin_signed).await?;
@@ -73,10 +73,11 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
                 (roster, decided)
             }
         };
-        // signatures cost more than everything else here, and no lock is taken yet
+        // signatures cost more than everything else here: no lock is taken yet, and no connection
         let groups = Arc::clone(&received);
         let admitted = run_blocking(bytes, move || admit_all(roster, &decided, &groups)).await?;
 
+        let mut connection = app.database.connection_for(tenant).await?;
         let transaction = connection.transaction();
         let (head, stored) = begin_behind_head(app, &transaction, &received, unverified).await?;
         match write_push(&transaction, head, stored, &received, &admitted, mode).await? {
@@ -162,16 +163,18 @@ async fn begin_behind_head(
     Ok((head?, stored?))
 }
 
-/// Runs work off the threads that serve, unless it costs less than to hand it over.
-async fn run_blocking<T: Send + 'static>(
-    bytes: usize,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
-    if bytes <= INLINE_BYTES_MAX {
-        return Ok(work());
-    }
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Problem::INTERNAL)
+fn device_of(caller: Caller) -> Peer {
+    Peer::Device(None, caller.tenant, caller.device_number)
+}
+
+/// Counts a push before it is decided: the bytes of a clinic, and what a device had rejected, which is stored for ever.
+///
+/// # Errors
+/// `Later`.
+fn check_quotas(app: &App, caller: Caller, bytes: usize) -> Result<()> {
+    app.limits.check(Operation::Rejection, device_of(caller))?;
+    let clinic = Peer::Tenant(caller.tenant);
+    app.limits.check_many(Operation::Bytes, clinic, bytes)
 }
 
 fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool) -> PushAnswer {
@@ -184,6 +187,13 @@ fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool
             position: outcome.position,
         });
     }
+    let rejected = |verdict: &Verdict| matches!(verdict, Verdict::Rejected(_));
+    let rejections = outcome
+        .verdicts
+        .iter()
+        .filter(|(_, verdict)| rejected(verdict));
+    app.limits
+        .count(Operation::Rejection, device_of(caller), rejections.count());
     log_verdicts(&outcome.verdicts);
     PushAnswer {
         verdicts: outcome.verdicts,

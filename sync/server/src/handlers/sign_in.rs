@@ -16,7 +16,7 @@ use crate::pull::scope;
 /// `WrongSecret`, `Later` during the wait after wrong ones, `NotFound` for a user whose row has not arrived.
 pub async fn handle(database: &Database, caller: Caller, call: SignIn) -> Result<SignInAnswer> {
     let tenant = caller.tenant;
-    let mut connection = database.connection().await?;
+    let mut connection = database.connection_for(caller.tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     feed_head::lock(&transaction, tenant).await?;
     let user_on_device = (call.user, Some(caller.device_number));

@@ -24,7 +24,7 @@ const TOKEN_LASTS_S: u32 = 15 * 60;
 pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<TokenAnswer> {
     let tenant = call.tenant;
     let number = i64::from(call.device_number);
-    let mut connection = app.database.connection().await?;
+    let mut connection = app.database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     let public_key = devices::public_key(&transaction, tenant, call.device_number).await?;
     let input = Token::signing_input(tenant, call.device_number, &call.nonce);

@@ -26,6 +26,20 @@ const STRANGERS_BYTES_MAX: usize = 4 << 20;
 /// ... and of those at one address.
 const STRANGERS_BYTES_AN_ADDRESS_MAX: usize = 512 << 10;
 
+/// Of pages, while they are read: of all devices ...
+const READ_BYTES_MAX: usize = 128 << 20;
+/// ... of those of one clinic ...
+const READ_BYTES_A_TENANT_MAX: usize = 32 << 20;
+/// ... and of its bootstraps: half, so that those who follow the feed go on.
+const BOOTSTRAP_BYTES_A_TENANT_MAX: usize = 16 << 20;
+/// Of answers that wait to be taken by their devices: of all ...
+const SENT_BYTES_MAX: usize = 256 << 20;
+/// ... and of one clinic.
+const SENT_BYTES_A_TENANT_MAX: usize = 64 << 20;
+/// Live streams of one device.
+const STREAMS_A_DEVICE_MAX: usize = 4;
+const STREAM_RETRY_AFTER_S: u32 = 30;
+
 /// What a connection costs anyway: a body up to this waits for nobody's.
 const SMALL_BYTES_MAX: usize = 4096;
 
@@ -85,6 +99,12 @@ pub struct Budgets {
     received_by_tenant: Keyed<Uuid>,
     strangers: Arc<Semaphore>,
     strangers_by_address: Keyed<Option<IpAddr>>,
+    read: Arc<Semaphore>,
+    read_by_tenant: Keyed<Uuid>,
+    bootstraps_by_tenant: Keyed<Uuid>,
+    sent: Arc<Semaphore>,
+    sent_by_tenant: Keyed<Uuid>,
+    streams_by_device: Keyed<(Uuid, u32)>,
 }
 
 impl Default for Budgets {
@@ -94,6 +114,12 @@ impl Default for Budgets {
             received_by_tenant: Keyed::new(RECEIVED_BYTES_A_TENANT_MAX),
             strangers: Arc::new(Semaphore::new(STRANGERS_BYTES_MAX)),
             strangers_by_address: Keyed::new(STRANGERS_BYTES_AN_ADDRESS_MAX),
+            read: Arc::new(Semaphore::new(READ_BYTES_MAX)),
+            read_by_tenant: Keyed::new(READ_BYTES_A_TENANT_MAX),
+            bootstraps_by_tenant: Keyed::new(BOOTSTRAP_BYTES_A_TENANT_MAX),
+            sent: Arc::new(Semaphore::new(SENT_BYTES_MAX)),
+            sent_by_tenant: Keyed::new(SENT_BYTES_A_TENANT_MAX),
+            streams_by_device: Keyed::new(STREAMS_A_DEVICE_MAX),
         }
     }
 }
@@ -118,6 +144,39 @@ impl Budgets {
     ) -> Result<Reserved> {
         let of_address = self.strangers_by_address.of(address.map(network_of));
         reserve(of_address, &self.strangers, bytes).await
+    }
+
+    /// Reserves what a page of the feed or of a bootstrap takes while it is read.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn read(&self, tenant: Uuid, bytes: usize, is_bootstrap: bool) -> Result<Reserved> {
+        let own = match is_bootstrap {
+            true => &self.bootstraps_by_tenant,
+            false => &self.read_by_tenant,
+        };
+        reserve(own.of(tenant), &self.read, bytes).await
+    }
+
+    /// Reserves an answer until its device has taken it.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn send(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
+        let bytes = bytes.min(SENT_BYTES_A_TENANT_MAX);
+        reserve(self.sent_by_tenant.of(tenant), &self.sent, bytes).await
+    }
+
+    /// Opens a live stream of a device.
+    ///
+    /// # Errors
+    /// `Later` for one too many.
+    pub fn open_stream(&self, tenant: Uuid, device_number: u32) -> Result<OwnedSemaphorePermit> {
+        let streams = self.streams_by_device.of((tenant, device_number));
+        let opened = streams.try_acquire_owned();
+        opened.map_err(|_| Problem::Later {
+            retry_after_s: STREAM_RETRY_AFTER_S,
+        })
     }
 }
 

@@ -22,6 +22,10 @@ use crate::problem::{Problem, Result};
 /// Counted apart by each limiter, in some 8 MiB. All further peers are counted together.
 const PEERS_MAX: usize = 100_000;
 
+/// What a clinic pushes at once: all that one has written before it had a server. Then 1 KiB in each millisecond.
+const PUSHED_BYTES_BURST: u32 = 4 * 1024 * 1024;
+const PUSHED_BYTES_UNIT: usize = 1024;
+
 /// What a call asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
@@ -33,6 +37,10 @@ pub enum Operation {
     Number,
     /// A token that this server never gave out.
     ForgedToken,
+    /// A push, and each group of it that is rejected.
+    Rejection,
+    /// Bytes of pushes.
+    Bytes,
 }
 
 /// The client, as far as it is known without a proof.
@@ -43,6 +51,7 @@ pub enum Peer {
     Device(Option<IpAddr>, Uuid, u32),
     /// The clinic and a user.
     User(Uuid, Uuid),
+    Tenant(Uuid),
     /// All peers beyond [`PEERS_MAX`].
     Rest,
 }
@@ -69,6 +78,8 @@ struct Limiters<C: Clock> {
     numbers_by_address: Limiter<C>,
     numbers_by_user: Limiter<C>,
     forged_tokens: Limiter<C>,
+    rejections: Limiter<C>,
+    bytes: Limiter<C>,
 }
 
 impl Default for Limits {
@@ -95,6 +106,8 @@ impl<C: Clock + Clone> Limits<C> {
                 numbers_by_address: limiter(60, 2_000),
                 numbers_by_user: limiter(10, 30_000),
                 forged_tokens: limiter(60, 2_000),
+                rejections: limiter(10_000, 1_000),
+                bytes: limiter(PUSHED_BYTES_BURST, 1),
             }),
             clock,
         }
@@ -109,6 +122,8 @@ impl<C: Clock + Clone> Limits<C> {
             (Operation::Number, Peer::User(..)) => &limiters.numbers_by_user,
             (Operation::Number, _) => &limiters.numbers_by_address,
             (Operation::ForgedToken, _) => &limiters.forged_tokens,
+            (Operation::Rejection, _) => &limiters.rejections,
+            (Operation::Bytes, _) => &limiters.bytes,
         }
     }
 
@@ -117,12 +132,37 @@ impl<C: Clock + Clone> Limits<C> {
     /// # Errors
     /// `Later` for one too many, which is not counted.
     pub fn check(&self, operation: Operation, peer: Peer) -> Result<()> {
+        self.check_units(operation, peer, NonZeroU32::MIN)
+    }
+
+    /// Counts bytes.
+    ///
+    /// # Errors
+    /// `Later` for too many, which are not counted.
+    pub fn check_many(&self, operation: Operation, peer: Peer, bytes: usize) -> Result<()> {
+        let units = u32::try_from(bytes / PUSHED_BYTES_UNIT).unwrap_or(u32::MAX);
+        let units = NonZeroU32::new(units).unwrap_or(NonZeroU32::MIN);
+        self.check_units(operation, peer, units)
+    }
+
+    /// Counts what has happened already: as much of it as there is room for.
+    pub fn count(&self, operation: Operation, peer: Peer, times: usize) {
+        for _ in 0..times {
+            if self.check(operation, peer).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn check_units(&self, operation: Operation, peer: Peer, units: NonZeroU32) -> Result<()> {
         let mut peer = by_network(peer);
         if !self.limiter(operation, peer).has_room_for(&peer) {
             peer = Peer::Rest;
         }
         let limiter = &self.limiter(operation, peer).limiter;
-        limiter.check_key(&peer).map_err(|not_until| {
+        // more than ever fits at once: as much as does
+        let checked = limiter.check_key_n(&peer, units).unwrap_or(Ok(()));
+        checked.map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             let retry_after_s = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
             Problem::Later {

@@ -46,7 +46,8 @@ pub async fn page(
         let (chunk, next) = match class {
             BootstrapClass::Rest => newest::chunk(&reading, after, rows_left, bytes_max).await?,
             class => {
-                by_entity::chunk(&reading, class, after, rows_left.min(CHUNK_ROWS_MAX)).await?
+                let rows_left = rows_left.min(CHUNK_ROWS_MAX);
+                by_entity::chunk(&reading, class, after, rows_left, bytes_max).await?
             }
         };
         bytes += sizes_of(&chunk);

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::auth::token::Caller;
 use crate::db::feed_head;
 use crate::db::loaded_row::{KEY_BYTES, RowKey, decode_keys};
+use crate::db::row_sizes::{UNMEASURED_ROWS_MAX, fitting, row_sizes};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::unsigned;
@@ -119,7 +120,20 @@ pub async fn page(
 ) -> Result<(Vec<RowState>, Cursor)> {
     let has_siblings = feed.has_siblings_or_unknown;
     let mut upto = span.upto;
-    let mut rows = load(transaction, tenant, &span.rows, upto, has_siblings).await?;
+    let mut changed = span.rows;
+    if changed.len() > UNMEASURED_ROWS_MAX {
+        let keys: Vec<RowKey> = changed.iter().map(ChangedRow::key).collect();
+        let sizes = row_sizes(transaction, tenant, &keys, has_siblings).await?;
+        let fits = fitting(&keys, &sizes, PAGE_BYTES_MAX);
+        // all rows of a number come together, and those of the first number always
+        if let Some(over) = changed.get(fits).map(|row| row.seq)
+            && over > changed[0].seq
+        {
+            changed.retain(|row| row.seq < over);
+            upto = over - 1;
+        }
+    }
+    let mut rows = load(transaction, tenant, &changed, upto, has_siblings).await?;
     if let Some(first_left_out) = cut_at_number(&mut rows, PAGE_BYTES_MAX) {
         upto = first_left_out - 1;
     }

@@ -23,6 +23,15 @@ pub struct ChangedRow {
     pub seq: u64,
 }
 
+impl ChangedRow {
+    pub fn key(&self) -> RowKey {
+        RowKey {
+            entity: self.entity,
+            row: self.row,
+        }
+    }
+}
+
 /// Loads rows in the order given, without those that no table has any more and those that changed again above
 /// `upto`: they come under that number. `has_siblings_or_unknown`: whether the clinic has any
 /// sibling versions or unknown cells.
@@ -33,17 +42,13 @@ pub async fn load(
     upto: u64,
     has_siblings_or_unknown: bool,
 ) -> Result<Vec<(RowState, u64)>> {
-    let key = |changed: &ChangedRow| RowKey {
-        entity: changed.entity,
-        row: changed.row,
-    };
-    let keys: BTreeSet<RowKey> = wanted.iter().map(key).collect();
+    let keys: BTreeSet<RowKey> = wanted.iter().map(ChangedRow::key).collect();
     let mut loaded = rows::load_table_rows(transaction, tenant, &keys).await?;
     if has_siblings_or_unknown {
         siblings::load(transaction, tenant, &keys, &mut loaded).await?;
     }
     let rows = wanted.iter().filter_map(|changed| {
-        let row = loaded.remove(&key(changed))?;
+        let row = loaded.remove(&changed.key())?;
         let is_due = row.exists() && u64::try_from(row.seq).is_ok_and(|seq| seq <= upto);
         is_due.then_some((row.state, changed.seq))
     });

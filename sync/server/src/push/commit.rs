@@ -1,6 +1,7 @@
 //! Decides and writes a push behind the locked head.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use futures_util::future::{join3, try_join, try_join3};
 use sync_contract::messages::Verdict;
@@ -9,9 +10,10 @@ use sync_contract::{Code, Rejection};
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
-use crate::db::loaded_row::RowKey;
+use crate::db::loaded_row::{RowKey, size_of};
 use crate::db::transaction::Transaction;
 use crate::db::{rows, siblings};
+use crate::ops::blocking::run_blocking;
 use crate::problem::{Problem, Result};
 use crate::push::admission;
 use crate::push::push_log::{self, Decision, DeviceChain};
@@ -108,7 +110,7 @@ pub async fn write_push(
     transaction: &Transaction<'_>,
     mut head: FeedHead,
     stored: StoredState,
-    received: &ReceivedPush,
+    received: &Arc<ReceivedPush>,
     admitted: &Admitted,
     mode: WriteMode,
 ) -> Result<Attempt> {
@@ -129,8 +131,25 @@ pub async fn write_push(
     let statuses = statuses_before_rows(received, admitted, &decided, &chain, is_repeat);
     let mut verdicts = PageVerdicts::new(statuses);
     let first_seq = head.position.seq + 1;
+    rows.numbers = chain.numbers.clone();
+    let bytes = received.bytes()
+        + rows
+            .loaded
+            .values()
+            .map(|row| size_of(&row.state))
+            .sum::<usize>();
     let changed = match mode {
-        WriteMode::Together => verdicts.apply_all(&received.groups, &mut rows, first_seq)?,
+        WriteMode::Together => {
+            let received = Arc::clone(received);
+            let work = move || {
+                let changed = verdicts.apply_all(&received.groups, &mut rows, first_seq);
+                (changed, verdicts, rows)
+            };
+            let merged = run_blocking(bytes, work).await?;
+            verdicts = merged.1;
+            rows = merged.2;
+            merged.0?
+        }
         WriteMode::GroupByGroup => {
             verdicts
                 .write_each(transaction, tenant, &received.groups, &mut rows, first_seq)
@@ -234,5 +253,7 @@ async fn read_rows(
         loaded,
         existing,
         now_ms: received.now_ms,
+        numbers: Vec::new(),
+        merged_bytes: 0,
     })
 }

@@ -140,6 +140,10 @@ impl ReceivedPush {
         })
     }
 
+    pub fn bytes(&self) -> usize {
+        self.groups.iter().map(|group| group.length).sum()
+    }
+
     /// Returns the groups that could be decoded.
     pub fn decoded(&self) -> impl Iterator<Item = &Group> {
         let groups = self.groups.iter();

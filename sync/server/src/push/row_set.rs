@@ -6,7 +6,9 @@ use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::merge::{contest_patient_deletion, merge, release};
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection, Value};
+use sync_contract::{
+    Catalog, CellState, CellWrite, Clock, Code, Descriptor, Group, Rejection, Value,
+};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{LoadedRow, RowKey, size_of};
@@ -14,12 +16,16 @@ use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
 use crate::push::references::{references_of, released};
+use crate::push::undecided;
 
 /// Of a row with all its versions: a device that keeps writing without reading must not fill the pages of all others.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Of all rows that a group changes: they share one sequence number, and a page never ends inside a number. A device
 /// accepts an answer of four times as much.
 const GROUP_ROWS_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Of the rows that the groups of one push are merged into, each counted with each group: further groups are deferred.
+pub const MERGED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// The rows as the groups applied so far have left them.
 #[derive(Debug, Clone)]
@@ -28,6 +34,10 @@ pub struct RowSet {
     /// Rows that are only referenced, and exist.
     pub existing: BTreeSet<RowKey>,
     pub now_ms: u64,
+    /// The numbers of the device that writes.
+    pub numbers: Vec<u32>,
+    /// The bytes of the rows that groups so far were merged into: what merging costs.
+    pub merged_bytes: usize,
 }
 
 /// Returns the rows that a group writes, their patients, and the rows whose sibling versions it releases.
@@ -67,6 +77,7 @@ impl RowSet {
         for writes in writes.chunk_by(|one, other| key_of(one) == key_of(other)) {
             let key = key_of(writes[0]);
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
+            self.merged_bytes += size_of(&before.state);
             let mut row = before.clone();
             let is_new = !row.exists();
             let in_row = |code: Code| Rejection::from(code).in_row(key.entity, key.row);
@@ -74,6 +85,12 @@ impl RowSet {
             check_clinic_status(&row, writes).map_err(in_row)?;
             row.state.patient = row.state.patient.or(writes[0].patient);
             let descriptor = Catalog::by_number(key.entity);
+            let has_siblings = |known: &Descriptor| {
+                !known.authority.is_append_only() && !known.authority.is_admin_signed()
+            };
+            if descriptor.is_none_or(has_siblings) {
+                undecided::check(&before.state, writes, &self.numbers)?;
+            }
             if !merge(&mut row.state, descriptor, writes, self.now_ms)? {
                 continue;
             }
@@ -284,6 +301,8 @@ mod tests {
             loaded: loaded.collect(),
             existing: BTreeSet::new(),
             now_ms: 1_000,
+            numbers: Vec::new(),
+            merged_bytes: 0,
         }
     }
 
@@ -315,5 +334,31 @@ mod tests {
                 .map_err(|rejection| rejection.code),
             Err(Code::TooLarge)
         );
+    }
+
+    /// What merging looks at grows with the groups and not with their square.
+    #[test]
+    fn a_push_costs_by_its_groups_whatever_it_leaves_in_a_row() {
+        let cost_of = |groups: u64| {
+            let mut rows = row_set(1);
+            rows.loaded = HashMap::from([{
+                let mut row = largest(1);
+                row.state.siblings.clear();
+                row.state.cells[1] = cell(1, 100, 33);
+                (row.key(), row)
+            }]);
+            rows.numbers = vec![1];
+            let mut undecided = 0;
+            for at in 0..groups {
+                let mut edit = edits(1);
+                edit.writes[0].state.clock.unix_ms = 1_000 + at;
+                let outcome = rows.apply(&edit, 2);
+                undecided += u64::from(outcome.is_err_and(|no| no.code == Code::Undecided));
+            }
+            assert_eq!(undecided, groups - 3);
+            rows.merged_bytes / usize::try_from(groups).unwrap()
+        };
+        let (few, many) = (cost_of(10), cost_of(1_000));
+        assert!(many < 3 * few, "{few} and {many} bytes a group");
     }
 }

@@ -13,7 +13,7 @@ use crate::db::values::signed;
 use crate::problem::{Problem, Result};
 use crate::push::push_log::{Decision, LogEntry};
 use crate::push::received::ReceivedGroup;
-use crate::push::row_set::{RowSet, touched};
+use crate::push::row_set::{MERGED_BYTES_MAX, RowSet, touched};
 use crate::push::staff::DECIDING;
 
 /// How long a device waits before it sends a deferred group again.
@@ -75,7 +75,7 @@ impl PageVerdicts {
         mut seq: u64,
     ) -> Result<BTreeSet<RowKey>> {
         for (at, received) in groups.iter().enumerate() {
-            let Some(group) = self.undecided(at, received) else {
+            let Some(group) = self.undecided(at, received, rows.merged_bytes) else {
                 continue;
             };
             match rows.apply(group, signed(seq)?) {
@@ -100,7 +100,7 @@ impl PageVerdicts {
         mut seq: u64,
     ) -> Result<()> {
         for (at, received) in groups.iter().enumerate() {
-            let Some(group) = self.undecided(at, received) else {
+            let Some(group) = self.undecided(at, received, rows.merged_bytes) else {
                 continue;
             };
             let before: Vec<LoadedRow> = touched(group)
@@ -140,7 +140,12 @@ impl PageVerdicts {
     }
 
     /// Returns the group when its rows are to decide about it.
-    fn undecided<'a>(&mut self, at: usize, received: &'a ReceivedGroup) -> Option<&'a Group> {
+    fn undecided<'a>(
+        &mut self,
+        at: usize,
+        received: &'a ReceivedGroup,
+        merged_bytes: usize,
+    ) -> Option<&'a Group> {
         match self.statuses[at] {
             GroupStatus::Rejected(rejection) => {
                 self.reject(at, received, rejection);
@@ -152,6 +157,11 @@ impl PageVerdicts {
             }
             GroupStatus::Admitted => {
                 let group = received.group.as_ref().ok()?;
+                if merged_bytes > MERGED_BYTES_MAX {
+                    self.rejected.insert(group);
+                    self.statuses[at] = GroupStatus::Deferred(Code::Busy);
+                    return None;
+                }
                 if self.rejected.contains(group) || self.has_rejected_admin_signed {
                     self.rejected.insert(group);
                     self.statuses[at] = GroupStatus::Deferred(Code::MissingReference);

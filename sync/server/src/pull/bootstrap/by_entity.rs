@@ -6,6 +6,7 @@ use sync_contract::{Catalog, Code};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::db::loaded_row::RowKey;
 use crate::db::statements;
 use crate::db::table;
 use crate::problem::Result;
@@ -29,6 +30,7 @@ pub async fn chunk(
     class: BootstrapClass,
     after: Option<(u16, Uuid)>,
     rows_max: usize,
+    bytes_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
     let entities: Vec<_> = classes::entities(class)
         .into_iter()
@@ -47,19 +49,39 @@ pub async fn chunk(
         };
     };
     let descriptor = entities[index];
-    let limit = i64::try_from(rows_max).map_err(|_| Code::Internal)?;
+    let mut limit = i64::try_from(rows_max).map_err(|_| Code::Internal)?;
     let (from_ms, until_ms) = coming_week(reading.token.today);
-    let mut parameters: Vec<&(dyn ToSql + Sync)> =
-        vec![&reading.tenant, &last, &reading.upto, &limit];
-    if class == BootstrapClass::ComingWeek {
-        parameters.extend([&from_ms as &(dyn ToSql + Sync), &until_ms]);
-    }
-    let text = classes::statement(class, descriptor);
-    let entries = table::select(reading.transaction, descriptor, &text, &parameters).await?;
-    let next = match (entries.last(), entities.get(index + 1)) {
-        (Some(last), _) if entries.len() == rows_max => {
-            Some((class, Some((last.entity, last.row))))
+    let is_week = class == BootstrapClass::ComingWeek;
+    fn parameters<'a>(
+        reading: &'a BootstrapRead<'_, '_>,
+        last: &'a Uuid,
+        limit: &'a i64,
+        week: Option<&'a (i64, i64)>,
+    ) -> Vec<&'a (dyn ToSql + Sync)> {
+        let mut all: Vec<&(dyn ToSql + Sync)> = vec![&reading.tenant, last, &reading.upto, limit];
+        if let Some((from, until)) = week {
+            all.extend([from as &(dyn ToSql + Sync), until]);
         }
+        all
+    }
+    let week = (from_ms, until_ms);
+    let week = is_week.then_some(&week);
+    let text = classes::ids_statement(class, descriptor);
+    let ids = parameters(reading, &last, &limit, week);
+    let ids = statements::all(reading.transaction, &text, &ids).await?;
+    let keys = ids.iter().map(|row| RowKey {
+        entity: descriptor.number,
+        row: row.get("id"),
+    });
+    let keys: Vec<RowKey> = keys.collect();
+    let fits = reading.fitting(&keys, bytes_max).await?;
+    let is_full = fits < keys.len() || keys.len() == rows_max;
+    limit = i64::try_from(fits).map_err(|_| Code::Internal)?;
+    let text = classes::statement(class, descriptor);
+    let rows = parameters(reading, &last, &limit, week);
+    let entries = table::select(reading.transaction, descriptor, &text, &rows).await?;
+    let next = match (entries.last(), entities.get(index + 1)) {
+        (Some(last), _) if is_full => Some((class, Some((last.entity, last.row)))),
         (_, Some(next)) => Some((class, Some((next.number, Uuid::nil())))),
         (_, None) if class == BootstrapClass::StaffAndSettings => {
             Some((class, Some((UNKNOWN_ENTITIES, Uuid::nil()))))

@@ -27,6 +27,15 @@ pub fn entities(class: BootstrapClass) -> Vec<&'static Descriptor> {
 /// The rows of one entity in the order of their ids: `$1` the tenant, `$2` the id before, `$3` the head, `$4` how many;
 /// in the coming week `$5` and `$6` its bounds in milliseconds since 1970.
 pub fn statement(class: BootstrapClass, descriptor: &'static Descriptor) -> String {
+    select(class, descriptor, &columns::of(descriptor).select_list)
+}
+
+/// The ids of the same rows.
+pub fn ids_statement(class: BootstrapClass, descriptor: &'static Descriptor) -> String {
+    select(class, descriptor, "id")
+}
+
+fn select(class: BootstrapClass, descriptor: &'static Descriptor, list: &str) -> String {
     const WEEK: &str =
         "starts >= to_timestamp($5::bigint / 1000) and starts < to_timestamp($6::bigint / 1000)";
     let table = descriptor.table;
@@ -39,7 +48,6 @@ pub fn statement(class: BootstrapClass, descriptor: &'static Descriptor) -> Stri
         ),
         _ => String::new(),
     };
-    let list = &columns::of(descriptor).select_list;
     format!(
         "select {list} from {table} where tenant_id = $1 and id > $2 and seq <= $3 {within}
         order by id limit $4"

@@ -9,6 +9,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::db::columns;
+use crate::db::loaded_row::RowKey;
 use crate::db::statements;
 use crate::db::table;
 use crate::problem::Result;
@@ -46,6 +47,9 @@ pub async fn chunk(
     let (mut taken, mut bytes) = (0, 0);
     while taken < room.min(entries.len()) && bytes < bytes_max {
         let end = end_of_chunk(&entries, (taken + CHUNK_ROWS_MAX).min(room));
+        let keys: Vec<RowKey> = entries[taken..end].iter().map(key_of).collect();
+        let fits = reading.fitting(&keys, bytes_max - bytes).await?;
+        let end = end_of_chunk(&entries, taken + fits);
         let chunk = load(reading, &entries[taken..end]).await?;
         bytes += sizes_of(&chunk);
         rows.extend(chunk);
@@ -68,6 +72,13 @@ fn end_of_chunk(entries: &[Entry], wanted: usize) -> usize {
         .iter()
         .take_while(|(row, _)| *row == last.0);
     wanted + shared.count()
+}
+
+fn key_of((row, entity): &Entry) -> RowKey {
+    RowKey {
+        entity: *entity,
+        row: *row,
+    }
 }
 
 fn entry_of(row: &Row) -> Result<Entry> {

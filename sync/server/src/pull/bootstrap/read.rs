@@ -4,7 +4,8 @@ use sync_contract::Descriptor;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, RowState};
 use uuid::Uuid;
 
-use crate::db::loaded_row::size_of;
+use crate::db::loaded_row::{RowKey, size_of};
+use crate::db::row_sizes::{UNMEASURED_ROWS_MAX, fitting, row_sizes};
 use crate::db::rows;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
@@ -39,6 +40,17 @@ impl BootstrapRead<'_, '_> {
             _ => EVERY_DEVICE,
         };
         self.scope.contains(descriptor) && self.token.compartments.contains(&compartment)
+    }
+
+    /// Returns how many of the rows fit into a page, in their order: at least one. Of a few it does not look at the
+    /// sizes.
+    pub async fn fitting(&self, keys: &[RowKey], bytes_max: usize) -> Result<usize> {
+        if keys.len() <= UNMEASURED_ROWS_MAX {
+            return Ok(keys.len());
+        }
+        let with_siblings = self.has_siblings_or_unknown;
+        let sizes = row_sizes(self.transaction, self.tenant, keys, with_siblings).await?;
+        Ok(fitting(keys, &sizes, bytes_max))
     }
 
     /// Adds sibling versions and unknown cells to rows that were read from their tables.

@@ -1,0 +1,310 @@
+//! A hostile device with a valid token: what it may cost, and that another clinic notices nothing.
+
+use super::*;
+use std::time::{Duration, Instant};
+
+use sync_client::{Error, Live};
+use sync_contract::catalog::{Appointment, Facility, Note, User};
+use sync_contract::messages::{Pull, Push, PushAnswer, Verdict};
+use sync_contract::protocol::{Bearer, Replica};
+use sync_contract::{Code, Value, Wire};
+
+/// Of the sealed bytes of a large note: a length to which seals are padded.
+const NOTE_BYTES: usize = 33 + 393_216;
+const PAGE_BYTES_MAX: usize = 4 << 20;
+
+impl Clinic {
+    /// Another clinic on the same server.
+    async fn neighbour(&self) -> Arc<Mutex<FakeDevice>> {
+        let (clinic, device) = FakeClinic::new();
+        let create = clinic.create_clinic(&device, &clinic_code(&self.database).await);
+        let protocol = over_http(&self.server);
+        protocol.create_clinic(None, create).await.unwrap();
+        let device = Arc::new(Mutex::new(device));
+        self.sync(&device).await;
+        device
+    }
+
+    /// Returns how long a neighbour's sync takes at most while `work` is under way.
+    async fn while_neighbour_syncs<T>(&self, work: impl Future<Output = T>) -> (T, Duration) {
+        let neighbour = self.neighbour().await;
+        let mut slowest = Duration::ZERO;
+        let mut work = std::pin::pin!(work);
+        loop {
+            let asked = Instant::now();
+            let syncing = self.sync(&neighbour);
+            tokio::select! {
+                biased;
+                done = &mut work => return (done, slowest),
+                _ = syncing => slowest = slowest.max(asked.elapsed()),
+            }
+        }
+    }
+
+    async fn push_next(&self, bearer: &Bearer) -> (Push, PushAnswer) {
+        let push = self.founders.lock().unwrap().next_push();
+        let push = push.unwrap().unwrap();
+        let protocol = over_http(&self.server);
+        let answer = protocol.push(Some(bearer.clone()), push.clone()).await;
+        let answer = answer.unwrap();
+        let mut device = self.founders.lock().unwrap();
+        device.apply_verdicts(&push, &answer).unwrap();
+        (push, answer)
+    }
+
+    fn next_page(&self) -> Pull {
+        let position = self.founders.lock().unwrap().position.clone();
+        Pull {
+            cursor: position.cursor,
+            bootstrap: None,
+            control_position: position.control_position,
+            rows_max: 2_000,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_versions_of_a_cell_leave_four_and_delay_no_clinic() {
+    let clinic = Clinic::connected().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let (facility, appointment) = (random_id(), random_id());
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let mut writes = device.row(Facility::DESCRIPTOR, facility, None, &[]);
+        let provider = ("provider", Value::Uuid(device.author.id));
+        let given = [("facility", Value::Uuid(facility)), provider];
+        writes.extend(device.row(Appointment::DESCRIPTOR, appointment, None, &given));
+        device.write(writes);
+    }
+    clinic.sync(&clinic.founders).await;
+    let spec = Appointment::DESCRIPTOR.cell(3).unwrap();
+    let name = spec.clear_fields().next().unwrap().name;
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        for number in 0..1_000 {
+            let given = [(name, Value::Text(format!("{number}")))];
+            let known = Appointment::DESCRIPTOR;
+            let write = device.cell(known, spec, appointment, None, &given, Vec::new());
+            device.write(vec![write]);
+        }
+    }
+    let begun = Instant::now();
+    let (answer, waited) = clinic
+        .while_neighbour_syncs(async { clinic.push_next(&bearer).await.1 })
+        .await;
+    println!(
+        "1,000 versions: {:?}; a neighbour waited {waited:?}",
+        begun.elapsed()
+    );
+    let accepted = |(_, verdict): &&(Uuid, Verdict)| matches!(verdict, Verdict::Accepted { .. });
+    let undecided = |(_, verdict): &&(Uuid, Verdict)| match verdict {
+        Verdict::Rejected(rejection) => rejection.code == Code::Undecided,
+        _ => false,
+    };
+    assert_eq!(answer.verdicts.iter().filter(accepted).count(), 3);
+    let refused = answer.verdicts.iter().filter(undecided).count();
+    // what was written after one that is refused may wait for it
+    let deferred = |(_, verdict): &&(Uuid, Verdict)| matches!(verdict, Verdict::Deferred { .. });
+    let waiting = answer.verdicts.iter().filter(deferred).count();
+    assert!(
+        refused > 0 && refused + waiting == 997,
+        "{refused} {waiting}"
+    );
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
+
+    // once its versions are decided, the device goes on
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        device.refused.clear();
+        device.queue.clear();
+    }
+    clinic.sync(&clinic.founders).await;
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let row = &device.rows[&(Appointment::DESCRIPTOR.number, appointment)];
+        let versions = row.cells.iter().chain(&row.siblings);
+        let base = versions.filter(|version| version.cell == 3);
+        let base: Vec<_> = base.map(|version| version.clock).collect();
+        let given = [(name, Value::Text("decided".into()))];
+        let known = Appointment::DESCRIPTOR;
+        let write = device.cell(known, spec, appointment, None, &given, base);
+        device.write(vec![write]);
+    }
+    clinic.sync(&clinic.founders).await;
+}
+
+#[tokio::test]
+async fn a_page_of_large_rows_is_cut_before_they_are_loaded() {
+    let clinic = Clinic::connected().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let before = clinic.next_page();
+    for _ in 0..24 {
+        let mut device = clinic.founders.lock().unwrap();
+        let mut writes = device.row(Note::DESCRIPTOR, random_id(), Some(patient), &[]);
+        for write in &mut writes {
+            if let Some(sealed) = &mut write.state.sealed {
+                sealed.resize(NOTE_BYTES, 1);
+            }
+        }
+        device.write(writes);
+    }
+    clinic.sync_in_pages().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let protocol = over_http(&clinic.server);
+    let mut pull = before;
+    let (mut notes, mut pages) = (0, 0);
+    loop {
+        let page = protocol
+            .pull(Some(bearer.clone()), pull.clone())
+            .await
+            .unwrap();
+        let bytes: usize = page.rows.iter().map(|row| row.to_bytes().len()).sum();
+        assert!(bytes <= PAGE_BYTES_MAX + 4096, "{bytes}");
+        notes += page.rows.len();
+        pages += 1;
+        pull.cursor = Some(page.cursor);
+        if page.cursor == page.head {
+            break;
+        }
+    }
+    assert_eq!((notes, pages), (24, 3));
+    // and the pages of a bootstrap
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    clinic.sync(&second).await;
+    assert_eq!(second.lock().unwrap().count(Note::DESCRIPTOR), 24);
+}
+
+impl Clinic {
+    /// Pushes large groups two by two, as a device does that heeds the limit of a push.
+    async fn sync_in_pages(&self) {
+        let queue = std::mem::take(&mut self.founders.lock().unwrap().queue);
+        for groups in queue.chunks(2) {
+            self.founders.lock().unwrap().queue = groups.to_vec();
+            self.sync(&self.founders).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fifth_live_stream_of_a_device_is_refused_until_one_ends() {
+    let clinic = Clinic::connected().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let protocol = over_http(&clinic.server);
+    let mut streams = Vec::new();
+    for _ in 0..4 {
+        streams.push(protocol.live(bearer.clone()).await.unwrap());
+    }
+    let fifth = protocol.live(bearer.clone()).await.err();
+    assert_eq!(fifth, Some(Error::Refused(Code::Busy)));
+    drop(streams);
+    let freed = async {
+        while protocol.live(bearer.clone()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), freed)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn who_waits_for_one_clinics_head_takes_no_connection_of_another() {
+    let clinic = Clinic::connected().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    clinic.patient();
+    let push = clinic
+        .founders
+        .lock()
+        .unwrap()
+        .next_push()
+        .unwrap()
+        .unwrap();
+    let others = clinic.database.as_superuser().await;
+    let lock = format!(
+        "begin; select from feeds where tenant_id = '{}' for update",
+        clinic.fake_clinic.tenant
+    );
+    let neighbour = clinic.neighbour().await;
+    others.batch_execute(&lock).await.unwrap();
+    let protocol = over_http(&clinic.server);
+    let waiting: Vec<_> = (0..20)
+        .map(|_| {
+            let (protocol, bearer, push) = (protocol.clone(), bearer.clone(), push.clone());
+            tokio::spawn(async move { protocol.push(Some(bearer), push).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let asked = Instant::now();
+    clinic.sync(&neighbour).await;
+    assert!(
+        asked.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        asked.elapsed()
+    );
+    others.batch_execute("rollback").await.unwrap();
+    for push in waiting {
+        push.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_device_is_sent_the_proof_and_no_password() {
+    let clinic = Clinic::connected().await;
+    clinic.hire(&[Compartment::Contact]).await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let revoke = "update device_state set revoked_at = now()";
+    let database = clinic.database.as_superuser().await;
+    database.batch_execute(revoke).await.unwrap();
+    let protocol = over_http(&clinic.server);
+    let page = protocol.pull(Some(bearer), clinic.next_page()).await;
+    let page = page.unwrap();
+    let users = page
+        .rows
+        .iter()
+        .filter(|row| row.entity == User::DESCRIPTOR.number);
+    let users: Vec<_> = users.collect();
+    assert_eq!(users.len(), 2);
+    for user in users {
+        let cells: Vec<u8> = user.cells.iter().map(|cell| cell.cell).collect();
+        assert!(cells.contains(&User::CELL.keys.number), "{cells:?}");
+        assert!(!cells.contains(&User::CELL.password.number), "{cells:?}");
+        assert!(!cells.contains(&User::CELL.identity.number), "{cells:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_suspended_clinic_is_served_nothing_and_another_is() {
+    let clinic = Clinic::connected().await;
+    let neighbour = clinic.neighbour().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let operator = async |is_suspended: bool| {
+        let mut owner = clinic.database.as_owner().await;
+        let tenant = clinic.fake_clinic.tenant;
+        let set = sync_server::db::suspension::set(&mut owner, tenant, is_suspended);
+        assert!(set.await.unwrap());
+    };
+    clinic.patient();
+    let push = clinic
+        .founders
+        .lock()
+        .unwrap()
+        .next_push()
+        .unwrap()
+        .unwrap();
+    operator(true).await;
+    let protocol = over_http(&clinic.server);
+    let suspended = Some(Error::Refused(Code::Suspended));
+    let refused = protocol.push(Some(bearer.clone()), push).await.err();
+    assert_eq!(refused, suspended);
+    let refused = protocol
+        .pull(Some(bearer.clone()), clinic.next_page())
+        .await
+        .err();
+    assert_eq!(refused, suspended);
+    assert_eq!(protocol.live(bearer).await.err(), suspended);
+    clinic.sync(&neighbour).await;
+    operator(false).await;
+    clinic.sync(&clinic.founders).await;
+}
