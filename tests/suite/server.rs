@@ -369,3 +369,38 @@ fn an_unreachable_or_wrong_database_ends_with_the_documented_status() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_operator_lists_suspends_and_resumes_a_clinic() {
+    let database = Database::migrated().await;
+    let unknown = Uuid::from_u128(7).to_string();
+    let refused = output_of(&["tenant", "suspend", &unknown], &database);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("tenant list"));
+    assert_eq!(
+        output_of(&["tenant", "suspend", "North"], &database)
+            .status
+            .code(),
+        Some(2)
+    );
+
+    let clinic =
+        "insert into clinic_codes (code_hash, name, created_at, expires_at, used_at, tenant_id)
+            values (decode(repeat('00', 32), 'hex'), 'North', now(), now(), now(), $1)";
+    let feed = "insert into feeds
+        (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
+        values ($1, gen_random_uuid(), 0, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 1, now())";
+    let tenant = Uuid::from_u128(8);
+    let client = database.as_superuser().await;
+    client.execute(clinic, &[&tenant]).await.unwrap();
+    client.execute(feed, &[&tenant]).await.unwrap();
+    let listed = output_of(&["tenant", "list"], &database);
+    assert_eq!(text(&listed.stdout), format!("{tenant} North\n"));
+    for (command, done) in [("suspend", "suspended"), ("resume", "resumed")] {
+        let output = output_of(&["tenant", command, &tenant.to_string()], &database);
+        assert_eq!(text(&output.stdout), format!("{done} {tenant}\n"));
+        let suspended = "select suspended_at is not null from feeds";
+        let is_suspended: bool = client.query_one(suspended, &[]).await.unwrap().get(0);
+        assert_eq!(is_suspended, command == "suspend");
+    }
+}

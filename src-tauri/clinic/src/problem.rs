@@ -118,6 +118,7 @@ pub enum ProblemCode {
     Offline,
     ServerRefused,
     ServerTooOld,
+    Suspended,
     AlreadyConnected,
     AlreadyRegistered,
     LastAdmin,

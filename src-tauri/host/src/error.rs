@@ -155,9 +155,11 @@ fn refused_code(code: Code) -> ProblemCode {
         Code::VersionUnsupported => ProblemCode::ServerTooOld,
         Code::Busy | Code::Internal => ProblemCode::Offline,
         Code::MissingRight | Code::NotAdmin | Code::OutOfScope => ProblemCode::Forbidden,
-        Code::StaleBase | Code::AlreadyWritten | Code::PatientChanged | Code::MissingReference => {
-            ProblemCode::ChangedMeanwhile
-        }
+        Code::StaleBase
+        | Code::Undecided
+        | Code::AlreadyWritten
+        | Code::PatientChanged
+        | Code::MissingReference => ProblemCode::ChangedMeanwhile,
         Code::NotUnique => ProblemCode::Invalid,
         Code::Signed => ProblemCode::AlreadySigned,
         Code::LastAdmin => ProblemCode::LastAdmin,
@@ -165,15 +167,14 @@ fn refused_code(code: Code) -> ProblemCode {
         Code::ForkDetected => ProblemCode::Forked,
         Code::ClockTooFar => ProblemCode::ClockTooFar,
         Code::Unauthenticated => ProblemCode::ServerRefused,
+        Code::Suspended => ProblemCode::Suspended,
         Code::Malformed
         | Code::TooLarge
         | Code::UndeclaredClear
         | Code::NotSealed
         | Code::BadValue
         | Code::BadSignature
-        | Code::UnknownCursor
-        | Code::Undecided
-        | Code::Suspended => ProblemCode::ChangeRejected,
+        | Code::UnknownCursor => ProblemCode::ChangeRejected,
     }
 }
 
@@ -212,6 +213,7 @@ mod tests {
             (Code::DeviceRevoked, ProblemCode::Revoked),
             (Code::Busy, ProblemCode::Offline),
             (Code::LastAdmin, ProblemCode::LastAdmin),
+            (Code::Suspended, ProblemCode::Suspended),
             (Code::Unauthenticated, ProblemCode::ServerRefused),
         ] {
             assert_eq!(refused(code).code, expected);

@@ -1,3 +1,11 @@
+-- name: connected_clinics
+select
+    tenant_id,
+    name
+from clinic_codes
+where tenant_id is not null
+order by used_at
+
 -- name: enter_by_code
 select
     tenant_id,

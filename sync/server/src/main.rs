@@ -13,6 +13,7 @@ use sync_server::{
     db::clinic_codes,
     db::pool::{self, OpenError},
     db::schema::{self, SchemaError},
+    db::suspension,
     ops::config::{Command, Config, Databases, Serve, Step, TenantCommand},
     ops::tls::{Tls, TlsError},
     ops::{hardening, logs},
@@ -20,6 +21,7 @@ use sync_server::{
     state::App,
 };
 use thiserror::Error;
+use uuid::Uuid;
 
 #[derive(Debug, Error)]
 enum StartError {
@@ -35,6 +37,10 @@ enum StartError {
     Listen(std::net::SocketAddr, io::Error),
     #[error("the database refused: {0}")]
     Database(#[from] tokio_postgres::Error),
+    #[error(
+        "no clinic {0} is here; `nutrivault-server tenant list` prints the ids of those that are"
+    )]
+    NoTenant(Uuid),
     #[error("the answer cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -77,17 +83,40 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), StartError> {
     match command {
         Command::Migrate { databases, step } => migrate(databases, step).await,
-        Command::Tenant {
-            owner,
-            command: TenantCommand::Create { name, valid_hours },
-        } => {
-            let client = pool::connect(&owner.url).await?;
-            schema::check(&client).await?;
+        Command::Tenant { owner, command } => tenant(&owner.url, command).await,
+        Command::Serve(options) => start(options).await,
+    }
+}
+
+async fn tenant(owner: &str, command: TenantCommand) -> Result<(), StartError> {
+    let mut client = pool::connect(owner).await?;
+    schema::check(&client).await?;
+    match command {
+        TenantCommand::Create { name, valid_hours } => {
             let code = clinic_codes::create(&client, &name, valid_hours).await?;
             print_line(code.as_str())
         }
-        Command::Serve(options) => start(options).await,
+        TenantCommand::List => {
+            for (tenant, name) in clinic_codes::connected(&client).await? {
+                print_line(&format!("{tenant} {name}"))?;
+            }
+            Ok(())
+        }
+        TenantCommand::Suspend { tenant } => serve_or_not(&mut client, tenant, true).await,
+        TenantCommand::Resume { tenant } => serve_or_not(&mut client, tenant, false).await,
     }
+}
+
+async fn serve_or_not(
+    client: &mut tokio_postgres::Client,
+    tenant: Uuid,
+    is_suspended: bool,
+) -> Result<(), StartError> {
+    if !suspension::set(client, tenant, is_suspended).await? {
+        return Err(StartError::NoTenant(tenant));
+    }
+    let done = if is_suspended { "suspended" } else { "resumed" };
+    print_line(&format!("{done} {tenant}"))
 }
 
 async fn migrate(databases: Databases, step: Step) -> Result<(), StartError> {

@@ -29,6 +29,11 @@ export const serverProblems = bilingual(
       "Your work is still saved here.",
       "Ask for an update.",
     ),
+    suspended: say(
+      "The operator of the server has suspended this clinic.",
+      "Your work is still saved here, and goes with the next sync once the clinic is served again.",
+      "Ask the operator why.",
+    ),
     alreadyConnected: say(
       "This clinic is on another server already.",
       "Nothing was changed, and nothing was sent to the address that you typed.",
@@ -95,6 +100,11 @@ export const serverProblems = bilingual(
       "Ce programme et le serveur ont des versions trop éloignées.",
       "Votre travail reste enregistré ici.",
       "Demandez une mise à jour.",
+    ),
+    suspended: say(
+      "L’exploitant du serveur a suspendu cette clinique.",
+      "Votre travail reste enregistré ici et partira dès que la clinique sera de nouveau servie.",
+      "Demandez-lui pourquoi.",
     ),
     alreadyConnected: say(
       "Cette clinique est déjà sur un autre serveur.",

@@ -175,6 +175,7 @@ mod tests {
             Code::Busy | Code::Internal => P::Offline,
             Code::MissingRight | Code::NotAdmin | Code::OutOfScope => P::Forbidden,
             Code::StaleBase
+            | Code::Undecided
             | Code::AlreadyWritten
             | Code::PatientChanged
             | Code::MissingReference => P::ChangedMeanwhile,
@@ -185,6 +186,7 @@ mod tests {
             Code::ForkDetected => P::Forked,
             Code::ClockTooFar => P::ClockTooFar,
             Code::Unauthenticated => P::ServerRefused,
+            Code::Suspended => P::Suspended,
             _ => P::ChangeRejected,
         };
         (window, code.as_str())

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use sync_contract::statement;
 use tokio_postgres::Client;
+use uuid::Uuid;
 
 /// Crockford's alphabet: no I, L, O or U to be misread.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -62,6 +63,19 @@ pub async fn create(
         )
         .await?;
     Ok(code)
+}
+
+/// Returns the clinics that have used their code, with the name that it was made for.
+///
+/// # Errors
+/// A failure of the database.
+pub async fn connected(client: &Client) -> Result<Vec<(Uuid, String)>, tokio_postgres::Error> {
+    let rows = client
+        .query(statement!("enrolment", "connected_clinics"), &[])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("tenant_id")?, row.try_get("name")?)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use uuid::Uuid;
 
 /// The clinic's server: stores and merges what it can never read.
 #[derive(Debug, Parser)]
@@ -63,6 +64,12 @@ pub enum TenantCommand {
         #[arg(long, default_value_t = 168)]
         valid_hours: i32,
     },
+    /// List the clinics that have connected: the id and the name that their code was made for.
+    List,
+    /// Stop serving one clinic: its devices work on and keep what they write.
+    Suspend { tenant: Uuid },
+    /// Serve a suspended clinic again.
+    Resume { tenant: Uuid },
 }
 
 /// Both roles: the one that owns the tables and the one that serves.
