@@ -13,6 +13,7 @@ mod other_devices;
 mod rejected_changes;
 mod revoked_device;
 mod two_devices;
+mod watching;
 
 use serde_json::Value;
 use support::CliDevice;

@@ -28,7 +28,7 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 pub enum SyncEvent {
     /// A sync ended well.
     Synced(Report),
-    /// One did not; it is tried again when that may help.
+    /// One did not; it is tried again, unless this is the last event.
     Failed(Error),
     /// Changes of others now arrive as they are made.
     Live,
@@ -75,8 +75,8 @@ impl SyncLoop {
         self.link.clone()
     }
 
-    /// Waits for the sync lock and keeps the clinic in step until [`SyncLoop::end`]. What time does not heal is tried
-    /// again at the next wake.
+    /// Waits for the sync lock and keeps the clinic in step until [`SyncLoop::end`]. After a revocation, and at the
+    /// server of another clinic, nothing is tried before the next wake.
     pub async fn run(&self, on_event: impl Fn(SyncEvent)) {
         let Some(_lock) = self.first_lock().await else {
             return;
@@ -101,9 +101,10 @@ impl SyncLoop {
         }
     }
 
-    /// Keeps the clinic in step until it is stopped or fails in a way that time does not heal. The caller has the sync
-    /// lock.
+    /// Keeps the clinic in step until it is stopped, this device was revoked, or the server is that of another clinic.
+    /// Everything else is reported and tried again. The caller has the sync lock.
     pub async fn follow(&self, stop: &Stop, on_event: &impl Fn(SyncEvent)) -> Error {
+        let revoked = Notify::new();
         let watching = self.watch.run(stop, |watched| {
             let event = match watched {
                 Watched::Synced(report) => {
@@ -111,7 +112,11 @@ impl SyncLoop {
                     SyncEvent::Synced(report)
                 }
                 Watched::Failed(error) => {
-                    let error = error.into();
+                    let error = Error::from(error);
+                    if error.code() == ProblemCode::Revoked {
+                        // another program of this device received it, and erased the file
+                        return revoked.notify_one();
+                    }
                     self.note(&error);
                     SyncEvent::Failed(error)
                 }
@@ -121,6 +126,7 @@ impl SyncLoop {
         });
         tokio::select! {
             ended = watching => ended.into(),
+            () = revoked.notified() => vault::Error::Revoked.into(),
             never = self.report_progress(on_event) => match never {},
         }
     }

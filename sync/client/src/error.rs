@@ -59,6 +59,17 @@ impl Error<Infallible> {
 }
 
 impl<E> Error<E> {
+    /// Returns whether no later sync of this device can succeed: it was revoked, or the server is another clinic's.
+    ///
+    /// Everything else may pass: a hotel's sign-in page answers for the server, a certificate is renewed, a disk is
+    /// freed, a program updated.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongClinic | Self::Stopped | Self::Refused(Code::DeviceRevoked)
+        )
+    }
+
     /// Returns whether the same call may succeed later without any action of a user.
     pub fn passes(&self) -> bool {
         matches!(

@@ -1,7 +1,6 @@
 //! Fakes in memory: a store and a server for tests of the sync engine. Both know as little of rows as the engine does.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,6 +17,10 @@ use crate::error::{Error, ServerError};
 use crate::http::Live;
 
 pub const TIMELINE: Uuid = Uuid::from_u128(77);
+
+/// The one error of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskFull;
 
 /// A row is its id; a group is the id of the row that it creates.
 #[derive(Debug, Default)]
@@ -38,12 +41,13 @@ pub struct FakeReplica {
     /// Each page but the last quarantines one cell; at the head all but so many are applied.
     pub never_heals: Option<usize>,
     pub quarantined: usize,
+    pub is_full: bool,
 }
 
 impl Replica for FakeReplica {
-    type Error = Infallible;
+    type Error = DiskFull;
 
-    fn identity(&self) -> Result<ReplicaIdentity, Infallible> {
+    fn identity(&self) -> Result<ReplicaIdentity, DiskFull> {
         Ok(ReplicaIdentity {
             tenant: Uuid::from_u128(1),
             device: Uuid::from_u128(2),
@@ -51,11 +55,11 @@ impl Replica for FakeReplica {
         })
     }
 
-    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Infallible> {
+    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], DiskFull> {
         Ok([nonce[0]; 64])
     }
 
-    fn waiting(&self) -> Result<Waiting, Infallible> {
+    fn waiting(&self) -> Result<Waiting, DiskFull> {
         Ok(Waiting {
             groups: self.queue.len(),
             audit_entries: self.audit_waiting,
@@ -65,12 +69,12 @@ impl Replica for FakeReplica {
         })
     }
 
-    fn note_server_time(&mut self, server_unix_ms: u64, _: u64) -> Result<(), Infallible> {
+    fn note_server_time(&mut self, server_unix_ms: u64, _: u64) -> Result<(), DiskFull> {
         self.server_ms = Some(server_unix_ms);
         Ok(())
     }
 
-    fn next_push(&mut self) -> Result<Option<Push>, Infallible> {
+    fn next_push(&mut self) -> Result<Option<Push>, DiskFull> {
         let groups: Vec<_> = self
             .queue
             .iter()
@@ -88,7 +92,7 @@ impl Replica for FakeReplica {
         &mut self,
         push: &Push,
         answer: &PushAnswer,
-    ) -> Result<PushOutcome, Infallible> {
+    ) -> Result<PushOutcome, DiskFull> {
         assert_eq!(push.number, self.pushes + 1);
         let mut outcome = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
@@ -110,7 +114,7 @@ impl Replica for FakeReplica {
         Ok(outcome)
     }
 
-    fn next_pull(&self) -> Result<PullPosition, Infallible> {
+    fn next_pull(&self) -> Result<PullPosition, DiskFull> {
         Ok(PullPosition {
             cursor: self.cursor,
             bootstrap: self.bootstrap.clone(),
@@ -118,7 +122,10 @@ impl Replica for FakeReplica {
         })
     }
 
-    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Infallible> {
+    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, DiskFull> {
+        if self.is_full {
+            return Err(DiskFull);
+        }
         std::thread::sleep(self.apply_takes);
         assert_eq!(pull.cursor, self.cursor, "a page for another position");
         for item in &page.control {
@@ -155,17 +162,17 @@ impl Replica for FakeReplica {
         })
     }
 
-    fn sync_to_disk(&mut self) -> Result<(), Infallible> {
+    fn sync_to_disk(&mut self) -> Result<(), DiskFull> {
         self.on_disk = self.rows.len();
         Ok(())
     }
 
-    fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Infallible> {
+    fn next_audit_push(&mut self) -> Result<Option<AuditPush>, DiskFull> {
         let entries = vec![vec![0]; self.audit_waiting.min(1)];
         Ok((!entries.is_empty()).then_some(AuditPush { entries }))
     }
 
-    fn apply_audit_answer(&mut self, _: &AuditAnswer) -> Result<(), Infallible> {
+    fn apply_audit_answer(&mut self, _: &AuditAnswer) -> Result<(), DiskFull> {
         self.audit_waiting -= 1;
         Ok(())
     }
@@ -186,6 +193,8 @@ pub struct Clinic {
     pub forget_tokens: bool,
     pub pulls: Vec<Pull>,
     pub is_away: bool,
+    /// What each call fails with.
+    pub fault: Option<ServerError>,
     /// A push has begun.
     pub pushing: bool,
     /// Pushes wait until the test notifies them.
@@ -236,6 +245,9 @@ impl Server {
         let clinic = self.clinic.lock().unwrap();
         if clinic.is_away {
             return Err(Error::Unreachable);
+        }
+        if let Some(fault) = &clinic.fault {
+            return Err(fault.clone());
         }
         if let Some(code) = clinic.refuse {
             return Err(Error::Refused(code));

@@ -88,7 +88,8 @@ async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Respons
     if response.status() == StatusCode::OK {
         return Ok(response);
     }
-    let is_failing = response.status().is_server_error();
+    let status = response.status();
+    let is_failing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
     let bytes = read(response).await?;
     match Problem::from_bytes(&bytes) {
         Ok(problem) if problem.code == Code::VersionUnsupported => Err(Error::TooOld),
@@ -102,8 +103,9 @@ async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Respons
 fn check_protocol(response: &Response) -> Result<(), ServerError> {
     let spoken = response.headers().get(PROTOCOL_HEADER);
     let Some(spoken) = spoken.and_then(|header| header.to_str().ok()) else {
-        // a proxy before the server may answer that the server is away
-        let away = matches!(response.status().as_u16(), 502..=504);
+        // a proxy before the server may answer that the server is away, failing or asked too often
+        let status = response.status();
+        let away = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
         return Err(if away {
             Error::Unreachable
         } else {

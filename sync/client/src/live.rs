@@ -24,14 +24,13 @@ const SYNC_TO_DISK_WITHIN: Duration = Duration::from_millis(250);
 /// This device's own rows are pulled, and its audit log pushed, this long after its push: several pushes together.
 const OWN_ROWS_WITHIN: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
-const RETRY_MAX: Duration = Duration::from_secs(60);
 
 /// An event of a watched device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Watched<E> {
     /// A sync succeeded.
     Synced(Report),
-    /// A sync failed; it is tried again when that may help.
+    /// A sync failed; it is tried again, after a while that grows to half a minute.
     Failed(Error<E>),
     /// The live stream is connected: changes of others now arrive as they are made.
     Live,
@@ -63,7 +62,7 @@ where
 
     /// Syncs now, at each wake, at each head that the server announces, and at intervals.
     ///
-    /// Ends when it is cancelled, or at an error that no retry resolves.
+    /// Ends when it is cancelled, when this device was revoked, and at the server of another clinic.
     pub async fn run(
         &self,
         stop: &Stop,
@@ -76,13 +75,13 @@ where
                     retry = RETRY_FIRST;
                     RETRY_FIRST
                 }
-                Err(error) if error.passes() => {
+                Err(error) if error.is_final() => return error,
+                Err(error) => {
                     report_event(Watched::Failed(error));
-                    let wait = retry.min(POLL_EVERY);
-                    retry = (retry * 2).min(RETRY_MAX);
+                    let wait = retry;
+                    retry = (retry * 2).min(POLL_EVERY);
                     wait
                 }
-                Err(error) => return error,
             };
             tokio::select! {
                 () = stop.asked() => return Error::Stopped,
@@ -163,7 +162,7 @@ where
                 },
             };
             position = report.position.or(position);
-            report_event(Watched::Synced(report));
+            synced(report, report_event)?;
         }
     }
 
@@ -185,8 +184,18 @@ where
         stop: &Stop,
         report_event: &mut impl FnMut(Watched<R::Error>),
     ) -> Result<Report, Error<R::Error>> {
-        let report = self.engine.sync(stop).await?;
-        report_event(Watched::Synced(report));
-        Ok(report)
+        synced(self.engine.sync(stop).await?, report_event)
+    }
+}
+
+/// Reports a sync; one in which the server said that this device is revoked was the last.
+fn synced<E>(
+    report: Report,
+    report_event: &mut impl FnMut(Watched<E>),
+) -> Result<Report, Error<E>> {
+    report_event(Watched::Synced(report));
+    match report.revoked {
+        true => Err(Error::Refused(Code::DeviceRevoked)),
+        false => Ok(report),
     }
 }

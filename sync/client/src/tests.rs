@@ -7,7 +7,7 @@ use sync_contract::Code;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::fakes::{FakeReplica, Server, cursor};
+use crate::fakes::{DiskFull, FakeReplica, Server, cursor};
 use crate::{Error, Stop, Stopper, Store, SyncEngine, Watch, Watched};
 
 type SharedReplica = Arc<Mutex<FakeReplica>>;
@@ -396,39 +396,104 @@ async fn what_was_not_pushed_is_pushed_after_anothers_change() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal() {
+async fn a_watch_outlives_all_that_may_pass() {
     let (server, device) = (Server::with_rows(1), device(&[]));
-    server.set(|clinic| clinic.is_away = true);
-    let watch = Watch::new(Arc::new(engine(&server, &device)));
-    let events = Arc::new(Mutex::new(0));
+    // what answers for the server, or on the way to it, when the watch begins
+    server.set(|clinic| clinic.fault = Some(Error::NotOurs));
+    let (events, running) = watched(&server, &device);
+    let failures = || {
+        let failed = |event: &Watched<_>| matches!(event, Watched::Failed(_));
+        events
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|event| failed(event))
+            .count()
+    };
+    until(|| failures() >= 3).await;
+    let faults = [
+        Error::Unreachable,
+        Error::Certificate,
+        Error::TooOld,
+        Error::Refused(Code::Internal),
+        Error::Refused(Code::ForkDetected),
+        Error::Refused(Code::Unauthenticated),
+    ];
+    for fault in faults {
+        let before = failures();
+        server.set(|clinic| clinic.fault = Some(fault.clone()));
+        until(|| failures() > before + 2).await;
+        assert!(
+            events
+                .lock()
+                .unwrap()
+                .contains(&Watched::Failed(fault.widen()))
+        );
+    }
+    device.lock().unwrap().is_full = true;
+    server.set(|clinic| clinic.fault = None);
+    until(|| {
+        events
+            .lock()
+            .unwrap()
+            .contains(&Watched::Failed(Error::Replica(DiskFull)))
+    })
+    .await;
+    let over = tokio::time::Instant::now();
+    device.lock().unwrap().is_full = false;
+    until(|| events.lock().unwrap().contains(&Watched::Live)).await;
+    assert!(
+        over.elapsed() < Duration::from_secs(60),
+        "by the paused clock"
+    );
+    assert_eq!(device.lock().unwrap().rows.len(), 1);
+    running.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_ends_for_revocation_and_a_wrong_clinic_alone() {
+    for last in [Error::WrongClinic, Error::Refused(Code::DeviceRevoked)] {
+        let (server, device) = (Server::with_rows(1), device(&[]));
+        server.set(|clinic| clinic.fault = Some(last.clone()));
+        let (events, running) = watched(&server, &device);
+        assert_eq!(running.await.unwrap(), last.widen());
+        assert!(
+            events.lock().unwrap().is_empty(),
+            "the one who runs it says so"
+        );
+    }
+    // a server that hands out the revocation says it in the feed
+    let (server, device) = (Server::with_rows(1), device(&[]));
+    server.set(|clinic| clinic.revoked = true);
+    let (events, running) = watched(&server, &device);
+    assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
+    let events = events.lock().unwrap();
+    assert!(matches!(&events[..], [Watched::Synced(report)] if report.revoked));
+}
+
+type Events = Arc<Mutex<Vec<Watched<DiskFull>>>>;
+
+/// Watches a device until its watch ends by itself.
+fn watched(
+    server: &Server,
+    device: &SharedReplica,
+) -> (Events, tokio::task::JoinHandle<Error<DiskFull>>) {
+    let watch = Watch::new(Arc::new(engine(server, device)));
+    let events = Events::default();
     let running = tokio::spawn({
         let events = events.clone();
-        async move {
-            let never = Stop::never();
-            let count = |what| {
-                assert!(matches!(
-                    what,
-                    Watched::Failed(Error::Unreachable) | Watched::Synced(_) | Watched::Live
-                ));
-                *events.lock().unwrap() += 1;
-            };
-            watch.run(&never, count).await
-        }
+        let report_event = move |what| events.lock().unwrap().push(what);
+        async move { watch.run(&Stop::never(), report_event).await }
     });
-    until(|| *events.lock().unwrap() >= 3).await;
-    server.set(|clinic| {
-        clinic.is_away = false;
-        clinic.refuse = Some(Code::DeviceRevoked);
-    });
-    assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
+    (events, running)
 }
 
 /// A device that is watched, once it receives heads.
 struct Following {
-    events: Arc<Mutex<Vec<Watched<std::convert::Infallible>>>>,
+    events: Events,
     wake: Arc<Notify>,
     stopper: Stopper,
-    running: tokio::task::JoinHandle<Error<std::convert::Infallible>>,
+    running: tokio::task::JoinHandle<Error<DiskFull>>,
 }
 
 impl Following {

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use clinic::ProblemCode;
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;
 use sync_client::{Report, ServerError};
+use tokio::sync::Notify;
 use vault::{Event, Vault};
 
 use crate::answer::{self, Answer};
@@ -183,14 +185,21 @@ fn stay(mut vault: Vault, json: bool) -> Result<Answer> {
             ));
         };
         let stop = online::stop_at_signals();
-        let (own, unprinted) = (RefCell::new(&mut vault), RefCell::new(None));
+        let printer = RefCell::new(Printer {
+            own: &mut vault,
+            json,
+            has_synced: false,
+        });
+        let (unprinted, cannot_print) = (RefCell::new(None), Notify::new());
         let report = |event| {
-            if let Err(problem) = print(&mut own.borrow_mut(), json, event) {
+            if let Err(problem) = printer.borrow_mut().print(event) {
                 unprinted.borrow_mut().get_or_insert(problem);
+                cannot_print.notify_one();
             }
         };
         let ended = tokio::select! {
             ended = sync_loop.follow(&stop, &report) => Ok(ended),
+            () = cannot_print.notified() => Ok(ServerError::Stopped.into()),
             failed = look(looked_at, &sync_loop) => Err(failed),
         };
         unprinted.take().map_or(ended, Err)
@@ -213,35 +222,62 @@ async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
         match file.look(&vault) {
             Ok(change) if change.is_changed && change.is_new => sync_loop.wake(),
             Ok(_) => {}
-            Err(error) => return error.into(),
+            Err(error) if error.code() == ProblemCode::Revoked => return error.into(),
+            // a file that is busy or a disk that is full: the sync says so itself, and this looks again
+            Err(_) => {}
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
-fn print(own: &mut Vault, json: bool, event: SyncEvent) -> Result<()> {
-    let (event, line) = match event {
-        SyncEvent::Synced(report) => {
-            after_sync(own, &report)?;
-            let synced = Synced::of(&report, online::is_staff_only(own)?, Duration::ZERO);
-            if synced.is_quiet() {
-                return Ok(());
-            }
-            let line = synced.text();
-            (json!({ "event": "synced", "sync": synced }), line)
+/// Prints the events of a watching sync.
+struct Printer<'v> {
+    own: &'v mut Vault,
+    json: bool,
+    /// The first sync is printed whatever it did: until then nobody knows whether the server answers.
+    has_synced: bool,
+}
+
+impl Printer<'_> {
+    /// # Errors
+    /// Those of the output. What fails otherwise is an event, too.
+    fn print(&mut self, event: SyncEvent) -> Result<()> {
+        let printed = match event {
+            SyncEvent::Synced(report) => self
+                .synced(&report)
+                .unwrap_or_else(|problem| Some(failed(problem))),
+            SyncEvent::Live => Some((
+                json!({ "event": "live" }),
+                "Live: changes of others arrive as they are made.".to_owned(),
+            )),
+            SyncEvent::Failed(error) => Some(failed(error.into())),
+            SyncEvent::Progress => None,
+        };
+        match printed {
+            Some((event, _)) if self.json => answer::line(event.to_string()),
+            Some((_, words)) => answer::line(words),
+            None => Ok(()),
         }
-        SyncEvent::Live => (
-            json!({ "event": "live" }),
-            "Live: changes of others arrive as they are made.".to_owned(),
-        ),
-        SyncEvent::Failed(error) => {
-            let problem = Problem::from(error);
-            let line = problem.message.clone();
-            (json!({ "event": "failed", "error": problem }), line)
+    }
+
+    fn synced(&mut self, report: &Report) -> Result<Option<(serde_json::Value, String)>> {
+        if report.revoked {
+            // the sync ends with it, and says so
+            return Ok(None);
         }
-        SyncEvent::Progress => return Ok(()),
-    };
-    answer::line(if json { event.to_string() } else { line })
+        after_sync(self.own, report)?;
+        let synced = Synced::of(report, online::is_staff_only(self.own)?, Duration::ZERO);
+        if std::mem::replace(&mut self.has_synced, true) && synced.is_quiet() {
+            return Ok(None);
+        }
+        let words = synced.text();
+        Ok(Some((json!({ "event": "synced", "sync": synced }), words)))
+    }
+}
+
+fn failed(problem: Problem) -> (serde_json::Value, String) {
+    let words = problem.message.clone();
+    (json!({ "event": "failed", "error": problem }), words)
 }
 
 #[cfg(test)]
