@@ -38,6 +38,8 @@ drop table unknown_cells;
 drop table cell_siblings;
 drop table push_chain;
 drop table admin_signed_actions;
+drop table queue_references;
+drop table shadow_rows;
 drop table queue_rows;
 drop table queue;
 drop table connection;

@@ -73,16 +73,32 @@ create table queue (
 create index queue_sending on queue (group_id) where state = 'SENDING';
 create index queue_refused on queue (group_id) where state = 'REJECTED';
 
--- the rows that a group writes, and what the server last had in the cells that it overwrote
+-- the rows that a group writes, and those that its writes change: a patient whose deletion it contests, a row whose
+-- sibling versions it releases
 create table queue_rows (
     entity integer not null,
     row_id blob not null,
     seq integer not null,
     patient blob,
-    -- none for a row that the group made
-    image blob,
     -- ids begin with the time: the new rows of one action lie on one page, whatever their entities
     primary key (row_id, entity, seq)
+) strict, without rowid;
+
+-- what the server last had of each of those rows, in which a page brought every change up to `seq`; nothing of a row
+-- that the server does not have
+create table shadow_rows (
+    entity integer not null,
+    row_id blob not null,
+    seq integer not null,
+    state blob not null,
+    primary key (row_id, entity)
+) strict, without rowid;
+
+-- rows of other groups in the queue that a group names
+create table queue_references (
+    row_id blob not null,
+    seq integer not null,
+    primary key (row_id, seq)
 ) strict, without rowid;
 
 create table admin_signed_actions (

@@ -50,6 +50,12 @@ where state = 'PENDING'
 order by created_at
 limit 1
 
+-- name: any_references
+select exists (
+    select 1
+    from queue_references
+)
+
 -- name: by_patient
 select
     coalesce(queue_rows.patient, case when queue_rows.entity = 20 then queue_rows.row_id end),
@@ -62,6 +68,11 @@ join queue on queue.seq = queue_rows.seq
 where queue_rows.patient is not null
     or queue_rows.entity = 20
 group by 1
+
+-- name: bytes
+select bytes
+from queue
+where seq = ?1
 
 -- name: chain
 select
@@ -78,8 +89,19 @@ where action = ?1
 delete from queue
 where seq = ?1
 
+-- name: delete_all_references
+delete from queue_references
+
 -- name: delete_all_rows
 delete from queue_rows
+
+-- name: delete_references
+delete from queue_references
+where seq = ?1
+    and row_id in (
+        select unhex(value)
+        from json_each(?2)
+    )
 
 -- name: delete_rows
 delete from queue_rows
@@ -113,36 +135,17 @@ select exists (
     from connection
 )
 
--- name: images
-select
-    queue_rows.seq,
-    queue_rows.image
-from queue_rows
-join queue on queue.seq = queue_rows.seq
-where queue_rows.entity = ?1
-    and queue_rows.row_id = ?2
-    and (?3 or queue.state <> 'REJECTED')
-    and queue.admin_signed <> 2
-order by queue_rows.seq
-
--- name: images_of_group
-select
-    own.entity,
-    own.row_id,
-    own.image
-from json_each(?2) as written
-cross join queue_rows as own
-    on own.row_id = unhex(written.value)
-    and own.seq = ?1
-where own.image is not null
-
 -- name: insert
 insert into queue (group_id, action, name, author, created_at, cells, admin_signed, state, bytes)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'WAITING', ?8)
 
+-- name: insert_reference
+insert or ignore into queue_references (row_id, seq)
+values (?1, ?2)
+
 -- name: insert_row
-insert into queue_rows (entity, row_id, seq, patient, image)
-values (?1, ?2, ?3, ?4, ?5)
+insert or ignore into queue_rows (entity, row_id, seq, patient)
+values (?1, ?2, ?3, ?4)
 
 -- name: is_alone
 select
@@ -152,27 +155,31 @@ select
         where seq <> ?1
     )
 
--- name: is_last
-select
-    not exists (
-        select 1
-        from queue
-        where seq > ?1
-    )
+-- name: is_needed
+select 1
+from queue_rows
+where row_id = ?1
+    and seq <> ?2
+union all
+select 1
+from queue_references
+where row_id = ?1
+    and seq <> ?2
 
--- name: later_images
+-- name: is_queued
+select 1
+from queue_rows
+where row_id = ?1
+
+-- name: link_patient
+insert or ignore into queue_rows (entity, row_id, seq)
 select
-    later.entity,
-    later.row_id,
-    later.seq,
-    later.image
-from json_each(?2) as own
-cross join queue_rows as later
-    on later.row_id = unhex(own.value)
-    and later.seq > ?1
-join queue on queue.seq = later.seq
-where later.image is not null
-    and queue.state <> 'REJECTED'
+    ?1,
+    ?2,
+    of_patient.seq
+from queue_rows as of_patient
+join queue on queue.seq = of_patient.seq
+where of_patient.patient = ?2
     and queue.admin_signed <> 2
 
 -- name: newest_waiting
@@ -192,10 +199,16 @@ update queue
 set state = 'WAITING'
 where state = 'SENDING'
 
--- name: others
-select bytes
-from queue
-where seq <> ?1
+-- name: of_row
+select
+    queue.seq,
+    queue.state = 'REJECTED'
+from queue_rows
+join queue on queue.seq = queue_rows.seq
+where queue_rows.row_id = ?2
+    and queue_rows.entity = ?1
+    and queue.admin_signed <> 2
+order by queue_rows.seq
 
 -- name: refused_groups
 select
@@ -204,6 +217,11 @@ select
 from queue
 where state = 'REJECTED'
 order by seq
+
+-- name: patients
+select distinct patient
+from queue_rows
+where patient is not null
 
 -- name: reject
 update queue
@@ -246,6 +264,26 @@ join queue on queue.seq = queue_rows.seq
 where queue_rows.entity = ?1
     and queue_rows.row_id = ?2
 
+-- name: rows_named
+select distinct
+    other.entity,
+    other.row_id
+from json_each(?2) as named
+cross join queue_references as own
+    on own.row_id = unhex(named.value)
+    and own.seq = ?1
+cross join queue_rows as other
+    on other.row_id = own.row_id
+
+-- name: rows_of_group
+select
+    own.entity,
+    own.row_id
+from json_each(?2) as written
+cross join queue_rows as own
+    on own.row_id = unhex(written.value)
+    and own.seq = ?1
+
 -- name: rows_sync
 select
     queue_rows.row_id,
@@ -282,12 +320,26 @@ set
     number = excluded.number,
     hash = excluded.hash
 
--- name: set_image
-update queue_rows
-set image = ?4
-where entity = ?1
-    and row_id = ?2
-    and seq = ?3
+-- name: shadow
+select
+    seq,
+    state
+from shadow_rows
+where row_id = ?2
+    and entity = ?1
+
+-- name: shadow_delete
+delete from shadow_rows
+where row_id = ?2
+    and entity = ?1
+
+-- name: shadow_put
+insert into shadow_rows (entity, row_id, seq, state)
+values (?1, ?2, ?3, ?4)
+on conflict (row_id, entity) do update
+set
+    seq = excluded.seq,
+    state = excluded.state
 
 -- name: waiting
 select

@@ -26,6 +26,14 @@ where deleted_at is null
     and (?1 is null or status = ?1)
     and (?2 is null or dietitian = ?2)
 
+-- name: is_deleted
+select exists (
+    select 1
+    from patients
+    where id = ?1
+        and deleted_at is not null
+)
+
 -- name: page
 select t.*
 from patients as t

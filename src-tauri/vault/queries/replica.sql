@@ -187,14 +187,3 @@ select
         select count(*)
         from quarantined
     )
-
--- name: waiting_groups
-select queue.bytes
-from queue_rows
-join queue
-    on queue.seq = queue_rows.seq
-where queue_rows.entity = ?1
-    and queue_rows.row_id = ?2
-    and queue.state <> 'REJECTED'
-    and queue.admin_signed <> 2
-order by queue.seq

@@ -1,15 +1,14 @@
-//! The outbox: groups as bytes, fixed at commit, with the server's last version of the cells that they overwrote.
+//! The outbox: groups as bytes, fixed at commit, with the server's last version of the rows that they write.
 //!
 //! Nothing that arrives later changes a group, and a locked device can carry it.
 
 pub(crate) mod admin_signed;
-pub(crate) mod apply;
 pub(crate) mod enqueue;
-pub(crate) mod images;
 pub(crate) mod page;
 pub(crate) mod queue;
-pub(crate) mod refuse;
 pub(crate) mod rejected;
+pub(crate) mod shadow;
+pub(crate) mod show;
 pub(crate) mod verdicts;
 pub(crate) mod waiting;
 

@@ -7,7 +7,6 @@ mod ahead;
 mod apply;
 mod control;
 mod durability;
-mod merge;
 mod references;
 
 use rusqlite::TransactionBehavior;
@@ -88,7 +87,7 @@ impl Replica for Vault {
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let revocation_received = control::run(&transaction, &page.control)?;
         let mut applied = Applied::default();
-        let mut intake = apply::Intake::new(&transaction, prover, now_us)?;
+        let mut intake = apply::Intake::new(&transaction, prover, page.head.seq, now_us)?;
         applied.quarantined = intake.take(&page.rows)?;
         applied.rows = page.rows.len();
         intake.heal(page.cursor == page.head)?;

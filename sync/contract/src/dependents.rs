@@ -58,9 +58,14 @@ impl Dependents {
 
 /// Returns whether a write is of one of these rows, belongs to one as its patient, or references one in the clear.
 pub fn names_one_of(write: &CellWrite, rows: &HashSet<Uuid>) -> bool {
+    rows.contains(&write.row) || named_rows(write).any(|row| rows.contains(&row))
+}
+
+/// Returns the rows that a write names: its patient, and those that it references in the clear.
+pub fn named_rows(write: &CellWrite) -> impl Iterator<Item = Uuid> {
     let spec = Catalog::by_number(write.entity).and_then(|entity| entity.cell(write.state.cell));
     let fields = spec.into_iter().flat_map(CellSpec::clear_fields);
-    let mut references = fields
+    let references = fields
         .filter(|field| field.references.is_some())
         .filter_map(|field| {
             write
@@ -68,9 +73,7 @@ pub fn names_one_of(write: &CellWrite, rows: &HashSet<Uuid>) -> bool {
                 .clear_value(field.number)
                 .and_then(Value::as_uuid)
         });
-    rows.contains(&write.row)
-        || write.patient.is_some_and(|patient| rows.contains(&patient))
-        || references.any(|row| rows.contains(&row))
+    write.patient.into_iter().chain(references)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! keeps siblings, the result depends on what was written and on what each writer had seen, not on the order of
 //! arrival; writes reach the server after those that their writer had seen (causal order).
 
+mod fold;
+
 use std::collections::HashSet;
 
 use crate::catalog::{Note, NoteStatus};
@@ -15,6 +17,8 @@ use crate::problem::Code;
 use crate::pull::RowState;
 use crate::rejection::Rejection;
 use crate::value::{Value, write_fields};
+
+pub use fold::{Released, accept, apply_consequences, fold, fold_writes, released, take_pulled};
 
 /// A clock may be this far ahead of the server's ...
 const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
@@ -99,13 +103,13 @@ pub fn release(
 }
 
 /// Returns whether the first accepted version of a cell is the only one.
-pub fn is_written_once(descriptor: Option<&Descriptor>, cell: u8) -> bool {
+fn is_written_once(descriptor: Option<&Descriptor>, cell: u8) -> bool {
     cell == CREATED || descriptor.is_some_and(|known| known.authority.is_append_only())
 }
 
 /// Returns whether the shown version of a cell that is written more than once stays when another arrives, whose writer
 /// had not seen it: a signed one always does, an unsigned one where the other is neither signed nor later.
-pub fn stays_shown(descriptor: Option<&Descriptor>, shown: &CellState, other: &CellState) -> bool {
+fn stays_shown(descriptor: Option<&Descriptor>, shown: &CellState, other: &CellState) -> bool {
     let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
     signed(shown) || (!signed(other) && shown.order() >= other.order())
 }

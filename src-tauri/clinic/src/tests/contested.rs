@@ -24,11 +24,11 @@ fn contested(clinic: &mut Clinic, deletions: usize) -> Id {
     let mary = register::register(clinic, &mary).unwrap().patient.id;
     let id: Uuid = mary.to().unwrap();
     let before = stored(clinic, Patient::DESCRIPTOR, id);
+    let seen = crate::chart::show(clinic, &mary).unwrap().form.seen;
     let mut siblings = Vec::new();
     for _ in 0..deletions {
-        let nothing_seen = ReadVersionToken(String::new());
         let reason = DeletionReason::Duplicate;
-        edit::delete(clinic, &mary, &nothing_seen, reason, "twice").unwrap();
+        edit::delete(clinic, &mary, &seen, reason, "twice").unwrap();
         let deleted = stored(clinic, Patient::DESCRIPTOR, id);
         siblings.push(cell(&deleted, DELETION));
     }

@@ -198,7 +198,7 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     let new = booking(&mary(&mut reception), &Id::of(diet), "2026-11-20T13:00:00Z");
     let booked = book(&mut reception, &new).unwrap();
     let id: Uuid = booked.id.to().unwrap();
-    let mut set = |to| set_status(&mut reception, &booked.id, &unseen(), to, None).unwrap();
+    let mut set = |to| set_status(&mut reception, &booked.id, &booked.seen, to, None).unwrap();
     set(AppointmentStatus::Confirmed);
     let before = stored(&reception, Appointment::DESCRIPTOR, id);
     set_status(

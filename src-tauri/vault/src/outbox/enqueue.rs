@@ -1,19 +1,37 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
+use sync_contract::dependents::named_rows;
+use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Purpose, Wire, Writer};
 use uuid::Uuid;
 
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
-use crate::outbox::images::Image;
 use crate::outbox::queue::WriteKind;
+use crate::outbox::shadow::{RowKey, Shadow, changed_rows, is_queued};
 
-/// Rows, each with the image of what the server had; none for a row that the action made.
-pub(crate) type Images = HashMap<(u16, Uuid), Option<Image>>;
+/// A row that an action changes.
+#[derive(Debug, Default)]
+pub(crate) struct RowChange {
+    /// As it was shown before; none for a row that the action made.
+    pub before: Option<RowState>,
+    /// Which of the action's writes are of this row.
+    pub writes: Vec<usize>,
+    /// Writes of other rows change it.
+    pub is_consequence: bool,
+}
+
+/// The rows that an action changes.
+#[derive(Debug, Default)]
+pub(crate) struct RowChanges {
+    pub rows: HashMap<RowKey, RowChange>,
+    /// The ids of those that it made.
+    pub made: HashSet<Uuid>,
+}
 
 /// One action of one author, on its way into the queue.
 pub(crate) struct Outgoing<'a> {
@@ -38,7 +56,7 @@ impl Outgoing<'_> {
         conn: &Connection,
         random: &mut Random,
         writes: &[CellWrite],
-        images: &Images,
+        changes: &RowChanges,
     ) -> Result<usize> {
         let mut groups = 0;
         let mut open = OpenGroup::default();
@@ -49,13 +67,13 @@ impl Outgoing<'_> {
                 return Err(Error::TooLarge);
             }
             if !open.has_room(encoded.len(), bytes) {
-                self.close(conn, random, std::mem::take(&mut open), images)?;
+                self.close(conn, random, std::mem::take(&mut open), changes)?;
                 groups += 1;
             }
-            open.add(row, encoded, bytes);
+            open.add(row, encoded, bytes, changes);
         }
         if !open.writes.is_empty() {
-            self.close(conn, random, open, images)?;
+            self.close(conn, random, open, changes)?;
             groups += 1;
         }
         Ok(groups)
@@ -66,7 +84,7 @@ impl Outgoing<'_> {
         conn: &Connection,
         random: &mut Random,
         open: OpenGroup,
-        images: &Images,
+        changes: &RowChanges,
     ) -> Result<()> {
         let id = Uuid::from_bytes(random.bytes());
         let bytes = self.sealed_bytes(id, &open.writes);
@@ -83,13 +101,32 @@ impl Outgoing<'_> {
             ])?;
         let seq = conn.last_insert_rowid();
         let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
-        for (entity, row, patient) in open.rows {
-            let image = images
-                .get(&(entity, row))
-                .and_then(Option::as_ref)
-                .map(Wire::to_bytes);
+        for (key, patient) in &open.rows {
+            self.insert_shadow(conn, *key, changes)?;
             let patient = patient.map(Uuid::into_bytes);
-            insert.execute(params![entity, row.as_bytes(), seq, patient, image])?;
+            insert.execute(params![key.0, key.1.as_bytes(), seq, patient])?;
+        }
+        let mut insert = conn.prepare_cached(statement!("outbox", "insert_reference"))?;
+        let is_own = |row: &Uuid| open.rows.iter().any(|((_, own), _)| own == row);
+        for row in &open.named {
+            let is_made = || changes.made.contains(row);
+            if !is_own(row) && (is_made() || is_queued(conn, *row)?) {
+                insert.execute(params![row.as_bytes(), seq])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is shown of a row without anything in the queue is the server's version.
+    fn insert_shadow(&self, conn: &Connection, key: RowKey, changes: &RowChanges) -> Result<()> {
+        let change = changes.rows.get(&key);
+        let before = change.and_then(|change| change.before.as_ref());
+        let Some(row) = before.filter(|_| self.kind != WriteKind::AdminSignedPending) else {
+            return Ok(());
+        };
+        if !is_queued(conn, key.1)? {
+            let row = row.clone();
+            Shadow { seq: 0, row }.store(conn)?;
         }
         Ok(())
     }
@@ -133,7 +170,10 @@ fn encoded(write: &CellWrite) -> Vec<u8> {
 struct OpenGroup {
     writes: Vec<Vec<u8>>,
     bytes: usize,
-    rows: Vec<(u16, Uuid, Option<Uuid>)>,
+    /// Those that it writes or changes, each with the patient of a row that it writes.
+    rows: Vec<(RowKey, Option<Uuid>)>,
+    /// Rows that its writes name.
+    named: BTreeSet<Uuid>,
 }
 
 impl OpenGroup {
@@ -146,17 +186,36 @@ impl OpenGroup {
                 && self.bytes + bytes + Self::FRAME <= GROUP_BYTES_MAX)
     }
 
-    fn add(&mut self, row: &[CellWrite], encoded: Vec<Vec<u8>>, bytes: usize) {
+    fn add(
+        &mut self,
+        row: &[CellWrite],
+        encoded: Vec<Vec<u8>>,
+        bytes: usize,
+        changes: &RowChanges,
+    ) {
         let first = &row[0];
-        if !self
-            .rows
-            .iter()
-            .rev()
-            .any(|(e, r, _)| (*e, *r) == (first.entity, first.row))
-        {
-            self.rows.push((first.entity, first.row, first.patient));
+        self.add_row((first.entity, first.row), first.patient);
+        for write in row {
+            for named in named_rows(write) {
+                self.named.insert(named);
+            }
+            for key in changed_rows(write) {
+                if changes
+                    .rows
+                    .get(&key)
+                    .is_some_and(|change| change.is_consequence)
+                {
+                    self.add_row(key, None);
+                }
+            }
         }
         self.writes.extend(encoded);
         self.bytes += bytes;
+    }
+
+    fn add_row(&mut self, key: RowKey, patient: Option<Uuid>) {
+        if !self.rows.iter().rev().any(|(known, _)| *known == key) {
+            self.rows.push((key, patient));
+        }
     }
 }

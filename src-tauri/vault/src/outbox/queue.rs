@@ -1,6 +1,10 @@
 //! One line of the outbox: a group as bytes, fixed at commit.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row, params};
+use sync_contract::dependents::named_rows;
+use sync_contract::merge::released;
 use sync_contract::statement;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
@@ -52,24 +56,42 @@ impl Queued {
 
 /// Takes a line out of the queue.
 pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
+    let exists = |sql| -> Result<bool> {
+        let mut statement = conn.prepare_cached(sql)?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    };
     let mut is_alone = conn.prepare_cached(statement!("outbox", "is_alone"))?;
     if is_alone.query_row([seq], |row| row.get(0))? {
         // all rows at once: the cost of emptying the queue is part of every sync
-        conn.prepare_cached(statement!("outbox", "delete_all_rows"))?
-            .execute([])?;
+        for sql in [
+            statement!("outbox", "delete_all_rows"),
+            statement!("outbox", "delete_all_references"),
+        ] {
+            conn.prepare_cached(sql)?.execute([])?;
+        }
     } else {
+        let ids = ids(group);
         conn.prepare_cached(statement!("outbox", "delete_rows"))?
-            .execute(params![seq, row_ids(group)])?;
+            .execute(params![seq, ids])?;
+        if exists(statement!("outbox", "any_references"))? {
+            conn.prepare_cached(statement!("outbox", "delete_references"))?
+                .execute(params![seq, ids])?;
+        }
     }
     conn.prepare_cached(statement!("outbox", "delete"))?
         .execute([seq])?;
     Ok(())
 }
 
-/// The rows of a group, each once, for a statement over all of them.
-pub(super) fn row_ids(group: &Group) -> String {
-    let rows = group.writes.chunk_by(|a, b| a.row == b.row);
-    json(rows.map(|writes| writes[0].row))
+/// The rows that a group writes, names or releases, each once, for a statement over all of them.
+pub(super) fn ids(group: &Group) -> String {
+    let mut rows = BTreeSet::new();
+    for write in &group.writes {
+        rows.insert(write.row);
+        rows.extend(named_rows(write));
+        rows.extend(released(write).map(|released| released.row));
+    }
+    json(rows.into_iter())
 }
 
 /// Decodes the bytes of a group.

@@ -3,19 +3,18 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::entity::CREATED;
 use sync_contract::statement;
-use sync_contract::{Catalog, Code, Group, Rejection, Wire};
+use sync_contract::{Code, Group, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
-use crate::outbox::apply::apply_group;
 use crate::outbox::page::built_on;
 use crate::outbox::queue::{Queued, WriteKind, decode, forget};
+use crate::outbox::shadow::{Shadow, is_needed};
+use crate::outbox::show::Reshow;
 use crate::outbox::verdicts::reject;
-use crate::outbox::{images, refuse};
 use crate::session::Session;
 use crate::store::file::immediate;
-use crate::store::rows;
 use crate::vault::{Vault, prover};
 use crate::{Detail, Event, Unlocked};
 
@@ -89,17 +88,9 @@ impl Vault {
             statement!("outbox", "requeue"),
             params![queued.seq, group.id.as_bytes(), bytes],
         )?;
-        let made_rows: Vec<Uuid> = rows_made_by(&tx, &group, queued.seq)?
-            .into_iter()
-            .map(|(_, row)| row)
-            .collect();
-        for (entity, row, image) in apply_group(&tx, tenant, &group)? {
-            if let Some(image) = image
-                && !made_rows.contains(&row)
-            {
-                images::store(&tx, entity, row, queued.seq, &image)?;
-            }
-        }
+        let mut reshow = Reshow::new(&tx, tenant);
+        reshow.change(queued.seq, &group)?;
+        reshow.finish()?;
         tx.commit()?;
         Ok(())
     }
@@ -114,22 +105,25 @@ impl Vault {
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?;
         let group = queued.group()?;
-        let made = rows_made_by(&tx, &group, queued.seq)?;
-        let rows: HashSet<Uuid> = made.iter().map(|(_, row)| *row).collect();
-        if !made.is_empty() && refuse::is_needed(&tx, &rows, queued.seq)? {
-            // the newest first, so that each shows what stood before it
-            for behind in built_on(&tx, &rows)?.iter().rev() {
+        let mut reshow = Reshow::new(&tx, tenant);
+        let made = rows_made_by(&tx, &group)?;
+        let mut is_base = false;
+        for row in &made {
+            is_base |= is_needed(&tx, *row, queued.seq)?;
+        }
+        if is_base {
+            for behind in built_on(&tx, &made)? {
                 if behind.kind == WriteKind::Plain {
-                    reject(&tx, tenant, behind, Code::MissingReference.into())?;
+                    reject(&tx, &mut reshow, &behind, Code::MissingReference.into())?;
                 }
             }
+            reshow.finish()?;
             tx.commit()?;
             return Err(Error::Reference);
         }
-        for (entity, row) in made {
-            refuse::remove(&tx, entity, row)?;
-        }
+        reshow.change(queued.seq, &group)?;
         forget(&tx, queued.seq, &group)?;
+        reshow.finish()?;
         tx.commit()?;
         Ok(())
     }
@@ -161,20 +155,13 @@ impl Unlocked {
     }
 }
 
-/// Rows that are still here only because this refused group made them, and that the server has never sent.
-fn rows_made_by(conn: &Connection, group: &Group, seq: i64) -> Result<Vec<(u16, Uuid)>> {
-    let unknown = images::made_by(conn, group, seq)?;
-    let mut made = Vec::new();
-    for birth in group
-        .writes
-        .iter()
-        .filter(|write| write.state.cell == CREATED && unknown.contains(&write.row))
-    {
-        let descriptor = Catalog::by_number(birth.entity).ok_or(Error::NotFound)?;
-        let shown = rows::load(conn, descriptor, birth.row)?;
-        let ours = shown.is_some_and(|row| row.cells.first() == Some(&birth.state));
-        if ours {
-            made.push((birth.entity, birth.row));
+/// The rows that this group made, and that the server does not have.
+fn rows_made_by(conn: &Connection, group: &Group) -> Result<HashSet<Uuid>> {
+    let mut made = HashSet::new();
+    for write in &group.writes {
+        let is_birth = write.state.cell == CREATED;
+        if is_birth && Shadow::load(conn, (write.entity, write.row))?.is_none() {
+            made.insert(write.row);
         }
     }
     Ok(made)

@@ -4,14 +4,14 @@ use sync_contract::catalog::{Patient, Visit};
 use sync_contract::change::CellWrite;
 use sync_contract::entity::Entity;
 use sync_contract::ids::*;
-use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::messages::{Pull, PullPage, Push, PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
 use sync_contract::pull::{Cursor, RowState};
 use sync_contract::{CellState, Clock, Code, Group, Phi, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::enqueue::Outgoing;
-use crate::outbox::images;
 use crate::outbox::page::next_push;
 use crate::outbox::queue::WriteKind;
 use crate::outbox::verdicts::apply_answer;
@@ -59,6 +59,10 @@ fn family_name(unlocked: &Unlocked, id: PatientId) -> String {
         .to_owned()
 }
 
+fn conflicts(unlocked: &Unlocked) -> usize {
+    unlocked.read().conflicts().unwrap().len()
+}
+
 fn start_visit(unlocked: &mut Unlocked, patient: PatientId) -> VisitId {
     let provider = unlocked.user();
     unlocked
@@ -74,6 +78,38 @@ fn state(unlocked: &Unlocked, id: PatientId) -> RowState {
     rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
         .unwrap()
         .unwrap()
+}
+
+/// Takes in a row as the server has it when its newest number is `head`.
+fn pull(unlocked: &mut Unlocked, head: u64, row: RowState) {
+    let cursor = Cursor {
+        seq: head,
+        ..Cursor::start(Uuid::nil())
+    };
+    let position = unlocked.vault.next_pull().unwrap();
+    let pull = Pull {
+        cursor: position.cursor,
+        bootstrap: position.bootstrap,
+        control_position: position.control_position,
+        rows_max: 100,
+    };
+    let page = PullPage {
+        control: Vec::new(),
+        rows: vec![row],
+        cursor,
+        head: cursor,
+        bootstrap: None,
+    };
+    let applied = unlocked.vault.apply(&pull, &page).unwrap();
+    assert_eq!(applied.quarantined, 0);
+}
+
+/// Tags a cell anew that a test has changed.
+fn tag(unlocked: &Unlocked, row: &mut RowState, index: usize) {
+    let (entity, id, patient) = (row.entity, row.row, row.patient);
+    let state = &mut row.cells[index];
+    let input = cell_input(unlocked.vault.tenant().0, entity, id, patient, state);
+    state.tag = unlocked.vault.tag_key().tag(&input);
 }
 
 /// Each page is copied into the log and summed: an index more over what waits is felt in every action.
@@ -399,14 +435,7 @@ fn a_refused_group_whose_rows_the_server_has_removes_none_of_them() {
     let made = state(&unlocked, id);
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     // from another copy of this device the same group went through
-    crate::outbox::images::note_server_row(&unlocked.vault.conn, &made).unwrap();
-    crate::store::rows::insert(
-        &unlocked.vault.conn,
-        Patient::DESCRIPTOR,
-        unlocked.vault.facts.tenant,
-        &made,
-    )
-    .unwrap();
+    pull(&mut unlocked, 5, made);
     let group = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.discard(group).unwrap();
     assert_eq!(family_name(&unlocked, id), "Refused");
@@ -431,11 +460,10 @@ fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_resent() {
 #[test]
 fn of_two_waiting_writes_the_second_is_shown_after_the_first_is_refused() {
     let (_machine, mut unlocked, id) = connected();
-    let server = state(&unlocked, id);
     rename(&mut unlocked, id, "First");
     rename(&mut unlocked, id, "Second");
-    let first_rejected = |group: &Group| match group.writes[0].base.contains(&server.cells[1].clock)
-    {
+    let is_first = |group: &Group| group.writes[0].base.len() == 1;
+    let first_rejected = |group: &Group| match is_first(group) {
         true => REJECTED,
         false => Verdict::Deferred {
             code: Code::Busy,
@@ -444,18 +472,20 @@ fn of_two_waiting_writes_the_second_is_shown_after_the_first_is_refused() {
     };
     answer(&mut unlocked.vault, first_rejected).unwrap();
     assert_eq!(family_name(&unlocked, id), "Second");
+    // its writer had seen what the first replaced, too
+    assert_eq!(conflicts(&unlocked), 0);
     // it waits behind the first until a person sends that again
     assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
     let first = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.requeue(first).unwrap();
     assert_eq!(family_name(&unlocked, id), "Second");
-    let second_rejected =
-        |group: &Group| match group.writes[0].base.contains(&server.cells[1].clock) {
-            true => ACCEPTED,
-            false => REJECTED,
-        };
+    let second_rejected = |group: &Group| match is_first(group) {
+        true => ACCEPTED,
+        false => REJECTED,
+    };
     answer(&mut unlocked.vault, second_rejected).unwrap();
     assert_eq!(family_name(&unlocked, id), "First");
+    assert_eq!(conflicts(&unlocked), 0);
 }
 
 #[test]
@@ -492,7 +522,8 @@ fn a_refusal_restores_the_server_s_newest_version() {
     let mut server = state(&unlocked, id);
     rename(&mut unlocked, id, "Adeyemi");
     server.cells[1].clock.counter += 1;
-    images::note_server_row(&unlocked.vault.conn, &server).unwrap();
+    tag(&unlocked, &mut server, 1);
+    pull(&mut unlocked, 5, server.clone());
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert_eq!(state(&unlocked, id).cells[1].clock, server.cells[1].clock);
 }
@@ -501,12 +532,12 @@ fn a_refusal_restores_the_server_s_newest_version() {
 fn the_creation_that_the_server_had_first_is_shown_after_the_verdict() {
     let (_machine, mut unlocked, _) = connected();
     let id = register(&mut unlocked, "Ours");
-    let mut server = state(&unlocked, id);
+    let ours = state(&unlocked, id);
+    let mut server = ours.clone();
     server.cells[0].clock.counter += 9;
-    let tenant = unlocked.vault.tenant().0;
-    let input = cell_input(tenant, server.entity, server.row, None, &server.cells[0]);
-    server.cells[0].tag = unlocked.vault.tag_key().tag(&input);
-    images::note_server_row(&unlocked.vault.conn, &server).unwrap();
+    tag(&unlocked, &mut server, 0);
+    pull(&mut unlocked, 5, server.clone());
+    assert_eq!(state(&unlocked, id).cells[0].clock, ours.cells[0].clock);
     answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     let shown = state(&unlocked, id);
     assert_eq!(shown.cells[0], server.cells[0]);

@@ -10,9 +10,10 @@ use sync_contract::{Rejection, Wire, fail_point};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::outbox::admin_signed;
 use crate::outbox::page::{PushChain, sending};
 use crate::outbox::queue::{Queued, WriteKind, forget};
-use crate::outbox::{admin_signed, images, refuse};
+use crate::outbox::show::{Reshow, apply_accepted};
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
 use crate::vault::Vault;
@@ -38,18 +39,19 @@ pub(crate) fn apply_answer(
         .filter_map(|queued| Some((*queued.bytes.first_chunk::<16>()?, queued)));
     let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
     let mut device = DeviceRow::load(&tx)?;
+    let mut reshow = Reshow::new(&tx, tenant);
     for (group_id, verdict) in &answer.verdicts {
         let Some(queued) = by_id.remove(group_id.as_bytes()) else {
             continue;
         };
         match *verdict {
-            Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
-                accept(&tx, tenant, &queued)?;
+            Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
+                accept(&tx, tenant, &mut reshow, &queued, seq)?;
                 admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
                 outcome.accepted += 1;
             }
             Verdict::Rejected(rejection) => {
-                reject(&tx, tenant, &queued, rejection)?;
+                reject(&tx, &mut reshow, &queued, rejection)?;
                 if queued.kind == WriteKind::AdminSignedPending {
                     // its action is discarded, whatever the verdicts on its other groups
                     by_id.retain(|_, other| other.action != queued.action);
@@ -62,6 +64,7 @@ pub(crate) fn apply_answer(
             }
         }
     }
+    reshow.finish()?;
     tx.execute(statement!("outbox", "note_unsent"), [])?;
     let hash = push.chain_hash(device.number());
     tx.execute(
@@ -75,26 +78,32 @@ pub(crate) fn apply_answer(
     Ok(outcome)
 }
 
-fn accept(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued) -> Result<()> {
+fn accept(
+    tx: &Transaction<'_>,
+    tenant: Uuid,
+    reshow: &mut Reshow<'_>,
+    queued: &Queued,
+    seq: u64,
+) -> Result<()> {
     let group = queued.group()?;
     match queued.kind {
-        WriteKind::AdminSignedPending => drop(super::apply::apply_group(tx, tenant, &group)?),
-        _ => refuse::show_first_written(tx, tenant, &group, queued.seq)?,
+        WriteKind::AdminSignedPending => apply_accepted(tx, tenant, &group)?,
+        _ => reshow.accept(queued.seq, &group, seq)?,
     }
-    images::note_accepted(tx, &group, queued.seq)?;
     forget(tx, queued.seq, &group)
 }
 
+/// Marks a group as rejected; its rows are shown without it when `reshow` is finished.
 pub(super) fn reject(
     tx: &Transaction<'_>,
-    tenant: Uuid,
+    reshow: &mut Reshow<'_>,
     queued: &Queued,
     rejection: Rejection,
 ) -> Result<()> {
     if queued.kind == WriteKind::AdminSignedPending {
         return admin_signed::rejected(tx, queued, rejection.code);
     }
-    refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;
+    reshow.change(queued.seq, &queued.group()?)?;
     tx.execute(
         statement!("outbox", "reject"),
         params![queued.seq, rejection.to_bytes()],

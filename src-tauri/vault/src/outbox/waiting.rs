@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::merge::is_signed;
 use sync_contract::protocol::Waiting;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, Clock, Group, Wire};
+use sync_contract::{Catalog, CellState, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -39,15 +39,6 @@ pub struct PatientWaiting {
     pub refused: u32,
     pub since_us: i64,
     pub is_sending: bool,
-}
-
-/// A write of this device that the server has not judged yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WaitingWrite {
-    pub cell: u8,
-    pub clock: Clock,
-    /// The versions that its writer saw and decided upon.
-    pub base: Vec<Clock>,
 }
 
 impl Vault {
@@ -133,30 +124,4 @@ fn conflicts(conn: &Connection) -> Result<usize> {
         }
     }
     Ok(cells.len())
-}
-
-/// The writes to a row that are shown here and not judged yet, in the order of their making.
-pub(crate) fn writes(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<WaitingWrite>> {
-    let sql = statement!("replica", "waiting_groups");
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(params![entity, row.as_bytes()])?;
-    let mut writes = Vec::new();
-    while let Some(result) = rows.next()? {
-        let group = Group::from_bytes(
-            result
-                .get_ref(0)?
-                .as_blob()
-                .map_err(rusqlite::Error::from)?,
-        )?;
-        let of_row = group
-            .writes
-            .into_iter()
-            .filter(|write| (write.entity, write.row) == (entity, row));
-        writes.extend(of_row.map(|write| WaitingWrite {
-            cell: write.state.cell,
-            clock: write.state.clock,
-            base: write.base,
-        }));
-    }
-    Ok(writes)
 }

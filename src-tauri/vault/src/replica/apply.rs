@@ -1,19 +1,22 @@
 //! Applies pulled rows: each cell is verified before it replaces anything.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{CachedStatement, Connection};
-use sync_contract::merge::sort_siblings;
+use sync_contract::catalog::Patient;
+use sync_contract::merge::{sort_siblings, take_pulled};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::trust::concerns_trust;
-use sync_contract::{Catalog, CellState, Descriptor};
+use sync_contract::{Catalog, CellState, Descriptor, Entity};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::{images, waiting};
-use crate::replica::{ahead, merge};
+use crate::outbox::shadow;
+use crate::outbox::shadow::{QueuedOfRow, Shadow};
+use crate::outbox::show::Groups;
+use crate::replica::ahead;
 use crate::store::columns::Columns;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::{columns, quarantine, rows, siblings};
@@ -33,6 +36,12 @@ pub(super) struct Intake<'a> {
     trust_changed: bool,
     non_empty: Holdings,
     additions: Additions<'a>,
+    /// The newest sequence number when the server read the page.
+    head: u64,
+    /// Waiting groups that were decoded.
+    groups: Groups,
+    /// Patients of whom groups in the queue write rows, once they were read.
+    patients: Option<HashSet<Uuid>>,
 }
 
 /// Which of the additional tables have any rows: most pulled rows need none of them.
@@ -56,7 +65,7 @@ impl Holdings {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(conn: &'a Connection, prover: Prover<'a>, now_us: i64) -> Result<Self> {
+    pub fn new(conn: &'a Connection, prover: Prover<'a>, head: u64, now_us: i64) -> Result<Self> {
         Ok(Self {
             conn,
             verifier: prover.verifier,
@@ -66,6 +75,9 @@ impl<'a> Intake<'a> {
             trust_changed: false,
             non_empty: Holdings::load(conn)?,
             additions: Additions::new(conn),
+            head,
+            groups: Groups::default(),
+            patients: None,
         })
     }
 
@@ -85,9 +97,14 @@ impl<'a> Intake<'a> {
             return self.refuse(row);
         }
         // nearly every row of a bootstrap: there is nothing to merge then
-        let has_extra_rows =
-            self.non_empty.foreign || self.non_empty.quarantined || self.non_empty.queue;
-        if is_plain && !has_extra_rows && self.additions.add(self.verifier.tenant, row)? {
+        let has_extra_rows = self.non_empty.foreign || self.non_empty.quarantined;
+        let may_wait = self.non_empty.queue
+            && (is_deleted_patient(row) || shadow::is_queued(self.conn, row.row)?);
+        if is_plain
+            && !has_extra_rows
+            && !may_wait
+            && self.additions.add(self.verifier.tenant, row)?
+        {
             return Ok(0);
         }
         self.take_part(row.clone(), true)
@@ -147,22 +164,65 @@ impl<'a> Intake<'a> {
         if local.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
             return Ok(refused.len());
         }
-        let waiting = match self.non_empty.queue {
-            true => waiting::writes(self.conn, entity, id)?,
-            false => Vec::new(),
-        };
-        if self.non_empty.queue && is_full {
-            images::note_server_row(self.conn, &row)?;
-        }
-        let shown = merge::merge(descriptor, local.clone(), row, &waiting, is_full);
+        let shown = self.merge(descriptor, local.clone(), row, is_full)?;
         if local.as_ref() != Some(&shown) {
-            self.store(descriptor, shown, local.as_ref())?;
+            self.store(shown, local.as_ref())?;
             if concerns_trust(entity) {
                 self.trust = None;
                 self.trust_changed = true;
             }
         }
         Ok(refused.len())
+    }
+
+    /// Takes in the verified part of a row, and returns what is shown of it: the server's version with what waits.
+    fn merge(
+        &mut self,
+        descriptor: Option<&'static Descriptor>,
+        local: Option<RowState>,
+        row: RowState,
+        is_full: bool,
+    ) -> Result<RowState> {
+        let key = (row.entity, row.row);
+        let queued = self.queued(&row)?;
+        if queued.is_empty() {
+            return Ok(take_pulled(local, row, descriptor, is_full));
+        }
+        let (seq, before) = match Shadow::load(self.conn, key)? {
+            Some(shadow) => (shadow.seq, Some(shadow.row)),
+            None => (0, None),
+        };
+        if before.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
+            // all of it was quarantined: the row that a waiting group made is shown as it was
+            return Ok(local.unwrap_or(row));
+        }
+        let row = take_pulled(before, row, descriptor, is_full);
+        let seq = if is_full { seq.max(self.head) } else { seq };
+        let shadow = Shadow { seq, row };
+        shadow.store(self.conn)?;
+        let server = Some(shadow.row.clone());
+        let shown = self.groups.fold(self.conn, key, server, &queued)?;
+        Ok(shown.unwrap_or(shadow.row))
+    }
+
+    /// Returns the groups of the queue that concern a pulled row: also those that contest the deletion of a patient.
+    fn queued(&mut self, row: &RowState) -> Result<Vec<QueuedOfRow>> {
+        if !self.non_empty.queue {
+            return Ok(Vec::new());
+        }
+        let key = (row.entity, row.row);
+        if is_deleted_patient(row) {
+            // read once for a page: no index is kept for what is needed so seldom
+            let patients = match self.patients.take() {
+                Some(patients) => patients,
+                None => shadow::patients(self.conn)?,
+            };
+            if patients.contains(&row.row) {
+                shadow::link_patient(self.conn, key)?;
+            }
+            self.patients = Some(patients);
+        }
+        shadow::of_row(self.conn, key)
     }
 
     fn load(
@@ -268,51 +328,12 @@ impl<'a> Intake<'a> {
         Ok(verdict)
     }
 
-    fn store(
-        &mut self,
-        descriptor: Option<&'static Descriptor>,
-        shown: RowState,
-        local: Option<&RowState>,
-    ) -> Result<()> {
-        let (entity, id, patient) = (shown.entity, shown.row, shown.patient);
-        let is_declared =
-            |cell: &CellState| descriptor.is_some_and(|d| d.cell(cell.cell).is_some());
-        let (cells, unknown_cells): (Vec<_>, Vec<_>) =
-            shown.cells.into_iter().partition(is_declared);
-        let (siblings, unknown_siblings): (Vec<_>, Vec<_>) =
-            shown.siblings.into_iter().partition(is_declared);
-        if self.non_empty.foreign || !unknown_cells.is_empty() || !unknown_siblings.is_empty() {
-            let foreign = RowState {
-                cells: unknown_cells,
-                siblings: unknown_siblings,
-                ..rows::empty(entity, id, patient)
-            };
-            siblings::store_unknown(self.conn, &foreign)?;
-            self.non_empty.foreign = true;
-        }
-        let had_siblings = local.is_some_and(|local| !local.siblings.is_empty());
-        if had_siblings || !siblings.is_empty() {
-            siblings::store_siblings(self.conn, entity, id, &siblings)?;
-            self.non_empty.siblings = true;
-        }
-        let Some(descriptor) = descriptor else {
-            return Ok(());
-        };
-        let typed = RowState {
-            cells,
-            ..rows::empty(entity, id, patient)
-        };
+    fn store(&mut self, shown: RowState, local: Option<&RowState>) -> Result<()> {
         let tenant = self.verifier.tenant;
-        let in_table = match local {
-            // it may consist of cells of a later version alone
-            Some(_) if self.non_empty.foreign => rows::exists(self.conn, descriptor, id)?,
-            local => local.is_some(),
-        };
-        match in_table {
-            true => rows::update(self.conn, descriptor, tenant, &typed),
-            false if typed.cells.is_empty() => Ok(()),
-            false => rows::insert(self.conn, descriptor, tenant, &typed),
-        }
+        let stored = siblings::store_full(self.conn, tenant, shown, local, self.non_empty.foreign)?;
+        self.non_empty.foreign |= stored.unknown_cells;
+        self.non_empty.siblings |= stored.siblings;
+        Ok(())
     }
 }
 
@@ -335,6 +356,10 @@ fn non_empty(local: Option<&RowState>, state: &CellState, is_sibling: bool) -> b
         };
         stored.contains(state)
     })
+}
+
+fn is_deleted_patient(row: &RowState) -> bool {
+    row.entity == Patient::DESCRIPTOR.number && row.cells.iter().any(CellState::is_deleting)
 }
 
 fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {

@@ -6,12 +6,12 @@ use rusqlite::{Connection, Rows, params};
 use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellState, Wire};
+use sync_contract::{Catalog, CellState, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::columns;
-use crate::store::rows::{blob, empty, json, load};
+use crate::store::rows::{blob, empty, exists, insert, json, load, update};
 
 /// Returns the unresolved siblings of a row's declared cells.
 pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
@@ -118,7 +118,7 @@ pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
 
 /// Returns all that this device has of a row, unknown cells and siblings included.
 pub fn load_full(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
-    let declared = match sync_contract::Catalog::by_number(entity) {
+    let declared = match Catalog::by_number(entity) {
         Some(descriptor) => load(conn, descriptor, id)?,
         None => None,
     };
@@ -135,4 +135,63 @@ pub fn load_full(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowS
         sort_siblings(&mut state.siblings);
     }
     Ok(Some(state))
+}
+
+/// What a row that was stored has in the additional tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredIn {
+    pub siblings: bool,
+    pub unknown_cells: bool,
+}
+
+/// Stores all of a row, unknown cells and siblings included. `local` is what is stored of it; `has_unknown`: whether
+/// any row of the file may have unknown cells.
+pub fn store_full(
+    conn: &Connection,
+    tenant: Uuid,
+    state: RowState,
+    local: Option<&RowState>,
+    has_unknown: bool,
+) -> Result<StoredIn> {
+    let (entity, id, patient) = (state.entity, state.row, state.patient);
+    let descriptor = Catalog::by_number(entity);
+    let is_declared = |cell: &CellState| descriptor.is_some_and(|d| d.cell(cell.cell).is_some());
+    let (cells, unknown_cells): (Vec<_>, Vec<_>) = state.cells.into_iter().partition(is_declared);
+    let (siblings, unknown_siblings): (Vec<_>, Vec<_>) =
+        state.siblings.into_iter().partition(is_declared);
+    let mut stored = StoredIn {
+        siblings: false,
+        unknown_cells: !unknown_cells.is_empty() || !unknown_siblings.is_empty(),
+    };
+    if has_unknown || stored.unknown_cells {
+        let unknown = RowState {
+            cells: unknown_cells,
+            siblings: unknown_siblings,
+            ..empty(entity, id, patient)
+        };
+        store_unknown(conn, &unknown)?;
+    }
+    let had_siblings = local.is_some_and(|local| !local.siblings.is_empty());
+    if had_siblings || !siblings.is_empty() {
+        store_siblings(conn, entity, id, &siblings)?;
+        stored.siblings = true;
+    }
+    let Some(descriptor) = descriptor else {
+        return Ok(stored);
+    };
+    let typed = RowState {
+        cells,
+        ..empty(entity, id, patient)
+    };
+    let in_table = match local {
+        // it may consist of cells of a later version alone
+        Some(_) if has_unknown || stored.unknown_cells => exists(conn, descriptor, id)?,
+        local => local.is_some(),
+    };
+    match in_table {
+        true => update(conn, descriptor, tenant, &typed)?,
+        false if typed.cells.is_empty() => {}
+        false => insert(conn, descriptor, tenant, &typed)?,
+    }
+    Ok(stored)
 }

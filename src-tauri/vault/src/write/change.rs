@@ -1,16 +1,17 @@
-use sync_contract::change::Address;
+use sync_contract::change::{Address, BASE_CLOCKS_MAX};
 use sync_contract::entity::{CREATED, DELETION};
-use sync_contract::merge::is_signed;
+use sync_contract::merge::{fold_writes, is_signed};
 use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{
-    CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
+    Catalog, CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
 };
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::outbox::apply::put_cell;
-use crate::outbox::images::{Image, ImageCell, pending};
+use crate::outbox::enqueue::RowChange;
+use crate::outbox::shadow::{RowKey, is_queued, of_row};
+use crate::outbox::show::Groups;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::{rows, siblings};
 use crate::write::insert::{NewCell, Target};
@@ -132,7 +133,7 @@ impl WriteTx<'_> {
         clock: Clock,
         only_cell: Option<u8>,
     ) -> Result<()> {
-        let descriptor = sync_contract::Catalog::by_number(state.entity).ok_or(Error::NotFound)?;
+        let descriptor = Catalog::by_number(state.entity).ok_or(Error::NotFound)?;
         let stored = state.cells.iter().find(|cell| cell.cell == spec.number);
         if stored.is_some_and(|stored| is_signed(descriptor, stored)) {
             return Err(Error::Signed);
@@ -165,7 +166,7 @@ impl WriteTx<'_> {
         self.replace_cell(state, keys, target, cell, clock)
     }
 
-    /// Replaces a stored cell with a new write, and stores the server's version as an image.
+    /// Writes a cell of a stored row: what the row shows then is what the merge rule makes of it.
     pub(super) fn replace_cell(
         &mut self,
         state: &mut RowState,
@@ -174,93 +175,86 @@ impl WriteTx<'_> {
         cell: NewCell,
         clock: Clock,
     ) -> Result<()> {
-        let base = cell.base.clone();
-        let number = cell.spec.number;
-        self.remember_image(state, number)?;
-        let sealed = self.seal_cell(target, cell, clock, keys)?;
-        put_cell(state, sealed.clone());
-        self.drop_siblings(state, number, &base)?;
-        let touched = self.touched.contains_key(&(state.entity, state.row));
-        self.touch(target);
-        let again = self
-            .writes
-            .iter_mut()
-            .rev()
-            .filter(|_| touched)
-            .find(|write| {
-                (write.entity, write.row, write.state.cell) == (state.entity, state.row, number)
-            });
-        match again {
-            // written twice in one action: the last is what counts, on the base of the first
-            Some(write) => write.state = sealed,
-            None => self.writes.push(CellWrite {
-                entity: state.entity,
-                row: state.row,
-                patient: state.patient,
-                state: sealed,
-                base,
-            }),
-        }
-        Ok(())
-    }
-
-    /// Drops the siblings that the writer saw; the others stay unresolved.
-    fn drop_siblings(&self, state: &RowState, cell: u8, base: &[Clock]) -> Result<()> {
-        let siblings = siblings::siblings(&self.sql, state.entity, state.row)?;
-        let remains = |sibling: &&CellState| sibling.cell != cell || !base.contains(&sibling.clock);
-        let remaining: Vec<_> = siblings.iter().filter(remains).cloned().collect();
-        if remaining.len() < siblings.len() {
-            siblings::store_siblings(&self.sql, state.entity, state.row, &remaining)?;
-        }
-        Ok(())
-    }
-
-    fn remember_image(&mut self, state: &RowState, cell: u8) -> Result<()> {
-        let key = (state.entity, state.row);
-        let known = self.images.get(&key);
-        let has_cell = |image: &Image| image.cell(cell).is_some();
-        if known.is_some_and(|image| image.as_ref().is_none_or(has_cell)) {
-            return Ok(());
-        }
-        let image = self.server_cell(state, cell)?;
-        let images = self
-            .images
-            .entry(key)
-            .or_insert_with(|| Some(Image::default()));
-        if let Some(images) = images {
-            images.cells.push(image);
-        }
-        Ok(())
-    }
-
-    /// Returns the server's version of a cell: from the images of earlier queued groups, else the stored one.
-    fn server_cell(&self, state: &RowState, cell: u8) -> Result<ImageCell> {
-        let waiting = pending(&self.sql, state.entity, state.row)?;
-        for line in &waiting {
-            let Some(image) = &line.image else {
-                return Ok(ImageCell {
-                    cell,
-                    state: None,
-                    siblings: Vec::new(),
-                });
+        let (key, number) = ((state.entity, state.row), cell.spec.number);
+        if !self.changes.rows.contains_key(&key) {
+            let change = RowChange {
+                before: siblings::load_full(&self.sql, state.entity, state.row)?,
+                ..RowChange::default()
             };
-            if let Some(known) = image.cell(cell) {
-                return Ok(known.clone());
+            self.changes.rows.insert(key, change);
+        }
+        let base = self.with_earlier_bases(key, number, cell.base.clone())?;
+        let sealed = self.seal_cell(target, cell, clock, keys)?;
+        self.touch(target);
+        let change = self.changes.rows.get_mut(&key).ok_or(Error::NotFound)?;
+        let mut own = change.writes.iter().copied();
+        match own.find(|index| self.writes[*index].state.cell == number) {
+            // written twice in one action: the last is what counts, on the base of the first
+            Some(again) => self.writes[again].state = sealed,
+            None => {
+                change.writes.push(self.writes.len());
+                self.writes.push(CellWrite {
+                    entity: state.entity,
+                    row: state.row,
+                    patient: state.patient,
+                    state: sealed,
+                    base,
+                });
             }
         }
-        let siblings = siblings::siblings(&self.sql, state.entity, state.row)?;
-        Ok(ImageCell {
-            cell,
-            state: state
-                .cells
-                .iter()
-                .find(|stored| stored.cell == cell)
-                .cloned(),
-            siblings: siblings
-                .into_iter()
-                .filter(|sibling| sibling.cell == cell)
-                .collect(),
-        })
+        let before = change.before.clone();
+        let mut shown =
+            before.unwrap_or_else(|| rows::empty(state.entity, state.row, state.patient));
+        let own = change.writes.iter().map(|index| &self.writes[*index]);
+        let own: Vec<&CellWrite> = own.collect();
+        fold_writes(&mut shown, Some(target.descriptor), &own);
+        self.show(state, shown)
+    }
+
+    /// Returns a base with those of the waiting writes that it names: should one of them be rejected, what it replaced
+    /// has been seen all the same.
+    fn with_earlier_bases(
+        &self,
+        key: RowKey,
+        cell: u8,
+        mut base: Vec<Clock>,
+    ) -> Result<Vec<Clock>> {
+        if base.is_empty() || !is_queued(&self.sql, key.1)? {
+            return Ok(base);
+        }
+        let mut groups = Groups::default();
+        for queued in of_row(&self.sql, key)?.iter().rev() {
+            let writes = groups.writes(&self.sql, queued.seq)?.iter();
+            let of_row = writes.filter(|write| (write.entity, write.row) == key);
+            let named: Vec<&CellWrite> = of_row
+                .filter(|write| base.contains(&write.state.clock))
+                .collect();
+            let is_named = named.iter().any(|write| write.state.cell == cell);
+            for clock in named.iter().flat_map(|write| write.base.iter().rev()) {
+                if base.len() < BASE_CLOCKS_MAX && !base.contains(clock) {
+                    base.push(*clock);
+                }
+            }
+            // it has the bases of those before it; a deletion names writes of all cells
+            if is_named && cell != DELETION {
+                break;
+            }
+        }
+        Ok(base)
+    }
+
+    /// Takes the shown cells into `state`, and stores the siblings.
+    fn show(&self, state: &mut RowState, mut shown: RowState) -> Result<()> {
+        let descriptor = Catalog::by_number(state.entity).ok_or(Error::NotFound)?;
+        let is_declared = |cell: &CellState| descriptor.cell(cell.cell).is_some();
+        shown.cells.retain(is_declared);
+        shown.siblings.retain(is_declared);
+        let stored = siblings::siblings(&self.sql, state.entity, state.row)?;
+        if stored != shown.siblings {
+            siblings::store_siblings(&self.sql, state.entity, state.row, &shown.siblings)?;
+        }
+        state.cells = shown.cells;
+        Ok(())
     }
 
     fn before(&self, state: &RowState, spec: &'static CellSpec, keys: &mut RowKeys) -> Before {

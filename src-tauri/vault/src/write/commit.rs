@@ -1,11 +1,16 @@
-use sync_contract::{CellWrite, fail_point};
+use sync_contract::catalog::Patient;
+use sync_contract::merge::apply_consequences;
+use sync_contract::{Catalog, CellWrite, Entity, fail_point, statement};
+use uuid::Uuid;
 
 use crate::audit_chain;
 use crate::crypto::sign::Purpose;
 use crate::error::Result;
 use crate::outbox::admin_signed;
-use crate::outbox::enqueue::Outgoing;
+use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
+use crate::outbox::shadow::{RowKey, changed_rows};
+use crate::store::siblings;
 use crate::write::tx::WriteTx;
 
 impl WriteTx<'_> {
@@ -21,6 +26,9 @@ impl WriteTx<'_> {
             self.sql
                 .execute_batch("rollback to admin_signed; release admin_signed")?;
         }
+        if self.kind == WriteKind::Plain {
+            self.apply_consequences()?;
+        }
         self.order_by_row();
         let session = self.session;
         let outgoing = Outgoing {
@@ -33,7 +41,7 @@ impl WriteTx<'_> {
             now_us: self.now_us,
             sign: &|input| session.keys.sign(Purpose::Group, input),
         };
-        outgoing.enqueue(&self.sql, self.random, &self.writes, &self.images)?;
+        outgoing.enqueue(&self.sql, self.random, &self.writes, &self.changes)?;
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }
@@ -58,6 +66,39 @@ impl WriteTx<'_> {
     /// Returns the writes, for a group that is sent by itself; nothing is stored.
     pub(crate) fn into_writes(self) -> Vec<CellWrite> {
         self.writes
+    }
+
+    /// Shows what the writes mean for rows that they do not write: siblings that are released, a deleted patient who is
+    /// charted on.
+    fn apply_consequences(&mut self) -> Result<()> {
+        let mut keys: Vec<RowKey> = self.writes.iter().flat_map(changed_rows).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            if key.0 == Patient::DESCRIPTOR.number && !self.is_deleted(key.1)? {
+                continue;
+            }
+            let Some(before) = siblings::load_full(&self.sql, key.0, key.1)? else {
+                continue;
+            };
+            let mut shown = before.clone();
+            let descriptor = Catalog::by_number(key.0);
+            if apply_consequences(&mut shown, descriptor, &self.writes) {
+                siblings::store_full(&self.sql, self.tenant, shown, Some(&before), true)?;
+                let change = self.changes.rows.entry(key).or_insert(RowChange {
+                    before: Some(before),
+                    ..RowChange::default()
+                });
+                change.is_consequence = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_deleted(&self, patient: Uuid) -> Result<bool> {
+        let sql = statement!("patients", "is_deleted");
+        let mut statement = self.sql.prepare_cached(sql)?;
+        Ok(statement.query_row([patient.as_bytes()], |row| row.get(0))?)
     }
 
     /// A row that was touched again after others goes with its first writes, so that a group has it once.

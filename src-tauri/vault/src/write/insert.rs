@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::audit_chain::event::Change;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
+use crate::outbox::enqueue::RowChange;
 use crate::outbox::queue::WriteKind;
 use crate::session::cells::RowKeys;
 use crate::store::rows;
@@ -118,7 +119,13 @@ impl WriteTx<'_> {
 
     fn queue_new_row(&mut self, target: Target, state: RowState) {
         let key = (target.descriptor.number, target.row);
-        self.images.insert(key, None);
+        let from = self.writes.len();
+        let change = RowChange {
+            writes: (from..from + state.cells.len()).collect(),
+            ..RowChange::default()
+        };
+        self.changes.rows.insert(key, change);
+        self.changes.made.insert(target.row);
         self.touch(target);
         self.writes
             .extend(state.cells.into_iter().map(|state| CellWrite {

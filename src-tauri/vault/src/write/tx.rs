@@ -15,7 +15,7 @@ use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::Purpose;
 use crate::environment::WallClock;
 use crate::error::Result;
-use crate::outbox::enqueue::Images;
+use crate::outbox::enqueue::RowChanges;
 use crate::outbox::queue::WriteKind;
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
@@ -49,7 +49,7 @@ pub struct WriteTx<'v> {
     pub(super) last_id: Option<Uuid>,
     /// Rows that were touched again after others.
     pub(super) rewritten: HashSet<(u16, Uuid)>,
-    pub(super) images: Images,
+    pub(super) changes: RowChanges,
     pub(super) event: Event,
     pub(super) detail: Detail,
     /// Whether the action is audited even without a write.
@@ -214,7 +214,7 @@ impl<'v> Begin<'v> {
             touched: HashMap::new(),
             last_id: None,
             rewritten: HashSet::new(),
-            images: HashMap::new(),
+            changes: RowChanges::default(),
             event: Event::new(name, ""),
             detail: Detail::default(),
             is_audited: false,

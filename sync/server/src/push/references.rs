@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{ConflictResolution, Device, KeyGrant, RecipientKind, User};
+use sync_contract::catalog::{Device, KeyGrant, RecipientKind, User};
 use sync_contract::entity::Entity;
-use sync_contract::{Catalog, CellSpec, CellWrite, Clock, FieldRef, Group};
+use sync_contract::{Catalog, CellSpec, CellWrite, Clock, Group};
 
 use crate::db::loaded_row::RowKey;
 
@@ -41,20 +41,10 @@ fn recipient(write: &CellWrite) -> Option<RowKey> {
 
 /// Returns the conflict that a resolution releases: which row, which cell, which versions.
 pub fn released(write: &CellWrite) -> Option<(RowKey, u8, Vec<Clock>)> {
-    let value = |field: FieldRef| field.in_write(write);
-    let row = value(ConflictResolution::FIELD.row)?.as_uuid()?;
-    let entity = value(ConflictResolution::FIELD.entity)?.as_int()?;
-    let cell = value(ConflictResolution::FIELD.cell)?.as_int()?;
-    let clocks = value(ConflictResolution::FIELD.siblings)?.as_bytes()?;
-    let (clocks, rest) = clocks.as_chunks::<{ Clock::LENGTH }>();
-    if !rest.is_empty() {
-        return None;
-    }
+    let released = sync_contract::merge::released(write)?;
     let key = RowKey {
-        entity: u16::try_from(entity).ok()?,
-        row,
+        entity: released.entity,
+        row: released.row,
     };
-    let cell = u8::try_from(cell).ok()?;
-    let clocks = clocks.iter().copied().map(Clock::from_array).collect();
-    Some((key, cell, clocks))
+    Some((key, released.cell, released.clocks))
 }

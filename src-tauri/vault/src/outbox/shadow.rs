@@ -1,0 +1,128 @@
+//! The server's own version of each row that a group in the queue writes, and which groups those are.
+//!
+//! A row in the queue without a shadow is one that the server does not have, as far as this device knows.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::catalog::Patient;
+use sync_contract::merge::released;
+use sync_contract::pull::RowState;
+use sync_contract::statement;
+use sync_contract::{CellWrite, Entity, Group, Wire};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::outbox::queue::ids;
+
+/// The address of a row: its entity and its id.
+pub(crate) type RowKey = (u16, Uuid);
+
+/// Returns the rows that a write may change besides its own: the row of a patient whose deletion it did not see, and
+/// the one whose sibling versions it releases.
+pub(crate) fn changed_rows(write: &CellWrite) -> impl Iterator<Item = RowKey> {
+    let patient = write
+        .patient
+        .map(|patient| (Patient::DESCRIPTOR.number, patient));
+    let released = released(write).map(|released| (released.entity, released.row));
+    patient.into_iter().chain(released)
+}
+
+/// What the server last had of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shadow {
+    /// A page brought every change of the row up to this sequence number; 0 before any did.
+    pub seq: u64,
+    pub row: RowState,
+}
+
+impl Shadow {
+    pub fn load(conn: &Connection, (entity, row): RowKey) -> Result<Option<Self>> {
+        let mut statement = conn.prepare_cached(statement!("outbox", "shadow"))?;
+        let stored = statement.query_row(params![entity, row.as_bytes()], |line| {
+            Ok((line.get::<_, u64>(0)?, line.get::<_, Vec<u8>>(1)?))
+        });
+        let Some((seq, bytes)) = stored.optional()? else {
+            return Ok(None);
+        };
+        let row = RowState::from_bytes(&bytes)?;
+        Ok(Some(Self { seq, row }))
+    }
+
+    pub fn store(&self, conn: &Connection) -> Result<()> {
+        let (entity, row) = (self.row.entity, self.row.row.as_bytes());
+        conn.prepare_cached(statement!("outbox", "shadow_put"))?
+            .execute(params![entity, row, self.seq, self.row.to_bytes()])?;
+        Ok(())
+    }
+
+    pub fn delete(conn: &Connection, (entity, row): RowKey) -> Result<()> {
+        conn.prepare_cached(statement!("outbox", "shadow_delete"))?
+            .execute(params![entity, row.as_bytes()])?;
+        Ok(())
+    }
+}
+
+/// One group in the queue that concerns a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QueuedOfRow {
+    pub seq: i64,
+    pub is_rejected: bool,
+}
+
+/// Returns the groups in the queue that concern a row, oldest first, without those that are applied on acceptance.
+pub(crate) fn of_row(conn: &Connection, (entity, row): RowKey) -> Result<Vec<QueuedOfRow>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "of_row"))?;
+    let lines = statement.query_map(params![entity, row.as_bytes()], |line| {
+        Ok(QueuedOfRow {
+            seq: line.get(0)?,
+            is_rejected: line.get(1)?,
+        })
+    })?;
+    Ok(lines.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the rows that a group in the queue concerns: those that it writes, and those that its writes change.
+pub(super) fn rows_of(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<RowKey>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of_group"))?;
+    let rows = statement.query_map(params![seq, ids(group)], |line| {
+        Ok((line.get(0)?, Uuid::from_bytes(line.get(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns rows of other groups in the queue that this one names.
+pub(super) fn rows_named_by(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<RowKey>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_named"))?;
+    let rows = statement.query_map(params![seq, ids(group)], |line| {
+        Ok((line.get(0)?, Uuid::from_bytes(line.get(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns whether another group in the queue than this one concerns or names a row.
+pub(super) fn is_needed(conn: &Connection, row: Uuid, seq: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "is_needed"))?;
+    Ok(statement.exists(params![row.as_bytes(), seq])?)
+}
+
+/// Returns whether any group in the queue concerns a row of this id.
+pub(crate) fn is_queued(conn: &Connection, row: Uuid) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "is_queued"))?;
+    Ok(statement.exists([row.as_bytes()])?)
+}
+
+/// Returns the patients of whom groups in the queue write rows.
+pub(crate) fn patients(conn: &Connection) -> Result<HashSet<Uuid>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "patients"))?;
+    let patients = statement.query_map([], |line| Ok(Uuid::from_bytes(line.get(0)?)))?;
+    Ok(patients.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Lets groups that write rows of a deleted patient concern the patient, too, whose deletion they contest.
+pub(crate) fn link_patient(conn: &Connection, (entity, patient): RowKey) -> Result<()> {
+    let sql = statement!("outbox", "link_patient");
+    conn.prepare_cached(sql)?
+        .execute(params![entity, patient.as_bytes()])?;
+    Ok(())
+}

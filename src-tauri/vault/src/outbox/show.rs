@@ -1,0 +1,211 @@
+//! What this device shows of a row: what the server has of it, with the waiting groups folded on.
+//!
+//! A rejected group's writes are not shown, but for a row that it made and that another group in the queue needs.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::Connection;
+use sync_contract::entity::CREATED;
+use sync_contract::merge;
+use sync_contract::pull::RowState;
+use sync_contract::statement;
+use sync_contract::{Catalog, CellWrite, Group, Wire};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::outbox::shadow::{
+    QueuedOfRow, RowKey, Shadow, is_needed, of_row, rows_named_by, rows_of,
+};
+use crate::store::{rows, siblings};
+
+/// Decoded groups of the queue, each read once.
+#[derive(Debug, Default)]
+pub(crate) struct Groups(HashMap<i64, Group>);
+
+impl Groups {
+    pub fn writes(&mut self, conn: &Connection, seq: i64) -> Result<&[CellWrite]> {
+        let group = match self.0.entry(seq) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(entry) => {
+                let mut statement = conn.prepare_cached(statement!("outbox", "bytes"))?;
+                let bytes: Vec<u8> = statement.query_row([seq], |row| row.get(0))?;
+                entry.insert(Group::from_bytes(&bytes)?)
+            }
+        };
+        Ok(&group.writes)
+    }
+
+    /// Returns the rejected group among these that made a row.
+    fn maker(
+        &mut self,
+        conn: &Connection,
+        queued: &[QueuedOfRow],
+        (entity, row): RowKey,
+    ) -> Result<Option<i64>> {
+        for queued in queued {
+            let mut writes = self.writes(conn, queued.seq)?.iter();
+            let is_birth = writes
+                .any(|write| (write.entity, write.row, write.state.cell) == (entity, row, CREATED));
+            if is_birth {
+                return Ok(Some(queued.seq));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns what is shown of a row that has groups in the queue; none when nothing is.
+    pub fn fold(
+        &mut self,
+        conn: &Connection,
+        key: RowKey,
+        server: Option<RowState>,
+        queued: &[QueuedOfRow],
+    ) -> Result<Option<RowState>> {
+        let mut shown: Vec<i64> = Vec::new();
+        let waiting = queued.iter().filter(|queued| !queued.is_rejected);
+        shown.extend(waiting.map(|queued| queued.seq));
+        if server.is_none() {
+            match self.maker(conn, queued, key)? {
+                Some(maker) if shown.contains(&maker) => {}
+                Some(maker) if is_needed(conn, key.1, maker)? => {
+                    shown.push(maker);
+                    shown.sort_unstable();
+                }
+                _ => return Ok(None),
+            }
+        }
+        for seq in &shown {
+            self.writes(conn, *seq)?;
+        }
+        let groups = shown.iter().map(|seq| self.0[seq].writes.as_slice());
+        let server = server.unwrap_or_else(|| rows::empty(key.0, key.1, None));
+        Ok(Some(merge::fold(server, Catalog::by_number(key.0), groups)))
+    }
+}
+
+/// The rows that verdicts and decisions of one transaction concern, to be shown anew at its end.
+pub(crate) struct Reshow<'a> {
+    conn: &'a Connection,
+    tenant: Uuid,
+    rows: BTreeMap<RowKey, Row>,
+}
+
+struct Row {
+    server: Option<Shadow>,
+    is_stored: bool,
+    /// What is shown is the server's version with what waits: nothing has to be written.
+    is_shown: bool,
+}
+
+impl<'a> Reshow<'a> {
+    pub fn new(conn: &'a Connection, tenant: Uuid) -> Self {
+        Self {
+            conn,
+            tenant,
+            rows: BTreeMap::new(),
+        }
+    }
+
+    fn row(&mut self, key: RowKey) -> Result<&mut Row> {
+        if !self.rows.contains_key(&key) {
+            let server = Shadow::load(self.conn, key)?;
+            let row = Row {
+                is_stored: server.is_some(),
+                server,
+                is_shown: true,
+            };
+            self.rows.insert(key, row);
+        }
+        self.rows.get_mut(&key).ok_or(Error::NotFound)
+    }
+
+    /// Takes the rows of a group that is no longer shown, or shown again.
+    pub fn change(&mut self, seq: i64, group: &Group) -> Result<()> {
+        let named = rows_named_by(self.conn, seq, group)?;
+        for key in rows_of(self.conn, seq, group)?.into_iter().chain(named) {
+            self.row(key)?.is_shown = false;
+        }
+        Ok(())
+    }
+
+    /// The server has a group, under this sequence number. To be called while the group is in the queue.
+    pub fn accept(&mut self, seq: i64, group: &Group, accepted: u64) -> Result<()> {
+        for key in rows_of(self.conn, seq, group)? {
+            let earlier = of_row(self.conn, key)?;
+            let is_first = earlier.iter().all(|other| other.seq >= seq);
+            let row = self.row(key)?;
+            let shadow = row.server.get_or_insert_with(|| Shadow {
+                seq: 0,
+                row: rows::empty(key.0, key.1, None),
+            });
+            // a page that came before the verdict may have brought it, and what has replaced it since
+            let is_merged = shadow.seq < accepted
+                && merge::accept(&mut shadow.row, Catalog::by_number(key.0), &group.writes);
+            row.is_shown &= is_merged && is_first;
+        }
+        Ok(())
+    }
+
+    /// Shows the rows, after the queue is as it shall be.
+    pub fn finish(self) -> Result<()> {
+        let mut groups = Groups::default();
+        let (conn, tenant) = (self.conn, self.tenant);
+        for (key, row) in self.rows {
+            let queued = of_row(conn, key)?;
+            match &row.server {
+                Some(shadow) if !queued.is_empty() => shadow.store(conn)?,
+                _ if row.is_stored => Shadow::delete(conn, key)?,
+                _ => {}
+            }
+            if row.is_shown {
+                continue;
+            }
+            let server = row.server.map(|shadow| shadow.row);
+            let shown = match queued.is_empty() {
+                true => server,
+                false => groups.fold(conn, key, server, &queued)?,
+            };
+            display(conn, tenant, key, shown)?;
+        }
+        Ok(())
+    }
+}
+
+/// Stores what is shown of a row; none for a row that the server never had.
+pub(crate) fn display(
+    conn: &Connection,
+    tenant: Uuid,
+    (entity, id): RowKey,
+    shown: Option<RowState>,
+) -> Result<()> {
+    let Some(shown) = shown else {
+        let descriptor = Catalog::by_number(entity).ok_or(Error::NotFound)?;
+        rows::delete(conn, descriptor, id)?;
+        return siblings::store_siblings(conn, entity, id, &[]);
+    };
+    let local = siblings::load_full(conn, entity, id)?;
+    if local.as_ref() != Some(&shown) {
+        siblings::store_full(conn, tenant, shown, local.as_ref(), true)?;
+    }
+    Ok(())
+}
+
+/// Applies a group that was not shown before the server accepted it.
+pub(super) fn apply_accepted(conn: &Connection, tenant: Uuid, group: &Group) -> Result<()> {
+    let rows = group
+        .writes
+        .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row));
+    for writes in rows {
+        let (entity, row) = (writes[0].entity, writes[0].row);
+        let local = siblings::load_full(conn, entity, row)?;
+        let mut shown = local.unwrap_or_else(|| rows::empty(entity, row, None));
+        // where a page has brought a later version, that stays
+        merge::accept(&mut shown, Catalog::by_number(entity), writes);
+        display(conn, tenant, (entity, row), Some(shown))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

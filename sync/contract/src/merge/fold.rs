@@ -1,0 +1,246 @@
+//! What a device shows of a row: what the server has, with the writes that wait for their verdicts.
+//!
+//! Merging them is the server's own rule, so a device shows what the server will have.
+
+use std::collections::HashSet;
+
+use super::{
+    contest_patient_deletion, has, is_written_once, merge, put, release, shown, sort_siblings,
+    stays_shown, versions,
+};
+use crate::catalog::{ConflictResolution, Patient};
+use crate::change::{CellState, CellWrite};
+use crate::clock::Clock;
+use crate::descriptor::{DELETION, Descriptor, PURGE};
+use crate::entity::{Entity, FieldRef};
+use crate::pull::RowState;
+
+/// Versions of one cell that a resolution calls equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    pub entity: u16,
+    pub row: uuid::Uuid,
+    pub cell: u8,
+    /// The version that was shown, then the others.
+    pub clocks: Vec<Clock>,
+}
+
+/// Returns what a device shows: the server's row with the waiting groups merged in, in the order of their making.
+///
+/// Until its verdict, a device shows its own write also where the rule does not take it: the server has another version
+/// of what is written once, or will reject the write, which is the later one. A deletion that it will reject hides
+/// nothing.
+pub fn fold<'a>(
+    server: RowState,
+    descriptor: Option<&'static Descriptor>,
+    waiting: impl DoubleEndedIterator<Item = &'a [CellWrite]> + Clone,
+) -> RowState {
+    let superseded = superseded(&server, waiting.clone());
+    let mut row = server;
+    for group in waiting {
+        let own = writes_of(&row, group).filter(|write| !superseded.contains(&version_of(write)));
+        let own: Vec<&CellWrite> = own.collect();
+        fold_writes(&mut row, descriptor, &own);
+        apply_consequences(&mut row, descriptor, group);
+    }
+    row
+}
+
+/// Merges one group's writes to a row into what a device shows of it; see [`fold`].
+pub fn fold_writes(
+    row: &mut RowState,
+    descriptor: Option<&'static Descriptor>,
+    writes: &[&CellWrite],
+) {
+    let Some(first) = writes.first().filter(|_| !has(row, PURGE)) else {
+        return;
+    };
+    row.patient = row.patient.or(first.patient);
+    let before = row.clone();
+    // the device's own clock is no reason against a write
+    let is_taken = merge(row, descriptor, writes, u64::MAX).is_ok();
+    if !is_taken {
+        *row = before;
+    }
+    for write in writes {
+        let cell = write.state.cell;
+        let is_later = || shown(row, cell).is_none_or(|shown| shown.order() < write.state.order());
+        let stays = !is_taken && !write.state.is_deleting() && is_later();
+        if is_written_once(descriptor, cell) || stays {
+            show(row, &write.state);
+        }
+    }
+}
+
+/// Applies what a group means for rows that it does not write: it releases sibling versions, and contests the deletion
+/// of a patient. Returns whether the row changed.
+pub fn apply_consequences(
+    row: &mut RowState,
+    descriptor: Option<&Descriptor>,
+    group: &[CellWrite],
+) -> bool {
+    let mut changed = false;
+    for released in group.iter().filter_map(released) {
+        if (released.entity, released.row) == (row.entity, row.row) {
+            changed |= release(row, descriptor, released.cell, &released.clocks);
+        }
+    }
+    let is_deleted = row.entity == Patient::DESCRIPTOR.number
+        && shown(row, DELETION).is_some_and(CellState::is_deleting);
+    let id = row.row;
+    let mut of_patient = group
+        .iter()
+        .filter(|write| is_deleted && write.patient == Some(id))
+        .peekable();
+    if of_patient.peek().is_some() {
+        let together: Vec<Clock> = group.iter().map(|write| write.state.clock).collect();
+        for write in of_patient {
+            changed |= contest_patient_deletion(row, write, &together);
+        }
+    }
+    changed
+}
+
+/// Merges an accepted group into what the server had. Returns false where it had another version then, which the next
+/// page brings: the row is as it was.
+pub fn accept(
+    row: &mut RowState,
+    descriptor: Option<&'static Descriptor>,
+    group: &[CellWrite],
+) -> bool {
+    let own: Vec<&CellWrite> = writes_of(row, group).collect();
+    let before = row.clone();
+    row.patient = row.patient.or(own.first().and_then(|write| write.patient));
+    let is_merged = has(row, PURGE) || merge(row, descriptor, &own, u64::MAX).is_ok();
+    if !is_merged {
+        *row = before;
+    }
+    apply_consequences(row, descriptor, group);
+    let is_shown = |write: &&CellWrite| {
+        let cell = write.state.cell;
+        !is_written_once(descriptor, cell)
+            || shown(row, cell).is_some_and(|state| state.clock == write.state.clock)
+    };
+    is_merged && own.iter().all(is_shown)
+}
+
+/// Takes in what the server sent of a row over what it had sent `before`. `is_full`: it sent all that it has.
+///
+/// A cell that is absent, because its version was quarantined, stays as it was, and no earlier version comes back: only
+/// an attacker or a late page brings one.
+pub fn take_pulled(
+    before: Option<RowState>,
+    mut pulled: RowState,
+    descriptor: Option<&Descriptor>,
+    is_full: bool,
+) -> RowState {
+    if let Some(purge) = shown(&pulled, PURGE) {
+        let cells = vec![purge.clone()];
+        return RowState {
+            cells,
+            ..RowState::empty(pulled.entity, pulled.row, pulled.patient)
+        };
+    }
+    let Some(before) = before else {
+        return pulled;
+    };
+    if has(&before, PURGE) {
+        return before;
+    }
+    pulled.patient = before.patient;
+    let mut absent = Vec::new();
+    for sibling in before.siblings {
+        let is_sent = is_full && versions(&pulled, sibling.cell).next().is_some();
+        let is_known = pulled
+            .siblings
+            .iter()
+            .any(|known| known.cell == sibling.cell && known.order() == sibling.order());
+        if !is_sent && !is_known {
+            absent.push(sibling);
+        }
+    }
+    for cell in before.cells {
+        let number = cell.cell;
+        let is_sibling =
+            |sibling: &CellState| sibling.cell == number && sibling.clock == cell.clock;
+        let stays = match shown(&pulled, number) {
+            Some(_) if pulled.siblings.iter().any(is_sibling) => false,
+            Some(_) if is_written_once(descriptor, number) => false,
+            Some(state) => !stays_shown(descriptor, state, &cell),
+            // a contested deletion has siblings alone
+            None => number != DELETION || !is_full || versions(&pulled, DELETION).next().is_none(),
+        };
+        if stays {
+            let mut siblings: Vec<CellState> = pulled
+                .siblings
+                .extract_if(.., |sibling| sibling.cell == number)
+                .collect();
+            siblings.retain(|sibling| sibling.clock != cell.clock);
+            put(&mut pulled, number, Some(cell), siblings);
+        }
+    }
+    pulled.siblings.extend(absent);
+    sort_siblings(&mut pulled.siblings);
+    pulled
+}
+
+/// Returns the versions that a resolution releases.
+pub fn released(write: &CellWrite) -> Option<Released> {
+    let value = |field: FieldRef| field.in_write(write);
+    let row = value(ConflictResolution::FIELD.row)?.as_uuid()?;
+    let entity = value(ConflictResolution::FIELD.entity)?.as_int()?;
+    let cell = value(ConflictResolution::FIELD.cell)?.as_int()?;
+    let clocks = value(ConflictResolution::FIELD.siblings)?.as_bytes()?;
+    let (clocks, rest) = clocks.as_chunks::<{ Clock::LENGTH }>();
+    if !rest.is_empty() {
+        return None;
+    }
+    Some(Released {
+        entity: u16::try_from(entity).ok()?,
+        row,
+        cell: u8::try_from(cell).ok()?,
+        clocks: clocks.iter().copied().map(Clock::from_array).collect(),
+    })
+}
+
+/// Waiting writes that a later one of them had seen which the server already has: its page came before the verdicts.
+fn superseded<'a>(
+    server: &RowState,
+    waiting: impl DoubleEndedIterator<Item = &'a [CellWrite]>,
+) -> HashSet<(u8, Clock)> {
+    let mut superseded = HashSet::new();
+    for group in waiting.rev() {
+        for write in writes_of(server, group) {
+            let (cell, clock) = version_of(write);
+            let mut known = versions(server, cell);
+            if superseded.contains(&(cell, clock)) || known.any(|known| known.clock == clock) {
+                superseded.extend(write.base.iter().map(|seen| (cell, *seen)));
+            }
+        }
+    }
+    superseded
+}
+
+fn writes_of<'a>(row: &RowState, group: &'a [CellWrite]) -> impl Iterator<Item = &'a CellWrite> {
+    let key = (row.entity, row.row);
+    group
+        .iter()
+        .filter(move |write| (write.entity, write.row) == key)
+}
+
+fn version_of(write: &CellWrite) -> (u8, Clock) {
+    (write.state.cell, write.state.clock)
+}
+
+fn show(row: &mut RowState, state: &CellState) {
+    if shown(row, state.cell).is_some_and(|shown| shown.clock == state.clock) {
+        return;
+    }
+    let is_other =
+        |sibling: &&CellState| sibling.cell == state.cell && sibling.clock != state.clock;
+    let siblings = row.siblings.iter().filter(is_other).cloned().collect();
+    put(row, state.cell, Some(state.clone()), siblings);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,345 @@
+#![allow(clippy::unwrap_used)]
+
+use uuid::Uuid;
+
+use super::*;
+use crate::Value;
+use crate::catalog::{Note, NoteVersion, Room, User, Visit};
+use crate::descriptor::CREATED;
+use crate::every_entity::DELETED_AT;
+
+const ROW: Uuid = Uuid::nil();
+/// Derived from a name, so that several devices may make it.
+const DERIVED: Uuid = Uuid::from_u128(5 << 76);
+
+fn clock(unix_ms: u64) -> Clock {
+    Clock {
+        unix_ms,
+        counter: 0,
+        device: 1,
+    }
+}
+
+/// A cell whose clear value is a word; for a note, its status.
+fn cell(number: u8, unix_ms: u64, word: &str) -> CellState {
+    let clear = match number {
+        DELETION => (DELETED_AT, Value::Time(1)),
+        _ => (3, Value::Text(word.into())),
+    };
+    CellState {
+        cell: number,
+        clock: clock(unix_ms),
+        generation: 0,
+        author: Uuid::nil(),
+        secret_version: 1,
+        clear: vec![clear],
+        sealed: None,
+        tag: [0; 16],
+        signature: None,
+    }
+}
+
+fn row(cells: Vec<CellState>, siblings: Vec<CellState>) -> RowState {
+    RowState {
+        cells,
+        siblings,
+        ..RowState::empty(4, ROW, None)
+    }
+}
+
+fn waits(number: u8, unix_ms: u64, word: &str, base: &[u64]) -> CellWrite {
+    CellWrite {
+        entity: 4,
+        row: ROW,
+        patient: None,
+        state: cell(number, unix_ms, word),
+        base: base.iter().copied().map(clock).collect(),
+    }
+}
+
+/// The shown versions and the siblings, by their clocks.
+fn clocks(row: &RowState) -> (Vec<u64>, Vec<u64>) {
+    let of = |cells: &[CellState]| cells.iter().map(|cell| cell.clock.unix_ms).collect();
+    (of(&row.cells), of(&row.siblings))
+}
+
+/// What is shown while each of these writes waits in a group of its own.
+fn shown(
+    descriptor: &'static Descriptor,
+    server: &RowState,
+    waiting: &[CellWrite],
+) -> (Vec<u64>, Vec<u64>) {
+    let groups = waiting.iter().map(std::slice::from_ref);
+    clocks(&fold(server.clone(), Some(descriptor), groups))
+}
+
+/// Which version of one cell is taken in from the server over an earlier one.
+fn taken(
+    descriptor: &'static Descriptor,
+    number: u8,
+    before: (u64, &str),
+    pulled: (u64, &str),
+) -> Vec<u64> {
+    let before = row(vec![cell(number, before.0, before.1)], vec![]);
+    let pulled = row(vec![cell(number, pulled.0, pulled.1)], vec![]);
+    clocks(&take_pulled(Some(before), pulled, Some(descriptor), true)).0
+}
+
+#[test]
+fn the_later_version_is_shown_and_an_equal_clock_is_the_servers() {
+    let room = Room::DESCRIPTOR;
+    assert_eq!(taken(room, 1, (1, "before"), (2, "server")), [2]);
+    assert_eq!(taken(room, 1, (2, "before"), (1, "server")), [2]);
+    let before = row(vec![cell(1, 2, "before")], vec![]);
+    let pulled = row(vec![cell(1, 2, "server")], vec![]);
+    let equal = take_pulled(Some(before), pulled.clone(), Some(room), true);
+    assert_eq!(equal, pulled);
+    let server = |at| row(vec![cell(1, at, "theirs")], vec![]);
+    let waiting = [waits(1, 2, "ours", &[1])];
+    assert_eq!(shown(room, &server(1), &waiting), (vec![2], vec![]));
+    assert_eq!(shown(room, &server(3), &waiting), (vec![3], vec![2]));
+}
+
+#[test]
+fn what_is_written_once_is_the_servers_as_soon_as_nothing_waits() {
+    let version = NoteVersion::DESCRIPTOR;
+    assert_eq!(taken(version, 1, (9, "ours"), (1, "theirs")), [1]);
+    let server = row(
+        vec![cell(CREATED, 1, "theirs"), cell(1, 1, "theirs")],
+        vec![],
+    );
+    let waiting = [waits(CREATED, 9, "ours", &[]), waits(1, 9, "ours", &[])];
+    for id in [ROW, DERIVED] {
+        // whether the server rejects it or accepts it without effect
+        let of_row = |write: &CellWrite| CellWrite {
+            row: id,
+            ..write.clone()
+        };
+        let mut server = server.clone();
+        server.row = id;
+        let waiting: Vec<CellWrite> = waiting.iter().map(of_row).collect();
+        assert_eq!(shown(version, &server, &waiting), (vec![9, 9], vec![]));
+        let mut accepted = server.clone();
+        assert!(!accept(&mut accepted, Some(version), &waiting));
+        assert_eq!(accepted, server);
+    }
+    // cell 0 of any row is written once, too
+    let room = Room::DESCRIPTOR;
+    assert_eq!(taken(room, CREATED, (9, "ours"), (1, "theirs")), [1]);
+    let server = row(vec![cell(CREATED, 1, "theirs")], vec![]);
+    let waiting = [waits(CREATED, 9, "ours", &[])];
+    assert_eq!(shown(room, &server, &waiting), (vec![9], vec![]));
+}
+
+#[test]
+fn a_signed_note_beats_an_unsigned_one_and_the_servers_wins() {
+    let note = Note::DESCRIPTOR;
+    assert_eq!(Note::FIELD.status.number, 3);
+    assert_eq!(taken(note, 1, (1, "SIGNED"), (9, "DRAFT")), [1]);
+    assert_eq!(taken(note, 1, (9, "DRAFT"), (1, "SIGNED")), [1]);
+    assert_eq!(taken(note, 1, (1, "DRAFT"), (2, "DRAFT")), [2]);
+    let server = row(vec![cell(1, 1, "SIGNED")], vec![]);
+    let waiting = [waits(1, 9, "SIGNED", &[])];
+    assert_eq!(shown(note, &server, &waiting), (vec![1], vec![9]));
+}
+
+#[test]
+fn a_deletion_that_the_server_will_reject_hides_nothing() {
+    let note = Note::DESCRIPTOR;
+    let server = row(vec![cell(1, 1, "SIGNED")], vec![]);
+    let waiting = [waits(DELETION, 9, "", &[])];
+    assert_eq!(shown(note, &server, &waiting), (vec![1], vec![]));
+}
+
+#[test]
+fn an_admin_signed_write_of_a_stale_base_is_shown_while_it_is_the_later() {
+    let user = User::DESCRIPTOR;
+    let server = |at| row(vec![cell(1, at, "theirs")], vec![]);
+    let waiting = [waits(1, 5, "ours", &[1])];
+    assert_eq!(shown(user, &server(2), &waiting), (vec![5], vec![]));
+    assert_eq!(shown(user, &server(9), &waiting), (vec![9], vec![]));
+}
+
+#[test]
+fn siblings_are_the_servers_but_for_those_a_waiting_write_decided() {
+    let server = row(
+        vec![cell(1, 4, "theirs")],
+        vec![cell(1, 2, "b"), cell(1, 3, "a")],
+    );
+    let room = Room::DESCRIPTOR;
+    assert_eq!(shown(room, &server, &[]), (vec![4], vec![2, 3]));
+    let decided = [waits(1, 5, "ours", &[2, 4])];
+    assert_eq!(shown(room, &server, &decided), (vec![5], vec![3]));
+    let other = [waits(2, 5, "ours", &[2])];
+    assert_eq!(shown(room, &server, &other), (vec![4, 5], vec![2, 3]));
+    let old = row(vec![cell(1, 4, "theirs")], vec![cell(1, 1, "old side")]);
+    let pulled = take_pulled(Some(old), server.clone(), Some(room), true);
+    assert_eq!(pulled, server);
+}
+
+/// A page may bring what a device wrote before the verdicts on it.
+#[test]
+fn a_write_is_no_sibling_of_the_one_that_replaced_it() {
+    let room = Room::DESCRIPTOR;
+    let waiting = [
+        waits(1, 2, "first", &[1]),
+        waits(1, 3, "second", &[2]),
+        waits(1, 4, "third", &[3]),
+    ];
+    let server = row(vec![cell(1, 3, "second")], vec![]);
+    assert_eq!(shown(room, &server, &waiting), (vec![4], vec![]));
+    let server = row(vec![cell(1, 4, "third")], vec![cell(1, 9, "theirs")]);
+    assert_eq!(shown(room, &server, &waiting), (vec![4], vec![9]));
+}
+
+#[test]
+fn a_quarantined_cell_removes_neither_its_cell_nor_a_sibling() {
+    let before = row(vec![cell(1, 5, "good")], vec![cell(1, 1, "side")]);
+    let room = Some(Room::DESCRIPTOR);
+    let taken = take_pulled(Some(before.clone()), row(vec![], vec![]), room, true);
+    assert_eq!(taken, before);
+    // only the shown version was quarantined: what it replaced is no sibling of itself
+    let pulled = row(vec![], vec![cell(1, 5, "good"), cell(1, 7, "new side")]);
+    let taken = take_pulled(Some(before), pulled, room, true);
+    assert_eq!(clocks(&taken), (vec![5], vec![7]));
+}
+
+#[test]
+fn a_deletion_that_is_contested_hides_the_row_no_longer() {
+    let room = Room::DESCRIPTOR;
+    let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 2, "")], vec![]);
+    let contested = row(vec![cell(1, 3, "b")], vec![cell(DELETION, 2, "")]);
+    let taken = take_pulled(Some(deleted.clone()), contested.clone(), Some(room), true);
+    assert_eq!(taken, contested);
+    // before the server has it: our deletion that missed their edit, and our edit that missed their deletion
+    let edited = row(vec![cell(1, 3, "b")], vec![]);
+    let deletion = [waits(DELETION, 2, "", &[1])];
+    assert_eq!(shown(room, &edited, &deletion), (vec![3], vec![2]));
+    let edit = [waits(1, 3, "b", &[1])];
+    assert_eq!(shown(room, &deleted, &edit), (vec![3], vec![2]));
+    let edit = [waits(1, 3, "b", &[1, 2])];
+    assert_eq!(shown(room, &deleted, &edit), (vec![3, 2], vec![]));
+}
+
+#[test]
+fn charting_that_waits_contests_the_deletion_of_the_patient() {
+    let patient = Patient::DESCRIPTOR;
+    let of_patient = |cells| RowState {
+        entity: patient.number,
+        ..row(cells, vec![])
+    };
+    let deleted = of_patient(vec![cell(1, 1, "a"), cell(DELETION, 2, "")]);
+    let mut charted = waits(CREATED, 3, "", &[]);
+    charted.entity = Visit::DESCRIPTOR.number;
+    charted.row = Uuid::from_u128(9);
+    charted.patient = Some(ROW);
+    let saw_it = CellWrite {
+        base: vec![clock(2)],
+        ..charted.clone()
+    };
+    assert_eq!(shown(patient, &deleted, &[saw_it]), (vec![1, 2], vec![]));
+    assert_eq!(shown(patient, &deleted, &[charted]), (vec![1], vec![2]));
+}
+
+#[test]
+fn siblings_that_a_waiting_resolution_calls_equal_are_not_shown() {
+    let server = row(
+        vec![cell(1, 4, "a")],
+        vec![cell(1, 2, "a"), cell(1, 3, "b")],
+    );
+    let resolution = |clocks: &[u64]| {
+        let field = ConflictResolution::FIELD;
+        let bytes = clocks.iter().flat_map(|at| clock(*at).to_array()).collect();
+        let mut write = waits(1, 9, "", &[]);
+        write.entity = ConflictResolution::DESCRIPTOR.number;
+        write.row = Uuid::from_u128(9);
+        write.state.clear = vec![
+            (field.entity.number, Value::Int(4)),
+            (field.row.number, Value::Uuid(ROW)),
+            (field.cell.number, Value::Int(1)),
+            (field.siblings.number, Value::Bytes(bytes)),
+        ];
+        write
+    };
+    let room = Room::DESCRIPTOR;
+    let equal = [resolution(&[4, 2])];
+    assert_eq!(shown(room, &server, &equal), (vec![4], vec![3]));
+    let later = [waits(1, 5, "c", &[4]), resolution(&[4, 2])];
+    assert_eq!(shown(room, &server, &later), (vec![5], vec![2, 3]));
+}
+
+#[test]
+fn a_purged_row_has_no_other_cells_and_stays_so() {
+    let room = Room::DESCRIPTOR;
+    let before = row(vec![cell(1, 5, "ours")], vec![cell(1, 1, "side")]);
+    let purge = cell(PURGE, 2, "");
+    let pulled = row(vec![cell(1, 9, "theirs"), purge.clone()], vec![]);
+    let purged = take_pulled(Some(before), pulled, Some(room), true);
+    assert_eq!(purged, row(vec![purge], vec![]));
+    let later = row(vec![cell(1, 99, "theirs")], vec![]);
+    let still = take_pulled(Some(purged.clone()), later, Some(room), true);
+    assert_eq!(still, purged);
+    let waiting = [waits(1, 9, "ours", &[5])];
+    assert_eq!(shown(room, &purged, &waiting), (vec![2], vec![]));
+}
+
+#[test]
+fn any_order_of_arrival_shows_the_same_row() {
+    let states = [
+        row(vec![cell(1, 1, "a"), cell(2, 9, "x")], vec![]),
+        row(vec![cell(1, 3, "b"), cell(2, 2, "y")], vec![]),
+        row(
+            vec![cell(1, 2, "c"), cell(2, 5, "z"), cell(3, 1, "only")],
+            vec![],
+        ),
+    ];
+    let mut ends = Vec::new();
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let merged = order.into_iter().chain(order).fold(None, |before, index| {
+            let pulled = states[index].clone();
+            Some(take_pulled(before, pulled, Some(Room::DESCRIPTOR), true))
+        });
+        ends.push(merged.unwrap());
+    }
+    assert!(ends.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn an_undeleted_row_with_a_concurrent_deletion_stays_visible() {
+    let room = Room::DESCRIPTOR;
+    let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 6, "")], vec![]);
+    let undeletion = CellState {
+        clear: vec![(DELETED_AT, Value::Null)],
+        ..cell(DELETION, 4, "")
+    };
+    let undeleted = row(
+        vec![cell(1, 1, "a"), undeletion],
+        vec![cell(DELETION, 6, "")],
+    );
+    let taken = take_pulled(Some(deleted), undeleted.clone(), Some(room), true);
+    assert_eq!(taken, undeleted);
+    let waiting = [waits(DELETION, 6, "", &[])];
+    assert_eq!(shown(room, &undeleted, &waiting), (vec![1, 4], vec![6]));
+}
+
+#[test]
+fn an_accepted_group_is_part_of_what_the_server_has() {
+    let room = Room::DESCRIPTOR;
+    let mut server = row(vec![cell(1, 1, "a")], vec![]);
+    let first = [waits(1, 2, "b", &[1])];
+    assert!(accept(&mut server, Some(room), &first));
+    let second = [waits(1, 3, "c", &[1])];
+    assert!(accept(&mut server, Some(room), &second));
+    assert_eq!(clocks(&server), (vec![3], vec![2]));
+    let before = server.clone();
+    let fork = [waits(1, 3, "other bytes", &[])];
+    assert!(!accept(&mut server, Some(room), &fork));
+    assert_eq!(server, before);
+}
