@@ -7,13 +7,19 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use sync_server::{ops::tls::Tls, state::App};
+use sync_server::{
+    ops::connections::{Connections, ProxyHeader, TrustedProxies},
+    ops::tls::Tls,
+    state::App,
+};
 use tokio::sync::oneshot;
 
 use crate::Database;
 
 const CONNECTIONS_MAX: usize = 8;
 const CLIENTS_MAX: usize = 1024;
+/// Where a test stands that speaks for other addresses.
+pub const TRUSTED_PROXY: &str = "127.0.0.9";
 
 /// A running server. It stops when dropped, after the requests in flight.
 pub struct TestServer {
@@ -64,11 +70,16 @@ impl TestServer {
                     .await
                     .unwrap();
                 ready.send(()).unwrap();
+                let proxies = TrustedProxies {
+                    addresses: vec![TRUSTED_PROXY.parse().unwrap()],
+                    header: ProxyHeader::XForwardedFor,
+                };
+                let connections = Connections::new(CLIENTS_MAX, proxies);
                 let shutdown = async move {
                     // an error means that the fixture is gone, which is the same wish
                     let _ = stopped.await;
                 };
-                sync_server::serve(listener, tls, App::new(database), CLIENTS_MAX, shutdown)
+                sync_server::serve(listener, tls, App::new(database), connections, shutdown)
                     .await
                     .unwrap();
             });

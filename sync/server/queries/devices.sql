@@ -71,6 +71,16 @@ where tenant_id = $1
     and device_number = $2
     and expires_at < now()
 
+-- name: delete_expired_credentials
+delete from credentials
+where secret_hash in (
+    select secret_hash
+    from credentials
+    where expires_at < now() - interval '1 hour'
+    order by expires_at
+    limit 100
+)
+
 -- name: delete_expired_tokens
 with gone as (
     delete from device_tokens

@@ -6,6 +6,13 @@ from clinic_codes
 where tenant_id is not null
 order by used_at
 
+-- name: empty_ended_invitations
+update enrolments
+set bundle = ''
+where tenant_id = $1
+    and (expires_at < now() or used_at is not null)
+    and bundle <> ''
+
 -- name: enter_by_code
 select
     tenant_id,

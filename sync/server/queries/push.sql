@@ -45,6 +45,13 @@ select
                 or other.device_id = own.device_id
                 -- given out before the clinic had a server, to a device that no longer exists
                 or other.public_key is null
+                    -- but for those that wait for a device with a code
+                    and not exists (
+                        select 1
+                        from enrolments as invited
+                        where invited.tenant_id = other.tenant_id
+                            and invited.device_number = other.device_number
+                    )
                 -- an admin joined it without a code: a backup, with the queue of its original
                 or other.device_number < own.device_number
                     and exists (

@@ -167,7 +167,9 @@ async fn drop_bytes(mut body: BodyDataStream) {
 pub fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
     let connection = extensions.get::<Arc<Connection>>().cloned();
     Client {
-        address: connection.as_ref().map(|connection| connection.address),
+        address: connection
+            .as_ref()
+            .map(|connection| connection.client_address(headers)),
         connection,
         version: version(headers),
     }

@@ -31,18 +31,16 @@ impl Protocol for App {
 
     async fn create_clinic(&self, _: Option<Bearer>, call: CreateClinic) -> Result<Done> {
         self.check_address(Operation::Code)?;
-        create_clinic::handle(&self.database, call).await
+        self.count_refused_code(create_clinic::handle(&self.database, call).await)
     }
 
     async fn challenge(&self, _: Option<Bearer>, call: Challenge) -> Result<ChallengeAnswer> {
-        self.check_address(Operation::Proof)?;
-        let device = Peer::Device(self.client.address, call.tenant, call.device_number);
-        self.limits.check(Operation::Proof, device)?;
+        self.check_proof(call.tenant, call.device_number)?;
         challenge::handle(&self.database, call).await
     }
 
     async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer> {
-        self.check_address(Operation::Proof)?;
+        self.check_proof(call.tenant, call.device_number)?;
         let version = self.client.version.as_deref();
         token::handle(self, call, version).await
     }
@@ -59,12 +57,12 @@ impl Protocol for App {
 
     async fn enrol_find(&self, _: Option<Bearer>, call: EnrolFind) -> Result<EnrolFindAnswer> {
         self.check_address(Operation::Code)?;
-        enrol_find::handle(&self.database, call).await
+        self.count_refused_code(enrol_find::handle(&self.database, call).await)
     }
 
     async fn device_join(&self, _: Option<Bearer>, call: DeviceJoin) -> Result<Done> {
         self.check_address(Operation::Code)?;
-        device_join::handle(self, call).await
+        self.count_refused_code(device_join::handle(self, call).await)
     }
 
     async fn device_number(
@@ -73,7 +71,7 @@ impl Protocol for App {
         call: DeviceNumber,
     ) -> Result<DeviceNumberAnswer> {
         self.check_address(Operation::Number)?;
-        let user = Peer::User(call.tenant, call.user);
+        let user = Peer::User(self.client.address, call.tenant, call.user);
         self.limits.check(Operation::Number, user)?;
         device_number::handle(&self.database, call).await
     }

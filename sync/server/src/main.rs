@@ -15,6 +15,8 @@ use sync_server::{
     db::schema::{self, SchemaError},
     db::suspension,
     ops::config::{Command, Config, Databases, Serve, Step, TenantCommand},
+    ops::connections::{Connections, TrustedProxies},
+    ops::database_tls::DatabaseTls,
     ops::tls::{Tls, TlsError},
     ops::{hardening, logs},
     serve::{self, ServeError},
@@ -49,7 +51,7 @@ impl StartError {
     fn status(&self) -> u8 {
         match self {
             StartError::Open(OpenError::Unreachable(_)) => 4,
-            StartError::Open(OpenError::Address(_)) => 2,
+            StartError::Open(OpenError::Address(_) | OpenError::Tls(_)) => 2,
             _ => 1,
         }
     }
@@ -71,7 +73,7 @@ async fn main() -> ExitCode {
         eprintln!("nutrivault-server: this process may be dumped: {cause}");
         return ExitCode::from(1);
     }
-    match run(config.command).await {
+    match run(&config.database_tls, config.command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("nutrivault-server: {error}");
@@ -80,16 +82,20 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), StartError> {
+async fn run(files: &DatabaseTls, command: Command) -> Result<(), StartError> {
     match command {
-        Command::Migrate { databases, step } => migrate(databases, step).await,
-        Command::Tenant { owner, command } => tenant(&owner.url, command).await,
-        Command::Serve(options) => start(options).await,
+        Command::Migrate { databases, step } => migrate(files, databases, step).await,
+        Command::Tenant { owner, command } => tenant(files, &owner.url, command).await,
+        Command::Serve(options) => start(files, options).await,
     }
 }
 
-async fn tenant(owner: &str, command: TenantCommand) -> Result<(), StartError> {
-    let mut client = pool::connect(owner).await?;
+async fn tenant(
+    files: &DatabaseTls,
+    owner: &str,
+    command: TenantCommand,
+) -> Result<(), StartError> {
+    let mut client = pool::connect(files, owner).await?;
     schema::check(&client).await?;
     match command {
         TenantCommand::Create { name, valid_hours } => {
@@ -119,8 +125,8 @@ async fn serve_or_not(
     print_line(&format!("{done} {tenant}"))
 }
 
-async fn migrate(databases: Databases, step: Step) -> Result<(), StartError> {
-    let mut client = pool::connect(&databases.owner.url).await?;
+async fn migrate(files: &DatabaseTls, databases: Databases, step: Step) -> Result<(), StartError> {
+    let mut client = pool::connect(files, &databases.owner.url).await?;
     match step {
         Step::Up => {
             let role = pool::role_of(&databases.app.url)?;
@@ -141,12 +147,12 @@ async fn migrate(databases: Databases, step: Step) -> Result<(), StartError> {
     Ok(())
 }
 
-async fn start(options: Serve) -> Result<(), StartError> {
+async fn start(files: &DatabaseTls, options: Serve) -> Result<(), StartError> {
     let tls = match (&options.tls_cert, &options.tls_key) {
         (Some(certificate), Some(key)) => Some(Tls::from_files(certificate, key)?),
         _ => None,
     };
-    let database = Database::open(&options.app.url, options.connections_max).await?;
+    let database = Database::open_over(files, &options.app.url, options.connections_max).await?;
     let listener = TcpListener::bind(options.listen)
         .map_err(|error| StartError::Listen(options.listen, error))?;
     let address = listener.local_addr()?;
@@ -155,7 +161,12 @@ async fn start(options: Serve) -> Result<(), StartError> {
     print_line(&format!("{scheme}://{address}"))?;
     hardening::allow_open_files(options.clients_max);
     let app = App::new(database);
-    serve::serve(listener, tls, app, options.clients_max, stop_signal()).await?;
+    let proxies = TrustedProxies {
+        addresses: options.trusted_proxies,
+        header: options.proxy_header,
+    };
+    let connections = Connections::new(options.clients_max, proxies);
+    serve::serve(listener, tls, app, connections, stop_signal()).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ pub mod budgets;
 pub mod clock;
 pub mod config;
 pub mod connections;
+pub mod database_tls;
 pub mod hardening;
 pub mod limits;
 pub mod logs;

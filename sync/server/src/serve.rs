@@ -68,12 +68,12 @@ fn limit_http<A>(server: &mut Server<SocketAddr, A>) {
         .keep_alive_timeout(HEADERS_WITHIN);
 }
 
-/// Serves at most `clients_max` connections until `shutdown` resolves, then lets requests in flight end.
+/// Serves until `shutdown` resolves, then lets requests in flight end.
 pub async fn serve(
     listener: TcpListener,
     tls: Option<Tls>,
     app: App,
-    clients_max: usize,
+    connections: Connections,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     may_listen(listener.local_addr()?, tls.as_ref())?;
@@ -86,7 +86,6 @@ pub async fn serve(
         events.close();
         stop.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
     });
-    let connections = Connections::new(clients_max);
     let service = router::router(app).into_make_service();
     let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
     limit_http(&mut server);

@@ -2,21 +2,27 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use quick_cache::sync::Cache;
 use sync_contract::Code;
 use sync_contract::protocol::Bearer;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::auth::claims::{Claims, TokenKey};
 use crate::auth::token::{self, CALLERS_MAX, Caller, Callers};
 use crate::db::pool::Database;
 use crate::live::HeadEvents;
-use crate::ops::budgets::Budgets;
+use crate::ops::budgets::{Budgets, Keyed};
 use crate::ops::clock::unix_ms;
 use crate::ops::connections::Connection;
 use crate::ops::limits::{Limits, Operation, Peer};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::push::roster::{CLINICS_MAX, Rosters};
+
+const PUSH_WAITS: Duration = Duration::from_secs(10);
 
 /// The state of the server. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +33,8 @@ pub struct App {
     pub callers: Callers,
     pub limits: Limits,
     pub budgets: Budgets,
+    proved: Arc<Cache<Peer, ()>>,
+    pushing: Keyed<(Uuid, u32)>,
     pub token_key: TokenKey,
     /// Of the call that is answered.
     pub client: Client,
@@ -42,6 +50,13 @@ pub struct Client {
     pub version: Option<String>,
 }
 
+/// The one push of a device that is under way.
+pub struct DevicePush {
+    /// Whether another one was under way when it came.
+    pub has_waited: bool,
+    _permit: OwnedSemaphorePermit,
+}
+
 impl App {
     pub fn new(database: Database) -> App {
         App {
@@ -52,6 +67,8 @@ impl App {
             callers: Arc::new(Cache::new(CALLERS_MAX)),
             limits: Limits::default(),
             budgets: Budgets::default(),
+            proved: Arc::new(Cache::new(CALLERS_MAX)),
+            pushing: Keyed::new(1),
             client: Client::default(),
         }
     }
@@ -91,6 +108,59 @@ impl App {
         if let Some(connection) = &self.client.connection {
             connection.prove();
         }
+    }
+
+    /// Counts a challenge or an answer to one: by the device that it names, and by address unless that device has
+    /// proved itself there before.
+    ///
+    /// # Errors
+    /// `Later`.
+    pub fn check_proof(&self, tenant: Uuid, device_number: u32) -> Result<()> {
+        let device = Peer::Device(self.client.address, tenant, device_number);
+        if self.proved.get(&device).is_none() {
+            self.check_address(Operation::Proof)?;
+        }
+        self.limits.check(Operation::Proof, device)
+    }
+
+    /// Notes that a device has proved itself at the client's address.
+    pub fn note_proof(&self, caller: Caller) {
+        let address = self.client.address;
+        let device = Peer::Device(address, caller.tenant, caller.device_number);
+        self.proved.insert(device, ());
+        self.prove_client();
+    }
+
+    /// Waits for the push of a device that is under way, if there is one.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn begin_push(&self, caller: Caller) -> Result<DevicePush> {
+        let own = self.pushing.of((caller.tenant, caller.device_number));
+        if let Ok(permit) = own.clone().try_acquire_owned() {
+            return Ok(DevicePush {
+                has_waited: false,
+                _permit: permit,
+            });
+        }
+        let permit = timeout(PUSH_WAITS, own.acquire_owned()).await;
+        // no semaphore is ever closed
+        let permit = permit.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?;
+        Ok(DevicePush {
+            has_waited: true,
+            _permit: permit,
+        })
+    }
+
+    /// Counts a refused code by address: beyond a number of them the client learns only that it has to wait.
+    ///
+    /// # Errors
+    /// That of the outcome, or `Later`.
+    pub fn count_refused_code<T>(&self, outcome: Result<T>) -> Result<T> {
+        if matches!(outcome, Err(Problem::Refused(_))) {
+            self.check_address(Operation::RefusedCode)?;
+        }
+        outcome
     }
 
     /// Counts an operation of the client's address.

@@ -13,7 +13,7 @@ use crate::problem::{Problem, Result};
 const FREE_FAILURES: i64 = 5;
 const WAIT_S_MAX: u32 = 15 * 60;
 
-/// Compares a secret with the user's hash. `device_number` is none for a device that has no number yet.
+/// Compares a secret with the user's hash.
 ///
 /// Failures are counted by user and device, so that guessing on one device delays no other. The inner error is a
 /// refusal that was counted: the transaction must be committed all the same.
@@ -23,10 +23,10 @@ const WAIT_S_MAX: u32 = 15 * 60;
 pub async fn check(
     transaction: &Transaction<'_>,
     tenant: Uuid,
-    (user, device_number): (Uuid, Option<u32>),
+    (user, device_number): (Uuid, u32),
     secret: &[u8; 32],
 ) -> Result<Result<()>> {
-    let device_number = i64::from(device_number.unwrap_or(0));
+    let device_number = i64::from(device_number);
     let row = statements::first(
         transaction,
         statement!("devices", "find_user"),
@@ -51,9 +51,7 @@ pub async fn check(
         }
         None => 0,
     };
-    let hash: Option<Vec<u8>> = row.get("sign_in_hash");
-    let is_right = hash.is_some_and(|hash| is_equal(&hash, &sha256(secret)));
-    if is_right && row.get("is_active") {
+    if is_secret_of(&row, secret) {
         statements::run(
             transaction,
             statement!("devices", "reset_sign_in_failures"),
@@ -71,6 +69,31 @@ pub async fn check(
     )
     .await?;
     Ok(Err(Code::WrongSecret.into()))
+}
+
+/// Checks a secret that comes without a device. Its address was counted, in memory: a wait that is stored would be that
+/// of everybody without a device. A user who is not here is refused as one with another secret.
+///
+/// # Errors
+/// `WrongSecret`.
+pub async fn check_without_device(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    user: Uuid,
+    secret: &[u8; 32],
+) -> Result<()> {
+    let find = statement!("devices", "find_user");
+    let row = statements::first(transaction, find, &[&tenant, &user]).await?;
+    match row.is_some_and(|row| is_secret_of(&row, secret)) {
+        true => Ok(()),
+        false => Err(Code::WrongSecret.into()),
+    }
+}
+
+/// Returns whether it is the secret of an active user.
+fn is_secret_of(row: &tokio_postgres::Row, secret: &[u8; 32]) -> bool {
+    let hash: Option<Vec<u8>> = row.get("sign_in_hash");
+    hash.is_some_and(|hash| is_equal(&hash, &sha256(secret))) && row.get("is_active")
 }
 
 fn wait_s(failures: i64) -> u32 {

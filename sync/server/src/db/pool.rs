@@ -7,12 +7,13 @@ use futures_util::future::try_join;
 use sync_contract::{Code, statement};
 use thiserror::Error;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{schema, statements};
 use crate::ops::budgets::Keyed;
+use crate::ops::database_tls::{DatabaseTls, DatabaseTlsError};
 use crate::problem::{Result, cause_of};
 
 /// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a
@@ -35,6 +36,8 @@ pub enum OpenError {
     #[error("the database does not answer: {0}")]
     Unreachable(String),
     #[error(transparent)]
+    Tls(#[from] DatabaseTlsError),
+    #[error(transparent)]
     Schema(#[from] schema::SchemaError),
     #[error("the role that serves may not be {0}: row-level security would not bind it")]
     Unbound(&'static str),
@@ -49,8 +52,23 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens a pool and refuses a schema or a role that must not serve.
+    /// Opens a pool of connections to a database on this machine.
+    ///
+    /// # Errors
+    /// As [`Database::open_over`].
     pub async fn open(address: &str, connections_max: usize) -> Result<Database, OpenError> {
+        Database::open_over(&DatabaseTls::default(), address, connections_max).await
+    }
+
+    /// Opens a pool and refuses a schema or a role that must not serve.
+    ///
+    /// # Errors
+    /// Why the database cannot be served from.
+    pub async fn open_over(
+        files: &DatabaseTls,
+        address: &str,
+        connections_max: usize,
+    ) -> Result<Database, OpenError> {
         let mut config: Config = parse(address)?;
         let options = config.get_options().unwrap_or_default();
         let options = format!("{options} {TIMEOUTS}");
@@ -58,7 +76,8 @@ impl Database {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = Manager::from_config(config, NoTls, recycling);
+        let connector = files.connector(&mut config)?;
+        let manager = Manager::from_config(config, connector, recycling);
         let pool = Pool::builder(manager)
             .max_size(connections_max)
             // the connection that was used last has its statements and plans ready
@@ -174,9 +193,14 @@ pub async fn enter(transaction: &Transaction<'_>, tenant: Uuid) -> Result<()> {
 }
 
 /// One connection outside the pool, for the operator's commands.
-pub async fn connect(address: &str) -> Result<tokio_postgres::Client, OpenError> {
-    let (client, connection) = parse(address)?
-        .connect(NoTls)
+pub async fn connect(
+    files: &DatabaseTls,
+    address: &str,
+) -> Result<tokio_postgres::Client, OpenError> {
+    let mut config = parse(address)?;
+    let connector = files.connector(&mut config)?;
+    let (client, connection) = config
+        .connect(connector)
         .await
         .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
     tokio::spawn(async move {

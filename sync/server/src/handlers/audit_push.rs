@@ -1,6 +1,7 @@
 //! The devices' audit chains, stored as they were sent. The server checks each link and opens nothing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sync_contract::columns::ColumnValue;
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
@@ -13,11 +14,14 @@ use crate::crypto::verify;
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{Parameter, fits, hash_bytes, signed, unsigned};
+use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
+use crate::push::staff::Staff;
 use crate::push::{push_log, roster};
 use crate::state::App;
 
 /// The end of a device's audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct ChainEnd {
     number: u64,
     hash: [u8; 32],
@@ -44,85 +48,126 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     if links.iter().any(|link| link.entry.device_number != number) {
         return Err(Code::Malformed.into());
     }
+    let bytes = call.entries.iter().map(Vec::len).sum();
+    let before = ChainBefore::read(app, caller, number, &links).await?;
+    let chain = before.end.clone();
+    // no connection is held while signatures are verified
+    let verified = run_blocking(bytes, move || before.verify(caller.tenant, links)).await??;
+
     let mut connection = app.database.connection_for(caller.tenant).await?;
     let transaction = connection.of_tenant(caller.tenant).await?;
-    // a device that took a new number still has the end of its old chain to send
-    let device = push_log::device_chain(&transaction, caller).await?;
-    if !device.numbers.contains(&number) {
-        return Err(Code::OutOfScope.into());
-    }
     let of_chain = Caller {
         device_number: number,
         ..caller
     };
-    let mut chain = find_chain(&transaction, of_chain).await?;
-    check_known(&transaction, of_chain, &chain, &links).await?;
-    let fresh: Vec<Link> = links
-        .into_iter()
-        .filter(|link| link.entry.number > chain.number)
-        .collect();
-    for link in &fresh {
-        let continues = Some(link.entry.number) == chain.number.checked_add(1)
-            && link.entry.previous == chain.hash;
-        if !continues {
-            return Err(Code::ForkDetected.into());
+    if find_chain(&transaction, of_chain).await? != chain {
+        // another push of this chain came first
+        return Err(Code::Busy.into());
+    }
+    let end = match verified.last() {
+        None => (chain.number, chain.hash),
+        Some(last) => {
+            insert(&transaction, of_chain, &verified).await?;
+            let (number, hash) = (last.entry.number, last.hash);
+            statements::run(
+                &transaction,
+                statement!("audit", "advance_chain"),
+                &[
+                    &caller.tenant,
+                    &i64::from(of_chain.device_number),
+                    &signed(number)?,
+                    &hash.as_slice(),
+                ],
+            )
+            .await?;
+            (number, hash)
         }
-        verify(
-            &chain.public_key,
-            &link.entry.signing_input(),
-            &link.entry.signature,
-        )?;
-        chain.number = link.entry.number;
-        chain.hash = link.hash;
-    }
-    check_endorsed(&transaction, caller.tenant, &fresh).await?;
-    if !fresh.is_empty() {
-        insert(&transaction, of_chain, &fresh).await?;
-        statements::run(
-            &transaction,
-            statement!("audit", "advance_chain"),
-            &[
-                &caller.tenant,
-                &i64::from(number),
-                &signed(chain.number)?,
-                &chain.hash.as_slice(),
-            ],
-        )
-        .await?;
-    }
+    };
     transaction.commit().await?;
     Ok(AuditAnswer {
-        number: chain.number,
-        hash: chain.hash,
+        number: end.0,
+        hash: end.1,
     })
 }
 
-/// Checks the users' signatures on the entries that claim one. A device may name a user without a signature. Any key
+/// What is known of a chain before its entries are verified.
+struct ChainBefore {
+    end: ChainEnd,
+    /// Where an entry claims a user.
+    staff: Option<Arc<Staff>>,
+}
+
+impl ChainBefore {
+    /// Reads it, and checks that entries that were sent before are the same.
+    async fn read(app: &App, caller: Caller, number: u32, links: &[Link]) -> Result<ChainBefore> {
+        let mut connection = app.database.connection_for(caller.tenant).await?;
+        let transaction = connection.of_tenant(caller.tenant).await?;
+        // a device that took a new number still has the end of its old chain to send
+        let device = push_log::device_chain(&transaction, caller).await?;
+        if !device.numbers.contains(&number) {
+            return Err(Code::OutOfScope.into());
+        }
+        let of_chain = Caller {
+            device_number: number,
+            ..caller
+        };
+        let end = find_chain(&transaction, of_chain).await?;
+        check_known(&transaction, of_chain, &end, links).await?;
+        let fresh = links.iter().filter(|link| link.entry.number > end.number);
+        let claims_user =
+            |link: &Link| link.entry.user.is_some() && link.entry.endorsed(caller.tenant).is_some();
+        let staff = match fresh.clone().any(claims_user) {
+            true => Some(
+                roster::read(&transaction, caller.tenant, false)
+                    .await?
+                    .staff,
+            ),
+            false => None,
+        };
+        transaction.commit().await?;
+        Ok(ChainBefore { end, staff })
+    }
+
+    /// Returns the entries that continue the chain, each signed by its device and by the user that it claims.
+    fn verify(self, tenant: Uuid, links: Vec<Link>) -> Result<Vec<Link>, Code> {
+        let ChainBefore { end, staff } = self;
+        let (mut number, mut hash) = (end.number, end.hash);
+        let fresh = links.into_iter().filter(|link| link.entry.number > number);
+        let fresh: Vec<Link> = fresh.collect();
+        for link in &fresh {
+            let continues =
+                Some(link.entry.number) == number.checked_add(1) && link.entry.previous == hash;
+            if !continues {
+                return Err(Code::ForkDetected);
+            }
+            let input = link.entry.signing_input();
+            verify(&end.public_key, &input, &link.entry.signature)?;
+            (number, hash) = (link.entry.number, link.hash);
+        }
+        if let Some(staff) = staff
+            && fresh.iter().any(|link| is_forged(&staff, tenant, link))
+        {
+            return Err(Code::BadSignature);
+        }
+        Ok(fresh)
+    }
+}
+
+/// Returns whether an entry claims a user who has not signed it. A device may name a user without a signature. Any key
 /// that the user ever had is valid: a device that has not pulled a new password opens its sessions with the old one.
-async fn check_endorsed(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
-    let endorsed: Vec<_> = links
-        .iter()
-        .filter_map(|link| Some((link.entry.user?, link.entry.endorsed(tenant)?)))
-        .collect();
-    if endorsed.is_empty() {
-        return Ok(());
-    }
-    let staff = roster::read(transaction, tenant, false).await?.staff;
-    let is_signed = |user: Uuid, signature: &[u8; 64], input: &[u8]| {
-        let former = staff.former_keys(user);
-        let former = former.iter().map(|former| former.signing_key.as_slice());
-        let mut keys = staff.signing_key(user).into_iter().chain(former);
-        keys.any(|key| verify(key, input, signature).is_ok())
+fn is_forged(staff: &Staff, tenant: Uuid, link: &Link) -> bool {
+    let (Some(user), Some((signature, input))) = (link.entry.user, link.entry.endorsed(tenant))
+    else {
+        return false;
     };
-    let is_forged = endorsed.iter().any(|(user, (signature, input))| {
-        // the signature of an unknown user cannot be checked
-        staff.has_user(*user) && !is_signed(*user, signature, input)
-    });
-    if is_forged {
-        Err(Code::BadSignature.into())
-    } else {
-        Ok(())
+    // the signature of an unknown user cannot be checked
+    if !staff.has_user(user) {
+        return false;
     }
+    let former = staff.former_keys(user);
+    let former = former.iter().map(|former| former.signing_key.as_slice());
+    let mut keys = staff.signing_key(user).into_iter().chain(former);
+    !keys.any(|key| verify(key, &input, &signature).is_ok())
 }
 
 fn read(bytes: &[u8]) -> Result<Link, Code> {

@@ -44,7 +44,7 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
         // the key of a code is valid only together with the code, which may have expired or been used
         return Err(Code::CodeUnknown.into());
     }
-    let mut connection = app.database.connection().await?;
+    let mut connection = app.database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
     // before the device's number, as every push does
     feed_head::lock(&transaction, call.tenant).await?;

@@ -11,17 +11,13 @@ use crate::problem::Result;
 /// Gives a new number to a user who may manage devices and proves it by the sign-in secret.
 ///
 /// # Errors
-/// `WrongSecret`, `Later` during the wait after wrong ones, `MissingRight`, `NotFound`.
+/// `WrongSecret`, also for a user who is not here, `MissingRight`, `NotFound` for a clinic that is not.
 pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNumberAnswer> {
     let mut connection = database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
+    // the head is locked for nobody without a secret
+    secret::check_without_device(&transaction, call.tenant, call.user, &call.secret).await?;
     feed_head::lock(&transaction, call.tenant).await?;
-    let user_on_device = (call.user, None);
-    let checked = secret::check(&transaction, call.tenant, user_on_device, &call.secret).await?;
-    if let Err(problem) = checked {
-        transaction.commit().await?;
-        return Err(problem);
-    }
     devices::require_right(&transaction, call.tenant, call.user, Right::DevicesManage).await?;
     let device_number = devices::take_number(&transaction, call.tenant).await?;
     transaction.commit().await?;

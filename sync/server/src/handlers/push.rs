@@ -22,7 +22,7 @@ use crate::push::admission::admit_all;
 use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
 use crate::push::received::{ReceivedGroup, ReceivedPush};
 use crate::push::roster;
-use crate::state::App;
+use crate::state::{App, DevicePush};
 
 /// The staff may change once between admission and the lock, and a constraint break once.
 const TRIES_MAX: usize = 4;
@@ -54,6 +54,7 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
     let (call, groups) = decoded??;
     let tenant = caller.tenant;
     check_quotas(app, caller, bytes)?;
+    let under_way = app.begin_push(caller).await?;
     let received = Arc::new(ReceivedPush::page(caller, &call, groups));
     let is_admin_signed = received.groups.iter().any(ReceivedGroup::is_admin_signed);
     let mut mode = WriteMode::Together;
@@ -80,7 +81,8 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
         let mut connection = app.database.connection_for(tenant).await?;
         let transaction = connection.transaction();
         let (head, stored) = begin_behind_head(app, &transaction, &received, unverified).await?;
-        match write_push(&transaction, head, stored, &received, &admitted, mode).await? {
+        let written = write_push(&transaction, head, stored, &received, &admitted, mode).await;
+        match written.map_err(|problem| after_another(problem, &under_way))? {
             Attempt::Written(outcome) => match commit(transaction).await {
                 Ok(()) => return Ok(answer(app, caller, outcome, is_admin_signed)),
                 Err(error) if mode == WriteMode::Together && table::rejection(&error).is_some() => {
@@ -95,6 +97,15 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
         }
     }
     Err(Code::Busy.into())
+}
+
+/// A push that came while another of its device was under way continues a chain that has moved since: that reads as a
+/// copy of the device only when it comes again.
+fn after_another(problem: Problem, under_way: &DevicePush) -> Problem {
+    match problem {
+        Problem::Refused(Code::ForkDetected) if under_way.has_waited => Code::Busy.into(),
+        problem => problem,
+    }
 }
 
 async fn commit(transaction: Transaction<'_>) -> Result<(), tokio_postgres::Error> {

@@ -19,7 +19,7 @@ pub async fn handle(database: &Database, caller: Caller, call: SignIn) -> Result
     let mut connection = database.connection_for(caller.tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     feed_head::lock(&transaction, tenant).await?;
-    let user_on_device = (call.user, Some(caller.device_number));
+    let user_on_device = (call.user, caller.device_number);
     let checked = secret::check(&transaction, tenant, user_on_device, &call.secret).await?;
     if let Err(problem) = checked {
         transaction.commit().await?;

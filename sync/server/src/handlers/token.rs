@@ -56,6 +56,18 @@ pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<Tok
     .await?;
     statements::run(
         &transaction,
+        statement!("devices", "delete_expired_credentials"),
+        &[],
+    )
+    .await?;
+    statements::run(
+        &transaction,
+        statement!("enrolment", "empty_ended_invitations"),
+        &[&tenant],
+    )
+    .await?;
+    statements::run(
+        &transaction,
         statement!("devices", "note_last_seen"),
         &[&tenant, &number, &version],
     )
@@ -74,7 +86,7 @@ pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<Tok
     )
     .await?;
     transaction.commit().await?;
-    app.prove_client();
+    app.note_proof(caller);
     Ok(TokenAnswer {
         token,
         expires_in_s: TOKEN_LASTS_S,

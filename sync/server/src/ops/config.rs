@@ -1,12 +1,15 @@
 //! Configuration: the command line and the environment.
 
 use std::{
-    net::{SocketAddr, ToSocketAddrs},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     path::PathBuf,
 };
 
 use clap::{Args, Parser, Subcommand};
 use uuid::Uuid;
+
+use crate::ops::connections::ProxyHeader;
+use crate::ops::database_tls::DatabaseTls;
 
 /// The clinic's server: stores and merges what it can never read.
 #[derive(Debug, Parser)]
@@ -15,6 +18,8 @@ pub struct Config {
     /// What is logged, as tracing directives.
     #[arg(long, env = "NUTRIVAULT_LOG", default_value = "info", global = true)]
     pub log: String,
+    #[command(flatten)]
+    pub database_tls: DatabaseTls,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -123,6 +128,22 @@ pub struct Serve {
     /// Private key of the certificate, PEM.
     #[arg(long, env = "NUTRIVAULT_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// A proxy before this server, which names its client in a header; nobody else's header is read. Give it for each
+    /// proxy.
+    #[arg(
+        long = "trusted-proxy",
+        env = "NUTRIVAULT_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_name = "ADDRESS"
+    )]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The header in which the proxies name their client.
+    #[arg(
+        long,
+        env = "NUTRIVAULT_PROXY_HEADER",
+        default_value = "x-forwarded-for"
+    )]
+    pub proxy_header: ProxyHeader,
     /// Connections of clients at most; one more is closed at once.
     #[arg(long, env = "NUTRIVAULT_CLIENTS_MAX", default_value_t = 4096)]
     pub clients_max: usize,

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::http::HeaderMap;
+use clap::ValueEnum;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
@@ -31,14 +33,80 @@ const UNPROVED_OF_ADDRESS_MAX: usize = 256;
 pub struct Connections {
     all: Arc<Semaphore>,
     unproved: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    proxies: Arc<TrustedProxies>,
+}
+
+/// The header in which a proxy names its client. Only one is read: the other a client could send through it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ProxyHeader {
+    #[default]
+    XForwardedFor,
+    Forwarded,
+}
+
+/// The proxies before this server that are believed.
+#[derive(Debug, Clone, Default)]
+pub struct TrustedProxies {
+    pub addresses: Vec<IpAddr>,
+    pub header: ProxyHeader,
+}
+
+impl TrustedProxies {
+    fn contains(&self, address: IpAddr) -> bool {
+        self.addresses.contains(&address.to_canonical())
+    }
+
+    /// Returns the client that the proxies name: the last address that is none of theirs, since those before are what
+    /// the client itself claims.
+    fn client_in(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let name = match self.header {
+            ProxyHeader::XForwardedFor => "x-forwarded-for",
+            ProxyHeader::Forwarded => "forwarded",
+        };
+        let values: Option<Vec<&str>> = headers
+            .get_all(name)
+            .iter()
+            .map(|value| value.to_str().ok())
+            .collect();
+        let values = values?;
+        let hops = values.iter().rev().flat_map(|value| value.rsplit(','));
+        for hop in hops {
+            let address = match self.header {
+                ProxyHeader::XForwardedFor => address_in(hop)?,
+                ProxyHeader::Forwarded => {
+                    let pairs = hop.split(';').filter_map(|pair| pair.split_once('='));
+                    let mut named = pairs.filter(|(key, _)| key.trim().eq_ignore_ascii_case("for"));
+                    address_in(named.next()?.1)?
+                }
+            };
+            if !self.contains(address) {
+                return Some(address);
+            }
+        }
+        None
+    }
+}
+
+/// Parses an address, which may have a port and, as version 6, brackets.
+fn address_in(text: &str) -> Option<IpAddr> {
+    let text = text.trim().trim_matches('"');
+    let host = match text.strip_prefix('[') {
+        Some(bracketed) => bracketed.split_once(']')?.0,
+        None => match text.split_once(':') {
+            Some((host, port)) if !port.contains(':') => host,
+            _ => text,
+        },
+    };
+    host.parse().ok()
 }
 
 /// One connection, which its requests share.
 #[derive(Debug)]
 pub struct Connection {
-    pub address: IpAddr,
+    address: IpAddr,
     network: IpAddr,
     opened: Instant,
+    is_proxy: bool,
     is_proved: AtomicBool,
     requests: AtomicUsize,
     /// In milliseconds after it was opened.
@@ -51,10 +119,11 @@ pub struct Connection {
 pub struct InFlight(Arc<Connection>);
 
 impl Connections {
-    pub fn new(max: usize) -> Connections {
+    pub fn new(max: usize, proxies: TrustedProxies) -> Connections {
         Connections {
             all: Arc::new(Semaphore::new(max)),
             unproved: Arc::default(),
+            proxies: Arc::new(proxies),
         }
     }
 
@@ -62,7 +131,8 @@ impl Connections {
     pub fn open(&self, address: IpAddr) -> Option<Arc<Connection>> {
         let permit = self.all.clone().try_acquire_owned().ok()?;
         let network = network_of(address);
-        {
+        let is_proxy = self.proxies.contains(address);
+        if !is_proxy {
             let mut unproved = self.unproved();
             let count = unproved.entry(network).or_default();
             if *count >= UNPROVED_OF_ADDRESS_MAX {
@@ -74,7 +144,9 @@ impl Connections {
             address,
             network,
             opened: Instant::now(),
-            is_proved: AtomicBool::new(false),
+            // a proxy limits its clients' connections itself
+            is_proved: AtomicBool::new(is_proxy),
+            is_proxy,
             requests: AtomicUsize::new(0),
             active_ms: AtomicU64::new(0),
             connections: self.clone(),
@@ -99,6 +171,13 @@ impl Connections {
 }
 
 impl Connection {
+    /// Returns the address of the client that sends a request: of the connection, or as its proxy names it.
+    pub fn client_address(&self, headers: &HeaderMap) -> IpAddr {
+        let named = || self.connections.proxies.client_in(headers);
+        let named = self.is_proxy.then(named).flatten();
+        named.unwrap_or(self.address)
+    }
+
     /// Notes that a request on it carried a token of this server.
     pub fn prove(&self) {
         if !self.is_proved.swap(true, Ordering::Relaxed) {
@@ -247,7 +326,7 @@ mod tests {
 
     #[test]
     fn strangers_of_one_address_are_counted_until_they_prove_themselves() {
-        let connections = Connections::new(1_000);
+        let connections = Connections::new(1_000, TrustedProxies::default());
         let mut open = Vec::new();
         while let Some(connection) = connections.open(HERE) {
             open.push(connection);
@@ -263,9 +342,50 @@ mod tests {
         assert_eq!(connections.all.available_permits(), 1_000);
     }
 
+    #[test]
+    fn of_a_proxy_the_address_counts_that_it_has_received_from() {
+        let proxies = |header| TrustedProxies {
+            addresses: vec!["10.0.0.9".parse().unwrap()],
+            header,
+        };
+        let client = |header, name: &'static str, value: &str| {
+            let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
+            let client = proxies(header).client_in(&headers);
+            client.map(|client| client.to_string())
+        };
+        let x_forwarded_for = |value| client(ProxyHeader::XForwardedFor, "x-forwarded-for", value);
+        for (value, expected) in [
+            ("10.0.0.1, 10.0.0.2", Some("10.0.0.2")),
+            ("10.0.0.1, 10.0.0.2, 10.0.0.9", Some("10.0.0.2")),
+            ("2001:db8::1", Some("2001:db8::1")),
+            ("[2001:db8::1]:4711", Some("2001:db8::1")),
+            ("10.0.0.1:4711", Some("10.0.0.1")),
+            ("10.0.0.1, unknown", None),
+            ("", None),
+        ] {
+            assert_eq!(x_forwarded_for(value).as_deref(), expected, "{value}");
+        }
+        let forwarded = |value| client(ProxyHeader::Forwarded, "forwarded", value);
+        for (value, expected) in [
+            ("for=10.0.0.1, for=10.0.0.2;proto=https", Some("10.0.0.2")),
+            ("proto=https;For=\"[2001:db8::1]:80\"", Some("2001:db8::1")),
+            ("for=_hidden", None),
+            ("by=10.0.0.9", None),
+        ] {
+            assert_eq!(forwarded(value).as_deref(), expected, "{value}");
+        }
+        // the header that the proxy does not write is the client's own
+        assert_eq!(
+            client(ProxyHeader::Forwarded, "x-forwarded-for", "10.0.0.1"),
+            None
+        );
+    }
+
     #[tokio::test(start_paused = true)]
     async fn an_unproved_connection_ends_however_much_it_sends() {
-        let connection = Connections::new(1).open(HERE).unwrap();
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
         let (mut client, server) = tokio::io::duplex(64);
         let mut server = GuardedStream::new(server, connection);
         let begun = Instant::now();
@@ -285,7 +405,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_client_that_takes_no_byte_of_its_answer_is_dropped() {
-        let connection = Connections::new(1).open(HERE).unwrap();
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
         connection.prove();
         let (client, server) = tokio::io::duplex(64);
         let mut server = GuardedStream::new(server, connection);
@@ -298,7 +420,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_device_may_be_silent_for_a_while_and_not_for_ever() {
-        let connection = Connections::new(1).open(HERE).unwrap();
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
         connection.prove();
         let (mut client, server) = tokio::io::duplex(64);
         let mut server = GuardedStream::new(server, connection);

@@ -1,7 +1,8 @@
 //! Rate limits for calls that cost the server something before it has verified the caller.
 //!
-//! Kept in memory: a restart resets them, and two instances count apart. Behind a proxy all devices have one
-//! address, so the limit of an address is set for many devices.
+//! Kept in memory: a restart resets them, and two instances count apart. All devices of a clinic may have one address,
+//! so the limit of an address is set for many devices, and failures are counted apart: who fails leaves room for those
+//! who do not.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -33,6 +34,8 @@ pub enum Operation {
     Proof,
     /// What waits under a one-use code.
     Code,
+    /// A code that is refused.
+    RefusedCode,
     /// A number for a device.
     Number,
     /// A token that this server never gave out.
@@ -49,8 +52,8 @@ pub enum Peer {
     Address(IpAddr),
     /// The address, the clinic and the number that a device claims: who claims it elsewhere does not limit it.
     Device(Option<IpAddr>, Uuid, u32),
-    /// The clinic and a user.
-    User(Uuid, Uuid),
+    /// The address, the clinic and a user: who names the user elsewhere does not limit them.
+    User(Option<IpAddr>, Uuid, Uuid),
     Tenant(Uuid),
     /// All peers beyond [`PEERS_MAX`].
     Rest,
@@ -75,6 +78,7 @@ struct Limiters<C: Clock> {
     proofs_by_address: Limiter<C>,
     proofs_by_device: Limiter<C>,
     codes: Limiter<C>,
+    refused_codes: Limiter<C>,
     numbers_by_address: Limiter<C>,
     numbers_by_user: Limiter<C>,
     forged_tokens: Limiter<C>,
@@ -102,9 +106,10 @@ impl<C: Clock + Clone> Limits<C> {
             limiters: Arc::new(Limiters {
                 proofs_by_address: limiter(1_200, 100),
                 proofs_by_device: limiter(120, 1_000),
-                codes: limiter(60, 2_000),
+                codes: limiter(1_200, 100),
+                refused_codes: limiter(60, 2_000),
                 numbers_by_address: limiter(60, 2_000),
-                numbers_by_user: limiter(10, 30_000),
+                numbers_by_user: limiter(5, 30_000),
                 forged_tokens: limiter(60, 2_000),
                 rejections: limiter(10_000, 1_000),
                 bytes: limiter(PUSHED_BYTES_BURST, 1),
@@ -119,6 +124,7 @@ impl<C: Clock + Clone> Limits<C> {
             (Operation::Proof, Peer::Address(_) | Peer::Rest) => &limiters.proofs_by_address,
             (Operation::Proof, _) => &limiters.proofs_by_device,
             (Operation::Code, _) => &limiters.codes,
+            (Operation::RefusedCode, _) => &limiters.refused_codes,
             (Operation::Number, Peer::User(..)) => &limiters.numbers_by_user,
             (Operation::Number, _) => &limiters.numbers_by_address,
             (Operation::ForgedToken, _) => &limiters.forged_tokens,
@@ -240,6 +246,7 @@ fn by_network(peer: Peer) -> Peer {
         Peer::Device(address, tenant, number) => {
             Peer::Device(address.map(network_of), tenant, number)
         }
+        Peer::User(address, tenant, user) => Peer::User(address.map(network_of), tenant, user),
         peer => peer,
     }
 }
@@ -270,7 +277,7 @@ mod tests {
     }
 
     fn allowed(limits: &Limits<FakeRelativeClock>, peer: Peer) -> usize {
-        let calls = std::iter::repeat_with(|| limits.check(Operation::Code, peer));
+        let calls = std::iter::repeat_with(|| limits.check(Operation::RefusedCode, peer));
         calls.take(10_000).take_while(Result::is_ok).count()
     }
 
@@ -279,7 +286,7 @@ mod tests {
         let limits = limits();
         assert_eq!(allowed(&limits, address("10.0.0.1")), 60);
         assert_eq!(allowed(&limits, address("10.0.0.2")), 60);
-        let refused = limits.check(Operation::Code, address("10.0.0.1"));
+        let refused = limits.check(Operation::RefusedCode, address("10.0.0.1"));
         assert!(matches!(
             refused,
             Err(Problem::Later {
@@ -316,9 +323,39 @@ mod tests {
     }
 
     #[test]
+    fn a_stranger_who_names_a_user_does_not_limit_their_way_back() {
+        let limits = limits();
+        let calls = |from: &str| {
+            let user = Peer::User(Some(from.parse().unwrap()), Uuid::nil(), Uuid::max());
+            let calls = std::iter::repeat_with(|| limits.check(Operation::Number, user));
+            calls.take(1_000).take_while(Result::is_ok).count()
+        };
+        assert_eq!(calls("10.0.0.1"), 5);
+        assert_eq!(calls("10.0.0.2"), 5);
+    }
+
+    #[test]
+    fn a_clinic_that_pushes_too_much_is_delayed_and_another_is_not() {
+        let limits = limits();
+        let (greedy, other) = (Peer::Tenant(Uuid::nil()), Peer::Tenant(Uuid::max()));
+        let push = |peer| limits.check_many(Operation::Bytes, peer, 1 << 20);
+        let pushed = std::iter::repeat_with(|| push(greedy));
+        assert_eq!(pushed.take(10_000).take_while(Result::is_ok).count(), 4096);
+        assert!(matches!(
+            push(greedy),
+            Err(Problem::Later {
+                retry_after_s: 1..=2
+            })
+        ));
+        assert!(push(other).is_ok());
+        limits.clock.advance(Duration::from_secs(2));
+        assert!(push(greedy).is_ok());
+    }
+
+    #[test]
     fn the_peers_that_are_counted_apart_are_bounded() {
         let limits = limits();
-        let user = |number: usize| Peer::User(Uuid::nil(), Uuid::from_u128(number as u128));
+        let user = |number: usize| Peer::User(None, Uuid::nil(), Uuid::from_u128(number as u128));
         let states = &limits.limiters.numbers_by_user.states;
         for number in 0..PEERS_MAX {
             assert!(limits.check(Operation::Number, user(number)).is_ok());
@@ -327,7 +364,7 @@ mod tests {
             let _ = limits.check(Operation::Number, user(number));
         }
         assert_eq!(states.len(), PEERS_MAX);
-        let one_more = Peer::User(Uuid::nil(), Uuid::max());
+        let one_more = Peer::User(None, Uuid::nil(), Uuid::max());
         assert!(limits.check(Operation::Number, one_more).is_err());
         assert!(limits.check(Operation::Number, user(0)).is_ok());
         limits.clock.advance(Duration::from_secs(3_600));

@@ -144,6 +144,7 @@ pub fn is_of_device(group: &Group, numbers: &[u32]) -> bool {
 
 struct Author {
     id: Uuid,
+    is_active: bool,
     rights: BTreeSet<Right>,
     compartments: BTreeSet<Compartment>,
 }
@@ -156,6 +157,7 @@ impl Author {
         } = staff.entitlement(id);
         Author {
             id,
+            is_active: staff.is_active(id),
             rights,
             compartments,
         }
@@ -286,7 +288,8 @@ fn check_right(
 ) -> Result<(), Code> {
     let is_own_password = descriptor.number == User::DESCRIPTOR.number
         && write.row == author.id
-        && write.state.cell == User::CELL.password.number;
+        && write.state.cell == User::CELL.password.number
+        && author.is_active;
     if is_own_password {
         return Ok(());
     }

@@ -93,7 +93,7 @@ impl Staff {
             .unwrap_or(Vec::new())
     }
 
-    fn is_active(&self, user: Uuid) -> bool {
+    pub fn is_active(&self, user: Uuid) -> bool {
         self.row(User::DESCRIPTOR, user).is_some_and(|row| {
             !row.is_deleted() && User::FIELD.is_active.in_row(row) == Some(&Value::Bool(true))
         })
