@@ -5,6 +5,7 @@ mod bulkheads;
 mod enrolment;
 mod following;
 mod guessing;
+mod hostile;
 mod largest;
 mod live;
 mod merging;

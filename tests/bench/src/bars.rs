@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod bootstrap;
+pub mod hostile;
 pub mod live;
 pub mod memory;
 pub mod push;
@@ -23,6 +24,7 @@ pub const ALL: &[(&str, Bar)] = &[
     ("bootstrap", bootstrap::run),
     ("push", push::run),
     ("live", live::run),
+    ("hostile", hostile::run),
     ("size", size::run),
     ("start", start::run),
     ("memory", memory::run),

@@ -1,0 +1,373 @@
+//! A hostile client that speaks the protocol by hand, over HTTP against a real database.
+//!
+//! The attacks and the tests that replay them, wherever these stand, are listed in `tests/suite/README.md`; here are
+//! those that need a client of its own.
+
+use super::*;
+use std::io::{Read, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use support::server::TRUSTED_PROXY;
+use sync_client::Error;
+use sync_contract::catalog::User;
+use sync_contract::messages::{Call, DeviceNumber, EnrolFind, Push, PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
+use sync_contract::{CellWrite, Code, Descriptor, Problem, Value, Wire};
+use tokio::net::TcpSocket;
+
+/// Sends a call by hand from `from`, which says that `client` has sent it.
+async fn send<C: Call>(
+    clinic: &Clinic,
+    from: &str,
+    client: &str,
+    call: &C,
+) -> Result<C::Answer, Code> {
+    let socket = TcpSocket::new_v4().unwrap();
+    let from: SocketAddr = format!("{from}:0").parse().unwrap();
+    socket.bind(from).unwrap();
+    let stream = socket.connect(clinic.server.address()).await.unwrap();
+    let mut stream = stream.into_std().unwrap();
+    stream.set_nonblocking(false).unwrap();
+    let body = call.to_bytes();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nnutrivault-protocol: 1.0\r\n\
+         x-forwarded-for: {client}\r\ncontent-length: {}\r\n\r\n",
+        C::PATH,
+        body.len()
+    );
+    let answer = tokio::task::spawn_blocking(move || {
+        stream
+            .write_all(&[head.into_bytes(), body].concat())
+            .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    });
+    let answer = answer.await.unwrap();
+    let end = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap();
+    let (head, body) = (&answer[..end], &answer[end + 4..]);
+    if head.starts_with(b"HTTP/1.1 200 ") {
+        return Ok(C::Answer::from_bytes(body).unwrap());
+    }
+    Err(Problem::from_bytes(body).unwrap().code)
+}
+
+/// Of what belongs to a visit, by the ranges of the catalog.
+const OF_A_LATER_VERSION: u16 = 59;
+
+fn wrong_code(number: u8) -> EnrolFind {
+    EnrolFind { find: [number; 32] }
+}
+
+#[tokio::test]
+async fn a_proxys_clients_are_counted_each_for_itself() {
+    let clinic = Clinic::connected().await;
+    let guess = async |from: &str, client: &str, number: u8| {
+        let guessed = send(&clinic, from, client, &wrong_code(number)).await;
+        guessed.err().unwrap()
+    };
+    for number in 0..60 {
+        assert_eq!(
+            guess(TRUSTED_PROXY, "10.0.0.1", number).await,
+            Code::CodeUnknown
+        );
+    }
+    let mut answers = Vec::new();
+    for number in 60..70 {
+        answers.push(guess(TRUSTED_PROXY, "10.0.0.1", number).await);
+    }
+    assert!(answers.contains(&Code::Busy), "{answers:?}");
+    assert_eq!(guess(TRUSTED_PROXY, "10.0.0.2", 0).await, Code::CodeUnknown);
+    // what its client claims before it does not count
+    answers.clear();
+    for number in 0..10 {
+        answers.push(guess(TRUSTED_PROXY, &format!("10.9.9.{number}, 10.0.0.1"), number).await);
+    }
+    assert!(answers.contains(&Code::Busy), "{answers:?}");
+
+    // nor does any word of a sender that is no proxy
+    answers.clear();
+    for number in 0..100 {
+        answers.push(guess("127.0.0.8", &format!("10.1.1.{number}"), number).await);
+    }
+    assert_eq!(answers.last(), Some(&Code::Busy));
+}
+
+#[tokio::test]
+async fn who_fails_takes_no_room_from_those_at_the_same_address() {
+    let clinic = Clinic::connected().await;
+    let (invitation, create) = clinic.fake_clinic.invite();
+    let engine = clinic.engine(&clinic.founders);
+    engine.enrol_create(create).await.unwrap();
+    let mut answers = Vec::new();
+    for number in 0..100 {
+        answers.push(
+            send(&clinic, "127.0.0.8", "", &wrong_code(number))
+                .await
+                .err(),
+        );
+    }
+    assert_eq!(answers.last(), Some(&Some(Code::Busy)));
+    let find = EnrolFind {
+        find: invitation.find,
+    };
+    let bundle = send(&clinic, "127.0.0.8", "", &find).await.unwrap();
+    assert_eq!(bundle.tenant, clinic.fake_clinic.tenant);
+}
+
+#[tokio::test]
+async fn who_knows_a_users_id_blocks_no_restored_device() {
+    let clinic = Clinic::connected().await;
+    let founder = &clinic.fake_clinic.founder;
+    let right = DeviceNumber {
+        tenant: clinic.fake_clinic.tenant,
+        user: founder.id,
+        secret: founder.secret,
+    };
+    let wrong = DeviceNumber {
+        secret: [0; 32],
+        ..right.clone()
+    };
+    let unknown = DeviceNumber {
+        user: random_id(),
+        ..right.clone()
+    };
+    let ask =
+        async |client: &str, call: &DeviceNumber| send(&clinic, TRUSTED_PROXY, client, call).await;
+    // who is not here is not told from one with another secret
+    assert_eq!(ask("10.0.0.1", &unknown).await, Err(Code::WrongSecret));
+    let mut answers = Vec::new();
+    for _ in 0..10 {
+        answers.push(ask("10.0.0.1", &wrong).await.unwrap_err());
+    }
+    assert_eq!(answers.first(), Some(&Code::WrongSecret));
+    assert_eq!(answers.last(), Some(&Code::Busy));
+    assert!(ask("10.0.0.2", &right).await.unwrap().device_number > 1);
+}
+
+impl Clinic {
+    /// Pushes what waits on the founder's device and returns the verdicts.
+    async fn founder_pushes(&self) -> Vec<Verdict> {
+        let bearer = super::bootstrap::token(self, &self.founders).await;
+        let push = self.founders.lock().unwrap().next_push();
+        let push = push.unwrap().unwrap();
+        let protocol = over_http(&self.server);
+        let answer = protocol.push(Some(bearer), push.clone()).await.unwrap();
+        let mut device = self.founders.lock().unwrap();
+        device.apply_verdicts(&push, &answer).unwrap();
+        answer
+            .verdicts
+            .into_iter()
+            .map(|(_, verdict)| verdict)
+            .collect()
+    }
+}
+
+fn code_of(verdict: &Verdict) -> Option<Code> {
+    match verdict {
+        Verdict::Rejected(rejection) => Some(rejection.code),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_waits_for_a_device_is_that_devices_own() {
+    let clinic = Clinic::connected().await;
+    let (invitation, create) = clinic.fake_clinic.invite();
+    let engine = clinic.engine(&clinic.founders);
+    engine.enrol_create(create).await.unwrap();
+    let find = EnrolFind {
+        find: invitation.find,
+    };
+    let protocol = over_http(&clinic.server);
+    let invited = protocol.enrol_find(None, find).await.unwrap();
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let own = std::mem::replace(&mut device.number, invited.device_number);
+        let writes = device.row(Patient::DESCRIPTOR, random_id(), None, &[]);
+        device.write(writes);
+        device.number = own;
+    }
+    let verdicts = clinic.founder_pushes().await;
+    assert_eq!(code_of(&verdicts[0]), Some(Code::OutOfScope));
+}
+
+#[tokio::test]
+async fn who_has_left_does_not_write_their_password() {
+    let clinic = Clinic::connected().await;
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let seen = |cell: u8| {
+        let device = clinic.founders.lock().unwrap();
+        let row = &device.rows[&(User::DESCRIPTOR.number, hired.id)];
+        let cells = row.cells.iter().filter(|state| state.cell == cell);
+        cells.map(|state| state.clock).collect::<Vec<_>>()
+    };
+    let writes_password = |base| -> Vec<CellWrite> {
+        let mut device = clinic.founders.lock().unwrap();
+        let founder = std::mem::replace(&mut device.author, hired.clone());
+        let known: &'static Descriptor = User::DESCRIPTOR;
+        let write = device.cell(known, User::CELL.password, hired.id, None, &[], base);
+        let key = hired.key.clone();
+        device.write_admin_signed(vec![write.clone()], &key);
+        device.author = founder;
+        vec![write]
+    };
+    writes_password(seen(User::CELL.password.number));
+    let verdicts = clinic.founder_pushes().await;
+    assert!(
+        matches!(verdicts[0], Verdict::Accepted { .. }),
+        "{verdicts:?}"
+    );
+    clinic.sync(&clinic.founders).await;
+    let spec = User::DESCRIPTOR.cells.iter().find(|cell| {
+        let mut fields = cell.fields.iter();
+        fields.any(|field| field.name == "is_active")
+    });
+    let spec = spec.unwrap();
+    let base = seen(spec.number);
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let given = [("is_active", Value::Bool(false))];
+        let write = device.cell(User::DESCRIPTOR, spec, hired.id, None, &given, base);
+        let key = device.author.key.clone();
+        device.write_admin_signed(vec![write], &key);
+    }
+    clinic.sync(&clinic.founders).await;
+    writes_password(seen(User::CELL.password.number));
+    let verdicts = clinic.founder_pushes().await;
+    assert_eq!(code_of(&verdicts[0]), Some(Code::MissingRight));
+}
+
+#[tokio::test]
+async fn what_has_ended_is_deleted_with_the_next_token() {
+    let clinic = Clinic::connected().await;
+    let (_, create) = clinic.fake_clinic.invite();
+    let engine = clinic.engine(&clinic.founders);
+    engine.enrol_create(create).await.unwrap();
+    let database = clinic.database.as_superuser().await;
+    let ended = "update credentials set expires_at = now() - interval '2 hours';
+        update device_tokens set expires_at = now() - interval '2 hours';
+        update enrolments set expires_at = now() - interval '1 second'";
+    database.batch_execute(ended).await.unwrap();
+    super::bootstrap::token(&clinic, &clinic.founders).await;
+    let left = "select (select count(*) from credentials), (select count(*) from device_tokens),
+        (select count(*) from enrolments where bundle <> '')";
+    let left = database.query_one(left, &[]).await.unwrap();
+    let counts = [0, 1, 2].map(|at| left.get::<_, i64>(at));
+    assert_eq!(counts, [1, 1, 0], "the token that was just given out");
+}
+
+#[tokio::test]
+async fn two_pushes_at_once_under_one_number_are_no_fork_yet() {
+    let clinic = Clinic::connected().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let next = || -> Push {
+        clinic.patient();
+        let mut device = clinic.founders.lock().unwrap();
+        let push = device.next_push().unwrap().unwrap();
+        device.queue.clear();
+        push
+    };
+    let (first, second) = (next(), next());
+    assert_eq!(first.number, second.number);
+    let others = clinic.database.as_superuser().await;
+    let lock = "begin; select from feeds for update";
+    others.batch_execute(lock).await.unwrap();
+    let sent = |push: &Push| {
+        let (protocol, bearer, push) = (over_http(&clinic.server), bearer.clone(), push.clone());
+        tokio::spawn(async move { protocol.push(Some(bearer), push).await })
+    };
+    let is_waiting = "select exists (select from pg_locks where not granted)";
+    let one = sent(&first);
+    let observer = clinic.database.as_superuser().await;
+    while !observer
+        .query_one(is_waiting, &[])
+        .await
+        .unwrap()
+        .get::<_, bool>(0)
+    {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let other = sent(&second);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    others.batch_execute("rollback").await.unwrap();
+    let PushAnswer { verdicts, .. } = one.await.unwrap().unwrap();
+    assert!(matches!(verdicts[0].1, Verdict::Accepted { .. }));
+    let refused = other.await.unwrap().err();
+    assert_eq!(refused, Some(Error::Refused(Code::Busy)));
+    let again = sent(&second).await.unwrap().err();
+    assert_eq!(again, Some(Error::Refused(Code::ForkDetected)));
+}
+
+#[tokio::test]
+async fn of_an_unknown_entity_a_right_is_asked_and_bytes_are_bounded() {
+    let clinic = Clinic::connected().await;
+    let plant = |person: &Person, row: Uuid, bytes: usize| {
+        let mut device = clinic.founders.lock().unwrap();
+        let founder = std::mem::replace(&mut device.author, person.clone());
+        let mut writes = device.row(Patient::DESCRIPTOR, row, None, &[]);
+        writes.truncate(1);
+        for write in &mut writes {
+            write.entity = OF_A_LATER_VERSION;
+            write.state.sealed = Some(vec![1; bytes]);
+        }
+        device.write(writes);
+        device.author = founder;
+    };
+    let clerk = clinic.hire(&[Compartment::Contact]).await;
+    plant(&clerk, random_id(), 16);
+    let verdicts = clinic.founder_pushes().await;
+    assert_eq!(code_of(&verdicts[0]), Some(Code::MissingRight));
+    let founder = clinic.fake_clinic.founder.clone();
+    let row = random_id();
+    plant(&founder, row, 300 * 1024);
+    let verdicts = clinic.founder_pushes().await;
+    assert!(
+        matches!(verdicts[0], Verdict::Accepted { .. }),
+        "{verdicts:?}"
+    );
+    plant(&founder, row, 300 * 1024);
+    let verdicts = clinic.founder_pushes().await;
+    assert_eq!(code_of(&verdicts[0]), Some(Code::Undecided));
+}
+
+/// The list above names tests that are there.
+#[test]
+fn each_attack_is_replayed_by_a_test_that_is_there() {
+    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = include_str!("../README.md");
+    let (_, list) = list.split_once("\n## A hostile client\n").unwrap();
+    let mut sources = String::new();
+    for folder in ["suite", "../sync/server/src"] {
+        read_sources(&manifest.join(folder), &mut sources);
+    }
+    let rows: Vec<&str> = list
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(2)
+        .collect();
+    assert!(rows.len() > 25);
+    for row in rows {
+        let replayed = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for test in replayed.split(", ") {
+            let test = test.trim_matches('`');
+            let name = test.rsplit("::").next().unwrap();
+            assert!(sources.contains(&format!("fn {name}(")), "{test}");
+        }
+    }
+}
+
+fn read_sources(folder: &std::path::Path, sources: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_sources(&path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
