@@ -39,7 +39,11 @@ create table device (
     -- the last entry that the server acknowledged
     audit_sent_number integer not null default 0,
     audit_sent_hash blob,
-    revoked_at integer
+    revoked_at integer,
+    -- rises with every change of this row or of the wrong passwords
+    generation integer not null default 0,
+    -- over this row and the wrong passwords; empty once they were edited by another program
+    tag blob not null
 ) strict;
 
 -- absent while the clinic has no server

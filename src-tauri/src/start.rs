@@ -1,5 +1,6 @@
 //! How the window begins: the first run, the lock screen, or an open clinic after the page was loaded again.
 
+use clinic::file_state::{FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::settings;
 use clinic::users::{SessionView, session};
@@ -23,7 +24,8 @@ pub enum Stage {
 
 /// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
 /// anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
-/// system took the clinic's secret, and the window says so.
+/// system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
+/// computer wrote last.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
@@ -35,6 +37,7 @@ pub struct StartView {
     pub users: Vec<LockUser>,
     pub session: Option<SessionView>,
     pub key_store_is_file: bool,
+    pub file: Option<FileStateView>,
     pub lock_minutes: u32,
 }
 
@@ -66,6 +69,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         users: Vec::new(),
         session: None,
         key_store_is_file: false,
+        file: None,
         lock_minutes: settings::LOCK_MINUTES_DEFAULT,
     };
     if let Some(vault) = state.vault() {
@@ -75,6 +79,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         view.clinic_name = clinic.map(|(name, _)| name);
         view.time_zone = vault.time_zone()?;
         view.users = lock_screen::users(vault)?;
+        view.file = Some(file_state(vault)?);
         view.key_store_is_file = vault.key_store_kind()? == KeyStoreKind::File;
     }
     if let ClinicState::Open(clinic) = state {

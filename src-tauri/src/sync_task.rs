@@ -15,6 +15,8 @@ use crate::state::{AppState, ClinicState, run_blocking};
 
 /// How often another program's writes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Five minutes between two anchors of the file.
+const LOOKS_AN_ANCHOR: u32 = 300;
 
 /// Takes over a vault or clinic, and begins to sync it.
 ///
@@ -201,11 +203,17 @@ pub async fn watch_file(app_state: AppState) {
 }
 
 async fn watch_from(app_state: AppState, mut file: FileWatch) {
+    let mut looks = 0_u32;
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let own = app_state.clone();
+        looks += 1;
+        let is_due = looks.is_multiple_of(LOOKS_AN_ANCHOR);
         let looked = run_blocking(move || {
             let state = own.clinic_state();
+            if let Some(vault) = state.vault().filter(|_| is_due) {
+                vault.note_anchor();
+            }
             let change = state.vault().map(|vault| file.look(vault)).transpose()?;
             Ok::<_, host::Error>((file, change))
         });

@@ -50,6 +50,7 @@ pub mod chart;
 pub mod conflicts;
 pub mod demo;
 pub mod export;
+pub mod file_state;
 pub mod lock_screen;
 pub mod sync;
 pub mod today;

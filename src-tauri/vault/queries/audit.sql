@@ -4,6 +4,23 @@ select
     audit_sent_hash
 from device
 
+-- name: devices
+select distinct device
+from audit
+where device <> ?1
+order by device
+
+-- name: devices_of_number
+select t.*
+from devices as t
+where t.number = ?1
+
+-- name: entry
+select entry
+from audit
+where device = ?1
+    and number = ?2
+
 -- name: chain
 select
     number,

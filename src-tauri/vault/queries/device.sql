@@ -1,6 +1,16 @@
 -- name: insert
-insert into device (one, id, number, last_clock, audit_hash)
-values (1, ?1, ?2, ?3, ?4)
+insert into device (one, id, number, last_clock, audit_hash, tag)
+values (1, ?1, ?2, ?3, ?4, x'')
+
+-- name: is_revoked
+select revoked_at is not null
+from device
+
+-- name: leave_untagged
+update device
+set
+    generation = generation + 1,
+    tag = x''
 
 -- name: load
 select
@@ -12,7 +22,34 @@ select
     audit_number,
     audit_hash,
     audit_session,
-    revoked_at
+    revoked_at,
+    generation,
+    is_row_tag(
+        tag,
+        'device',
+        (
+            select id
+            from vault_file
+        ),
+        generation,
+        id,
+        number,
+        last_clock,
+        raised_clocks,
+        clock_offset_ms,
+        audit_number,
+        audit_hash,
+        audit_session,
+        audit_sent_number,
+        audit_sent_hash,
+        revoked_at,
+        (
+            select group_concat(
+                hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
+            )
+            from sign_in_tries
+        )
+    )
 from device
 
 -- name: save
@@ -23,3 +60,37 @@ set
     audit_number = ?3,
     audit_hash = ?4,
     audit_session = ?5
+
+-- name: tag
+update device
+set
+    generation = generation + 1,
+    tag = row_tag(
+        'device',
+        (
+            select id
+            from vault_file
+        ),
+        generation + 1,
+        id,
+        number,
+        last_clock,
+        raised_clocks,
+        clock_offset_ms,
+        audit_number,
+        audit_hash,
+        audit_session,
+        audit_sent_number,
+        audit_sent_hash,
+        revoked_at,
+        (
+            select group_concat(
+                hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
+            )
+            from sign_in_tries
+        )
+    )
+
+-- name: wrong_tries
+select coalesce(sum(failures), 0)
+from sign_in_tries

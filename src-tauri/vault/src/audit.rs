@@ -9,7 +9,7 @@ pub(crate) mod verify;
 
 pub use crate::audit_chain::event::{Change, Detail, Event, Outcome, Severity};
 pub use query::{AuditFilter, AuditLine};
-pub use verify::{AuditFault, AuditReport};
+pub use verify::{AuditFault, AuditReport, NumberProof, OtherChain};
 
 #[cfg(test)]
 mod tests;

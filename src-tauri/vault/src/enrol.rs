@@ -19,6 +19,7 @@ use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::enrolment::EnrolmentCode;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::keystore::entry::KeyEntry;
 use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::{Purpose, VerifyKey};
@@ -26,11 +27,11 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, insert_facts};
-use crate::store::file;
 use crate::store::file::VaultFolder;
 use crate::store::rows::RowReader;
+use crate::store::{file, row_tag};
 use crate::unlocked::Unlocked;
-use crate::vault::Vault;
+use crate::vault::{Vault, tag_keys};
 use crate::verify::cells::cell_input;
 
 /// How long a code may be used.
@@ -224,6 +225,7 @@ impl Vault {
     /// Removes a vault that never became part of its clinic: files and keys.
     pub fn abandon(self) -> Result<()> {
         self.env.key_store.delete(self.facts.vault)?;
+        Anchor::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         let files = self.files.clone();
         drop(self);
         files.unmake()
@@ -256,11 +258,14 @@ impl Vault {
             audit_key: ExchangeKey::from_bytes(bundle.audit_key),
         };
         let conn = file::create(&files.database())?;
+        row_tag::register(&conn, &tag_keys(&entry))?;
         insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
         DeviceRow::insert(&conn, device.0, answer.device_number)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
         let lock = files.lock_shared()?;
-        Self::assemble(files.clone(), conn, lock, env)
+        let vault = Self::assemble(files.clone(), conn, lock, env)?;
+        vault.note_anchor();
+        Ok(vault)
     }
 
     /// This device's own row as one group: in the inviting admin's name, signed by the key of the code.

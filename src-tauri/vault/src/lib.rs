@@ -50,7 +50,8 @@ pub use crypto::{grant, keys, keystore, memory, password, random, recovery, seal
 pub use store::{columns, quarantine, schema};
 
 pub use audit::{
-    AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity,
+    AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, NumberProof, OtherChain,
+    Outcome, Severity,
 };
 pub use backup::{BackupReport, BackupWritten};
 pub use drafts::{Draft, DraftLine};
@@ -67,6 +68,7 @@ pub use store::file::SyncLock;
 pub use throttle::{Throttle, Wait};
 pub use unlocked::Unlocked;
 pub use vault::Vault;
+pub use vault::anchor::{AnchorState, FileAlarm, FileState};
 pub use vault::server::ServerConnection;
 pub use vault::settings::ClinicFacts;
 pub use write::AdminSignedOutcome;

@@ -18,11 +18,12 @@ use sync_contract::protocol::{
 use sync_contract::statement;
 use uuid::Uuid;
 
+use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::waiting;
 use crate::store::device::DeviceRow;
-use crate::store::erase;
+use crate::store::{device, erase};
 use crate::vault::Vault;
 
 /// A smaller difference between two clocks is the network's.
@@ -63,7 +64,7 @@ impl Replica for Vault {
             .saturating_sub(local_unix_ms.cast_signed());
         if known.abs_diff(offset_ms) >= OFFSET_MS_MIN {
             let sql = statement!("replica", "set_offset");
-            self.conn.execute(sql, [offset_ms])?;
+            device::change(&self.conn, || Ok(self.conn.execute(sql, [offset_ms])?))?;
         }
         Ok(())
     }
@@ -132,6 +133,7 @@ impl Vault {
     /// The keys are destroyed and the data erased: this device is the clinic's no more.
     fn erase_clinic(&mut self) -> Result<()> {
         self.env.key_store.delete(self.facts.vault)?;
+        Anchor::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         self.files.remove_copies()?;
         erase::all(&mut self.conn)
     }

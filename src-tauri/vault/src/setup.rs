@@ -15,6 +15,7 @@ use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::epoch::{AuditKeys, EpochKey, KeyId};
 use crate::crypto::keys::private::{DeviceKeys, RootKey, UserKeys};
+use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::keystore::entry::KeyEntry;
 use crate::crypto::password::Password;
 use crate::crypto::recovery::{PROOF_LEN, RecoveryKey};
@@ -26,10 +27,10 @@ use crate::session::grants::{blind_keys, load_rights};
 use crate::sign_in::password::NewKeys;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts};
-use crate::store::file;
 use crate::store::file::VaultFolder;
+use crate::store::{file, row_tag};
 use crate::unlocked::Unlocked;
-use crate::vault::Vault;
+use crate::vault::{Vault, tag_keys};
 use crate::write::tx::Begin;
 
 /// The input for creating a clinic.
@@ -109,6 +110,7 @@ impl Vault {
         )?;
         let entry = KeyEntry::new(keys.root.verify_key(), keys.device, keys.secret);
         let conn = file::create(&files.database())?;
+        row_tag::register(&conn, &tag_keys(&entry))?;
         insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
         DeviceRow::insert(&conn, device.0, 1)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
@@ -143,10 +145,12 @@ impl Vault {
         match written {
             Ok(mut session) => {
                 (session.rights, _) = load_rights(&vault.conn, &vault.chain()?, founder.0)?;
+                vault.note_anchor();
                 Ok((Unlocked::new(vault, session), recovery))
             }
             Err(error) => {
                 vault.env.key_store.delete(vault_id)?;
+                Anchor::delete_from(vault.env.key_store.as_ref(), vault_id)?;
                 Err(error)
             }
         }

@@ -25,6 +25,7 @@ use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
+use crate::store::device;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::throttle::{Attempts, Throttle, Wait};
@@ -62,12 +63,33 @@ impl Vault {
         password: &Password,
     ) -> std::result::Result<Unlocked, Refused> {
         match self.sign_in(login, password) {
-            Ok(session) => Ok(Unlocked::new(self, session)),
+            Ok(session) => Ok(self.begun(session)),
             Err(error) => Err(Refused {
                 vault: Box::new(self),
                 error,
             }),
         }
+    }
+
+    /// Notes how far the file has come, and in the audit log if it is not the one that this device wrote last.
+    fn begun(self, session: Session) -> Unlocked {
+        let alarm = match self.file_state() {
+            Ok(state) => state.alarm,
+            Err(error) => {
+                tracing::warn!(%error, "the file cannot be compared with its anchor");
+                None
+            }
+        };
+        self.note_anchor();
+        let unlocked = Unlocked::new(self, session);
+        if let Some(alarm) = alarm {
+            let event = Event::new(alarm.as_str(), "session").of(unlocked.user().0);
+            let event = event.ended(Outcome::Failed, Severity::Warning);
+            if let Err(error) = unlocked.record(event, &Detail::default()) {
+                tracing::warn!(%error, "the alarm is not in the audit log");
+            }
+        }
+        unlocked
     }
 
     fn sign_in(&mut self, login: &str, password: &Password) -> Result<Session> {
@@ -103,7 +125,7 @@ impl Vault {
         self.may_try(account.user)?;
         let opened = self.open_keys(&account, password);
         match self.answer_try(account.user, opened)? {
-            Ok(_) => forget_tries(&self.conn, account.user),
+            Ok(_) => self.forget_tries(account.user),
             Err(error) => {
                 self.record_refused_sign_in(Some(account.user))?;
                 Err(error)
@@ -129,7 +151,7 @@ impl Vault {
     }
 
     pub(crate) fn forget_tries(&self, user: Uuid) -> Result<()> {
-        forget_tries(&self.conn, user)
+        device::change(&self.conn, || forget_tries(&self.conn, user))
     }
 
     /// How many wrong passwords a user has left before the lock-out; `None` for an unknown name.
@@ -165,7 +187,9 @@ impl Vault {
             .may_try(&throttle, &now)
             .map_err(Error::Throttled)?;
         if matches!(checked, Err(Error::WrongPassword | Error::Inactive)) {
-            store_tries(&tx, user, &attempts.fail(&throttle, &now))?;
+            device::change(&tx, || {
+                store_tries(&tx, user, &attempts.fail(&throttle, &now))
+            })?;
         }
         tx.commit()?;
         Ok(checked)
@@ -244,7 +268,9 @@ impl Vault {
     fn record_refused_sign_in(&mut self, user: Option<Uuid>) -> Result<()> {
         let mut event = Event::new("sign in", "session").ended(Outcome::Refused, Severity::Warning);
         event.resource_id = user;
-        self.append_alone(user, event)
+        self.append_alone(user, event)?;
+        self.note_anchor();
+        Ok(())
     }
 }
 

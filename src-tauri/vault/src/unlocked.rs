@@ -28,6 +28,7 @@ impl Unlocked {
 
     /// Drops every key. Drafts were sealed when they were saved.
     pub fn lock(self) -> Vault {
+        self.vault.note_anchor();
         self.vault
     }
 

@@ -1,15 +1,18 @@
 //! An open vault, locked: it has the device's identity, can push the queue and apply rows, and decrypts no sealed
 //! field.
 
+pub(crate) mod anchor;
 pub(crate) mod server;
 pub(crate) mod settings;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
 use rusqlite::Connection;
 use sync_contract::ids::TenantId;
+use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::SyncLock;
@@ -43,6 +46,8 @@ pub struct Vault {
     pub(crate) facts: Facts,
     pub(crate) env: Environment,
     pub(crate) audit: Option<AuditSession>,
+    /// Whether the last anchor could not be written.
+    pub(crate) anchor_failed: Cell<bool>,
     /// Shared while open; a migration or a restore needs it exclusively.
     _lock: File,
 }
@@ -85,16 +90,13 @@ impl Vault {
         let Some(keys) = KeyEntry::load_from(env.key_store.as_ref(), vault)? else {
             return Err(without_keys(&files, &mut conn)?);
         };
-        let tags: BTreeMap<u16, TagKey> = keys
-            .versions()
-            .map(|secret| (secret.version(), secret.tag_key()))
-            .collect();
+        let tags = tag_keys(&keys);
         let input = facts_input(vault, tenant, &recovery, &audit_key);
         let tagged = tags.values().any(|key| key.verify(&input, &tag).is_ok());
         if !tagged {
             return Err(Error::Damaged);
         }
-        row_tag::register(&conn, &tags[&keys.current().version()])?;
+        row_tag::register(&conn, &tags)?;
         let facts = Facts {
             vault,
             tenant,
@@ -111,6 +113,7 @@ impl Vault {
             facts,
             env,
             audit: None,
+            anchor_failed: Cell::new(false),
             _lock: lock,
         })
     }
@@ -173,7 +176,7 @@ impl Vault {
     pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, Prover<'_>)> {
         if self.apply_conn.is_none() {
             let conn = file::connect(&self.files.database(), false)?;
-            row_tag::register(&conn, self.tag_key())?;
+            row_tag::register(&conn, &self.tags)?;
             self.apply_conn = Some(conn);
         }
         let conn = self.apply_conn.as_mut().expect("opened just now");
@@ -216,6 +219,13 @@ impl Vault {
     }
 }
 
+pub(crate) fn tag_keys(keys: &KeyEntry) -> BTreeMap<u16, TagKey> {
+    let versions = keys.versions();
+    versions
+        .map(|secret| (secret.version(), secret.tag_key()))
+        .collect()
+}
+
 /// Of the parts of a vault, so that its connection stays free for a transaction.
 pub(crate) fn prover<'a>(
     facts: &Facts,
@@ -234,7 +244,8 @@ pub(crate) fn prover<'a>(
 /// Returns why a file without keys cannot be opened. The keys of a revoked device were destroyed; if its erasure was
 /// interrupted, the remaining data is erased now.
 fn without_keys(files: &VaultFolder, conn: &mut Connection) -> Result<Error> {
-    if !DeviceRow::load(conn)?.revoked {
+    let sql = statement!("device", "is_revoked");
+    if !conn.query_row(sql, [], |row| row.get::<_, bool>(0))? {
         return Ok(Error::NoKeysHere);
     }
     files.remove_copies()?;

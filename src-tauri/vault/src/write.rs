@@ -57,7 +57,10 @@ impl Unlocked {
         let wrote = tx.commit()?;
         Ok(match kind {
             WriteKind::AdminSignedPending if wrote => AdminSignedOutcome::Pending(action, answer),
-            _ => AdminSignedOutcome::Applied(answer),
+            _ => {
+                self.vault.note_anchor();
+                AdminSignedOutcome::Applied(answer)
+            }
         })
     }
 

@@ -121,7 +121,8 @@ function Stage({ start, first, restart, children }: StageProps) {
           />
         )}
         {session !== null && (
-          <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
+          <SessionContext
+            value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false, file: start?.file ?? null }}>
             <NavigationProvider
               key={session.userId}
               first={last?.userId === session.userId ? last.route : first}

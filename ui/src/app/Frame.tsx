@@ -2,6 +2,7 @@ import { Alert, AppShell } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
+import { FileAlert } from "../parts/FileAlert";
 import { useWords } from "../words/speech";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
@@ -14,7 +15,7 @@ import type { UserPreferences } from "./preferences";
 
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {
-  const { secretInFile } = useSession();
+  const { secretInFile, file } = useSession();
   const may = useMay();
   const { route, visit } = useNavigation();
   const { frame } = useWords();
@@ -44,6 +45,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
         <Header preferences={preferences} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
+        <FileAlert file={file} className={classes.note} />
         {secretInFile && may("settings.manage") && route.page === "today" && !preferences.value.knowsSecretInFile && (
           <Alert
             className={classes.note}

@@ -130,6 +130,9 @@ export type AllergyView = {
 	severity: Severity,
 };
 
+/**  Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed. */
+export type AnchorView = "kept" | "missing" | "unusable";
+
 export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom" | "completed" | "noShow" | "cancelled";
 
 /**  `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with. */
@@ -237,7 +240,8 @@ export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 
 /**
  *  `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
- *  `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved.
+ *  `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
+ *  other numbers; `is_clean` says that nothing of all this is wrong.
  */
 export type ChainView = {
 	deviceNumber: number,
@@ -246,6 +250,10 @@ export type ChainView = {
 	deviceOnly: number,
 	fault: ChainFault | null,
 	at: number | null,
+	others: OtherChainView[],
+	number: NumberView,
+	file: FileStateView,
+	isClean: boolean,
 };
 
 /**  Change of weight since the last value (0 months) or since the one that many months ago. */
@@ -456,6 +464,18 @@ export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all"
 /**  A finite number; a plain one in TypeScript, as no view has a NaN. */
 export type Figure = number;
 
+/**
+ *  Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
+ *  older copy was put in its place, or the audit log is another one.
+ */
+export type FileAlarmView = "edited" | "older" | "otherAudit";
+
+/**  The file as a whole. An alarm locks nobody out. */
+export type FileStateView = {
+	alarm: FileAlarmView | null,
+	anchor: AnchorView,
+};
+
 export type HoursView = {
 	from: string,
 	to: string,
@@ -625,6 +645,21 @@ export type NoteView = {
 	addenda: AddendumView[],
 	savedAt: At | null,
 	recovered: At | null,
+};
+
+/**  Whether an admin signed the number under which this computer writes; `noRow` while its own row has not come. */
+export type NumberView = "proved" | "noRow" | "other";
+
+/**
+ *  The chain of an earlier number of this computer, or of one whose backup was restored here. While its computer's row
+ *  has not come, it is not checked.
+ */
+export type OtherChainView = {
+	deviceNumber: number,
+	entries: number,
+	isChecked: boolean,
+	fault: ChainFault | null,
+	at: number | null,
 };
 
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
@@ -926,7 +961,8 @@ export type Stage = "firstRun" | "locked" | "open";
 /**
  *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
  *  anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
- *  system took the clinic's secret, and the window says so.
+ *  system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
+ *  computer wrote last.
  */
 export type StartView = {
 	stage: Stage,
@@ -937,6 +973,7 @@ export type StartView = {
 	users: LockUser[],
 	session: SessionView | null,
 	keyStoreIsFile: boolean,
+	file: FileStateView | null,
 	lockMinutes: number,
 };
 

@@ -1,10 +1,11 @@
 import { createContext, useContext } from "react";
-import type { Right, SessionView } from "../ipc/views";
+import type { FileStateView, Right, SessionView } from "../ipc/views";
 
 interface OpenSession {
   session: SessionView;
   leave: (how: "lock" | "signOut") => void;
   secretInFile: boolean;
+  file: FileStateView | null;
 }
 export const SessionContext = createContext<OpenSession | null>(null);
 

@@ -68,6 +68,7 @@ export interface Surroundings {
   crowd?: number;
   entries?: number;
   secretInFile?: boolean;
+  fileAlarm?: V.FileAlarmView | null;
   timeZone?: string;
 }
 
@@ -92,6 +93,7 @@ export function fakeClinic({
   crowd = 0,
   entries = 0,
   secretInFile = false,
+  fileAlarm = null,
   timeZone = "UTC",
 }: Surroundings = {}): Fake {
   let tries = 5;
@@ -141,6 +143,7 @@ export function fakeClinic({
       })),
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
+      file: state.stage === "firstRun" ? null : { alarm: fileAlarm, anchor: "kept" },
       lockMinutes: 10,
     }),
     signIn: async (_username, password) => {

@@ -186,6 +186,10 @@ export function officeCommands(state: FakeState) {
       deviceOnly: 1,
       fault: null,
       at: null,
+      others: [],
+      number: "proved",
+      file: { alarm: null, anchor: "kept" },
+      isClean: true,
     }),
     conflicts: async () =>
       state.solved

@@ -25,6 +25,8 @@ export const audit = bilingual(
           ? "1 entry names somebody on this computer’s word alone: no key of theirs opened the session."
           : `${entries} entries name somebody on this computer’s word alone: no key of theirs opened the session.`,
     broken: (entry: string, fault: string) => `The chain breaks at entry ${entry}: ${fault}`,
+    otherBroken: (device: string) => `The chain of computer ${device} in this file breaks`,
+    otherNumber: "This file names another computer than its signed row does",
     brokenHelp: "The clinic’s file was changed from outside this program. Tell whoever answers for the records.",
     faults: {
       missing: "it is missing",
@@ -147,6 +149,8 @@ export const audit = bilingual(
           : `${entries} entrées nomment quelqu’un sur la seule foi de cet ordinateur : ` +
             "aucune clé de ces personnes n’a ouvert la session.",
     broken: (entry, fault) => `La chaîne se rompt à l’entrée ${entry} : ${fault}`,
+    otherBroken: (device: string) => `La chaîne de l’ordinateur ${device} dans ce fichier est rompue`,
+    otherNumber: "Ce fichier nomme un autre ordinateur que sa ligne signée",
     brokenHelp:
       "Le fichier de la clinique a été modifié hors de ce programme. Prévenez la personne responsable des dossiers.",
     faults: {

@@ -57,6 +57,20 @@ export const frame = bilingual(
     notRecorded: "not recorded",
     actions: "Actions",
     patientHits: "Patients",
+    fileAlarms: {
+      edited:
+        "Another program edited what the clinic’s file says of this computer, or the wrong passwords that were counted.",
+      older:
+        "An older copy of the clinic’s file was put in the place of the newer one. What was entered since is not in it.",
+      otherAudit: "The audit log of this computer lacks entries that it had, or has others in their place.",
+    },
+    fileAlarmHelp: "You can go on working. Tell whoever answers for the records.",
+    anchors: {
+      kept: "",
+      missing: "An older copy of the clinic’s file would not be noticed until somebody has signed in here once.",
+      unusable:
+        "This computer’s key store does not answer, so an older copy of the clinic’s file would not be noticed.",
+    },
     secretInFile: "This computer has no keychain; the clinic’s key is in a file only your account can read.",
     keys: {
       everywhere: "Everywhere",
@@ -134,6 +148,23 @@ export const frame = bilingual(
     notRecorded: "non renseigné",
     actions: "Actions",
     patientHits: "Patients",
+    fileAlarms: {
+      edited:
+        "Un autre programme a modifié ce que le fichier de la clinique dit de cet ordinateur, " +
+        "ou les mots de passe erronés comptés ici.",
+      older:
+        "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
+        "Ce qui a été saisi depuis n’y est pas.",
+      otherAudit: "Le journal de cet ordinateur a perdu des entrées, ou d’autres ont pris leur place.",
+    },
+    fileAlarmHelp: "Vous pouvez continuer à travailler. Prévenez la personne responsable des dossiers.",
+    anchors: {
+      kept: "",
+      missing: "Une copie plus ancienne du fichier ne serait pas remarquée avant la prochaine ouverture de session.",
+      unusable:
+        "Le trousseau de cet ordinateur ne répond pas : " +
+        "une copie plus ancienne du fichier ne serait pas remarquée.",
+    },
     secretInFile:
       "Cet ordinateur n’a pas de trousseau ; " +
       "la clé de la clinique est dans un fichier que seul votre compte peut lire.",

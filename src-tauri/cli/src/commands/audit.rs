@@ -10,8 +10,11 @@ use clinic::audit::export::{csv, json};
 use clinic::audit::list::list;
 use clinic::audit::list::people;
 use clinic::audit::view::verify;
-use clinic::audit::view::{AuditOutcome, AuditQuery, AuditRow, AuditSeverity};
+use clinic::audit::view::{
+    AuditOutcome, AuditQuery, AuditRow, AuditSeverity, NumberView, OtherChainView,
+};
 use clinic::clock::bounds;
+use clinic::file_state::AnchorView;
 use clinic::view::{At, Id};
 use serde_json::json;
 
@@ -21,6 +24,7 @@ use crate::args::clinic::{Audit, Entries, Format};
 use crate::args::{ROWS_MAX, Who};
 use crate::entry::{self, choice};
 use crate::exit::{Problem, Result};
+use crate::sentences::file::file_lines;
 use crate::text::{self, Clocks, label};
 
 pub fn run(who: &Who, args: Audit) -> Result<Answer> {
@@ -243,19 +247,49 @@ fn check(who: &Who) -> Result<Answer> {
             chain.device_only
         ));
     }
-    match (&chain.fault, chain.at) {
+    let mut lines = vec![until];
+    lines.push(match (&chain.fault, chain.at) {
         (Some(fault), at) => {
             let position = at.map_or(String::new(), |at| format!(" at entry {at}"));
-            let text = format!("{until}\nThe chain breaks{position}: {}.", label(fault));
-            Ok(Answer::done(&chain, text)?.refused())
+            format!("The chain breaks{position}: {}.", label(fault))
         }
+        (None, _) if chain.file.anchor == AnchorView::Kept => "The chain is whole.".to_owned(),
         (None, _) => {
-            let text = format!(
-                "{until}\nThe chain is whole. A tail that was cut after the acknowledged entry cannot be seen here."
-            );
-            Answer::done(&chain, text)
+            "The chain is whole. A tail that was cut after the acknowledged entry cannot be seen here.".to_owned()
         }
-    }
+    });
+    lines.extend(chain.others.iter().map(of_other));
+    lines.extend(match chain.number {
+        NumberView::Proved => None,
+        NumberView::NoRow => Some(format!(
+            "That this computer is number {} cannot be checked yet: its own row has not come.",
+            chain.device_number
+        )),
+        NumberView::Other => Some(format!(
+            "WARNING: the file says that this computer is number {}, and its signed row says another.",
+            chain.device_number
+        )),
+    });
+    lines.extend(file_lines(&chain.file));
+    let answer = Answer::done(&chain, lines.join("\n"))?;
+    Ok(match chain.is_clean {
+        true => answer,
+        false => answer.refused(),
+    })
+}
+
+/// Returns the line for the chain of another number.
+fn of_other(chain: &OtherChainView) -> String {
+    let entries = text::count(chain.entries as usize, "entry", "entries");
+    let verdict = match (&chain.fault, chain.at) {
+        (Some(fault), Some(at)) => format!("the chain breaks at entry {at}: {}", label(fault)),
+        (Some(fault), None) => format!("the chain breaks: {}", label(fault)),
+        (None, _) if !chain.is_checked => {
+            "it cannot be checked yet, since the row of that computer has not come".to_owned()
+        }
+        (None, _) => "the chain is whole".to_owned(),
+    };
+    format!("Computer {}: {entries}; {verdict}.", chain.device_number)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
+use clinic::file_state::{FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
 use clinic::sync::page::rejected_at;
@@ -15,6 +16,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::online;
+use crate::sentences::file::file_lines;
 use crate::text::count;
 
 #[derive(Debug, Serialize)]
@@ -27,6 +29,8 @@ struct Status {
     server: Option<Server>,
     /// The file names another server than this computer was connected to, or none any more: nothing is sent.
     server_altered: bool,
+    /// Whether the file is the one that this computer wrote last.
+    file: FileStateView,
     on_this_computer_only: usize,
     refused: Vec<RefusedChange>,
     quarantined: usize,
@@ -92,6 +96,7 @@ fn status(vault: &Vault) -> Result<Status> {
         },
         staff_only: online::is_staff_only(vault)?,
         server_altered: matches!(vault.trusted_server(), Err(vault::Error::ServerAltered)),
+        file: file_state(vault)?,
         server: facts.server.map(|server| Server {
             url: server.url,
             last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
@@ -159,6 +164,7 @@ impl Status {
         if self.server_altered {
             lines.push(Problem::from(vault::Error::ServerAltered).message);
         }
+        lines.extend(file_lines(&self.file));
         if self.server.is_some() {
             lines.push(match self.on_this_computer_only {
                 0 if self.refused.is_empty() => "Everything is on the server.".to_owned(),

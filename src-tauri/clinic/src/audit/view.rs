@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use vault::Vault;
 use vault::audit::{AuditFault, Outcome, Severity};
+use vault::{NumberProof, Vault};
 
 use crate::error::Result;
+use crate::file_state::FileStateView;
 use crate::names::PatientName;
 use crate::view::{At, Id};
 
@@ -146,8 +147,30 @@ pub enum ChainFault {
     CutTail,
 }
 
+/// The chain of an earlier number of this computer, or of one whose backup was restored here. While its computer's row
+/// has not come, it is not checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OtherChainView {
+    pub device_number: u32,
+    pub entries: u32,
+    pub is_checked: bool,
+    pub fault: Option<ChainFault>,
+    pub at: Option<u32>,
+}
+
+/// Whether an admin signed the number under which this computer writes; `noRow` while its own row has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NumberView {
+    Proved,
+    NoRow,
+    Other,
+}
+
 /// `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
-/// `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved.
+/// `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
+/// other numbers; `is_clean` says that nothing of all this is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainView {
@@ -157,6 +180,10 @@ pub struct ChainView {
     pub device_only: u32,
     pub fault: Option<ChainFault>,
     pub at: Option<u32>,
+    pub others: Vec<OtherChainView>,
+    pub number: NumberView,
+    pub file: FileStateView,
+    pub is_clean: bool,
 }
 
 /// Verifies the hash chain of this device's audit log. Needs no password and so no right: it decrypts nothing and shows
@@ -164,17 +191,39 @@ pub struct ChainView {
 pub fn verify(vault: &Vault) -> Result<ChainView> {
     let report = vault.verify_audit()?;
     let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let is_clean = report.is_clean();
+    let others = report.others.into_iter().map(|chain| OtherChainView {
+        device_number: chain.device_number,
+        entries: small(chain.entries),
+        is_checked: chain.is_checked,
+        fault: chain.fault.map(|(_, fault)| fault.into()),
+        at: chain.fault.map(|(number, _)| small(number)),
+    });
     Ok(ChainView {
+        is_clean,
+        others: others.collect(),
+        number: match report.number {
+            NumberProof::Proved => NumberView::Proved,
+            NumberProof::NoRow => NumberView::NoRow,
+            NumberProof::Other => NumberView::Other,
+        },
+        file: report.file.into(),
         device_number: report.device_number,
         entries: small(report.entries),
         acknowledged: small(report.acknowledged),
         device_only: small(report.device_only),
-        fault: report.fault.map(|(_, fault)| match fault {
-            AuditFault::Missing => ChainFault::Missing,
-            AuditFault::Unlinked => ChainFault::Unlinked,
-            AuditFault::Changed => ChainFault::Changed,
-            AuditFault::CutTail => ChainFault::CutTail,
-        }),
+        fault: report.fault.map(|(_, fault)| fault.into()),
         at: report.fault.map(|(number, _)| small(number)),
     })
+}
+
+impl From<AuditFault> for ChainFault {
+    fn from(fault: AuditFault) -> Self {
+        match fault {
+            AuditFault::Missing => Self::Missing,
+            AuditFault::Unlinked => Self::Unlinked,
+            AuditFault::Changed => Self::Changed,
+            AuditFault::CutTail => Self::CutTail,
+        }
+    }
 }

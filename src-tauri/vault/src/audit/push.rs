@@ -7,6 +7,7 @@ use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::statement;
 
 use crate::error::{Error, Result};
+use crate::store::device;
 use crate::vault::Vault;
 
 pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
@@ -41,9 +42,10 @@ pub(crate) fn apply_answer(vault: &mut Vault, answer: &AuditAnswer) -> Result<()
             return Err(Error::Forked);
         }
     }
-    vault.conn.execute(
-        statement!("audit", "note_sent"),
-        params![answer.number, answer.hash],
-    )?;
-    Ok(())
+    let conn = &vault.conn;
+    device::change(conn, || {
+        let sql = statement!("audit", "note_sent");
+        conn.execute(sql, params![answer.number, answer.hash])?;
+        Ok(())
+    })
 }

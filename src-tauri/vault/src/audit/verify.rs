@@ -1,18 +1,20 @@
 use std::collections::HashMap;
 
 use rusqlite::Row;
-use sync_contract::Wire;
+use sync_contract::catalog::Device;
 use sync_contract::messages::AuditEntry;
-use sync_contract::statement;
+use sync_contract::{Entity, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::audit::query::opener;
 use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
-use crate::crypto::sign::Purpose;
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
 use crate::store::device::DeviceRow;
+use crate::store::rows::{RowReader, load};
 use crate::vault::Vault;
+use crate::vault::anchor::FileState;
 use crate::verify::chain::Chain;
 
 /// What is wrong with the first entry at which a chain breaks.
@@ -28,6 +30,25 @@ pub enum AuditFault {
     CutTail,
 }
 
+/// The chain of an earlier number of this device, or of the one whose backup was restored here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherChain {
+    pub device_number: u32,
+    pub entries: u64,
+    /// False while no proved row of a device has this number: its entries cannot be checked yet.
+    pub is_checked: bool,
+    pub fault: Option<(u64, AuditFault)>,
+}
+
+/// Whether this device's own signed row has the number under which it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberProof {
+    Proved,
+    /// Its row has not come yet, as after a restoration: it cannot be checked.
+    NoRow,
+    Other,
+}
+
 /// The result of `audit verify`, which needs no password and no server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditReport {
@@ -40,11 +61,29 @@ pub struct AuditReport {
     /// audit key.
     pub device_only: u64,
     pub fault: Option<(u64, AuditFault)>,
+    /// Chains of other numbers that are in this file.
+    pub others: Vec<OtherChain>,
+    pub number: NumberProof,
+    /// By the tag of this device's row and the anchor in the key store.
+    pub file: FileState,
+}
+
+impl AuditReport {
+    /// Returns whether nothing is wrong, as far as it can be checked here.
+    pub fn is_clean(&self) -> bool {
+        let mut others = self.others.iter();
+        self.fault.is_none()
+            && others.all(|chain| chain.fault.is_none())
+            && self.number != NumberProof::Other
+            && self.file.alarm.is_none()
+    }
 }
 
 impl Vault {
-    /// Walks this device's own chain from its first entry.
+    /// Walks this device's own chain from its first entry, then every other one in the file, and compares what the file
+    /// says of this device with its signed row and with the anchor.
     pub fn verify_audit(&self) -> Result<AuditReport> {
+        let file = self.file_state()?;
         // one state of the file: another handle may add an entry meanwhile
         let is_alone = self.conn.is_autocommit();
         let _snapshot = is_alone
@@ -52,22 +91,25 @@ impl Vault {
             .transpose()?;
         let device = DeviceRow::load(&self.conn)?;
         let (acknowledged, acknowledged_hash) = self.acknowledged_audit()?;
+        let (chain, mut openers) = (self.chain()?, HashMap::new());
         let mut report = AuditReport {
             device_number: device.number(),
             entries: 0,
             acknowledged,
             device_only: 0,
             fault: None,
+            others: self.verify_others(&chain, device.number())?,
+            number: self.prove_number(&chain, &device)?,
+            file,
         };
-        let (chain, mut openers) = (self.chain()?, HashMap::new());
+        let keys = [self.keys.device.public().verify];
         let (mut number, mut previous) = (0, [0; 32]);
         let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
         let mut rows = statement.query([device.number()])?;
         while let Some(row) = rows.next()? {
             report.entries += 1;
             number += 1;
-            let stored: u64 = row.get(0)?;
-            let (fault, hash) = self.check_entry(row, stored, number, &previous)?;
+            let (fault, hash) = check_entry(row, &keys, number, &previous)?;
             let replaced =
                 number == acknowledged && acknowledged_hash.is_some_and(|sent| sent != hash);
             let fault = fault.or(replaced.then_some(AuditFault::Changed));
@@ -103,38 +145,79 @@ impl Vault {
         Ok(entry.user.is_some() && opener != entry.user && !is_refusal)
     }
 
-    fn check_entry(
-        &self,
-        row: &Row<'_>,
-        stored: u64,
-        number: u64,
-        previous: &[u8; 32],
-    ) -> Result<(Option<AuditFault>, [u8; 32])> {
-        if stored != number {
-            return Ok((Some(AuditFault::Missing), [0; 32]));
+    fn verify_others(&self, chain: &Chain<'_>, own: u32) -> Result<Vec<OtherChain>> {
+        let mut statement = self.conn.prepare(statement!("audit", "devices"))?;
+        let numbers = statement.query_map([own], |row| row.get(0))?;
+        let numbers: Vec<u32> = numbers.collect::<rusqlite::Result<_>>()?;
+        let others = numbers.into_iter();
+        others
+            .map(|number| self.verify_other(chain, number))
+            .collect()
+    }
+
+    fn verify_other(&self, chain: &Chain<'_>, device_number: u32) -> Result<OtherChain> {
+        let mut keys = self.keys_of_number(chain, device_number)?;
+        let is_known = !keys.is_empty();
+        // this device had other numbers before
+        keys.push(self.keys.device.public().verify);
+        let mut other = OtherChain {
+            device_number,
+            entries: 0,
+            is_checked: true,
+            fault: None,
+        };
+        let mut previous = [0; 32];
+        let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
+        let mut rows = statement.query([device_number])?;
+        while let Some(row) = rows.next()? {
+            other.entries += 1;
+            if other.fault.is_some() || !other.is_checked {
+                continue;
+            }
+            let (fault, hash) = check_entry(row, &keys, other.entries, &previous)?;
+            match fault {
+                // perhaps a key that has not come
+                Some(AuditFault::Changed) if !is_known => other.is_checked = false,
+                fault => other.fault = fault.map(|fault| (other.entries, fault)),
+            }
+            previous = hash;
         }
-        let bytes: Vec<u8> = row.get(1)?;
-        let Ok(entry) = AuditEntry::from_bytes(&bytes) else {
-            return Ok((Some(AuditFault::Changed), [0; 32]));
+        Ok(other)
+    }
+
+    /// The keys of the devices whose proved rows have this number.
+    fn keys_of_number(&self, chain: &Chain<'_>, number: u32) -> Result<Vec<VerifyKey>> {
+        let mut statement = self
+            .conn
+            .prepare(statement!("audit", "devices_of_number"))?;
+        let reader = RowReader::new(Device::DESCRIPTOR, &statement)?;
+        let mut rows = statement.query([number])?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let row = reader.read(row)?;
+            let key = match Device::FIELD.public_key.in_row(&row) {
+                Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
+                _ => None,
+            };
+            if let Some(key) = key.filter(|_| chain.is_proved(&row)) {
+                keys.push(VerifyKey::from_bytes(key));
+            }
+        }
+        Ok(keys)
+    }
+
+    fn prove_number(&self, chain: &Chain<'_>, device: &DeviceRow) -> Result<NumberProof> {
+        let row = load(&self.conn, Device::DESCRIPTOR, device.id)?;
+        let number = match row {
+            Some(row) if chain.is_proved(&row) => Device::FIELD.number.in_row(&row).cloned(),
+            Some(_) => None,
+            None => return Ok(NumberProof::NoRow),
         };
-        let key = self.keys.device.public().verify;
-        let signed = key
-            .verify(
-                Purpose::AuditEntry,
-                &entry.signing_input(),
-                &entry.signature,
-            )
-            .is_ok();
-        let fault = if !signed || !is_shown_as_signed(row, &entry)? {
-            Some(AuditFault::Changed)
-        } else if entry.number != number {
-            Some(AuditFault::Missing)
-        } else if entry.previous != *previous {
-            Some(AuditFault::Unlinked)
-        } else {
-            None
-        };
-        Ok((fault, entry.chain_hash()))
+        let own = Value::Int(i64::from(device.number()));
+        Ok(match number == Some(own) {
+            true => NumberProof::Proved,
+            false => NumberProof::Other,
+        })
     }
 
     fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {
@@ -143,6 +226,34 @@ impl Vault {
             .conn
             .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
+}
+
+/// Checks an entry under the keys that may have signed it.
+fn check_entry(
+    row: &Row<'_>,
+    keys: &[VerifyKey],
+    number: u64,
+    previous: &[u8; 32],
+) -> Result<(Option<AuditFault>, [u8; 32])> {
+    if row.get::<_, u64>(0)? != number {
+        return Ok((Some(AuditFault::Missing), [0; 32]));
+    }
+    let bytes: Vec<u8> = row.get(1)?;
+    let Ok(entry) = AuditEntry::from_bytes(&bytes) else {
+        return Ok((Some(AuditFault::Changed), [0; 32]));
+    };
+    let (input, signature) = (entry.signing_input(), &entry.signature);
+    let has_signed = |key: &VerifyKey| key.verify(Purpose::AuditEntry, &input, signature).is_ok();
+    let fault = if !keys.iter().any(has_signed) || !is_shown_as_signed(row, &entry)? {
+        Some(AuditFault::Changed)
+    } else if entry.number != number {
+        Some(AuditFault::Missing)
+    } else if entry.previous != *previous {
+        Some(AuditFault::Unlinked)
+    } else {
+        None
+    };
+    Ok((fault, entry.chain_hash()))
 }
 
 /// The columns that lists and searches read must equal what was signed.

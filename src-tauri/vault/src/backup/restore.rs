@@ -31,11 +31,11 @@ use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts, read_facts};
-use crate::store::file;
 use crate::store::file::{VaultFolder, immediate};
 use crate::store::quarantine::quarantine;
+use crate::store::{device, file, row_tag};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, server};
+use crate::vault::{Vault, server, tag_keys};
 
 /// What a person takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,8 @@ impl Vault {
         let entry = key_entry(&head, DeviceKeys::generate(random))?;
         let vault = Uuid::from_bytes(random.bytes());
         let now_ms = env.clock.now_ms();
-        let device: DeviceId = sync_contract::ids::new_id(now_ms, random.bytes()).into();
+        let device_id: DeviceId = sync_contract::ids::new_id(now_ms, random.bytes()).into();
+        row_tag::register(&conn, &tag_keys(&entry))?;
         let tx = immediate(&mut conn)?;
         rename(&tx, vault, &entry, now_ms)?;
         for mut cell in altered.cells {
@@ -126,12 +127,15 @@ impl Vault {
         }
         let number: u32 =
             tx.query_row(statement!("backup", "next_number"), [], |row| row.get(0))?;
-        become_device(&tx, device.0, number)?;
+        become_device(&tx, device_id.0, number)?;
+        device::tag(&tx, true)?;
         tx.commit()?;
         entry.store_in(env.key_store.as_ref(), vault)?;
         alone.unlock()?;
         let lock = files.lock_shared()?;
-        Self::assemble(files.clone(), conn, lock, env)
+        let vault = Self::assemble(files.clone(), conn, lock, env)?;
+        vault.note_anchor();
+        Ok(vault)
     }
 }
 
@@ -208,7 +212,7 @@ impl Unlocked {
         let audit_key = newest_audit_key(vault)?;
         let tx = immediate(&mut vault.conn)?;
         let id = DeviceRow::load(&tx)?.id;
-        become_device(&tx, id, number)?;
+        device::change(&tx, || become_device(&tx, id, number))?;
         let mut device = DeviceRow::load(&tx)?;
         let user = Some(self.session.user);
         let (session, opening) = AuditSession::begin(

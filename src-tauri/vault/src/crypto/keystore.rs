@@ -2,6 +2,7 @@
 //!
 //! One entry for each vault id, outside the vault, so that a copied vault brings no key along.
 
+pub(crate) mod anchor;
 pub(crate) mod entry;
 pub(crate) mod file;
 pub(crate) mod system;

@@ -253,18 +253,6 @@ impl<'a> Opener<'a> {
             row: id,
             cell: cell.spec.number,
         };
-        let visible = fields.iter().zip(&values);
-        let clear = visible.filter_map(|(field, value)| match (field.is_sealed(), field.blind) {
-            (false, _) => Some((field.number, value)),
-            (true, true) => Some((field.number, &blind)),
-            (true, false) => None,
-        });
-        let is_tagged =
-            self.is_row_tagged || self.tags.is_tagged(address, patient, &head, clear, sealed);
-        if !is_tagged {
-            return Ok((vec![Value::Undecryptable; fields.len()], Opening::Damaged));
-        }
-        self.tagged.push(head);
         let opening = match sealed {
             None => Opening::Open,
             Some(sealed) => {
@@ -284,6 +272,18 @@ impl<'a> Opener<'a> {
             Opening::Open if !both.all(|(field, value)| fits(field, value)) => Opening::Damaged,
             opening => opening,
         };
+        let visible = fields.iter().zip(&values);
+        let clear = visible.filter_map(|(field, value)| match (field.is_sealed(), field.blind) {
+            (false, _) => Some((field.number, value)),
+            (true, true) => Some((field.number, &blind)),
+            (true, false) => None,
+        });
+        // of a sealed value the row tag covers as much as proves one that opens
+        let is_proved = self.is_row_tagged && opening == Opening::Open;
+        if !is_proved && !self.tags.is_tagged(address, patient, &head, clear, sealed) {
+            return Ok((vec![Value::Undecryptable; fields.len()], Opening::Damaged));
+        }
+        self.tagged.push(head);
         if opening != Opening::Open {
             let both = fields.iter().zip(&mut values);
             for (_, value) in both.filter(|(field, _)| field.is_sealed()) {

@@ -11,6 +11,7 @@ use sync_contract::{Malformed, Wire, Writer};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::device;
 use crate::vault::Vault;
 
 /// A program's version is a few numbers and words; what else a server sends is not shown.
@@ -134,7 +135,7 @@ impl Vault {
 /// Marks this device as revoked if its own row, which an admin signed, is.
 pub(super) fn revoke(conn: &Connection, now_us: i64) -> Result<bool> {
     let sql = statement!("replica", "revoke");
-    let revoked = conn.execute(sql, [now_us])? > 0;
+    let revoked = device::change(conn, || Ok(conn.execute(sql, [now_us])? > 0))?;
     if !revoked {
         tracing::warn!(
             "the server says that this device was revoked, and no admin has signed that"

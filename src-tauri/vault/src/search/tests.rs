@@ -54,11 +54,12 @@ impl Clinic {
         let key_id = KeyId::new(Compartment::Contact, 1).unwrap();
         let key = EpochKey::generate(key_id, &mut random);
         let tag_key = ClinicSecret::generate(1, &mut random).tag_key();
-        row_tag::register(&conn, &tag_key).unwrap();
+        let tags = BTreeMap::from([(1, tag_key)]);
+        row_tag::register(&conn, &tags).unwrap();
         Self {
             conn,
             epochs: BTreeMap::from([(key_id.number(), key)]),
-            tags: BTreeMap::from([(1, tag_key)]),
+            tags,
             random,
             clock: 1,
         }

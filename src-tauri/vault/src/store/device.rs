@@ -3,7 +3,7 @@
 //! Read at the beginning of each transaction and written at its end, so that two programs on one file never issue
 //! one clock or one audit number twice.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sync_contract::clock::{Clock, HybridClock};
 use sync_contract::statement;
 use uuid::Uuid;
@@ -20,6 +20,9 @@ pub(crate) struct DeviceRow {
     pub audit_hash: [u8; 32],
     pub audit_session: u32,
     pub revoked: bool,
+    pub generation: u64,
+    /// Whether this row and the wrong passwords are what this program wrote.
+    pub is_intact: bool,
 }
 
 impl DeviceRow {
@@ -29,7 +32,7 @@ impl DeviceRow {
             statement!("device", "insert"),
             params![id.as_bytes(), number, never, [0_u8; 32]],
         )?;
-        Ok(())
+        tag(conn, true)
     }
 
     pub fn load(conn: &Connection) -> Result<Self> {
@@ -47,6 +50,8 @@ impl DeviceRow {
                 audit_hash: row.get(6)?,
                 audit_session: row.get(7)?,
                 revoked: row.get::<_, Option<i64>>(8)?.is_some(),
+                generation: row.get(9)?,
+                is_intact: row.get(10)?,
             })
         })?)
     }
@@ -64,6 +69,7 @@ impl DeviceRow {
         }
     }
 
+    /// Writes clock and audit chain. What was edited before this transaction stays without a tag.
     pub fn save(&self, conn: &Connection) -> Result<()> {
         let mut statement = conn.prepare_cached(statement!("device", "save"))?;
         statement.execute(params![
@@ -73,7 +79,7 @@ impl DeviceRow {
             self.audit_hash,
             self.audit_session,
         ])?;
-        Ok(())
+        tag(conn, self.is_intact)
     }
 
     pub fn number(&self) -> u32 {
@@ -84,6 +90,32 @@ impl DeviceRow {
     pub fn adjusted_ms(&self, local_ms: u64) -> u64 {
         local_ms.saturating_add_signed(self.offset_ms)
     }
+}
+
+/// Runs a change of this device's row, or of the wrong passwords, in a transaction that makes their tag anew.
+pub(crate) fn change<T>(conn: &Connection, change: impl FnOnce() -> Result<T>) -> Result<T> {
+    let is_alone = conn.is_autocommit();
+    let immediate = TransactionBehavior::Immediate;
+    let tx = is_alone
+        .then(|| Transaction::new_unchecked(conn, immediate))
+        .transpose()?;
+    let is_intact = DeviceRow::load(conn)?.is_intact;
+    let changed = change()?;
+    tag(conn, is_intact)?;
+    if let Some(tx) = tx {
+        tx.commit()?;
+    }
+    Ok(changed)
+}
+
+/// Tags this device's row and the wrong passwords as they are now; what was edited by another program gets no tag.
+pub(crate) fn tag(conn: &Connection, is_intact: bool) -> Result<()> {
+    let sql = match is_intact {
+        true => statement!("device", "tag"),
+        false => statement!("device", "leave_untagged"),
+    };
+    conn.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 /// Milliseconds as the microseconds that every stored time has.

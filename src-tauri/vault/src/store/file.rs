@@ -17,6 +17,7 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
 /// Made when a vault is first opened, and left next to it.
 const LOCK: &str = "vault.lock";
+const ANCHOR_LOCK: &str = "anchor.lock";
 /// How the name of a copy begins that was made before a migration.
 const COPY_BEFORE: &str = "vault-before-";
 /// What a backup is sealed from; one that was killed leaves it.
@@ -89,6 +90,7 @@ impl VaultFolder {
             "vault.db-shm",
             LOCK,
             "sync.lock",
+            ANCHOR_LOCK,
         ] {
             match fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
@@ -223,6 +225,16 @@ impl VaultFolder {
         let file = self.lock_file("sync.lock")?;
         match file.try_lock() {
             Ok(()) => Ok(Some(SyncLock(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// One program at a time compares and writes the anchor; `None` while another does.
+    pub fn lock_for_anchor(&self) -> Result<Option<File>> {
+        let file = self.lock_file(ANCHOR_LOCK)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

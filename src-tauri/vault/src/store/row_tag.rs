@@ -1,42 +1,95 @@
 //! The row tag: one MAC over everything that the file has of a row, checked at every read of it.
 //!
 //! Its cells have clinic tags of their own, under which they travel; those are checked before a cell is stored. One MAC
-//! of the row costs a third of them, and it notices what they cannot: a cell that was removed, or put back from an
+//! of the row costs a fifth of them, and it notices what they cannot: a cell that was removed, or put back from an
 //! older copy of the row. It lies behind the cell headers, on this device alone.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
-use rusqlite::functions::FunctionFlags;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-use sync_contract::Malformed;
+use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, TAG_LENGTH};
+use sync_contract::{Catalog, Malformed};
 
-use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
-use crate::error::Result;
-use crate::store::columns::{Columns, WITH_ROW_TAG};
+use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
+use crate::error::{Error, Result};
+use crate::store::columns;
+use crate::store::columns::{Column, Columns, Source, WITH_ROW_TAG};
 
 /// Version of the clinic secret, tag.
 const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 
-/// Lets a connection write rows, which get their tag in the statement that stores them.
-pub(crate) fn register(conn: &Connection, key: &TagKey) -> Result<()> {
-    let (version, key) = (key.version(), key.of_rows().clone());
-    let stored = RefCell::new(Vec::with_capacity(1024));
-    // no view, trigger or index may call it
+/// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
+/// for a table of one row: `row_tag(values...)` and `is_row_tag(tag, values...)`.
+pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
+    let Some((version, newest)) = tags.last_key_value() else {
+        return Err(Error::NoKeysHere);
+    };
+    // no view, trigger or index may call them
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
+    let maker = Maker::new(*version, newest);
     conn.create_scalar_function(WITH_ROW_TAG, -1, flags, move |parameters| {
-        let mut stored = stored.borrow_mut();
-        stored.clear();
-        for index in 0..parameters.len() {
-            write(&mut stored, parameters.get_raw(index));
-        }
         let mut headers: Vec<u8> = parameters.get(parameters.len().saturating_sub(1))?;
-        headers.extend_from_slice(&version.to_be_bytes());
-        headers.extend_from_slice(&key.tag(&stored));
+        let entity = parameters.get(0)?;
+        let columns = Catalog::by_number(entity).map(columns::of);
+        headers.extend_from_slice(&maker.tag(parameters, columns));
         Ok(headers)
     })?;
+    let maker = Maker::new(*version, newest);
+    conn.create_scalar_function("row_tag", -1, flags, move |parameters| {
+        Ok(maker.tag(parameters, None).to_vec())
+    })?;
+    let keys = tags.iter();
+    let keys: BTreeMap<u16, RowTagKey> = keys
+        .map(|(version, key)| (*version, key.of_rows().clone()))
+        .collect();
+    conn.create_scalar_function("is_row_tag", -1, flags, move |parameters| {
+        let parts = parameters.get_raw(0).as_blob().map(split);
+        let Ok(Ok(([], version, tag))) = parts else {
+            return Ok(false);
+        };
+        let mut stored = Vec::with_capacity(512);
+        for index in 1..parameters.len() {
+            write(&mut stored, parameters.get_raw(index));
+        }
+        Ok(keys.get(&version).is_some_and(|key| key.fits(&stored, tag)))
+    })?;
     Ok(())
+}
+
+/// Makes tags for the statements of one connection.
+struct Maker {
+    version: u16,
+    key: RowTagKey,
+    stored: RefCell<Vec<u8>>,
+}
+
+impl Maker {
+    fn new(version: u16, key: &TagKey) -> Self {
+        Self {
+            version,
+            key: key.of_rows().clone(),
+            stored: RefCell::new(Vec::with_capacity(1024)),
+        }
+    }
+
+    /// Returns version and tag of all parameters; those behind the first are of these columns.
+    fn tag(&self, parameters: &Context<'_>, columns: Option<&Columns>) -> [u8; LENGTH] {
+        let mut stored = self.stored.borrow_mut();
+        stored.clear();
+        for index in 0..parameters.len() {
+            let column = index.checked_sub(1).zip(columns);
+            let column = column.and_then(|(index, columns)| columns.all.get(index));
+            write_column(&mut stored, column, parameters.get_raw(index));
+        }
+        let mut tag = [0; LENGTH];
+        let (version, mac) = tag.split_at_mut(2);
+        version.copy_from_slice(&self.version.to_be_bytes());
+        mac.copy_from_slice(&self.key.tag(&stored));
+        tag
+    }
 }
 
 /// Returns the cell headers of a stored column, without the row tag behind them.
@@ -92,12 +145,36 @@ impl<'a> RowTagCheck<'a> {
         self.stored.clear();
         let entity = i64::from(columns.descriptor.number);
         write(&mut self.stored, ValueRef::Integer(entity));
-        for column in 0..columns.headers {
-            write(&mut self.stored, at(column)?);
+        for (index, column) in columns.all.iter().enumerate().take(columns.headers) {
+            write_column(&mut self.stored, Some(column), at(index)?);
         }
         write(&mut self.stored, ValueRef::Blob(headers));
         Ok(key.of_rows().fits(&self.stored, tag))
     }
+}
+
+/// Of a value under a compartment's key, form, key id, nonce and authentication tag: what lies between them opens with
+/// these alone. A reader without the key checks the clinic tag of the cell.
+fn write_column(stored: &mut Vec<u8>, column: Option<&Column>, value: ValueRef<'_>) {
+    let is_sealed = column.is_some_and(|column| matches!(column.source, Source::Sealed { .. }));
+    let ValueRef::Blob(sealed @ [COMPARTMENT_FORM, ..]) = value else {
+        return write(stored, value);
+    };
+    match (sealed.first_chunk::<HEADER_LENGTH>(), sealed.last_chunk()) {
+        (Some(header), Some(tag)) if is_sealed && sealed.len() >= HEADER_LENGTH + TAG_LENGTH => {
+            let tag: &[u8; TAG_LENGTH] = tag;
+            stored.push(5);
+            stored.extend_from_slice(&length_of(sealed));
+            stored.extend_from_slice(header);
+            stored.extend_from_slice(tag);
+        }
+        _ => write(stored, value),
+    }
+}
+
+fn length_of(bytes: &[u8]) -> [u8; 4] {
+    // SQLite stores no gigabyte in a value
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes()
 }
 
 /// Every value has its kind and its length in front, so that no two rows have the same bytes.
@@ -116,6 +193,6 @@ fn write(stored: &mut Vec<u8>, value: ValueRef<'_>) {
         ValueRef::Blob(bytes) => (4, bytes),
     };
     stored.push(kind);
-    stored.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+    stored.extend_from_slice(&length_of(bytes));
     stored.extend_from_slice(bytes);
 }

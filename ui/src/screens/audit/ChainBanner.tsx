@@ -8,7 +8,7 @@ import classes from "./Audit.module.css";
 
 /** Whether the hash chain of this computer is complete, and in how many entries the named user is unverified. */
 export function ChainBanner() {
-  const { audit } = useWords();
+  const { audit, frame } = useWords();
   const format = useFormat();
   const checked = useClinicQuery(queries.auditChain());
   if (checked.problem !== null) return <ProblemAlert problem={checked.problem} onRetry={checked.reload} />;
@@ -18,13 +18,22 @@ export function ChainBanner() {
         {audit.checking}
       </Text>
     );
-  const { entries, deviceOnly, fault, at } = checked.value.chain;
+  const { entries, deviceOnly, fault, at, isClean, file, number } = checked.value.chain;
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));
-  const isComplete = fault === null;
-  const verdict = isComplete
+  const isComplete = isClean;
+  const other = checked.value.chain.others.find((chain) => chain.fault !== null);
+  const verdict = isClean
     ? audit.complete(format.number(entries, 0), format.exactTime(checked.value.at))
-    : audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault]);
-  const more = isComplete ? alone : `${audit.brokenHelp} ${alone}`.trim();
+    : fault !== null
+      ? audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault])
+      : other !== undefined
+        ? audit.otherBroken(format.number(other.deviceNumber, 0))
+        : number === "other"
+          ? audit.otherNumber
+          : file.alarm !== null
+            ? frame.fileAlarms[file.alarm]
+            : audit.brokenHelp;
+  const more = isClean ? alone : `${audit.brokenHelp} ${alone}`.trim();
   return (
     <Alert
       className={classes.banner}

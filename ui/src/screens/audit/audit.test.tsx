@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AuditQuery } from "../../ipc/views";
+import type { AuditQuery, ChainView } from "../../ipc/views";
 import * as R from "../../test/records";
 import { auditPage } from "../../test/audit-records";
 import { layOut } from "../../test/layout";
@@ -273,16 +273,33 @@ it("says whether the chain is complete, or where it breaks", async () => {
   const { clinic } = showApp({ at: AUDIT });
   expect(await screen.findByText(/Chain complete: 18,204 entries, checked/)).toBeVisible();
   expect(screen.getByText(/1 entry names somebody on this computer’s word alone/)).toBeVisible();
-  clinic.verifyAudit = async () => ({
+  const broken: ChainView = {
     deviceNumber: 1,
     entries: 40,
     acknowledged: 0,
     deviceOnly: 0,
     fault: "changed",
     at: 17,
-  });
-  await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    others: [],
+    number: "proved",
+    file: { alarm: null, anchor: "kept" },
+    isClean: false,
+  };
+  clinic.verifyAudit = async () => broken;
+  const again = () => userEvent.click(screen.getByRole("button", { name: "Check again" }));
+  await again();
   expect(await screen.findByText("The chain breaks at entry 17: it was changed")).toBeVisible();
+  const whole = { ...broken, fault: null, at: null };
+  clinic.verifyAudit = async () => ({ ...whole, number: "other" });
+  await again();
+  expect(await screen.findByText("This file names another computer than its signed row does")).toBeVisible();
+  const other = { deviceNumber: 2, entries: 7, isChecked: true, fault: "missing" as const, at: 3 };
+  clinic.verifyAudit = async () => ({ ...whole, others: [other] });
+  await again();
+  expect(await screen.findByText("The chain of computer 2 in this file breaks")).toBeVisible();
+  clinic.verifyAudit = async () => ({ ...whole, file: { alarm: "older", anchor: "kept" } });
+  await again();
+  expect(await screen.findByText(/An older copy of the clinic’s file was put in the place/)).toBeVisible();
 });
 
 it("is not there for a role that may not read it", async () => {

@@ -2,6 +2,7 @@ import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine
 import { type KeyboardEvent, useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { LockUser, ProblemCode, SessionView, StartView } from "../../ipc/views";
+import { FileAlert } from "../../parts/FileAlert";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
@@ -49,6 +50,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
           {words.saved}
         </Text>
       )}
+      <FileAlert file={start.file} className={classes.cause} />
       {cause !== null && (
         <div className={classes.cause}>
           <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />

@@ -39,6 +39,17 @@ it("signs in from the keyboard alone: first letters, password", async () => {
   expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
 });
 
+it("says that the file is an older copy, before and after somebody has signed in", async () => {
+  showApp({ stage: "locked", fileAlarm: "older" });
+  const user = userEvent.setup();
+  expect(await screen.findByRole("alert")).toHaveTextContent(/An older copy of the clinic’s file/);
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: /Abena Mensah/ }));
+  await user.type(screen.getByLabelText("Password"), `${PASSWORD}{Enter}`);
+  expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
+  expect(screen.getByRole("alert")).toHaveTextContent(/You can go on working/);
+});
+
 it("says how many tries are left, and when the lock ends", async () => {
   showApp({ stage: "locked" });
   const user = userEvent.setup();

@@ -264,6 +264,31 @@ fn values_swapped_between_rows_cells_and_patients_are_never_values() {
     }
 }
 
+/// Of a sealed value the row tag covers the ends; what lies between opens with them alone.
+#[test]
+fn a_flipped_bit_inside_a_seal_is_damaged_with_and_without_its_key() {
+    let (_machine, mut unlocked) = clinic();
+    let patient = register(&mut unlocked, "Okafor");
+    let id = weigh(&mut unlocked, patient, 72);
+    let spec = Measurement::FIELD.value.cell;
+    let column = spec.sealed_column().unwrap();
+    let conn = &unlocked.vault.conn;
+    let sql = format!("select {column} from measurements where id = ?1");
+    let read = |row: &rusqlite::Row<'_>| row.get(0);
+    let mut sealed: Vec<u8> = conn.query_row(&sql, [id.0.as_bytes()], read).unwrap();
+    let middle = sealed.len() / 2;
+    sealed[middle] ^= 1;
+    let sql = format!("update measurements set {column} = ?2 where id = ?1");
+    conn.execute(&sql, rusqlite::params![id.0.as_bytes(), sealed])
+        .unwrap();
+    let refused = unlocked.read().get::<Measurement>(id);
+    assert!(matches!(refused, Err(Error::Altered)));
+    unlocked.session.epochs.clear();
+    let refused = unlocked.read().get::<Measurement>(id);
+    assert!(matches!(refused, Err(Error::Altered)));
+    assert_eq!(unlocked.read().quarantined().unwrap().len(), 1);
+}
+
 /// An attacker has an older copy of the file: each cell in it has a valid tag.
 #[test]
 fn a_cell_that_was_removed_or_put_back_from_an_older_row_is_noticed() {

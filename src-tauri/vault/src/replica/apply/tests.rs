@@ -51,12 +51,13 @@ impl World {
         crate::store::schema::up(&mut conn).unwrap();
         conn.pragma_update(None, "foreign_keys", false).unwrap();
         let secret = ClinicSecret::generate(1, &mut random);
-        row_tag::register(&conn, &secret.tag_key()).unwrap();
+        let tags = BTreeMap::from([(1, secret.tag_key())]);
+        row_tag::register(&conn, &tags).unwrap();
         let users = [ADMIN, OTHER].map(|user| (user, UserKeys::generate(&mut random)));
         Self {
             root: RootKey::generate(&mut random),
             users: BTreeMap::from(users),
-            tags: BTreeMap::from([(1, secret.tag_key())]),
+            tags,
             conn,
         }
     }

@@ -19,7 +19,8 @@ fn migrated() -> Connection {
     // rows of one entity at a time, as the apply connection has them
     conn.pragma_update(None, "foreign_keys", false).unwrap();
     let secret = ClinicSecret::generate(1, &mut Random::from_seed(&[3; 32]));
-    row_tag::register(&conn, &secret.tag_key()).unwrap();
+    let tags = std::collections::BTreeMap::from([(1, secret.tag_key())]);
+    row_tag::register(&conn, &tags).unwrap();
     conn
 }
 

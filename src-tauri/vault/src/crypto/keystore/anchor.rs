@@ -1,0 +1,120 @@
+use uuid::Uuid;
+
+use crate::crypto::error::SealError;
+use crate::crypto::keystore::entry::KeyStore;
+
+const VERSION: u8 = 1;
+const LENGTH: usize = 1 + 4 + 8 + 8 + 32 + 4 + 1;
+
+/// How far a vault's file had come, kept in the key store, where an older or cut copy of the file does not bring it
+/// back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    pub device_number: u32,
+    /// Rises with every change of the device's own row.
+    pub generation: u64,
+    /// The last entry of the audit chain, and its hash.
+    pub audit_number: u64,
+    pub audit_hash: [u8; 32],
+    /// Wrong passwords that were counted and not forgotten yet.
+    pub wrong_tries: u32,
+    /// Whether a file behind it was opened since; an admin ends that.
+    pub has_alarmed: bool,
+}
+
+impl Anchor {
+    /// `None` when there is none.
+    ///
+    /// # Errors
+    /// `Malformed`, those of the key store.
+    pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Option<Self>, SealError> {
+        let bytes = store.load(entry_of(vault))?;
+        bytes
+            .map(|bytes| Self::from_bytes(&bytes).ok_or(SealError::Malformed))
+            .transpose()
+    }
+
+    pub fn store_in(&self, store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+        store.store(entry_of(vault), &self.to_bytes())
+    }
+
+    pub fn delete_from(store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+        store.delete(entry_of(vault))
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(LENGTH);
+        bytes.push(VERSION);
+        bytes.extend_from_slice(&self.device_number.to_be_bytes());
+        bytes.extend_from_slice(&self.generation.to_be_bytes());
+        bytes.extend_from_slice(&self.audit_number.to_be_bytes());
+        bytes.extend_from_slice(&self.audit_hash);
+        bytes.extend_from_slice(&self.wrong_tries.to_be_bytes());
+        bytes.push(u8::from(self.has_alarmed));
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let bytes: &[u8; LENGTH] = bytes.try_into().ok()?;
+        let (version, rest) = bytes.split_first()?;
+        let (device_number, rest) = rest.split_first_chunk()?;
+        let (generation, rest) = rest.split_first_chunk()?;
+        let (audit_number, rest) = rest.split_first_chunk()?;
+        let (audit_hash, rest) = rest.split_first_chunk()?;
+        let (wrong_tries, rest) = rest.split_first_chunk()?;
+        let has_alarmed = match rest {
+            [0] => false,
+            [1] => true,
+            _ => return None,
+        };
+        (*version == VERSION).then_some(Self {
+            device_number: u32::from_be_bytes(*device_number),
+            generation: u64::from_be_bytes(*generation),
+            audit_number: u64::from_be_bytes(*audit_number),
+            audit_hash: *audit_hash,
+            wrong_tries: u32::from_be_bytes(*wrong_tries),
+            has_alarmed,
+        })
+    }
+}
+
+/// The anchor has an entry of its own next to the keys: it is written often and they are not.
+fn entry_of(vault: Uuid) -> Uuid {
+    Uuid::new_v5(&vault, b"anchor")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::testing::MemoryKeys;
+
+    #[test]
+    fn an_anchor_comes_back_as_it_was_and_is_no_other_vaults() {
+        let (store, vault) = (MemoryKeys::default(), Uuid::from_u128(3));
+        assert_eq!(Anchor::load_from(&store, vault).unwrap(), None);
+        let anchor = Anchor {
+            device_number: 2,
+            generation: 1 << 40,
+            audit_number: 77,
+            audit_hash: [9; 32],
+            wrong_tries: 4,
+            has_alarmed: true,
+        };
+        anchor.store_in(&store, vault).unwrap();
+        assert_eq!(Anchor::load_from(&store, vault).unwrap(), Some(anchor));
+        assert!(
+            store.load(vault).unwrap().is_none(),
+            "the keys are another entry"
+        );
+        let other = Uuid::from_u128(4);
+        assert_eq!(Anchor::load_from(&store, other).unwrap(), None);
+        store.store(entry_of(vault), b"short").unwrap();
+        assert!(matches!(
+            Anchor::load_from(&store, vault),
+            Err(SealError::Malformed)
+        ));
+        Anchor::delete_from(&store, vault).unwrap();
+        assert_eq!(Anchor::load_from(&store, vault).unwrap(), None);
+    }
+}

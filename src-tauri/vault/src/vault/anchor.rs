@@ -1,0 +1,164 @@
+//! Whether the file is the one that this device wrote last: by the tag of this device's own row, and by the anchor in
+//! the key store.
+//!
+//! An older copy of the file is in itself what this program wrote; only something outside of it can tell. The anchor is
+//! written after a commit that is on the disk, so the file is never behind it: not after a kill or a power cut, not
+//! with two programs on one file, and not when the key store itself is an older one.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use sync_contract::messages::AuditEntry;
+use sync_contract::{Wire, fail_point, statement};
+
+use crate::crypto::keystore::anchor::Anchor;
+use crate::error::Result;
+use crate::store::device;
+use crate::store::device::DeviceRow;
+use crate::vault::Vault;
+
+/// Why the file is not the one that this device wrote last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileAlarm {
+    /// Another program edited this device's own row (its number, its place in the audit log) or the wrong passwords.
+    Edited,
+    /// An older copy of the file was put in its place.
+    Older,
+    /// The audit log lacks entries that it had, or has others under their numbers.
+    OtherAudit,
+}
+
+sync_contract::spelled! {
+    FileAlarm {
+        Edited = "file edited", Older = "older file", OtherAudit = "other audit log",
+    }
+}
+
+/// The place of the file in the key store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnchorState {
+    Kept,
+    /// There is none, so an older copy of the file would not be noticed. The next sign-in writes one.
+    Missing,
+    /// It cannot be read or written.
+    Unusable,
+}
+
+/// What is known of the file as a whole. An alarm locks nobody out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileState {
+    pub alarm: Option<FileAlarm>,
+    pub anchor: AnchorState,
+}
+
+impl Vault {
+    /// Compares the file with the tag of this device's row and with the anchor.
+    pub fn file_state(&self) -> Result<FileState> {
+        // before the file: another program commits first and writes its anchor then
+        let anchor = Anchor::load_from(self.env.key_store.as_ref(), self.facts.vault);
+        let is_alone = self.conn.is_autocommit();
+        let _snapshot = is_alone
+            .then(|| self.conn.unchecked_transaction())
+            .transpose()?;
+        let device = DeviceRow::load(&self.conn)?;
+        let (known, state) = match anchor {
+            Ok(Some(anchor)) if !self.anchor_failed.get() => (Some(anchor), AnchorState::Kept),
+            Ok(None) if !self.anchor_failed.get() => (None, AnchorState::Missing),
+            Ok(anchor) => (anchor, AnchorState::Unusable),
+            Err(error) => {
+                tracing::warn!(%error, "the anchor of this file cannot be read");
+                (None, AnchorState::Unusable)
+            }
+        };
+        Ok(FileState {
+            alarm: alarm(&self.conn, &device, known.as_ref())?,
+            anchor: state,
+        })
+    }
+
+    /// Writes how far the file has come into the key store. A file behind the anchor, or one that was edited, leaves
+    /// the anchor as it is. A failure holds nothing up: [`Vault::file_state`] shows it.
+    pub fn note_anchor(&self) {
+        let noted = self.try_note_anchor();
+        if let Err(error) = &noted {
+            tracing::warn!(%error, "the anchor of this file cannot be written");
+        }
+        self.anchor_failed.set(noted.is_err());
+    }
+
+    fn try_note_anchor(&self) -> Result<()> {
+        let Some(_one_at_a_time) = self.files.lock_for_anchor()? else {
+            // another program writes a place that is as far, or the next one will
+            return Ok(());
+        };
+        let known = match Anchor::load_from(self.env.key_store.as_ref(), self.facts.vault) {
+            Err(crate::crypto::error::SealError::Malformed) => None,
+            known => known?,
+        };
+        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let device = DeviceRow::load(&tx)?;
+        if device.revoked {
+            return Ok(());
+        }
+        let alarm = alarm(&tx, &device, known.as_ref())?;
+        let anchor = match (alarm, known) {
+            (Some(_), Some(known)) if !known.has_alarmed => Anchor {
+                has_alarmed: true,
+                ..known
+            },
+            (Some(_), _) => return Ok(()),
+            (None, Some(known)) if known.generation == device.generation => return Ok(()),
+            (None, _) => {
+                // a commit of its own: with it everything before it is on the disk
+                device::tag(&tx, true)?;
+                Anchor {
+                    device_number: device.number(),
+                    generation: device.generation + 1,
+                    audit_number: device.audit_number,
+                    audit_hash: device.audit_hash,
+                    wrong_tries: tx
+                        .query_row(statement!("device", "wrong_tries"), [], |row| row.get(0))?,
+                    has_alarmed: false,
+                }
+            }
+        };
+        tx.commit()?;
+        fail_point::reach("vault.anchor.before_store");
+        Ok(anchor.store_in(self.env.key_store.as_ref(), self.facts.vault)?)
+    }
+}
+
+fn alarm(
+    conn: &Connection,
+    device: &DeviceRow,
+    anchor: Option<&Anchor>,
+) -> Result<Option<FileAlarm>> {
+    if !device.is_intact {
+        return Ok(Some(FileAlarm::Edited));
+    }
+    let Some(anchor) = anchor else {
+        return Ok(None);
+    };
+    if device.generation < anchor.generation {
+        return Ok(Some(FileAlarm::Older));
+    }
+    if anchor.audit_number > 0 && entry_hash(conn, anchor)? != Some(anchor.audit_hash) {
+        return Ok(Some(FileAlarm::OtherAudit));
+    }
+    Ok(anchor.has_alarmed.then_some(FileAlarm::Older))
+}
+
+/// The hash of the entry at the anchor's place.
+fn entry_hash(conn: &Connection, anchor: &Anchor) -> Result<Option<[u8; 32]>> {
+    let sql = statement!("audit", "entry");
+    let place = params![anchor.device_number, anchor.audit_number];
+    let stored = conn.query_row(sql, place, |row| row.get::<_, Vec<u8>>(0));
+    Ok(match stored.optional()? {
+        Some(bytes) => match AuditEntry::from_bytes(&bytes) {
+            Ok(entry) => Some(entry.chain_hash()),
+            Err(_) => None,
+        },
+        None => None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use rusqlite::Connection;
+use sync_contract::messages::AuditEntry;
+
+use super::*;
+use crate::audit_chain::event::Event;
+use crate::crypto::password::Password;
+use crate::testing::*;
+use crate::unlocked::Unlocked;
+
+fn alarm_of(machine: &Machine) -> Option<FileAlarm> {
+    let state = machine.open().unwrap().file_state().unwrap();
+    assert_eq!(state.anchor, AnchorState::Kept);
+    state.alarm
+}
+
+/// Runs SQL of another program on the closed file.
+fn edit(machine: &Machine, sql: &str) {
+    let conn = Connection::open(machine.database()).unwrap();
+    conn.execute_batch(sql).unwrap();
+}
+
+/// Copies the closed file, as a user of the computer can.
+fn copy(machine: &Machine) -> Vec<u8> {
+    edit(machine, "pragma wal_checkpoint(truncate)");
+    fs::read(machine.database()).unwrap()
+}
+
+fn put_back(machine: &Machine, copy: &[u8]) {
+    for suffix in ["-wal", "-shm"] {
+        let mut log = machine.database().into_os_string();
+        log.push(suffix);
+        let _ = fs::remove_file(log);
+    }
+    fs::write(machine.database(), copy).unwrap();
+}
+
+fn try_wrong_password(machine: &Machine) {
+    let wrong = Password::new("wrong");
+    let refused = machine.open().unwrap().unlock("ada", &wrong);
+    assert!(refused.is_err());
+}
+
+fn actions(unlocked: &Unlocked) -> Vec<String> {
+    let lines = unlocked.audit(&crate::AuditFilter::default(), 50).unwrap();
+    lines.into_iter().map(|line| line.entry.action).collect()
+}
+
+#[test]
+fn daily_work_of_two_programs_raises_no_alarm() {
+    let (machine, mut unlocked) = clinic();
+    let mut other = machine.unlock();
+    for name in ["Okafor", "Adeyemi", "Ash"] {
+        register(&mut unlocked, name);
+        other.vault().note_anchor();
+        register(&mut other, name);
+        unlocked.vault().note_anchor();
+    }
+    drop(other);
+    drop(unlocked.lock());
+    assert_eq!(alarm_of(&machine), None);
+    try_wrong_password(&machine);
+    assert_eq!(alarm_of(&machine), None);
+    machine.clock.advance_s(60);
+    let unlocked = machine.unlock();
+    assert!(!actions(&unlocked).contains(&"older file".to_owned()));
+}
+
+#[test]
+fn an_older_copy_of_the_file_is_told_and_locks_nobody_out() {
+    let (machine, mut unlocked) = clinic();
+    drop(unlocked.lock());
+    let older = copy(&machine);
+    unlocked = machine.unlock();
+    register(&mut unlocked, "Okafor");
+    drop(unlocked.lock());
+    put_back(&machine, &older);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+    let unlocked = machine.unlock();
+    assert!(actions(&unlocked).contains(&"older file".to_owned()));
+    drop(unlocked.lock());
+    // it does not grow past the anchor unseen
+    for name in ["Adeyemi", "Ash", "Berg", "Zed"] {
+        let mut unlocked = machine.unlock();
+        register(&mut unlocked, name);
+        drop(unlocked.lock());
+    }
+    assert!(alarm_of(&machine).is_some());
+}
+
+#[test]
+fn wrong_passwords_are_not_forgotten_by_copying_the_file_back() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked.lock());
+    let older = copy(&machine);
+    try_wrong_password(&machine);
+    put_back(&machine, &older);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+    // nor by deleting them
+    let (machine, unlocked) = clinic();
+    drop(unlocked.lock());
+    try_wrong_password(&machine);
+    assert_eq!(alarm_of(&machine), None);
+    edit(&machine, "delete from sign_in_tries");
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
+    let unlocked = machine.unlock();
+    assert!(actions(&unlocked).contains(&"file edited".to_owned()));
+    drop(unlocked.lock());
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited), "it stays");
+}
+
+/// Six entries are taken out of the audit log, and the numbers next to it are set to fit.
+#[test]
+fn a_cut_audit_log_is_told_whatever_the_device_row_says() {
+    let (machine, mut unlocked) = clinic();
+    for name in ["Okafor", "Adeyemi", "Ash", "Berg", "Zed", "Dora"] {
+        register(&mut unlocked, name);
+    }
+    drop(unlocked.lock());
+    let conn = Connection::open(machine.database()).unwrap();
+    let last: u64 = conn
+        .query_row("select max(number) from audit", [], |row| row.get(0))
+        .unwrap();
+    let kept = last - 6;
+    let bytes: Vec<u8> = conn
+        .query_row("select entry from audit where number = ?1", [kept], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let hash = AuditEntry::from_bytes(&bytes).unwrap().chain_hash();
+    conn.execute("delete from audit where number > ?1", [kept])
+        .unwrap();
+    let numbers = "update device set audit_number = ?1, audit_hash = ?2";
+    conn.execute(numbers, params![kept, hash]).unwrap();
+    drop(conn);
+    assert_eq!(machine.open().unwrap().verify_audit().unwrap().fault, None);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
+    // an attacker with the device's keys could make a tag; the anchor knows the entry
+    let vault = machine.open().unwrap();
+    device::tag(&vault.conn, true).unwrap();
+    drop(vault);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::OtherAudit));
+}
+
+#[test]
+fn another_device_number_in_the_file_is_told() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked.lock());
+    edit(&machine, "update device set number = 99");
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
+}
+
+#[test]
+fn a_file_ahead_of_its_anchor_raises_no_alarm() {
+    let (machine, mut unlocked) = clinic();
+    let vault = unlocked.vault().id();
+    let keys = machine.environment().key_store;
+    // a restored key store, and a crash between a commit and the anchor
+    let older = Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    register(&mut unlocked, "Okafor");
+    drop(unlocked.lock());
+    older.store_in(keys.as_ref(), vault).unwrap();
+    assert_eq!(alarm_of(&machine), None);
+    let unlocked = machine.unlock();
+    let event = Event::new("export", "clinic");
+    unlocked.record(event, &crate::Detail::default()).unwrap();
+    let moved = Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    assert!(moved.generation > older.generation);
+    // an older place never replaces a newer one
+    unlocked.vault().note_anchor();
+    let newer = Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    assert!(newer.generation > moved.generation && newer.audit_number > moved.audit_number);
+}
+
+#[test]
+fn a_missing_or_unusable_anchor_warns_and_is_no_alarm() {
+    let (machine, unlocked) = clinic();
+    let (vault, keys) = (unlocked.vault().id(), machine.environment().key_store);
+    drop(unlocked.lock());
+    Anchor::delete_from(keys.as_ref(), vault).unwrap();
+    let state = machine.open().unwrap().file_state().unwrap();
+    assert_eq!((state.alarm, state.anchor), (None, AnchorState::Missing));
+    drop(machine.unlock());
+    assert_eq!(alarm_of(&machine), None, "the next sign-in has written one");
+    let entry = uuid::Uuid::new_v5(&vault, b"anchor");
+    keys.store(entry, b"not an anchor").unwrap();
+    let state = machine.open().unwrap().file_state().unwrap();
+    assert_eq!((state.alarm, state.anchor), (None, AnchorState::Unusable));
+}
+
+#[test]
+fn a_restored_backup_begins_with_an_anchor_of_its_own() {
+    let machine = Machine::new(7);
+    let (mut unlocked, recovery) = machine.create();
+    register(&mut unlocked, "Okafor");
+    let file = machine.folder.with_extension("backup");
+    unlocked.back_up(&file).unwrap();
+    drop(unlocked.lock());
+    let other = machine.next_to("restored");
+    drop(Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap());
+    assert_eq!(alarm_of(&other), None);
+    assert_eq!(alarm_of(&machine), None);
+    let mut unlocked = other.unlock();
+    let name = "front desk".try_into().unwrap();
+    unlocked.adopt(None, &name).unwrap();
+    register(&mut unlocked, "Adeyemi");
+    drop(unlocked.lock());
+    assert_eq!(alarm_of(&other), None);
+}
