@@ -37,13 +37,6 @@ where user_id = ?1
 delete from sign_in_tries
 where user_id = ?1
 
--- name: key_and_state
-select
-    signing_key,
-    coalesce(is_active, 0) and deleted_at is null
-from users
-where id = ?1
-
 -- name: last_sign_ins
 select
     user_id,

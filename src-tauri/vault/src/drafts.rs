@@ -49,6 +49,7 @@ impl Unlocked {
         let plain = Zeroizing::new(write_draft(&row));
         let seen = seen.to_bytes();
         let aad = draft_aad(address, self.session.user, row.patient, now_us, &seen);
+        self.vault.env.random.stir()?;
         let sealed = seal_cell(&row_key, &aad, &plain, &mut self.vault.env.random)?;
         self.vault.conn.execute(
             statement!("drafts", "save"),

@@ -18,7 +18,7 @@ pub struct Unlocked {
 
 impl Unlocked {
     pub(crate) fn new(mut vault: Vault, session: Session) -> Self {
-        let aside = Random::from_seed(&vault.env.random.secret());
+        let aside = vault.env.random.split();
         Self {
             vault,
             session,

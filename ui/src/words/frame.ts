@@ -59,9 +59,11 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Another program edited what the clinic’s file says of this computer, or the wrong passwords that were counted.",
+        "Another program edited what the clinic’s file says of this computer, " +
+        "or the wrong passwords that were counted.",
       older:
-        "An older copy of the clinic’s file was put in the place of the newer one. What was entered since is not in it.",
+        "An older copy of the clinic’s file was put in the place of the newer one. " +
+        "What was entered since is not in it.",
       otherAudit: "The audit log of this computer lacks entries that it had, or has others in their place.",
     },
     fileAlarmHelp: "You can go on working. Tell whoever answers for the records.",

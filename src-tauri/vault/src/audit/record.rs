@@ -104,7 +104,9 @@ impl Unlocked {
                 return Ok(false);
             }
         }
-        let sealed = audit.seal(&event, detail, &mut self.aside.borrow_mut())?;
+        let mut random = self.aside.borrow_mut();
+        random.stir()?;
+        let sealed = audit.seal(&event, detail, &mut random)?;
         let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
         audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
         device.save(&tx)?;

@@ -2,6 +2,7 @@
 
 use sync_contract::Malformed;
 use sync_contract::inner::{Inner, each_inner};
+use zeroize::Zeroize;
 
 use crate::search::fold::{compact_into, digits_into, fold_into, words};
 
@@ -78,6 +79,25 @@ pub(super) enum Part {
     Birth,
     Contact,
     Identifiers,
+}
+
+/// What was read of the last patient does not stay behind in memory.
+impl Drop for Document {
+    fn drop(&mut self) {
+        for text in [
+            &mut self.given,
+            &mut self.family,
+            &mut self.other,
+            &mut self.file_number,
+            &mut self.national_id,
+            &mut self.phones,
+            &mut self.email,
+            &mut self.scratch,
+        ] {
+            text.zeroize();
+        }
+        self.birth.zeroize();
+    }
 }
 
 impl Document {

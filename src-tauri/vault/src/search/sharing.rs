@@ -51,7 +51,12 @@ impl From<&PersonFields<'_>> for PersonTerms {
         compact_into(fields.file_number, &mut document.file_number);
         compact_into(fields.national_id, &mut document.national_id);
         document.set_phones(fields.phones);
-        let code = |text: String| (!text.is_empty()).then_some(text);
+        let code = |text: &mut String| (!text.is_empty()).then(|| std::mem::take(text));
+        let (file_number, national_id, email) = (
+            code(&mut document.file_number),
+            code(&mut document.national_id),
+            code(&mut document.email),
+        );
         let phones = document.phones.split(';').filter(|phone| !phone.is_empty());
         Self {
             given: full_words(&document.given),
@@ -59,9 +64,9 @@ impl From<&PersonFields<'_>> for PersonTerms {
             other: full_words(&document.other),
             birth: fields.birth,
             phones: phones.map(str::to_owned).collect(),
-            file_number: code(document.file_number),
-            national_id: code(document.national_id),
-            email: code(document.email),
+            file_number,
+            national_id,
+            email,
         }
     }
 }

@@ -1,30 +1,40 @@
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use sync_contract::catalog::{FormerKey, User};
-use sync_contract::statement;
 use sync_contract::{Entity, Value};
 
 use crate::error::{Error, Result};
 use crate::session::Session;
+use crate::store::columns;
+use crate::store::row_tag::RowTagCheck;
+use crate::store::rows::RowReader;
 use crate::verify::chain::Prover;
 
 impl Session {
     /// Checks that this session's key is still its user's. Called before each write, since a pull may have brought that
-    /// an admin gave this user another password, or shut them out.
+    /// an admin gave this user another password, or shut them out. The row tag proves that the row is what this program
+    /// stored once it was verified; whatever else the row says is proved along the trust chain.
     ///
     /// # Errors
-    /// `KeysReplaced`, `Inactive`, `Altered`.
+    /// `KeysReplaced`, `Inactive`, `Altered`, also without a row.
     pub(crate) fn require_active(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
-        let sql = statement!("people", "key_and_state");
-        let mut statement = conn.prepare_cached(sql)?;
+        let columns = columns::of(User::DESCRIPTOR);
+        let mut statement = conn.prepare_cached(&columns.select)?;
+        let reader = RowReader::new(User::DESCRIPTOR, &statement)?;
+        let mut rows = statement.query([self.user.as_bytes()])?;
+        let row = rows.next()?.ok_or(Error::Altered)?;
+        let mut tags = RowTagCheck::new(prover.verifier.tags);
+        let is_stored = tags.fits(columns, |column| Ok(row.get_ref(column)?))?;
         let own = self.keys.public().verify;
-        let state = statement.query_row([self.user.as_bytes()], |row| {
-            let key: Option<[u8; 32]> = row.get(0)?;
-            Ok((key.as_ref() == Some(own.as_bytes()), row.get(1)?))
-        });
-        match state.optional()? {
-            // the founder has no row before the first action
-            None | Some((true, true)) => Ok(()),
-            Some((_, _)) => self.explain_inactive(conn, prover),
+        let is_current = is_stored && {
+            let row = reader.read(row)?;
+            let key = User::FIELD.signing_key.in_row(&row);
+            key.and_then(Value::as_bytes) == Some(own.as_bytes().as_slice())
+                && User::FIELD.is_active.in_row(&row) == Some(&Value::Bool(true))
+                && !row.is_deleted()
+        };
+        match is_current {
+            true => Ok(()),
+            false => self.explain_inactive(conn, prover),
         }
     }
 

@@ -8,7 +8,7 @@ use sync_contract::catalog::Tenant;
 use sync_contract::cell_header::CellHeaderOrder;
 use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input, write_tag_input};
 use sync_contract::codec::Writer;
-use sync_contract::entity::{CREATED, Entity};
+use sync_contract::entity::{CREATED, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::pull::RowState;
 use sync_contract::row::check_shape;
@@ -56,6 +56,10 @@ impl Verifier<'_> {
         let input = cell_input(self.tenant, row.entity, row.row, row.patient, state);
         key.verify(&input, &state.tag)
             .map_err(|_| QuarantineReason::Tag)?;
+        if state.cell == PURGE {
+            // until a purge has the signatures of two admins, none is valid: it would erase for good
+            return Err(QuarantineReason::Signature);
+        }
         let Some(descriptor) = Catalog::by_number(row.entity) else {
             return Ok(input);
         };

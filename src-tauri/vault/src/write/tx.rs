@@ -180,6 +180,7 @@ impl<'v> Begin<'v> {
             WriteKind::AdminSigned | WriteKind::AdminSignedPending => vault.keys.first(),
         };
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
+        vault.env.random.stir()?;
         let sql = immediate(&mut vault.conn)?;
         let device = DeviceRow::load_for_use(&sql)?;
         if !self.setup {

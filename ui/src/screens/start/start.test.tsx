@@ -39,7 +39,7 @@ it("signs in from the keyboard alone: first letters, password", async () => {
   expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
 });
 
-it("says that the file is an older copy, before and after somebody has signed in", async () => {
+it("says before and after a sign-in that the file is an older copy", async () => {
   showApp({ stage: "locked", fileAlarm: "older" });
   const user = userEvent.setup();
   expect(await screen.findByRole("alert")).toHaveTextContent(/An older copy of the clinic’s file/);

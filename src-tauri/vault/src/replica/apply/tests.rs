@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sync_contract::catalog::{
     Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input, joined_device,
 };
-use sync_contract::entity::{CREATED, DELETION, Entity};
+use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::CREATED_BY;
 use sync_contract::field::Time;
 use sync_contract::ids::TenantId;
@@ -324,6 +324,26 @@ fn of_a_full_page_one_forged_row_is_quarantined_and_no_other() {
     assert_eq!(world.take(&rows[..399]), 0);
     assert_eq!(world.take(&rows[400..]), 0);
     assert_eq!(world.reasons(), [QuarantineReason::Tag]);
+}
+
+/// Whoever once had the clinic's secret could erase with the server's help: no purge is signed by two admins yet.
+#[test]
+fn a_purge_is_quarantined_though_its_tag_is_valid_and_erases_nothing() {
+    let world = World::new();
+    let good = world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Unsigned);
+    assert_eq!(world.take(std::slice::from_ref(&good)), 0);
+    let mut purged = good.clone();
+    let mut purge = purged.cells[0].clone();
+    (purge.cell, purge.clear) = (PURGE, Vec::new());
+    purged.cells = vec![purge];
+    for row in [
+        world.finish(purged.clone(), &Signer::Unsigned),
+        world.finish(purged, &Signer::User(ADMIN)),
+    ] {
+        assert_eq!(world.take(std::slice::from_ref(&row)), 1);
+        assert_eq!(world.reasons(), [QuarantineReason::Signature]);
+        assert_eq!(world.stored(&good).as_ref(), Some(&good));
+    }
 }
 
 #[test]

@@ -255,3 +255,31 @@ fn a_forged_group_in_a_user_s_name_is_not_signed_again() {
     assert!(matches!(ben.requeue(made.id), Err(Error::Altered)));
     assert_eq!(ada.vault.rejected().unwrap()[0].group, made);
 }
+
+/// The admin shut Ben out, and Ben has a SQLite shell and an older copy of his row.
+#[test]
+fn a_row_that_was_put_back_or_removed_reopens_no_session() {
+    let (machine, mut ada, mut ben, id) = at_reception();
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    let is_active = "select is_active from users where id = ?1";
+    let active: bool = file
+        .query_row(is_active, [id.0.as_bytes()], |row| row.get(0))
+        .unwrap();
+    assert!(active);
+    let row = ada.read().get::<User>(id).unwrap().unwrap();
+    let gone = User {
+        is_active: false,
+        ..row.value
+    };
+    let left = ada.write_admin_signed("deactivate", |tx| tx.update(&gone, &row.seen));
+    left.unwrap();
+    assert!(matches!(try_to_register(&mut ben), Err(Error::Inactive)));
+    let edit = "update users set is_active = 1 where id = ?1";
+    assert_eq!(file.execute(edit, [id.0.as_bytes()]).unwrap(), 1);
+    assert!(matches!(try_to_register(&mut ben), Err(Error::Altered)));
+    assert!(matches!(ben.require_active(), Err(Error::Altered)));
+    file.execute_batch("pragma foreign_keys = off").unwrap();
+    let remove = "delete from users where id = ?1";
+    assert_eq!(file.execute(remove, [id.0.as_bytes()]).unwrap(), 1);
+    assert!(matches!(try_to_register(&mut ben), Err(Error::Altered)));
+}
