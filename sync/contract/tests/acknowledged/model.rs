@@ -1,0 +1,230 @@
+//! What may become of a write: the naive model of it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use sync_contract::catalog::Patient;
+use sync_contract::entity::{CREATED, DELETION, Entity};
+use sync_contract::merge::{is_signed, released};
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Group};
+use uuid::Uuid;
+
+pub type Key = (u16, Uuid);
+pub type Rows = BTreeMap<Key, RowState>;
+/// One version of a cell.
+pub type Version = (Key, u8, Clock);
+
+#[derive(Debug, Clone)]
+struct Acknowledged {
+    group: Uuid,
+    /// What was on the screen when it was written, and what the writers of that had seen.
+    saw: HashSet<Version>,
+}
+
+/// What users were told, and what became of it.
+#[derive(Debug, Default)]
+pub struct Model {
+    writes: HashMap<Version, Acknowledged>,
+    accepted: HashSet<Uuid>,
+    in_review: HashSet<Uuid>,
+    /// Discarded by a person.
+    discarded: HashSet<Uuid>,
+    /// Called equal to what was shown at that moment.
+    released: HashSet<Version>,
+}
+
+pub fn key_of(write: &CellWrite) -> Key {
+    (write.entity, write.row)
+}
+
+pub fn version_of(write: &CellWrite) -> Version {
+    (key_of(write), write.state.cell, write.state.clock)
+}
+
+pub fn versions(row: &RowState) -> impl Iterator<Item = &CellState> {
+    row.cells.iter().chain(&row.siblings)
+}
+
+pub fn version_in(row: &RowState, state: &CellState) -> Version {
+    ((row.entity, row.row), state.cell, state.clock)
+}
+
+fn all_versions(row: Option<&RowState>) -> HashSet<Version> {
+    row.into_iter()
+        .flat_map(|row| versions(row).map(|state| version_in(row, state)))
+        .collect()
+}
+
+fn is_signed_in(row: &RowState, state: &CellState) -> bool {
+    Catalog::by_number(row.entity).is_some_and(|known| is_signed(known, state))
+}
+
+impl Model {
+    /// A device has told its user that a group is stored. `screen`: the rows as the user saw them.
+    pub fn acknowledge(&mut self, group: &Group, screen: &[RowState]) {
+        for write in &group.writes {
+            let mut saw = HashSet::new();
+            for row in screen {
+                for seen in all_versions(Some(row)) {
+                    saw.extend(self.saw(&seen).into_iter().flatten().copied());
+                    saw.insert(seen);
+                }
+            }
+            let acknowledged = Acknowledged {
+                group: group.id,
+                saw,
+            };
+            self.writes.insert(version_of(write), acknowledged);
+        }
+    }
+
+    /// A group is sent again under another id.
+    pub fn rename(&mut self, group: &Group) {
+        for write in &group.writes {
+            if let Some(known) = self.writes.get_mut(&version_of(write)) {
+                known.group = group.id;
+            }
+        }
+    }
+
+    pub fn review(&mut self, group: Uuid) {
+        self.in_review.insert(group);
+    }
+
+    pub fn discard(&mut self, group: Uuid) {
+        self.discarded.insert(group);
+    }
+
+    fn saw(&self, version: &Version) -> Option<&HashSet<Version>> {
+        self.writes.get(version).map(|known| &known.saw)
+    }
+
+    fn has_seen(&self, writer: &Version, seen: &Version) -> bool {
+        self.saw(writer).is_some_and(|saw| saw.contains(seen))
+    }
+
+    /// Checks what a group changed at the server: it drops nothing that its writer had not seen, and hides nothing.
+    pub fn check_accepted(&mut self, before: &Rows, after: &Rows, all: &Rows, group: &Group) {
+        self.accepted.insert(group.id);
+        for write in &group.writes {
+            let row = &all[&key_of(write)];
+            let is_there = all_versions(Some(row)).contains(&version_of(write));
+            assert!(is_there, "accepted and not there: {write:?}");
+        }
+        for (key, row) in after {
+            let had = before.get(key);
+            let left = all_versions(Some(row));
+            for gone in all_versions(had).difference(&left) {
+                self.check_gone(had.expect("it had a version"), gone, group);
+            }
+            self.check_not_hidden(row, group);
+        }
+        self.check_patients_shown(all, group);
+    }
+
+    fn check_gone(&mut self, had: &RowState, gone: &Version, group: &Group) {
+        let mut all = versions(had);
+        let state = all.find(|state| version_in(had, state) == *gone);
+        let state = state.expect("it is of the row");
+        assert!(!is_signed_in(had, state), "a signature is gone: {gone:?}");
+        let is_superseded = group.writes.iter().any(|write| {
+            (key_of(write), write.state.cell) == (gone.0, gone.1)
+                && self.has_seen(&version_of(write), gone)
+        });
+        let mut releases = group.writes.iter().filter_map(released);
+        let is_released = releases
+            .any(|named| ((named.entity, named.row), named.cell) == (gone.0, gone.1))
+            && had.cell(gone.1).is_some_and(|shown| {
+                (&shown.sealed, &shown.clear) == (&state.sealed, &state.clear)
+            });
+        assert!(is_superseded || is_released, "lost: {gone:?} by {group:?}");
+        if !is_superseded {
+            self.released.insert(*gone);
+        }
+    }
+
+    /// A deletion that is shown, and each version of its row, knew the one of the other.
+    fn check_not_hidden(&self, row: &RowState, group: &Group) {
+        let deletion = row.cell(DELETION).filter(|state| state.is_deleting());
+        let Some(deletion) = deletion.map(|state| version_in(row, state)) else {
+            return;
+        };
+        let together: HashSet<Version> = group.writes.iter().map(version_of).collect();
+        for state in versions(row).filter(|state| !matches!(state.cell, CREATED | DELETION)) {
+            let version = version_in(row, state);
+            assert!(
+                self.has_seen(&deletion, &version)
+                    || self.has_seen(&version, &deletion)
+                    || (together.contains(&version) && together.contains(&deletion)),
+                "a deletion hides {version:?}"
+            );
+        }
+    }
+
+    /// What is charted on a deleted patient is not swallowed.
+    fn check_patients_shown(&self, rows: &Rows, group: &Group) {
+        let together: HashSet<Version> = group.writes.iter().map(version_of).collect();
+        for write in &group.writes {
+            let patient = write.patient.map(|row| (Patient::DESCRIPTOR.number, row));
+            let Some(row) = patient.and_then(|key| rows.get(&key)) else {
+                continue;
+            };
+            let deletion = row.cell(DELETION).filter(|state| state.is_deleting());
+            let is_known = deletion.is_none_or(|state| {
+                let deletion = version_in(row, state);
+                together.contains(&deletion) || self.has_seen(&version_of(write), &deletion)
+            });
+            assert!(
+                is_known || write.state.is_deleting(),
+                "charting is swallowed: {write:?}"
+            );
+        }
+    }
+
+    /// Checks what a device shows while a write waits on it, with all of `waiting`.
+    pub fn check_shown(&self, row: Option<&RowState>, write: &CellWrite, waiting: &[&CellWrite]) {
+        let version = version_of(write);
+        let shown = all_versions(row);
+        let later = waiting.iter().copied().map(version_of);
+        let is_superseded = later
+            .chain(shown.iter().copied())
+            .any(|other| other.1 == version.1 && self.has_seen(&other, &version));
+        let is_signed_row = row.is_some_and(|row| {
+            write.state.is_deleting() && versions(row).any(|state| is_signed_in(row, state))
+        });
+        let is_equal = row
+            .and_then(|row| row.cell(version.1))
+            .is_some_and(|state| state.sealed == write.state.sealed);
+        assert!(
+            shown.contains(&version) || is_superseded || is_signed_row || is_equal,
+            "waits and is not shown: {write:?} on {row:?}"
+        );
+    }
+
+    /// Checks at the end that every write is accounted for. `queued`: the groups that are still on a device.
+    pub fn check_all(&self, server: &Rows, queued: &HashSet<Uuid>) {
+        let there: HashSet<Version> = server
+            .values()
+            .flat_map(|row| all_versions(Some(row)))
+            .collect();
+        for (version, write) in &self.writes {
+            let is_elsewhere = [queued, &self.in_review, &self.discarded]
+                .iter()
+                .any(|groups| groups.contains(&write.group));
+            let is_superseded = || {
+                self.writes.iter().any(|(other, by)| {
+                    (other.0, other.1) == (version.0, version.1)
+                        && by.saw.contains(version)
+                        && self.accepted.contains(&by.group)
+                })
+            };
+            assert!(
+                is_elsewhere
+                    || there.contains(version)
+                    || self.released.contains(version)
+                    || is_superseded(),
+                "lost: {version:?} of {write:?}"
+            );
+        }
+    }
+}
