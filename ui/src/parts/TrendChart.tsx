@@ -15,12 +15,17 @@ interface Props {
   number: (value: number, digits?: number) => string;
 }
 
+/** Between the last point and its value; the widest figure at that size. */
+const LABEL_GAP = 8;
+const LETTER_PX = 8;
+
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
 export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, month, number }: Props) {
   const rows = gapped(points);
   const ticks = yTicks(points, low, high);
   const [bottom, top] = [ticks[0]!, ticks.at(-1)!];
   const last = points.at(-1);
+  const lastText = last && number(last.value) + (last.second === null ? "" : `/${number(last.second)}`);
   const decimals = decimalsOf(ticks);
   const mark = isLong(points) ? month : date;
   const hasBand = low !== null || high !== null;
@@ -33,7 +38,10 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
         <span className="small muted">{bottom > 0 ? notFromZero : ""}</span>
       </figcaption>
       <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 480, height: 200 }}>
-        <LineChart data={rows} margin={{ top: 12, right: 48, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <LineChart
+          data={rows}
+          margin={{ top: 12, right: LABEL_GAP + LETTER_PX * (lastText?.length ?? 0), bottom: 0, left: 0 }}
+          accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--nv-hairline)" />
           {hasBand && (
             <ReferenceArea
@@ -85,15 +93,14 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
             dot={{ r: 3, fill: "var(--nv-accent)", stroke: "none" }}
             connectNulls={false}
             label={(spot: { x?: number | string; y?: number | string; index?: number }) =>
-              spot.index === rows.length - 1 && last ? (
+              spot.index === rows.length - 1 ? (
                 <text
-                  x={Number(spot.x) + 8}
+                  x={Number(spot.x) + LABEL_GAP}
                   y={Number(spot.y) + 4}
                   fontSize={12}
                   fontWeight={600}
                   fill="var(--nv-text)">
-                  {number(last.value)}
-                  {last.second !== null && `/${number(last.second)}`}
+                  {lastText}
                 </text>
               ) : (
                 <g />

@@ -54,7 +54,7 @@ export const theme = createTheme({
     Paper: { defaultProps: { radius: "lg", withBorder: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: rem(28) } },
     Notification: { defaultProps: { withCloseButton: false } },
-    Table: { defaultProps: { highlightOnHover: true, tabularNums: true, withRowBorders: true } },
+    Table: { defaultProps: { highlightOnHover: true, withRowBorders: true } },
   },
 });
 

@@ -57,7 +57,7 @@ export const sync = bilingual(
     next: "Next step",
     name: "Name",
     lastSeen: "Last seen",
-    notYetSeen: "Not yet seen",
+    notYetSeen: "Not known here",
     version: "Version",
     revoke: "Revoke",
     revokeAsk: (name: string) => `Revoke ${name}? At its next contact its keys are destroyed and its data is erased.`,
@@ -137,7 +137,7 @@ export const sync = bilingual(
     next: "Suite",
     name: "Nom",
     lastSeen: "Vu",
-    notYetSeen: "Pas encore vu",
+    notYetSeen: "Inconnu ici",
     version: "Version",
     revoke: "Révoquer",
     revokeAsk: (name: string) =>

@@ -41,14 +41,16 @@ export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props
     },
     { key: "what", head: audit.what, cell: operations.line },
     { key: "patient", wide: true, head: audit.patient, width: 144, cell: (row) => row.patient?.name },
-    {
+  ];
+  const isAlone = (row: AuditRow) => !row.isEndorsed && row.who !== null;
+  if (rows.some(isAlone))
+    columns.push({
       key: "verification",
       wide: true,
       head: audit.verification,
       width: 148,
-      cell: (row) => !row.isEndorsed && row.who !== null && <span className="muted">{audit.alone}</span>,
-    },
-  ];
+      cell: (row) => isAlone(row) && <span className="muted">{audit.alone}</span>,
+    });
   return (
     <>
       <Text size="xs" c="dimmed" role="status">

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Modal, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconTrash } from "@tabler/icons-react";
+import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AllergyView } from "../../ipc/views";
@@ -23,9 +23,16 @@ export function AllergyRemoval({ allergy, patientName }: { allergy: AllergyView;
   };
   return (
     <>
-      <ActionIcon aria-label={`${patients.remove}: ${allergy.substance}`} onClick={() => setAsks(true)}>
-        <IconTrash size={16} aria-hidden />
-      </ActionIcon>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={`${frame.more}: ${allergy.substance}`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAsks(true)}>{patients.remove}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       <Modal
         opened={asks}
         onClose={() => setAsks(false)}

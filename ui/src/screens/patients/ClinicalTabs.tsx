@@ -33,14 +33,16 @@ export function Visits({ patientId }: { patientId: string }) {
       cell: (row) =>
         row.note === null ? row.endedAt && <span className="muted">{visits.noNote}</span> : <Chip word={row.note} />,
     },
-    {
-      key: "sync",
-      wide: true,
-      head: frame.pages.sync,
-      width: 120,
-      cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null),
-    },
   ];
+  const waits = (row: VisitRow) => row.sync.onlyHere > 0;
+  // a column only where it says something
+  const syncColumn: Column<VisitRow> = {
+    key: "sync",
+    wide: true,
+    head: frame.pages.sync,
+    width: 120,
+    cell: (row) => waits(row) && <Chip word="waiting" />,
+  };
   return (
     <Loaded of={rows}>
       {(list) =>
@@ -55,7 +57,7 @@ export function Visits({ patientId }: { patientId: string }) {
             <DataTable
               label={patients.tabs.visits}
               rows={list}
-              columns={columns}
+              columns={list.some(waits) ? [...columns, syncColumn] : columns}
               rowKey={(row) => row.id}
               onOpen={(row) => go({ page: "visit", id: row.id })}
             />

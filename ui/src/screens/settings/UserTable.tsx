@@ -45,7 +45,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
       width: 92,
       cell: (row) =>
         row.lockedUntil === null ? (
-          <Chip word={row.isActive ? "active" : "inactive"} />
+          !row.isActive && <Chip word="inactive" />
         ) : (
           <span className="small">{settings.lockedUntil(format.time(row.lockedUntil))}</span>
         ),
