@@ -50,6 +50,17 @@ impl Answer {
         })
     }
 
+    /// Says whether the command changed anything: what is so already is written nowhere.
+    pub fn with_change(mut self, changed: bool) -> Self {
+        if let Value::Object(document) = &mut self.json {
+            document.insert("changed".to_owned(), changed.into());
+        }
+        if !changed {
+            "Nothing was changed: all of it is so already.".clone_into(&mut self.text);
+        }
+        self
+    }
+
     /// Done as far as a program can: a person decides the rest.
     pub fn needs_person(mut self) -> Self {
         self.status = Status::NeedsPerson;

@@ -4,8 +4,10 @@ use std::io::Read;
 
 use clinic::Clinic;
 use clinic::view::{At, Day, Id, ReadVersionToken};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use sync_contract::read_version::RowReadVersion;
 
 use crate::answer::snake;
 use crate::args::FromInput;
@@ -33,7 +35,13 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
 }
 
 fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
-    let object = serde_json::from_str::<Map<String, Value>>(text).map_err(|error| {
+    let object = serde_json::from_str::<Once>(text).map_err(|error| {
+        if let Some(name) = twice(&error) {
+            return Problem::usage(format!(
+                "The entry on standard input names `{name}` twice. Nothing was changed; give each field once."
+            ))
+            .at(name);
+        }
         Problem::usage(format!(
             "Standard input is not one JSON object: line {}, column {} is not as it should be. Nothing was changed; \
              write the entry as {{\"field\": value, ...}}.",
@@ -41,8 +49,51 @@ fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
             error.column()
         ))
     })?;
+    let Once(object) = object;
     serde_json::from_value(Value::Object(object.clone()))
         .map_err(|error| at_fault::<E>(object, &error))
+}
+
+/// An object that names each of its fields once.
+struct Once(Map<String, Value>);
+
+const TWICE: &str = "a field twice: ";
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Once;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut fields: A,
+            ) -> std::result::Result<Once, A::Error> {
+                let mut object = Map::new();
+                while let Some((name, value)) = fields.next_entry::<String, Value>()? {
+                    if object.contains_key(&name) {
+                        return Err(A::Error::custom(format!("{TWICE}{name}")));
+                    }
+                    object.insert(name, value);
+                }
+                Ok(Once(object))
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// Returns the name of a field that is there twice.
+fn twice(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    let name = message.strip_prefix(TWICE)?;
+    let (name, _) = name.rsplit_once(" at line ").unwrap_or((name, ""));
+    Some(name.to_owned())
 }
 
 /// Names the field at fault: each field parses on its own, so it is the first that does not.
@@ -88,9 +139,28 @@ pub fn seen(
     input: &FromInput,
 ) -> Result<ReadVersionToken> {
     match token {
-        Some(token) => Ok(ReadVersionToken(token)),
+        Some(token) => of_record(token, &read),
         None if input.stdin && has_siblings(&read)? => required(None, "seen"),
         None => Ok(read),
+    }
+}
+
+/// Returns a token, once it names the record that was read: one of another record says nothing of what was seen here.
+pub fn of_record(token: String, read: &ReadVersionToken) -> Result<ReadVersionToken> {
+    let token = ReadVersionToken(token);
+    let given = token.to_seen()?.rows;
+    let is_named = |row: &RowReadVersion| {
+        given
+            .iter()
+            .any(|given| (given.entity, given.row) == (row.entity, row.row))
+    };
+    match read.to_seen()?.rows.iter().all(is_named) {
+        true => Ok(token),
+        false => Err(Problem::usage(
+            "--seen is not of this record, so it does not tell which version of it was looked at. Nothing was changed; \
+             give the `seen` of the answer that was looked at, whole.",
+        )
+        .at("seen")),
     }
 }
 
@@ -122,7 +192,8 @@ pub fn seen_or(
     token: Option<String>,
     read: impl FnOnce(&Clinic) -> Result<ReadVersionToken>,
 ) -> Result<ReadVersionToken> {
-    token.map_or_else(|| read(clinic), |token| Ok(ReadVersionToken(token)))
+    let read = read(clinic)?;
+    token.map_or(Ok(read.clone()), |token| of_record(token, &read))
 }
 
 pub fn nothing_to_change(command: &str, flag: &str) -> Problem {

@@ -16,6 +16,9 @@ pub enum Error {
     NotFound(&'static str),
     #[error("{field}: {}", .reason.as_str())]
     Invalid { field: &'static str, reason: Reason },
+    /// A text with more characters than its field takes.
+    #[error("{field}: longer than {limit} characters")]
+    TooLong { field: &'static str, limit: u32 },
     /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,

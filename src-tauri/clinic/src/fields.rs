@@ -72,24 +72,31 @@ fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>>
 }
 
 fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
-    Text::new(text).map_err(|_| Error::invalid(field, Reason::TooLong))
+    Text::new(text).map_err(|_| Error::TooLong { field, limit: MAX })
 }
 
-/// Returns a normalised user name: lower case, without blanks, at least two characters. Two spellings of one name are
-/// one.
+/// Returns a normalised user name: lower case, without blanks, at least two characters, a letter or digit first. Two
+/// spellings of one name are one. Latin letters stand beside no others: `аna` with a Cyrillic letter looks like `ana`.
 pub fn username(text: &str) -> Result<Text<50>> {
     let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
     if folded.is_empty() {
         return Err(Error::invalid("username", Reason::Required));
     }
-    if !folded.chars().all(allowed) {
+    let is_mixed = folded.chars().any(|c| c.is_ascii_alphabetic())
+        && folded.chars().any(|c| c.is_alphabetic() && !is_latin(c));
+    if !folded.chars().all(allowed) || !folded.starts_with(char::is_alphanumeric) || is_mixed {
         return Err(Error::invalid("username", Reason::Malformed));
     }
     if folded.chars().count() < 2 {
         return Err(Error::invalid("username", Reason::TooShort));
     }
     bounded(&folded, "username")
+}
+
+/// Returns whether a letter is of the blocks of Latin letters.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 /// Returns an e-mail address in lower case: one `@` with text before and after it, the domain with or without a dot.
@@ -289,8 +296,20 @@ mod tests {
     fn two_spellings_of_a_user_name_are_one() {
         assert_eq!(username("  A.Mensah ").unwrap().as_str(), "a.mensah");
         assert_eq!(username("Ａmensah").unwrap().as_str(), "amensah");
-        for wrong in ["", "a", "two words", "semi;colon"] {
+        for wrong in [
+            "",
+            "a",
+            "two words",
+            "semi;colon",
+            "-x",
+            ".ana",
+            "\u{430}na",
+            "an\u{3b1}",
+        ] {
             assert!(username(wrong).is_err(), "{wrong}");
+        }
+        for right in ["ана", "zoë", "løvås", "احمد", "2nd"] {
+            assert!(username(right).is_ok(), "{right}");
         }
         assert!(username(&"a".repeat(51)).is_err());
     }

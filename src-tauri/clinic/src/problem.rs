@@ -13,7 +13,9 @@ impl Error {
         match self {
             Self::Forbidden(_) => ProblemCode::Forbidden,
             Self::NotFound(_) => ProblemCode::NotFound,
-            Self::Invalid { .. } | Self::ForeignSection { .. } => ProblemCode::Invalid,
+            Self::Invalid { .. } | Self::TooLong { .. } | Self::ForeignSection { .. } => {
+                ProblemCode::Invalid
+            }
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
             Self::AlreadySigned => ProblemCode::AlreadySigned,
@@ -35,6 +37,10 @@ impl Error {
             Self::Invalid { field, reason } => {
                 problem.field = Some((*field).to_owned());
                 problem.reason = Some(*reason);
+            }
+            Self::TooLong { field, .. } => {
+                problem.field = Some((*field).to_owned());
+                problem.reason = Some(Reason::TooLong);
             }
             Self::ForeignSection { section, .. } => {
                 problem.field = Some((*section).to_owned());

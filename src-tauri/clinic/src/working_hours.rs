@@ -39,7 +39,8 @@ pub struct WorkingHours(Vec<(Weekday, Vec<Stretch>)>);
 
 impl WorkingHours {
     /// # Errors
-    /// `Invalid` for an unknown or repeated day, a malformed time, and ranges that end before they start or overlap.
+    /// `Invalid` for an unknown or repeated day, a malformed time, a day without one, and ranges that end before they
+    /// start or overlap.
     pub fn parse(text: &str) -> Result<Self> {
         let mut days = Vec::new();
         for part in text
@@ -55,6 +56,10 @@ impl WorkingHours {
                 .ok_or(wrong(Reason::Unknown))?
                 .1;
             let stretches: Vec<Stretch> = words.map(stretch).collect::<Result<_>>()?;
+            if stretches.is_empty() {
+                // a day off is left out
+                return Err(wrong(Reason::Malformed));
+            }
             if stretches.windows(2).any(|pair| pair[0].to > pair[1].from) {
                 return Err(wrong(Reason::Backwards));
             }

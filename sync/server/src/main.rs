@@ -127,6 +127,7 @@ async fn serve_or_not(
 
 async fn migrate(files: &DatabaseTls, databases: Databases, step: Step) -> Result<(), StartError> {
     let mut client = pool::connect(files, &databases.owner.url).await?;
+    let is_status = matches!(step, Step::Status);
     match step {
         Step::Up => {
             let role = pool::role_of(&databases.app.url)?;
@@ -143,6 +144,10 @@ async fn migrate(files: &DatabaseTls, databases: Databases, step: Step) -> Resul
     }
     for version in schema::status(&client).await? {
         print_line(&version.to_string())?;
+    }
+    // a script asks for the state, so a server that would not start is not a success
+    if is_status {
+        schema::check(&client).await?;
     }
     Ok(())
 }

@@ -133,3 +133,40 @@ fn a_clinic_is_not_restored_while_its_server_is_away_and_nothing_is_left() {
     );
     assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
 }
+
+#[test]
+fn a_restore_that_was_cut_off_names_the_way_on() {
+    let (database, serving, mut device) = connected(&[]);
+    device.run(&["sync"]).done();
+    // waits in the queue when the backup is made
+    let ben = register(&device, "ada", "Ben", "Tal");
+    let (file, sheet) = (
+        device.path_arg("clinic.age"),
+        device.path_arg("recovery.txt"),
+    );
+    device
+        .run_as("ada", &["backup", "create", "--out", &file])
+        .done();
+    let url = serving.kill();
+    let serving = ServerProcess::restart_to_abort(&database, &url, "server.push.before_commit");
+    device.use_vault("restored");
+    let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
+    let message = device.run_as("ada", &restore).refused(4, "unreachable");
+    assert!(
+        message.contains("is back in this folder all the same"),
+        "{message}"
+    );
+    assert!(
+        message.contains("`nutrivault sync --user ada`"),
+        "{message}"
+    );
+    let message = device.run_as("ada", &restore).refused(1, "not_empty");
+    assert!(
+        message.contains("`nutrivault sync --user ada`"),
+        "{message}"
+    );
+    let url = serving.aborted();
+    let _serving = ServerProcess::restart(&database, &url);
+    device.run_as("ada", &["sync"]).done();
+    assert_eq!(family_name(&device, "ada", &ben), "Tal");
+}

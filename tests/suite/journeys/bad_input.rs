@@ -112,7 +112,11 @@ fn unreadable_lists_and_impossible_values_are_refused_altogether() {
         device.run_as("ada", &["import", "patients", &file, "--yes"])
     };
     import("latin.csv", b"given_name,family_name\nZo\xeb,Okafor\n").refused(1, "not_utf8");
-    import("column.csv", b"given_name,favourite_colour\nZoe,blue\n").refused(1, "missing_column");
+    import(
+        "column.csv",
+        b"birth_date,favourite_colour\n1990-02-28,blue\n",
+    )
+    .refused(1, "missing_column");
     let message = import(
         "quote.csv",
         b"given_name,family_name\nBen,Tal\n\"Zoe,Okafor\n",
@@ -125,6 +129,12 @@ fn unreadable_lists_and_impossible_values_are_refused_altogether() {
         .run_as("ada", &["import", "patients", &gone, "--yes"])
         .refused(2, "usage");
     assert_eq!(count(&device, "select count(*) from patients"), 0);
+    let endless = ["import", "patients", "/dev/zero", "--yes"];
+    device.run_as("ada", &endless).refused(1, "too_large");
+    // a list may have no birth dates at all
+    let undated = device.write("undated.csv", "given_name,family_name\nIda,Berg\n");
+    let preview = device.run_as("ada", &["import", "patients", &undated, "--dry-run"]);
+    assert_eq!(preview.done()["valid"], 1);
     // a line with an impossible date is passed over, and reported
     let mixed =
         b"given_name,family_name,date_of_birth\nBen,Tal,1990-02-30\nZoe,Okafor,1990-02-28\n";
@@ -172,4 +182,120 @@ fn unreadable_lists_and_impossible_values_are_refused_altogether() {
     // what makes no sense at all is a matter of usage
     assert_eq!(device.run_as("diet", &["patients", "fly"]).status, 2);
     assert_eq!(device.run(&["patients", "list"]).status, 2);
+}
+
+#[test]
+fn a_path_that_cannot_be_used_is_a_matter_of_usage() {
+    let device = CliDevice::new();
+    device.init();
+    let file = device.write("a file", "no folder");
+    let circle = device.path_arg("circle");
+    std::os::unix::fs::symlink(&circle, &circle).unwrap();
+    let vaults = [file.as_str(), &circle];
+    for vault in vaults {
+        let mut command = device.command(&["--vault", vault, "status"]);
+        let output = command.output().unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer["error"]["code"], "usage", "{vault}: {answer}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+    let nowhere = ["backup", "create", "--out", "/proc/x"];
+    device.run_as("ada", &nowhere).refused(2, "usage");
+    let long = device.path_arg(&"x".repeat(300));
+    device
+        .run_as("ada", &["backup", "create", "--out", &long])
+        .refused(2, "usage");
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_reported_as_such() {
+    let device = CliDevice::new();
+    device.init();
+    device.add_user("ada", "diet", "Dietitian");
+    let zoe = register(&device, "diet", "Zoë", "Okafor");
+    let building = "1 Main Street";
+    let moved = list(
+        &device.run_as("ada", &["facilities", "list"]).done(),
+        "facilities",
+    )[0]
+    .clone();
+    let id = text(&moved, "id");
+    let edit = ["facilities", "edit", &id, "--address", building];
+    assert_eq!(device.run_as("ada", &edit).done()["changed"], true);
+    assert_eq!(device.run_as("ada", &edit).done()["changed"], false);
+    let lines = device.lines_as("ada", &edit);
+    assert!(lines.contains("Nothing was changed"), "{lines}");
+    let write = [
+        "notes",
+        "write",
+        "--patient",
+        &zoe,
+        "--kind",
+        "FREE",
+        "--section",
+        "text=Eats late",
+    ];
+    let note = device.run_as("diet", &write).done();
+    assert_eq!(note["changed"], true, "{note}");
+    let id = text(&note["note"], "id");
+    let again = [
+        "notes",
+        "write",
+        "--note",
+        &id,
+        "--section",
+        "text=Eats late",
+    ];
+    assert_eq!(device.run_as("diet", &again).done()["changed"], false);
+    let restore = ["patients", "restore", &zoe];
+    assert_eq!(device.run_as("diet", &restore).done()["changed"], false);
+    device
+        .run_as(
+            "diet",
+            &["patients", "delete", &zoe, "--reason", "DUPLICATE"],
+        )
+        .done();
+    assert_eq!(device.run_as("diet", &restore).done()["changed"], true);
+}
+
+#[test]
+fn a_version_that_was_seen_of_another_record_is_refused() {
+    let device = CliDevice::new();
+    device.init();
+    let (zoe, ben) = (
+        register(&device, "ada", "Zoë", "Okafor"),
+        register(&device, "ada", "Ben", "Tal"),
+    );
+    let seen = |id: &str| {
+        let shown = device.run_as("ada", &["patients", "show", id]).done();
+        text(&shown, "seen")
+    };
+    let edit = |seen: &str| {
+        device.run_as(
+            "ada",
+            &[
+                "patients",
+                "edit",
+                &zoe,
+                "--phone",
+                "024 555 0182",
+                "--seen",
+                seen,
+            ],
+        )
+    };
+    edit(&seen(&ben)).refused(2, "usage");
+    edit("").refused(2, "usage");
+    edit(&seen(&zoe)).done();
+    let delete = [
+        "patients",
+        "delete",
+        &zoe,
+        "--reason",
+        "DUPLICATE",
+        "--seen",
+    ];
+    device
+        .run_as("ada", &[&delete[..], &[&seen(&ben)]].concat())
+        .refused(2, "usage");
 }

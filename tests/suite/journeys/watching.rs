@@ -133,7 +133,7 @@ fn a_watching_sync_outlives_a_sign_in_page_and_reports_revocation() {
         let event = event.unwrap();
         assert!(
             !event.contains("\"failed\""),
-            "the end is text once: {event}"
+            "the end is reported once: {event}"
         );
     }
     let mut text = String::new();

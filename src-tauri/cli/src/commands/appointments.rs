@@ -7,7 +7,7 @@ use clinic::appointments::day::show;
 use clinic::appointments::status::set_status;
 use clinic::appointments::{AppointmentView, Move, NewAppointment};
 use clinic::error::Reason;
-use clinic::view::{At, Day, Id, ReadVersionToken};
+use clinic::view::{At, Day, Id};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
@@ -58,10 +58,9 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
         } => {
             let (id, status) = (entry::id(id, "ID")?, choice(&status, "STATUS")?);
             let mut clinic = who.unlock()?;
-            let looked_at = match seen {
-                Some(token) => ReadVersionToken(token),
-                None => show(&clinic, &id)?.seen,
-            };
+            let read = show(&clinic, &id)?.seen;
+            let looked_at =
+                seen.map_or(Ok(read.clone()), |token| entry::of_record(token, &read))?;
             let updated = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())?;
             answer(&clinic, updated)
         }
@@ -103,6 +102,7 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
 fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Result<Answer> {
     let stored = show(clinic, id)?;
     let minutes = minutes_between(&stored.starts_at, &stored.ends_at)?;
+    let before = stored.seen.clone();
     let to = Move {
         id: stored.id,
         seen: seen(args.seen, stored.seen, input)?,
@@ -118,7 +118,9 @@ fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Re
         minutes: args.minutes.map_or(Ok(minutes), length)?,
     };
     let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
-    answer(clinic, moved)
+    let changed = moved.seen != before;
+    let answer = answer(clinic, moved)?;
+    Ok(answer.with_change(changed))
 }
 
 /// Refuses 0, which the clinic reads as the length of the type; the clinic decides how long is too long.

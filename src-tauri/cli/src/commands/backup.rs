@@ -158,7 +158,7 @@ struct RestoreOptions<'a> {
 
 /// Makes the folder another computer of the clinic; undone unless an admin endorses it.
 fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
-    check_empty(who.folder()?)?;
+    check_free(who)?;
     let name = restored_name(options.name)?;
     let key = init::read(options.recovery_file)?;
     let ca = options.ca.map(connect::pem).transpose()?;
@@ -188,7 +188,10 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
         return Err(away(problem));
     }
     let is_online = unlocked.vault().server()?.is_some();
-    let waiting = if is_online { catch_up(&unlocked)? } else { 0 };
+    let waiting = match is_online {
+        true => catch_up(&unlocked).map_err(|problem| is_restored(login, problem))?,
+        false => 0,
+    };
     let number = unlocked.vault().device_number()?;
     let text = format!(
         "The clinic is back, as computer {number} ({}).{}{}",
@@ -220,6 +223,35 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
         }),
         text,
     )
+}
+
+/// Refuses a folder that is in use, and names the way on after a restore that ended early.
+fn check_free(who: &Who) -> Result<()> {
+    let folder = who.folder()?;
+    if !folder.join("vault.db").exists() {
+        return check_empty(folder);
+    }
+    let shown = folder.display();
+    Err(Problem::refused(
+        "not_empty",
+        format!(
+            "There is a clinic in {shown} already, and it was left as it is. If a restore into this folder ended \
+             early, go on with `nutrivault sync --user {}`; otherwise name an empty folder with --vault.",
+            who.login()?
+        ),
+    ))
+}
+
+/// Words a problem after the computer was admitted, which does not undo the restore.
+fn is_restored(login: &str, problem: Problem) -> Problem {
+    let happened = problem.message.split(['.', ';']).next().unwrap_or("");
+    Problem {
+        message: format!(
+            "{happened}. The clinic is back in this folder all the same, as a computer of its own. Nothing was lost; \
+             go on with `nutrivault sync --user {login}`."
+        ),
+        ..problem
+    }
 }
 
 /// Words the refusal of a restore while the server is away: only the server can give the computer its number.

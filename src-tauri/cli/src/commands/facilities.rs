@@ -41,10 +41,8 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
                 currency,
                 is_active: true,
             };
-            facility_answer(
-                "Added",
-                facilities::add(&mut clinic, &changed(blank, args))?,
-            )
+            let added = facilities::add(&mut clinic, &changed(blank, args))?;
+            Ok(facility_answer("Added", added)?.with_change(true))
         }
         Facilities::Edit {
             which,
@@ -54,12 +52,12 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let stored = find_facility(&clinic, &which)?;
-            let seen = seen(args.seen.clone(), stored.seen, &input)?;
+            let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
             let form = changed(stored.form.clone(), args);
-            facility_answer(
-                "Changed",
-                facilities::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?,
-            )
+            let before = stored.seen;
+            let edited = facilities::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;
+            let changed = edited.seen != before;
+            Ok(facility_answer("Changed", edited)?.with_change(changed))
         }
     }
 }
@@ -130,7 +128,8 @@ pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> 
                     .transpose()?,
                 is_active: args.active.unwrap_or(true),
             };
-            location_answer::<P>("Added", locations::add::<P>(&mut clinic, &form)?)
+            let added = locations::add::<P>(&mut clinic, &form)?;
+            Ok(location_answer::<P>("Added", added)?.with_change(true))
         }
         Locations::Edit {
             which,
@@ -144,12 +143,11 @@ pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> 
                 stored.id.clone(),
                 seen(args.seen.clone(), stored.seen.clone(), &input)?,
             );
-            let loaded = stored.form();
+            let (loaded, before) = (stored.form(), stored.seen.clone());
             let form = changed_location(&clinic, stored, args)?;
-            location_answer::<P>(
-                "Changed",
-                locations::edit::<P>(&mut clinic, &id, &seen, &loaded, &form)?,
-            )
+            let edited = locations::edit::<P>(&mut clinic, &id, &seen, &loaded, &form)?;
+            let changed = edited.seen != before;
+            Ok(location_answer::<P>("Changed", edited)?.with_change(changed))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Patients from a list that another program wrote.
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use clinic::Reason;
@@ -13,7 +14,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::Import;
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::sentences::reason_text;
 use crate::text::{count, label};
 use crate::{progress, secret};
@@ -118,8 +119,26 @@ fn printable(value: &str) -> String {
 
 const LETTERS_MAX: usize = 60;
 
+/// Far above a list of a million patients; a device that never ends is refused.
+const FILE_BYTES_MAX: u64 = 256 << 20;
+
 fn read(file: &Path) -> Result<Vec<u8>> {
-    fs::read(file).map_err(|error| secret::unreadable(file, &error))
+    let mut bytes = Vec::new();
+    fs::File::open(file)
+        .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
+        .map_err(|error| secret::unreadable(file, &error))?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(Problem::refused(
+            "too_large",
+            format!(
+                "{} has more than {} MiB, which is more than one list of patients. Nothing was imported; check that \
+                 it is the right file, or import it in parts.",
+                file.display(),
+                FILE_BYTES_MAX >> 20
+            ),
+        ));
+    }
+    Ok(bytes)
 }
 
 fn words(view: &ImportView, faults: &[Fault<'_>], done: bool) -> String {

@@ -27,11 +27,11 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
                 .map(|note| entry::id(note, "note"))
                 .transpose()?;
             let mut clinic = who.unlock()?;
-            let note = match note {
+            let (note, changed) = match note {
                 Some(note) => rewrite(&mut clinic, &note, args, &input)?,
                 None => create(&mut clinic, args, &input)?,
             };
-            answer(&clinic, "Wrote", note)
+            Ok(answer(&clinic, "Wrote", note)?.with_change(changed))
         }
         // the user whose password was given for this one command signs
         Notes::Sign { id } => {
@@ -73,8 +73,8 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
     }
 }
 
-/// Creates a note, or writes that of the visit, where it has one.
-fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<NoteView> {
+/// Creates a note, or writes that of the visit, where it has one. Returns whether anything was written.
+fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<(NoteView, bool)> {
     let patient = entry::id(required(args.patient.clone(), "patient")?, "patient")?.to()?;
     let visit = args
         .visit
@@ -100,7 +100,7 @@ fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<Not
             .map(|section| parse(section))
             .collect::<Result<_>>()?,
     };
-    Ok(write::create(clinic, &new)?)
+    Ok((write::create(clinic, &new)?, true))
 }
 
 /// Names the note of a visit in a refusal.
@@ -115,8 +115,14 @@ fn signed(problem: Problem, note: &Id) -> Problem {
     Problem::refused("already_signed", message).at("visit")
 }
 
-fn rewrite(clinic: &mut Clinic, note: &Id, args: NoteEntry, input: &FromInput) -> Result<NoteView> {
+fn rewrite(
+    clinic: &mut Clinic,
+    note: &Id,
+    args: NoteEntry,
+    input: &FromInput,
+) -> Result<(NoteView, bool)> {
     let stored = show::show(clinic, note)?;
+    let before = stored.seen.clone();
     let mut sections = stored.sections;
     for section in &args.sections {
         let given = parse(section)?;
@@ -136,7 +142,9 @@ fn rewrite(clinic: &mut Clinic, note: &Id, args: NoteEntry, input: &FromInput) -
             .map_or(Ok(stored.kind), |kind| choice(&kind, "kind"))?,
         sections,
     };
-    Ok(write::write(clinic, &draft)?)
+    let written = write::write(clinic, &draft)?;
+    let changed = written.seen != before;
+    Ok((written, changed))
 }
 
 fn parse(section: &str) -> Result<SectionText> {

@@ -42,8 +42,13 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = seen_of(&mut clinic, &id, seen)?;
+            let is_deleted = chart::show(&mut clinic, &id)?.header.deleted_at.is_some();
             edit::restore(&mut clinic, &id, &seen)?;
-            Answer::done(&json!({ "id": id }), format!("Brought back {id}."))
+            let text = match is_deleted {
+                true => format!("Brought back {id}."),
+                false => format!("Nothing was changed: {id} is not deleted."),
+            };
+            Answer::done(&json!({ "id": id, "changed": is_deleted }), text)
         }
         Patients::List { limit, after } => page(who, limit, after),
     }
@@ -91,7 +96,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
             "Nothing was to be changed: all of it is so already for {}",
             text::patient(&header.patient)
         );
-        return Answer::done(&json!({ "patient": header }), text);
+        return Answer::done(&json!({ "patient": header, "changed": false }), text);
     }
     let edited = PatientEdit {
         id,
@@ -101,7 +106,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
     };
     let header = edit::edit(&mut clinic, &edited).map_err(nameless)?;
     let text = format!("Changed {}", text::patient(&header.patient));
-    Answer::done(&json!({ "patient": header }), text)
+    Answer::done(&json!({ "patient": header, "changed": true }), text)
 }
 
 /// Words the refusal of a patient without any name: either of two is enough.
@@ -268,10 +273,8 @@ pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
 
 /// Returns the token that was given, else that of the patient as read now.
 fn seen_of(clinic: &mut Clinic, id: &Id, token: Option<String>) -> Result<ReadVersionToken> {
-    match token {
-        Some(token) => Ok(ReadVersionToken(token)),
-        None => Ok(chart::show(clinic, id)?.form.seen),
-    }
+    let read = chart::show(clinic, id)?.form.seen;
+    token.map_or(Ok(read.clone()), |token| entry::of_record(token, &read))
 }
 
 /// Replaces in the form what the entry names; the rest stays.

@@ -14,6 +14,7 @@ impl From<Error> for Problem {
             Error::Vault(error) => of_vault(error),
             Error::Import(error) => of_import(error),
             Error::Invalid { field, reason } => of_field(field, *reason),
+            Error::TooLong { field, limit } => too_long(field, *limit),
             Error::ForeignSection {
                 form,
                 section,
@@ -165,6 +166,20 @@ fn of_import(error: &Unreadable) -> Problem {
     Problem::refused(code, format!("{happened} Nothing was imported. {remedy}"))
 }
 
+/// Names the limit: a person cannot count what they do not know.
+fn too_long(field: &str, limit: u32) -> Problem {
+    let name = snake(field);
+    let name = entry_name(&name);
+    Problem::refused(
+        "invalid",
+        format!(
+            "{} takes {limit} characters at most, and this has more. Nothing was changed; shorten it and do it again.",
+            flag(name)
+        ),
+    )
+    .at(name)
+}
+
 /// Names the field as in an entry.
 fn of_field(field: &str, reason: Reason) -> Problem {
     let name = snake(field);
@@ -210,6 +225,11 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         Reason::Impossible if name == "id" => (
             Status::Refused,
             "A computer does not shut itself out. Nothing was changed; do it on another one.".to_owned(),
+        ),
+        Reason::Impossible if name == "own_password" => (
+            Status::Refused,
+            "One's own password is not reset: that would make new keys. Nothing was changed; change it with \
+             `nutrivault user password`, or let another admin reset it.".to_owned(),
         ),
         Reason::Impossible if name == "minutes" => (
             Status::Refused,
@@ -277,8 +297,10 @@ fn form_of(name: &str, reason: Reason) -> &'static str {
         "currency" => "write three capitals, such as EUR",
         "set" => "write days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`",
         "seen" => "give the `seen` of the answer that was looked at, whole",
-        "username" => "write letters, digits and . - _ @ + without blanks",
-        _ => "write it as the page of the command line says",
+        "username" => {
+            "write letters of one script, digits and . - _ @ + without blanks, a letter or digit first"
+        }
+        _ => "write it as `--help` of this command and the page of the command line show it",
     }
 }
 
@@ -336,6 +358,11 @@ mod tests {
             (Status::Usage, Some("starts"))
         );
         assert!(starts.message.contains("+01:00"));
+        let long = Problem::from(Error::TooLong {
+            field: "givenName",
+            limit: 100,
+        });
+        assert!(long.message.contains("--given-name takes 100 characters"));
         let short = Problem::from(Error::invalid("password", Reason::TooShort));
         assert!(short.message.contains("10 characters"));
     }

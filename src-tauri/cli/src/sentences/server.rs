@@ -146,8 +146,9 @@ pub fn of_code(code: Code) -> Problem {
         Code::ForkDetected => (
             NeedsPerson,
             "The server holds another history of this computer: its file was copied or restored outside of \
-             NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are \
-             found there.",
+             NutriVault. Nothing was lost: make a backup of this one with `nutrivault backup create`, and bring it \
+             back in an empty folder with `nutrivault backup restore`; that is a computer of its own, which sends the \
+             changes of this one.",
         ),
         Code::VersionUnsupported => (
             Refused,

@@ -1,3 +1,5 @@
+use std::io;
+
 use ::vault::Error;
 
 use super::internal;
@@ -31,6 +33,15 @@ pub(super) fn of_vault(error: &Error) -> Problem {
     }
     if let Error::Seal(error) = error {
         return of_seal(error);
+    }
+    if let Error::Io(error) = error
+        && is_of_path(error)
+    {
+        return Problem::usage(format!(
+            "A path that was named cannot be used: {}. Nothing was changed; check --vault and the files that were \
+             named, and do it again.",
+            plain(error)
+        ));
     }
     let Some((status, code, sentence)) = sentence_of(error) else {
         return internal(error);
@@ -80,8 +91,34 @@ fn of_seal(error: &::vault::seal::SealError) -> Problem {
                  NUTRIVAULT_KEY_STORE=file to keep keys in a file that only this user may read."
             ),
         ),
+        S::Io(error) => Problem::refused(
+            "key_store",
+            format!(
+                "The file of this clinic's keys cannot be used: {}. Nothing was changed; give this user access to the \
+                 folder of the keys (`$XDG_DATA_HOME/nutrivault/keys`), and do it again.",
+                plain(error)
+            ),
+        ),
         other => internal(other),
     }
+}
+
+/// Returns whether the operating system refused the path itself: another name may do.
+fn is_of_path(error: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    // "too many levels of symbolic links" has no stable kind
+    const LOOP: i32 = 40;
+    matches!(
+        error.kind(),
+        K::NotFound | K::AlreadyExists | K::NotADirectory | K::IsADirectory | K::InvalidFilename
+    ) || error.raw_os_error() == Some(LOOP)
+}
+
+/// Returns the words of the operating system without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error").unwrap_or(text.len());
+    text[..end].to_lowercase()
 }
 
 type Sentence = (Status, &'static str, &'static str);
@@ -190,8 +227,9 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             NeedsPerson,
             "forked",
             "The server holds another history of this computer: its file was copied or restored outside of \
-             NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are \
-             found there.",
+             NutriVault. Nothing was lost: make a backup of this one with `nutrivault backup create`, and bring it \
+             back in an empty folder with `nutrivault backup restore`; that is a computer of its own, which sends the \
+             changes of this one.",
         ),
         _ => return None,
     })

@@ -96,7 +96,8 @@ pub(super) fn view(row: &Stored<Measurement>, staff: &StaffNames) -> Option<Meas
         quantity: Quantity::of(point.kind, point.measured),
         entered_text: point.entered,
         measured_at: At::of(point.at),
-        by: staff.name(row.created_by),
+        // whoever corrected it answers for the value that is shown
+        by: staff.name(row.updated_by),
         visit_id: point.visit.map(Id::of),
         seen: point.seen,
     })

@@ -224,6 +224,7 @@ mod tests {
             change(&mut form);
             match written(&form) {
                 Err(Error::Invalid { field, reason }) => (field, reason),
+                Err(Error::TooLong { field, limit: 100 }) => (field, Reason::TooLong),
                 _ => panic!("accepted"),
             }
         };

@@ -146,6 +146,11 @@ fn row_error(line: u64, error: &Error) -> RowError {
             field: (*field).to_owned(),
             reason: *reason,
         },
+        Error::TooLong { field, .. } => RowError {
+            line,
+            field: (*field).to_owned(),
+            reason: Reason::TooLong,
+        },
         _ => RowError {
             line,
             field: "line".into(),

@@ -64,7 +64,7 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSi
     fields::password(new)?;
     let id: UserId = id.to()?;
     if id == clinic.user() {
-        return Err(Error::invalid("id", Reason::Impossible));
+        return Err(Error::invalid("ownPassword", Reason::Impossible));
     }
     known(clinic.read().get::<User>(id)?)?;
     let (entitled, is_admin) = entitled(clinic, id)?;

@@ -4,7 +4,7 @@ use sync_contract::Malformed;
 use sync_contract::inner::{Inner, each_inner};
 use zeroize::Zeroize;
 
-use crate::search::fold::{compact_into, digits_into, fold_into, words};
+use crate::search::fold::{codes, compact_into, digits_into, fold_into, words};
 
 /// The class of a token; the arena is ordered by class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +167,7 @@ impl Document {
         ];
         for (name, role) in names {
             words(name, scratch, |word| each(Class::Name, role, word));
+            codes(name, scratch, |code| each(Class::Name, role, code));
         }
         for (class, code) in [
             (Class::FileNumber, &self.file_number),

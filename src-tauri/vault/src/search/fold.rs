@@ -124,6 +124,23 @@ pub fn words(folded: &str, scratch: &mut String, mut each: impl FnMut(&str)) {
     }
 }
 
+/// Calls `each` with what [`words`] leaves out of a folded name and people type all the same: a part with digits and
+/// signs as one code (`No.5`, `(2)`), and a part of signs alone as it is.
+pub fn codes(folded: &str, scratch: &mut String, mut each: impl FnMut(&str)) {
+    if folded.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return;
+    }
+    for part in folded.split_whitespace() {
+        if part.chars().all(separates) {
+            each(part);
+        } else if part.chars().any(char::is_numeric) && part.chars().any(separates) {
+            scratch.clear();
+            scratch.extend(part.chars().filter(|letter| !separates(*letter)));
+            each(scratch);
+        }
+    }
+}
+
 /// A number or code as it is compared: its letters and digits.
 pub fn compact_into(text: &str, compact: &mut String) {
     if text.is_ascii() {

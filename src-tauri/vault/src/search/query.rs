@@ -4,12 +4,14 @@ use std::ops::RangeInclusive;
 
 use crate::search::birth;
 use crate::search::document::{Class, phone_end};
-use crate::search::fold::{compact_into, digits_into, fold, fold_into, words};
+use crate::search::fold::{compact_into, digits_into, fold, words};
 use crate::search::segment::{Segment, TokenRange};
 
 /// A shorter word has too many neighbours at edit distance 1.
 const TYPO_LETTERS_MIN: usize = 4;
 const PHONE_DIGITS_MIN: usize = 3;
+/// No name is longer; what follows is not looked at.
+const LETTERS_MAX: usize = 400;
 
 /// One typed word, folded for each of the things that it may be.
 #[derive(Debug, Default)]
@@ -32,7 +34,11 @@ pub(super) struct Query {
 
 impl Query {
     pub fn read(text: &str) -> Self {
-        let text = birth::join(text);
+        let (end, _) = text
+            .char_indices()
+            .nth(LETTERS_MAX)
+            .unwrap_or((text.len(), ' '));
+        let text = birth::join(&text[..end]);
         let mut query = Self::default();
         let mut scratch = String::new();
         for typed in text.split_whitespace() {
@@ -58,6 +64,15 @@ impl Query {
                     query.words.truncate(before + 1);
                 }
             }
+        }
+        if query.words.is_empty() {
+            // signs alone: a name may have nothing else
+            query
+                .words
+                .extend(text.split_whitespace().map(|signs| Word {
+                    name: fold(signs),
+                    ..Word::default()
+                }));
         }
         if query.words.len() > 1 && text.chars().any(char::is_numeric) {
             query.full_text = Some(Word::number(&text));
@@ -241,7 +256,8 @@ impl Word {
             digits_into(typed, &mut word.digits);
             word.days = birth::read(typed.trim());
         }
-        fold_into(typed, &mut word.name);
+        // names have such parts without their signs, too
+        word.name.clone_from(&word.code);
         word
     }
 

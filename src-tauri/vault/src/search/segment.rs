@@ -169,6 +169,24 @@ fn head_of(token: &[u8]) -> u128 {
     u128::from_be_bytes(head)
 }
 
+/// Returns whether a name begins with a word but for one letter at most.
+fn begins_nearly(name: &str, word: &str) -> bool {
+    let (mut name, mut word) = (name.chars(), word.chars());
+    loop {
+        let (name_from_here, word_from_here) = (name.as_str(), word.as_str());
+        let Some(typed) = word.next() else {
+            return true;
+        };
+        let letter = name.next();
+        if letter != Some(typed) {
+            let is_one_more = name_from_here.starts_with(word.as_str());
+            let is_another = letter.is_some() && name.as_str().starts_with(word.as_str());
+            let is_one_fewer = letter.is_some() && name.as_str().starts_with(word_from_here);
+            return is_one_more || is_another || is_one_fewer;
+        }
+    }
+}
+
 /// Returns the first number of the range for which `before` is false.
 fn partition(range: TokenRange, before: impl Fn(u32) -> bool) -> u32 {
     let (mut low, mut high) = (range.start, range.end);
@@ -287,6 +305,16 @@ impl Segment {
 
     /// Names that begin with `word` but for one letter: another, one more or one fewer.
     pub fn with_typo(&self, word: &str) -> Vec<u32> {
+        if !word.is_ascii() {
+            // the automaton takes no beginning of a word whose letters have several bytes
+            let names = self.with_prefix(Class::Name, "");
+            return names
+                .filter(|number| {
+                    std::str::from_utf8(self.token(*number))
+                        .is_ok_and(|name| begins_nearly(name, word))
+                })
+                .collect();
+        }
         let (Some(names), Ok(automaton)) = (&self.names, Levenshtein::new(word, 1)) else {
             return Vec::new();
         };

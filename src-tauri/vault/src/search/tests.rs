@@ -16,6 +16,8 @@ use crate::crypto::seal::cell::{RowKey, seal_cell};
 use crate::store::{row_tag, rows};
 use crate::verify::cells::{Verifier, cell_input};
 
+mod signs;
+
 const TENANT: Uuid = Uuid::from_u128(1);
 
 /// A file of patients, as write transactions leave it.

@@ -169,9 +169,6 @@ pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
     if !has(GivenName) && !has(FamilyName) {
         return Err(Unreadable::MissingColumn("name"));
     }
-    if !has(BirthDate) {
-        return Err(Unreadable::MissingColumn("birth date"));
-    }
     Ok(columns)
 }
 
@@ -280,6 +277,7 @@ fn patient(
 fn reason_of(error: Error) -> Reason {
     match error {
         Error::Invalid { reason, .. } => reason,
+        Error::TooLong { .. } => Reason::TooLong,
         _ => Reason::Malformed,
     }
 }
