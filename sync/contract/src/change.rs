@@ -193,6 +193,28 @@ pub struct CellWrite {
     pub base: Vec<Clock>,
 }
 
+impl CellWrite {
+    /// Returns the hash that a group's author signs: of all but the clinic tag and the version of its secret, so that a
+    /// write is tagged anew under a later secret and its author's signature stays valid.
+    pub fn signed_hash(&self) -> [u8; 32] {
+        let state = &self.state;
+        let sealed = state.sealed.as_ref().map_or(0, Vec::len);
+        let mut writer = Writer::with_capacity(256 + sealed);
+        writer.u16(self.entity);
+        writer.uuid(self.row);
+        writer.option(self.patient, Writer::uuid);
+        writer.u8(state.cell);
+        state.clock.write(&mut writer);
+        writer.u16(state.generation);
+        writer.uuid(state.author);
+        write_fields(&mut writer, &state.clear);
+        writer.option(state.sealed.as_deref(), Writer::bytes);
+        writer.option(state.signature.as_ref(), |w, signature| w.raw(signature));
+        writer.list(&self.base, |w, clock| clock.write(w));
+        sha256(&writer.finish())
+    }
+}
+
 impl Wire for CellWrite {
     fn write(&self, writer: &mut Writer) {
         writer.u16(self.entity);
@@ -230,12 +252,12 @@ pub struct Group {
 }
 
 impl Group {
-    /// Returns what the author signs: the header and the hash of each write.
+    /// Returns what the author signs: the header and [`CellWrite::signed_hash`] of each write.
     pub fn signing_input(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(128 + self.writes.len() * 32);
         writer.raw(Purpose::Group.label().as_bytes());
         self.write_header(&mut writer);
-        writer.list(&self.writes, |w, write| w.raw(&sha256(&write.to_bytes())));
+        writer.list(&self.writes, |w, write| w.raw(&write.signed_hash()));
         writer.finish()
     }
 
@@ -265,5 +287,67 @@ impl Wire for Group {
             writes: reader.list_of(GROUP_CELLS_MAX, CellWrite::read)?,
             signature: reader.array()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group() -> Group {
+        let state = CellState {
+            cell: 1,
+            clock: Clock::default(),
+            generation: 0,
+            author: Uuid::from_u128(1),
+            secret_version: 1,
+            clear: vec![(1, Value::Int(1))],
+            sealed: Some(vec![1]),
+            tag: [0; 16],
+            signature: None,
+        };
+        Group {
+            id: Uuid::from_u128(2),
+            tenant: Uuid::from_u128(3),
+            action: Uuid::from_u128(4),
+            author: Uuid::from_u128(1),
+            device: 1,
+            writes: vec![CellWrite {
+                entity: 20,
+                row: Uuid::from_u128(5),
+                patient: None,
+                state,
+                base: Vec::new(),
+            }],
+            signature: [0; 64],
+        }
+    }
+
+    #[test]
+    fn an_author_signs_all_of_a_write_but_its_tag_and_secret_version() {
+        let signed = group().signing_input();
+        let with = |change: fn(&mut CellWrite)| {
+            let mut group = group();
+            change(&mut group.writes[0]);
+            group.signing_input()
+        };
+        assert_eq!(with(|write| write.state.tag = [9; 16]), signed);
+        assert_eq!(with(|write| write.state.secret_version = 9), signed);
+        let changes: [fn(&mut CellWrite); 11] = [
+            |write| write.entity = 21,
+            |write| write.row = Uuid::from_u128(6),
+            |write| write.patient = Some(Uuid::from_u128(6)),
+            |write| write.state.cell = 2,
+            |write| write.state.clock.counter = 1,
+            |write| write.state.generation = 1,
+            |write| write.state.author = Uuid::from_u128(6),
+            |write| write.state.clear = Vec::new(),
+            |write| write.state.sealed = None,
+            |write| write.state.signature = Some([0; 64]),
+            |write| write.base.push(Clock::default()),
+        ];
+        for (at, change) in changes.into_iter().enumerate() {
+            assert_ne!(with(change), signed, "{at}");
+        }
     }
 }

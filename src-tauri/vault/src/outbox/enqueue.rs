@@ -1,7 +1,6 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
-use sha2::{Digest, Sha256};
 use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
 use sync_contract::dependents::named_rows;
 use sync_contract::pull::RowState;
@@ -61,8 +60,8 @@ impl Outgoing<'_> {
         let mut groups = 0;
         let mut open = OpenGroup::default();
         for row in writes.chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row)) {
-            let encoded: Vec<Vec<u8>> = row.iter().map(encoded).collect();
-            let bytes: usize = encoded.iter().map(Vec::len).sum();
+            let encoded: Vec<Encoded> = row.iter().map(Encoded::of).collect();
+            let bytes: usize = encoded.iter().map(|write| write.bytes.len()).sum();
             if bytes > GROUP_BYTES_MAX || encoded.len() > GROUP_CELLS_MAX {
                 return Err(Error::TooLarge);
             }
@@ -132,7 +131,7 @@ impl Outgoing<'_> {
     }
 
     /// The bytes of a group whose writes are encoded already, so that each is encoded once.
-    fn sealed_bytes(&self, id: Uuid, writes: &[Vec<u8>]) -> Vec<u8> {
+    fn sealed_bytes(&self, id: Uuid, writes: &[Encoded]) -> Vec<u8> {
         let empty = Group {
             id,
             tenant: self.tenant,
@@ -147,28 +146,39 @@ impl Outgoing<'_> {
         let mut input = Writer::with_capacity(128 + writes.len() * 32);
         input.raw(Purpose::Group.label().as_bytes());
         input.raw(header);
-        input.list(writes, |w, write| w.raw(&Sha256::digest(write)));
+        input.list(writes, |w, write| w.raw(&write.signed_hash));
         let signature = (self.sign)(&input.finish());
-        let length: usize = writes.iter().map(Vec::len).sum();
+        let length: usize = writes.iter().map(|write| write.bytes.len()).sum();
         let mut bytes = Writer::with_capacity(encoded_empty.len() + length);
         bytes.raw(header);
-        bytes.list(writes, |w, write| w.raw(write));
+        bytes.list(writes, |w, write| w.raw(&write.bytes));
         bytes.raw(&signature);
         bytes.finish()
     }
 }
 
-/// In one piece of memory, whose size is about known.
-fn encoded(write: &CellWrite) -> Vec<u8> {
-    let sealed = write.state.sealed.as_ref().map_or(0, Vec::len);
-    let mut writer = Writer::with_capacity(320 + sealed);
-    write.write(&mut writer);
-    writer.finish()
+/// A write, encoded once.
+struct Encoded {
+    bytes: Vec<u8>,
+    signed_hash: [u8; 32],
+}
+
+impl Encoded {
+    /// In one piece of memory, whose size is about known.
+    fn of(write: &CellWrite) -> Self {
+        let sealed = write.state.sealed.as_ref().map_or(0, Vec::len);
+        let mut writer = Writer::with_capacity(320 + sealed);
+        write.write(&mut writer);
+        Self {
+            bytes: writer.finish(),
+            signed_hash: write.signed_hash(),
+        }
+    }
 }
 
 #[derive(Default)]
 struct OpenGroup {
-    writes: Vec<Vec<u8>>,
+    writes: Vec<Encoded>,
     bytes: usize,
     /// Those that it writes or changes, each with the patient of a row that it writes.
     rows: Vec<(RowKey, Option<Uuid>)>,
@@ -189,7 +199,7 @@ impl OpenGroup {
     fn add(
         &mut self,
         row: &[CellWrite],
-        encoded: Vec<Vec<u8>>,
+        encoded: Vec<Encoded>,
         bytes: usize,
         changes: &RowChanges,
     ) {
