@@ -36,7 +36,8 @@ impl Topic {
 
 /// `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
 /// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
-/// committed just now, and `cause` what ended the session, if not its user.
+/// committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
+/// a role or ended one.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",
@@ -58,6 +59,7 @@ pub enum ClinicEvent {
     Exporting {
         entries: u32,
     },
+    RightsChanged,
     Closing,
 }
 

@@ -14,6 +14,7 @@ mod folder;
 mod idle;
 mod presence;
 mod problem;
+mod secret;
 mod session;
 mod start;
 mod state;

@@ -172,6 +172,20 @@ fn end_lost_session(app_state: &AppState, revoked: Option<ProblemCode>) {
     if let Some(cause) = revoked.or_else(|| lost_rights(app_state)) {
         session::end_session(app_state, Some(cause));
     }
+    reload_rights(app_state);
+}
+
+/// A role that was given or ended counts in the session that is running.
+fn reload_rights(app_state: &AppState) {
+    let mut state = app_state.clinic_state();
+    let ClinicState::Open(clinic) = &mut *state else {
+        return;
+    };
+    match clinic.reload_rights() {
+        Ok(false) => {}
+        Ok(true) => app_state.events().send(ClinicEvent::RightsChanged),
+        Err(error) => tracing::warn!(%error, "the rights of this session cannot be read anew"),
+    }
 }
 
 /// What was received may have ended the session: another password from an admin, or a user who is no longer active.
@@ -257,7 +271,9 @@ mod tests {
     use super::*;
     use crate::testing::{PASSWORD, SentEvents, environment_in, open_clinic};
     use host::ServerAddress;
-    use sync_contract::catalog::User;
+    use sync_contract::Right;
+    use sync_contract::catalog::{DeletionReason, User, UserRole};
+    use vault::Deleted;
     use vault::password::Password;
 
     #[tokio::test(flavor = "multi_thread")]
@@ -291,6 +307,33 @@ mod tests {
         watching.abort();
         assert!(matches!(*app_state.clinic_state(), ClinicState::Locked(_)));
         assert_eq!(events.first("locked").unwrap()["cause"], "inactive");
+    }
+
+    #[test]
+    fn a_role_that_was_ended_elsewhere_is_over_in_the_running_session() {
+        let (app_state, folder) = open_clinic();
+        let events = SentEvents::of(&app_state);
+        let vault = Vault::open(app_state.folder(), environment_in(folder.path())).unwrap();
+        let mut other = vault.unlock("ama", &Password::new(PASSWORD)).unwrap();
+        let roles = other.read().all::<UserRole>(Deleted::Hidden).unwrap();
+        let reason = DeletionReason::EnteredInError;
+        let ended = other.write_admin_signed("end role", |tx| -> vault::Result<()> {
+            for role in roles {
+                tx.delete::<UserRole>(role.value.id, reason, None, &role.seen)?;
+            }
+            Ok(())
+        });
+        ended.unwrap();
+        let may = || match &*app_state.clinic_state() {
+            ClinicState::Open(clinic) => clinic.unlocked().session().may(Right::PatientsRead),
+            _ => panic!("the session goes on"),
+        };
+        assert!(may());
+        reload_rights(&app_state);
+        assert!(!may());
+        assert_eq!(events.kinds(), ["rightsChanged"]);
+        reload_rights(&app_state);
+        assert_eq!(events.kinds().len(), 1, "once");
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -78,6 +78,7 @@ impl Machine {
             clock: Box::new(self.clock.clone()),
             key_store: Box::new(FileKeys::new(self.home.join("keys"))),
             random: Random::from_system().unwrap(),
+            stretch_target: None,
         }
     }
 

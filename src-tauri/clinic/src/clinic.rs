@@ -70,6 +70,21 @@ impl Clinic {
         }
     }
 
+    /// Reads the rights of this session anew, once something was committed to the file. Returns whether they changed.
+    ///
+    /// # Errors
+    /// Those of the vault.
+    pub fn reload_rights(&mut self) -> Result<bool> {
+        if !self.unlocked.reload_rights()? {
+            return Ok(false);
+        }
+        let rights = self.unlocked.session().rights().iter().copied();
+        self.actor = Actor::new(self.unlocked.user(), rights);
+        // it was built with the keys of before
+        self.index.take();
+        Ok(true)
+    }
+
     /// Locks the vault: drops every key.
     pub fn lock(self) -> Vault {
         self.unlocked.lock()

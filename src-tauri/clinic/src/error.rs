@@ -74,6 +74,8 @@ impl Error {
 pub enum Reason {
     Required,
     TooShort,
+    /// A password that is guessed soon.
+    TooCommon,
     TooLong,
     Malformed,
     /// A character that acts instead of being shown.
@@ -101,6 +103,7 @@ impl Reason {
         match self {
             Self::Required => "required",
             Self::TooShort => "too short",
+            Self::TooCommon => "too common",
             Self::TooLong => "too long",
             Self::Malformed => "malformed",
             Self::ControlCharacter => "with a control character",

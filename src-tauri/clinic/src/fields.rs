@@ -7,6 +7,9 @@ use sync_contract::field::Text;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use zeroize::Zeroizing;
+use zxcvbn::{Score, zxcvbn};
+
 use crate::error::{Error, Reason, Result};
 
 /// Returns composed and trimmed text, with inner runs of white space as one blank.
@@ -215,13 +218,30 @@ fn day(year: &str, month: &str, day: &str) -> Result<NaiveDate, Reason> {
 /// The fewest characters of a password.
 pub const PASSWORD_LETTERS_MIN: usize = 10;
 
-/// Checks the length. There are no other rules: rules about odd characters make passwords worse (NIST SP 800-63B).
-pub fn password(text: &str) -> Result<()> {
+/// More than this is not looked at: what is longer is not guessed.
+const PASSWORD_JUDGED_MAX: usize = 100;
+
+/// Checks the length, and that nobody guesses it within a million tries: common passwords, keys in a row, and what is
+/// made of `names`, those of the clinic and the user. There are no other rules: rules about odd characters make
+/// passwords worse (NIST SP 800-63B).
+///
+/// # Errors
+/// `Invalid`.
+pub fn password(text: &str, names: &[&str]) -> Result<()> {
     match text.chars().count() {
-        0 => Err(Error::invalid("password", Reason::Required)),
-        1..PASSWORD_LETTERS_MIN => Err(Error::invalid("password", Reason::TooShort)),
-        PASSWORD_LETTERS_MIN..=1024 => Ok(()),
-        _ => Err(Error::invalid("password", Reason::TooLong)),
+        0 => return Err(Error::invalid("password", Reason::Required)),
+        1..PASSWORD_LETTERS_MIN => return Err(Error::invalid("password", Reason::TooShort)),
+        PASSWORD_LETTERS_MIN..=1024 => {}
+        _ => return Err(Error::invalid("password", Reason::TooLong)),
+    }
+    let judged: Zeroizing<String> =
+        Zeroizing::new(text.chars().take(PASSWORD_JUDGED_MAX).collect());
+    let words = names.iter().flat_map(|name| name.split_whitespace());
+    let mut known: Vec<&str> = words.chain(names.iter().copied()).collect();
+    known.push("nutrivault");
+    match zxcvbn(&judged, &known).score() {
+        Score::Zero | Score::One => Err(Error::invalid("password", Reason::TooCommon)),
+        _ => Ok(()),
     }
 }
 
@@ -268,6 +288,40 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use sync_contract::field::date;
+
+    #[test]
+    fn a_password_that_is_guessed_first_is_refused_and_a_sentence_is_not() {
+        let names = ["Hillside Clinic", "claire", "Claire", "Moreau"];
+        for common in [
+            "password123",
+            "qwertyuiop",
+            "1234567890",
+            "aaaaaaaaaaaa",
+            "iloveyou12",
+            "ClaireMoreau",
+            "hillside2026",
+            "nutrivault1",
+        ] {
+            let refused = password(common, &names);
+            let is_common = matches!(
+                refused,
+                Err(Error::Invalid {
+                    reason: Reason::TooCommon,
+                    ..
+                })
+            );
+            assert!(is_common, "{common}: {refused:?}");
+        }
+        for good in [
+            "correct horse battery",
+            "green tea at four",
+            "Tr0ub4dor&3xyz",
+        ] {
+            assert!(password(good, &names).is_ok(), "{good}");
+        }
+        assert!(password(&"word and ".repeat(100), &names).is_ok());
+        assert!(password("short", &names).is_err());
+    }
 
     #[test]
     fn a_name_takes_no_control_character_a_paragraph_its_script_s_own() {

@@ -62,7 +62,13 @@ pub fn create(
 }
 
 fn setup(new: &NewClinic, device_name: &str) -> Result<ClinicSetup> {
-    fields::password(&new.password)?;
+    let names = [
+        &*new.clinic_name,
+        &*new.username,
+        &*new.first_name,
+        &*new.last_name,
+    ];
+    fields::password(&new.password, &names)?;
     let name = fields::required(&new.clinic_name, "clinicName")?;
     Ok(ClinicSetup {
         slug: slug(&name)?,

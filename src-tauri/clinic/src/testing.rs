@@ -47,6 +47,7 @@ impl Machine {
             clock: Box::new(self.clock.clone()),
             key_store: Box::new(self.keys.clone()),
             random: Random::from_system().unwrap(),
+            stretch_target: None,
         }
     }
 

@@ -58,6 +58,12 @@ pub struct SessionView {
     pub rights: Vec<String>,
 }
 
+/// Returns the clinic's name; empty where its row has not come.
+fn clinic_name(clinic: &Clinic) -> Result<String> {
+    let facts = clinic.unlocked().vault().clinic()?;
+    Ok(facts.clinic.map_or(String::new(), |(name, _)| name))
+}
+
 /// Returns the signed-in user and their rights. They are the user's own: no right is needed.
 pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let reader = clinic.read();

@@ -4,11 +4,11 @@ use clinic::notes::NoteKind;
 use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteView};
 use clinic::notes::{draft as drafts, show, sign, templates, write};
 use clinic::view::Id;
-use vault::password::Password;
 
 use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
+use crate::secret::TypedPassword;
 
 #[tauri::command]
 #[specta::specta]
@@ -42,9 +42,9 @@ pub async fn commit_draft(app_state: WithState<'_>, id: Id) -> Result<NoteView> 
 pub async fn sign_note(
     app_state: WithState<'_>,
     draft: NoteDraft,
-    password: String,
+    password: TypedPassword,
 ) -> Result<NoteView> {
-    let password = Password::new(&password);
+    let password = password.password();
     app_state
         .write(&[Topic::Notes], move |clinic| {
             sign::sign(clinic, &draft, &password)

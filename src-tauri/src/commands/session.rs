@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clinic::users::SessionView;
 use tauri::ipc::Channel;
-use vault::password::Password;
 
 use super::WithState;
 use crate::event::ClinicEvent;
 use crate::problem::{BoxedProblem, Result};
+use crate::secret::TypedPassword;
 use crate::session;
 use crate::start::{self, StartView};
 use crate::state::AppState;
@@ -27,9 +27,9 @@ pub async fn start(app_state: WithState<'_>) -> Result<StartView> {
 pub async fn sign_in(
     app_state: WithState<'_>,
     username: String,
-    password: String,
+    password: TypedPassword,
 ) -> Result<SessionView> {
-    let password = Password::new(&password);
+    let password = password.password();
     let view = app_state
         .run(move |app_state, state| session::sign_in(app_state, state, &username, &password))
         .await?;

@@ -4,11 +4,11 @@ use clinic::ProblemCode;
 use clinic::users;
 use clinic::users::{NewUser, UserRow};
 use clinic::view::{Id, ReadVersionToken};
-use zeroize::Zeroizing;
 
 use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
+use crate::secret::TypedPassword;
 use crate::state::AppState;
 use crate::sync_task::write_online;
 
@@ -44,11 +44,11 @@ pub async fn set_user_active(
 pub async fn reset_password(
     app_state: WithState<'_>,
     id: Id,
-    new_password: String,
+    new_password: TypedPassword,
 ) -> Result<UserRow> {
-    let (user, password) = (id.clone(), Zeroizing::new(new_password));
+    let (user, password) = (id.clone(), new_password);
     write_online(&app_state, move |clinic| {
-        users::password::reset_password(clinic, &user, &password)
+        users::password::reset_password(clinic, &user, password.as_str())
     })
     .await?;
     row(&app_state, id).await

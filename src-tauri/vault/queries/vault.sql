@@ -67,7 +67,9 @@ from vault_file
 left join connection on connection.one = vault_file.one
 
 -- name: time_zone
-select facilities.time_zone
+select
+    facilities.id,
+    facilities.time_zone
 from facilities
 where facilities.deleted_at is null
     and facilities.time_zone is not null

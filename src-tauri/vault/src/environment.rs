@@ -1,10 +1,11 @@
 //! What a vault takes from outside: time, keys, randomness.
 
 use std::fs;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::KeyStore;
+use crate::crypto::password::{PasswordParameters, STRETCH_TARGET};
 use crate::crypto::random::Random;
 
 /// One reading of the machine's clocks.
@@ -33,6 +34,8 @@ pub struct Environment {
     pub clock: Box<dyn WallClock>,
     pub key_store: Box<dyn KeyStore>,
     pub random: Random,
+    /// How long the stretching of a new password may take this machine; at the floor without it, for tests.
+    pub stretch_target: Option<Duration>,
 }
 
 impl Environment {
@@ -45,6 +48,29 @@ impl Environment {
             clock: Box::new(SystemClock::new()),
             key_store,
             random: Random::from_system()?,
+            stretch_target: Some(STRETCH_TARGET),
+        })
+    }
+
+    /// Returns what a password that is chosen now costs: as much as this machine stretches within the target, and no
+    /// less than `before`, since a machine that is busy just now measures little.
+    ///
+    /// # Errors
+    /// `BadParameters`.
+    pub fn password_parameters(
+        &mut self,
+        before: Option<&PasswordParameters>,
+    ) -> Result<PasswordParameters, SealError> {
+        let start = Instant::now();
+        let measured = match self.stretch_target {
+            Some(target) => {
+                PasswordParameters::measure(target, || start.elapsed(), &mut self.random)?
+            }
+            None => PasswordParameters::floor(&mut self.random),
+        };
+        Ok(match before {
+            Some(before) if measured.is_weaker_than(before) => measured.as_costly_as(before),
+            _ => measured,
         })
     }
 }
@@ -131,7 +157,22 @@ fn read(path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_new_password_costs_what_the_machine_makes_and_never_less_than_before() {
+        let mut env = crate::testing::Machine::new(7).environment();
+        let floor = env.password_parameters(None).unwrap();
+        assert_eq!((floor.memory_kib(), floor.passes()), (64 * 1024, 3));
+        env.stretch_target = Some(Duration::from_secs(3600));
+        let strong = env.password_parameters(Some(&floor)).unwrap();
+        assert!(floor.is_weaker_than(&strong), "{strong:?}");
+        env.stretch_target = Some(Duration::ZERO);
+        let kept = env.password_parameters(Some(&strong)).unwrap();
+        assert_eq!(kept.passes(), strong.passes());
+        assert_ne!(kept.salt(), strong.salt());
+    }
 
     #[test]
     fn the_machine_s_clock_runs_and_names_one_boot() {

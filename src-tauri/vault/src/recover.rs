@@ -86,8 +86,10 @@ impl Vault {
         let kind = admin_signed::kind(&self)?;
         let keys = UserKeys::generate(&mut self.env.random);
         let secret = self.keys.current();
+        let parameters = self.env.password_parameters(None)?;
+        let random = &mut self.env.random;
         let (new_keys, sign_in_secret) =
-            crate::sign_in::password::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
+            crate::sign_in::password::wrap(&keys, user.0, password, secret, &parameters, random)?;
         let audit = self.open_recovery_session(user.0)?;
         let mut session = Session {
             user: user.0,
@@ -103,7 +105,7 @@ impl Vault {
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let action = write_new_keys(&mut self, &session, user, &new_keys, kind)?;
-        retain_entitled(&mut session);
+        session.retain_entitled();
         let unlocked = Unlocked::new(self, session);
         Ok(match kind {
             WriteKind::AdminSignedPending => AdminSignedOutcome::Pending(action, unlocked),
@@ -166,20 +168,6 @@ fn write_new_keys(
     let action = tx.action();
     tx.commit()?;
     Ok(action)
-}
-
-/// Drops the keys that the user is not entitled to: the recovery key opens more than those.
-fn retain_entitled(session: &mut Session) {
-    let entitled = &session.entitled;
-    session
-        .epochs
-        .retain(|_, key| entitled.contains(&key.key_id().compartment()));
-    if !entitled.contains(&Compartment::Audit) {
-        session.audit_keys.clear();
-    }
-    if !session.rights.contains(&Right::KeysGrant) {
-        session.root = None;
-    }
 }
 
 /// Opens every grant to the recovery key, each of them proved, since anybody can seal to its public half.

@@ -71,6 +71,19 @@ impl Session {
         self.root.is_some()
     }
 
+    /// Drops the keys of compartments that the user's roles do not entitle to.
+    pub(crate) fn retain_entitled(&mut self) {
+        let entitled = &self.entitled;
+        self.epochs
+            .retain(|_, key| entitled.contains(&key.key_id().compartment()));
+        if !entitled.contains(&Compartment::Audit) {
+            self.audit_keys.clear();
+        }
+        if !self.rights.contains(&Right::KeysGrant) {
+            self.root = None;
+        }
+    }
+
     /// What the server asks for at sign-in; `Unlocked::sign_in_call` gives it out.
     pub(crate) fn sign_in_secret(&self) -> &[u8; 32] {
         self.sign_in_secret.as_bytes()

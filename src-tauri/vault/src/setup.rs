@@ -83,6 +83,7 @@ impl Vault {
         setup: ClinicSetup,
         roles: impl FnOnce(TenantId) -> Vec<Role>,
     ) -> Result<(Unlocked, RecoveryKey)> {
+        let parameters = env.password_parameters(None)?;
         let random = &mut env.random;
         let recovery = RecoveryKey::generate();
         let tenant = TenantId(uuid::Builder::from_random_bytes(random.bytes()).into_uuid());
@@ -106,6 +107,7 @@ impl Vault {
             founder.0,
             &setup.password,
             &keys.secret,
+            &parameters,
             random,
         )?;
         let entry = KeyEntry::new(keys.root.verify_key(), keys.device, keys.secret);

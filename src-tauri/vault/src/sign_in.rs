@@ -219,6 +219,17 @@ impl Vault {
         Ok((keys, stretched.sign_in_secret(secret, account.user)))
     }
 
+    /// What the password of a user costs now, from their verified row.
+    pub(crate) fn stored_parameters(&self, user: Uuid) -> Result<Option<PasswordParameters>> {
+        let row = self.chain()?.row(&self.conn, User::DESCRIPTOR, user)?;
+        let account = row.as_ref().and_then(Account::of);
+        let parameters = account.map(|account| {
+            let (memory_kib, passes, lanes) = account.costs;
+            PasswordParameters::from_fields(memory_kib, passes, lanes, account.salt)
+        });
+        Ok(parameters.transpose()?)
+    }
+
     /// Opens what was granted to a user whose keys are known, and writes the entry that begins their session.
     pub(crate) fn begin_session(
         &mut self,
@@ -296,6 +307,30 @@ impl Unlocked {
         DeviceRow::load_for_use(&vault.conn)?;
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         self.session.require_active(&vault.conn, prover)
+    }
+
+    /// Reads this user's roles and grants anew, once something has been committed: a role that an admin gave or ended
+    /// counts in the running session. The keys of a compartment that no role entitles to any more are dropped. Returns
+    /// whether anything changed.
+    ///
+    /// # Errors
+    /// `Altered`.
+    pub fn reload_rights(&mut self) -> Result<bool> {
+        let (vault, session) = (&self.vault, &mut self.session);
+        let chain = vault.chain()?;
+        let (rights, entitled) = load_rights(&vault.conn, &chain, session.user)?;
+        if (&rights, &entitled) == (&session.rights, &session.entitled) {
+            return Ok(false);
+        }
+        let aad = |grant| grant_aad(vault.facts.tenant, grant);
+        let (root, user) = (&vault.keys.root, session.user);
+        let granted = open_grants(&vault.conn, &chain, aad, root, user, &session.keys)?;
+        (session.rights, session.entitled) = (rights, entitled);
+        (session.epochs, session.audit_keys) = (granted.epochs, granted.audit);
+        session.root = granted.root;
+        session.retain_entitled();
+        session.blind = blind_keys(&session.epochs)?;
+        Ok(true)
     }
 
     /// Ends a user's lock-out after wrong passwords on this device. Whether this user may

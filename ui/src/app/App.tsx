@@ -99,6 +99,7 @@ function Stage({ start, first, restart, children }: StageProps) {
     if (session === null && start?.stage !== "firstRun") return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
     if (session !== null && event.kind === "closing") leave("lock");
+    if (session !== null && event.kind === "rightsChanged") clinic.start().then(restart, () => undefined);
   });
   useIdle(
     session === null ? null : (start?.lockMinutes ?? 10),

@@ -5,7 +5,7 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 /** Commands */
 export const commands = {
 	start: () => __TAURI_INVOKE<StartView>("start"),
-	signIn: (username: string, password: string) => __TAURI_INVOKE<SessionView>("sign_in", { username, password }),
+	signIn: (username: string, password: TypedPassword) => __TAURI_INVOKE<SessionView>("sign_in", { username, password }),
 	/**  Commits open drafts and drops the keys. Returns whether something typed was saved just now. */
 	lock: () => __TAURI_INVOKE<boolean>("lock"),
 	signOut: () => __TAURI_INVOKE<boolean>("sign_out"),
@@ -63,7 +63,7 @@ export const commands = {
 	/**  Leaving a note: its draft becomes a version that the server will receive. */
 	commitDraft: (id: Id) => __TAURI_INVOKE<NoteView>("commit_draft", { id }),
 	/**  Signs the draft as given and freezes it; the password proves who signs. */
-	signNote: (draft: NoteDraft, password: string) => __TAURI_INVOKE<NoteView>("sign_note", { draft, password }),
+	signNote: (draft: NoteDraft, password: TypedPassword) => __TAURI_INVOKE<NoteView>("sign_note", { draft, password }),
 	addAddendum: (noteId: Id, text: string, reason: string) => __TAURI_INVOKE<NoteView>("add_addendum", { noteId, text, reason }),
 	noteTemplates: (kind: NoteKind) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind }),
 	syncStatus: () => __TAURI_INVOKE<SyncStatus>("sync_status"),
@@ -95,7 +95,7 @@ export const commands = {
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserRow>("add_user", { user }),
 	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
 	/**  Gives a user who forgot their password another one, and with it new keys. */
-	resetPassword: (id: Id, newPassword: string) => __TAURI_INVOKE<UserRow>("reset_password", { id, newPassword }),
+	resetPassword: (id: Id, newPassword: TypedPassword) => __TAURI_INVOKE<UserRow>("reset_password", { id, newPassword }),
 	/**  Lets a user try again on this computer who was locked out after wrong passwords. */
 	unlockUser: (id: Id) => __TAURI_INVOKE<UserRow>("unlock_user", { id }),
 };
@@ -291,9 +291,10 @@ export type Choice = {
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
  *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
- *  committed just now, and `cause` what ended the session, if not its user.
+ *  committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
+ *  a role or ended one.
  */
-export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "closing" };
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "closing" };
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
@@ -810,7 +811,9 @@ export type Reading = {
 };
 
 /**  What is wrong with one field. */
-export type Reason = "required" | "tooShort" | "tooLong" | "malformed" | 
+export type Reason = "required" | "tooShort" | 
+/**  A password that is guessed soon. */
+"tooCommon" | "tooLong" | "malformed" | 
 /**  A character that acts instead of being shown. */
 "controlCharacter" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 
 /**  Another row has it already. */
@@ -1050,6 +1053,9 @@ export type TypeChoice = {
 	name: string,
 	minutes: number,
 };
+
+/**  A password as it was typed. */
+export type TypedPassword = string;
 
 /**  Exactly one of `understood` and `problem` is set. */
 export type Understanding = {

@@ -7,6 +7,7 @@ import classes from "./Chip.module.css";
 interface ShownProblem {
   code: keyof ReturnType<typeof useWords>["problems"];
   field?: string | null;
+  reason?: string | null;
   triesLeft: number | null;
   until: string | null;
 }
@@ -24,7 +25,8 @@ export function ProblemAlert({
   const { problems, frame, start } = useWords();
   const format = useFormat();
   const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
-  const sentence = problems[isUntrusted ? "untrusted" : problem.code] ?? problems.internal;
+  const special = isUntrusted ? "untrusted" : problem.reason === "tooCommon" ? "commonPassword" : problem.code;
+  const sentence = problems[special] ?? problems.internal;
   const more = [
     problem.triesLeft === null ? "" : start.triesLeft(problem.triesLeft),
     problem.until === null ? "" : start.until(format.time(problem.until)),

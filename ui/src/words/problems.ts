@@ -3,9 +3,14 @@ import { bilingual } from "./bilingual";
 import { say, serverProblems, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
-export const problems = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
+export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword", Sentence>>(
   {
     ...serverProblems.en,
+    commonPassword: say(
+      "This password is one of those that are guessed first.",
+      "Nothing was changed.",
+      "Choose four words that do not belong together, and no name of the clinic or its user.",
+    ),
     inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
     revoked: say(
       "This computer was removed from the clinic.",
@@ -102,6 +107,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
   },
   {
     ...serverProblems.fr,
+    commonPassword: say(
+      "Ce mot de passe est de ceux que l’on devine en premier.",
+      "Rien n’a été modifié.",
+      "Choisissez quatre mots sans rapport, et aucun nom de la clinique ou de la personne.",
+    ),
     inactive: say(
       "Cet utilisateur ne peut plus s’identifier.",
       "Rien n’a été ouvert.",

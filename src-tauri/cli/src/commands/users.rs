@@ -146,7 +146,6 @@ fn let_in(who: &Who, username: &str) -> Result<Answer> {
 fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<Answer> {
     let key = init::read(recovery_file)?;
     let new = secret::line_of(new_password_file)?;
-    clinic::fields::password(&new)?;
     let vault = who.open()?;
     let login = who.login()?;
     let known = vault
@@ -154,6 +153,17 @@ fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<
         .into_iter()
         .find(|person| person.username.eq_ignore_ascii_case(login.trim()));
     let person = known.ok_or_else(|| Problem::from(vault::Error::NotFound))?;
+    let clinic_name = vault
+        .clinic()?
+        .clinic
+        .map_or(String::new(), |(name, _)| name);
+    let names = [
+        &*clinic_name,
+        &*person.username,
+        &*person.first_name,
+        &*person.last_name,
+    ];
+    clinic::fields::password(&new, &names)?;
     online::cleared(&vault)?;
     if let AdminSignedOutcome::Pending(action, unlocked) =
         vault.recover(&key, person.id, &Password::new(&new))?

@@ -203,6 +203,12 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             format!("A password has at least {PASSWORD_LETTERS_MIN} characters, and this one has fewer. Nothing was \
             changed; choose a longer one."),
         ),
+        Reason::TooCommon => (
+            Status::Refused,
+            "This password is one of those that are guessed first: a common one, keys in a row, or made of the names \
+             of the clinic or its user. Nothing was changed; choose another, such as four words that do not belong \
+             together.".to_owned(),
+        ),
         Reason::OutOfOrder if name == "status" => (
             Status::Refused,
             "This status cannot follow from the current one; `nutrivault appointments list` shows that. Nothing was \

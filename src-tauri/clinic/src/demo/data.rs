@@ -89,7 +89,8 @@ mod tests {
                 one.role
             );
             assert!(
-                fields::password(&one.password).is_ok() && fields::username(&one.username).is_ok()
+                fields::password(&one.password, &[&one.username, &one.first_name]).is_ok()
+                    && fields::username(&one.username).is_ok()
             );
             assert!(WorkingHours::parse(&one.working_hours).is_ok());
         }

@@ -8,7 +8,7 @@ use vault::password::Password;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::roles::compartments;
-use crate::users::NewUser;
+use crate::users::{NewUser, clinic_name};
 use crate::{Clinic, fields};
 
 /// The details of a user apart from the name.
@@ -25,7 +25,14 @@ pub struct Work {
 /// a right that this user lacks), `NeedsConnection` while another such change waits.
 pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSignedOutcome<UserId>> {
     clinic.may(Right::UsersManage)?;
-    fields::password(&new.password)?;
+    let clinic_name = clinic_name(clinic)?;
+    let names = [
+        &*clinic_name,
+        &*new.username,
+        &*new.first_name,
+        &*new.last_name,
+    ];
+    fields::password(&new.password, &names)?;
     let role = or_not_found(
         clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?,
         "role",

@@ -11,6 +11,7 @@ use vault::read::Stored;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::roles::{compartments, current};
+use crate::users::clinic_name;
 use crate::view::Id;
 use crate::{Clinic, fields};
 
@@ -43,7 +44,8 @@ pub fn set_own_password(
     new: &str,
 ) -> Result<AdminSignedOutcome<()>> {
     clinic.unlocked_mut().check_password(old)?;
-    fields::password(new)?;
+    let own = or_not_found(clinic.read().get::<User>(clinic.user())?, "user")?;
+    check_new(clinic, &own.value, new)?;
     let keys = clinic.unlocked_mut().rewrapped_keys(&Password::new(new))?;
     let id = clinic.user();
     clinic.write_admin_signed("change password", |tx| {
@@ -61,12 +63,12 @@ pub fn set_own_password(
 /// user, `NeedsConnection` while another such change waits.
 pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
-    fields::password(new)?;
     let id: UserId = id.to()?;
     if id == clinic.user() {
         return Err(Error::invalid("ownPassword", Reason::Impossible));
     }
-    known(clinic.read().get::<User>(id)?)?;
+    let user = known(clinic.read().get::<User>(id)?)?;
+    check_new(clinic, &user.value, new)?;
     let (entitled, is_admin) = entitled(clinic, id)?;
     let keys = clinic
         .unlocked_mut()
@@ -86,6 +88,17 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSi
     })?;
     lift(clinic, id)?;
     Ok(outcome)
+}
+
+/// Refuses a password that is made of the names of the clinic and of its user, or that is guessed soon anyway.
+fn check_new(clinic: &Clinic, user: &User, new: &str) -> Result<()> {
+    let names = [
+        clinic_name(clinic)?,
+        user.username.to_string(),
+        user.first_name.to_string(),
+        user.last_name.to_string(),
+    ];
+    fields::password(new, &names.each_ref().map(String::as_str))
 }
 
 fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {

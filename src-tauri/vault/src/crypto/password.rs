@@ -92,6 +92,20 @@ impl PasswordParameters {
         })
     }
 
+    /// Returns whether a guess at this one takes less work than at the other.
+    pub fn is_weaker_than(&self, other: &Self) -> bool {
+        let work = |of: &Self| u64::from(of.memory_kib) * u64::from(of.passes);
+        work(self) < work(other)
+    }
+
+    /// The costs of `other`, with a salt of its own.
+    pub fn as_costly_as(self, other: &Self) -> Self {
+        Self {
+            salt: self.salt,
+            ..*other
+        }
+    }
+
     pub fn memory_kib(&self) -> u32 {
         self.memory_kib
     }

@@ -55,7 +55,7 @@ impl NewKeys {
     }
 }
 
-/// Wraps keys under a password. Takes as long as a sign-in.
+/// Wraps keys under a password of these costs. Takes as long as a sign-in.
 ///
 /// # Errors
 /// `EmptyPassword`.
@@ -64,12 +64,12 @@ pub(crate) fn wrap(
     user: Uuid,
     password: &Password,
     secret: &ClinicSecret,
+    parameters: &PasswordParameters,
     random: &mut Random,
 ) -> Result<(NewKeys, SignInSecret)> {
     if password.is_empty() {
         return Err(Error::EmptyPassword);
     }
-    let parameters = PasswordParameters::floor(random);
     let stretched = parameters.stretch(password)?;
     let wrapped = stretched.wrap_key(secret, user).wrap(keys, random);
     let sign_in = stretched.sign_in_secret(secret, user);
@@ -90,27 +90,21 @@ pub(crate) fn wrap(
 impl Unlocked {
     /// The `keys` cell of a new user, or of one whose password an admin resets. Takes as long as a sign-in.
     pub fn new_user_keys(&mut self, user: UserId, password: &Password) -> Result<NewKeys> {
-        let keys = UserKeys::generate(&mut self.vault.env.random);
-        self.wrap(&keys, user.0, password)
+        let vault = &mut self.vault;
+        let keys = UserKeys::generate(&mut vault.env.random);
+        let parameters = vault.env.password_parameters(None)?;
+        let (secret, random) = (vault.keys.current(), &mut vault.env.random);
+        Ok(wrap(&keys, user.0, password, secret, &parameters, random)?.0)
     }
 
     /// This user's own keys under a new password.
     pub fn rewrapped_keys(&mut self, password: &Password) -> Result<NewKeys> {
-        let secret = self.vault.keys.current();
-        let random = &mut self.vault.env.random;
-        let wrapped = wrap(
-            &self.session.keys,
-            self.session.user,
-            password,
-            secret,
-            random,
-        )?;
-        Ok(wrapped.0)
-    }
-
-    fn wrap(&mut self, keys: &UserKeys, user: Uuid, password: &Password) -> Result<NewKeys> {
-        let secret = self.vault.keys.current();
-        let random = &mut self.vault.env.random;
-        Ok(wrap(keys, user, password, secret, random)?.0)
+        let user = self.session.user;
+        let before = self.vault.stored_parameters(user)?;
+        let vault = &mut self.vault;
+        let parameters = vault.env.password_parameters(before.as_ref())?;
+        let (secret, random) = (vault.keys.current(), &mut vault.env.random);
+        let keys = &self.session.keys;
+        Ok(wrap(keys, user, password, secret, &parameters, random)?.0)
     }
 }

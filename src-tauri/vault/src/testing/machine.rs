@@ -61,6 +61,7 @@ impl Machine {
             clock: Box::new(self.clock.clone()),
             key_store: Box::new(self.keys.clone()),
             random: Random::from_seed(&seed),
+            stretch_target: None,
         }
     }
 

@@ -1,12 +1,15 @@
 //! What the vault knows about its clinic and its server while it is locked.
 
 use rusqlite::OptionalExtension;
-use sync_contract::catalog::TenantStatus;
+use sync_contract::catalog::{Facility, Tenant, TenantStatus};
 use sync_contract::ids::{DeviceId, TenantId};
-use sync_contract::statement;
+use sync_contract::{Descriptor, Entity, statement};
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::store::columns;
 use crate::store::device::{DeviceRow, us};
+use crate::store::row_tag::RowTagCheck;
 use crate::vault::Vault;
 use crate::vault::server::ServerConnection;
 
@@ -32,6 +35,8 @@ impl Vault {
             })
             .optional()?;
         let clinic = match named {
+            // a name that another program wrote is not shown as the clinic's
+            Some(_) if !self.is_intact(Tenant::DESCRIPTOR, self.facts.tenant)? => None,
             None => None,
             Some((name, status)) => Some((
                 name,
@@ -49,10 +54,30 @@ impl Vault {
     }
 
     /// The IANA name of the first facility's time zone; `None` on a device that has joined and has not bootstrapped
-    /// yet.
+    /// yet, and where the facility's row is not what was written.
     pub fn time_zone(&self) -> Result<Option<String>> {
         let sql = statement!("vault", "time_zone");
-        Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?));
+        let found: Option<([u8; 16], String)> = self.conn.query_row(sql, [], read).optional()?;
+        Ok(match found {
+            Some((id, zone)) if self.is_intact(Facility::DESCRIPTOR, Uuid::from_bytes(id))? => {
+                Some(zone)
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns whether a row is exactly what this program stored, by its tag. Needs no user.
+    pub(crate) fn is_intact(&self, descriptor: &'static Descriptor, id: Uuid) -> Result<bool> {
+        let columns = columns::of(descriptor);
+        let mut statement = self.conn.prepare_cached(&columns.select)?;
+        let mut rows = statement.query([id.as_bytes()])?;
+        match rows.next()? {
+            Some(row) => {
+                RowTagCheck::new(&self.tags).fits(columns, |column| Ok(row.get_ref(column)?))
+            }
+            None => Ok(false),
+        }
     }
 
     /// The server answered just now.
