@@ -10,6 +10,26 @@ use serde::Serialize;
 use crate::answer::{snake, word};
 use crate::exit::Result;
 
+/// Says that the clock of this computer is wrong, and by how much.
+pub fn clock_is_wrong(ahead_minutes: i32) -> String {
+    let minutes = ahead_minutes.unsigned_abs();
+    let (number, one, more) = match minutes {
+        0..120 => (minutes, "minute", "minutes"),
+        120..2880 => (minutes / 60, "hour", "hours"),
+        _ => (minutes / 1440, "day", "days"),
+    };
+    format!(
+        "The clock of this computer is {} {} the server's. Nothing was lost, and what is recorded meanwhile may carry \
+         a wrong time; set the clock, then look at what was recorded since it went wrong.",
+        count(number as usize, one, more),
+        if ahead_minutes > 0 {
+            "ahead of"
+        } else {
+            "behind"
+        }
+    )
+}
+
 /// Returns the line that names a patient as every list does.
 pub fn patient(patient: &PatientName) -> String {
     patient_cells(patient).join("  ")

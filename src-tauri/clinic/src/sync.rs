@@ -25,7 +25,8 @@ pub enum SyncState {
     NeedsYou,
 }
 
-/// `late`: offline beyond the clinic's own limit. `cause` says why the last attempt failed.
+/// `late`: offline beyond the clinic's own limit. `cause` says why the last attempt failed. `clock_ahead_minutes`: by
+/// how much the clock of this computer is ahead of the server's, negative where it is behind; none where they agree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncStatus {
@@ -39,6 +40,7 @@ pub struct SyncStatus {
     pub refused: u32,
     pub quarantined: u32,
     pub cause: Option<ProblemCode>,
+    pub clock_ahead_minutes: Option<i32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

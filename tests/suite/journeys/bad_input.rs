@@ -299,3 +299,42 @@ fn a_version_that_was_seen_of_another_record_is_refused() {
         .run_as("ada", &[&delete[..], &[&seen(&ben)]].concat())
         .refused(2, "usage");
 }
+
+#[test]
+fn a_clock_that_is_far_ahead_is_shown_and_its_readings_are_asked_about() {
+    let device = CliDevice::new();
+    device.init();
+    device.add_user("ada", "diet", "Dietitian");
+    let zoe = register(&device, "diet", "Zoë", "Okafor");
+    let ahead = |status: &serde_json::Value| status["clock_ahead_minutes"].as_i64();
+    assert_eq!(ahead(&device.run(&["status"]).done()), None);
+    // as the server's answer left it: this computer is a year ahead
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+    file.execute("update device set clock_offset_ms = -31536000000", [])
+        .unwrap();
+    drop(file);
+    assert_eq!(ahead(&device.run(&["status"]).done()), Some(365 * 24 * 60));
+    let weigh = |more: &[&str]| {
+        let add = [
+            "measurements",
+            "add",
+            "--patient",
+            &zoe,
+            "--kind",
+            "WEIGHT",
+            "--value",
+            "72 kg",
+        ];
+        device.run_as("diet", &[&add[..], more].concat())
+    };
+    let refused = weigh(&[]).ended(3);
+    assert_eq!(refused["error"]["code"], "doubtful", "{refused}");
+    let message = text(&refused["error"], "message");
+    assert!(
+        message.contains("365 days ahead of the server's"),
+        "{message}"
+    );
+    assert_eq!(count(&device, "select count(*) from measurements"), 0);
+    weigh(&["--keep"]).done();
+    weigh(&["--at", "2020-01-02T10:00:00Z"]).done();
+}

@@ -998,7 +998,10 @@ export type SyncPageView = {
 
 export type SyncState = "noServer" | "synced" | "sending" | "waiting" | "offline" | "needsYou";
 
-/**  `late`: offline beyond the clinic's own limit. `cause` says why the last attempt failed. */
+/**
+ *  `late`: offline beyond the clinic's own limit. `cause` says why the last attempt failed. `clock_ahead_minutes`: by
+ *  how much the clock of this computer is ahead of the server's, negative where it is behind; none where they agree.
+ */
 export type SyncStatus = {
 	state: SyncState,
 	waiting: number,
@@ -1010,6 +1013,7 @@ export type SyncStatus = {
 	refused: number,
 	quarantined: number,
 	cause: ProblemCode | null,
+	clockAheadMinutes: number | null,
 };
 
 /**  `reason` is none for a user who may not read it. */

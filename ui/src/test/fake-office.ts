@@ -17,6 +17,7 @@ export function officeCommands(state: FakeState) {
     refused: 0,
     quarantined: 0,
     cause: null,
+    clockAheadMinutes: null,
     ...state.sync,
   });
   const move = (id: V.Id, change: Partial<V.AppointmentView>) => {

@@ -62,6 +62,19 @@ export const sync = bilingual(
     revoke: "Revoke",
     revokeAsk: (name: string) => `Revoke ${name}? At its next contact its keys are destroyed and its data is erased.`,
     reason: "Reason",
+    wrongClock: "Wrong clock",
+    clockAhead: (span: string) =>
+      `The clock of this computer is ${span} ahead of the server’s. Nothing is lost; set the clock in the system ` +
+      "settings, then check what was recorded since it went wrong.",
+    clockBehind: (span: string) =>
+      `The clock of this computer is ${span} behind the server’s. Nothing is lost; set the clock in the system ` +
+      "settings, then check what was recorded since it went wrong.",
+    span: (minutes: number) =>
+      minutes < 120
+        ? `${minutes} minutes`
+        : minutes < 2880
+          ? `${Math.floor(minutes / 60)} hours`
+          : `${Math.floor(minutes / 1440)} days`,
     details: "Details for support",
     copyHint: "Select and copy. It holds no patient data.",
     nameTitle: "Name the server again",
@@ -143,6 +156,19 @@ export const sync = bilingual(
     revokeAsk: (name: string) =>
       `Révoquer ${name} ? À son prochain contact ses clés sont détruites et ses données effacées.`,
     reason: "Motif",
+    wrongClock: "Horloge fausse",
+    clockAhead: (span: string) =>
+      `L’horloge de cet ordinateur avance de ${span} sur celle du serveur. Rien n’est perdu ; réglez l’horloge dans ` +
+      "les paramètres du système, puis vérifiez ce qui a été noté depuis.",
+    clockBehind: (span: string) =>
+      `L’horloge de cet ordinateur retarde de ${span} sur celle du serveur. Rien n’est perdu ; réglez l’horloge dans ` +
+      "les paramètres du système, puis vérifiez ce qui a été noté depuis.",
+    span: (minutes: number) =>
+      minutes < 120
+        ? `${minutes} minutes`
+        : minutes < 2880
+          ? `${Math.floor(minutes / 60)} heures`
+          : `${Math.floor(minutes / 1440)} jours`,
     details: "Détails pour l’assistance",
     copyHint: "Sélectionnez et copiez. Aucune donnée de patient.",
     nameTitle: "Redonner le serveur",

@@ -1,5 +1,6 @@
 //! Readings and their trend.
 
+use clinic::Clinic;
 use clinic::Error;
 use clinic::error::Reason;
 use clinic::measurements::list::list;
@@ -10,15 +11,17 @@ use clinic::measurements::record::{Reading, add, consider};
 use clinic::measurements::record::{consider_correction, correct};
 use clinic::measurements::{Considered, Doubt, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
+use clinic::sync::status::clock_ahead_minutes;
 use clinic::view::{At, Id};
 use serde_json::json;
+use sync_contract::field::Time;
 
 use crate::answer::{Answer, snake, word};
 use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
 use crate::args::{FromInput, Who};
 use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
-use crate::text::{Clocks, label, quantity};
+use crate::text::{Clocks, clock_is_wrong, label, quantity};
 
 pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
     match args {
@@ -131,6 +134,9 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
     if let Some(doubt) = considered.doubt.as_ref().filter(|_| !args.accepts_doubtful) {
         return Err(doubtful(&improbable(kind, &considered, doubt, &clocks)));
     }
+    if !args.accepts_doubtful {
+        not_to_come(&clinic, reading.at)?;
+    }
     let (id, considered) = add(&mut clinic, &reading)?;
     let mut text = format!(
         "Recorded {id}\n{}",
@@ -150,6 +156,32 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
     });
     Answer::done(&answer, text)
 }
+
+/// Asks about a reading that is still to come by the server's clock, as the clock of this computer has it.
+///
+/// # Errors
+/// `doubtful`.
+fn not_to_come(clinic: &Clinic, at: Time) -> Result<()> {
+    let vault = clinic.unlocked().vault();
+    let Some(ahead) = clock_ahead_minutes(vault)?.filter(|ahead| *ahead > 0) else {
+        return Ok(());
+    };
+    let now_us = clinic
+        .now()
+        .0
+        .saturating_add(vault.clock_offset_ms()?.saturating_mul(1000));
+    if at.0 <= now_us.saturating_add(MINUTE_US) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} The time of this reading has not come yet. Nothing was recorded; give it with --at, or say --keep when \
+         it is right.",
+        clock_is_wrong(ahead)
+    );
+    Err(Problem::needs_person("doubtful", message).at("at"))
+}
+
+const MINUTE_US: i64 = 60_000_000;
 
 fn refused(error: Error) -> Problem {
     match error {

@@ -4,6 +4,7 @@ use clinic::file_state::{FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
 use clinic::sync::page::rejected_at;
+use clinic::sync::status::clock_ahead_minutes;
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;
@@ -17,7 +18,7 @@ use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::online;
 use crate::sentences::file::file_lines;
-use crate::text::count;
+use crate::text::{clock_is_wrong, count};
 
 #[derive(Debug, Serialize)]
 struct Status {
@@ -37,6 +38,8 @@ struct Status {
     conflicts: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
+    /// By how much the clock of this computer is ahead of the server's; none where they agree.
+    clock_ahead_minutes: Option<i32>,
     users: Vec<Person>,
 }
 
@@ -106,6 +109,7 @@ fn status(vault: &Vault) -> Result<Status> {
         quarantined,
         conflicts,
         audit_entries_waiting: audit_entries,
+        clock_ahead_minutes: clock_ahead_minutes(vault)?,
         users: people(vault)?,
     })
 }
@@ -200,6 +204,9 @@ impl Status {
                 "{} for a decision: `nutrivault conflicts list`.",
                 count(self.conflicts, "conflict waits", "conflicts wait")
             ));
+        }
+        if let Some(minutes) = self.clock_ahead_minutes {
+            lines.push(clock_is_wrong(minutes));
         }
         if self.staff_only {
             lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. \

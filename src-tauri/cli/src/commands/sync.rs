@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use clinic::ProblemCode;
+use clinic::sync::status::clock_ahead_minutes;
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;
@@ -16,7 +17,7 @@ use crate::args::Who;
 use crate::exit::{Problem, Result, Status};
 use crate::online;
 use crate::sentences::why_waiting;
-use crate::text::count;
+use crate::text::{clock_is_wrong, count};
 
 /// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -37,6 +38,8 @@ pub struct Synced {
     conflicts: usize,
     at_head: bool,
     staff_only: bool,
+    /// None where the clocks agree.
+    clock_ahead_minutes: Option<i32>,
     seconds: f64,
 }
 
@@ -68,7 +71,8 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
         None => (vault, Report::default()),
     };
     let report = together(first, online::sync(&vault)?);
-    let synced = Synced::of(&report, online::is_staff_only(&vault)?, started.elapsed());
+    let mut synced = Synced::of(&report, online::is_staff_only(&vault)?, started.elapsed());
+    synced.clock_ahead_minutes = clock_ahead_minutes(&vault)?;
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
     Ok(match status {
@@ -100,6 +104,7 @@ impl Synced {
             conflicts: report.waiting.conflicts,
             at_head: report.at_head,
             staff_only,
+            clock_ahead_minutes: None,
             seconds: (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         }
     }
@@ -163,6 +168,9 @@ impl Synced {
                 "{} for a decision: `nutrivault conflicts list`.",
                 count(self.conflicts, "conflict waits", "conflicts wait")
             ));
+        }
+        if let Some(minutes) = self.clock_ahead_minutes {
+            say(clock_is_wrong(minutes));
         }
         if self.staff_only {
             say("Only staff and settings came: nobody has signed in at the server from this computer yet. Run \
@@ -266,7 +274,8 @@ impl Printer<'_> {
             return Ok(None);
         }
         after_sync(self.own, report)?;
-        let synced = Synced::of(report, online::is_staff_only(self.own)?, Duration::ZERO);
+        let mut synced = Synced::of(report, online::is_staff_only(self.own)?, Duration::ZERO);
+        synced.clock_ahead_minutes = clock_ahead_minutes(self.own)?;
         if std::mem::replace(&mut self.has_synced, true) && synced.is_quiet() {
             return Ok(None);
         }
@@ -292,6 +301,16 @@ mod tests {
         (report.waiting.groups, report.waiting.rejected) = (waiting, undecided);
         let synced = Synced::of(&report, false, Duration::ZERO);
         (synced.status(), synced.text())
+    }
+
+    #[test]
+    fn a_clock_that_is_far_off_is_reported_with_each_sync() {
+        let mut synced = Synced::of(&Report::default(), false, Duration::ZERO);
+        assert!(!synced.text().contains("clock"));
+        synced.clock_ahead_minutes = Some(365 * 1440);
+        assert!(synced.text().contains("365 days ahead of the server's"));
+        synced.clock_ahead_minutes = Some(-90);
+        assert!(synced.text().contains("90 minutes behind the server's"));
     }
 
     #[test]

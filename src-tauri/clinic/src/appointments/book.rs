@@ -191,6 +191,7 @@ pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
         appointment.room = slot.room;
         appointment.starts = slot.starts;
         appointment.ends = slot.ends;
+        super::status::name_patient(tx, id)?;
         tx.update(&appointment, &seen)?;
         Ok(())
     })?;

@@ -70,8 +70,19 @@ pub(crate) fn apply(
     let (id, from) = (appointment.id, appointment.status);
     let code = reason.is_some().then_some(StatusReason::Other);
     appointment.status = to;
+    name_patient(tx, id)?;
     tx.update(&appointment, seen)?;
     insert(tx, id, Some(from), to, code, reason)
+}
+
+/// An appointment carries no patient: names the one whose it is in the audit entry; a group has none of its own.
+pub(super) fn name_patient(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
+    let attendees = tx.read().attendees(appointment)?;
+    let mut attendees = attendees.iter().filter(|row| row.deleted.is_none());
+    if let (Some(one), None) = (attendees.next(), attendees.next()) {
+        tx.is_about(one.value.patient);
+    }
+    Ok(())
 }
 
 /// Writes the history row alone, for a status that was decided between two concurrent ones.

@@ -70,7 +70,21 @@ fn status_of(
         refused: count(waiting.rejected),
         quarantined: count(waiting.quarantined),
         cause: carrier.cause,
+        clock_ahead_minutes: clock_ahead_minutes(vault)?,
     })
+}
+
+/// Clocks that differ by less than this agree.
+const CLOCK_MINUTES_MIN: i64 = 5;
+
+/// Returns by how much the clock of this computer is ahead of the server's, as far as the server's was heard; none
+/// where they agree.
+///
+/// # Errors
+/// Those of the vault.
+pub fn clock_ahead_minutes(vault: &Vault) -> Result<Option<i32>> {
+    let ahead = -(vault.clock_offset_ms()? / 60_000);
+    Ok((ahead.abs() >= CLOCK_MINUTES_MIN).then(|| i32::try_from(ahead).unwrap_or(i32::MAX)))
 }
 
 /// Returns the same for a signed-in user: with the clinic's own limit, and the conflicts that they can see.

@@ -12,7 +12,7 @@ use crate::patients::{edit, register};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
 use crate::tests::care::{draft_of, visit};
 use crate::view::Id;
-use crate::{Clinic, settings};
+use crate::{Clinic, appointments, settings};
 
 fn rows(clinic: &Clinic, query: AuditQuery) -> Vec<AuditRow> {
     let query = AuditQuery {
@@ -197,4 +197,31 @@ fn without_the_right_neither_entries_nor_their_users_are_shown() {
     let diet = machine.sign_in("diet", PASSWORD);
     assert!(matches!(show(&diet, 1), Err(Error::Forbidden(_))));
     assert!(matches!(people(&diet), Err(Error::Forbidden(_))));
+}
+
+#[test]
+fn a_status_and_a_move_name_the_patient_of_the_appointment() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = crate::testing::registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let provider = Id::of(diet.user());
+    let booked = super::diary::booking(&mary, &provider, "2026-11-20T10:00:00Z");
+    let booked = appointments::book::book(&mut diet, &booked).unwrap();
+    let moved = appointments::Move {
+        id: booked.id.clone(),
+        seen: booked.seen,
+        provider_id: provider,
+        room_id: None,
+        starts_at: crate::testing::at("2026-11-20T11:00:00Z"),
+        minutes: 30,
+    };
+    let moved = appointments::book::move_to(&mut diet, &moved).unwrap();
+    let arrived = appointments::AppointmentStatus::Arrived;
+    appointments::status::set_status(&mut diet, &moved.id, &moved.seen, arrived, None).unwrap();
+    drop(diet);
+    let admin = admin(&machine);
+    for action in ["move appointment", "set appointment status"] {
+        let view = entry(&admin, action);
+        assert_eq!(view.entry.patient.unwrap().name, "Mary Okafor", "{action}");
+    }
 }

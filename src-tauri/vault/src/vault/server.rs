@@ -8,6 +8,7 @@ use sync_contract::statement;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
 use crate::error::{Error, Result};
+use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, server_tag_input};
 use crate::store::file::immediate;
 use crate::vault::Vault;
@@ -23,6 +24,12 @@ pub struct ServerConnection {
 }
 
 impl Vault {
+    /// Returns by how many milliseconds the server's clock was ahead of this machine's when it last answered; negative
+    /// where this machine's is ahead.
+    pub fn clock_offset_ms(&self) -> Result<i64> {
+        Ok(DeviceRow::load(&self.conn)?.offset_ms)
+    }
+
     /// Returns the server in the file, for screens; `None` while the clinic has none. Code that is about to send
     /// anything asks [`Vault::trusted_server`].
     pub fn server(&self) -> Result<Option<ServerConnection>> {

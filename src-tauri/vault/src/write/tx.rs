@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Transaction;
 use sync_contract::field::Time;
-use sync_contract::ids::{TenantId, UserId, new_id};
+use sync_contract::ids::{PatientId, TenantId, UserId, new_id};
 use sync_contract::statement;
 use sync_contract::{CellWrite, Clock, Entity};
 use uuid::Uuid;
@@ -130,6 +130,11 @@ impl WriteTx<'_> {
     pub fn audit(&mut self, event: impl FnOnce(Event) -> Event) {
         self.event = event(std::mem::replace(&mut self.event, Event::new("", "")));
         self.is_audited = true;
+    }
+
+    /// Names the patient of this action in its audit entry, where no row that it writes does.
+    pub fn is_about(&mut self, patient: PatientId) {
+        self.event.patient.get_or_insert(patient.0);
     }
 
     /// Adds words to the sealed part of the audit entry.

@@ -1,4 +1,5 @@
-import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Alert, Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconClockExclamation } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
@@ -21,7 +22,9 @@ export function SyncIndicator() {
   if (status.value === null) return null;
   const { look, tone, word, sentence } = text(status.value);
 
-  const { cause } = status.value;
+  const { cause, state, clockAheadMinutes } = status.value;
+  // what does not reach the server, or waits for a person, is said first
+  const hasWrongClock = state === "synced" && clockAheadMinutes !== null;
   // what was refused just now says more than why the last attempt of the program's own failed
   const shown = problem ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
@@ -37,12 +40,13 @@ export function SyncIndicator() {
     <Popover opened={opened} onChange={setOpened} width={360} position="bottom-end">
       <Popover.Target>
         <UnstyledButton onClick={() => setOpened((was) => !was)} aria-haspopup="dialog" aria-expanded={opened}>
-          <SyncWord look={look} tone={tone} text={word} />
+          <SyncWord look={look} tone={hasWrongClock ? "warn" : tone} text={hasWrongClock ? sync.wrongClock : word} />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="md">
           <Text size="sm">{sentence}</Text>
+          <ClockWarning aheadMinutes={status.value.clockAheadMinutes} />
           {shown !== null && <ProblemAlert problem={shown} />}
           <div className={classes.actions}>
             {status.value.state !== "noServer" && cause !== "serverAltered" && (
@@ -57,6 +61,18 @@ export function SyncIndicator() {
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Says that the clock of this computer is far from the server's. */
+export function ClockWarning({ aheadMinutes }: { aheadMinutes: number | null }) {
+  const { sync } = useWords();
+  if (aheadMinutes === null) return null;
+  const span = sync.span(Math.abs(aheadMinutes));
+  return (
+    <Alert color="warn" variant="light" icon={<IconClockExclamation size={18} aria-hidden />}>
+      {aheadMinutes > 0 ? sync.clockAhead(span) : sync.clockBehind(span)}
+    </Alert>
   );
 }
 

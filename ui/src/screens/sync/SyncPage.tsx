@@ -18,7 +18,7 @@ import { useFormat, useWords } from "../../words/speech";
 import { Devices } from "./Devices";
 import { Refused } from "./Refused";
 import classes from "./Sync.module.css";
-import { useSyncText } from "./SyncIndicator";
+import { ClockWarning, useSyncText } from "./SyncIndicator";
 
 const SHOWN_MAX = 6;
 
@@ -84,6 +84,7 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
           </Button>
         )}
       </div>
+      <ClockWarning aheadMinutes={view.status.clockAheadMinutes} />
       {cause !== null && cause !== shownCause && (
         <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />
       )}

@@ -16,6 +16,8 @@ it.each<[string, Partial<SyncStatus>]>([
   ["Offline", { state: "offline", cause: "offline" }],
   ["1 conflict to resolve", { state: "needsYou", conflicts: 1 }],
   ["2 changes rejected", { state: "needsYou", conflicts: 0, refused: 2 }],
+  ["Wrong clock", { clockAheadMinutes: 525_600 }],
+  ["3 waiting", { state: "waiting", waiting: 3, clockAheadMinutes: 525_600 }],
   ["Sync stopped", { state: "offline", cause: "serverAltered" }],
 ])("says in the header: %s", async (words, sync) => {
   showApp({ sync });
@@ -38,9 +40,16 @@ it("follows events while it is shown", async () => {
       refused: 0,
       quarantined: 0,
       cause: null,
+      clockAheadMinutes: null,
     },
   });
   expect(await screen.findByText("1 waiting")).toBeVisible();
+});
+
+it("says by how much the clock of the computer is wrong", async () => {
+  showApp({ at: { page: "sync" }, sync: { clockAheadMinutes: 525_600 } });
+  expect(await screen.findByText(/is 365 days ahead of the server’s\./)).toBeVisible();
+  await expectAccessible();
 });
 
 it("says in one sentence what is safe and what has not arrived", async () => {
