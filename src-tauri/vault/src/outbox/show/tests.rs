@@ -3,13 +3,15 @@
 use sync_contract::catalog::{DeletionReason, Patient};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::ids::PatientId;
-use sync_contract::messages::{Pull, PullPage, Verdict};
+use sync_contract::messages::{Pull, PullPage, PushAnswer, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::{Clock, Code, Phi, Value};
+use sync_contract::{Clock, Code, Group, Phi, Value, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::outbox::page::next_push;
+use crate::outbox::verdicts::apply_answer;
 use crate::store::siblings;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -265,4 +267,33 @@ fn a_row_of_a_rejected_group_is_shown_while_another_group_names_it() {
     assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
     unlocked.requeue(rejected[0].group_id).unwrap();
     assert!(unlocked.read().get::<Patient>(id).unwrap().is_some());
+}
+
+/// Ten thousand groups may wait: a rejection reads those of its own rows.
+#[test]
+fn a_rejection_decodes_no_group_that_has_nothing_to_do_with_it() {
+    let (_machine, mut unlocked, ..) = connected();
+    unlocked
+        .write("import patients", |tx| -> Result<()> {
+            for _ in 0..150 {
+                let id = tx.new_id();
+                tx.insert(&patient(id, "Okafor"))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let push = next_push(&mut unlocked.vault).unwrap().unwrap();
+    // what is not on this page cannot be decoded any more
+    let damage = "update queue set bytes = x'00' where state = 'WAITING'";
+    assert!(unlocked.vault.conn.execute(damage, []).unwrap() > 0);
+    let ids = push
+        .groups
+        .iter()
+        .map(|bytes| Group::from_bytes(bytes).unwrap().id);
+    let answer = PushAnswer {
+        verdicts: ids.map(|id| (id, REJECTED)).collect(),
+        head: Cursor::start(Uuid::nil()),
+    };
+    let outcome = apply_answer(&mut unlocked.vault, &push, &answer).unwrap();
+    assert_eq!(outcome.rejected, push.groups.len());
 }
