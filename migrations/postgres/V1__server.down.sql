@@ -32,6 +32,7 @@ drop table device_tokens;
 drop table enrolments;
 drop table unknown_cells;
 drop table cell_siblings;
+drop table review_groups;
 drop table groups;
 drop table device_users;
 drop table device_state;

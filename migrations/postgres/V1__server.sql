@@ -114,6 +114,38 @@ alter table groups alter column rows set storage external;
 
 create unique index groups_by_seq on groups (tenant_id, seq);
 
+-- What revoked devices still sent, in the order of its arrival, until a person admits or rejects it. A row here is
+-- never removed: `bytes`, as the device sent them, go with the decision.
+create table review_groups (
+    tenant_id uuid not null references feeds,
+    group_id uuid not null,
+    number bigint not null check (number > 0),
+    group_hash bytea not null check (octet_length(group_hash) = 32),
+    device_number bigint not null,
+    author uuid not null,
+    -- which rows it writes, and of which patients
+    rows bytea not null,
+    bytes bytea,
+    received_at timestamptz not null,
+    state text not null check (state in ('waiting', 'admitted', 'rejected')),
+    decided_at timestamptz,
+    decided_by uuid,
+    -- of the user who decided
+    signature bytea check (octet_length(signature) = 64),
+    primary key (tenant_id, group_id),
+    foreign key (tenant_id, device_number) references device_state,
+    check ((state = 'waiting') = (bytes is not null)),
+    check ((state = 'waiting') = (decided_at is null)),
+    check ((state = 'waiting') = (decided_by is null)),
+    check ((state = 'waiting') = (signature is null))
+);
+
+-- sealed bytes do not compress, and octet_length reads an external value's length without fetching it
+alter table review_groups alter column bytes set storage external;
+
+create unique index review_groups_by_number on review_groups (tenant_id, number);
+create index review_groups_waiting on review_groups (tenant_id, device_number) where state = 'waiting';
+
 -- Sibling versions: the losers of concurrent writes, until a write whose author read them. `state` is the cell as sent.
 create table cell_siblings (
     tenant_id uuid not null references feeds,
@@ -969,6 +1001,16 @@ create policy of_this_tenant on groups
 -- an accepted group is never changed
 create policy rejected_alone on groups as restrictive for update
     using (verdict = 'rejected')
+    with check (true);
+
+alter table review_groups enable row level security;
+alter table review_groups force row level security;
+create policy of_this_tenant on review_groups
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+-- a decision is final
+create policy waiting_alone on review_groups as restrictive for update
+    using (state = 'waiting')
     with check (true);
 
 alter table cell_siblings enable row level security;

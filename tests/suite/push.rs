@@ -11,6 +11,7 @@ mod every_entity;
 mod judged_anew;
 mod people;
 mod refused;
+mod reviewed;
 mod signed_notes;
 
 use std::collections::BTreeSet;

@@ -454,6 +454,7 @@ impl Replica for FakeDevice {
                     outcome.rejected += 1;
                     self.refused.push((*id, rejection.code));
                 }
+                Verdict::InReview => outcome.in_review += 1,
                 Verdict::Deferred { .. } => {
                     outcome.deferred += 1;
                     continue;
@@ -496,6 +497,11 @@ impl Replica for FakeDevice {
     /// There is no disk.
     fn sync_to_disk(&mut self) -> Result<(), Infallible> {
         Ok(())
+    }
+
+    /// It has nothing to lose.
+    fn leave_clinic(&mut self) -> Result<bool, Infallible> {
+        Ok(self.queue.is_empty())
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Infallible> {

@@ -11,8 +11,8 @@ use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{
-    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Seed,
-    Sync, Users,
+    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
+    Seed, Sync, Users,
 };
 use records::{Allergies, Contacts, Export, Import, Patients, Profile};
 
@@ -84,6 +84,9 @@ pub enum Command {
     /// Changes that the server refused; `status` lists them.
     #[command(subcommand)]
     Refused(Refused),
+    /// Changes of computers that were taken out of the clinic before they had sent them.
+    #[command(subcommand)]
+    Review(Review),
     /// Bring records in from a file.
     #[command(subcommand)]
     Import(Import),

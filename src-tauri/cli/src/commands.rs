@@ -16,6 +16,7 @@ mod measurements;
 mod migrate;
 mod notes;
 mod patients;
+mod review;
 mod seed;
 mod status;
 mod sync;
@@ -42,6 +43,7 @@ pub fn run(command_line: CommandLine) -> Result<Answer> {
         Command::Rooms(args) => facilities::run_locations::<Room>(&who, args),
         Command::Devices(args) => devices::run(&who, args),
         Command::Refused(args) => devices::refused(&who, args),
+        Command::Review(args) => review::run(&who, args),
         Command::Rights => users::rights(&who),
         Command::Import(args) => import::run(&who, args),
         Command::Export(args) => export::run(&who, args),

@@ -5,6 +5,7 @@ use specta::Type;
 use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
+use vault::review::ReviewFault;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -36,6 +37,9 @@ pub enum Error {
     /// Other refused changes build on what a refused one created: they are decided first.
     #[error("other refused changes build on this one")]
     BuiltOn,
+    /// A held change that nobody can admit, or not this user.
+    #[error("the change cannot be admitted: {}", .0.as_str())]
+    NotAdmissible(Inadmissible),
     /// Nothing was written, so there is nothing to sign.
     #[error("the note is empty")]
     Empty,
@@ -60,6 +64,48 @@ pub enum Error {
     Import(#[from] Unreadable),
     #[error(transparent)]
     Vault(#[from] vault::Error),
+}
+
+/// Why a held change cannot be admitted, or not by this user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Inadmissible {
+    /// No key that its author had then has signed it.
+    NotSigned,
+    /// Only admins sign such a change, and never on a computer that was taken out of the clinic.
+    AdminSigned,
+    Damaged,
+    /// This program does not know all of it.
+    UnknownCell,
+    /// This user lacks the key.
+    Sealed,
+    /// This user lacks a right that it needs.
+    MissingRight,
+}
+
+impl Inadmissible {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSigned => "not signed by its author",
+            Self::AdminSigned => "a change of staff, roles, keys or computers",
+            Self::Damaged => "damaged",
+            Self::UnknownCell => "of a later version of the program",
+            Self::Sealed => "sealed with a key that this user lacks",
+            Self::MissingRight => "needs a right that this user lacks",
+        }
+    }
+}
+
+impl From<ReviewFault> for Inadmissible {
+    fn from(fault: ReviewFault) -> Self {
+        match fault {
+            ReviewFault::NotSigned => Self::NotSigned,
+            ReviewFault::AdminSigned => Self::AdminSigned,
+            ReviewFault::Damaged => Self::Damaged,
+            ReviewFault::UnknownCell => Self::UnknownCell,
+            ReviewFault::Undecryptable => Self::Sealed,
+        }
+    }
 }
 
 impl Error {

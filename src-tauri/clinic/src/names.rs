@@ -28,14 +28,33 @@ pub struct PatientName {
 impl PatientName {
     pub fn of(patient: &Patient) -> Self {
         let (given, family) = (text(&patient.given_name), text(&patient.family_name));
-        Self {
-            id: Id::of(patient.id),
-            initials: initials(&given, &family),
-            name: full_name(&given, &family),
-            birth_date: birth(patient).map(Day::of),
-            sex: patient.sex,
-            file_number: text(&patient.file_number),
-        }
+        let birth_date = birth(patient).map(Day::of);
+        let file_number = text(&patient.file_number);
+        named(
+            patient.id.0,
+            (&given, &family),
+            birth_date,
+            patient.sex,
+            file_number,
+        )
+    }
+}
+
+/// Returns the name of a patient from their given and family name and the rest.
+pub(crate) fn named(
+    id: Uuid,
+    (given, family): (&str, &str),
+    birth_date: Option<Day>,
+    sex: Sex,
+    file_number: String,
+) -> PatientName {
+    PatientName {
+        id: Id::of(id),
+        initials: initials(given, family),
+        name: full_name(given, family),
+        birth_date,
+        sex,
+        file_number,
     }
 }
 

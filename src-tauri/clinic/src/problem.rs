@@ -21,6 +21,7 @@ impl Error {
             Self::AlreadySigned => ProblemCode::AlreadySigned,
             Self::ConflictOpen(_) => ProblemCode::ConflictOpen,
             Self::BuiltOn => ProblemCode::BuiltOn,
+            Self::NotAdmissible(_) => ProblemCode::ChangeRejected,
             Self::Empty => ProblemCode::Empty,
             Self::KeyMissing(_) => ProblemCode::KeyMissing,
             Self::ChangedMeanwhile => ProblemCode::ChangedMeanwhile,
@@ -49,6 +50,7 @@ impl Error {
             Self::OtherVisitOpen(visit) => problem.visit = Some(Id::of(*visit)),
             Self::ConflictOpen(conflict) => problem.conflict = Some(Id::of(*conflict)),
             Self::Forbidden(right) => problem.field = Some(right.as_str().to_owned()),
+            Self::NotAdmissible(why) => problem.reference = Some(why.as_str().to_owned()),
             Self::Vault(vault::Error::Throttled(wait)) => {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
                 problem.until = Some(At::of(Time(now.0.saturating_add(wait_us))));

@@ -17,6 +17,7 @@ pub(crate) enum ListRead {
     Conflicts,
     Waiting,
     AuditLog,
+    Reviews,
 }
 
 impl ListRead {
@@ -28,6 +29,7 @@ impl ListRead {
             Self::Conflicts => Event::new("list conflicts", "conflict"),
             Self::Waiting => Event::new("see sync", "vault"),
             Self::AuditLog => Event::new("read audit", "audit"),
+            Self::Reviews => Event::new("list held changes", "group"),
         }
     }
 }

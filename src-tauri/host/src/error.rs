@@ -162,6 +162,7 @@ fn refused_code(code: Code) -> ProblemCode {
         | Code::MissingReference => ProblemCode::ChangedMeanwhile,
         Code::NotUnique => ProblemCode::Invalid,
         Code::Signed => ProblemCode::AlreadySigned,
+        Code::Withdrawn => ProblemCode::ChangeRejected,
         Code::LastAdmin => ProblemCode::LastAdmin,
         Code::WrongSecret => ProblemCode::PasswordReplaced,
         Code::ForkDetected => ProblemCode::Forked,

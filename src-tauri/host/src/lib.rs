@@ -15,6 +15,7 @@ mod link;
 mod machine;
 mod online_write;
 mod program;
+mod review;
 mod session;
 mod sync_loop;
 
@@ -29,5 +30,6 @@ pub use link::{Link, after_sync};
 pub use machine::{clock, device_name, environment, machine_name, open, reopen};
 pub use online_write::{await_verdict, clear_queue, drained, write_online};
 pub use program::Program;
+pub use review::{ReviewDecision, decide, review_changes};
 pub use session::{NotSignedIn, lock, release_equal_versions, sign_in};
 pub use sync_loop::{SyncEvent, SyncLoop};

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sync_client::{HttpProtocol, Progress, Report, Stop, Store, SyncEngine, Watch};
-use sync_contract::messages::{EnrolCreate, SignIn};
+use sync_contract::messages::{EnrolCreate, SignIn, Verdict};
 use sync_contract::protocol::Replica;
+use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewListAnswer};
 use tokio::sync::watch::Receiver;
+use uuid::Uuid;
 use vault::{SyncLock, Vault};
 
 use crate::address::ServerAddress;
@@ -119,6 +121,30 @@ impl Link {
         Ok(())
     }
 
+    /// Returns what waits at the server for a review, after the number of a group that was listed.
+    ///
+    /// # Errors
+    /// Those of the server.
+    pub async fn review_list(&self, after: u64) -> Result<ReviewListAnswer> {
+        Ok(self.engine.review_list(after).await?)
+    }
+
+    /// Returns the bytes of a held group.
+    ///
+    /// # Errors
+    /// Those of the server.
+    pub async fn review_fetch(&self, group: Uuid) -> Result<Vec<u8>> {
+        Ok(self.engine.review_fetch(ReviewFetch { group }).await?)
+    }
+
+    /// Sends a person's decision on a held group.
+    ///
+    /// # Errors
+    /// Those of the server.
+    pub async fn review_decide(&self, call: ReviewDecide) -> Result<Verdict> {
+        Ok(self.engine.review_decide(call).await?)
+    }
+
     /// Leaves at the server what a device will find that comes with the code.
     ///
     /// # Errors
@@ -139,7 +165,7 @@ async fn wait(since: Instant, patience: Duration) -> Result<()> {
 /// Notes in the vault that a sync ended well.
 ///
 /// # Errors
-/// `Revoked` when the server has revoked this device: its keys are gone.
+/// `Revoked` when an admin has revoked this device.
 pub fn after_sync(vault: &mut Vault, report: &Report) -> vault::Result<()> {
     vault.note_contact()?;
     match report.revoked {

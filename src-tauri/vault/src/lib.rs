@@ -37,6 +37,7 @@ pub mod enrol;
 pub mod migrate;
 pub mod recover;
 pub mod replica;
+pub mod review;
 pub mod setup;
 
 pub mod backup;

@@ -103,9 +103,6 @@ impl Replica for Vault {
         if pull.bootstrap.is_some() && page.bootstrap.is_none() {
             durability::after_bootstrap(conn)?;
         }
-        if applied.revoked {
-            self.erase_clinic()?;
-        }
         Ok(applied)
     }
 
@@ -113,6 +110,16 @@ impl Replica for Vault {
         let log = self.files.wal();
         let (conn, _) = self.apply_connection()?;
         durability::sync_log(conn, &log)
+    }
+
+    fn leave_clinic(&mut self) -> Result<bool> {
+        let waiting = self.waiting()?;
+        let is_revoked = DeviceRow::load(&self.conn)?.revoked;
+        if !is_revoked || waiting.groups + waiting.audit_entries > 0 {
+            return Ok(false);
+        }
+        self.erase_clinic()?;
+        Ok(true)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {

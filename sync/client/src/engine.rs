@@ -1,7 +1,8 @@
 //! One sync: push and pull at the same time, neither waiting for the other.
 
-use sync_contract::messages::{EnrolCreate, SignIn, SignInAnswer};
+use sync_contract::messages::{EnrolCreate, SignIn, SignInAnswer, Verdict};
 use sync_contract::protocol::{Protocol, Replica};
+use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList, ReviewListAnswer};
 use tokio::sync::{Mutex, watch};
 
 use crate::error::{Error, ServerError};
@@ -142,7 +143,7 @@ where
             }
             Direction::Push => {
                 let pushed = push_groups(session, stop, tally).await;
-                if pushed.is_err() {
+                if pushed.is_err() || tally.report().in_review > 0 {
                     // a revoked device learns it from the control stream
                     pull_all(session, &self.inbound, stop, tally).await?;
                 }
@@ -162,8 +163,7 @@ where
         };
         let so_far = tally.report();
         if so_far.revoked {
-            // what could not be pushed was erased with everything else
-            return Ok(so_far);
+            return self.leave(stop, tally).await;
         }
         pushed?;
         if so_far.accepted > 0 && direction == Direction::Both {
@@ -190,6 +190,54 @@ where
             report.quarantined = waiting.quarantined;
         });
         Ok(tally.report())
+    }
+
+    /// Sends what still waits on a revoked device, for a review, and gives up its data. Where the server takes it not
+    /// now, everything stays as it is, and the next sync tries again.
+    async fn leave(&self, stop: &Stop, tally: &Tally) -> Result<Report, Error<R::Error>> {
+        let session = &self.session;
+        if let Err(error @ (Error::Stopped | Error::Replica(_))) =
+            push_all(session, stop, tally).await
+        {
+            return Err(error);
+        }
+        let leave = |replica: &mut R| {
+            let waiting = replica.waiting()?;
+            Ok((waiting, replica.leave_clinic()?))
+        };
+        let (waiting, erased) = session.store.run(leave).await?;
+        tally.count(|report| {
+            report.waiting = waiting;
+            report.erased = erased;
+        });
+        Ok(tally.report())
+    }
+
+    /// Returns the groups that wait for a review, after the number of one that was listed.
+    pub async fn review_list(&self, after: u64) -> Result<ReviewListAnswer, Error<R::Error>> {
+        let session = &self.session;
+        let list = |bearer| {
+            session
+                .protocol
+                .review_list(Some(bearer), ReviewList { after })
+        };
+        session.call(&Stop::never(), list).await
+    }
+
+    /// Returns the bytes of a held group.
+    pub async fn review_fetch(&self, call: ReviewFetch) -> Result<Vec<u8>, Error<R::Error>> {
+        let session = &self.session;
+        let fetch = |bearer| session.protocol.review_fetch(Some(bearer), call.clone());
+        let fetched = session.call(&Stop::never(), fetch).await?;
+        Ok(fetched.group)
+    }
+
+    /// Sends a person's decision on a held group.
+    pub async fn review_decide(&self, call: ReviewDecide) -> Result<Verdict, Error<R::Error>> {
+        let session = &self.session;
+        let decide = |bearer| session.protocol.review_decide(Some(bearer), call.clone());
+        let decided = session.call(&Stop::never(), decide).await?;
+        Ok(decided.verdict)
     }
 
     /// Joins a user to this device at the server: rows of their compartments are pulled from now on.

@@ -10,6 +10,7 @@ use sync_contract::Code;
 use sync_contract::messages::*;
 use sync_contract::protocol::*;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, RowState};
+use sync_contract::review::*;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -36,6 +37,7 @@ pub struct FakeReplica {
     pub rejected: usize,
     pub pushes: u64,
     pub audit_waiting: usize,
+    pub has_left: bool,
     pub server_ms: Option<u64>,
     pub apply_takes: Duration,
     /// Each page but the last quarantines one cell; at the head all but so many are applied.
@@ -102,6 +104,7 @@ impl Replica for FakeReplica {
                     outcome.rejected += 1;
                     self.rejected += 1;
                 }
+                Verdict::InReview => outcome.in_review += 1,
                 Verdict::Deferred { retry_after_s, .. } => {
                     outcome.deferred += 1;
                     outcome.retry_after_s = Some(*retry_after_s);
@@ -165,6 +168,11 @@ impl Replica for FakeReplica {
     fn sync_to_disk(&mut self) -> Result<(), DiskFull> {
         self.on_disk = self.rows.len();
         Ok(())
+    }
+
+    fn leave_clinic(&mut self) -> Result<bool, DiskFull> {
+        self.has_left = self.queue.is_empty() && self.audit_waiting == 0;
+        Ok(self.has_left)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, DiskFull> {
@@ -325,9 +333,7 @@ impl Protocol for Server {
             blocked.notified().await;
         }
         let mut clinic = self.ask(bearer)?;
-        if clinic.revoked {
-            return Err(Error::Refused(Code::DeviceRevoked));
-        }
+        let is_in_review = clinic.revoked;
         let mut verdicts = Vec::new();
         for group in &call.groups {
             let id = Uuid::from_slice(group).unwrap();
@@ -341,6 +347,7 @@ impl Protocol for Server {
                     retry_after_s: 1,
                 },
                 (_, Some(code)) => Verdict::Rejected((*code).into()),
+                _ if is_in_review => Verdict::InReview,
                 _ => {
                     clinic.feed.push(id);
                     Verdict::Accepted {
@@ -426,6 +433,30 @@ impl Protocol for Server {
             number: clinic.audit_number,
             hash: [0; 32],
         })
+    }
+
+    async fn review_list(
+        &self,
+        _: Option<Bearer>,
+        _: ReviewList,
+    ) -> Result<ReviewListAnswer, ServerError> {
+        Err(Error::Refused(Code::MissingRight))
+    }
+
+    async fn review_fetch(
+        &self,
+        _: Option<Bearer>,
+        _: ReviewFetch,
+    ) -> Result<ReviewFetchAnswer, ServerError> {
+        Err(Error::Refused(Code::NotFound))
+    }
+
+    async fn review_decide(
+        &self,
+        _: Option<Bearer>,
+        _: ReviewDecide,
+    ) -> Result<ReviewDecideAnswer, ServerError> {
+        Err(Error::Refused(Code::NotFound))
     }
 
     async fn create_clinic(&self, _: Option<Bearer>, _: CreateClinic) -> Result<Done, ServerError> {

@@ -12,6 +12,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use sync_contract::messages::*;
 use sync_contract::protocol::{Bearer, Protocol};
 use sync_contract::pull::Cursor;
+use sync_contract::review::*;
 use sync_contract::{Code, Problem, Wire};
 
 use crate::address;
@@ -190,6 +191,9 @@ over_http! {
     push: Push => PushAnswer;
     pull: Pull => PullPage;
     audit_push: AuditPush => AuditAnswer;
+    review_list: ReviewList => ReviewListAnswer;
+    review_fetch: ReviewFetch => ReviewFetchAnswer;
+    review_decide: ReviewDecide => ReviewDecideAnswer;
 }
 
 impl Live for HttpProtocol {

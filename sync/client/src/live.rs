@@ -188,14 +188,16 @@ where
     }
 }
 
-/// Reports a sync; one in which the server said that this device is revoked was the last.
+/// Reports a sync. One after which a revoked device has nothing left was the last; one that still has to send something
+/// is repeated.
 fn synced<E>(
     report: Report,
     report_event: &mut impl FnMut(Watched<E>),
 ) -> Result<Report, Error<E>> {
     report_event(Watched::Synced(report));
-    match report.revoked {
-        true => Err(Error::Refused(Code::DeviceRevoked)),
-        false => Ok(report),
+    match (report.revoked, report.erased) {
+        (true, true) => Err(Error::Refused(Code::DeviceRevoked)),
+        (true, false) => Err(Error::Refused(Code::Busy)),
+        (false, _) => Ok(report),
     }
 }

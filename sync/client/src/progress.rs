@@ -21,6 +21,8 @@ pub struct Report {
     pub accepted: usize,
     /// Groups that it rejected; they wait for a decision.
     pub rejected: usize,
+    /// Groups that it keeps for a review, from a device that was revoked.
+    pub in_review: usize,
     /// Groups that it will decide later.
     pub deferred: usize,
     /// Rows pulled.
@@ -33,8 +35,10 @@ pub struct Report {
     pub position: Option<Cursor>,
     /// The server's head after the last page that was pushed.
     pub pushed_to: Option<Cursor>,
-    /// The server has revoked this device; its keys are gone.
+    /// An admin has revoked this device.
     pub revoked: bool,
+    /// A revoked device has sent all that waited: its keys and data are gone.
+    pub erased: bool,
     pub waiting: Waiting,
 }
 

@@ -55,7 +55,8 @@ where
             .run(move |replica| {
                 let outcome = replica.apply_verdicts(&push, &answer)?;
                 let waiting = replica.waiting()?;
-                let goes_on = outcome.accepted + outcome.rejected > 0;
+                let is_in_review = outcome.in_review > 0 && outcome.deferred == 0;
+                let goes_on = is_in_review || outcome.accepted + outcome.rejected > 0;
                 let next_page = goes_on.then(|| replica.next_push()).transpose()?;
                 Ok((outcome, waiting, next_page))
             })
@@ -63,6 +64,7 @@ where
         tally.count(|report| {
             report.accepted += outcome.accepted;
             report.rejected += outcome.rejected;
+            report.in_review += outcome.in_review;
             report.deferred = outcome.deferred;
             report.pushed_to = Some(head);
             report.waiting = waiting;
@@ -71,6 +73,10 @@ where
             idle_tries = 0;
             next = next_page;
             continue;
+        }
+        if outcome.in_review > 0 {
+            // a pull says why; then the rest is sent once more
+            break;
         }
         idle_tries += 1;
         if idle_tries >= DEFERRED_TRIES {

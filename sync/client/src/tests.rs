@@ -185,8 +185,25 @@ async fn a_revoked_device_hears_it_and_asks_no_more() {
     let (server, device) = (Server::with_rows(40), device(&[]));
     server.set(|clinic| clinic.revoked = true);
     let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
-    assert!(report.revoked && !report.at_head);
+    assert!(report.revoked && report.erased && !report.at_head);
     assert_eq!(server.clinic.lock().unwrap().pulls.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_revoked_device_loses_nothing_that_the_server_does_not_take_now() {
+    let (server, device) = (Server::with_rows(3), device(&[8, 9]));
+    device.lock().unwrap().audit_waiting = 2;
+    server.set(|clinic| clinic.revoked = true);
+    server.judge(9, Code::Busy);
+    let engine = engine(&server, &device);
+    let report = engine.sync(&Stop::never()).await.unwrap();
+    assert!(report.revoked && !report.erased);
+    assert_eq!(report.waiting.groups, 1);
+    assert!(!device.lock().unwrap().has_left);
+    server.set(|clinic| clinic.verdicts.clear());
+    let report = engine.sync(&Stop::never()).await.unwrap();
+    assert!(report.erased && device.lock().unwrap().has_left);
+    assert_eq!(device.lock().unwrap().audit_waiting, 0);
 }
 
 #[tokio::test]

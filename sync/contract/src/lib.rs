@@ -27,6 +27,7 @@ pub mod pull;
 pub mod purpose;
 pub mod read_version;
 pub mod rejection;
+pub mod review;
 pub mod right;
 pub mod row;
 pub mod seal;

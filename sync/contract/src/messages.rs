@@ -49,6 +49,8 @@ macro_rules! message {
     };
 }
 
+pub(crate) use message;
+
 message! {
     /// An empty response.
     Done {}
@@ -268,6 +270,8 @@ pub enum Verdict {
         code: Code,
         retry_after_s: u32,
     },
+    /// The device was revoked: the server keeps the group until a person has reviewed it.
+    InReview,
 }
 
 impl Wire for Verdict {
@@ -293,6 +297,7 @@ impl Wire for Verdict {
                 code.write(writer);
                 writer.u32(*retry_after_s);
             }
+            Self::InReview => writer.u8(5),
         }
     }
 
@@ -305,6 +310,7 @@ impl Wire for Verdict {
                 code: Code::read(reader)?,
                 retry_after_s: reader.u32()?,
             },
+            5 => Self::InReview,
             _ => return Err(Malformed("unknown verdict")),
         })
     }

@@ -65,6 +65,8 @@ codes! {
     Signed = "signed", 409;
     /// The device left as many versions of this cell to be decided as it may.
     Undecided = "undecided", 409;
+    /// A person discarded or rejected the group: its id is never accepted.
+    Withdrawn = "withdrawn", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
     /// A row's patient never changes.

@@ -4,9 +4,10 @@ use std::future::Future;
 
 use uuid::Uuid;
 
-use crate::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use crate::change::{GROUP_BYTES_MAX, PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use crate::messages::*;
 use crate::pull::Cursor;
+use crate::review::*;
 
 /// A device's short-lived token, as the server issued it.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,6 +64,9 @@ protocol! {
     push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
     pull: Pull => PullPage at "/v1/sync/pull", device, 1024;
     audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
+    review_list: ReviewList => ReviewListAnswer at "/v1/review/list", device, 64;
+    review_fetch: ReviewFetch => ReviewFetchAnswer at "/v1/review/fetch", device, 64;
+    review_decide: ReviewDecide => ReviewDecideAnswer at "/v1/review/decide", device, GROUP_BYTES_MAX + 1024;
 }
 
 /// The identity of a device towards its server.
@@ -79,6 +83,8 @@ pub struct PushOutcome {
     pub accepted: usize,
     pub rejected: usize,
     pub deferred: usize,
+    /// Those that wait at the server for a review.
+    pub in_review: usize,
     /// The longest wait that the server asked for.
     pub retry_after_s: Option<u32>,
 }
@@ -88,7 +94,7 @@ pub struct PushOutcome {
 pub struct Applied {
     pub rows: usize,
     pub quarantined: usize,
-    /// The device was revoked: its keys are gone.
+    /// An admin has revoked the device: it sends what waits and then gives up its keys and data.
     pub revoked: bool,
 }
 
@@ -132,6 +138,10 @@ pub trait Replica {
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Error>;
     /// Syncs to disk what was applied without waiting for the disk.
     fn sync_to_disk(&mut self) -> Result<(), Self::Error>;
+
+    /// Destroys the keys and erases the data of a device that was revoked. Without effect while anything waits to be
+    /// sent. Returns whether it was done.
+    fn leave_clinic(&mut self) -> Result<bool, Self::Error>;
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;
     fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<(), Self::Error>;

@@ -24,10 +24,12 @@ pub enum Purpose {
     Backup,
     /// The opening of an audit session, by the user whose session it is.
     Session,
+    /// The decision on a held group, by the user who admits or rejects it.
+    Review,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Group,
         Self::Cell,
         Self::Note,
@@ -38,6 +40,7 @@ impl Purpose {
         Self::Invite,
         Self::Backup,
         Self::Session,
+        Self::Review,
     ];
 
     /// Returns the first bytes of everything that is signed for this purpose.
@@ -53,6 +56,7 @@ impl Purpose {
             Self::Invite => "nutrivault invite 1",
             Self::Backup => "nutrivault backup 1",
             Self::Session => "nutrivault session 1",
+            Self::Review => "nutrivault review 1",
         }
     }
 

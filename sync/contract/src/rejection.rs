@@ -19,6 +19,13 @@ pub struct Rejection {
 
 impl From<Code> for Rejection {
     fn from(code: Code) -> Self {
+        Self::of_group(code)
+    }
+}
+
+impl Rejection {
+    /// Returns the rejection of a complete group.
+    pub const fn of_group(code: Code) -> Self {
         Self {
             code,
             entity: None,
@@ -27,9 +34,7 @@ impl From<Code> for Rejection {
             field: None,
         }
     }
-}
 
-impl Rejection {
     /// Names a row, where nothing narrower is known.
     pub fn in_row(mut self, entity: u16, row: Uuid) -> Self {
         if self.entity.is_none() {

@@ -7,6 +7,7 @@ select
             when 'clinic_codes' then 'select, update'
             when 'token_keys' then 'select, insert'
             when 'groups' then 'select, insert, update'
+            when 'review_groups' then 'select, insert, update'
             when 'audit_entries' then 'select, insert'
             else 'select, insert, update, delete'
         end,

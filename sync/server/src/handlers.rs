@@ -2,7 +2,9 @@
 
 use sync_contract::messages::*;
 use sync_contract::protocol::{Bearer, Protocol};
+use sync_contract::review::*;
 
+use crate::auth::token as device_token;
 use crate::ops::limits::{Operation, Peer};
 use crate::problem::{Problem, Result};
 use crate::state::App;
@@ -19,6 +21,9 @@ pub mod info;
 pub mod live;
 pub mod pull;
 pub mod push;
+pub mod review_decide;
+pub mod review_fetch;
+pub mod review_list;
 pub mod sign_in;
 pub mod token;
 
@@ -85,7 +90,35 @@ impl Protocol for App {
     }
 
     async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {
+        // also a revoked one: what was done on it stays known
+        let holder = device_token::presented(&self.database, &self.callers, bearer).await?;
+        audit_push::handle(self, holder.caller, call).await
+    }
+
+    async fn review_list(
+        &self,
+        bearer: Option<Bearer>,
+        call: ReviewList,
+    ) -> Result<ReviewListAnswer> {
         let caller = self.caller(bearer).await?;
-        audit_push::handle(self, caller, call).await
+        review_list::handle(&self.database, caller, call).await
+    }
+
+    async fn review_fetch(
+        &self,
+        bearer: Option<Bearer>,
+        call: ReviewFetch,
+    ) -> Result<ReviewFetchAnswer> {
+        let caller = self.caller(bearer).await?;
+        review_fetch::handle(&self.database, caller, call).await
+    }
+
+    async fn review_decide(
+        &self,
+        bearer: Option<Bearer>,
+        call: ReviewDecide,
+    ) -> Result<ReviewDecideAnswer> {
+        let caller = self.caller(bearer).await?;
+        review_decide::handle(self, caller, call).await
     }
 }

@@ -5,6 +5,7 @@ pub mod commit;
 pub mod push_log;
 pub mod received;
 pub mod references;
+pub mod review;
 pub mod roster;
 pub mod row_set;
 pub mod staff;

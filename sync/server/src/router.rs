@@ -14,6 +14,7 @@ use axum::{
 use sync_contract::Code;
 use sync_contract::messages::*;
 use sync_contract::protocol::Protocol;
+use sync_contract::review::*;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::envelope::{call, say_protocol};
@@ -63,6 +64,9 @@ fn protocol() -> Router<App> {
         push: Push,
         pull: Pull,
         audit_push: AuditPush,
+        review_list: ReviewList,
+        review_fetch: ReviewFetch,
+        review_decide: ReviewDecide,
     }
 }
 

@@ -330,15 +330,29 @@ async fn a_revoked_device_learns_it_at_every_contact_and_writes_nothing() {
     // one that was off when it happened learns it when it comes back
     let afresh = clinic.engine(&second).sync(&Stop::never()).await.unwrap();
     assert!(afresh.revoked);
-    let push = Push {
-        number: 1,
-        previous: [0; 32],
-        groups: Vec::new(),
-    };
     let bearer = super::bootstrap::token(&clinic, &second).await;
     let protocol = over_http(&clinic.server);
-    let refused = protocol.push(Some(bearer.clone()), push).await;
+    let sign_in = second.lock().unwrap().sign_in();
+    let refused = protocol.sign_in(Some(bearer.clone()), sign_in).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
+    let refused = protocol
+        .review_list(
+            Some(bearer.clone()),
+            sync_contract::review::ReviewList { after: 0 },
+        )
+        .await;
+    assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
+    // what it wrote before is held, and no row
+    let push = {
+        let mut device = second.lock().unwrap();
+        let writes = device.row(Patient::DESCRIPTOR, random_id(), None, &[]);
+        device.write(writes);
+        device.next_push().unwrap().unwrap()
+    };
+    let head = clinic.founders.lock().unwrap().position.cursor;
+    let sent = protocol.push(Some(bearer.clone()), push).await.unwrap();
+    assert_eq!(sent.verdicts[0].1, Verdict::InReview);
+    assert_eq!(Some(sent.head), head);
     // a device without rows is not referred to a history that is not there
     let pull = Pull {
         cursor: None,

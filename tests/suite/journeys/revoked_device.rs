@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::cli_device::connected;
+use support::Database;
+use support::cli_device::{ServerProcess, connected};
 
 use super::*;
 
@@ -50,7 +51,8 @@ fn a_revoked_device_learns_it_at_next_contact_and_erases_keys_and_data() {
     register(&lost, "diet", "Mari", "Lind");
     let name = sealed_name(&lost, &zoe);
     assert!(!files_with(&lost.vault(), &name).is_empty());
-    assert_eq!(key_files(&lost), 1);
+    // its keys, and the anchor of its file
+    assert_eq!(key_files(&lost), 2);
 
     first.run(&["sync"]).done();
     let listed = first.run_as("ada", &["devices", "list"]).done();
@@ -110,4 +112,114 @@ fn a_revoked_device_learns_it_at_next_contact_and_erases_keys_and_data() {
         &exported(&first, "ada", "all.json"),
         &exported(&lost, "ada", "all.json"),
     );
+}
+
+/// Revokes the other device by an admin on the first one.
+fn revoke_other(first: &CliDevice) {
+    first.run(&["sync"]).done();
+    let listed = first.run_as("ada", &["devices", "list"]).done();
+    let mut others = list(&listed, "devices")
+        .iter()
+        .filter(|device| device["is_this"] == false);
+    let number = others.next().unwrap()["number"].to_string();
+    let revoke = ["devices", "revoke", &number, "--reason", "stolen"];
+    first.run_as("ada", &revoke).done();
+}
+
+fn sent(first: &CliDevice, user: &str) -> Vec<Value> {
+    let listed = first.run_as(user, &["review", "list"]).done();
+    list(&listed, "held").to_vec()
+}
+
+/// A clinic with two patients and a weight on a computer that was revoked before it had sent them; returns the first
+/// patient, too.
+fn with_unsent_work() -> (Database, ServerProcess, CliDevice, String) {
+    let (database, serving, first) = connected(&[("diet", "Dietitian"), ("desk", "Receptionist")]);
+    let mut lost = first.enrol("ada", "diet");
+    let mari = register(&lost, "diet", "Mari", "Lind");
+    register(&lost, "diet", "Tove", "Berg");
+    let weighed = ["--patient", &mari, "--kind", "WEIGHT", "--value", "61 kg"];
+    let weighed = [&["measurements", "add"][..], &weighed].concat();
+    lost.run_as("diet", &weighed).done();
+    assert!(sent(&first, "ada").is_empty());
+    revoke_other(&first);
+
+    // no server answers: everything stays, and nobody signs in once the revocation is known
+    let url = serving.kill();
+    lost.run(&["sync"]).refused(4, "unreachable");
+    assert!(count(&lost, "select count(*) from queue") >= 3);
+    let serving = ServerProcess::restart(&database, &url);
+    lost.run(&["sync"]).refused(1, "revoked");
+    assert_eq!(count(&lost, "select count(*) from queue"), 0);
+    assert_eq!(count(&lost, "select count(*) from patients"), 0);
+    assert_eq!(key_files(&lost), 0);
+    lost.use_vault("elsewhere");
+    (database, serving, first, mari)
+}
+
+#[test]
+fn unsent_work_of_a_revoked_device_is_admitted_or_rejected_by_a_person() {
+    let (_database, _serving, first, mari) = with_unsent_work();
+    // nothing of it is a record of the clinic yet
+    first.run(&["sync"]).done();
+    let stored = first.run_as("diet", &["search", "Lind"]).done();
+    assert!(list(&stored, "hits").is_empty(), "{stored}");
+    let waiting = sent(&first, "diet");
+    assert_eq!(waiting.len(), 3, "{waiting:?}");
+    let names: Vec<&str> = waiting
+        .iter()
+        .filter_map(|row| row["patient"]["name"].as_str())
+        .collect();
+    assert_eq!(names, ["Mari Lind", "Tove Berg", "Mari Lind"]);
+    assert!(
+        waiting.iter().all(|row| row["inadmissible"].is_null()),
+        "{waiting:?}"
+    );
+    let ids: Vec<String> = waiting.iter().map(|row| text(row, "id")).collect();
+    // who may not write or open a chart is told so before and by the server
+    let for_reception = sent(&first, "desk");
+    assert_eq!(for_reception[2]["inadmissible"], "sealed");
+    first
+        .run_as("desk", &["review", "admit", &ids[2]])
+        .refused(1, "not_admissible");
+    let shown = first.run_as("diet", &["review", "show", &ids[2]]).done();
+    assert!(shown.to_string().contains("61"), "{shown}");
+
+    // a weight of a patient whom the clinic does not have yet
+    first
+        .run_as("diet", &["review", "admit", &ids[2]])
+        .refused(1, "missing_reference");
+    first
+        .run_as("diet", &["review", "admit", &ids[0], &ids[2]])
+        .done();
+    first
+        .run_as(
+            "ada",
+            &[
+                "review",
+                "reject",
+                &ids[1],
+                "--reason",
+                "not a patient of ours",
+            ],
+        )
+        .done();
+    assert!(sent(&first, "ada").is_empty());
+    first
+        .run_as("ada", &["review", "admit", &ids[1]])
+        .refused(1, "withdrawn");
+    first.run(&["sync"]).done();
+    assert_eq!(family_name(&first, "diet", &mari), "Lind");
+    let stored = first.run_as("diet", &["search", "Lind"]).done();
+    assert_eq!(list(&stored, "hits").len(), 1, "{stored}");
+    let stored = first.run_as("diet", &["search", "Berg"]).done();
+    assert!(list(&stored, "hits").is_empty(), "{stored}");
+    assert_eq!(count(&first, "select count(*) from measurements"), 1);
+    assert_eq!(count(&first, "select count(*) from quarantined"), 0);
+    let listed = first
+        .run_as("ada", &["audit", "list", "--limit", "100"])
+        .done();
+    for action in ["admit held change", "reject held change"] {
+        assert!(listed.to_string().contains(action), "{listed}");
+    }
 }

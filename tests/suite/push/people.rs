@@ -130,7 +130,7 @@ async fn the_key_of_a_code_signs_its_own_device_and_nothing_that_a_queue_brings(
 }
 
 #[tokio::test]
-async fn a_revoked_device_brings_nothing_more() {
+async fn what_a_revoked_device_still_brings_waits_for_a_review() {
     let mut fixture = Fixture::new().await;
     let (invitation, _) = fixture.clinic.invite();
     let mut second = fixture.invited(&invitation).await;
@@ -154,7 +154,11 @@ async fn a_revoked_device_brings_nothing_more() {
     );
     let verdict = fixture.verdict_admin_signed(vec![revoked]).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
-    assert_eq!(code(fixture.push(&mut second).await), Code::DeviceRevoked);
+    let patient = second.queue[0].writes[0].row;
+    let answer = fixture.push(&mut second).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, Verdict::InReview);
+    let row = fixture.row(Patient::DESCRIPTOR, patient).await;
+    assert!(row.cells.is_empty());
 }
 
 #[tokio::test]

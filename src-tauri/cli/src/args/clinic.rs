@@ -231,6 +231,26 @@ fn version(text: &str) -> Result<i32, String> {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum Review {
+    /// List what waits at the server, and whether you may admit it.
+    List,
+    /// All values of one change.
+    Show { id: String },
+    /// Accept changes into the clinic's records, in the order in which `review list` shows them.
+    Admit {
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Refuse a change for good.
+    Reject {
+        id: String,
+        /// Written into the audit log.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Audit {
     /// Check this computer's chain. Needs no password and no server.
     Verify,

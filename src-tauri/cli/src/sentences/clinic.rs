@@ -81,6 +81,14 @@ impl From<Error> for Problem {
                 "Other changes build on what this one made, and nothing was discarded. `nutrivault status` lists them \
                  with the refused ones now: drop those first, the newest first, or send them again after this one.",
             ),
+            Error::NotAdmissible(why) => Problem::refused(
+                "not_admissible",
+                format!(
+                    "This change cannot be admitted: {}. Nothing was changed, and it still waits for a review; \
+                     `nutrivault review show ID` shows it.",
+                    why.as_str()
+                ),
+            ),
             Error::Empty => Problem::refused(
                 "empty",
                 "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it \

@@ -92,8 +92,9 @@ pub fn of_code(code: Code) -> Problem {
         Code::DeviceRevoked => (
             Refused,
             "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the \
-             server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty \
-             folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
+             server, and what it sends now waits there for a review. To work here again, ask an admin for a code of \
+             `nutrivault enrol create` and join in an empty folder: `nutrivault --vault DIR enrol join URL \
+             --code-file FILE`.",
         ),
         Code::WrongTenant | Code::NotFound => (
             Refused,
@@ -137,6 +138,11 @@ pub fn of_code(code: Code) -> Problem {
         Code::NotUnique => (
             Refused,
             "Another one has this name or e-mail already. Nothing was changed; choose another.",
+        ),
+        Code::Withdrawn => (
+            Refused,
+            "A person rejected or discarded this change, and that is final. Nothing was changed; enter it anew if \
+             it is right after all.",
         ),
         Code::LastAdmin => (
             Refused,

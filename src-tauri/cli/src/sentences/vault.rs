@@ -292,8 +292,9 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             Refused,
             "revoked",
             "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the \
-             server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty \
-             folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
+             server, and what it sends now waits there for a review. To work here again, ask an admin for a code of \
+             `nutrivault enrol create` and join in an empty folder: `nutrivault --vault DIR enrol join URL \
+             --code-file FILE`.",
         ),
         V::WrongRecoveryKey => (
             Refused,

@@ -280,6 +280,10 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     settings::show() => UsersRead;
     sync::discard(&id()) => SyncRun;
     sync::page::show(Carrier::default()) => SyncRun;
+    sync::review::admit(b"") => ConflictsResolve;
+    sync::review::list(&[]) => ConflictsResolve;
+    sync::review::reject(b"", "") => ConflictsResolve;
+    sync::review::show(&[], &id()) => ConflictsResolve;
     sync::send_again(&id()) => SyncRun;
     today::show(&day()) => AppointmentsRead;
     users::add::add(&form(json!({

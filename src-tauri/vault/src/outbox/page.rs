@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::queue::{Queued, decode};
+use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
@@ -22,7 +23,8 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     if !sending.is_empty() {
         return Ok(Some(chain.page(sending)));
     }
-    let page = next_page(&tx)?;
+    let is_revoked = DeviceRow::load(&tx)?.revoked;
+    let page = next_page(&tx, is_revoked)?;
     if page.is_empty() {
         return Ok(None);
     }
@@ -35,10 +37,11 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     Ok(Some(chain.page(page)))
 }
 
-/// In the order of their making; what depends on a rejected group waits behind it.
-fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
+/// In the order of their making; what depends on a rejected group waits behind it, unless nobody can decide about that
+/// here any more.
+fn next_page(conn: &Connection, is_revoked: bool) -> Result<Vec<Queued>> {
     let mut rejected = rejected(conn)?.into_iter().peekable();
-    let has_rejected = rejected.peek().is_some();
+    let has_rejected = rejected.peek().is_some() && !is_revoked;
     let mut dependents = Dependents::default();
     let mut statement = conn.prepare_cached(statement!("outbox", "waiting"))?;
     let mut rows = statement.query([])?;

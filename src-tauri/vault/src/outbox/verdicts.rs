@@ -58,6 +58,16 @@ pub(crate) fn apply_answer(
                 }
                 outcome.rejected += 1;
             }
+            // the server has it, and a person there decides; nothing of it is shown here any more
+            Verdict::InReview if device.revoked => {
+                forget(&tx, queued.seq, &queued.group()?)?;
+                outcome.in_review += 1;
+            }
+            // no admin's signed row says yet that this device was revoked
+            Verdict::InReview => {
+                outcome.in_review += 1;
+                outcome.deferred += 1;
+            }
             Verdict::Deferred { retry_after_s, .. } => {
                 outcome.deferred += 1;
                 outcome.retry_after_s = outcome.retry_after_s.max(Some(retry_after_s));

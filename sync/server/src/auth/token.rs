@@ -136,8 +136,19 @@ pub async fn caller(
     callers: &Callers,
     bearer: Option<Bearer>,
 ) -> Result<Caller> {
-    let presented = PresentedToken::from_bearer(bearer)?;
-    holder(database, callers, presented).await?.require_active()
+    presented(database, callers, bearer).await?.require_active()
+}
+
+/// Returns the device that the token of a request was given to, also a revoked one.
+///
+/// # Errors
+/// `Unauthenticated`.
+pub async fn presented(
+    database: &Database,
+    callers: &Callers,
+    bearer: Option<Bearer>,
+) -> Result<TokenHolder> {
+    holder(database, callers, PresentedToken::from_bearer(bearer)?).await
 }
 
 /// Returns the device that a token was given to, also a revoked one: the endpoint decides what that one still gets.

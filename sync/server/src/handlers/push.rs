@@ -21,6 +21,7 @@ use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
 use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
 use crate::push::received::{ReceivedGroup, ReceivedPush};
+use crate::push::review;
 use crate::push::roster;
 use crate::state::{App, DevicePush};
 
@@ -35,13 +36,20 @@ pub enum Sender {
     Unknown(Option<Bearer>),
 }
 
+/// The sender of a push, and what is still to be verified of it.
+struct Verified {
+    caller: Caller,
+    is_revoked: bool,
+    unverified: Option<PresentedToken>,
+}
+
 /// Receives a page and returns the verdict on each of its groups.
 ///
-/// The page is decoded while its sender is verified, which costs an unknown sender no more than to send it.
+/// The page is decoded while its sender is verified, which costs an unknown sender no more than to send it. What a
+/// revoked device sends is held for a review.
 ///
 /// # Errors
-/// `Unauthenticated`, `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`,
-/// `Busy`.
+/// `Unauthenticated`, `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `Busy`.
 pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer> {
     let bytes = call.groups.iter().map(Vec::len).sum();
     let decoding = run_blocking(bytes, move || {
@@ -50,12 +58,58 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
     });
     let verifying = verify_sender(app, sender, bytes <= INLINE_BYTES_MAX);
     let (verified, decoded) = tokio::join!(verifying, decoding);
-    let (caller, unverified) = verified?;
+    let Verified {
+        caller,
+        is_revoked,
+        unverified,
+    } = verified?;
     let (call, groups) = decoded??;
-    let tenant = caller.tenant;
     check_quotas(app, caller, bytes)?;
     let under_way = app.begin_push(caller).await?;
     let received = Arc::new(ReceivedPush::page(caller, &call, groups));
+    let decided = match is_revoked {
+        true => Err(Code::DeviceRevoked.into()),
+        false => decide(app, &received, unverified, bytes).await,
+    };
+    let answer = match decided {
+        Err(Problem::Refused(Code::DeviceRevoked)) => take_in(app, &received, unverified).await,
+        decided => decided,
+    };
+    answer.map_err(|problem| after_another(problem, &under_way))
+}
+
+/// Keeps what a revoked device sends until a person has reviewed it.
+async fn take_in(
+    app: &App,
+    received: &ReceivedPush,
+    unverified: Option<PresentedToken>,
+) -> Result<PushAnswer> {
+    if let Some(presented) = unverified {
+        let holder = token::holder(&app.database, &app.callers, presented).await?;
+        if holder.caller != received.caller {
+            return Err(Code::Unauthenticated.into());
+        }
+    }
+    let tenant = received.caller.tenant;
+    let mut connection = app.database.connection_for(tenant).await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    let outcome = review::take_in(&transaction, received).await?;
+    commit(transaction).await?;
+    Ok(answer(app, received.caller, outcome, false))
+}
+
+/// Admits, merges and numbers a page.
+///
+/// # Errors
+/// `DeviceRevoked`, `Unauthenticated`, `ForkDetected`, `Busy`.
+async fn decide(
+    app: &App,
+    received: &Arc<ReceivedPush>,
+    unverified: Option<PresentedToken>,
+    bytes: usize,
+) -> Result<PushAnswer> {
+    let caller = received.caller;
+    let tenant = caller.tenant;
     let is_admin_signed = received.groups.iter().any(ReceivedGroup::is_admin_signed);
     let mut mode = WriteMode::Together;
     for _ in 0..TRIES_MAX {
@@ -66,7 +120,7 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
                 let mut connection = app.database.connection_for(tenant).await?;
                 let transaction = connection.of_tenant(tenant).await?;
                 let (roster, decided) =
-                    roster::read_for(&transaction, &received, is_admin_signed).await?;
+                    roster::read_for(&transaction, received, is_admin_signed).await?;
                 transaction.commit().await?;
                 if !is_admin_signed {
                     app.rosters.insert(tenant, roster.clone());
@@ -75,14 +129,14 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
             }
         };
         // signatures cost more than everything else here: no lock is taken yet, and no connection
-        let groups = Arc::clone(&received);
+        let groups = Arc::clone(received);
         let admitted = run_blocking(bytes, move || admit_all(roster, &decided, &groups)).await?;
 
         let mut connection = app.database.connection_for(tenant).await?;
         let transaction = connection.transaction();
-        let (head, stored) = begin_behind_head(app, &transaction, &received, unverified).await?;
-        let written = write_push(&transaction, head, stored, &received, &admitted, mode).await;
-        match written.map_err(|problem| after_another(problem, &under_way))? {
+        let (head, stored) = begin_behind_head(app, &transaction, received, unverified).await?;
+        let written = write_push(&transaction, head, stored, received, &admitted, mode).await;
+        match written? {
             Attempt::Written(outcome) => match commit(transaction).await {
                 Ok(()) => return Ok(answer(app, caller, outcome, is_admin_signed)),
                 Err(error) if mode == WriteMode::Together && table::rejection(&error).is_some() => {
@@ -117,22 +171,26 @@ async fn commit(transaction: Transaction<'_>) -> Result<(), tokio_postgres::Erro
 
 /// Returns the sender of a push. A cached token of a small push is verified with the first statements behind the head,
 /// and nothing is returned or written until then; a large push is not decided before its token is verified.
-async fn verify_sender(
-    app: &App,
-    sender: Sender,
-    is_small: bool,
-) -> Result<(Caller, Option<PresentedToken>)> {
+async fn verify_sender(app: &App, sender: Sender, is_small: bool) -> Result<Verified> {
+    let known = |caller, is_revoked| Verified {
+        caller,
+        is_revoked,
+        unverified: None,
+    };
     let bearer = match sender {
-        Sender::Known(caller) => return Ok((caller, None)),
+        Sender::Known(caller) => return Ok(known(caller, false)),
         Sender::Unknown(bearer) => bearer,
     };
     let presented = PresentedToken::from_bearer(bearer)?;
     let cached = presented.cached_caller(&app.callers);
     match cached.filter(|_| is_small) {
-        Some(caller) => Ok((caller, Some(presented))),
+        Some(caller) => Ok(Verified {
+            unverified: Some(presented),
+            ..known(caller, false)
+        }),
         None => {
             let holder = token::holder(&app.database, &app.callers, presented).await?;
-            Ok((holder.require_active()?, None))
+            Ok(known(holder.caller, holder.is_revoked))
         }
     }
 }
@@ -214,20 +272,28 @@ fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool
 
 /// Logs how many groups got which verdict, by code, and nothing about the groups.
 fn log_verdicts(verdicts: &[(Uuid, Verdict)]) {
-    let (mut accepted, mut duplicate) = (0_u64, 0_u64);
+    let (mut accepted, mut duplicate, mut sent) = (0_u64, 0_u64, 0_u64);
     let mut rejected: BTreeMap<&str, u64> = BTreeMap::new();
     let mut deferred: BTreeMap<&str, u64> = BTreeMap::new();
     for (_, verdict) in verdicts {
         match verdict {
             Verdict::Accepted { .. } => accepted += 1,
             Verdict::Duplicate { .. } => duplicate += 1,
+            Verdict::InReview => sent += 1,
             Verdict::Rejected(Rejection { code, .. }) => {
                 *rejected.entry(code.as_str()).or_default() += 1
             }
             Verdict::Deferred { code, .. } => *deferred.entry(code.as_str()).or_default() += 1,
         }
     }
-    tracing::info!(accepted, duplicate, ?rejected, ?deferred, "decided a push");
+    tracing::info!(
+        accepted,
+        duplicate,
+        sent,
+        ?rejected,
+        ?deferred,
+        "decided a push"
+    );
 }
 
 #[cfg(test)]

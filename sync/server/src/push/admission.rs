@@ -116,6 +116,53 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
     }
 }
 
+/// Checks whether a person could ever admit what a revoked device sends: it is a group of this clinic and of one of the
+/// device's numbers, and its author signed it. Its cells are judged when it is admitted.
+///
+/// # Errors
+/// The code for which it is rejected.
+pub fn check_reviewable(
+    staff: &Staff,
+    received: &ReceivedGroup,
+    numbers: &[u32],
+) -> Result<(), Code> {
+    let group = received.group.as_ref().map_err(|code| *code)?;
+    check_frame(staff, received, group)?;
+    if !is_of_device(group, numbers) {
+        return Err(Code::OutOfScope);
+    }
+    check_author(staff, group)
+}
+
+/// Checks that the author signed a group of a device that was revoked meanwhile, with a key that still counts for it.
+///
+/// # Errors
+/// `BadSignature`.
+pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
+    check_group_signature(staff, None, None, group)
+}
+
+/// Checks each write of a held group as if its author had the rights and keys of the user who admits it.
+///
+/// # Errors
+/// The code for which it is not admitted; `NotAdmin` for admin-signed cells, which nobody can admit.
+pub fn check_admitted(staff: &Staff, group: &Group, by: Uuid) -> Result<(), Rejection> {
+    let stand_in = Author {
+        id: group.author,
+        ..Author::read(staff, by)
+    };
+    let created = created_rows(group);
+    for write in &group.writes {
+        if is_admin_signed(write) {
+            return Err(Rejection::from(Code::NotAdmin).in_write(write));
+        }
+        let creates_row = created.contains(&(write.entity, write.row)) && write.base.is_empty();
+        check_write(&stand_in, write, false, creates_row)
+            .map_err(|rejection| rejection.in_write(write))?;
+    }
+    Ok(())
+}
+
 fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result<(), Code> {
     if group.tenant != staff.tenant {
         return Err(Code::WrongTenant);

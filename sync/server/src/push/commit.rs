@@ -122,6 +122,7 @@ pub async fn write_push(
     let caller = received.caller;
     let tenant = caller.tenant;
     let is_repeat = match received.link {
+        Some(_) if chain.is_revoked => return Err(Code::DeviceRevoked.into()),
         Some(link) => check_chain(link, &chain)?,
         None => false,
     };
@@ -205,7 +206,7 @@ fn statuses_before_rows(
     let groups = received.groups.iter().zip(&admitted.verdicts);
     let statuses = groups.map(|(received, code)| match decided.get(&received.id) {
         Some(decision) if decision.hash != received.hash => GroupStatus::Forked,
-        Some(decision) if is_repeat || decision.outcome.is_ok() => {
+        Some(decision) if is_repeat || decision.is_final() => {
             GroupStatus::DecidedBefore(decision.outcome)
         }
         _ => match (code, &received.group) {
@@ -219,10 +220,7 @@ fn statuses_before_rows(
 }
 
 /// Returns whether the push repeats the last one. A gap, or another push under a number that was used, is a fork.
-fn check_chain(link: ChainLink, chain: &DeviceChain) -> Result<bool, Code> {
-    if chain.is_revoked {
-        return Err(Code::DeviceRevoked);
-    }
+pub fn check_chain(link: ChainLink, chain: &DeviceChain) -> Result<bool, Code> {
     let is_repeat = link.number == chain.number && link.hash == chain.hash;
     let is_next = chain.number.checked_add(1) == Some(link.number) && link.previous == chain.hash;
     if is_repeat || is_next {

@@ -33,6 +33,14 @@ pub struct Decision {
     pub outcome: Result<u64, Rejection>,
 }
 
+impl Decision {
+    /// Returns whether the group is never judged anew: it was accepted, or a person has withdrawn it.
+    pub fn is_final(&self) -> bool {
+        self.outcome
+            .map_or_else(|rejection| rejection.code == Code::Withdrawn, |_| true)
+    }
+}
+
 /// The verdict on a group, to be logged.
 #[derive(Debug, Clone)]
 pub struct LogEntry {

@@ -1,0 +1,164 @@
+//! A revoked device sends what waits, and then has no key and no row left.
+
+use sync_contract::messages::{AuditEntry, Verdict};
+use sync_contract::{Group, Wire};
+
+use super::*;
+
+#[test]
+fn a_revoked_device_has_no_key_no_row_and_no_copy_left() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let copies = copies(&machine);
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = control_revoked();
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    // nothing goes while anything waits to be sent, and nobody signs in meanwhile
+    assert!(!unlocked.vault_mut().leave_clinic().unwrap());
+    assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
+    assert!(matches!(unlocked.require_active(), Err(Error::Revoked)));
+    leave(unlocked.vault_mut());
+    for table in [
+        "patients",
+        "users",
+        "key_grants",
+        "queue",
+        "cell_siblings",
+        "patient_changes",
+    ] {
+        let sql = format!("select count(*) from {table}");
+        assert_eq!(count(unlocked.vault(), &sql), 0, "{table}");
+    }
+    assert!(count(unlocked.vault(), "select count(*) from audit") > 0);
+    assert!(copies.iter().all(|copy| !copy.exists()));
+    drop(unlocked);
+    assert!(matches!(machine.open(), Err(Error::Revoked)));
+}
+
+/// Sends all that waits to a server that holds it, and gives up.
+fn leave(vault: &mut Vault) {
+    while let Some(push) = vault.next_push().unwrap() {
+        let sent = |bytes: &Vec<u8>| (Group::from_bytes(bytes).unwrap().id, Verdict::InReview);
+        let answer = PushAnswer {
+            verdicts: push.groups.iter().map(sent).collect(),
+            head: cursor(3),
+        };
+        let outcome = vault.apply_verdicts(&push, &answer).unwrap();
+        assert_eq!(
+            (outcome.in_review, outcome.deferred),
+            (push.groups.len(), 0)
+        );
+    }
+    assert!(!vault.leave_clinic().unwrap(), "the audit log comes first");
+    while let Some(page) = vault.next_audit_push().unwrap() {
+        let last = AuditEntry::from_bytes(page.entries.last().unwrap()).unwrap();
+        let answer = AuditAnswer {
+            number: last.number,
+            hash: last.chain_hash(),
+        };
+        vault.apply_audit_answer(&answer).unwrap();
+    }
+    assert!(vault.leave_clinic().unwrap());
+}
+
+#[test]
+fn a_group_in_review_stays_queued_until_the_revocation_is_signed() {
+    let (_machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault_mut();
+    let before = vault.waiting().unwrap().groups;
+    let push = vault.next_push().unwrap().unwrap();
+    let sent = |bytes: &Vec<u8>| (Group::from_bytes(bytes).unwrap().id, Verdict::InReview);
+    let answer = PushAnswer {
+        verdicts: push.groups.iter().map(sent).collect(),
+        head: cursor(3),
+    };
+    let outcome = vault.apply_verdicts(&push, &answer).unwrap();
+    assert_eq!(outcome.deferred, push.groups.len());
+    assert_eq!(vault.waiting().unwrap().groups, before);
+    assert!(!vault.leave_clinic().unwrap());
+}
+
+/// What a migration and a killed backup leave next to the file.
+fn copies(machine: &Machine) -> [std::path::PathBuf; 2] {
+    let copies = ["vault-before-3-from-2.db", "backup.tmp"].map(|name| machine.folder.join(name));
+    for copy in &copies {
+        std::fs::write(copy, "a clinic").unwrap();
+    }
+    copies
+}
+
+#[test]
+fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault().id();
+    let shut_out = "update device set revoked_at = 1";
+    unlocked.vault().conn.execute(shut_out, []).unwrap();
+    machine.environment().key_store.delete(vault).unwrap();
+    drop(unlocked);
+    let copies = copies(&machine);
+    assert!(matches!(machine.open(), Err(Error::Revoked)));
+    assert!(copies.iter().all(|copy| !copy.exists()));
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    let left = "select (select count(*) from patients) + (select count(*) from queue)";
+    let left: i64 = file.query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn an_unsigned_revocation_destroys_nothing() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let stranger = UserKeys::generate(&mut Random::from_seed(&[7; 32]));
+    for rows in [vec![], vec![revoked_by(&unlocked, &stranger)]] {
+        let mut last = page(3, rows);
+        last.control = control_revoked();
+        assert!(!apply(unlocked.vault_mut(), &last).revoked);
+        assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
+        assert!(count(unlocked.vault(), "select count(*) from queue") > 0);
+    }
+    // an honest revocation is still carried out
+    let mut next = page(4, vec![]);
+    next.control = vec![ControlItem {
+        number: 1,
+        control: Control::Bootstrap(token(1, BootstrapClass::StaffAndSettings)),
+    }];
+    apply(unlocked.vault_mut(), &next);
+    assert!(unlocked.vault().next_pull().unwrap().bootstrap.is_some());
+    drop(unlocked);
+    machine.unlock();
+}
+
+fn control_revoked() -> Vec<ControlItem> {
+    vec![ControlItem {
+        number: 9,
+        control: Control::Revoked,
+    }]
+}
+
+/// This device's row as it is once the founder, with these keys, has shut it out.
+fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
+    let vault = unlocked.vault();
+    let own = vault.clinic().unwrap().device;
+    let row = rows::load(&vault.conn, Device::DESCRIPTOR, own.0).unwrap();
+    let mut row = row.unwrap();
+    let index = row
+        .cells
+        .iter()
+        .position(|cell| cell.cell == Device::CELL.revocation.number)
+        .unwrap();
+    let (entity, id) = (row.entity, row.row);
+    let state = &mut row.cells[index];
+    state.clock = Clock {
+        unix_ms: 1_900_000_000_000,
+        counter: 0,
+        device: 99,
+    };
+    state.author = unlocked.user().0;
+    state.clear = vec![(8, Value::Time(1)), (9, Value::Uuid(unlocked.user().0))];
+    let input = cell_input(vault.facts.tenant, entity, id, None, state);
+    state.tag = vault.tag_key().tag(&input);
+    state.signature = Some(keys.sign(Purpose::Cell, &input));
+    row
+}

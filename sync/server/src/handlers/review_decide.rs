@@ -1,0 +1,182 @@
+//! A person admits or rejects what a revoked device sent.
+//!
+//! Admitting stands for the rights of the author, who may have lost them. The server compares the cells with the bytes
+//! that it holds, so nothing but the tags can come from the user who admits.
+
+use std::sync::Arc;
+
+use sync_contract::messages::Verdict;
+use sync_contract::review::{ReviewDecide, ReviewDecideAnswer, is_tagged_anew};
+use sync_contract::{Code, Group, Right, Wire};
+use uuid::Uuid;
+
+use crate::auth::token::Caller;
+use crate::crypto::verify;
+use crate::db::feed_head::{self, FeedHead};
+use crate::db::transaction::Transaction;
+use crate::db::values::damaged;
+use crate::live::HeadMoved;
+use crate::ops::clock::unix_ms;
+use crate::problem::{Problem, Result};
+use crate::push::admission::{check_admitted, check_author};
+use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::push_log::{self, Decision, LogEntry};
+use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
+use crate::push::review::{self, State, StoredReview};
+use crate::push::roster::{self, Roster};
+use crate::state::App;
+
+/// Decides about a held group, and merges an admitted one by the ordinary rule, in one transaction.
+///
+/// # Errors
+/// `NotFound` for a group that is not held; `BadSignature` when the decision is not signed by a user of the clinic, or
+/// the cells are not those that the device sent; `MissingRight` to reject what one may not write; `Withdrawn` and
+/// `AlreadyWritten` where it was decided otherwise before.
+pub async fn handle(app: &App, caller: Caller, call: ReviewDecide) -> Result<ReviewDecideAnswer> {
+    let tenant = caller.tenant;
+    let mut connection = app.database.connection_for(tenant).await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    let head = feed_head::lock(&transaction, tenant).await?;
+    let stored = review::find(&transaction, tenant, call.group).await?;
+    let stored = stored.ok_or(Code::NotFound)?;
+    let roster = roster::read(&transaction, tenant, false).await?;
+    let key = roster
+        .staff
+        .signing_key(call.by)
+        .ok_or(Code::BadSignature)?;
+    verify(
+        key,
+        &call.signing_input(tenant, &stored.hash),
+        &call.signature,
+    )?;
+    let sent = match (&stored.state, &call.admitted) {
+        (State::Waiting(bytes), _) => Group::from_bytes(bytes).map_err(damaged)?,
+        (State::Admitted, Some(_)) => return repeated(&transaction, tenant, call.group).await,
+        (State::Admitted, None) => return Err(Code::AlreadyWritten.into()),
+        (State::Rejected, Some(_)) => return Err(Code::Withdrawn.into()),
+        (State::Rejected, None) => return Ok(rejected()),
+    };
+    let Some(bytes) = &call.admitted else {
+        reject(&transaction, &roster, &stored, &sent, &call).await?;
+        transaction.commit().await?;
+        return Ok(rejected());
+    };
+    let tagged = ReceivedGroup::read(bytes)?;
+    match &tagged.group {
+        Ok(group) if is_tagged_anew(&sent, group) => {}
+        _ => return Err(Code::BadSignature.into()),
+    }
+    // the id remembers what the device sent, so that it may send it once more
+    let tagged = ReceivedGroup {
+        hash: stored.hash,
+        ..tagged
+    };
+    let outcome = admit(
+        &transaction,
+        head,
+        roster,
+        &stored,
+        (&sent, tagged),
+        call.by,
+    )
+    .await?;
+    let verdict = outcome.verdicts.first().map(|(_, verdict)| *verdict);
+    let verdict = verdict.ok_or(Problem::INTERNAL)?;
+    if matches!(
+        verdict,
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. }
+    ) {
+        let decision = (call.by, &call.signature);
+        review::decide(&transaction, tenant, call.group, true, decision).await?;
+        transaction.commit().await?;
+        app.head_events.publish(HeadMoved {
+            tenant,
+            position: outcome.position,
+        });
+    }
+    Ok(ReviewDecideAnswer { verdict })
+}
+
+async fn repeated(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    group: Uuid,
+) -> Result<ReviewDecideAnswer> {
+    let decided = push_log::decisions(transaction, tenant, &[group]).await?;
+    let seq = decided
+        .get(&group)
+        .and_then(|decision| decision.outcome.ok());
+    let verdict = Verdict::Duplicate {
+        seq: seq.ok_or(Problem::INTERNAL)?,
+    };
+    Ok(ReviewDecideAnswer { verdict })
+}
+
+fn rejected() -> ReviewDecideAnswer {
+    ReviewDecideAnswer {
+        verdict: Verdict::Rejected(Code::Withdrawn.into()),
+    }
+}
+
+/// Writes the group as an ordinary push of its own device would. What is not accepted is not committed.
+async fn admit(
+    transaction: &Transaction<'_>,
+    head: FeedHead,
+    roster: Roster,
+    stored: &StoredReview,
+    (sent, tagged): (&Group, ReceivedGroup),
+    by: Uuid,
+) -> Result<PushOutcome> {
+    // a key that was given up meanwhile no longer proves the author
+    check_author(&roster.staff, sent)?;
+    let admitted = Admitted {
+        verdicts: vec![check_admitted(&roster.staff, sent, by)],
+        staff_stamp: roster.stamp,
+    };
+    let received = Arc::new(ReceivedPush {
+        caller: Caller {
+            tenant: sent.tenant,
+            device_number: stored.device_number,
+        },
+        groups: vec![tagged],
+        link: None,
+        now_ms: unix_ms(),
+    });
+    let stored = StoredState::read(transaction, &received).await?;
+    let mode = WriteMode::GroupByGroup;
+    match write_push(transaction, head, stored, &received, &admitted, mode).await? {
+        Attempt::Written(outcome) => Ok(outcome),
+        Attempt::StaffChanged | Attempt::ConstraintBroken => Err(Problem::INTERNAL),
+    }
+}
+
+/// Notes that the id is never accepted. Whoever may write what the group writes may reject it, and so may a user who
+/// manages devices.
+async fn reject(
+    transaction: &Transaction<'_>,
+    roster: &Roster,
+    stored: &StoredReview,
+    sent: &Group,
+    call: &ReviewDecide,
+) -> Result<()> {
+    let rights = roster.staff.entitlement(call.by).rights;
+    if !rights.contains(&Right::DevicesManage) {
+        check_admitted(&roster.staff, sent, call.by).map_err(|rejection| rejection.code)?;
+    }
+    let entry = LogEntry {
+        group: call.group,
+        author: sent.author,
+        decision: Decision {
+            hash: stored.hash,
+            outcome: Err(Code::Withdrawn.into()),
+        },
+        rows: Vec::new(),
+    };
+    let caller = Caller {
+        tenant: sent.tenant,
+        device_number: stored.device_number,
+    };
+    push_log::append(transaction, caller, &[entry], None).await?;
+    let decision = (call.by, &call.signature);
+    review::decide(transaction, sent.tenant, call.group, false, decision).await
+}

@@ -1,0 +1,260 @@
+//! Held groups: what a revoked device still sends is kept until a person has reviewed it.
+
+use std::collections::HashMap;
+
+use sync_contract::messages::Verdict;
+use sync_contract::review::{REVIEW_LISTED_MAX, ReviewGroup, ReviewRow};
+use sync_contract::statement;
+use sync_contract::{Code, Rejection, Wire};
+use uuid::Uuid;
+
+use crate::auth::token::Caller;
+use crate::db::transaction::Transaction;
+use crate::db::values::{damaged, device_number, hash_bytes, unsigned};
+use crate::db::{feed_head, statements};
+use crate::problem::{Problem, Result};
+use crate::push::admission;
+use crate::push::commit::{PushOutcome, check_chain};
+use crate::push::push_log;
+use crate::push::received::{ReceivedGroup, ReceivedPush};
+use crate::push::roster;
+
+/// Of the waiting groups of one device under all of its numbers. What is above waits on the device.
+const REVIEW_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How long a revoked device waits for a decision that frees some of its budget.
+const RETRY_AFTER_S: u32 = 3600;
+
+/// The id was used for other bytes.
+const FORKED: Verdict = Verdict::Rejected(Rejection::of_group(Code::ForkDetected));
+
+/// A held group as it was found.
+pub struct StoredReview {
+    /// Of the bytes as the device sent them.
+    pub hash: [u8; 32],
+    pub device_number: u32,
+    pub state: State,
+}
+
+/// What was decided about a held group.
+pub enum State {
+    /// Nothing yet: the bytes as the device sent them.
+    Waiting(Vec<u8>),
+    Admitted,
+    Rejected,
+}
+
+/// Keeps the groups of a revoked device's page. Of what a push decided before, that verdict stays; what no review could
+/// ever admit, because it was not signed by its author or is malformed, is rejected. The caller commits.
+///
+/// # Errors
+/// `ForkDetected` when the device's chain is broken, `NotFound`.
+pub async fn take_in(
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+) -> Result<PushOutcome> {
+    let caller = received.caller;
+    let link = received.link.ok_or(Problem::INTERNAL)?;
+    let head = feed_head::lock(transaction, caller.tenant).await?;
+    let chain = push_log::device_chain(transaction, caller).await?;
+    if !chain.is_revoked {
+        // it was not when this push began, and is again what it was
+        return Err(Code::Busy.into());
+    }
+    let is_repeat = check_chain(link, &chain)?;
+    let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
+    let decided = push_log::decisions(transaction, caller.tenant, &ids).await?;
+    let sent = known(transaction, caller.tenant, &ids).await?;
+    let staff = roster::read(transaction, caller.tenant, false).await?.staff;
+    let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
+    let mut page = ReviewPage {
+        bytes: review_bytes(transaction, caller.tenant, &numbers).await?,
+        ..ReviewPage::default()
+    };
+    let mut verdicts = Vec::with_capacity(ids.len());
+    for group in &received.groups {
+        verdicts.push(match (decided.get(&group.id), sent.get(&group.id)) {
+            (Some(decision), _) if decision.hash != group.hash => FORKED,
+            (Some(decision), _) if decision.is_final() => match decision.outcome {
+                Ok(seq) => Verdict::Duplicate { seq },
+                Err(rejection) => Verdict::Rejected(rejection),
+            },
+            (_, Some(hash)) if *hash == group.hash => Verdict::InReview,
+            (_, Some(_)) => FORKED,
+            (_, None) => match admission::check_reviewable(&staff, group, &chain.numbers) {
+                Ok(()) => page.take(group),
+                Err(code) => Verdict::Rejected(code.into()),
+            },
+        });
+    }
+    insert(transaction, caller, &page.new).await?;
+    if !is_repeat {
+        push_log::append(transaction, caller, &[], Some((link.number, link.hash))).await?;
+    }
+    Ok(PushOutcome {
+        verdicts: ids.into_iter().zip(verdicts).collect(),
+        position: head.position,
+        has_grown: false,
+    })
+}
+
+/// What a page adds to the waiting groups of its device.
+#[derive(Default)]
+struct ReviewPage<'a> {
+    /// Of all waiting groups of the device.
+    bytes: usize,
+    is_full: bool,
+    new: Vec<&'a ReceivedGroup>,
+}
+
+impl<'a> ReviewPage<'a> {
+    /// Takes a group in the order of its making: what builds on one that does not fit waits with it.
+    fn take(&mut self, group: &'a ReceivedGroup) -> Verdict {
+        self.is_full |= self.bytes + group.length > REVIEW_BYTES_MAX;
+        if self.is_full {
+            return Verdict::Deferred {
+                code: Code::Busy,
+                retry_after_s: RETRY_AFTER_S,
+            };
+        }
+        self.bytes += group.length;
+        self.new.push(group);
+        Verdict::InReview
+    }
+}
+
+async fn known(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, [u8; 32]>> {
+    let text = statement!("review", "known");
+    let rows = statements::all(transaction, text, &[&tenant, &ids]).await?;
+    let known = rows.iter().map(|row| {
+        Ok((
+            row.try_get("group_id")?,
+            hash_bytes(row.try_get("group_hash")?)?,
+        ))
+    });
+    known.collect()
+}
+
+async fn review_bytes(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    numbers: &[i64],
+) -> Result<usize> {
+    let text = statement!("review", "review_bytes");
+    let row = statements::first(transaction, text, &[&tenant, &numbers]).await?;
+    let bytes: i64 = row.ok_or(Problem::INTERNAL)?.try_get("bytes")?;
+    Ok(usize::try_from(bytes).unwrap_or(usize::MAX))
+}
+
+async fn insert(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    groups: &[&ReceivedGroup],
+) -> Result<()> {
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let decoded: Vec<_> = groups
+        .iter()
+        .filter_map(|sent| sent.group.as_ref().ok())
+        .collect();
+    let ids: Vec<Uuid> = groups.iter().map(|sent| sent.id).collect();
+    let hashes: Vec<&[u8]> = groups.iter().map(|sent| sent.hash.as_slice()).collect();
+    let authors: Vec<Uuid> = decoded.iter().map(|group| group.author).collect();
+    let rows: Vec<Vec<u8>> = decoded
+        .iter()
+        .map(|group| ReviewRow::of(group).to_bytes())
+        .collect();
+    // the canonical form has one sequence of bytes, so these are those that were received
+    let bytes: Vec<Vec<u8>> = decoded.iter().map(|group| group.to_bytes()).collect();
+    let number = i64::from(caller.device_number);
+    statements::run(
+        transaction,
+        statement!("review", "insert"),
+        &[
+            &caller.tenant,
+            &number,
+            &ids,
+            &hashes,
+            &authors,
+            &rows,
+            &bytes,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Returns the groups that wait, after a number, and whether there are no more.
+pub async fn list(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    after: u64,
+) -> Result<(Vec<ReviewGroup>, bool)> {
+    let limit = i64::try_from(REVIEW_LISTED_MAX + 1).map_err(|_| Problem::INTERNAL)?;
+    let text = statement!("review", "list");
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let rows = statements::all(transaction, text, &[&tenant, &after, &limit]).await?;
+    let sent = rows.iter().take(REVIEW_LISTED_MAX).map(|row| {
+        let written: &[u8] = row.try_get("rows")?;
+        Ok(ReviewGroup {
+            number: unsigned(row.try_get("number")?)?,
+            id: row.try_get("group_id")?,
+            author: row.try_get("author")?,
+            device_number: device_number(row.try_get("device_number")?)?,
+            received_at_us: row.try_get("received_at_us")?,
+            rows: Wire::from_bytes(written).map_err(damaged)?,
+        })
+    });
+    Ok((
+        sent.collect::<Result<_>>()?,
+        rows.len() <= REVIEW_LISTED_MAX,
+    ))
+}
+
+/// Returns a held group, if there is one.
+pub async fn find(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    group: Uuid,
+) -> Result<Option<StoredReview>> {
+    let text = statement!("review", "find");
+    let Some(row) = statements::first(transaction, text, &[&tenant, &group]).await? else {
+        return Ok(None);
+    };
+    let bytes: Option<Vec<u8>> = row.try_get("bytes")?;
+    let state = match (bytes, row.try_get("state")?) {
+        (Some(bytes), _) => State::Waiting(bytes),
+        (None, "admitted") => State::Admitted,
+        (None, _) => State::Rejected,
+    };
+    Ok(Some(StoredReview {
+        hash: hash_bytes(row.try_get("group_hash")?)?,
+        device_number: device_number(row.try_get("device_number")?)?,
+        state,
+    }))
+}
+
+/// Notes that a user has decided about a held group.
+pub async fn decide(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    group: Uuid,
+    is_admitted: bool,
+    (by, signature): (Uuid, &[u8; 64]),
+) -> Result<()> {
+    let state = if is_admitted { "admitted" } else { "rejected" };
+    let decided = statements::run(
+        transaction,
+        statement!("review", "decide"),
+        &[&tenant, &group, &state, &by, &signature.as_slice()],
+    )
+    .await?;
+    match decided {
+        1 => Ok(()),
+        _ => Err(Problem::INTERNAL),
+    }
+}
