@@ -58,6 +58,89 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// How the name of a file begins that is removed with its use.
+const SCRATCH: &str = "scratch-";
+
+/// A file that is removed when it is dropped. What a killed program left is removed by the next one: it is locked for
+/// as long as it is in use.
+#[derive(Debug)]
+pub struct Scratch {
+    file: File,
+    path: PathBuf,
+}
+
+impl Scratch {
+    /// A new file in this user's own folder among the temporary ones.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn create(unique: &str) -> io::Result<Self> {
+        let folder = match own_folder()? {
+            Some(folder) => folder,
+            // another user took the name: what lies there is neither used nor removed
+            None => std::env::temp_dir(),
+        };
+        let path = folder.join(format!("{SCRATCH}{unique}"));
+        let file = create(&path)?;
+        file.try_lock()?;
+        Ok(Self { file, path })
+    }
+
+    pub fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::warn!(%error, "a temporary file stays behind");
+        }
+    }
+}
+
+/// Removes what programs left that were killed while they used it.
+///
+/// # Errors
+/// Those of the disk.
+pub fn sweep_scratch() -> io::Result<()> {
+    let Some(folder) = own_folder()? else {
+        return Ok(());
+    };
+    for entry in fs::read_dir(&folder)? {
+        let entry = entry?;
+        let is_ours = entry.file_name().to_string_lossy().starts_with(SCRATCH);
+        if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// This user's own folder among the temporary ones; none where another user took its name.
+fn own_folder() -> io::Result<Option<PathBuf>> {
+    let temporary = std::env::temp_dir();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+        let user = rustix::process::geteuid().as_raw();
+        let folder = temporary.join(format!("nutrivault-{user}"));
+        match DirBuilder::new().mode(0o700).create(&folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let found = folder.symlink_metadata()?;
+        let is_private = found.is_dir() && found.uid() == user && found.mode() & 0o077 == 0;
+        Ok(is_private.then_some(folder))
+    }
+    #[cfg(not(unix))]
+    Ok(Some(temporary))
+}
+
 /// A file that gets its name when it is complete: until then it is next to it, and is removed when dropped.
 #[derive(Debug)]
 pub struct NewFile {

@@ -23,6 +23,7 @@ use crate::crypto::keystore::entry::{KeyEntry, KeyStoreKind};
 use crate::crypto::recovery::RecoveryRecipient;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::private;
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, facts_input, read_facts};
 use crate::store::file::VaultFolder;
@@ -67,6 +68,9 @@ impl Vault {
     /// `NoKeysHere`, `Revoked`, `Altered` for a file with a table, index, trigger or view that is not ours.
     pub fn open(folder: &Path, env: Environment) -> Result<Self> {
         let files = VaultFolder::new(folder);
+        if let Err(error) = private::sweep_scratch() {
+            tracing::warn!(%error, "what a killed program left cannot be removed");
+        }
         files.check_header()?;
         let lock = files.lock_shared()?;
         let conn = file::connect(&files.database(), true)?;

@@ -9,12 +9,12 @@ use uuid::Uuid;
 use crate::backup::check::Progress;
 use crate::backup::format::Head;
 use crate::backup::makers::Makers;
-use crate::backup::write::Temporary;
 use crate::backup::{format, makers};
 use crate::crypto::random::Random;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Result};
 use crate::private;
+use crate::private::Scratch;
 use crate::store::{file, schema};
 use crate::vault::Vault;
 
@@ -66,14 +66,10 @@ impl Vault {
     ) -> Result<BackupReport> {
         let input = BufReader::with_capacity(1 << 20, File::open(path)?);
         let name = Uuid::from_bytes(Random::from_system()?.bytes());
-        let name = format!("nutrivault-verify-{}.tmp", name.simple());
-        // anybody may write to that folder: what lies there under the name already is neither followed nor removed
-        let path = std::env::temp_dir().join(name);
-        let mut file = private::create(&path)?;
-        let copy = Temporary(path);
-        let head = format::read(input, recovery, &mut file)?;
-        drop(file);
-        let (conn, makers) = proved_copy(&head, &copy.0, recovery)?;
+        private::sweep_scratch()?;
+        let mut copy = Scratch::create(&name.simple().to_string())?;
+        let head = format::read(input, recovery, copy.file())?;
+        let (conn, makers) = proved_copy(&head, copy.path(), recovery)?;
         let verdict: String = conn.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(Error::BadBackup);

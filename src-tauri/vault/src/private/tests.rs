@@ -165,3 +165,19 @@ fn a_slash_behind_a_folders_name_changes_nothing() {
     }
     assert_eq!(names(folder.path()), ["all", "more"]);
 }
+
+#[test]
+fn what_a_killed_program_left_is_removed_and_what_is_in_use_is_not() {
+    let unique = |name: &str| format!("{name}-{}", std::process::id());
+    let used = Scratch::create(&unique("used")).unwrap();
+    let left = used
+        .path()
+        .with_file_name(format!("scratch-{}", unique("left")));
+    fs::write(&left, "a decrypted copy").unwrap();
+    sweep_scratch().unwrap();
+    assert!(!left.exists());
+    let path = used.path().to_owned();
+    assert!(path.exists());
+    drop(used);
+    assert!(!path.exists());
+}
