@@ -20,7 +20,7 @@ pub enum FileAlarmView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum AnchorView {
-    Kept,
+    Stored,
     Missing,
     Unusable,
 }
@@ -50,7 +50,7 @@ impl From<FileState> for FileStateView {
                 FileAlarm::OtherAudit => FileAlarmView::OtherAudit,
             }),
             anchor: match state.anchor {
-                AnchorState::Kept => AnchorView::Kept,
+                AnchorState::Stored => AnchorView::Stored,
                 AnchorState::Missing => AnchorView::Missing,
                 AnchorState::Unusable => AnchorView::Unusable,
             },

@@ -169,9 +169,9 @@ mod tests {
         let strong = env.password_parameters(Some(&floor)).unwrap();
         assert!(floor.is_weaker_than(&strong), "{strong:?}");
         env.stretch_target = Some(Duration::ZERO);
-        let kept = env.password_parameters(Some(&strong)).unwrap();
-        assert_eq!(kept.passes(), strong.passes());
-        assert_ne!(kept.salt(), strong.salt());
+        let same = env.password_parameters(Some(&strong)).unwrap();
+        assert_eq!(same.passes(), strong.passes());
+        assert_ne!(same.salt(), strong.salt());
     }
 
     #[test]

@@ -133,8 +133,9 @@ fn own_folder() -> io::Result<Option<PathBuf>> {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
             _ => {}
         }
-        let found = folder.symlink_metadata()?;
-        let is_private = found.is_dir() && found.uid() == user && found.mode() & 0o077 == 0;
+        let metadata = folder.symlink_metadata()?;
+        let is_private =
+            metadata.is_dir() && metadata.uid() == user && metadata.mode() & 0o077 == 0;
         Ok(is_private.then_some(folder))
     }
     #[cfg(not(unix))]

@@ -131,7 +131,7 @@ async fn every_entity_is_refused_when_it_is_changed_on_the_way() {
         assert_eq!(verdict, rejected(Code::BadSignature), "{name}");
         let verdict = fixture
             .forged(descriptor, writes.clone(), |group| {
-                last(&mut group.writes).state.tag[3] ^= 1;
+                last(&mut group.writes).state.clock.unix_ms += 1;
             })
             .await;
         assert_eq!(verdict, rejected(Code::BadSignature), "{name}");

@@ -154,7 +154,9 @@ async fn a_group_of_another_clinic_device_or_hand_is_refused() {
     fixture.device.number = 1;
     let answer = fixture.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::OutOfScope));
-    forge(&mut fixture, &|group| group.writes[1].state.tag = [0; 16]);
+    forge(&mut fixture, &|group| {
+        group.writes[1].state.clock.unix_ms += 1
+    });
     let answer = fixture.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
     forge(&mut fixture, &|group| {

@@ -131,7 +131,7 @@ export type AllergyView = {
 };
 
 /**  Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed. */
-export type AnchorView = "kept" | "missing" | "unusable";
+export type AnchorView = "stored" | "missing" | "unusable";
 
 export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom" | "completed" | "noShow" | "cancelled";
 

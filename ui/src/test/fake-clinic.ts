@@ -143,7 +143,7 @@ export function fakeClinic({
       })),
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
-      file: state.stage === "firstRun" ? null : { alarm: fileAlarm, anchor: "kept" },
+      file: state.stage === "firstRun" ? null : { alarm: fileAlarm, anchor: "stored" },
       lockMinutes: 10,
     }),
     signIn: async (_username, password) => {

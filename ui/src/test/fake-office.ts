@@ -189,7 +189,7 @@ export function officeCommands(state: FakeState) {
       at: null,
       others: [],
       number: "proved",
-      file: { alarm: null, anchor: "kept" },
+      file: { alarm: null, anchor: "stored" },
       isClean: true,
     }),
     conflicts: async () =>

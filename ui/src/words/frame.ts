@@ -68,7 +68,7 @@ export const frame = bilingual(
     },
     fileAlarmHelp: "You can go on working. Tell whoever answers for the records.",
     anchors: {
-      kept: "",
+      stored: "",
       missing: "An older copy of the clinic’s file would not be noticed until somebody has signed in here once.",
       unusable:
         "This computer’s key store does not answer, so an older copy of the clinic’s file would not be noticed.",
@@ -161,7 +161,7 @@ export const frame = bilingual(
     },
     fileAlarmHelp: "Vous pouvez continuer à travailler. Prévenez la personne responsable des dossiers.",
     anchors: {
-      kept: "",
+      stored: "",
       missing: "Une copie plus ancienne du fichier ne serait pas remarquée avant la prochaine ouverture de session.",
       unusable:
         "Le trousseau de cet ordinateur ne répond pas : " +

@@ -253,7 +253,7 @@ fn check(who: &Who) -> Result<Answer> {
             let position = at.map_or(String::new(), |at| format!(" at entry {at}"));
             format!("The chain breaks{position}: {}.", label(fault))
         }
-        (None, _) if chain.file.anchor == AnchorView::Kept => "The chain is whole.".to_owned(),
+        (None, _) if chain.file.anchor == AnchorView::Stored => "The chain is whole.".to_owned(),
         (None, _) => {
             "The chain is whole. A tail that was cut after the acknowledged entry cannot be seen here.".to_owned()
         }

@@ -19,7 +19,7 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
     });
     let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is.";
     let anchor = match file.anchor {
-        AnchorView::Kept => None,
+        AnchorView::Stored => None,
         AnchorView::Missing => Some(
             "The key store of this computer does not know how far the file had come, so an older copy of it would not \
              be noticed. The next sign-in puts that right.",

@@ -79,7 +79,7 @@ fn no_user_replaces_a_password_without_the_right_or_their_own() {
     assert!(matches!(
         refused,
         Err(Error::Invalid {
-            field: "id",
+            field: "ownPassword",
             reason: Reason::Impossible
         })
     ));

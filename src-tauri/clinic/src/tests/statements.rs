@@ -256,6 +256,10 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("notes::write::at_visit", "finds one note"),
     ("patients::import::preview", "reads a file"),
     ("settings::lock_minutes", "is one number"),
+    ("sync::review::list", "shows what the server sent"),
+    ("sync::review::show", "shows what the server sent"),
+    ("sync::review::admit", "signs one decision"),
+    ("sync::review::reject", "signs one decision"),
     ("users::edit::hours", "is about one user"),
 ];
 

@@ -35,7 +35,7 @@ sync_contract::spelled! {
 /// The place of the file in the key store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnchorState {
-    Kept,
+    Stored,
     /// There is none, so an older copy of the file would not be noticed. The next sign-in writes one.
     Missing,
     /// It cannot be read or written.
@@ -60,7 +60,7 @@ impl Vault {
             .transpose()?;
         let device = DeviceRow::load(&self.conn)?;
         let (known, state) = match anchor {
-            Ok(Some(anchor)) if !self.anchor_failed.get() => (Some(anchor), AnchorState::Kept),
+            Ok(Some(anchor)) if !self.anchor_failed.get() => (Some(anchor), AnchorState::Stored),
             Ok(None) if !self.anchor_failed.get() => (None, AnchorState::Missing),
             Ok(anchor) => (anchor, AnchorState::Unusable),
             Err(error) => {
@@ -149,8 +149,8 @@ fn alarm(
 /// The hash of the entry at the anchor's place.
 fn entry_hash(conn: &Connection, anchor: &Anchor) -> Result<Option<[u8; 32]>> {
     let sql = statement!("audit", "entry");
-    let place = params![anchor.device_number, anchor.audit_number];
-    let stored = conn.query_row(sql, place, |row| row.get::<_, Vec<u8>>(0));
+    let key = params![anchor.device_number, anchor.audit_number];
+    let stored = conn.query_row(sql, key, |row| row.get::<_, Vec<u8>>(0));
     Ok(match stored.optional()? {
         Some(bytes) => match AuditEntry::from_bytes(&bytes) {
             Ok(entry) => Some(entry.chain_hash()),

@@ -58,8 +58,8 @@ impl Vault {
     pub fn time_zone(&self) -> Result<Option<String>> {
         let sql = statement!("vault", "time_zone");
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?));
-        let found: Option<([u8; 16], String)> = self.conn.query_row(sql, [], read).optional()?;
-        Ok(match found {
+        let stored: Option<([u8; 16], String)> = self.conn.query_row(sql, [], read).optional()?;
+        Ok(match stored {
             Some((id, zone)) if self.is_intact(Facility::DESCRIPTOR, Uuid::from_bytes(id))? => {
                 Some(zone)
             }

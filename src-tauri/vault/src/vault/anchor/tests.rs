@@ -13,7 +13,7 @@ use crate::unlocked::Unlocked;
 
 fn alarm_of(machine: &Machine) -> Option<FileAlarm> {
     let state = machine.open().unwrap().file_state().unwrap();
-    assert_eq!(state.anchor, AnchorState::Kept);
+    assert_eq!(state.anchor, AnchorState::Stored);
     state.alarm
 }
 
@@ -70,7 +70,7 @@ fn daily_work_of_two_programs_raises_no_alarm() {
 }
 
 #[test]
-fn an_older_copy_of_the_file_is_told_and_locks_nobody_out() {
+fn an_older_copy_of_the_file_is_reported_and_locks_nobody_out() {
     let (machine, mut unlocked) = clinic();
     drop(unlocked.lock());
     let older = copy(&machine);
@@ -114,7 +114,7 @@ fn wrong_passwords_are_not_forgotten_by_copying_the_file_back() {
 
 /// Six entries are taken out of the audit log, and the numbers next to it are set to fit.
 #[test]
-fn a_cut_audit_log_is_told_whatever_the_device_row_says() {
+fn a_cut_audit_log_is_reported_whatever_the_device_row_says() {
     let (machine, mut unlocked) = clinic();
     for name in ["Okafor", "Adeyemi", "Ash", "Berg", "Zed", "Dora"] {
         register(&mut unlocked, name);
@@ -124,17 +124,17 @@ fn a_cut_audit_log_is_told_whatever_the_device_row_says() {
     let last: u64 = conn
         .query_row("select max(number) from audit", [], |row| row.get(0))
         .unwrap();
-    let kept = last - 6;
+    let left = last - 6;
     let bytes: Vec<u8> = conn
-        .query_row("select entry from audit where number = ?1", [kept], |row| {
+        .query_row("select entry from audit where number = ?1", [left], |row| {
             row.get(0)
         })
         .unwrap();
     let hash = AuditEntry::from_bytes(&bytes).unwrap().chain_hash();
-    conn.execute("delete from audit where number > ?1", [kept])
+    conn.execute("delete from audit where number > ?1", [left])
         .unwrap();
     let numbers = "update device set audit_number = ?1, audit_hash = ?2";
-    conn.execute(numbers, params![kept, hash]).unwrap();
+    conn.execute(numbers, params![left, hash]).unwrap();
     drop(conn);
     assert_eq!(machine.open().unwrap().verify_audit().unwrap().fault, None);
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
@@ -146,7 +146,7 @@ fn a_cut_audit_log_is_told_whatever_the_device_row_says() {
 }
 
 #[test]
-fn another_device_number_in_the_file_is_told() {
+fn another_device_number_in_the_file_is_reported() {
     let (machine, unlocked) = clinic();
     drop(unlocked.lock());
     edit(&machine, "update device set number = 99");
