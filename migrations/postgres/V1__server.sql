@@ -24,10 +24,14 @@ create table credentials (
 create index credentials_by_expiry on credentials (expires_at);
 
 -- One row, made by the first server that starts: the key under which tokens are authenticated before they are looked
--- up, so that a forged one costs no query. It opens nothing by itself.
+-- up, so that a forged one costs no query, and the Ed25519 key by which the server proves itself to devices, which have
+-- pinned it. They open nothing.
 create table token_keys (
     id smallint primary key check (id = 1),
-    token_key bytea not null check (octet_length(token_key) = 32)
+    token_key bytea not null check (octet_length(token_key) = 32),
+    identity_key bytea not null check (octet_length(identity_key) = 32),
+    -- announced to devices under the one above, until an operator makes it the one above
+    successor_key bytea check (octet_length(successor_key) = 32)
 );
 
 -- One row a tenant, locked first by every push: the head of its feed.

@@ -19,7 +19,9 @@ create table vault_file (
     recovery text not null,
     audit_key blob not null check (length(audit_key) = 32),
     tag blob not null,
-    -- over the connection below, or over there being none
+    -- the keys by which the clinic's server proves itself, 32 bytes each: the current one, and one that it announced
+    server_keys blob not null check (length(server_keys) in (0, 32, 64)),
+    -- over those and the connection below, or over there being none
     server_tag blob not null,
     created_at integer not null
 ) strict;

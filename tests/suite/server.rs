@@ -404,3 +404,26 @@ async fn an_operator_lists_suspends_and_resumes_a_clinic() {
         assert_eq!(is_suspended, command == "suspend");
     }
 }
+
+#[tokio::test]
+async fn an_operator_announces_a_key_before_the_server_proves_itself_by_it() {
+    let database = Database::migrated().await;
+    let keys = |command: &str| {
+        let output = output_of(&["identity", command], &database);
+        let lines = text(&output.stdout);
+        let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+        (output.status.code(), lines)
+    };
+    let (_, first) = keys("show");
+    assert!(first.len() == 1 && first[0].starts_with("current "));
+    assert_eq!(keys("switch").0, Some(1), "none is announced");
+    let (_, announced) = keys("announce");
+    assert_eq!(announced[0], first[0]);
+    assert_eq!(keys("announce").1, announced, "once");
+    let (status, switched) = keys("switch");
+    let successor = announced[1].strip_prefix("successor ").unwrap();
+    assert_eq!(
+        (status, switched),
+        (Some(0), vec![format!("current {successor}")])
+    );
+}

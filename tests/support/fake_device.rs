@@ -409,9 +409,19 @@ impl Replica for FakeDevice {
         })
     }
 
-    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Infallible> {
-        let input = Token::signing_input(self.tenant, self.number, nonce);
-        Ok(self.key.sign(&input).to_bytes())
+    fn server_nonce(&mut self) -> Result<[u8; 32], Infallible> {
+        Ok(rand::random())
+    }
+
+    fn trust_server(&mut self, nonce: &[u8; 32], answer: &InfoAnswer) -> Result<bool, Infallible> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&answer.server_key);
+        let signature = ed25519_dalek::Signature::from_bytes(&answer.signature);
+        let input = answer.signing_input(nonce);
+        Ok(key.is_ok_and(|key| key.verify_strict(&input, &signature).is_ok()))
+    }
+
+    fn sign_token(&self, token: &Token) -> Result<[u8; 64], Infallible> {
+        Ok(self.key.sign(&token.signing_input()).to_bytes())
     }
 
     fn waiting(&self) -> Result<Waiting, Infallible> {

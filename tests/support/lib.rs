@@ -14,6 +14,7 @@ pub mod fake_device;
 pub mod line;
 pub mod network;
 pub mod program;
+pub mod proof;
 pub mod samples;
 pub mod server;
 pub mod test_clinic;

@@ -1,12 +1,13 @@
 //! A device's exchange with its server page by page, so that a test decides what is lost and what comes twice.
 
 use sync_contract::{
-    messages::{Challenge, Pull, Push, PushAnswer, Token, Verdict},
+    messages::{Pull, Push, PushAnswer, Verdict},
     protocol::{Bearer, Protocol, Replica},
 };
 use sync_server::state::App;
 use vault::Vault;
 
+use crate::proof::challenged;
 use crate::{Device, TestClinic, block_on};
 
 const ROWS_MAX: u32 = 7;
@@ -25,19 +26,9 @@ impl Line {
         let vault = device.machine.open();
         let identity = vault.identity().unwrap();
         let (tenant, device_number) = (identity.tenant, identity.device_number);
-        let call = Challenge {
-            tenant,
-            device_number,
-        };
         let token = block_on(async {
-            let nonce = app.challenge(None, call).await.unwrap().nonce;
-            let signature = vault.sign_challenge(&nonce).unwrap();
-            let call = Token {
-                tenant,
-                device_number,
-                nonce,
-                signature,
-            };
+            let mut call = challenged(&app, tenant, device_number).await;
+            call.signature = vault.sign_token(&call).unwrap();
             app.token(None, call).await.unwrap().token
         });
         Line {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use sync_server::{
+    crypto::identity::Channel,
     ops::connections::{Connections, ProxyHeader, TrustedProxies},
     ops::tls::Tls,
     state::App,
@@ -37,21 +38,32 @@ pub struct Certificate {
 impl TestServer {
     /// Over plain HTTP, which loopback may have.
     pub fn start(database: &Database) -> TestServer {
-        TestServer::start_at(database, "127.0.0.1:0", None)
+        TestServer::start_at(database, "127.0.0.1:0", None, None)
     }
 
     /// Over TLS.
     pub fn start_tls(database: &Database, certificate: &Certificate) -> TestServer {
         let tls = Tls::from_files(&certificate.chain(), &certificate.key()).unwrap();
-        TestServer::start_at(database, "127.0.0.1:0", Some(tls))
+        let seen = Some(tls.certificate);
+        TestServer::start_at(database, "127.0.0.1:0", Some(tls), seen)
     }
 
     /// At an address that was free a moment ago: for a server that comes back where it was.
     pub fn restart(database: &Database, address: SocketAddr) -> TestServer {
-        TestServer::start_at(database, &address.to_string(), None)
+        TestServer::start_at(database, &address.to_string(), None, None)
     }
 
-    fn start_at(database: &Database, address: &str, tls: Option<Tls>) -> TestServer {
+    /// Over plain HTTP, to clients that should have seen a certificate: another one has ended their TLS.
+    pub fn start_as_if_ending_tls(database: &Database, certificate: [u8; 32]) -> TestServer {
+        TestServer::start_at(database, "127.0.0.1:0", None, Some(certificate))
+    }
+
+    fn start_at(
+        database: &Database,
+        address: &str,
+        tls: Option<Tls>,
+        certificate: Option<[u8; 32]>,
+    ) -> TestServer {
         let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -75,11 +87,15 @@ impl TestServer {
                     header: ProxyHeader::XForwardedFor,
                 };
                 let connections = Connections::new(CLIENTS_MAX, proxies);
+                let app = App::new(database).over(Channel {
+                    certificate,
+                    origins: Vec::new(),
+                });
                 let shutdown = async move {
                     // an error means that the fixture is gone, which is the same wish
                     let _ = stopped.await;
                 };
-                sync_server::serve(listener, tls, App::new(database), connections, shutdown)
+                sync_server::serve(listener, tls, app, connections, shutdown)
                     .await
                     .unwrap();
             });

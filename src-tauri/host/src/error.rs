@@ -71,6 +71,7 @@ impl From<sync_client::Error<vault::Error>> for Error {
             E::Unreachable => E::Unreachable,
             E::Certificate => E::Certificate,
             E::NotOurs => E::NotOurs,
+            E::OtherServer => E::OtherServer,
             E::WrongClinic => E::WrongClinic,
             E::TooOld => E::TooOld,
             E::Refused(code) => E::Refused(code),
@@ -121,7 +122,7 @@ fn server_problem(plain: Problem, error: &ServerError) -> Problem {
         ServerError::Address => at(plain, "url", Some(Reason::Malformed)),
         // what helps is to name the authority that signed it
         ServerError::Certificate => at(with_reference(plain, &error.to_string()), "ca", None),
-        ServerError::NotOurs | ServerError::WrongClinic => {
+        ServerError::NotOurs | ServerError::OtherServer | ServerError::WrongClinic => {
             with_reference(plain, &error.to_string())
         }
         ServerError::Refused(Code::NotUnique) => at(plain, "username", Some(Reason::Taken)),
@@ -136,9 +137,10 @@ fn server_code(error: &ServerError) -> ProblemCode {
         ServerError::PlainHttp => ProblemCode::PlainHttp,
         ServerError::Unreachable | ServerError::Stopped => ProblemCode::Offline,
         ServerError::TooOld => ProblemCode::ServerTooOld,
-        ServerError::Certificate | ServerError::NotOurs | ServerError::WrongClinic => {
-            ProblemCode::NotOurServer
-        }
+        ServerError::Certificate
+        | ServerError::NotOurs
+        | ServerError::OtherServer
+        | ServerError::WrongClinic => ProblemCode::NotOurServer,
         ServerError::Refused(code) => refused_code(*code),
         ServerError::Replica(never) => match *never {},
     }

@@ -28,8 +28,8 @@ from vault_file
 delete from connection
 
 -- name: insert_facts
-insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, created_at)
-values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
+insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, created_at, server_keys)
+values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 
 -- name: note_contact
 update connection
@@ -52,6 +52,10 @@ set
     ca_pem = excluded.ca_pem,
     connected_at = excluded.connected_at
 
+-- name: set_server_keys
+update vault_file
+set server_keys = ?1
+
 -- name: set_server_tag
 update vault_file
 set server_tag = ?1
@@ -62,7 +66,8 @@ select
     connection.ca_pem,
     connection.connected_at,
     connection.contact_at,
-    vault_file.server_tag
+    vault_file.server_tag,
+    vault_file.server_keys
 from vault_file
 left join connection on connection.one = vault_file.one
 

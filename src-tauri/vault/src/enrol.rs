@@ -43,6 +43,8 @@ struct Bundle {
     root: [u8; 32],
     recovery: String,
     audit_key: [u8; 32],
+    /// By which the clinic's server proves itself.
+    server_key: Option<[u8; 32]>,
     admin: Uuid,
     until_us: i64,
     invitation: [u8; 64],
@@ -58,6 +60,7 @@ impl Wire for Bundle {
         writer.raw(&self.root);
         writer.text(&self.recovery);
         writer.raw(&self.audit_key);
+        writer.option(self.server_key.as_ref(), |w, key| w.raw(key));
         writer.uuid(self.admin);
         writer.i64(self.until_us);
         writer.raw(&self.invitation);
@@ -72,6 +75,7 @@ impl Wire for Bundle {
             root: reader.array()?,
             recovery: reader.text()?.to_owned(),
             audit_key: reader.array()?,
+            server_key: reader.option(|r| r.array())?,
             admin: reader.uuid()?,
             until_us: reader.i64()?,
             invitation: reader.array()?,
@@ -123,6 +127,7 @@ impl Unlocked {
         self.vault.prove_devices()?;
         let until = Time(self.vault.now_us()? + i64::from(CODE_LASTS_S) * 1_000_000);
         let audit_key = crate::audit::record::newest_audit_key(&self.vault)?;
+        let server_key = self.vault.server_key()?;
         let vault = &mut self.vault;
         let code = EnrolmentCode::generate(&mut vault.env.random);
         let enrolment_key = *code.signing_pair().verify_key().as_bytes();
@@ -135,6 +140,7 @@ impl Unlocked {
             root: *vault.keys.root.as_bytes(),
             recovery: vault.facts.recovery.to_string(),
             audit_key: *audit_key.as_bytes(),
+            server_key,
             admin: self.session.user,
             until_us: until.0,
             invitation: self.session.keys.sign(Purpose::Invite, &input),
@@ -259,7 +265,9 @@ impl Vault {
         };
         let conn = file::create(&files.database())?;
         row_tag::register(&conn, &tag_keys(&entry))?;
-        insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
+        let server_key = bundle.server_key.as_ref().map_or(&[][..], |key| key);
+        let tag_key = entry.current().tag_key();
+        insert_facts(&conn, &facts, &tag_key, now_ms, server_key)?;
         DeviceRow::insert(&conn, device.0, answer.device_number)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
         let lock = files.lock_shared()?;

@@ -11,7 +11,9 @@ mod references;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::fail_point;
-use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, PushAnswer, Token};
+use sync_contract::messages::{
+    AuditAnswer, AuditPush, InfoAnswer, Pull, PullPage, Push, PushAnswer, Token,
+};
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
@@ -43,10 +45,19 @@ impl Replica for Vault {
         })
     }
 
-    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64]> {
-        let device = DeviceRow::load(&self.conn)?;
-        let input = Token::signing_input(self.facts.tenant, device.number(), nonce);
-        Ok(self.keys.device.sign(Purpose::Token, &input))
+    fn server_nonce(&mut self) -> Result<[u8; 32]> {
+        Ok(self.env.random.bytes())
+    }
+
+    fn trust_server(&mut self, nonce: &[u8; 32], answer: &InfoAnswer) -> Result<bool> {
+        self.prove_server(nonce, answer)
+    }
+
+    fn sign_token(&self, token: &Token) -> Result<[u8; 64]> {
+        Ok(self
+            .keys
+            .device
+            .sign(Purpose::Token, &token.signing_input()))
     }
 
     fn waiting(&self) -> Result<Waiting> {

@@ -113,7 +113,7 @@ impl Vault {
         let entry = KeyEntry::new(keys.root.verify_key(), keys.device, keys.secret);
         let conn = file::create(&files.database())?;
         row_tag::register(&conn, &tag_keys(&entry))?;
-        insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
+        insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms, &[])?;
         DeviceRow::insert(&conn, device.0, 1)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
         let vault_id = facts.vault;

@@ -49,6 +49,7 @@ pub fn client(url: &Url, ca_pem: Option<&[u8]>) -> Result<Client, ServerError> {
         .redirect(Policy::none())
         .connect_timeout(CONNECT_WITHIN)
         .read_timeout(NEXT_BYTES_WITHIN)
+        .tls_info(true)
         .tcp_nodelay(true);
     let builder = match ca_pem {
         _ if url.scheme() == "http" => builder

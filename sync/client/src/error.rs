@@ -25,6 +25,9 @@ pub enum Error<E = Infallible> {
     /// A server of ours that does not have this clinic.
     #[error("this server does not have this clinic")]
     WrongClinic,
+    /// What answers cannot prove that it is the server that this clinic was connected to.
+    #[error("what answers is not the server that this clinic was connected to")]
+    OtherServer,
     /// The protocol versions of the two programs differ too much.
     #[error("program and server speak different versions of the protocol")]
     TooOld,
@@ -50,6 +53,7 @@ impl Error<Infallible> {
             Self::Certificate => Error::Certificate,
             Self::NotOurs => Error::NotOurs,
             Self::WrongClinic => Error::WrongClinic,
+            Self::OtherServer => Error::OtherServer,
             Self::TooOld => Error::TooOld,
             Self::Refused(code) => Error::Refused(code),
             Self::Stopped => Error::Stopped,

@@ -57,8 +57,16 @@ impl Replica for FakeReplica {
         })
     }
 
-    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], DiskFull> {
-        Ok([nonce[0]; 64])
+    fn server_nonce(&mut self) -> Result<[u8; 32], DiskFull> {
+        Ok([7; 32])
+    }
+
+    fn trust_server(&mut self, nonce: &[u8; 32], answer: &InfoAnswer) -> Result<bool, DiskFull> {
+        Ok(*nonce == [7; 32] && answer.server_key == [0; 32])
+    }
+
+    fn sign_token(&self, token: &Token) -> Result<[u8; 64], DiskFull> {
+        Ok([token.nonce[0]; 64])
     }
 
     fn waiting(&self) -> Result<Waiting, DiskFull> {
@@ -194,6 +202,8 @@ pub struct Clinic {
     pub tokens_given: u32,
     pub audit_number: u64,
     pub product: Option<&'static str>,
+    pub server_key: [u8; 32],
+    pub certificate: Option<[u8; 32]>,
     pub refuse: Option<Code>,
     pub verdicts: BTreeMap<Uuid, Code>,
     pub answer_lost_after_push: bool,
@@ -299,6 +309,10 @@ impl Protocol for Server {
             protocol_major: PROTOCOL.0,
             protocol_minor: PROTOCOL.1,
             unix_ms: 42,
+            server_key: clinic.server_key,
+            successor: None,
+            certificate: clinic.certificate,
+            signature: [0; 64],
         })
     }
 

@@ -3,14 +3,17 @@
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use reqwest::header::{ACCEPT, CONTENT_TYPE as CONTENT_TYPE_HEADER};
+use reqwest::tls::TlsInfo;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use sync_contract::hash::sha256;
 use sync_contract::messages::*;
-use sync_contract::protocol::{Bearer, Protocol};
+use sync_contract::protocol::{Bearer, Channel, Protocol};
 use sync_contract::pull::Cursor;
 use sync_contract::review::*;
 use sync_contract::{Code, Problem, Wire};
@@ -28,6 +31,8 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub struct HttpProtocol {
     client: Client,
     url: Url,
+    /// The SHA-256 of the certificate that the server showed last.
+    certificate: Arc<Mutex<Option<[u8; 32]>>>,
 }
 
 /// A protocol with a live stream of events.
@@ -47,7 +52,11 @@ impl HttpProtocol {
     pub fn new(address: &str, ca_pem: Option<&[u8]>) -> Result<Self, ServerError> {
         let url = address::parse(address)?;
         let client = address::client(&url, ca_pem)?;
-        Ok(Self { client, url })
+        Ok(Self {
+            client,
+            url,
+            certificate: Arc::default(),
+        })
     }
 
     async fn call<C: Call>(
@@ -66,8 +75,16 @@ impl HttpProtocol {
             .timeout(ANSWER_WITHIN)
             .body(body);
         let response = send(request, bearer).await?;
+        *self.certificate() = certificate_of(&response);
         let bytes = read(response).await?;
         C::Answer::from_bytes(&bytes).map_err(|_| Error::TooOld)
+    }
+
+    fn certificate(&self) -> MutexGuard<'_, Option<[u8; 32]>> {
+        // an array is complete whatever its last user was doing
+        self.certificate
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn at(&self, path: &str) -> Url {
@@ -75,6 +92,11 @@ impl HttpProtocol {
         url.set_path(path);
         url
     }
+}
+
+fn certificate_of(response: &Response) -> Option<[u8; 32]> {
+    let tls = response.extensions().get::<TlsInfo>()?;
+    tls.peer_certificate().map(sha256)
 }
 
 /// Sends a request, and refuses everything that is not a response of our server.
@@ -169,6 +191,14 @@ macro_rules! over_http {
     ($($method:ident: $call:ident => $answer:ident;)+) => {
         impl Protocol for HttpProtocol {
             type Error = ServerError;
+
+            fn channel(&self) -> Channel {
+                Channel {
+                    origin: self.url.origin().ascii_serialization(),
+                    certificate: *self.certificate(),
+                }
+            }
+
             $(
                 async fn $method(&self, bearer: Option<Bearer>, call: $call) -> Result<$answer, ServerError> {
                     self.call(bearer, call).await

@@ -25,7 +25,15 @@ const BUSY_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(
 pub async fn greet<P: Protocol<Error = ServerError>>(
     protocol: &P,
 ) -> Result<InfoAnswer, ServerError> {
-    let info = protocol.info(None, Info {}).await?;
+    ask(protocol, [0; 32]).await
+}
+
+/// Asks for product, protocol and proof of the server's key.
+async fn ask<P: Protocol<Error = ServerError>>(
+    protocol: &P,
+    nonce: [u8; 32],
+) -> Result<InfoAnswer, ServerError> {
+    let info = protocol.info(None, Info { nonce }).await?;
     if info.product != PRODUCT {
         return Err(Error::NotOurs);
     }
@@ -117,20 +125,31 @@ where
     }
 
     async fn prove(&self, stop: &Stop) -> Result<CachedToken, Error<R::Error>> {
+        let client_nonce = self.store.run(|replica| replica.server_nonce()).await?;
         let asked = unix_ms();
         let info = stop
-            .unless(greet(&self.protocol))
+            .unless(ask(&self.protocol, client_nonce))
             .await
             .map_err(ServerError::widen)?;
         let answered = unix_ms();
         let middle = asked + answered.saturating_sub(asked) / 2;
+        // a server that ends TLS itself says with which certificate: another one is somebody's in between
+        let seen = self.protocol.channel().certificate;
+        if info.certificate.is_some() && info.certificate != seen {
+            return Err(Error::OtherServer);
+        }
+        let (server_key, certificate) = (info.server_key, info.certificate);
         let identity = self
             .store
             .run(move |replica| {
+                if !replica.trust_server(&client_nonce, &info)? {
+                    return Ok(None);
+                }
                 replica.note_server_time(info.unix_ms, middle)?;
-                replica.identity()
+                replica.identity().map(Some)
             })
             .await?;
+        let identity = identity.ok_or(Error::OtherServer)?;
         let challenge = Challenge {
             tenant: identity.tenant,
             device_number: identity.device_number,
@@ -139,17 +158,22 @@ where
             .unless(self.protocol.challenge(None, challenge))
             .await
             .map_err(of_this_clinic)?;
-        let nonce = answer.nonce;
-        let signature = self
-            .store
-            .run(move |replica| replica.sign_challenge(&nonce))
-            .await?;
-        let token = Token {
+        let channel = self.protocol.channel();
+        let mut token = Token {
             tenant: identity.tenant,
             device_number: identity.device_number,
-            nonce,
-            signature,
+            nonce: answer.nonce,
+            client_nonce,
+            origin: channel.origin,
+            server_key,
+            certificate: certificate.and(channel.certificate),
+            signature: [0; 64],
         };
+        let unsigned = token.clone();
+        token.signature = self
+            .store
+            .run(move |replica| replica.sign_token(&unsigned))
+            .await?;
         let answer = stop
             .unless(self.protocol.token(None, token))
             .await

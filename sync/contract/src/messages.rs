@@ -57,9 +57,12 @@ message! {
 }
 
 message! {
-    /// Asks for product and protocol. Sent before anything else, so that a wrong address is distinguished from a wrong
-    /// clinic.
-    Info {}
+    /// Asks for product, protocol and proof of the server's key. Sent before anything else, so that a wrong address is
+    /// distinguished from a wrong clinic.
+    Info {
+        /// Random bytes for the server to sign.
+        nonce: [u8; 32];
+    }
 }
 
 message! {
@@ -70,6 +73,30 @@ message! {
         protocol_major: u16;
         protocol_minor: u16;
         unix_ms: u64;
+        /// The server's Ed25519 key, which each device has pinned.
+        server_key: [u8; 32];
+        /// The key that follows it.
+        successor: Option<[u8; 32]>;
+        /// Where the server itself ends TLS: the SHA-256 of its certificate, which the client must have seen (RFC 5929,
+        /// `tls-server-end-point`).
+        certificate: Option<[u8; 32]>;
+        /// The server's signature over [`InfoAnswer::signing_input`].
+        signature: [u8; 64];
+    }
+}
+
+impl InfoAnswer {
+    pub fn signing_input(&self, nonce: &[u8; 32]) -> Vec<u8> {
+        let unsigned = Self {
+            signature: [0; 64],
+            ..self.clone()
+        };
+        [
+            Purpose::Identity.label().as_bytes(),
+            nonce,
+            &unsigned.to_bytes(),
+        ]
+        .concat()
     }
 }
 
@@ -123,19 +150,26 @@ message! {
         tenant: Uuid;
         device_number: u32;
         nonce: [u8; 32];
+        /// The nonce that the server has signed before.
+        client_nonce: [u8; 32];
+        /// Where the device believes to speak: scheme, host and port. A proof for another server is none here.
+        origin: String;
+        /// The key by which the server has proved itself.
+        server_key: [u8; 32];
+        /// The SHA-256 of the certificate that the device saw, where the server says that it ends TLS itself.
+        certificate: Option<[u8; 32]>;
         /// The device's Ed25519 signature over [`Token::signing_input`].
         signature: [u8; 64];
     }
 }
 
 impl Token {
-    pub fn signing_input(tenant: Uuid, device_number: u32, nonce: &[u8; 32]) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.raw(Purpose::Token.label().as_bytes());
-        writer.uuid(tenant);
-        writer.u32(device_number);
-        writer.raw(nonce);
-        writer.finish()
+    pub fn signing_input(&self) -> Vec<u8> {
+        let unsigned = Self {
+            signature: [0; 64],
+            ..self.clone()
+        };
+        [Purpose::Token.label().as_bytes(), &unsigned.to_bytes()].concat()
     }
 }
 

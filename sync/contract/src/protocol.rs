@@ -19,6 +19,15 @@ impl std::fmt::Debug for Bearer {
     }
 }
 
+/// The way to a server, as a client sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Channel {
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The SHA-256 of the certificate that the server showed last.
+    pub certificate: Option<[u8; 32]>,
+}
+
 /// Room for the framing around what a push may carry.
 const PUSH_BODY_MAX: usize = PUSH_BYTES_MAX + PUSH_CELLS_MAX * 64;
 
@@ -37,6 +46,11 @@ macro_rules! protocol {
         /// The calls of a device to a server. The HTTP client and the server both implement it.
         pub trait Protocol: Send + Sync {
             type Error: Send + 'static;
+
+            /// Returns the way to the other end, as this end sees it.
+            fn channel(&self) -> Channel {
+                Channel::default()
+            }
             $(
                 $(#[$doc])*
                 fn $method(
@@ -55,7 +69,7 @@ protocol! {
     info: Info => InfoAnswer at "/v1/info", open, 64;
     create_clinic: CreateClinic => Done at "/v1/clinics/create", open, 4096;
     challenge: Challenge => ChallengeAnswer at "/v1/devices/challenge", open, 64;
-    token: Token => TokenAnswer at "/v1/devices/token", open, 256;
+    token: Token => TokenAnswer at "/v1/devices/token", open, 1024;
     sign_in: SignIn => SignInAnswer at "/v1/users/sign-in", device, 128;
     enrol_create: EnrolCreate => Done at "/v1/enrolments/create", device, 16_384;
     enrol_find: EnrolFind => EnrolFindAnswer at "/v1/enrolments/find", open, 64;
@@ -114,8 +128,13 @@ pub trait Replica {
     type Error;
 
     fn identity(&self) -> Result<ReplicaIdentity, Self::Error>;
-    /// Signs a challenge with the device's key; needs no user.
-    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Self::Error>;
+    /// Returns random bytes for the server to sign.
+    fn server_nonce(&mut self) -> Result<[u8; 32], Self::Error>;
+    /// Returns whether the server has proved a key that is pinned, and pins its successor. The first key that a clinic
+    /// meets is pinned.
+    fn trust_server(&mut self, nonce: &[u8; 32], answer: &InfoAnswer) -> Result<bool, Self::Error>;
+    /// Signs the answer to a challenge with the device's key; needs no user.
+    fn sign_token(&self, token: &Token) -> Result<[u8; 64], Self::Error>;
     fn waiting(&self) -> Result<Waiting, Self::Error>;
     /// Takes the server's clock at the middle of a call, so that a wrong local clock is detected.
     fn note_server_time(

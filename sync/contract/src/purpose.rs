@@ -26,10 +26,12 @@ pub enum Purpose {
     Session,
     /// The decision on a held group, by the user who admits or rejects it.
     Review,
+    /// What a server says of itself, by its own key.
+    Identity,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Group,
         Self::Cell,
         Self::Note,
@@ -41,6 +43,7 @@ impl Purpose {
         Self::Backup,
         Self::Session,
         Self::Review,
+        Self::Identity,
     ];
 
     /// Returns the first bytes of everything that is signed for this purpose.
@@ -57,6 +60,7 @@ impl Purpose {
             Self::Backup => "nutrivault backup 1",
             Self::Session => "nutrivault session 1",
             Self::Review => "nutrivault review 1",
+            Self::Identity => "nutrivault identity 1",
         }
     }
 

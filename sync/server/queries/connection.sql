@@ -1,3 +1,7 @@
+-- name: announce_successor
+update token_keys
+set successor_key = coalesce(successor_key, $1)
+
 -- name: enter_tenant
 select
     set_config('app.tenant', $1::uuid::text, true)
@@ -5,11 +9,13 @@ select
 -- name: insert_token_key
 insert into token_keys (
     id,
-    token_key
+    token_key,
+    identity_key
 )
 values (
     1,
-    $1
+    $1,
+    $2
 )
 on conflict (id) do nothing
 
@@ -17,7 +23,16 @@ on conflict (id) do nothing
 select
     1
 
+-- name: switch_to_successor
+update token_keys
+set
+    identity_key = successor_key,
+    successor_key = null
+where successor_key is not null
+
 -- name: token_key
 select
-    token_key
+    token_key,
+    identity_key,
+    successor_key
 from token_keys

@@ -1,5 +1,7 @@
 //! Hashes and signatures: all that this server can check about sealed values.
 
+pub mod identity;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 use sync_contract::trust::{Signatures, SignerKey};

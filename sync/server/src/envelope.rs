@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::{
     body::{Body, BodyDataStream, Bytes},
     extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
@@ -54,7 +54,7 @@ where
 {
     post(async move |State(app): State<App>, request: Request| {
         let (head, body) = request.into_parts();
-        let app = app.for_client(client_of(&head.extensions, &head.headers));
+        let app = app.for_client(client_of(&head.extensions, &head.headers, &head.uri));
         let received = match receive::<C>(&app, &head, body).await {
             Ok(received) => received,
             Err(problem) => return refusal(&problem),
@@ -164,12 +164,18 @@ async fn drop_bytes(mut body: BodyDataStream) {
 }
 
 /// Returns the client that sends a request.
-pub fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
+pub fn client_of(extensions: &Extensions, headers: &HeaderMap, uri: &Uri) -> Client {
     let connection = extensions.get::<Arc<Connection>>().cloned();
     Client {
         address: connection
             .as_ref()
             .map(|connection| connection.client_address(headers)),
+        // HTTP/2 names the host in the URI
+        host: connection.as_ref().map(|_| {
+            let named = uri.authority().map(|authority| authority.as_str());
+            let header = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+            named.or(header).unwrap_or_default().to_owned()
+        }),
         connection,
         version: version(headers),
     }

@@ -30,8 +30,8 @@ pub mod token;
 impl Protocol for App {
     type Error = Problem;
 
-    async fn info(&self, _: Option<Bearer>, _: Info) -> Result<InfoAnswer> {
-        Ok(info::handle())
+    async fn info(&self, _: Option<Bearer>, call: Info) -> Result<InfoAnswer> {
+        Ok(info::handle(&self.identity, &call))
     }
 
     async fn create_clinic(&self, _: Option<Bearer>, call: CreateClinic) -> Result<Done> {

@@ -7,14 +7,16 @@ use std::{
 };
 
 use clap::Parser;
+use data_encoding::HEXLOWER;
 use sync_contract::fail_point;
 use sync_server::{
     Database,
+    crypto::identity::Channel,
     db::clinic_codes,
     db::pool::{self, OpenError},
     db::schema::{self, SchemaError},
     db::suspension,
-    ops::config::{Command, Config, Databases, Serve, Step, TenantCommand},
+    ops::config::{Command, Config, Databases, IdentityCommand, Serve, Step, TenantCommand},
     ops::connections::{Connections, TrustedProxies},
     ops::database_tls::DatabaseTls,
     ops::tls::{Tls, TlsError},
@@ -43,6 +45,8 @@ enum StartError {
         "no clinic {0} is here; `nutrivault-server tenant list` prints the ids of those that are"
     )]
     NoTenant(Uuid),
+    #[error("no successor is announced; `nutrivault-server identity announce` makes one")]
+    NoSuccessor,
     #[error("the answer cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -85,6 +89,7 @@ async fn main() -> ExitCode {
 async fn run(files: &DatabaseTls, command: Command) -> Result<(), StartError> {
     match command {
         Command::Migrate { databases, step } => migrate(files, databases, step).await,
+        Command::Identity { owner, command } => identity(files, &owner.url, command).await,
         Command::Tenant { owner, command } => tenant(files, &owner.url, command).await,
         Command::Serve(options) => start(files, options).await,
     }
@@ -110,6 +115,30 @@ async fn tenant(
         }
         TenantCommand::Suspend { tenant } => serve_or_not(&mut client, tenant, true).await,
         TenantCommand::Resume { tenant } => serve_or_not(&mut client, tenant, false).await,
+    }
+}
+
+async fn identity(
+    files: &DatabaseTls,
+    owner: &str,
+    command: IdentityCommand,
+) -> Result<(), StartError> {
+    let client = pool::connect(files, owner).await?;
+    schema::check(&client).await?;
+    match command {
+        IdentityCommand::Show => {}
+        IdentityCommand::Announce => pool::announce_successor(&client).await?,
+        IdentityCommand::Switch => {
+            if !pool::switch_to_successor(&client).await? {
+                return Err(StartError::NoSuccessor);
+            }
+        }
+    }
+    let (current, successor) = pool::read_keys(&client).await?.public();
+    print_line(&format!("current {}", HEXLOWER.encode(&current)))?;
+    match successor {
+        Some(key) => print_line(&format!("successor {}", HEXLOWER.encode(&key))),
+        None => Ok(()),
     }
 }
 
@@ -165,7 +194,10 @@ async fn start(files: &DatabaseTls, options: Serve) -> Result<(), StartError> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     print_line(&format!("{scheme}://{address}"))?;
     hardening::allow_open_files(options.clients_max);
-    let app = App::new(database);
+    let app = App::new(database).over(Channel {
+        certificate: tls.as_ref().map(|tls| tls.certificate),
+        origins: options.origins,
+    });
     let proxies = TrustedProxies {
         addresses: options.trusted_proxies,
         header: options.proxy_header,

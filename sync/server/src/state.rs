@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::auth::claims::{Claims, TokenKey};
 use crate::auth::token::{self, CALLERS_MAX, Caller, Callers};
+use crate::crypto::identity::{Channel, Identity};
 use crate::db::pool::Database;
 use crate::live::HeadEvents;
 use crate::ops::budgets::{Budgets, Keyed};
@@ -36,6 +37,7 @@ pub struct App {
     proved: Arc<Cache<Peer, ()>>,
     pushing: Keyed<(Uuid, u32)>,
     pub token_key: TokenKey,
+    pub identity: Arc<Identity>,
     /// Of the call that is answered.
     pub client: Client,
 }
@@ -46,6 +48,8 @@ pub struct Client {
     /// None where the call came over no network.
     pub address: Option<IpAddr>,
     pub connection: Option<Arc<Connection>>,
+    /// The host and port that the request names; none where it came over no network, empty where it names none.
+    pub host: Option<String>,
     /// Of the program, if it is one of ours.
     pub version: Option<String>,
 }
@@ -60,7 +64,8 @@ pub struct DevicePush {
 impl App {
     pub fn new(database: Database) -> App {
         App {
-            token_key: TokenKey::new(database.token_key()),
+            token_key: TokenKey::new(database.keys().token),
+            identity: Arc::new(database.keys().identity()),
             database,
             head_events: HeadEvents::new(),
             rosters: Arc::new(Cache::new(CLINICS_MAX)),
@@ -70,6 +75,15 @@ impl App {
             proved: Arc::new(Cache::new(CALLERS_MAX)),
             pushing: Keyed::new(1),
             client: Client::default(),
+        }
+    }
+
+    /// Says to devices, signed, how they reach this server.
+    pub fn over(self, channel: Channel) -> App {
+        let identity = Identity::clone(&self.identity).over(channel);
+        App {
+            identity: Arc::new(identity),
+            ..self
         }
     }
 

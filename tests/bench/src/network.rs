@@ -6,7 +6,7 @@ use std::sync::Arc;
 use support::{Database, TestServer};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::field::Text;
-use sync_contract::messages::{Challenge, EnrolFind, Token};
+use sync_contract::messages::EnrolFind;
 use sync_contract::protocol::{Bearer, Protocol, Replica};
 use tokio::runtime::Runtime;
 use vault::password::Password;
@@ -101,20 +101,10 @@ impl Network {
     pub fn bearer(&self, vault: &Vault) -> Outcome<Bearer> {
         let protocol = self.protocol()?;
         let device = vault.identity()?;
-        let challenge = Challenge {
-            tenant: device.tenant,
-            device_number: device.device_number,
-        };
-        let nonce = self
-            .runtime
-            .block_on(protocol.challenge(None, challenge))?
-            .nonce;
-        let token = Token {
-            tenant: device.tenant,
-            device_number: device.device_number,
-            nonce,
-            signature: vault.sign_challenge(&nonce)?,
-        };
+        let (tenant, number) = (device.tenant, device.device_number);
+        let challenged = support::proof::challenged(&protocol, tenant, number);
+        let mut token = self.runtime.block_on(challenged);
+        token.signature = vault.sign_token(&token)?;
         Ok(Bearer(
             self.runtime.block_on(protocol.token(None, token))?.token,
         ))

@@ -192,18 +192,8 @@ pub async fn token(
         let device = device.lock().unwrap();
         (device.tenant, device.number)
     };
-    let challenge = sync_contract::messages::Challenge {
-        tenant,
-        device_number,
-    };
-    let nonce = protocol.challenge(None, challenge).await.unwrap().nonce;
-    let signature = device.lock().unwrap().sign_challenge(&nonce).unwrap();
-    let token = sync_contract::messages::Token {
-        tenant,
-        device_number,
-        nonce,
-        signature,
-    };
+    let mut token = support::proof::challenged(&protocol, tenant, device_number).await;
+    token.signature = device.lock().unwrap().sign_token(&token).unwrap();
     let answer = protocol.token(None, token).await.unwrap();
     sync_contract::protocol::Bearer(answer.token)
 }

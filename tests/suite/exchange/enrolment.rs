@@ -175,18 +175,8 @@ async fn a_token_is_for_who_signed_the_challenge_and_a_challenge_is_for_once() {
         protocol.challenge(None, asked(99)).await,
         refused(Code::NotFound)
     );
-    let nonce = protocol.challenge(None, asked(1)).await.unwrap().nonce;
-    let token = Token {
-        tenant,
-        device_number: 1,
-        nonce,
-        signature: clinic
-            .founders
-            .lock()
-            .unwrap()
-            .sign_challenge(&nonce)
-            .unwrap(),
-    };
+    let mut token = support::proof::challenged(&protocol, tenant, 1).await;
+    token.signature = clinic.founders.lock().unwrap().sign_token(&token).unwrap();
     let forged = Token {
         signature: [0; 64],
         ..token.clone()

@@ -8,10 +8,12 @@ use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use support::Certificate;
+use support::proof::challenged;
 use support::server::TRUSTED_PROXY;
 use sync_client::Error;
 use sync_contract::catalog::User;
-use sync_contract::messages::{Call, DeviceNumber, EnrolFind, Push, PushAnswer, Verdict};
+use sync_contract::messages::{Call, DeviceNumber, EnrolFind, Push, PushAnswer, Token, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::{CellWrite, Code, Descriptor, Problem, Value, Wire};
 use tokio::net::TcpSocket;
@@ -335,6 +337,48 @@ async fn of_an_unknown_entity_a_right_is_asked_and_bytes_are_bounded() {
     assert_eq!(code_of(&verdicts[0]), Some(Code::Undecided));
 }
 
+#[tokio::test]
+async fn a_proof_that_was_made_for_another_server_is_none_here() {
+    let clinic = Clinic::connected().await;
+    let protocol = over_http(&clinic.server);
+    let tenant = clinic.fake_clinic.tenant;
+    let prove = async |change: &dyn Fn(&mut Token)| {
+        let mut token = challenged(&protocol, tenant, 1).await;
+        change(&mut token);
+        token.signature = clinic.founders.lock().unwrap().sign_token(&token).unwrap();
+        protocol.token(None, token).await.err()
+    };
+    let refused = Some(Error::Refused(Code::Unauthenticated));
+    let elsewhere = |token: &mut Token| token.origin = "https://evil.example".to_owned();
+    assert_eq!(prove(&elsewhere).await, refused);
+    assert_eq!(prove(&|token| token.server_key = [7; 32]).await, refused);
+    assert_eq!(
+        prove(&|token| token.certificate = Some([7; 32])).await,
+        refused
+    );
+    assert_eq!(prove(&|_| {}).await, None);
+}
+
+#[tokio::test]
+async fn a_server_that_ends_tls_signs_which_certificate_a_device_must_see() {
+    let clinic = Clinic::connected().await;
+    let certificate = Certificate::for_this_machine();
+    let trusted = std::fs::read(certificate.chain()).unwrap();
+    let sync = async |url: &str, trusted: Option<&[u8]>| {
+        let protocol = HttpProtocol::new(url, trusted).unwrap();
+        let engine = SyncEngine::new(protocol, Store::shared(clinic.founders.clone()));
+        engine
+            .sync(&Stop::never())
+            .await
+            .map(|report| report.at_head)
+    };
+    let server = TestServer::start_tls(&clinic.database, &certificate);
+    assert_eq!(sync(&server.url(), Some(&trusted)).await, Ok(true));
+    // TLS that another one has ended on the way
+    let server = TestServer::start_as_if_ending_tls(&clinic.database, [7; 32]);
+    assert_eq!(sync(&server.url(), None).await, Err(Error::OtherServer));
+}
+
 /// The list above names tests that are there.
 #[test]
 fn each_attack_is_replayed_by_a_test_that_is_there() {
@@ -342,7 +386,7 @@ fn each_attack_is_replayed_by_a_test_that_is_there() {
     let list = include_str!("../README.md");
     let (_, list) = list.split_once("\n## A hostile client\n").unwrap();
     let mut sources = String::new();
-    for folder in ["suite", "../sync/server/src"] {
+    for folder in ["suite", "../sync/server/src", "../src-tauri/vault/src"] {
         read_sources(&manifest.join(folder), &mut sources);
     }
     let rows: Vec<&str> = list

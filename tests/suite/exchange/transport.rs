@@ -68,7 +68,11 @@ async fn no_server_and_another_server_are_distinguished() {
     ] {
         let address = answering(answer);
         let protocol = HttpProtocol::new(&address, None).unwrap();
-        assert_eq!(protocol.info(None, Info {}).await, Err(meaning), "{answer}");
+        assert_eq!(
+            protocol.info(None, Info { nonce: [0; 32] }).await,
+            Err(meaning),
+            "{answer}"
+        );
     }
 }
 

@@ -37,6 +37,12 @@ pub fn of_refusal(error: &ServerError) -> Problem {
             "not_our_server",
             "What answers at this address is not a NutriVault server. Nothing was lost; check the address.",
         ),
+        Error::OtherServer => (
+            Status::Refused,
+            "other_server",
+            "What answers at this address cannot prove that it is the clinic's server. Nothing was sent and nothing \
+             was lost; check the address, and ask whoever runs the server before you go on.",
+        ),
         Error::WrongClinic => (
             Status::Refused,
             "wrong_clinic",
@@ -196,6 +202,7 @@ mod tests {
         for (refusal, status, code) in [
             (Error::Unreachable, Status::Unreachable, "unreachable"),
             (Error::NotOurs, Status::Refused, "not_our_server"),
+            (Error::OtherServer, Status::Refused, "other_server"),
             (Error::WrongClinic, Status::Refused, "wrong_clinic"),
             (Error::TooOld, Status::Refused, "too_old"),
             (Error::PlainHttp, Status::Refused, "plain_http"),

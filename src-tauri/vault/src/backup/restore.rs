@@ -262,10 +262,11 @@ fn rename(conn: &Connection, vault: Uuid, entry: &KeyEntry, now_ms: u64) -> Resu
     };
     let tags = entry.versions();
     let tags = tags.map(|secret| (secret.version(), secret.tag_key()));
-    server::carry_over(conn, &facts(original)?, &tags.collect(), || {
+    server::carry_over(conn, &facts(original)?, &tags.collect(), |server_keys| {
         let copy = facts(vault)?;
         conn.execute(statement!("backup", "forget_facts"), [])?;
-        insert_facts(conn, &copy, &entry.current().tag_key(), now_ms)?;
+        let tag_key = entry.current().tag_key();
+        insert_facts(conn, &copy, &tag_key, now_ms, server_keys)?;
         Ok(copy)
     })
 }

@@ -389,9 +389,19 @@ fn it_reports_its_identity_and_how_much_waits() {
     );
     assert_eq!(waiting.cells, 9);
     assert!(waiting.audit_entries > 0);
-    let signature = vault.sign_challenge(&[3; 32]).unwrap();
-    let input = Token::signing_input(identity.tenant, 1, &[3; 32]);
+    let token = Token {
+        tenant: identity.tenant,
+        device_number: 1,
+        nonce: [3; 32],
+        client_nonce: [4; 32],
+        origin: "https://clinic.example".to_owned(),
+        server_key: [5; 32],
+        certificate: None,
+        signature: [0; 64],
+    };
+    let signature = vault.sign_token(&token).unwrap();
     let key = vault.keys.device.public().verify;
+    let input = token.signing_input();
     assert!(key.verify(Purpose::Token, &input, &signature).is_ok());
 }
 

@@ -25,6 +25,7 @@ pub(crate) fn insert_facts(
     facts: &Facts,
     tag_key: &TagKey,
     now_ms: u64,
+    server_key: &[u8],
 ) -> Result<()> {
     let recovery = facts.recovery.to_string();
     let input = facts_input(
@@ -41,8 +42,9 @@ pub(crate) fn insert_facts(
             recovery,
             facts.audit_key.as_bytes(),
             tag_key.tag(&input),
-            server_tag_of_none(facts, tag_key),
+            server_tag_of_none(facts, tag_key, server_key),
             now_ms,
+            server_key,
         ],
     )?;
     Ok(())
@@ -81,19 +83,25 @@ pub(crate) fn facts_input(
 }
 
 /// Of a vault that has not been connected.
-fn server_tag_of_none(facts: &Facts, key: &TagKey) -> [u8; CLINIC_TAG_LEN] {
-    key.tag(&server_tag_input(facts, None))
+fn server_tag_of_none(facts: &Facts, key: &TagKey, server_keys: &[u8]) -> [u8; CLINIC_TAG_LEN] {
+    key.tag(&server_tag_input(facts, None, server_keys))
 }
 
-/// Purpose, clinic,this device's vault, and where its server is. No other device's file has the vault's id.
-pub(crate) fn server_tag_input(facts: &Facts, server: Option<(&str, Option<&str>)>) -> Vec<u8> {
+/// Purpose, clinic, this device's vault, and where its server is and by which keys it proves itself. No other device's
+/// file has the vault's id.
+pub(crate) fn server_tag_input(
+    facts: &Facts,
+    server: Option<(&str, Option<&str>)>,
+    server_keys: &[u8],
+) -> Vec<u8> {
     let mut writer = Writer::with_capacity(2048);
-    writer.raw(b"nutrivault server 1");
+    writer.raw(b"nutrivault server 2");
     writer.uuid(facts.tenant);
     writer.uuid(facts.vault);
     writer.option(server, |w, (url, ca_pem)| {
         w.text(url);
         w.option(ca_pem, Writer::text);
     });
+    writer.bytes(server_keys);
     writer.finish()
 }

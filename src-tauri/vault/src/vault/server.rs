@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync_contract::messages::InfoAnswer;
 use sync_contract::statement;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, server_tag_input};
@@ -41,9 +43,9 @@ impl Vault {
     /// # Errors
     /// `ServerAltered` when address, certificates or their being there at all are not what was tagged.
     pub fn trusted_server(&self) -> Result<Option<ServerConnection>> {
-        let (server, is_trusted) = read_tagged(&self.conn, &self.facts, &self.tags)?;
-        match is_trusted {
-            true => Ok(server),
+        let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        match stored.is_trusted {
+            true => Ok(stored.server),
             false => Err(Error::ServerAltered),
         }
     }
@@ -51,10 +53,12 @@ impl Vault {
     /// From now on admin-signed changes wait for this server's verdict, and it is what this vault trusts.
     pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
         let now_us = self.now_us()?;
+        let keys = self.trusted_server_keys()?;
         let tag = self
             .tag_key()
-            .tag(&server_tag_input(&self.facts, Some((url, ca_pem))));
+            .tag(&server_tag_input(&self.facts, Some((url, ca_pem)), &keys));
         let tx = immediate(&mut self.conn)?;
+        tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
         tx.execute(
             statement!("vault", "set_server"),
             params![url, ca_pem, now_us],
@@ -66,13 +70,83 @@ impl Vault {
 
     /// Undoes [`Vault::set_server`] when the server did not take the clinic.
     pub fn forget_server(&mut self) -> Result<()> {
-        let tag = self.tag_key().tag(&server_tag_input(&self.facts, None));
+        let tag = self
+            .tag_key()
+            .tag(&server_tag_input(&self.facts, None, &[]));
         let tx = immediate(&mut self.conn)?;
+        tx.execute(statement!("vault", "set_server_keys"), [&[0_u8; 0]])?;
         tx.execute(statement!("vault", "forget_server"), [])?;
         set_tag(&tx, &tag)?;
         tx.commit()?;
         Ok(())
     }
+
+    /// Returns the key by which the server proves itself, for a device that is invited.
+    pub(crate) fn server_key(&self) -> Result<Option<[u8; KEY_LEN]>> {
+        let keys = self.trusted_server_keys()?;
+        Ok(keys.first_chunk().copied())
+    }
+
+    /// The keys that are pinned; none where the file was altered.
+    fn trusted_server_keys(&self) -> Result<Vec<u8>> {
+        let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        Ok(match stored.is_trusted {
+            true => stored.keys,
+            false => Vec::new(),
+        })
+    }
+
+    /// Returns whether a server has proved a key that is pinned. The first key that a clinic meets is pinned, and with
+    /// a pinned key the one that it announces as its successor.
+    pub(crate) fn prove_server(&mut self, nonce: &[u8; 32], answer: &InfoAnswer) -> Result<bool> {
+        let input = answer.signing_input(nonce);
+        let key = VerifyKey::from_bytes(answer.server_key);
+        if key
+            .verify(Purpose::Identity, &input, &answer.signature)
+            .is_err()
+        {
+            return Ok(false);
+        }
+        let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        if !stored.is_trusted {
+            // an admin is about to name the server again, and what is pinned here was altered
+            return Ok(true);
+        }
+        let is_known = |known: &[u8]| known == answer.server_key;
+        if !stored.keys.is_empty() && !stored.keys.chunks(KEY_LEN).any(is_known) {
+            return Ok(false);
+        }
+        let keys = [
+            answer.server_key.as_slice(),
+            &answer.successor.unwrap_or_default(),
+        ]
+        .concat();
+        let keys = match answer.successor {
+            Some(_) => keys,
+            None => keys[..KEY_LEN].to_vec(),
+        };
+        if keys != stored.keys {
+            let server = stored.server.as_ref().map(named);
+            let tag = self
+                .tag_key()
+                .tag(&server_tag_input(&self.facts, server, &keys));
+            let tx = immediate(&mut self.conn)?;
+            tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
+            set_tag(&tx, &tag)?;
+            tx.commit()?;
+        }
+        Ok(true)
+    }
+}
+
+const KEY_LEN: usize = 32;
+
+/// What the file says of the server.
+struct StoredServer {
+    server: Option<ServerConnection>,
+    keys: Vec<u8>,
+    /// Whether that is what was tagged.
+    is_trusted: bool,
 }
 
 fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
@@ -94,18 +168,22 @@ fn read_tagged(
     conn: &Connection,
     facts: &Facts,
     tags: &BTreeMap<u16, TagKey>,
-) -> Result<(Option<ServerConnection>, bool)> {
+) -> Result<StoredServer> {
     let sql = statement!("vault", "tagged_server");
     let mut statement = conn.prepare_cached(sql)?;
-    let (server, stored): (_, Vec<u8>) = statement.query_row([], |row| {
+    let (server, stored, keys): (_, Vec<u8>, Vec<u8>) = statement.query_row([], |row| {
         let is_there = row.get_ref(0)? != ValueRef::Null;
         let server = is_there.then(|| connected(row)).transpose()?;
-        Ok((server, row.get(4)?))
+        Ok((server, row.get(4)?, row.get(5)?))
     })?;
-    let input = server_tag_input(facts, server.as_ref().map(named));
-    let is_tagged = <[u8; CLINIC_TAG_LEN]>::try_from(stored.as_slice())
+    let input = server_tag_input(facts, server.as_ref().map(named), &keys);
+    let is_trusted = <[u8; CLINIC_TAG_LEN]>::try_from(stored.as_slice())
         .is_ok_and(|tag| tags.values().any(|key| key.verify(&input, &tag).is_ok()));
-    Ok((server, is_tagged))
+    Ok(StoredServer {
+        server,
+        keys,
+        is_trusted,
+    })
 }
 
 fn set_tag(conn: &Connection, tag: &[u8; CLINIC_TAG_LEN]) -> Result<()> {
@@ -119,13 +197,16 @@ pub(crate) fn carry_over(
     conn: &Connection,
     before: &Facts,
     tags: &BTreeMap<u16, TagKey>,
-    rename: impl FnOnce() -> Result<Facts>,
+    rename: impl FnOnce(&[u8]) -> Result<Facts>,
 ) -> Result<()> {
-    let (server, is_trusted) = read_tagged(conn, before, tags)?;
-    let now = rename()?;
+    let stored = read_tagged(conn, before, tags)?;
+    let now = rename(&stored.keys)?;
     let newest = tags.values().next_back();
-    let tag = match newest.filter(|_| is_trusted) {
-        Some(key) => key.tag(&server_tag_input(&now, server.as_ref().map(named))),
+    let tag = match newest.filter(|_| stored.is_trusted) {
+        Some(key) => {
+            let server = stored.server.as_ref().map(named);
+            key.tag(&server_tag_input(&now, server, &stored.keys))
+        }
         None => [0; CLINIC_TAG_LEN],
     };
     set_tag(conn, &tag)

@@ -10,6 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::Config;
 use uuid::Uuid;
 
+use crate::crypto::identity::{Identity, public_key};
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{schema, statements};
 use crate::ops::budgets::Keyed;
@@ -47,7 +48,7 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
-    token_key: [u8; 32],
+    keys: ServerKeys,
     by_tenant: Keyed<Uuid>,
 }
 
@@ -96,20 +97,20 @@ impl Database {
             .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
         schema::check(&connection).await?;
         check_role(&connection).await?;
-        let token_key = read_token_key(&connection)
+        let keys = read_keys(&connection)
             .await
             .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
         drop(connection);
         Ok(Database {
             pool,
-            token_key,
+            keys,
             by_tenant: Keyed::new(connections_max.div_ceil(SHARE_OF_TENANT)),
         })
     }
 
-    /// Returns the key that authenticates the tokens of all servers of this database.
-    pub fn token_key(&self) -> [u8; 32] {
-        self.token_key
+    /// Returns the keys of all servers of this database.
+    pub fn keys(&self) -> &ServerKeys {
+        &self.keys
     }
 
     pub async fn connection(&self) -> Result<Connection> {
@@ -144,6 +145,27 @@ impl Database {
             .await?;
         connection.query_one(&ping, &[]).await?;
         Ok(())
+    }
+}
+
+/// The keys that all servers of a database share.
+#[derive(Clone)]
+pub struct ServerKeys {
+    /// Authenticates tokens.
+    pub token: [u8; 32],
+    identity: [u8; 32],
+    successor: Option<[u8; 32]>,
+}
+
+impl ServerKeys {
+    pub fn identity(&self) -> Identity {
+        Identity::new(self.identity, self.successor)
+    }
+
+    /// Returns the public keys by which devices know these servers: the current one and its successor.
+    pub fn public(&self) -> ([u8; 32], Option<[u8; 32]>) {
+        let successor = self.successor.as_ref().map(public_key);
+        (public_key(&self.identity), successor)
     }
 }
 
@@ -231,24 +253,56 @@ fn parse(address: &str) -> Result<Config, OpenError> {
     Ok(config)
 }
 
-/// The first server that starts makes the key.
-async fn read_token_key(
+/// Reads the keys, which the first server that starts makes.
+///
+/// # Errors
+/// A failure of the database.
+pub async fn read_keys(
     client: &tokio_postgres::Client,
-) -> Result<[u8; 32], tokio_postgres::Error> {
-    let fresh: [u8; 32] = rand::random();
+) -> Result<ServerKeys, tokio_postgres::Error> {
+    let fresh: [[u8; 32]; 2] = rand::random();
+    let insert = statement!("connection", "insert_token_key");
     client
-        .execute(
-            statement!("connection", "insert_token_key"),
-            &[&fresh.as_slice()],
-        )
+        .execute(insert, &[&fresh[0].as_slice(), &fresh[1].as_slice()])
         .await?;
     let row = client
         .query_one(statement!("connection", "token_key"), &[])
         .await?;
-    let key: &[u8] = row.try_get("token_key")?;
-    Ok(key
-        .try_into()
-        .expect("a check of the table counts its bytes"))
+    let key = |bytes: &[u8]| -> [u8; 32] {
+        bytes
+            .try_into()
+            .expect("a check of the table counts its bytes")
+    };
+    let successor: Option<&[u8]> = row.try_get("successor_key")?;
+    Ok(ServerKeys {
+        token: key(row.try_get("token_key")?),
+        identity: key(row.try_get("identity_key")?),
+        successor: successor.map(key),
+    })
+}
+
+/// Makes a key that devices learn of from now on, unless there is one.
+///
+/// # Errors
+/// A failure of the database.
+pub async fn announce_successor(
+    client: &tokio_postgres::Client,
+) -> Result<(), tokio_postgres::Error> {
+    let fresh: [u8; 32] = rand::random();
+    let announce = statement!("connection", "announce_successor");
+    client.execute(announce, &[&fresh.as_slice()]).await?;
+    Ok(())
+}
+
+/// Makes the announced key the one by which the servers prove themselves. Returns whether there was one.
+///
+/// # Errors
+/// A failure of the database.
+pub async fn switch_to_successor(
+    client: &tokio_postgres::Client,
+) -> Result<bool, tokio_postgres::Error> {
+    let switch = statement!("connection", "switch_to_successor");
+    Ok(client.execute(switch, &[]).await? == 1)
 }
 
 async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{Extensions, HeaderMap};
+use axum::http::{Extensions, HeaderMap, Uri};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
@@ -33,8 +33,9 @@ pub async fn handle(
     State(app): State<App>,
     extensions: Extensions,
     headers: HeaderMap,
+    uri: Uri,
 ) -> Response {
-    let app = app.for_client(envelope::client_of(&extensions, &headers));
+    let app = app.for_client(envelope::client_of(&extensions, &headers, &uri));
     let stream = async {
         envelope::check_protocol(&headers)?;
         let bearer = envelope::bearer(&headers);

@@ -20,15 +20,18 @@ const TOKEN_LASTS_S: u32 = 15 * 60;
 /// A revoked device gets one, too: a pull returns the revocation, and every other call is refused.
 ///
 /// # Errors
-/// `Unauthenticated` for a challenge that was used or has ended, `BadSignature`, `NotFound`.
+/// `Unauthenticated` for a challenge that was used or has ended, and for a proof that was meant for another server,
+/// `BadSignature`, `NotFound`.
 pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<TokenAnswer> {
     let tenant = call.tenant;
     let number = i64::from(call.device_number);
     let mut connection = app.database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     let public_key = devices::public_key(&transaction, tenant, call.device_number).await?;
-    let input = Token::signing_input(tenant, call.device_number, &call.nonce);
-    verify(&public_key, &input, &call.signature)?;
+    verify(&public_key, &call.signing_input(), &call.signature)?;
+    if !app.identity.is_meant(&call, app.client.host.as_deref()) {
+        return Err(Code::Unauthenticated.into());
+    }
     let challenge = statements::first(
         &transaction,
         statement!("devices", "take_challenge"),

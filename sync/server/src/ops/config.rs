@@ -40,6 +40,13 @@ pub enum Command {
         #[command(subcommand)]
         command: TenantCommand,
     },
+    /// Show and change the key by which devices know this server.
+    Identity {
+        #[command(flatten)]
+        owner: OwnerDatabase,
+        #[command(subcommand)]
+        command: IdentityCommand,
+    },
     /// Serve clinics until stopped.
     Serve(Serve),
 }
@@ -58,6 +65,17 @@ pub enum Step {
     },
     /// List which versions are applied and which are missing.
     Status,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IdentityCommand {
+    /// Print the public key, and its successor if one is announced.
+    Show,
+    /// Make a successor and announce it to the devices that sync from now on, once the servers are started again.
+    Announce,
+    /// Prove by the announced successor from now on, once the servers are started again. Devices that have not synced
+    /// since it was announced refuse this server.
+    Switch,
 }
 
 #[derive(Debug, Subcommand)]
@@ -128,6 +146,15 @@ pub struct Serve {
     /// Private key of the certificate, PEM.
     #[arg(long, env = "NUTRIVAULT_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// Where devices reach this server, such as `https://clinic.example:8443`, for a proxy that does not hand on the
+    /// host that they name. Give it for each.
+    #[arg(
+        long = "origin",
+        env = "NUTRIVAULT_ORIGINS",
+        value_delimiter = ',',
+        value_name = "ORIGIN"
+    )]
+    pub origins: Vec<String>,
     /// A proxy before this server, which names its client in a header; nobody else's header is read. Give it for each
     /// proxy.
     #[arg(

@@ -11,6 +11,8 @@ use rustls::{
 };
 use thiserror::Error;
 
+use crate::crypto::sha256;
+
 #[derive(Debug, Error)]
 pub enum TlsError {
     #[error("the certificate file cannot be read: {0}")]
@@ -24,6 +26,8 @@ pub enum TlsError {
 #[derive(Clone)]
 pub struct Tls {
     config: Arc<ServerConfig>,
+    /// The SHA-256 of the server's own certificate.
+    pub certificate: [u8; 32],
 }
 
 impl Tls {
@@ -35,6 +39,7 @@ impl Tls {
         if chain.is_empty() {
             return Err(TlsError::Certificate("it holds no certificate".into()));
         }
+        let certificate = sha256(&chain[0]);
         let key =
             PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::Key(error.to_string()))?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -44,6 +49,7 @@ impl Tls {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Tls {
             config: Arc::new(config),
+            certificate,
         })
     }
 

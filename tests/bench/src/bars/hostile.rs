@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use support::fake_device::{FakeClinic, FakeDevice, random_id};
+use support::proof::challenged;
 use sync_client::HttpProtocol;
 use sync_contract::catalog::{Appointment, Facility};
-use sync_contract::messages::{Challenge, Push, Token, Verdict};
+use sync_contract::messages::{Push, Verdict};
 use sync_contract::protocol::{Bearer, Protocol, Replica};
 use sync_contract::{Code, Entity, Value};
 use uuid::Uuid;
@@ -84,19 +85,8 @@ impl Client {
             let code = sync_server::db::clinic_codes::create(&owner, "Flood", 24).await?;
             let create = clinic.create_clinic(&device, code.as_str());
             protocol.create_clinic(None, create).await?;
-            let (tenant, device_number) = (device.tenant, device.number);
-            let challenge = Challenge {
-                tenant,
-                device_number,
-            };
-            let nonce = protocol.challenge(None, challenge).await?.nonce;
-            let signature = device.sign_challenge(&nonce)?;
-            let token = Token {
-                tenant,
-                device_number,
-                nonce,
-                signature,
-            };
+            let mut token = challenged(&protocol, device.tenant, device.number).await;
+            token.signature = device.sign_token(&token)?;
             Outcome::Ok(Bearer(protocol.token(None, token).await?.token))
         })?;
         let mut client = Client {

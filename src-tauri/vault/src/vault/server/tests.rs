@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use sync_contract::messages::InfoAnswer;
+
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
 use crate::testing::*;
@@ -158,4 +160,60 @@ fn an_admin_who_names_the_server_again_is_trusted() {
     assert!(is_altered(unlocked.vault()));
     unlocked.vault_mut().set_server(URL, Some(CA)).unwrap();
     assert!(unlocked.sign_in_call().is_ok());
+}
+
+/// What a server with this key says of itself, for this nonce.
+fn identity(key: &ed25519_dalek::SigningKey, successor: Option<[u8; 32]>) -> InfoAnswer {
+    let mut answer = InfoAnswer {
+        product: "nutrivault-server".to_owned(),
+        version: "1".to_owned(),
+        protocol_major: 1,
+        protocol_minor: 0,
+        unix_ms: 1_767_600_000_000,
+        server_key: key.verifying_key().to_bytes(),
+        successor,
+        certificate: None,
+        signature: [0; 64],
+    };
+    let input = answer.signing_input(&[4; 32]);
+    answer.signature = ed25519_dalek::Signer::sign(key, &input).to_bytes();
+    answer
+}
+
+#[test]
+fn the_first_server_key_is_pinned_and_only_its_successor_follows_it() {
+    let (_machine, mut unlocked, _) = connected();
+    let keys = [1, 2, 3].map(|byte| ed25519_dalek::SigningKey::from_bytes(&[byte; 32]));
+    let [first, second, other] = &keys;
+    let vault = unlocked.vault_mut();
+    let mut proves = |answer: &InfoAnswer| vault.prove_server(&[4; 32], answer).unwrap();
+    let forged = InfoAnswer {
+        unix_ms: 0,
+        ..identity(first, None)
+    };
+    assert!(!proves(&forged));
+    assert!(proves(&identity(first, None)));
+    assert!(!proves(&identity(other, None)));
+    assert!(!proves(&identity(second, None)));
+    let announced = second.verifying_key().to_bytes();
+    assert!(proves(&identity(first, Some(announced))));
+    assert!(!proves(&identity(other, Some(announced))));
+    assert!(proves(&identity(second, None)));
+    assert!(!proves(&identity(first, None)));
+    assert!(!is_altered(unlocked.vault()));
+    assert_eq!(unlocked.vault().server_key().unwrap(), Some(announced));
+
+    // named anew, and after a restart, the clinic still knows its server
+    unlocked.vault_mut().set_server(URL, None).unwrap();
+    let vault = unlocked.vault_mut();
+    assert!(
+        !vault
+            .prove_server(&[4; 32], &identity(other, None))
+            .unwrap()
+    );
+
+    // an edited pin is no pin, and nothing is sent
+    let edit = "update vault_file set server_keys = zeroblob(32)";
+    unlocked.vault().conn.execute(edit, []).unwrap();
+    assert_offline(&mut unlocked);
 }
