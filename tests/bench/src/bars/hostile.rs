@@ -139,13 +139,21 @@ impl Client {
         rows
     }
 
-    /// One version of the status of each of these, written without having read any.
+    /// One version of the status of each of these, written without having read any. Each differs: equal ones are
+    /// released by the server itself.
     fn write_versions(&mut self, rows: &[Uuid]) {
         let known = Appointment::DESCRIPTOR;
         let status = known.cells.iter().find(|cell| cell.number == STATUS);
-        let Some(status) = status else { return };
+        let Some((status, field)) =
+            status.and_then(|cell| Some((cell, cell.clear_fields().next()?)))
+        else {
+            return;
+        };
         for row in rows {
-            let write = self.device.cell(known, status, *row, None, &[], Vec::new());
+            let given = [(field.name, Value::Text(random_id().to_string()))];
+            let write = self
+                .device
+                .cell(known, status, *row, None, &given, Vec::new());
             self.device.write(vec![write]);
         }
     }
