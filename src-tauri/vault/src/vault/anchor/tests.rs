@@ -70,7 +70,7 @@ fn daily_work_of_two_programs_raises_no_alarm() {
 }
 
 #[test]
-fn an_older_copy_of_the_file_is_reported_and_locks_nobody_out() {
+fn an_older_copy_of_the_file_is_reported_and_locks_no_user_out() {
     let (machine, mut unlocked) = clinic();
     drop(unlocked.lock());
     let older = copy(&machine);
@@ -114,7 +114,7 @@ fn wrong_passwords_are_not_forgotten_by_copying_the_file_back() {
 
 /// Six entries are taken out of the audit log, and the numbers next to it are set to fit.
 #[test]
-fn a_cut_audit_log_is_reported_whatever_the_device_row_says() {
+fn a_cut_audit_log_is_reported_whatever_is_in_the_device_row() {
     let (machine, mut unlocked) = clinic();
     for name in ["Okafor", "Adeyemi", "Ash", "Berg", "Zed", "Dora"] {
         register(&mut unlocked, name);

@@ -181,7 +181,7 @@ fn identity(key: &ed25519_dalek::SigningKey, successor: Option<[u8; 32]>) -> Inf
 }
 
 #[test]
-fn the_first_server_key_is_pinned_and_only_its_successor_follows_it() {
+fn the_first_server_key_is_trusted_and_only_its_successor_follows_it() {
     let (_machine, mut unlocked, _) = connected();
     let keys = [1, 2, 3].map(|byte| ed25519_dalek::SigningKey::from_bytes(&[byte; 32]));
     let [first, second, other] = &keys;
