@@ -13,6 +13,9 @@ from device_numbers
 union
 select number
 from device
+union
+select device
+from audit
 order by number
 
 -- name: facts

@@ -223,6 +223,18 @@ values (
     now()
 )
 
+-- name: insert_numbers
+insert into device_state (
+    tenant_id,
+    device_number,
+    created_at
+)
+select distinct
+    $1::uuid,
+    number,
+    now()
+from unnest($2::bigint[]) as number
+
 -- name: insert_token
 insert into device_tokens (
     tenant_id,

@@ -35,6 +35,21 @@ pub async fn insert_number(transaction: &Transaction<'_>, tenant: Uuid, number: 
     Ok(())
 }
 
+/// Inserts the numbers that a clinic gave out before it had a server. What waits under them is the first device's.
+pub async fn insert_numbers(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    numbers: &[i64],
+) -> Result<()> {
+    statements::run(
+        transaction,
+        statement!("devices", "insert_numbers"),
+        &[&tenant, &numbers],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Gives a number to a device, once.
 ///
 /// # Errors

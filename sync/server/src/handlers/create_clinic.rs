@@ -14,6 +14,9 @@ use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
 
+/// A computer takes a number each time that it is restored: no clinic has so many.
+const NUMBERS_MAX: usize = 1_000;
+
 /// Opens the clinic's feed and registers its first device. The rows come by ordinary pushes.
 ///
 /// Repeated after a lost answer, it succeeds.
@@ -33,7 +36,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
             .chain([call.device_number])
     };
     let highest = numbers().max().ok_or(Code::BadValue)?;
-    if numbers().any(|number| number == 0) {
+    if call.numbers_used.len() > NUMBERS_MAX || numbers().any(|number| number == 0) {
         return Err(Code::BadValue.into());
     }
     let hash = code_hash(&call.code);
@@ -96,7 +99,8 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
         ],
     )
     .await?;
-    devices::insert_number(&transaction, tenant, number).await?;
+    let all: Vec<i64> = numbers().map(i64::from).collect();
+    devices::insert_numbers(&transaction, tenant, &all).await?;
     devices::register(
         &transaction,
         tenant,
