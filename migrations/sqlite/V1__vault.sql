@@ -42,6 +42,8 @@ create table device (
     audit_sent_number integer not null default 0,
     audit_sent_hash blob,
     revoked_at integer,
+    -- the anchor whose alarm an admin ended: the alarm stays ended where the program is killed before it stores another
+    accepted_anchor blob,
     -- rises with every change of this row or of the wrong passwords
     generation integer not null default 0,
     -- over this row and the wrong passwords; empty once they were edited by another program

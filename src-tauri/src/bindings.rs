@@ -85,6 +85,7 @@ pub fn builder() -> Builder<Wry> {
             audit::audit_people,
             audit::export_audit,
             audit::verify_audit,
+            audit::accept_file,
             settings::settings,
             settings::save_settings,
             users::add_user,

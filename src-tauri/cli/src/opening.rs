@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use clinic::Clinic;
@@ -77,6 +78,30 @@ pub fn check_folder_of(file: &Path) -> Result<()> {
     }
 }
 
+/// The clinic of one command. When the command has written, the key store knows at its end how far the file has come: a
+/// copy that is put back afterwards is noticed.
+pub struct OpenClinic(Clinic);
+
+impl Deref for OpenClinic {
+    type Target = Clinic;
+
+    fn deref(&self) -> &Clinic {
+        &self.0
+    }
+}
+
+impl DerefMut for OpenClinic {
+    fn deref_mut(&mut self) -> &mut Clinic {
+        &mut self.0
+    }
+}
+
+impl Drop for OpenClinic {
+    fn drop(&mut self) {
+        self.0.unlocked().vault().note_due_anchor();
+    }
+}
+
 impl Who {
     pub fn folder(&self) -> Result<&Path> {
         self.vault.as_deref().ok_or_else(|| {
@@ -109,8 +134,13 @@ impl Who {
         Ok(host::open(self.folder()?)?)
     }
 
+    /// Signs the user in for one command.
+    pub fn unlock(&self) -> Result<OpenClinic> {
+        Ok(OpenClinic(self.sign_in()?))
+    }
+
     /// Signs the user in. The file is opened before the password is asked for.
-    pub fn unlock(&self) -> Result<Clinic> {
+    pub fn sign_in(&self) -> Result<Clinic> {
         let login = self.login()?;
         let vault = self.open()?;
         let clinic = host::sign_in(vault, login, &self.password()?)?;

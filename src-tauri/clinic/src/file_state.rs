@@ -1,10 +1,13 @@
-//! Whether this computer's file is the one that it wrote last. Needs no password and so no right.
+//! Whether this computer's file is the one that it wrote last, which needs no password and so no right; and the
+//! decision of an admin that it is.
 
 use serde::Serialize;
 use specta::Type;
+use sync_contract::Right;
 use vault::{AnchorState, FileAlarm, FileState, Vault};
 
 use crate::error::Result;
+use crate::{Clinic, fields};
 
 /// Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
 /// older copy was put in its place, or the audit log is another one.
@@ -41,14 +44,35 @@ pub fn file_state(vault: &Vault) -> Result<FileStateView> {
     Ok(vault.file_state()?.into())
 }
 
+/// Ends the alarm of a file that is not the one that this computer wrote last: an admin knows why and goes on from it as
+/// it is. Returns the alarm, none where there was none.
+///
+/// # Errors
+/// `Forbidden` (needs `devices.manage`, and to be an admin), `Invalid` without a reason.
+pub fn accept(clinic: &mut Clinic, reason: &str) -> Result<Option<FileAlarmView>> {
+    clinic.may(Right::DevicesManage)?;
+    let reason = fields::required::<255>(reason, "reason")?;
+    let ended = clinic.unlocked_mut().accept_file(&reason);
+    if let Err(vault::Error::NotAdmin) = ended {
+        clinic.log_refused("accept file", "session")?;
+    }
+    Ok(ended?.map(Into::into))
+}
+
+impl From<FileAlarm> for FileAlarmView {
+    fn from(alarm: FileAlarm) -> Self {
+        match alarm {
+            FileAlarm::Edited => Self::Edited,
+            FileAlarm::Older => Self::Older,
+            FileAlarm::OtherAudit => Self::OtherAudit,
+        }
+    }
+}
+
 impl From<FileState> for FileStateView {
     fn from(state: FileState) -> Self {
         Self {
-            alarm: state.alarm.map(|alarm| match alarm {
-                FileAlarm::Edited => FileAlarmView::Edited,
-                FileAlarm::Older => FileAlarmView::Older,
-                FileAlarm::OtherAudit => FileAlarmView::OtherAudit,
-            }),
+            alarm: state.alarm.map(Into::into),
             anchor: match state.anchor {
                 AnchorState::Stored => AnchorView::Stored,
                 AnchorState::Missing => AnchorView::Missing,

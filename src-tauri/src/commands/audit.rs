@@ -2,9 +2,11 @@
 
 use clinic::audit;
 use clinic::audit::view::{AuditEntryView, AuditPage, AuditQuery, ChainView};
+use clinic::file_state::{self, FileAlarmView};
 use clinic::view::Choice;
 
 use super::WithState;
+use crate::event::Topic;
 use crate::export::{self, AuditExport, AuditFile};
 use crate::problem::Result;
 use crate::state::run_blocking;
@@ -40,6 +42,20 @@ pub async fn audit_people(app_state: WithState<'_>) -> Result<Vec<Choice>> {
 pub async fn export_audit(app_state: WithState<'_>, form: AuditExport) -> Result<AuditFile> {
     let app_state = app_state.inner().clone();
     run_blocking(move || export::export_audit(&app_state, &form)).await
+}
+
+/// Ends the warning that the clinic's file is not the one that this computer wrote last.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_file(
+    app_state: WithState<'_>,
+    reason: String,
+) -> Result<Option<FileAlarmView>> {
+    app_state
+        .write(&Topic::ALL, move |clinic| {
+            file_state::accept(clinic, &reason)
+        })
+        .await
 }
 
 /// Walks the chain of this computer from its first entry on, over a handle of its own: verifying every signature takes

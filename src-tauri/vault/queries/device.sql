@@ -1,3 +1,9 @@
+-- name: accept_anchor
+update device
+set
+    accepted_anchor = ?1,
+    generation = max(generation, ?2)
+
 -- name: insert
 insert into device (one, id, number, last_clock, audit_hash, tag)
 values (1, ?1, ?2, ?3, ?4, x'')
@@ -43,13 +49,15 @@ select
         audit_sent_number,
         audit_sent_hash,
         revoked_at,
+        accepted_anchor,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
             )
             from sign_in_tries
         )
-    )
+    ),
+    accepted_anchor
 from device
 
 -- name: save
@@ -83,6 +91,7 @@ set
         audit_sent_number,
         audit_sent_hash,
         revoked_at,
+        accepted_anchor,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)

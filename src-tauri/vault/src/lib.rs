@@ -32,6 +32,7 @@ pub mod search;
 pub(crate) mod sign_in;
 pub(crate) mod write;
 
+mod accept;
 pub mod drafts;
 pub mod enrol;
 pub mod migrate;

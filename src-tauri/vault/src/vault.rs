@@ -49,6 +49,8 @@ pub struct Vault {
     pub(crate) audit: Option<AuditSession>,
     /// Whether the last anchor could not be written.
     pub(crate) anchor_failed: Cell<bool>,
+    /// Whether an action was begun since the anchor was written.
+    pub(crate) anchor_is_due: Cell<bool>,
     /// Shared while open; a migration or a restore needs it exclusively.
     _lock: File,
 }
@@ -118,6 +120,7 @@ impl Vault {
             env,
             audit: None,
             anchor_failed: Cell::new(false),
+            anchor_is_due: Cell::new(false),
             _lock: lock,
         })
     }

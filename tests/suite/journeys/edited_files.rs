@@ -1,12 +1,13 @@
 //! A clinic's file that an attacker edited while the device was out of sight.
 
+use std::fs;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use clinic::ProblemCode;
 use clinic::sync::SyncState;
 use clinic::sync::status::{self, Carrier};
-use support::cli_device::connected;
+use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted, clinic_code, connected};
 use support::{Database, Device, ServerProcess, TestClinic, block_on};
 
 use super::*;
@@ -197,4 +198,87 @@ fn a_damaged_value_is_never_written_back_as_an_empty_one() {
         device.run_as("diet", change);
         assert_eq!(sealed(), damaged, "{table}");
     }
+}
+
+/// Registers Ben, then puts back the file as it was before.
+fn put_older_file_back(device: &CliDevice) {
+    let (file, copy) = (device.vault().join("vault.db"), device.path("monday.db"));
+    fs::copy(&file, &copy).unwrap();
+    register(device, "ada", "Ben", "Tal");
+    assert!(!device.vault().join("vault.db-wal").exists());
+    fs::copy(&copy, &file).unwrap();
+}
+
+#[test]
+fn an_admin_goes_on_from_an_older_file_even_when_killed_meanwhile() {
+    let device = CliDevice::new();
+    device.init();
+    device.add_user("ada", "diet", "Dietitian");
+    let accept = ["audit", "accept", "--reason", "Monday's copy was put back"];
+    let nothing = device.run_as("ada", &accept).refused(1, "not_found");
+    assert!(nothing.contains("no warning"), "{nothing}");
+
+    put_older_file_back(&device);
+    let alarm = |device: &CliDevice| device.run(&["status"]).done()["file"]["alarm"].clone();
+    assert_eq!(alarm(&device), "older");
+    device.run_as("diet", &accept).refused(1, "forbidden");
+    assert!(!alarm(&device).is_null());
+    let mut command = device.command_as("ada", PASSWORD, &accept);
+    let mut program = command
+        .env(ABORT_AT, "vault.anchor.before_store")
+        .spawn()
+        .unwrap();
+    assert_aborted(program.wait().unwrap());
+    assert!(
+        alarm(&device).is_null(),
+        "the file says that it was accepted"
+    );
+
+    // the number that another file has used is not used again
+    let chain = device.run(&["audit", "verify"]).done();
+    assert_eq!(
+        (&chain["device_number"], &chain["is_clean"]),
+        (&2.into(), &true.into())
+    );
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    put_older_file_back(&device);
+    assert_eq!(alarm(&device), "older", "another copy is another alarm");
+    let accepted = device.run_as("ada", &accept).done();
+    assert_eq!(accepted["accepted"], "older");
+    assert_eq!(accepted["device_number"], 3);
+    assert!(alarm(&device).is_null());
+    assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
+}
+
+#[test]
+fn a_file_that_was_accepted_without_a_server_connects_and_syncs() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    put_older_file_back(&device);
+    let accept = ["audit", "accept", "--reason", "Monday's copy was put back"];
+    device.run_as("ada", &accept).done();
+    let ash = register(&device, "ada", "Ash", "Berg");
+
+    let database = block_on(Database::migrated());
+    let serving = ServerProcess::start(&database);
+    let code = clinic_code(&database);
+    device
+        .run_as("ada", &["connect", &serving.url, "--code", &code])
+        .done();
+    let synced = device.run(&["sync"]).done();
+    assert_eq!(
+        (&synced["waiting"], &synced["refused"]),
+        (&0.into(), &0.into())
+    );
+    let second = device.enrol("ada", "ada");
+    for patient in [&zoe, &ash] {
+        family_name(&second, "ada", patient);
+    }
+    let numbers = [&device, &second].map(|device| {
+        device.run(&["status"]).done()["device_number"]
+            .as_u64()
+            .unwrap()
+    });
+    assert_ne!(numbers[0], numbers[1]);
 }

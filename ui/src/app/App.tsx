@@ -1,7 +1,8 @@
 import { MantineProvider } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
 import { Notifications, notifications } from "@mantine/notifications";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Clinic } from "../ipc/clinic";
 import { queries } from "../ipc/queries";
 import { flushAll, forgetUnread } from "../ipc/unsaved";
@@ -27,6 +28,10 @@ export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
     </MantineProvider>
   );
 }
+
+/** Shows nothing of what is drawn, dialogs and messages included, until `showWindow`. Needs no drawing by React. */
+const blankWindow = () => void (document.body.hidden = true);
+const showWindow = () => void (document.body.hidden = false);
 
 function Started({ first }: { first?: Route }) {
   const start = useClinicQuery(queries.start());
@@ -61,18 +66,21 @@ interface StageProps {
 function Stage({ start, first, restart, children }: StageProps) {
   const [locked, setLocked] = useState<Locked>(INITIAL);
   const [last, setLast] = useState<LastUser | null>(null);
+  const [isOver, setOver] = useState(false);
   const route = useRef<Route>({ page: "today" });
   const clinic = useClinic();
-  const session = start?.session ?? null;
+  const session = isOver ? null : (start?.session ?? null);
   const preferences = usePreferences(session?.userId ?? null);
   const timeZone = session?.timeZone ?? start?.timeZone ?? undefined;
   const isNarrow = useTextSize(preferences.value.textSize);
 
+  const refresh = () => void clinic.start().then(restart, () => undefined);
   const enter = (entered: SessionView) => {
     if (start === null) return;
+    setOver(false);
     restart({ ...start, stage: "open", session: entered });
     // the clinic's own minutes until the lock are known only now
-    clinic.start().then(restart, () => undefined);
+    refresh();
   };
   const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
     setLocked({ saved, cause });
@@ -82,9 +90,18 @@ function Stage({ start, first, restart, children }: StageProps) {
     // they name patients
     notifications.clean();
     notifications.cleanQueue();
-    clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
+    // nothing is drawn until the program has answered, and what was drawn is gone
+    flushSync(() => setOver(true));
+    showWindow();
+    const lock = (next: StartView | null) => {
+      if (next !== null) restart(next);
+      setOver(false);
+    };
+    clinic.start().then(lock, () => lock(start && { ...start, stage: "locked", session: null }));
   };
   const leave = (how: "lock" | "signOut") => {
+    // before the keys go: what was typed last is saved by pages that nobody sees
+    blankWindow();
     // who leaves for good begins at Today again
     if (how === "signOut") route.current = { page: "today" };
     void flushAll()
@@ -96,11 +113,19 @@ function Stage({ start, first, restart, children }: StageProps) {
   };
   useClinicEvents((event) => {
     // the last steps of a first run are taken in an open clinic, which locks itself, too
-    if (session === null && start?.stage !== "firstRun") return;
+    if (session === null && (isOver || start?.stage !== "firstRun")) return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
     if (session !== null && event.kind === "closing") leave("lock");
-    if (session !== null && event.kind === "rightsChanged") clinic.start().then(restart, () => undefined);
+    if (session !== null && event.kind === "rightsChanged") refresh();
   });
+  useEffect(() => {
+    window.addEventListener("pagehide", blankWindow);
+    window.addEventListener("pageshow", showWindow);
+    return () => {
+      window.removeEventListener("pagehide", blankWindow);
+      window.removeEventListener("pageshow", showWindow);
+    };
+  }, []);
   useIdle(
     session === null ? null : (start?.lockMinutes ?? 10),
     () => leave("lock"),
@@ -112,7 +137,7 @@ function Stage({ start, first, restart, children }: StageProps) {
       <ModalsProvider>
         {start === null && children}
         {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
-        {start !== null && start.stage !== "firstRun" && session === null && (
+        {start !== null && start.stage !== "firstRun" && session === null && !isOver && (
           <LockScreen
             start={start}
             last={last?.username ?? null}
@@ -123,7 +148,13 @@ function Stage({ start, first, restart, children }: StageProps) {
         )}
         {session !== null && (
           <SessionContext
-            value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false, file: start?.file ?? null }}>
+            value={{
+              session,
+              leave,
+              secretInFile: start?.keyStoreIsFile ?? false,
+              file: start?.file ?? null,
+              refresh,
+            }}>
             <NavigationProvider
               key={session.userId}
               first={last?.userId === session.userId ? last.route : first}

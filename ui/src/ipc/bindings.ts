@@ -90,6 +90,8 @@ export const commands = {
 	 *  seconds where there are many, and the window is not blocked by it.
 	 */
 	verifyAudit: () => __TAURI_INVOKE<ChainView>("verify_audit"),
+	/**  Ends the warning that the clinic's file is not the one that this computer wrote last. */
+	acceptFile: (reason: string) => __TAURI_INVOKE<FileAlarmView | null>("accept_file", { reason }),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserRow>("add_user", { user }),

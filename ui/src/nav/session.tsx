@@ -6,6 +6,8 @@ interface OpenSession {
   leave: (how: "lock" | "signOut") => void;
   secretInFile: boolean;
   file: FileStateView | null;
+  /** Asks again how the window begins: rights, minutes until the lock, the state of the file. */
+  refresh: () => void;
 }
 export const SessionContext = createContext<OpenSession | null>(null);
 

@@ -1,15 +1,91 @@
-import { Alert } from "@mantine/core";
-import type { FileStateView } from "../ipc/views";
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { useCommand } from "../ipc/use-clinic";
+import type { FileAlarmView, FileStateView } from "../ipc/views";
 import { useWords } from "../words/speech";
+import { ProblemAlert } from "./ProblemAlert";
+
+interface Props {
+  file: FileStateView | null;
+  className?: string;
+  /** For a user who may end the alarm. */
+  onAccepted?: () => void;
+}
 
 /** Says that the clinic's file is not the one that this computer wrote last, or that nothing would tell. */
-export function FileAlert({ file, className }: { file: FileStateView | null; className?: string }) {
+export function FileAlert({ file, className, onAccepted }: Props) {
   const { frame } = useWords();
+  const [asks, setAsks] = useState(false);
   if (file === null || (file.alarm === null && file.anchor === "stored")) return null;
   const { alarm, anchor } = file;
   return (
     <Alert className={className} color={alarm === null ? "gray" : "red"} p="sm" role="alert">
-      {alarm !== null ? `${frame.fileAlarms[alarm]} ${frame.fileAlarmHelp}` : frame.anchors[anchor]}
+      {alarm === null ? (
+        frame.anchors[anchor]
+      ) : (
+        <Group gap="sm" justify="space-between" wrap="nowrap">
+          <span>{`${frame.fileAlarms[alarm]} ${frame.fileAlarmHelp}`}</span>
+          {onAccepted !== undefined && (
+            <Button size="xs" variant="default" flex="none" onClick={() => setAsks(true)}>
+              {frame.acceptFile.ask}
+            </Button>
+          )}
+        </Group>
+      )}
+      {asks && alarm !== null && onAccepted !== undefined && (
+        <AcceptDialog alarm={alarm} onClose={() => setAsks(false)} onAccepted={onAccepted} />
+      )}
     </Alert>
+  );
+}
+
+function AcceptDialog({
+  alarm,
+  onClose,
+  onAccepted,
+}: {
+  alarm: FileAlarmView;
+  onClose: () => void;
+  onAccepted: () => void;
+}) {
+  const { frame } = useWords();
+  const words = frame.acceptFile;
+  const [reason, setReason] = useState("");
+  const { busy, problem, run } = useCommand();
+  const accept = async () => {
+    if (!(await run(async (clinic) => (await clinic.acceptFile(reason.trim()), true)))) return;
+    notifications.show({ message: words.done });
+    onClose();
+    onAccepted();
+  };
+  return (
+    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), reason.trim() !== "" && void accept())}>
+        <Stack gap="md">
+          <Text size="sm">{`${frame.fileAlarms[alarm]} ${words.safe}`}</Text>
+          <Text size="sm">{words.next}</Text>
+          <TextInput
+            data-autofocus
+            label={words.reason}
+            description={words.reasonHelp}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            value={reason}
+            maxLength={255}
+            autoComplete="off"
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <Group gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {frame.cancel}
+            </Button>
+            <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
+              {words.run}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
   );
 }

@@ -97,6 +97,7 @@ export function fakeClinic({
   timeZone = "UTC",
 }: Surroundings = {}): Fake {
   let tries = 5;
+  let alarm = fileAlarm;
   let listeners: ((event: V.ClinicEvent) => void)[] = [];
   const calls: string[] = [];
   const refusals = new Map<string, V.Problem>();
@@ -143,9 +144,14 @@ export function fakeClinic({
       })),
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
-      file: state.stage === "firstRun" ? null : { alarm: fileAlarm, anchor: "stored" },
+      file: state.stage === "firstRun" ? null : { alarm, anchor: "stored" },
       lockMinutes: 10,
     }),
+    acceptFile: async () => {
+      const ended = alarm;
+      alarm = null;
+      return ended;
+    },
     signIn: async (_username, password) => {
       if (password === PASSWORD) {
         state.stage = "open";

@@ -67,6 +67,18 @@ export const frame = bilingual(
       otherAudit: "The audit log of this computer lacks entries that it had, or has others in their place.",
     },
     fileAlarmHelp: "You can go on working. Tell whoever answers for the records.",
+    acceptFile: {
+      ask: "Go on from this file",
+      title: "Go on from the clinic’s file as it is?",
+      safe: "Nothing in this file is changed. What is not in it does not come back.",
+      next:
+        "If the newer file or a backup is at hand, put that back instead. " +
+        "Otherwise accept this one, then enter again what is missing.",
+      reason: "Reason",
+      reasonHelp: "Why it is another file. Kept in the audit log.",
+      run: "Accept the file",
+      done: "The file is accepted and the warning is over. Enter again what is missing.",
+    },
     anchors: {
       stored: "",
       missing: "An older copy of the clinic’s file would not be noticed until somebody has signed in here once.",
@@ -160,6 +172,18 @@ export const frame = bilingual(
       otherAudit: "Le journal de cet ordinateur a perdu des entrées, ou d’autres ont pris leur place.",
     },
     fileAlarmHelp: "Vous pouvez continuer à travailler. Prévenez la personne responsable des dossiers.",
+    acceptFile: {
+      ask: "Continuer avec ce fichier",
+      title: "Continuer avec le fichier de la clinique tel quel ?",
+      safe: "Rien ne change dans ce fichier. Ce qui n’y est pas ne revient pas.",
+      next:
+        "Si le fichier plus récent ou une sauvegarde est disponible, remettez-le à sa place. " +
+        "Sinon acceptez celui-ci, puis saisissez de nouveau ce qui manque.",
+      reason: "Motif",
+      reasonHelp: "Pourquoi c’est un autre fichier. Gardé dans le journal.",
+      run: "Accepter le fichier",
+      done: "Le fichier est accepté et l’avertissement terminé. Saisissez de nouveau ce qui manque.",
+    },
     anchors: {
       stored: "",
       missing: "Une copie plus ancienne du fichier ne serait pas remarquée avant la prochaine ouverture de session.",

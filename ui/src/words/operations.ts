@@ -3,6 +3,7 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls each operation. One of a later version is shown as it is. */
 export const operations = bilingual<Record<string, string>>(
   {
+    "accept file": "Accepted the clinic’s file as it is",
     "add addendum": "Added an addendum",
     "add allergy": "Added an allergy",
     "add contact": "Added a contact",
@@ -38,6 +39,7 @@ export const operations = bilingual<Record<string, string>>(
     "create clinic": "Made the clinic",
     "export patients": "Exported patients",
     "export recovery key": "Showed the recovery key",
+    "file edited": "Found an edited file",
     "import patients": "Imported patients",
     "invite device": "Made a code for a computer",
     "keep as addendum": "Kept a version as an addendum",
@@ -45,7 +47,9 @@ export const operations = bilingual<Record<string, string>>(
     "list patients": "Looked at the list of patients",
     "move appointment": "Moved an appointment",
     "name server": "Named the server again",
+    "older file": "Found an older copy of the file",
     "open patient": "Opened a patient",
+    "other audit log": "Found another audit log",
     "read audit": "Read the audit log",
     "record visits": "Recorded visits",
     "register patient": "Registered a patient",
@@ -77,6 +81,7 @@ export const operations = bilingual<Record<string, string>>(
     "write note": "Wrote a note",
   },
   {
+    "accept file": "A accepté le fichier de la clinique tel quel",
     "add addendum": "A ajouté un complément",
     "add allergy": "A ajouté une allergie",
     "add contact": "A ajouté une personne à prévenir",
@@ -112,6 +117,7 @@ export const operations = bilingual<Record<string, string>>(
     "create clinic": "A créé la clinique",
     "export patients": "A exporté des patients",
     "export recovery key": "A affiché la clé de secours",
+    "file edited": "A trouvé un fichier modifié",
     "import patients": "A importé des patients",
     "invite device": "A créé un code pour un ordinateur",
     "keep as addendum": "A gardé une version en complément",
@@ -119,7 +125,9 @@ export const operations = bilingual<Record<string, string>>(
     "list patients": "A consulté la liste des patients",
     "move appointment": "A déplacé un rendez-vous",
     "name server": "A redonné le serveur",
+    "older file": "A trouvé une copie plus ancienne du fichier",
     "open patient": "A ouvert un patient",
+    "other audit log": "A trouvé un autre journal",
     "read audit": "A lu le journal",
     "record visits": "A saisi des visites",
     "register patient": "A enregistré un patient",

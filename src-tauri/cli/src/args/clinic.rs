@@ -254,6 +254,13 @@ pub enum Review {
 pub enum Audit {
     /// Check this computer's chain. Needs no password and no server.
     Verify,
+    /// Go on from the clinic's file as it is, after `verify` warned that it is not the one that this computer wrote
+    /// last. For admins.
+    Accept {
+        /// Why it is another one, such as that a copy was put back. Written into the audit log.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        reason: String,
+    },
     /// List the newest entries.
     List {
         /// 1 to 100.

@@ -26,7 +26,8 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             entry: flags,
         } => {
             let args = entry(&input, flags)?;
-            reserve(&mut who.unlock()?, args)
+            let mut clinic = who.unlock()?;
+            reserve(&mut clinic, args)
         }
         Appointments::List { day: text } => {
             let text = text.map(|text| entry::day(text, "day")).transpose()?;
@@ -70,7 +71,8 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             entry: flags,
         } => {
             let (id, args) = (entry::id(id, "ID")?, entry(&input, flags)?);
-            shift(&mut who.unlock()?, &id, args, &input)
+            let mut clinic = who.unlock()?;
+            shift(&mut clinic, &id, args, &input)
         }
     }
 }

@@ -14,7 +14,7 @@ use clinic::audit::view::{
     AuditOutcome, AuditQuery, AuditRow, AuditSeverity, NumberView, OtherChainView,
 };
 use clinic::clock::bounds;
-use clinic::file_state::AnchorView;
+use clinic::file_state::{AnchorView, accept, file_state};
 use clinic::view::{At, Id};
 use serde_json::json;
 
@@ -30,6 +30,7 @@ use crate::text::{self, Clocks, label};
 pub fn run(who: &Who, args: Audit) -> Result<Answer> {
     match args {
         Audit::Verify => check(who),
+        Audit::Accept { reason } => accept_file(who, &reason),
         Audit::Export {
             which,
             format,
@@ -231,6 +232,26 @@ fn write(who: &Who, which: Entries, format: Format, out: &Path, reason: &str) ->
         text::count(count, "entry", "entries")
     );
     Answer::done(&json!({ "path": out, "entries": count }), text)
+}
+
+fn accept_file(who: &Who, reason: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let Some(ended) = accept(&mut clinic, reason)? else {
+        return Err(Problem::refused(
+            "not_found",
+            "There is no warning about the clinic's file on this computer, so there is none to end. Nothing was \
+             changed.",
+        ));
+    };
+    let vault = clinic.unlocked().vault();
+    let (number, file) = (vault.device_number()?, file_state(vault)?);
+    let mut lines = vec![format!(
+        "The clinic's file counts as it is from now on; your reason is in the audit log. This computer is number \
+         {number}. What is not in the file does not come back: enter it again."
+    )];
+    lines.extend(file_lines(&file));
+    let answer = json!({ "accepted": ended, "device_number": number, "file": file });
+    Answer::done(&answer, lines.join("\n"))
 }
 
 fn check(who: &Who) -> Result<Answer> {

@@ -66,7 +66,8 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
     match args {
         Contacts::List { patient } => {
             let patient = id(patient, "patient")?;
-            let rows = contacts::list(&who.unlock()?, patient.to()?)?;
+            let clinic = who.unlock()?;
+            let rows = contacts::list(&clinic, patient.to()?)?;
             let text = listed(
                 rows.iter().map(contact_line).collect(),
                 "No contact is recorded.",
@@ -147,7 +148,8 @@ pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
     match args {
         Allergies::List { patient } => {
             let patient = id(patient, "patient")?;
-            let rows = allergies::list(&who.unlock()?, patient.to()?)?;
+            let clinic = who.unlock()?;
+            let rows = allergies::list(&clinic, patient.to()?)?;
             let text = listed(
                 rows.iter().map(allergy_line).collect(),
                 "No allergy is recorded.",

@@ -16,7 +16,8 @@ use crate::exit::{Problem, Result};
 pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
     match args {
         Facilities::List => {
-            let rows = facilities::list(&who.unlock()?)?;
+            let clinic = who.unlock()?;
+            let rows = facilities::list(&clinic)?;
             let lines: Vec<String> = rows.iter().map(facility_line).collect();
             Answer::done(&json!({ "facilities": rows }), lines.join("\n"))
         }
@@ -103,7 +104,8 @@ fn facility_answer(heading: &str, row: FacilityRow) -> Result<Answer> {
 pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> {
     match args {
         Locations::List => {
-            let rows = locations::list::<P>(&who.unlock()?)?;
+            let clinic = who.unlock()?;
+            let rows = locations::list::<P>(&clinic)?;
             let lines: Vec<String> = rows.iter().map(location_line).collect();
             let all = format!("{}s", P::WORD);
             let text = match rows.len() {

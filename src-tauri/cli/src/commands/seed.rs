@@ -12,7 +12,7 @@ use crate::text::count;
 
 pub fn run(who: &Who, args: Seed) -> Result<Answer> {
     let Seed::Demo = args;
-    let clinic = who.unlock()?;
+    let clinic = who.sign_in()?;
     let bar = progress::busy("Writing the diary of a clinic");
     let seeded = seed(clinic);
     bar.finish_and_clear();

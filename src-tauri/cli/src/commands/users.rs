@@ -181,7 +181,8 @@ fn password_changed(login: &str) -> Result<Answer> {
 }
 
 pub fn rights(who: &Who) -> Result<Answer> {
-    let table = matrix(&who.unlock()?)?;
+    let clinic = who.unlock()?;
+    let table = matrix(&clinic)?;
     let names: Vec<&str> = table.roles.iter().map(|role| role.name.as_str()).collect();
     let mut text = format!("{:<28}{}", "", names.join("  "));
     for line in &table.rights {

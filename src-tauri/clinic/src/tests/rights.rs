@@ -218,6 +218,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     devices::invite() => DevicesManage;
     devices::list() => DevicesManage;
     devices::revoke(&id(), &unread(), "") => DevicesManage;
+    file_state::accept("") => DevicesManage;
     export::all::csv(|_| Ok(Vec::new())) => ClinicExport;
     export::all::json(&mut Vec::new()) => ClinicExport;
     export::patients::csv(&mut Vec::new()) => PatientsExport;

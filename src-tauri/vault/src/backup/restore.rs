@@ -36,6 +36,7 @@ use crate::store::quarantine::quarantine;
 use crate::store::{device, file, row_tag};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, server, tag_keys};
+use crate::write::tx::WriteTx;
 
 /// What a person takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,29 +209,42 @@ impl Unlocked {
 
     /// Another number is another device to the server: its chains begin anew, and so does this session's audit log.
     fn renumber(&mut self, number: u32) -> Result<()> {
-        let vault = &mut self.vault;
-        let audit_key = newest_audit_key(vault)?;
-        let tx = immediate(&mut vault.conn)?;
-        let id = DeviceRow::load(&tx)?.id;
-        device::change(&tx, || become_device(&tx, id, number))?;
-        let mut device = DeviceRow::load(&tx)?;
-        let user = Some(self.session.user);
-        let (session, opening) = AuditSession::begin(
-            &vault.facts,
-            &mut device,
-            &audit_key,
-            user,
-            &mut vault.env.random,
-        )?;
-        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
-        let opening = session.endorse(&opening, at_us, &self.session.keys);
-        let event = Event::new("sign in", "session").of(self.session.user);
-        let entry = event.entry(at_us, user, session.key.number(), opening);
-        audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
-        device.save(&tx)?;
-        tx.commit()?;
+        let audit_key = newest_audit_key(&self.vault)?;
+        let mut tx = self.begin("adopt device", WriteKind::Plain)?;
+        let session = tx.begin_number(number, &audit_key)?;
+        tx.commit_device()?;
         self.session.audit = session;
         Ok(())
+    }
+}
+
+impl WriteTx<'_> {
+    /// Takes another number for this device, whose chains begin anew. The answer is the audit session of the user who
+    /// is signed in, under the new number: if the transaction is rolled back, it must be dropped.
+    pub(crate) fn begin_number(
+        &mut self,
+        number: u32,
+        audit_key: &ExchangeKey,
+    ) -> Result<AuditSession> {
+        let (id, is_intact) = (self.device.id, self.device.is_intact);
+        self.device.save(&self.sql)?;
+        become_device(&self.sql, id, number)?;
+        self.device = DeviceRow::load(&self.sql)?;
+        self.device.is_intact = is_intact;
+        let user = self.session.user;
+        let (session, opening) = AuditSession::begin(
+            self.facts,
+            &mut self.device,
+            audit_key,
+            Some(user),
+            self.random,
+        )?;
+        let at_us = self.now().0;
+        let opening = session.endorse(&opening, at_us, &self.session.keys);
+        let event = Event::new("sign in", "session").of(user);
+        let entry = event.entry(at_us, Some(user), session.key.number(), opening);
+        audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
+        Ok(session)
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct DeviceRow {
     pub generation: u64,
     /// Whether this row and the wrong passwords are what this program wrote.
     pub is_intact: bool,
+    /// The bytes of the anchor whose alarm an admin ended.
+    pub accepted_anchor: Option<Vec<u8>>,
 }
 
 impl DeviceRow {
@@ -52,6 +54,7 @@ impl DeviceRow {
                 revoked: row.get::<_, Option<i64>>(8)?.is_some(),
                 generation: row.get(9)?,
                 is_intact: row.get(10)?,
+                accepted_anchor: row.get(11)?,
             })
         })?)
     }

@@ -3,17 +3,26 @@
 //!
 //! An older copy of the file is in itself what this program wrote; only something outside of it can tell. The anchor is
 //! written after a commit that is on the disk, so the file is never behind it: not after a kill or a power cut, not
-//! with two programs on one file, and not when the key store itself is an older one.
+//! with two programs on one file, and not when the key store itself is an older one. An admin ends an alarm: the
+//! transaction that says so in the audit log names, in this device's row, the anchor that was accepted.
+
+use std::fs::File;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Wire, fail_point, statement};
 
+use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::device;
 use crate::store::device::DeviceRow;
 use crate::vault::Vault;
+
+/// How long an admin waits for a program that writes the anchor, and how often it is looked for.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+const LOCK_LOOK: Duration = Duration::from_millis(20);
 
 /// Why the file is not the one that this device wrote last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,9 +83,45 @@ impl Vault {
         })
     }
 
+    /// Waits for the anchor, which other programs have for milliseconds.
+    ///
+    /// # Errors
+    /// `InUse`.
+    pub(crate) fn lock_anchor(&self) -> Result<File> {
+        let until = Instant::now() + LOCK_WAIT;
+        loop {
+            if let Some(lock) = self.files.lock_for_anchor()? {
+                return Ok(lock);
+            }
+            if Instant::now() > until {
+                return Err(Error::InUse);
+            }
+            std::thread::sleep(LOCK_LOOK);
+        }
+    }
+
+    pub(crate) fn known_anchor(&self) -> Result<Option<Anchor>> {
+        match Anchor::load_from(self.env.key_store.as_ref(), self.facts.vault) {
+            Err(SealError::Malformed) => Ok(None),
+            known => Ok(known?),
+        }
+    }
+
+    /// Puts the file's place, as it is committed, in the stead of what the key store knew. The caller has the lock of the
+    /// anchor. A failure holds nothing up: [`Vault::file_state`] shows it.
+    pub(crate) fn replace_anchor(&self) {
+        let stored = anchor_of(&self.conn)
+            .and_then(|anchor| Ok(anchor.store_in(self.env.key_store.as_ref(), self.facts.vault)?));
+        if let Err(error) = &stored {
+            tracing::warn!(%error, "the anchor of this file cannot be written");
+        }
+        self.anchor_failed.set(stored.is_err());
+    }
+
     /// Writes how far the file has come into the key store. A file behind the anchor, or one that was edited, leaves
     /// the anchor as it is. A failure holds nothing up: [`Vault::file_state`] shows it.
     pub fn note_anchor(&self) {
+        self.anchor_is_due.set(false);
         let noted = self.try_note_anchor();
         if let Err(error) = &noted {
             tracing::warn!(%error, "the anchor of this file cannot be written");
@@ -84,15 +129,19 @@ impl Vault {
         self.anchor_failed.set(noted.is_err());
     }
 
+    /// For a program that ends: notes the anchor where this handle has begun an action since.
+    pub fn note_due_anchor(&self) {
+        if self.anchor_is_due.get() {
+            self.note_anchor();
+        }
+    }
+
     fn try_note_anchor(&self) -> Result<()> {
         let Some(_one_at_a_time) = self.files.lock_for_anchor()? else {
             // another program writes a place that is as far, or the next one will
             return Ok(());
         };
-        let known = match Anchor::load_from(self.env.key_store.as_ref(), self.facts.vault) {
-            Err(crate::crypto::error::SealError::Malformed) => None,
-            known => known?,
-        };
+        let known = self.known_anchor()?;
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
         let device = DeviceRow::load(&tx)?;
         if device.revoked {
@@ -109,15 +158,7 @@ impl Vault {
             (None, _) => {
                 // a commit of its own: with it everything before it is on the disk
                 device::tag(&tx, true)?;
-                Anchor {
-                    device_number: device.number(),
-                    generation: device.generation + 1,
-                    audit_number: device.audit_number,
-                    audit_hash: device.audit_hash,
-                    wrong_tries: tx
-                        .query_row(statement!("device", "wrong_tries"), [], |row| row.get(0))?,
-                    has_alarmed: false,
-                }
+                anchor_of(&tx)?
             }
         };
         tx.commit()?;
@@ -126,7 +167,22 @@ impl Vault {
     }
 }
 
-fn alarm(
+/// How far the file has come, as it is committed or will be.
+pub(crate) fn anchor_of(conn: &Connection) -> Result<Anchor> {
+    let device = DeviceRow::load(conn)?;
+    let wrong_tries = statement!("device", "wrong_tries");
+    Ok(Anchor {
+        device_number: device.number(),
+        generation: device.generation,
+        audit_number: device.audit_number,
+        audit_hash: device.audit_hash,
+        wrong_tries: conn.query_row(wrong_tries, [], |row| row.get(0))?,
+        has_alarmed: false,
+    })
+}
+
+/// Returns why the file is not the one that this device wrote last.
+pub(crate) fn alarm(
     conn: &Connection,
     device: &DeviceRow,
     anchor: Option<&Anchor>,
@@ -137,6 +193,9 @@ fn alarm(
     let Some(anchor) = anchor else {
         return Ok(None);
     };
+    if device.accepted_anchor.as_ref() == Some(&anchor.accepted()) {
+        return Ok(None);
+    }
     if device.generation < anchor.generation {
         return Ok(Some(FileAlarm::Older));
     }

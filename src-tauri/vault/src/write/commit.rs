@@ -20,6 +20,14 @@ impl WriteTx<'_> {
         if !wrote && !self.is_audited {
             return Ok(false);
         }
+        self.enqueue_and_audit()?;
+        self.commit_device()?;
+        Ok(wrote)
+    }
+
+    /// Puts the writes into the queue and the action into the audit log; what is left is this device's own row.
+    pub(crate) fn enqueue_and_audit(&mut self) -> Result<()> {
+        let wrote = !self.writes.is_empty();
         if self.kind == WriteKind::AdminSignedPending {
             // the rows were written so that the action could read them back; they take effect when the server accepts
             // them
@@ -48,19 +56,23 @@ impl WriteTx<'_> {
         let sealed = session.audit.seal(&self.event, &self.detail, self.random)?;
         let name = self.event.action.clone();
         let number = session.audit.key.number();
-        let entry = self
-            .event
-            .entry(self.now_us, Some(session.user), number, sealed);
+        let event = self.event.clone();
+        let entry = event.entry(self.now_us, Some(session.user), number, sealed);
         if self.kind == WriteKind::AdminSignedPending && wrote {
             admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
         } else {
             audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         }
+        Ok(())
+    }
+
+    /// Clock and audit chain of this device, and then the disk.
+    pub(crate) fn commit_device(self) -> Result<()> {
         self.device.save(&self.sql)?;
         fail_point::reach("vault.write.before_commit");
         self.sql.commit()?;
         fail_point::reach("vault.write.after_commit");
-        Ok(wrote)
+        Ok(())
     }
 
     /// Returns the writes, for a group that is sent by itself; nothing is stored.

@@ -171,7 +171,7 @@ impl WriteTx<'_> {
                 (RecipientKind::User, Some(user.0), sealed)
             }
             Recipient::Recovery => {
-                let sealed = granting.seal_to_recovery(self.recovery, &aad)?;
+                let sealed = granting.seal_to_recovery(&self.facts.recovery, &aad)?;
                 (RecipientKind::Recovery, None, sealed)
             }
         };

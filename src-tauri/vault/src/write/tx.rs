@@ -11,7 +11,6 @@ use crate::audit_chain::event::{Detail, Event};
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::DeviceKeys;
 use crate::crypto::random::Random;
-use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::Purpose;
 use crate::environment::WallClock;
 use crate::error::Result;
@@ -21,23 +20,24 @@ use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 use crate::session::Session;
 use crate::store::device::{DeviceRow, us};
+use crate::store::facts::Facts;
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
 
 /// One action on its way. It becomes real at its end and not before.
 pub struct WriteTx<'v> {
-    pub(super) sql: Transaction<'v>,
-    pub(super) session: &'v Session,
+    pub(crate) sql: Transaction<'v>,
+    pub(crate) session: &'v Session,
     pub(super) secret: &'v ClinicSecret,
-    pub(super) device_keys: &'v DeviceKeys,
-    pub(super) recovery: &'v RecoveryRecipient,
+    pub(crate) device_keys: &'v DeviceKeys,
+    pub(crate) facts: &'v Facts,
     pub(super) tag_key: &'v TagKey,
     pub(super) clock: &'v dyn WallClock,
-    pub(super) random: &'v mut Random,
+    pub(crate) random: &'v mut Random,
     pub(super) prover: Prover<'v>,
     pub(super) tenant: Uuid,
-    pub(super) device: DeviceRow,
+    pub(crate) device: DeviceRow,
     pub(super) now_ms: u64,
     pub(super) now_us: i64,
     pub(super) kind: WriteKind,
@@ -186,6 +186,7 @@ impl<'v> Begin<'v> {
         };
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         vault.env.random.stir()?;
+        vault.anchor_is_due.set(true);
         let sql = immediate(&mut vault.conn)?;
         let device = DeviceRow::load_for_use(&sql)?;
         if !self.setup {
@@ -204,7 +205,7 @@ impl<'v> Begin<'v> {
             session: self.session,
             secret: vault.keys.current(),
             device_keys: &vault.keys.device,
-            recovery: &vault.facts.recovery,
+            facts: &vault.facts,
             tag_key,
             clock: vault.env.clock.as_ref(),
             random: &mut vault.env.random,

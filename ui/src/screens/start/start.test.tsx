@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import decodeQR from "qr/decode.js";
 import { expect, it } from "vitest";
@@ -48,6 +48,26 @@ it("says before and after a sign-in that the file is an older copy", async () =>
   await user.type(screen.getByLabelText("Password"), `${PASSWORD}{Enter}`);
   expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
   expect(screen.getByRole("alert")).toHaveTextContent(/You can go on working/);
+});
+
+it("lets an admin end the warning about an older file, with a reason", async () => {
+  const { clinic } = showApp({ fileAlarm: "older" });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Go on from this file" }));
+  const dialog = await screen.findByRole("dialog", { name: "Go on from the clinic’s file as it is?" });
+  expect(dialog).toHaveTextContent(/What is not in it does not come back/);
+  expect(within(dialog).getByRole("button", { name: "Accept the file" })).toBeDisabled();
+  await expectAccessible();
+  await user.type(within(dialog).getByLabelText("Reason"), "Monday’s copy was put back{Enter}");
+  await waitFor(() => expect(screen.queryByText(/An older copy of the clinic’s file/)).toBeNull());
+  expect(clinic.calls).toContain("acceptFile");
+  expect(await screen.findByText(/The file is accepted/)).toBeVisible();
+});
+
+it("offers that to no user who may not decide about computers", async () => {
+  showApp({ fileAlarm: "older", rights: ["patients.read", "appointments.read"] });
+  expect(await screen.findByRole("alert")).toHaveTextContent(/An older copy/);
+  expect(screen.queryByRole("button", { name: "Go on from this file" })).toBeNull();
 });
 
 it("says how many tries are left, and when the lock ends", async () => {

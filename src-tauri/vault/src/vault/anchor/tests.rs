@@ -8,6 +8,7 @@ use sync_contract::messages::AuditEntry;
 use super::*;
 use crate::audit_chain::event::Event;
 use crate::crypto::password::Password;
+use crate::sign_in::tests::add_receptionist;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
@@ -209,4 +210,166 @@ fn a_restored_backup_begins_with_an_anchor_of_its_own() {
     register(&mut unlocked, "Adeyemi");
     drop(unlocked.lock());
     assert_eq!(alarm_of(&other), None);
+}
+
+/// A file that an older copy was put in the place of, and its admin.
+fn older_file(machine: &Machine, mut unlocked: Unlocked) -> Unlocked {
+    drop(unlocked.lock());
+    let older = copy(machine);
+    unlocked = machine.unlock();
+    register(&mut unlocked, "Okafor");
+    drop(unlocked.lock());
+    put_back(machine, &older);
+    machine.unlock()
+}
+
+/// The file as a program leaves it that is killed between its commit and the anchor.
+fn accept_and_die(machine: &Machine) {
+    let keys = machine.environment().key_store;
+    let mut unlocked = machine.unlock();
+    let vault = unlocked.vault().id();
+    let before = Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    unlocked.accept_file("from Monday's copy").unwrap().unwrap();
+    before.store_in(keys.as_ref(), vault).unwrap();
+    // what follows at the lock does not happen, either
+    drop(unlocked);
+}
+
+#[test]
+fn an_admin_ends_an_alarm_and_the_next_older_copy_raises_another() {
+    let (machine, unlocked) = clinic();
+    let mut unlocked = older_file(&machine, unlocked);
+    let ended = unlocked.accept_file("from Monday's copy").unwrap();
+    assert_eq!(ended, Some(FileAlarm::Older));
+    assert_eq!(alarm_of(&machine), None);
+    let again = unlocked.accept_file("twice").unwrap();
+    assert_eq!(again, None, "there is none to end");
+    register(&mut unlocked, "Adeyemi");
+    drop(unlocked.lock());
+    assert_eq!(alarm_of(&machine), None);
+    let older = copy(&machine);
+    let mut unlocked = machine.unlock();
+    register(&mut unlocked, "Ash");
+    drop(unlocked.lock());
+    put_back(&machine, &older);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+}
+
+#[test]
+fn an_accepted_file_says_who_why_and_what_was_known_of_the_other() {
+    let (machine, unlocked) = clinic();
+    let keys = machine.environment().key_store;
+    let vault = unlocked.vault().id();
+    let mut unlocked = older_file(&machine, unlocked);
+    let known = Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    unlocked.accept_file("from Monday's copy").unwrap();
+    let vault = &unlocked.vault;
+    let sql = "select entry from audit where action = 'accept file' and device = 1";
+    let entry: Vec<u8> = vault.conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    let entries = vec![AuditEntry::from_bytes(&entry).unwrap()];
+    let keys = &unlocked.session.audit_keys;
+    let sessions = vault.audit_sessions(keys, &entries).unwrap();
+    let [entry] = <[AuditEntry; 1]>::try_from(entries).unwrap();
+    let line = vault.audit_line(&sessions, entry).unwrap();
+    assert_eq!(line.entry.user, Some(unlocked.user().0));
+    let detail = line.detail.as_ref().unwrap();
+    assert!(
+        detail
+            .remark
+            .starts_with("from Monday's copy\nolder file: ")
+    );
+    for part in [
+        format!("generation {},", known.generation),
+        format!("audit entry {} of computer 1", known.audit_number),
+    ] {
+        assert!(detail.remark.contains(&part), "{}", detail.remark);
+    }
+}
+
+#[test]
+fn a_kill_after_the_commit_leaves_an_accepted_file_without_an_alarm() {
+    let (machine, unlocked) = clinic();
+    drop(older_file(&machine, unlocked).lock());
+    assert!(alarm_of(&machine).is_some());
+    accept_and_die(&machine);
+    assert_eq!(alarm_of(&machine), None);
+    // and the next sign-in stores the anchor that the killed program did not
+    drop(machine.unlock().lock());
+    let keys = machine.environment().key_store;
+    let vault = machine.open().unwrap().id();
+    let anchor = Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    assert_eq!((anchor.device_number, anchor.has_alarmed), (2, false));
+    assert_eq!(alarm_of(&machine), None);
+}
+
+#[test]
+fn what_was_accepted_excuses_no_other_anchor_and_no_edited_row() {
+    let (machine, unlocked) = clinic();
+    drop(older_file(&machine, unlocked).lock());
+    accept_and_die(&machine);
+    let accepted = copy(&machine);
+    let mut unlocked = machine.unlock();
+    register(&mut unlocked, "Adeyemi");
+    drop(unlocked.lock());
+    put_back(&machine, &accepted);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+    edit(&machine, "update device set accepted_anchor = zeroblob(58)");
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
+}
+
+#[test]
+fn without_a_server_an_accepted_file_goes_on_under_another_number() {
+    let (machine, unlocked) = clinic();
+    let mut unlocked = older_file(&machine, unlocked);
+    unlocked.accept_file("from Monday's copy").unwrap();
+    assert_eq!(unlocked.vault().device_number().unwrap(), 2);
+    register(&mut unlocked, "Adeyemi");
+    let report = unlocked.vault().verify_audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!((report.device_number, report.device_only), (2, 0));
+    assert_eq!(report.others.len(), 1, "the log of the number before");
+    drop(unlocked.lock());
+    let report = machine.open().unwrap().verify_audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    // an edited number is no number that a file goes on from
+    edit(&machine, "update device set number = 99");
+    let mut unlocked = machine.unlock();
+    let ended = unlocked.accept_file("edited").unwrap();
+    assert_eq!(ended, Some(FileAlarm::Edited));
+    assert_eq!(unlocked.vault().device_number().unwrap(), 100);
+    drop(unlocked.lock());
+    assert_eq!(alarm_of(&machine), None);
+}
+
+#[test]
+fn only_an_admin_ends_an_alarm() {
+    let (machine, mut unlocked) = clinic();
+    add_receptionist(&mut unlocked);
+    let unlocked = older_file(&machine, unlocked);
+    drop(unlocked.lock());
+    let ben = machine.open().unwrap();
+    let mut ben = ben.unlock("ben", &Password::new("front door")).unwrap();
+    let refused = ben.accept_file("to be rid of it").unwrap_err();
+    assert!(matches!(refused, Error::NotAdmin));
+    drop(ben.lock());
+    assert!(alarm_of(&machine).is_some());
+}
+
+#[test]
+fn a_program_that_ends_stores_the_anchor_of_what_it_wrote() {
+    let (machine, mut unlocked) = clinic();
+    let vault = unlocked.vault().id();
+    let keys = machine.environment().key_store;
+    let stored = || Anchor::load_from(keys.as_ref(), vault).unwrap().unwrap();
+    unlocked.vault().note_anchor();
+    let at_sign_in = stored();
+    unlocked.vault().note_due_anchor();
+    assert_eq!(stored(), at_sign_in, "nothing was written");
+    register(&mut unlocked, "Okafor");
+    let written = copy(&machine);
+    unlocked.vault().note_due_anchor();
+    assert!(stored().audit_number > at_sign_in.audit_number);
+    drop(unlocked);
+    put_back(&machine, &written);
+    assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
 }

@@ -1,0 +1,113 @@
+//! Ends the alarm of a file that is not the one that this device wrote last.
+
+use rusqlite::params;
+use sync_contract::catalog::Device;
+use sync_contract::ids::DeviceId;
+use sync_contract::{fail_point, statement};
+
+use crate::audit::record::newest_audit_key;
+use crate::audit_chain::event::{Event, Severity};
+use crate::crypto::keystore::anchor::Anchor;
+use crate::error::{Error, Result};
+use crate::outbox::queue::WriteKind;
+use crate::store::device::DeviceRow;
+use crate::unlocked::Unlocked;
+use crate::vault::anchor::{FileAlarm, alarm};
+use crate::write::tx::WriteTx;
+
+impl Unlocked {
+    /// Ends an alarm: from now on this file is the one that this device wrote last, as it is. Who decided that, why, and
+    /// what the key store knew of the file that is gone, goes into the audit log in the same commit. Without a server
+    /// this device takes another number, under which it has written nothing yet; a server gives the numbers itself.
+    /// Returns the alarm; none where there is none, and then nothing is done.
+    ///
+    /// # Errors
+    /// `NotAdmin`, `InUse`.
+    pub fn accept_file(&mut self, reason: &str) -> Result<Option<FileAlarm>> {
+        if !self.session.is_admin() {
+            return Err(Error::NotAdmin);
+        }
+        let _one_at_a_time = self.vault.lock_anchor()?;
+        let known = match self.vault.known_anchor() {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::warn!(%error, "the anchor of this file cannot be read");
+                None
+            }
+        };
+        let kind = match self.vault.server()? {
+            Some(_) => WriteKind::Plain,
+            None => WriteKind::AdminSigned,
+        };
+        let audit_key = newest_audit_key(&self.vault)?;
+        let mut tx = self.begin("accept file", kind)?;
+        tx.check_may_begin()?;
+        let Some(ended) = alarm(&tx.sql, &tx.device, known.as_ref())? else {
+            return Ok(None);
+        };
+        tx.audit(|event| Event {
+            resource: "session".to_owned(),
+            severity: Severity::Warning,
+            ..event
+        });
+        tx.remark(reason);
+        tx.remark(&evidence(ended, &tx.device, known.as_ref()));
+        let number = match kind {
+            WriteKind::AdminSigned => tx.sign_next_number(known.as_ref())?,
+            _ => None,
+        };
+        tx.device.is_intact = true;
+        tx.enqueue_and_audit()?;
+        let session = number
+            .map(|number| tx.begin_number(number, &audit_key))
+            .transpose()?;
+        let generation = known.map_or(0, |known| known.generation);
+        tx.sql.execute(
+            statement!("device", "accept_anchor"),
+            params![known.map(Anchor::accepted), generation],
+        )?;
+        tx.commit_device()?;
+        if let Some(session) = session {
+            self.session.audit = session;
+        }
+        fail_point::reach("vault.anchor.before_store");
+        self.vault.replace_anchor();
+        Ok(Some(ended))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Signs that this device has a number that neither this file nor the one that is gone knows; none for a device
+    /// whose own row has not come.
+    fn sign_next_number(&mut self, known: Option<&Anchor>) -> Result<Option<u32>> {
+        let Some(row) = self.get::<Device>(DeviceId(self.device.id))? else {
+            return Ok(None);
+        };
+        let sql = statement!("backup", "next_number");
+        let next: u32 = self.sql.query_row(sql, [], |row| row.get(0))?;
+        let next = known.map_or(next, |known| next.max(known.device_number + 1));
+        let device = Device {
+            number: i64::from(next),
+            ..row.value
+        };
+        self.update(&device, &row.seen)?;
+        Ok(Some(next))
+    }
+}
+
+/// What an accepted file is told apart by, for those who ask later what was lost.
+fn evidence(alarm: FileAlarm, device: &DeviceRow, known: Option<&Anchor>) -> String {
+    let here = format!(
+        "{alarm}: the file is at generation {} and at audit entry {} of computer {}",
+        device.generation,
+        device.audit_number,
+        device.number()
+    );
+    match known {
+        Some(known) => format!(
+            "{here}, the key store knew generation {}, audit entry {} of computer {} and {} wrong passwords",
+            known.generation, known.audit_number, known.device_number, known.wrong_tries
+        ),
+        None => format!("{here}, the key store knew nothing of it"),
+    }
+}
