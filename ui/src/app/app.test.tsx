@@ -83,6 +83,38 @@ describe("the frame", () => {
     expect(await screen.findByLabelText("Password")).toBeVisible();
     expect(clinic.calls).toContain("lock");
   });
+  it("is blank before the keys are dropped, and until the program has answered", async () => {
+    const { clinic } = showApp();
+    const drawn = await screen.findByText("Appointments today");
+    const shown: boolean[] = [];
+    const { lock, start } = clinic;
+    clinic.lock = async () => {
+      shown.push(!document.body.hidden);
+      return lock();
+    };
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    clinic.start = async () => (await answered, start());
+    await userEvent.keyboard("{Control>}l{/Control}");
+    await waitFor(() => expect(drawn).not.toBeInTheDocument());
+    expect(shown).toEqual([false]);
+    expect(screen.queryByRole("main")).toBeNull();
+    answer();
+    await waitFor(() => expect(screen.getByLabelText("Password")).toHaveFocus());
+    expect(screen.getByLabelText("Password")).toBeVisible();
+  });
+  it("is blank at once when the program has locked, and while the page is loaded again", async () => {
+    const { clinic } = showApp();
+    const drawn = await screen.findByText("Appointments today");
+    window.dispatchEvent(new Event("pagehide"));
+    expect(drawn).not.toBeVisible();
+    window.dispatchEvent(new Event("pageshow"));
+    expect(drawn).toBeVisible();
+    clinic.start = () => new Promise(() => {});
+    act(() => clinic.emit({ kind: "locked", hasSaved: false, cause: null }));
+    expect(drawn).not.toBeInTheDocument();
+    expect(screen.queryByRole("main")).toBeNull();
+  });
   it("leads back to where the same user was, and nobody else", async () => {
     const { clinic } = showApp();
     await userEvent.click(await screen.findByRole("button", { name: "Continue" }));
