@@ -44,8 +44,8 @@ pub fn file_state(vault: &Vault) -> Result<FileStateView> {
     Ok(vault.file_state()?.into())
 }
 
-/// Ends the alarm of a file that is not the one that this computer wrote last: an admin knows why and goes on from it as
-/// it is. Returns the alarm, none where there was none.
+/// Ends the alarm of a file that is not the one that this computer wrote last: an admin knows why and goes on from it
+/// as it is. Returns the alarm, none where there was none.
 ///
 /// # Errors
 /// `Forbidden` (needs `devices.manage`, and to be an admin), `Invalid` without a reason.

@@ -83,7 +83,7 @@ describe("the frame", () => {
     expect(await screen.findByLabelText("Password")).toBeVisible();
     expect(clinic.calls).toContain("lock");
   });
-  it("is blank before the keys are dropped, and until the program has answered", async () => {
+  it("is blank before it locks and until the program has answered", async () => {
     const { clinic } = showApp();
     const drawn = await screen.findByText("Appointments today");
     const shown: boolean[] = [];
@@ -103,7 +103,7 @@ describe("the frame", () => {
     await waitFor(() => expect(screen.getByLabelText("Password")).toHaveFocus());
     expect(screen.getByLabelText("Password")).toBeVisible();
   });
-  it("is blank at once when the program has locked, and while the page is loaded again", async () => {
+  it("is blank at once when the program locks, and while it is loaded again", async () => {
     const { clinic } = showApp();
     const drawn = await screen.findByText("Appointments today");
     window.dispatchEvent(new Event("pagehide"));

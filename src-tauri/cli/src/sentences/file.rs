@@ -17,8 +17,8 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
             "WARNING: the audit log of this computer lacks entries that it had, or has others in their place."
         }
     });
-    let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. An \
-                admin who knows the cause ends this warning with `nutrivault audit accept --reason TEXT`.";
+    let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. \
+                An admin who knows the cause ends this warning with `nutrivault audit accept --reason TEXT`.";
     let anchor = match file.anchor {
         AnchorView::Stored => None,
         AnchorView::Missing => Some(

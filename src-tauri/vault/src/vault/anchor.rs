@@ -107,8 +107,8 @@ impl Vault {
         }
     }
 
-    /// Puts the file's place, as it is committed, in the stead of what the key store knew. The caller has the lock of the
-    /// anchor. A failure holds nothing up: [`Vault::file_state`] shows it.
+    /// Puts the file's place, as it is committed, instead of what the key store knew. The caller has the anchor
+    /// locked. A failure holds nothing up: [`Vault::file_state`] shows it.
     pub(crate) fn replace_anchor(&self) {
         let stored = anchor_of(&self.conn)
             .and_then(|anchor| Ok(anchor.store_in(self.env.key_store.as_ref(), self.facts.vault)?));

@@ -42,7 +42,7 @@ impl Anchor {
         store.delete(entry_of(vault))
     }
 
-    /// What the file remembers of an anchor whose alarm an admin ended. Whether that alarm was noted makes no other one.
+    /// What the file remembers of an anchor whose alarm an admin ended. That it was noted makes no other anchor.
     pub fn accepted(self) -> Vec<u8> {
         Self {
             has_alarmed: true,

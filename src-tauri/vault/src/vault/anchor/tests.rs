@@ -256,7 +256,7 @@ fn an_admin_ends_an_alarm_and_the_next_older_copy_raises_another() {
 }
 
 #[test]
-fn an_accepted_file_says_who_why_and_what_was_known_of_the_other() {
+fn the_audit_log_has_who_accepted_a_file_why_and_what_was_known() {
     let (machine, unlocked) = clinic();
     let keys = machine.environment().key_store;
     let vault = unlocked.vault().id();
