@@ -17,9 +17,9 @@ use crate::write::tx::WriteTx;
 
 impl Unlocked {
     /// Ends an alarm: from now on this file is the one that this device wrote last, as it is. Who decided that, why,
-    /// and what the key store knew of the file that is gone, goes into the audit log in the same commit. Without a server
-    /// this device takes another number, under which it has written nothing yet; a server gives the numbers itself.
-    /// Returns the alarm; none where there is none, and then nothing is done.
+    /// and what the key store knew of the file that is gone, goes into the audit log in the same commit. Without a
+    /// server this device takes another number, under which it has written nothing yet; a server gives the numbers
+    /// itself. Returns the alarm; none where there is none, and then nothing is done.
     ///
     /// # Errors
     /// `NotAdmin`, `InUse`.
