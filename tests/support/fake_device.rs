@@ -510,7 +510,7 @@ impl Replica for FakeDevice {
     }
 
     /// It has nothing to lose.
-    fn leave_clinic(&mut self) -> Result<bool, Infallible> {
+    fn leave_clinic(&mut self, _: bool) -> Result<bool, Infallible> {
         Ok(self.queue.is_empty())
     }
 

@@ -123,10 +123,11 @@ impl Replica for Vault {
         durability::sync_log(conn, &log)
     }
 
-    fn leave_clinic(&mut self) -> Result<bool> {
+    fn leave_clinic(&mut self, is_audit_refused: bool) -> Result<bool> {
         let waiting = self.waiting()?;
         let is_revoked = DeviceRow::load(&self.conn)?.revoked;
-        if !is_revoked || waiting.groups + waiting.audit_entries > 0 {
+        let audit_waits = waiting.audit_entries > 0 && !is_audit_refused;
+        if !is_revoked || waiting.groups > 0 || audit_waits {
             return Ok(false);
         }
         self.erase_clinic()?;

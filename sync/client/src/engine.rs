@@ -1,5 +1,6 @@
 //! One sync: push and pull at the same time, neither waiting for the other.
 
+use sync_contract::Code;
 use sync_contract::messages::{EnrolCreate, SignIn, SignInAnswer, Verdict};
 use sync_contract::protocol::{Protocol, Replica};
 use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList, ReviewListAnswer};
@@ -8,7 +9,7 @@ use tokio::sync::{Mutex, watch};
 use crate::error::{Error, ServerError};
 use crate::progress::{Progress, Report, Tally};
 use crate::pull::{Inbound, pull_all};
-use crate::push::{push_all, push_groups};
+use crate::push::{push_all, push_audit, push_groups};
 use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
@@ -196,14 +197,18 @@ where
     /// now, everything stays as it is, and the next sync tries again.
     async fn leave(&self, stop: &Stop, tally: &Tally) -> Result<Report, Error<R::Error>> {
         let session = &self.session;
-        if let Err(error @ (Error::Stopped | Error::Replica(_))) =
-            push_all(session, stop, tally).await
-        {
-            return Err(error);
-        }
-        let leave = |replica: &mut R| {
+        let is_audit_refused = match push_groups(session, stop, tally).await {
+            Ok(()) => match push_audit(session, stop).await {
+                Err(Error::Refused(code)) => is_final(code),
+                Err(error @ (Error::Stopped | Error::Replica(_))) => return Err(error),
+                Ok(()) | Err(_) => false,
+            },
+            Err(error @ (Error::Stopped | Error::Replica(_))) => return Err(error),
+            Err(_) => false,
+        };
+        let leave = move |replica: &mut R| {
             let waiting = replica.waiting()?;
-            Ok((waiting, replica.leave_clinic()?))
+            Ok((waiting, replica.leave_clinic(is_audit_refused)?))
         };
         let (waiting, erased) = session.store.run(leave).await?;
         tally.count(|report| {
@@ -260,4 +265,13 @@ where
             .await
             .map(drop)
     }
+}
+
+/// Returns whether the server never takes an audit log that it has refused so: another copy of the device has sent
+/// other entries under the same numbers, or an entry is not what its device or its user signed.
+fn is_final(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ForkDetected | Code::BadSignature | Code::BadValue | Code::Malformed
+    )
 }

@@ -178,8 +178,8 @@ impl Replica for FakeReplica {
         Ok(())
     }
 
-    fn leave_clinic(&mut self) -> Result<bool, DiskFull> {
-        self.has_left = self.queue.is_empty() && self.audit_waiting == 0;
+    fn leave_clinic(&mut self, is_audit_refused: bool) -> Result<bool, DiskFull> {
+        self.has_left = self.queue.is_empty() && (self.audit_waiting == 0 || is_audit_refused);
         Ok(self.has_left)
     }
 
@@ -205,6 +205,8 @@ pub struct Clinic {
     pub server_key: [u8; 32],
     pub certificate: Option<[u8; 32]>,
     pub refuse: Option<Code>,
+    /// Why no audit log is taken.
+    pub refuse_audit: Option<Code>,
     pub verdicts: BTreeMap<Uuid, Code>,
     pub answer_lost_after_push: bool,
     pub revoked: bool,
@@ -442,6 +444,9 @@ impl Protocol for Server {
         call: AuditPush,
     ) -> Result<AuditAnswer, ServerError> {
         let mut clinic = self.ask(bearer)?;
+        if let Some(code) = clinic.refuse_audit {
+            return Err(Error::Refused(code));
+        }
         clinic.audit_number += call.entries.len() as u64;
         Ok(AuditAnswer {
             number: clinic.audit_number,

@@ -91,7 +91,10 @@ where
     Ok(())
 }
 
-async fn push_audit<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Error>>
+pub(crate) async fn push_audit<P, R>(
+    session: &Session<P, R>,
+    stop: &Stop,
+) -> Result<(), Error<R::Error>>
 where
     P: Protocol<Error = ServerError>,
     R: Replica + Send + 'static,

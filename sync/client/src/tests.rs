@@ -207,6 +207,22 @@ async fn a_revoked_device_loses_nothing_that_the_server_does_not_take_now() {
 }
 
 #[tokio::test]
+async fn a_revoked_device_with_a_forked_audit_log_still_erases_itself() {
+    for (code, erases) in [(Code::ForkDetected, true), (Code::Suspended, false)] {
+        let (server, device) = (Server::with_rows(3), device(&[8]));
+        device.lock().unwrap().audit_waiting = 2;
+        server.set(|clinic| {
+            clinic.revoked = true;
+            clinic.refuse_audit = Some(code);
+        });
+        let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
+        assert_eq!((report.revoked, report.erased), (true, erases));
+        assert_eq!(report.waiting.groups, 0);
+        assert_eq!(device.lock().unwrap().has_left, erases);
+    }
+}
+
+#[tokio::test]
 async fn what_is_sent_at_once_asks_for_nothing() {
     let (server, device) = (Server::with_rows(3), device(&[]));
     let engine = engine(&server, &device);

@@ -159,8 +159,9 @@ pub trait Replica {
     fn sync_to_disk(&mut self) -> Result<(), Self::Error>;
 
     /// Destroys the keys and erases the data of a device that was revoked. Without effect while anything waits to be
-    /// sent. Returns whether it was done.
-    fn leave_clinic(&mut self) -> Result<bool, Self::Error>;
+    /// sent, but for an audit log that the server refuses for good: that stays in the file. Returns whether it was
+    /// done.
+    fn leave_clinic(&mut self, is_audit_refused: bool) -> Result<bool, Self::Error>;
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;
     fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<(), Self::Error>;

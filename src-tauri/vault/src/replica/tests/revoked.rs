@@ -14,7 +14,7 @@ fn a_revoked_device_has_no_key_no_row_and_no_copy_left() {
     last.control = control_revoked();
     assert!(apply(unlocked.vault_mut(), &last).revoked);
     // nothing goes while anything waits to be sent, and nobody signs in meanwhile
-    assert!(!unlocked.vault_mut().leave_clinic().unwrap());
+    assert!(!unlocked.vault_mut().leave_clinic(false).unwrap());
     assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
     assert!(matches!(unlocked.require_active(), Err(Error::Revoked)));
     leave(unlocked.vault_mut());
@@ -35,8 +35,8 @@ fn a_revoked_device_has_no_key_no_row_and_no_copy_left() {
     assert!(matches!(machine.open(), Err(Error::Revoked)));
 }
 
-/// Sends all that waits to a server that holds it, and gives up.
-fn leave(vault: &mut Vault) {
+/// Sends all that waits to a server that holds it.
+fn send_for_review(vault: &mut Vault) {
     while let Some(push) = vault.next_push().unwrap() {
         let sent = |bytes: &Vec<u8>| (Group::from_bytes(bytes).unwrap().id, Verdict::InReview);
         let answer = PushAnswer {
@@ -49,7 +49,14 @@ fn leave(vault: &mut Vault) {
             (push.groups.len(), 0)
         );
     }
-    assert!(!vault.leave_clinic().unwrap(), "the audit log comes first");
+}
+
+fn leave(vault: &mut Vault) {
+    send_for_review(vault);
+    assert!(
+        !vault.leave_clinic(false).unwrap(),
+        "the audit log comes first"
+    );
     while let Some(page) = vault.next_audit_push().unwrap() {
         let last = AuditEntry::from_bytes(page.entries.last().unwrap()).unwrap();
         let answer = AuditAnswer {
@@ -58,7 +65,24 @@ fn leave(vault: &mut Vault) {
         };
         vault.apply_audit_answer(&answer).unwrap();
     }
-    assert!(vault.leave_clinic().unwrap());
+    assert!(vault.leave_clinic(false).unwrap());
+}
+
+#[test]
+fn an_audit_log_that_is_never_taken_stays_and_hinders_no_erasure() {
+    let (_machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = control_revoked();
+    apply(unlocked.vault_mut(), &last);
+    let vault = unlocked.vault_mut();
+    // what waits to be sent comes first all the same
+    assert!(!vault.leave_clinic(true).unwrap());
+    send_for_review(vault);
+    assert!(!vault.leave_clinic(false).unwrap());
+    assert!(vault.leave_clinic(true).unwrap());
+    assert_eq!(count(vault, "select count(*) from patients"), 0);
+    assert!(count(vault, "select count(*) from audit") > 0);
 }
 
 #[test]
@@ -76,7 +100,7 @@ fn a_group_in_review_stays_queued_until_the_revocation_is_signed() {
     let outcome = vault.apply_verdicts(&push, &answer).unwrap();
     assert_eq!(outcome.deferred, push.groups.len());
     assert_eq!(vault.waiting().unwrap().groups, before);
-    assert!(!vault.leave_clinic().unwrap());
+    assert!(!vault.leave_clinic(false).unwrap());
 }
 
 /// What a migration and a killed backup leave next to the file.
