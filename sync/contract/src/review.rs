@@ -5,9 +5,10 @@
 
 use uuid::Uuid;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Patient};
 use crate::change::{CellWrite, Group};
 use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::entity::Entity;
 use crate::hash::sha256;
 use crate::messages::{Verdict, message};
 use crate::purpose::Purpose;
@@ -114,6 +115,12 @@ impl ReviewRow {
         rows
     }
 
+    /// Returns the patient whose row it is, or to whom it belongs.
+    pub fn of_patient(&self) -> Option<Uuid> {
+        let is_patient = self.entity == Patient::DESCRIPTOR.number;
+        self.patient.or(is_patient.then_some(self.row))
+    }
+
     /// Returns whether only admins sign the row's cells: a held one can never be admitted.
     pub fn is_admin_signed(&self) -> bool {
         Catalog::by_number(self.entity).is_some_and(|known| known.authority.is_admin_signed())
@@ -138,10 +145,9 @@ fn without_tag(mut write: CellWrite) -> CellWrite {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Patient, User};
+    use crate::catalog::User;
     use crate::change::CellState;
     use crate::clock::Clock;
-    use crate::entity::Entity;
 
     fn group() -> Group {
         let write = |entity: u16, row: u128| CellWrite {
@@ -232,6 +238,7 @@ mod tests {
         let rows = ReviewRow::of(&group());
         let ids: Vec<u128> = rows.iter().map(|row| row.row.as_u128()).collect();
         assert_eq!(ids, [5, 6]);
+        assert_eq!(rows[1].of_patient(), Some(rows[1].row));
         assert!(!rows[0].is_admin_signed());
         let staff = ReviewRow {
             entity: User::DESCRIPTOR.number,

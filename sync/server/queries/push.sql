@@ -73,7 +73,13 @@ select
         select 1
         from unknown_cells
         where tenant_id = $1
-    ) as has_siblings_or_unknown
+    ) as has_siblings_or_unknown,
+    exists (
+        select 1
+        from review_groups
+        where tenant_id = $1
+            and state = 'waiting'
+    ) as has_reviews
 from device_state as own
 left join devices as device
     on device.tenant_id = own.tenant_id

@@ -89,3 +89,13 @@ where tenant_id = $1
     and state = 'waiting'
 order by number
 limit $3
+
+-- name: waiting_of_device
+select
+    group_hash,
+    bytes
+from review_groups
+where tenant_id = $1
+    and device_number = any($2)
+    and state = 'waiting'
+order by number

@@ -247,6 +247,52 @@ async fn a_rejected_group_never_comes_in_on_any_way() {
 }
 
 #[tokio::test]
+async fn what_builds_on_a_group_in_review_waits_with_it() {
+    let mut revoked = Revoked::new().await;
+    // the device is trusted again before anybody has decided
+    revoked
+        .run("update device_state set revoked_at = null")
+        .await;
+    let (patient, device) = (revoked.patient, &mut revoked.device);
+    let contact = Patient::CELL.contact;
+    let seen = revoked.sent.writes.iter();
+    let seen = seen.filter(|write| write.state.cell == contact.number);
+    let base = seen.map(|write| write.state.clock).collect();
+    let edit = device.cell(Patient::DESCRIPTOR, contact, patient, None, &[], base);
+    device.queue = vec![revoked.sent.clone()];
+    device.write(vec![edit]);
+    let of_patient = [("patient", Value::Uuid(patient))];
+    let id = fake_device::random_id();
+    let visit = device.row(Visit::DESCRIPTOR, id, Some(patient), &of_patient);
+    device.write(visit);
+    let other = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    device.write(other);
+    let sent = device.queue.clone();
+    let verdicts = revoked.push().await;
+    assert_eq!(verdicts[..3], [Verdict::InReview; 3]);
+    assert!(
+        matches!(verdicts[3], Verdict::Accepted { .. }),
+        "{verdicts:?}"
+    );
+    assert!(revoked.cells().await.is_empty());
+    // a person decides about each; sent again they are what was decided, and what builds on them is free
+    let founder = &revoked.fixture.clinic.founder;
+    for group in &sent[..2] {
+        let admit = decision(group, Some(&tagged_anew(group)), founder);
+        let verdict = revoked.decide(admit).await.unwrap();
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+    let reject = decision(&sent[2], None, founder);
+    revoked.decide(reject).await.unwrap();
+    revoked.device.queue = sent;
+    let verdicts = revoked.push().await;
+    let duplicate = |verdict: &Verdict| matches!(verdict, Verdict::Duplicate { .. });
+    assert!(verdicts[..2].iter().all(duplicate), "{verdicts:?}");
+    assert_eq!(verdicts[2], rejected(Code::Withdrawn));
+    assert!(duplicate(&verdicts[3]), "{verdicts:?}");
+}
+
+#[tokio::test]
 async fn nothing_but_the_tags_may_come_from_the_user_who_admits() {
     let revoked = Revoked::new().await;
     let changes: [fn(&mut Group); 6] = [

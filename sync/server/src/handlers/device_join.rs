@@ -16,9 +16,10 @@ use crate::db::{devices, feed_head, invitations};
 use crate::live::HeadMoved;
 use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
-use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
 use crate::push::received::ReceivedPush;
 use crate::push::roster;
+use crate::push::verdicts::PushOutcome;
 use crate::state::App;
 
 /// What the group says about the device that sends it.

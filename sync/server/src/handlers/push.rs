@@ -19,10 +19,11 @@ use crate::ops::blocking::{INLINE_BYTES_MAX, run_blocking};
 use crate::ops::limits::{Operation, Peer};
 use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
-use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
 use crate::push::received::{ReceivedGroup, ReceivedPush};
 use crate::push::review;
 use crate::push::roster;
+use crate::push::verdicts::PushOutcome;
 use crate::state::{App, DevicePush};
 
 /// The staff may change once between admission and the lock, and a constraint break once.

@@ -19,11 +19,12 @@ use crate::live::HeadMoved;
 use crate::ops::clock::unix_ms;
 use crate::problem::{Problem, Result};
 use crate::push::admission::{check_admitted, check_author};
-use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
 use crate::push::push_log::{self, Decision, LogEntry};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::review::{self, State, StoredReview};
 use crate::push::roster::{self, Roster};
+use crate::push::verdicts::PushOutcome;
 use crate::state::App;
 
 /// Decides about a held group, and merges an admitted one by the ordinary rule, in one transaction.

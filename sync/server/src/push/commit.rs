@@ -4,9 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use futures_util::future::{join3, try_join, try_join3};
-use sync_contract::messages::Verdict;
-use sync_contract::pull::Cursor;
-use sync_contract::{Code, Rejection};
+use sync_contract::Code;
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
@@ -14,13 +12,14 @@ use crate::db::loaded_row::{RowKey, size_of};
 use crate::db::transaction::Transaction;
 use crate::db::{rows, siblings};
 use crate::ops::blocking::run_blocking;
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use crate::push::admission;
-use crate::push::push_log::{self, Decision, DeviceChain};
-use crate::push::received::{Admitted, ChainLink, ReceivedPush};
+use crate::push::push_log::{self, Decision, DeviceChain, check_chain};
+use crate::push::received::{Admitted, ReceivedPush};
 use crate::push::references::references;
+use crate::push::review;
 use crate::push::row_set::{RowSet, touched};
-use crate::push::verdicts::{GroupStatus, PageVerdicts};
+use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
 
 /// How the rows of a page are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,32 +38,6 @@ pub enum Attempt {
     StaffChanged,
     /// A constraint broke while all groups were written together: written one by one, it shows which group broke it.
     ConstraintBroken,
-}
-
-/// The outcome of a push that is about to be committed.
-#[derive(Debug, Clone)]
-pub struct PushOutcome {
-    /// One for each group, in the order of the page.
-    pub verdicts: Vec<(Uuid, Verdict)>,
-    pub position: Cursor,
-    /// Whether the head has moved.
-    pub has_grown: bool,
-}
-
-impl PushOutcome {
-    /// Returns the verdict on the only group as the result of the call.
-    ///
-    /// # Errors
-    /// The code for which the group was rejected or deferred.
-    pub fn only(&self) -> Result<()> {
-        match self.verdicts.as_slice() {
-            [(_, Verdict::Accepted { .. } | Verdict::Duplicate { .. })] => Ok(()),
-            [(_, Verdict::Rejected(Rejection { code, .. }) | Verdict::Deferred { code, .. })] => {
-                Err((*code).into())
-            }
-            _ => Err(Problem::INTERNAL),
-        }
-    }
 }
 
 /// What the database has before a push: the rows that it touches, the device's chain, the groups that were decided.
@@ -129,7 +102,10 @@ pub async fn write_push(
     if head.staff_stamp != admitted.staff_stamp {
         return Ok(Attempt::StaffChanged);
     }
-    let statuses = statuses_before_rows(received, admitted, &decided, &chain, is_repeat);
+    let mut statuses = statuses_before_rows(received, admitted, &decided, &chain, is_repeat);
+    if received.link.is_some() && chain.has_reviews {
+        review::take_in_dependents(transaction, received, &chain, &mut statuses).await?;
+    }
     let mut verdicts = PageVerdicts::new(statuses);
     let first_seq = head.position.seq + 1;
     rows.numbers = chain.numbers.clone();
@@ -217,17 +193,6 @@ fn statuses_before_rows(
         },
     });
     statuses.collect()
-}
-
-/// Returns whether the push repeats the last one. A gap, or another push under a number that was used, is a fork.
-pub fn check_chain(link: ChainLink, chain: &DeviceChain) -> Result<bool, Code> {
-    let is_repeat = link.number == chain.number && link.hash == chain.hash;
-    let is_next = chain.number.checked_add(1) == Some(link.number) && link.previous == chain.hash;
-    if is_repeat || is_next {
-        Ok(is_repeat)
-    } else {
-        Err(Code::ForkDetected)
-    }
 }
 
 /// Reads the rows that the push touches from their tables, and which of those exist that it only references.

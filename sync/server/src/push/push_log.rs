@@ -12,6 +12,7 @@ use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{damaged, device_number, hash_bytes, signed, unsigned};
 use crate::problem::Result;
+use crate::push::received::ChainLink;
 
 /// The end of a device's chain of pushes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct DeviceChain {
     pub numbers: Vec<u32>,
     /// Whether the clinic has any sibling versions or unknown cells.
     pub has_siblings_or_unknown: bool,
+    /// Whether anything of the clinic waits for a review.
+    pub has_reviews: bool,
 }
 
 /// What was decided about a group, and about which bytes.
@@ -82,7 +85,19 @@ pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Resu
         is_revoked: row.try_get("is_revoked")?,
         numbers: numbers.collect::<Result<_>>()?,
         has_siblings_or_unknown: row.try_get("has_siblings_or_unknown")?,
+        has_reviews: row.try_get("has_reviews")?,
     })
+}
+
+/// Returns whether the push repeats the last one. A gap, or another push under a number that was used, is a fork.
+pub fn check_chain(link: ChainLink, chain: &DeviceChain) -> Result<bool, Code> {
+    let is_repeat = link.number == chain.number && link.hash == chain.hash;
+    let is_next = chain.number.checked_add(1) == Some(link.number) && link.previous == chain.hash;
+    if is_repeat || is_next {
+        Ok(is_repeat)
+    } else {
+        Err(Code::ForkDetected)
+    }
 }
 
 /// Returns the decisions on those groups that were decided before.

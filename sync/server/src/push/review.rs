@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use sync_contract::dependents::Dependents;
 use sync_contract::messages::Verdict;
 use sync_contract::review::{REVIEW_LISTED_MAX, ReviewGroup, ReviewRow};
 use sync_contract::statement;
-use sync_contract::{Code, Rejection, Wire};
+use sync_contract::{Code, Group, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -14,10 +15,10 @@ use crate::db::values::{damaged, device_number, hash_bytes, unsigned};
 use crate::db::{feed_head, statements};
 use crate::problem::{Problem, Result};
 use crate::push::admission;
-use crate::push::commit::{PushOutcome, check_chain};
-use crate::push::push_log;
+use crate::push::push_log::{self, DeviceChain, check_chain};
 use crate::push::received::{ReceivedGroup, ReceivedPush};
 use crate::push::roster;
+use crate::push::verdicts::{GroupStatus, PushOutcome};
 
 /// Of the waiting groups of one device under all of its numbers. What is above waits on the device.
 const REVIEW_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -95,6 +96,51 @@ pub async fn take_in(
         position: head.position,
         has_grown: false,
     })
+}
+
+/// Holds what a device sends that is trusted again, as far as it waits for a review already, or builds on what does: a
+/// person decides about both. The caller commits.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_in_dependents(
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+    chain: &DeviceChain,
+    statuses: &mut [GroupStatus],
+) -> Result<()> {
+    let caller = received.caller;
+    let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
+    let text = statement!("review", "waiting_of_device");
+    let rows = statements::all(transaction, text, &[&caller.tenant, &numbers]).await?;
+    let (mut waiting, mut dependents) = (HashMap::new(), Dependents::default());
+    let mut page = ReviewPage::default();
+    for row in &rows {
+        let bytes: &[u8] = row.try_get("bytes")?;
+        let group = Group::from_bytes(bytes).map_err(damaged)?;
+        waiting.insert(group.id, hash_bytes(row.try_get("group_hash")?)?);
+        dependents.insert(&group);
+        page.bytes += bytes.len();
+    }
+    for (sent, status) in received.groups.iter().zip(statuses) {
+        let known = waiting.get(&sent.id);
+        *status = match (*status, &sent.group) {
+            (_, _) if known.is_some_and(|hash| *hash == sent.hash) => GroupStatus::InReview,
+            (_, _) if known.is_some() => GroupStatus::Forked,
+            // admin-signed cells are never admitted
+            (GroupStatus::Admitted, Ok(group))
+                if !sent.is_admin_signed() && dependents.contains(group) =>
+            {
+                dependents.insert(group);
+                match page.take(sent) {
+                    Verdict::InReview => GroupStatus::InReview,
+                    _ => GroupStatus::Deferred(Code::Busy),
+                }
+            }
+            (status, _) => status,
+        };
+    }
+    insert(transaction, caller, &page.new).await
 }
 
 /// What a page adds to the waiting groups of its device.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sync_contract::dependents::Dependents;
 use sync_contract::messages::Verdict;
+use sync_contract::pull::Cursor;
 use sync_contract::{Code, Group, Rejection};
 use uuid::Uuid;
 
@@ -22,6 +23,32 @@ const RETRY_AFTER_S: u32 = 5;
 const RELEASE_SAVEPOINT: &str = "release savepoint one_group";
 const ROLLBACK_TO_SAVEPOINT: &str = "rollback to savepoint one_group; release savepoint one_group";
 
+/// The outcome of a push that is about to be committed.
+#[derive(Debug, Clone)]
+pub struct PushOutcome {
+    /// One for each group, in the order of the page.
+    pub verdicts: Vec<(Uuid, Verdict)>,
+    pub position: Cursor,
+    /// Whether the head has moved.
+    pub has_grown: bool,
+}
+
+impl PushOutcome {
+    /// Returns the verdict on the only group as the result of the call.
+    ///
+    /// # Errors
+    /// The code for which the group was rejected or deferred.
+    pub fn only(&self) -> Result<()> {
+        match self.verdicts.as_slice() {
+            [(_, Verdict::Accepted { .. } | Verdict::Duplicate { .. })] => Ok(()),
+            [(_, Verdict::Rejected(Rejection { code, .. }) | Verdict::Deferred { code, .. })] => {
+                Err((*code).into())
+            }
+            _ => Err(Problem::INTERNAL),
+        }
+    }
+}
+
 /// What is decided about a group so far.
 #[derive(Debug, Clone, Copy)]
 pub enum GroupStatus {
@@ -34,6 +61,8 @@ pub enum GroupStatus {
     Accepted(u64),
     Rejected(Rejection),
     Deferred(Code),
+    /// It waits for a person, or builds on what does.
+    InReview,
 }
 
 impl From<Result<(), Rejection>> for GroupStatus {
@@ -151,7 +180,7 @@ impl PageVerdicts {
                 self.reject(at, received, rejection);
                 None
             }
-            GroupStatus::DecidedBefore(Err(_)) | GroupStatus::Forked => {
+            GroupStatus::DecidedBefore(Err(_)) | GroupStatus::Forked | GroupStatus::InReview => {
                 self.note_rejected(received);
                 None
             }
@@ -247,6 +276,7 @@ impl PageVerdicts {
                 Verdict::Rejected(rejection)
             }
             GroupStatus::Forked => Verdict::Rejected(Code::ForkDetected.into()),
+            GroupStatus::InReview => Verdict::InReview,
             GroupStatus::Deferred(code) => Verdict::Deferred {
                 code,
                 retry_after_s: RETRY_AFTER_S,
