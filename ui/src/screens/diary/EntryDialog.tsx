@@ -45,6 +45,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
   const patient = entry.patients[0];
   const name = patient?.name ?? entry.type;
   const time = format.time(entry.startsAt);
+  const span = `${time}–${format.time(entry.endsAt)}`;
 
   const setStatus = async (status: AppointmentStatus) => {
     if (await onStatus(entry, status)) onClose();
@@ -79,9 +80,7 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
         <Group gap="sm">
           <Chip word={entry.status} />
           <Text size="sm" c="dimmed">
-            {[format.weekday(diary.day), `${time}–${format.time(entry.endsAt)}`, entry.type, entry.provider, entry.room]
-              .filter(Boolean)
-              .join(" · ")}
+            {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
           </Text>
         </Group>
         {problem !== null && <ProblemAlert problem={problem} />}

@@ -81,7 +81,7 @@ export function Overview({ patient }: { patient: PatientView }) {
                 {patient.contacts.map((contact) => (
                   <DataList.Item key={contact.id}>
                     <DataList.ItemLabel>{patients.relations[contact.relation]}</DataList.ItemLabel>
-                    <DataList.ItemValue>{[contact.name, contact.phone].filter(Boolean).join(" · ")}</DataList.ItemValue>
+                    <DataList.ItemValue>{shown(contact)}</DataList.ItemValue>
                   </DataList.Item>
                 ))}
               </DataList>
@@ -193,3 +193,5 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
     </div>
   );
 }
+
+const shown = ({ name, phone }: { name: string; phone: string | null }) => [name, phone].filter(Boolean).join(" · ");

@@ -98,12 +98,13 @@ interface FiguresProps {
 function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
   const { visits } = useWords();
   const format = useFormat();
-  const change = value === null || line.last === null ? null : changeOf(value, line.last.quantity, format.signed);
+  const { last } = line;
+  const change = value === null || last === null ? null : changeOf(value, last.quantity, format.signed);
   return (
     <>
       <td className="small muted">{line.unit}</td>
       <td className="number small muted">
-        {line.last ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}` : format.dash}
+        {last === null ? format.dash : [format.quantity(last.quantity), format.shortDate(last.measuredAt)].join(" · ")}
       </td>
       <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
       <td className="small muted">
