@@ -30,6 +30,7 @@ drop table read_log;
 drop table audit;
 drop table bootstraps;
 drop table scope;
+drop table reviews;
 drop table devices_last_seen;
 drop table control;
 drop table pull_position;

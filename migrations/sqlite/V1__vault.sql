@@ -181,6 +181,13 @@ create table devices_last_seen (
     version text
 ) strict;
 
+-- what waits at the server for a review, as it was last listed; a group may be of several patients, or of none
+create table reviews (
+    group_id blob not null check (length(group_id) = 16),
+    patient blob check (length(patient) = 16),
+    unique (group_id, patient)
+) strict;
+
 create table scope (
     one integer primary key check (one = 1),
     users blob not null,

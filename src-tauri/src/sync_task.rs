@@ -163,7 +163,10 @@ fn synced(app_state: &AppState, report: Report) {
     end_lost_session(app_state, revoked);
     release_equal_versions(app_state);
     if let Some(sync_loop) = app_state.sync_loop() {
-        tauri::async_runtime::spawn(async move { sync_loop.announce().await });
+        tauri::async_runtime::spawn(async move {
+            sync_loop.announce().await;
+            sync_loop.ask_reviews().await;
+        });
     }
     app_state.send_status();
 }

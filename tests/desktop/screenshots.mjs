@@ -6,11 +6,37 @@ import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic
 import { person } from "./person.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
-import { openWindow, root } from "./window.mjs";
+import { openWindow, root, target } from "./window.mjs";
 
 const folder = path.join(root, "ui/screenshots");
 const COLOURS = 160;
 const FIND = "Find a patient or action";
+
+/** With `variants`, every screen is pictured narrow, with large text and in French, too, beside the test pictures. */
+const variants = process.argv.includes("variants") ? path.join(target, "screenshots/variants") : null;
+
+/** Shows the screen as a variant has it, and then as it was. */
+const VARIANTS = {
+  narrow: [(who) => who.resize(1024, 700), (who) => who.resize(1280, 720)],
+  large: [(who) => prefer(who, "200"), (who) => prefer(who, "100")],
+  french: [(who) => prefer(who, "Français"), (who) => prefer(who, "English")],
+};
+
+async function prefer(who, choice) {
+  // the menu of the user, which is the last of the header in every language
+  await who.run("[...document.querySelectorAll('header button[aria-haspopup=menu]')].at(-1)?.click()");
+  await who.press(choice, "[role=menu]");
+}
+
+async function asVariants(who, name) {
+  mkdirSync(variants, { recursive: true });
+  for (const [variant, [begin, end]] of Object.entries(VARIANTS)) {
+    if (variant !== "narrow" && !(await who.run("return document.querySelector('nav') !== null"))) continue;
+    await begin(who);
+    writeFileSync(path.join(variants, `${name}-${variant}.png`), await still(who));
+    await end(who);
+  }
+}
 
 /** One picture in both themes. Nothing blinks in it: the caret is hidden and toasts have gone. */
 async function both(who, name) {
@@ -25,6 +51,7 @@ async function both(who, name) {
     execFileSync("convert", [file, "-strip", "-dither", "None", "-colors", `${COLOURS}`, `PNG8:${file}`]);
   }
   await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', 'light')");
+  if (variants !== null) await asVariants(who, name);
 }
 
 /** The picture once nothing moves in it any more. */
@@ -67,11 +94,29 @@ async function firstRun() {
   }
 }
 
-/** The demo clinic on a server, and on a second computer. */
-function connect(server, data, other) {
+/** The demo clinic on a server, on a second computer, and on a third that was removed with unsent work. */
+function connect(server, data, other, lost) {
   nutrivault(data, "admin", "connect", server.url, "--code", server.code);
-  const { code } = nutrivault(data, "admin", "enrol", "create");
-  nutrivault(other, "claire", "enrol", "join", server.url, "--code", code, "--name", "Room 2");
+  const join = (folder, name) => {
+    const { code } = nutrivault(data, "admin", "enrol", "create");
+    nutrivault(folder, "claire", "enrol", "join", server.url, "--code", code, "--name", name);
+  };
+  join(other, "Room 2");
+  join(lost, "Lost laptop");
+  const [first, second] = ["Oisín", "Amelia"].map((name) => nutrivault(lost, "claire", "search", name).hits[0].id);
+  nutrivault(lost, "claire", "patients", "edit", first, "--phone", "+353 1 555 0199");
+  nutrivault(lost, "claire", "measurements", "add", "--patient", first, "--kind", "WEIGHT", "--value", "48 kg");
+  nutrivault(lost, "claire", "patients", "edit", second, "--email", "amelia@example.org");
+  nutrivault(data, "admin", "sync");
+  const { devices } = nutrivault(data, "admin", "devices", "list");
+  const { number } = devices.find(({ name }) => name === "Lost laptop");
+  nutrivault(data, "admin", "devices", "revoke", `${number}`, "--reason", "stolen");
+  try {
+    nutrivault(lost, "claire", "sync");
+  } catch {
+    // it sends what it has, and then says that it was removed
+  }
+  nutrivault(data, "admin", "sync");
 }
 
 /** One field is changed on both at once; the open window exchanges what its computer wrote. */
@@ -127,6 +172,9 @@ async function clinic(data, other) {
     await who.press("Conflicts", "nav");
     await who.see("Keep both");
     await both(who, "conflict");
+    await who.press("Review", "nav");
+    await who.see("+353 1 555 0199");
+    await both(who, "review");
     await who.lock();
     await who.signIn("admin", PASSWORDS.admin);
     await who.press("Settings", "nav");
@@ -156,12 +204,14 @@ await firstRun();
 const server = await openServer();
 const data = demoClinic();
 const other = emptyFolder();
+const lost = emptyFolder();
 try {
-  connect(server, data, other);
+  connect(server, data, other, lost);
   await clinic(data, other);
 } finally {
   remove(data);
   remove(other);
+  remove(lost);
   await server.close();
 }
 console.log(`The pictures are in ${folder}`);

@@ -1,8 +1,9 @@
 // Two windows, one server: changes of one appear in the other, and a user resolves a conflict.
+import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
+import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
@@ -13,6 +14,7 @@ let server;
 let data;
 let here;
 let there;
+let lost;
 let code;
 const step = journey(test);
 before(async () => {
@@ -24,6 +26,7 @@ after(async () => {
   await there?.close();
   await here?.close();
   if (data) remove(data);
+  if (lost) remove(lost);
   await server?.close();
 });
 
@@ -119,6 +122,41 @@ step("the operations on a device are logged there, with their signers", async ()
   await here.see("Chain complete");
   await here.see("Changed a patient’s details");
   await here.picture("audit");
+});
+
+step("what a removed computer still sends waits for a person, who admits it", async () => {
+  await here.close();
+  here = null;
+  lost = emptyFolder();
+  const invited = nutrivault(data, "admin", "enrol", "create");
+  nutrivault(lost, "claire", "enrol", "join", server.url, "--code", invited.code, "--name", "Lost laptop");
+  const patient = nutrivault(lost, "claire", "search", "Oisín").hits[0].id;
+  nutrivault(lost, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0199");
+  nutrivault(data, "admin", "sync");
+  const { devices } = nutrivault(data, "admin", "devices", "list");
+  const { number } = devices.find(({ name }) => name === "Lost laptop");
+  nutrivault(data, "admin", "devices", "revoke", `${number}`, "--reason", "stolen");
+  assert.throws(() => nutrivault(lost, "claire", "sync"), /revoked/);
+  nutrivault(data, "admin", "sync");
+
+  here = person(await openWindow({ data }));
+  await here.signIn("admin", PASSWORDS.admin);
+  await openPatient(here, "Oisín Súilleabháin");
+  await here.see("+353 1 555 0111");
+  await server.stop();
+  await here.press("1 entry waits for review");
+  await here.see("There is no connection, so the entries cannot be shown.");
+  await here.see("1 entry waits safely at the server.");
+  await server.start();
+  await here.press("Try again");
+  await here.see("+353 1 555 0199");
+  await here.see("Lost laptop");
+  await here.picture("review");
+  await here.press("Admit 1 entry");
+  await here.see("Nothing to review");
+  await openPatient(here, "Oisín Súilleabháin");
+  await here.see("+353 1 555 0199");
+  await here.gone("1 entry waits for review");
 });
 
 step("a password that an admin replaced elsewhere locks the window, which shows why", async () => {

@@ -40,6 +40,8 @@ pub struct SyncStatus {
     pub conflicts: u32,
     pub refused: u32,
     pub quarantined: u32,
+    /// What waits at the server for a review, as this computer last heard it.
+    pub in_review: u32,
     pub cause: Option<ProblemCode>,
     pub clock_ahead_minutes: Option<i32>,
 }

@@ -151,6 +151,8 @@ pub struct RecordSync {
     pub since: Option<At>,
     /// A conflict, a refused or a quarantined change waits for the user.
     pub needs_you: bool,
+    /// Changes of a computer that was taken out of the clinic, which wait for a review.
+    pub in_review: u32,
 }
 
 impl RecordSync {
@@ -162,6 +164,7 @@ impl RecordSync {
             needs_you: row.sync.refused > 0
                 || !row.conflicted.is_empty()
                 || !row.damaged.is_empty(),
+            in_review: 0,
         }
     }
 
@@ -174,6 +177,7 @@ impl RecordSync {
                 (a, b) => a.or(b),
             },
             needs_you: self.needs_you || other.needs_you,
+            in_review: self.in_review.max(other.in_review),
         }
     }
 }
@@ -239,11 +243,13 @@ mod tests {
             only_here: 1,
             since: Some(At::of(Time(0))),
             needs_you: false,
+            ..RecordSync::default()
         };
         let late = RecordSync {
             only_here: 2,
             since: Some(At::of(Time(5_000_000))),
             needs_you: true,
+            ..RecordSync::default()
         };
         let both = late.and(early.clone());
         assert_eq!(

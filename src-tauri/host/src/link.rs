@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sync_client::{HttpProtocol, Progress, Report, Stop, Store, SyncEngine, Watch};
+use sync_client::{HttpProtocol, Progress, Report, ServerError, Stop, Store, SyncEngine, Watch};
+use sync_contract::Code;
 use sync_contract::messages::{EnrolCreate, SignIn, Verdict};
 use sync_contract::protocol::Replica;
-use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewListAnswer};
+use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewGroup};
 use tokio::sync::watch::Receiver;
 use uuid::Uuid;
 use vault::{SyncLock, Vault};
@@ -106,6 +107,9 @@ impl Link {
     /// `Revoked` when the server has revoked this device; any of [`sync_client::Error`].
     pub async fn sync(&self, stop: &Stop) -> Result<Report> {
         let report = self.engine.sync(stop).await?;
+        if !report.revoked {
+            self.note_reviews().await;
+        }
         self.store
             .run(move |vault| after_sync(vault, &report))
             .await?;
@@ -121,12 +125,47 @@ impl Link {
         Ok(())
     }
 
-    /// Returns what waits at the server for a review, after the number of a group that was listed.
+    /// Notes what waits at the server for a review, for the pages of its patients. A device on which nobody decides
+    /// about changes is not told.
+    pub async fn note_reviews(&self) {
+        let listed = match self.all_reviews().await {
+            Err(Error::Server(ServerError::Refused(Code::MissingRight))) => Ok(Vec::new()),
+            listed => listed,
+        };
+        let noted = match listed {
+            Ok(listed) => self.noted(listed).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            tracing::info!(%error, "what waits for a review is not known anew");
+        }
+    }
+
+    /// Returns all that waits at the server for a review, and notes it.
     ///
     /// # Errors
     /// Those of the server.
-    pub async fn review_list(&self, after: u64) -> Result<ReviewListAnswer> {
-        Ok(self.engine.review_list(after).await?)
+    pub async fn reviews(&self) -> Result<Vec<ReviewGroup>> {
+        let listed = self.all_reviews().await?;
+        self.noted(listed).await
+    }
+
+    async fn all_reviews(&self) -> Result<Vec<ReviewGroup>> {
+        let mut listed: Vec<ReviewGroup> = Vec::new();
+        loop {
+            let after = listed.last().map_or(0, |last| last.number);
+            let page = self.engine.review_list(after).await?;
+            let is_last = page.is_last || page.groups.is_empty();
+            listed.extend(page.groups);
+            if is_last {
+                return Ok(listed);
+            }
+        }
+    }
+
+    async fn noted(&self, listed: Vec<ReviewGroup>) -> Result<Vec<ReviewGroup>> {
+        let note = move |vault: &mut Vault| vault.note_reviews(&listed).map(|_| listed);
+        Ok(self.store.run(note).await?)
     }
 
     /// Returns the bytes of a held group.

@@ -26,27 +26,20 @@ pub enum ReviewDecision {
 pub async fn review_changes(program: &impl Program) -> Result<Vec<Fetched>> {
     let link = program.link().await?;
     let mut fetched = Vec::new();
-    let mut after = 0;
-    loop {
-        let page = link.review_list(after).await?;
-        let last = page.groups.last().map(|sent| sent.number);
-        for listed in page.groups {
-            let bytes = match link.review_fetch(listed.id).await {
-                Ok(bytes) => Some(bytes),
-                // another device's compartments, or decided since it was listed
-                Err(Error::Server(ServerError::Refused(Code::OutOfScope))) => None,
-                Err(Error::Server(ServerError::Refused(
-                    Code::AlreadyWritten | Code::Withdrawn,
-                ))) => continue,
-                Err(error) => return Err(error),
-            };
-            fetched.push(Fetched { listed, bytes });
-        }
-        match last {
-            Some(last) if !page.is_last => after = last,
-            _ => return Ok(fetched),
-        }
+    for listed in link.reviews().await? {
+        let bytes = match link.review_fetch(listed.id).await {
+            Ok(bytes) => Some(bytes),
+            // another device's compartments
+            Err(Error::Server(ServerError::Refused(Code::OutOfScope))) => None,
+            // decided since it was listed
+            Err(Error::Server(ServerError::Refused(Code::AlreadyWritten | Code::Withdrawn))) => {
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        fetched.push(Fetched { listed, bytes });
     }
+    Ok(fetched)
 }
 
 /// Admits or rejects one held change, as the signed-in user. What was admitted comes with the next sync.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clinic::ProblemCode;
 use clinic::sync::status::Carrier;
@@ -20,6 +20,8 @@ use crate::link::Link;
 const ASK_LOCK_EVERY: Duration = Duration::from_secs(1);
 /// How often a caller that waits for the loop looks whether it has begun.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often the server is asked what waits for a review.
+const REVIEWS_EVERY: Duration = Duration::from_secs(60);
 /// How often a running sync says how far it has come.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
@@ -44,6 +46,7 @@ pub struct SyncLoop {
     last: Mutex<Last>,
     /// Who signed in and has not been announced at the server.
     arriving: Mutex<Option<SignIn>>,
+    reviews_asked: Mutex<Option<Instant>>,
     stop: Mutex<(Stopper, Stop)>,
     has_lock: AtomicBool,
     is_over: AtomicBool,
@@ -65,6 +68,7 @@ impl SyncLoop {
             watch,
             last: Mutex::default(),
             arriving: Mutex::default(),
+            reviews_asked: Mutex::default(),
             stop: Mutex::new(Stopper::new()),
             has_lock: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
@@ -243,6 +247,19 @@ impl SyncLoop {
     /// Notes who has signed in here, to be announced at the server by the next [`SyncLoop::announce`].
     pub fn set_user(&self, call: Option<SignIn>) {
         *guard(&self.arriving) = call;
+    }
+
+    /// Asks the server what waits for a review, where that was not asked within the last minute.
+    pub async fn ask_reviews(&self) {
+        let is_recent = |asked: Instant| asked.elapsed() < REVIEWS_EVERY;
+        {
+            let mut asked = guard(&self.reviews_asked);
+            if asked.is_some_and(is_recent) {
+                return;
+            }
+            *asked = Some(Instant::now());
+        }
+        self.link.note_reviews().await;
     }
 
     /// Announces at the server who has signed in here; where it does not answer, the next call tries again.

@@ -3,14 +3,16 @@
 use clinic::devices;
 use clinic::sync;
 use clinic::sync::page;
+use clinic::sync::review::{self, ReviewChangeView, ReviewRowView};
 use clinic::sync::{SyncPageView, SyncStatus};
 use clinic::view::{Id, ReadVersionToken};
-use host::Program;
+use host::{Program, ReviewDecision};
 
 use super::WithState;
 use crate::connecting::{self, EnrolmentCode, ServerAddress};
 use crate::event::Topic;
 use crate::problem::Result;
+use crate::state::AppState;
 use crate::sync_task::write_online;
 
 #[tauri::command]
@@ -92,4 +94,62 @@ pub async fn revoke_device(
     .await?;
     app_state.written(&[Topic::Settings]);
     Ok(())
+}
+
+/// What computers sent after they were taken out of the clinic, as the server lists it now.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_rows(app_state: WithState<'_>) -> Result<Vec<ReviewRowView>> {
+    let fetched = host::review_changes(&*app_state).await?;
+    app_state
+        .read(move |clinic| review::list(clinic, &fetched))
+        .await
+}
+
+/// The values of some of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_changes(
+    app_state: WithState<'_>,
+    ids: Vec<Id>,
+) -> Result<Vec<ReviewChangeView>> {
+    let fetched = host::review_changes(&*app_state).await?;
+    app_state
+        .read(move |clinic| review::show(clinic, &fetched, &ids))
+        .await
+}
+
+/// Admits them in the order in which they were made; ends at the first that is refused.
+#[tauri::command]
+#[specta::specta]
+pub async fn admit_changes(app_state: WithState<'_>, ids: Vec<Id>) -> Result<()> {
+    decide(&app_state, ids, &ReviewDecision::Admit).await?;
+    if let Some(sync_loop) = app_state.sync_loop() {
+        sync_loop.wake();
+    }
+    Ok(())
+}
+
+/// Rejects them for good, with the reason for the audit log. What builds on another goes first.
+#[tauri::command]
+#[specta::specta]
+pub async fn reject_changes(app_state: WithState<'_>, ids: Vec<Id>, reason: String) -> Result<()> {
+    let ids = ids.into_iter().rev().collect();
+    decide(&app_state, ids, &ReviewDecision::Reject(reason)).await
+}
+
+async fn decide(app_state: &AppState, ids: Vec<Id>, decision: &ReviewDecision) -> Result<()> {
+    let mut decided = Ok(());
+    for id in &ids {
+        decided = host::decide(app_state, id, decision.clone()).await;
+        if decided.is_err() {
+            break;
+        }
+    }
+    // those before the one that was refused are decided
+    if let Ok(link) = app_state.link().await {
+        link.note_reviews().await;
+    }
+    app_state.written(&[Topic::Conflicts, Topic::Patients]);
+    Ok(decided?)
 }

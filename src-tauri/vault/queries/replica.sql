@@ -21,6 +21,13 @@ select exists (
     from queue
 )
 
+-- name: count_reviews
+select count(distinct group_id)
+from reviews
+
+-- name: delete_reviews
+delete from reviews
+
 -- name: end_bootstrap
 delete from bootstraps
 where number = ?1
@@ -51,6 +58,15 @@ insert or ignore into control (
     ?1,
     ?2,
     ?3
+)
+
+-- name: insert_review
+insert into reviews (
+    group_id,
+    patient
+) values (
+    ?1,
+    ?2
 )
 
 -- name: last_seen
@@ -84,6 +100,20 @@ insert into bootstraps (
 )
 on conflict (number) do update
 set token = excluded.token
+
+-- name: reviews
+select
+    group_id,
+    patient
+from reviews
+order by
+    group_id,
+    patient
+
+-- name: reviews_of_patient
+select count(*)
+from reviews
+where patient = ?1
 
 -- name: revoke
 update device

@@ -1,15 +1,21 @@
 //! What a revoked device sent, as a person reviews it: opened, proved, and tagged anew when it is admitted.
 
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_contract::change::Address;
-use sync_contract::review::{ReviewDecide, ReviewRow};
+use sync_contract::review::{ReviewDecide, ReviewGroup, ReviewRow};
+use sync_contract::statement;
 use sync_contract::{Catalog, CellSpec, CellState, CellWrite, Descriptor, Group, Value, Wire};
 use uuid::Uuid;
 
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::session::cells::{Opened, RowKeys, values};
+use crate::store::file::immediate;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 use crate::verify::cells::cell_input;
 use crate::{Detail, Event, Outcome, Severity};
 
@@ -47,6 +53,62 @@ pub struct ReviewChange {
     /// The cells that this program knows.
     pub cells: Vec<ReviewCell>,
     pub fault: Option<ReviewFault>,
+}
+
+/// Each group with each of its patients, or with none.
+type Listed = BTreeSet<([u8; 16], Option<[u8; 16]>)>;
+
+impl Vault {
+    /// Notes what the server lists for a review, in place of what it listed before, so that it is known offline, too.
+    /// Returns whether anything changed.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn note_reviews(&mut self, listed: &[ReviewGroup]) -> Result<bool> {
+        let mut new = Listed::new();
+        for group in listed {
+            let patients = group.rows.iter().filter_map(ReviewRow::of_patient);
+            let patients: BTreeSet<Uuid> = patients.collect();
+            let of_group =
+                |patient: Option<Uuid>| (group.id.into_bytes(), patient.map(Uuid::into_bytes));
+            match patients.is_empty() {
+                true => drop(new.insert(of_group(None))),
+                false => new.extend(patients.into_iter().map(Some).map(of_group)),
+            }
+        }
+        let tx = immediate(&mut self.conn)?;
+        if listed_before(&tx)? == new {
+            return Ok(false);
+        }
+        tx.execute(statement!("replica", "delete_reviews"), [])?;
+        let mut insert = tx.prepare_cached(statement!("replica", "insert_review"))?;
+        for (group, patient) in &new {
+            insert.execute(params![group, patient])?;
+        }
+        drop(insert);
+        tx.commit()?;
+        Ok(true)
+    }
+
+    /// Returns how many groups waited for a review when the server last listed them.
+    pub fn reviews(&self) -> Result<usize> {
+        let sql = statement!("replica", "count_reviews");
+        Ok(self.conn.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Returns how many of them are of a patient.
+    pub fn reviews_of(&self, patient: Uuid) -> Result<u32> {
+        let mut count = self
+            .conn
+            .prepare_cached(statement!("replica", "reviews_of_patient"))?;
+        Ok(count.query_row([patient.as_bytes()], |row| row.get(0))?)
+    }
+}
+
+fn listed_before(conn: &Connection) -> Result<Listed> {
+    let mut known = conn.prepare_cached(statement!("replica", "reviews"))?;
+    let known = known.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(known.collect::<rusqlite::Result<Listed>>()?)
 }
 
 impl Unlocked {
@@ -198,5 +260,110 @@ impl Unlocked {
         let input = call.signing_input(self.vault.facts.tenant, &sent.hash);
         call.signature = self.session.keys.sign(Purpose::Review, &input);
         call
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::catalog::Patient;
+    use sync_contract::entity::Entity;
+    use sync_contract::review::is_tagged_anew;
+
+    use super::*;
+    use crate::outbox::page::next_push;
+    use crate::testing::{Machine, accept_all, clinic, register};
+
+    /// A clinic, and the bytes of a patient whom it has not sent.
+    fn sent() -> (Machine, Unlocked, Vec<u8>) {
+        let (machine, mut unlocked) = clinic();
+        accept_all(unlocked.vault_mut());
+        register(&mut unlocked, "Okafor");
+        let push = next_push(unlocked.vault_mut()).unwrap().unwrap();
+        (machine, unlocked, push.groups.last().unwrap().clone())
+    }
+
+    fn changed(bytes: &[u8], change: impl FnOnce(&mut Group)) -> Vec<u8> {
+        let mut group = Group::from_bytes(bytes).unwrap();
+        change(&mut group);
+        group.to_bytes()
+    }
+
+    #[test]
+    fn a_change_in_review_is_opened_and_admitted_with_new_tags_alone() {
+        let (_machine, unlocked, bytes) = sent();
+        let change = unlocked.examine_change(&bytes).unwrap();
+        assert_eq!(change.fault, None);
+        let mut values = change.cells.iter().flat_map(|cell| &cell.values);
+        assert!(values.any(|value| matches!(value, Value::Text(text) if text == "Okafor")));
+        let call = unlocked.admit_change(&change).unwrap();
+        let admitted = Group::from_bytes(&call.admitted.unwrap()).unwrap();
+        assert!(is_tagged_anew(&change.group, &admitted));
+        assert_eq!((call.group, call.by), (change.group.id, unlocked.user().0));
+        let rejected = unlocked.reject_change(&change, "not ours").unwrap();
+        assert_eq!(rejected.admitted, None);
+        assert_ne!(rejected.signature, call.signature);
+    }
+
+    #[test]
+    fn what_was_altered_on_its_way_is_never_admitted() {
+        let (_machine, unlocked, bytes) = sent();
+        let changes: [fn(&mut Group); 4] = [
+            |group| {
+                let mut cells = group.writes.iter_mut();
+                let sealed = cells.find_map(|write| write.state.sealed.as_mut());
+                sealed.unwrap()[30] ^= 1;
+            },
+            |group| group.writes[0].state.author = Uuid::from_u128(7),
+            |group| group.writes[0].entity = 999,
+            |group| group.writes[0].row = Uuid::from_u128(7),
+        ];
+        for change in changes {
+            let forged = unlocked.examine_change(&changed(&bytes, change)).unwrap();
+            assert_eq!(forged.fault, Some(ReviewFault::NotSigned));
+            assert!(matches!(
+                unlocked.admit_change(&forged),
+                Err(Error::Altered)
+            ));
+        }
+        let other = changed(&bytes, |group| group.tenant = Uuid::from_u128(7));
+        assert!(unlocked.examine_change(&other).is_err());
+        assert!(unlocked.examine_change(&bytes[1..]).is_err());
+    }
+
+    #[test]
+    fn what_the_server_lists_is_known_offline_by_patient() {
+        let (_machine, mut unlocked) = clinic();
+        let vault = unlocked.vault_mut();
+        let [mary, ben] = [1, 2].map(Uuid::from_u128);
+        let group = |id: u128, rows: &[(u16, Uuid, Option<Uuid>)]| {
+            let row = |(entity, row, patient): &(u16, Uuid, Option<Uuid>)| ReviewRow {
+                entity: *entity,
+                row: *row,
+                patient: *patient,
+            };
+            ReviewGroup {
+                number: 1,
+                id: Uuid::from_u128(id),
+                author: Uuid::from_u128(9),
+                device_number: 2,
+                received_at_us: 0,
+                rows: rows.iter().map(row).collect(),
+            }
+        };
+        let patient = Patient::DESCRIPTOR.number;
+        let listed = [
+            group(10, &[(patient, mary, None), (900, ben, Some(mary))]),
+            group(11, &[(900, ben, Some(mary)), (900, ben, Some(ben))]),
+            group(12, &[(901, mary, None)]),
+        ];
+        assert!(vault.note_reviews(&listed).unwrap());
+        assert!(!vault.note_reviews(&listed).unwrap(), "nothing new");
+        assert_eq!(vault.reviews().unwrap(), 3);
+        assert_eq!(vault.reviews_of(mary).unwrap(), 2);
+        assert_eq!(vault.reviews_of(ben).unwrap(), 1);
+        assert!(vault.note_reviews(&listed[2..]).unwrap());
+        let left = (vault.reviews().unwrap(), vault.reviews_of(mary).unwrap());
+        assert_eq!(left, (1, 0));
     }
 }

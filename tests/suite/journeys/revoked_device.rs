@@ -166,6 +166,8 @@ fn unsent_work_of_a_revoked_device_is_admitted_or_rejected_by_a_person() {
     assert!(list(&stored, "hits").is_empty(), "{stored}");
     let waiting = sent(&first, "diet");
     assert_eq!(waiting.len(), 3, "{waiting:?}");
+    // known offline, too, from the sync before
+    assert_eq!(first.run(&["status"]).done()["in_review"], 3);
     let names: Vec<&str> = waiting
         .iter()
         .filter_map(|row| row["patient"]["name"].as_str())
@@ -205,6 +207,7 @@ fn unsent_work_of_a_revoked_device_is_admitted_or_rejected_by_a_person() {
         )
         .done();
     assert!(sent(&first, "ada").is_empty());
+    assert_eq!(first.run(&["status"]).done()["in_review"], 0);
     first
         .run_as("ada", &["review", "admit", &ids[1]])
         .refused(1, "withdrawn");

@@ -40,7 +40,11 @@ export function Navigation({ folded }: { folded: boolean }) {
       link
     );
   };
-  const hasConflicts = (waiting.value?.conflicts ?? 0) > 0 || route.page === "conflicts";
+  // only where there is something to decide, so that the menu stays short
+  const hides: Partial<Record<MenuEntry["page"], boolean>> = {
+    conflicts: (waiting.value?.conflicts ?? 0) === 0 && route.page !== "conflicts",
+    review: (waiting.value?.inReview ?? 0) === 0 && route.page !== "review",
+  };
 
   return (
     <nav className={classes.nav} aria-label={frame.main} data-folded={folded || undefined} data-pane="nav">
@@ -51,9 +55,7 @@ export function Navigation({ folded }: { folded: boolean }) {
         {!folded && <span className={classes.clinic}>{session.clinicName}</span>}
       </div>
       {menuEntries.filter(({ at }) => at === "top").map(row)}
-      <div className={classes.foot}>
-        {menuEntries.filter(({ at, page }) => at === "foot" && (page !== "conflicts" || hasConflicts)).map(row)}
-      </div>
+      <div className={classes.foot}>{menuEntries.filter(({ at, page }) => at === "foot" && !hides[page]).map(row)}</div>
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconArrowsLeftRight,
   IconCalendar,
+  IconClipboardCheck,
   IconHistory,
   IconRefresh,
   IconSettings,
@@ -13,6 +14,7 @@ import type { Right } from "../ipc/views";
 import type { PageName, Route, RouteTo } from "../nav/navigation";
 import { AuditPage } from "../screens/audit/AuditPage";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
+import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { PatientPage } from "../screens/patients/PatientPage";
@@ -73,6 +75,10 @@ const pages: { [Name in PageName]: Page<Name> } = {
   conflicts: {
     show: ({ id }) => <ConflictsPage id={id} />,
     menu: { icon: IconArrowsLeftRight, right: "conflicts.read", route: { page: "conflicts", id: null }, at: "foot" },
+  },
+  review: {
+    show: ({ patientId }) => <ReviewPage patientId={patientId ?? null} />,
+    menu: { icon: IconClipboardCheck, right: "conflicts.resolve", route: { page: "review" }, at: "foot" },
   },
   audit: {
     show: () => <AuditPage />,

@@ -76,6 +76,14 @@ export const commands = {
 	connectServer: (server: ServerAddress) => __TAURI_INVOKE<SyncStatus>("connect_server", { server }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
+	/**  What computers sent after they were taken out of the clinic, as the server lists it now. */
+	reviewRows: () => __TAURI_INVOKE<ReviewRowView[]>("review_rows"),
+	/**  The values of some of them. */
+	reviewChanges: (ids: Id[]) => __TAURI_INVOKE<ReviewChangeView[]>("review_changes", { ids }),
+	/**  Admits them in the order in which they were made; ends at the first that is refused. */
+	admitChanges: (ids: Id[]) => __TAURI_INVOKE<null>("admit_changes", { ids }),
+	/**  Rejects them for good, with the reason for the audit log. What builds on another goes first. */
+	rejectChanges: (ids: Id[], reason: string) => __TAURI_INVOKE<null>("reject_changes", { ids, reason }),
 	conflicts: () => __TAURI_INVOKE<ConflictRow[]>("conflicts"),
 	conflict: (id: Id) => __TAURI_INVOKE<ConflictView>("conflict", { id }),
 	resolveConflict: (resolution: Resolution) => __TAURI_INVOKE<null>("resolve_conflict", { resolution }),
@@ -487,6 +495,19 @@ export type HoursView = {
 /**  An opaque id. */
 export type Id = string;
 
+/**  Why a held change cannot be admitted, or not by this user. */
+export type Inadmissible = 
+/**  No key that its author had then has signed it. */
+"notSigned" | 
+/**  Only admins sign such a change, and never on a computer that was taken out of the clinic. */
+"adminSigned" | "damaged" | 
+/**  This program does not know all of it. */
+"unknownCell" | 
+/**  This user lacks the key. */
+"sealed" | 
+/**  This user lacks a right that it needs. */
+"missingRight";
+
 /**  A user who may sign in on this device. `demo_password` is there in a demo clinic only. */
 export type LockUser = {
 	username: string,
@@ -835,6 +856,8 @@ export type RecordSync = {
 	since: At | null,
 	/**  A conflict, a refused or a quarantined change waits for the user. */
 	needsYou: boolean,
+	/**  Changes of a computer that was taken out of the clinic, which wait for a review. */
+	inReview: number,
 };
 
 /**  The recovery key in groups of four, shown once. `drives` are folders of disks that can be taken out. */
@@ -878,6 +901,35 @@ export type Resolution = {
 	id: Id,
 	seen: ReadVersionToken,
 	choices: FieldChoice[],
+};
+
+export type ReviewChangeView = {
+	row: ReviewRowView,
+	fields: ReviewField[],
+};
+
+export type ReviewField = {
+	/**  Such as `patient.contact`. */
+	what: string,
+	name: string,
+	text: string,
+	/**  The text is a code. */
+	isChoice: boolean,
+};
+
+/**  A change that waits for a review. */
+export type ReviewRowView = {
+	id: Id,
+	by: string,
+	/**  Its number, and its name where its row is here. */
+	device: string,
+	writtenAt: At | null,
+	receivedAt: At,
+	patient: PatientName | null,
+	/**  Such as `patient` and `emergency contact`. */
+	what: string[],
+	/**  None where this user may admit it. */
+	inadmissible: Inadmissible | null,
 };
 
 /**  `searched`: the number of patients on this device. */
@@ -1014,6 +1066,8 @@ export type SyncStatus = {
 	conflicts: number,
 	refused: number,
 	quarantined: number,
+	/**  What waits at the server for a review, as this computer last heard it. */
+	inReview: number,
 	cause: ProblemCode | null,
 	clockAheadMinutes: number | null,
 };

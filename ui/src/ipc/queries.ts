@@ -67,6 +67,10 @@ export const queries = {
   conflicts: () => query(["conflicts"], (clinic) => clinic.conflicts(), ["conflicts"]),
   conflict: (id: V.Id) => query(["conflict", id], (clinic) => clinic.conflict(id)),
 
+  /** The server lists it: it is read on arrival, and after a decision. */
+  reviewRows: () => query(["reviewRows"], (clinic) => clinic.reviewRows()),
+  reviewChanges: (ids: V.Id[]) => query(["reviewChanges", ids], (clinic) => clinic.reviewChanges(ids)),
+
   auditEntry: (number: number) => query(["auditEntry", number], (clinic) => clinic.auditEntry(number)),
   auditPeople: () => query(["auditPeople"], (clinic) => clinic.auditPeople()),
   auditChain: () =>

@@ -20,6 +20,7 @@ export interface PageParams {
   visit: { id: string };
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };
+  review: { patientId?: string };
   audit: object;
   sync: object;
   settings: object;

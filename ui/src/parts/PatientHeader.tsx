@@ -5,6 +5,7 @@ import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import type { PatientHeader as Header } from "../ipc/views";
 import { useNavigation } from "../nav/navigation";
+import { useMay } from "../nav/session";
 import { useFormat, useToday, useWords } from "../words/speech";
 import { Chip, LooseChip } from "./Chip";
 import classes from "./PatientHeader.module.css";
@@ -54,8 +55,19 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
         ) : header.sync.onlyHere > 0 && !isSent ? (
           <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} />
         ) : null}
+        {header.sync.inReview > 0 && <InReview patientId={header.id} entries={header.sync.inReview} />}
         {actions}
       </div>
     </header>
   );
+}
+
+/** What a removed computer sent of this patient and nobody has decided about: a way there for those who may decide. */
+function InReview({ patientId, entries }: { patientId: string; entries: number }) {
+  const { patients } = useWords();
+  const { go } = useNavigation();
+  const may = useMay();
+  const word = <SyncWord look="review" tone="warn" text={patients.inReview(entries)} />;
+  if (!may("conflicts.resolve")) return word;
+  return <UnstyledButton onClick={() => go({ page: "review", patientId })}>{word}</UnstyledButton>;
 }

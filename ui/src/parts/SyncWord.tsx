@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconClipboardCheck,
   IconCloudCheck,
   IconCloudOff,
   IconCloudUp,
@@ -9,13 +10,14 @@ import {
 import type { Tone } from "../styles/tokens";
 import classes from "./Chip.module.css";
 
-export type SyncLook = "local" | "done" | "moving" | "away" | "needs";
+export type SyncLook = "local" | "done" | "moving" | "away" | "needs" | "review";
 const ICONS: Record<SyncLook, Icon> = {
   local: IconDeviceLaptop,
   done: IconCloudCheck,
   moving: IconCloudUp,
   away: IconCloudOff,
   needs: IconAlertTriangle,
+  review: IconClipboardCheck,
 };
 
 /** The sync state of something: always an icon and words. */

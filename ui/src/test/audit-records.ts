@@ -130,3 +130,28 @@ export const auditEntry = (number: number): V.AuditEntryView => {
     more: isEdit ? 1_960 : 0,
   };
 };
+
+const reviewed = (id: string, fields: V.ReviewField[], change: Partial<V.ReviewRowView> = {}): V.ReviewChangeView => ({
+  row: {
+    id,
+    by: "Bright Osei",
+    device: "2 Room 2 PC",
+    writtenAt: at("16:02", "2026-11-19"),
+    receivedAt: at("09:00"),
+    patient: NAMES[0]!,
+    what: ["patient"],
+    inadmissible: null,
+    ...change,
+  },
+  fields,
+});
+
+/** What a removed computer sent of two patients. */
+export const REVIEWS: V.ReviewChangeView[] = [
+  reviewed("g1", [{ what: "patient.contact", name: "phone", text: "+233 20 555 0100", isChoice: false }]),
+  reviewed("g2", [
+    { what: "patient.state", name: "status", text: "discharged", isChoice: true },
+    { what: "measurement.reading", name: "weight", text: "61 kg", isChoice: false },
+  ]),
+  reviewed("g3", [], { patient: NAMES[1]!, inadmissible: "sealed" }),
+];

@@ -70,6 +70,7 @@ export interface Surroundings {
   secretInFile?: boolean;
   fileAlarm?: V.FileAlarmView | null;
   timeZone?: string;
+  reviews?: V.ReviewChangeView[];
 }
 
 const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({
@@ -95,6 +96,7 @@ export function fakeClinic({
   secretInFile = false,
   fileAlarm = null,
   timeZone = "UTC",
+  reviews = [],
 }: Surroundings = {}): Fake {
   let tries = 5;
   let alarm = fileAlarm;
@@ -124,6 +126,7 @@ export function fakeClinic({
     people: empty ? [] : [...R.NAMES, ...R.crowd(crowd)],
     lines: structuredClone(R.LINES),
     solved: empty,
+    reviews,
   };
 
   const clinic: Clinic = {

@@ -16,6 +16,7 @@ export function officeCommands(state: FakeState) {
     conflicts: state.solved ? 0 : 1,
     refused: 0,
     quarantined: 0,
+    inReview: state.reviews.length,
     cause: null,
     clockAheadMinutes: null,
     ...state.sync,
@@ -27,6 +28,10 @@ export function officeCommands(state: FakeState) {
     return state.diary.find((entry) => entry.id === id)!;
   };
 
+  const decide = (ids: V.Id[]) => {
+    state.reviews = state.reviews.filter(({ row }) => !ids.includes(row.id));
+    return null;
+  };
   const settings = (): V.SettingsView => ({
     clinicName: "Ring Road Clinic",
     timeZone: "UTC",
@@ -192,6 +197,10 @@ export function officeCommands(state: FakeState) {
       file: { alarm: null, anchor: "stored" },
       isClean: true,
     }),
+    reviewRows: async () => state.reviews.map(({ row }) => row),
+    reviewChanges: async (ids) => state.reviews.filter(({ row }) => ids.includes(row.id)),
+    admitChanges: async (ids) => decide(ids),
+    rejectChanges: async (ids) => decide(ids),
     conflicts: async () =>
       state.solved
         ? []

@@ -15,4 +15,6 @@ export interface FakeState {
   lines: V.MeasureLine[];
   /** Whether the one conflict is resolved. */
   solved: boolean;
+  /** What removed computers sent. */
+  reviews: V.ReviewChangeView[];
 }

@@ -3,8 +3,8 @@ import type * as V from "../ipc/views";
 /** A small made-up clinic on 20 November 2026, for tests and for looking at screens. */
 export const DAY = "2026-11-20";
 export const at = (time: string, day = DAY): V.At => `${day}T${time}:00Z`;
-export const SYNCED: V.RecordSync = { onlyHere: 0, since: null, needsYou: false };
-export const HERE: V.RecordSync = { onlyHere: 2, since: at("08:10"), needsYou: false };
+export const SYNCED: V.RecordSync = { onlyHere: 0, since: null, needsYou: false, inReview: 0 };
+export const HERE: V.RecordSync = { onlyHere: 2, since: at("08:10"), needsYou: false, inReview: 0 };
 
 type Person = [given: string, family: string, sex: V.Sex, birth: string | null, phone: string];
 const PEOPLE: Person[] = [

@@ -56,3 +56,81 @@ export const conflicts = bilingual(
     deletionUndone: "Garder",
   },
 );
+
+/** What computers sent after they were removed from the clinic. */
+export const review = bilingual(
+  {
+    title: "Review",
+    none: "Nothing to review",
+    noneHelp: "What a computer still sends after it was removed from the clinic waits here for your decision.",
+    entries: (n: number) => (n === 1 ? "1 entry" : `${n} entries`),
+    noPatient: "No patient",
+    from: (by: string, device: string) => `${by}, computer ${device}`,
+    help: (device: string) =>
+      `Computer ${device} was removed from the clinic before it sent this. ` +
+      "None of it is in the records until you admit it.",
+    entry: (what: string, at: string) => `${what}, ${at}`,
+    unread: "Entry",
+    admit: (n: number) => (n === 1 ? "Admit 1 entry" : `Admit ${n} entries`),
+    reject: (n: number) => (n === 1 ? "Reject 1 entry…" : `Reject ${n} entries…`),
+    rejectAsk: (n: number, whose: string) =>
+      n === 1 ? `Reject 1 entry of ${whose} for good?` : `Reject ${n} entries of ${whose} for good?`,
+    rejectHelp: "It never comes into the records, and nobody can bring it back. The reason is in the audit log.",
+    rejectNow: "Reject",
+    reason: "Reason",
+    chooseOne: "Choose an entry first.",
+    after: "Every computer shows what you admit after its next sync.",
+    admitted: "Admitted",
+    rejected: "Rejected",
+    offline: "There is no connection, so the entries cannot be shown.",
+    offlineHelp: (n: number) =>
+      (n === 0 ? "Nothing is lost." : `${n === 1 ? "1 entry waits" : `${n} entries wait`} safely at the server.`) +
+      " Try again once this computer is connected.",
+    inadmissible: {
+      notSigned: "Cannot be admitted: it is not signed by its author.",
+      adminSigned: "Cannot be admitted: it changes staff, roles, keys or computers.",
+      damaged: "Cannot be admitted: it is damaged.",
+      unknownCell: "Cannot be admitted here: it is of a later version of the program.",
+      sealed: "Your role cannot open this entry. Somebody who may open it decides.",
+      missingRight: "Your role may not write this entry. Somebody who may write it decides.",
+    },
+  },
+  {
+    title: "À examiner",
+    none: "Rien à examiner",
+    noneHelp: "Ce qu’un ordinateur envoie encore après son retrait de la clinique attend ici votre décision.",
+    entries: (n: number) => (n === 1 ? "1 saisie" : `${n} saisies`),
+    noPatient: "Aucun patient",
+    from: (by: string, device: string) => `${by}, ordinateur ${device}`,
+    help: (device: string) =>
+      `L’ordinateur ${device} a été retiré de la clinique avant d’envoyer ceci. ` +
+      "Rien n’entre dans les dossiers tant que vous ne l’admettez pas.",
+    entry: (what: string, at: string) => `${what}, ${at}`,
+    unread: "Saisie",
+    admit: (n: number) => (n === 1 ? "Admettre 1 saisie" : `Admettre ${n} saisies`),
+    reject: (n: number) => (n === 1 ? "Refuser 1 saisie…" : `Refuser ${n} saisies…`),
+    rejectAsk: (n: number, whose: string) =>
+      n === 1 ? `Refuser définitivement 1 saisie de ${whose} ?` : `Refuser définitivement ${n} saisies de ${whose} ?`,
+    rejectHelp: "Elle n’entrera jamais dans les dossiers et ne peut pas revenir. Le motif est dans le journal.",
+    rejectNow: "Refuser",
+    reason: "Motif",
+    chooseOne: "Choisissez d’abord une saisie.",
+    after: "Chaque ordinateur montre ce que vous admettez après sa prochaine synchronisation.",
+    admitted: "Admis",
+    rejected: "Refusé",
+    offline: "Il n’y a pas de connexion : les saisies ne peuvent pas être montrées.",
+    offlineHelp: (n: number) =>
+      (n === 0
+        ? "Rien n’est perdu."
+        : `${n === 1 ? "1 saisie attend" : `${n} saisies attendent`} en sécurité sur le serveur.`) +
+      " Réessayez quand cet ordinateur sera connecté.",
+    inadmissible: {
+      notSigned: "Ne peut pas être admise : son auteur ne l’a pas signée.",
+      adminSigned: "Ne peut pas être admise : elle change le personnel, les rôles, les clés ou les ordinateurs.",
+      damaged: "Ne peut pas être admise : elle est endommagée.",
+      unknownCell: "Ne peut pas être admise ici : elle vient d’une version plus récente.",
+      sealed: "Votre rôle ne peut pas ouvrir cette saisie. Une personne qui le peut décidera.",
+      missingRight: "Votre rôle ne permet pas cette saisie. Une personne qui y a droit décidera.",
+    },
+  },
+);

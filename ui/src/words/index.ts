@@ -6,7 +6,7 @@ import { fields } from "./fields";
 import { operations } from "./operations";
 import { rights } from "./rights";
 import { chips } from "./chips";
-import { conflicts } from "./conflicts";
+import { conflicts, review } from "./conflicts";
 import { diary } from "./diary";
 import { problems } from "./problems";
 import { frame } from "./frame";
@@ -29,6 +29,7 @@ export const areas = {
   operations,
   rights,
   conflicts,
+  review,
   diary,
   problems,
   frame,

@@ -32,6 +32,7 @@ export const patients = bilingual(
     sameName: (file: string) => `Same name as File ${file}`,
     onlyHere: (n: number) => (n === 1 ? "1 change only on this computer" : `${n} changes only on this computer`),
     needsYou: "Needs you",
+    inReview: (n: number) => (n === 1 ? "1 entry waits for review" : `${n} entries wait for review`),
     tabs: {
       overview: "Overview",
       visits: "Visits",
@@ -173,6 +174,7 @@ export const patients = bilingual(
     onlyHere: (n: number) =>
       n === 1 ? "1 modification seulement sur cet ordinateur" : `${n} modifications seulement sur cet ordinateur`,
     needsYou: "À traiter",
+    inReview: (n: number) => (n === 1 ? "1 saisie à examiner" : `${n} saisies à examiner`),
     tabs: {
       overview: "Aperçu",
       visits: "Visites",

@@ -38,9 +38,10 @@ fn shown(who: &Who, id: String) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let command = OneCommand::with_clinic(&mut clinic);
     let fetched = online::runtime()?.block_on(review_changes(&command))?;
-    let (view, clocks) = (show(&clinic, &fetched, &id)?, Clocks::of(&clinic)?);
-    let text = values(&view, |at| clocks.time(at));
-    Answer::done(&json!({ "change": view }), text)
+    let (views, clocks) = (show(&clinic, &fetched, &[id])?, Clocks::of(&clinic)?);
+    let text = views.iter().map(|view| values(view, |at| clocks.time(at)));
+    let text = text.collect::<Vec<_>>().join("\n");
+    Answer::done(&json!({ "change": views.first() }), text)
 }
 
 fn admitted(who: &Who, ids: Vec<String>) -> Result<Answer> {

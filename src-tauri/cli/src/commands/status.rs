@@ -36,6 +36,8 @@ struct Status {
     refused: Vec<RefusedChange>,
     quarantined: usize,
     conflicts: usize,
+    /// What a removed computer sent and nobody has decided about, as the server last listed it.
+    in_review: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
     /// By how much the clock of this computer is ahead of the server's; none where they agree.
@@ -108,6 +110,7 @@ fn status(vault: &Vault) -> Result<Status> {
         refused: refused.collect(),
         quarantined,
         conflicts,
+        in_review: vault.reviews()?,
         audit_entries_waiting: audit_entries,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
         users: people(vault)?,
@@ -203,6 +206,12 @@ impl Status {
             lines.push(format!(
                 "{} for a decision: `nutrivault conflicts list`.",
                 count(self.conflicts, "conflict waits", "conflicts wait")
+            ));
+        }
+        if self.in_review > 0 {
+            lines.push(format!(
+                "{} of a removed computer for a review: `nutrivault review list`.",
+                count(self.in_review, "change waits", "changes wait")
             ));
         }
         if let Some(minutes) = self.clock_ahead_minutes {

@@ -61,17 +61,13 @@ fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
 
 /// Returns the sync state of the patient's row and of all rows that belong to it.
 fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync> {
-    let all = clinic.unlocked().vault().waiting_by_patient()?;
+    let vault = clinic.unlocked().vault();
+    let all = vault.waiting_by_patient()?;
     let own = all.iter().find(|waiting| waiting.patient == id.0);
-    Ok(own.map_or(
-        RecordSync {
-            needs_you,
-            ..RecordSync::default()
-        },
-        |waiting| RecordSync {
-            only_here: waiting.groups,
-            since: Some(At::of(Time(waiting.since_us))),
-            needs_you: needs_you || waiting.refused > 0,
-        },
-    ))
+    Ok(RecordSync {
+        only_here: own.map_or(0, |waiting| waiting.groups),
+        since: own.map(|waiting| At::of(Time(waiting.since_us))),
+        needs_you: needs_you || own.is_some_and(|waiting| waiting.refused > 0),
+        in_review: vault.reviews_of(id.0)?,
+    })
 }

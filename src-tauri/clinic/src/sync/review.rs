@@ -49,6 +49,8 @@ pub struct ReviewField {
     pub what: String,
     pub name: String,
     pub text: String,
+    /// The text is a code.
+    pub is_choice: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -79,27 +81,38 @@ pub fn list(clinic: &Clinic, fetched: &[Fetched]) -> Result<Vec<ReviewRowView>> 
     rows(clinic, fetched, &examined)
 }
 
-/// Returns one held change with all of its values.
+/// Returns held changes with all of their values, in the order in which they were made; without values where this
+/// device may not have them.
 ///
 /// # Errors
-/// `Forbidden` (needs `conflicts.resolve`), `NotFound` for what this device may not have.
-pub fn show(clinic: &Clinic, fetched: &[Fetched], id: &Id) -> Result<ReviewChangeView> {
+/// `Forbidden` (needs `conflicts.resolve`), `NotFound` for one that is not there or that is decided.
+pub fn show(clinic: &Clinic, fetched: &[Fetched], ids: &[Id]) -> Result<Vec<ReviewChangeView>> {
     clinic.may(Right::ConflictsResolve)?;
     let examined = fetched.iter().map(|sent| examine(clinic, sent));
     let examined = examined.collect::<Result<Vec<_>>>()?;
     let rows = rows(clinic, fetched, &examined)?;
-    let stored = rows
-        .into_iter()
-        .zip(examined)
-        .find(|(row, _)| row.id == *id);
-    let Some((row, Some(sent))) = stored else {
+    let asked = rows.into_iter().zip(&examined);
+    let asked: Vec<_> = asked.filter(|(row, _)| ids.contains(&row.id)).collect();
+    if asked.len() < ids.len() {
         return Err(Error::NotFound("held change"));
-    };
-    match sent.group.writes.iter().find_map(patient_of) {
-        Some(patient) => log_read(clinic, PatientId(patient))?,
-        None => log_list(clinic, ListRead::Reviews)?,
     }
     let wording = Wording::new(clinic)?;
+    let shown = asked.into_iter().map(|(row, sent)| {
+        let Some(sent) = sent else {
+            let fields = Vec::new();
+            return Ok(ReviewChangeView { row, fields });
+        };
+        match sent.group.writes.iter().find_map(patient_of) {
+            Some(patient) => log_read(clinic, PatientId(patient))?,
+            None => log_list(clinic, ListRead::Reviews)?,
+        }
+        let fields = shown_fields(&wording, sent)?;
+        Ok(ReviewChangeView { row, fields })
+    });
+    shown.collect()
+}
+
+fn shown_fields(wording: &Wording<'_>, sent: &ReviewChange) -> Result<Vec<ReviewField>> {
     let mut shown = Vec::new();
     for cell in sent.cells.iter().filter(|cell| cell.spec.number != CREATED) {
         let entity = cell.descriptor.name;
@@ -107,13 +120,14 @@ pub fn show(clinic: &Clinic, fetched: &[Fetched], id: &Id) -> Result<ReviewChang
             if let Some(text) = wording.text(cell.spec, &part, &cell.values)? {
                 shown.push(ReviewField {
                     what: part::what(cell.descriptor, cell.spec),
+                    is_choice: part.is_choice(cell.spec),
                     name: part.name,
                     text,
                 });
             }
         }
     }
-    Ok(ReviewChangeView { row, fields: shown })
+    Ok(shown)
 }
 
 /// Signs the admission of a held change: it stands for the rights that its author had.
@@ -194,7 +208,7 @@ fn rows(
     let listed = fetched.iter().flat_map(|sent| &sent.listed.rows);
     let stored = patient_names(
         &clinic.read(),
-        listed.filter_map(patient_of_row).map(PatientId),
+        listed.filter_map(ReviewRow::of_patient).map(PatientId),
     )?;
     // a patient whom a held change made is named by what it says
     let new: BTreeMap<Uuid, PatientName> =
@@ -229,7 +243,7 @@ fn rows(
             device: format!("{device_number}{device}"),
             written_at: examined.as_ref().and_then(written_at),
             received_at: At::of(Time(*received_at_us)),
-            patient: rows.iter().find_map(patient_of_row).and_then(name),
+            patient: rows.iter().find_map(ReviewRow::of_patient).and_then(name),
             what,
             inadmissible: match examined {
                 None => Some(Inadmissible::Sealed),
@@ -258,11 +272,6 @@ fn written_at(sent: &ReviewChange) -> Option<At> {
         .iter()
         .map(|write| write.state.clock.unix_us());
     times.max().map(|us| At::of(Time(us)))
-}
-
-fn patient_of_row(row: &ReviewRow) -> Option<Uuid> {
-    let is_patient = row.entity == Patient::DESCRIPTOR.number;
-    row.patient.or(is_patient.then_some(row.row))
 }
 
 fn patient_of(write: &sync_contract::CellWrite) -> Option<Uuid> {
@@ -304,4 +313,148 @@ fn new_patient(sent: &ReviewChange) -> Option<(Uuid, PatientName)> {
         id,
         named(id, (&given, &family), birth_date, sex, file_number),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::Group;
+    use sync_contract::Wire;
+    use sync_contract::protocol::Replica;
+
+    use super::*;
+    use crate::measurements::MeasureKind;
+    use crate::measurements::record::{Reading, add};
+    use crate::patients::header::header;
+    use crate::testing::{Machine, PASSWORD, clinic, registered};
+
+    /// A patient, another, and a weight of theirs: as a removed computer sent them, and nobody has decided.
+    fn sent() -> (Machine, Vec<Fetched>, Id) {
+        let (machine, admin) = clinic();
+        drop(admin);
+        let mut diet = machine.sign_in("diet", PASSWORD);
+        registered(&mut diet, "Mari", "Lind", "1990-05-01");
+        let tove = registered(&mut diet, "Tove", "Berg", "1991-05-01");
+        let weight = Reading {
+            patient: tove.to().unwrap(),
+            visit: None,
+            kind: MeasureKind::Weight,
+            text: "61 kg".into(),
+            at: machine.now(),
+            accept_doubtful: false,
+        };
+        add(&mut diet, &weight).unwrap();
+        let mut queue = diet
+            .unlocked_mut()
+            .vault_mut()
+            .next_push()
+            .unwrap()
+            .unwrap()
+            .groups;
+        let bytes = queue.split_off(queue.len() - 3);
+        let fetched = bytes.into_iter().zip(1..).map(|(bytes, number)| {
+            let group = Group::from_bytes(&bytes).unwrap();
+            let listed = ReviewGroup {
+                number,
+                id: group.id,
+                author: group.author,
+                device_number: group.device,
+                received_at_us: machine.now().0,
+                rows: ReviewRow::of(&group),
+            };
+            Fetched {
+                listed,
+                bytes: Some(bytes),
+            }
+        });
+        let fetched = fetched.collect();
+        (machine, fetched, tove)
+    }
+
+    #[test]
+    fn each_change_in_review_names_patient_person_and_computer() {
+        let (machine, mut fetched, _) = sent();
+        let diet = machine.sign_in("diet", PASSWORD);
+        let rows = list(&diet, &fetched).unwrap();
+        let names = rows
+            .iter()
+            .map(|row| row.patient.as_ref().unwrap().name.as_str());
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            ["Mari Lind", "Tove Berg", "Tove Berg"]
+        );
+        for row in &rows {
+            assert_eq!((row.by.as_str(), row.inadmissible), ("diet Test", None));
+            assert_eq!(row.device, "1 front desk");
+        }
+        let ids: Vec<Id> = rows.iter().map(|row| row.id.clone()).collect();
+        let shown = show(&diet, &fetched, &ids[1..]).unwrap();
+        assert_eq!(shown.len(), 2);
+        let texts = |view: &ReviewChangeView| -> Vec<String> {
+            view.fields.iter().map(|field| field.text.clone()).collect()
+        };
+        assert!(texts(&shown[0]).contains(&"Berg".to_owned()), "{shown:?}");
+        assert!(
+            texts(&shown[1]).iter().any(|text| text.contains("61")),
+            "{shown:?}"
+        );
+        let unknown = show(&diet, &fetched, &[Id::of(Uuid::from_u128(7))]);
+        assert!(matches!(unknown, Err(Error::NotFound(_))));
+        // this device may not have the bytes of the last one
+        fetched[2].bytes = None;
+        let shown = show(&diet, &fetched, &ids[2..]).unwrap();
+        assert_eq!(shown[0].row.inadmissible, Some(Inadmissible::Sealed));
+        assert!(shown[0].fields.is_empty());
+    }
+
+    #[test]
+    fn who_may_not_write_or_open_a_change_does_not_admit_it() {
+        let (machine, fetched, _) = sent();
+        let bytes = |index: usize| fetched[index].bytes.clone().unwrap();
+        let receptionist = machine.sign_in("desk", PASSWORD);
+        let rows = list(&receptionist, &fetched).unwrap();
+        let faults: Vec<_> = rows.iter().map(|row| row.inadmissible).collect();
+        assert_eq!(faults, [None, None, Some(Inadmissible::Sealed)]);
+        let refused = admit(&receptionist, &bytes(2));
+        assert!(matches!(
+            refused,
+            Err(Error::NotAdmissible(Inadmissible::Sealed))
+        ));
+        assert!(matches!(
+            reject(&receptionist, &bytes(2), "not ours"),
+            Err(Error::Forbidden(_))
+        ));
+        assert!(admit(&receptionist, &bytes(0)).unwrap().admitted.is_some());
+        let without = reject(&receptionist, &bytes(0), " ");
+        assert!(matches!(
+            without,
+            Err(Error::Invalid {
+                field: "reason",
+                ..
+            })
+        ));
+        assert_eq!(
+            reject(&receptionist, &bytes(0), "not ours")
+                .unwrap()
+                .admitted,
+            None
+        );
+    }
+
+    #[test]
+    fn a_patient_shows_how_many_of_their_entries_wait_for_a_review() {
+        let (machine, fetched, tove) = sent();
+        let mut diet = machine.sign_in("diet", PASSWORD);
+        let id = PatientId(tove.to().unwrap());
+        let waiting = |clinic: &Clinic| header(clinic, id).unwrap().sync.in_review;
+        assert_eq!(waiting(&diet), 0);
+        let listed: Vec<ReviewGroup> = fetched.into_iter().map(|sent| sent.listed).collect();
+        diet.unlocked_mut()
+            .vault_mut()
+            .note_reviews(&listed)
+            .unwrap();
+        assert_eq!(waiting(&diet), 2);
+        let status = crate::sync::status::of(&diet, crate::sync::status::Carrier::default());
+        assert_eq!(status.unwrap().in_review, 3);
+    }
 }

@@ -69,6 +69,7 @@ fn status_of(
         conflicts: count(waiting.conflicts),
         refused: count(waiting.rejected),
         quarantined: count(waiting.quarantined),
+        in_review: count(vault.reviews()?),
         cause: carrier.cause,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
     })

@@ -284,7 +284,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     sync::review::admit(b"") => ConflictsResolve;
     sync::review::list(&[]) => ConflictsResolve;
     sync::review::reject(b"", "") => ConflictsResolve;
-    sync::review::show(&[], &id()) => ConflictsResolve;
+    sync::review::show(&[], &[id()]) => ConflictsResolve;
     sync::send_again(&id()) => SyncRun;
     today::show(&day()) => AppointmentsRead;
     users::add::add(&form(json!({

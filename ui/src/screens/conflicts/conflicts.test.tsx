@@ -1,8 +1,9 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { ConflictView, Resolution } from "../../ipc/views";
-import { CONFLICT } from "../../test/audit-records";
+import { CONFLICT, REVIEWS } from "../../test/audit-records";
+import { refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("shows both siblings, and resolves only when every field is chosen", async () => {
@@ -107,4 +108,69 @@ it("names what conflicts in the language of the window", async () => {
   expect(screen.getByText("Arrivé").tagName).toBe("MARK");
   expect(screen.getByText("Absent").tagName).toBe("MARK");
   expect(screen.queryByText(/no_show|arrived/)).toBeNull();
+});
+
+it("shows what a removed computer sent and admits what is picked", async () => {
+  const { clinic } = showApp({ at: { page: "today" }, reviews: REVIEWS });
+  const admitted: string[][] = [];
+  const admit = clinic.admitChanges;
+  clinic.admitChanges = async (ids) => (admitted.push(ids), admit(ids));
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Review" }));
+  const list = await screen.findByRole("navigation", { name: "Review" });
+  expect(within(list).getAllByText("Bright Osei, computer 2 Room 2 PC")).toHaveLength(2);
+  expect(within(list).getByText(/^2 entries · 19 Nov/)).toBeVisible();
+  expect(await screen.findByText("+233 20 555 0100")).toBeVisible();
+  expect(screen.getByText("61 kg")).toBeVisible();
+  await expectAccessible();
+  await user.click(screen.getByRole("checkbox", { name: /^Patient’s phone/ }));
+  await user.click(screen.getByRole("button", { name: "Admit 1 entry" }));
+  await waitFor(() => expect(admitted).toEqual([["g2"]]));
+  expect(await screen.findByRole("button", { name: "Admit 1 entry" })).toBeEnabled();
+});
+
+it("rejects only with a reason, and says why an entry cannot be admitted", async () => {
+  const { clinic } = showApp({ at: { page: "review", patientId: REVIEWS[2]!.row.patient!.id }, reviews: REVIEWS });
+  const rejected: unknown[] = [];
+  const reject = clinic.rejectChanges;
+  clinic.rejectChanges = async (ids, reason) => (rejected.push([ids, reason]), reject(ids, reason));
+  const user = userEvent.setup();
+  expect(await screen.findByText(/^Your role cannot open this entry/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Admit 0 entries" })).toBeDisabled();
+  const panel = screen.getByRole("region", { name: REVIEWS[2]!.row.patient!.name });
+  await user.click(within(panel).getByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Reject 1 entry…", hidden: true }));
+  const dialog = await screen.findByRole("dialog", { name: /^Reject 1 entry of .* for good\?$/ });
+  const button = within(dialog).getByRole("button", { name: "Reject" });
+  expect(button).toBeDisabled();
+  await user.type(within(dialog).getByLabelText("Reason"), " not ours ");
+  clinic.refuse("rejectChanges", refusal("forbidden"));
+  await user.click(button);
+  expect(await within(dialog).findByText("Your role may not do this.")).toBeVisible();
+  await user.click(button);
+  await waitFor(() => expect(rejected.at(-1)).toEqual([["g3"], "not ours"]));
+  expect(await screen.findByText("+233 20 555 0100")).toBeVisible();
+});
+
+it("counts what waits at the server where it cannot be asked", async () => {
+  const { clinic } = showApp({ at: { page: "today" }, reviews: REVIEWS });
+  clinic.refuse("reviewRows", refusal("offline"));
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Review" }));
+  const alert = await screen.findByRole("alert");
+  expect(within(alert).getByText(/^3 entries wait safely at the server\./)).toBeVisible();
+  await user.click(within(alert).getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("+233 20 555 0100")).toBeVisible();
+});
+
+it("names on the patient’s page what waits for a review, and leads there", async () => {
+  const { clinic } = showApp({ at: { page: "patient", id: "p1" }, reviews: REVIEWS });
+  const patient = clinic.patient;
+  clinic.patient = async (id) => {
+    const view = await patient(id);
+    return { ...view, header: { ...view.header, sync: { ...view.header.sync, inReview: 2 } } };
+  };
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "2 entries wait for review" }));
+  expect(await screen.findByRole("heading", { name: "Review" })).toBeVisible();
 });

@@ -39,6 +39,7 @@ it("follows events while it is shown", async () => {
       conflicts: 0,
       refused: 0,
       quarantined: 0,
+      inReview: 0,
       cause: null,
       clockAheadMinutes: null,
     },

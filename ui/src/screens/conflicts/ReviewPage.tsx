@@ -1,0 +1,279 @@
+import { ActionIcon, Alert, Button, Checkbox, Group, Menu, Modal, Paper, Stack, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconClipboardCheck, IconCloudOff, IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import type { ReviewChangeView, ReviewRowView } from "../../ipc/views";
+import { Empty } from "../../parts/Empty";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./Conflict.module.css";
+import { useNames } from "./ConflictFieldRow";
+
+/** What one person wrote of one patient on one removed computer, in the order in which it was made. */
+interface Bundle {
+  key: string;
+  entries: ReviewRowView[];
+  first: ReviewRowView;
+}
+
+function bundlesOf(rows: ReviewRowView[]): Bundle[] {
+  const bundles = new Map<string, Bundle>();
+  for (const row of rows) {
+    const key = [row.device, row.by, row.patient?.id].join("|");
+    const bundle = bundles.get(key);
+    if (bundle === undefined) bundles.set(key, { key, entries: [row], first: row });
+    else bundle.entries.push(row);
+  }
+  return [...bundles.values()];
+}
+
+/** What computers sent after they were removed from the clinic: nothing of it is a record before somebody admits it. */
+export function ReviewPage({ patientId }: { patientId: string | null }) {
+  const { review } = useWords();
+  const rows = useClinicQuery(queries.reviewRows());
+  const [picked, setPicked] = useState<string | null>(null);
+  const code = rows.problem?.code;
+  const isAway = code === "offline" || code === "needsConnection";
+  return (
+    <Page title={review.title}>
+      {isAway ? (
+        <Away onRetry={rows.reload} />
+      ) : (
+        <Loaded of={rows}>
+          {(list) => {
+            const bundles = bundlesOf(list);
+            const current =
+              bundles.find(({ key }) => key === picked) ??
+              bundles.find(({ first }) => patientId !== null && first.patient?.id === patientId) ??
+              bundles[0];
+            return current === undefined ? (
+              <Paper>
+                <Empty icon={IconClipboardCheck} title={review.none}>
+                  {review.noneHelp}
+                </Empty>
+              </Paper>
+            ) : (
+              <div className={classes.columns}>
+                <Bundles bundles={bundles} current={current} onPick={setPicked} />
+                <Opened key={`${current.key} ${current.entries.length}`} bundle={current} onDecided={rows.reload} />
+              </div>
+            );
+          }}
+        </Loaded>
+      )}
+    </Page>
+  );
+}
+
+/** The entries are at the server alone: without it they are counted, not shown. */
+function Away({ onRetry }: { onRetry: () => void }) {
+  const { review, frame } = useWords();
+  const known = useClinicQuery(queries.syncStatus()).value?.inReview ?? 0;
+  return (
+    <Alert icon={<IconCloudOff size={18} aria-hidden />} title={review.offline} role="alert">
+      <Text size="sm">{review.offlineHelp(known)}</Text>
+      <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
+        {frame.tryAgain}
+      </Button>
+    </Alert>
+  );
+}
+
+interface BundlesProps {
+  bundles: Bundle[];
+  current: Bundle;
+  onPick: (key: string) => void;
+}
+
+function Bundles({ bundles, current, onPick }: BundlesProps) {
+  const { review } = useWords();
+  const format = useFormat();
+  return (
+    <Paper component="nav" aria-label={review.title} className={classes.list} data-pane="list">
+      {bundles.map(({ key, entries, first }) => (
+        <button
+          key={key}
+          type="button"
+          className={classes.row}
+          aria-current={key === current.key || undefined}
+          onClick={() => onPick(key)}>
+          <span className="strong ellipsis">{first.patient?.name ?? review.noPatient}</span>
+          <span className="small muted ellipsis">{review.from(first.by, first.device)}</span>
+          <span className="small muted ellipsis">
+            {[review.entries(entries.length), format.dateTime(first.writtenAt ?? first.receivedAt)].join(" · ")}
+          </span>
+        </button>
+      ))}
+    </Paper>
+  );
+}
+
+function Opened({ bundle, onDecided }: { bundle: Bundle; onDecided: () => void }) {
+  const changes = useClinicQuery(queries.reviewChanges(bundle.entries.map(({ id }) => id)));
+  return <Loaded of={changes}>{(list) => <Deciding bundle={bundle} changes={list} onDecided={onDecided} />}</Loaded>;
+}
+
+interface DecidingProps {
+  bundle: Bundle;
+  changes: ReviewChangeView[];
+  onDecided: () => void;
+}
+
+/** Every entry field by field; those that are picked are admitted or rejected together. */
+function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
+  const { review, patients, frame } = useWords();
+  const format = useFormat();
+  const [picked, setPicked] = useState(() => new Set(changes.map(({ row }) => row.id)));
+  const [rejects, setRejects] = useState(false);
+  const { busy, problem, run } = useCommand();
+  const chosen = changes.map(({ row }) => row).filter(({ id }) => picked.has(id));
+  const admissible = chosen.filter(({ inadmissible }) => inadmissible === null).map(({ id }) => id);
+  const pick = (id: string) => {
+    const next = new Set(picked);
+    if (!next.delete(id)) next.add(id);
+    setPicked(next);
+  };
+  const admit = async () => {
+    const done = await run(async (clinic) => (await clinic.admitChanges(admissible), true));
+    if (done) notifications.show({ message: review.admitted });
+    if (done) onDecided();
+  };
+  const { patient } = first;
+  const whose = patient?.name ?? first.by;
+  return (
+    <section className={classes.panel} aria-label={whose} data-pane="review">
+      <div>
+        <h2 className={classes.name}>{patient?.name ?? review.noPatient}</h2>
+        <Text size="sm" c="dimmed">
+          {[
+            ...(patient === null
+              ? []
+              : [
+                  patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+                  patients.fileNumber(patient.fileNumber),
+                ]),
+            first.by,
+          ].join(" · ")}
+        </Text>
+      </div>
+      <Text size="sm">{review.help(first.device)}</Text>
+      {changes.map((change) => (
+        <Entry
+          key={change.row.id}
+          change={change}
+          isPicked={picked.has(change.row.id)}
+          onPick={() => pick(change.row.id)}
+        />
+      ))}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <footer className={classes.footer}>
+        <Text size="xs" c="dimmed">
+          {chosen.length === 0 ? review.chooseOne : review.after}
+        </Text>
+        <Group gap="xs" wrap="nowrap">
+          <Menu>
+            <Menu.Target>
+              <ActionIcon aria-label={frame.more} disabled={chosen.length === 0}>
+                <IconDots size={18} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => setRejects(true)}>{review.reject(chosen.length)}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+          <Button data-primary loading={busy} disabled={admissible.length === 0} onClick={() => void admit()}>
+            {review.admit(admissible.length)}
+          </Button>
+        </Group>
+      </footer>
+      {rejects && (
+        <RejectDialog
+          ids={chosen.map(({ id }) => id)}
+          whose={whose}
+          onClose={() => setRejects(false)}
+          onRejected={onDecided}
+        />
+      )}
+    </section>
+  );
+}
+
+interface EntryProps {
+  change: ReviewChangeView;
+  isPicked: boolean;
+  onPick: () => void;
+}
+
+/** What one entry would change. */
+function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
+  const { review, choices } = useWords();
+  const name = useNames();
+  const format = useFormat();
+  const what = [...new Set(fields.map((field) => field.what))].map(name.what).join(", ");
+  return (
+    <div className={classes.field}>
+      <Checkbox
+        size="xs"
+        checked={isPicked}
+        onChange={onPick}
+        label={review.entry(what === "" ? review.unread : what, format.dateTime(row.writtenAt ?? row.receivedAt))}
+      />
+      {row.inadmissible !== null && <Text size="sm">{review.inadmissible[row.inadmissible]}</Text>}
+      <dl className={classes.sameList}>
+        {fields.map((field) => (
+          <div key={`${field.what} ${field.name}`}>
+            <dt className="small muted">{name.field(field.name)}</dt>
+            <dd className={classes.words}>{field.isChoice ? (choices[field.text] ?? field.text) : field.text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+interface RejectProps {
+  ids: string[];
+  whose: string;
+  onClose: () => void;
+  onRejected: () => void;
+}
+
+function RejectDialog({ ids, whose, onClose, onRejected }: RejectProps) {
+  const { review, frame } = useWords();
+  const [reason, setReason] = useState("");
+  const { busy, problem, run } = useCommand();
+  const reject = async () => {
+    if (!(await run(async (clinic) => (await clinic.rejectChanges(ids, reason.trim()), true)))) return;
+    notifications.show({ message: review.rejected });
+    onClose();
+    onRejected();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={review.rejectAsk(ids.length, whose)}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void reject())}>
+        <Stack gap="md">
+          <Text size="sm">{review.rejectHelp}</Text>
+          <TextInput
+            data-autofocus
+            label={review.reason}
+            value={reason}
+            maxLength={255}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
+            {review.rejectNow}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
