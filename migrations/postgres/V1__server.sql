@@ -103,7 +103,8 @@ create table groups (
     code text,
     seq bigint,
     decided_at timestamptz not null,
-    rows bytea check (octet_length(rows) % 18 = 0),
+    -- the rows that it changed, each with its patient
+    rows bytea check (octet_length(rows) % 34 = 0),
     -- the code with the row, cell and field, as it is returned to the device
     rejection bytea,
     primary key (tenant_id, group_id),

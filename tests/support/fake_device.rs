@@ -14,6 +14,7 @@ use sync_contract::catalog::{Device, GrantKind, KeyGrant};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::ids::TenantId;
+use sync_contract::merge::is_patient_deletion;
 use sync_contract::messages::*;
 use sync_contract::protocol::*;
 use sync_contract::pull::{BootstrapToken, Control, RowState};
@@ -164,7 +165,12 @@ impl FakeDevice {
     }
 
     fn write_signed(&mut self, writes: Vec<CellWrite>, key: &SigningKey) -> Uuid {
+        let followed_to = self
+            .position
+            .cursor
+            .filter(|_| self.position.bootstrap.is_none());
         let mut group = Group {
+            cursor: followed_to.filter(|_| writes.iter().any(is_patient_deletion)),
             id: random_id(),
             tenant: self.tenant,
             action: random_id(),
@@ -447,6 +453,7 @@ impl Replica for FakeDevice {
         Ok((!groups.is_empty()).then_some(Push {
             number: number + 1,
             previous,
+            cursor: self.position.cursor,
             groups,
         }))
     }

@@ -38,6 +38,14 @@ from bootstraps
 order by number
 limit 1
 
+-- name: followed_to
+select cursor
+from pull_position
+where not exists (
+    select 1
+    from bootstraps
+)
+
 -- name: foreign_keys
 select
     id,

@@ -320,6 +320,7 @@ impl Vault {
             }
         });
         let mut group = Group {
+            cursor: None,
             id: Uuid::from_bytes([0; 16]),
             tenant: self.facts.tenant,
             action: Uuid::from_bytes([0; 16]),

@@ -4,7 +4,7 @@ mod change;
 mod commit;
 pub(crate) mod insert;
 mod keys;
-mod remove;
+pub(crate) mod remove;
 pub(crate) mod tx;
 
 use uuid::Uuid;

@@ -94,6 +94,7 @@ impl Replica for FakeReplica {
         Ok((!groups.is_empty()).then_some(Push {
             number: self.pushes + 1,
             previous: [0; 32],
+            cursor: None,
             groups,
         }))
     }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::cursor::Cursor;
 use crate::hash::sha256;
 use crate::purpose::Purpose;
 use crate::value::{Value, read_fields_of, write_fields};
@@ -246,6 +247,9 @@ pub struct Group {
     pub author: Uuid,
     /// The number of the device that wrote it.
     pub device: u32,
+    /// The position in the feed of the view on which a patient's deletion was decided. None during a bootstrap, without
+    /// a server, and where no patient is deleted.
+    pub cursor: Option<Cursor>,
     pub writes: Vec<CellWrite>,
     /// The author's Ed25519 signature over [`Group::signing_input`].
     pub signature: [u8; 64],
@@ -267,6 +271,7 @@ impl Group {
         writer.uuid(self.action);
         writer.uuid(self.author);
         writer.u32(self.device);
+        writer.option(self.cursor, |w, cursor| cursor.write(w));
     }
 }
 
@@ -284,6 +289,7 @@ impl Wire for Group {
             action: reader.uuid()?,
             author: reader.uuid()?,
             device: reader.u32()?,
+            cursor: reader.option(Cursor::read)?,
             writes: reader.list_of(GROUP_CELLS_MAX, CellWrite::read)?,
             signature: reader.array()?,
         })
@@ -312,6 +318,7 @@ mod tests {
             action: Uuid::from_u128(4),
             author: Uuid::from_u128(1),
             device: 1,
+            cursor: None,
             writes: vec![CellWrite {
                 entity: 20,
                 row: Uuid::from_u128(5),

@@ -111,6 +111,7 @@ mod tests {
 
     fn group(action: u128, writes: Vec<CellWrite>) -> Group {
         Group {
+            cursor: None,
             id: Uuid::from_u128(action << 8),
             tenant: PATIENT,
             action: Uuid::from_u128(action),

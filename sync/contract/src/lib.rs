@@ -9,6 +9,7 @@ pub mod change;
 pub mod clock;
 pub mod codec;
 pub mod columns;
+pub mod cursor;
 pub mod dependents;
 pub mod descriptor;
 pub mod entity;

@@ -18,7 +18,10 @@ use crate::pull::RowState;
 use crate::rejection::Rejection;
 use crate::value::{Value, write_fields};
 
-pub use fold::{Released, accept, apply_consequences, fold, fold_writes, released, take_pulled};
+pub use fold::{
+    ChangedRows, Released, accept, apply_consequences, changed_rows, fold, fold_writes,
+    is_patient_deletion, merge_group, released, take_pulled,
+};
 
 /// A clock may be this far ahead of the server's ...
 const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
@@ -283,11 +286,7 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
 /// swallowed. `together` are the clocks that the same group wrote. Returns whether the patient's row changed.
 ///
 /// A re-seal says nothing new, and a deletion has nothing that could be swallowed.
-pub fn contest_patient_deletion(
-    patient: &mut RowState,
-    write: &CellWrite,
-    together: &[Clock],
-) -> bool {
+fn contest_patient_deletion(patient: &mut RowState, write: &CellWrite, together: &[Clock]) -> bool {
     let is_new = write.state.generation == 0;
     let deletes = write.state.cell == DELETION && write.state.is_deleting();
     if !is_new || deletes || is_deletion_contested(patient) {
@@ -295,6 +294,14 @@ pub fn contest_patient_deletion(
     }
     contest_deletion(patient, write, together);
     is_deletion_contested(patient)
+}
+
+/// Contests the deletion that a write brought, if it is the one that is shown.
+fn contest_own_deletion(patient: &mut RowState, write: &CellWrite) {
+    if shown(patient, DELETION).is_some_and(|state| state.clock == write.state.clock) {
+        let all = take_versions(patient, DELETION);
+        choose_deletion(patient, all, true);
+    }
 }
 
 /// Merges a write that did not see the deletion and so contests it: the row is shown again.

@@ -258,6 +258,9 @@ message! {
         number: u64;
         /// The chain's hash after the push before this one; all zero at number 1.
         previous: [u8; 32];
+        /// How far this device has followed the feed; none during a bootstrap. The chain's hash leaves it out, as a
+        /// repeated page may name a later one.
+        cursor: Option<Cursor>;
         /// Encoded groups, in the order in which they were written.
         groups: Vec<Vec<u8>>;
     }

@@ -4,10 +4,13 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::cursor::Cursor;
 
 /// The clocks of a row's cells and siblings at the time when they were read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReadVersion {
+    /// How far the device had followed the feed, where the view shows a patient; none during a bootstrap.
+    pub cursor: Option<Cursor>,
     pub rows: Vec<RowReadVersion>,
 }
 
@@ -59,6 +62,7 @@ impl ReadVersion {
 
 impl Wire for ReadVersion {
     fn write(&self, writer: &mut Writer) {
+        writer.option(self.cursor, |w, cursor| cursor.write(w));
         writer.list(&self.rows, |w, seen| {
             w.u16(seen.entity);
             w.uuid(seen.row);
@@ -70,6 +74,7 @@ impl Wire for ReadVersion {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let cursor = reader.option(Cursor::read)?;
         let rows = reader.list(|r| {
             Ok(RowReadVersion {
                 entity: r.u16()?,
@@ -77,7 +82,7 @@ impl Wire for ReadVersion {
                 cells: r.list(|r| Ok((r.u8()?, Clock::read(r)?)))?,
             })
         })?;
-        Ok(Self { rows })
+        Ok(Self { cursor, rows })
     }
 }
 
@@ -94,6 +99,7 @@ mod tests {
             device: 2,
         };
         let seen = ReadVersion {
+            cursor: Some(Cursor::start(Uuid::from_u128(3))),
             rows: vec![RowReadVersion {
                 entity: 20,
                 row: Uuid::from_u128(1),

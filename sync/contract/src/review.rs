@@ -169,6 +169,7 @@ mod tests {
         };
         let patient = Patient::DESCRIPTOR.number;
         Group {
+            cursor: None,
             id: Uuid::from_u128(1),
             tenant: Uuid::from_u128(2),
             action: Uuid::from_u128(3),

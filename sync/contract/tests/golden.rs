@@ -58,6 +58,7 @@ fn group() -> Group {
         action: id(3),
         author: id(5),
         device: 7,
+        cursor: Some(cursor()),
         writes: vec![write()],
         signature: [0x22; 64],
     }
@@ -169,6 +170,7 @@ fn a_push_its_chain_and_each_verdict() {
     let push = Push {
         number: 4,
         previous: [0x44; 32],
+        cursor: Some(cursor()),
         groups: vec![group().to_bytes()],
     };
     expect_wire("push", &push);
@@ -338,7 +340,11 @@ fn what_a_reader_saw() {
         row: id(20),
         cells: vec![(1, clock(1)), (1, clock(2))],
     };
-    expect_wire("read_version", &ReadVersion { rows: vec![row] });
+    let seen = ReadVersion {
+        cursor: Some(cursor()),
+        rows: vec![row],
+    };
+    expect_wire("read_version", &seen);
 }
 
 #[test]

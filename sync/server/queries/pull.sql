@@ -37,15 +37,18 @@ order by item.number
 -- name: groups_after
 select
     measured.seq,
+    measured.device_number,
     measured.rows
 from (
     select
         page.seq,
+        page.device_number,
         page.rows,
         sum(octet_length(page.rows)) over (order by page.seq) - octet_length(page.rows) as bytes_before
     from (
         select
             seq,
+            device_number,
             rows
         from groups
         where tenant_id = $1

@@ -11,4 +11,5 @@ pub mod row_set;
 pub mod staff;
 pub mod trust;
 pub mod undecided;
+pub mod unseen;
 pub mod verdicts;

@@ -132,32 +132,21 @@ async fn a_deletion_against_an_edit_is_answered_with_either_of_both() {
     let clinic = Clinic::connected().await;
     let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sign_in(&second).await;
-    let spec = Patient::DESCRIPTOR.cell(DELETION).unwrap();
     let both = [&clinic.founders, &second];
     for (deletes, deletions) in [(true, 1), (false, 1), (true, 2), (false, 2)] {
         let patient = clinic.patient();
         for device in both {
             clinic.sync(device).await;
         }
-        let deletion = |device: &Arc<Mutex<FakeDevice>>, deletes: bool| {
-            let mut device = device.lock().unwrap();
-            let row = device.rows[&(20, patient)].clone();
-            let all = row.cells.iter().chain(&row.siblings);
-            let base = all.map(|version| version.clock).collect();
-            let at = [("deleted_at", Value::Time(1))];
-            let given = if deletes { &at[..] } else { &[] };
-            let write = device.cell(Patient::DESCRIPTOR, spec, patient, None, given, base);
-            device.write(vec![write]);
-        };
         {
             let mut device = second.lock().unwrap();
             let base = vec![shown(&device, patient).clock];
             let write = status(&mut device, patient, "INACTIVE", base);
             device.write(vec![write]);
         }
-        deletion(&clinic.founders, true);
+        delete(&clinic.founders, patient, true);
         if deletions == 2 {
-            deletion(&second, true);
+            delete(&second, patient, true);
         }
         for device in [&second, &clinic.founders, &second] {
             clinic.sync(device).await;
@@ -165,7 +154,7 @@ async fn a_deletion_against_an_edit_is_answered_with_either_of_both() {
         let siblings = second.lock().unwrap().rows[&(20, patient)].siblings.clone();
         assert_eq!(siblings.len(), deletions);
         assert!(siblings.iter().all(|sibling| sibling.cell == DELETION));
-        deletion(&second, deletes);
+        delete(&second, patient, deletes);
         for device in [&second, &clinic.founders] {
             clinic.sync(device).await;
             let row = device.lock().unwrap().rows[&(20, patient)].clone();
@@ -216,6 +205,108 @@ async fn charting_contests_a_deletion_of_the_patient_that_it_did_not_see() {
         assert_eq!(siblings, [(DELETION, deletion)]);
         let number = catalog::Note::DESCRIPTOR.number;
         assert!(device.rows.contains_key(&(number, note)));
+    }
+}
+
+/// Writes the deletion of a patient, as a user does who sees the row as the device has it now.
+fn delete(device: &Arc<Mutex<FakeDevice>>, patient: Uuid, deletes: bool) {
+    let mut device = device.lock().unwrap();
+    let row = device.rows[&(20, patient)].clone();
+    let all = row.cells.iter().chain(&row.siblings);
+    let base = all.map(|version| version.clock).collect();
+    let spec = Patient::DESCRIPTOR.cell(DELETION).unwrap();
+    let at = [("deleted_at", Value::Time(1))];
+    let given = if deletes { &at[..] } else { &[] };
+    let write = device.cell(Patient::DESCRIPTOR, spec, patient, None, given, base);
+    device.write(vec![write]);
+}
+
+fn chart(device: &Arc<Mutex<FakeDevice>>, patient: Uuid) {
+    let mut device = device.lock().unwrap();
+    let writes = device.row(catalog::Note::DESCRIPTOR, random_id(), Some(patient), &[]);
+    device.write(writes);
+}
+
+/// Whether the patient is deleted on a device, and how many versions of the deletion wait for a decision.
+fn deletion(device: &Arc<Mutex<FakeDevice>>, patient: Uuid) -> (bool, usize) {
+    let device = device.lock().unwrap();
+    let row = &device.rows[&(20, patient)];
+    (row.is_deleted(), row.siblings.len())
+}
+
+/// B charts on a patient, then A, who has not heard of it, deletes them: whichever the order, a person decides.
+#[tokio::test]
+async fn a_deletion_that_did_not_see_the_chart_is_answered_with_either_of_both() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let both = [&clinic.founders, &second];
+    for deletes in [true, false] {
+        let patient = clinic.patient();
+        for device in both {
+            clinic.sync(device).await;
+        }
+        delete(&clinic.founders, patient, true);
+        chart(&second, patient);
+        for device in [&second, &clinic.founders, &second] {
+            clinic.sync(device).await;
+        }
+        assert_eq!(
+            both.map(|device| deletion(device, patient)),
+            [(false, 1); 2]
+        );
+        // whoever decides has followed the feed
+        delete(&second, patient, deletes);
+        for device in [&second, &clinic.founders] {
+            clinic.sync(device).await;
+            assert_eq!(deletion(device, patient), (deletes, 0));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_that_saw_all_of_the_chart_is_done_at_once() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let patient = clinic.patient();
+    chart(&clinic.founders, patient);
+    for device in [&clinic.founders, &second] {
+        clinic.sync(device).await;
+    }
+    // one's own entries are no news, wherever the feed was
+    chart(&second, patient);
+    delete(&second, patient, true);
+    for device in [&second, &clinic.founders] {
+        clinic.sync(device).await;
+        assert_eq!(deletion(device, patient), (true, 0));
+    }
+}
+
+/// The front desk sees no notes: a patient who has one is not deleted by its word alone.
+#[tokio::test]
+async fn a_deletion_by_one_who_cannot_open_the_chart_is_contested() {
+    let clinic = Clinic::connected().await;
+    let front_desk = clinic.hire(&[Compartment::Contact]).await;
+    let reception = clinic.joined(&front_desk).await;
+    clinic.sign_in(&reception).await;
+    let [charted, empty] = [clinic.patient(), clinic.patient()];
+    chart(&clinic.founders, charted);
+    for device in [&clinic.founders, &reception] {
+        clinic.sync(device).await;
+    }
+    delete(&reception, charted, true);
+    delete(&reception, empty, true);
+    for device in [&reception, &clinic.founders] {
+        clinic.sync(device).await;
+        assert_eq!(deletion(device, charted), (false, 1));
+        assert_eq!(deletion(device, empty), (true, 0));
+    }
+    // who can open it decides
+    delete(&clinic.founders, charted, true);
+    for device in [&clinic.founders, &reception] {
+        clinic.sync(device).await;
+        assert_eq!(deletion(device, charted), (true, 0));
     }
 }
 

@@ -198,6 +198,7 @@ async fn a_push_of_nothing_but_counts_is_refused_and_leaves_no_trace() {
     group.writes[0].state.clear = fields.take(60_000).collect();
     let stuffed = Push {
         number: push.number + 1,
+        cursor: None,
         previous: Push {
             groups: answer
                 .verdicts

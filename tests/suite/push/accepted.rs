@@ -3,6 +3,7 @@ use sync_contract::change::GROUP_CELLS_MAX;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{Push, Verdict};
 use sync_contract::protocol::Replica;
+use sync_contract::pull::Cursor;
 use sync_contract::{Code, Value, Wire};
 
 use super::*;
@@ -85,6 +86,17 @@ async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork(
         let answer = fixture.receive(&fixture.device, push).await;
         assert_eq!(code(answer), Code::ForkDetected);
     }
+    // who has followed the feed further than it goes speaks to a server that was restored, and is no copy
+    let ahead = Push {
+        number: push.number + 1,
+        cursor: Some(Cursor {
+            seq: 999,
+            ..Cursor::start(fake_device::random_id())
+        }),
+        ..push.clone()
+    };
+    let answer = fixture.receive(&fixture.device, ahead).await;
+    assert_eq!(code(answer), Code::UnknownCursor);
     assert!(fixture.receive(&fixture.device, push).await.is_ok());
 }
 

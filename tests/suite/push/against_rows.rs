@@ -355,10 +355,11 @@ const OF_PATIENTS: [Code; 1] = [Code::PatientChanged];
 const OF_VERSIONS: [Code; 1] = [Code::Undecided];
 const OF_NOTES: [Code; 1] = [Code::Signed];
 /// No entity's own: of a clinic's last membership, of a whole call, or of the server itself.
-const OF_NO_ENTITY: [Code; 5] = [
+const OF_NO_ENTITY: [Code; 6] = [
     Code::LastAdmin,
     Code::Unauthenticated,
     Code::DeviceRevoked,
+    Code::UnknownCursor,
     Code::Busy,
     Code::Internal,
 ];

@@ -143,6 +143,7 @@ async fn a_group_in_review_is_listed_once_and_is_no_row_of_the_clinic() {
     let page = Push {
         number: 9,
         previous: [7; 32],
+        cursor: None,
         groups: vec![revoked.sent.to_bytes()],
     };
     let sent = sync_server::handlers::push::handle(app, Sender::Known(caller), page).await;

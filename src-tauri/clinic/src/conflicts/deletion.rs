@@ -1,6 +1,8 @@
 use sync_contract::Value;
 use sync_contract::catalog::DeletionReason;
 use sync_contract::every_entity::{DELETED_AT, DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::pull::Cursor;
+use sync_contract::read_version::ReadVersion;
 use vault::read::{Conflict, ConflictSibling};
 
 use crate::Clinic;
@@ -9,13 +11,14 @@ use crate::conflicts::view::{DELETION_KEY, FieldChoice, FieldDecision};
 use crate::error::{Error, Reason, Result};
 
 /// Writes a person's answer to a deletion that did not know of a change, or the reverse: the row goes with all that
-/// it has now, or it stays.
+/// it has now, or it stays. `cursor`: how far the feed was followed when they looked at it.
 ///
 /// # Errors
 /// `Invalid` for anything but the one answer, `AlreadySigned` for deleting what is signed.
 pub(super) fn decide(
     clinic: &mut Clinic,
     conflict: &Conflict,
+    cursor: Option<Cursor>,
     choices: &[FieldChoice],
 ) -> Result<()> {
     let [choice] = choices else {
@@ -26,7 +29,11 @@ pub(super) fn decide(
         FieldDecision::Undelete if choice.key == DELETION_KEY => false,
         _ => return Err(Error::invalid("choices", Reason::Unknown)),
     };
-    let (descriptor, row, seen) = (conflict.descriptor, conflict.row, seen(conflict));
+    let (descriptor, row) = (conflict.descriptor, conflict.row);
+    let seen = ReadVersion {
+        cursor,
+        ..seen(conflict)
+    };
     let (reason, text) = reason(conflict);
     clinic.write("resolve conflict", |tx| {
         match deletes {

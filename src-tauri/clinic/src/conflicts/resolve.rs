@@ -1,7 +1,7 @@
 use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
 use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{CellContent, CellSpec, Clock, Entity, Right, Value};
+use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::Conflict;
 
@@ -30,9 +30,10 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     let conflict = unresolved::find(clinic, resolution.id.to()?)?;
     // a decision is a write like any other, and the server rejects one from a user without the right to write that cell
     clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
-    check_seen(&conflict, &resolution.seen.to_seen()?)?;
+    let looked_at = resolution.seen.to_seen()?;
+    check_seen(&conflict, &looked_at)?;
     if conflict.is_deletion() {
-        return deletion::decide(clinic, &conflict, &resolution.choices);
+        return deletion::decide(clinic, &conflict, looked_at.cursor, &resolution.choices);
     }
     let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let signed = conflict
@@ -54,7 +55,8 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
         number: conflict.cell,
         values: decided(&conflict, spec, &parts, &resolution.choices)?,
     };
-    let clocks = conflict.clocks();
+    let mut clocks = conflict.clocks();
+    clocks.extend(conflict.patient_deletion);
     clinic.write("resolve conflict", |tx| {
         tx.resolve(conflict.descriptor, conflict.row, &content, &clocks)?;
         remember(tx, &conflict, spec, &content.values)?;
@@ -72,13 +74,13 @@ fn chooses(decision: &FieldDecision, index: usize) -> bool {
 }
 
 fn check_seen(conflict: &Conflict, looked_at: &ReadVersion) -> Result<()> {
-    let knows = |cell: u8, clock: &Clock| {
-        let known = looked_at.base(conflict.descriptor.number, conflict.row, cell);
-        known.contains(clock)
-    };
     let now = seen(conflict).rows;
-    let mut versions = now.iter().flat_map(|row| &row.cells);
-    if versions.all(|(cell, clock)| knows(*cell, clock)) {
+    let all_known = now.iter().all(|row| {
+        let known = |cell: u8| looked_at.base(row.entity, row.row, cell);
+        let mut versions = row.cells.iter();
+        versions.all(|(cell, clock)| known(*cell).contains(clock))
+    });
+    if all_known {
         Ok(())
     } else {
         Err(Error::ChangedMeanwhile)

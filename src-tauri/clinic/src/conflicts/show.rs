@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Note, NoteStatus};
+use sync_contract::catalog::{Note, NoteStatus, Patient};
+use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{CellSpec, Right, Value};
+use sync_contract::{CellSpec, Entity, Right, Value};
 use vault::read::{Conflict, ConflictSibling};
 
 use crate::clinic::or_not_found;
@@ -53,17 +54,25 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     Ok(view)
 }
 
-/// Returns the read version of all siblings that were shown, of a deletion that of the complete row: a decision names
-/// them all.
+/// Returns the read version of all siblings that were shown, of a deletion that of the complete row, and of the
+/// deletion of its patient: a decision names them all.
 pub(super) fn seen(conflict: &Conflict) -> ReadVersion {
     let mut cells = conflict.versions.clone();
     cells.retain(|(cell, _)| conflict.is_deletion() || *cell == conflict.cell);
+    let mut rows = vec![RowReadVersion {
+        entity: conflict.descriptor.number,
+        row: conflict.row,
+        cells,
+    }];
+    let deletion = conflict.patient.zip(conflict.patient_deletion);
+    rows.extend(deletion.map(|(patient, clock)| RowReadVersion {
+        entity: Patient::DESCRIPTOR.number,
+        row: patient,
+        cells: vec![(DELETION, clock)],
+    }));
     ReadVersion {
-        rows: vec![RowReadVersion {
-            entity: conflict.descriptor.number,
-            row: conflict.row,
-            cells,
-        }],
+        cursor: conflict.cursor,
+        rows,
     }
 }
 

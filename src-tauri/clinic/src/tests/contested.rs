@@ -8,12 +8,15 @@ use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
 use crate::Clinic;
-use crate::conflicts::view::{ConflictView, DELETION_KEY, FieldChoice, FieldDecision, Resolution};
+use crate::conflicts::view::{
+    ConflictField, ConflictView, DELETION_KEY, FieldChoice, FieldDecision, Resolution,
+};
 use crate::conflicts::{release, resolve, show};
 use crate::error::Error;
 use crate::patients::view::DeletionReason;
 use crate::patients::{edit, register};
-use crate::testing::{clinic, form};
+use crate::profile;
+use crate::testing::{PASSWORD, clinic, form};
 use crate::tests::disagreement::{add_siblings, cell, stored};
 use crate::view::{Id, ReadVersionToken};
 
@@ -104,4 +107,46 @@ fn a_contested_deletion_is_listed_and_answered_with_either_of_both() {
             deletes
         );
     }
+}
+
+/// A decision about what a deleted patient has is no news to who deleted them.
+#[test]
+fn a_decision_on_the_chart_of_a_deleted_patient_names_the_deletion() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = form("Mary", "Okafor", "1992-03-12");
+    let mary = register::register(&mut diet, &mary).unwrap().patient.id;
+    let mut profile = profile::show(&diet, mary.to().unwrap()).unwrap();
+    for words in ["Diabetes.", "Asthma."] {
+        let loaded = profile.form.clone();
+        profile.form.history = words.into();
+        // neither had seen the other's
+        profile.seen = ReadVersionToken(String::new());
+        profile = profile::edit(&mut diet, &loaded, &profile).unwrap();
+    }
+    let seen = crate::chart::show(&mut diet, &mary).unwrap().form.seen;
+    edit::delete(&mut diet, &mary, &seen, DeletionReason::Duplicate, "").unwrap();
+    let id: Uuid = mary.to().unwrap();
+    let deletion = cell(&stored(&diet, Patient::DESCRIPTOR, id), DELETION).clock;
+    let rows = show::list(&diet).unwrap();
+    let conflict = show::show(&diet, &rows[0].id).unwrap();
+    let choice = |field: &ConflictField| FieldChoice {
+        key: field.key.clone(),
+        decision: FieldDecision::Sibling { sibling: 0 },
+    };
+    let decision = Resolution {
+        id: conflict.id.clone(),
+        seen: conflict.seen.clone(),
+        choices: conflict.fields.iter().map(choice).collect(),
+    };
+    resolve::resolve(&mut diet, &decision).unwrap();
+    let vault = diet.unlocked_mut().vault_mut();
+    let push = vault.next_push().unwrap().unwrap();
+    let mut groups = push.groups.iter().rev();
+    let of_profile = groups.find_map(|bytes| {
+        let mut writes = Group::from_bytes(bytes).unwrap().writes.into_iter();
+        writes.find(|write| write.patient == Some(id) && write.state.cell != DELETION)
+    });
+    assert!(of_profile.unwrap().base.contains(&deletion));
+    assert!(stored(&diet, Patient::DESCRIPTOR, id).is_deleted());
 }

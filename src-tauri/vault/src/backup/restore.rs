@@ -169,6 +169,7 @@ impl Unlocked {
         tx.insert(&device)?;
         let writes = tx.into_writes();
         let mut group = Group {
+            cursor: None,
             id: Uuid::from_bytes(self.vault.env.random.bytes()),
             tenant: self.vault.facts.tenant,
             action: Uuid::from_bytes(self.vault.env.random.bytes()),

@@ -62,7 +62,7 @@ fn a_draft_opens_for_its_patient_time_and_version_alone() {
     );
     let id = VisitId(Uuid::from_u128(77));
     let draft = visit(id, ana, unlocked.user(), "tired since spring");
-    let other = ReadVersion::from_bytes(&[0, 0, 0, 0]).unwrap();
+    let other = ReadVersion::default();
     let seen = unlocked.read().get::<Patient>(ana).unwrap().unwrap().seen;
     unlocked.save_draft(&draft, &seen).unwrap();
     let conn = &unlocked.vault.conn;

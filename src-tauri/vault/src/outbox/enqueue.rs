@@ -3,7 +3,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, params};
 use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
 use sync_contract::dependents::named_rows;
-use sync_contract::pull::RowState;
+use sync_contract::merge::changed_rows;
+use sync_contract::pull::{Cursor, RowState};
 use sync_contract::statement;
 use sync_contract::{Purpose, Wire, Writer};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
-use crate::outbox::shadow::{RowKey, Shadow, changed_rows, is_queued};
+use crate::outbox::shadow::{RowKey, Shadow, is_queued};
 
 /// A row that an action changes.
 #[derive(Debug, Default)]
@@ -40,6 +41,8 @@ pub(crate) struct Outgoing<'a> {
     pub author: Uuid,
     pub device: u32,
     pub kind: WriteKind,
+    /// Of the view on which a patient's deletion was decided.
+    pub cursor: Option<Cursor>,
     pub now_us: i64,
     /// Over a group's signing input.
     pub sign: &'a dyn Fn(&[u8]) -> [u8; 64],
@@ -138,6 +141,7 @@ impl Outgoing<'_> {
             action: self.action,
             author: self.author,
             device: self.device,
+            cursor: self.cursor,
             writes: Vec::new(),
             signature: [0; 64],
         };

@@ -6,12 +6,13 @@ use rusqlite::{Connection, OptionalExtension};
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::dependents::Dependents;
 use sync_contract::messages::Push;
+use sync_contract::pull::Cursor;
 use sync_contract::{Group, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::queue::{Queued, decode};
-use crate::store::device::DeviceRow;
+use crate::store::device::{DeviceRow, followed_to};
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
@@ -20,8 +21,9 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
     let sending = sending(&tx)?;
+    let cursor = followed_to(&tx)?;
     if !sending.is_empty() {
-        return Ok(Some(chain.page(sending)));
+        return Ok(Some(chain.page(cursor, sending)));
     }
     let is_revoked = DeviceRow::load(&tx)?.revoked;
     let page = next_page(&tx, is_revoked)?;
@@ -34,7 +36,7 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     }
     drop(note_sent);
     tx.commit()?;
-    Ok(Some(chain.page(page)))
+    Ok(Some(chain.page(cursor, page)))
 }
 
 /// In the order of their making; what depends on a rejected group waits behind it, unless nobody can decide about that
@@ -127,10 +129,11 @@ impl PushChain {
     }
 
     /// The page after it.
-    fn page(&self, groups: Vec<Queued>) -> Push {
+    fn page(&self, cursor: Option<Cursor>, groups: Vec<Queued>) -> Push {
         Push {
             number: self.number + 1,
             previous: self.hash,
+            cursor,
             groups: groups.into_iter().map(|queued| queued.bytes).collect(),
         }
     }

@@ -5,11 +5,9 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sync_contract::catalog::Patient;
-use sync_contract::merge::released;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellWrite, Entity, Group, Wire};
+use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -17,16 +15,6 @@ use crate::outbox::queue::ids;
 
 /// The address of a row: its entity and its id.
 pub(crate) type RowKey = (u16, Uuid);
-
-/// Returns the rows that a write may change besides its own: the row of a patient whose deletion it did not see, and
-/// the one whose sibling versions it releases.
-pub(crate) fn changed_rows(write: &CellWrite) -> impl Iterator<Item = RowKey> {
-    let patient = write
-        .patient
-        .map(|patient| (Patient::DESCRIPTOR.number, patient));
-    let released = released(write).map(|released| (released.entity, released.row));
-    patient.into_iter().chain(released)
-}
 
 /// What the server last had of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]

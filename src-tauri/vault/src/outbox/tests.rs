@@ -152,6 +152,7 @@ fn groups_made_piecewise_have_the_contract_s_bytes() {
     };
     let writes = [write(1), write(2)];
     let outgoing = Outgoing {
+        cursor: None,
         name: "test",
         tenant: Uuid::from_u128(3),
         action: Uuid::from_u128(4),

@@ -1,15 +1,17 @@
 use std::collections::{BTreeMap, HashMap};
 
+use sync_contract::catalog::Patient;
 use sync_contract::change::Address;
 use sync_contract::entity::DELETION;
-use sync_contract::pull::RowState;
+use sync_contract::pull::{Cursor, RowState};
 use sync_contract::statement;
-use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
+use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Entity, Value};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
 use crate::session::cells::{RowKeys, values};
+use crate::store::device::followed_to;
 use crate::store::quarantine::QuarantinedCell;
 use crate::store::{quarantine, rows, siblings};
 
@@ -28,6 +30,10 @@ pub struct Conflict {
     pub versions: Vec<(u8, Clock)>,
     /// The one that is shown first, then the others by their clocks.
     pub siblings: Vec<ConflictSibling>,
+    /// The deletion of the row's patient, where the patient is deleted: a decision says nothing against it.
+    pub patient_deletion: Option<Clock>,
+    /// How far the device had followed the feed when this was read; none during a bootstrap.
+    pub cursor: Option<Cursor>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,6 +42,13 @@ pub struct ConflictSibling {
     pub author: Uuid,
     /// Undecryptable values where this user lacks the key: then they decide nothing here.
     pub content: CellContent,
+}
+
+/// What a view of conflicts shows besides their rows.
+struct View {
+    cursor: Option<Cursor>,
+    /// Of those patients who are deleted.
+    deletions: HashMap<Uuid, Clock>,
 }
 
 impl Conflict {
@@ -97,7 +110,7 @@ impl Reader<'_> {
             .collect())
     }
 
-    /// Those of one entity, by two statements.
+    /// Those of one entity, by four statements.
     fn conflicts_of(
         &self,
         descriptor: &'static Descriptor,
@@ -108,9 +121,10 @@ impl Reader<'_> {
         let ids = || cells.iter().map(|(row, _)| *row);
         let states = rows::load_many(self.conn, descriptor, ids())?;
         let siblings = siblings::siblings_of_rows(self.conn, entity, ids())?;
+        let view = self.view_of(states.values())?;
         for (row, cell) in cells {
             if let (Some(state), Some(siblings)) = (states.get(row), siblings.get(row)) {
-                let conflict = self.between(descriptor, state, siblings, *cell);
+                let conflict = self.between(descriptor, state, siblings, *cell, &view);
                 by_cell.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
             }
         }
@@ -128,7 +142,21 @@ impl Reader<'_> {
             return Ok(None);
         };
         let siblings = siblings::siblings(self.conn, descriptor.number, row)?;
-        Ok(self.between(descriptor, &state, &siblings, cell))
+        let view = self.view_of([&state])?;
+        Ok(self.between(descriptor, &state, &siblings, cell, &view))
+    }
+
+    fn view_of<'a>(&self, rows: impl IntoIterator<Item = &'a RowState>) -> Result<View> {
+        let patients = rows.into_iter().filter_map(|row| row.patient);
+        let patients = rows::load_many(self.conn, Patient::DESCRIPTOR, patients)?;
+        let deletion = |(id, row): (Uuid, RowState)| {
+            let deletion = row.cell(DELETION).filter(|state| state.is_deleting())?;
+            Some((id, deletion.clock))
+        };
+        Ok(View {
+            cursor: followed_to(self.conn)?,
+            deletions: patients.into_iter().filter_map(deletion).collect(),
+        })
     }
 
     fn between(
@@ -137,6 +165,7 @@ impl Reader<'_> {
         state: &RowState,
         all: &[CellState],
         cell: u8,
+        view: &View,
     ) -> Option<Conflict> {
         let spec = descriptor.cell(cell)?;
         let row = state.row;
@@ -178,6 +207,10 @@ impl Reader<'_> {
                 .map(|version| (version.cell, version.clock))
                 .collect(),
             siblings: winner.into_iter().chain(siblings).map(sibling).collect(),
+            patient_deletion: state
+                .patient
+                .and_then(|patient| view.deletions.get(&patient).copied()),
+            cursor: view.cursor,
         })
     }
 

@@ -379,6 +379,7 @@ impl<'a> Opener<'a> {
     fn seen(&self, id: Uuid) -> ReadVersion {
         let cells = self.tagged.iter().filter(|head| head.cell != CREATED);
         ReadVersion {
+            cursor: None,
             rows: vec![RowReadVersion {
                 entity: self.columns.descriptor.number,
                 row: id,

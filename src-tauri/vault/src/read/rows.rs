@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
+use sync_contract::catalog::Patient;
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -15,7 +16,7 @@ use crate::read::opener::Opener;
 use crate::read::reader::Reader;
 use crate::read::stored::{Stored, typed};
 use crate::store::columns::Columns;
-use crate::store::device::us;
+use crate::store::device::{followed_to, us};
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load, load_many};
@@ -179,6 +180,10 @@ impl Reader<'_> {
         if has_siblings {
             stored.take_siblings(&siblings(self.conn, descriptor.number, id)?);
         }
+        stored.seen.cursor = match descriptor.number == Patient::DESCRIPTOR.number {
+            true => followed_to(self.conn)?,
+            false => None,
+        };
         if waits {
             stored.sync = row_sync(self.conn, descriptor.number, id)?;
         }

@@ -3,9 +3,10 @@
 //! Read at the beginning of each transaction and written at its end, so that two programs on one file never issue
 //! one clock or one audit number twice.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use sync_contract::clock::{Clock, HybridClock};
-use sync_contract::statement;
+use sync_contract::pull::Cursor;
+use sync_contract::{Wire, statement};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -119,6 +120,16 @@ pub(crate) fn tag(conn: &Connection, is_intact: bool) -> Result<()> {
     };
     conn.prepare_cached(sql)?.execute([])?;
     Ok(())
+}
+
+/// Returns how far the feed was followed, of which nothing is missing up to there; none during a bootstrap.
+pub(crate) fn followed_to(conn: &Connection) -> Result<Option<Cursor>> {
+    let mut statement = conn.prepare_cached(statement!("replica", "followed_to"))?;
+    let stored: Option<Vec<u8>> = statement
+        .query_row([], |row| row.get(0))
+        .optional()?
+        .flatten();
+    Ok(stored.map(|bytes| Cursor::from_bytes(&bytes)).transpose()?)
 }
 
 /// Milliseconds as the microseconds that every stored time has.

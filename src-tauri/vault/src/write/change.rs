@@ -15,6 +15,7 @@ use crate::outbox::show::Groups;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::{rows, siblings};
 use crate::write::insert::{NewCell, Target};
+use crate::write::remove::patient_deletion;
 use crate::write::tx::WriteTx;
 
 /// The current values of a cell, and its fields that this version does not know.
@@ -58,7 +59,8 @@ impl WriteTx<'_> {
         let overwritten = self.latest(&state, changed.iter().map(|(spec, ..)| spec.number));
         let clock = self.issue(overwritten);
         for (spec, content, before) in changed {
-            let base = self.base(seen, row.descriptor, row.id, spec.number);
+            let mut base = self.base(seen, row.descriptor, row.id, spec.number);
+            base.extend(patient_deletion(seen, row.patient));
             self.change_cell(
                 &mut state, &mut keys, spec, content, before, base, clock, only_cell,
             )?;

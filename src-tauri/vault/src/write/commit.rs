@@ -1,5 +1,5 @@
 use sync_contract::catalog::Patient;
-use sync_contract::merge::apply_consequences;
+use sync_contract::merge::{apply_consequences, changed_rows};
 use sync_contract::{Catalog, CellWrite, Entity, fail_point, statement};
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::outbox::admin_signed;
 use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
-use crate::outbox::shadow::{RowKey, changed_rows};
+use crate::outbox::shadow::RowKey;
 use crate::store::siblings;
 use crate::write::tx::WriteTx;
 
@@ -46,6 +46,7 @@ impl WriteTx<'_> {
             author: session.user,
             device: self.device.number(),
             kind: self.kind,
+            cursor: self.cursor,
             now_us: self.now_us,
             sign: &|input| session.keys.sign(Purpose::Group, input),
         };

@@ -1,4 +1,4 @@
-use sync_contract::catalog::DeletionReason;
+use sync_contract::catalog::{DeletionReason, Patient};
 use sync_contract::entity::DELETION;
 use sync_contract::every_entity::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::merge::is_row_signed;
@@ -48,6 +48,9 @@ impl WriteTx<'_> {
             (DELETED_BY, Value::Uuid(self.session.user)),
             (DELETED_REASON, Value::Text(reason.as_str().to_owned())),
         ];
+        if descriptor.number == Patient::DESCRIPTOR.number {
+            self.cursor = seen.cursor;
+        }
         self.write_deletion(descriptor, id, clear, text, seen)
     }
 
@@ -93,11 +96,13 @@ impl WriteTx<'_> {
             patient: state.patient,
             signer,
         };
+        let mut base = every_clock(seen, descriptor.number, id);
+        base.extend(patient_deletion(seen, state.patient));
         let cell = NewCell {
             spec,
             clear,
             inner,
-            base: every_clock(seen, descriptor.number, id),
+            base,
         };
         let before = state.cells.iter().find(|cell| cell.cell == DELETION);
         let before = before.map(|cell| cell.clear.clone());
@@ -109,6 +114,13 @@ impl WriteTx<'_> {
         self.replace_cell(&mut state, &mut RowKeys::default(), target, cell, clock)?;
         rows::update(&self.sql, descriptor, self.tenant, &state)
     }
+}
+
+/// Returns the versions of a patient's deletion in a read version: what is written about the patient then is no news to
+/// it.
+pub(super) fn patient_deletion(seen: &ReadVersion, patient: Option<Uuid>) -> Vec<Clock> {
+    let entity = Patient::DESCRIPTOR.number;
+    patient.map_or(Vec::new(), |patient| seen.base(entity, patient, DELETION))
 }
 
 /// Returns the clocks of all cells and siblings of a row in a read version.

@@ -5,7 +5,9 @@ use sync_contract::change::{Address, CellWrite, tag_input};
 use sync_contract::entity::DELETION;
 use sync_contract::field::Bytes;
 use sync_contract::ids::*;
-use sync_contract::messages::Verdict;
+use sync_contract::messages::{Pull, PullPage, Verdict};
+use sync_contract::protocol::Replica;
+use sync_contract::pull::Cursor;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Group, Phi, Value, Wire};
 use uuid::Uuid;
@@ -346,6 +348,46 @@ fn a_tombstone_names_all_that_was_seen_and_can_be_lifted() {
             .deleted
             .is_none()
     );
+}
+
+#[test]
+fn the_deletion_of_a_patient_carries_the_cursor_of_its_view() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let follow = |unlocked: &mut Unlocked, seq: u64| {
+        let start = Cursor::start(Uuid::from_u128(7));
+        let cursor = Cursor { seq, ..start };
+        let position = unlocked.vault.next_pull().unwrap();
+        let pull = Pull {
+            cursor: position.cursor,
+            bootstrap: None,
+            control_position: 0,
+            rows_max: 1,
+        };
+        let page = PullPage {
+            control: Vec::new(),
+            rows: Vec::new(),
+            cursor,
+            head: cursor,
+            bootstrap: None,
+        };
+        unlocked.vault.apply(&pull, &page).unwrap();
+        cursor
+    };
+    let at_view = follow(&mut unlocked, 5);
+    let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap().seen;
+    // what comes between the view and the deletion was not seen
+    follow(&mut unlocked, 6);
+    unlocked
+        .write("delete patient", |tx| {
+            tx.delete::<Patient>(id, DeletionReason::Duplicate, None, &seen)
+        })
+        .unwrap();
+    let cursors: Vec<_> = groups(&unlocked).iter().map(|group| group.cursor).collect();
+    assert_eq!(cursors.last(), Some(&Some(at_view)));
+    assert!(cursors.iter().rev().skip(1).all(Option::is_none));
+    let page = unlocked.vault.next_push().unwrap().unwrap();
+    assert_eq!(page.cursor.map(|cursor| cursor.seq), Some(6));
 }
 
 #[test]

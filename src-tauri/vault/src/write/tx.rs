@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Transaction;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId, new_id};
+use sync_contract::pull::Cursor;
 use sync_contract::statement;
 use sync_contract::{CellWrite, Clock, Entity};
 use uuid::Uuid;
@@ -41,6 +42,8 @@ pub struct WriteTx<'v> {
     pub(super) now_ms: u64,
     pub(super) now_us: i64,
     pub(super) kind: WriteKind,
+    /// Of the view on which a patient's deletion was decided.
+    pub(super) cursor: Option<Cursor>,
     pub(super) setup: bool,
     pub(super) action: Uuid,
     pub(super) writes: Vec<CellWrite>,
@@ -215,6 +218,7 @@ impl<'v> Begin<'v> {
             now_ms,
             now_us: us(now_ms),
             kind: self.kind,
+            cursor: None,
             setup: self.setup,
             action: Uuid::nil(),
             writes: Vec::new(),

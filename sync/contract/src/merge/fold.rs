@@ -2,24 +2,28 @@
 //!
 //! Merging them is the server's own rule, so a device shows what the server will have.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use uuid::Uuid;
 
 use super::{
-    contest_patient_deletion, has, is_written_once, merge, put, release, shown, sort_siblings,
-    stays_shown, versions,
+    contest_own_deletion, contest_patient_deletion, has, is_written_once, merge, put, release,
+    shown, sort_siblings, stays_shown, versions,
 };
-use crate::catalog::{ConflictResolution, Patient};
+use crate::catalog::{Catalog, ConflictResolution, Patient};
 use crate::change::{CellState, CellWrite};
 use crate::clock::Clock;
-use crate::descriptor::{DELETION, Descriptor, PURGE};
+use crate::descriptor::{CREATED, DELETION, Descriptor, PURGE};
 use crate::entity::{Entity, FieldRef};
+use crate::problem::Code;
 use crate::pull::RowState;
+use crate::rejection::Rejection;
 
 /// Versions of one cell that a resolution calls equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Released {
     pub entity: u16,
-    pub row: uuid::Uuid,
+    pub row: Uuid,
     pub cell: u8,
     /// The version that was shown, then the others.
     pub clocks: Vec<Clock>,
@@ -72,15 +76,110 @@ pub fn fold_writes(
     }
 }
 
+/// The rows that a group changes, by entity and id.
+pub type ChangedRows = BTreeMap<RowKey, RowState>;
+type RowKey = (u16, Uuid);
+
+/// Merges a group into the rows that it concerns, and returns those that changed: all of it is merged or nothing.
+///
+/// `stored` returns a row, empty where nothing wrote it. `admit` says what is outside the rule, as limits are.
+/// `is_blind`: whether there are rows of a patient that the writer of the patient's deletion had not seen.
+///
+/// # Errors
+/// Those of [`merge`], those of `admit`, and `MissingReference` for a write or a release of a row that is not there.
+pub fn merge_group<'a>(
+    group: &[CellWrite],
+    stored: impl Fn(RowKey) -> Option<&'a RowState>,
+    now_ms: u64,
+    mut admit: impl FnMut(&RowState, &[&CellWrite]) -> Result<(), Rejection>,
+    is_blind: impl Fn(&CellWrite) -> bool,
+) -> Result<ChangedRows, Rejection> {
+    // stable, so that a row's writes stay in their order
+    let mut writes: Vec<&CellWrite> = group.iter().collect();
+    writes.sort_by_key(|write| key_of(write));
+    let load = |key: RowKey| {
+        let known = stored(key).cloned();
+        known.unwrap_or_else(|| RowState::empty(key.0, key.1, None))
+    };
+    let mut changed = ChangedRows::new();
+    let mut taken: Vec<&CellWrite> = Vec::new();
+    for writes in writes.chunk_by(|one, other| key_of(one) == key_of(other)) {
+        let key = key_of(writes[0]);
+        let descriptor = Catalog::by_number(key.0);
+        let mut row = load(key);
+        admit(&row, writes)?;
+        row.patient = row.patient.or(writes[0].patient);
+        if !merge(&mut row, descriptor, writes, now_ms)? {
+            continue;
+        }
+        if descriptor.is_some() && !has(&row, CREATED) {
+            // a write to a row that does not exist
+            return Err(Rejection::from(Code::MissingReference).in_row(key.0, key.1));
+        }
+        taken.extend(writes);
+        changed.insert(key, row);
+    }
+    let concerned: BTreeSet<RowKey> = taken.iter().flat_map(|write| changed_rows(write)).collect();
+    for key in concerned {
+        let known = changed.get(&key).or_else(|| stored(key));
+        let Some(known) = known.filter(|row| !row.cells.is_empty() || !row.siblings.is_empty())
+        else {
+            let mut released = taken.iter().filter_map(|write| released(write));
+            if released.any(|released| (released.entity, released.row) == key) {
+                return Err(Rejection::from(Code::MissingReference).in_row(key.0, key.1));
+            }
+            continue;
+        };
+        if known.siblings.is_empty() && !known.is_deleted() {
+            // nothing to release and nothing to contest: most rows are not copied
+            continue;
+        }
+        let mut row = known.clone();
+        let descriptor = Catalog::by_number(key.0);
+        if apply_consequences(&mut row, descriptor, taken.iter().copied()) {
+            changed.insert(key, row);
+        }
+    }
+    for write in taken {
+        let row = changed.get_mut(&key_of(write));
+        if let Some(row) = row.filter(|_| is_patient_deletion(write) && is_blind(write)) {
+            contest_own_deletion(row, write);
+        }
+    }
+    Ok(changed)
+}
+
+/// Returns whether a write deletes a patient, with all that is theirs.
+pub fn is_patient_deletion(write: &CellWrite) -> bool {
+    write.entity == Patient::DESCRIPTOR.number
+        && write.state.cell == DELETION
+        && write.state.is_deleting()
+}
+
+/// Returns the rows that a write may change besides its own: the row of a patient whose deletion it did not see, and
+/// the one whose sibling versions it releases.
+pub fn changed_rows(write: &CellWrite) -> impl Iterator<Item = RowKey> + use<> {
+    let patient = write
+        .patient
+        .map(|patient| (Patient::DESCRIPTOR.number, patient));
+    let released = released(write).map(|released| (released.entity, released.row));
+    patient.into_iter().chain(released)
+}
+
+fn key_of(write: &CellWrite) -> RowKey {
+    (write.entity, write.row)
+}
+
 /// Applies what a group means for rows that it does not write: it releases sibling versions, and contests the deletion
 /// of a patient. Returns whether the row changed.
-pub fn apply_consequences(
+pub fn apply_consequences<'a>(
     row: &mut RowState,
     descriptor: Option<&Descriptor>,
-    group: &[CellWrite],
+    group: impl IntoIterator<Item = &'a CellWrite, IntoIter: Clone>,
 ) -> bool {
+    let group = group.into_iter();
     let mut changed = false;
-    for released in group.iter().filter_map(released) {
+    for released in group.clone().filter_map(released) {
         if (released.entity, released.row) == (row.entity, row.row) {
             changed |= release(row, descriptor, released.cell, &released.clocks);
         }
@@ -89,11 +188,11 @@ pub fn apply_consequences(
         && shown(row, DELETION).is_some_and(CellState::is_deleting);
     let id = row.row;
     let mut of_patient = group
-        .iter()
+        .clone()
         .filter(|write| is_deleted && write.patient == Some(id))
         .peekable();
     if of_patient.peek().is_some() {
-        let together: Vec<Clock> = group.iter().map(|write| write.state.clock).collect();
+        let together: Vec<Clock> = group.map(|write| write.state.clock).collect();
         for write in of_patient {
             changed |= contest_patient_deletion(row, write, &together);
         }

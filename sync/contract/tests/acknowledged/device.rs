@@ -33,11 +33,11 @@ pub struct Device {
     pub shown: Rows,
     /// What the server last had of each row in the queue, and up to which number that is.
     shadows: BTreeMap<Key, (u64, RowState)>,
-    cursor: u64,
+    pub cursor: u64,
     /// The page whose answer has not come.
     sending: Vec<Uuid>,
     /// Rows with a cell that failed its check.
-    quarantined: BTreeSet<Key>,
+    pub quarantined: BTreeSet<Key>,
     pub is_erased: bool,
 }
 

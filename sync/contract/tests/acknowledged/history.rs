@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use sync_contract::catalog::{ConflictResolution, Note, Patient, Visit};
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::every_entity::DELETED_AT;
-use sync_contract::merge::is_signed;
-use sync_contract::pull::RowState;
+use sync_contract::merge::{is_patient_deletion, is_signed};
+use sync_contract::pull::{Cursor, RowState};
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Descriptor, Group, Value};
 use uuid::Uuid;
 
@@ -27,8 +27,37 @@ pub struct History {
     server: Server,
     devices: Vec<Device>,
     model: Model,
-    /// Forms that were opened and not saved: rows as a user of a device saw them.
-    forms: Vec<(usize, RowState)>,
+    /// Forms that were opened and not saved.
+    forms: Vec<View>,
+}
+
+/// What a user of a device saw of a row.
+#[derive(Debug, Clone)]
+struct View {
+    at: usize,
+    row: RowState,
+    /// The patient's rows, and the patient.
+    others: Vec<RowState>,
+    /// How far the device had followed the feed.
+    cursor: u64,
+    /// Rows of which a cell had failed its check.
+    quarantined: Vec<Key>,
+}
+
+impl View {
+    fn screen(&self) -> Vec<RowState> {
+        let mut all = vec![self.row.clone()];
+        all.extend(self.others.iter().cloned());
+        all
+    }
+
+    /// The deletion of the row's patient, where it is shown as deleted.
+    fn patient_deletion(&self) -> Option<Clock> {
+        let id = self.row.patient?;
+        let patient = self.others.iter().find(|row| row.row == id)?;
+        let deletion = patient.cell(DELETION)?;
+        deletion.is_deleting().then_some(deletion.clock)
+    }
 }
 
 impl History {
@@ -77,8 +106,14 @@ impl History {
         self.devices[at].check(&self.model);
     }
 
-    fn commit(&mut self, at: usize, writes: Vec<CellWrite>, screen: &[RowState]) {
+    fn commit(&mut self, at: usize, writes: Vec<CellWrite>, seen: Option<&View>) {
+        let deletes = writes.iter().any(is_patient_deletion);
+        let cursor = seen.filter(|_| deletes).map(|view| Cursor {
+            seq: view.cursor,
+            ..Cursor::start(Uuid::nil())
+        });
         let group = Group {
+            cursor,
             id: self.id(),
             tenant: Uuid::from_u128(1),
             action: self.id(),
@@ -87,7 +122,9 @@ impl History {
             writes,
             signature: [0; 64],
         };
-        self.model.acknowledge(&group, screen);
+        let screen = seen.map_or(Vec::new(), View::screen);
+        let quarantined = seen.map_or(&[][..], |view| &view.quarantined);
+        self.model.acknowledge(&group, at, &screen, quarantined);
         self.devices[at].commit(group);
     }
 
@@ -149,7 +186,7 @@ impl History {
             let patient = Some(writes[0].row);
             writes.extend(self.new_row(at, Visit::DESCRIPTOR, patient));
         }
-        self.commit(at, writes, &[]);
+        self.commit(at, writes, None);
     }
 
     fn chart(&mut self, at: usize) {
@@ -160,38 +197,53 @@ impl History {
             true => Visit::DESCRIPTOR,
             false => Note::DESCRIPTOR,
         };
-        let writes = self.new_row(at, descriptor, Some(patient.row));
-        // today a write of a patient's row names no deletion of the patient
-        self.commit(at, writes, &[]);
+        let writes = self.new_row(at, descriptor, Some(patient.row.row));
+        self.commit(at, writes, None);
     }
 
-    fn any_row(&mut self, at: usize, wanted: impl Fn(&RowState) -> bool) -> Option<RowState> {
+    fn any_row(&mut self, at: usize, wanted: impl Fn(&RowState) -> bool) -> Option<View> {
         let resolutions = ConflictResolution::DESCRIPTOR.number;
         let rows = self.devices[at].shown.values();
         let rows: Vec<&RowState> = rows
             .filter(|row| row.entity != resolutions && row.cell(CREATED).is_some() && wanted(row))
             .collect();
-        self.random.pick(&rows).map(|row| (*row).clone())
+        let row = (*self.random.pick(&rows)?).clone();
+        let device = &self.devices[at];
+        let patient = row.patient.unwrap_or(row.row);
+        let others = device.shown.values().filter(|other| {
+            (other.row == patient || other.patient == Some(patient)) && other.row != row.row
+        });
+        Some(View {
+            at,
+            others: others.cloned().collect(),
+            row,
+            cursor: device.cursor,
+            quarantined: device.quarantined.iter().copied().collect(),
+        })
     }
 
     fn open_form(&mut self, at: usize) {
-        let row = self.any_row(at, |_| true);
-        self.forms.extend(row.map(|row| (at, row)));
+        let form = self.any_row(at, |_| true);
+        self.forms.extend(form);
+    }
+
+    /// A row as it is shown now, or as it was when a form was opened.
+    fn form_or_row(&mut self, at: usize) -> Option<View> {
+        let forms: Vec<usize> = (0..self.forms.len())
+            .filter(|form| self.forms[*form].at == at)
+            .collect();
+        let form = self.random.pick(&forms).copied();
+        match form.filter(|_| self.random.one_in(3)) {
+            Some(form) => Some(self.forms.remove(form)),
+            None => self.any_row(at, |_| true),
+        }
     }
 
     fn edit(&mut self, at: usize) {
-        let forms: Vec<usize> = (0..self.forms.len())
-            .filter(|form| self.forms[*form].0 == at)
-            .collect();
-        let form = self.random.pick(&forms).copied();
-        let row = match form.filter(|_| self.random.one_in(3)) {
-            Some(form) => Some(self.forms.remove(form).1),
-            None => self.any_row(at, |_| true),
-        };
-        let Some(seen) = row else {
+        let Some(seen) = self.form_or_row(at) else {
             return;
         };
-        let cell = match seen.entity == Note::DESCRIPTOR.number {
+        let cell = match seen.row.entity == Note::DESCRIPTOR.number {
             true => CELLS[0],
             false => CELLS[self.random.below(2)],
         };
@@ -205,7 +257,8 @@ impl History {
     }
 
     /// Writes a cell of a row as a user saw it, unless it is signed by now or gone.
-    fn change(&mut self, at: usize, seen: &RowState, cell: u8, signs: bool) {
+    fn change(&mut self, at: usize, view: &View, cell: u8, signs: bool) {
+        let seen = &view.row;
         let key = (seen.entity, seen.row);
         let Some(shown) = self.devices[at].shown.get(&key) else {
             return;
@@ -221,35 +274,43 @@ impl History {
         let base = versions(seen)
             .filter(|state| state.cell == cell || state.cell == DELETION)
             .map(|state| state.clock);
+        let base = base.chain(view.patient_deletion());
         let mut write = self.write(at, key, seen.patient, cell, base.collect());
         if signs {
             let status = Note::FIELD.status.number;
             write.state.clear = vec![(status, Value::Text("SIGNED".into()))];
         }
-        self.commit(at, vec![write], std::slice::from_ref(seen));
+        self.commit(at, vec![write], Some(view));
     }
 
     fn delete(&mut self, at: usize) {
-        if let Some(row) = self.any_row(at, |_| true) {
-            let deletes = !row.cell(DELETION).is_some_and(CellState::is_deleting);
-            self.write_deletion(at, &row, deletes);
+        let Some(seen) = self.form_or_row(at) else {
+            return;
+        };
+        // the row may be gone since the form was opened
+        let key = (seen.row.entity, seen.row.row);
+        if self.devices[at].shown.contains_key(&key) {
+            let deletes = !seen.row.is_deleted();
+            self.write_deletion(at, &seen, deletes);
         }
     }
 
-    fn write_deletion(&mut self, at: usize, seen: &RowState, deletes: bool) {
+    fn write_deletion(&mut self, at: usize, view: &View, deletes: bool) {
+        let seen = &view.row;
         let descriptor = Catalog::by_number(seen.entity).expect("it is known");
         if deletes && versions(seen).any(|state| is_signed(descriptor, state)) {
             return;
         }
         let key = (seen.entity, seen.row);
-        let base = versions(seen).map(|state| state.clock).collect();
+        let base = versions(seen).map(|state| state.clock);
+        let base = base.chain(view.patient_deletion()).collect();
         let mut write = self.write(at, key, seen.patient, DELETION, base);
         let time = match deletes {
             true => Value::Time(1),
             false => Value::Null,
         };
         write.state.clear = vec![(DELETED_AT, time)];
-        self.commit(at, vec![write], std::slice::from_ref(seen));
+        self.commit(at, vec![write], Some(view));
     }
 
     /// A person decides a conflict.
@@ -257,7 +318,7 @@ impl History {
         let Some(row) = self.any_row(at, |row| !row.siblings.is_empty()) else {
             return;
         };
-        match self.random.pick(&row.siblings).map(|state| state.cell) {
+        match self.random.pick(&row.row.siblings).map(|state| state.cell) {
             Some(DELETION) => {
                 let deletes = self.random.one_in(2);
                 self.write_deletion(at, &row, deletes);
@@ -280,14 +341,15 @@ impl History {
             equal.map(|sibling| sibling.clock).collect()
         };
         let has_equal = |row: &RowState| row.cells.iter().any(|cell| !equal(row, cell).is_empty());
-        let Some(row) = self.any_row(at, has_equal) else {
+        let Some(view) = self.any_row(at, has_equal) else {
             return;
         };
+        let row = &view.row;
         let mut cells = row.cells.iter();
-        let Some(shown) = cells.find(|cell| !equal(&row, cell).is_empty()) else {
+        let Some(shown) = cells.find(|cell| !equal(row, cell).is_empty()) else {
             return;
         };
-        let clocks = [vec![shown.clock], equal(&row, shown)].concat();
+        let clocks = [vec![shown.clock], equal(row, shown)].concat();
         let bytes = clocks.iter().flat_map(|clock| clock.to_array()).collect();
         let key = (ConflictResolution::DESCRIPTOR.number, self.id());
         let created = self.write(at, key, None, CREATED, Vec::new());
@@ -299,7 +361,7 @@ impl History {
             (field.cell.number, Value::Int(shown.cell.into())),
             (field.siblings.number, Value::Bytes(bytes)),
         ];
-        self.commit(at, vec![created, decision], std::slice::from_ref(&row));
+        self.commit(at, vec![created, decision], Some(&view));
     }
 
     fn push(&mut self, at: usize, may_fail: bool) {

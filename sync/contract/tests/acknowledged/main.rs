@@ -17,6 +17,7 @@ use history::History;
 
 const HISTORIES: u64 = 2_000;
 const STEPS: usize = 100;
+const DEVICES: usize = 3;
 /// Replays one history, by its seed.
 const SEED: &str = "ACKNOWLEDGED_SEED";
 

@@ -19,6 +19,10 @@ struct Acknowledged {
     group: Uuid,
     /// What was on the screen when it was written, and what the writers of that had seen.
     saw: HashSet<Version>,
+    /// The device that wrote it.
+    at: usize,
+    /// Rows that were listed as quarantined there.
+    quarantined: HashSet<Key>,
 }
 
 /// What users were told, and what became of it.
@@ -61,7 +65,13 @@ fn is_signed_in(row: &RowState, state: &CellState) -> bool {
 
 impl Model {
     /// A device has told its user that a group is stored. `screen`: the rows as the user saw them.
-    pub fn acknowledge(&mut self, group: &Group, screen: &[RowState]) {
+    pub fn acknowledge(
+        &mut self,
+        group: &Group,
+        at: usize,
+        screen: &[RowState],
+        quarantined: &[Key],
+    ) {
         for write in &group.writes {
             let mut saw = HashSet::new();
             for row in screen {
@@ -73,6 +83,8 @@ impl Model {
             let acknowledged = Acknowledged {
                 group: group.id,
                 saw,
+                at,
+                quarantined: quarantined.iter().copied().collect(),
             };
             self.writes.insert(version_of(write), acknowledged);
         }
@@ -161,23 +173,36 @@ impl Model {
         }
     }
 
-    /// What is charted on a deleted patient is not swallowed.
+    /// What is charted on a deleted patient is not swallowed, before or after: who deleted the patient, and who wrote
+    /// what the patient has, knew of each other.
     fn check_patients_shown(&self, rows: &Rows, group: &Group) {
         let together: HashSet<Version> = group.writes.iter().map(version_of).collect();
-        for write in &group.writes {
-            let patient = write.patient.map(|row| (Patient::DESCRIPTOR.number, row));
-            let Some(row) = patient.and_then(|key| rows.get(&key)) else {
-                continue;
-            };
-            let deletion = row.cell(DELETION).filter(|state| state.is_deleting());
-            let is_known = deletion.is_none_or(|state| {
-                let deletion = version_in(row, state);
-                together.contains(&deletion) || self.has_seen(&version_of(write), &deletion)
-            });
-            assert!(
-                is_known || write.state.is_deleting(),
-                "charting is swallowed: {write:?}"
-            );
+        let patients = rows
+            .values()
+            .filter(|row| row.entity == Patient::DESCRIPTOR.number);
+        for row in patients.filter(|row| row.is_deleted()) {
+            let deletion = version_in(row, row.cell(DELETION).expect("it is deleted"));
+            let by = &self.writes[&deletion];
+            for theirs in rows
+                .values()
+                .filter(|theirs| theirs.patient == Some(row.row))
+            {
+                let hidden = versions(theirs)
+                    .filter(|state| !state.is_deleting() && state.cell != CREATED)
+                    .map(|state| version_in(theirs, state));
+                for version in hidden {
+                    let is_own = |known: &Acknowledged| known.at == by.at;
+                    let is_known = by.saw.contains(&version)
+                        || self.writes.get(&version).is_some_and(is_own)
+                        || by.quarantined.contains(&version.0)
+                        || self.has_seen(&version, &deletion)
+                        || together.contains(&version) && together.contains(&deletion);
+                    assert!(
+                        is_known,
+                        "charting is swallowed: {version:?} by {deletion:?}"
+                    );
+                }
+            }
         }
     }
 

@@ -1,16 +1,15 @@
 //! The server's half: groups are merged one by one, all of a group or nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sync_contract::dependents::Dependents;
-use sync_contract::entity::CREATED;
-use sync_contract::merge::{apply_consequences, merge};
+use sync_contract::merge::merge_group;
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellWrite, Group};
+use sync_contract::{CellWrite, Code, Group, Rejection};
 use uuid::Uuid;
 
-use crate::device::concerned;
-use crate::model::{Key, Model, Rows, key_of};
+use crate::DEVICES;
+use crate::model::{Key, Model, Rows, versions};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -24,8 +23,8 @@ pub enum Verdict {
 pub struct Server {
     pub rows: Rows,
     pub head: u64,
-    /// Under which number a row changed last.
-    changed: HashMap<Key, u64>,
+    /// Under which numbers a row changed, and by which device.
+    changed: BTreeMap<Key, Vec<(u64, usize)>>,
     accepted: HashMap<Uuid, u64>,
     /// Authors without the right to write.
     pub blocked: HashSet<Uuid>,
@@ -53,7 +52,7 @@ impl Server {
                 }
                 None if is_busy || dependents.contains(group) => Verdict::Deferred,
                 None if self.blocked.contains(&group.author) => Verdict::Rejected,
-                None => self.apply(group, now_ms, model),
+                None => self.apply(device, group, now_ms, model),
             };
             if matches!(verdict, Verdict::Rejected | Verdict::Deferred) {
                 dependents.insert(group);
@@ -63,14 +62,15 @@ impl Server {
         verdicts
     }
 
-    fn apply(&mut self, group: &Group, now_ms: u64, model: &mut Model) -> Verdict {
-        let Some(changed) = self.merged(group, now_ms) else {
+    fn apply(&mut self, device: usize, group: &Group, now_ms: u64, model: &mut Model) -> Verdict {
+        let Ok(changed) = self.merged(device, group, now_ms) else {
             return Verdict::Rejected;
         };
         self.head += 1;
         let mut before = Rows::new();
         for (key, row) in &changed {
-            self.changed.insert(*key, self.head);
+            let changes = self.changed.entry(*key).or_default();
+            changes.push((self.head, device));
             before.extend(self.rows.insert(*key, row.clone()).map(|had| (*key, had)));
         }
         self.accepted.insert(group.id, self.head);
@@ -78,38 +78,45 @@ impl Server {
         Verdict::Accepted(self.head)
     }
 
-    /// The rows that a group changes; none when it is rejected.
-    fn merged(&self, group: &Group, now_ms: u64) -> Option<Rows> {
-        let of = |key: Key| Some((key, self.rows.get(&key)?.clone()));
-        let mut rows: Rows = concerned(group).into_iter().filter_map(of).collect();
-        let keys: HashSet<Key> = group.writes.iter().map(key_of).collect();
-        for key in keys {
-            let writes: Vec<&CellWrite> = group
-                .writes
-                .iter()
-                .filter(|write| key_of(write) == key)
-                .collect();
-            let row = rows
-                .entry(key)
-                .or_insert_with(|| RowState::empty(key.0, key.1, writes[0].patient));
-            merge(row, Catalog::by_number(key.0), &writes, now_ms).ok()?;
-            row.cell(CREATED)?;
-        }
-        for (key, row) in &mut rows {
-            apply_consequences(row, Catalog::by_number(key.0), &group.writes);
-        }
-        rows.retain(|key, row| self.rows.get(key) != Some(row));
-        Some(rows)
+    /// The rows that a group changes.
+    fn merged(&self, device: usize, group: &Group, now_ms: u64) -> Result<Rows, Rejection> {
+        let stored = |key: Key| self.rows.get(&key);
+        let limits = |row: &RowState, writes: &[&CellWrite]| limit(row, writes, device);
+        let is_blind = |deletion: &CellWrite| {
+            let seen = group.cursor.map_or(0, |cursor| cursor.seq);
+            let is_theirs = |key: &Key| self.rows[key].patient == Some(deletion.row);
+            let of_patient = self.changed.iter().filter(|(key, _)| is_theirs(key));
+            let mut changes = of_patient.flat_map(|(_, changes)| changes);
+            changes.any(|(seq, by)| *seq > seen && *by != device)
+        };
+        merge_group(&group.writes, stored, now_ms, limits, is_blind)
     }
 
     /// The rows that changed above a cursor, up to a number of changes; and the cursor after them.
     pub fn page(&self, cursor: u64, changes_max: u64) -> (Vec<RowState>, u64) {
         let upto = self.head.min(cursor + changes_max);
         let due = |key: &Key| {
-            let seq = self.changed.get(key).copied().unwrap_or(0);
-            seq > cursor && seq <= upto
+            let changes = self.changed.get(key).and_then(|changes| changes.last());
+            changes.is_some_and(|(seq, _)| *seq > cursor && *seq <= upto)
         };
         let rows = self.rows.iter().filter(|(key, _)| due(key));
         (rows.map(|(_, row)| row.clone()).collect(), upto)
     }
+}
+
+/// Open versions of a cell that a device leaves, whichever of its numbers wrote them.
+const VERSIONS_MAX: usize = 4;
+
+/// A device that leaves too many versions to be decided waits with the next one, and nobody else does.
+fn limit(row: &RowState, writes: &[&CellWrite], device: usize) -> Result<(), Rejection> {
+    for write in writes {
+        let open = versions(row).filter(|state| {
+            let is_own = state.clock.device as usize % DEVICES == (device + 1) % DEVICES;
+            state.cell == write.state.cell && is_own && !write.base.contains(&state.clock)
+        });
+        if open.count() >= VERSIONS_MAX {
+            return Err(Rejection::from(Code::Undecided).in_write(write));
+        }
+    }
+    Ok(())
 }

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use crate::db::values::{Ctid, damaged};
 use crate::problem::Result;
 
-/// Of a row key that is encoded.
-pub const KEY_BYTES: usize = 18;
+/// Of a logged row that is encoded.
+pub const LOGGED_BYTES: usize = 34;
 
 /// What a cell costs on the wire apart from its sealed bytes, roughly.
 pub const CELL_BYTES: usize = 120;
@@ -140,26 +140,53 @@ impl LoadedRow {
     }
 }
 
-/// Encodes row keys, each as entity (2 bytes) and id (16 bytes).
-pub fn encode_keys(keys: &[RowKey]) -> Vec<u8> {
-    let parts = keys.iter().flat_map(|key| {
-        let entity = key.entity.to_be_bytes();
-        entity.into_iter().chain(key.row.into_bytes())
+/// A row that an accepted group changed, as the feed names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoggedRow {
+    pub key: RowKey,
+    pub patient: Option<Uuid>,
+}
+
+impl LoggedRow {
+    pub fn of(row: &RowState) -> LoggedRow {
+        LoggedRow {
+            key: RowKey::of(row),
+            patient: row.patient,
+        }
+    }
+}
+
+/// Encodes rows, each as entity (2 bytes), id (16 bytes) and patient (16 bytes, all zero where it has none).
+pub fn encode_rows(rows: &[LoggedRow]) -> Vec<u8> {
+    let parts = rows.iter().flat_map(|LoggedRow { key, patient }| {
+        let patient = patient.unwrap_or(Uuid::nil()).into_bytes();
+        let key = key
+            .entity
+            .to_be_bytes()
+            .into_iter()
+            .chain(key.row.into_bytes());
+        key.chain(patient)
     });
     parts.collect()
 }
 
 /// Returns the rows that an accepted group changed.
-pub fn decode_keys(bytes: &[u8]) -> Result<impl Iterator<Item = RowKey>> {
-    let (keys, rest) = bytes.as_chunks::<KEY_BYTES>();
+pub fn decode_rows(bytes: &[u8]) -> Result<impl Iterator<Item = LoggedRow>> {
+    let (rows, rest) = bytes.as_chunks::<LOGGED_BYTES>();
     if !rest.is_empty() {
-        return Err(damaged(Malformed("half a row's key")));
+        return Err(damaged(Malformed("half a logged row")));
     }
-    Ok(keys.iter().map(|key| {
-        let [high, low, row @ ..] = *key;
-        RowKey {
-            entity: u16::from_be_bytes([high, low]),
-            row: Uuid::from_bytes(row),
+    Ok(rows.iter().map(|row| {
+        let mut id = [0; 16];
+        id.copy_from_slice(&row[2..18]);
+        let mut patient = [0; 16];
+        patient.copy_from_slice(&row[18..]);
+        LoggedRow {
+            key: RowKey {
+                entity: u16::from_be_bytes([row[0], row[1]]),
+                row: Uuid::from_bytes(id),
+            },
+            patient: Some(Uuid::from_bytes(patient)).filter(|patient| !patient.is_nil()),
         }
     }))
 }

@@ -3,6 +3,7 @@
 //! Admitting stands for the rights of the author, who may have lost them. The server compares the cells with the bytes
 //! that it holds, so nothing but the tags can come from the user who admits.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sync_contract::messages::Verdict;
@@ -133,6 +134,7 @@ async fn admit(
     let admitted = Admitted {
         verdicts: vec![check_admitted(&roster.staff, sent, by)],
         staff_stamp: roster.stamp,
+        compartments: HashMap::from([(sent.author, roster.staff.entitlement(by).compartments)]),
     };
     let received = Arc::new(ReceivedPush {
         caller: Caller {
@@ -141,6 +143,7 @@ async fn admit(
         },
         groups: vec![tagged],
         link: None,
+        cursor: None,
         now_ms: unix_ms(),
     });
     let stored = StoredState::read(transaction, &received).await?;

@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use crate::auth::token::Caller;
 use crate::db::feed_head;
-use crate::db::loaded_row::{KEY_BYTES, RowKey, decode_keys};
+use crate::db::loaded_row::{LOGGED_BYTES, LoggedRow, RowKey, decode_rows};
 use crate::db::row_sizes::{UNMEASURED_ROWS_MAX, fitting, row_sizes};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
-use crate::db::values::unsigned;
+use crate::db::values::{device_number, unsigned};
 use crate::problem::Result;
 use crate::pull::control;
 use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, compartment_of_unknown, cut_at_number, load};
@@ -160,8 +160,10 @@ pub struct FeedSpan {
 /// The rows that one group changed, under its sequence number.
 #[derive(Debug)]
 pub struct LoggedGroup {
-    seq: u64,
-    rows: Vec<RowKey>,
+    pub seq: u64,
+    /// The number of the device that wrote it.
+    pub device: u32,
+    pub rows: Vec<LoggedRow>,
 }
 
 /// Reads the groups after a sequence number.
@@ -174,7 +176,7 @@ pub async fn groups_after(
     let examined_max = EXAMINED_MAX.min(rows_max * EXAMINED_A_ROW_MAX);
     let seq = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
     let groups_max = i64::try_from(examined_max).map_err(|_| Code::Internal)?;
-    let bytes_max = i64::try_from(examined_max * KEY_BYTES).map_err(|_| Code::Internal)?;
+    let bytes_max = i64::try_from(examined_max * LOGGED_BYTES).map_err(|_| Code::Internal)?;
     let rows = statements::all(
         transaction,
         statement!("pull", "groups_after"),
@@ -184,7 +186,8 @@ pub async fn groups_after(
     let read = |row: &Row| {
         Ok(LoggedGroup {
             seq: unsigned(row.try_get("seq")?)?,
-            rows: decode_keys(row.try_get("rows")?)?.collect(),
+            device: device_number(row.try_get("device_number")?)?,
+            rows: decode_rows(row.try_get("rows")?)?.collect(),
         })
     };
     rows.iter().map(read).collect()
@@ -198,9 +201,15 @@ pub fn span(groups: Vec<LoggedGroup>, scope: &Scope, head: u64, rows_max: usize)
     };
     let mut rows: Vec<ChangedRow> = Vec::new();
     let mut upto = head;
-    for LoggedGroup { seq, rows: keys } in groups {
+    for LoggedGroup {
+        seq, rows: logged, ..
+    } in groups
+    {
         let before = rows.len();
-        let in_scope = keys.into_iter().filter(is_in_scope);
+        let in_scope = logged
+            .into_iter()
+            .map(|logged| logged.key)
+            .filter(is_in_scope);
         rows.extend(in_scope.map(|RowKey { entity, row }| ChangedRow { entity, row, seq }));
         if before > 0 && rows.len() > rows_max {
             rows.truncate(before);
@@ -253,12 +262,16 @@ mod tests {
     /// One group of so many new patients under each sequence number, from 1 on.
     fn groups(rows: &[u128]) -> Vec<LoggedGroup> {
         let of_group = |(seq, rows): (u64, &u128)| {
-            let rows = (0..*rows).map(|row| RowKey {
-                entity: Patient::DESCRIPTOR.number,
-                row: Uuid::from_u128(u128::from(seq) << 64 | row),
+            let rows = (0..*rows).map(|row| LoggedRow {
+                key: RowKey {
+                    entity: Patient::DESCRIPTOR.number,
+                    row: Uuid::from_u128(u128::from(seq) << 64 | row),
+                },
+                patient: None,
             });
             LoggedGroup {
                 seq,
+                device: 1,
                 rows: rows.collect(),
             }
         };

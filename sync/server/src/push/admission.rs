@@ -10,7 +10,7 @@ use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
-use sync_contract::merge::{is_signed, is_signed_by_author};
+use sync_contract::merge::{is_patient_deletion, is_signed, is_signed_by_author};
 use sync_contract::row::check_shape;
 use sync_contract::seal::check_sealed;
 use sync_contract::trust::Entitlement;
@@ -99,6 +99,10 @@ impl Admission {
 
 /// Decides about the groups of a page in their order; `decided` are those that an earlier push has decided.
 pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPush) -> Admitted {
+    let deletes = |group: &&Group| group.writes.iter().any(is_patient_deletion);
+    let authors = received.decoded().filter(deletes).map(|group| group.author);
+    let opened = |author| (author, roster.staff.entitlement(author).compartments);
+    let compartments = authors.map(opened).collect();
     let mut admission = Admission::new(roster.staff, received.link.is_none());
     let verdicts = received
         .groups
@@ -113,6 +117,7 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
     Admitted {
         verdicts,
         staff_stamp: roster.stamp,
+        compartments,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::{join3, try_join, try_join3};
 use sync_contract::Code;
+use sync_contract::pull::Cursor;
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
@@ -19,6 +20,7 @@ use crate::push::received::{Admitted, ReceivedPush};
 use crate::push::references::references;
 use crate::push::review;
 use crate::push::row_set::{RowSet, touched};
+use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
 
 /// How the rows of a page are written.
@@ -94,6 +96,13 @@ pub async fn write_push(
     } = stored;
     let caller = received.caller;
     let tenant = caller.tenant;
+    let is_ahead = |cursor: Cursor| {
+        cursor.timeline != head.position.timeline || cursor.seq > head.position.seq
+    };
+    if received.cursor.is_some_and(is_ahead) {
+        // this server was restored from a backup: what a device then sends reads as a copy of it
+        return Err(Code::UnknownCursor.into());
+    }
     let is_repeat = match received.link {
         Some(_) if chain.is_revoked => return Err(Code::DeviceRevoked.into()),
         Some(link) => check_chain(link, &chain)?,
@@ -109,6 +118,7 @@ pub async fn write_push(
     let mut verdicts = PageVerdicts::new(statuses);
     let first_seq = head.position.seq + 1;
     rows.numbers = chain.numbers.clone();
+    rows.unseen = Unseen::read(transaction, received, admitted, head.position).await?;
     let bytes = received.bytes()
         + rows
             .loaded
@@ -217,6 +227,7 @@ async fn read_rows(
         existing,
         now_ms: received.now_ms,
         numbers: Vec::new(),
+        unseen: Unseen::default(),
         merged_bytes: 0,
     })
 }

@@ -7,7 +7,7 @@ use sync_contract::{Code, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
-use crate::db::loaded_row::{RowKey, encode_keys};
+use crate::db::loaded_row::{LoggedRow, encode_rows};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{damaged, device_number, hash_bytes, signed, unsigned};
@@ -51,7 +51,7 @@ pub struct LogEntry {
     pub author: Uuid,
     pub decision: Decision,
     /// The rows that it changed: from these the feed is read.
-    pub rows: Vec<RowKey>,
+    pub rows: Vec<LoggedRow>,
 }
 
 /// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
@@ -162,7 +162,7 @@ pub async fn append(
                 .decision
                 .outcome
                 .ok()
-                .map(|_| encode_keys(&entry.rows))
+                .map(|_| encode_rows(&entry.rows))
         })
         .collect();
     statements::run(

@@ -1,10 +1,11 @@
 //! A page of a device's queue as it was received, and what admission decided about it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX, PUSH_GROUPS_MAX};
 use sync_contract::messages::Push;
-use sync_contract::{Catalog, CellWrite, Code, Group, Malformed, Rejection, Wire};
+use sync_contract::pull::Cursor;
+use sync_contract::{Catalog, CellWrite, Code, Compartment, Group, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -28,6 +29,8 @@ pub struct ReceivedPush {
     pub groups: Vec<ReceivedGroup>,
     /// None for the one group with which a device joins.
     pub link: Option<ChainLink>,
+    /// How far its device has followed the feed.
+    pub cursor: Option<Cursor>,
     pub now_ms: u64,
 }
 
@@ -46,6 +49,8 @@ pub struct Admitted {
     pub verdicts: Vec<Result<(), Rejection>>,
     /// Rises when the rights of a user may have changed.
     pub staff_stamp: i64,
+    /// What the authors may open who delete a patient.
+    pub compartments: HashMap<Uuid, BTreeSet<Compartment>>,
 }
 
 impl ReceivedGroup {
@@ -123,6 +128,7 @@ impl ReceivedPush {
             caller,
             groups,
             link: Some(link),
+            cursor: call.cursor,
             now_ms: unix_ms(),
         }
     }
@@ -136,6 +142,7 @@ impl ReceivedPush {
             caller,
             groups: vec![ReceivedGroup::read(group)?],
             link: None,
+            cursor: None,
             now_ms: unix_ms(),
         })
     }

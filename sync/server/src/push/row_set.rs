@@ -1,22 +1,23 @@
 //! The rows that a push touches, in memory: each group changes all of its rows or none.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sync_contract::catalog::{Patient, Tenant};
-use sync_contract::entity::{CREATED, Entity};
-use sync_contract::merge::{contest_patient_deletion, merge, release};
+use sync_contract::catalog::Tenant;
+use sync_contract::entity::Entity;
+use sync_contract::merge::{changed_rows, merge_group};
+use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{
-    Catalog, CellState, CellWrite, Clock, Code, Descriptor, Group, Rejection, Value,
-};
+use sync_contract::{Catalog, CellState, CellWrite, Code, Descriptor, Group, Rejection, Value};
 use uuid::Uuid;
 
-use crate::db::loaded_row::{LoadedRow, RowKey, size_of};
+use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::push::references::{references_of, released};
+use crate::push::references::references_of;
 use crate::push::undecided;
+use crate::push::unseen::Unseen;
 
 /// Of a row with all its versions: a device that keeps writing without reading must not fill the pages of all others.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -36,16 +37,18 @@ pub struct RowSet {
     pub now_ms: u64,
     /// The numbers of the device that writes.
     pub numbers: Vec<u32>,
+    /// What those who delete patients had not seen.
+    pub unseen: Unseen,
     /// The bytes of the rows that groups so far were merged into: what merging costs.
     pub merged_bytes: usize,
 }
 
 /// Returns the rows that a group writes, their patients, and the rows whose sibling versions it releases.
 pub fn touched(group: &Group) -> BTreeSet<RowKey> {
-    let patients = group.writes.iter().filter_map(patient_of);
-    let written = group.writes.iter().map(key_of).chain(patients);
-    let released = group.writes.iter().filter_map(released);
-    written.chain(released.map(|(key, ..)| key)).collect()
+    let written = group.writes.iter().map(key_of);
+    let changed = group.writes.iter().flat_map(changed_rows);
+    let changed = changed.map(|(entity, row)| RowKey { entity, row });
+    written.chain(changed).collect()
 }
 
 pub fn key_of(write: &CellWrite) -> RowKey {
@@ -55,75 +58,37 @@ pub fn key_of(write: &CellWrite) -> RowKey {
     }
 }
 
-/// The row of the patient to whom a written row belongs.
-fn patient_of(write: &CellWrite) -> Option<RowKey> {
-    write.patient.map(|row| RowKey {
-        entity: Patient::DESCRIPTOR.number,
-        row,
-    })
-}
-
 impl RowSet {
     /// Applies a group under its sequence number and returns the rows that changed. After an error none has.
     ///
     /// # Errors
     /// The code for which the group is rejected.
-    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<RowKey>, Rejection> {
-        // stable, so that a row's writes stay in their order
-        let mut writes: Vec<&CellWrite> = group.writes.iter().collect();
-        writes.sort_by_key(|write| key_of(write));
+    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<LoggedRow>, Rejection> {
+        let merged_bytes = Cell::new(self.merged_bytes);
+        let admit = |row: &RowState, writes: &[&CellWrite]| {
+            merged_bytes.set(merged_bytes.get() + size_of(row));
+            self.check_row(row, writes)
+        };
+        let stored = |(entity, row)| Some(&self.loaded.get(&RowKey { entity, row })?.state);
+        let is_blind = |write: &CellWrite| self.unseen.is_blind(group, write);
+        let merged = merge_group(&group.writes, stored, self.now_ms, admit, is_blind);
+        self.merged_bytes = merged_bytes.get();
         let mut changed: BTreeMap<RowKey, LoadedRow> = BTreeMap::new();
-        let mut resolved = Vec::new();
-        for writes in writes.chunk_by(|one, other| key_of(one) == key_of(other)) {
-            let key = key_of(writes[0]);
+        for ((entity, row), state) in merged? {
+            if size_of(&state) > ROW_BYTES_MAX {
+                return Err(Rejection::from(Code::TooLarge).in_row(entity, row));
+            }
+            let key = RowKey { entity, row };
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
-            self.merged_bytes += size_of(&before.state);
-            let mut row = before.clone();
-            let is_new = !row.exists();
-            let in_row = |code: Code| Rejection::from(code).in_row(key.entity, key.row);
-            check_patient(&row, writes).map_err(in_row)?;
-            check_clinic_status(&row, writes).map_err(in_row)?;
-            row.state.patient = row.state.patient.or(writes[0].patient);
-            let descriptor = Catalog::by_number(key.entity);
-            let has_siblings = |known: &Descriptor| {
-                !known.authority.is_append_only() && !known.authority.is_admin_signed()
+            let mut row = LoadedRow {
+                state,
+                seq,
+                stored: before.stored,
+                changes: before.changes,
             };
-            if descriptor.is_none_or(has_siblings) {
-                undecided::check(&before.state, writes, &self.numbers)?;
-            }
-            if !merge(&mut row.state, descriptor, writes, self.now_ms)? {
-                continue;
-            }
-            if size_of(&row.state) > ROW_BYTES_MAX {
-                return Err(in_row(Code::TooLarge));
-            }
-            let is_created = row.state.cells.iter().any(|cell| cell.cell == CREATED);
-            if descriptor.is_some() && !is_created {
-                // a write to a row that does not exist
-                return Err(in_row(Code::MissingReference));
-            }
-            if is_new {
-                resolved.extend(writes.iter().filter_map(|write| released(write)));
-            }
             row.note_changes(&before.state);
-            row.seq = seq;
             changed.insert(key, row);
         }
-        for (key, cell, clocks) in resolved {
-            let mut row = match changed.get(&key) {
-                Some(row) => row.clone(),
-                None => self.loaded.get(&key).ok_or(Code::Internal)?.clone(),
-            };
-            if !row.exists() {
-                return Err(Rejection::from(Code::MissingReference).in_row(key.entity, key.row));
-            }
-            let descriptor = Catalog::by_number(key.entity);
-            if release(&mut row.state, descriptor, cell, &clocks) {
-                row.seq = seq;
-                changed.insert(key, row);
-            }
-        }
-        self.contest_patients(group, seq, &mut changed);
         let bytes: usize = changed.values().map(|row| size_of(&row.state)).sum();
         if bytes > GROUP_ROWS_BYTES_MAX {
             return Err(Code::TooLarge.into());
@@ -140,32 +105,24 @@ impl RowSet {
                 return Err(rejection.at_field(field));
             }
         }
-        let keys = changed.keys().copied().collect();
+        let logged = changed.values().map(|row| LoggedRow::of(&row.state));
+        let logged = logged.collect();
         self.loaded.extend(changed);
-        Ok(keys)
+        Ok(logged)
     }
 
-    /// Shows a deleted patient again to whom a group writes something that did not see the deletion.
-    fn contest_patients(&self, group: &Group, seq: i64, changed: &mut BTreeMap<RowKey, LoadedRow>) {
-        let together: Vec<Clock> = group.writes.iter().map(|write| write.state.clock).collect();
-        for write in &group.writes {
-            let Some(key) = patient_of(write).filter(|_| changed.contains_key(&key_of(write)))
-            else {
-                continue;
-            };
-            let Some(before) = changed.get(&key).or_else(|| self.loaded.get(&key)) else {
-                continue;
-            };
-            if before.state.cells.iter().all(|cell| !cell.is_deleting()) {
-                continue;
-            }
-            let mut row = before.clone();
-            if contest_patient_deletion(&mut row.state, write, &together) {
-                row.note_changes(&before.state);
-                row.seq = seq;
-                changed.insert(key, row);
-            }
+    /// Checks what a group writes to one row, before it is merged.
+    fn check_row(&self, row: &RowState, writes: &[&CellWrite]) -> Result<(), Rejection> {
+        let in_row = |code: Code| Rejection::from(code).in_row(row.entity, row.row);
+        check_patient(row, writes).map_err(in_row)?;
+        check_clinic_status(row, writes).map_err(in_row)?;
+        let has_siblings = |known: &Descriptor| {
+            !known.authority.is_append_only() && !known.authority.is_admin_signed()
+        };
+        if Catalog::by_number(row.entity).is_none_or(has_siblings) {
+            undecided::check(row, writes, &self.numbers)?;
         }
+        Ok(())
     }
 
     /// Writes changed rows; the commit checks the constraints.
@@ -204,10 +161,10 @@ impl RowSet {
     }
 }
 
-fn check_patient(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
+fn check_patient(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {
     let first = writes[0].patient;
     let is_same = writes.iter().all(|write| write.patient == first);
-    if is_same && (!row.exists() || row.state.patient == first) {
+    if is_same && (row.cells.is_empty() || row.patient == first) {
         Ok(())
     } else {
         Err(Code::PatientChanged)
@@ -215,10 +172,10 @@ fn check_patient(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
 }
 
 /// Returns whether a clinic is a demo is written when it is created and never again.
-fn check_clinic_status(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
-    let current = row.state.cells.iter().find_map(clinic_status);
+fn check_clinic_status(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {
+    let current = row.cells.iter().find_map(clinic_status);
     let new = writes.iter().find_map(|write| clinic_status(&write.state));
-    let is_of_clinic = row.state.entity == Tenant::DESCRIPTOR.number;
+    let is_of_clinic = row.entity == Tenant::DESCRIPTOR.number;
     if is_of_clinic && current.is_some() && new.is_some() && current != new {
         return Err(Code::AlreadyWritten);
     }
@@ -233,9 +190,9 @@ fn clinic_status(state: &CellState) -> Option<&Value> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use sync_contract::Wire;
-    use sync_contract::pull::RowState;
-    use uuid::Uuid;
+    use sync_contract::catalog::Patient;
+    use sync_contract::entity::CREATED;
+    use sync_contract::{Clock, Wire};
 
     use super::*;
 
@@ -285,6 +242,7 @@ mod tests {
             base: Vec::new(),
         });
         Group {
+            cursor: None,
             id: Uuid::from_u128(1),
             action: Uuid::from_u128(2),
             tenant: Uuid::from_u128(3),
@@ -302,6 +260,7 @@ mod tests {
             existing: BTreeSet::new(),
             now_ms: 1_000,
             numbers: Vec::new(),
+            unseen: Unseen::default(),
             merged_bytes: 0,
         }
     }

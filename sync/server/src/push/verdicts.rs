@@ -8,7 +8,7 @@ use sync_contract::pull::Cursor;
 use sync_contract::{Code, Group, Rejection};
 use uuid::Uuid;
 
-use crate::db::loaded_row::{LoadedRow, RowKey};
+use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey};
 use crate::db::transaction::Transaction;
 use crate::db::values::signed;
 use crate::problem::{Problem, Result};
@@ -79,7 +79,7 @@ impl From<Result<(), Rejection>> for GroupStatus {
 pub struct PageVerdicts {
     pub statuses: Vec<GroupStatus>,
     /// The rows that each accepted group changed.
-    changed: Vec<Vec<RowKey>>,
+    changed: Vec<Vec<LoggedRow>>,
     /// Groups that depend on a rejected one are deferred.
     rejected: Dependents,
     /// Later groups were admitted as if that one had been accepted.
@@ -116,7 +116,7 @@ impl PageVerdicts {
                 Err(rejection) => self.reject(at, received, rejection),
             }
         }
-        Ok(self.changed.iter().flatten().copied().collect())
+        Ok(self.changed.iter().flatten().map(|row| row.key).collect())
     }
 
     /// Writes every group in a savepoint, so that the database can reject one and keep the others.
@@ -137,22 +137,23 @@ impl PageVerdicts {
                 .filter_map(|key| rows.loaded.get(key).cloned())
                 .collect();
             let changed = match rows.apply(group, signed(seq)?) {
-                Ok(changed) => changed.into_iter().collect::<BTreeSet<_>>(),
+                Ok(changed) => changed,
                 Err(rejection) => {
                     self.reject(at, received, rejection);
                     continue;
                 }
             };
+            let keys = changed.iter().map(|row| row.key).collect();
             transaction.batch_execute("savepoint one_group").await?;
-            match rows.write_checked(transaction, tenant, &changed).await {
+            match rows.write_checked(transaction, tenant, &keys).await {
                 Ok(()) => {
                     transaction.batch_execute(RELEASE_SAVEPOINT).await?;
-                    for key in &changed {
+                    for key in &keys {
                         if let Some(row) = rows.loaded.get_mut(key) {
                             row.stored = row.stored_after_write();
                         }
                     }
-                    self.changed[at] = changed.into_iter().collect();
+                    self.changed[at] = changed;
                     self.statuses[at] = GroupStatus::Accepted(seq);
                     seq += 1;
                 }
@@ -228,7 +229,7 @@ impl PageVerdicts {
 
     /// Returns the last sequence number under which a row changed that decides who may do what; `before` when none did.
     pub fn staff_stamp(&self, before: i64) -> Result<i64> {
-        let decides = |key: &RowKey| DECIDING.iter().any(|known| known.number == key.entity);
+        let decides = |row: &LoggedRow| DECIDING.iter().any(|known| known.number == row.key.entity);
         let mut groups = self.statuses.iter().zip(&self.changed).rev();
         match groups.find(|(_, rows)| rows.iter().any(decides)) {
             Some((GroupStatus::Accepted(seq), _)) => signed(*seq),

@@ -343,3 +343,32 @@ fn an_accepted_group_is_part_of_what_the_server_has() {
     assert!(!accept(&mut server, Some(room), &fork));
     assert_eq!(server, before);
 }
+
+/// A deletion of a patient who has rows that its writer had not seen is no deletion until a person decides.
+#[test]
+fn a_blind_deletion_of_a_patient_is_contested() {
+    let patient = Patient::DESCRIPTOR.number;
+    let stored = RowState {
+        entity: patient,
+        ..row(vec![cell(CREATED, 1, ""), cell(1, 1, "name")], vec![])
+    };
+    let deletion = CellWrite {
+        entity: patient,
+        ..waits(DELETION, 9, "", &[1])
+    };
+    for is_blind in [false, true] {
+        let merged = merge_group(
+            std::slice::from_ref(&deletion),
+            |key| (key == (patient, ROW)).then_some(&stored),
+            10,
+            |_, _| Ok(()),
+            |_| is_blind,
+        );
+        let merged = merged.unwrap();
+        let row = &merged[&(patient, ROW)];
+        assert_eq!(
+            (row.is_deleted(), row.siblings.len()),
+            (!is_blind, usize::from(is_blind))
+        );
+    }
+}
