@@ -62,7 +62,11 @@ impl Vault {
         login: &str,
         password: &Password,
     ) -> std::result::Result<Unlocked, Refused> {
-        match self.sign_in(login, password) {
+        let signed_in = match self.sign_in(login, password) {
+            Err(Error::DiskFull) if self.files.free_reserve() => self.sign_in(login, password),
+            signed_in => signed_in,
+        };
+        match signed_in {
             Ok(session) => Ok(self.begun(session)),
             Err(error) => Err(Refused {
                 vault: Box::new(self),

@@ -73,17 +73,28 @@ impl Vault {
         if let Err(error) = private::sweep_scratch() {
             tracing::warn!(%error, "what a killed program left cannot be removed");
         }
-        files.check_header()?;
-        let lock = files.lock_shared()?;
-        let conn = file::connect(&files.database(), true)?;
-        let is_current = !schema::is_behind(&conn)?;
-        schema::check_objects(&conn)?;
-        let conn = file::migrate(&files, conn, &lock)?;
+        let (conn, lock, is_current) = match open_files(&files) {
+            // reading takes a little room, too
+            Err(Error::DiskFull) if files.free_reserve() => open_files(&files)?,
+            opened => opened?,
+        };
+        files.has_reserve();
         let vault = Self::assemble(files, conn, lock, env)?;
         if is_current {
             vault.files.remove_superseded_copies()?;
         }
         Ok(vault)
+    }
+
+    /// Refuses what is not needed for reading while the disk is full.
+    ///
+    /// # Errors
+    /// `DiskFull`.
+    pub(crate) fn require_room(&self) -> Result<()> {
+        match self.files.has_reserve() {
+            true => Ok(()),
+            false => Err(Error::DiskFull),
+        }
     }
 
     pub(crate) fn assemble(
@@ -258,6 +269,17 @@ fn without_keys(files: &VaultFolder, conn: &mut Connection) -> Result<Error> {
     files.remove_copies()?;
     erase::all(conn)?;
     Ok(Error::Revoked)
+}
+
+/// Returns the connection, the lock, and whether the file is of this program's version.
+fn open_files(files: &VaultFolder) -> Result<(Connection, File, bool)> {
+    files.check_header()?;
+    let lock = files.lock_shared()?;
+    let conn = file::connect(&files.database(), true)?;
+    let is_current = !schema::is_behind(&conn)?;
+    schema::check_objects(&conn)?;
+    let conn = file::migrate(files, conn, &lock)?;
+    Ok((conn, lock, is_current))
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ impl Unlocked {
     }
 
     pub(crate) fn begin(&mut self, name: &str, kind: WriteKind) -> Result<WriteTx<'_>> {
+        self.vault.require_room()?;
         Begin {
             vault: &mut self.vault,
             session: &self.session,

@@ -134,58 +134,94 @@ const FULL_DISK: &str = r#"
 mount -t tmpfs -o size=8m tmpfs "$1"
 cp -r "$2"/. "$1"
 cat /dev/zero > "$1/filler" 2> /dev/null
-shift 2
-"$@"
-echo "status $?"
-rm "$NUTRIVAULT_VAULT/filler"
-"$@"
-echo "status $?"
 "#;
 
-#[test]
-fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
+/// Runs commands as the admin on a copy of the clinic on a full disk, the last one again once there is room. Returns
+/// what each answered, and its status.
+fn on_a_full_disk(commands: &[&[&str]]) -> Vec<(Value, i32)> {
     let (mut device, _, _) = saved_clinic();
     let original = device.vault();
     device.use_vault("small");
     fs::create_dir(device.vault()).unwrap();
-    let output = device.command_as(
-        "ada",
-        support::cli_device::PASSWORD,
-        &["patients", "add", "--family-name", "Tal"],
-    );
-    let mut command = Command::new("unshare");
-    command.args([
-        "--mount",
-        "--map-root-user",
-        "/bin/sh",
-        "-c",
-        FULL_DISK,
-        "sh",
-    ]);
-    command.arg(device.vault()).arg(original);
-    command.arg(output.get_program()).args(output.get_args());
-    for (name, value) in output.get_envs() {
+    let command = |words: &[&str]| device.command_as("ada", support::cli_device::PASSWORD, words);
+    let mut script = FULL_DISK.to_owned();
+    for (at, words) in commands.iter().enumerate() {
+        if at + 1 == commands.len() {
+            script.push_str("rm \"$1/filler\"\n");
+        }
+        let command = command(words);
+        let parts = [command.get_program()]
+            .into_iter()
+            .chain(command.get_args());
+        let parts: Vec<_> = parts.map(|part| part.to_str().unwrap()).collect();
+        script.push_str(&format!("{}; echo \"status $?\"\n", parts.join(" ")));
+    }
+    let mut shell = Command::new("unshare");
+    shell.args(["--mount", "--map-root-user", "/bin/sh", "-c", &script, "sh"]);
+    shell.arg(device.vault()).arg(original);
+    for (name, value) in command(&[]).get_envs() {
         match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
         };
     }
-    let output = command.output().unwrap();
+    let output = shell.output().unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
-    let (full, roomy) = out
-        .split_once("status 1\n")
-        .unwrap_or_else(|| panic!("{out} {:?}", output.stderr));
-    let refused: Value = serde_json::from_str(full).unwrap();
-    assert_eq!(refused["error"]["code"], "disk_full", "{refused}");
+    let mut answers = Vec::new();
+    let mut answer = String::new();
+    for line in out.lines() {
+        match line.strip_prefix("status ") {
+            Some(status) => {
+                let value = serde_json::from_str(&answer);
+                let value = value.unwrap_or_else(|_| panic!("{out} {:?}", output.stderr));
+                answers.push((value, status.parse().unwrap()));
+                answer.clear();
+            }
+            None => answer.push_str(line),
+        }
+    }
+    assert_eq!(answers.len(), commands.len(), "{out}");
+    answers
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
+    let add = ["patients", "add", "--family-name", "Tal"];
+    let answers = on_a_full_disk(&[&add, &add]);
+    let (refused, status) = &answers[0];
+    assert_eq!(
+        (&refused["error"]["code"], *status),
+        (&"disk_full".into(), 1)
+    );
     assert!(
         text(&refused["error"], "message").contains("saved before is whole"),
         "{refused}"
     );
-    let (answer, ended) = roomy.split_once("status ").unwrap();
-    assert_eq!(ended.trim(), "0", "{answer}");
-    let added: Value = serde_json::from_str(answer).unwrap();
+    let (added, status) = &answers[1];
+    assert_eq!(*status, 0, "{added}");
     assert!(
-        list(&added, "duplicates").is_empty(),
+        list(added, "duplicates").is_empty(),
         "nothing of the first try is there: {added}"
     );
+}
+
+#[test]
+fn on_a_full_disk_one_can_still_sign_in_and_read() {
+    let add = ["patients", "add", "--family-name", "Tal"];
+    let reads: [&[&str]; 3] = [
+        &["search", "Okafor"],
+        &["patients", "list"],
+        &["audit", "list"],
+    ];
+    let commands = [reads[0], reads[1], &add, reads[0], reads[1], reads[2], &add];
+    let answers = on_a_full_disk(&commands);
+    for (index, (answer, status)) in answers.iter().enumerate() {
+        assert_eq!(*status, i32::from(index == 2), "{index}: {answer}");
+    }
+    for (answer, _) in [&answers[0], &answers[3]] {
+        assert_eq!(list(answer, "hits").len(), 1, "{answer}");
+    }
+    // what was read is in the audit log all the same
+    let audit = answers[5].0.to_string();
+    assert!(audit.contains("search patients"), "{audit}");
 }

@@ -10,7 +10,7 @@ use crate::audit_chain;
 use crate::audit_chain::event::{Detail, Event};
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::exchange::ExchangeKey;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
@@ -87,7 +87,17 @@ impl Unlocked {
         self.append(event, &Detail::default(), Some(what))
     }
 
+    /// On a full disk, reading is still possible and noted.
     fn append(&self, event: Event, detail: &Detail, once: Option<Uuid>) -> Result<bool> {
+        match self.append_entry(event.clone(), detail, once) {
+            Err(Error::DiskFull) if self.vault.files.free_reserve() => {
+                self.append_entry(event, detail, once)
+            }
+            appended => appended,
+        }
+    }
+
+    fn append_entry(&self, event: Event, detail: &Detail, once: Option<Uuid>) -> Result<bool> {
         let (vault, audit) = (&self.vault, &self.session.audit);
         let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
         let mut device = DeviceRow::load(&tx)?;

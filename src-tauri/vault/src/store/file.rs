@@ -3,13 +3,14 @@
 
 use std::fs;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::store::schema;
 
@@ -18,6 +19,9 @@ const HEADER_LEN: usize = 100;
 /// Made when a vault is first opened, and left next to it.
 const LOCK: &str = "vault.lock";
 const ANCHOR_LOCK: &str = "anchor.lock";
+/// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
+const RESERVE: &str = "reserve";
+const RESERVE_BYTES: u64 = 1024 * 1024;
 /// How the name of a copy begins that was made before a migration.
 const COPY_BEFORE: &str = "vault-before-";
 /// What a backup is sealed from; one that was killed leaves it.
@@ -91,6 +95,7 @@ impl VaultFolder {
             LOCK,
             "sync.lock",
             ANCHOR_LOCK,
+            RESERVE,
         ] {
             match fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
@@ -201,6 +206,27 @@ impl VaultFolder {
         })
     }
 
+    /// Returns whether the room for reading on a full disk is set aside; where it is not, this tries to.
+    pub fn has_reserve(&self) -> bool {
+        let path = self.folder.join(RESERVE);
+        if fs::metadata(&path).is_ok_and(|reserve| reserve.len() == RESERVE_BYTES) {
+            return true;
+        }
+        match write_reserve(&path).map_err(Error::from) {
+            Ok(()) => true,
+            Err(error) => {
+                self.free_reserve();
+                // where no file can be written, a write says so itself
+                !matches!(error, Error::DiskFull)
+            }
+        }
+    }
+
+    /// Gives up the room that was set aside. Returns whether there was any.
+    pub fn free_reserve(&self) -> bool {
+        fs::remove_file(self.folder.join(RESERVE)).is_ok()
+    }
+
     /// # Errors
     /// `InUse` while another program restores or migrates.
     pub fn lock_shared(&self) -> Result<File> {
@@ -246,6 +272,19 @@ impl VaultFolder {
         options.read(true).write(true).create(true).truncate(false);
         Ok(options.open(path)?)
     }
+}
+
+/// Writes bytes that no file system can make smaller.
+fn write_reserve(path: &Path) -> std::io::Result<()> {
+    let mut random = Random::from_seed(&[0; 32]);
+    let mut file = File::create(path)?;
+    let mut left = RESERVE_BYTES;
+    while left > 0 {
+        let block: [u8; 4096] = random.bytes();
+        file.write_all(&block)?;
+        left -= block.len() as u64;
+    }
+    Ok(())
 }
 
 /// Returns whether a file name is that of a copy made before a migration to a newer version.

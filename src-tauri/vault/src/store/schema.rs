@@ -106,6 +106,10 @@ pub fn is_behind(conn: &Connection) -> Result<bool> {
 pub fn check_objects(conn: &Connection) -> Result<()> {
     let mut made = Connection::open_in_memory()?;
     let version = version(conn)?;
+    if version == 0 && !objects(conn)?.is_empty() {
+        // nothing says any more which version they are of
+        return Err(Error::Altered);
+    }
     if version > 0 {
         embedded::migrations::runner()
             .set_target(refinery::Target::Version(version))

@@ -79,6 +79,13 @@ fn a_cut_file_a_damaged_one_and_a_newer_one_are_different_errors() {
     conn.execute(newer, []).unwrap();
     drop(conn);
     assert!(matches!(machine.open(), Err(Error::Newer)));
+
+    fs::write(machine.database(), &complete).unwrap();
+    let conn = rusqlite::Connection::open(machine.database()).unwrap();
+    conn.execute("delete from refinery_schema_history", [])
+        .unwrap();
+    drop(conn);
+    assert!(matches!(machine.open(), Err(Error::Altered)));
 }
 
 #[test]
