@@ -1,6 +1,7 @@
 //! The buildings of a clinic, each with a time zone and a currency of its own.
 
 use chrono_tz::Tz;
+use iso_currency::Currency;
 use serde::Serialize;
 use sync_contract::Right;
 use sync_contract::catalog::Facility;
@@ -49,11 +50,18 @@ pub(crate) fn zone(name: &str) -> Result<Text<64>> {
     Ok(Text::new(name).map_err(vault::Error::from)?)
 }
 
-/// Returns a currency code: three capitals (ISO 4217).
+/// Returns the code of a currency: three capitals that ISO 4217 gives to one, and not to a test or to none.
+///
+/// # Errors
+/// `Invalid`.
 pub(crate) fn currency(code: &str) -> Result<Text<3>> {
     let code = code.trim();
     if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
         return Err(Error::invalid("currency", Reason::Malformed));
+    }
+    let known = Currency::from_code(code);
+    if known.is_none_or(|currency| matches!(currency, Currency::XTS | Currency::XXX)) {
+        return Err(Error::invalid("currency", Reason::Unknown));
     }
     Ok(Text::new(code).map_err(vault::Error::from)?)
 }
@@ -173,4 +181,19 @@ pub fn edit(
         Ok(())
     })?;
     find(clinic, &id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_currency_of_the_standard_is_taken() {
+        for code in ["EUR", " KWD ", "JPY", "GHS"] {
+            assert!(currency(code).is_ok(), "{code}");
+        }
+        for code in ["QQQ", "XXX", "XTS", "eur", "EURO", "€", ""] {
+            assert!(currency(code).is_err(), "{code}");
+        }
+    }
 }
