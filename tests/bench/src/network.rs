@@ -78,6 +78,17 @@ impl Network {
 
     /// Another device of the clinic, its first user joined; the bootstrap has not begun.
     pub fn join(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Unlocked> {
+        let vault = self.enrol(admin, folder)?;
+        self.sync(&vault)?;
+        let unlocked = vault
+            .unlock(ours::USER, &Password::new(ours::PASSWORD))
+            .map_err(|refused| refused.error)?;
+        self.sign_in(&unlocked)?;
+        Ok(unlocked)
+    }
+
+    /// Another device of the clinic, to which nobody has signed in.
+    pub fn enrol(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Vault> {
         let (code, call) = admin.invite()?;
         self.runtime
             .block_on(self.engine(admin.vault())?.enrol_create(call))?;
@@ -89,12 +100,7 @@ impl Network {
             Vault::join(folder, ours::environment(folder)?, &code, &reply, &name)?;
         self.runtime.block_on(protocol.device_join(None, call))?;
         vault.set_server(&self.url(), None)?;
-        self.sync(&vault)?;
-        let unlocked = vault
-            .unlock(ours::USER, &Password::new(ours::PASSWORD))
-            .map_err(|refused| refused.error)?;
-        self.sign_in(&unlocked)?;
-        Ok(unlocked)
+        Ok(vault)
     }
 
     /// A device's token, for what is measured call by call.

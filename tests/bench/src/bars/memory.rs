@@ -30,15 +30,21 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         Line::times("memory of the core", Figures::one(bytes), Bar::Under(150e6)).of(Unit::Bytes),
     );
     let devices = if bench.quick { DEVICES / 10 } else { DEVICES };
-    let (network, device) = bench.on_the_server()?;
-    let bearer = network.bearer(device.vault())?;
+    let folder = tempfile::tempdir_in(bench.path("full"))?;
+    let (network, mut admin) = bench.on_the_server()?;
+    let bearers = (0..devices)
+        .map(|number| {
+            let vault = network.enrol(&mut admin, &folder.path().join(number.to_string()))?;
+            network.bearer(&vault)
+        })
+        .collect::<Outcome<Vec<_>>>()?;
     let server = ServerProcess::start(&network.database.app_url())?;
     let bytes = network.runtime.block_on(async {
         let mut streams = Vec::new();
-        for _ in 0..devices {
+        for bearer in bearers {
             // a connection each, as so many machines have
             let protocol = HttpProtocol::new(&server.url, None)?;
-            let mut stream = protocol.live(bearer.clone()).await?;
+            let mut stream = protocol.live(bearer).await?;
             stream.next().await.ok_or("a stream ended at once")??;
             streams.push((protocol, stream));
         }
