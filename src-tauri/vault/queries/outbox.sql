@@ -50,6 +50,12 @@ where state = 'PENDING'
 order by created_at
 limit 1
 
+-- name: any_rows
+select exists (
+    select 1
+    from queue_rows
+)
+
 -- name: any_references
 select exists (
     select 1
@@ -284,6 +290,29 @@ cross join queue_rows as own
     on own.row_id = unhex(written.value)
     and own.seq = ?1
 
+-- name: rows_of_accepted
+select
+    own.entity,
+    own.row_id,
+    exists (
+        select 1
+        from queue_rows as earlier
+        join queue on queue.seq = earlier.seq
+        where earlier.row_id = own.row_id
+            and earlier.entity = own.entity
+            and earlier.seq < own.seq
+            and queue.admin_signed <> 2
+    ),
+    shadow.seq,
+    shadow.state
+from json_each(?2) as written
+cross join queue_rows as own
+    on own.row_id = unhex(written.value)
+    and own.seq = ?1
+left join shadow_rows as shadow
+    on shadow.row_id = own.row_id
+    and shadow.entity = own.entity
+
 -- name: rows_sync
 select
     queue_rows.row_id,
@@ -327,6 +356,9 @@ select
 from shadow_rows
 where row_id = ?2
     and entity = ?1
+
+-- name: shadow_delete_all
+delete from shadow_rows
 
 -- name: shadow_delete
 delete from shadow_rows

@@ -30,6 +30,7 @@ pub enum Small {
 }
 
 impl From<Inner<'_>> for Value {
+    #[inline]
     fn from(inner: Inner<'_>) -> Self {
         match inner {
             Inner::Text(text) => Self::Text(text.to_owned()),
@@ -113,6 +114,7 @@ fn write_value(writer: &mut Writer, value: &Value) {
     }
 }
 
+#[inline]
 fn read_value<'a>(reader: &mut Reader<'a>) -> Result<Inner<'a>, Malformed> {
     Ok(match reader.u8()? {
         0 => Inner::Other(Small::Null),
@@ -161,9 +163,18 @@ pub(crate) fn write_number(writer: &mut Writer, mut number: u128) {
     writer.u8(number as u8);
 }
 
+#[inline]
 pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u128, Malformed> {
-    let mut number = 0_u128;
-    for index in 0..19 {
+    let first = reader.u8()?;
+    match first < 0x80 {
+        true => Ok(u128::from(first)),
+        false => read_long_number(reader, first),
+    }
+}
+
+fn read_long_number(reader: &mut Reader<'_>, first: u8) -> Result<u128, Malformed> {
+    let mut number = u128::from(first & 0x7f);
+    for index in 1..19 {
         let byte = reader.u8()?;
         let bits = u128::from(byte & 0x7f);
         // the nineteenth byte holds the last two of 128 bits
@@ -172,7 +183,7 @@ pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u128, Malformed> {
         }
         number |= bits << (7 * index);
         if byte < 0x80 {
-            if byte == 0 && index > 0 {
+            if byte == 0 {
                 return Err(Malformed("number longer than it needs to be"));
             }
             return Ok(number);

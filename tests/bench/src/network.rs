@@ -78,7 +78,7 @@ impl Network {
 
     /// Another device of the clinic, its first user joined; the bootstrap has not begun.
     pub fn join(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Unlocked> {
-        let vault = self.enrol(admin, folder)?;
+        let vault = self.enrol(&self.engine(admin.vault())?, admin, folder)?;
         self.sync(&vault)?;
         let unlocked = vault
             .unlock(ours::USER, &Password::new(ours::PASSWORD))
@@ -87,11 +87,15 @@ impl Network {
         Ok(unlocked)
     }
 
-    /// Another device of the clinic, to which nobody has signed in.
-    pub fn enrol(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Vault> {
+    /// Another device of the clinic, to which nobody has signed in. `engine` is the admin's.
+    pub fn enrol(
+        &self,
+        engine: &OurEngine,
+        admin: &mut Unlocked,
+        folder: &Path,
+    ) -> Outcome<Vault> {
         let (code, call) = admin.invite()?;
-        self.runtime
-            .block_on(self.engine(admin.vault())?.enrol_create(call))?;
+        self.runtime.block_on(engine.enrol_create(call))?;
         let protocol = self.protocol()?;
         let find = EnrolFind { find: code.find() };
         let reply = self.runtime.block_on(protocol.enrol_find(None, find))?;

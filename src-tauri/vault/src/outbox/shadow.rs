@@ -30,17 +30,28 @@ impl Shadow {
         let stored = statement.query_row(params![entity, row.as_bytes()], |line| {
             Ok((line.get::<_, u64>(0)?, line.get::<_, Vec<u8>>(1)?))
         });
-        let Some((seq, bytes)) = stored.optional()? else {
-            return Ok(None);
-        };
-        let row = RowState::from_bytes(&bytes)?;
-        Ok(Some(Self { seq, row }))
+        match stored.optional()? {
+            Some((seq, bytes)) => Ok(Some(Self::read(seq, &bytes)?)),
+            None => Ok(None),
+        }
+    }
+
+    fn read(seq: u64, bytes: &[u8]) -> Result<Self> {
+        let row = RowState::from_bytes(bytes)?;
+        Ok(Self { seq, row })
     }
 
     pub fn store(&self, conn: &Connection) -> Result<()> {
         let (entity, row) = (self.row.entity, self.row.row.as_bytes());
         conn.prepare_cached(statement!("outbox", "shadow_put"))?
             .execute(params![entity, row, self.seq, self.row.to_bytes()])?;
+        Ok(())
+    }
+
+    /// When no group is in the queue.
+    pub fn delete_all(conn: &Connection) -> Result<()> {
+        conn.prepare_cached(statement!("outbox", "shadow_delete_all"))?
+            .execute([])?;
         Ok(())
     }
 
@@ -79,6 +90,37 @@ pub(super) fn rows_of(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A row that an accepted group concerns.
+pub(super) struct AcceptedRow {
+    pub key: RowKey,
+    /// No earlier group in the queue concerns it.
+    pub is_first: bool,
+    pub server: Option<Shadow>,
+}
+
+/// Returns the rows that an accepted group concerns, by one statement.
+pub(super) fn rows_of_accepted(
+    conn: &Connection,
+    seq: i64,
+    group: &Group,
+) -> Result<Vec<AcceptedRow>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of_accepted"))?;
+    let mut lines = statement.query(params![seq, ids(group)])?;
+    let mut rows = Vec::new();
+    while let Some(line) = lines.next()? {
+        let server = match line.get::<_, Option<u64>>(3)? {
+            Some(seq) => Some(Shadow::read(seq, &line.get::<_, Vec<u8>>(4)?)?),
+            None => None,
+        };
+        rows.push(AcceptedRow {
+            key: (line.get(0)?, Uuid::from_bytes(line.get(1)?)),
+            is_first: !line.get::<_, bool>(2)?,
+            server,
+        });
+    }
+    Ok(rows)
+}
+
 /// Returns rows of other groups in the queue that this one names.
 pub(super) fn rows_named_by(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<RowKey>> {
     let mut statement = conn.prepare_cached(statement!("outbox", "rows_named"))?;
@@ -98,6 +140,12 @@ pub(super) fn is_needed(conn: &Connection, row: Uuid, seq: i64) -> Result<bool> 
 pub(crate) fn is_queued(conn: &Connection, row: Uuid) -> Result<bool> {
     let mut statement = conn.prepare_cached(statement!("outbox", "is_queued"))?;
     Ok(statement.exists([row.as_bytes()])?)
+}
+
+/// Returns whether any group in the queue concerns a row.
+pub(super) fn is_any_queued(conn: &Connection) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "any_rows"))?;
+    Ok(statement.query_row([], |line| line.get(0))?)
 }
 
 /// Returns the patients of whom groups in the queue write rows.

@@ -3,7 +3,7 @@
 //! A rejected group's writes are not shown, but for a row that it made and that another group in the queue needs.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map};
 
 use rusqlite::Connection;
 use sync_contract::entity::CREATED;
@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::shadow::{
-    QueuedOfRow, RowKey, Shadow, is_needed, of_row, rows_named_by, rows_of,
+    AcceptedRow, QueuedOfRow, RowKey, Shadow, is_any_queued, is_needed, of_row, rows_named_by,
+    rows_of, rows_of_accepted,
 };
 use crate::store::{rows, siblings};
 
@@ -98,6 +99,16 @@ struct Row {
     is_shown: bool,
 }
 
+impl Row {
+    fn of(server: Option<Shadow>) -> Self {
+        Self {
+            is_stored: server.is_some(),
+            server,
+            is_shown: true,
+        }
+    }
+}
+
 impl<'a> Reshow<'a> {
     pub fn new(conn: &'a Connection, tenant: Uuid) -> Self {
         Self {
@@ -108,16 +119,12 @@ impl<'a> Reshow<'a> {
     }
 
     fn row(&mut self, key: RowKey) -> Result<&mut Row> {
-        if !self.rows.contains_key(&key) {
-            let server = Shadow::load(self.conn, key)?;
-            let row = Row {
-                is_stored: server.is_some(),
-                server,
-                is_shown: true,
-            };
-            self.rows.insert(key, row);
-        }
-        self.rows.get_mut(&key).ok_or(Error::NotFound)
+        Ok(match self.rows.entry(key) {
+            btree_map::Entry::Occupied(known) => known.into_mut(),
+            btree_map::Entry::Vacant(entry) => {
+                entry.insert(Row::of(Shadow::load(self.conn, key)?))
+            }
+        })
     }
 
     /// Takes the rows of a group that is no longer shown, or shown again.
@@ -131,10 +138,13 @@ impl<'a> Reshow<'a> {
 
     /// The server has a group, under this sequence number. To be called while the group is in the queue.
     pub fn accept(&mut self, seq: i64, group: &Group, accepted: u64) -> Result<()> {
-        for key in rows_of(self.conn, seq, group)? {
-            let earlier = of_row(self.conn, key)?;
-            let is_first = earlier.iter().all(|other| other.seq >= seq);
-            let row = self.row(key)?;
+        for accepted_row in rows_of_accepted(self.conn, seq, group)? {
+            let AcceptedRow {
+                key,
+                is_first,
+                server,
+            } = accepted_row;
+            let row = self.rows.entry(key).or_insert_with(|| Row::of(server));
             let shadow = row.server.get_or_insert_with(|| Shadow {
                 seq: 0,
                 row: rows::empty(key.0, key.1, None),
@@ -151,9 +161,17 @@ impl<'a> Reshow<'a> {
     pub fn finish(self) -> Result<()> {
         let mut groups = Groups::default();
         let (conn, tenant) = (self.conn, self.tenant);
+        let is_queue_empty = !is_any_queued(conn)?;
+        if is_queue_empty {
+            Shadow::delete_all(conn)?;
+        }
         for (key, row) in self.rows {
-            let queued = of_row(conn, key)?;
+            let queued = match is_queue_empty {
+                true => Vec::new(),
+                false => of_row(conn, key)?,
+            };
             match &row.server {
+                _ if is_queue_empty => {}
                 Some(shadow) if !queued.is_empty() => shadow.store(conn)?,
                 _ if row.is_stored => Shadow::delete(conn, key)?,
                 _ => {}

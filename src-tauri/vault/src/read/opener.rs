@@ -43,14 +43,13 @@ pub(super) struct Opener<'a> {
     /// The headers of the row's cells whose tag fits.
     tagged: Vec<CellHeaderOrder>,
     keys: RowKeys,
+    /// The values of the creation and of the deletion of a row, of which only parts are passed on.
+    values: Vec<Value>,
     /// Cells whose tag does not fit, and those whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
     /// Rows of which not even the headers can be read.
     pub unreadable: Vec<Uuid>,
 }
-
-/// What is read of one cell: its values in the order of its fields.
-type OpenedCell = (Vec<Value>, Opening);
 
 impl<'a> Opener<'a> {
     /// For a statement of [`Columns`] itself.
@@ -69,6 +68,7 @@ impl<'a> Opener<'a> {
             headers: Vec::new(),
             tagged: Vec::new(),
             keys: RowKeys::default(),
+            values: Vec::new(),
             damaged: Vec::new(),
             unreadable: Vec::new(),
         }
@@ -135,14 +135,13 @@ impl<'a> Opener<'a> {
         id: Uuid,
         columns: &'static Columns,
     ) -> Result<Option<Stored<sync_contract::Row>>> {
-        let indices = self.indices.as_deref();
-        let at = |column| Ok(row.get_ref(indices.map_or(column, |indices| indices[column]))?);
-        self.is_row_tagged = self.row_tags.fits(columns, at)?;
+        let row = &self.columns_of(row)?[..];
+        self.is_row_tagged = self.row_tags.fits(columns, |column| Ok(row[column]))?;
         self.read_cell_headers(row)?;
         self.keys.forget();
         self.tagged.clear();
         let patient = match columns.patient {
-            Some(index) => Some(columns::uuid(blob(self.at(row, index)?)?)?),
+            Some(index) => Some(columns::uuid(blob(row[index])?)?),
             None => None,
         };
         let (Some((created_at, created_by)), Some(deleted)) = (
@@ -154,7 +153,8 @@ impl<'a> Opener<'a> {
         let mut damaged = Vec::new();
         let mut cells = Vec::with_capacity(columns.cells.len());
         for cell in columns.cells.iter().filter(|cell| is_content(cell.spec)) {
-            let (values, opening) = self.open_cell(row, id, patient, cell)?;
+            let mut values = Vec::with_capacity(cell.spec.fields.len());
+            let opening = self.open_cell(row, id, patient, cell, &mut values)?;
             if opening == Opening::Damaged {
                 damaged.push(cell.spec.number);
                 self.damaged.push((id, cell.spec.number));
@@ -193,14 +193,23 @@ impl<'a> Opener<'a> {
         Ok(row.get_ref(index)?)
     }
 
-    fn read_cell_headers(&mut self, row: &Row<'_>) -> Result<()> {
+    /// The declared columns, in the order of the declaration: the row's tag and its cells read each of them.
+    fn columns_of<'r>(&self, row: &'r Row<'_>) -> Result<Vec<ValueRef<'r>>> {
+        let mut columns = Vec::with_capacity(self.columns.all.len());
+        for column in 0..self.columns.all.len() {
+            columns.push(self.at(row, column)?);
+        }
+        Ok(columns)
+    }
+
+    fn read_cell_headers(&mut self, row: &[ValueRef<'_>]) -> Result<()> {
         self.headers.clear();
-        let created_by = match self.at(row, self.columns.created_by)? {
+        let created_by = match row[self.columns.created_by] {
             ValueRef::Null => None,
             id => Some(columns::uuid(blob(id)?)?),
         };
         let (bytes, headers) = (
-            row_tag::headers(blob(self.at(row, self.columns.headers)?)?)?,
+            row_tag::headers(blob(row[self.columns.headers])?)?,
             &mut self.headers,
         );
         each_cell_header(bytes, created_by, |head| headers.push(head))?;
@@ -220,30 +229,27 @@ impl<'a> Opener<'a> {
         self.headers.iter().find(|head| head.cell == cell).copied()
     }
 
-    /// The values of a cell in the order of its fields; none of one whose tag does not fit.
+    /// Reads the values of a cell in the order of its fields; none of one whose tag does not fit.
     fn open_cell(
         &mut self,
-        row: &Row<'_>,
+        row: &[ValueRef<'_>],
         id: Uuid,
         patient: Option<Uuid>,
         cell: &CellColumns,
-    ) -> Result<OpenedCell> {
+        values: &mut Vec<Value>,
+    ) -> Result<Opening> {
         let fields = cell.spec.fields;
+        values.clear();
         let Some(head) = self.head(cell.spec.number) else {
-            return self.open_absent(row, cell);
+            return Ok(open_absent(row, cell, values));
         };
-        let mut values = Vec::with_capacity(fields.len());
         for (field, index) in fields.iter().zip(&cell.clear) {
             values.push(match index {
-                Some(index) => columns::from_sql(field.kind, self.at(row, *index)?)?,
+                Some(index) => columns::from_sql(field.kind, row[*index])?,
                 None => Value::Null,
             });
         }
-        let blind = match cell.blind {
-            Some(index) => columns::from_sql(Kind::Bytes, self.at(row, index)?)?,
-            None => Value::Null,
-        };
-        let sealed = match cell.sealed.map(|index| self.at(row, index)).transpose()? {
+        let sealed = match cell.sealed.map(|index| row[index]) {
             None | Some(ValueRef::Null) => None,
             Some(sealed) => Some(blob(sealed)?),
         };
@@ -267,88 +273,80 @@ impl<'a> Opener<'a> {
                     .open_sealed(keys, cell.spec, address, order, sealed, each)
             }
         };
-        let mut both = fields.iter().zip(&values);
+        let mut both = fields.iter().zip(&*values);
         let opening = match opening {
             Opening::Open if !both.all(|(field, value)| fits(field, value)) => Opening::Damaged,
             opening => opening,
         };
-        let visible = fields.iter().zip(&values);
+        // of a sealed value the row tag covers as much as proves one that opens
+        let is_proved = self.is_row_tagged && opening == Opening::Open;
+        let blind = match cell.blind.filter(|_| !is_proved) {
+            Some(index) => columns::from_sql(Kind::Bytes, row[index])?,
+            None => Value::Null,
+        };
+        let visible = fields.iter().zip(&*values);
         let clear = visible.filter_map(|(field, value)| match (field.is_sealed(), field.blind) {
             (false, _) => Some((field.number, value)),
             (true, true) => Some((field.number, &blind)),
             (true, false) => None,
         });
-        // of a sealed value the row tag covers as much as proves one that opens
-        let is_proved = self.is_row_tagged && opening == Opening::Open;
         if !is_proved && !self.tags.is_tagged(address, patient, &head, clear, sealed) {
-            return Ok((vec![Value::Undecryptable; fields.len()], Opening::Damaged));
+            values.fill(Value::Undecryptable);
+            return Ok(Opening::Damaged);
         }
         self.tagged.push(head);
         if opening != Opening::Open {
-            let both = fields.iter().zip(&mut values);
+            let both = fields.iter().zip(values);
             for (_, value) in both.filter(|(field, _)| field.is_sealed()) {
                 *value = Value::Undecryptable;
             }
         }
-        Ok((values, opening))
-    }
-
-    /// A cell that was not written, or did not come: nothing of it is in the file either.
-    fn open_absent(&self, row: &Row<'_>, cell: &CellColumns) -> Result<OpenedCell> {
-        let clear = cell.clear.iter().flatten();
-        for index in clear.chain(&cell.sealed).chain(&cell.blind) {
-            if self.at(row, *index)? != ValueRef::Null {
-                let values = vec![Value::Undecryptable; cell.spec.fields.len()];
-                return Ok((values, Opening::Damaged));
-            }
-        }
-        let values = cell
-            .spec
-            .fields
-            .iter()
-            .map(|field| match field.is_sealed() {
-                true => Value::Undecryptable,
-                false => Value::Null,
-            });
-        Ok((values.collect(), Opening::Undecryptable))
+        Ok(opening)
     }
 
     /// Who created the row and when; `None` when that is not what was written.
     fn birth(
         &mut self,
-        row: &Row<'_>,
+        row: &[ValueRef<'_>],
         id: Uuid,
         patient: Option<Uuid>,
     ) -> Result<Option<(Time, UserId)>> {
         let Some(cell) = self.cell(CREATED) else {
             return Ok(None);
         };
-        let (values, opening) = self.open_cell(row, id, patient, cell)?;
+        let mut values = std::mem::take(&mut self.values);
+        let opening = self.open_cell(row, id, patient, cell, &mut values)?;
         if opening == Opening::Damaged {
             self.damaged.push((id, CREATED));
         }
         let of = |number| value_of(cell.spec, &values, number);
-        match (of(CREATED_AT), of(CREATED_BY)) {
-            (Some(Value::Time(at)), Some(Value::Uuid(by))) => Ok(Some((Time(*at), UserId(*by)))),
-            _ => Ok(None),
-        }
+        let birth = match (of(CREATED_AT), of(CREATED_BY)) {
+            (Some(Value::Time(at)), Some(Value::Uuid(by))) => Some((Time(*at), UserId(*by))),
+            _ => None,
+        };
+        self.values = values;
+        Ok(birth)
     }
 
     /// The row's deletion, if it is deleted; `None` when that is not what was written: then it is not known.
     fn removal(
         &mut self,
-        row: &Row<'_>,
+        row: &[ValueRef<'_>],
         id: Uuid,
         patient: Option<Uuid>,
     ) -> Result<Option<Option<Removal>>> {
         let Some(cell) = self.cell(DELETION) else {
             return Ok(Some(None));
         };
-        let (mut values, _) = self.open_cell(row, id, patient, cell)?;
+        let mut values = std::mem::take(&mut self.values);
+        self.open_cell(row, id, patient, cell, &mut values)?;
         let of = |number| value_of(cell.spec, &values, number);
         let at = match of(DELETED_AT) {
             Some(Value::Time(at)) => Time(*at),
-            Some(Value::Null) => return Ok(Some(None)),
+            Some(Value::Null) => {
+                self.values = values;
+                return Ok(Some(None));
+            }
             _ => {
                 self.damaged.push((id, DELETION));
                 return Ok(None);
@@ -386,6 +384,22 @@ impl<'a> Opener<'a> {
                 cells: cells.map(|head| (head.cell, head.clock)).collect(),
             }],
         }
+    }
+}
+
+/// A cell that was not written, or did not come: nothing of it is in the file either.
+fn open_absent(row: &[ValueRef<'_>], cell: &CellColumns, values: &mut Vec<Value>) -> Opening {
+    let clear = cell.clear.iter().flatten();
+    let mut columns = clear.chain(&cell.sealed).chain(&cell.blind);
+    let is_empty = columns.all(|index| row[*index] == ValueRef::Null);
+    let fields = cell.spec.fields.iter();
+    values.extend(fields.map(|field| match is_empty && !field.is_sealed() {
+        true => Value::Null,
+        false => Value::Undecryptable,
+    }));
+    match is_empty {
+        true => Opening::Undecryptable,
+        false => Opening::Damaged,
     }
 }
 

@@ -59,13 +59,7 @@ pub fn fold_writes(
     let Some(first) = writes.first().filter(|_| !has(row, PURGE)) else {
         return;
     };
-    row.patient = row.patient.or(first.patient);
-    let before = row.clone();
-    // the device's own clock is no reason against a write
-    let is_taken = merge(row, descriptor, writes, u64::MAX).is_ok();
-    if !is_taken {
-        *row = before;
-    }
+    let is_taken = merge_or_restore(row, descriptor, first.patient, writes);
     for write in writes {
         let cell = write.state.cell;
         let is_later = || shown(row, cell).is_none_or(|shown| shown.order() < write.state.order());
@@ -170,6 +164,28 @@ fn key_of(write: &CellWrite) -> RowKey {
     (write.entity, write.row)
 }
 
+/// Merges writes into a row, all or none of them. Returns whether they were merged.
+fn merge_or_restore(
+    row: &mut RowState,
+    descriptor: Option<&'static Descriptor>,
+    patient: Option<Uuid>,
+    writes: &[&CellWrite],
+) -> bool {
+    let patient_before = row.patient;
+    // a write that is refused changes nothing, so a copy serves only those before it
+    let before = (writes.len() > 1).then(|| row.clone());
+    row.patient = patient_before.or(patient);
+    // the device's own clock is no reason against a write
+    let is_merged = merge(row, descriptor, writes, u64::MAX).is_ok();
+    if !is_merged {
+        row.patient = patient_before;
+        if let Some(before) = before {
+            *row = before;
+        }
+    }
+    is_merged
+}
+
 /// Applies what a group means for rows that it does not write: it releases sibling versions, and contests the deletion
 /// of a patient. Returns whether the row changed.
 pub fn apply_consequences<'a>(
@@ -208,12 +224,8 @@ pub fn accept(
     group: &[CellWrite],
 ) -> bool {
     let own: Vec<&CellWrite> = writes_of(row, group).collect();
-    let before = row.clone();
-    row.patient = row.patient.or(own.first().and_then(|write| write.patient));
-    let is_merged = has(row, PURGE) || merge(row, descriptor, &own, u64::MAX).is_ok();
-    if !is_merged {
-        *row = before;
-    }
+    let patient = own.first().and_then(|write| write.patient);
+    let is_merged = has(row, PURGE) || merge_or_restore(row, descriptor, patient, &own);
     apply_consequences(row, descriptor, group);
     let is_shown = |write: &&CellWrite| {
         let cell = write.state.cell;

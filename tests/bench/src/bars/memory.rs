@@ -32,9 +32,10 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let devices = if bench.quick { DEVICES / 10 } else { DEVICES };
     let folder = tempfile::tempdir_in(bench.path("full"))?;
     let (network, mut admin) = bench.on_the_server()?;
+    let engine = network.engine(admin.vault())?;
     let bearers = (0..devices)
         .map(|number| {
-            let vault = network.enrol(&mut admin, &folder.path().join(number.to_string()))?;
+            let vault = network.enrol(&engine, &mut admin, &folder.path().join(number.to_string()))?;
             network.bearer(&vault)
         })
         .collect::<Outcome<Vec<_>>>()?;
