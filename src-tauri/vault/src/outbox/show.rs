@@ -121,9 +121,7 @@ impl<'a> Reshow<'a> {
     fn row(&mut self, key: RowKey) -> Result<&mut Row> {
         Ok(match self.rows.entry(key) {
             btree_map::Entry::Occupied(known) => known.into_mut(),
-            btree_map::Entry::Vacant(entry) => {
-                entry.insert(Row::of(Shadow::load(self.conn, key)?))
-            }
+            btree_map::Entry::Vacant(entry) => entry.insert(Row::of(Shadow::load(self.conn, key)?)),
         })
     }
 

@@ -1,12 +1,14 @@
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use sync_contract::catalog::{FormerKey, User};
+use sync_contract::entity::DELETION;
+use sync_contract::every_entity::DELETED_AT;
 use sync_contract::{Entity, Value};
 
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::store::columns;
 use crate::store::row_tag::RowTagCheck;
-use crate::store::rows::RowReader;
 use crate::verify::chain::Prover;
 
 impl Session {
@@ -19,19 +21,23 @@ impl Session {
     pub(crate) fn require_active(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
         let columns = columns::of(User::DESCRIPTOR);
         let mut statement = conn.prepare_cached(&columns.select)?;
-        let reader = RowReader::new(User::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([self.user.as_bytes()])?;
         let row = rows.next()?.ok_or(Error::Altered)?;
         let mut tags = RowTagCheck::new(prover.verifier.tags);
         let is_stored = tags.fits(columns, |column| Ok(row.get_ref(column)?))?;
         let own = self.keys.public().verify;
-        let is_current = is_stored && {
-            let row = reader.read(row)?;
-            let key = User::FIELD.signing_key.in_row(&row);
-            key.and_then(Value::as_bytes) == Some(own.as_bytes().as_slice())
-                && User::FIELD.is_active.in_row(&row) == Some(&Value::Bool(true))
-                && !row.is_deleted()
-        };
+        let (key, active) = (User::FIELD.signing_key, User::FIELD.is_active);
+        // what proves the whole row proves these three of its columns
+        let expected = [
+            (key.cell.number, key.number, ValueRef::Blob(own.as_bytes())),
+            (active.cell.number, active.number, ValueRef::Integer(1)),
+            (DELETION, DELETED_AT, ValueRef::Null),
+        ];
+        let mut is_current = is_stored;
+        for (cell, field, value) in expected {
+            let column = columns.of_clear(cell, field).ok_or(Error::Altered)?;
+            is_current &= row.get_ref(column)? == value;
+        }
         match is_current {
             true => Ok(()),
             false => self.explain_inactive(conn, prover),

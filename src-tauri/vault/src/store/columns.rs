@@ -119,6 +119,12 @@ impl Columns {
         }
     }
 
+    /// Returns the index of the column of a clear field.
+    pub fn of_clear(&self, cell: u8, field: u16) -> Option<usize> {
+        let source = Source::Clear { cell, field };
+        self.all.iter().position(|column| column.source == source)
+    }
+
     /// Returns the index of each column in a `select t.*`.
     ///
     /// # Errors

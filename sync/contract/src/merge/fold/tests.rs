@@ -372,3 +372,29 @@ fn a_blind_deletion_of_a_patient_is_contested() {
         );
     }
 }
+
+#[test]
+fn a_group_that_is_refused_leaves_the_row_as_it_was() {
+    let (room, user, note) = (Room::DESCRIPTOR, User::DESCRIPTOR, Note::DESCRIPTOR);
+    let signed = row(vec![cell(1, 10, "SIGNED")], vec![]);
+    let usual = row(vec![cell(CREATED, 5, "x"), cell(1, 10, "old")], vec![]);
+    let other_patient = |mut write: CellWrite| {
+        write.patient = Some(Uuid::from_u128(9));
+        write
+    };
+    // a fork, a second birth, a write of a stale base, a deletion of what is signed
+    let refused = [
+        (room, &usual, waits(1, 10, "fork", &[])),
+        (room, &usual, waits(CREATED, 20, "y", &[])),
+        (user, &usual, waits(1, 20, "new", &[])),
+        (note, &signed, waits(DELETION, 20, "", &[10])),
+    ];
+    for (descriptor, before, write) in refused {
+        let write = other_patient(write);
+        for group in [vec![write.clone()], vec![waits(2, 30, "z", &[]), write]] {
+            let mut after = before.clone();
+            assert!(!accept(&mut after, Some(descriptor), &group));
+            assert!(&after == before, "{}", descriptor.table);
+        }
+    }
+}
