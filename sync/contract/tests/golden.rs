@@ -1,6 +1,6 @@
 //! The bytes that every version must read and write: published, and never changed once shipped.
 //!
-//! Each file in `golden/` holds one message in hexadecimal; its name is the test's.
+//! Each paragraph of `golden/messages.txt` is the name of a message, which is the test's, and the message in hexadecimal.
 
 #![allow(clippy::unwrap_used)]
 
@@ -84,11 +84,11 @@ fn bootstrap_token() -> BootstrapToken {
 }
 
 fn expect(name: &str, bytes: &[u8]) {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(format!("{name}.hex"));
-    let golden = std::fs::read_to_string(&path)
-        .unwrap_or_else(|_| panic!("{name}.hex is missing: {}", HEXLOWER.encode(bytes)));
+    let published = include_str!("golden/messages.txt");
+    let golden = published
+        .split("\n\n")
+        .find_map(|paragraph| paragraph.strip_prefix(name)?.strip_prefix('\n'))
+        .unwrap_or_else(|| panic!("{name} is missing: {}", HEXLOWER.encode(bytes)));
     assert_eq!(
         golden.split_whitespace().collect::<String>(),
         HEXLOWER.encode(bytes),

@@ -88,12 +88,7 @@ impl Network {
     }
 
     /// Another device of the clinic, to which nobody has signed in. `engine` is the admin's.
-    pub fn enrol(
-        &self,
-        engine: &OurEngine,
-        admin: &mut Unlocked,
-        folder: &Path,
-    ) -> Outcome<Vault> {
+    pub fn enrol(&self, engine: &OurEngine, admin: &mut Unlocked, folder: &Path) -> Outcome<Vault> {
         let (code, call) = admin.invite()?;
         self.runtime.block_on(engine.enrol_create(call))?;
         let protocol = self.protocol()?;

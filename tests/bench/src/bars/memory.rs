@@ -35,7 +35,8 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let engine = network.engine(admin.vault())?;
     let bearers = (0..devices)
         .map(|number| {
-            let vault = network.enrol(&engine, &mut admin, &folder.path().join(number.to_string()))?;
+            let vault =
+                network.enrol(&engine, &mut admin, &folder.path().join(number.to_string()))?;
             network.bearer(&vault)
         })
         .collect::<Outcome<Vec<_>>>()?;
