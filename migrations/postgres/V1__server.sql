@@ -9,6 +9,8 @@ create table clinic_codes (
     created_at timestamptz not null,
     expires_at timestamptz not null,
     used_at timestamptz,
+    -- what the clinic may push at once when it connects, beyond its hours
+    first_push_bytes bigint not null default 4294967296 check (first_push_bytes >= 0),
     tenant_id uuid unique,
     check ((used_at is null) = (tenant_id is null))
 );
@@ -46,7 +48,12 @@ create table feeds (
     next_device_number bigint not null check (next_device_number > 0),
     joined_at timestamptz not null,
     -- by the operator: nothing of the clinic is taken or handed out
-    suspended_at timestamptz
+    suspended_at timestamptz,
+    -- its budget, by the operator: what all its devices may store, and push in an hour
+    stored_bytes_max bigint not null default 68719476736 check (stored_bytes_max > 0),
+    hour_bytes_max bigint not null default 1073741824 check (hour_bytes_max > 0),
+    -- what is left of the allowance of its code, for the device that connected it
+    first_push_bytes_left bigint not null default 0 check (first_push_bytes_left >= 0)
 );
 
 -- Each push leaves a random mark, so that a position of another history is recognised.
@@ -66,6 +73,7 @@ create table device_state (
     public_key bytea check (octet_length(public_key) = 32),
     push_number bigint not null default 0,
     push_hash bytea check (octet_length(push_hash) = 32),
+    pushed_at timestamptz,
     audit_number bigint not null default 0,
     audit_hash bytea check (octet_length(audit_hash) = 32),
     version text,
@@ -73,6 +81,12 @@ create table device_state (
     created_at timestamptz not null,
     last_seen_at timestamptz,
     revoked_at timestamptz,
+    -- by how much its pushes have made the clinic's rows, push log and audit log grow; less than 0 where it has made
+    -- them shrink
+    stored_bytes bigint not null default 0,
+    -- what it has pushed in the hour that began then
+    hour_bytes bigint not null default 0 check (hour_bytes >= 0),
+    hour_from timestamptz,
     primary key (tenant_id, device_number)
 );
 
@@ -105,6 +119,8 @@ create table groups (
     decided_at timestamptz not null,
     -- the rows that it changed, each with its patient
     rows bytea check (octet_length(rows) % 34 = 0),
+    -- what those rows had in bytes then, so that a page is cut before they are loaded
+    rows_bytes bigint,
     -- the code with the row, cell and field, as it is returned to the device
     rejection bytea,
     primary key (tenant_id, group_id),

@@ -24,6 +24,8 @@ use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::protocol::Protocol;
 use sync_contract::{Compartment, Right};
+use sync_server::db::clinic_codes;
+use sync_server::ops::config::FIRST_PUSH_BYTES;
 use uuid::Uuid;
 
 /// A server with one clinic on it.
@@ -131,7 +133,7 @@ impl Clinic {
 /// An operator's one-use code.
 async fn clinic_code(database: &Database) -> String {
     let owner = database.as_owner().await;
-    let code = sync_server::db::clinic_codes::create(&owner, "A place", 1)
+    let code = clinic_codes::create(&owner, "A place", 1, FIRST_PUSH_BYTES)
         .await
         .unwrap();
     code.as_str().to_owned()

@@ -2,13 +2,15 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     process::{Command, Output, Stdio},
 };
 
+use support::server::TRUSTED_PROXY;
 use support::{Certificate, Database, TestServer, program};
 use sync_server::db::pool::OpenError;
 use sync_server::db::schema::{self, SchemaError, State};
+use tokio::net::TcpSocket;
 use uuid::Uuid;
 
 fn server(args: &[&str]) -> Command {
@@ -31,10 +33,24 @@ fn text(bytes: &[u8]) -> String {
 
 /// The status line and body of a GET over plain HTTP.
 fn get(server: &TestServer, path: &str) -> (String, String) {
-    let mut stream = TcpStream::connect(server.address()).unwrap();
+    get_over(TcpStream::connect(server.address()).unwrap(), path, "")
+}
+
+/// What the trusted proxy is answered for one of its clients.
+async fn get_through_proxy(server: &TestServer, path: &str, client: &str) -> (String, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    let proxy: SocketAddr = format!("{TRUSTED_PROXY}:0").parse().unwrap();
+    socket.bind(proxy).unwrap();
+    let stream = socket.connect(server.address()).await.unwrap();
+    let stream = stream.into_std().unwrap();
+    stream.set_nonblocking(false).unwrap();
+    get_over(stream, path, &format!("X-Forwarded-For: {client}\r\n"))
+}
+
+fn get_over(mut stream: TcpStream, path: &str, header: &str) -> (String, String) {
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\n{header}Connection: close\r\n\r\n"
     )
     .unwrap();
     let mut answer = String::new();
@@ -322,6 +338,26 @@ async fn health_is_reported_and_an_unknown_path_is_a_problem() {
 }
 
 #[tokio::test]
+async fn a_missing_database_is_reported_to_this_machine_alone() {
+    let database = Database::migrated().await;
+    let server = TestServer::start(&database);
+    let superuser = database.as_superuser().await;
+    let away = "update pg_database set datallowconn = false where datname = current_database()";
+    superuser.batch_execute(away).await.unwrap();
+    let end = "select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()";
+    superuser.query(end, &[]).await.unwrap();
+    let (status, body) = get(&server, "/v1/health");
+    assert_eq!(status, "HTTP/1.1 503 Service Unavailable");
+    assert!(body.contains(r#""code":"busy""#), "{body}");
+    assert!(!body.contains(database.name()), "{body}");
+    // a client behind the proxy learns that the program runs, and costs the database nothing
+    let (status, body) = get_through_proxy(&server, "/v1/health", "192.0.2.7").await;
+    assert_eq!(status, "HTTP/1.1 200 OK");
+    assert!(body.contains(r#""status":"ok""#), "{body}");
+}
+
+#[tokio::test]
 async fn plain_http_is_served_to_this_machine_only() {
     let database = Database::migrated().await;
     let output = output_of(&["serve", "--listen", "0.0.0.0:0"], &database);
@@ -395,7 +431,8 @@ async fn an_operator_lists_suspends_and_resumes_a_clinic() {
     client.execute(clinic, &[&tenant]).await.unwrap();
     client.execute(feed, &[&tenant]).await.unwrap();
     let listed = output_of(&["tenant", "list"], &database);
-    assert_eq!(text(&listed.stdout), format!("{tenant} North\n"));
+    let used = "0.0 of 65536.0 MiB stored, 0.0 of 1024.0 MiB this hour";
+    assert_eq!(text(&listed.stdout), format!("{tenant} North\t{used}\n"));
     for (command, done) in [("suspend", "suspended"), ("resume", "resumed")] {
         let output = output_of(&["tenant", command, &tenant.to_string()], &database);
         assert_eq!(text(&output.stdout), format!("{done} {tenant}\n"));
@@ -403,6 +440,57 @@ async fn an_operator_lists_suspends_and_resumes_a_clinic() {
         let is_suspended: bool = client.query_one(suspended, &[]).await.unwrap().get(0);
         assert_eq!(is_suspended, command == "suspend");
     }
+}
+
+#[tokio::test]
+async fn an_operator_sees_and_changes_what_a_clinic_may_use() {
+    let database = Database::migrated().await;
+    let tenant = Uuid::from_u128(8);
+    let client = database.as_superuser().await;
+    let feed = "insert into feeds
+        (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
+        values ($1, gen_random_uuid(), 0, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 1, now())";
+    client.execute(feed, &[&tenant]).await.unwrap();
+    let device = "insert into device_state
+        (tenant_id, device_number, public_key, created_at, stored_bytes, hour_bytes, hour_from)
+        values ($1, 3, decode(repeat('00', 32), 'hex'), now(), 3 << 20, 1000, now())";
+    client.execute(device, &[&tenant]).await.unwrap();
+    let id = tenant.to_string();
+    let shown = output_of(&["tenant", "show", &id], &database);
+    let expected = "suspended false\nstored_mib 3.0 of 65536.0\nhour_mib 0.1 of 1024.0\n\
+        first_push_mib 0.0 left\nreview_mib 0.0\n\
+        device 3 stored_mib 3.0 of 32768.0 hour_mib 0.1 of 512.0\n";
+    assert_eq!(text(&shown.stdout), expected);
+    let change = [
+        "tenant",
+        "budget",
+        &id,
+        "--stored-mib",
+        "4",
+        "--first-push-mib",
+        "7",
+    ];
+    let changed = output_of(&change, &database);
+    let changed = text(&changed.stdout);
+    assert!(
+        changed.contains("stored_mib 3.0 of 4.0\nhour_mib 0.1 of 1024.0\n"),
+        "{changed}"
+    );
+    assert!(changed.contains("first_push_mib 7.0 left\n"), "{changed}");
+    let unknown = Uuid::from_u128(7).to_string();
+    for command in ["show", "budget"] {
+        let refused = output_of(&["tenant", command, &unknown], &database);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(text(&refused.stderr).contains("tenant list"));
+    }
+    let none = output_of(&["tenant", "budget", &id, "--hour-mib", "0"], &database);
+    assert_eq!(none.status.code(), Some(2));
+
+    let create = ["tenant", "create", "Large", "--first-push-mib", "9"];
+    assert!(output_of(&create, &database).status.success());
+    let stored = "select first_push_bytes from clinic_codes where name = 'Large'";
+    let allowed: i64 = client.query_one(stored, &[]).await.unwrap().get(0);
+    assert_eq!(allowed, 9 << 20);
 }
 
 #[tokio::test]

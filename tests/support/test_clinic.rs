@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use sync_contract::{Descriptor, pull::RowState};
 use sync_server::{
     auth::token::Caller,
-    db::{loaded_row::RowKey, rows},
+    db::{clinic_codes, loaded_row::RowKey, rows},
+    ops::config::FIRST_PUSH_BYTES,
     state::App,
 };
 use tokio_postgres::SimpleQueryMessage;
@@ -52,7 +53,7 @@ impl TestClinic {
     pub fn clinic_code(&self) -> String {
         block_on(async {
             let owner = self.database.as_owner().await;
-            let code = sync_server::db::clinic_codes::create(&owner, "A place", 1).await;
+            let code = clinic_codes::create(&owner, "A place", 1, FIRST_PUSH_BYTES).await;
             code.unwrap().as_str().to_owned()
         })
     }

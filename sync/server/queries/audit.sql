@@ -3,7 +3,8 @@ update device_state
 set
     audit_number = $3,
     audit_hash = $4,
-    last_seen_at = now()
+    last_seen_at = now(),
+    stored_bytes = stored_bytes + $5::bigint
 where tenant_id = $1
     and device_number = $2
 

@@ -38,6 +38,7 @@ where head.tenant_id = $1
 select
     used_at is not null as is_used,
     expires_at < now() as is_expired,
+    first_push_bytes,
     tenant_id
 from clinic_codes
 where code_hash = $1
@@ -60,13 +61,15 @@ insert into clinic_codes (
     code_hash,
     name,
     created_at,
-    expires_at
+    expires_at,
+    first_push_bytes
 )
 values (
     $1,
     $2,
     now(),
-    now() + make_interval(hours => $3)
+    now() + make_interval(hours => $3),
+    $4
 )
 
 -- name: insert_founder
@@ -111,7 +114,8 @@ insert into feeds (
     history_mark,
     root_key,
     next_device_number,
-    joined_at
+    joined_at,
+    first_push_bytes_left
 )
 values (
     $1,
@@ -120,9 +124,53 @@ values (
     $3,
     $4,
     $5,
-    now()
+    now(),
+    $6
 )
 on conflict (tenant_id) do nothing
+
+-- name: clinic_use
+select
+    head.suspended_at is not null as is_suspended,
+    head.stored_bytes_max,
+    head.hour_bytes_max,
+    head.first_push_bytes_left,
+    coalesce(used.stored_bytes, 0)::bigint as stored_bytes,
+    coalesce(used.hour_bytes, 0)::bigint as hour_bytes,
+    coalesce(review.bytes, 0)::bigint as review_bytes
+from feeds as head
+cross join lateral (
+    select
+        sum(stored_bytes) as stored_bytes,
+        sum(hour_bytes) filter (where hour_from > now() - interval '1 hour') as hour_bytes
+    from device_state
+    where tenant_id = head.tenant_id
+) as used
+cross join lateral (
+    select sum(octet_length(bytes)) as bytes
+    from review_groups
+    where tenant_id = head.tenant_id
+        and state = 'waiting'
+) as review
+where head.tenant_id = $1
+
+-- name: device_use
+select
+    device_number,
+    stored_bytes,
+    case when hour_from > now() - interval '1 hour' then hour_bytes else 0 end as hour_bytes
+from device_state
+where tenant_id = $1
+    and public_key is not null
+order by device_number
+
+-- name: set_budget
+update feeds
+set
+    stored_bytes_max = coalesce($2::bigint, stored_bytes_max),
+    hour_bytes_max = coalesce($3::bigint, hour_bytes_max),
+    first_push_bytes_left = coalesce($4::bigint, first_push_bytes_left)
+where tenant_id = $1
 
 -- name: resume_clinic
 update feeds

@@ -38,18 +38,21 @@ order by item.number
 select
     measured.seq,
     measured.device_number,
-    measured.rows
+    measured.rows,
+    measured.rows_bytes
 from (
     select
         page.seq,
         page.device_number,
         page.rows,
+        page.rows_bytes,
         sum(octet_length(page.rows)) over (order by page.seq) - octet_length(page.rows) as bytes_before
     from (
         select
             seq,
             device_number,
-            rows
+            rows,
+            rows_bytes
         from groups
         where tenant_id = $1
             and seq > $2

@@ -31,6 +31,8 @@ set constraints all deferred
 select
     own.push_number,
     own.push_hash,
+    -- by the time of now, not that at which this transaction began
+    extract(epoch from clock_timestamp() - own.pushed_at)::double precision as pushed_ago_s,
     own.revoked_at is not null
         or device.revoked_at is not null
         or device.deleted_at is not null as is_revoked,
@@ -64,6 +66,18 @@ select
             )
         order by other.device_number
     ) as numbers,
+    used.device_stored_bytes,
+    used.device_hour_bytes,
+    used.device_hour_left_s,
+    used.stored_bytes,
+    used.hour_bytes,
+    used.hour_left_s,
+    head.stored_bytes_max,
+    head.hour_bytes_max,
+    case
+        when founder.device_number = own.device_number then head.first_push_bytes_left
+        else 0
+    end as first_push_bytes_left,
     exists (
         select 1
         from cell_siblings
@@ -81,9 +95,41 @@ select
             and state = 'waiting'
     ) as has_reviews
 from device_state as own
+join feeds as head
+    on head.tenant_id = own.tenant_id
+left join founders as founder
+    on founder.tenant_id = own.tenant_id
 left join devices as device
     on device.tenant_id = own.tenant_id
     and device.id = own.device_id
+cross join lateral (
+    select
+        coalesce(sum(each.stored_bytes), 0)::bigint as stored_bytes,
+        coalesce(sum(each.hour_bytes), 0)::bigint as hour_bytes,
+        coalesce(min(each.left_s), 0)::bigint as hour_left_s,
+        coalesce(sum(each.stored_bytes) filter (where each.is_own), 0)::bigint as device_stored_bytes,
+        coalesce(sum(each.hour_bytes) filter (where each.is_own), 0)::bigint as device_hour_bytes,
+        coalesce(min(each.left_s) filter (where each.is_own), 0)::bigint as device_hour_left_s
+    from (
+        select
+            other.stored_bytes,
+            case when hour.is_running then other.hour_bytes end as hour_bytes,
+            case when hour.is_running then hour.left_s end as left_s,
+            -- whatever numbers a device has taken, it is one
+            other.device_number = own.device_number
+                or other.public_key is not distinct from own.public_key
+                    and own.public_key is not null
+                or other.device_id is not distinct from own.device_id
+                    and own.device_id is not null as is_own
+        from device_state as other
+        cross join lateral (
+            select
+                coalesce(other.hour_from > now() - interval '1 hour', false) as is_running,
+                ceil(extract(epoch from other.hour_from + interval '1 hour' - now())) as left_s
+        ) as hour
+        where other.tenant_id = own.tenant_id
+    ) as each
+) as used
 where own.tenant_id = $1
     and own.device_number = $2
 
@@ -91,13 +137,29 @@ where own.tenant_id = $1
 with chained as (
     update device_state
     set
-        push_number = $9,
-        push_hash = $10,
-        last_seen_at = now()
+        -- null where the chain does not move
+        push_number = coalesce($9::bigint, push_number),
+        push_hash = coalesce($10, push_hash),
+        pushed_at = case when $9::bigint is null then pushed_at else clock_timestamp() end,
+        last_seen_at = now(),
+        stored_bytes = stored_bytes + $12::bigint,
+        hour_bytes = $13::bigint + case
+            when hour_from > now() - interval '1 hour' then hour_bytes
+            else 0
+        end,
+        hour_from = case
+            when hour_from > now() - interval '1 hour' then hour_from
+            else now()
+        end
     where tenant_id = $1
         and device_number = $2
-        -- null where the chain does not move
-        and $9::bigint is not null
+),
+
+allowed as (
+    update feeds
+    set first_push_bytes_left = greatest(first_push_bytes_left - $14::bigint, 0)
+    where tenant_id = $1
+        and $14::bigint > 0
 )
 
 insert into groups (
@@ -111,6 +173,7 @@ insert into groups (
     seq,
     decided_at,
     rows,
+    rows_bytes,
     rejection
 )
 select
@@ -124,6 +187,7 @@ select
     new.seq,
     now(),
     new.rows,
+    new.rows_bytes,
     new.rejection
 from unnest(
     $3::uuid[],
@@ -132,8 +196,9 @@ from unnest(
     $6::text[],
     $7::bigint[],
     $8::bytea[],
+    $15::bigint[],
     $11::bytea[]
-) as new (group_id, group_hash, author, code, seq, rows, rejection)
+) as new (group_id, group_hash, author, code, seq, rows, rows_bytes, rejection)
 -- a rejected group that is judged anew; a policy keeps an accepted one as it is
 on conflict (tenant_id, group_id) do update
 set
@@ -143,6 +208,7 @@ set
     seq = excluded.seq,
     decided_at = excluded.decided_at,
     rows = excluded.rows,
+    rows_bytes = excluded.rows_bytes,
     rejection = excluded.rejection
 
 -- name: known_groups

@@ -11,6 +11,20 @@ using unnest($2::integer[], $3::uuid[]) as wanted (entity, row_id)
 where stored.tenant_id = $1
     and stored.entity = wanted.entity
     and stored.row_id = wanted.row_id
+    -- but for those that this version knows and has not admitted
+    and not exists (
+        select 1
+        from unnest($4::integer[], $5::smallint[]) as known (entity, cell)
+        where known.entity = stored.entity
+            and known.cell = stored.cell
+    )
+
+-- name: delete_readmitted
+delete from unknown_cells
+where tenant_id = $1
+    and entity = $2
+    and row_id = $3
+    and cell = any($4::smallint[])
 
 -- name: insert_siblings
 insert into cell_siblings (
@@ -123,6 +137,27 @@ cross join lateral (
     -- one lookup each
     offset 0
 ) as version
+
+-- name: known_by_now
+select
+    stored.entity,
+    stored.row_id,
+    stored.patient,
+    stored.state,
+    stored.seq
+from unknown_cells as stored
+join unnest($2::integer[], $3::smallint[]) as known (entity, cell)
+    on known.entity = stored.entity
+    and known.cell = stored.cell
+where stored.tenant_id = $1
+    and (stored.seq, stored.entity, stored.row_id, stored.cell)
+        > ($4::bigint, $5::integer, $6::uuid, $7::smallint)
+order by
+    stored.seq,
+    stored.entity,
+    stored.row_id,
+    stored.cell
+limit $8
 
 -- name: unknown_cells
 select

@@ -1,6 +1,7 @@
 //! Everything that uses Postgres: the pool and its transactions, rows of the catalog, the schema.
 
 pub mod clinic_codes;
+pub mod clinics;
 pub mod columns;
 pub mod devices;
 pub mod feed_head;
@@ -12,7 +13,6 @@ pub mod rows;
 pub mod schema;
 pub mod siblings;
 pub mod statements;
-pub mod suspension;
 pub mod table;
 pub mod transaction;
 pub mod values;

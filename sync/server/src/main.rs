@@ -13,9 +13,9 @@ use sync_server::{
     Database,
     crypto::identity::Channel,
     db::clinic_codes,
+    db::clinics::{self, NewBudget},
     db::pool::{self, OpenError},
     db::schema::{self, SchemaError},
-    db::suspension,
     ops::config::{Command, Config, Databases, IdentityCommand, Serve, Step, TenantCommand},
     ops::connections::{Connections, TrustedProxies},
     ops::database_tls::DatabaseTls,
@@ -103,15 +103,39 @@ async fn tenant(
     let mut client = pool::connect(files, owner).await?;
     schema::check(&client).await?;
     match command {
-        TenantCommand::Create { name, valid_hours } => {
-            let code = clinic_codes::create(&client, &name, valid_hours).await?;
+        TenantCommand::Create {
+            name,
+            valid_hours,
+            first_push_mib,
+        } => {
+            let first_push = bytes_of(first_push_mib);
+            let code = clinic_codes::create(&client, &name, valid_hours, first_push).await?;
             print_line(code.as_str())
         }
         TenantCommand::List => {
             for (tenant, name) in clinic_codes::connected(&client).await? {
-                print_line(&format!("{tenant} {name}"))?;
+                let used = clinics::read_use(&mut client, tenant).await?;
+                let used = used.map_or_else(String::new, |used| format!("\t{}", used.summary()));
+                print_line(&format!("{tenant} {name}{used}"))?;
             }
             Ok(())
+        }
+        TenantCommand::Show { tenant } => show(&mut client, tenant).await,
+        TenantCommand::Budget {
+            tenant,
+            stored_mib,
+            hour_mib,
+            first_push_mib,
+        } => {
+            let new = NewBudget {
+                stored_bytes_max: stored_mib.map(bytes_of),
+                hour_bytes_max: hour_mib.map(bytes_of),
+                first_push_bytes_left: first_push_mib.map(bytes_of),
+            };
+            if !clinics::set_budget(&mut client, tenant, new).await? {
+                return Err(StartError::NoTenant(tenant));
+            }
+            show(&mut client, tenant).await
         }
         TenantCommand::Suspend { tenant } => serve_or_not(&mut client, tenant, true).await,
         TenantCommand::Resume { tenant } => serve_or_not(&mut client, tenant, false).await,
@@ -142,12 +166,23 @@ async fn identity(
     }
 }
 
+fn bytes_of(mib: u32) -> i64 {
+    i64::from(mib) << 20
+}
+
+async fn show(client: &mut tokio_postgres::Client, tenant: Uuid) -> Result<(), StartError> {
+    match clinics::read_use(client, tenant).await? {
+        Some(used) => print_line(&used.to_string()),
+        None => Err(StartError::NoTenant(tenant)),
+    }
+}
+
 async fn serve_or_not(
     client: &mut tokio_postgres::Client,
     tenant: Uuid,
     is_suspended: bool,
 ) -> Result<(), StartError> {
-    if !suspension::set(client, tenant, is_suspended).await? {
+    if !clinics::set_suspended(client, tenant, is_suspended).await? {
         return Err(StartError::NoTenant(tenant));
     }
     let done = if is_suspended { "suspended" } else { "resumed" };

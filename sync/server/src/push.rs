@@ -1,8 +1,10 @@
 //! What comes in: admission, the row set, merging, the commit, the push log.
 
 pub mod admission;
+pub mod budget;
 pub mod commit;
 pub mod push_log;
+pub mod readmission;
 pub mod received;
 pub mod references;
 pub mod review;

@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::ops::acceptor::Acceptor;
 use crate::ops::connections::Connections;
 use crate::ops::tls::Tls;
+use crate::push::readmission;
 use crate::router;
 use crate::state::App;
 
@@ -86,6 +87,13 @@ pub async fn serve(
         events.close();
         stop.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
     });
+    if let Err(problem) = readmission::of_all(&app.database).await {
+        // what was not judged takes no effect, and the next start judges it
+        tracing::error!(
+            code = problem.code().as_str(),
+            "cells of a later version were not judged"
+        );
+    }
     let service = router::router(app).into_make_service();
     let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
     limit_http(&mut server);

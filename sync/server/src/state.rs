@@ -113,7 +113,8 @@ impl App {
         if claims.expires_at_s.saturating_mul(1_000) <= unix_ms() {
             return Err(Code::Unauthenticated.into());
         }
-        self.prove_client();
+        // from now on the limits of its address do not bind it
+        self.note_proof(claims.caller);
         Ok(claims)
     }
 

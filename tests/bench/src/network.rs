@@ -8,6 +8,8 @@ use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::field::Text;
 use sync_contract::messages::EnrolFind;
 use sync_contract::protocol::{Bearer, Protocol, Replica};
+use sync_server::db::clinic_codes;
+use sync_server::ops::config::FIRST_PUSH_BYTES;
 use tokio::runtime::Runtime;
 use vault::password::Password;
 use vault::{Unlocked, Vault};
@@ -58,7 +60,7 @@ impl Network {
     pub fn connect(&self, unlocked: &mut Unlocked) -> Outcome<Report> {
         let code = self.runtime.block_on(async {
             let owner = self.database.as_owner().await;
-            sync_server::db::clinic_codes::create(&owner, "Hillside", 24).await
+            clinic_codes::create(&owner, "Hillside", 24, FIRST_PUSH_BYTES).await
         })?;
         let call = unlocked.create_clinic(code.as_str())?;
         self.runtime

@@ -8,6 +8,7 @@ use sync_contract::catalog::{Appointment, Facility, Note, User};
 use sync_contract::messages::{Pull, Push, PushAnswer, Verdict};
 use sync_contract::protocol::{Bearer, Replica};
 use sync_contract::{Code, Value, Wire};
+use sync_server::db::clinics::{self, ClinicUse, NewBudget};
 
 /// Of the sealed bytes of a large note: a length to which seals are padded.
 const NOTE_BYTES: usize = 33 + 393_216;
@@ -271,7 +272,7 @@ async fn a_suspended_clinic_is_served_nothing_and_another_is() {
     let operator = async |is_suspended: bool| {
         let mut owner = clinic.database.as_owner().await;
         let tenant = clinic.fake_clinic.tenant;
-        let set = sync_server::db::suspension::set(&mut owner, tenant, is_suspended);
+        let set = clinics::set_suspended(&mut owner, tenant, is_suspended);
         assert!(set.await.unwrap());
     };
     clinic.patient();
@@ -296,4 +297,173 @@ async fn a_suspended_clinic_is_served_nothing_and_another_is() {
     clinic.sync(&neighbour).await;
     operator(false).await;
     clinic.sync(&clinic.founders).await;
+}
+
+const MIB: i64 = 1 << 20;
+
+impl Clinic {
+    async fn allow(&self, new: NewBudget) {
+        let mut owner = self.database.as_owner().await;
+        let set = clinics::set_budget(&mut owner, self.fake_clinic.tenant, new);
+        assert!(set.await.unwrap());
+    }
+
+    async fn used(&self) -> ClinicUse {
+        let mut owner = self.database.as_owner().await;
+        let used = clinics::read_use(&mut owner, self.fake_clinic.tenant).await;
+        used.unwrap().unwrap()
+    }
+
+    /// As many notes of a patient, each a group of some 400 KiB.
+    fn large_notes(&self, patient: Uuid, count: usize) {
+        let mut device = self.founders.lock().unwrap();
+        for _ in 0..count {
+            let mut writes = device.row(Note::DESCRIPTOR, random_id(), Some(patient), &[]);
+            for write in &mut writes {
+                if let Some(sealed) = &mut write.state.sealed {
+                    sealed.resize(NOTE_BYTES, 1);
+                }
+            }
+            device.write(writes);
+        }
+    }
+
+    /// Pushes the first two groups that wait, which fit into a push.
+    async fn push_two(&self, bearer: &Bearer) -> Vec<Verdict> {
+        let rest = {
+            let mut device = self.founders.lock().unwrap();
+            let rest = device.queue.len().min(2);
+            device.queue.split_off(rest)
+        };
+        let (_, answer) = self.push_next(bearer).await;
+        self.founders.lock().unwrap().queue.extend(rest);
+        let verdicts = answer.verdicts.into_iter();
+        verdicts.map(|(_, verdict)| verdict).collect()
+    }
+
+    /// Lets the clinic's hours begin so much earlier.
+    async fn an_hour_passes(&self) {
+        let client = self.database.as_superuser().await;
+        let passed = "update device_state set hour_from = hour_from - interval '1 hour'";
+        client.execute(passed, &[]).await.unwrap();
+    }
+}
+
+fn accepted(verdicts: &[Verdict]) -> usize {
+    let is_accepted = |verdict: &&Verdict| matches!(verdict, Verdict::Accepted { .. });
+    verdicts.iter().filter(is_accepted).count()
+}
+
+/// How long the server asks to wait, where it decides nothing.
+fn put_off(verdicts: &[Verdict]) -> Option<u32> {
+    let waits = verdicts.iter().map(|verdict| match verdict {
+        Verdict::Deferred {
+            code: Code::Busy,
+            retry_after_s,
+        } => Some(*retry_after_s),
+        _ => None,
+    });
+    waits.min().flatten()
+}
+
+#[tokio::test]
+async fn a_device_beyond_its_hour_waits_and_loses_nothing() {
+    let clinic = Clinic::connected().await;
+    let neighbour = clinic.neighbour().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    clinic
+        .allow(NewBudget {
+            hour_bytes_max: Some(2 * MIB),
+            first_push_bytes_left: Some(0),
+            ..NewBudget::default()
+        })
+        .await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    clinic.large_notes(patient, 6);
+    // half of two MiB: the group that passes it is the last
+    assert_eq!(accepted(&clinic.push_two(&bearer).await), 2);
+    let verdicts = clinic.push_two(&bearer).await;
+    assert_eq!(accepted(&verdicts), 1);
+    let verdicts = clinic.push_two(&bearer).await;
+    assert!(
+        matches!(put_off(&verdicts), Some(3_500..=3_600)),
+        "{verdicts:?}"
+    );
+    assert_eq!(clinic.founders.lock().unwrap().queue.len(), 3);
+    let used = clinic.used().await;
+    assert!((MIB..2 * MIB).contains(&used.hour_bytes), "{used:?}");
+    assert!(used.stored_bytes > MIB, "{used:?}");
+
+    // the device reads on, an admin may still revoke it, and nobody else waits
+    let protocol = over_http(&clinic.server);
+    let page = protocol
+        .pull(Some(bearer.clone()), clinic.next_page())
+        .await;
+    assert!(!page.unwrap().rows.is_empty());
+    let waiting = std::mem::take(&mut clinic.founders.lock().unwrap().queue);
+    clinic.hire(&[]).await;
+    clinic.founders.lock().unwrap().queue = waiting;
+    clinic.sync(&neighbour).await;
+
+    clinic.an_hour_passes().await;
+    assert_eq!(accepted(&clinic.push_two(&bearer).await), 2);
+    clinic.an_hour_passes().await;
+    assert_eq!(accepted(&clinic.push_two(&bearer).await), 1);
+    assert!(clinic.founders.lock().unwrap().refused.is_empty());
+}
+
+#[tokio::test]
+async fn a_clinic_that_has_stored_its_share_waits_for_its_operator() {
+    let clinic = Clinic::connected().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let stored_bytes_max = |bytes| NewBudget {
+        stored_bytes_max: Some(bytes),
+        ..NewBudget::default()
+    };
+    clinic.allow(stored_bytes_max(MIB)).await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    clinic.large_notes(patient, 4);
+    assert_eq!(accepted(&clinic.push_two(&bearer).await), 2);
+    let verdicts = clinic.push_two(&bearer).await;
+    assert_eq!(put_off(&verdicts), Some(3_600));
+    let before = clinic.used().await.stored_bytes;
+    clinic.allow(stored_bytes_max(8 * MIB)).await;
+    assert_eq!(accepted(&clinic.push_two(&bearer).await), 2);
+    let after = clinic.used().await.stored_bytes;
+    let two_notes = 2 * i64::try_from(NOTE_BYTES).unwrap();
+    assert!((two_notes..two_notes + 4_096).contains(&(after - before)));
+}
+
+#[tokio::test]
+async fn the_allowance_of_a_code_lets_a_clinic_bring_what_it_has() {
+    let clinic = Clinic::connected().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let left = clinic.used().await.first_push_bytes_left;
+    assert!(
+        (FIRST_PUSH_BYTES - MIB..FIRST_PUSH_BYTES).contains(&left),
+        "{left}"
+    );
+    clinic
+        .allow(NewBudget {
+            hour_bytes_max: Some(2),
+            first_push_bytes_left: Some(2 * MIB),
+            ..NewBudget::default()
+        })
+        .await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    clinic.large_notes(patient, 8);
+    let mut taken = 0;
+    loop {
+        let verdicts = clinic.push_two(&bearer).await;
+        taken += accepted(&verdicts);
+        if put_off(&verdicts).is_some() || accepted(&verdicts) < 2 {
+            break;
+        }
+    }
+    // two MiB, and the group that passes them
+    assert_eq!(taken, 6);
+    assert_eq!(clinic.used().await.first_push_bytes_left, 0);
 }

@@ -8,12 +8,14 @@ use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use support::Certificate;
 use support::proof::challenged;
 use support::server::TRUSTED_PROXY;
+use support::{Certificate, ServerProcess};
 use sync_client::Error;
 use sync_contract::catalog::User;
-use sync_contract::messages::{Call, DeviceNumber, EnrolFind, Push, PushAnswer, Token, Verdict};
+use sync_contract::messages::{
+    Call, Challenge, DeviceNumber, EnrolFind, Pull, Push, PushAnswer, Token, Verdict,
+};
 use sync_contract::protocol::Replica;
 use sync_contract::{CellWrite, Code, Descriptor, Problem, Value, Wire};
 use tokio::net::TcpSocket;
@@ -263,10 +265,10 @@ async fn what_has_ended_is_deleted_with_the_next_token() {
     assert_eq!(counts, [1, 1, 0], "the token that was just given out");
 }
 
-#[tokio::test]
-async fn two_pushes_at_once_under_one_number_are_no_fork_yet() {
-    let clinic = Clinic::connected().await;
-    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+/// Two pushes under one number, the second sent while the first waits for the head: what each is answered, and the
+/// second once it comes again.
+async fn race(clinic: &Clinic, one: HttpProtocol, other: HttpProtocol) {
+    let bearer = super::bootstrap::token(clinic, &clinic.founders).await;
     let next = || -> Push {
         clinic.patient();
         let mut device = clinic.founders.lock().unwrap();
@@ -279,12 +281,12 @@ async fn two_pushes_at_once_under_one_number_are_no_fork_yet() {
     let others = clinic.database.as_superuser().await;
     let lock = "begin; select from feeds for update";
     others.batch_execute(lock).await.unwrap();
-    let sent = |push: &Push| {
-        let (protocol, bearer, push) = (over_http(&clinic.server), bearer.clone(), push.clone());
+    let sent = |protocol: &HttpProtocol, push: &Push| {
+        let (protocol, bearer, push) = (protocol.clone(), bearer.clone(), push.clone());
         tokio::spawn(async move { protocol.push(Some(bearer), push).await })
     };
     let is_waiting = "select exists (select from pg_locks where not granted)";
-    let one = sent(&first);
+    let first = sent(&one, &first);
     let observer = clinic.database.as_superuser().await;
     while !observer
         .query_one(is_waiting, &[])
@@ -294,15 +296,30 @@ async fn two_pushes_at_once_under_one_number_are_no_fork_yet() {
     {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let other = sent(&second);
+    let refused = sent(&other, &second);
     tokio::time::sleep(Duration::from_millis(300)).await;
     others.batch_execute("rollback").await.unwrap();
-    let PushAnswer { verdicts, .. } = one.await.unwrap().unwrap();
+    let PushAnswer { verdicts, .. } = first.await.unwrap().unwrap();
     assert!(matches!(verdicts[0].1, Verdict::Accepted { .. }));
-    let refused = other.await.unwrap().err();
+    let refused = refused.await.unwrap().err();
     assert_eq!(refused, Some(Error::Refused(Code::Busy)));
-    let again = sent(&second).await.unwrap().err();
+    let again = sent(&other, &second).await.unwrap().err();
     assert_eq!(again, Some(Error::Refused(Code::ForkDetected)));
+}
+
+#[tokio::test]
+async fn two_pushes_at_once_under_one_number_are_no_fork_yet() {
+    let clinic = Clinic::connected().await;
+    let protocol = || over_http(&clinic.server);
+    race(&clinic, protocol(), protocol()).await;
+}
+
+#[tokio::test]
+async fn two_pushes_at_once_to_two_servers_are_no_fork_yet() {
+    let clinic = Clinic::connected().await;
+    let servers = [(); 2].map(|()| ServerProcess::start(&clinic.database));
+    let protocol = |at: usize| HttpProtocol::new(&servers[at].url, None).unwrap();
+    race(&clinic, protocol(0), protocol(1)).await;
 }
 
 #[tokio::test]
@@ -414,4 +431,38 @@ fn read_sources(folder: &std::path::Path, sources: &mut String) {
             sources.push_str(&std::fs::read_to_string(&path).unwrap());
         }
     }
+}
+
+#[tokio::test]
+async fn a_device_with_a_token_is_not_bound_by_the_limits_of_its_address() {
+    let clinic = Clinic::connected().await;
+    let bearer = super::bootstrap::token(&clinic, &clinic.founders).await;
+    // another server of the same clinics: it has counted nothing yet
+    let server = TestServer::start(&clinic.database);
+    let protocol = over_http(&server);
+    let challenge = async |device_number: u32| {
+        let call = Challenge {
+            tenant: clinic.fake_clinic.tenant,
+            device_number,
+        };
+        protocol.challenge(None, call).await.err()
+    };
+    let busy = Some(Error::Refused(Code::Busy));
+    let mut strangers = 0;
+    while challenge(1_000 + strangers / 100).await != busy {
+        strangers += 1;
+        assert!(strangers < 10_000);
+    }
+    assert_eq!(challenge(1).await, busy);
+    let pull = {
+        let position = clinic.founders.lock().unwrap().position.clone();
+        Pull {
+            cursor: position.cursor,
+            bootstrap: None,
+            control_position: position.control_position,
+            rows_max: 1,
+        }
+    };
+    protocol.pull(Some(bearer), pull).await.unwrap();
+    assert_eq!(challenge(1).await, None);
 }

@@ -102,3 +102,26 @@ async fn unresolved_versions_do_not_pile_up_for_ever() {
     assert!(matches!(verdicts[7], Verdict::Accepted { .. }));
     assert_eq!(verdicts[11], rejected(Code::TooLarge));
 }
+
+#[tokio::test]
+async fn who_may_only_create_edits_no_row_by_creating_it_again() {
+    let mut fixture = Fixture::new().await;
+    let known = Patient::DESCRIPTOR;
+    let person = fixture
+        .hire(&[Right::PatientsCreate], &[Compartment::Contact])
+        .await;
+    fixture.device.author = person;
+    let own = fake_device::random_id();
+    let first = fixture.device.row(known, own, None, &[]);
+    // created again by the same writes it stays what it is
+    for _ in 0..2 {
+        let verdict = fixture.verdict(first.clone()).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+    let before = fixture.row(known, own).await;
+    let mut edit = fixture.device.row(known, own, None, &[]);
+    edit[0] = first[0].clone();
+    assert_eq!(edit[0].state.cell, CREATED);
+    assert_eq!(fixture.verdict(edit).await, rejected(Code::MissingRight));
+    assert_eq!(fixture.row(known, own).await, before);
+}

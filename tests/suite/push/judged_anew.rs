@@ -3,7 +3,8 @@
 use sync_contract::catalog::{Appointment, Patient, Role};
 use sync_contract::entity::Entity;
 use sync_contract::messages::Push;
-use sync_contract::{Code, Compartment, Right, Value};
+use sync_contract::{Catalog, Code, Compartment, Right, Value};
+use sync_server::push::readmission;
 
 use super::*;
 
@@ -145,4 +146,98 @@ async fn only_what_depends_on_a_rejected_edit_is_deferred() {
     assert_eq!(verdicts[0].1, rejected(Code::ClockTooFar));
     assert!(matches!(verdicts[1].1, Verdict::Deferred { .. }));
     assert!(matches!(verdicts[2].1, Verdict::Accepted { .. }));
+}
+
+/// An entity of the numbers of patients that this version does not know.
+const UNKNOWN: u16 = 29;
+
+impl Fixture {
+    /// Leaves rows as an earlier version stored them, which did not know their entity.
+    async fn as_if_unknown(
+        &mut self,
+        author: &Person,
+        unknown: u16,
+        made: impl FnOnce(&mut FakeDevice) -> Vec<CellWrite>,
+    ) -> usize {
+        let founder = std::mem::replace(&mut self.device.author, author.clone());
+        let mut writes = made(&mut self.device);
+        let (entity, cells) = (writes[0].entity, writes.len());
+        for write in &mut writes {
+            write.entity = unknown;
+        }
+        self.device.write(writes);
+        all_accepted(&self.push_founder().await);
+        self.device.author = founder;
+        let learnt = "update unknown_cells set entity = $1 where entity = $2";
+        let (entity, unknown) = (i32::from(entity), i32::from(unknown));
+        let client = self.database.as_superuser().await;
+        client.execute(learnt, &[&entity, &unknown]).await.unwrap();
+        cells
+    }
+
+    async fn readmit(&self) -> (usize, usize) {
+        let judged = readmission::of_clinic(&self.app.database, self.clinic.tenant).await;
+        let judged = judged.unwrap();
+        (judged.accepted, judged.refused)
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_stored_takes_effect_by_its_authors_rights() {
+    let mut fixture = Fixture::new().await;
+    let (role, person) = (fake_device::random_id(), Person::new());
+    let root = fixture.clinic.root.clone();
+    let device = &mut fixture.device;
+    let rights = [Right::PatientsUpdate];
+    let mut writes = device.role(role, "Narrow", &rights, &[Compartment::Contact]);
+    writes.extend(device.member(&person, role, &[Compartment::Contact]));
+    device.write_admin_signed(writes, &root);
+    all_accepted(&fixture.push_founder().await);
+
+    let known = Patient::DESCRIPTOR;
+    let row = fake_device::random_id();
+    let planted =
+        fixture.as_if_unknown(&person, UNKNOWN, |device| device.row(known, row, None, &[]));
+    let cells = planted.await;
+    assert!(fixture.row(known, row).await.cells.is_empty());
+    assert_eq!(fixture.readmit().await, (0, cells));
+    // neither a later write of the row nor another start makes it true
+    let founder = fake_device::random_id();
+    let author = fixture.clinic.founder.clone();
+    let honest = fixture.as_if_unknown(&author, UNKNOWN, |device| {
+        device.row(known, founder, None, &[])
+    });
+    honest.await;
+    assert_eq!(fixture.readmit().await, (cells, cells));
+    assert!(fixture.row(known, row).await.cells.is_empty());
+    assert_eq!(fixture.row(known, founder).await.cells.len(), cells);
+
+    let all = [Right::PatientsCreate, Right::PatientsUpdate];
+    allow(&mut fixture, role, &all).await;
+    assert_eq!(fixture.readmit().await, (cells, 0));
+    assert_eq!(fixture.row(known, row).await.cells.len(), cells);
+    assert_eq!(fixture.readmit().await, (0, 0));
+    // and the feed names the row under its new number
+    let client = fixture.database.as_superuser().await;
+    let newest = "select (select seq from feeds) = (select seq from patients where id = $1)";
+    let is_newest: bool = client.query_one(newest, &[&row]).await.unwrap().get(0);
+    assert!(is_newest);
+}
+
+#[tokio::test]
+async fn no_admin_signed_row_is_planted_before_its_entity_is_known() {
+    let mut fixture = Fixture::new().await;
+    let clerk = fixture.hire(&[Right::SettingsManage], &[]).await;
+    let row = fake_device::random_id();
+    let unknown = (1..=19)
+        .rev()
+        .find(|number| Catalog::by_number(*number).is_none());
+    let unknown = unknown.unwrap();
+    let planted = fixture.as_if_unknown(&clerk, unknown, |device| {
+        device.role(row, "Planted", Right::ALL, &[])
+    });
+    let cells = planted.await;
+    assert!(fixture.row(Role::DESCRIPTOR, row).await.cells.is_empty());
+    assert_eq!(fixture.readmit().await, (0, cells));
+    assert!(fixture.row(Role::DESCRIPTOR, row).await.cells.is_empty());
 }

@@ -1,9 +1,12 @@
 //! A signed note is nobody's to take, drop, release or delete.
 
-use sync_contract::Clock;
+use std::collections::BTreeMap;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use sync_contract::catalog::{ConflictResolution, Note};
-use sync_contract::entity::{DELETION, Entity};
-use sync_contract::{Code, Compartment, Right, Value};
+use sync_contract::entity::{DELETION, Entity, PURGE};
+use sync_contract::{CellState, Clock, Code, Compartment, Right, Value};
 
 use super::*;
 
@@ -175,4 +178,239 @@ async fn no_user_deletes_a_note_that_is_signed() {
         }
     }
     assert!(ward.shows(signed).await && !ward.row().await.is_deleted());
+}
+
+/// Pushes of a random history; each has up to three groups.
+const PUSHES: usize = 160;
+const DEVICES: u32 = 4;
+const SEED: &str = "SIGNED_SEED";
+
+/// What people who want a signed note gone try on one note, in a random order: each accepted signature stays, as it is.
+struct Siege {
+    ward: Ward,
+    random: StdRng,
+    people: Vec<Person>,
+    devices: Vec<FakeDevice>,
+    /// Every clock that was ever written to the note or its patient.
+    clocks: Vec<Clock>,
+    /// The signatures that the server has accepted, in their order, as their signers wrote them.
+    signed: Vec<CellState>,
+    /// Whether one who may seal anew has done so: then the sealed bytes differ, and nothing else.
+    is_resealed: BTreeSet<Clock>,
+}
+
+impl Siege {
+    async fn new(seed: u64) -> Siege {
+        let mut ward = Ward::new().await;
+        let rights: [&[Right]; 5] = [
+            &[Right::NotesWrite, Right::NotesSign],
+            &[Right::NotesWrite, Right::NotesSign],
+            &[Right::NotesWrite],
+            &[Right::NotesWrite, Right::ConflictsResolve],
+            &[
+                Right::ConflictsResolve,
+                Right::PatientsUpdate,
+                Right::PatientsDelete,
+            ],
+        ];
+        let mut people = vec![ward.fixture.clinic.founder.clone()];
+        for rights in rights {
+            people.push(ward.fixture.hire(rights, &CLINICAL).await);
+        }
+        let mut devices = Vec::new();
+        for number in 2..2 + DEVICES {
+            let device = FakeDevice::new(ward.fixture.clinic.tenant, number, people[0].clone());
+            ward.fixture.register(&device).await;
+            devices.push(device);
+        }
+        Siege {
+            ward,
+            random: StdRng::seed_from_u64(seed),
+            people,
+            devices,
+            clocks: Vec::new(),
+            signed: Vec::new(),
+            is_resealed: BTreeSet::new(),
+        }
+    }
+
+    fn base(&mut self) -> Vec<Clock> {
+        let share = [0.0, 0.3, 1.0][self.random.random_range(0..3)];
+        let mut base: Vec<Clock> = self.clocks.clone();
+        base.retain(|_| self.random.random_bool(share));
+        base.sort();
+        base.dedup();
+        base.truncate(200);
+        base
+    }
+
+    /// One cell of the note, its patient or a resolution, by the author of a device.
+    fn attack(&mut self, at: usize) -> Vec<CellWrite> {
+        let (note, patient) = (self.ward.note, Some(self.ward.patient));
+        let base = self.base();
+        let own = self.devices[at].author.id;
+        let other = self.people[self.random.random_range(0..self.people.len())].id;
+        let version = (!self.signed.is_empty())
+            .then(|| self.signed[self.random.random_range(0..self.signed.len())].clone());
+        let kind = self.random.random_range(0..12);
+        let jump = [0, 0, 1_000_000_000, u64::MAX][self.random.random_range(0..4)];
+        let device = &mut self.devices[at];
+        let mut content = |signer: Option<Uuid>, base: Vec<Clock>| {
+            let word = if signer.is_some() { "SIGNED" } else { "DRAFT" };
+            let given = [
+                ("status", Value::Text(word.into())),
+                ("signed_by", signer.map_or(Value::Null, Value::Uuid)),
+            ];
+            device.cell(
+                Note::DESCRIPTOR,
+                Note::CELL.content,
+                note,
+                patient,
+                &given,
+                base,
+            )
+        };
+        let mut write = match (kind, version) {
+            (0 | 1, _) => content(Some(own), base),
+            (2, _) => content(Some(other), base),
+            (3, Some(version)) => {
+                // the same version once more, with other words or without its signature
+                let mut write = content(None, base);
+                let fake = std::mem::replace(&mut write.state, version);
+                write.state.generation += u16::from(jump == 0);
+                write.state.sealed.clone_from(&fake.sealed);
+                if jump == u64::MAX {
+                    write.state.clear = fake.clear;
+                    write.state.generation += 1;
+                }
+                return vec![write];
+            }
+            (4, _) => {
+                let spec = Note::DESCRIPTOR.cell(DELETION).unwrap();
+                let given = [("deleted_at", Value::Time(1))];
+                device.cell(Note::DESCRIPTOR, spec, note, patient, &given, base)
+            }
+            (5, _) => {
+                let spec = Note::DESCRIPTOR.cell(DELETION).unwrap();
+                device.cell(Note::DESCRIPTOR, spec, note, patient, &[], base)
+            }
+            (6, _) => {
+                let mut write = content(None, base);
+                write.state.cell = PURGE;
+                write
+            }
+            (7 | 8, _) => {
+                let clocks: Vec<u8> = base.iter().take(8).flat_map(|c| c.to_array()).collect();
+                let word = if kind == 7 { "EQUAL" } else { "ADDENDUM" };
+                let given = [
+                    ("entity", Value::Int(Note::DESCRIPTOR.number.into())),
+                    ("row", Value::Uuid(note)),
+                    ("cell", Value::Int(Note::CELL.content.number.into())),
+                    ("kind", Value::Text(word.into())),
+                    ("siblings", Value::Bytes(clocks)),
+                ];
+                let id = fake_device::random_id();
+                return device.row(ConflictResolution::DESCRIPTOR, id, None, &given);
+            }
+            (9, _) => {
+                let spec = Patient::DESCRIPTOR.cell(DELETION).unwrap();
+                let given = [("deleted_at", Value::Time(1))];
+                let row = self.ward.patient;
+                device.cell(Patient::DESCRIPTOR, spec, row, None, &given, base)
+            }
+            (10, _) => {
+                let mut write = content(None, base);
+                write.patient = Some(own);
+                write
+            }
+            _ => content(None, base),
+        };
+        write.state.clock.unix_ms = match jump {
+            u64::MAX => 946_684_800_000,
+            jump => write.state.clock.unix_ms + jump,
+        };
+        vec![write]
+    }
+
+    /// Pushes a few groups of one author, and notes what was accepted of them.
+    async fn push(&mut self) {
+        let at = self.random.random_range(0..self.devices.len());
+        let author = self.people[self.random.random_range(0..self.people.len())].clone();
+        self.devices[at].author = author;
+        let mut sent = BTreeMap::new();
+        for _ in 0..self.random.random_range(1..=3) {
+            let mut writes = self.attack(at);
+            if self.random.random_bool(0.2) {
+                writes.extend(self.attack(at));
+            }
+            let id = self.devices[at].write(writes.clone());
+            sent.insert(id, writes);
+        }
+        let device = &mut self.devices[at];
+        let answer = self.ward.fixture.push(device).await.unwrap();
+        device.queue.clear();
+        for (id, verdict) in answer.verdicts {
+            if !matches!(verdict, Verdict::Accepted { .. }) {
+                continue;
+            }
+            for CellWrite { entity, state, .. } in sent.remove(&id).unwrap() {
+                self.clocks.push(state.clock);
+                if entity != Note::DESCRIPTOR.number || state.cell != Note::CELL.content.number {
+                    continue;
+                }
+                if state.generation > 0 {
+                    self.is_resealed.insert(state.clock);
+                } else if Note::FIELD.status.in_cell(&state) == Some(&Value::Text("SIGNED".into()))
+                {
+                    let is_known = self.signed.iter().any(|known| known.clock == state.clock);
+                    self.signed.extend((!is_known).then_some(state));
+                }
+            }
+        }
+    }
+
+    /// Checks that each accepted signature is on the row as its signer wrote it, and the first is shown.
+    async fn check(&self) {
+        let row = self.ward.row().await;
+        let content = |cell: &&CellState| cell.cell == Note::CELL.content.number;
+        let versions: Vec<&CellState> = row
+            .cells
+            .iter()
+            .chain(&row.siblings)
+            .filter(content)
+            .collect();
+        for signed in &self.signed {
+            let stored = versions
+                .iter()
+                .find(|version| version.clock == signed.clock);
+            let stored = stored.unwrap_or_else(|| panic!("{:?} was dropped", signed.clock));
+            assert_eq!(
+                (&stored.clear, stored.author),
+                (&signed.clear, signed.author)
+            );
+            assert!(stored.sealed == signed.sealed || self.is_resealed.contains(&signed.clock));
+        }
+        if let Some(first) = self.signed.first() {
+            let shown = row.cells.iter().find(content);
+            assert_eq!(shown.map(|shown| shown.clock), Some(first.clock));
+            assert!(!row.is_deleted(), "it is hidden");
+        }
+        assert_eq!(row.patient, Some(self.ward.patient));
+    }
+}
+
+#[tokio::test]
+async fn no_history_of_accepted_messages_takes_a_signed_version_away() {
+    let given = std::env::var(SEED).map(|seed| seed.parse().expect("a seed is a number"));
+    let seed: u64 = given.unwrap_or_else(|_| rand::random());
+    let history = tokio::spawn(async move {
+        let mut siege = Siege::new(seed).await;
+        for _ in 0..PUSHES {
+            siege.push().await;
+            siege.check().await;
+        }
+        assert!(siege.signed.len() > 1, "nothing was attacked");
+    });
+    let ended = history.await;
+    assert!(ended.is_ok(), "repeat it with {SEED}={seed}");
 }

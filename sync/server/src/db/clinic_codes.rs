@@ -5,6 +5,10 @@ use sync_contract::statement;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::problem::Problem;
+
 /// Crockford's alphabet: no I, L, O or U to be misread.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 26;
@@ -45,7 +49,9 @@ pub fn code_hash(code: &str) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// Makes room for a clinic. The code is in the answer and nowhere else.
+/// Makes room for a clinic, which may push `first_push_bytes` when it connects, whatever its budget of an hour.
+///
+/// The code is in the answer and nowhere else.
 ///
 /// # Errors
 /// A failure of the database.
@@ -53,13 +59,14 @@ pub async fn create(
     client: &Client,
     name: &str,
     valid_hours: i32,
+    first_push_bytes: i64,
 ) -> Result<ClinicCode, tokio_postgres::Error> {
     let code = ClinicCode::from_random(rand::random());
     let hash = code_hash(code.as_str());
     client
         .execute(
             statement!("enrolment", "insert_clinic_code"),
-            &[&hash.as_slice(), &name, &valid_hours],
+            &[&hash.as_slice(), &name, &valid_hours, &first_push_bytes],
         )
         .await?;
     Ok(code)
@@ -75,6 +82,22 @@ pub async fn connected(client: &Client) -> Result<Vec<(Uuid, String)>, tokio_pos
         .await?;
     rows.iter()
         .map(|row| Ok((row.try_get("tenant_id")?, row.try_get("name")?)))
+        .collect()
+}
+
+/// Returns the ids of the clinics that have used their code.
+///
+/// # Errors
+/// A failure of the database.
+pub async fn connected_ids(transaction: &Transaction<'_>) -> Result<Vec<Uuid>, Problem> {
+    let rows = statements::all(
+        transaction,
+        statement!("enrolment", "connected_clinics"),
+        &[],
+    )
+    .await?;
+    rows.iter()
+        .map(|row| Ok(row.try_get("tenant_id")?))
         .collect()
 }
 

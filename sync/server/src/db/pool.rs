@@ -1,12 +1,14 @@
 //! The pool, and the one way to a tenant's rows.
 
+use std::sync::Arc;
+
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts,
 };
 use futures_util::future::try_join;
 use sync_contract::{Code, statement};
 use thiserror::Error;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::Config;
 use uuid::Uuid;
 
@@ -50,6 +52,9 @@ pub struct Database {
     pool: Pool,
     keys: ServerKeys,
     by_tenant: Keyed<Uuid>,
+    /// Half of the connections, and of each clinic's: bootstraps leave the others to those who work.
+    bootstraps: Arc<Semaphore>,
+    bootstraps_by_tenant: Keyed<Uuid>,
 }
 
 impl Database {
@@ -70,10 +75,7 @@ impl Database {
         address: &str,
         connections_max: usize,
     ) -> Result<Database, OpenError> {
-        let mut config: Config = parse(address)?;
-        let options = config.get_options().unwrap_or_default();
-        let options = format!("{options} {TIMEOUTS}");
-        config.options(&options);
+        let mut config = parse(address, &[SETTINGS, TIMEOUTS])?;
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -101,10 +103,13 @@ impl Database {
             .await
             .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
         drop(connection);
+        let share = connections_max.div_ceil(SHARE_OF_TENANT);
         Ok(Database {
             pool,
             keys,
-            by_tenant: Keyed::new(connections_max.div_ceil(SHARE_OF_TENANT)),
+            by_tenant: Keyed::new(share),
+            bootstraps: Arc::new(Semaphore::new((connections_max / 2).max(1))),
+            bootstraps_by_tenant: Keyed::new((share / 2).max(1)),
         })
     }
 
@@ -116,7 +121,7 @@ impl Database {
     pub async fn connection(&self) -> Result<Connection> {
         Ok(Connection {
             client: self.pool.get().await?,
-            _share: None,
+            _shares: Vec::new(),
         })
     }
 
@@ -125,12 +130,38 @@ impl Database {
     /// # Errors
     /// `Busy`, `DatabaseAway`.
     pub async fn connection_for(&self, tenant: Uuid) -> Result<Connection> {
-        let share = tokio::time::timeout(WAIT, self.by_tenant.of(tenant).acquire_owned()).await;
-        // no semaphore is ever closed
-        let share = share.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?;
+        self.share(vec![self.by_tenant.of(tenant)]).await
+    }
+
+    /// Returns the same for a bootstrap. All bootstraps together use half of the connections, those of a clinic half of
+    /// its share.
+    ///
+    /// # Errors
+    /// `Busy`, `DatabaseAway`.
+    pub async fn connection_for_bootstrap(&self, tenant: Uuid) -> Result<Connection> {
+        let own = self.bootstraps_by_tenant.of(tenant);
+        self.share(vec![
+            own,
+            self.bootstraps.clone(),
+            self.by_tenant.of(tenant),
+        ])
+        .await
+    }
+
+    /// Returns a connection and one permit of each semaphore, taken in their order.
+    async fn share(&self, semaphores: Vec<Arc<Semaphore>>) -> Result<Connection> {
+        let taking = async {
+            let mut permits = Vec::with_capacity(semaphores.len());
+            for semaphore in semaphores {
+                // no semaphore is ever closed
+                permits.push(semaphore.acquire_owned().await.map_err(|_| Code::Busy)?);
+            }
+            Ok::<_, Code>(permits)
+        };
+        let taken = tokio::time::timeout(WAIT, taking).await;
         Ok(Connection {
+            _shares: taken.map_err(|_| Code::Busy)??,
             client: self.pool.get().await?,
-            _share: Some(share),
         })
     }
 
@@ -172,7 +203,7 @@ impl ServerKeys {
 /// One borrowed connection.
 pub struct Connection {
     client: Object,
-    _share: Option<OwnedSemaphorePermit>,
+    _shares: Vec<OwnedSemaphorePermit>,
 }
 
 impl Connection {
@@ -219,7 +250,7 @@ pub async fn connect(
     files: &DatabaseTls,
     address: &str,
 ) -> Result<tokio_postgres::Client, OpenError> {
-    let mut config = parse(address)?;
+    let mut config = parse(address, &[SETTINGS])?;
     let connector = files.connector(&mut config)?;
     let (client, connection) = config
         .connect(connector)
@@ -235,20 +266,21 @@ pub async fn connect(
 
 /// The role that an address signs in as.
 pub fn role_of(address: &str) -> Result<String, OpenError> {
-    parse(address)?
+    parse(address, &[])?
         .get_user()
         .map(str::to_owned)
         .ok_or_else(|| OpenError::Address("it names no user".into()))
 }
 
-fn parse(address: &str) -> Result<Config, OpenError> {
+fn parse(address: &str, settings: &[&str]) -> Result<Config, OpenError> {
     let mut config: Config = address
         .parse()
         .map_err(|error: tokio_postgres::Error| OpenError::Address(cause_of(&error)))?;
     config.application_name("nutrivault-server");
     // stronger than the settings of the role and the database; of two settings the last counts
-    let options = config.get_options().unwrap_or_default();
-    let options = format!("{options} {SETTINGS}");
+    let named = config.get_options().into_iter();
+    let options: Vec<&str> = named.chain(settings.iter().copied()).collect();
+    let options = options.join(" ");
     config.options(&options);
     Ok(config)
 }

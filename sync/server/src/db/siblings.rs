@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use futures_util::future::try_join;
 use sync_contract::merge::sort_siblings;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire};
+use sync_contract::{Catalog, CellState, Malformed, Wire};
 use uuid::Uuid;
 
 use crate::db::loaded_row::LoadedRow;
@@ -45,6 +45,10 @@ pub async fn load(
         let patient: Option<Uuid> = row.try_get("patient")?;
         let seq: i64 = row.try_get("seq")?;
         let (loaded, state) = read(row, rows)?;
+        if is_known(loaded.state.entity, state.cell) {
+            // stored by an earlier version, and without effect until this one has judged it
+            continue;
+        }
         loaded.stored.has_unknown_cells = true;
         loaded.state.patient = loaded.state.patient.or(patient);
         loaded.seq = loaded.seq.max(seq);
@@ -138,10 +142,23 @@ pub async fn write(
 ) -> Result<(), WriteError> {
     let had_siblings = rows.iter().filter(|row| row.stored.has_siblings);
     let drop_siblings = statement!("rows", "delete_siblings");
-    remove(transaction, tenant, had_siblings, drop_siblings).await?;
+    let (entities, ids) = keys_of(had_siblings);
+    if !ids.is_empty() {
+        let statement = transaction.prepare_cached(drop_siblings).await?;
+        transaction
+            .execute(&statement, &[&tenant, &entities, &ids])
+            .await?;
+    }
     let had_unknown_cells = rows.iter().filter(|row| row.stored.has_unknown_cells);
     let drop_unknown_cells = statement!("rows", "delete_unknown_cells");
-    remove(transaction, tenant, had_unknown_cells, drop_unknown_cells).await?;
+    let (entities, ids) = keys_of(had_unknown_cells);
+    if !ids.is_empty() {
+        let (known, cells) = known_cells();
+        let statement = transaction.prepare_cached(drop_unknown_cells).await?;
+        transaction
+            .execute(&statement, &[&tenant, &entities, &ids, &known, &cells])
+            .await?;
+    }
 
     let (mut siblings, mut unknown) = (Arrays::default(), Arrays::default());
     for row in rows {
@@ -163,28 +180,25 @@ pub async fn write(
 }
 
 fn unknown_cells(row: &LoadedRow) -> impl Iterator<Item = &CellState> {
-    let known: Option<&'static Descriptor> = Catalog::by_number(row.state.entity);
-    row.state
-        .cells
-        .iter()
-        .filter(move |cell| known.is_none_or(|known| known.cell(cell.cell).is_none()))
+    let entity = row.state.entity;
+    let cells = row.state.cells.iter();
+    cells.filter(move |cell| !is_known(entity, cell.cell))
 }
 
-async fn remove<'a>(
-    transaction: &Transaction<'_>,
-    tenant: Uuid,
-    rows: impl Iterator<Item = &'a &'a LoadedRow>,
-    text: &str,
-) -> Result<(), WriteError> {
-    let (entities, ids): (Vec<i32>, Vec<Uuid>) = rows
-        .map(|row| (i32::from(row.state.entity), row.state.row))
-        .unzip();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let statement = transaction.prepare_cached(text).await?;
-    transaction
-        .execute(&statement, &[&tenant, &entities, &ids])
-        .await?;
-    Ok(())
+fn is_known(entity: u16, cell: u8) -> bool {
+    Catalog::by_number(entity).is_some_and(|known| known.cell(cell).is_some())
+}
+
+fn keys_of<'a>(rows: impl Iterator<Item = &'a &'a LoadedRow>) -> (Vec<i32>, Vec<Uuid>) {
+    rows.map(|row| (i32::from(row.state.entity), row.state.row))
+        .unzip()
+}
+
+/// Returns every cell that this version knows: entities and cell numbers, as arrays.
+pub fn known_cells() -> (Vec<i32>, Vec<i16>) {
+    let cells = Catalog::ALL.iter().flat_map(|known| {
+        let numbers = (0..=u8::MAX).filter(|number| known.cell(*number).is_some());
+        numbers.map(|number| (i32::from(known.number), i16::from(number)))
+    });
+    cells.unzip()
 }

@@ -114,6 +114,11 @@ pub fn signed(number: u64) -> Result<i64> {
     i64::try_from(number).map_err(|_| damaged(Malformed("number of more than 63 bits")))
 }
 
+/// Returns a length as Postgres stores it.
+pub fn signed_len(length: usize) -> Result<i64> {
+    i64::try_from(length).map_err(|_| damaged(Malformed("length of more than 63 bits")))
+}
+
 /// Returns a stored number that is never negative.
 pub fn unsigned(number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|_| damaged(Malformed("negative number")))

@@ -13,9 +13,10 @@ use crate::auth::token::Caller;
 use crate::crypto::verify;
 use crate::db::statements;
 use crate::db::transaction::Transaction;
-use crate::db::values::{Parameter, fits, hash_bytes, signed, unsigned};
+use crate::db::values::{Parameter, fits, hash_bytes, signed, signed_len, unsigned};
 use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
+use crate::push::budget::Budget;
 use crate::push::staff::Staff;
 use crate::push::{push_log, roster};
 use crate::state::App;
@@ -51,6 +52,13 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     let bytes = call.entries.iter().map(Vec::len).sum();
     let before = ChainBefore::read(app, caller, number, &links).await?;
     let chain = before.end.clone();
+    if before.budget.wait_s(0).is_some() {
+        // nothing is taken: the device sends it again with its next sync
+        return Ok(AuditAnswer {
+            number: chain.number,
+            hash: chain.hash,
+        });
+    }
     // no connection is held while signatures are verified
     let verified = run_blocking(bytes, move || before.verify(caller.tenant, links)).await??;
 
@@ -77,6 +85,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
                     &i64::from(of_chain.device_number),
                     &signed(number)?,
                     &hash.as_slice(),
+                    &signed_len(bytes)?,
                 ],
             )
             .await?;
@@ -93,6 +102,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
 /// What is known of a chain before its entries are verified.
 struct ChainBefore {
     end: ChainEnd,
+    budget: Budget,
     /// Where an entry claims a user.
     staff: Option<Arc<Staff>>,
 }
@@ -125,12 +135,16 @@ impl ChainBefore {
             false => None,
         };
         transaction.commit().await?;
-        Ok(ChainBefore { end, staff })
+        Ok(ChainBefore {
+            end,
+            budget: device.budget,
+            staff,
+        })
     }
 
     /// Returns the entries that continue the chain, each signed by its device and by the user that it claims.
     fn verify(self, tenant: Uuid, links: Vec<Link>) -> Result<Vec<Link>, Code> {
-        let ChainBefore { end, staff } = self;
+        let ChainBefore { end, staff, .. } = self;
         let (mut number, mut hash) = (end.number, end.hash);
         let fresh = links.into_iter().filter(|link| link.entry.number > number);
         let fresh: Vec<Link> = fresh.collect();

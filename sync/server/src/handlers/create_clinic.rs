@@ -73,6 +73,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
             &Uuid::nil(),
             &call.root_public_key.as_slice(),
             &(i64::from(highest) + 1),
+            &clinic_code.get::<_, i64>("first_push_bytes"),
         ],
     )
     .await?;

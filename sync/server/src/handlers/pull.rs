@@ -16,9 +16,10 @@ use crate::auth::token::{Caller, PresentedToken, TokenHolder};
 use crate::db::pool::Connection;
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{feed_head, statements};
+use crate::ops::budgets::PAGE_BYTES_MAX;
 use crate::problem::Result;
 use crate::pull::feed::{self, Feed, LoggedGroup};
-use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, ROWS_MAX, load};
+use crate::pull::page::{ChangedRow, ROWS_MAX, load};
 use crate::pull::scope::{self, ScopeState};
 use crate::pull::{bootstrap, control};
 use crate::state::App;
@@ -91,7 +92,10 @@ pub async fn handle(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<Pul
         .budgets
         .read(tenant, PAGE_BYTES_MAX, is_bootstrap)
         .await?;
-    let mut connection = app.database.connection_for(tenant).await?;
+    let mut connection = match is_bootstrap {
+        true => app.database.connection_for_bootstrap(tenant).await?,
+        false => app.database.connection_for(tenant).await?,
+    };
     let mut transaction = connection.transaction();
     let (holder, state) = begin(app, &transaction, presented, &call).await?;
     let caller = holder.caller;
@@ -113,7 +117,7 @@ pub async fn handle(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<Pul
         let again = PullState::read(&transaction, caller, &call).await?;
         state = again.ok_or(Code::Internal)?;
     }
-    next_page(&transaction, caller, call, position, state).await
+    next_page(app, &transaction, caller, call, position, state).await
 }
 
 /// Begins a snapshot as the holder of a token. A cached holder's state is read together with the token: the clinic is
@@ -144,6 +148,7 @@ async fn begin(
 }
 
 async fn next_page(
+    app: &App,
     transaction: &Transaction<'_>,
     caller: Caller,
     call: Pull,
@@ -176,6 +181,7 @@ async fn next_page(
         }
         None => {
             let span = feed::span(groups, &scope, head.seq, rows_max);
+            let _large = app.budgets.read_large(tenant, span.bytes).await?;
             let reading = feed::page(transaction, tenant, &scope, span, &feed);
             (page.rows, page.cursor) = reading.await?;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::future::join4;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
@@ -52,6 +53,7 @@ struct Verified {
 /// # Errors
 /// `Unauthenticated`, `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `Busy`.
 pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer> {
+    let arrived = Instant::now();
     let bytes = call.groups.iter().map(Vec::len).sum();
     let decoding = run_blocking(bytes, move || {
         let groups = ReceivedGroup::read_page(&call.groups)?;
@@ -67,7 +69,7 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
     let (call, groups) = decoded??;
     check_quotas(app, caller, bytes)?;
     let under_way = app.begin_push(caller).await?;
-    let received = Arc::new(ReceivedPush::page(caller, &call, groups));
+    let received = Arc::new(ReceivedPush::page(caller, &call, groups, arrived));
     let decided = match is_revoked {
         true => Err(Code::DeviceRevoked.into()),
         false => decide(app, &received, unverified, bytes).await,

@@ -3,8 +3,9 @@
 //! Admitting stands for the rights of the author, who may have lost them. The server compares the cells with the bytes
 //! that it holds, so nothing but the tags can come from the user who admits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use sync_contract::messages::Verdict;
 use sync_contract::review::{ReviewDecide, ReviewDecideAnswer, is_tagged_anew};
@@ -20,6 +21,7 @@ use crate::live::HeadMoved;
 use crate::ops::clock::unix_ms;
 use crate::problem::{Problem, Result};
 use crate::push::admission::{check_admitted, check_author};
+use crate::push::budget::Spent;
 use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
 use crate::push::push_log::{self, Decision, LogEntry};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
@@ -131,10 +133,15 @@ async fn admit(
 ) -> Result<PushOutcome> {
     // a key that was given up meanwhile no longer proves the author
     check_author(&roster.staff, sent)?;
+    let (verdict, only_created) = match check_admitted(&roster.staff, sent, by) {
+        Ok(only_created) => (Ok(()), only_created),
+        Err(rejection) => (Err(rejection), BTreeSet::new()),
+    };
     let admitted = Admitted {
-        verdicts: vec![check_admitted(&roster.staff, sent, by)],
+        verdicts: vec![verdict],
         staff_stamp: roster.stamp,
         compartments: HashMap::from([(sent.author, roster.staff.entitlement(by).compartments)]),
+        only_created,
     };
     let received = Arc::new(ReceivedPush {
         caller: Caller {
@@ -145,6 +152,7 @@ async fn admit(
         link: None,
         cursor: None,
         now_ms: unix_ms(),
+        arrived: Instant::now(),
     });
     let stored = StoredState::read(transaction, &received).await?;
     let mode = WriteMode::GroupByGroup;
@@ -175,12 +183,13 @@ async fn reject(
             outcome: Err(Code::Withdrawn.into()),
         },
         rows: Vec::new(),
+        rows_bytes: 0,
     };
     let caller = Caller {
         tenant: sent.tenant,
         device_number: stored.device_number,
     };
-    push_log::append(transaction, caller, &[entry], None).await?;
+    push_log::append(transaction, caller, &[entry], None, Spent::default()).await?;
     let decision = (call.by, &call.signature);
     review::decide(transaction, sent.tenant, call.group, false, decision).await
 }

@@ -26,12 +26,19 @@ const STRANGERS_BYTES_MAX: usize = 4 << 20;
 /// ... and of those at one address.
 const STRANGERS_BYTES_AN_ADDRESS_MAX: usize = 512 << 10;
 
+/// A page of rows ends after the row that passes this.
+pub const PAGE_BYTES_MAX: usize = 4 << 20;
+
 /// Of pages, while they are read: of all devices ...
 const READ_BYTES_MAX: usize = 128 << 20;
 /// ... of those of one clinic ...
 const READ_BYTES_A_TENANT_MAX: usize = 32 << 20;
 /// ... and of its bootstraps: half, so that those who follow the feed go on.
 const BOOTSTRAP_BYTES_A_TENANT_MAX: usize = 16 << 20;
+/// Of all bootstraps: half.
+const BOOTSTRAP_BYTES_MAX: usize = READ_BYTES_MAX / 2;
+/// Pages of a clinic at once that contain more than a page may, since one group changed it all: at most 16 MiB.
+const LARGE_PAGES_A_TENANT_MAX: usize = 1;
 /// Of answers that wait to be taken by their devices: of all ...
 const SENT_BYTES_MAX: usize = 256 << 20;
 /// ... and of one clinic.
@@ -87,9 +94,9 @@ impl<K: Eq + Hash> Keyed<K> {
 }
 
 /// Memory that a request holds until it is dropped.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Reserved {
-    _permits: Option<[OwnedSemaphorePermit; 2]>,
+    _permits: Vec<OwnedSemaphorePermit>,
 }
 
 /// Cheap to clone; all clones are the same.
@@ -101,7 +108,9 @@ pub struct Budgets {
     strangers_by_address: Keyed<Option<IpAddr>>,
     read: Arc<Semaphore>,
     read_by_tenant: Keyed<Uuid>,
+    bootstraps: Arc<Semaphore>,
     bootstraps_by_tenant: Keyed<Uuid>,
+    large_pages_by_tenant: Keyed<Uuid>,
     sent: Arc<Semaphore>,
     sent_by_tenant: Keyed<Uuid>,
     streams_by_device: Keyed<(Uuid, u32)>,
@@ -117,6 +126,8 @@ impl Default for Budgets {
             read: Arc::new(Semaphore::new(READ_BYTES_MAX)),
             read_by_tenant: Keyed::new(READ_BYTES_A_TENANT_MAX),
             bootstraps_by_tenant: Keyed::new(BOOTSTRAP_BYTES_A_TENANT_MAX),
+            bootstraps: Arc::new(Semaphore::new(BOOTSTRAP_BYTES_MAX)),
+            large_pages_by_tenant: Keyed::new(LARGE_PAGES_A_TENANT_MAX),
             sent: Arc::new(Semaphore::new(SENT_BYTES_MAX)),
             sent_by_tenant: Keyed::new(SENT_BYTES_A_TENANT_MAX),
             streams_by_device: Keyed::new(STREAMS_A_DEVICE_MAX),
@@ -130,7 +141,8 @@ impl Budgets {
     /// # Errors
     /// `Busy`.
     pub async fn receive(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
-        reserve(self.received_by_tenant.of(tenant), &self.received, bytes).await
+        let own = self.received_by_tenant.of(tenant);
+        reserve(vec![own, self.received.clone()], bytes).await
     }
 
     /// Reserves the bytes of a body that comes before any proof.
@@ -143,7 +155,7 @@ impl Budgets {
         bytes: usize,
     ) -> Result<Reserved> {
         let of_address = self.strangers_by_address.of(address.map(network_of));
-        reserve(of_address, &self.strangers, bytes).await
+        reserve(vec![of_address, self.strangers.clone()], bytes).await
     }
 
     /// Reserves what a page of the feed or of a bootstrap takes while it is read.
@@ -151,11 +163,25 @@ impl Budgets {
     /// # Errors
     /// `Busy`.
     pub async fn read(&self, tenant: Uuid, bytes: usize, is_bootstrap: bool) -> Result<Reserved> {
-        let own = match is_bootstrap {
-            true => &self.bootstraps_by_tenant,
-            false => &self.read_by_tenant,
-        };
-        reserve(own.of(tenant), &self.read, bytes).await
+        let mut shares = vec![self.read_by_tenant.of(tenant), self.read.clone()];
+        if is_bootstrap {
+            let own = self.bootstraps_by_tenant.of(tenant);
+            shares.splice(0..0, [own, self.bootstraps.clone()]);
+        }
+        reserve(shares, bytes).await
+    }
+
+    /// Reserves what a page of the feed takes beyond [`Budgets::read`] where one group changed more than fits into a
+    /// page.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn read_large(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
+        if bytes <= PAGE_BYTES_MAX {
+            return Ok(Reserved::default());
+        }
+        let large = vec![self.large_pages_by_tenant.of(tenant)];
+        take(large, 1).await
     }
 
     /// Reserves an answer until its device has taken it.
@@ -164,7 +190,8 @@ impl Budgets {
     /// `Busy`.
     pub async fn send(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
         let bytes = bytes.min(SENT_BYTES_A_TENANT_MAX);
-        reserve(self.sent_by_tenant.of(tenant), &self.sent, bytes).await
+        let own = self.sent_by_tenant.of(tenant);
+        reserve(vec![own, self.sent.clone()], bytes).await
     }
 
     /// Opens a live stream of a device.
@@ -180,18 +207,21 @@ impl Budgets {
     }
 }
 
-/// Who waits for their own share holds nothing of the common one.
-async fn reserve(own: Arc<Semaphore>, common: &Arc<Semaphore>, amount: usize) -> Result<Reserved> {
-    if amount <= SMALL_BYTES_MAX {
-        return Ok(Reserved { _permits: None });
+/// Reserves memory in each of the shares, one's own first: who waits for that holds nothing of a common one.
+async fn reserve(shares: Vec<Arc<Semaphore>>, bytes: usize) -> Result<Reserved> {
+    if bytes <= SMALL_BYTES_MAX {
+        return Ok(Reserved::default());
     }
-    let amount = u32::try_from(amount).map_err(|_| Code::TooLarge)?;
+    take(shares, u32::try_from(bytes).map_err(|_| Code::TooLarge)?).await
+}
+
+async fn take(shares: Vec<Arc<Semaphore>>, amount: u32) -> Result<Reserved> {
     let reserving = async {
-        let own = own.acquire_many_owned(amount).await?;
-        let common = common.clone().acquire_many_owned(amount).await?;
-        Ok::<_, tokio::sync::AcquireError>(Reserved {
-            _permits: Some([own, common]),
-        })
+        let mut permits = Vec::with_capacity(shares.len());
+        for share in shares {
+            permits.push(share.acquire_many_owned(amount).await?);
+        }
+        Ok::<_, tokio::sync::AcquireError>(Reserved { _permits: permits })
     };
     let reserved = tokio::time::timeout(WAIT, reserving).await;
     let reserved = reserved.map_err(|_| Problem::Refused(Code::Busy))?;
@@ -230,6 +260,36 @@ mod tests {
             .await
             .unwrap();
         drop(reserved);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn bootstraps_leave_half_of_the_pool_to_those_who_follow() {
+        let budgets = Budgets::default();
+        let mut reserved = Vec::new();
+        let all = BOOTSTRAP_BYTES_MAX / BOOTSTRAP_BYTES_A_TENANT_MAX;
+        for clinic in 0..all {
+            let tenant = Uuid::from_u128(clinic as u128);
+            let bytes = BOOTSTRAP_BYTES_A_TENANT_MAX;
+            reserved.push(budgets.read(tenant, bytes, true).await.unwrap());
+        }
+        let tenant = Uuid::max();
+        assert!(budgets.read(tenant, PAGE_BYTES_MAX, true).await.is_err());
+        budgets.read(tenant, PAGE_BYTES_MAX, false).await.unwrap();
+        let own = Uuid::from_u128(0);
+        budgets.read(own, PAGE_BYTES_MAX, false).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clinic_reads_one_page_at_once_that_is_larger_than_a_page() {
+        let budgets = Budgets::default();
+        let (own, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let large = PAGE_BYTES_MAX + 1;
+        let reserved = budgets.read_large(own, large).await.unwrap();
+        assert!(budgets.read_large(own, large).await.is_err());
+        budgets.read_large(own, PAGE_BYTES_MAX).await.unwrap();
+        budgets.read_large(other, large).await.unwrap();
+        drop(reserved);
+        budgets.read_large(own, large).await.unwrap();
     }
 
     #[test]

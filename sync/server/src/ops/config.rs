@@ -11,6 +11,9 @@ use uuid::Uuid;
 use crate::ops::connections::ProxyHeader;
 use crate::ops::database_tls::DatabaseTls;
 
+/// What a code allows a clinic to push when it connects, unless its operator says more.
+pub const FIRST_PUSH_BYTES: i64 = 4 << 30;
+
 /// The clinic's server: stores and merges what it can never read.
 #[derive(Debug, Parser)]
 #[command(name = "nutrivault-server", version)]
@@ -86,9 +89,27 @@ pub enum TenantCommand {
         /// How long the code can be used.
         #[arg(long, default_value_t = 168)]
         valid_hours: i32,
+        /// How many MiB the clinic may push when it connects, beyond its budget of an hour.
+        #[arg(long, value_name = "MIB", default_value_t = (FIRST_PUSH_BYTES >> 20) as u32)]
+        first_push_mib: u32,
     },
-    /// List the clinics that have connected: the id and the name that their code was made for.
+    /// List the clinics that have connected: the id, the name that their code was made for, and what they use.
     List,
+    /// Print what one clinic and each of its devices uses, and may use.
+    Show { tenant: Uuid },
+    /// Change what one clinic may use. Beyond it, its devices wait; one device may use half of it.
+    Budget {
+        tenant: Uuid,
+        /// MiB that it may store.
+        #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+        stored_mib: Option<u32>,
+        /// MiB that it may push in an hour.
+        #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+        hour_mib: Option<u32>,
+        /// MiB that the device that connected it may push beyond that.
+        #[arg(long, value_name = "MIB")]
+        first_push_mib: Option<u32>,
+    },
     /// Stop serving one clinic: its devices work on and keep what they write.
     Suspend { tenant: Uuid },
     /// Serve a suspended clinic again.

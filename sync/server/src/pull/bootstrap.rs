@@ -12,9 +12,9 @@ use sync_contract::pull::{BootstrapClass, BootstrapToken, RowState};
 use uuid::Uuid;
 
 use crate::db::transaction::Transaction;
+use crate::ops::budgets::PAGE_BYTES_MAX;
 use crate::problem::Result;
 use crate::pull::bootstrap::read::{BootstrapRead, CHUNK_ROWS_MAX, sizes_of};
-use crate::pull::page::PAGE_BYTES_MAX;
 use crate::pull::scope::Scope;
 
 /// Reads the next rows, and the token after them: none when the bootstrap is complete.

@@ -15,9 +15,10 @@ use crate::db::row_sizes::{UNMEASURED_ROWS_MAX, fitting, row_sizes};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{device_number, unsigned};
+use crate::ops::budgets::PAGE_BYTES_MAX;
 use crate::problem::Result;
 use crate::pull::control;
-use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, compartment_of_unknown, cut_at_number, load};
+use crate::pull::page::{ChangedRow, compartment_of_unknown, cut_at_number, load};
 use crate::pull::scope::Scope;
 
 /// So many changes are examined for one page, in the device's scope or not; one group more at most.
@@ -155,6 +156,8 @@ pub async fn page(
 pub struct FeedSpan {
     pub rows: Vec<ChangedRow>,
     pub upto: u64,
+    /// Of these rows, as their groups left them.
+    pub bytes: usize,
 }
 
 /// The rows that one group changed, under its sequence number.
@@ -164,6 +167,8 @@ pub struct LoggedGroup {
     /// The number of the device that wrote it.
     pub device: u32,
     pub rows: Vec<LoggedRow>,
+    /// As the group left them.
+    bytes: usize,
 }
 
 /// Reads the groups after a sequence number.
@@ -184,10 +189,14 @@ pub async fn groups_after(
     )
     .await?;
     let read = |row: &Row| {
+        let bytes: Option<i64> = row.try_get("rows_bytes")?;
         Ok(LoggedGroup {
             seq: unsigned(row.try_get("seq")?)?,
             device: device_number(row.try_get("device_number")?)?,
             rows: decode_rows(row.try_get("rows")?)?.collect(),
+            bytes: bytes
+                .map_or(Ok(0), usize::try_from)
+                .map_err(|_| Code::Internal)?,
         })
     };
     rows.iter().map(read).collect()
@@ -201,25 +210,33 @@ pub fn span(groups: Vec<LoggedGroup>, scope: &Scope, head: u64, rows_max: usize)
     };
     let mut rows: Vec<ChangedRow> = Vec::new();
     let mut upto = head;
-    for LoggedGroup {
-        seq, rows: logged, ..
-    } in groups
-    {
+    let mut bytes = 0;
+    for group in groups {
+        let LoggedGroup {
+            seq, rows: logged, ..
+        } = group;
         let before = rows.len();
         let in_scope = logged
             .into_iter()
             .map(|logged| logged.key)
             .filter(is_in_scope);
         rows.extend(in_scope.map(|RowKey { entity, row }| ChangedRow { entity, row, seq }));
-        if before > 0 && rows.len() > rows_max {
+        let counted = match rows.len() > before {
+            true => group.bytes,
+            false => 0,
+        };
+        let is_over = rows.len() > rows_max || bytes + counted > PAGE_BYTES_MAX && counted > 0;
+        if before > 0 && is_over {
             rows.truncate(before);
             break;
         }
+        bytes += counted;
         upto = seq;
     }
     FeedSpan {
         rows: once(rows),
         upto,
+        bytes,
     }
 }
 
@@ -273,6 +290,7 @@ mod tests {
                 seq,
                 device: 1,
                 rows: rows.collect(),
+                bytes: 0,
             }
         };
         (1..).zip(rows).map(of_group).collect()
@@ -300,6 +318,24 @@ mod tests {
         assert_eq!(ends(&[2, 3, 2], 4), (2, 1));
         assert_eq!(ends(&[7, 1], 4), (7, 1));
         assert_eq!(ends(&[], 4), (0, 9));
+    }
+
+    #[test]
+    fn a_page_ends_before_the_group_that_is_too_large_for_it() {
+        let mut large = groups(&[1, 1, 1, 1]);
+        large[1].bytes = PAGE_BYTES_MAX;
+        large[2].bytes = 1;
+        let first = span(large, &scope(&ALL), 9, 100);
+        assert_eq!((first.upto, first.bytes), (2, PAGE_BYTES_MAX));
+        let mut alone = groups(&[1, 1]);
+        alone[0].bytes = 4 * PAGE_BYTES_MAX;
+        alone[1].bytes = 1;
+        let first = span(alone, &scope(&ALL), 9, 100);
+        assert_eq!((first.upto, first.bytes), (1, 4 * PAGE_BYTES_MAX));
+        // what is outside the scope is not loaded
+        let mut outside = groups(&[1, 1]);
+        outside[0].bytes = 4 * PAGE_BYTES_MAX;
+        assert_eq!(span(outside, &scope(&[]), 9, 100).bytes, 0);
     }
 
     #[test]

@@ -12,8 +12,6 @@ use crate::db::{rows, siblings};
 use crate::problem::Result;
 
 pub const ROWS_MAX: u32 = 2_000;
-/// A page ends after the row that passes this.
-pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// A changed row and the sequence number under which the feed has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use sync_contract::{
 use uuid::Uuid;
 
 use crate::crypto::verify;
+use crate::db::loaded_row::RowKey;
 use crate::db::values::fits;
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush, is_admin_signed};
 use crate::push::references::released;
@@ -34,6 +35,7 @@ pub struct Admission {
     is_joining: bool,
     /// The authors so far: a page is mostly of one user.
     authors: BTreeMap<Uuid, Author>,
+    only_created: BTreeSet<(Uuid, RowKey)>,
 }
 
 impl Admission {
@@ -42,6 +44,7 @@ impl Admission {
             staff,
             is_joining,
             authors: BTreeMap::new(),
+            only_created: BTreeSet::new(),
         }
     }
 
@@ -83,10 +86,14 @@ impl Admission {
         };
         let created = created_rows(group);
         for write in &group.writes {
-            // what replaces a version is no creation, whatever it comes with
-            let creates_row = created.contains(&(write.entity, write.row)) && write.base.is_empty();
+            let creates_row = creates_row(&created, write);
             check_write(author, write, is_recovery, creates_row)
                 .map_err(|rejection| rejection.in_write(write))?;
+        }
+        if !is_recovery {
+            let only_created = only_created(author, group, &created);
+            self.only_created
+                .extend(only_created.map(|key| (group.id, key)));
         }
         if let Some(after) = after {
             check_consequences(&self.staff, &after, group)?;
@@ -118,6 +125,7 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
         verdicts,
         staff_stamp: roster.stamp,
         compartments,
+        only_created: admission.only_created,
     }
 }
 
@@ -147,11 +155,16 @@ pub fn check_author(staff: &Staff, group: &Group) -> Result<(), Code> {
     check_group_signature(staff, None, None, group)
 }
 
-/// Checks each write of a held group as if its author had the rights and keys of the user who admits it.
+/// Checks each write of a held group as if its author had the rights and keys of the user who admits it. Returns the
+/// rows that this user may create and not edit.
 ///
 /// # Errors
 /// The code for which it is not admitted; `NotAdmin` for admin-signed cells, which nobody can admit.
-pub fn check_admitted(staff: &Staff, group: &Group, by: Uuid) -> Result<(), Rejection> {
+pub fn check_admitted(
+    staff: &Staff,
+    group: &Group,
+    by: Uuid,
+) -> Result<BTreeSet<(Uuid, RowKey)>, Rejection> {
     let stand_in = Author {
         id: group.author,
         ..Author::read(staff, by)
@@ -161,11 +174,31 @@ pub fn check_admitted(staff: &Staff, group: &Group, by: Uuid) -> Result<(), Reje
         if is_admin_signed(write) {
             return Err(Rejection::from(Code::NotAdmin).in_write(write));
         }
-        let creates_row = created.contains(&(write.entity, write.row)) && write.base.is_empty();
-        check_write(&stand_in, write, false, creates_row)
+        check_write(&stand_in, write, false, creates_row(&created, write))
             .map_err(|rejection| rejection.in_write(write))?;
     }
-    Ok(())
+    let only_created = only_created(&stand_in, group, &created);
+    Ok(only_created.map(|key| (group.id, key)).collect())
+}
+
+/// Checks one write of a row whose cells were stored before their entity was known, with the rights of its own author.
+///
+/// # Errors
+/// The code for which it takes no effect.
+pub fn check_stored(staff: &Staff, row: &Group, write: &CellWrite) -> Result<(), Rejection> {
+    let author = Author::read(staff, write.state.author);
+    if is_admin_signed(write) {
+        let alone = Group {
+            writes: vec![write.clone()],
+            ..row.clone()
+        };
+        SignedGroup::new(staff, &alone).verify(false)?;
+    }
+    // a re-sealed cell is its first writer's
+    let mut write = write.clone();
+    write.state.generation = 0;
+    let creates_row = creates_row(&created_rows(row), &write);
+    check_write(&author, &write, false, creates_row)
 }
 
 fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result<(), Code> {
@@ -227,6 +260,31 @@ fn created_rows(group: &Group) -> BTreeSet<(u16, Uuid)> {
         .iter()
         .filter(|write| write.state.cell == CREATED);
     created.map(|write| (write.entity, write.row)).collect()
+}
+
+/// Returns whether a write creates its row, as far as the group says. What replaces a version is no creation.
+fn creates_row(created: &BTreeSet<(u16, Uuid)>, write: &CellWrite) -> bool {
+    created.contains(&(write.entity, write.row)) && write.base.is_empty()
+}
+
+/// The rows that an author may create and not edit: whether one is new is known once the rows are read.
+fn only_created<'a>(
+    author: &'a Author,
+    group: &'a Group,
+    created: &'a BTreeSet<(u16, Uuid)>,
+) -> impl Iterator<Item = RowKey> {
+    let writes = group.writes.iter();
+    let only = writes.filter(|write| {
+        let may_edit = |known: &Descriptor| {
+            let needed = known.right_to_write(write.state.cell, false);
+            author.rights.contains(&needed)
+        };
+        creates_row(created, write) && known(write).is_some_and(|known| !may_edit(known))
+    });
+    only.map(|write| RowKey {
+        entity: write.entity,
+        row: write.row,
+    })
 }
 
 /// Admin-signed and other entities never share a group.

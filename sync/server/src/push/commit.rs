@@ -9,8 +9,9 @@ use sync_contract::pull::Cursor;
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
-use crate::db::loaded_row::{RowKey, size_of};
+use crate::db::loaded_row::RowKey;
 use crate::db::transaction::Transaction;
+use crate::db::values::signed_len;
 use crate::db::{rows, siblings};
 use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
@@ -105,7 +106,7 @@ pub async fn write_push(
     }
     let is_repeat = match received.link {
         Some(_) if chain.is_revoked => return Err(Code::DeviceRevoked.into()),
-        Some(link) => check_chain(link, &chain)?,
+        Some(link) => check_chain(link, &chain, received.arrived)?,
         None => false,
     };
     if head.staff_stamp != admitted.staff_stamp {
@@ -115,16 +116,13 @@ pub async fn write_push(
     if received.link.is_some() && chain.has_reviews {
         review::take_in_dependents(transaction, received, &chain, &mut statuses).await?;
     }
-    let mut verdicts = PageVerdicts::new(statuses);
+    let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;
     rows.numbers = chain.numbers.clone();
     rows.unseen = Unseen::read(transaction, received, admitted, head.position).await?;
-    let bytes = received.bytes()
-        + rows
-            .loaded
-            .values()
-            .map(|row| size_of(&row.state))
-            .sum::<usize>();
+    rows.only_created.clone_from(&admitted.only_created);
+    let bytes_before = rows.bytes();
+    let bytes = received.bytes() + bytes_before;
     let changed = match mode {
         WriteMode::Together => {
             let received = Arc::clone(received);
@@ -151,6 +149,8 @@ pub async fn write_push(
         head.staff_stamp = verdicts.staff_stamp(head.staff_stamp)?;
     }
     let entries = verdicts.log_entries(&received.groups);
+    let grown = signed_len(rows.bytes())? - signed_len(bytes_before)?;
+    let spent = chain.budget.spend(verdicts.decided_bytes, grown);
     let link = received.link.filter(|_| !is_repeat);
     let (rows_written, head_moved, logged) = join3(
         rows.write(transaction, tenant, &changed),
@@ -162,7 +162,7 @@ pub async fn write_push(
         },
         async {
             let link = link.map(|link| (link.number, link.hash));
-            push_log::append(transaction, caller, &entries, link).await
+            push_log::append(transaction, caller, &entries, link, spent).await
         },
     )
     .await;
@@ -228,6 +228,7 @@ async fn read_rows(
         now_ms: received.now_ms,
         numbers: Vec::new(),
         unseen: Unseen::default(),
+        only_created: BTreeSet::new(),
         merged_bytes: 0,
     })
 }

@@ -1,17 +1,19 @@
 //! The push log: the verdict on each group, for ever, and the end of each device's chain of pushes.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use sync_contract::statement;
 use sync_contract::{Code, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
-use crate::db::loaded_row::{LoggedRow, encode_rows};
+use crate::db::loaded_row::{LOGGED_BYTES, LoggedRow, encode_rows};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
-use crate::db::values::{damaged, device_number, hash_bytes, signed, unsigned};
+use crate::db::values::{damaged, device_number, hash_bytes, signed, signed_len, unsigned};
 use crate::problem::Result;
+use crate::push::budget::{Budget, Spent};
 use crate::push::received::ChainLink;
 
 /// The end of a device's chain of pushes.
@@ -20,6 +22,8 @@ pub struct DeviceChain {
     pub number: u64,
     /// All zero before the first push.
     pub hash: [u8; 32],
+    /// How long ago its last push was written.
+    pub pushed_ago: Option<Duration>,
     pub is_revoked: bool,
     /// The device's number, and those that it had before.
     pub numbers: Vec<u32>,
@@ -27,6 +31,7 @@ pub struct DeviceChain {
     pub has_siblings_or_unknown: bool,
     /// Whether anything of the clinic waits for a review.
     pub has_reviews: bool,
+    pub budget: Budget,
 }
 
 /// What was decided about a group, and about which bytes.
@@ -52,6 +57,8 @@ pub struct LogEntry {
     pub decision: Decision,
     /// The rows that it changed: from these the feed is read.
     pub rows: Vec<LoggedRow>,
+    /// What these have in bytes.
+    pub rows_bytes: usize,
 }
 
 /// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
@@ -79,24 +86,32 @@ pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Resu
     let hash: Option<&[u8]> = row.try_get("push_hash")?;
     let numbers: Vec<i64> = row.try_get("numbers")?;
     let numbers = numbers.into_iter().map(device_number);
+    let pushed_ago_s: Option<f64> = row.try_get("pushed_ago_s")?;
     Ok(DeviceChain {
+        pushed_ago: pushed_ago_s.map(|ago_s| Duration::from_secs_f64(ago_s.max(0.0))),
         number: unsigned(row.try_get("push_number")?)?,
         hash: hash.map_or(Ok([0; 32]), hash_bytes)?,
         is_revoked: row.try_get("is_revoked")?,
         numbers: numbers.collect::<Result<_>>()?,
         has_siblings_or_unknown: row.try_get("has_siblings_or_unknown")?,
         has_reviews: row.try_get("has_reviews")?,
+        budget: Budget::read(&row)?,
     })
 }
 
-/// Returns whether the push repeats the last one. A gap, or another push under a number that was used, is a fork.
-pub fn check_chain(link: ChainLink, chain: &DeviceChain) -> Result<bool, Code> {
+/// Returns whether the push repeats the last one.
+///
+/// A gap, or another push under a number that was used, is a fork: unless the chain has moved since this push arrived,
+/// at this server or another of the database. Then it may come again.
+pub fn check_chain(link: ChainLink, chain: &DeviceChain, arrived: Instant) -> Result<bool, Code> {
     let is_repeat = link.number == chain.number && link.hash == chain.hash;
     let is_next = chain.number.checked_add(1) == Some(link.number) && link.previous == chain.hash;
     if is_repeat || is_next {
-        Ok(is_repeat)
-    } else {
-        Err(Code::ForkDetected)
+        return Ok(is_repeat);
+    }
+    match chain.pushed_ago {
+        Some(ago) if ago < arrived.elapsed() => Err(Code::Busy),
+        _ => Err(Code::ForkDetected),
     }
 }
 
@@ -123,12 +138,16 @@ pub async fn decisions(
     Ok(decisions)
 }
 
-/// Logs verdicts, and the end of the device's chain when it has moved.
+/// Roughly what the log has of a group, apart from the rows that it changed.
+const ENTRY_BYTES: usize = 200;
+
+/// Logs verdicts, what the push has used, and the end of the device's chain when it has moved.
 pub async fn append(
     transaction: &Transaction<'_>,
     caller: Caller,
     entries: &[LogEntry],
     link: Option<(u64, [u8; 32])>,
+    spent: Spent,
 ) -> Result<()> {
     if entries.is_empty() && link.is_none() {
         return Ok(());
@@ -165,6 +184,14 @@ pub async fn append(
                 .map(|_| encode_rows(&entry.rows))
         })
         .collect();
+    let rows_bytes: Result<Vec<i64>> = entries
+        .iter()
+        .map(|entry| signed_len(entry.rows_bytes))
+        .collect();
+    let logged: usize = entries
+        .iter()
+        .map(|entry| ENTRY_BYTES + entry.rows.len() * LOGGED_BYTES)
+        .sum();
     statements::run(
         transaction,
         statement!("push", "insert_groups"),
@@ -180,6 +207,10 @@ pub async fn append(
             &number,
             &hash,
             &rejections,
+            &(spent.stored_bytes + signed_len(logged)?),
+            &signed(spent.hour_bytes)?,
+            &signed(spent.first_push_bytes)?,
+            &rows_bytes?,
         ],
     )
     .await?;

@@ -1,6 +1,7 @@
 //! A page of a device's queue as it was received, and what admission decided about it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Instant;
 
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX, PUSH_GROUPS_MAX};
 use sync_contract::messages::Push;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use crate::auth::token::Caller;
 use crate::crypto::sha256;
+use crate::db::loaded_row::RowKey;
 use crate::ops::clock::unix_ms;
 use crate::problem::Result;
 
@@ -32,6 +34,8 @@ pub struct ReceivedPush {
     /// How far its device has followed the feed.
     pub cursor: Option<Cursor>,
     pub now_ms: u64,
+    /// When it came.
+    pub arrived: Instant,
 }
 
 /// The link of a push in its device's chain.
@@ -51,6 +55,8 @@ pub struct Admitted {
     pub staff_stamp: i64,
     /// What the authors may open who delete a patient.
     pub compartments: HashMap<Uuid, BTreeSet<Compartment>>,
+    /// By group: what its author may create and not edit.
+    pub only_created: BTreeSet<(Uuid, RowKey)>,
 }
 
 impl ReceivedGroup {
@@ -117,7 +123,12 @@ pub fn is_admin_signed(write: &CellWrite) -> bool {
 
 impl ReceivedPush {
     /// The page of a device, whose groups were decoded.
-    pub fn page(caller: Caller, call: &Push, groups: Vec<ReceivedGroup>) -> ReceivedPush {
+    pub fn page(
+        caller: Caller,
+        call: &Push,
+        groups: Vec<ReceivedGroup>,
+        arrived: Instant,
+    ) -> ReceivedPush {
         let hashes = groups.iter().map(|group| group.hash);
         let link = ChainLink {
             number: call.number,
@@ -130,6 +141,7 @@ impl ReceivedPush {
             link: Some(link),
             cursor: call.cursor,
             now_ms: unix_ms(),
+            arrived,
         }
     }
 
@@ -144,6 +156,7 @@ impl ReceivedPush {
             link: None,
             cursor: None,
             now_ms: unix_ms(),
+            arrived: Instant::now(),
         })
     }
 

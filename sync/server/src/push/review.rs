@@ -61,12 +61,13 @@ pub async fn take_in(
         // it was not when this push began, and is again what it was
         return Err(Code::Busy.into());
     }
-    let is_repeat = check_chain(link, &chain)?;
+    let is_repeat = check_chain(link, &chain, received.arrived)?;
     let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
     let decided = push_log::decisions(transaction, caller.tenant, &ids).await?;
     let sent = known(transaction, caller.tenant, &ids).await?;
     let staff = roster::read(transaction, caller.tenant, false).await?.staff;
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
+    let wait_s = chain.budget.wait_s(0);
     let mut page = ReviewPage {
         bytes: review_bytes(transaction, caller.tenant, &numbers).await?,
         ..ReviewPage::default()
@@ -82,14 +83,22 @@ pub async fn take_in(
             (_, Some(hash)) if *hash == group.hash => Verdict::InReview,
             (_, Some(_)) => FORKED,
             (_, None) => match admission::check_reviewable(&staff, group, &chain.numbers) {
-                Ok(()) => page.take(group),
+                Ok(()) => match wait_s {
+                    Some(retry_after_s) => Verdict::Deferred {
+                        code: Code::Busy,
+                        retry_after_s,
+                    },
+                    None => page.take(group),
+                },
                 Err(code) => Verdict::Rejected(code.into()),
             },
         });
     }
     insert(transaction, caller, &page.new).await?;
     if !is_repeat {
-        push_log::append(transaction, caller, &[], Some((link.number, link.hash))).await?;
+        let spent = chain.budget.spend(page.taken_bytes, 0);
+        let link = Some((link.number, link.hash));
+        push_log::append(transaction, caller, &[], link, spent).await?;
     }
     Ok(PushOutcome {
         verdicts: ids.into_iter().zip(verdicts).collect(),
@@ -148,6 +157,7 @@ pub async fn take_in_dependents(
 struct ReviewPage<'a> {
     /// Of all waiting groups of the device.
     bytes: usize,
+    taken_bytes: u64,
     is_full: bool,
     new: Vec<&'a ReceivedGroup>,
 }
@@ -163,6 +173,7 @@ impl<'a> ReviewPage<'a> {
             };
         }
         self.bytes += group.length;
+        self.taken_bytes += group.length as u64;
         self.new.push(group);
         Verdict::InReview
     }

@@ -39,8 +39,18 @@ pub struct RowSet {
     pub numbers: Vec<u32>,
     /// What those who delete patients had not seen.
     pub unseen: Unseen,
+    /// By group: what its author may create and not edit.
+    pub only_created: BTreeSet<(Uuid, RowKey)>,
     /// The bytes of the rows that groups so far were merged into: what merging costs.
     pub merged_bytes: usize,
+}
+
+/// The rows that a group changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangedRows {
+    pub rows: Vec<LoggedRow>,
+    /// Of all of them, as the group left them.
+    pub bytes: usize,
 }
 
 /// Returns the rows that a group writes, their patients, and the rows whose sibling versions it releases.
@@ -63,7 +73,7 @@ impl RowSet {
     ///
     /// # Errors
     /// The code for which the group is rejected.
-    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<LoggedRow>, Rejection> {
+    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<ChangedRows, Rejection> {
         let merged_bytes = Cell::new(self.merged_bytes);
         let admit = |row: &RowState, writes: &[&CellWrite]| {
             merged_bytes.set(merged_bytes.get() + size_of(row));
@@ -80,6 +90,9 @@ impl RowSet {
             }
             let key = RowKey { entity, row };
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
+            if before.exists() && self.only_created.contains(&(group.id, key)) {
+                return Err(Rejection::from(Code::MissingRight).in_row(entity, row));
+            }
             let mut row = LoadedRow {
                 state,
                 seq,
@@ -106,9 +119,14 @@ impl RowSet {
             }
         }
         let logged = changed.values().map(|row| LoggedRow::of(&row.state));
-        let logged = logged.collect();
+        let rows = logged.collect();
         self.loaded.extend(changed);
-        Ok(logged)
+        Ok(ChangedRows { rows, bytes })
+    }
+
+    /// Returns what all rows have in bytes, as the groups so far have left them.
+    pub fn bytes(&self) -> usize {
+        self.loaded.values().map(|row| size_of(&row.state)).sum()
     }
 
     /// Checks what a group writes to one row, before it is merged.
@@ -261,6 +279,7 @@ mod tests {
             now_ms: 1_000,
             numbers: Vec::new(),
             unseen: Unseen::default(),
+            only_created: BTreeSet::new(),
             merged_bytes: 0,
         }
     }

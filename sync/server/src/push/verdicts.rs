@@ -12,9 +12,10 @@ use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey};
 use crate::db::transaction::Transaction;
 use crate::db::values::signed;
 use crate::problem::{Problem, Result};
+use crate::push::budget::Budget;
 use crate::push::push_log::{Decision, LogEntry};
 use crate::push::received::ReceivedGroup;
-use crate::push::row_set::{MERGED_BYTES_MAX, RowSet, touched};
+use crate::push::row_set::{ChangedRows, MERGED_BYTES_MAX, RowSet, touched};
 use crate::push::staff::DECIDING;
 
 /// How long a device waits before it sends a deferred group again.
@@ -63,6 +64,8 @@ pub enum GroupStatus {
     Deferred(Code),
     /// It waits for a person, or builds on what does.
     InReview,
+    /// The budget of its device or clinic is used up for so many seconds.
+    OverBudget(u32),
 }
 
 impl From<Result<(), Rejection>> for GroupStatus {
@@ -79,20 +82,26 @@ impl From<Result<(), Rejection>> for GroupStatus {
 pub struct PageVerdicts {
     pub statuses: Vec<GroupStatus>,
     /// The rows that each accepted group changed.
-    changed: Vec<Vec<LoggedRow>>,
+    changed: Vec<ChangedRows>,
     /// Groups that depend on a rejected one are deferred.
     rejected: Dependents,
     /// Later groups were admitted as if that one had been accepted.
     has_rejected_admin_signed: bool,
+    /// None where a person decided to let the page in.
+    budget: Option<Budget>,
+    /// Of the groups that were accepted or rejected so far.
+    pub decided_bytes: u64,
 }
 
 impl PageVerdicts {
-    pub fn new(statuses: Vec<GroupStatus>) -> PageVerdicts {
+    pub fn new(statuses: Vec<GroupStatus>, budget: Option<Budget>) -> PageVerdicts {
         PageVerdicts {
-            changed: vec![Vec::new(); statuses.len()],
+            changed: vec![ChangedRows::default(); statuses.len()],
             statuses,
             rejected: Dependents::default(),
             has_rejected_admin_signed: false,
+            budget,
+            decided_bytes: 0,
         }
     }
 
@@ -110,13 +119,14 @@ impl PageVerdicts {
             match rows.apply(group, signed(seq)?) {
                 Ok(changed) => {
                     self.changed[at] = changed;
-                    self.statuses[at] = GroupStatus::Accepted(seq);
+                    self.accept(at, received, seq);
                     seq += 1;
                 }
                 Err(rejection) => self.reject(at, received, rejection),
             }
         }
-        Ok(self.changed.iter().flatten().map(|row| row.key).collect())
+        let changed = self.changed.iter().flat_map(|changed| &changed.rows);
+        Ok(changed.map(|row| row.key).collect())
     }
 
     /// Writes every group in a savepoint, so that the database can reject one and keep the others.
@@ -143,7 +153,7 @@ impl PageVerdicts {
                     continue;
                 }
             };
-            let keys = changed.iter().map(|row| row.key).collect();
+            let keys = changed.rows.iter().map(|row| row.key).collect();
             transaction.batch_execute("savepoint one_group").await?;
             match rows.write_checked(transaction, tenant, &keys).await {
                 Ok(()) => {
@@ -154,7 +164,7 @@ impl PageVerdicts {
                         }
                     }
                     self.changed[at] = changed;
-                    self.statuses[at] = GroupStatus::Accepted(seq);
+                    self.accept(at, received, seq);
                     seq += 1;
                 }
                 Err(error) => {
@@ -192,6 +202,15 @@ impl PageVerdicts {
                     self.statuses[at] = GroupStatus::Deferred(Code::Busy);
                     return None;
                 }
+                // an admin must be able to revoke the device that has used all up
+                let wait_s = self
+                    .budget
+                    .and_then(|budget| budget.wait_s(self.decided_bytes));
+                if let Some(wait_s) = wait_s.filter(|_| !received.is_admin_signed()) {
+                    self.rejected.insert(group);
+                    self.statuses[at] = GroupStatus::OverBudget(wait_s);
+                    return None;
+                }
                 if self.rejected.contains(group) || self.has_rejected_admin_signed {
                     self.rejected.insert(group);
                     self.statuses[at] = GroupStatus::Deferred(Code::MissingReference);
@@ -203,7 +222,13 @@ impl PageVerdicts {
         }
     }
 
+    fn accept(&mut self, at: usize, received: &ReceivedGroup, seq: u64) {
+        self.statuses[at] = GroupStatus::Accepted(seq);
+        self.decided_bytes += received.length as u64;
+    }
+
     fn reject(&mut self, at: usize, received: &ReceivedGroup, rejection: Rejection) {
+        self.decided_bytes += received.length as u64;
         self.statuses[at] = if self.has_rejected_admin_signed {
             GroupStatus::Deferred(rejection.code)
         } else {
@@ -231,7 +256,7 @@ impl PageVerdicts {
     pub fn staff_stamp(&self, before: i64) -> Result<i64> {
         let decides = |row: &LoggedRow| DECIDING.iter().any(|known| known.number == row.key.entity);
         let mut groups = self.statuses.iter().zip(&self.changed).rev();
-        match groups.find(|(_, rows)| rows.iter().any(decides)) {
+        match groups.find(|(_, changed)| changed.rows.iter().any(decides)) {
             Some((GroupStatus::Accepted(seq), _)) => signed(*seq),
             _ => Ok(before),
         }
@@ -244,7 +269,7 @@ impl PageVerdicts {
             .zip(self.statuses.iter().zip(&self.changed))
             // bytes that are no group are refused each time that they come
             .filter(|(received, _)| received.group.is_ok())
-            .filter_map(|(received, (status, rows))| {
+            .filter_map(|(received, (status, changed))| {
                 let outcome = match status {
                     GroupStatus::Accepted(seq) => Ok(*seq),
                     GroupStatus::Rejected(rejection) => Err(*rejection),
@@ -260,7 +285,8 @@ impl PageVerdicts {
                         hash: received.hash,
                         outcome,
                     },
-                    rows: rows.clone(),
+                    rows: changed.rows.clone(),
+                    rows_bytes: changed.bytes,
                 })
             })
             .collect()
@@ -281,6 +307,10 @@ impl PageVerdicts {
             GroupStatus::Deferred(code) => Verdict::Deferred {
                 code,
                 retry_after_s: RETRY_AFTER_S,
+            },
+            GroupStatus::OverBudget(retry_after_s) => Verdict::Deferred {
+                code: Code::Busy,
+                retry_after_s,
             },
             GroupStatus::Admitted => Verdict::Deferred {
                 code: Code::Busy,

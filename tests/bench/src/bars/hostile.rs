@@ -9,6 +9,8 @@ use sync_contract::catalog::{Appointment, Facility};
 use sync_contract::messages::{Push, Verdict};
 use sync_contract::protocol::{Bearer, Protocol, Replica};
 use sync_contract::{Code, Entity, Value};
+use sync_server::db::clinic_codes;
+use sync_server::ops::config::FIRST_PUSH_BYTES;
 use uuid::Uuid;
 
 use crate::figures::Figures;
@@ -82,7 +84,7 @@ impl Client {
         device.write(writes);
         let bearer = network.runtime.block_on(async {
             let owner = network.database.as_owner().await;
-            let code = sync_server::db::clinic_codes::create(&owner, "Flood", 24).await?;
+            let code = clinic_codes::create(&owner, "Flood", 24, FIRST_PUSH_BYTES).await?;
             let create = clinic.create_clinic(&device, code.as_str());
             protocol.create_clinic(None, create).await?;
             let mut token = challenged(&protocol, device.tenant, device.number).await;

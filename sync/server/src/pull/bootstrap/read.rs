@@ -5,7 +5,7 @@ use sync_contract::pull::{BootstrapClass, BootstrapToken, RowState};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{RowKey, size_of};
-use crate::db::row_sizes::{UNMEASURED_ROWS_MAX, fitting, row_sizes};
+use crate::db::row_sizes::{fitting, row_sizes};
 use crate::db::rows;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
@@ -42,10 +42,9 @@ impl BootstrapRead<'_, '_> {
         self.scope.contains(descriptor) && self.token.compartments.contains(&compartment)
     }
 
-    /// Returns how many of the rows fit into a page, in their order: at least one. Of a few it does not look at the
-    /// sizes.
+    /// Returns how many of the rows fit into a page, in their order: at least one.
     pub async fn fitting(&self, keys: &[RowKey], bytes_max: usize) -> Result<usize> {
-        if keys.len() <= UNMEASURED_ROWS_MAX {
+        if keys.len() <= 1 {
             return Ok(keys.len());
         }
         let with_siblings = self.has_siblings_or_unknown;
