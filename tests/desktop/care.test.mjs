@@ -19,6 +19,13 @@ after(async () => {
   if (data) remove(data);
 });
 
+async function openMary() {
+  await claire.press(FIND);
+  await claire.fill("Find a patient or action", "okafor mary", "[role=dialog]");
+  await claire.see("Mary Okaforr", "[role=dialog]");
+  await claire.strike(KEY.enter);
+}
+
 step("the lock screen of a demo clinic shows its passwords, and nothing else opens it", async () => {
   await claire.see("Riverside Nutrition Clinic");
   await claire.press("Claire Moreau");
@@ -82,10 +89,7 @@ step("an appointment is booked from the diary", async () => {
 });
 
 step("a visit takes measures in any unit and shows what follows from them", async () => {
-  await claire.press(FIND);
-  await claire.fill("Find a patient or action", "okafor mary", "[role=dialog]");
-  await claire.see("Mary Okaforr", "[role=dialog]");
-  await claire.strike(KEY.enter);
+  await openMary();
   await claire.press("Start visit");
   await claire.fill("Weight", "159 lb");
   await claire.see("72.1 kg");
@@ -153,6 +157,22 @@ step("a second weighing shows the change, and both show as a trend", async () =>
   await claire.see("axis does not start at 0");
   await claire.see("72.1 kg");
   await claire.picture("trend");
+});
+
+step("an odd value that nobody answered is kept, and a visit without a note is called so", async () => {
+  await claire.press("Overview");
+  await claire.press("Start visit");
+  await claire.fill("Weight", "99");
+  await claire.strike(KEY.enter);
+  await claire.press("End visit");
+  await claire.see("Overview");
+  await claire.press("Measurements");
+  await claire.see("99 kg");
+  await claire.press("Today", "nav");
+  await claire.see("Note missing");
+  await openMary();
+  await claire.press("Measurements");
+  await claire.see("99 kg");
 });
 
 step("what was entered wrong is corrected, removed and edited where it is shown", async () => {

@@ -151,12 +151,13 @@ step("Enter goes through the measures into the note, whose signature leads to th
   const measures = await who.run("return document.querySelectorAll('[data-measure]').length");
   for (let row = 1; row < measures; row += 1) await who.strike(KEY.enter);
   assert.equal(await focused(), "Assessment");
+  // at once, as fingers do that know it
   await who.strike("/");
-  await who.until("the first template", () =>
-    who.run("return document.querySelector('[data-combobox-selected]') !== null"),
-  );
   await who.strike(KEY.enter);
-  await who.until("its text", async () => !(await who.value("Assessment")).startsWith("/"));
+  await who.until("its text", async () => (await who.value("Assessment")).length > 4);
+  const [text, caret] = await who.run("const e = document.activeElement; return [e.value, e.selectionStart];");
+  assert.ok(!text.startsWith("/") && !text.startsWith("\n"), text);
+  assert.ok(!text.slice(0, caret).trim().includes("\n"), `the caret is in the first line: ${caret} of ${text}`);
   await who.strike(KEY.control, KEY.enter);
   await who.until("the password field", async () => (await focused()) === "Your password");
   for (const letter of PASSWORDS.claire) await who.strike(letter);

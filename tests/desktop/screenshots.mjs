@@ -105,7 +105,7 @@ function connect(server, data, other, lost) {
   join(lost, "Lost laptop");
   const [first, second] = ["Oisín", "Amelia"].map((name) => nutrivault(lost, "claire", "search", name).hits[0].id);
   nutrivault(lost, "claire", "patients", "edit", first, "--phone", "+353 1 555 0199");
-  nutrivault(lost, "claire", "measurements", "add", "--patient", first, "--kind", "WEIGHT", "--value", "48 kg");
+  nutrivault(lost, "claire", "measurements", "add", "--patient", first, "--kind", "WEIGHT", "--value", "30 kg");
   nutrivault(lost, "claire", "patients", "edit", second, "--email", "amelia@example.org");
   nutrivault(data, "admin", "sync");
   const { devices } = nutrivault(data, "admin", "devices", "list");
