@@ -24,7 +24,8 @@ const VARIANTS = {
 
 async function prefer(who, choice) {
   // the menu of the user, which is the last of the header in every language
-  await who.run("[...document.querySelectorAll('header button[aria-haspopup=menu]')].at(-1)?.click()");
+  const menus = ".mantine-AppShell-header button[aria-haspopup=menu]";
+  await who.run("[...document.querySelectorAll(arguments[0])].at(-1)?.click()", menus);
   await who.press(choice, "[role=menu]");
 }
 
