@@ -59,7 +59,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             autoFocus
           />
           <Select
-            w={124}
+            w={148}
             aria-label={patients.status}
             placeholder={patients.anyStatus}
             clearable
