@@ -1,6 +1,7 @@
 //! The bytes that every version must read and write: published, and never changed once shipped.
 //!
-//! Each paragraph of `golden/messages.txt` is the name of a message, which is the test's, and the message in hexadecimal.
+//! Each paragraph of `golden/messages.txt` is the name of a message, which is the test's, and the message in
+//! hexadecimal.
 
 #![allow(clippy::unwrap_used)]
 
