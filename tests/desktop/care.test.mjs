@@ -238,3 +238,7 @@ step("in a small window the names stay, and less important columns go", async ()
   await claire.resize(1280, 720);
   await claire.until("all columns", async () => !(await columns()).widths.includes(0));
 });
+
+step("the page has reported no error in all of it", async () => {
+  assert.deepEqual(await claire.consoleErrors(), []);
+});

@@ -217,3 +217,7 @@ step("a question mark lists every key, and every stop of the Tab key shows where
 step("Ctrl L locks", async () => {
   await who.lock();
 });
+
+step("the page has reported no error in all of it", async () => {
+  assert.deepEqual(await who.consoleErrors(), []);
+});

@@ -13,6 +13,16 @@ export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
 const program = process.env.NUTRIVAULT_DESKTOP ?? path.join(target, "debug/nutrivault-desktop");
 const driver = process.env.TAURI_DRIVER ?? path.join(target, "tools/bin/tauri-driver");
 
+/** Runs in the page: collects what it reports as an error from now on. */
+const COLLECT_ERRORS = `
+  window.consoleErrors = [];
+  const note = (...words) => window.consoleErrors.push(words.map(String).join(" "));
+  const report = console.error;
+  console.error = (...words) => (note(...words), report.apply(console, words));
+  addEventListener("error", (event) => note(event.message));
+  addEventListener("unhandledrejection", (event) => note(event.reason?.message ?? JSON.stringify(event.reason)));
+`;
+
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -48,9 +58,11 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     await answers(`http://127.0.0.1:${native}/status`);
     await answers(`${base}/status`);
     const browser = await connect(base, { "tauri:options": { application: program, args } });
+    await browser.run(COLLECT_ERRORS);
     return {
       ...browser,
       data,
+      consoleErrors: () => browser.run("return window.consoleErrors"),
       picture: async (name) => {
         const folder = path.join(target, "screenshots");
         mkdirSync(folder, { recursive: true });
