@@ -60,7 +60,7 @@ impl Vault {
     /// # Errors
     /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
-        let tenant = self.facts.tenant;
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?;
         let mut group = queued.group()?;
@@ -88,7 +88,7 @@ impl Vault {
             statement!("outbox", "requeue"),
             params![queued.seq, group.id.as_bytes(), bytes],
         )?;
-        let mut reshow = Reshow::new(&tx, tenant);
+        let mut reshow = Reshow::new(&tx, verifier);
         reshow.change(queued.seq, &group)?;
         reshow.finish()?;
         tx.commit()?;
@@ -101,11 +101,11 @@ impl Vault {
     /// `NotFound`; `Reference` while other groups build on a row that it made: those that waited behind it count as
     /// refused, too, from then on, so that a person decides on each of them first.
     pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
-        let tenant = self.facts.tenant;
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?;
         let group = queued.group()?;
-        let mut reshow = Reshow::new(&tx, tenant);
+        let mut reshow = Reshow::new(&tx, verifier);
         let made = rows_made_by(&tx, &group)?;
         let mut is_base = false;
         for row in &made {

@@ -19,22 +19,33 @@ use crate::outbox::shadow::{
     rows_of, rows_of_accepted,
 };
 use crate::store::{rows, siblings};
+use crate::verify::cells::Verifier;
 
-/// Decoded groups of the queue, each read once.
-#[derive(Debug, Default)]
-pub(crate) struct Groups(HashMap<i64, Group>);
+/// The writes of the groups of the queue, each group read once. A write without its clinic tag is not what this program
+/// put there, and left out.
+pub(crate) struct Groups<'a> {
+    verifier: Verifier<'a>,
+    writes: HashMap<i64, Vec<CellWrite>>,
+}
 
-impl Groups {
+impl<'a> Groups<'a> {
+    pub fn new(verifier: Verifier<'a>) -> Self {
+        Self {
+            verifier,
+            writes: HashMap::new(),
+        }
+    }
+
     pub fn writes(&mut self, conn: &Connection, seq: i64) -> Result<&[CellWrite]> {
-        let group = match self.0.entry(seq) {
+        Ok(match self.writes.entry(seq) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(entry) => {
                 let mut statement = conn.prepare_cached(statement!("outbox", "bytes"))?;
                 let bytes: Vec<u8> = statement.query_row([seq], |row| row.get(0))?;
-                entry.insert(Group::from_bytes(&bytes)?)
+                let writes = Group::from_bytes(&bytes)?.writes;
+                entry.insert(self.verifier.tagged(&writes).into_owned())
             }
-        };
-        Ok(&group.writes)
+        })
     }
 
     /// Returns the rejected group among these that made a row.
@@ -79,7 +90,7 @@ impl Groups {
         for seq in &shown {
             self.writes(conn, *seq)?;
         }
-        let groups = shown.iter().map(|seq| self.0[seq].writes.as_slice());
+        let groups = shown.iter().map(|seq| self.writes[seq].as_slice());
         let server = server.unwrap_or_else(|| rows::empty(key.0, key.1, None));
         Ok(Some(merge::fold(server, Catalog::by_number(key.0), groups)))
     }
@@ -88,7 +99,7 @@ impl Groups {
 /// The rows that verdicts and decisions of one transaction concern, to be shown anew at its end.
 pub(crate) struct Reshow<'a> {
     conn: &'a Connection,
-    tenant: Uuid,
+    verifier: Verifier<'a>,
     rows: BTreeMap<RowKey, Row>,
 }
 
@@ -97,12 +108,18 @@ struct Row {
     is_stored: bool,
     /// What is shown is the server's version with what waits: nothing has to be written.
     is_shown: bool,
+    /// The server's version here is not what this program stored: nothing of it may be shown.
+    is_altered: bool,
 }
 
 impl Row {
-    fn of(server: Option<Shadow>) -> Self {
+    fn of(key: RowKey, server: Option<Shadow>, verifier: Verifier<'_>) -> Self {
+        let is_tagged = |shadow: &Shadow| {
+            (shadow.row.entity, shadow.row.row) == key && verifier.is_tagged(&shadow.row)
+        };
         Self {
             is_stored: server.is_some(),
+            is_altered: !server.as_ref().is_none_or(is_tagged),
             server,
             is_shown: true,
         }
@@ -110,10 +127,10 @@ impl Row {
 }
 
 impl<'a> Reshow<'a> {
-    pub fn new(conn: &'a Connection, tenant: Uuid) -> Self {
+    pub fn new(conn: &'a Connection, verifier: Verifier<'a>) -> Self {
         Self {
             conn,
-            tenant,
+            verifier,
             rows: BTreeMap::new(),
         }
     }
@@ -121,7 +138,10 @@ impl<'a> Reshow<'a> {
     fn row(&mut self, key: RowKey) -> Result<&mut Row> {
         Ok(match self.rows.entry(key) {
             btree_map::Entry::Occupied(known) => known.into_mut(),
-            btree_map::Entry::Vacant(entry) => entry.insert(Row::of(Shadow::load(self.conn, key)?)),
+            btree_map::Entry::Vacant(entry) => {
+                let server = Shadow::load(self.conn, key)?;
+                entry.insert(Row::of(key, server, self.verifier))
+            }
         })
     }
 
@@ -136,20 +156,22 @@ impl<'a> Reshow<'a> {
 
     /// The server has a group, under this sequence number. To be called while the group is in the queue.
     pub fn accept(&mut self, seq: i64, group: &Group, accepted: u64) -> Result<()> {
+        let (verifier, writes) = (self.verifier, self.verifier.tagged(&group.writes));
         for accepted_row in rows_of_accepted(self.conn, seq, group)? {
             let AcceptedRow {
                 key,
                 is_first,
                 server,
             } = accepted_row;
-            let row = self.rows.entry(key).or_insert_with(|| Row::of(server));
+            let row = self.rows.entry(key);
+            let row = row.or_insert_with(|| Row::of(key, server, verifier));
             let shadow = row.server.get_or_insert_with(|| Shadow {
                 seq: 0,
                 row: rows::empty(key.0, key.1, None),
             });
             // a page that came before the verdict may have brought it, and what has replaced it since
             let is_merged = shadow.seq < accepted
-                && merge::accept(&mut shadow.row, Catalog::by_number(key.0), &group.writes);
+                && merge::accept(&mut shadow.row, Catalog::by_number(key.0), &writes);
             row.is_shown &= is_merged && is_first;
         }
         Ok(())
@@ -157,8 +179,8 @@ impl<'a> Reshow<'a> {
 
     /// Shows the rows, after the queue is as it shall be.
     pub fn finish(self) -> Result<()> {
-        let mut groups = Groups::default();
-        let (conn, tenant) = (self.conn, self.tenant);
+        let mut groups = Groups::new(self.verifier);
+        let (conn, tenant) = (self.conn, self.verifier.tenant);
         let is_queue_empty = !is_any_queued(conn)?;
         if is_queue_empty {
             Shadow::delete_all(conn)?;
@@ -174,7 +196,10 @@ impl<'a> Reshow<'a> {
                 _ if row.is_stored => Shadow::delete(conn, key)?,
                 _ => {}
             }
-            if row.is_shown {
+            if row.is_altered {
+                tracing::warn!(entity = key.0, row = %key.1, "the server's version of a row was edited");
+            }
+            if row.is_shown || row.is_altered {
                 continue;
             }
             let server = row.server.map(|shadow| shadow.row);
@@ -208,10 +233,14 @@ pub(crate) fn display(
 }
 
 /// Applies a group that was not shown before the server accepted it.
-pub(super) fn apply_accepted(conn: &Connection, tenant: Uuid, group: &Group) -> Result<()> {
-    let rows = group
-        .writes
-        .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row));
+pub(super) fn apply_accepted(
+    conn: &Connection,
+    verifier: Verifier<'_>,
+    group: &Group,
+) -> Result<()> {
+    let tenant = verifier.tenant;
+    let writes = verifier.tagged(&group.writes);
+    let rows = writes.chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row));
     for writes in rows {
         let (entity, row) = (writes[0].entity, writes[0].row);
         let local = siblings::load_full(conn, entity, row)?;

@@ -7,7 +7,6 @@ use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
 use sync_contract::{Rejection, Wire, fail_point};
-use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::admin_signed;
@@ -16,7 +15,8 @@ use crate::outbox::queue::{Queued, WriteKind, forget};
 use crate::outbox::show::{Reshow, apply_accepted};
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
-use crate::vault::Vault;
+use crate::vault::{Vault, prover};
+use crate::verify::cells::Verifier;
 
 /// Applies the server's verdicts in one transaction. Applying them twice changes nothing.
 pub(crate) fn apply_answer(
@@ -24,7 +24,7 @@ pub(crate) fn apply_answer(
     push: &Push,
     answer: &PushAnswer,
 ) -> Result<PushOutcome> {
-    let (tenant, now_us) = (vault.facts.tenant, vault.now_us()?);
+    let now_us = vault.now_us()?;
     let keys = &vault.keys;
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
@@ -39,14 +39,15 @@ pub(crate) fn apply_answer(
         .filter_map(|queued| Some((*queued.bytes.first_chunk::<16>()?, queued)));
     let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
     let mut device = DeviceRow::load(&tx)?;
-    let mut reshow = Reshow::new(&tx, tenant);
+    let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
+    let mut reshow = Reshow::new(&tx, verifier);
     for (group_id, verdict) in &answer.verdicts {
         let Some(queued) = by_id.remove(group_id.as_bytes()) else {
             continue;
         };
         match *verdict {
             Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
-                accept(&tx, tenant, &mut reshow, &queued, seq)?;
+                accept(&tx, verifier, &mut reshow, &queued, seq)?;
                 admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
                 outcome.accepted += 1;
             }
@@ -90,14 +91,14 @@ pub(crate) fn apply_answer(
 
 fn accept(
     tx: &Transaction<'_>,
-    tenant: Uuid,
+    verifier: Verifier<'_>,
     reshow: &mut Reshow<'_>,
     queued: &Queued,
     seq: u64,
 ) -> Result<()> {
     let group = queued.group()?;
     match queued.kind {
-        WriteKind::AdminSignedPending => apply_accepted(tx, tenant, &group)?,
+        WriteKind::AdminSignedPending => apply_accepted(tx, verifier, &group)?,
         _ => reshow.accept(queued.seq, &group, seq)?,
     }
     forget(tx, queued.seq, &group)

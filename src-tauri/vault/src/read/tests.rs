@@ -17,6 +17,7 @@ use crate::store::quarantine::QuarantineReason;
 use crate::store::{rows, siblings};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
+use crate::verify::cells::cell_input;
 
 mod altered;
 mod statements;
@@ -333,6 +334,8 @@ fn an_edit_leaves_siblings_that_were_not_shown_unresolved() {
         .unwrap();
     let mut other = state.cells[1].clone();
     other.clock.device += 1;
+    let input = cell_input(unlocked.vault.tenant().0, 20, id.0, None, &other);
+    other.tag = unlocked.vault.tag_key().tag(&input);
     siblings::store_siblings(&unlocked.vault.conn, 20, id.0, &[other.clone()]).unwrap();
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     let mut value = stored.value;

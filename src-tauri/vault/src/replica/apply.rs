@@ -39,7 +39,7 @@ pub(super) struct Intake<'a> {
     /// The newest sequence number when the server read the page.
     head: u64,
     /// Waiting groups that were decoded.
-    groups: Groups,
+    groups: Groups<'a>,
     /// Patients of whom groups in the queue write rows, once they were read.
     patients: Option<HashSet<Uuid>>,
 }
@@ -76,7 +76,7 @@ impl<'a> Intake<'a> {
             non_empty: Holdings::load(conn)?,
             additions: Additions::new(conn),
             head,
-            groups: Groups::default(),
+            groups: Groups::new(prover.verifier),
             patients: None,
         })
     }
@@ -149,7 +149,11 @@ impl<'a> Intake<'a> {
     fn take_part(&mut self, mut row: RowState, is_full: bool) -> Result<usize> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);
-        let local = self.load(descriptor, entity, id)?;
+        let mut local = self.load(descriptor, entity, id)?;
+        // what another program edited heals by what the server has; it must get no tag of ours with it
+        let is_tagged = local
+            .as_mut()
+            .is_none_or(|local| self.verifier.retain_tagged(local));
         if self.non_empty.quarantined {
             match is_full {
                 true => quarantine::forget_row(self.conn, entity, id)?,
@@ -165,7 +169,7 @@ impl<'a> Intake<'a> {
             return Ok(refused.len());
         }
         let shown = self.merge(descriptor, local.clone(), row, is_full)?;
-        if local.as_ref() != Some(&shown) {
+        if !is_tagged || local.as_ref() != Some(&shown) {
             self.store(shown, local.as_ref())?;
             if concerns_trust(entity) {
                 self.trust = None;
@@ -189,7 +193,10 @@ impl<'a> Intake<'a> {
             return Ok(take_pulled(local, row, descriptor, is_full));
         }
         let (seq, before) = match Shadow::load(self.conn, key)? {
-            Some(shadow) => (shadow.seq, Some(shadow.row)),
+            Some(mut shadow) => {
+                self.verifier.retain_tagged(&mut shadow.row);
+                (shadow.seq, Some(shadow.row))
+            }
             None => (0, None),
         };
         if before.is_none() && row.cells.is_empty() && row.siblings.is_empty() {

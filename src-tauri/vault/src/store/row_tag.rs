@@ -12,6 +12,7 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, TAG_LENGTH};
 use sync_contract::{Catalog, Malformed};
+use uuid::Uuid;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
 use crate::error::{Error, Result};
@@ -90,6 +91,34 @@ impl Maker {
         mac.copy_from_slice(&self.key.tag(&stored));
         tag
     }
+}
+
+/// Returns whether the stored row is exactly what this program wrote.
+pub(crate) fn is_intact(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    columns: &Columns,
+    id: Uuid,
+) -> Result<bool> {
+    let mut statement = conn.prepare_cached(&columns.select)?;
+    let mut rows = statement.query([id.as_bytes().as_slice()])?;
+    let Some(row) = rows.next()? else {
+        return Ok(true);
+    };
+    RowTagCheck::new(tags).fits(columns, |column| Ok(row.get_ref(column)?))
+}
+
+/// Takes the tag of a row away: its cells speak for themselves from now on. A row that another program edited gets no
+/// tag from a change of one cell.
+pub(crate) fn leave_untagged(conn: &Connection, columns: &Columns, id: Uuid) -> Result<()> {
+    let (table, name) = (columns.descriptor.table, &columns.all[columns.headers].name);
+    let sql = format!("select {name} from {table} where id = ?1");
+    let mut stored: Vec<u8> = conn.query_row(&sql, [id.as_bytes()], |row| row.get(0))?;
+    let tagged = stored.len().saturating_sub(LENGTH);
+    stored[tagged..].fill(0);
+    let sql = format!("update {table} set {name} = ?2 where id = ?1");
+    conn.execute(&sql, rusqlite::params![id.as_bytes(), stored])?;
+    Ok(())
 }
 
 /// Returns the cell headers of a stored column, without the row tag behind them.

@@ -2,6 +2,7 @@
 //!
 //! Needs no user and opens nothing, so a locked device and a role without the compartment check as well as any.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sync_contract::catalog::Tenant;
@@ -12,7 +13,7 @@ use sync_contract::entity::{CREATED, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
 use sync_contract::pull::RowState;
 use sync_contract::row::check_shape;
-use sync_contract::{Catalog, CellState, Value};
+use sync_contract::{Catalog, CellState, CellWrite, Value};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::TagKey;
@@ -79,6 +80,46 @@ impl Verifier<'_> {
             return Err(QuarantineReason::Patient);
         }
         Ok(input)
+    }
+}
+
+impl Verifier<'_> {
+    /// Whether every cell and sibling of a row has the clinic's tag.
+    pub fn is_tagged(&self, row: &RowState) -> bool {
+        let mut cells = row.cells.iter().chain(&row.siblings);
+        cells.all(|state| self.check(row, state).is_ok())
+    }
+
+    /// Leaves out of a row what has not the clinic's tag. Returns whether that was nothing.
+    pub fn retain_tagged(&self, row: &mut RowState) -> bool {
+        let count = row.cells.len() + row.siblings.len();
+        let cells = std::mem::take(&mut row.cells);
+        let siblings = std::mem::take(&mut row.siblings);
+        let is_tagged = |state: &CellState| self.check(row, state).is_ok();
+        let cells: Vec<_> = cells.into_iter().filter(is_tagged).collect();
+        let siblings: Vec<_> = siblings.into_iter().filter(is_tagged).collect();
+        (row.cells, row.siblings) = (cells, siblings);
+        row.cells.len() + row.siblings.len() == count
+    }
+
+    /// Leaves out of a row the siblings that have not the clinic's tag.
+    pub fn retain_tagged_siblings(&self, row: &mut RowState) {
+        let siblings = std::mem::take(&mut row.siblings);
+        let is_tagged = |state: &CellState| self.check(row, state).is_ok();
+        row.siblings = siblings.into_iter().filter(is_tagged).collect();
+    }
+
+    /// Returns the writes that have the clinic's tag; nearly always all of them, without a copy.
+    pub fn tagged<'w>(&self, writes: &'w [CellWrite]) -> Cow<'w, [CellWrite]> {
+        let is_tagged = |write: &&CellWrite| {
+            let (key, state) = (self.tags.get(&write.state.secret_version), &write.state);
+            let input = cell_input(self.tenant, write.entity, write.row, write.patient, state);
+            key.is_some_and(|key| key.verify(&input, &state.tag).is_ok())
+        };
+        match writes.iter().all(|write| is_tagged(&write)) {
+            true => Cow::Borrowed(writes),
+            false => Cow::Owned(writes.iter().filter(is_tagged).cloned().collect()),
+        }
     }
 }
 

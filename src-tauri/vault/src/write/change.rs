@@ -13,7 +13,7 @@ use crate::outbox::enqueue::RowChange;
 use crate::outbox::shadow::{RowKey, is_queued, of_row};
 use crate::outbox::show::Groups;
 use crate::session::cells::{Opened, RowKeys, values};
-use crate::store::{rows, siblings};
+use crate::store::{columns, row_tag, rows, siblings};
 use crate::write::insert::{NewCell, Target};
 use crate::write::remove::patient_deletion;
 use crate::write::tx::WriteTx;
@@ -65,7 +65,7 @@ impl WriteTx<'_> {
                 &mut state, &mut keys, spec, content, before, base, clock, only_cell,
             )?;
         }
-        rows::update(&self.sql, row.descriptor, self.tenant, &state)?;
+        self.store_changed(row.descriptor, &state)?;
         Ok(true)
     }
 
@@ -103,7 +103,32 @@ impl WriteTx<'_> {
             clock,
             only_cell,
         )?;
-        rows::update(&self.sql, descriptor, self.tenant, &state)
+        self.store_changed(descriptor, &state)
+    }
+
+    /// Stores a row of which a cell was changed. One that another program edited gets a row tag only once every cell is
+    /// one that was written: else the change of one cell would make a value of what was put into another.
+    ///
+    /// # Errors
+    /// `Altered` for a row of which a cell was removed or put back: nobody has seen it.
+    pub(super) fn store_changed(
+        &self,
+        descriptor: &'static Descriptor,
+        state: &RowState,
+    ) -> Result<()> {
+        let (verifier, columns) = (self.prover.verifier, columns::of(descriptor));
+        let is_intact = row_tag::is_intact(&self.sql, verifier.tags, columns, state.row)?;
+        if !is_intact {
+            let stored = rows::load(&self.sql, descriptor, state.row)?;
+            if stored.is_some_and(|stored| verifier.is_tagged(&stored)) {
+                return Err(Error::Altered);
+            }
+        }
+        rows::update(&self.sql, descriptor, self.tenant, state)?;
+        match is_intact || verifier.is_tagged(state) {
+            true => Ok(()),
+            false => row_tag::leave_untagged(&self.sql, columns, state.row),
+        }
     }
 
     fn load_for_change(&self, row: &Row) -> Result<RowState> {
@@ -179,8 +204,12 @@ impl WriteTx<'_> {
     ) -> Result<()> {
         let (key, number) = ((state.entity, state.row), cell.spec.number);
         if !self.changes.rows.contains_key(&key) {
+            let mut before = siblings::load_full(&self.sql, state.entity, state.row)?;
+            if let Some(before) = &mut before {
+                self.prover.verifier.retain_tagged_siblings(before);
+            }
             let change = RowChange {
-                before: siblings::load_full(&self.sql, state.entity, state.row)?,
+                before,
                 ..RowChange::default()
             };
             self.changes.rows.insert(key, change);
@@ -224,7 +253,7 @@ impl WriteTx<'_> {
         if base.is_empty() || !is_queued(&self.sql, key.1)? {
             return Ok(base);
         }
-        let mut groups = Groups::default();
+        let mut groups = Groups::new(self.prover.verifier);
         for queued in of_row(&self.sql, key)?.iter().rev() {
             let writes = groups.writes(&self.sql, queued.seq)?.iter();
             let of_row = writes.filter(|write| (write.entity, write.row) == key);

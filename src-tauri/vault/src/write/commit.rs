@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use crate::audit_chain;
 use crate::crypto::sign::Purpose;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox::admin_signed;
 use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::shadow::RowKey;
-use crate::store::siblings;
+use crate::store::{columns, row_tag, siblings};
 use crate::write::tx::WriteTx;
 
 impl WriteTx<'_> {
@@ -91,13 +91,21 @@ impl WriteTx<'_> {
             if key.0 == Patient::DESCRIPTOR.number && !self.is_deleted(key.1)? {
                 continue;
             }
-            let Some(before) = siblings::load_full(&self.sql, key.0, key.1)? else {
+            let Some(mut before) = siblings::load_full(&self.sql, key.0, key.1)? else {
                 continue;
             };
+            self.prover.verifier.retain_tagged_siblings(&mut before);
             let mut shown = before.clone();
             let descriptor = Catalog::by_number(key.0);
             if apply_consequences(&mut shown, descriptor, &self.writes) {
+                let tags = self.prover.verifier.tags;
+                let columns = descriptor.map(columns::of);
+                let is_intact = |columns| row_tag::is_intact(&self.sql, tags, columns, key.1);
+                let edited = columns.map(|columns| Ok::<_, Error>((columns, is_intact(columns)?)));
                 siblings::store_full(&self.sql, self.tenant, shown, Some(&before), true)?;
+                if let Some((columns, false)) = edited.transpose()? {
+                    row_tag::leave_untagged(&self.sql, columns, key.1)?;
+                }
                 let change = self.changes.rows.entry(key).or_insert(RowChange {
                     before: Some(before),
                     ..RowChange::default()

@@ -112,7 +112,7 @@ impl WriteTx<'_> {
         let clock = self.issue(clocks.map(|version| version.clock).max());
         self.note_change(target, &cell, before);
         self.replace_cell(&mut state, &mut RowKeys::default(), target, cell, clock)?;
-        rows::update(&self.sql, descriptor, self.tenant, &state)
+        self.store_changed(descriptor, &state)
     }
 }
 

@@ -6,16 +6,22 @@ use sync_contract::ids::PatientId;
 use sync_contract::messages::{Pull, PullPage, PushAnswer, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::{Clock, Code, Group, Phi, Value, Wire};
+use sync_contract::{CellState, Clock, Code, Group, Phi, Row, Value, Wire};
 use uuid::Uuid;
 
+use crate::crypto::random::Random;
 use crate::error::Result;
 use crate::outbox::page::next_push;
+use crate::outbox::queue::forget;
+use crate::outbox::shadow::Shadow;
+use crate::outbox::show::Reshow;
 use crate::outbox::verdicts::apply_answer;
+use crate::read::stored::Stored;
 use crate::store::siblings;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
+use crate::write::tx::WriteTx;
 
 const REJECTED: Verdict = Verdict::Rejected(sync_contract::Rejection {
     code: Code::MissingRight,
@@ -26,6 +32,7 @@ const REJECTED: Verdict = Verdict::Rejected(sync_contract::Rejection {
 });
 const NAME: u8 = Patient::CELL.name.number;
 const STATE: u8 = Patient::CELL.state.number;
+const CONSENT: u8 = Patient::CELL.consent.number;
 /// The sequence numbers of other devices' pages in these tests; their own groups are accepted under lower ones.
 const HEAD: u64 = 1_000;
 
@@ -296,4 +303,215 @@ fn a_rejection_decodes_no_group_that_has_nothing_to_do_with_it() {
     };
     let outcome = apply_answer(&mut unlocked.vault, &push, &answer).unwrap();
     assert_eq!(outcome.rejected, push.groups.len());
+}
+
+/// Samples what an attacker does to a file; the seed is printed with a failure.
+struct Sampler(Random);
+
+impl Sampler {
+    fn new() -> Self {
+        let seed = *Uuid::now_v7().as_bytes();
+        eprintln!("the samples of this run have the seed {seed:?}");
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(&seed);
+        Self(Random::from_seed(&bytes))
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::from(u16::from_be_bytes(self.0.bytes())) % end
+    }
+
+    fn flip(&mut self, bytes: &mut [u8]) {
+        let (at, bit) = (self.below(bytes.len()), self.below(8));
+        bytes[at] ^= 1 << bit;
+    }
+}
+
+/// The versions of cells that this program wrote or took in.
+fn authentic(unlocked: &Unlocked, ids: &[PatientId]) -> Vec<(Uuid, CellState)> {
+    let conn = &unlocked.vault.conn;
+    let mut known = Vec::new();
+    for id in ids {
+        let shown = row(unlocked, *id);
+        let server = Shadow::load(conn, (Patient::DESCRIPTOR.number, id.0)).unwrap();
+        let server = server.map(|shadow| shadow.row);
+        let rows = [Some(shown), server].into_iter().flatten();
+        known.extend(rows.flat_map(|row| {
+            let states = row.cells.into_iter().chain(row.siblings);
+            states.map(move |state| (row.row, state))
+        }));
+    }
+    for (_, group) in queued(unlocked) {
+        let writes = group.writes.into_iter();
+        known.extend(writes.map(|write| (write.row, write.state)));
+    }
+    known
+}
+
+fn queued(unlocked: &Unlocked) -> Vec<(i64, Group)> {
+    let conn = &unlocked.vault.conn;
+    let mut statement = conn.prepare("select seq, bytes from queue").unwrap();
+    let rows = statement.query_map([], |line| Ok((line.get(0)?, line.get::<_, Vec<u8>>(1)?)));
+    rows.unwrap()
+        .filter_map(|line| {
+            let (seq, bytes) = line.unwrap();
+            Some((seq, Group::from_bytes(&bytes).ok()?))
+        })
+        .collect()
+}
+
+fn assert_authentic(unlocked: &Unlocked, ids: &[PatientId], known: &[(Uuid, CellState)]) {
+    for id in ids {
+        let Ok(Some(read)) = unlocked.read().get::<Patient>(*id) else {
+            continue;
+        };
+        for state in row(unlocked, *id).cells {
+            if !read.damaged.contains(&state.cell) {
+                let is_known = known.contains(&(id.0, state.clone()));
+                assert!(is_known, "a forged value of {id:?}: {state:?}");
+            }
+        }
+    }
+}
+
+/// Edits what the queue holds, or the server's versions beside it.
+fn edit_queue(unlocked: &Unlocked, sampler: &mut Sampler) {
+    let conn = &unlocked.vault.conn;
+    let (table, column, key) = match sampler.below(3) {
+        0 => ("queue", "bytes", "seq"),
+        _ => ("shadow_rows", "state", "row_id"),
+    };
+    let sql = format!("select {key}, {column} from {table} order by {key}");
+    let mut statement = conn.prepare(&sql).unwrap();
+    let lines = statement.query_map([], |line| {
+        Ok((line.get::<_, rusqlite::types::Value>(0)?, line.get(1)?))
+    });
+    let mut lines: Vec<(_, Vec<u8>)> = lines.unwrap().map(rusqlite::Result::unwrap).collect();
+    let at = sampler.below(lines.len());
+    match sampler.below(5) {
+        0 => {
+            let other = sampler.below(lines.len());
+            lines[at].1 = lines[other].1.clone();
+        }
+        1 => {
+            let length = sampler.below(lines[at].1.len());
+            lines[at].1.truncate(length);
+        }
+        _ => sampler.flip(&mut lines[at].1),
+    }
+    let sql = format!("update {table} set {column} = ?2 where {key} = ?1");
+    let (key, bytes) = &lines[at];
+    conn.execute(&sql, rusqlite::params![key, bytes]).unwrap();
+}
+
+/// Lets the server accept or reject each group, or a person discard it.
+fn decide_all(unlocked: &Unlocked, sampler: &mut Sampler) -> Result<()> {
+    let conn = &unlocked.vault.conn;
+    for (seq, group) in queued(unlocked) {
+        let mut reshow = Reshow::new(conn, unlocked.vault.verifier());
+        match sampler.below(3) {
+            0 => reshow.accept(seq, &group, HEAD)?,
+            _ => reshow.change(seq, &group)?,
+        }
+        match sampler.below(3) {
+            0 => {
+                let reject = "update queue set state = 'REJECTED' where seq = ?1";
+                conn.execute(reject, [seq])?;
+            }
+            _ => forget(conn, seq, &group)?,
+        }
+        reshow.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn an_edited_queue_or_server_version_is_never_shown_as_a_value() {
+    let (_machine, mut unlocked, first, _) = connected();
+    let second = register(&mut unlocked, "Berg");
+    accept_all(&mut unlocked.vault);
+    let ids = [first, second];
+    for name in ["Adeyemi", "Ash"] {
+        for id in ids {
+            rename(&mut unlocked, id, name);
+        }
+    }
+    delete(&mut unlocked, second);
+    let known = authentic(&unlocked, &ids);
+    let mut sampler = Sampler::new();
+    let mut carried_out = 0;
+    for _ in 0..1_500 {
+        unlocked
+            .vault
+            .conn
+            .execute_batch("savepoint attack")
+            .unwrap();
+        edit_queue(&unlocked, &mut sampler);
+        // what cannot be decoded is refused
+        carried_out += usize::from(decide_all(&unlocked, &mut sampler).is_ok());
+        assert_authentic(&unlocked, &ids, &known);
+        let back = "rollback to attack; release attack";
+        unlocked.vault.conn.execute_batch(back).unwrap();
+    }
+    assert!(carried_out > 300, "{carried_out}");
+}
+
+/// Puts a refusal of consent into the file, under the latest clock: it would win against any other version. The tag of
+/// the cell is that of another value.
+fn edit_consent_in(unlocked: &Unlocked, id: PatientId) {
+    unlocked.forge_row(Patient::DESCRIPTOR, id.0, |row| {
+        let state = row.cells.iter_mut().find(|state| state.cell == CONSENT);
+        state.unwrap().clock.unix_ms += 7_200_000;
+    });
+    let sql = "update patients set consent_given = 0 where id = ?1";
+    let conn = &unlocked.vault.conn;
+    assert_eq!(conn.execute(sql, [id.0.as_bytes()]).unwrap(), 1);
+}
+
+/// The row as lists show it: a damaged cell has no values.
+fn listed(unlocked: &Unlocked, id: PatientId) -> Stored<Row> {
+    let rows = unlocked.read().all_rows(Patient::DESCRIPTOR).unwrap();
+    rows.into_iter().find(|row| row.value.id == id.0).unwrap()
+}
+
+#[test]
+fn a_write_its_verdict_and_a_pull_make_no_value_of_what_was_put_in() {
+    let (_machine, mut unlocked, id, server) = connected();
+    edit_consent_in(&unlocked, id);
+    let damaged = |unlocked: &Unlocked| listed(unlocked, id).damaged;
+    assert_eq!(damaged(&unlocked), [CONSENT]);
+    let seen = listed(&unlocked, id).seen;
+    let delete =
+        |tx: &mut WriteTx<'_>| tx.delete::<Patient>(id, DeletionReason::Other, None, &seen);
+    unlocked.write("delete patient", delete).unwrap();
+    assert_eq!(damaged(&unlocked), [CONSENT], "a write of another cell");
+    let seen = listed(&unlocked, id).seen;
+    let undelete = |tx: &mut WriteTx<'_>| tx.undelete::<Patient>(id, &seen);
+    unlocked.write("restore patient", undelete).unwrap();
+    assert_eq!(damaged(&unlocked), [CONSENT], "another one");
+    answer(&mut unlocked.vault, |_| Verdict::Accepted { seq: 5 }).unwrap();
+    assert_eq!(damaged(&unlocked), [CONSENT], "their verdicts");
+    assert_eq!(pull(&mut unlocked, HEAD, &server), 0);
+    assert_eq!(damaged(&unlocked), [0_u8; 0], "the server heals it");
+    assert_eq!(row(&unlocked, id).cell(CONSENT), server.cell(CONSENT));
+}
+
+#[test]
+fn who_writes_a_damaged_cell_anew_heals_its_row() {
+    let (_machine, mut unlocked, id, _) = connected();
+    let sql = "update patients set consent_given = 0";
+    assert_eq!(unlocked.vault.conn.execute(sql, []).unwrap(), 1);
+    assert_eq!(listed(&unlocked, id).damaged, [CONSENT]);
+    let mut stored = listed(&unlocked, id);
+    let cells = &mut stored.value.cells;
+    cells.retain(|cell| cell.number == CONSENT);
+    cells[0].values = vec![Value::Bool(true)];
+    unlocked
+        .write("edit patient", |tx| {
+            tx.update_row(&stored.value, &stored.seen)
+        })
+        .unwrap();
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    assert_eq!(stored.damaged, [0_u8; 0]);
+    assert_eq!(stored.value.consent_given, Some(true));
 }

@@ -1,5 +1,6 @@
 //! What a user of this computer can do to the file with SQL is shown as damaged, never as a value.
 
+use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 use sync_contract::change::associated_data;
 use sync_contract::inner::write_inner;
@@ -7,12 +8,13 @@ use sync_contract::row::check_shape;
 use sync_contract::{Catalog, Code, Compartment, Descriptor, Row};
 
 use super::*;
+use crate::crypto::random::Random;
 use crate::crypto::seal::cell::{RowKey, seal_cell};
 use crate::crypto::sign::{Purpose, SigningPair};
 use crate::error::Error;
 use crate::read::stored::Stored;
 use crate::store::columns;
-use crate::verify::cells::cell_input;
+use crate::store::device::DeviceRow;
 
 fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId {
     unlocked
@@ -411,4 +413,156 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
         &unlocked,
         &colleague.sign(Purpose::Note, &input)
     ));
+}
+
+/// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
+const LOCAL: [(&str, &str); 21] = [
+    ("admin_signed_actions", "the server judges the signed group"),
+    ("audit", ""),
+    ("bootstraps", "more or less is pulled again"),
+    ("cell_siblings", ""),
+    ("connection", "nothing is sent: `vault/server.rs`"),
+    ("control", "the server says it again"),
+    ("device", ""),
+    ("device_numbers", "numbers are skipped"),
+    ("devices_last_seen", "the server says it again"),
+    ("drafts", ""),
+    ("patient_changes", "a search index is built anew"),
+    ("pull_position", "more is pulled again"),
+    ("push_chain", "the server sees a fork"),
+    ("quarantined", "nothing of it is shown"),
+    ("queue", "`outbox/show/tests.rs`"),
+    ("queue_references", "`outbox/show/tests.rs`"),
+    ("queue_rows", "`outbox/show/tests.rs`"),
+    ("read_log", "a read is logged twice"),
+    ("reviews", "the server says it again"),
+    ("scope", "the server says it again"),
+    ("shadow_rows", "`outbox/show/tests.rs`"),
+];
+/// Covered by tests of their own.
+const APART: [(&str, &str); 3] = [
+    ("sign_in_tries", "`vault/anchor/tests.rs`"),
+    (
+        "unknown_cells",
+        "values of a later version, which are not shown",
+    ),
+    ("vault_file", "the file does not open"),
+];
+
+/// What is read of local tables: every value with the address under which it was written.
+fn local_values(attacked: &Attacked) -> Vec<String> {
+    let unlocked = &attacked.unlocked;
+    let mut values = Vec::new();
+    for row in attacked.rows(Note::DESCRIPTOR) {
+        let id = NoteId(row.value.id);
+        if let Ok(Some(draft)) = unlocked.draft::<Note>(id) {
+            let cells = draft.value.to_row().cells;
+            values.push(format!(
+                "draft {id:?} {:?} {:?} {cells:?}",
+                draft.saved_at, draft.seen
+            ));
+        }
+    }
+    for conflict in unlocked.read().conflicts().unwrap_or_else(|_| Vec::new()) {
+        for sibling in conflict.siblings {
+            if !sibling.content.has_undecryptable() {
+                let (row, clock) = (conflict.row, sibling.clock);
+                values.push(format!(
+                    "sibling {row} {clock:?} {:?}",
+                    sibling.content.values
+                ));
+            }
+        }
+    }
+    let file = unlocked.vault().file_state();
+    let is_noticed = |report: crate::AuditReport| !report.is_clean();
+    let is_edited = file.is_err() || unlocked.vault().verify_audit().map_or(true, is_noticed);
+    if !is_edited {
+        let device = DeviceRow::load(&unlocked.vault.conn).unwrap();
+        values.push(format!(
+            "device {} {:?}",
+            device.number(),
+            device.audit_number
+        ));
+        let lines = unlocked.audit(&crate::AuditFilter::default(), 1_000);
+        for line in lines.unwrap_or_else(|_| Vec::new()) {
+            let detail = line.detail.map(|detail| (detail.remark, detail.changes));
+            values.push(format!(
+                "audit {:?} {} {detail:?}",
+                line.entry, line.is_endorsed
+            ));
+        }
+    }
+    values
+}
+
+/// Returns the columns of a table, and those of its key.
+fn columns_of(conn: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
+    let sql = format!("select name, pk from pragma_table_info('{table}')");
+    let mut statement = conn.prepare(&sql).unwrap();
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+    });
+    let all: Vec<(String, i64)> = rows.unwrap().map(rusqlite::Result::unwrap).collect();
+    let names = all.iter().map(|(name, _)| name.clone()).collect();
+    let key = all
+        .into_iter()
+        .filter(|(_, pk)| *pk > 0)
+        .map(|(name, _)| name);
+    (names, key.collect())
+}
+
+#[test]
+fn a_sampled_edit_of_a_local_table_is_never_another_value() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'
+        and name not like 'refinery%'";
+    let mut statement = conn.prepare(sql).unwrap();
+    let tables = statement
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap();
+    for table in tables.map(rusqlite::Result::unwrap) {
+        let mut known = LOCAL.iter().chain(&APART).map(|(name, _)| *name);
+        let is_known = known.any(|name| name == table)
+            || Catalog::ALL.iter().any(|entity| entity.table == table);
+        assert!(is_known, "what does an edit of {table} do?");
+    }
+    let seed = *Uuid::now_v7().as_bytes();
+    eprintln!("the samples of this run have the seed {seed:?}");
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(&seed);
+    let mut random = Random::from_seed(&bytes);
+    let mut below = |end: usize| usize::from(u16::from_be_bytes(random.bytes())) % end;
+    let originals = local_values(&attacked);
+    assert!(originals.len() > 10, "{}", originals.len());
+    let mut tried = 0;
+    for (table, _) in LOCAL {
+        let (columns, key) = columns_of(conn, table);
+        let count = format!("select count(*) from {table}");
+        let count: usize = conn.query_row(&count, [], |row| row.get(0)).unwrap();
+        for _ in 0..if count == 0 { 0 } else { 60 } {
+            let (column, at) = (&columns[below(columns.len())], below(count));
+            let sql = format!("select \"{column}\" from {table} limit 1 offset {at}");
+            let stored: Sql = conn.query_row(&sql, [], |row| row.get(0)).unwrap();
+            let forged = forgeries(&stored);
+            let forged = &forged[below(forged.len())];
+            let key = key.join(", ");
+            let sql = format!(
+                "update {table} set \"{column}\" = ?1
+                where ({key}) = (select {key} from {table} limit 1 offset {at})"
+            );
+            attacked.attempt(|| {
+                if conn.execute(&sql, [forged]).is_err() {
+                    return;
+                }
+                tried += 1;
+                for value in local_values(&attacked) {
+                    let is_own = originals.contains(&value);
+                    assert!(is_own, "{table}.{column} = {forged:?} shows {value}");
+                }
+            });
+        }
+    }
+    assert!(tried > 200, "{tried}");
 }
