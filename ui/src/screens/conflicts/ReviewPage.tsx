@@ -4,7 +4,7 @@ import { IconClipboardCheck, IconCloudOff, IconDots } from "@tabler/icons-react"
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { ReviewChangeView, ReviewRowView } from "../../ipc/views";
+import type { ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -202,6 +202,9 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
   );
 }
 
+/** A day, and a time by the clocks of the clinic, as the clinic writes both. */
+const DATED = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/;
+
 interface EntryProps {
   change: ReviewChangeView;
   isPicked: boolean;
@@ -213,6 +216,11 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
   const { review, choices } = useWords();
   const name = useNames();
   const format = useFormat();
+  const shown = ({ isChoice, text }: ReviewField) => {
+    const dated = DATED.exec(text);
+    if (isChoice || dated === null) return isChoice ? (choices[text] ?? text) : text;
+    return [format.day(dated[1]!), dated[2]].filter(Boolean).join(", ");
+  };
   const what = [...new Set(fields.map((field) => field.what))].map(name.what).join(", ");
   return (
     <div className={classes.field}>
@@ -227,7 +235,7 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
         {fields.map((field) => (
           <div key={`${field.what} ${field.name}`}>
             <dt className="small muted">{name.field(field.name)}</dt>
-            <dd className={classes.words}>{field.isChoice ? (choices[field.text] ?? field.text) : field.text}</dd>
+            <dd className={classes.words}>{shown(field)}</dd>
           </div>
         ))}
       </dl>
