@@ -90,7 +90,8 @@ create table device_state (
     primary key (tenant_id, device_number)
 );
 
-create unique index device_state_by_device on device_state (tenant_id, device_id);
+-- a device that takes another number keeps the ones before
+create index device_state_by_device on device_state (tenant_id, device_id);
 
 -- Who has signed in online on which device: the union of their compartments is the device's scope.
 create table device_users (
@@ -105,7 +106,7 @@ create table device_users (
 create index device_users_by_user on device_users (tenant_id, user_id);
 
 -- The push log. The group id is the idempotence key for ever: a row here is never removed, and changes only when a
--- rejected group is judged anew. `rows` names what an accepted group changed, 18 bytes each: the feed is read here, so
+-- rejected group is judged anew. `rows` names what an accepted group changed, 34 bytes each: the feed is read here, so
 -- no table of rows needs an index over a number that every write moves.
 create table groups (
     tenant_id uuid not null references feeds,

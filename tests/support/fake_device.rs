@@ -14,7 +14,6 @@ use sync_contract::catalog::{Device, GrantKind, KeyGrant};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::ids::TenantId;
-use sync_contract::merge::is_patient_deletion;
 use sync_contract::messages::*;
 use sync_contract::protocol::*;
 use sync_contract::pull::{BootstrapToken, Control, RowState};
@@ -165,12 +164,8 @@ impl FakeDevice {
     }
 
     fn write_signed(&mut self, writes: Vec<CellWrite>, key: &SigningKey) -> Uuid {
-        let followed_to = self
-            .position
-            .cursor
-            .filter(|_| self.position.bootstrap.is_none());
         let mut group = Group {
-            cursor: followed_to.filter(|_| writes.iter().any(is_patient_deletion)),
+            cursor: self.position.cursor,
             id: random_id(),
             tenant: self.tenant,
             action: random_id(),
@@ -519,6 +514,12 @@ impl Replica for FakeDevice {
     /// It has nothing to lose.
     fn leave_clinic(&mut self, _: bool) -> Result<bool, Infallible> {
         Ok(self.queue.is_empty())
+    }
+
+    fn renumber(&mut self, number: u32) -> Result<(), Infallible> {
+        (self.number, self.clock.device, self.pushed) = (number, number, (0, [0; 32]));
+        self.position = PullPosition::default();
+        Ok(())
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Infallible> {

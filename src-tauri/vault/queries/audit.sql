@@ -63,6 +63,15 @@ where t.kind = 'AUDIT'
     and t.public_key is not null
 order by t.epoch desc
 
+-- name: next_number
+select resource_id
+from audit
+where device = ?1
+    and action = ?2
+    and resource_id is not null
+order by number desc
+limit 1
+
 -- name: note_read
 insert into read_log (user_id, patient, at_us)
 values (?1, ?2, ?3)

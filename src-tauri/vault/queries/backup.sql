@@ -40,3 +40,9 @@ from (
     select device
     from audit
 )
+
+-- name: reset_clock
+update device
+set
+    last_clock = ?1,
+    raised_clocks = 0

@@ -68,7 +68,7 @@ impl Unlocked {
         )?;
         tx.commit_device()?;
         if let Some(session) = session {
-            self.session.audit = session;
+            self.session.audit.replace(session);
         }
         fail_point::reach("vault.anchor.before_store");
         self.vault.replace_anchor();

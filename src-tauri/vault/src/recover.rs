@@ -101,7 +101,7 @@ impl Vault {
             rights: BTreeSet::<Right>::new(),
             entitled: BTreeSet::new(),
             sign_in_secret,
-            audit,
+            audit: audit.into(),
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let action = write_new_keys(&mut self, &session, user, &new_keys, kind)?;

@@ -20,6 +20,7 @@ use sync_contract::protocol::{
 use sync_contract::statement;
 use uuid::Uuid;
 
+use crate::audit_chain::event::{Event, TAKE_NUMBER};
 use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ use crate::vault::Vault;
 
 /// A smaller difference between two clocks is the network's.
 const OFFSET_MS_MIN: u64 = 1_000;
+/// A device that issued a clock further ahead goes on under another number, beginning at the server's time.
+const CLOCK_AHEAD_MS_MAX: u64 = 24 * 60 * 60 * 1_000;
 /// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
 const SERVER_MS: std::ops::Range<u64> = 1_577_836_800_000..4_733_510_400_000;
 
@@ -133,6 +136,21 @@ impl Replica for Vault {
         }
         self.erase_clinic()?;
         Ok(true)
+    }
+
+    fn needs_number(&self) -> Result<bool> {
+        let device = DeviceRow::load(&self.conn)?;
+        let now_ms = device.adjusted_ms(self.env.clock.now_ms());
+        Ok(device.clock.last.unix_ms > now_ms.saturating_add(CLOCK_AHEAD_MS_MAX))
+    }
+
+    fn name_number(&mut self, device_number: u32) -> Result<()> {
+        let number = Uuid::from_u128(device_number.into());
+        self.record(Event::new(TAKE_NUMBER, "device number").of(number))
+    }
+
+    fn renumber(&mut self, device_number: u32) -> Result<()> {
+        self.take_number(device_number)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {

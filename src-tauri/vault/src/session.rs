@@ -4,6 +4,7 @@ pub(crate) mod cells;
 pub(crate) mod grants;
 mod validity;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::ids::UserId;
@@ -28,7 +29,7 @@ pub struct Session {
     /// What the user's roles entitle them to, whether or not the keys have come.
     pub(crate) entitled: BTreeSet<Compartment>,
     pub(crate) sign_in_secret: SignInSecret,
-    pub(crate) audit: AuditSession,
+    pub(crate) audit: RefCell<AuditSession>,
 }
 
 impl std::fmt::Debug for Session {

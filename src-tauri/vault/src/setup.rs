@@ -130,7 +130,7 @@ impl Vault {
                 rights: BTreeSet::from_iter(Right::ALL.iter().copied()),
                 entitled: BTreeSet::from(Compartment::ALL),
                 sign_in_secret,
-                audit,
+                audit: audit.into(),
             };
             let first = FirstRows {
                 tenant,

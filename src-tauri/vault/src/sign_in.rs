@@ -276,7 +276,7 @@ impl Vault {
             rights,
             entitled,
             sign_in_secret,
-            audit,
+            audit: audit.into(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! One sync: push and pull at the same time, neither waiting for the other.
 
 use sync_contract::Code;
-use sync_contract::messages::{EnrolCreate, SignIn, SignInAnswer, Verdict};
+use sync_contract::messages::{DeviceRenumber, EnrolCreate, SignIn, SignInAnswer, Verdict};
 use sync_contract::protocol::{Protocol, Replica};
 use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList, ReviewListAnswer};
 use tokio::sync::{Mutex, watch};
@@ -121,12 +121,61 @@ where
         let number = self.started.borrow().0 + 1;
         self.started.send_replace((number, direction));
         let tally = Tally::new(self.progress.clone());
-        let report = self.exchange(direction, stop, &tally).await?;
+        let report = match self.exchange(direction, stop, &tally).await {
+            // a copy of this device has sent something else under its number: both go on, each under its own
+            Err(Error::Refused(Code::ForkDetected)) if direction != Direction::Pull => {
+                self.renumber(stop).await?;
+                self.exchange(direction, stop, &tally).await?
+            }
+            Ok(report)
+                if direction == Direction::Both
+                    && !report.revoked
+                    && self.needs_number().await? =>
+            {
+                self.renumber(stop).await?;
+                self.exchange(direction, stop, &tally).await?
+            }
+            exchanged => exchanged?,
+        };
         if direction == Direction::Both {
             // a caller joins only a sync of both directions
             *running = (number, report);
         }
         Ok(report)
+    }
+
+    async fn needs_number(&self) -> Result<bool, Error<R::Error>> {
+        self.session
+            .store
+            .run(|replica| replica.needs_number())
+            .await
+    }
+
+    /// Goes on under another number of the server's. The old audit log says so at its end, which is pushed before;
+    /// where a copy has pushed another end, it stays on this device.
+    async fn renumber(&self, stop: &Stop) -> Result<(), Error<R::Error>> {
+        let session = &self.session;
+        let renumber = |bearer| {
+            session
+                .protocol
+                .device_renumber(Some(bearer), DeviceRenumber {})
+        };
+        let number = session.call(stop, renumber).await?.device_number;
+        session
+            .store
+            .run(move |replica| replica.name_number(number))
+            .await?;
+        match push_audit(session, stop).await {
+            Ok(()) | Err(Error::Refused(Code::ForkDetected) | Error::Replica(_)) => {}
+            Err(error) => return Err(error),
+        }
+        session
+            .store
+            .run(move |replica| replica.renumber(number))
+            .await?;
+        session.forget().await;
+        self.inbound.forget();
+        Ok(())
     }
 
     async fn exchange(

@@ -184,6 +184,10 @@ impl Replica for FakeReplica {
         Ok(self.has_left)
     }
 
+    fn renumber(&mut self, _: u32) -> Result<(), DiskFull> {
+        Ok(())
+    }
+
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, DiskFull> {
         let entries = vec![vec![0]; self.audit_waiting.min(1)];
         Ok((!entries.is_empty()).then_some(AuditPush { entries }))
@@ -514,6 +518,14 @@ impl Protocol for Server {
         &self,
         _: Option<Bearer>,
         _: DeviceNumber,
+    ) -> Result<DeviceNumberAnswer, ServerError> {
+        Err(Error::Refused(Code::NotFound))
+    }
+
+    async fn device_renumber(
+        &self,
+        _: Option<Bearer>,
+        _: DeviceRenumber,
     ) -> Result<DeviceNumberAnswer, ServerError> {
         Err(Error::Refused(Code::NotFound))
     }

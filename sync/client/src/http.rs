@@ -218,6 +218,7 @@ over_http! {
     enrol_find: EnrolFind => EnrolFindAnswer;
     device_join: DeviceJoin => Done;
     device_number: DeviceNumber => DeviceNumberAnswer;
+    device_renumber: DeviceRenumber => DeviceNumberAnswer;
     push: Push => PushAnswer;
     pull: Pull => PullPage;
     audit_push: AuditPush => AuditAnswer;

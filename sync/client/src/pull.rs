@@ -41,6 +41,11 @@ impl Inbound {
         self.last_position().take()
     }
 
+    /// Forgets the position: the device goes on under another number.
+    pub fn forget(&self) {
+        self.take();
+    }
+
     fn put(&self, position: PullPosition) {
         *self.last_position() = Some(position);
     }

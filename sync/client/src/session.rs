@@ -106,6 +106,11 @@ where
         self.call(stop, &send).await
     }
 
+    /// Forgets the token: the device goes on under another number.
+    pub async fn forget(&self) {
+        *self.cached.lock().await = None;
+    }
+
     /// Returns a token that neither is about to expire nor is the refused one.
     pub async fn bearer(
         &self,

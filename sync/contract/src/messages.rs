@@ -249,6 +249,12 @@ message! {
 }
 
 message! {
+    /// Asks for a new number for the device that calls: it turned out to be a copy, or its clock ran ahead. Its key
+    /// proves it, so no admin is needed.
+    DeviceRenumber {}
+}
+
+message! {
     DeviceNumberAnswer { device_number: u32; }
 }
 

@@ -75,6 +75,7 @@ protocol! {
     enrol_find: EnrolFind => EnrolFindAnswer at "/v1/enrolments/find", open, 64;
     device_join: DeviceJoin => Done at "/v1/devices/join", open, 65_536;
     device_number: DeviceNumber => DeviceNumberAnswer at "/v1/devices/number", open, 128;
+    device_renumber: DeviceRenumber => DeviceNumberAnswer at "/v1/devices/renumber", device, 64;
     push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
     pull: Pull => PullPage at "/v1/sync/pull", device, 1024;
     audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
@@ -162,6 +163,17 @@ pub trait Replica {
     /// sent, but for an audit log that the server refuses for good: that stays in the file. Returns whether it was
     /// done.
     fn leave_clinic(&mut self, is_audit_refused: bool) -> Result<bool, Self::Error>;
+
+    /// Returns whether the last clock that this device issued is so far ahead that it must go on under another number.
+    fn needs_number(&self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+    /// Names the next number of this device at the end of its audit log, to be pushed under the present one.
+    fn name_number(&mut self, _: u32) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    /// Goes on under another number: nothing was sent or pulled under it. What waits keeps its bytes.
+    fn renumber(&mut self, device_number: u32) -> Result<(), Self::Error>;
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;
     fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<(), Self::Error>;

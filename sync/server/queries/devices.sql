@@ -1,3 +1,19 @@
+-- name: copy_users
+insert into device_users (
+    tenant_id,
+    device_number,
+    user_id,
+    joined_at
+)
+select
+    tenant_id,
+    $3,
+    user_id,
+    now()
+from device_users
+where tenant_id = $1
+    and device_number = $2
+
 -- name: current_scope
 select
     coalesce(

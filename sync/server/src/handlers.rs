@@ -81,6 +81,16 @@ impl Protocol for App {
         device_number::handle(&self.database, call).await
     }
 
+    async fn device_renumber(
+        &self,
+        bearer: Option<Bearer>,
+        _: DeviceRenumber,
+    ) -> Result<DeviceNumberAnswer> {
+        self.check_address(Operation::Number)?;
+        let caller = self.caller(bearer).await?;
+        device_number::renumber(&self.database, caller).await
+    }
+
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
         push::handle(self, push::Sender::Unknown(bearer), call).await
     }

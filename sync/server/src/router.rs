@@ -61,6 +61,7 @@ fn protocol() -> Router<App> {
         enrol_find: EnrolFind,
         device_join: DeviceJoin,
         device_number: DeviceNumber,
+        device_renumber: DeviceRenumber,
         push: Push,
         pull: Pull,
         audit_push: AuditPush,

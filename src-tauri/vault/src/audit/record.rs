@@ -47,7 +47,12 @@ impl Vault {
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
-        let begun = match &self.audit {
+        let number = device.number();
+        let begun = match self
+            .audit
+            .as_ref()
+            .filter(|session| session.device() == number)
+        {
             Some(session) => {
                 let sealed = session.seal(&event, &Detail::default(), &mut self.env.random)?;
                 let entry = event.entry(at_us, None, session.key.number(), sealed);
@@ -87,6 +92,39 @@ impl Unlocked {
         self.append(event, &Detail::default(), Some(what))
     }
 
+    /// Begins another session in the audit log where this device has taken a new number since: the sync, or another
+    /// program, may have asked for one.
+    pub(crate) fn renew_audit(&self) -> Result<()> {
+        let vault = &self.vault;
+        if self.session.audit.borrow().device() == vault.device_number()? {
+            return Ok(());
+        }
+        let audit_key = newest_audit_key(vault)?;
+        let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let user = self.session.user;
+        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
+        let mut random = self.aside.borrow_mut();
+        random.stir()?;
+        let begun = AuditSession::begin(
+            &vault.facts,
+            &mut device,
+            &audit_key,
+            Some(user),
+            &mut random,
+        );
+        let (session, opening) = begun?;
+        let opening = session.endorse(&opening, at_us, &self.session.keys);
+        let event = Event::new("sign in", "session").of(user);
+        let entry = event.entry(at_us, Some(user), session.key.number(), opening);
+        audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        drop(random);
+        self.session.audit.replace(session);
+        Ok(())
+    }
+
     /// On a full disk, reading is still possible and noted.
     fn append(&self, event: Event, detail: &Detail, once: Option<Uuid>) -> Result<bool> {
         match self.append_entry(event.clone(), detail, once) {
@@ -98,7 +136,8 @@ impl Unlocked {
     }
 
     fn append_entry(&self, event: Event, detail: &Detail, once: Option<Uuid>) -> Result<bool> {
-        let (vault, audit) = (&self.vault, &self.session.audit);
+        self.renew_audit()?;
+        let (vault, audit) = (&self.vault, self.session.audit.borrow());
         let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));

@@ -1,13 +1,13 @@
 use std::collections::HashMap;
 
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row, params};
 use sync_contract::catalog::Device;
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Entity, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::audit::query::opener;
-use crate::audit_chain::event::Outcome;
+use crate::audit_chain::event::{Outcome, TAKE_NUMBER};
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
@@ -99,9 +99,10 @@ impl Vault {
             device_only: 0,
             fault: None,
             others: self.verify_others(&chain, device.number())?,
-            number: self.prove_number(&chain, &device)?,
+            number: NumberProof::NoRow,
             file,
         };
+        report.number = self.prove_number(&chain, &device, &report.others)?;
         let keys = [self.keys.device.public().verify];
         let (mut number, mut previous) = (0, [0; 32]);
         let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
@@ -206,18 +207,44 @@ impl Vault {
         Ok(keys)
     }
 
-    fn prove_number(&self, chain: &Chain<'_>, device: &DeviceRow) -> Result<NumberProof> {
+    /// By the device's own row, or by the ends of its earlier chains, each of which names the number after it.
+    fn prove_number(
+        &self,
+        chain: &Chain<'_>,
+        device: &DeviceRow,
+        others: &[OtherChain],
+    ) -> Result<NumberProof> {
         let row = load(&self.conn, Device::DESCRIPTOR, device.id)?;
         let number = match row {
             Some(row) if chain.is_proved(&row) => Device::FIELD.number.in_row(&row).cloned(),
             Some(_) => None,
             None => return Ok(NumberProof::NoRow),
         };
-        let own = Value::Int(i64::from(device.number()));
-        Ok(match number == Some(own) {
-            true => NumberProof::Proved,
-            false => NumberProof::Other,
-        })
+        let Some(Value::Int(number)) = number else {
+            return Ok(NumberProof::Other);
+        };
+        let mut number = u32::try_from(number).unwrap_or(0);
+        // each chain is left once
+        for _ in 0..=others.len() {
+            if number == device.number() {
+                return Ok(NumberProof::Proved);
+            }
+            let is_intact = |other: &&OtherChain| {
+                other.device_number == number && other.is_checked && other.fault.is_none()
+            };
+            if !others.iter().any(|other| is_intact(&other)) {
+                break;
+            }
+            let sql = statement!("audit", "next_number");
+            let next = self
+                .conn
+                .query_row(sql, params![number, TAKE_NUMBER], |row| row.get(0));
+            let Some(next) = next.optional()?.map(|id| Uuid::from_bytes(id).as_u128()) else {
+                break;
+            };
+            number = u32::try_from(next).unwrap_or(0);
+        }
+        Ok(NumberProof::Other)
     }
 
     fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {

@@ -24,6 +24,11 @@ pub(crate) struct AuditSession {
 }
 
 impl AuditSession {
+    /// The number of the device under which it was begun; under another one its entries could not be opened.
+    pub fn device(&self) -> u32 {
+        self.device
+    }
+
     /// Begins the device's next session. The answer's second part goes, as its sealed body, into the session's
     /// first entry, in the same transaction: if that is rolled back, the session must be dropped.
     pub fn begin(

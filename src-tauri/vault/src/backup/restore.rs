@@ -9,7 +9,7 @@ use sync_contract::field::{Bytes, Text};
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::DeviceJoin;
 use sync_contract::statement;
-use sync_contract::{Entity, Wire};
+use sync_contract::{Clock, Entity, Wire};
 use uuid::Uuid;
 
 use crate::Detail;
@@ -214,7 +214,7 @@ impl Unlocked {
         let mut tx = self.begin("adopt device", WriteKind::Plain)?;
         let session = tx.begin_number(number, &audit_key)?;
         tx.commit_device()?;
-        self.session.audit = session;
+        self.session.audit.replace(session);
         Ok(())
     }
 }
@@ -246,6 +246,28 @@ impl WriteTx<'_> {
         let entry = event.entry(at_us, Some(user), session.key.number(), opening);
         audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         Ok(session)
+    }
+}
+
+impl Vault {
+    /// Goes on under another number of the server's, as the same device with the same keys. Its queue keeps its bytes,
+    /// its clock begins at the present time, and everything is pulled from the beginning.
+    ///
+    /// # Errors
+    /// `Revoked`.
+    pub(crate) fn take_number(&mut self, number: u32) -> Result<()> {
+        let tx = immediate(&mut self.conn)?;
+        let device = DeviceRow::load_for_use(&tx)?;
+        device::change(&tx, || {
+            become_device(&tx, device.id, number)?;
+            let never = Clock::default().to_array();
+            tx.execute(statement!("backup", "reset_clock"), [never])?;
+            Ok(())
+        })?;
+        tx.commit()?;
+        self.audit = None;
+        self.note_anchor();
+        Ok(())
     }
 }
 

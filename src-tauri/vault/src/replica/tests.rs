@@ -462,3 +462,45 @@ fn a_row_out_of_order_is_quarantined_completely_and_moves_nothing() {
             .is_empty()
     );
 }
+
+/// A machine whose clock ran years ahead goes on under another number, at the server's time.
+#[test]
+fn a_device_whose_clock_ran_ahead_goes_on_under_another_number() {
+    let (machine, mut unlocked) = clinic();
+    accept_all(&mut unlocked.vault);
+    assert!(!unlocked.vault.needs_number().unwrap());
+    let now_ms = unlocked.vault.env.clock.now_ms();
+    let year_ms = 365 * 24 * 3_600_000;
+    machine.clock.advance_ms(year_ms);
+    register(&mut unlocked, "Okafor");
+    machine.clock.advance_ms(-year_ms);
+    assert!(unlocked.vault.needs_number().unwrap());
+    let queue = |unlocked: &Unlocked| -> Vec<Vec<u8>> {
+        let conn = &unlocked.vault.conn;
+        let mut statement = conn
+            .prepare("select bytes from queue order by seq")
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(|bytes| bytes.unwrap()).collect()
+    };
+    let before = queue(&unlocked);
+    assert!(!before.is_empty());
+    unlocked.vault.name_number(7).unwrap();
+    let named = unlocked.vault.next_audit_push().unwrap();
+    unlocked.vault.renumber(7).unwrap();
+    assert!(named.is_some() && !unlocked.vault.needs_number().unwrap());
+    assert_eq!(unlocked.vault.device_number().unwrap(), 7);
+    // what waits keeps its bytes, and everything is pulled from the beginning
+    assert_eq!(queue(&unlocked), before);
+    assert_eq!(unlocked.vault.next_pull().unwrap(), PullPosition::default());
+    assert_eq!(unlocked.vault.next_push().unwrap().unwrap().number, 1);
+    // the session goes on, and the log proves the number by the one before
+    register(&mut unlocked, "Tal");
+    let clock = DeviceRow::load(&unlocked.vault.conn).unwrap().clock;
+    assert_eq!((clock.device, clock.last.unix_ms), (7, now_ms));
+    let report = unlocked.vault.verify_audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let other_action = "update audit set action = 'sign in' where action = 'take number'";
+    unlocked.vault.conn.execute(other_action, []).unwrap();
+    assert!(!unlocked.vault.verify_audit().unwrap().is_clean());
+}

@@ -54,9 +54,12 @@ impl WriteTx<'_> {
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }
-        let sealed = session.audit.seal(&self.event, &self.detail, self.random)?;
+        let sealed = session
+            .audit
+            .borrow()
+            .seal(&self.event, &self.detail, self.random)?;
         let name = self.event.action.clone();
-        let number = session.audit.key.number();
+        let number = session.audit.borrow().key.number();
         let event = self.event.clone();
         let entry = event.entry(self.now_us, Some(session.user), number, sealed);
         if self.kind == WriteKind::AdminSignedPending && wrote {

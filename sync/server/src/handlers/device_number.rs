@@ -1,11 +1,13 @@
-//! A number for a new device.
+//! A number for a new device, or a new one for a device that is here.
 
-use sync_contract::Right;
 use sync_contract::messages::{DeviceNumber, DeviceNumberAnswer};
+use sync_contract::statement;
+use sync_contract::{Code, Right};
 
 use crate::auth::secret;
+use crate::auth::token::Caller;
 use crate::db::pool::Database;
-use crate::db::{devices, feed_head};
+use crate::db::{devices, feed_head, statements};
 use crate::problem::Result;
 
 /// Gives a new number to a user who may manage devices and proves it by the sign-in secret.
@@ -20,6 +22,26 @@ pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNum
     feed_head::lock(&transaction, call.tenant).await?;
     devices::require_right(&transaction, call.tenant, call.user, Right::DevicesManage).await?;
     let device_number = devices::take_number(&transaction, call.tenant).await?;
+    transaction.commit().await?;
+    Ok(DeviceNumberAnswer { device_number })
+}
+
+/// Gives a device another number. It stays the device that it is, with its key, its users and its earlier numbers.
+///
+/// # Errors
+/// `NotFound` for a device without a row.
+pub async fn renumber(database: &Database, caller: Caller) -> Result<DeviceNumberAnswer> {
+    let tenant = caller.tenant;
+    let mut connection = database.connection_for(tenant).await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    feed_head::lock(&transaction, tenant).await?;
+    let known = devices::device_of_number(&transaction, tenant, caller.device_number).await?;
+    let (device, key) = known.ok_or(Code::NotFound)?;
+    let device_number = devices::take_number(&transaction, tenant).await?;
+    devices::register(&transaction, tenant, device_number, device, &key).await?;
+    let (from, to) = (i64::from(caller.device_number), i64::from(device_number));
+    let text = statement!("devices", "copy_users");
+    statements::run(&transaction, text, &[&tenant, &from, &to]).await?;
     transaction.commit().await?;
     Ok(DeviceNumberAnswer { device_number })
 }
