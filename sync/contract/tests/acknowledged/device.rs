@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync_contract::catalog::Patient;
 use sync_contract::clock::HybridClock;
 use sync_contract::dependents::{Dependents, named_rows};
-use sync_contract::entity::{CREATED, Entity};
+use sync_contract::entity::{CREATED, Entity, PURGE};
 use sync_contract::merge::{accept, apply_consequences, fold, fold_writes, released, take_pulled};
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellWrite, Clock, Group};
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Group};
 use uuid::Uuid;
 
 use crate::model::{Key, Model, Rows, key_of, versions};
@@ -255,9 +255,20 @@ impl Device {
     ) {
         let (rows, cursor) = server.page(self.cursor, changes_max);
         for mut row in rows {
+            if is_quarantined(PURGE) {
+                // a server invents a purge, which no device takes
+                let state = row.cells[0].clone();
+                row.cells.push(CellState {
+                    cell: PURGE,
+                    ..state
+                });
+            }
             let all = row.cells.len();
-            row.cells
-                .retain(|state| state.cell == CREATED || !is_quarantined(state.cell));
+            row.cells.retain(|state| match state.cell {
+                CREATED => true,
+                PURGE => false,
+                cell => !is_quarantined(cell),
+            });
             let key = (row.entity, row.row);
             match row.cells.len() < all {
                 true => self.quarantined.insert(key),
