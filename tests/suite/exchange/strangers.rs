@@ -1,15 +1,22 @@
 //! Strangers who speak the protocol by hand and prove nothing: what they may cost, and that devices notice nothing.
 
 use super::*;
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use support::ServerProcess;
+use support::proof::challenged;
 use sync_client::{Error, greet};
-use sync_contract::messages::{Call, DeviceJoin, Pull, Push};
+use sync_contract::messages::{
+    AuditPush, Call, Challenge, CreateClinic, DeviceJoin, DeviceNumber, EnrolCreate, Info, Pull,
+    PullPage, Push, PushAnswer, SignIn, Token, Verdict,
+};
 use sync_contract::protocol::{Bearer, Replica};
-use sync_contract::{Code, Wire};
+use sync_contract::pull::RowState;
+use sync_contract::review::{ReviewDecide, ReviewList};
+use sync_contract::{Code, Group, Wire};
 
 const STRANGERS: usize = 130;
 const KIB: u64 = 1024;
@@ -214,4 +221,265 @@ async fn a_push_of_nothing_but_counts_is_refused_and_leaves_no_trace() {
     let refused = sync_contract::messages::Verdict::Rejected(Code::TooLarge.into());
     assert_eq!(answer.verdicts[0].1, refused);
     assert_eq!(logged().await, before);
+}
+
+/// Attacks of a run; a longer one is asked for by the variable.
+const ATTACKS: usize = 150;
+const ATTACKS_NAME: &str = "HOSTILE_ATTACKS";
+
+/// A device that turned against its server: it has a token, and knows the ids of another clinic.
+struct Attacker {
+    address: String,
+    device: Arc<Mutex<FakeDevice>>,
+    bearer: Bearer,
+    victim: Arc<Mutex<FakeDevice>>,
+    /// How often each attack got which status.
+    answers: BTreeMap<(&'static str, u16), usize>,
+}
+
+impl Attacker {
+    /// Sends bytes by hand and returns status and body; 0 where the server closes without an answer.
+    async fn post(&self, path: &str, bearer: &str, length: usize, body: Vec<u8>) -> (u16, Vec<u8>) {
+        let address = self.address.clone();
+        let headers = format!(
+            "nutrivault-protocol: 1.0\r\nconnection: close\r\nauthorization: Bearer {bearer}\r\n"
+        );
+        let bytes = [head(path, &headers, length), body].concat();
+        let exchange = move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream
+                .set_read_timeout(Some(Duration::from_secs(30)))
+                .unwrap();
+            // the server may close while it is sent to
+            let _ = stream.write_all(&bytes);
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer);
+            answer
+        };
+        let answer = tokio::task::spawn_blocking(exchange).await.unwrap();
+        let body = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        let status = std::str::from_utf8(answer.get(9..12).unwrap_or(b"000")).unwrap();
+        let body = body.map_or_else(Vec::new, |at| answer[at + 4..].to_vec());
+        (status.parse().unwrap(), body)
+    }
+
+    /// A push of one patient, after `change` has made it hostile; it is signed by its author.
+    fn push(&self, change: impl FnOnce(&mut Group, &mut Push)) -> Vec<u8> {
+        let mut device = self.device.lock().unwrap();
+        let writes = device.row(Patient::DESCRIPTOR, random_id(), None, &[]);
+        device.write(writes);
+        let mut push = device.next_push().unwrap().unwrap();
+        let mut group = device.queue.pop().unwrap();
+        change(&mut group, &mut push);
+        let key = &device.author.key;
+        group.signature = ed25519_dalek::Signer::sign(key, &group.signing_input()).to_bytes();
+        push.groups = vec![group.to_bytes()];
+        push.to_bytes()
+    }
+
+    /// One attack, chosen and filled at random.
+    async fn attack(&mut self) {
+        let own = self.bearer.0.clone();
+        let victim = {
+            let victim = self.victim.lock().unwrap();
+            (victim.tenant, victim.author.id, victim.position.clone())
+        };
+        let paths = [
+            Push::PATH,
+            Pull::PATH,
+            DeviceJoin::PATH,
+            CreateClinic::PATH,
+            SignIn::PATH,
+            EnrolCreate::PATH,
+            AuditPush::PATH,
+            ReviewList::PATH,
+            ReviewDecide::PATH,
+            Token::PATH,
+            Challenge::PATH,
+            DeviceNumber::PATH,
+            Info::PATH,
+        ];
+        let random: u64 = rand::random();
+        let at = usize::try_from(random >> 8).unwrap();
+        let plain = self.push(|_, _| {});
+        let (name, path, bearer, body) = match random % 12 {
+            0 => {
+                let mut body = plain;
+                let index = at % body.len();
+                body[index] ^= 1 << (random % 8);
+                ("a flipped bit", Push::PATH, own, body)
+            }
+            1 => (
+                "a cut end",
+                Push::PATH,
+                own,
+                plain[..at % plain.len()].to_vec(),
+            ),
+            2 => {
+                let path = paths[at % paths.len()];
+                let body = (0..at % 600).map(|_| rand::random()).collect();
+                ("random bytes", path, own, body)
+            }
+            3 => {
+                let body = self.push(|group, _| group.tenant = victim.0);
+                ("another clinic's group", Push::PATH, own, body)
+            }
+            4 => {
+                let body = self.push(|group, _| group.author = victim.1);
+                ("another's name", Push::PATH, own, body)
+            }
+            5 => {
+                let body = self.push(|group, _| group.device = at as u32);
+                ("another device", Push::PATH, own, body)
+            }
+            6 => {
+                let body = self.push(|group, _| {
+                    for write in &mut group.writes {
+                        write.state.clock.unix_ms = [0, 1 << 47, (1 << 48) - 1][at % 3];
+                    }
+                });
+                ("a wrong clock", Push::PATH, own, body)
+            }
+            7 => {
+                let body = self.push(|_, push| push.number = random);
+                ("another number", Push::PATH, own, body)
+            }
+            8 => {
+                let mut token = own.into_bytes();
+                let index = at % token.len();
+                token[index] = if token[index] == b'0' { b'1' } else { b'0' };
+                let token = String::from_utf8(token).unwrap();
+                ("a changed token", Pull::PATH, token, plain)
+            }
+            9 => {
+                let pull = Pull {
+                    cursor: victim.2.cursor,
+                    bootstrap: victim.2.bootstrap,
+                    control_position: random,
+                    rows_max: u32::MAX,
+                };
+                (
+                    "another clinic's position",
+                    Pull::PATH,
+                    own,
+                    pull.to_bytes(),
+                )
+            }
+            10 => {
+                let writes = |group: &mut Group| group.writes.swap(0, 1);
+                let body = self.push(|group, _| writes(group));
+                ("another order", Push::PATH, own, body)
+            }
+            _ => {
+                let (status, _) = self.post(Push::PATH, &own, 1 << 40, Vec::new()).await;
+                return self.note("a length without end", status, &[400, 413]);
+            }
+        };
+        let length = body.len();
+        let (status, answer) = self.post(path, &bearer, length, body).await;
+        let expected: &[u16] = match name {
+            "a changed token" => &[401, 429],
+            // 200 once it is revoked: that, and what proves it
+            "another clinic's position" => &[200, 409, 410, 404, 403],
+            _ => &[],
+        };
+        if status == 200 && name.starts_with("another ") && path == Push::PATH {
+            let answer = PushAnswer::from_bytes(&answer).unwrap();
+            let is_taken = |verdict: &Verdict| matches!(verdict, Verdict::Accepted { .. });
+            let is_order = name == "another order";
+            assert!(is_order || !is_taken(&answer.verdicts[0].1), "{name}");
+        }
+        if status == 200 && path == Pull::PATH {
+            let page = PullPage::from_bytes(&answer).unwrap();
+            let victim = self.victim.lock().unwrap();
+            let is_theirs = |row: &RowState| victim.rows.contains_key(&(row.entity, row.row));
+            assert!(!page.rows.iter().any(is_theirs), "{name}");
+        }
+        self.note(name, status, expected);
+    }
+
+    fn note(&mut self, name: &'static str, status: u16, expected: &[u16]) {
+        *self.answers.entry((name, status)).or_default() += 1;
+        // 503 is "come again", and no other answer of the server's own is one to an attack
+        assert!(status < 500 || status == 503, "{name}: {status}");
+        assert!(
+            expected.is_empty() || expected.contains(&status),
+            "{name}: {status}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hostile_device_harms_neither_memory_nor_another_clinic() {
+    let database = Database::migrated().await;
+    let server = ServerProcess::start(&database);
+    let (device, victim) = (
+        created(&server.url, &database).await,
+        created(&server.url, &database).await,
+    );
+    let engine = |device: &Arc<Mutex<FakeDevice>>| {
+        let protocol = HttpProtocol::new(&server.url, None).unwrap();
+        SyncEngine::new(protocol, Store::shared(device.clone()))
+    };
+    {
+        let mut victim = victim.lock().unwrap();
+        for _ in 0..20 {
+            let writes = victim.row(Patient::DESCRIPTOR, random_id(), None, &[]);
+            victim.write(writes);
+        }
+    }
+    assert!(engine(&victim).sync(&Stop::never()).await.unwrap().at_head);
+    let rows = victim.lock().unwrap().rows.clone();
+    let (tenant, number) = (device.lock().unwrap().tenant, 1);
+    let protocol = HttpProtocol::new(&server.url, None).unwrap();
+    let mut token = challenged(&protocol, tenant, number).await;
+    token.signature = device.lock().unwrap().sign_token(&token).unwrap();
+    let bearer = Bearer(protocol.token(None, token).await.unwrap().token);
+    let mut attacker = Attacker {
+        address: server.url.trim_start_matches("http://").to_owned(),
+        device,
+        bearer,
+        victim: victim.clone(),
+        answers: BTreeMap::new(),
+    };
+    let attacks = std::env::var(ATTACKS_NAME);
+    let attacks: usize = attacks.map_or(ATTACKS, |number| number.parse().unwrap());
+    let before = resident_kib(server.id());
+    let (mut most, mut waits) = (before, Vec::new());
+    for number in 0..attacks {
+        attacker.attack().await;
+        if number == attacks / 2 {
+            // what comes from now on is of a revoked device
+            let revoked = "update device_state set revoked_at = now() where tenant_id = $1";
+            let client = database.as_superuser().await;
+            client.execute(revoked, &[&tenant]).await.unwrap();
+        }
+        if number % 10 == 0 {
+            let begun = Instant::now();
+            assert!(engine(&victim).sync(&Stop::never()).await.unwrap().at_head);
+            waits.push(begun.elapsed());
+            most = most.max(resident_kib(server.id()));
+        }
+    }
+    let grown = most - before;
+    assert!(grown < 64 * KIB, "{grown} KiB");
+    // all that the other clinic has is there, and nothing else
+    victim.lock().unwrap().position = Default::default();
+    victim.lock().unwrap().rows.clear();
+    assert!(engine(&victim).sync(&Stop::never()).await.unwrap().at_head);
+    assert_eq!(victim.lock().unwrap().rows, rows);
+    waits.sort();
+    let mut report = format!("memory grew by {grown} KiB; a sync of another clinic took ");
+    report += &format!(
+        "{:?}, at most {:?}\n",
+        waits[waits.len() / 2],
+        waits[waits.len() - 1]
+    );
+    for ((name, status), times) in attacker.answers {
+        report += &format!("{name}: {status}, {times} times\n");
+    }
+    std::io::stdout()
+        .lock()
+        .write_all(report.as_bytes())
+        .unwrap();
 }

@@ -70,7 +70,7 @@ fn nothing_is_sent_to_a_server_that_an_edited_file_names() {
             .refused(1, "forbidden");
         cli_device
             .run_as("ada", &["connect", &elsewhere.url])
-            .refused(1, "wrong_clinic");
+            .refused(1, "other_server");
         cli_device.run_as("ada", &["connect", &serving.url]).done();
         assert_eq!(cli_device.run(&["status"]).done()["server_altered"], false);
         let synced = cli_device.run(&["sync"]).done();

@@ -53,7 +53,8 @@ impl Vault {
     /// From now on admin-signed changes wait for this server's verdict, and it is what this vault trusts.
     pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
         let now_us = self.now_us()?;
-        let keys = self.trusted_server_keys()?;
+        // where the file was altered, too: the server that an admin names again has proved one of these keys
+        let keys = read_tagged(&self.conn, &self.facts, &self.tags)?.keys;
         let tag = self
             .tag_key()
             .tag(&server_tag_input(&self.facts, Some((url, ca_pem)), &keys));
@@ -108,23 +109,18 @@ impl Vault {
             return Ok(false);
         }
         let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
-        if !stored.is_trusted {
-            // an admin is about to name the server again, and what is pinned here was altered
-            return Ok(true);
-        }
         let is_known = |known: &[u8]| known == answer.server_key;
         if !stored.keys.is_empty() && !stored.keys.chunks(KEY_LEN).any(is_known) {
             return Ok(false);
         }
-        let keys = [
-            answer.server_key.as_slice(),
-            &answer.successor.unwrap_or_default(),
-        ]
-        .concat();
-        let keys = match answer.successor {
-            Some(_) => keys,
-            None => keys[..KEY_LEN].to_vec(),
-        };
+        if !stored.is_trusted {
+            // an admin is about to name the server again: what was altered here is no reason to follow another key
+            return Ok(true);
+        }
+        let mut keys = answer.server_key.to_vec();
+        if let Some(successor) = answer.successor {
+            keys.extend(successor);
+        }
         if keys != stored.keys {
             let server = stored.server.as_ref().map(named);
             let tag = self

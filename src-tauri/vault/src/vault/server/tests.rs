@@ -217,3 +217,20 @@ fn the_first_server_key_is_trusted_and_only_its_successor_follows_it() {
     unlocked.vault().conn.execute(edit, []).unwrap();
     assert_offline(&mut unlocked);
 }
+
+#[test]
+fn a_damaged_file_lets_no_other_server_in_while_an_admin_names_it_again() {
+    let (_machine, mut unlocked, _) = connected();
+    let keys = [1, 3].map(|byte| ed25519_dalek::SigningKey::from_bytes(&[byte; 32]));
+    let [own, other] = keys.map(|key| identity(&key, None));
+    let vault = unlocked.vault_mut();
+    assert!(vault.prove_server(&[4; 32], &own).unwrap());
+    vault.conn.execute("delete from connection", []).unwrap();
+    assert!(is_altered(vault));
+    assert!(!vault.prove_server(&[4; 32], &other).unwrap());
+    assert!(vault.prove_server(&[4; 32], &own).unwrap());
+    vault.set_server(URL, None).unwrap();
+    assert!(!is_altered(vault));
+    assert!(!vault.prove_server(&[4; 32], &other).unwrap());
+    assert!(vault.prove_server(&[4; 32], &own).unwrap());
+}
