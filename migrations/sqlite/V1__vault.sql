@@ -35,6 +35,12 @@ create table device (
     raised_clocks integer not null default 0,
     -- what the server's clock shows more than this one
     clock_offset_ms integer not null default 0,
+    -- the server's time when it was last taken, and the clocks of this machine then that never jump
+    server_ms integer,
+    server_uptime_ms integer,
+    server_boot blob,
+    -- what the server's clock would show more, after a jump that nobody has accepted
+    doubted_offset_ms integer,
     audit_number integer not null default 0,
     audit_hash blob not null,
     audit_session integer not null default 0,

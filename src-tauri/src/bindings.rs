@@ -77,6 +77,7 @@ pub fn builder() -> Builder<Wry> {
             sync::connect_server,
             sync::create_enrolment_code,
             sync::revoke_device,
+            sync::take_server_time,
             sync::review_rows,
             sync::review_changes,
             sync::admit_changes,

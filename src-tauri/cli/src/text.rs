@@ -12,22 +12,37 @@ use crate::exit::Result;
 
 /// Says that the clock of this computer is wrong, and by how much.
 pub fn clock_is_wrong(ahead_minutes: i32) -> String {
+    format!(
+        "The clock of this computer is {} the server's. Nothing was lost, and what is recorded meanwhile may carry \
+         a wrong time; set the clock, then look at what was recorded since it went wrong.",
+        span(ahead_minutes)
+    )
+}
+
+/// Returns the sentence about a server whose clock has jumped.
+pub fn server_has_jumped(minutes: i32) -> String {
+    format!(
+        "The server's clock is {} what this computer expects by its own. Nothing was lost, and the server's time was \
+         not taken; ask who runs the server. If its clock is right, an admin says so with `nutrivault devices \
+         take-time`.",
+        span(minutes)
+    )
+}
+
+/// Returns by how much a clock is ahead of another, or behind it.
+pub fn span(ahead_minutes: i32) -> String {
     let minutes = ahead_minutes.unsigned_abs();
     let (number, one, more) = match minutes {
         0..120 => (minutes, "minute", "minutes"),
         120..2880 => (minutes / 60, "hour", "hours"),
         _ => (minutes / 1440, "day", "days"),
     };
-    format!(
-        "The clock of this computer is {} {} the server's. Nothing was lost, and what is recorded meanwhile may carry \
-         a wrong time; set the clock, then look at what was recorded since it went wrong.",
-        count(number as usize, one, more),
-        if ahead_minutes > 0 {
-            "ahead of"
-        } else {
-            "behind"
-        }
-    )
+    let order = if ahead_minutes > 0 {
+        "ahead of"
+    } else {
+        "behind"
+    };
+    format!("{} {order}", count(number as usize, one, more))
 }
 
 /// Returns the line that names a patient as every list does.

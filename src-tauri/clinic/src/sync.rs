@@ -44,6 +44,9 @@ pub struct SyncStatus {
     pub in_review: u32,
     pub cause: Option<ProblemCode>,
     pub clock_ahead_minutes: Option<i32>,
+    /// By how much the server's clock has jumped ahead of what this computer expects; negative for one that fell
+    /// behind. Its time is not taken until a person says that it is right.
+    pub server_jump_minutes: Option<i32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

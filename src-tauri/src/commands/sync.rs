@@ -153,3 +153,12 @@ async fn decide(app_state: &AppState, ids: Vec<Id>, decision: &ReviewDecision) -
     app_state.written(&[Topic::Conflicts, Topic::Patients]);
     Ok(decided?)
 }
+
+/// Takes the time of a server whose clock has jumped.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_server_time(app_state: WithState<'_>) -> Result<Option<i32>> {
+    app_state
+        .write(&[Topic::Settings], sync::status::take_server_time)
+        .await
+}

@@ -154,9 +154,26 @@ set
     at_us = excluded.at_us,
     version = excluded.version
 
+-- name: set_doubted_offset
+update device
+set doubted_offset_ms = ?1
+
 -- name: set_offset
 update device
-set clock_offset_ms = ?1
+set
+    clock_offset_ms = ?1,
+    server_ms = ?2,
+    server_uptime_ms = ?3,
+    server_boot = ?4,
+    doubted_offset_ms = null
+
+-- name: server_clock
+select
+    server_ms,
+    server_uptime_ms,
+    server_boot,
+    doubted_offset_ms
+from device
 
 -- name: set_position
 insert into pull_position (

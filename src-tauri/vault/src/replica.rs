@@ -8,6 +8,7 @@ mod apply;
 mod control;
 mod durability;
 mod references;
+mod server_clock;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::fail_point;
@@ -17,7 +18,6 @@ use sync_contract::messages::{
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
-use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::audit_chain::event::{Event, TAKE_NUMBER};
@@ -26,11 +26,9 @@ use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::waiting;
 use crate::store::device::DeviceRow;
-use crate::store::{device, erase};
+use crate::store::erase;
 use crate::vault::Vault;
 
-/// A smaller difference between two clocks is the network's.
-const OFFSET_MS_MIN: u64 = 1_000;
 /// A device that issued a clock further ahead goes on under another number, beginning at the server's time.
 const CLOCK_AHEAD_MS_MAX: u64 = 24 * 60 * 60 * 1_000;
 /// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
@@ -72,15 +70,7 @@ impl Replica for Vault {
             tracing::warn!(server_unix_ms, "the server's time is not believed");
             return Ok(());
         }
-        let known = DeviceRow::load(&self.conn)?.offset_ms;
-        let offset_ms = server_unix_ms
-            .cast_signed()
-            .saturating_sub(local_unix_ms.cast_signed());
-        if known.abs_diff(offset_ms) >= OFFSET_MS_MIN {
-            let sql = statement!("replica", "set_offset");
-            device::change(&self.conn, || Ok(self.conn.execute(sql, [offset_ms])?))?;
-        }
-        Ok(())
+        self.note_server_clock(server_unix_ms, local_unix_ms)
     }
 
     fn next_push(&mut self) -> Result<Option<Push>> {

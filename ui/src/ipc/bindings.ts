@@ -76,6 +76,8 @@ export const commands = {
 	connectServer: (server: ServerAddress) => __TAURI_INVOKE<SyncStatus>("connect_server", { server }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
+	/**  Takes the time of a server whose clock has jumped. */
+	takeServerTime: () => __TAURI_INVOKE<number | null>("take_server_time"),
 	/**  What computers sent after they were taken out of the clinic, as the server lists it now. */
 	reviewRows: () => __TAURI_INVOKE<ReviewRowView[]>("review_rows"),
 	/**  The values of some of them. */
@@ -1070,6 +1072,11 @@ export type SyncStatus = {
 	inReview: number,
 	cause: ProblemCode | null,
 	clockAheadMinutes: number | null,
+	/**
+	 *  By how much the server's clock has jumped ahead of what this computer expects; negative for one that fell
+	 *  behind. Its time is not taken until a person says that it is right.
+	 */
+	serverJumpMinutes: number | null,
 };
 
 /**  `reason` is none for a user who may not read it. */

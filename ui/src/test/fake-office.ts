@@ -19,6 +19,7 @@ export function officeCommands(state: FakeState) {
     inReview: state.reviews.length,
     cause: null,
     clockAheadMinutes: null,
+    serverJumpMinutes: null,
     ...state.sync,
   });
   const move = (id: V.Id, change: Partial<V.AppointmentView>) => {
@@ -177,6 +178,11 @@ export function officeCommands(state: FakeState) {
       expiresAt: R.at("11:00"),
     }),
     revokeDevice: async () => null,
+    takeServerTime: async () => {
+      const jump = state.sync.serverJumpMinutes ?? null;
+      state.sync = { ...state.sync, serverJumpMinutes: null };
+      return jump;
+    },
     auditPage: async (query) => A.auditPage(query, state.entries),
     auditEntry: async (number) => A.auditEntry(number),
     auditPeople: async () => R.PROVIDERS.map(({ id, name }) => ({ id, name })),

@@ -69,6 +69,10 @@ export const sync = bilingual(
     clockBehind: (span: string) =>
       `The clock of this computer is ${span} behind the server’s. Nothing is lost; set the clock in the system ` +
       "settings, then check what was recorded since it went wrong.",
+    serverJumped: (span: string, isAhead: boolean) =>
+      `The server’s clock is ${span} ${isAhead ? "ahead of" : "behind"} what this computer expects. Nothing is lost, ` +
+      "and the server’s time was not taken; ask who runs the server.",
+    takeServerTime: "The server is right",
     span: (minutes: number) =>
       minutes < 120
         ? `${minutes} minutes`
@@ -163,6 +167,10 @@ export const sync = bilingual(
     clockBehind: (span: string) =>
       `L’horloge de cet ordinateur retarde de ${span} sur celle du serveur. Rien n’est perdu ; réglez l’horloge dans ` +
       "les paramètres du système, puis vérifiez ce qui a été noté depuis.",
+    serverJumped: (span: string, isAhead: boolean) =>
+      `L’horloge du serveur ${isAhead ? "avance" : "retarde"} de ${span} sur ce que cet ordinateur attend. ` +
+      "Rien n’est perdu, et l’heure du serveur n’a pas été prise ; demandez à qui gère le serveur.",
+    takeServerTime: "Le serveur a raison",
     span: (minutes: number) =>
       minutes < 120
         ? `${minutes} minutes`

@@ -136,6 +136,9 @@ pub enum Devices {
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
+    /// Take the server's time after it has jumped, as `sync` and `status` say. For whoever knows that the server is
+    /// right.
+    TakeTime,
 }
 
 fn number(text: &str) -> Result<u32, String> {

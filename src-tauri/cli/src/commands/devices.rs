@@ -4,6 +4,7 @@ use clinic::devices::list;
 use clinic::devices::revoke;
 use clinic::sync::discard;
 use clinic::sync::send_again;
+use clinic::sync::status::take_server_time;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -12,7 +13,7 @@ use crate::args::clinic::{Devices, Refused};
 use crate::entry;
 use crate::exit::{Problem, Result};
 use crate::online;
-use crate::text::Clocks;
+use crate::text::{Clocks, span};
 
 pub fn run(who: &Who, args: Devices) -> Result<Answer> {
     match args {
@@ -43,7 +44,23 @@ pub fn run(who: &Who, args: Devices) -> Result<Answer> {
             Answer::done(&json!({ "devices": devices }), text)
         }
         Devices::Revoke { number, reason } => shut_out(who, number, &reason),
+        Devices::TakeTime => take_time(who),
     }
+}
+
+fn take_time(who: &Who) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let Some(minutes) = take_server_time(&mut clinic)? else {
+        return Err(Problem::refused(
+            "not_found",
+            "The server's clock has not jumped, so there is no time to take. Nothing was changed.",
+        ));
+    };
+    let text = format!(
+        "The server's time counts from now on: it is {} what was expected. What was recorded before stays as it is.",
+        span(minutes)
+    );
+    Answer::done(&json!({ "server_jump_minutes": minutes }), text)
 }
 
 fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {

@@ -4,7 +4,7 @@ use clinic::file_state::{FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
 use clinic::sync::page::rejected_at;
-use clinic::sync::status::clock_ahead_minutes;
+use clinic::sync::status::{clock_ahead_minutes, server_jump_minutes};
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;
@@ -18,7 +18,7 @@ use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::online;
 use crate::sentences::file::file_lines;
-use crate::text::{clock_is_wrong, count};
+use crate::text::{clock_is_wrong, count, server_has_jumped};
 
 #[derive(Debug, Serialize)]
 struct Status {
@@ -42,6 +42,7 @@ struct Status {
     staff_only: bool,
     /// By how much the clock of this computer is ahead of the server's; none where they agree.
     clock_ahead_minutes: Option<i32>,
+    server_jump_minutes: Option<i32>,
     users: Vec<Person>,
 }
 
@@ -113,6 +114,7 @@ fn status(vault: &Vault) -> Result<Status> {
         in_review: vault.reviews()?,
         audit_entries_waiting: audit_entries,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
+        server_jump_minutes: server_jump_minutes(vault)?,
         users: people(vault)?,
     })
 }
@@ -216,6 +218,9 @@ impl Status {
         }
         if let Some(minutes) = self.clock_ahead_minutes {
             lines.push(clock_is_wrong(minutes));
+        }
+        if let Some(minutes) = self.server_jump_minutes {
+            lines.push(server_has_jumped(minutes));
         }
         if self.staff_only {
             lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. \

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use clinic::ProblemCode;
-use clinic::sync::status::clock_ahead_minutes;
+use clinic::sync::status::{clock_ahead_minutes, server_jump_minutes};
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;
@@ -17,7 +17,7 @@ use crate::args::Who;
 use crate::exit::{Problem, Result, Status};
 use crate::online;
 use crate::sentences::why_waiting;
-use crate::text::{clock_is_wrong, count};
+use crate::text::{clock_is_wrong, count, server_has_jumped};
 
 /// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -40,6 +40,8 @@ pub struct Synced {
     staff_only: bool,
     /// None where the clocks agree.
     clock_ahead_minutes: Option<i32>,
+    /// None where the server's time was taken.
+    server_jump_minutes: Option<i32>,
     seconds: f64,
 }
 
@@ -73,6 +75,7 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     let report = together(first, online::sync(&vault)?);
     let mut synced = Synced::of(&report, online::is_staff_only(&vault)?, started.elapsed());
     synced.clock_ahead_minutes = clock_ahead_minutes(&vault)?;
+    synced.server_jump_minutes = server_jump_minutes(&vault)?;
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
     Ok(match status {
@@ -105,6 +108,7 @@ impl Synced {
             at_head: report.at_head,
             staff_only,
             clock_ahead_minutes: None,
+            server_jump_minutes: None,
             seconds: (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         }
     }
@@ -112,7 +116,7 @@ impl Synced {
     /// Conflicts may wait; what was refused, never came or is not sent needs a person now. What the server deferred is
     /// sent by a later sync.
     fn status(&self) -> Status {
-        if self.staff_only || self.refused > 0 {
+        if self.staff_only || self.refused > 0 || self.server_jump_minutes.is_some() {
             Status::NeedsPerson
         } else if self.deferred > 0 {
             Status::Unreachable
@@ -171,6 +175,9 @@ impl Synced {
         }
         if let Some(minutes) = self.clock_ahead_minutes {
             say(clock_is_wrong(minutes));
+        }
+        if let Some(minutes) = self.server_jump_minutes {
+            say(server_has_jumped(minutes));
         }
         if self.staff_only {
             say("Only staff and settings came: nobody has signed in at the server from this computer yet. Run \
@@ -276,6 +283,7 @@ impl Printer<'_> {
         after_sync(self.own, report)?;
         let mut synced = Synced::of(report, online::is_staff_only(self.own)?, Duration::ZERO);
         synced.clock_ahead_minutes = clock_ahead_minutes(self.own)?;
+        synced.server_jump_minutes = server_jump_minutes(self.own)?;
         if std::mem::replace(&mut self.has_synced, true) && synced.is_quiet() {
             return Ok(None);
         }
@@ -311,6 +319,10 @@ mod tests {
         assert!(synced.text().contains("365 days ahead of the server's"));
         synced.clock_ahead_minutes = Some(-90);
         assert!(synced.text().contains("90 minutes behind the server's"));
+        assert_eq!(synced.status(), Status::Done);
+        synced.server_jump_minutes = Some(60);
+        assert_eq!(synced.status(), Status::NeedsPerson);
+        assert!(synced.text().contains("`nutrivault devices take-time`"));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use sync_contract::Right;
 use sync_contract::field::Time;
 use sync_contract::protocol::{Replica, Waiting};
 use vault::Vault;
@@ -72,6 +73,7 @@ fn status_of(
         in_review: count(vault.reviews()?),
         cause: carrier.cause,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
+        server_jump_minutes: server_jump_minutes(vault)?,
     })
 }
 
@@ -86,6 +88,29 @@ const CLOCK_MINUTES_MIN: i64 = 5;
 pub fn clock_ahead_minutes(vault: &Vault) -> Result<Option<i32>> {
     let ahead = -(vault.clock_offset_ms()? / 60_000);
     Ok((ahead.abs() >= CLOCK_MINUTES_MIN).then(|| i32::try_from(ahead).unwrap_or(i32::MAX)))
+}
+
+/// Returns by how much the server's clock has jumped ahead of what this computer expects; none where its time was
+/// taken.
+///
+/// # Errors
+/// Those of the vault.
+pub fn server_jump_minutes(vault: &Vault) -> Result<Option<i32>> {
+    Ok(vault.server_jump_ms()?.map(minutes))
+}
+
+fn minutes(ms: i64) -> i32 {
+    i32::try_from(ms / 60_000).unwrap_or(if ms > 0 { i32::MAX } else { i32::MIN })
+}
+
+/// Takes the time of a server whose clock has jumped. Returns by how many minutes; none where it had not.
+///
+/// # Errors
+/// `Forbidden` (needs `devices.manage`).
+pub fn take_server_time(clinic: &mut Clinic) -> Result<Option<i32>> {
+    clinic.may(Right::DevicesManage)?;
+    let jump_ms = clinic.unlocked_mut().take_server_time()?;
+    Ok(jump_ms.map(minutes))
 }
 
 /// Returns the same for a signed-in user: with the clinic's own limit, and the conflicts that they can see.

@@ -286,6 +286,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     sync::review::reject(b"", "") => ConflictsResolve;
     sync::review::show(&[], &[id()]) => ConflictsResolve;
     sync::send_again(&id()) => SyncRun;
+    sync::status::take_server_time() => DevicesManage;
     today::show(&day()) => AppointmentsRead;
     users::add::add(&form(json!({
         "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "password": "",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { SyncStatus } from "../../ipc/views";
+import { useMay } from "../../nav/session";
 import { useNavigation } from "../../nav/navigation";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { type SyncLook, SyncWord } from "../../parts/SyncWord";
@@ -22,9 +23,9 @@ export function SyncIndicator() {
   if (status.value === null) return null;
   const { look, tone, word, sentence } = text(status.value);
 
-  const { cause, state, clockAheadMinutes } = status.value;
+  const { cause, state, clockAheadMinutes, serverJumpMinutes } = status.value;
   // what does not reach the server, or waits for a person, is said first
-  const hasWrongClock = state === "synced" && clockAheadMinutes !== null;
+  const hasWrongClock = state === "synced" && (clockAheadMinutes !== null || serverJumpMinutes !== null);
   // what was refused just now says more than why the last attempt of the program's own failed
   const shown = problem ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
@@ -46,7 +47,7 @@ export function SyncIndicator() {
       <Popover.Dropdown>
         <Stack gap="md">
           <Text size="sm">{sentence}</Text>
-          <ClockWarning aheadMinutes={status.value.clockAheadMinutes} />
+          <ClockWarning status={status.value} />
           {shown !== null && <ProblemAlert problem={shown} />}
           <div className={classes.actions}>
             {status.value.state !== "noServer" && cause !== "serverAltered" && (
@@ -64,14 +65,30 @@ export function SyncIndicator() {
   );
 }
 
-/** Says that the clock of this computer is far from the server's. */
-export function ClockWarning({ aheadMinutes }: { aheadMinutes: number | null }) {
+/** Says that the clock of this computer is far from the server's, or asks about one of the server's that has jumped. */
+export function ClockWarning({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
-  if (aheadMinutes === null) return null;
-  const span = sync.span(Math.abs(aheadMinutes));
+  const may = useMay();
+  const { busy, problem, run } = useCommand();
+  const { clockAheadMinutes: ahead, serverJumpMinutes: jump } = status;
+  const span = (minutes: number) => sync.span(Math.abs(minutes));
+  if (ahead === null && jump === null) return null;
   return (
     <Alert color="warn" variant="light" icon={<IconClockExclamation size={18} aria-hidden />}>
-      {aheadMinutes > 0 ? sync.clockAhead(span) : sync.clockBehind(span)}
+      <Stack gap="sm" align="start">
+        {ahead !== null && <span>{ahead > 0 ? sync.clockAhead(span(ahead)) : sync.clockBehind(span(ahead))}</span>}
+        {jump !== null && <span>{sync.serverJumped(span(jump), jump > 0)}</span>}
+        {problem !== null && <ProblemAlert problem={problem} />}
+        {jump !== null && may("devices.manage") && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            onClick={() => void run((clinic) => clinic.takeServerTime())}>
+            {sync.takeServerTime}
+          </Button>
+        )}
+      </Stack>
     </Alert>
   );
 }

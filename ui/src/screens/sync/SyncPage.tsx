@@ -84,7 +84,7 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
           </Button>
         )}
       </div>
-      <ClockWarning aheadMinutes={view.status.clockAheadMinutes} />
+      <ClockWarning status={view.status} />
       {cause !== null && cause !== shownCause && (
         <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />
       )}

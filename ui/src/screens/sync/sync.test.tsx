@@ -17,6 +17,7 @@ it.each<[string, Partial<SyncStatus>]>([
   ["1 conflict to resolve", { state: "needsYou", conflicts: 1 }],
   ["2 changes rejected", { state: "needsYou", conflicts: 0, refused: 2 }],
   ["Wrong clock", { clockAheadMinutes: 525_600 }],
+  ["Wrong clock", { serverJumpMinutes: 60 }],
   ["3 waiting", { state: "waiting", waiting: 3, clockAheadMinutes: 525_600 }],
   ["Sync stopped", { state: "offline", cause: "serverAltered" }],
 ])("says in the header: %s", async (words, sync) => {
@@ -42,6 +43,7 @@ it("follows events while it is shown", async () => {
       inReview: 0,
       cause: null,
       clockAheadMinutes: null,
+      serverJumpMinutes: null,
     },
   });
   expect(await screen.findByText("1 waiting")).toBeVisible();
@@ -51,6 +53,13 @@ it("says by how much the clock of the computer is wrong", async () => {
   showApp({ at: { page: "sync" }, sync: { clockAheadMinutes: 525_600 } });
   expect(await screen.findByText(/is 365 days ahead of the server’s\./)).toBeVisible();
   await expectAccessible();
+});
+
+it("asks before it takes the time of a server whose clock has jumped", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, sync: { serverJumpMinutes: -4_320 } });
+  expect(await screen.findByText(/clock is 3 days behind what this computer expects/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "The server is right" }));
+  expect(clinic.calls).toContain("takeServerTime");
 });
 
 it("says in one sentence what is safe and what has not arrived", async () => {
