@@ -148,10 +148,9 @@ impl Unlocked {
         let Some(at_us) = times.max() else {
             return Ok(false);
         };
-        let is_own = |write: &CellWrite| {
-            // a re-sealed cell keeps its author
-            write.state.generation > 0 || write.state.author == group.author
-        };
+        // no server admits bytes that were sealed again, since they say nothing of who did so
+        let is_own =
+            |write: &CellWrite| write.state.generation == 0 && write.state.author == group.author;
         let input = group.signing_input();
         let keys = self.vault.chain()?.keys_at(group.author, at_us);
         let is_by_author = keys

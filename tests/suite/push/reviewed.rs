@@ -165,6 +165,12 @@ async fn what_its_author_did_not_sign_is_never_reviewed() {
     foreign.write(writes);
     revoked.device.queue = foreign.queue;
     assert_eq!(revoked.push().await, [rejected(Code::OutOfScope)]);
+    // nor what is sealed again
+    let device = &mut revoked.device;
+    let mut writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    writes[1].state.generation = 1;
+    device.write(writes);
+    assert_eq!(revoked.push().await, [rejected(Code::Malformed)]);
 }
 
 #[tokio::test]

@@ -180,6 +180,32 @@ async fn no_user_deletes_a_note_that_is_signed() {
     assert!(ward.shows(signed).await && !ward.row().await.is_deleted());
 }
 
+#[tokio::test]
+async fn no_user_seals_a_colleagues_version_again() {
+    let mut ward = Ward::new().await;
+    let keeper = [Right::KeysGrant, Right::NotesSign];
+    let keeper = ward.fixture.hire(&keeper, &CLINICAL).await;
+    let signed = ward.sign().await;
+    let before = ward.row().await;
+    let stored = before.cells.iter().find(|cell| cell.clock == signed);
+    let stored = stored.unwrap().clone();
+    for author in [keeper, ward.fixture.clinic.founder.clone()] {
+        for generation in [1, u16::MAX] {
+            ward.fixture.device.author = author.clone();
+            let mut write = ward.content(None, Vec::new());
+            let other_bytes = write.state.sealed.take();
+            write.state = CellState {
+                generation,
+                sealed: other_bytes,
+                ..stored.clone()
+            };
+            let verdict = ward.fixture.verdict(vec![write]).await;
+            assert_eq!(verdict, rejected(Code::Malformed));
+            assert_eq!(ward.row().await, before);
+        }
+    }
+}
+
 /// Pushes of a random history; each has up to three groups.
 const PUSHES: usize = 160;
 const DEVICES: u32 = 4;
@@ -195,8 +221,6 @@ struct Siege {
     clocks: Vec<Clock>,
     /// The signatures that the server has accepted, in their order, as their signers wrote them.
     signed: Vec<CellState>,
-    /// Whether one who may seal anew has done so: then the sealed bytes differ, and nothing else.
-    is_resealed: BTreeSet<Clock>,
 }
 
 impl Siege {
@@ -230,7 +254,6 @@ impl Siege {
             devices,
             clocks: Vec::new(),
             signed: Vec::new(),
-            is_resealed: BTreeSet::new(),
         }
     }
 
@@ -358,10 +381,8 @@ impl Siege {
                 if entity != Note::DESCRIPTOR.number || state.cell != Note::CELL.content.number {
                     continue;
                 }
-                if state.generation > 0 {
-                    self.is_resealed.insert(state.clock);
-                } else if Note::FIELD.status.in_cell(&state) == Some(&Value::Text("SIGNED".into()))
-                {
+                assert_eq!(state.generation, 0, "it was sealed again");
+                if Note::FIELD.status.in_cell(&state) == Some(&Value::Text("SIGNED".into())) {
                     let is_known = self.signed.iter().any(|known| known.clock == state.clock);
                     self.signed.extend((!is_known).then_some(state));
                 }
@@ -385,10 +406,9 @@ impl Siege {
                 .find(|version| version.clock == signed.clock);
             let stored = stored.unwrap_or_else(|| panic!("{:?} was dropped", signed.clock));
             assert_eq!(
-                (&stored.clear, stored.author),
-                (&signed.clear, signed.author)
+                (&stored.clear, &stored.sealed, stored.author),
+                (&signed.clear, &signed.sealed, signed.author)
             );
-            assert!(stored.sealed == signed.sealed || self.is_resealed.contains(&signed.clock));
         }
         if let Some(first) = self.signed.first() {
             let shown = row.cells.iter().find(content);

@@ -178,10 +178,7 @@ fn rights_needed(sent: &ReviewChange) -> BTreeSet<Right> {
     } in &sent.cells
     {
         let creates_row = created.contains(&write.row) && write.base.is_empty();
-        rights.insert(match write.state.generation {
-            0 => descriptor.right_to_write(write.state.cell, creates_row),
-            _ => Right::KeysGrant,
-        });
+        rights.insert(descriptor.right_to_write(write.state.cell, creates_row));
         if is_signed(descriptor, &write.state) {
             rights.insert(Right::NotesSign);
         }

@@ -194,11 +194,8 @@ pub fn check_stored(staff: &Staff, row: &Group, write: &CellWrite) -> Result<(),
         };
         SignedGroup::new(staff, &alone).verify(false)?;
     }
-    // a re-sealed cell is its first writer's
-    let mut write = write.clone();
-    write.state.generation = 0;
-    let creates_row = creates_row(&created_rows(row), &write);
-    check_write(&author, &write, false, creates_row)
+    let creates_row = creates_row(&created_rows(row), write);
+    check_write(&author, write, false, creates_row)
 }
 
 fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result<(), Code> {
@@ -208,7 +205,9 @@ fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result
     if group.writes.len() > GROUP_CELLS_MAX || received.length > GROUP_BYTES_MAX {
         return Err(Code::TooLarge);
     }
-    if group.writes.is_empty() || !is_of_one_sort(group) {
+    // a re-seal replaces another's bytes under their name: until one can prove what it replaces, nobody makes any
+    let is_reseal = |write: &CellWrite| write.state.generation > 0;
+    if group.writes.is_empty() || !is_of_one_sort(group) || group.writes.iter().any(is_reseal) {
         return Err(Code::Malformed);
     }
     Ok(())
@@ -216,12 +215,8 @@ fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result
 
 /// Returns whether the group and its clocks carry the device's number or one that it had before.
 pub fn is_of_device(group: &Group, numbers: &[u32]) -> bool {
-    let clocks = group
-        .writes
-        .iter()
-        // a re-sealed cell keeps the clock of its writer
-        .filter(|write| write.state.generation == 0)
-        .map(|write| write.state.clock.device);
+    let writes = group.writes.iter();
+    let clocks = writes.map(|write| write.state.clock.device);
     clocks
         .chain([group.device])
         .all(|number| numbers.contains(&number))
@@ -343,8 +338,7 @@ fn check_write(
     is_recovery: bool,
     creates_row: bool,
 ) -> Result<(), Rejection> {
-    let is_reseal = write.state.generation > 0;
-    if !is_reseal && write.state.author != author.id {
+    if write.state.author != author.id {
         return Err(Code::BadSignature.into());
     }
     // a purge wins over every clock and every merge, and no role has the right to one yet
@@ -365,10 +359,7 @@ fn check_write(
     };
     let spec = descriptor.cell(write.state.cell);
     if !is_recovery {
-        let needed = match is_reseal {
-            true => Right::KeysGrant,
-            false => descriptor.right_to_write(write.state.cell, creates_row),
-        };
+        let needed = descriptor.right_to_write(write.state.cell, creates_row);
         check_right(author, descriptor, spec, write, needed)?;
     }
     if let Some((row, cell, _)) = released(write) {
