@@ -74,6 +74,7 @@ select
 from review_groups
 where tenant_id = $1
     and group_id = any($2)
+    and state = 'waiting'
 
 -- name: list
 select
@@ -92,7 +93,6 @@ limit $3
 
 -- name: waiting_of_device
 select
-    group_hash,
     bytes
 from review_groups
 where tenant_id = $1

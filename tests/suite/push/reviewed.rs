@@ -7,7 +7,7 @@ use sync_contract::field::Time;
 use sync_contract::messages::Push;
 use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList};
 use sync_contract::{CellState, Clock, Code, Compartment, Group, Right, Value, Wire};
-use sync_server::handlers::{review_decide, review_fetch, review_list};
+use sync_server::handlers::{device_join, review_decide, review_fetch, review_list};
 
 use super::*;
 
@@ -297,6 +297,94 @@ async fn what_builds_on_a_group_in_review_waits_with_it() {
     assert!(verdicts[..2].iter().all(duplicate), "{verdicts:?}");
     assert_eq!(verdicts[2], rejected(Code::Withdrawn));
     assert!(duplicate(&verdicts[3]), "{verdicts:?}");
+}
+
+/// A group of a device under the id of another one.
+fn under_id(device: &mut FakeDevice, writes: Vec<CellWrite>, id: Uuid) -> Group {
+    device.write(writes);
+    let mut group = device.queue.pop().unwrap();
+    group.id = id;
+    group.signature = device.author.key.sign(&group.signing_input()).to_bytes();
+    group
+}
+
+#[tokio::test]
+async fn no_other_group_takes_the_id_of_one_in_review() {
+    for is_admitted in [true, false] {
+        let mut revoked = Revoked::new().await;
+        let (sent, other) = (revoked.sent.clone(), fake_device::random_id());
+        let fixture = &mut revoked.fixture;
+        let device = &mut fixture.device;
+        let patient = device.row(Patient::DESCRIPTOR, other, None, &[]);
+        let role = device.role(other, "Extra", &[Right::SyncRun], &[]);
+        device.write_admin_signed(role, &fixture.clinic.root);
+        let role = device.queue.pop().unwrap().writes;
+        let forged = [patient, role].map(|writes| under_id(device, writes, sent.id));
+        // the group itself waits, whoever brings it
+        let forked = rejected(Code::ForkDetected);
+        let [patient, role] = forged.map(|group| (group, forked));
+        for (group, verdict) in [patient, role, (sent.clone(), Verdict::InReview)] {
+            fixture.device.queue = vec![group];
+            assert_eq!(fixture.push_founder().await.verdicts[0].1, verdict);
+        }
+        let taken = fixture.row(Patient::DESCRIPTOR, other).await;
+        assert!(taken.cells.is_empty());
+        let admitted = tagged_anew(&sent);
+        let decision = revoked.founder_decides(is_admitted.then_some(&admitted));
+        let verdict = revoked.decide(decision).await.unwrap();
+        match is_admitted {
+            true => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
+            false => assert_eq!(verdict, rejected(Code::Withdrawn)),
+        }
+        assert_eq!(revoked.cells().await.is_empty(), !is_admitted);
+    }
+}
+
+#[tokio::test]
+async fn a_device_joins_under_no_id_of_a_group_in_review() {
+    let revoked = Revoked::new().await;
+    let (clinic, app) = (&revoked.fixture.clinic, &revoked.fixture.app);
+    let mut joining = FakeDevice::new(clinic.tenant, 3, clinic.founder.clone());
+    revoked.fixture.register(&joining).await;
+    let row = joining.own_row(&[]);
+    joining.write_admin_signed(row, &clinic.root);
+    let row = joining.queue.pop().unwrap().writes;
+    let group = under_id(&mut joining, row, revoked.sent.id).to_bytes();
+    let caller = Caller {
+        device_number: 3,
+        ..revoked.founder()
+    };
+    let mut connection = app.database.connection().await.unwrap();
+    let transaction = connection.of_tenant(clinic.tenant).await.unwrap();
+    let outcome = device_join::write_joining_group(&transaction, caller, &group).await;
+    assert_eq!(code(outcome.unwrap().only()), Code::ForkDetected);
+}
+
+#[tokio::test]
+async fn a_review_whose_id_was_taken_can_be_rejected() {
+    let mut revoked = Revoked::new().await;
+    let sent = revoked.sent.clone();
+    revoked
+        .run("create table aside as select * from review_groups; delete from review_groups")
+        .await;
+    let other = fake_device::random_id();
+    let device = &mut revoked.fixture.device;
+    let patient = device.row(Patient::DESCRIPTOR, other, None, &[]);
+    device.queue = vec![under_id(device, patient, sent.id)];
+    all_accepted(&revoked.fixture.push_founder().await);
+    revoked
+        .run("insert into review_groups select * from aside")
+        .await;
+    let reject = revoked.founder_decides(None);
+    for _ in 0..2 {
+        let decided = revoked.decide(reject.clone()).await;
+        assert_eq!(decided, Ok(rejected(Code::Withdrawn)));
+    }
+    // what was accepted under it stays, and these bytes never come in
+    let stored = revoked.fixture.row(Patient::DESCRIPTOR, other).await;
+    assert!(!stored.cells.is_empty());
+    revoked.device.queue.push(sent);
+    assert_eq!(revoked.push().await, [rejected(Code::ForkDetected)]);
 }
 
 #[tokio::test]

@@ -189,7 +189,16 @@ async fn reject(
         tenant: sent.tenant,
         device_number: stored.device_number,
     };
-    push_log::append(transaction, caller, &[entry], None, Spent::default()).await?;
+    let decided = push_log::decisions(transaction, sent.tenant, &[call.group]).await?;
+    let accepted = decided
+        .get(&call.group)
+        .filter(|decision| decision.outcome.is_ok());
+    match accepted {
+        Some(decision) if decision.hash == stored.hash => return Err(Code::AlreadyWritten.into()),
+        // its id is that of other bytes for ever, and so are these refused
+        Some(_) => {}
+        None => push_log::append(transaction, caller, &[entry], None, Spent::default()).await?,
+    }
     let decision = (call.by, &call.signature);
     review::decide(transaction, sent.tenant, call.group, false, decision).await
 }

@@ -113,8 +113,8 @@ pub async fn write_push(
         return Ok(Attempt::StaffChanged);
     }
     let mut statuses = statuses_before_rows(received, admitted, &decided, &chain, is_repeat);
-    if received.link.is_some() && chain.has_reviews {
-        review::take_in_dependents(transaction, received, &chain, &mut statuses).await?;
+    if chain.has_reviews {
+        review::take_in_waiting(transaction, received, &chain, &mut statuses).await?;
     }
     let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;

@@ -108,34 +108,42 @@ pub async fn take_in(
 }
 
 /// Holds what a device sends that is trusted again, as far as it waits for a review already, or builds on what does: a
-/// person decides about both. The caller commits.
+/// person decides about both. An id that waits is no other group's, whoever sends it. The caller commits.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn take_in_dependents(
+pub async fn take_in_waiting(
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
     chain: &DeviceChain,
     statuses: &mut [GroupStatus],
 ) -> Result<()> {
     let caller = received.caller;
+    let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
+    let waiting = known(transaction, caller.tenant, &ids).await?;
+    for (sent, status) in received.groups.iter().zip(statuses.iter_mut()) {
+        match waiting.get(&sent.id) {
+            Some(hash) if *hash != sent.hash => *status = GroupStatus::Forked,
+            Some(_) if received.link.is_some() => *status = GroupStatus::InReview,
+            // a person admits it
+            _ => {}
+        }
+    }
+    if received.link.is_none() {
+        return Ok(());
+    }
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
     let text = statement!("review", "waiting_of_device");
     let rows = statements::all(transaction, text, &[&caller.tenant, &numbers]).await?;
-    let (mut waiting, mut dependents) = (HashMap::new(), Dependents::default());
+    let mut dependents = Dependents::default();
     let mut page = ReviewPage::default();
     for row in &rows {
         let bytes: &[u8] = row.try_get("bytes")?;
-        let group = Group::from_bytes(bytes).map_err(damaged)?;
-        waiting.insert(group.id, hash_bytes(row.try_get("group_hash")?)?);
-        dependents.insert(&group);
+        dependents.insert(&Group::from_bytes(bytes).map_err(damaged)?);
         page.bytes += bytes.len();
     }
     for (sent, status) in received.groups.iter().zip(statuses) {
-        let known = waiting.get(&sent.id);
         *status = match (*status, &sent.group) {
-            (_, _) if known.is_some_and(|hash| *hash == sent.hash) => GroupStatus::InReview,
-            (_, _) if known.is_some() => GroupStatus::Forked,
             // admin-signed cells are never admitted
             (GroupStatus::Admitted, Ok(group))
                 if !sent.is_admin_signed() && dependents.contains(group) =>
@@ -179,6 +187,7 @@ impl<'a> ReviewPage<'a> {
     }
 }
 
+/// Returns the hashes of those groups that wait. What was decided is in the push log.
 async fn known(
     transaction: &Transaction<'_>,
     tenant: Uuid,
