@@ -159,11 +159,15 @@ cross join lateral (
 ) as holder
 
 -- name: find_key
-select public_key
-from device_state
-where tenant_id = $1
-    and device_number = $2
-    and public_key is not null
+select
+    device.public_key,
+    feed.suspended_at is not null as is_suspended
+from device_state as device
+join feeds as feed
+    on feed.tenant_id = device.tenant_id
+where device.tenant_id = $1
+    and device.device_number = $2
+    and device.public_key is not null
 
 -- name: find_user
 select

@@ -102,6 +102,7 @@ impl Protocol for App {
     async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {
         // also a revoked one: what was done on it stays known
         let holder = device_token::presented(&self.database, &self.callers, bearer).await?;
+        holder.require_served()?;
         audit_push::handle(self, holder.caller, call).await
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sync_client::{Error, Live};
 use sync_contract::catalog::{Appointment, Facility, Note, User};
-use sync_contract::messages::{Pull, Push, PushAnswer, Verdict};
+use sync_contract::messages::{AuditPush, Challenge, Pull, Push, PushAnswer, Verdict};
 use sync_contract::protocol::{Bearer, Replica};
 use sync_contract::{Code, Value, Wire};
 use sync_server::db::clinics::{self, ClinicUse, NewBudget};
@@ -283,8 +283,15 @@ async fn a_suspended_clinic_is_served_nothing_and_another_is() {
         .next_push()
         .unwrap()
         .unwrap();
-    operator(true).await;
     let protocol = over_http(&clinic.server);
+    let tenant = clinic.fake_clinic.tenant;
+    let mut token = support::proof::challenged(&protocol, tenant, 1).await;
+    token.signature = clinic.founders.lock().unwrap().sign_token(&token).unwrap();
+    let challenge = Challenge {
+        tenant,
+        device_number: 1,
+    };
+    operator(true).await;
     let suspended = Some(Error::Refused(Code::Suspended));
     let refused = protocol.push(Some(bearer.clone()), push).await.err();
     assert_eq!(refused, suspended);
@@ -292,6 +299,14 @@ async fn a_suspended_clinic_is_served_nothing_and_another_is() {
         .pull(Some(bearer.clone()), clinic.next_page())
         .await
         .err();
+    assert_eq!(refused, suspended);
+    let audit = AuditPush { entries: vec![] };
+    let refused = protocol.audit_push(Some(bearer.clone()), audit).await.err();
+    assert_eq!(refused, suspended);
+    // nor can a device prove itself, by a challenge of before as by a new one
+    let refused = protocol.token(None, token).await.err();
+    assert_eq!(refused, suspended);
+    let refused = protocol.challenge(None, challenge).await.err();
     assert_eq!(refused, suspended);
     assert_eq!(protocol.live(bearer).await.err(), suspended);
     clinic.sync(&neighbour).await;

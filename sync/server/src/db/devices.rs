@@ -97,7 +97,7 @@ pub async fn device_of_number(
 /// Returns the key by which a device proves itself.
 ///
 /// # Errors
-/// `NotFound` for a clinic or device that is not here.
+/// `NotFound` for a clinic or device that is not here, `Suspended`.
 pub async fn public_key(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -110,7 +110,10 @@ pub async fn public_key(
     )
     .await?
     .ok_or(Code::NotFound)?;
-    Ok(row.get("public_key"))
+    match row.get("is_suspended") {
+        true => Err(Code::Suspended.into()),
+        false => Ok(row.get("public_key")),
+    }
 }
 
 /// Checks that a user has a right.

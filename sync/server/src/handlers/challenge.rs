@@ -12,7 +12,7 @@ const CHALLENGE_LASTS_S: u32 = 60;
 /// Makes and stores a nonce for a device.
 ///
 /// # Errors
-/// `NotFound` for a clinic or device that is not here.
+/// `NotFound` for a clinic or device that is not here, `Suspended`.
 pub async fn handle(database: &Database, call: Challenge) -> Result<ChallengeAnswer> {
     let number = i64::from(call.device_number);
     let mut connection = database.connection_for(call.tenant).await?;

@@ -21,7 +21,7 @@ const TOKEN_LASTS_S: u32 = 15 * 60;
 ///
 /// # Errors
 /// `Unauthenticated` for a challenge that was used or has ended, and for a proof that was meant for another server,
-/// `BadSignature`, `NotFound`.
+/// `BadSignature`, `NotFound`, `Suspended`.
 pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<TokenAnswer> {
     let tenant = call.tenant;
     let number = i64::from(call.device_number);
