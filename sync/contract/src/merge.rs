@@ -225,6 +225,10 @@ fn knows_what_it_replaces(
 fn set(row: &mut RowState, write: &CellWrite) {
     let cell = write.state.cell;
     let mut remaining = take_unseen(row, cell, &write.base);
+    if remaining.is_empty() {
+        // as with nearly every write
+        return put(row, cell, Some(write.state.clone()), remaining);
+    }
     remaining.push(write.state.clone());
     remaining.sort_by_key(CellState::order);
     let winner = remaining.pop();
@@ -352,8 +356,14 @@ fn has(row: &RowState, cell: u8) -> bool {
 
 /// Takes all versions of a cell out of the row and returns those that `base` does not name.
 fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
-    let base: HashSet<&Clock> = base.iter().collect();
     let mut versions = take_versions(row, cell);
+    if let [version] = &versions[..] {
+        if base.contains(&version.clock) {
+            versions.clear();
+        }
+        return versions;
+    }
+    let base: HashSet<&Clock> = base.iter().collect();
     versions.retain(|version| !base.contains(&version.clock));
     versions
 }
