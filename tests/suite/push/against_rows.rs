@@ -428,7 +428,7 @@ fn there_is_no_refusal_of_a_group_that_no_law_brings_about() {
 #[test]
 fn the_window_has_a_sentence_for_each_code_of_a_rejected_group() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let words = std::fs::read_to_string(top.join("ui/src/words/refusals.ts")).unwrap();
+    let words = std::fs::read_to_string(top.join("ui/src/words/server-problems.ts")).unwrap();
     let of_groups = FOR_EACH.iter().chain(&OF_PATIENTS).chain(&OF_VERSIONS);
     for code in of_groups.chain(&[Code::LastAdmin]) {
         let count = words

@@ -1,7 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useRef, useState, type ChangeEvent } from "react";
 import { useClinic } from "../ipc/use-clinic";
-import { KeyGroup } from "./KeyGroup";
 import classes from "./Fields.module.css";
 
 const GROUP_LENGTH = 4;
@@ -95,4 +94,14 @@ function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
 function fieldAfter(field: HTMLInputElement): HTMLInputElement | undefined {
   const fields = [...(field.closest("[data-groups]")?.querySelectorAll("input") ?? [])];
   return fields[fields.indexOf(field) + 1];
+}
+
+/** One numbered group of a recovery key, to be read. */
+function KeyGroup({ index, text }: { index: number; text: string }) {
+  return (
+    <div className={classes.printed}>
+      <span className={classes.index}>{index + 1}</span>
+      <span className={classes.key}>{text}</span>
+    </div>
+  );
 }

@@ -1,22 +1,20 @@
 import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
 import { cells } from "./cells";
-import { choices } from "./choices";
+import { chips, choices } from "./choices";
 import { fields } from "./fields";
 import { operations } from "./operations";
 import { rights } from "./rights";
-import { chips } from "./chips";
 import { conflicts, review } from "./conflicts";
-import { diary } from "./diary";
+import { diary, today } from "./diary";
 import { problems } from "./problems";
 import { frame } from "./frame";
 import { notes } from "./notes";
 import { patients } from "./patients";
-import { refusals } from "./refusals";
+import { refusals } from "./server-problems";
 import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
-import { today } from "./today";
 import { visits } from "./visits";
 
 /** Every sentence of the screens, by area. */

@@ -2,10 +2,9 @@ import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "
 import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
+import type { NoteDraft, NoteView, PatientHeader, PatientName } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
-import { PatientLine } from "../../parts/PatientLine";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
@@ -132,5 +131,20 @@ export function AddendumDialog({
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** Whom a dialog is about: name, birth date and file number. */
+function PatientLine({ header }: { header: PatientName }) {
+  const { patients } = useWords();
+  const format = useFormat();
+  return (
+    <Text size="sm">
+      <span className="strong">{header.name}</span>
+      {" · "}
+      {header.birthDate ? format.day(header.birthDate) : patients.noBirth}
+      {" · "}
+      {patients.fileNumber(header.fileNumber)}
+    </Text>
   );
 }

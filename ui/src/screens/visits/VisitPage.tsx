@@ -1,10 +1,18 @@
 import { Button, Select, Splitter, TextInput } from "@mantine/core";
 import { type SplitterPaneSize, useLocalStorage } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
-import { flushAll } from "../../ipc/unsaved";
-import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { NoteSection, NoteView, VisitType, VisitView } from "../../ipc/views";
+import { beforeLeaving, flushAll } from "../../ipc/unsaved";
+import { type Command, useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import type {
+  MeasureGrid as Grid,
+  NoteSection,
+  NoteView,
+  VisitEdit,
+  VisitForm,
+  VisitType,
+  VisitView,
+} from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Panel";
@@ -14,8 +22,6 @@ import { useFormat, useWords } from "../../words/speech";
 import { MeasureGrid } from "./MeasureGrid";
 import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
-import { SectionRail } from "./SectionRail";
-import { useVisitFacts } from "./use-visit-facts";
 import classes from "./Visit.module.css";
 
 const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
@@ -168,4 +174,88 @@ function EndedWord({ at }: { at: string }) {
   const { visits } = useWords();
   const format = useFormat();
   return <span className="small muted">{visits.ended(format.dateTime(at))}</span>;
+}
+
+/** The visit's sections with a dot for those with text; a click goes there. */
+function SectionRail({ note, grid, current }: { note: NoteView | null; grid: Grid; current: NoteSection | null }) {
+  const { visits, notes } = useWords();
+  const measured = grid.lines.some((line) => line.current !== null);
+  const rows: { id: string; name: string; hasText: boolean; on: boolean }[] = [
+    { id: "measurements", name: visits.measurements, hasText: measured, on: false },
+    ...(note?.sections ?? []).map(({ section, text }) => ({
+      id: `section-${section}`,
+      name: notes.sections[section],
+      hasText: text.trim() !== "",
+      on: section === current,
+    })),
+  ];
+  const jump = (id: string) => document.getElementById(id)?.querySelector<HTMLElement>("input, textarea")?.focus();
+  return (
+    <nav className={classes.rail} aria-label={visits.rail}>
+      {rows.map((row) => (
+        <button
+          key={row.id}
+          type="button"
+          className={classes.jump}
+          aria-current={row.on || undefined}
+          onClick={() => jump(row.id)}>
+          <span className={classes.dot} data-written={row.hasText || undefined} aria-hidden />
+          <span className="ellipsis">{row.name}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+type Facts = Pick<VisitForm, "type" | "complaint">;
+
+/** What was asked of the visit and why; saved as it is chosen, on leaving a field, with the page and before a lock. */
+function useVisitFacts(visit: VisitView, run: Command["run"]) {
+  const clinic = useClinic();
+  const [facts, setFacts] = useState<Facts>({ type: visit.type, complaint: visit.complaint });
+  const latest = useRef<VisitEdit>(editOf(visit));
+  const chain = useRef<Promise<boolean>>(Promise.resolve(true));
+
+  const save = useCallback((): Promise<boolean> => {
+    chain.current = chain.current.then(async () => {
+      const edit = latest.current;
+      if (!isChanged(edit)) return true;
+      const seen = await run((commands) => commands.editVisit(edit));
+      if (!seen) return false;
+      latest.current = { ...latest.current, seen, loaded: edit.form };
+      return true;
+    });
+    return chain.current;
+  }, [run]);
+  const change = (part: Partial<Facts>) => {
+    latest.current = { ...latest.current, form: { ...latest.current.form, ...part } };
+    setFacts((before) => ({ ...before, ...part }));
+  };
+  useEffect(() => beforeLeaving(save), [save]);
+  useEffect(
+    () => () => {
+      if (!isChanged(latest.current)) return;
+      void chain.current.then(() => clinic.editVisit(latest.current)).catch(() => undefined);
+    },
+    [clinic],
+  );
+  return {
+    facts,
+    change,
+    save,
+    end: async () => {
+      const ended = await run((commands) => commands.endVisit(latest.current));
+      if (ended) latest.current = editOf(ended);
+      return ended;
+    },
+  };
+}
+
+function editOf({ id, seen, type, complaint, followUpOn }: VisitView): VisitEdit {
+  const form = { type, complaint, followUpOn };
+  return { id, seen, loaded: form, form };
+}
+
+function isChanged({ loaded, form }: VisitEdit): boolean {
+  return form.type !== loaded.type || form.complaint !== loaded.complaint;
 }
