@@ -78,6 +78,8 @@ values (?1, ?2, ?3)
 on conflict (user_id, patient) do update
 set at_us = excluded.at_us
 where read_log.at_us <= ?4
+    -- the clock was ahead, or the time was edited: it excuses no read
+    or read_log.at_us > ?3
 
 -- name: note_sent
 update device

@@ -24,6 +24,12 @@ impl Default for Throttle {
     }
 }
 
+impl Throttle {
+    fn lock_out_ms(&self) -> u64 {
+        u64::try_from(self.lock_out.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
 /// The failures of one user on one device since their last success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Attempts {
@@ -47,7 +53,7 @@ impl Attempts {
     /// Asked before a password is checked and, in the transaction that stores [`Attempts::fail`] of a wrong one, again
     /// before the outcome is shown.
     pub fn may_try(&self, throttle: &Throttle, now: &Moment) -> Result<(), Wait> {
-        match self.remaining_ms(now) {
+        match self.remaining_ms(throttle, now) {
             0 => Ok(()),
             remaining => Err(Wait {
                 remaining: Duration::from_millis(remaining),
@@ -61,7 +67,7 @@ impl Attempts {
     pub fn fail(&self, throttle: &Throttle, now: &Moment) -> Self {
         let failures = self.failures.saturating_add(1);
         let counted = Self { failures, ..*self };
-        let lock_out_ms = u64::try_from(throttle.lock_out.as_millis()).unwrap_or(u64::MAX);
+        let lock_out_ms = throttle.lock_out_ms();
         let wait_ms = if counted.is_locked_out(throttle) {
             lock_out_ms
         } else {
@@ -71,7 +77,7 @@ impl Attempts {
                 .min(lock_out_ms)
         };
         Self {
-            wait_ms: wait_ms.max(self.remaining_ms(now)),
+            wait_ms: wait_ms.max(self.remaining_ms(throttle, now)),
             ..counted.failed_at(now)
         }
     }
@@ -89,7 +95,8 @@ impl Attempts {
         }
     }
 
-    fn remaining_ms(&self, now: &Moment) -> u64 {
+    /// Never more than a lock-out: a longer wait was edited into the file.
+    fn remaining_ms(&self, throttle: &Throttle, now: &Moment) -> u64 {
         let waited = if now.boot == self.failed_boot {
             now.uptime_ms.saturating_sub(self.failed_uptime_ms)
         } else {
@@ -97,7 +104,8 @@ impl Attempts {
             // lasted counts
             now.uptime_ms
         };
-        self.wait_ms.saturating_sub(waited)
+        let wait_ms = self.wait_ms.min(throttle.lock_out_ms());
+        wait_ms.saturating_sub(waited)
     }
 }
 
@@ -192,6 +200,16 @@ mod tests {
             remaining(&attempts, &rebooted(-9_000_000_000, 15 * MINUTE)),
             0
         );
+    }
+
+    #[test]
+    fn a_wait_that_was_edited_ends_with_a_lock_out() {
+        let edited = Attempts {
+            wait_ms: u64::MAX,
+            ..failed(5, &at(0, 0))
+        };
+        assert_eq!(remaining(&edited, &at(0, 0)), 15 * MINUTE);
+        assert_eq!(remaining(&edited, &at(0, 15 * MINUTE)), 0);
     }
 
     #[test]

@@ -90,6 +90,12 @@ fn reads_of_one_patient_within_ten_minutes_are_one_entry() {
     machine.clock.advance_ms(60_000);
     assert!(read(&mut unlocked, one));
     assert_eq!(entries(&unlocked), before + 3);
+    // a clock that was a year ahead silences no later read
+    let year_ms = 365 * 24 * 3_600_000;
+    machine.clock.advance_ms(year_ms);
+    assert!(read(&mut unlocked, one));
+    machine.clock.advance_ms(-year_ms);
+    assert!(read(&mut unlocked, one) && !read(&mut unlocked, one));
 }
 
 #[test]
