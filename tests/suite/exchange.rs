@@ -7,7 +7,6 @@ mod following;
 mod guessing;
 mod hostile;
 mod largest;
-mod live;
 mod merging;
 mod passwords;
 mod seen;

@@ -5,7 +5,6 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::exit::Problem;
 
 mod clinic;
-pub mod file;
 mod host;
 mod server;
 mod vault;
@@ -13,6 +12,7 @@ mod vault;
 pub use clinic::reason_text;
 pub use host::why_waiting;
 pub use server::{of_code, of_refusal};
+pub use vault::file_lines;
 
 /// The problem of an error that no person can do anything about.
 pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Problem {

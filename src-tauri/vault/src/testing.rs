@@ -1,7 +1,7 @@
-//! What tests put in place of a machine: a clock that they set, keys in memory.
+//! What tests put in place of a machine: a clock that they set, keys in memory; and what an attacker with the secret of
+//! the clinic and a SQLite shell can do to its file.
 #![allow(clippy::unwrap_used)]
 
-mod attack;
 #[cfg(test)]
 mod machine;
 
@@ -9,12 +9,17 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use sync_contract::Descriptor;
+use sync_contract::pull::RowState;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
 use crate::environment::{Moment, WallClock};
+use crate::store::rows;
+use crate::unlocked::Unlocked;
+use crate::verify::cells::cell_input;
 
 #[cfg(test)]
 pub(crate) use machine::*;
@@ -70,5 +75,30 @@ impl KeyStore for MemoryKeys {
     fn delete(&self, vault: Uuid) -> Result<(), SealError> {
         self.0.lock().unwrap().remove(&vault);
         Ok(())
+    }
+}
+
+impl Unlocked {
+    /// Changes a row in the file and makes its tags anew, so that they fit.
+    pub fn forge_row(
+        &self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        change: impl FnOnce(&mut RowState),
+    ) {
+        let (conn, tenant) = (&self.vault.conn, self.vault.facts.tenant);
+        let mut row = rows::load(conn, descriptor, id).unwrap().unwrap();
+        change(&mut row);
+        let (entity, patient) = (row.entity, row.patient);
+        for cell in &mut row.cells {
+            let key = &self.vault.tags[&cell.secret_version];
+            cell.tag = key.tag(&cell_input(tenant, entity, id, patient, cell));
+        }
+        rows::update(conn, descriptor, tenant, &row).unwrap();
+    }
+
+    /// Removes a row from the file.
+    pub fn remove_row(&self, descriptor: &'static Descriptor, id: Uuid) {
+        rows::delete(&self.vault.conn, descriptor, id).unwrap();
     }
 }

@@ -4,7 +4,13 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-pub const SECTIONS: &str = include_str!("sections.json");
+pub const SECTIONS: &str = concat!(
+    r#"{"assessment":"Weight 72.4 kg, down 2.1 kg since August. Eats three meals, skips the afternoon s"#,
+    r#"nack, drinks a litre of water. Sleeps better.","diagnosis":"Excessive energy intake related to e"#,
+    r#"vening snacking as evidenced by a food record of 2,900 kcal a day.","intervention":"Plan of 2,00"#,
+    r#"0 kcal with a protein-rich breakfast; a fruit in the afternoon; walking thirty minutes on five d"#,
+    r#"ays.","monitoring":"Weight in four weeks, food record of three days before the visit."}"#,
+);
 pub const READINGS: [(&str, &str, &str); 3] = [
     ("WEIGHT", "72.4", "kg"),
     ("HEIGHT", "1.70", "m"),

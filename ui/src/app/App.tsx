@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
 import { Notifications, notifications } from "@mantine/notifications";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Clinic } from "../ipc/clinic";
 import { queries } from "../ipc/queries";
@@ -16,7 +16,6 @@ import { colours, styleNonce, theme } from "../styles/theme";
 import { SpeechProvider } from "../words/speech";
 import { Frame } from "./Frame";
 import { usePreferences, useTextSize } from "./preferences";
-import { useIdle } from "./use-idle";
 
 /** The window over one clinic. */
 export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
@@ -167,4 +166,40 @@ function Stage({ start, first, restart, children }: StageProps) {
       </ModalsProvider>
     </SpeechProvider>
   );
+}
+
+const INPUT = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
+/** How often input is reported to the program, which has a clock of its own. */
+const REPORT_EVERY_MS = 5_000;
+
+/**
+ * Calls `onIdle` once after so many minutes without input, and `onInput` every few seconds while there is some; null
+ * switches both off.
+ */
+function useIdle(minutes: number | null, onIdle: () => void, onInput: () => void): void {
+  const idle = useEffectEvent(onIdle);
+  const input = useEffectEvent(onInput);
+  useEffect(() => {
+    if (minutes === null) return;
+    let timer: ReturnType<typeof setTimeout>;
+    let reportedAt = 0;
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => idle(), minutes * 60_000);
+    };
+    const onEvent = (event: Event) => {
+      // a script's event is no input
+      if (!event.isTrusted) return;
+      again();
+      if (Date.now() - reportedAt < REPORT_EVERY_MS) return;
+      reportedAt = Date.now();
+      input();
+    };
+    again();
+    INPUT.forEach((name) => window.addEventListener(name, onEvent, { passive: true, capture: true }));
+    return () => {
+      clearTimeout(timer);
+      INPUT.forEach((name) => window.removeEventListener(name, onEvent, { capture: true }));
+    };
+  }, [minutes]);
 }

@@ -1,10 +1,9 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
-import type { FakeState } from "./fake-state";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
-export function chartCommands(state: FakeState, ownPassword: string) {
+export function chartCommands(state: R.FakeState, ownPassword: string) {
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");

@@ -2,7 +2,6 @@ import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
 import { officeCommands } from "./fake-office";
-import type { FakeState } from "./fake-state";
 import * as R from "./records";
 
 const RIGHTS: V.Right[] = [
@@ -113,7 +112,7 @@ export function fakeClinic({
     lastSignIn: index === 2 ? null : R.at("08:01"),
     lockedUntil: null,
   }));
-  const state: FakeState = {
+  const state: R.FakeState = {
     stage,
     rights,
     sync,

@@ -1,11 +1,10 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
-import type { FakeState } from "./fake-state";
 import * as A from "./audit-records";
 import * as R from "./records";
 
 /** The diary, sync, the audit log, conflicts and settings of the clinic in memory. */
-export function officeCommands(state: FakeState) {
+export function officeCommands(state: R.FakeState) {
   const status = (): V.SyncStatus => ({
     state: "synced",
     waiting: 0,

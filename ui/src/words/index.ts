@@ -1,14 +1,14 @@
 import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
 import { cells } from "./cells";
-import { chips, choices } from "./choices";
+import { choices } from "./choices";
 import { fields } from "./fields";
 import { operations } from "./operations";
 import { rights } from "./rights";
 import { conflicts, review } from "./conflicts";
 import { diary, today } from "./diary";
 import { problems } from "./problems";
-import { frame } from "./frame";
+import { chips, frame } from "./frame";
 import { notes } from "./notes";
 import { patients } from "./patients";
 import { refusals } from "./server-problems";

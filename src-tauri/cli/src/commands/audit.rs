@@ -24,7 +24,7 @@ use crate::args::clinic::{Audit, Entries, Format};
 use crate::args::{ROWS_MAX, Who};
 use crate::entry::{self, choice};
 use crate::exit::{Problem, Result};
-use crate::sentences::file::file_lines;
+use crate::sentences::file_lines;
 use crate::text::{self, Clocks, label};
 
 pub fn run(who: &Who, args: Audit) -> Result<Answer> {

@@ -17,7 +17,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::online;
-use crate::sentences::file::file_lines;
+use crate::sentences::file_lines;
 use crate::text::{clock_is_wrong, count, server_has_jumped};
 
 #[derive(Debug, Serialize)]

@@ -317,7 +317,7 @@ fn all_sql(descriptor: &Descriptor) -> String {
 
 /// Adds siblings and sync state to the rows of a list, by at most three statements.
 fn add_siblings_and_sync<E>(conn: &Connection, entity: u16, rows: &mut [Stored<E>]) -> Result<()> {
-    let sql = statement!("read", "has_siblings_or_waits");
+    let sql = statement!("conflicts", "has_siblings_or_waits");
     let mut statement = conn.prepare_cached(sql)?;
     let (has_siblings, waits): (bool, bool) =
         statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?;

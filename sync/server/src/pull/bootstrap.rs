@@ -3,7 +3,6 @@
 //! A page depends on its token alone, so it can be repeated, and a row that changes meanwhile comes by the feed.
 
 mod by_entity;
-mod classes;
 mod newest;
 mod read;
 

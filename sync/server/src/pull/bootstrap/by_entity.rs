@@ -10,7 +10,7 @@ use crate::db::loaded_row::RowKey;
 use crate::db::statements;
 use crate::db::table;
 use crate::problem::Result;
-use crate::pull::bootstrap::classes;
+use crate::pull::bootstrap::read;
 use crate::pull::bootstrap::read::BootstrapRead;
 use crate::pull::bootstrap::read::Position;
 use crate::pull::page::ChangedRow;
@@ -32,7 +32,7 @@ pub async fn chunk(
     rows_max: usize,
     bytes_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
-    let entities: Vec<_> = classes::entities(class)
+    let entities: Vec<_> = read::entities(class)
         .into_iter()
         .filter(|descriptor| reading.includes(descriptor))
         .collect();
@@ -66,7 +66,7 @@ pub async fn chunk(
     }
     let week = (from_ms, until_ms);
     let week = is_week.then_some(&week);
-    let text = classes::ids_statement(class, descriptor);
+    let text = read::ids_statement(class, descriptor);
     let ids = parameters(reading, &last, &limit, week);
     let ids = statements::all(reading.transaction, &text, &ids).await?;
     let keys = ids.iter().map(|row| RowKey {
@@ -77,7 +77,7 @@ pub async fn chunk(
     let fits = reading.fitting(&keys, bytes_max).await?;
     let is_full = fits < keys.len() || keys.len() == rows_max;
     limit = i64::try_from(fits).map_err(|_| Code::Internal)?;
-    let text = classes::statement(class, descriptor);
+    let text = read::statement(class, descriptor);
     let rows = parameters(reading, &last, &limit, week);
     let entries = table::select(reading.transaction, descriptor, &text, &rows).await?;
     let next = match (entries.last(), entities.get(index + 1)) {

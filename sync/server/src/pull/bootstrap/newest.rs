@@ -13,7 +13,7 @@ use crate::db::loaded_row::RowKey;
 use crate::db::statements;
 use crate::db::table;
 use crate::problem::Result;
-use crate::pull::bootstrap::classes;
+use crate::pull::bootstrap::read;
 use crate::pull::bootstrap::read::BootstrapRead;
 use crate::pull::bootstrap::read::CHUNK_ROWS_MAX;
 use crate::pull::bootstrap::read::IDS_MAX;
@@ -30,7 +30,7 @@ pub async fn chunk(
     room: usize,
     bytes_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
-    let entities: Vec<_> = classes::entities(BootstrapClass::Rest)
+    let entities: Vec<_> = read::entities(BootstrapClass::Rest)
         .into_iter()
         .filter(|descriptor| reading.includes(descriptor))
         .collect();
