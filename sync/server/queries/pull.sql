@@ -81,6 +81,25 @@ where tenant_id = $1
 order by seq
 limit 1
 
+-- name: known_positions
+select
+    head.timeline,
+    wanted.seq,
+    pushed.history_mark
+from unnest($2::bigint[]) as wanted (seq)
+cross join feeds as head
+cross join lateral (
+    select history.history_mark
+    from feed_history as history
+    where history.tenant_id = head.tenant_id
+        and history.timeline = head.timeline
+        and history.seq >= wanted.seq
+    order by history.seq
+    limit 1
+) as pushed
+where head.tenant_id = $1
+    and wanted.seq > 0
+
 -- name: proof_of_revocation
 select
     $3::integer as entity,

@@ -4,6 +4,7 @@ use super::*;
 use sync_contract::entity::DELETION;
 use sync_contract::messages::Pull;
 use sync_contract::protocol::Replica;
+use sync_contract::pull::Cursor;
 use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
 
 /// The state cell of a patient, as a user writes it who read `base`.
@@ -280,6 +281,45 @@ async fn a_deletion_that_saw_all_of_the_chart_is_done_at_once() {
     for device in [&second, &clinic.founders] {
         clinic.sync(device).await;
         assert_eq!(deletion(device, patient), (true, 0));
+    }
+}
+
+/// Who names a position that this history does not have is taken for one who has seen nothing.
+#[tokio::test]
+async fn a_deletion_at_a_position_of_another_history_hides_no_chart() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let patients = [(); 4].map(|()| clinic.patient());
+    for device in [&clinic.founders, &second] {
+        clinic.sync(device).await;
+    }
+    let seen = second.lock().unwrap().position.cursor.unwrap();
+    for patient in patients {
+        chart(&clinic.founders, patient);
+    }
+    clinic.sync(&clinic.founders).await;
+    let head = clinic.founders.lock().unwrap().position.cursor.unwrap();
+    let forged = [
+        (head.timeline, head.seq),
+        (head.timeline, head.seq - 1),
+        (head.timeline, u64::MAX),
+        (random_id(), head.seq),
+    ];
+    for (patient, (timeline, seq)) in patients.into_iter().zip(forged) {
+        second.lock().unwrap().position.cursor = Some(Cursor {
+            timeline,
+            seq,
+            history_mark: random_id(),
+        });
+        delete(&second, patient, true);
+    }
+    second.lock().unwrap().position.cursor = Some(seen);
+    for device in [&second, &clinic.founders] {
+        clinic.sync(device).await;
+        for patient in patients {
+            assert_eq!(deletion(device, patient), (false, 1));
+        }
     }
 }
 

@@ -100,6 +100,63 @@ async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork(
     assert!(fixture.receive(&fixture.device, push).await.is_ok());
 }
 
+/// Nothing is taken, so that the device has its queue still when it has found the history that it follows.
+#[tokio::test]
+async fn a_push_from_a_position_of_another_history_leaves_all_as_it_was() {
+    let mut fixture = Fixture::new().await;
+    let mut head = None;
+    // pushes of one group, each under a mark of its own
+    for _ in 0..2 {
+        let patient = fake_device::random_id();
+        let writes = fixture.device.row(Patient::DESCRIPTOR, patient, None, &[]);
+        fixture.device.write(writes);
+        head = Some(fixture.push_founder().await.head);
+    }
+    let head = head.unwrap();
+    let patient = fake_device::random_id();
+    let writes = fixture.device.row(Patient::DESCRIPTOR, patient, None, &[]);
+    fixture.device.write(writes);
+    let push = fixture.device.next_push().unwrap().unwrap();
+    let history_mark = fake_device::random_id();
+    let unknown = [
+        Cursor {
+            history_mark,
+            ..head
+        },
+        Cursor {
+            seq: head.seq - 1,
+            ..head
+        },
+        Cursor {
+            history_mark,
+            ..Cursor::start(head.timeline)
+        },
+        Cursor {
+            seq: head.seq + 1,
+            ..head
+        },
+        Cursor {
+            timeline: history_mark,
+            ..head
+        },
+    ];
+    for cursor in unknown {
+        let push = Push {
+            cursor: Some(cursor),
+            ..push.clone()
+        };
+        let answer = fixture.receive(&fixture.device, push).await;
+        assert_eq!(code(answer), Code::UnknownCursor, "{cursor:?}");
+    }
+    let known = Push {
+        cursor: Some(head),
+        ..push
+    };
+    let answer = fixture.receive(&fixture.device, known).await.unwrap();
+    all_accepted(&answer);
+    assert_eq!(answer.head.seq, head.seq + 1);
+}
+
 #[tokio::test]
 async fn a_group_pushed_twice_counts_once_and_other_bytes_under_its_id_fork() {
     let mut fixture = Fixture::new().await;

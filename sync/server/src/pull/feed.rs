@@ -1,6 +1,6 @@
 //! The feed: what the logged groups changed, in the order of their sequence numbers.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sync_contract::pull::{ControlItem, Cursor, RowState};
 use sync_contract::statement;
@@ -109,6 +109,24 @@ async fn history_mark(
     .await?
     .ok_or(Code::UnknownCursor)?;
     Ok(row.get("history_mark"))
+}
+
+/// Returns the positions that this history has at the sequence numbers of some cursors.
+pub async fn known_positions(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    cursors: impl Iterator<Item = Cursor>,
+) -> Result<HashSet<Cursor>> {
+    let seqs: BTreeSet<i64> = cursors
+        .filter_map(|cursor| i64::try_from(cursor.seq).ok())
+        .collect();
+    if seqs.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let seqs: Vec<i64> = seqs.into_iter().collect();
+    let text = statement!("pull", "known_positions");
+    let rows = statements::all(transaction, text, &[&tenant, &seqs]).await?;
+    rows.iter().map(feed_head::position).collect()
 }
 
 /// Reads the rows of a span as far as a page may contain, and the position after them.

@@ -1,11 +1,12 @@
 //! Decides and writes a push behind the locked head.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use futures_util::future::{join3, try_join, try_join3};
-use sync_contract::Code;
+use futures_util::future::{join3, try_join, try_join4};
+use sync_contract::merge::is_patient_deletion;
 use sync_contract::pull::Cursor;
+use sync_contract::{Code, Group};
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
@@ -15,6 +16,7 @@ use crate::db::values::signed_len;
 use crate::db::{rows, siblings};
 use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
+use crate::pull::feed;
 use crate::push::admission;
 use crate::push::push_log::{self, Decision, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedPush};
@@ -49,6 +51,8 @@ pub struct StoredState {
     /// Groups of the page that an earlier push brought.
     decided: HashMap<Uuid, Decision>,
     rows: RowSet,
+    /// Of the positions that the page names, those of this history.
+    positions: HashSet<Cursor>,
 }
 
 impl StoredState {
@@ -60,10 +64,11 @@ impl StoredState {
         let caller = received.caller;
         let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
         let touched: BTreeSet<RowKey> = received.decoded().flat_map(touched).collect();
-        let (chain, decided, mut rows) = try_join3(
+        let (chain, decided, mut rows, positions) = try_join4(
             push_log::device_chain(transaction, caller),
             push_log::decisions(transaction, caller.tenant, &ids),
             read_rows(transaction, received, &touched),
+            feed::known_positions(transaction, caller.tenant, named_positions(received)),
         )
         .await?;
         if chain.has_siblings_or_unknown {
@@ -73,6 +78,7 @@ impl StoredState {
             chain,
             decided,
             rows,
+            positions,
         })
     }
 }
@@ -81,7 +87,8 @@ impl StoredState {
 /// [`Attempt::Written`] and nothing else.
 ///
 /// # Errors
-/// `ForkDetected` when the device's chain is broken, `DeviceRevoked`.
+/// `UnknownCursor` for a device that has followed another history, `ForkDetected` when its chain is broken,
+/// `DeviceRevoked`.
 pub async fn write_push(
     transaction: &Transaction<'_>,
     mut head: FeedHead,
@@ -94,13 +101,13 @@ pub async fn write_push(
         chain,
         decided,
         mut rows,
+        mut positions,
     } = stored;
     let caller = received.caller;
     let tenant = caller.tenant;
-    let is_ahead = |cursor: Cursor| {
-        cursor.timeline != head.position.timeline || cursor.seq > head.position.seq
-    };
-    if received.cursor.is_some_and(is_ahead) {
+    positions.extend([Cursor::start(head.position.timeline), head.position]);
+    let is_unknown = |cursor: Cursor| !positions.contains(&cursor);
+    if received.cursor.is_some_and(is_unknown) {
         // this server was restored from a backup: what a device then sends reads as a copy of it
         return Err(Code::UnknownCursor.into());
     }
@@ -119,7 +126,8 @@ pub async fn write_push(
     let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;
     rows.numbers = chain.numbers.clone();
-    rows.unseen = Unseen::read(transaction, received, admitted, head.position).await?;
+    rows.unseen =
+        Unseen::read(transaction, received, admitted, head.position, positions).await?;
     rows.only_created.clone_from(&admitted.only_created);
     let bytes_before = rows.bytes();
     let bytes = received.bytes() + bytes_before;
@@ -203,6 +211,15 @@ fn statuses_before_rows(
         },
     });
     statuses.collect()
+}
+
+/// Returns the positions that a page names: how far its device has followed the feed, and what those had seen who
+/// delete patients.
+fn named_positions(received: &ReceivedPush) -> impl Iterator<Item = Cursor> {
+    let deletes = |group: &&Group| group.writes.iter().any(is_patient_deletion);
+    let deleting = received.decoded().filter(deletes);
+    let seen = deleting.filter_map(|group| group.cursor);
+    received.cursor.into_iter().chain(seen)
 }
 
 /// Reads the rows that the push touches from their tables, and which of those exist that it only references.

@@ -23,7 +23,8 @@ const ROWS_EXAMINED_MAX: usize = 2_000;
 pub struct Unseen {
     /// The number under which the push comes: what that wrote is no news.
     device: u32,
-    timeline: Uuid,
+    /// The positions of this history, of those that the push names.
+    positions: HashSet<Cursor>,
     /// Under which numbers other rows of a patient changed, and by which device.
     changes: HashMap<Uuid, Vec<(u64, u32)>>,
     /// The changes up to here were examined.
@@ -42,10 +43,11 @@ impl Unseen {
         received: &ReceivedPush,
         admitted: &Admitted,
         head: Cursor,
+        positions: HashSet<Cursor>,
     ) -> Result<Unseen> {
         let mut unseen = Unseen {
             device: received.caller.device_number,
-            timeline: head.timeline,
+            positions,
             head: head.seq,
             opened: admitted.compartments.clone(),
             ..Unseen::default()
@@ -117,11 +119,11 @@ impl Unseen {
             || compartments.is_some_and(|needed| needed.iter().any(is_closed))
     }
 
-    /// The number up to which the author of a group had seen the feed.
+    /// The number up to which the author of a group had seen the feed: 0 where this history does not have the position
+    /// that the group names.
     fn position(&self, group: &Group) -> u64 {
-        let cursor = group.cursor;
-        let known = cursor.filter(|cursor| cursor.timeline == self.timeline);
-        known.map_or(0, |cursor| cursor.seq.min(self.head))
+        let known = group.cursor.filter(|cursor| self.positions.contains(cursor));
+        known.map_or(0, |cursor| cursor.seq)
     }
 }
 
