@@ -206,6 +206,24 @@ async fn no_user_seals_a_colleagues_version_again() {
     }
 }
 
+/// The fifth would be one too many whether its author names the others or not: they stay.
+#[tokio::test]
+async fn one_device_signs_a_note_four_times_at_most() {
+    let mut ward = Ward::new().await;
+    let signer = Some(ward.fixture.device.author.id);
+    let seen = ward.row().await.cells;
+    let mut seen: Vec<Clock> = seen.iter().map(|cell| cell.clock).collect();
+    for _ in 0..4 {
+        let sign = ward.content(signer, seen.clone());
+        seen.push(sign.state.clock);
+        let verdict = ward.fixture.verdict(vec![sign]).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+    let fifth = ward.content(signer, seen);
+    let verdict = ward.fixture.verdict(vec![fifth]).await;
+    assert_eq!(verdict, rejected(Code::Undecided));
+}
+
 /// Pushes of a random history; each has up to three groups.
 const PUSHES: usize = 160;
 const DEVICES: u32 = 4;

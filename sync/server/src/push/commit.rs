@@ -126,8 +126,7 @@ pub async fn write_push(
     let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;
     rows.numbers = chain.numbers.clone();
-    rows.unseen =
-        Unseen::read(transaction, received, admitted, head.position, positions).await?;
+    rows.unseen = Unseen::read(transaction, received, admitted, head.position, positions).await?;
     rows.only_created.clone_from(&admitted.only_created);
     let bytes_before = rows.bytes();
     let bytes = received.bytes() + bytes_before;

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
+use sync_contract::merge::is_signed;
 use sync_contract::pull::RowState;
-use sync_contract::{CellState, CellWrite, Clock, Code, Rejection};
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Descriptor, Rejection};
 
 use crate::db::loaded_row::size_of_cell;
 
@@ -13,42 +14,63 @@ pub const VERSIONS_MAX: usize = 4;
 /// ... and their bytes, which a first version may exceed.
 pub const BYTES_MAX: usize = 512 * 1024;
 
+/// What a device has left open in a cell.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    bytes: usize,
+    /// No write drops it, not even one that names it.
+    is_signed: bool,
+}
+
+impl Open {
+    fn of(version: &CellState, descriptor: Option<&Descriptor>) -> Open {
+        Open {
+            bytes: size_of_cell(version),
+            is_signed: descriptor.is_some_and(|known| is_signed(known, version)),
+        }
+    }
+}
+
 /// Checks what a device's writes to one row would leave open. Versions of other devices do not count, so nobody waits
 /// for another's decision.
 ///
 /// # Errors
 /// `Undecided` for the first write that would be one too many.
 pub fn check(row: &RowState, writes: &[&CellWrite], numbers: &[u32]) -> Result<(), Rejection> {
-    let mut open: HashMap<u8, HashMap<Clock, usize>> = HashMap::new();
+    let descriptor = Catalog::by_number(row.entity);
+    let mut open: HashMap<u8, HashMap<Clock, Open>> = HashMap::new();
     for write in writes {
         let number = write.state.cell;
         let open = open
             .entry(number)
             .or_insert_with(|| own_versions(row, number, numbers));
         for clock in &write.base {
-            open.remove(clock);
+            if open.get(clock).is_some_and(|version| !version.is_signed) {
+                open.remove(clock);
+            }
         }
         // the same again, or sealed again, is no further version
         if write.state.generation > 0 || open.contains_key(&write.state.clock) {
             continue;
         }
-        let size = size_of_cell(&write.state);
-        let bytes: usize = open.values().sum();
-        let is_full = open.len() >= VERSIONS_MAX || bytes + size > BYTES_MAX;
+        let own = Open::of(&write.state, descriptor);
+        let bytes: usize = open.values().map(|version| version.bytes).sum();
+        let is_full = open.len() >= VERSIONS_MAX || bytes + own.bytes > BYTES_MAX;
         if is_full && !open.is_empty() {
             return Err(Rejection::from(Code::Undecided).in_write(write));
         }
-        open.insert(write.state.clock, size);
+        open.insert(write.state.clock, own);
     }
     Ok(())
 }
 
-fn own_versions(row: &RowState, cell: u8, numbers: &[u32]) -> HashMap<Clock, usize> {
+fn own_versions(row: &RowState, cell: u8, numbers: &[u32]) -> HashMap<Clock, Open> {
+    let descriptor = Catalog::by_number(row.entity);
     let is_own =
         |version: &&CellState| version.cell == cell && numbers.contains(&version.clock.device);
     let versions = row.cells.iter().chain(&row.siblings).filter(is_own);
     versions
-        .map(|version| (version.clock, size_of_cell(version)))
+        .map(|version| (version.clock, Open::of(version, descriptor)))
         .collect()
 }
 

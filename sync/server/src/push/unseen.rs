@@ -122,7 +122,9 @@ impl Unseen {
     /// The number up to which the author of a group had seen the feed: 0 where this history does not have the position
     /// that the group names.
     fn position(&self, group: &Group) -> u64 {
-        let known = group.cursor.filter(|cursor| self.positions.contains(cursor));
+        let known = group
+            .cursor
+            .filter(|cursor| self.positions.contains(cursor));
         known.map_or(0, |cursor| cursor.seq)
     }
 }
