@@ -74,7 +74,7 @@ pub fn merge(
             _ => set(row, write),
         }
         if cell != DELETION && cell != CREATED {
-            contest_deletion(row, write, &together);
+            contest_deletion(row, descriptor, write, &together);
         }
     }
     Ok(changed)
@@ -296,7 +296,7 @@ fn contest_patient_deletion(patient: &mut RowState, write: &CellWrite, together:
     if !is_new || deletes || is_deletion_contested(patient) {
         return false;
     }
-    contest_deletion(patient, write, together);
+    contest_deletion(patient, None, write, together);
     is_deletion_contested(patient)
 }
 
@@ -308,12 +308,19 @@ fn contest_own_deletion(patient: &mut RowState, write: &CellWrite) {
     }
 }
 
-/// Merges a write that did not see the deletion and so contests it: the row is shown again.
-fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
+/// Merges a write that did not see the deletion and so contests it: the row is shown again. A signature contests also
+/// the deletion that its writer saw or wrote: a row with a signed version is never hidden.
+fn contest_deletion(
+    row: &mut RowState,
+    descriptor: Option<&Descriptor>,
+    write: &CellWrite,
+    together: &[Clock],
+) {
+    let is_hidden = shown(row, DELETION).is_some_and(CellState::is_deleting);
+    let signs_hidden = is_hidden && descriptor.is_some_and(|known| is_signed(known, &write.state));
     let misses_one = versions(row, DELETION).any(|deletion| {
-        deletion.is_deleting()
-            && !write.base.contains(&deletion.clock)
-            && !together.contains(&deletion.clock)
+        let is_known = write.base.contains(&deletion.clock) || together.contains(&deletion.clock);
+        deletion.is_deleting() && (signs_hidden || !is_known)
     });
     if misses_one {
         let all = take_versions(row, DELETION);

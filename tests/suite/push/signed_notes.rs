@@ -206,6 +206,27 @@ async fn no_user_seals_a_colleagues_version_again() {
     }
 }
 
+#[tokio::test]
+async fn no_note_is_signed_while_it_stays_deleted() {
+    let mut ward = Ward::new().await;
+    let spec = Note::DESCRIPTOR.cell(DELETION).unwrap();
+    let (note, patient) = (ward.note, Some(ward.patient));
+    let all = ward.row().await.cells;
+    let base: Vec<Clock> = all.iter().map(|cell| cell.clock).collect();
+    let given = [("deleted_at", Value::Time(1))];
+    let device = &mut ward.fixture.device;
+    let delete = device.cell(Note::DESCRIPTOR, spec, note, patient, &given, base.clone());
+    let deleted = delete.state.clock;
+    let verdict = ward.fixture.verdict(vec![delete]).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    assert!(ward.row().await.is_deleted());
+    let signer = Some(ward.fixture.device.author.id);
+    let sign = ward.content(signer, [base, vec![deleted]].concat());
+    let signed = sign.state.clock;
+    ward.fixture.verdict(vec![sign]).await;
+    assert!(ward.shows(signed).await && !ward.row().await.is_deleted());
+}
+
 /// The fifth would be one too many whether its author names the others or not: they stay.
 #[tokio::test]
 async fn one_device_signs_a_note_four_times_at_most() {

@@ -412,6 +412,30 @@ fn no_user_deletes_a_signed_note() {
 }
 
 #[test]
+fn a_signature_contests_the_deletion_that_its_writer_saw_or_wrote() {
+    let draft = note(A, false, &[]);
+    let (delete, sign) = (deletion(B, true, &[A]), note(C, true, &[A, B]));
+    let saw = [draft.clone(), delete.clone(), sign.clone()];
+    let row = after(Note::DESCRIPTOR, &saw).unwrap();
+    assert!(!row.is_deleted());
+    assert_eq!(clocks(&row.cells), [(1, C)]);
+    assert_eq!(clocks(&row.siblings), [(DELETION, B)]);
+    // what came later and knew of both hides it no more, and the deletion can be taken back
+    let late = [&saw[..], &[note(clock(40, 1), false, &[B, C])]].concat();
+    assert!(!after(Note::DESCRIPTOR, &late).unwrap().is_deleted());
+    let back = [&saw[..], &[deletion(clock(40, 1), false, &[B, C])]].concat();
+    assert!(after(Note::DESCRIPTOR, &back).unwrap().siblings.is_empty());
+
+    let known = Some(Note::DESCRIPTOR);
+    let mut row = after(Note::DESCRIPTOR, &[draft]).unwrap();
+    let mut other = row.clone();
+    merge(&mut row, known, &[&delete, &sign], NOW_MS).unwrap();
+    assert!(!row.is_deleted());
+    let signed_first = merge(&mut other, known, &[&sign, &delete], NOW_MS);
+    assert_eq!(signed_first.map_err(|no| no.code), Err(Code::Signed));
+}
+
+#[test]
 fn cells_of_a_later_version_are_merged_as_any_other() {
     let mut row = RowState::empty(999, ROW, None);
     for at in [B, A] {
