@@ -1,14 +1,14 @@
 //! Rows of every entity, made from what the catalog says about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::{
     Catalog, CellContent, CellSpec, Descriptor, Entity, FieldSpec, Kind, Row, Value,
     catalog::{
         Appointment, ConflictResolution, Device, KeyGrant, Note, Patient, PatientProfile, Role,
-        Setting, Tenant, User, UserRole,
+        Setting, Tenant, User, UserRole, profile_id, setting_id,
     },
-    ids::{TenantId, derived_id},
+    ids::TenantId,
 };
 use uuid::Uuid;
 
@@ -21,6 +21,10 @@ use crate::{
 pub struct Samples {
     tenant: Uuid,
     named: BTreeMap<u16, Uuid>,
+    /// The names of settings, from which their ids are derived.
+    settings: BTreeMap<Uuid, String>,
+    /// The patients who have a profile: one has one.
+    profiled: BTreeSet<Uuid>,
     made: i64,
 }
 
@@ -30,6 +34,8 @@ impl Samples {
         Samples {
             tenant,
             named: BTreeMap::from([tenant_row]),
+            settings: BTreeMap::new(),
+            profiled: BTreeSet::new(),
             made: 0,
         }
     }
@@ -99,18 +105,22 @@ impl Samples {
         self.named[&descriptor.number]
     }
 
-    fn new_id(&self, descriptor: &Descriptor) -> Uuid {
-        let derived = |name: String| derived_id(TenantId(self.tenant), &name);
-        match descriptor.number {
-            // rows that several devices would make alike
-            number if number == Setting::DESCRIPTOR.number => {
-                derived(format!("setting/sample {}", random_id()))
-            }
-            number if number == PatientProfile::DESCRIPTOR.number => {
-                derived(format!("profile/{}", random_id()))
-            }
-            _ => random_id(),
+    fn new_id(&mut self, descriptor: &Descriptor) -> Uuid {
+        let tenant = TenantId(self.tenant);
+        // rows that several devices would make alike
+        if descriptor.number == Setting::DESCRIPTOR.number {
+            let name = format!("sample {}", random_id());
+            let id = setting_id(tenant, &name).0;
+            self.settings.insert(id, name);
+            return id;
         }
+        if descriptor.number == PatientProfile::DESCRIPTOR.number {
+            let patient = self.named(Patient::DESCRIPTOR);
+            if self.profiled.insert(patient) {
+                return profile_id(tenant, patient.into()).0;
+            }
+        }
+        random_id()
     }
 
     fn value(
@@ -163,6 +173,7 @@ impl Samples {
         let is = |other: &Descriptor| other.number == descriptor.number;
         let text = |word: &str| Some(Value::Text(word.to_owned()));
         match field.name {
+            "name" if is(Setting::DESCRIPTOR) => text(self.settings.get(&row)?),
             "time_zone" => text(["Europe/Amsterdam", "Asia/Tokyo"][variant % 2]),
             "currency" => text(["EUR", "JPY"][variant % 2]),
             "status" if is(Tenant::DESCRIPTOR) => text("ACTIVE"),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{Patient, PatientProfile};
-use sync_contract::ids::{PatientId, PatientProfileId, TenantId, derived_id};
+use sync_contract::catalog::{Patient, PatientProfile, profile_id};
+use sync_contract::ids::{PatientId, PatientProfileId};
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
@@ -48,11 +48,6 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
         }),
         form: row.map_or(ProfileForm::default(), |row| form_of(&row.value)),
     })
-}
-
-/// Returns the id of a patient's profile: there is one, whichever device creates it first.
-pub(crate) fn profile_id(tenant: TenantId, patient: PatientId) -> PatientProfileId {
-    PatientProfileId(derived_id(tenant, &format!("profile/{patient}")))
 }
 
 /// Changes the fields in which the form differs from what its editor was given.

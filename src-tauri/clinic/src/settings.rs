@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::Setting;
+use sync_contract::catalog::{Setting, setting_id};
 use sync_contract::field::Text;
 use sync_contract::read_version::ReadVersion;
 use vault::audit::{Outcome, Severity};
-use vault::read::{Reader, setting_id};
+use vault::read::Reader;
 use vault::{Detail, Event, WriteTx};
 
 use crate::clinic::first_facility;

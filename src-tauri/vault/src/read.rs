@@ -11,7 +11,6 @@ pub(crate) mod signers;
 pub(crate) mod stored;
 pub(crate) mod visits;
 
-pub use clinic::setting_id;
 pub use conflicts::{Conflict, ConflictSibling};
 pub use patients::PatientFilter;
 pub use reader::Reader;

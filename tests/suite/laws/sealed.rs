@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use support::canary::{CANARY, files_with_forms, forms, forms_in};
 use support::{Device, Network, Samples, TestClinic};
-use sync_contract::catalog::{Note, Setting};
+use sync_contract::catalog::{Note, Setting, setting_id};
 use sync_contract::entity::Entity;
-use sync_contract::ids::derived_id;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Kind, Row, Value};
 use tracing_subscriber::fmt::MakeWriter;
@@ -252,9 +251,9 @@ fn a_canary_that_is_not_sealed_is_detected_in_each_of_these_outputs() {
     let clinic = TestClinic::for_device(&device);
     let network = Network::before(clinic.server.address());
     device.connect(&network.url(), &clinic.clinic_code());
-    let id = derived_id(sync_contract::ids::TenantId(clinic.tenant), "planted");
+    let id = setting_id(sync_contract::ids::TenantId(clinic.tenant), "planted");
     let setting = Setting {
-        id: id.into(),
+        id,
         name: "planted".try_into().unwrap(),
         value: CANARY.try_into().unwrap(),
     };

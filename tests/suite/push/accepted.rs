@@ -280,8 +280,8 @@ async fn a_thousand_changed_rows_are_one_page() {
     let mut settings = Vec::new();
     for number in 0..1000 {
         let tenant = sync_contract::ids::TenantId(fixture.clinic.tenant);
-        let name = format!("setting/{number}");
-        let id = sync_contract::ids::derived_id(tenant, &name);
+        let name = number.to_string();
+        let id = sync_contract::catalog::setting_id(tenant, &name).0;
         let given = [("name", Value::Text(name))];
         let writes = fixture.device.row(known, id, None, &given);
         settings.push((id, writes[1].state.clock, given));

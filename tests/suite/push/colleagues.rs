@@ -1,7 +1,11 @@
 //! What a user of the clinic may still not do to its other users.
 
-use sync_contract::catalog::{ConflictResolution, Note, Patient};
+use sync_contract::catalog::{
+    ConflictResolution, Note, Patient, PatientProfile, Setting, profile_id, resolution_id,
+    setting_id,
+};
 use sync_contract::entity::{CREATED, Entity};
+use sync_contract::ids::TenantId;
 use sync_contract::{Code, Compartment, Right, Value};
 
 use super::*;
@@ -72,6 +76,61 @@ async fn no_user_declares_versions_equal_that_they_cannot_open() {
         fixture.device.write(of_patient);
         fixture.push_founder().await
     });
+}
+
+/// Of two rows under one derived id the second counts for nothing: it is not for anybody to take it before.
+#[tokio::test]
+async fn no_user_takes_the_derived_id_of_a_row_that_others_will_write() {
+    let mut fixture = Fixture::new().await;
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let tenant = TenantId(fixture.clinic.tenant);
+    let number = Patient::DESCRIPTOR.number.into();
+    let siblings = vec![7; 24];
+    let decision = |row: Uuid, cell: i64, siblings: &[u8]| {
+        [
+            ("entity", Value::Int(number)),
+            ("row", Value::Uuid(row)),
+            ("cell", Value::Int(cell)),
+            ("kind", Value::Text("EQUAL".into())),
+            ("siblings", Value::Bytes(siblings.to_vec())),
+        ]
+    };
+    let known = ConflictResolution::DESCRIPTOR;
+    let id = resolution_id(tenant, number, patient, 1, &siblings).0;
+    for (row, cell, clocks) in [
+        (other, 1, &siblings[..]),
+        (patient, 2, &siblings[..]),
+        (patient, 1, &siblings[..12]),
+    ] {
+        let given = decision(row, cell, clocks);
+        let writes = fixture.device.row(known, id, None, &given);
+        assert_eq!(fixture.verdict(writes).await, rejected(Code::BadValue));
+    }
+    let rejection = *fixture.rejections.lock().unwrap().last().unwrap();
+    let field = ConflictResolution::FIELD.siblings.number;
+    assert_eq!((rejection.row, rejection.field), (Some(id), Some(field)));
+    let given = decision(patient, 1, &siblings);
+    let real = fixture.device.row(known, id, None, &given);
+    // nor by its cell 0 alone
+    let created = fixture.verdict(real[..1].to_vec()).await;
+    assert_eq!(created, rejected(Code::BadValue));
+
+    let profile = profile_id(tenant, patient.into()).0;
+    let profiles = PatientProfile::DESCRIPTOR;
+    let squat = fixture.device.row(profiles, profile, Some(other), &[]);
+    assert_eq!(fixture.verdict(squat).await, rejected(Code::BadValue));
+    let setting = setting_id(tenant, "locale").0;
+    let given = [("name", Value::Text("another".into()))];
+    let squat = fixture
+        .device
+        .row(Setting::DESCRIPTOR, setting, None, &given);
+    assert_eq!(fixture.verdict(squat).await, rejected(Code::BadValue));
+
+    let own = fixture.device.row(profiles, profile, Some(patient), &[]);
+    for writes in [real, own] {
+        let verdict = fixture.verdict(writes).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
 }
 
 #[tokio::test]

@@ -398,7 +398,7 @@ async fn of_rows_that_several_devices_derive_the_first_creation_counts() {
     let mut fixture = Fixture::new().await;
     let mut second = fixture.second_device().await;
     let tenant = sync_contract::ids::TenantId(fixture.clinic.tenant);
-    let setting = sync_contract::ids::derived_id(tenant, "locale");
+    let setting = sync_contract::catalog::setting_id(tenant, "locale").0;
     let given = [("name", Value::Text("locale".into()))];
     let device = &mut fixture.device;
     let first = device.row(Setting::DESCRIPTOR, setting, None, &given);

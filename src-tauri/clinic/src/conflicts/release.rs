@@ -1,6 +1,8 @@
-use sync_contract::catalog::{Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind};
+use sync_contract::catalog::{
+    Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, resolution_id,
+};
 use sync_contract::field::{Bytes, Document};
-use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId, derived_id};
+use sync_contract::ids::{AddendumId, NoteId, derived_id};
 use sync_contract::{Clock, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::{Conflict, Stored};
@@ -108,17 +110,17 @@ fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
         .into_iter()
         .flat_map(Clock::to_array)
         .collect();
-    let (entity, row, cell) = (conflict.descriptor.number, conflict.row, conflict.cell);
-    let name = format!("resolution/{entity}/{row}/{cell}/{siblings:?}");
-    let id = ConflictResolutionId(derived_id(tx.tenant(), &name));
+    let (entity, cell) = (conflict.descriptor.number.into(), conflict.cell.into());
+    let row = conflict.row;
+    let id = resolution_id(tx.tenant(), entity, row, cell, &siblings);
     if tx.get::<ConflictResolution>(id)?.is_some() {
         return Ok(());
     }
     tx.insert(&ConflictResolution {
         id,
-        entity: i64::from(entity),
+        entity,
         row,
-        cell: i64::from(cell),
+        cell,
         kind: ResolutionKind::Equal,
         siblings: Bytes(siblings),
     })?;

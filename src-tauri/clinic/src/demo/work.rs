@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitType,
-    note_signing_input,
+    note_signing_input, profile_id,
 };
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{AllergyId, AppointmentId, NoteId, PatientId, VisitId};
@@ -23,7 +23,6 @@ use crate::measurements::{MeasureKind, Measured};
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
 use crate::notes::{NoteKind, NoteSection, sign};
-use crate::profile::profile_id;
 use crate::{Clinic, fields};
 
 /// Returns whether the dietitian at this index has anything to write.

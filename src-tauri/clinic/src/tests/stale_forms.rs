@@ -122,7 +122,7 @@ fn a_first_profile_has_only_the_cells_that_were_written() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     let cells = |diet: &Clinic| {
-        let id = profile::profile_id(diet.tenant(), mary.to().unwrap());
+        let id = sync_contract::catalog::profile_id(diet.tenant(), mary.to().unwrap());
         let row = stored(diet, PatientProfile::DESCRIPTOR, id.0);
         row.cells.iter().map(|cell| cell.cell).collect::<Vec<_>>()
     };

@@ -1,6 +1,5 @@
-use sync_contract::catalog::admin_role;
-use sync_contract::catalog::{Role, User, UserRole};
-use sync_contract::ids::{RoleId, UserId, UserRoleId, derived_id};
+use sync_contract::catalog::{Role, User, UserRole, admin_role, user_id};
+use sync_contract::ids::{RoleId, UserId, UserRoleId};
 use sync_contract::{Phi, Right};
 use vault::AdminSignedOutcome;
 use vault::password::Password;
@@ -88,10 +87,7 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
     let facility = crate::clinic::first_facility(&clinic.read())?;
     // a user name never changes, so the row's id is derived from it; keys are wrapped for the id before the row is
     // written
-    let user_id = UserId(derived_id(
-        clinic.tenant(),
-        &format!("user/{}", username.as_str()),
-    ));
+    let user_id = user_id(clinic.tenant(), username.as_str());
     Ok(User {
         id: user_id,
         username,

@@ -1,5 +1,7 @@
-use sync_contract::catalog::{Device, Facility, Role, Room, Setting, Tenant, User, UserRole};
-use sync_contract::ids::{FacilityId, RoleId, SettingId, TenantId, UserId, derived_id};
+use sync_contract::catalog::{
+    Device, Facility, Role, Room, Setting, Tenant, User, UserRole, setting_id,
+};
+use sync_contract::ids::{FacilityId, RoleId, TenantId, UserId};
 use sync_contract::statement;
 
 use crate::error::Result;
@@ -28,11 +30,6 @@ impl Reader<'_> {
     pub fn setting(&self, name: &str) -> Result<Option<Stored<Setting>>> {
         self.get(setting_id(self.tenant_id(), name))
     }
-}
-
-/// A setting's id follows from its name, so that two devices that set it write one row.
-pub fn setting_id(tenant: TenantId, name: &str) -> SettingId {
-    SettingId(derived_id(tenant, &format!("setting/{name}")))
 }
 
 impl Reader<'_> {

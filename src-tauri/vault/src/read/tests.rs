@@ -455,7 +455,7 @@ fn the_clinic_and_its_people_are_read_by_name() {
     let (_machine, mut unlocked) = clinic();
     let tenant = unlocked.vault.tenant();
     let setting = Setting {
-        id: super::setting_id(tenant, "lock_after_s"),
+        id: sync_contract::catalog::setting_id(tenant, "lock_after_s"),
         name: "lock_after_s".try_into().unwrap(),
         value: "300".try_into().unwrap(),
     };

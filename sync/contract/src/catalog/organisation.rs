@@ -1,7 +1,7 @@
 //! The clinic as an organisation.
 
 use crate::field::{Bytes, Line, Paragraph, Text};
-use crate::ids::FacilityId;
+use crate::ids::{FacilityId, SettingId, TenantId, derived_id};
 
 crate::choices! {
     TenantStatus { Active = "ACTIVE", Suspended = "SUSPENDED", Demo = "DEMO" }
@@ -73,6 +73,11 @@ crate::entity! {
             2 value: Paragraph;
         }
     }
+}
+
+/// A setting's id follows from its name, so that two devices that set it write one row.
+pub fn setting_id(tenant: TenantId, name: &str) -> SettingId {
+    SettingId(derived_id(tenant, &format!("setting/{name}")))
 }
 
 /// An Ed25519 or X25519 public key.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::field::{Line, Name, Paragraph, Text};
-use crate::ids::{FacilityId, UserId};
+use crate::ids::{FacilityId, PatientId, PatientProfileId, TenantId, UserId, derived_id};
 use crate::phi::{Clinical, Contact, Phi};
 
 crate::choices! {
@@ -72,6 +72,11 @@ crate::entity! {
         }
         cell 3 remarks { 4 notes: Phi<Clinical, Option<Paragraph>> }
     }
+}
+
+/// Returns the id of a patient's profile: there is one, whichever device creates it first.
+pub fn profile_id(tenant: TenantId, patient: PatientId) -> PatientProfileId {
+    PatientProfileId(derived_id(tenant, &format!("profile/{patient}")))
 }
 
 crate::entity! {

@@ -59,6 +59,11 @@ crate::entity! {
     }
 }
 
+/// Returns the id of a user: a user name never changes.
+pub fn user_id(tenant: TenantId, username: &str) -> UserId {
+    UserId(derived_id(tenant, &format!("user/{username}")))
+}
+
 /// A signing key that was replaced: signatures that it made before then stay valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormerKey {

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::field::Bytes;
+use crate::ids::{ConflictResolutionId, TenantId, derived_id};
 
 crate::choices! {
     ResolutionKind { Equal = "EQUAL" }
@@ -21,4 +22,17 @@ crate::entity! {
             5 siblings: Bytes<1200>;
         }
     }
+}
+
+/// Returns the id of the release of some versions of a cell, whose clocks are given as in the row: devices that look at
+/// the same versions record one release.
+pub fn resolution_id(
+    tenant: TenantId,
+    entity: i64,
+    row: Uuid,
+    cell: i64,
+    siblings: &[u8],
+) -> ConflictResolutionId {
+    let name = format!("resolution/{entity}/{row}/{cell}/{siblings:?}");
+    ConflictResolutionId(derived_id(tenant, &name))
 }

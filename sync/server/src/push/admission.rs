@@ -6,10 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sync_contract::catalog::{User, UserRole};
+use sync_contract::catalog::{
+    ConflictResolution, PatientProfile, Setting, User, UserRole, profile_id, resolution_id,
+    setting_id, user_id,
+};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
-use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
+use sync_contract::entity::{CREATED, DELETION, Entity, FieldRef, PURGE};
 use sync_contract::every_entity::PATIENT;
+use sync_contract::ids::{PatientId, TenantId};
 use sync_contract::merge::{is_patient_deletion, is_signed, is_signed_by_author};
 use sync_contract::row::check_shape;
 use sync_contract::seal::check_sealed;
@@ -55,6 +59,7 @@ impl Admission {
     pub fn admit(&mut self, received: &ReceivedGroup) -> Result<(), Rejection> {
         let group = received.group.as_ref().map_err(|code| *code)?;
         check_frame(&self.staff, received, group)?;
+        check_derived_ids(group)?;
         let code_key = match self.is_joining {
             true => joining_key(&self.staff, group),
             false => None,
@@ -169,6 +174,7 @@ pub fn check_admitted(
         id: group.author,
         ..Author::read(staff, by)
     };
+    check_derived_ids(group)?;
     let created = created_rows(group);
     for write in &group.writes {
         if is_admin_signed(write) {
@@ -288,6 +294,57 @@ fn is_of_one_sort(group: &Group) -> bool {
         .writes
         .windows(2)
         .all(|pair| is_admin_signed(&pair[0]) == is_admin_signed(&pair[1]))
+}
+
+/// Checks that a row under a derived id is the one that its contents derive. Devices that derive the same row count on
+/// it: of two that write it once, the second is accepted without effect.
+///
+/// An addendum's id is derived from what it does not name, a device's is checked where it joins.
+fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
+    let resolutions = ConflictResolution::DESCRIPTOR.number;
+    let siblings = ConflictResolution::FIELD.siblings;
+    let is_derived = |write: &&CellWrite| write.row.get_version_num() == 5;
+    let derived = || group.writes.iter().filter(is_derived);
+    let decided = derived().filter(|write| siblings.in_write(write).is_some());
+    let decided: BTreeSet<Uuid> = decided.map(|write| write.row).collect();
+    for write in derived() {
+        let bad = |field: u16| {
+            Rejection::from(Code::BadValue)
+                .in_write(write)
+                .at_field(field)
+        };
+        // nothing can be added to a row that is written once
+        if write.entity == resolutions && !decided.contains(&write.row) {
+            return Err(bad(siblings.number));
+        }
+        match derived_id_in(TenantId(group.tenant), write) {
+            Some((id, field)) if id != write.row => return Err(bad(field)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Returns the id that a write's contents derive for its row, and the field that decides it.
+fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
+    let value = |field: FieldRef| field.in_write(write);
+    if write.entity == PatientProfile::DESCRIPTOR.number {
+        let id = profile_id(tenant, PatientId(write.patient?));
+        return Some((id.0, PATIENT));
+    }
+    if let Some(name) = value(Setting::FIELD.name).and_then(Value::as_text) {
+        return Some((setting_id(tenant, name).0, Setting::FIELD.name.number));
+    }
+    if let Some(name) = value(User::FIELD.username).and_then(Value::as_text) {
+        return Some((user_id(tenant, name).0, User::FIELD.username.number));
+    }
+    let field = ConflictResolution::FIELD;
+    let siblings = value(field.siblings)?.as_bytes()?;
+    let entity = value(field.entity)?.as_int()?;
+    let cell = value(field.cell)?.as_int()?;
+    let row = value(field.row)?.as_uuid()?;
+    let id = resolution_id(tenant, entity, row, cell, siblings);
+    Some((id.0, field.siblings.number))
 }
 
 /// Returns the staff as the group leaves it.
