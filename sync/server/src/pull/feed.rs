@@ -117,6 +117,7 @@ pub async fn known_positions(
     tenant: Uuid,
     cursors: impl Iterator<Item = Cursor>,
 ) -> Result<HashSet<Cursor>> {
+    // no number of a history is beyond this type: such a cursor is at no known position
     let seqs: BTreeSet<i64> = cursors
         .filter_map(|cursor| i64::try_from(cursor.seq).ok())
         .collect();
