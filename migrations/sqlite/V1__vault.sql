@@ -661,6 +661,8 @@ create index patients_by_dietitian on patients (dietitian) where dietitian is no
 create index patients_by_facility on patients (facility) where facility is not null;
 create index patients_by_status on patients (status);
 create index patients_by_file_number on patients (file_number_blind);
+-- every action asks whether its patient is deleted, and few are
+create index patients_deleted on patients (id) where deleted_at is not null;
 
 -- Patients that open search indexes have yet to read again, the latest few thousand; an index further behind is
 -- rebuilt.

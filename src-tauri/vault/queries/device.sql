@@ -64,6 +64,10 @@ select
     accepted_anchor
 from device
 
+-- name: number
+select number
+from device
+
 -- name: save
 update device
 set

@@ -29,7 +29,7 @@ where deleted_at is null
 -- name: is_deleted
 select exists (
     select 1
-    from patients
+    from patients indexed by patients_deleted
     where id = ?1
         and deleted_at is not null
 )

@@ -7,7 +7,9 @@ use sync_contract::ids::PatientId;
 use sync_contract::inner::{read_inner, write_inner};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::statement;
-use sync_contract::{CellContent, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer};
+use sync_contract::{
+    CellContent, CellValues, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -207,7 +209,7 @@ fn read_draft(descriptor: &'static Descriptor, plain: &[u8]) -> Result<Vec<CellC
     read.into_iter()
         .map(|(number, bytes)| {
             let spec = descriptor.cell(number).ok_or(Error::Damaged)?;
-            let mut values = vec![Value::Undecryptable; spec.fields.len()];
+            let mut values = CellValues::from_elem(Value::Undecryptable, spec.fields.len());
             for (aad, value) in read_inner(&bytes)? {
                 *values.get_mut(usize::from(aad)).ok_or(Error::Damaged)? = value;
             }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use sync_contract::change::Address;
 use sync_contract::review::{ReviewDecide, ReviewGroup, ReviewRow};
 use sync_contract::statement;
-use sync_contract::{Catalog, CellSpec, CellState, CellWrite, Descriptor, Group, Value, Wire};
+use sync_contract::{Catalog, CellSpec, CellState, CellValues, CellWrite, Descriptor, Group, Wire};
 use uuid::Uuid;
 
 use crate::crypto::sign::Purpose;
@@ -41,7 +41,7 @@ pub struct ReviewCell {
     pub spec: &'static CellSpec,
     pub write: CellWrite,
     /// In the order of the declared fields.
-    pub values: Vec<Value>,
+    pub values: CellValues,
 }
 
 /// A held group, examined.
@@ -265,6 +265,7 @@ impl Unlocked {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use sync_contract::Value;
     use sync_contract::catalog::Patient;
     use sync_contract::entity::Entity;
     use sync_contract::review::is_tagged_anew;

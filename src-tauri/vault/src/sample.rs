@@ -16,8 +16,8 @@ use sync_contract::pull::Cursor;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::statement;
 use sync_contract::{
-    Catalog, CellContent, CellSpec, CellState, Code, Descriptor, FieldSpec, Group, Kind, Phi, Row,
-    Value, Wire,
+    Catalog, CellContent, CellSpec, CellState, CellValues, Code, Descriptor, FieldSpec, Group,
+    Kind, Phi, Row, Value, Wire,
 };
 use uuid::Uuid;
 
@@ -159,7 +159,7 @@ impl Populating<'_> {
         }
     }
 
-    fn values(&self, of: &Descriptor, spec: &CellSpec, id: Uuid, named: Named) -> Vec<Value> {
+    fn values(&self, of: &Descriptor, spec: &CellSpec, id: Uuid, named: Named) -> CellValues {
         let value = |field: &FieldSpec| match self.special(of, field, id, named) {
             Some(value) => value,
             None => match field

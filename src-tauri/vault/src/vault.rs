@@ -155,7 +155,8 @@ impl Vault {
     }
 
     pub fn device_number(&self) -> Result<u32> {
-        Ok(DeviceRow::load(&self.conn)?.number())
+        let mut statement = self.conn.prepare_cached(statement!("device", "number"))?;
+        Ok(statement.query_row([], |row| row.get(0))?)
     }
 
     /// Changes whenever another connection has committed; screens and the index look at it once a second.

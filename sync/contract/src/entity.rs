@@ -25,7 +25,10 @@ pub trait Entity: Sized + Clone + Send + Sync + 'static {
 }
 
 /// Takes a declared cell's values out of a row, in the order of its fields.
-pub fn cell_values(row: &mut Row, number: u8) -> Result<std::vec::IntoIter<Value>, WrongValue> {
+pub fn cell_values(
+    row: &mut Row,
+    number: u8,
+) -> Result<smallvec::IntoIter<[Value; 4]>, WrongValue> {
     let cell = row.cells.iter_mut().find(|cell| cell.number == number);
     let cell = cell.ok_or(WrongValue("cell missing"))?;
     Ok(std::mem::take(&mut cell.values).into_iter())
@@ -118,7 +121,9 @@ macro_rules! entity {
                     patient,
                     cells: vec![$($crate::row::CellContent {
                         number: $cell,
-                        values: vec![$($crate::field::Field::to_value(&self.$field)),+],
+                        values: $crate::row::CellValues::from_iter([
+                            $($crate::field::Field::to_value(&self.$field)),+
+                        ]),
                     }),+],
                 }
             }

@@ -49,5 +49,5 @@ pub use problem::{Code, Problem};
 pub use purpose::Purpose;
 pub use rejection::Rejection;
 pub use right::Right;
-pub use row::{CellContent, Row};
+pub use row::{CellContent, CellValues, Row};
 pub use value::{Kind, Value};

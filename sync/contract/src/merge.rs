@@ -19,8 +19,8 @@ use crate::rejection::Rejection;
 use crate::value::{Value, write_fields};
 
 pub use fold::{
-    ChangedRows, Released, accept, apply_consequences, changed_rows, fold, fold_writes,
-    is_patient_deletion, merge_group, released, take_pulled,
+    AcceptedGroup, ChangedRows, Released, accept, apply_consequences, changed_rows, fold,
+    fold_writes, is_patient_deletion, merge_group, released, take_pulled,
 };
 
 /// A clock may be this far ahead of the server's ...

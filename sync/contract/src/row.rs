@@ -1,5 +1,6 @@
 //! A row without its Rust type: the form that generic code reads, writes, merges and tests.
 
+use smallvec::SmallVec;
 use uuid::Uuid;
 
 use crate::change::{CellState, CellWrite, GROUP_BYTES_MAX};
@@ -25,8 +26,11 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellContent {
     pub number: u8,
-    pub values: Vec<Value>,
+    pub values: CellValues,
 }
+
+/// The values of one cell. Most cells have few fields, so that a list of rows asks for no memory for them.
+pub type CellValues = SmallVec<[Value; 4]>;
 
 impl Row {
     pub fn cell(&self, number: u8) -> Option<&CellContent> {

@@ -1,7 +1,7 @@
 use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
 use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
+use sync_contract::{CellContent, CellSpec, CellValues, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::Conflict;
 
@@ -92,7 +92,7 @@ fn decided(
     spec: &CellSpec,
     parts: &[Part],
     choices: &[FieldChoice],
-) -> Result<Vec<Value>> {
+) -> Result<CellValues> {
     let unknown = choices
         .iter()
         .any(|choice| !parts.iter().any(|part| part.key == choice.key));
@@ -105,7 +105,7 @@ fn decided(
         return Err(Error::invalid("choices", Reason::Unknown));
     }
     let shown = conflict.siblings.first();
-    let mut values = shown.map_or(Vec::new(), |sibling| sibling.content.values.clone());
+    let mut values = shown.map_or(CellValues::new(), |sibling| sibling.content.values.clone());
     let mut sections = Vec::new();
     for part in parts {
         let siblings = conflict.siblings.iter();

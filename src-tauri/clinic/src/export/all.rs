@@ -2,7 +2,7 @@ use std::io;
 use std::io::Write;
 
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, Descriptor, Right, Row, Value};
+use sync_contract::{Catalog, CellValues, Descriptor, Right, Row, Value};
 use vault::read::{Reader, Stored};
 use vault::{Detail, Event};
 
@@ -111,7 +111,7 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
     for spec in opened.value.descriptor.cells {
         let cell_state = state.cells.iter().find(|cell| cell.cell == spec.number);
         let cell_values = cell_state.map_or_else(
-            || vec![Value::Null; spec.fields.len()],
+            || CellValues::from_elem(Value::Null, spec.fields.len()),
             |cell_state| values_of(&opened.value, cell_state, spec),
         );
         record.extend(

@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Map, Value as Json, json};
 use sync_contract::field::date_from_days;
 use sync_contract::pull::RowState;
-use sync_contract::{CellSpec, CellState, Clock, Descriptor, Row, Value};
+use sync_contract::{CellSpec, CellState, CellValues, Clock, Descriptor, Row, Value};
 use vault::read::{Reader, Stored, digest};
 
 use crate::clock::rfc3339;
@@ -35,7 +35,7 @@ pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row
 
 /// Returns the values of a cell: the decrypted ones from the row as this user sees it, the clear ones of a created or
 /// deleted cell from the stored cell.
-pub(super) fn values_of(row: &Row, cell_state: &CellState, spec: &CellSpec) -> Vec<Value> {
+pub(super) fn values_of(row: &Row, cell_state: &CellState, spec: &CellSpec) -> CellValues {
     if let Some(content) = row.cell(cell_state.cell) {
         return content.values.clone();
     }
@@ -79,7 +79,7 @@ fn siblings(
             .flat_map(|conflict| conflict.siblings)
             .find(|sibling| sibling.clock == cell_state.clock);
         let values = opened.map_or_else(
-            || vec![Value::Undecryptable; spec.fields.len()],
+            || CellValues::from_elem(Value::Undecryptable, spec.fields.len()),
             |sibling| sibling.content.values,
         );
         let mut sibling = cell(spec, cell_state, &values);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, btree_map};
 
 use rusqlite::Connection;
 use sync_contract::entity::CREATED;
-use sync_contract::merge;
+use sync_contract::merge::{self, AcceptedGroup};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Catalog, CellWrite, Group, Wire};
@@ -108,21 +108,26 @@ struct Row {
     is_stored: bool,
     /// What is shown is the server's version with what waits: nothing has to be written.
     is_shown: bool,
-    /// The server's version here is not what this program stored: nothing of it may be shown.
-    is_altered: bool,
+    /// The server's version here is that of another row.
+    is_swapped: bool,
 }
 
 impl Row {
-    fn of(key: RowKey, server: Option<Shadow>, verifier: Verifier<'_>) -> Self {
-        let is_tagged = |shadow: &Shadow| {
-            (shadow.row.entity, shadow.row.row) == key && verifier.is_tagged(&shadow.row)
-        };
+    fn of(key: RowKey, server: Option<Shadow>) -> Self {
+        let is_of_row = |shadow: &Shadow| (shadow.row.entity, shadow.row.row) == key;
         Self {
             is_stored: server.is_some(),
-            is_altered: !server.as_ref().is_none_or(is_tagged),
+            is_swapped: !server.as_ref().is_none_or(is_of_row),
             server,
             is_shown: true,
         }
+    }
+
+    /// The server's version here is not what this program stored: nothing of it may be shown. Asked of a row that is
+    /// shown anew; what was merged into it has its tag, too.
+    fn is_altered(&self, verifier: Verifier<'_>) -> bool {
+        let is_tagged = |shadow: &Shadow| verifier.is_tagged(&shadow.row);
+        self.is_swapped || !self.server.as_ref().is_none_or(is_tagged)
     }
 }
 
@@ -140,7 +145,7 @@ impl<'a> Reshow<'a> {
             btree_map::Entry::Occupied(known) => known.into_mut(),
             btree_map::Entry::Vacant(entry) => {
                 let server = Shadow::load(self.conn, key)?;
-                entry.insert(Row::of(key, server, self.verifier))
+                entry.insert(Row::of(key, server))
             }
         })
     }
@@ -156,7 +161,8 @@ impl<'a> Reshow<'a> {
 
     /// The server has a group, under this sequence number. To be called while the group is in the queue.
     pub fn accept(&mut self, seq: i64, group: &Group, accepted: u64) -> Result<()> {
-        let (verifier, writes) = (self.verifier, self.verifier.tagged(&group.writes));
+        let writes = self.verifier.tagged(&group.writes);
+        let merged = AcceptedGroup::new(&writes);
         for accepted_row in rows_of_accepted(self.conn, seq, group)? {
             let AcceptedRow {
                 key,
@@ -164,14 +170,14 @@ impl<'a> Reshow<'a> {
                 server,
             } = accepted_row;
             let row = self.rows.entry(key);
-            let row = row.or_insert_with(|| Row::of(key, server, verifier));
+            let row = row.or_insert_with(|| Row::of(key, server));
             let shadow = row.server.get_or_insert_with(|| Shadow {
                 seq: 0,
                 row: rows::empty(key.0, key.1, None),
             });
             // a page that came before the verdict may have brought it, and what has replaced it since
             let is_merged = shadow.seq < accepted
-                && merge::accept(&mut shadow.row, Catalog::by_number(key.0), &writes);
+                && merged.merge_into(&mut shadow.row, Catalog::by_number(key.0));
             row.is_shown &= is_merged && is_first;
         }
         Ok(())
@@ -196,10 +202,11 @@ impl<'a> Reshow<'a> {
                 _ if row.is_stored => Shadow::delete(conn, key)?,
                 _ => {}
             }
-            if row.is_altered {
-                tracing::warn!(entity = key.0, row = %key.1, "the server's version of a row was edited");
+            if row.is_shown {
+                continue;
             }
-            if row.is_shown || row.is_altered {
+            if row.is_altered(self.verifier) {
+                tracing::warn!(entity = key.0, row = %key.1, "the server's version of a row was edited");
                 continue;
             }
             let server = row.server.map(|shadow| shadow.row);

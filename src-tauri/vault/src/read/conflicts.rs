@@ -5,7 +5,9 @@ use sync_contract::change::Address;
 use sync_contract::entity::DELETION;
 use sync_contract::pull::{Cursor, RowState};
 use sync_contract::statement;
-use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Entity, Value};
+use sync_contract::{
+    Catalog, CellContent, CellState, CellValues, Clock, Descriptor, Entity, Value,
+};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -186,7 +188,7 @@ impl Reader<'_> {
                 values(spec, sibling, opened)
             }
             // not what was written: no decision rests on it
-            Err(_) => vec![Value::Undecryptable; spec.fields.len()],
+            Err(_) => CellValues::from_elem(Value::Undecryptable, spec.fields.len()),
         };
         let sibling = |sibling: &CellState| ConflictSibling {
             clock: sibling.clock,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, Statement};
+use smallvec::SmallVec;
 use sync_contract::catalog::DeletionReason;
 use sync_contract::cell_header::{CellHeaderOrder, each_cell_header};
 use sync_contract::change::Address;
@@ -15,7 +16,7 @@ use sync_contract::every_entity::{
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{CellContent, CellSpec, Kind, Malformed, Value};
+use sync_contract::{CellContent, CellSpec, CellValues, Kind, Malformed, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -27,6 +28,9 @@ use crate::store::columns::{CellColumns, Columns};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::{columns, row_tag};
 use crate::verify::cells::{TagCheck, Verifier};
+
+/// The declared columns of one row, in the order of the declaration; the widest table has fewer than these.
+type ColumnValues<'r> = SmallVec<[ValueRef<'r>; 40]>;
 
 /// Opens the rows of one statement as far as a user's keys go, and checks the tag of each. Of a row whose tag does not
 /// fit, the clinic tags of the cells tell which of them are what was written.
@@ -40,11 +44,11 @@ pub(super) struct Opener<'a> {
     /// The index of each declared column in the statement; `None` when they are in the order of the declaration.
     indices: Option<Cow<'static, [usize]>>,
     headers: Vec<CellHeaderOrder>,
-    /// The headers of the row's cells whose tag fits.
-    tagged: Vec<CellHeaderOrder>,
+    /// Which of them are of a cell whose tag fits.
+    tagged: Vec<usize>,
     keys: RowKeys,
     /// The values of the creation and of the deletion of a row, of which only parts are passed on.
-    values: Vec<Value>,
+    values: CellValues,
     /// Cells whose tag does not fit, and those whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
     /// Rows of which not even the headers can be read.
@@ -68,7 +72,7 @@ impl<'a> Opener<'a> {
             headers: Vec::new(),
             tagged: Vec::new(),
             keys: RowKeys::default(),
-            values: Vec::new(),
+            values: CellValues::new(),
             damaged: Vec::new(),
             unreadable: Vec::new(),
         }
@@ -126,7 +130,7 @@ impl<'a> Opener<'a> {
     }
 
     fn id(&self, row: &Row<'_>) -> Result<Uuid> {
-        Ok(columns::uuid(blob(self.at(row, self.columns.id)?)?)?)
+        Ok(columns::uuid(blob(self.at(row, self.columns.id))?)?)
     }
 
     fn open_as(
@@ -135,7 +139,12 @@ impl<'a> Opener<'a> {
         id: Uuid,
         columns: &'static Columns,
     ) -> Result<Option<Stored<sync_contract::Row>>> {
-        let row = &self.columns_of(row)?[..];
+        // the row's tag and its cells read each declared column
+        let mut every = ColumnValues::new();
+        for column in 0..columns.all.len() {
+            every.push(self.at(row, column));
+        }
+        let row = &every[..];
         self.is_row_tagged = self.row_tags.fits(columns, |column| Ok(row[column]))?;
         self.read_cell_headers(row)?;
         self.keys.forget();
@@ -153,18 +162,19 @@ impl<'a> Opener<'a> {
         let mut damaged = Vec::new();
         let mut cells = Vec::with_capacity(columns.cells.len());
         for cell in columns.cells.iter().filter(|cell| is_content(cell.spec)) {
-            let mut values = Vec::with_capacity(cell.spec.fields.len());
-            let opening = self.open_cell(row, id, patient, cell, &mut values)?;
+            // opened where it stays: a cell is costly to move
+            let content = cells.push_mut(CellContent {
+                number: cell.spec.number,
+                values: CellValues::new(),
+            });
+            let opening = self.open_cell(row, id, patient, cell, &mut content.values)?;
             if opening == Opening::Damaged {
                 damaged.push(cell.spec.number);
                 self.damaged.push((id, cell.spec.number));
             }
-            cells.push(CellContent {
-                number: cell.spec.number,
-                values,
-            });
         }
-        let latest = self.tagged.iter().max_by_key(|head| head.order());
+        let tagged = self.tagged.iter().map(|index| &self.headers[*index]);
+        let latest = tagged.max_by_key(|head| head.order());
         let stored = Stored {
             value: sync_contract::Row {
                 descriptor: columns.descriptor,
@@ -185,21 +195,13 @@ impl<'a> Opener<'a> {
         Ok(Some(stored))
     }
 
-    fn at<'r>(&self, row: &'r Row<'_>, column: usize) -> Result<ValueRef<'r>> {
+    /// A declared column; every one of them is in the statement.
+    fn at<'r>(&self, row: &'r Row<'_>, column: usize) -> ValueRef<'r> {
         let index = self
             .indices
             .as_ref()
             .map_or(column, |indices| indices[column]);
-        Ok(row.get_ref(index)?)
-    }
-
-    /// The declared columns, in the order of the declaration: the row's tag and its cells read each of them.
-    fn columns_of<'r>(&self, row: &'r Row<'_>) -> Result<Vec<ValueRef<'r>>> {
-        let mut columns = Vec::with_capacity(self.columns.all.len());
-        for column in 0..self.columns.all.len() {
-            columns.push(self.at(row, column)?);
-        }
-        Ok(columns)
+        row.get_ref_unwrap(index)
     }
 
     fn read_cell_headers(&mut self, row: &[ValueRef<'_>]) -> Result<()> {
@@ -225,8 +227,8 @@ impl<'a> Opener<'a> {
         }
     }
 
-    fn head(&self, cell: u8) -> Option<CellHeaderOrder> {
-        self.headers.iter().find(|head| head.cell == cell).copied()
+    fn index_of(&self, cell: u8) -> Option<usize> {
+        self.headers.iter().position(|head| head.cell == cell)
     }
 
     /// Reads the values of a cell in the order of its fields; none of one whose tag does not fit.
@@ -236,13 +238,14 @@ impl<'a> Opener<'a> {
         id: Uuid,
         patient: Option<Uuid>,
         cell: &CellColumns,
-        values: &mut Vec<Value>,
+        values: &mut CellValues,
     ) -> Result<Opening> {
         let fields = cell.spec.fields;
         values.clear();
-        let Some(head) = self.head(cell.spec.number) else {
+        let Some(header) = self.index_of(cell.spec.number) else {
             return Ok(open_absent(row, cell, values));
         };
+        let head = &self.headers[header];
         for (field, index) in fields.iter().zip(&cell.clear) {
             values.push(match index {
                 Some(index) => columns::from_sql(field.kind, row[*index])?,
@@ -290,11 +293,11 @@ impl<'a> Opener<'a> {
             (true, true) => Some((field.number, &blind)),
             (true, false) => None,
         });
-        if !is_proved && !self.tags.is_tagged(address, patient, &head, clear, sealed) {
+        if !is_proved && !self.tags.is_tagged(address, patient, head, clear, sealed) {
             values.fill(Value::Undecryptable);
             return Ok(Opening::Damaged);
         }
-        self.tagged.push(head);
+        self.tagged.push(header);
         if opening != Opening::Open {
             let both = fields.iter().zip(values);
             for (_, value) in both.filter(|(field, _)| field.is_sealed()) {
@@ -354,7 +357,9 @@ impl<'a> Opener<'a> {
         };
         let by = match of(DELETED_BY) {
             Some(Value::Uuid(by)) => *by,
-            _ => self.head(DELETION).map_or(Uuid::nil(), |head| head.author),
+            _ => self
+                .index_of(DELETION)
+                .map_or(Uuid::nil(), |index| self.headers[index].author),
         };
         let reason = match of(DELETED_REASON) {
             Some(Value::Text(word)) => word.parse::<DeletionReason>().ok(),
@@ -375,20 +380,23 @@ impl<'a> Opener<'a> {
     }
 
     fn seen(&self, id: Uuid) -> ReadVersion {
-        let cells = self.tagged.iter().filter(|head| head.cell != CREATED);
+        let tagged = self.tagged.iter().map(|index| &self.headers[*index]);
+        let mut cells = Vec::with_capacity(self.tagged.len());
+        let shown = tagged.filter(|head| head.cell != CREATED);
+        cells.extend(shown.map(|head| (head.cell, head.clock)));
         ReadVersion {
             cursor: None,
             rows: vec![RowReadVersion {
                 entity: self.columns.descriptor.number,
                 row: id,
-                cells: cells.map(|head| (head.cell, head.clock)).collect(),
+                cells,
             }],
         }
     }
 }
 
 /// A cell that was not written, or did not come: nothing of it is in the file either.
-fn open_absent(row: &[ValueRef<'_>], cell: &CellColumns, values: &mut Vec<Value>) -> Opening {
+fn open_absent(row: &[ValueRef<'_>], cell: &CellColumns, values: &mut CellValues) -> Opening {
     let clear = cell.clear.iter().flatten();
     let mut columns = clear.chain(&cell.sealed).chain(&cell.blind);
     let is_empty = columns.all(|index| row[*index] == ValueRef::Null);

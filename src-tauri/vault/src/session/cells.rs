@@ -1,7 +1,7 @@
 use sync_contract::change::{Address, associated_data};
 use sync_contract::inner::{each_inner, write_inner};
 use sync_contract::row::check_value;
-use sync_contract::{CellSpec, CellState, Clock, FieldSpec, Malformed, Value};
+use sync_contract::{CellSpec, CellState, CellValues, Clock, FieldSpec, Malformed, Value};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -159,7 +159,7 @@ fn read_each(plain: &[u8], mut each: impl FnMut(u16, Value)) -> std::result::Res
 }
 
 /// The values of a cell in the order of its declared fields.
-pub(crate) fn values(spec: &CellSpec, stored: &CellState, opened: Opened) -> Vec<Value> {
+pub(crate) fn values(spec: &CellSpec, stored: &CellState, opened: Opened) -> CellValues {
     let mut inner = match opened {
         Opened::Fields(fields) => Some(fields),
         Opened::Undecryptable | Opened::Damaged => None,

@@ -4,7 +4,8 @@ use sync_contract::merge::{fold_writes, is_signed};
 use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{
-    Catalog, CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
+    Catalog, CellContent, CellSpec, CellState, CellValues, CellWrite, Clock, Descriptor, Entity,
+    Row, Value,
 };
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::write::tx::WriteTx;
 
 /// The current values of a cell, and its fields that this version does not know.
 struct Before {
-    values: Vec<Value>,
+    values: CellValues,
     /// Fields of later versions, clear and sealed: a rewrite carries them.
     later_clear: Vec<(u16, Value)>,
     later_inner: Vec<(u16, Value)>,
@@ -297,7 +298,7 @@ impl WriteTx<'_> {
         };
         let Some(stored) = stored.filter(|cell| self.is_intact(state, cell)) else {
             return Before {
-                values: vec![unknown; spec.fields.len()],
+                values: CellValues::from_elem(unknown, spec.fields.len()),
                 later_clear: Vec::new(),
                 later_inner: Vec::new(),
                 numbered: None,

@@ -2,7 +2,7 @@
 //!
 //! Merging them is the server's own rule, so a device shows what the server will have.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -216,23 +216,53 @@ pub fn apply_consequences<'a>(
     changed
 }
 
-/// Merges an accepted group into what the server had. Returns false where it had another version then, which the next
-/// page brings: the row is as it was.
+/// An accepted group, by the rows that it writes and those that its writes may change.
+#[derive(Debug)]
+pub struct AcceptedGroup<'a> {
+    group: &'a [CellWrite],
+    by_row: HashMap<RowKey, Vec<&'a CellWrite>>,
+    changed: HashSet<RowKey>,
+}
+
+impl<'a> AcceptedGroup<'a> {
+    pub fn new(group: &'a [CellWrite]) -> Self {
+        let mut by_row: HashMap<RowKey, Vec<&CellWrite>> = HashMap::new();
+        for write in group {
+            by_row.entry(key_of(write)).or_default().push(write);
+        }
+        Self {
+            group,
+            by_row,
+            changed: group.iter().flat_map(changed_rows).collect(),
+        }
+    }
+
+    /// Merges it into what the server had of a row. Returns false where it had another version then, which the next
+    /// page brings: the row is as it was.
+    pub fn merge_into(&self, row: &mut RowState, descriptor: Option<&'static Descriptor>) -> bool {
+        let key = (row.entity, row.row);
+        let own = self.by_row.get(&key).map_or(&[][..], Vec::as_slice);
+        let patient = own.first().and_then(|write| write.patient);
+        let is_merged = has(row, PURGE) || merge_or_restore(row, descriptor, patient, own);
+        if self.changed.contains(&key) {
+            apply_consequences(row, descriptor, self.group);
+        }
+        let is_shown = |write: &&CellWrite| {
+            let cell = write.state.cell;
+            !is_written_once(descriptor, cell)
+                || shown(row, cell).is_some_and(|state| state.clock == write.state.clock)
+        };
+        is_merged && own.iter().all(is_shown)
+    }
+}
+
+/// Merges an accepted group into what the server had of one row; see [`AcceptedGroup::merge_into`].
 pub fn accept(
     row: &mut RowState,
     descriptor: Option<&'static Descriptor>,
     group: &[CellWrite],
 ) -> bool {
-    let own: Vec<&CellWrite> = writes_of(row, group).collect();
-    let patient = own.first().and_then(|write| write.patient);
-    let is_merged = has(row, PURGE) || merge_or_restore(row, descriptor, patient, &own);
-    apply_consequences(row, descriptor, group);
-    let is_shown = |write: &&CellWrite| {
-        let cell = write.state.cell;
-        !is_written_once(descriptor, cell)
-            || shown(row, cell).is_some_and(|state| state.clock == write.state.clock)
-    };
-    is_merged && own.iter().all(is_shown)
+    AcceptedGroup::new(group).merge_into(row, descriptor)
 }
 
 /// Takes in what the server sent of a row over what it had sent `before`. `is_full`: it sent all that it has.

@@ -505,7 +505,7 @@ fn who_writes_a_damaged_cell_anew_heals_its_row() {
     let mut stored = listed(&unlocked, id);
     let cells = &mut stored.value.cells;
     cells.retain(|cell| cell.number == CONSENT);
-    cells[0].values = vec![Value::Bool(true)];
+    cells[0].values = std::iter::once(Value::Bool(true)).collect();
     unlocked
         .write("edit patient", |tx| {
             tx.update_row(&stored.value, &stored.seen)
