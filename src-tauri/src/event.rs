@@ -37,7 +37,7 @@ impl Topic {
 /// `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
 /// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
 /// committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
-/// a role or ended one.
+/// a role or ended one; at `diskChanged` the disk became full or has room again.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",
@@ -60,6 +60,7 @@ pub enum ClinicEvent {
         entries: u32,
     },
     RightsChanged,
+    DiskChanged,
     Closing,
 }
 

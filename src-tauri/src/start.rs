@@ -50,7 +50,8 @@ pub fn start(app_state: &AppState, state: &mut ClinicState) -> Result<StartView>
         creation::sweep(app_state.folder());
         match Vault::open(app_state.folder(), host::environment()?) {
             Ok(vault) => sync_task::adopt(app_state, state, ClinicState::Locked(vault))?,
-            Err(vault::Error::NoVault) => {}
+            // what was begun and never completed is no clinic
+            Err(vault::Error::NoVault | vault::Error::Unfinished) => {}
             Err(error) => return Err(error.into()),
         }
     }

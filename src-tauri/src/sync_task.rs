@@ -220,7 +220,7 @@ pub async fn watch_file(app_state: AppState) {
 }
 
 async fn watch_from(app_state: AppState, mut file: FileWatch) {
-    let mut looks = 0_u32;
+    let (mut looks, mut was_full) = (0_u32, None);
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let own = app_state.clone();
@@ -232,11 +232,16 @@ async fn watch_from(app_state: AppState, mut file: FileWatch) {
                 vault.note_anchor();
             }
             let change = state.vault().map(|vault| file.look(vault)).transpose()?;
-            Ok::<_, host::Error>((file, change))
+            let is_full = state.vault().map(Vault::is_disk_full);
+            Ok::<_, host::Error>((file, change, is_full))
         });
         let change = match looked.await {
-            Ok((same, change)) => {
+            Ok((same, change, is_full)) => {
                 file = same;
+                if was_full != is_full && [was_full, is_full].contains(&Some(true)) {
+                    app_state.events().send(ClinicEvent::DiskChanged);
+                }
+                was_full = is_full;
                 change
             }
             Err(error) => {

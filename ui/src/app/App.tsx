@@ -111,6 +111,7 @@ function Stage({ start, first, restart, children }: StageProps) {
       );
   };
   useClinicEvents((event) => {
+    if (event.kind === "diskChanged" && !isOver) refresh();
     // the last steps of a first run are taken in an open clinic, which locks itself, too
     if (session === null && (isOver || start?.stage !== "firstRun")) return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);

@@ -304,9 +304,9 @@ export type Choice = {
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
  *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
  *  committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
- *  a role or ended one.
+ *  a role or ended one; at `diskChanged` the disk became full or has room again.
  */
-export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "closing" };
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "closing" };
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
@@ -479,14 +479,17 @@ export type Figure = number;
 
 /**
  *  Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
- *  older copy was put in its place, or the audit log is another one.
+ *  older copy was put in its place, the audit log is another one, or changes that waited for the server are gone from
+ *  the queue.
  */
-export type FileAlarmView = "edited" | "older" | "otherAudit";
+export type FileAlarmView = "edited" | "older" | "otherAudit" | "lostChanges";
 
 /**  The file as a whole. An alarm locks nobody out. */
 export type FileStateView = {
 	alarm: FileAlarmView | null,
 	anchor: AnchorView,
+	/**  Nothing more is saved until there is room again; reading goes on. */
+	isDiskFull: boolean,
 };
 
 export type HoursView = {
@@ -510,7 +513,10 @@ export type Inadmissible =
 /**  This user lacks a right that it needs. */
 "missingRight";
 
-/**  A user who may sign in on this device. `demo_password` is there in a demo clinic only. */
+/**
+ *  A user who may sign in on this device. `demo_password` is there for an account of the demo data that has the
+ *  password of that data still.
+ */
 export type LockUser = {
 	username: string,
 	name: string,

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import type { Clinic } from "../ipc/clinic";
 import { useCommand } from "../ipc/use-clinic";
 import { useWords } from "../words/speech";
@@ -35,5 +35,31 @@ export function AskDialog({ question, answer, act, onDone, onClose }: Props) {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** Why something is done that the audit log keeps. */
+export function ReasonInput({
+  label,
+  help,
+  value,
+  onChange,
+}: {
+  label: string;
+  help: string;
+  value: string;
+  onChange: (reason: string) => void;
+}) {
+  return (
+    <TextInput
+      data-autofocus
+      label={label}
+      description={help}
+      inputWrapperOrder={["label", "input", "description", "error"]}
+      value={value}
+      maxLength={255}
+      autoComplete="off"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useCommand } from "../ipc/use-clinic";
 import type { FileAlarmView, FileStateView } from "../ipc/views";
 import { useWords } from "../words/speech";
+import { ReasonInput } from "./AskDialog";
 import { ProblemAlert } from "./ProblemAlert";
 
 interface Props {
@@ -13,8 +14,25 @@ interface Props {
   onAccepted?: () => void;
 }
 
-/** Says that the clinic's file is not the one that this computer wrote last, or that nothing would tell. */
-export function FileAlert({ file, className, onAccepted }: Props) {
+/**
+ * Says that the disk is full, that the clinic's file is not the one that this computer wrote last, or that nothing
+ * would tell.
+ */
+export function FileAlert(props: Props) {
+  const { frame } = useWords();
+  return (
+    <>
+      {props.file?.isDiskFull && (
+        <Alert className={props.className} color="red" p="sm" role="alert">
+          {frame.diskFull}
+        </Alert>
+      )}
+      <AlarmAlert {...props} />
+    </>
+  );
+}
+
+function AlarmAlert({ file, className, onAccepted }: Props) {
   const { frame } = useWords();
   const [asks, setAsks] = useState(false);
   if (file === null || (file.alarm === null && file.anchor === "stored")) return null;
@@ -65,16 +83,7 @@ function AcceptDialog({
         <Stack gap="md">
           <Text size="sm">{`${frame.fileAlarms[alarm]} ${words.safe}`}</Text>
           <Text size="sm">{words.next}</Text>
-          <TextInput
-            data-autofocus
-            label={words.reason}
-            description={words.reasonHelp}
-            inputWrapperOrder={["label", "input", "description", "error"]}
-            value={reason}
-            maxLength={255}
-            autoComplete="off"
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
+          <ReasonInput label={words.reason} help={words.reasonHelp} value={reason} onChange={setReason} />
           {problem !== null && <ProblemAlert problem={problem} />}
           <Group gap="sm">
             <Button variant="default" onClick={onClose}>

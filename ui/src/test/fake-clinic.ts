@@ -68,6 +68,7 @@ export interface Surroundings {
   entries?: number;
   secretInFile?: boolean;
   fileAlarm?: V.FileAlarmView | null;
+  isDiskFull?: boolean;
   timeZone?: string;
   reviews?: V.ReviewChangeView[];
 }
@@ -94,6 +95,7 @@ export function fakeClinic({
   entries = 0,
   secretInFile = false,
   fileAlarm = null,
+  isDiskFull = false,
   timeZone = "UTC",
   reviews = [],
 }: Surroundings = {}): Fake {
@@ -146,7 +148,7 @@ export function fakeClinic({
       })),
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
-      file: state.stage === "firstRun" ? null : { alarm, anchor: "stored" },
+      file: state.stage === "firstRun" ? null : { alarm, anchor: "stored", isDiskFull },
       lockMinutes: 10,
     }),
     acceptFile: async () => {

@@ -199,7 +199,7 @@ export function officeCommands(state: R.FakeState) {
       at: null,
       others: [],
       number: "proved",
-      file: { alarm: null, anchor: "stored" },
+      file: { alarm: null, anchor: "stored", isDiskFull: false },
       isClean: true,
     }),
     reviewRows: async () => state.reviews.map(({ row }) => row),

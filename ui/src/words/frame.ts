@@ -67,6 +67,9 @@ export const frame = bilingual(
         "An older copy of the clinic’s file was put in the place of the newer one. " +
         "What was entered since is not in it.",
       otherAudit: "The audit log of this computer lacks entries that it had, or has others in their place.",
+      lostChanges:
+        "Another program took changes out of those that wait for the server. " +
+        "They are in the records here, and the server does not have them.",
     },
     fileAlarmHelp: "You can go on working. Tell whoever answers for the records.",
     acceptFile: {
@@ -87,6 +90,9 @@ export const frame = bilingual(
       unusable:
         "This computer’s key store does not answer, so an older copy of the clinic’s file would not be noticed.",
     },
+    diskFull:
+      "The disk of this computer is full. What was saved is safe and can be read, but nothing more is saved: " +
+      "free some room, and this notice goes.",
     secretInFile: "This computer has no keychain; the clinic’s key is in a file only your account can read.",
     keys: {
       everywhere: "Everywhere",
@@ -174,6 +180,9 @@ export const frame = bilingual(
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
         "Ce qui a été saisi depuis n’y est pas.",
       otherAudit: "Le journal de cet ordinateur a perdu des entrées, ou d’autres ont pris leur place.",
+      lostChanges:
+        "Un autre programme a retiré des modifications de celles qui attendent le serveur. " +
+        "Elles sont dans les dossiers ici, et le serveur ne les a pas.",
     },
     fileAlarmHelp: "Vous pouvez continuer à travailler. Prévenez la personne responsable des dossiers.",
     acceptFile: {
@@ -195,6 +204,9 @@ export const frame = bilingual(
         "Le trousseau de cet ordinateur ne répond pas : " +
         "une copie plus ancienne du fichier ne serait pas remarquée.",
     },
+    diskFull:
+      "Le disque de cet ordinateur est plein. Ce qui a été enregistré est intact et lisible, " +
+      "mais plus rien n’est enregistré : libérez de la place, et cet avis disparaît.",
     secretInFile:
       "Cet ordinateur n’a pas de trousseau ; " +
       "la clé de la clinique est dans un fichier que seul votre compte peut lire.",

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { useClinicEvents, useCommand } from "../../ipc/use-clinic";
 import type { AuditFile, AuditFormat, AuditQuery, Problem } from "../../ipc/views";
+import { ReasonInput } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
 
@@ -86,16 +87,7 @@ export function ExportDialog({
               spellCheck={false}
               onChange={(event) => setPath(event.currentTarget.value)}
             />
-            <TextInput
-              data-autofocus
-              label={words.reason}
-              description={words.reasonHelp}
-              inputWrapperOrder={["label", "input", "description", "error"]}
-              value={reason}
-              maxLength={255}
-              autoComplete="off"
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
+            <ReasonInput label={words.reason} help={words.reasonHelp} value={reason} onChange={setReason} />
             {problem !== null && atPath === null && <ProblemAlert problem={problem} />}
             {busy && (
               <Text size="sm" role="status">

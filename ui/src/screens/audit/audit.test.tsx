@@ -285,7 +285,7 @@ it("says whether the chain is complete, or where it breaks", async () => {
   clinic.verifyAudit = async () => ({ ...complete, others: [other] });
   await again();
   expect(await screen.findByText("The chain of computer 2 in this file breaks")).toBeVisible();
-  clinic.verifyAudit = async () => ({ ...complete, file: { alarm: "older", anchor: "stored" } });
+  clinic.verifyAudit = async () => ({ ...complete, file: { alarm: "older", anchor: "stored", isDiskFull: false } });
   await again();
   expect(await screen.findByText(/An older copy of the clinic’s file was put in the place/)).toBeVisible();
 });

@@ -70,6 +70,19 @@ it("offers that to no user who may not decide about computers", async () => {
   expect(screen.queryByRole("button", { name: "Go on from this file" })).toBeNull();
 });
 
+it("says that the disk is full until there is room again", async () => {
+  const { clinic } = showApp({ isDiskFull: true });
+  expect(await screen.findByRole("alert")).toHaveTextContent(/The disk of this computer is full/);
+  await expectAccessible();
+  const start = clinic.start;
+  clinic.start = async () => {
+    const view = await start();
+    return { ...view, file: view.file && { ...view.file, isDiskFull: false } };
+  };
+  act(() => clinic.emit({ kind: "diskChanged" }));
+  await waitFor(() => expect(screen.queryByText(/The disk of this computer is full/)).toBeNull());
+});
+
 it("says how many tries are left, and when the lock ends", async () => {
   showApp({ stage: "locked" });
   const user = userEvent.setup();
