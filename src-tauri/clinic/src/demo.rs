@@ -7,4 +7,45 @@ mod refill;
 pub mod seed;
 mod work;
 
+use sync_contract::catalog::User;
+use sync_contract::read_version::ReadVersion;
+use vault::{Vault, WriteTx};
+
+use crate::error::Result;
+use crate::settings;
+
 pub use crate::demo::data::{DemoStaff, staff};
+
+/// A line for each account that has the password of the demo data: its user name and the salt of that password, which
+/// changes with the password.
+const ACCOUNTS: &str = "demo.accounts";
+
+/// Notes that these users have the passwords of the demo data.
+pub(crate) fn note_accounts(tx: &mut WriteTx<'_>, usernames: &[&str]) -> Result<()> {
+    let stored = tx.read().setting(ACCOUNTS)?;
+    let seen = stored
+        .as_ref()
+        .map_or_else(ReadVersion::default, |stored| stored.seen.clone());
+    let mut lines: Vec<String> = match &stored {
+        Some(stored) => stored.value.value.lines().map(str::to_owned).collect(),
+        None => Vec::new(),
+    };
+    for username in usernames {
+        if let Some(User { kdf_salt, .. }) = tx.read().user_named(username)?.map(|user| user.value)
+        {
+            lines.push(line(username, &kdf_salt.0));
+        }
+    }
+    settings::put(tx, ACCOUNTS, &lines.join("\n"), &seen)
+}
+
+/// Returns what tells which users have the passwords of the demo data still.
+pub(crate) fn accounts(vault: &Vault) -> Result<Vec<String>> {
+    let stored = vault.setting(ACCOUNTS)?;
+    Ok(stored.map_or_else(Vec::new, |lines| lines.lines().map(str::to_owned).collect()))
+}
+
+pub(crate) fn line(username: &str, salt: &[u8]) -> String {
+    let hex: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{username} {hex}")
+}

@@ -10,13 +10,15 @@ use crate::error::Result;
 use crate::{Clinic, fields};
 
 /// Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
-/// older copy was put in its place, or the audit log is another one.
+/// older copy was put in its place, the audit log is another one, or changes that waited for the server are gone from
+/// the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum FileAlarmView {
     Edited,
     Older,
     OtherAudit,
+    LostChanges,
 }
 
 /// Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed.
@@ -34,6 +36,8 @@ pub enum AnchorView {
 pub struct FileStateView {
     pub alarm: Option<FileAlarmView>,
     pub anchor: AnchorView,
+    /// Nothing more is saved until there is room again; reading goes on.
+    pub is_disk_full: bool,
 }
 
 /// Compares the file with the key store of this computer.
@@ -65,6 +69,7 @@ impl From<FileAlarm> for FileAlarmView {
             FileAlarm::Edited => Self::Edited,
             FileAlarm::Older => Self::Older,
             FileAlarm::OtherAudit => Self::OtherAudit,
+            FileAlarm::LostChanges => Self::LostChanges,
         }
     }
 }
@@ -78,6 +83,7 @@ impl From<FileState> for FileStateView {
                 AnchorState::Missing => AnchorView::Missing,
                 AnchorState::Unusable => AnchorView::Unusable,
             },
+            is_disk_full: state.is_disk_full,
         }
     }
 }

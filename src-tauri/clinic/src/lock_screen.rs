@@ -9,7 +9,8 @@ use crate::demo;
 use crate::error::Result;
 use crate::names::initials;
 
-/// A user who may sign in on this device. `demo_password` is there in a demo clinic only.
+/// A user who may sign in on this device. `demo_password` is there for an account of the demo data that has the
+/// password of that data still.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LockUser {
@@ -22,11 +23,15 @@ pub struct LockUser {
 /// Returns the users who may sign in on this device. No user is signed in yet, so no right can be checked.
 pub fn users(vault: &Vault) -> Result<Vec<LockUser>> {
     let is_demo = matches!(vault.clinic()?.clinic, Some((_, TenantStatus::Demo)));
-    let demo_staff = if is_demo { demo::staff() } else { Vec::new() };
+    let (demo_staff, accounts) = match is_demo {
+        true => (demo::staff(), demo::accounts(vault)?),
+        false => (Vec::new(), Vec::new()),
+    };
     let user = |person: LockScreenUser| {
+        let account = demo::line(&person.username, &person.password_salt);
         let known = demo_staff
             .iter()
-            .find(|one| one.username == person.username);
+            .find(|one| one.username == person.username && accounts.contains(&account));
         LockUser {
             name: format!("{} {}", person.first_name, person.last_name)
                 .trim()

@@ -85,9 +85,9 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
             ProblemCode::ChangedMeanwhile
         }
         V::Value(_) | V::TooLarge => ProblemCode::Invalid,
-        V::Damaged | V::Truncated => ProblemCode::FileDamaged,
+        V::Damaged | V::Truncated | V::Malformed(_) => ProblemCode::FileDamaged,
         V::Newer => ProblemCode::FileNewer,
-        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
+        V::NoVault | V::NotOurs | V::Unfinished | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
             ProblemCode::FileNotOurs
         }
         V::NoPermission => ProblemCode::ReadOnly,

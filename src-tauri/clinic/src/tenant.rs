@@ -13,8 +13,9 @@ use vault::{ClinicSetup, Environment, Founder, Vault};
 use zeroize::Zeroizing;
 
 use crate::clock::Clock;
+use crate::demo::DemoStaff;
 use crate::error::Result;
-use crate::{Clinic, facilities, fields, roles};
+use crate::{Clinic, demo, facilities, fields, roles};
 
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -56,9 +57,17 @@ pub fn create(
     clinic.write("add facility", |tx| {
         let id: FacilityId = tx.new_id();
         tx.insert(&Facility { id, ..facility })?;
+        if new.is_demo && demo::staff().iter().any(|one| is_account(one, new)) {
+            demo::note_accounts(tx, &[&new.username])?;
+        }
         Ok(())
     })?;
     Ok((clinic, recovery))
+}
+
+/// Returns whether the founder is one of the demo data, with the password that the data says.
+fn is_account(one: &DemoStaff, new: &NewClinic) -> bool {
+    one.username == new.username && *one.password == **new.password
 }
 
 fn setup(new: &NewClinic, device_name: &str) -> Result<ClinicSetup> {

@@ -56,6 +56,8 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     for one in &staff {
         add_user(&mut clinic, one)?;
     }
+    let usernames: Vec<&str> = staff.iter().map(|one| one.username.as_str()).collect();
+    clinic.write("add user", |tx| super::note_accounts(tx, &usernames))?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;

@@ -76,7 +76,24 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
         .iter()
         .find(|user| user.username == "claire")
         .unwrap();
-    let claire = machine.sign_in("claire", claire.demo_password.as_deref().unwrap());
+    let demo_password = claire.demo_password.clone().unwrap();
+    let hint = |machine: &Machine, username: &str| {
+        let mut people = lock_screen::users(&machine.vault()).unwrap().into_iter();
+        people
+            .find(|user| user.username == username)
+            .unwrap()
+            .demo_password
+    };
+    assert_eq!(
+        hint(&machine, "admin"),
+        None,
+        "the founder chose another password"
+    );
+    let mut claire = machine.sign_in("claire", &demo_password);
+    let old = vault::password::Password::new(&demo_password);
+    crate::users::password::set_own_password(&mut claire, &old, "four words of my own").unwrap();
+    assert_eq!(hint(&machine, "claire"), None, "it is not hers any more");
+    assert!(hint(&machine, "lea").is_some());
     assert_eq!(session(&claire).unwrap().roles, ["Dietitian"]);
     let today = today::show(&claire, &Day("2026-11-20".into())).unwrap();
     assert!(today.rows.len() >= 4);

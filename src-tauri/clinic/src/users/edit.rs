@@ -22,7 +22,7 @@ pub fn set_active(
     clinic.may(Right::UsersManage)?;
     let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
     if id == clinic.user() && !is_active {
-        return Err(Error::invalid("isActive", Reason::Impossible));
+        return Err(Error::invalid("ownUser", Reason::Impossible));
     }
     clinic.write_admin_signed(
         if is_active {
