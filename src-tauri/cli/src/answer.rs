@@ -79,6 +79,11 @@ impl Answer {
         self
     }
 
+    #[cfg(test)]
+    pub fn status_and_text(&self) -> (Status, &str) {
+        (self.status, &self.text)
+    }
+
     pub fn print(self, json: bool) -> Result<Status> {
         let text = match &self.json {
             Value::Null => String::new(),

@@ -17,12 +17,19 @@ use crate::secret;
 /// How many entries of a folder a refusal names.
 const NAMES_MAX: usize = 3;
 
-/// Refuses a folder that is not empty, before anything is done; the vault checks again.
+/// Refuses a folder that is not empty, before anything is done; the vault checks again. What an earlier command left
+/// that was ended early is no clinic and gives way.
 ///
 /// # Errors
 /// `not_empty`, `usage` for what is no folder.
 pub fn check_empty(folder: &Path) -> Result<()> {
     let shown = folder.display();
+    if Vault::is_unfinished(folder) {
+        eprintln!(
+            "An earlier command was ended before the clinic in {shown} was complete; this begins anew."
+        );
+        return Ok(());
+    }
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {

@@ -11,7 +11,7 @@ mod vault;
 
 pub use clinic::reason_text;
 pub use host::why_waiting;
-pub use server::{of_code, of_refusal};
+pub use server::{of_code, of_refusal, of_review};
 pub use vault::file_lines;
 
 /// The problem of an error that no person can do anything about.

@@ -187,6 +187,7 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
         unlocked.lock().abandon()?;
         return Err(away(problem));
     }
+    unlocked.vault().complete()?;
     let is_online = unlocked.vault().server()?.is_some();
     let waiting = match is_online {
         true => catch_up(&unlocked).map_err(|problem| is_restored(login, problem))?,
@@ -228,7 +229,7 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
 /// Refuses a folder that is in use, and names the way on after a restore that ended early.
 fn check_free(who: &Who) -> Result<()> {
     let folder = who.folder()?;
-    if !folder.join("vault.db").exists() {
+    if !folder.join("vault.db").exists() || Vault::is_unfinished(folder) {
         return check_empty(folder);
     }
     let shown = folder.display();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use host::{ServerAddress, device_name, enrolment_code, invite};
 use serde_json::json;
+use vault::Vault;
 
 use super::{connect, sync};
 use crate::answer::Answer;
@@ -79,7 +80,7 @@ fn has_joined(who: &Who, problem: Problem) -> Problem {
 
 /// Refuses a folder that is in use before the server is asked: else the refusal would only say that the code was used.
 fn check_free(folder: &Path) -> Result<()> {
-    if !folder.join("vault.db").exists() {
+    if !folder.join("vault.db").exists() || Vault::is_unfinished(folder) {
         return check_empty(folder);
     }
     Err(Problem::refused(

@@ -25,7 +25,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     let sheet = args.recovery_file;
     check_free(&sheet)?;
     check_folder_of(&sheet)?;
-    if folder.join("vault.db").exists() {
+    if folder.join("vault.db").exists() && !Vault::is_unfinished(folder) {
         return Err(vault::Error::AlreadyThere.into());
     }
     check_empty(folder)?;

@@ -1,6 +1,6 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
-use clinic::file_state::{FileStateView, file_state};
+use clinic::file_state::{FileAlarmView, FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
 use clinic::sync::page::rejected_at;
@@ -176,6 +176,9 @@ impl Status {
         lines.extend(file_lines(&self.file));
         if self.server.is_some() {
             lines.push(match self.on_this_computer_only {
+                0 if self.file.alarm == Some(FileAlarmView::LostChanges) => {
+                    "Nothing waits but what was taken out of the queue.".to_owned()
+                }
                 0 if self.refused.is_empty() => "Everything is on the server.".to_owned(),
                 0 => "Everything is on the server but what it refused.".to_owned(),
                 changes => format!(

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use clinic::ProblemCode;
+use clinic::file_state::{FileAlarmView, file_state};
 use clinic::sync::status::{clock_ahead_minutes, server_jump_minutes};
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
@@ -32,8 +33,7 @@ pub struct Synced {
     received: usize,
     quarantined: usize,
     waiting: usize,
-    /// Refused earlier and not decided yet: changes that build on them wait.
-    #[serde(skip)]
+    /// Refused, by this sync or an earlier one, and not decided yet: changes that build on them wait.
     undecided: usize,
     conflicts: usize,
     at_head: bool,
@@ -42,6 +42,8 @@ pub struct Synced {
     clock_ahead_minutes: Option<i32>,
     /// None where the server's time was taken.
     server_jump_minutes: Option<i32>,
+    /// Another program took changes out of the queue: the server does not have them.
+    lost_changes: bool,
     seconds: f64,
 }
 
@@ -76,6 +78,7 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     let mut synced = Synced::of(&report, online::is_staff_only(&vault)?, started.elapsed());
     synced.clock_ahead_minutes = clock_ahead_minutes(&vault)?;
     synced.server_jump_minutes = server_jump_minutes(&vault)?;
+    synced.lost_changes = has_lost_changes(&vault)?;
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
     Ok(match status {
@@ -83,6 +86,10 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
         Status::Unreachable => answer.unreachable(),
         _ => answer,
     })
+}
+
+fn has_lost_changes(vault: &Vault) -> Result<bool> {
+    Ok(file_state(vault)?.alarm == Some(FileAlarmView::LostChanges))
 }
 
 fn together(first: Report, last: Report) -> Report {
@@ -109,18 +116,21 @@ impl Synced {
             staff_only,
             clock_ahead_minutes: None,
             server_jump_minutes: None,
+            lost_changes: false,
             seconds: (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         }
     }
 
-    /// Conflicts may wait; what was refused, never came or is not sent needs a person now. What the server deferred is
-    /// sent by a later sync.
+    /// Conflicts may wait; what was refused, now or earlier, never came or is not sent needs a person now. What the
+    /// server deferred is sent by a later sync.
     fn status(&self) -> Status {
-        if self.staff_only || self.refused > 0 || self.server_jump_minutes.is_some() {
+        let needs_person =
+            self.staff_only || self.lost_changes || self.server_jump_minutes.is_some();
+        if needs_person || self.refused > 0 {
             Status::NeedsPerson
         } else if self.deferred > 0 {
             Status::Unreachable
-        } else if self.waiting > 0 {
+        } else if self.waiting > 0 || self.undecided > 0 {
             Status::NeedsPerson
         } else {
             Status::Done
@@ -149,6 +159,12 @@ impl Synced {
                  why.",
                 count(self.refused, "change", "changes")
             ));
+        } else if self.undecided > 0 && self.waiting == 0 {
+            say(format!(
+                "{} not on the server: it refused that before. Nothing was lost; `nutrivault status` says why and \
+                 what can be done.",
+                count(self.undecided, "change is", "changes are")
+            ));
         }
         if self.waiting > 0 {
             say(format!(
@@ -172,6 +188,12 @@ impl Synced {
                 "{} for a decision: `nutrivault conflicts list`.",
                 count(self.conflicts, "conflict waits", "conflicts wait")
             ));
+        }
+        if self.lost_changes {
+            say("Not everything is on the server: another program took changes out of those that wait for it. They \
+                 are in the records here; run `nutrivault sync --user NAME` as those who made them, and look at \
+                 `nutrivault status` again."
+                .to_owned());
         }
         if let Some(minutes) = self.clock_ahead_minutes {
             say(clock_is_wrong(minutes));
@@ -284,6 +306,7 @@ impl Printer<'_> {
         let mut synced = Synced::of(report, online::is_staff_only(self.own)?, Duration::ZERO);
         synced.clock_ahead_minutes = clock_ahead_minutes(self.own)?;
         synced.server_jump_minutes = server_jump_minutes(self.own)?;
+        synced.lost_changes = has_lost_changes(self.own)?;
         if std::mem::replace(&mut self.has_synced, true) && synced.is_quiet() {
             return Ok(None);
         }
@@ -340,6 +363,11 @@ mod tests {
                 after(0, 1, 0),
                 Status::NeedsPerson,
                 "`nutrivault sync --user NAME`",
+            ),
+            (
+                after(0, 0, 1),
+                Status::NeedsPerson,
+                "1 change is not on the server: it refused that before",
             ),
         ] {
             assert_eq!(after.0, status, "{}", after.1);

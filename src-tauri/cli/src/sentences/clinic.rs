@@ -233,8 +233,13 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         ),
         Reason::Impossible if name == "active" => (
             Status::Refused,
-            "This is not possible: a clinic keeps one building in use, and its admins do not deactivate themselves. \
-             Nothing was changed; add another building first, or let another admin do it.".to_owned(),
+            "This is the only building in use, and a clinic keeps one. Nothing was changed; add another, or make \
+             another active, first.".to_owned(),
+        ),
+        Reason::Impossible if name == "own_user" => (
+            Status::Refused,
+            "You are signed in as this user, and nobody ends their own access. Nothing was changed; another admin can \
+             do it.".to_owned(),
         ),
         Reason::Impossible if name == "id" => (
             Status::Refused,

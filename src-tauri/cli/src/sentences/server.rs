@@ -182,6 +182,79 @@ pub fn of_code(code: Code) -> Problem {
     Problem::new(status, code.as_str(), sentence)
 }
 
+/// Words a refusal about a change that waits at the server for a review: it is nowhere on this computer, and after a
+/// refusal it waits there as before.
+pub fn of_review(error: ::host::Error) -> Problem {
+    match error {
+        ::host::Error::Server(Error::Refused(code)) => of_review_code(code),
+        ::host::Error::Clinic(::clinic::Error::NotFound(_)) => of_review_code(Code::NotFound),
+        error => error.into(),
+    }
+}
+
+fn of_review_code(code: Code) -> Problem {
+    use Status::{Refused, Unreachable};
+    let (status, sentence) = match code {
+        Code::NotFound => (
+            Refused,
+            "Nothing with this id waits at the server for a review. Nothing was changed; `nutrivault review list` \
+             shows what does.",
+        ),
+        Code::AlreadyWritten => (
+            Refused,
+            "This change was admitted before and is in the records. Nothing was changed; `nutrivault sync` brings it \
+             here.",
+        ),
+        Code::Withdrawn => (
+            Refused,
+            "This change was rejected or discarded before, and that is final. Nothing was changed; enter it anew if \
+             it is right after all.",
+        ),
+        Code::OutOfScope => (
+            Refused,
+            "The server gives this change to computers alone at which somebody works who may open it. Nothing was \
+             changed, and it still waits for a review; decide on it at such a computer.",
+        ),
+        Code::MissingRight | Code::NotAdmin => (
+            Refused,
+            "You lack a right that this decision needs. Nothing was changed, and it still waits for a review; an \
+             admin sees with `nutrivault rights` whose role has the rights to what it writes.",
+        ),
+        Code::BadSignature => (
+            Refused,
+            "The server does not accept the signature: the key of the change's author was given up, or yours was \
+             replaced. Nothing was changed, and it still waits for a review; sync, sign in anew and try once more, \
+             else reject it.",
+        ),
+        Code::MissingReference => (
+            Refused,
+            "This change builds on another that is not in the records. Nothing was changed, and it still waits for a \
+             review; admit first what stands before it in `nutrivault review list`.",
+        ),
+        Code::Busy | Code::Internal => (
+            Unreachable,
+            "The server is there but cannot work at present. Nothing was decided, and the change still waits for a \
+             review; try again in a while.",
+        ),
+        Code::DeviceRevoked
+        | Code::WrongTenant
+        | Code::Suspended
+        | Code::Unauthenticated
+        | Code::VersionUnsupported => return of_code(code),
+        other => {
+            let name = other.as_str();
+            return Problem::refused(
+                name,
+                format!(
+                    "The records do not take this change as they are now ({name}). Nothing was changed, and it still \
+                     waits for a review; reject it, and enter anew what is right in it."
+                ),
+            );
+        }
+    };
+    Problem::new(status, code.as_str(), sentence)
+}
+
 fn unforeseen(code: Code) -> Problem {
     let name = code.as_str();
     Problem::refused(
@@ -242,5 +315,33 @@ mod tests {
             assert_eq!(problem.code, code.as_str());
             assert!(problem.message.ends_with('.'));
         }
+    }
+
+    /// What waits for a review was never on this computer.
+    #[test]
+    fn no_refusal_of_a_review_claims_the_change_for_this_computer() {
+        for code in Code::ALL {
+            let problem = of_review(::host::Error::Server(Error::Refused(*code)));
+            let message = &problem.message;
+            assert_eq!(problem.code, code.as_str());
+            let untrue = [
+                "kept here",
+                "kept on this computer",
+                "when there is",
+                "stay on this computer",
+            ];
+            assert!(
+                untrue.iter().all(|part| !message.contains(part)),
+                "{message}"
+            );
+        }
+        let missing = of_review(::host::Error::Server(Error::Refused(
+            Code::MissingReference,
+        )));
+        assert!(
+            missing
+                .message
+                .contains("admit first what stands before it")
+        );
     }
 }

@@ -100,6 +100,7 @@ fn of_seal(error: &::vault::seal::SealError) -> Problem {
                 plain(error)
             ),
         ),
+        S::Refused | S::Malformed => of_vault(&Error::Damaged),
         other => internal(other),
     }
 }
@@ -155,7 +156,13 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             "file_not_ours",
             "The file in this folder was not made by NutriVault, and it was left as it is. Check --vault.",
         ),
-        V::Damaged => (
+        V::Unfinished => (
+            Refused,
+            "unfinished",
+            "A clinic was begun in this folder, and the command was ended before it was complete. Nothing was lost: \
+             what is there was never in use; give the same command again.",
+        ),
+        V::Damaged | V::Malformed(_) => (
             Refused,
             "file_damaged",
             "The clinic's file is damaged, and it was left as it is. Nothing else was touched. Restore the last \
@@ -390,6 +397,11 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
         FileAlarmView::OtherAudit => {
             "WARNING: the audit log of this computer lacks entries that it had, or has others in their place."
         }
+        FileAlarmView::LostChanges => {
+            "WARNING: another program took changes out of those that wait for the server. They are in the records \
+             here, and the server does not have them: those of a user are sent once that user has signed in here, as \
+             far as the records still hold them."
+        }
     });
     let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. \
                 An admin who knows the cause ends this warning with `nutrivault audit accept --reason TEXT`.";
@@ -405,7 +417,11 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
         ),
     };
     let alarm = alarm.map(|alarm| format!("{alarm} {next}"));
-    alarm.into_iter().chain(anchor.map(str::to_owned)).collect()
+    let full = file.is_disk_full.then_some(
+        "The disk is full: what was saved is safe and can be read. Nothing more is saved until there is room again.",
+    );
+    let hints = [anchor, full].into_iter().flatten().map(str::to_owned);
+    alarm.into_iter().chain(hints).collect()
 }
 
 #[cfg(test)]
