@@ -52,7 +52,11 @@ create table device (
     accepted_anchor blob,
     -- rises with every change of this row or of the wrong passwords
     generation integer not null default 0,
-    -- over this row and the wrong passwords; empty once they were edited by another program
+    -- how many groups lie in the queue, so that one that another program takes out of it is missed
+    queued integer not null default 0,
+    -- whether another program edited this row or the wrong passwords, and no admin has ended that alarm
+    was_edited integer not null default 0 check (was_edited in (0, 1)),
+    -- over this row and the wrong passwords
     tag blob not null
 ) strict;
 

@@ -177,6 +177,7 @@ impl Device {
         let (mut vault, call) = joined.unwrap();
         block_on(protocol.device_join(None, call)).unwrap();
         vault.set_server(url, None).unwrap();
+        vault.complete().unwrap();
         drop(vault);
         let device = Device::of(machine, None);
         device.sync();

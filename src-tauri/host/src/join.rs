@@ -56,6 +56,7 @@ pub async fn join(
     let ServerAddress { url, ca_pem } = address.clone();
     blocking(move || {
         vault.set_server(&url, ca_pem.as_deref())?;
+        vault.complete()?;
         Ok(vault)
     })
     .await

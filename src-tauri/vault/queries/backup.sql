@@ -40,6 +40,8 @@ from (
     select device
     from audit
 )
+-- what another program wrote there is no number
+where number between 1 and 2147483647
 
 -- name: reset_clock
 update device

@@ -2,21 +2,36 @@
 update device
 set
     accepted_anchor = ?1,
-    generation = max(generation, ?2)
+    generation = max(generation, ?2),
+    queued = (
+        select count(*)
+        from queue
+    )
+
+-- name: count_queue
+update device
+set queued = (
+    select count(*)
+    from queue
+)
+
+-- name: forget
+delete from device
 
 -- name: insert
 insert into device (one, id, number, last_clock, audit_hash, tag)
 values (1, ?1, ?2, ?3, ?4, x'')
 
--- name: is_revoked
-select revoked_at is not null
-from device
+-- name: is_logged
+select exists (
+    select 1
+    from audit
+    where device = ?1
+)
 
--- name: leave_untagged
-update device
-set
-    generation = generation + 1,
-    tag = x''
+-- name: limit_tries
+update sign_in_tries
+set failures = max(0, min(failures, 1000))
 
 -- name: load
 select
@@ -30,6 +45,9 @@ select
     audit_session,
     revoked_at,
     generation,
+    accepted_anchor,
+    was_edited,
+    -- and no entry of its log lies beyond the last one
     is_row_tag(
         tag,
         'device',
@@ -54,19 +72,103 @@ select
         audit_sent_hash,
         revoked_at,
         accepted_anchor,
+        queued,
+        was_edited,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
             )
             from sign_in_tries
         )
+    )
+    and not exists (
+        select 1
+        from audit
+        where audit.device = device.number
+            and audit.number > device.audit_number
     ),
-    accepted_anchor
+    audit_sent_number,
+    audit_sent_hash
 from device
+
+-- name: log_backwards
+select
+    number,
+    entry
+from audit
+where device = ?1
+order by number desc
+
+-- name: logs
+select distinct device
+from audit
+order by device desc
+
+-- name: lacks_groups
+select
+    queued <> (
+        select count(*)
+        from queue
+    )
+from device
+
+-- name: note_queued
+update device
+set queued = queued + ?1
 
 -- name: number
 select number
 from device
+
+-- name: own_key
+select own_key()
+
+-- name: own_rows
+select
+    id,
+    number
+from devices
+where public_key = own_key()
+order by number desc
+
+-- name: repair
+insert into device (
+    one,
+    id,
+    number,
+    last_clock,
+    raised_clocks,
+    audit_number,
+    audit_hash,
+    audit_session,
+    audit_sent_number,
+    audit_sent_hash,
+    revoked_at,
+    generation,
+    queued,
+    was_edited,
+    tag
+)
+values (
+    1,
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    ?6,
+    ?7,
+    ?8,
+    ?9,
+    ?10,
+    ?11,
+    (
+        select count(*)
+        from queue
+    ),
+    1,
+    x''
+)
 
 -- name: save
 update device
@@ -81,6 +183,7 @@ set
 update device
 set
     generation = generation + 1,
+    was_edited = ?1,
     tag = row_tag(
         'device',
         (
@@ -104,12 +207,31 @@ set
         audit_sent_hash,
         revoked_at,
         accepted_anchor,
+        queued,
+        ?1,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
             )
             from sign_in_tries
         )
+    )
+
+-- name: trim_log
+delete from audit
+where device = ?1
+    and number > ?2
+
+-- name: was_erased
+select
+    exists (
+        select 1
+        from device
+        where revoked_at is not null
+    )
+    and not exists (
+        select 1
+        from users
     )
 
 -- name: wrong_tries

@@ -188,6 +188,13 @@ join queue on queue.seq = of_patient.seq
 where of_patient.patient = ?2
     and queue.admin_signed <> 2
 
+-- name: missing
+select distinct queue_rows.seq
+from queue_rows
+left join queue on queue.seq = queue_rows.seq
+where queue.seq is null
+order by queue_rows.seq
+
 -- name: newest_waiting
 select group_id
 from queue
@@ -215,6 +222,18 @@ where queue_rows.row_id = ?2
     and queue_rows.entity = ?1
     and queue.admin_signed <> 2
 order by queue_rows.seq
+
+-- name: put_back
+insert into queue (seq, group_id, action, name, author, created_at, cells, admin_signed, state, bytes)
+values (?1, ?2, ?3, 'rebuild group', ?4, ?5, ?6, 0, 'WAITING', ?7)
+
+-- name: rebuild
+update queue
+set
+    group_id = ?2,
+    cells = ?3,
+    bytes = ?4
+where seq = ?1
 
 -- name: refused_groups
 select
@@ -280,6 +299,14 @@ cross join queue_references as own
     and own.seq = ?1
 cross join queue_rows as other
     on other.row_id = own.row_id
+
+-- name: rows_of
+select
+    entity,
+    row_id
+from queue_rows
+where seq = ?1
+order by row_id, entity
 
 -- name: rows_of_group
 select
@@ -382,4 +409,16 @@ select
     bytes
 from queue
 where state = 'WAITING'
+order by seq
+
+-- name: waiting_of
+select
+    seq,
+    group_id,
+    action,
+    bytes
+from queue
+where state = 'WAITING'
+    and admin_signed = 0
+    and author = ?1
 order by seq

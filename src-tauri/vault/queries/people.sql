@@ -53,7 +53,8 @@ select
     users.username,
     users.first_name,
     users.last_name,
-    group_concat(roles.name, char(10))
+    group_concat(roles.name, char(10)),
+    coalesce(users.kdf_salt, x'')
 from users
 left join user_roles on user_roles.user = users.id
     and user_roles.deleted_at is null

@@ -126,12 +126,6 @@ where patient = ?1
 -- name: revoke
 update device
 set revoked_at = coalesce(revoked_at, ?1)
-where exists (
-    select 1
-    from devices as own
-    where own.id = device.id
-        and (own.revoked_at is not null or own.deleted_at is not null)
-)
 
 -- name: scope
 select
@@ -230,7 +224,7 @@ select
         where state <> 'REJECTED'
     ),
     (
-        select audit_number - audit_sent_number
+        select max(0, audit_number - audit_sent_number)
         from device
     ),
     (

@@ -6,16 +6,20 @@ from tenants
 
 -- name: device_numbers
 select number
-from devices
-union
-select number
-from device_numbers
-union
-select number
-from device
-union
-select device
-from audit
+from (
+    select number
+    from devices
+    union
+    select number
+    from device_numbers
+    union
+    select number
+    from device
+    union
+    select device
+    from audit
+)
+where number between 1 and 4294967295
 order by number
 
 -- name: facts

@@ -61,6 +61,8 @@ impl Unlocked {
         let session = number
             .map(|number| tx.begin_number(number, &audit_key))
             .transpose()?;
+        tx.device.save(&tx.sql)?;
+        tx.device.repair = None;
         let generation = known.map_or(0, |known| known.generation);
         tx.sql.execute(
             statement!("device", "accept_anchor"),

@@ -10,8 +10,9 @@ use sync_contract::every_entity::{CREATED_AT, CREATED_BY};
 use sync_contract::field::{Bytes, Text, Time};
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::{CreateClinic, DeviceJoin, EnrolCreate, EnrolFindAnswer};
-use sync_contract::statement;
-use sync_contract::{CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer};
+use sync_contract::{
+    CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer, fail_point, statement,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -171,7 +172,8 @@ fn bundle_aad(tenant: Uuid) -> Vec<u8> {
 
 impl Vault {
     /// Makes this machine's vault of a clinic from what waited at the server under `code`. The answer's second part
-    /// must be taken by the server before anything else; when it is not, [`Vault::abandon`] undoes this.
+    /// must be taken by the server before anything else; when it is not, [`Vault::abandon`] undoes this. Other programs
+    /// open it once [`Vault::complete`] was called.
     ///
     /// # Errors
     /// `BadBundle`, `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`.
@@ -196,6 +198,7 @@ impl Vault {
             }
         };
         let group = vault.joining_group(code, &bundle, device_name);
+        fail_point::reach("vault.join.before_server");
         match group {
             Ok(group) => {
                 let join = DeviceJoin {

@@ -21,6 +21,9 @@ pub enum Error {
     AlreadyThere,
     #[error("the file is not a vault of this program")]
     NotOurs,
+    /// A clinic was made, joined or restored here, and the program was ended before it was done.
+    #[error("the vault was never completed")]
+    Unfinished,
     #[error("the file is damaged")]
     Damaged,
     #[error("the end of the file is missing")]
@@ -150,6 +153,14 @@ impl From<rusqlite::Error> for Error {
 
 impl Error {
     fn of_cause(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as E;
+        if let E::IntegralValueOutOfRange(..)
+        | E::FromSqlConversionFailure(..)
+        | E::InvalidColumnType(..) = error
+        {
+            // a stored value that this program does not write
+            return Self::Damaged;
+        }
         let extended = error.sqlite_error().map(|inner| inner.extended_code);
         match extended {
             Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Reference,

@@ -20,14 +20,14 @@ use sync_contract::protocol::{
 };
 use uuid::Uuid;
 
-use crate::audit_chain::event::{Event, TAKE_NUMBER};
+use crate::audit_chain::event::Event;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::waiting;
-use crate::store::device::DeviceRow;
+use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::erase;
-use crate::vault::Vault;
+use crate::vault::{Vault, is_shut_out};
 
 /// A device that issued a clock further ahead goes on under another number, beginning at the server's time.
 const CLOCK_AHEAD_MS_MAX: u64 = 24 * 60 * 60 * 1_000;
@@ -100,7 +100,7 @@ impl Replica for Vault {
         drop(intake);
         references::look(&transaction, pull, page)?;
         // the server's word alone destroys nothing: an admin must have signed the revocation
-        applied.revoked = revocation_received && control::revoke(&transaction, now_us)?;
+        applied.revoked = revocation_received && control::revoke(&transaction, prover, now_us)?;
         control::advance(&transaction, pull, page)?;
         fail_point::reach("vault.pull.before_commit");
         transaction.commit()?;
@@ -119,7 +119,9 @@ impl Replica for Vault {
 
     fn leave_clinic(&mut self, is_audit_refused: bool) -> Result<bool> {
         let waiting = self.waiting()?;
-        let is_revoked = DeviceRow::load(&self.conn)?.revoked;
+        // nothing is erased because of what the file says of this device: an admin must have signed it
+        let device = DeviceRow::load(&self.conn)?;
+        let is_revoked = device.revoked && is_shut_out(&self.conn, &self.chain()?, device.id)?;
         let audit_waits = waiting.audit_entries > 0 && !is_audit_refused;
         if !is_revoked || waiting.groups > 0 || audit_waits {
             return Ok(false);
@@ -158,12 +160,18 @@ impl Vault {
         control::scope(&self.conn)
     }
 
-    /// The keys are destroyed and the data erased: this device is the clinic's no more.
+    /// The keys are destroyed and the data erased: this device is the clinic's no more. The key store remembers that,
+    /// so that a program that opens the file later erases what a kill left of it.
     fn erase_clinic(&mut self) -> Result<()> {
+        Anchor::note_left(self.env.key_store.as_ref(), self.facts.vault)?;
+        fail_point::reach("vault.leave.before_keys");
         self.env.key_store.delete(self.facts.vault)?;
-        Anchor::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         self.files.remove_copies()?;
-        erase::all(&mut self.conn)
+        erase::all(&mut self.conn)?;
+        Ok(Anchor::delete_from(
+            self.env.key_store.as_ref(),
+            self.facts.vault,
+        )?)
     }
 }
 

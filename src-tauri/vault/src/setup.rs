@@ -70,7 +70,8 @@ impl Vault {
     ) -> Result<(Unlocked, RecoveryKey)> {
         let mut files = VaultFolder::new(folder);
         files.make()?;
-        let made = Self::create_clinic(&files, env, setup, roles);
+        let made = Self::create_clinic(&files, env, setup, roles)
+            .and_then(|made| files.finish().map(|()| made));
         if made.is_err() {
             files.unmake()?;
         }

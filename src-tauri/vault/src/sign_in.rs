@@ -30,7 +30,7 @@ use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::throttle::{Attempts, Throttle, Wait};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, prover};
+use crate::vault::{Vault, is_shut_out, prover};
 use crate::verify::chain::Chain;
 
 /// A sign-in that did not succeed gives the locked vault back.
@@ -77,15 +77,23 @@ impl Vault {
 
     /// Notes how far the file has come, and in the audit log if it is not the one that this device wrote last.
     fn begun(self, session: Session) -> Unlocked {
-        let alarm = match self.file_state() {
+        let mut unlocked = Unlocked::new(self, session);
+        match unlocked.rebuild_queue() {
+            Ok(0) => {}
+            Ok(groups) => tracing::warn!(
+                groups,
+                "groups in the queue were edited, and made anew from their rows"
+            ),
+            Err(error) => tracing::warn!(%error, "the queue cannot be checked"),
+        }
+        let alarm = match unlocked.vault.file_state() {
             Ok(state) => state.alarm,
             Err(error) => {
                 tracing::warn!(%error, "the file cannot be compared with its anchor");
                 None
             }
         };
-        self.note_anchor();
-        let unlocked = Unlocked::new(self, session);
+        unlocked.vault.note_anchor();
         if let Some(alarm) = alarm {
             let event = Event::new(alarm.as_str(), "session").of(unlocked.user().0);
             let event = event.ended(Outcome::Failed, Severity::Warning);
@@ -247,6 +255,9 @@ impl Vault {
         let mut device = DeviceRow::load_for_use(&tx)?;
         // a device that was restored or has just joined has no row of its own yet
         chain.row(&tx, Device::DESCRIPTOR, device.id)?;
+        if is_shut_out(&tx, &chain, device.id)? {
+            return Err(Error::Revoked);
+        }
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
         let (audit, opening) = AuditSession::begin(
             &self.facts,
@@ -408,22 +419,30 @@ fn load_tries(conn: &Connection, user: Uuid) -> Result<Attempts> {
     Ok(result.optional()?.unwrap_or_default())
 }
 
-/// Of everybody, by one statement.
+/// Of everybody, by one statement. A row that names no user was put there by another program.
 fn load_all_tries(conn: &Connection) -> Result<Vec<(Uuid, Attempts)>> {
     let mut statement = conn.prepare_cached(statement!("people", "all_failed_attempts"))?;
-    let result = statement.query_map([], |row| {
-        Ok((Uuid::from_bytes(row.get(0)?), attempts(row, 1)?))
-    })?;
-    Ok(result.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([])?;
+    let mut tries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let user = row.get_ref(0)?.as_blob().ok().map(Uuid::from_slice);
+        if let Some(Ok(user)) = user {
+            tries.push((user, attempts(row, 1)?));
+        }
+    }
+    Ok(tries)
 }
 
+/// A value that this program does not write counts as none: the tag tells that it was edited.
 fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
+    let number = |column: usize| row.get::<_, i64>(first + column);
+    let boot: Vec<u8> = row.get(first + 4)?;
     Ok(Attempts {
-        failures: row.get(first)?,
-        wait_ms: row.get::<_, i64>(first + 1)?.cast_unsigned(),
-        failed_wall_ms: row.get(first + 2)?,
-        failed_uptime_ms: row.get::<_, i64>(first + 3)?.cast_unsigned(),
-        failed_boot: u128::from_be_bytes(row.get(first + 4)?),
+        failures: u32::try_from(number(0)?).unwrap_or_default(),
+        wait_ms: u64::try_from(number(1)?).unwrap_or_default(),
+        failed_wall_ms: number(2)?,
+        failed_uptime_ms: u64::try_from(number(3)?).unwrap_or_default(),
+        failed_boot: <[u8; 16]>::try_from(boot).map_or(0, u128::from_be_bytes),
     })
 }
 

@@ -95,10 +95,13 @@ impl Attempts {
         }
     }
 
-    /// Never more than a lock-out: a longer wait was edited into the file.
+    /// Never more than a lock-out: a longer wait was edited into the file, and so was a moment that is still to come.
     fn remaining_ms(&self, throttle: &Throttle, now: &Moment) -> u64 {
         let waited = if now.boot == self.failed_boot {
-            now.uptime_ms.saturating_sub(self.failed_uptime_ms)
+            match now.uptime_ms.checked_sub(self.failed_uptime_ms) {
+                Some(waited) => waited,
+                None => return 0,
+            }
         } else {
             // the wall clock is the user's to set, with the machine restarted and without: only what this start has
             // lasted counts

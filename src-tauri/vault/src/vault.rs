@@ -10,16 +10,18 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sync_contract::catalog::Device;
 use sync_contract::ids::TenantId;
-use sync_contract::statement;
+use sync_contract::{Entity, FieldRef, Value, statement};
 use uuid::Uuid;
 
 use crate::SyncLock;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::exchange::ExchangeKey;
-use crate::crypto::keystore::entry::{KeyEntry, KeyStoreKind};
+use crate::crypto::keystore::anchor::Anchor;
+use crate::crypto::keystore::entry::{KeyEntry, KeyStore, KeyStoreKind};
 use crate::crypto::recovery::RecoveryRecipient;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -28,7 +30,7 @@ use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, facts_input, read_facts};
 use crate::store::file::VaultFolder;
 use crate::store::schema;
-use crate::store::{erase, file, row_tag};
+use crate::store::{device, erase, file, row_tag, rows};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
@@ -67,7 +69,8 @@ impl Vault {
     ///
     /// # Errors
     /// `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
-    /// `NoKeysHere`, `Revoked`, `Altered` for a file with a table, index, trigger or view that is not ours.
+    /// `NoKeysHere`, `Revoked`, `Unfinished`, `Altered` for a file with a table, index, trigger or view that is not
+    /// ours.
     pub fn open(folder: &Path, env: Environment) -> Result<Self> {
         let files = VaultFolder::new(folder);
         if let Err(error) = private::sweep_scratch() {
@@ -84,6 +87,25 @@ impl Vault {
             vault.files.remove_superseded_copies()?;
         }
         Ok(vault)
+    }
+
+    /// Returns whether a clinic was begun in a folder, by making, joining or restoring it, and never completed.
+    pub fn is_unfinished(folder: &Path) -> bool {
+        VaultFolder::new(folder).is_unfinished()
+    }
+
+    /// Completes what [`Vault::join`] or [`Vault::restore`] began: from now on the folder is opened as a clinic. A
+    /// program that is killed before leaves a folder in which the same can be done again.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn complete(&self) -> Result<()> {
+        self.files.finish()
+    }
+
+    /// Returns whether the disk is full: then nothing more is saved, and reading goes on.
+    pub fn is_disk_full(&self) -> bool {
+        self.files.is_full()
     }
 
     /// Refuses what is not needed for reading while the disk is full.
@@ -105,7 +127,8 @@ impl Vault {
     ) -> Result<Self> {
         let (vault, tenant, recovery, audit_key, tag) = read_facts(&conn)?;
         let Some(keys) = KeyEntry::load_from(env.key_store.as_ref(), vault)? else {
-            return Err(without_keys(&files, &mut conn)?);
+            let key_store = env.key_store.as_ref();
+            return Err(without_keys(&files, &mut conn, key_store, vault)?);
         };
         let tags = tag_keys(&keys);
         let input = facts_input(vault, tenant, &recovery, &audit_key);
@@ -120,7 +143,8 @@ impl Vault {
             recovery: RecoveryRecipient::parse(&recovery)?,
             audit_key: ExchangeKey::from_bytes(audit_key),
         };
-        Ok(Self {
+        device::register(&conn, &keys.device.public().verify)?;
+        let vault = Self {
             files,
             conn,
             apply_conn: None,
@@ -133,7 +157,41 @@ impl Vault {
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             _lock: lock,
-        })
+        };
+        if let Err(error) = vault.repair_device() {
+            // what is proved counts all the same, and the next change stores it
+            tracing::warn!(%error, "this device's row was edited and cannot be repaired yet");
+        }
+        Ok(vault)
+    }
+
+    /// Stores what is proved of this device where another program edited its row or its place in the audit log. The
+    /// anchor knows a tail of the log that was cut off.
+    fn repair_device(&self) -> Result<()> {
+        if DeviceRow::load(&self.conn)?.repair.is_none() {
+            return Ok(());
+        }
+        let known = match self.known_anchor() {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::warn!(%error, "the anchor of this file cannot be read");
+                None
+            }
+        };
+        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let mut device = DeviceRow::load(&tx)?;
+        if device.repair.is_none() {
+            return Ok(());
+        }
+        if let Some(known) = known.filter(|known| known.device_number == device.number()) {
+            device.generation = device.generation.max(known.generation);
+            if known.audit_number > device.audit_number {
+                (device.audit_number, device.audit_hash) = (known.audit_number, known.audit_hash);
+            }
+        }
+        device.revoked = is_shut_out(&tx, &self.chain()?, device.id)?;
+        device.save(&tx)?;
+        Ok(tx.commit()?)
     }
 
     pub fn tenant(&self) -> TenantId {
@@ -196,6 +254,7 @@ impl Vault {
         if self.apply_conn.is_none() {
             let conn = file::connect(&self.files.database(), false)?;
             row_tag::register(&conn, &self.tags)?;
+            device::register(&conn, &self.keys.device.public().verify)?;
             self.apply_conn = Some(conn);
         }
         let conn = self.apply_conn.as_mut().expect("opened just now");
@@ -260,21 +319,46 @@ pub(crate) fn prover<'a>(
     }
 }
 
-/// Returns why a file without keys cannot be opened. The keys of a revoked device were destroyed; if its erasure was
-/// interrupted, the remaining data is erased now.
-fn without_keys(files: &VaultFolder, conn: &mut Connection) -> Result<Error> {
-    let sql = statement!("device", "is_revoked");
-    if !conn.query_row(sql, [], |row| row.get::<_, bool>(0))? {
-        return Ok(Error::NoKeysHere);
+/// Returns whether this device's own row says, under an admin's signature, that it was revoked.
+pub(crate) fn is_shut_out(conn: &Connection, chain: &Chain<'_>, device: Uuid) -> Result<bool> {
+    let Some(row) = rows::load(conn, Device::DESCRIPTOR, device)? else {
+        return Ok(false);
+    };
+    let is_set = |field: FieldRef| !matches!(field.in_row(&row), None | Some(Value::Null));
+    let is_revoked = is_set(Device::FIELD.revoked_at) || row.is_deleted();
+    Ok(is_revoked && chain.is_proved(&row))
+}
+
+/// Returns why a file without keys cannot be opened. The keys of a revoked device were destroyed; where the key store
+/// says that its erasure was interrupted, the remaining data is erased now.
+fn without_keys(
+    files: &VaultFolder,
+    conn: &mut Connection,
+    key_store: &dyn KeyStore,
+    vault: Uuid,
+) -> Result<Error> {
+    if Anchor::has_left(key_store, vault)? {
+        files.remove_copies()?;
+        erase::all(conn)?;
+        Anchor::delete_from(key_store, vault)?;
+        return Ok(Error::Revoked);
     }
-    files.remove_copies()?;
-    erase::all(conn)?;
-    Ok(Error::Revoked)
+    // what an edited file says of a revocation is believed where nothing is left to be lost
+    Ok(
+        match conn.query_row(statement!("device", "was_erased"), [], |row| row.get(0))? {
+            true => Error::Revoked,
+            false => Error::NoKeysHere,
+        },
+    )
 }
 
 /// Returns the connection, the lock, and whether the file is of this program's version.
 fn open_files(files: &VaultFolder) -> Result<(Connection, File, bool)> {
+    if files.is_unfinished() {
+        return Err(Error::Unfinished);
+    }
     files.check_header()?;
+    files.make_private();
     let lock = files.lock_shared()?;
     let conn = file::connect(&files.database(), true)?;
     let is_current = !schema::is_behind(&conn)?;

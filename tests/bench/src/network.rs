@@ -101,6 +101,7 @@ impl Network {
             Vault::join(folder, ours::environment(folder)?, &code, &reply, &name)?;
         self.runtime.block_on(protocol.device_join(None, call))?;
         vault.set_server(&self.url(), None)?;
+        vault.complete()?;
         Ok(vault)
     }
 

@@ -155,6 +155,50 @@ fn a_device_that_dies_in_a_write_has_all_of_it_or_nothing() {
     assert_eq!(synced["waiting"], 0, "{synced}");
 }
 
+/// Runs a command that ends at a fail point, and then the same command once more.
+#[track_caller]
+fn again_after(device: &CliDevice, point: &str, args: &[&str]) {
+    let mut command = device.command_as("ada", PASSWORD, args);
+    let mut program = command.env(ABORT_AT, point).spawn().unwrap();
+    assert_aborted(program.wait().unwrap());
+    device.run(&["status"]).refused(1, "unfinished");
+    device.run_as("ada", args).done();
+    let synced = device.run(&["sync"]).done();
+    assert_eq!(synced["waiting"], 0, "{point}: {synced}");
+}
+
+#[test]
+fn a_restore_that_dies_is_done_by_the_same_command_again() {
+    let (_database, _serving, mut device) = connected(&[]);
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    let (file, sheet) = (
+        device.path_arg("clinic.age"),
+        device.path_arg("recovery.txt"),
+    );
+    let create = ["backup", "create", "--out", &file];
+    device.run_as("ada", &create).done();
+    for point in ["vault.restore.after_commit", "vault.make.before_finish"] {
+        device.use_vault(point);
+        let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
+        again_after(&device, point, &restore);
+        assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
+    }
+}
+
+#[test]
+fn a_join_that_dies_is_done_by_the_same_command_again() {
+    let (_database, serving, device) = connected(&[]);
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.run(&["sync"]).done();
+    let created = device.run_as("ada", &["enrol", "create"]).done();
+    let mut other = CliDevice::new();
+    other.use_vault("joined");
+    let code = other.write("code", text(&created, "code"));
+    let join = ["enrol", "join", &serving.url, "--code-file", &code];
+    again_after(&other, "vault.join.before_server", &join);
+    assert_eq!(family_name(&other, "ada", &zoe), "Okafor");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_dies_leaves_no_core_dump() {

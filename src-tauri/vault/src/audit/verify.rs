@@ -7,11 +7,11 @@ use sync_contract::{Entity, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::audit::query::opener;
-use crate::audit_chain::event::{Outcome, TAKE_NUMBER};
+use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
-use crate::store::device::DeviceRow;
+use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::rows::{RowReader, load};
 use crate::vault::Vault;
 use crate::vault::anchor::FileState;

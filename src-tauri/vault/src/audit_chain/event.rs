@@ -9,9 +9,6 @@ use zeroize::Zeroizing;
 /// Six years, the least that an entry is kept.
 pub const RETENTION_US: i64 = 6 * 366 * 24 * 60 * 60 * 1_000_000;
 
-/// The last action under a number names the next one of the same device, as the id of the resource.
-pub const TAKE_NUMBER: &str = "take number";
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Done,

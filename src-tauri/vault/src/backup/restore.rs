@@ -8,8 +8,7 @@ use sync_contract::change::Group;
 use sync_contract::field::{Bytes, Text};
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::DeviceJoin;
-use sync_contract::statement;
-use sync_contract::{Clock, Entity, Wire};
+use sync_contract::{Clock, Entity, Wire, fail_point, statement};
 use uuid::Uuid;
 
 use crate::Detail;
@@ -29,6 +28,7 @@ use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
+use crate::private;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts, read_facts};
 use crate::store::file::{VaultFolder, immediate};
@@ -48,7 +48,8 @@ enum Given {
 impl Vault {
     /// Brings a backup back into an empty folder, as another device: new keys, the highest number known plus one
     /// until the server gives one. Queue, drafts and audit log are there; what the server has is pulled from the
-    /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`].
+    /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`], and opened by other programs
+    /// once [`Vault::complete`] was called.
     ///
     /// # Errors
     /// `BadBackup`, `ForgedBackup`, `Altered`, `AlteredRows`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
@@ -103,8 +104,9 @@ impl Vault {
     ) -> Result<Self> {
         let alone = files.lock_alone()?;
         let input = BufReader::with_capacity(1 << 20, File::open(backup)?);
-        let mut copy = File::create(files.database())?;
+        let mut copy = private::create(&files.database())?;
         let head = format::read(input, recovery, &mut copy)?;
+        copy.sync_all()?;
         drop(copy);
         files.check_header().map_err(|_| Error::BadBackup)?;
         let (conn, _) = proved_copy(&head, &files.database(), recovery)?;
@@ -128,9 +130,15 @@ impl Vault {
         }
         let number: u32 =
             tx.query_row(statement!("backup", "next_number"), [], |row| row.get(0))?;
+        // nothing of the other device's clock and place in the audit log is this one's
+        tx.execute(statement!("device", "forget"), [])?;
+        DeviceRow::insert(&tx, device_id.0, number)?;
         become_device(&tx, device_id.0, number)?;
+        device::limit_tries(&tx)?;
+        tx.execute(statement!("device", "count_queue"), [])?;
         device::tag(&tx, true)?;
         tx.commit()?;
+        fail_point::reach("vault.restore.after_commit");
         entry.store_in(env.key_store.as_ref(), vault)?;
         alone.unlock()?;
         let lock = files.lock_shared()?;
@@ -227,11 +235,11 @@ impl WriteTx<'_> {
         number: u32,
         audit_key: &ExchangeKey,
     ) -> Result<AuditSession> {
-        let (id, is_intact) = (self.device.id, self.device.is_intact);
+        let id = self.device.id;
         self.device.save(&self.sql)?;
         become_device(&self.sql, id, number)?;
+        device::tag(&self.sql, self.device.is_intact)?;
         self.device = DeviceRow::load(&self.sql)?;
-        self.device.is_intact = is_intact;
         let user = self.session.user;
         let (session, opening) = AuditSession::begin(
             self.facts,

@@ -21,6 +21,11 @@ use crate::testing::*;
 use crate::vault::Vault;
 use crate::write::tx::Begin;
 
+fn restored_at(other: &Machine, file: &Path, recovery: &RecoveryKey) -> Vault {
+    let restored = Vault::restore(&other.folder, other.environment(), file, recovery);
+    restored.and_then(completed).unwrap()
+}
+
 #[test]
 fn a_backup_comes_back_as_another_device_with_queue_drafts_and_audit() {
     let machine = Machine::new(1);
@@ -54,7 +59,7 @@ fn a_backup_comes_back_as_another_device_with_queue_drafts_and_audit() {
 
     // on the machine of the original: the two must not share their keys
     let other = machine.next_to("restored");
-    let restored = Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap();
+    let restored = restored_at(&other, &file, &recovery);
     assert_ne!(restored.id(), unlocked.vault.id());
     assert_eq!(restored.device_number().unwrap(), 2);
     drop(restored);
@@ -109,7 +114,7 @@ fn with_a_server_a_restored_device_takes_the_number_that_it_is_given() {
     let file = machine.folder.with_extension("backup");
     unlocked.back_up(&file).unwrap();
     let other = Machine::new(2);
-    drop(Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap());
+    drop(restored_at(&other, &file, &recovery));
     let mut restored = other.unlock();
     let join = restored
         .adopt(Some(9), &"new laptop".try_into().unwrap())
@@ -195,7 +200,8 @@ fn is_refused_as_forged(file: &Path, recovery: &RecoveryKey) {
     let report = Vault::verify_backup(file, recovery);
     assert!(matches!(report, Err(Error::ForgedBackup)), "{report:?}");
     let other = Machine::new(4);
-    let restored = Vault::restore(&other.folder, other.environment(), file, recovery);
+    let restored =
+        Vault::restore(&other.folder, other.environment(), file, recovery).and_then(completed);
     assert!(matches!(restored, Err(Error::ForgedBackup)), "{restored:?}");
     assert!(!other.database().exists());
 }
@@ -337,7 +343,8 @@ fn a_backup_in_which_anything_was_planted_is_refused_and_nothing_runs() {
     let verified = Vault::verify_backup(&file, &recovery);
     assert!(matches!(verified, Err(Error::Altered)), "{verified:?}");
     let other = machine.next_to("restored");
-    let restored = Vault::restore(&other.folder, other.environment(), &file, &recovery);
+    let restored =
+        Vault::restore(&other.folder, other.environment(), &file, &recovery).and_then(completed);
     assert!(matches!(restored, Err(Error::Altered)));
     assert!(!other.database().exists());
 }

@@ -33,13 +33,10 @@ fn join(
     invitation: &EnrolFindAnswer,
 ) -> crate::error::Result<(Vault, DeviceJoin)> {
     let name = "consulting room".try_into().unwrap();
-    Vault::join(
-        &machine.folder,
-        machine.environment(),
-        code,
-        invitation,
-        &name,
-    )
+    let environment = machine.environment();
+    let joined = Vault::join(&machine.folder, environment, code, invitation, &name)?;
+    joined.0.complete()?;
+    Ok(joined)
 }
 
 /// A clinic, the code for another computer, what waits for it, and that computer.

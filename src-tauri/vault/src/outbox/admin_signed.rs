@@ -157,11 +157,13 @@ impl Vault {
         let sql = statement!("outbox", "admin_signed_unsent");
         let unsent: bool = tx.query_row(sql, [action.as_bytes()], |row| row.get(0))?;
         if unsent {
+            let device = DeviceRow::load(&tx)?;
             forget_action(&tx, action)?;
             tx.execute(
                 statement!("outbox", "admin_signed_delete"),
                 [action.as_bytes()],
             )?;
+            device.save(&tx)?;
             tx.commit()?;
         }
         Ok(unsent)

@@ -13,6 +13,7 @@ use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::shadow::{RowKey, Shadow, is_queued};
+use crate::store::device;
 
 /// A row that an action changes.
 #[derive(Debug, Default)]
@@ -102,6 +103,7 @@ impl Outgoing<'_> {
                 bytes,
             ])?;
         let seq = conn.last_insert_rowid();
+        device::note_queued(conn, 1)?;
         let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
         for (key, patient) in &open.rows {
             self.insert_shadow(conn, *key, changes)?;

@@ -10,6 +10,7 @@ use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::device;
 use crate::store::rows::json;
 
 /// What a write transaction writes, and when its rows change.
@@ -54,7 +55,7 @@ impl Queued {
     }
 }
 
-/// Takes a line out of the queue.
+/// Takes a line out of the queue. This device's row counts it, and the caller saves that in the same transaction.
 pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
     let exists = |sql| -> Result<bool> {
         let mut statement = conn.prepare_cached(sql)?;
@@ -80,7 +81,7 @@ pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
     }
     conn.prepare_cached(statement!("outbox", "delete"))?
         .execute([seq])?;
-    Ok(())
+    device::note_queued(conn, -1)
 }
 
 /// The rows that a group writes, names or releases, each once, for a statement over all of them.

@@ -12,7 +12,9 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::device;
-use crate::vault::Vault;
+use crate::store::device::DeviceRow;
+use crate::vault::{Vault, is_shut_out};
+use crate::verify::chain::Prover;
 
 /// A program's version is a few numbers and words; what else a server sends is not shown.
 const VERSION_CHARS_MAX: usize = 32;
@@ -132,16 +134,19 @@ impl Vault {
     }
 }
 
-/// Marks this device as revoked if its own row, which an admin signed, is.
-pub(super) fn revoke(conn: &Connection, now_us: i64) -> Result<bool> {
-    let sql = statement!("replica", "revoke");
-    let revoked = device::change(conn, || Ok(conn.execute(sql, [now_us])? > 0))?;
-    if !revoked {
+/// Marks this device as revoked if its own row says so and an admin has signed that.
+pub(super) fn revoke(conn: &Connection, prover: Prover<'_>, now_us: i64) -> Result<bool> {
+    let device = DeviceRow::load(conn)?;
+    let is_revoked = is_shut_out(conn, &prover.over(conn)?, device.id)?;
+    if is_revoked {
+        let sql = statement!("replica", "revoke");
+        device::change(conn, || Ok(conn.execute(sql, [now_us])?))?;
+    } else {
         tracing::warn!(
             "the server says that this device was revoked, and no admin has signed that"
         );
     }
-    Ok(revoked)
+    Ok(is_revoked)
 }
 
 fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<()> {

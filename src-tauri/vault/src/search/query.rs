@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::search::birth;
 use crate::search::document::{Class, phone_end};
 use crate::search::fold::{compact_into, digits_into, fold, words};
@@ -288,7 +290,7 @@ impl Word {
         if !self.email.is_empty() {
             add(segment.with_prefix(Class::Email, &self.email));
         }
-        if typos && self.code.is_empty() && self.name.chars().count() >= TYPO_LETTERS_MIN {
+        if typos && self.code.is_empty() && has_typo_letters(&self.name) {
             terms.near = self.near(segment);
         }
         terms
@@ -303,6 +305,15 @@ impl Word {
         near.dedup();
         near
     }
+}
+
+/// Returns whether a word is long enough for a typo. Where vowels are signs at a letter, a word has fewer letters.
+fn has_typo_letters(word: &str) -> bool {
+    let least = match word.chars().any(is_combining_mark) {
+        true => TYPO_LETTERS_MIN - 1,
+        false => TYPO_LETTERS_MIN,
+    };
+    word.chars().count() >= least
 }
 
 /// The word with each two neighbouring letters exchanged.

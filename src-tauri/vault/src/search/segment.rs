@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use fst::automaton::{Automaton, Levenshtein};
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
+use unicode_normalization::char::canonical_combining_class;
 use uuid::Uuid;
 use zeroize::Zeroize;
 
@@ -179,12 +180,19 @@ fn begins_nearly(name: &str, word: &str) -> bool {
         };
         let letter = name.next();
         if letter != Some(typed) {
-            let is_one_more = name_from_here.starts_with(word.as_str());
-            let is_another = letter.is_some() && name.as_str().starts_with(word.as_str());
-            let is_one_fewer = letter.is_some() && name.as_str().starts_with(word_from_here);
+            let (name, word) = (without_virama(name.as_str()), without_virama(word.as_str()));
+            let is_one_more = name_from_here.starts_with(word);
+            let is_another = letter.is_some() && name.starts_with(word);
+            let is_one_fewer = letter.is_some() && name.starts_with(word_from_here);
             return is_one_more || is_another || is_one_fewer;
         }
     }
+}
+
+/// What follows a letter: the sign that joins it to the next one is a part of it and is typed or left out with it.
+fn without_virama(rest: &str) -> &str {
+    const VIRAMA_CLASS: u8 = 9;
+    rest.trim_start_matches(|sign| canonical_combining_class(sign) == VIRAMA_CLASS)
 }
 
 /// Returns the first number of the range for which `before` is false.

@@ -21,6 +21,8 @@ pub struct LockScreenUser {
     pub last_name: String,
     /// Names of their roles.
     pub roles: Vec<String>,
+    /// Made with each password anew.
+    pub password_salt: Vec<u8>,
 }
 
 impl Vault {
@@ -39,6 +41,7 @@ impl Vault {
                 roles: roles.map_or(Vec::new(), |roles| {
                     roles.split('\n').map(str::to_owned).collect()
                 }),
+                password_salt: row.get(5)?,
             })
         })?;
         let mut people: Vec<LockScreenUser> = rows.collect::<rusqlite::Result<_>>()?;

@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use sync_contract::fail_point;
 
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
+use crate::private;
 use crate::store::schema;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -22,6 +24,8 @@ const ANCHOR_LOCK: &str = "anchor.lock";
 /// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
 const RESERVE: &str = "reserve";
 const RESERVE_BYTES: u64 = 1024 * 1024;
+/// There while a clinic is made, joined or restored in this folder: what a kill leaves of it is no clinic.
+const UNFINISHED: &str = "unfinished";
 /// How the name of a copy begins that was made before a migration.
 const COPY_BEFORE: &str = "vault-before-";
 /// What a backup is sealed from; one that was killed leaves it.
@@ -63,11 +67,17 @@ impl VaultFolder {
         self.folder.join("vault.db-wal")
     }
 
-    /// Makes the folder, unless an empty one is there; only its owner may look inside.
+    /// Makes the folder, unless an empty one is there; only its owner may look inside. What a kill left of an earlier
+    /// attempt is removed. Until [`VaultFolder::finish`] no program opens what is written into it.
     ///
     /// # Errors
-    /// `AlreadyThere`, `NotEmpty`, `NoPermission`.
+    /// `AlreadyThere`, `NotEmpty`, `NoPermission`, `InUse` while another program makes a clinic there.
     pub fn make(&mut self) -> Result<()> {
+        if self.is_unfinished() {
+            let _alone = self.lock_alone()?;
+            self.remove_files()?;
+            return Ok(());
+        }
         let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let missing = self.folder.ancestors().take_while(is_missing);
         self.made = missing.map(Path::to_owned).collect();
@@ -83,25 +93,40 @@ impl VaultFolder {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
         }
+        Ok(private::write(&self.folder.join(UNFINISHED), b"")?)
+    }
+
+    /// Returns whether what is in the folder was never completed.
+    pub fn is_unfinished(&self) -> bool {
+        self.folder.join(UNFINISHED).exists()
+    }
+
+    /// What [`VaultFolder::make`] began is a clinic from now on.
+    pub fn finish(&self) -> Result<()> {
+        fail_point::reach("vault.make.before_finish");
+        remove(&self.folder.join(UNFINISHED))?;
+        Ok(private::sync_folder(&self.folder)?)
+    }
+
+    fn remove_files(&self) -> Result<()> {
+        for name in [
+            "vault.db",
+            "vault.db-wal",
+            "vault.db-shm",
+            "sync.lock",
+            ANCHOR_LOCK,
+            RESERVE,
+        ] {
+            remove(&self.folder.join(name))?;
+        }
         Ok(())
     }
 
     /// Undoes [`VaultFolder::make`] and what was written since; what was there before stays.
     pub fn unmake(&self) -> Result<()> {
-        for name in [
-            "vault.db",
-            "vault.db-wal",
-            "vault.db-shm",
-            LOCK,
-            "sync.lock",
-            ANCHOR_LOCK,
-            RESERVE,
-        ] {
-            match fs::remove_file(self.folder.join(name)) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
+        self.remove_files()?;
+        remove(&self.folder.join(LOCK))?;
+        remove(&self.folder.join(UNFINISHED))?;
         for folder in &self.made {
             match fs::remove_dir(folder) {
                 Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
@@ -151,6 +176,24 @@ impl VaultFolder {
             }
         }
         Ok(())
+    }
+
+    /// Takes the file away from other users of this machine, where an older program or a copy left it readable.
+    pub fn make_private(&self) {
+        #[cfg(unix)]
+        for path in [
+            self.database(),
+            self.wal(),
+            self.folder.join("vault.db-shm"),
+        ] {
+            use std::os::unix::fs::PermissionsExt;
+            let is_open = |file: &fs::Metadata| file.permissions().mode() & 0o077 != 0;
+            if fs::metadata(&path).is_ok_and(|file| is_open(&file))
+                && let Err(error) = fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
+            {
+                tracing::warn!(%error, "other users of this machine may read the file");
+            }
+        }
     }
 
     /// # Errors
@@ -222,6 +265,14 @@ impl VaultFolder {
         }
     }
 
+    /// Returns whether the disk has less room left than is set aside for reading.
+    pub fn is_full(&self) -> bool {
+        match free_bytes(&self.folder) {
+            Some(free) => free < RESERVE_BYTES,
+            None => !self.has_reserve(),
+        }
+    }
+
     /// Gives up the room that was set aside. Returns whether there was any.
     pub fn free_reserve(&self) -> bool {
         fs::remove_file(self.folder.join(RESERVE)).is_ok()
@@ -270,14 +321,39 @@ impl VaultFolder {
         let path = self.folder.join(name);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         Ok(options.open(path)?)
     }
+}
+
+fn remove(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the room that this user has left on the disk of a folder, where the system says so.
+#[cfg(unix)]
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    disk.f_bavail.checked_mul(disk.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_: &Path) -> Option<u64> {
+    None
 }
 
 /// Writes bytes that no file system can make smaller.
 fn write_reserve(path: &Path) -> std::io::Result<()> {
     let mut random = Random::from_seed(&[0; 32]);
-    let mut file = File::create(path)?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = private::create(path)?;
     let mut left = RESERVE_BYTES;
     while left > 0 {
         let block: [u8; 4096] = random.bytes();
@@ -351,6 +427,8 @@ fn distrust(conn: &Connection) -> Result<()> {
 
 /// A new file, marked as ours before anything else is in it.
 pub(crate) fn create(path: &Path) -> Result<Connection> {
+    // SQLite gives its log the mode of the file
+    drop(private::create(path)?);
     let conn = Connection::open(path)?;
     conn.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     drop(conn);

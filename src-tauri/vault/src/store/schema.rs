@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use sync_contract::statement;
 
 use crate::error::{Error, Result};
+use crate::private;
 
 mod embedded {
     refinery::embed_migrations!("../../migrations/sqlite");
@@ -140,10 +141,11 @@ pub fn up(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Writes a complete and consistent copy, before anything is altered.
+/// Writes a complete and consistent copy for its owner alone, before anything is altered.
 pub fn copy_to(conn: &Connection, path: &Path) -> Result<()> {
-    let path = path.to_str().ok_or(Error::NoPermission)?;
-    conn.execute("vacuum into ?1", [path])?;
+    let name = path.to_str().ok_or(Error::NoPermission)?;
+    drop(private::create(path)?);
+    conn.execute("vacuum into ?1", [name])?;
     Ok(())
 }
 

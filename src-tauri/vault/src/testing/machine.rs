@@ -218,6 +218,12 @@ pub(crate) fn answer(
     Some((push, outcome))
 }
 
+/// A joined or restored clinic that other programs may open.
+pub(crate) fn completed(vault: Vault) -> crate::error::Result<Vault> {
+    vault.complete()?;
+    Ok(vault)
+}
+
 /// The server takes everything that waits.
 pub(crate) fn accept_all(vault: &mut Vault) {
     while answer(vault, |_| Verdict::Accepted { seq: 1 }).is_some() {}

@@ -33,11 +33,14 @@ pub enum FileAlarm {
     Older,
     /// The audit log lacks entries that it had, or has others under their numbers.
     OtherAudit,
+    /// Changes that wait for the server were taken out of the queue.
+    LostChanges,
 }
 
 sync_contract::spelled! {
     FileAlarm {
         Edited = "file edited", Older = "older file", OtherAudit = "other audit log",
+        LostChanges = "lost changes",
     }
 }
 
@@ -56,6 +59,7 @@ pub enum AnchorState {
 pub struct FileState {
     pub alarm: Option<FileAlarm>,
     pub anchor: AnchorState,
+    pub is_disk_full: bool,
 }
 
 impl Vault {
@@ -80,6 +84,7 @@ impl Vault {
         Ok(FileState {
             alarm: alarm(&self.conn, &device, known.as_ref())?,
             anchor: state,
+            is_disk_full: self.is_disk_full(),
         })
     }
 
@@ -147,7 +152,9 @@ impl Vault {
         if device.revoked {
             return Ok(());
         }
+        // a queue that lacks something says nothing of how far the file has come
         let alarm = alarm(&tx, &device, known.as_ref())?;
+        let alarm = alarm.filter(|alarm| *alarm != FileAlarm::LostChanges);
         let anchor = match (alarm, known) {
             (Some(_), Some(known)) if !known.has_alarmed => Anchor {
                 has_alarmed: true,
@@ -189,6 +196,9 @@ pub(crate) fn alarm(
 ) -> Result<Option<FileAlarm>> {
     if !device.is_intact {
         return Ok(Some(FileAlarm::Edited));
+    }
+    if device::lacks_groups(conn)? {
+        return Ok(Some(FileAlarm::LostChanges));
     }
     let Some(anchor) = anchor else {
         return Ok(None);

@@ -1,15 +1,15 @@
 //! What the vault knows about its clinic and its server while it is locked.
 
 use rusqlite::OptionalExtension;
-use sync_contract::catalog::{Facility, Tenant, TenantStatus};
+use sync_contract::catalog::{Facility, Setting, Tenant, TenantStatus, setting_id};
 use sync_contract::ids::{DeviceId, TenantId};
-use sync_contract::{Descriptor, Entity, statement};
+use sync_contract::{Descriptor, Entity, Value, statement};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::store::columns;
 use crate::store::device::{DeviceRow, us};
 use crate::store::row_tag::RowTagCheck;
+use crate::store::{columns, rows};
 use crate::vault::Vault;
 use crate::vault::server::ServerConnection;
 
@@ -65,6 +65,19 @@ impl Vault {
             }
             _ => None,
         })
+    }
+
+    /// Returns the value of a setting; none where the clinic has not set it or the row is not what was written.
+    pub fn setting(&self, name: &str) -> Result<Option<String>> {
+        let id = setting_id(self.tenant(), name).0;
+        if !self.is_intact(Setting::DESCRIPTOR, id)? {
+            return Ok(None);
+        }
+        let row = rows::load(&self.conn, Setting::DESCRIPTOR, id)?;
+        let value = row
+            .as_ref()
+            .and_then(|row| Setting::FIELD.value.in_row(row));
+        Ok(value.and_then(Value::as_text).map(str::to_owned))
     }
 
     /// Returns whether a row is exactly what this program stored, by its tag. Needs no user.

@@ -318,3 +318,49 @@ fn the_copy_of_a_migration_stays_until_the_next_open() {
         "what only the newer version could store is in it alone"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn every_file_of_a_clinic_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (machine, mut unlocked) = clinic();
+    register(&mut unlocked, "Okafor");
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&machine.folder), 0o700);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&machine.folder).unwrap() {
+        let entry = entry.unwrap();
+        names.push(entry.file_name().into_string().unwrap());
+        assert_eq!(mode(&entry.path()), 0o600, "{:?}", entry.file_name());
+    }
+    names.sort();
+    for name in ["vault.db", "vault.db-shm", "vault.db-wal"] {
+        assert!(names.iter().any(|known| known == name), "{names:?}");
+    }
+    let copy = machine.folder.join("vault-before-2-from-1.db");
+    crate::store::schema::copy_to(&unlocked.vault.conn, &copy).unwrap();
+    assert_eq!(mode(&copy), 0o600);
+    // a file that was left readable is taken away from the others when it is opened
+    drop(unlocked);
+    fs::set_permissions(machine.database(), fs::Permissions::from_mode(0o644)).unwrap();
+    drop(machine.open().unwrap());
+    assert_eq!(mode(&machine.database()), 0o600);
+}
+
+#[test]
+fn what_was_never_completed_is_opened_by_no_program_and_made_anew() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    fs::write(machine.folder.join("unfinished"), b"").unwrap();
+    assert!(matches!(machine.open(), Err(Error::Unfinished)));
+    assert!(Vault::is_unfinished(&machine.folder));
+    // while another program is at it, neither
+    let lock = VaultFolder::new(&machine.folder).lock_alone().unwrap();
+    let again = Vault::create(&machine.folder, machine.environment(), setup(), roles);
+    assert!(matches!(again, Err(Error::InUse)));
+    drop(lock);
+    let (unlocked, _) = machine.create();
+    drop(unlocked);
+    assert!(!Vault::is_unfinished(&machine.folder));
+    machine.unlock();
+}

@@ -68,7 +68,11 @@ fn an_edited_row_of_any_entity_is_counted_and_nothing_is_restored() {
 
     // a person who takes them nevertheless sees which they are
     let env = other.environment();
-    drop(Vault::restore_altered(&other.folder, env, &file, &recovery).unwrap());
+    drop(
+        Vault::restore_altered(&other.folder, env, &file, &recovery)
+            .and_then(completed)
+            .unwrap(),
+    );
     let restored = other.unlock();
     let listed = restored.read().quarantined().unwrap();
     let tagged = listed
@@ -118,5 +122,7 @@ fn an_honest_backup_of_every_entity_passes_and_reports_progress() {
     let rows: u64 = report.unwrap().rows.iter().map(|(_, rows)| rows).sum();
     assert_eq!(reports.last(), Some(&(rows, rows)));
     let other = machine.next_to("restored");
-    Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap();
+    Vault::restore(&other.folder, other.environment(), &file, &recovery)
+        .and_then(completed)
+        .unwrap();
 }

@@ -4,6 +4,8 @@ use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::KeyStore;
 
 const VERSION: u8 = 1;
+/// What lies in its place once the device has left the clinic.
+const LEFT: &[u8] = b"left";
 const LENGTH: usize = 1 + 4 + 8 + 8 + 32 + 4 + 1;
 
 /// How far a vault's file had come, kept in the key store, where an older or cut copy of the file does not bring it
@@ -40,6 +42,17 @@ impl Anchor {
 
     pub fn delete_from(store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
         store.delete(entry_of(vault))
+    }
+
+    /// Puts into the anchor's place that this device has left the clinic: its keys and data are to be erased.
+    pub fn note_left(store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+        store.store(entry_of(vault), LEFT)
+    }
+
+    /// Returns whether this device has left the clinic.
+    pub fn has_left(store: &dyn KeyStore, vault: Uuid) -> Result<bool, SealError> {
+        let bytes = store.load(entry_of(vault))?;
+        Ok(bytes.is_some_and(|bytes| *bytes == LEFT))
     }
 
     /// What the file remembers of an anchor whose alarm an admin ended. That it was noted makes no other anchor.

@@ -6,9 +6,10 @@ use sync_contract::ids::PatientId;
 use sync_contract::messages::{Pull, PullPage, PushAnswer, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::{CellState, Clock, Code, Group, Phi, Row, Value, Wire};
+use sync_contract::{CellState, CellWrite, Clock, Code, Group, Phi, Row, Value, Wire};
 use uuid::Uuid;
 
+use crate::FileAlarm;
 use crate::crypto::random::Random;
 use crate::error::Result;
 use crate::outbox::page::next_push;
@@ -514,4 +515,78 @@ fn who_writes_a_damaged_cell_anew_heals_its_row() {
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(stored.damaged, [0_u8; 0]);
     assert_eq!(stored.value.consent_given, Some(true));
+}
+
+/// What another program does to the queue of a clinic with a server, whose admin then signs in again.
+fn after_edit(sql: &str) -> (Machine, Unlocked, [PatientId; 2], Option<FileAlarm>) {
+    let (machine, mut unlocked, known, _) = connected();
+    unlocked
+        .vault
+        .set_server("https://localhost", None)
+        .unwrap();
+    let new = register(&mut unlocked, "Berg");
+    rename(&mut unlocked, known, "Adeyemi");
+    start_visit(&mut unlocked, new);
+    drop(unlocked.lock());
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    assert!(file.execute(sql, []).unwrap() > 0, "{sql}");
+    drop(file);
+    let alarm = machine.open().unwrap().file_state().unwrap().alarm;
+    let unlocked = machine.unlock();
+    (machine, unlocked, [known, new], alarm)
+}
+
+#[test]
+fn an_edited_or_missing_group_is_made_anew_from_its_rows() {
+    let flip = "update queue set bytes = cast(substr(bytes, 1, length(bytes) / 2) || x'a5'
+        || substr(bytes, length(bytes) / 2 + 2) as blob)";
+    for (sql, missed) in [
+        ("delete from queue", Some(FileAlarm::LostChanges)),
+        (
+            "delete from queue where seq = (select max(seq) - 1 from queue)",
+            Some(FileAlarm::LostChanges),
+        ),
+        (flip, None),
+        ("update queue set bytes = x'00'", None),
+        ("update queue set group_id = randomblob(16)", None),
+    ] {
+        let (_machine, mut unlocked, ids, alarm) = after_edit(sql);
+        assert_eq!(alarm, missed, "{sql}");
+        assert_eq!(unlocked.vault.file_state().unwrap().alarm, None, "{sql}");
+        let groups = queued(&unlocked);
+        assert_eq!(groups.len(), 3, "{sql}");
+        let key = unlocked.session.keys.public().verify;
+        for (_, group) in &groups {
+            let input = group.signing_input();
+            key.verify(sync_contract::Purpose::Group, &input, &group.signature)
+                .unwrap();
+        }
+        // the server makes of them what is shown here
+        let shown = ids.map(|id| row(&unlocked, id));
+        for (id, row) in ids.iter().zip(&shown) {
+            let writes: Vec<CellWrite> = groups
+                .iter()
+                .flat_map(|(_, group)| group.writes.clone())
+                .collect();
+            let is_sent = |state: &CellState| {
+                writes
+                    .iter()
+                    .any(|write| write.row == id.0 && write.state == *state)
+            };
+            let server = Shadow::load(&unlocked.vault.conn, (row.entity, row.row)).unwrap();
+            let is_known = |state: &CellState| {
+                server
+                    .as_ref()
+                    .is_some_and(|server| server.row.cells.contains(state))
+            };
+            assert!(
+                row.cells
+                    .iter()
+                    .all(|state| is_sent(state) || is_known(state)),
+                "{sql}"
+            );
+        }
+        accept_all(&mut unlocked.vault);
+        assert_eq!(ids.map(|id| row(&unlocked, id)), shown, "{sql}");
+    }
 }

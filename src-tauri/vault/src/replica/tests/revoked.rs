@@ -117,9 +117,9 @@ fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
     let (machine, mut unlocked): (Machine, _) = clinic();
     register(&mut unlocked, "Okafor");
     let vault = unlocked.vault().id();
-    let shut_out = "update device set revoked_at = 1";
-    unlocked.vault().conn.execute(shut_out, []).unwrap();
-    machine.environment().key_store.delete(vault).unwrap();
+    let keys = machine.environment().key_store;
+    Anchor::note_left(keys.as_ref(), vault).unwrap();
+    keys.delete(vault).unwrap();
     drop(unlocked);
     let copies = copies(&machine);
     assert!(matches!(machine.open(), Err(Error::Revoked)));
@@ -128,6 +128,35 @@ fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
     let left = "select (select count(*) from patients) + (select count(*) from queue)";
     let left: i64 = file.query_row(left, [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
+}
+
+#[test]
+fn an_edited_file_revokes_and_erases_nothing() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault().id();
+    drop(unlocked);
+    let edit = || {
+        let file = rusqlite::Connection::open(machine.database()).unwrap();
+        file.execute("update device set revoked_at = 1", [])
+            .unwrap();
+        file.execute("update devices set revoked_at = 1", [])
+            .unwrap();
+    };
+    edit();
+    let mut opened = machine.open().unwrap();
+    assert!(!opened.leave_clinic(true).unwrap());
+    assert_eq!(count(&opened, "select count(*) from patients"), 1);
+    drop(opened);
+    // nor where the keys are missing, as under another user of the machine
+    edit();
+    let keys = machine.environment().key_store;
+    let entry = keys.load(vault).unwrap().unwrap();
+    keys.delete(vault).unwrap();
+    assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
+    keys.store(vault, &entry).unwrap();
+    let opened = machine.open().unwrap();
+    assert_eq!(count(&opened, "select count(*) from patients"), 1);
 }
 
 #[test]

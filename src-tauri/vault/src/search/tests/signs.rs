@@ -38,6 +38,15 @@ fn one_typo_is_forgiven_in_every_script() {
         assert!(find(&index, name).contains(&id), "{name}");
     }
     assert!(index.find("Сидоров", 5).is_empty());
+    // a joined letter is one letter, although it is written with two signs
+    for (typed, name) in [("शमा", "शर्मा"), ("गुता", "गुप्ता")]
+    {
+        let id = names.iter().zip(1..).find(|(known, _)| **known == name);
+        assert!(
+            find(&index, typed).contains(&id.unwrap().1),
+            "{typed} for {name}"
+        );
+    }
 }
 
 #[test]

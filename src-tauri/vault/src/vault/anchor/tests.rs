@@ -137,7 +137,9 @@ fn a_cut_audit_log_is_reported_whatever_is_in_the_device_row() {
     let numbers = "update device set audit_number = ?1, audit_hash = ?2";
     conn.execute(numbers, params![left, hash]).unwrap();
     drop(conn);
-    assert_eq!(machine.open().unwrap().verify_audit().unwrap().fault, None);
+    // the anchor knows how long the log was
+    let fault = machine.open().unwrap().verify_audit().unwrap().fault;
+    assert_eq!(fault, Some((left + 1, crate::AuditFault::CutTail)));
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Edited));
     // an attacker with the device's keys could make a tag; the anchor knows the entry
     let vault = machine.open().unwrap();
@@ -201,7 +203,11 @@ fn a_restored_backup_begins_with_an_anchor_of_its_own() {
     unlocked.back_up(&file).unwrap();
     drop(unlocked.lock());
     let other = machine.next_to("restored");
-    drop(Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap());
+    drop(
+        Vault::restore(&other.folder, other.environment(), &file, &recovery)
+            .and_then(completed)
+            .unwrap(),
+    );
     assert_eq!(alarm_of(&other), None);
     assert_eq!(alarm_of(&machine), None);
     let mut unlocked = other.unlock();
@@ -336,7 +342,7 @@ fn without_a_server_an_accepted_file_goes_on_under_another_number() {
     let mut unlocked = machine.unlock();
     let ended = unlocked.accept_file("edited").unwrap();
     assert_eq!(ended, Some(FileAlarm::Edited));
-    assert_eq!(unlocked.vault().device_number().unwrap(), 100);
+    assert_eq!(unlocked.vault().device_number().unwrap(), 3);
     drop(unlocked.lock());
     assert_eq!(alarm_of(&machine), None);
 }
@@ -372,4 +378,22 @@ fn a_program_that_ends_stores_the_anchor_of_what_it_wrote() {
     drop(unlocked);
     put_back(&machine, &written);
     assert_eq!(alarm_of(&machine), Some(FileAlarm::Older));
+}
+
+#[test]
+fn changes_that_no_row_proves_are_missed_until_an_admin_accepts() {
+    let (_machine, mut unlocked) = clinic();
+    register(&mut unlocked, "Okafor");
+    let alarm = |unlocked: &Unlocked| unlocked.vault.file_state().unwrap().alarm;
+    assert_eq!(alarm(&unlocked), None);
+    let cut = "delete from queue; delete from queue_rows";
+    unlocked.vault.conn.execute_batch(cut).unwrap();
+    assert_eq!(alarm(&unlocked), Some(FileAlarm::LostChanges));
+    assert_eq!(unlocked.rebuild_queue().unwrap(), 0);
+    assert_eq!(alarm(&unlocked), Some(FileAlarm::LostChanges));
+    let ended = unlocked.accept_file("the file was edited").unwrap();
+    assert_eq!(
+        (ended, alarm(&unlocked)),
+        (Some(FileAlarm::LostChanges), None)
+    );
 }

@@ -108,7 +108,8 @@ fn what_one_device_trusts_is_not_trusted_by_another_of_the_same_clinic() {
         .set_server("https://old.example.org", None)
         .unwrap();
     let other = machine.next_to("restored");
-    let restored = Vault::restore(&other.folder, other.environment(), &backup, &recovery);
+    let restored =
+        Vault::restore(&other.folder, other.environment(), &backup, &recovery).and_then(completed);
     drop(restored.unwrap());
     let from = machine.database();
     let file = rusqlite::Connection::open(other.database()).unwrap();
@@ -139,7 +140,8 @@ fn a_restored_clinic_trusts_the_server_that_the_original_did_and_no_other() {
         let backup = machine.folder.with_file_name("backup.age");
         unlocked.back_up(&backup).unwrap();
         let other = machine.next_to("restored");
-        let restored = Vault::restore(&other.folder, other.environment(), &backup, &recovery);
+        let restored = Vault::restore(&other.folder, other.environment(), &backup, &recovery)
+            .and_then(completed);
         let restored = restored.unwrap();
         match expected {
             None => assert!(is_altered(&restored), "{sql}"),
