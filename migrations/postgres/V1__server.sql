@@ -47,6 +47,8 @@ create table feeds (
     root_key bytea not null check (octet_length(root_key) = 32),
     next_device_number bigint not null check (next_device_number > 0),
     joined_at timestamptz not null,
+    -- when all that it had written before it had a server was here: until then its clocks are as they are
+    first_push_ended_at timestamptz,
     -- by the operator: nothing of the clinic is taken or handed out
     suspended_at timestamptz,
     -- its budget, by the operator: what all its devices may store, and push in an hour
@@ -87,6 +89,8 @@ create table device_state (
     -- what it has pushed in the hour that began then
     hour_bytes bigint not null default 0 check (hour_bytes >= 0),
     hour_from timestamptz,
+    -- what its audit log has grown by since it was revoked
+    revoked_audit_bytes bigint not null default 0,
     primary key (tenant_id, device_number)
 );
 

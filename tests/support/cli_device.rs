@@ -262,6 +262,11 @@ impl ServerProcess {
         ServerProcess::start_at(database, "127.0.0.1:0", &[])
     }
 
+    /// With more arguments of `serve`.
+    pub fn start_with(database: &Database, args: &[&str]) -> ServerProcess {
+        ServerProcess::start_at(database, "127.0.0.1:0", args)
+    }
+
     pub fn start_tls(database: &Database, chain: &Path, key: &Path) -> ServerProcess {
         let (chain, key) = (chain.to_str().unwrap(), key.to_str().unwrap());
         ServerProcess::start_at(

@@ -2,10 +2,12 @@
 
 use std::{
     io::{Read, Write},
-    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpStream},
     sync::{Arc, Mutex, atomic::AtomicBool, atomic::Ordering},
     thread,
 };
+
+use crate::TestServer;
 
 /// A listener in front of a server, with the bytes that passed in their order.
 pub struct Network {
@@ -15,8 +17,9 @@ pub struct Network {
 }
 
 impl Network {
-    pub fn before(server: SocketAddr) -> Network {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    pub fn before(server: &TestServer) -> Network {
+        let listener = server.socket_before();
+        let server = server.address();
         let network = Network {
             address: listener.local_addr().unwrap(),
             recorded: Arc::default(),

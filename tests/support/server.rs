@@ -8,8 +8,9 @@ use std::{
 };
 
 use sync_server::{
-    crypto::identity::Channel,
-    ops::connections::{Connections, ProxyHeader, TrustedProxies},
+    crypto::identity::{Channel, Origins},
+    ops::connections::Connections,
+    ops::proxies::{ProxyHeader, TrustedProxies},
     ops::tls::Tls,
     state::App,
 };
@@ -25,6 +26,8 @@ pub const TRUSTED_PROXY: &str = "127.0.0.9";
 /// A running server. It stops when dropped, after the requests in flight.
 pub struct TestServer {
     address: SocketAddr,
+    /// Where devices may reach it through another.
+    before: TcpListener,
     scheme: &'static str,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -44,8 +47,7 @@ impl TestServer {
     /// Over TLS.
     pub fn start_tls(database: &Database, certificate: &Certificate) -> TestServer {
         let tls = Tls::from_files(&certificate.chain(), &certificate.key()).unwrap();
-        let seen = Some(tls.certificate);
-        TestServer::start_at(database, "127.0.0.1:0", Some(tls), seen)
+        TestServer::start_at(database, "127.0.0.1:0", Some(tls), None)
     }
 
     /// At an address that was free a moment ago: for a server that comes back where it was.
@@ -70,6 +72,16 @@ impl TestServer {
         let (stop, stopped) = oneshot::channel();
         let (ready, is_ready) = std::sync::mpsc::channel();
         let url = database.app_url();
+        let before = TcpListener::bind("127.0.0.1:0").unwrap();
+        let named = [address, before.local_addr().unwrap()];
+        let named = named.map(|address| format!("http://{address}"));
+        let channel = match &tls {
+            Some(tls) => tls.channel(Vec::new()),
+            None => Channel {
+                certificate,
+                origins: Origins::Named(named.to_vec()),
+            },
+        };
         // a runtime of its own, so that blocking tests can use it and a busy test cannot starve it
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -87,10 +99,7 @@ impl TestServer {
                     header: ProxyHeader::XForwardedFor,
                 };
                 let connections = Connections::new(CLIENTS_MAX, proxies);
-                let app = App::new(database).over(Channel {
-                    certificate,
-                    origins: Vec::new(),
-                });
+                let app = App::new(database).over(channel);
                 let shutdown = async move {
                     // an error means that the fixture is gone, which is the same wish
                     let _ = stopped.await;
@@ -103,6 +112,7 @@ impl TestServer {
         is_ready.recv().expect("the server opens its database");
         TestServer {
             address,
+            before,
             scheme,
             stop: Some(stop),
             thread: Some(thread),
@@ -111,6 +121,11 @@ impl TestServer {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// A socket under whose address devices reach it as well.
+    pub fn socket_before(&self) -> TcpListener {
+        self.before.try_clone().unwrap()
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.

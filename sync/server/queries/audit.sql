@@ -4,7 +4,11 @@ set
     audit_number = $3,
     audit_hash = $4,
     last_seen_at = now(),
-    stored_bytes = stored_bytes + $5::bigint
+    stored_bytes = stored_bytes + $5::bigint,
+    revoked_audit_bytes = revoked_audit_bytes + case
+        when $6 then $5::bigint
+        else 0
+    end
 where tenant_id = $1
     and device_number = $2
 

@@ -19,6 +19,13 @@ values (
 )
 on conflict (id) do nothing
 
+-- name: listen
+listen nutrivault_feeds
+
+-- name: notify
+select
+    pg_notify('nutrivault_feeds', $1::text)
+
 -- name: ping
 select
     1

@@ -21,6 +21,12 @@ from credentials
 where secret_hash = $1
     and kind = 'enrolment'
 
+-- name: end_first_push
+update feeds
+set first_push_ended_at = now()
+where tenant_id = $1
+    and first_push_ended_at is null
+
 -- name: find_clinic
 select
     head.root_key,

@@ -66,6 +66,19 @@ select
             )
         order by other.device_number
     ) as numbers,
+    array(
+        select
+            other.device_number
+        from device_state as other
+        where other.tenant_id = own.tenant_id
+            and (
+                other.device_number = own.device_number
+                or other.public_key = own.public_key
+                or other.device_id = own.device_id
+            )
+    ) as own_numbers,
+    head.first_push_ended_at is not null as has_ended_first_push,
+    (extract(epoch from head.joined_at) * 1000)::bigint as joined_ms,
     used.device_stored_bytes,
     used.device_hour_bytes,
     used.device_hour_left_s,

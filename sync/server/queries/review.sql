@@ -22,11 +22,22 @@ where tenant_id = $1
 
 -- name: review_bytes
 select
-    coalesce(sum(octet_length(bytes)), 0)::bigint as bytes
-from review_groups
-where tenant_id = $1
-    and device_number = any($2)
-    and state = 'waiting'
+    (groups.bytes + audit.bytes)::bigint as bytes
+from (
+    select
+        coalesce(sum(octet_length(bytes)), 0) as bytes
+    from review_groups
+    where tenant_id = $1
+        and device_number = any($2)
+        and state = 'waiting'
+) as groups
+cross join (
+    select
+        coalesce(sum(revoked_audit_bytes), 0) as bytes
+    from device_state
+    where tenant_id = $1
+        and device_number = any($2)
+) as audit
 
 -- name: insert
 insert into review_groups (

@@ -7,29 +7,34 @@ use std::time::Duration;
 use axum::{
     body::{Body, BodyDataStream, Bytes},
     extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
 use sync_contract::protocol::Bearer;
 use sync_contract::{Code, Wire};
-use tokio::time::timeout;
-use uuid::Uuid;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use crate::ops::budgets::Reserved;
+use crate::auth::token::{self, Caller, PresentedToken, TokenHolder};
+use crate::ops::budgets::{Reserved, SMALL_BYTES_MAX};
 use crate::ops::connections::Connection;
 use crate::problem::Problem;
 use crate::state::{App, Client};
 
 const VERSION_CHARS_MAX: usize = 32;
 
-/// How long a body may take ...
-const BODY_WITHIN: Duration = Duration::from_secs(10);
+/// How far a body may fall behind ...
+const BODY_LATE_MAX: Duration = Duration::from_secs(10);
+/// ... this rate, however much of it came before.
+const BODY_BYTES_A_SECOND: u32 = 32 * 1024;
+/// How long a device may take to receive an answer ...
+const TAKEN_WITHIN: Duration = Duration::from_secs(20);
 /// ... and one second more for each of these.
-const BODY_BYTES_A_SECOND: usize = 32 * 1024;
+const TAKEN_BYTES_A_SECOND: usize = 32 * 1024;
 /// How much of a refused body is taken and dropped, so that the client reads the refusal instead of a reset.
 const DROPPED_BYTES_MAX: usize = 4 << 20;
 /// Of an answer, handed over at once.
@@ -38,11 +43,20 @@ const DROPPED_WITHIN: Duration = Duration::from_secs(5);
 
 /// A call that was read, with the memory that it holds.
 struct Received<C> {
-    bearer: Option<Bearer>,
     call: C,
-    /// Of the device, where one has to send it.
-    tenant: Option<Uuid>,
+    sender: Sender,
     _reserved: Reserved,
+}
+
+/// Who sends a call, as far as its headers say.
+struct Sender {
+    bearer: Option<Bearer>,
+    /// Where a device has to send it.
+    device: Option<Caller>,
+    /// What the database says of the token, where it was asked.
+    holder: Option<TokenHolder>,
+    /// Until the answer is taken.
+    request: Reserved,
 }
 
 /// Returns the route of one call: decodes it, lets `handler` answer, encodes the answer.
@@ -54,27 +68,32 @@ where
 {
     post(async move |State(app): State<App>, request: Request| {
         let (head, body) = request.into_parts();
-        let app = app.for_client(client_of(&head.extensions, &head.headers, &head.uri));
+        let app = app.for_client(client_of(&head.extensions, &head.headers));
         let received = match receive::<C>(&app, &head, body).await {
             Ok(received) => received,
             Err(problem) => return refusal(&problem),
         };
         let Received {
-            bearer,
             call,
-            tenant,
+            sender,
             _reserved,
         } = received;
-        let budgets = app.budgets.clone();
-        let answer = match handler(app, bearer, call).await {
+        let Sender {
+            bearer,
+            device,
+            holder,
+            request,
+        } = sender;
+        let (budgets, connection) = (app.budgets.clone(), app.client.connection.clone());
+        let answer = match handler(app.with_holder(holder), bearer, call).await {
             Ok(answer) => answer.to_bytes(),
             Err(problem) => return refusal(&problem),
         };
-        let Some(tenant) = tenant else {
+        let Some(device) = device.filter(|_| answer.len() > SMALL_BYTES_MAX) else {
             return bytes(StatusCode::OK, answer);
         };
-        match budgets.send(tenant, answer.len()).await {
-            Ok(reserved) => reserved_until_taken(answer, reserved),
+        match budgets.send(device.key(), answer.len()).await {
+            Ok(reserved) => until_taken(answer, request.and(reserved), connection),
             Err(problem) => refusal(&problem),
         }
     })
@@ -90,39 +109,53 @@ async fn receive<C: Call>(app: &App, head: &Parts, body: Body) -> Result<Receive
             return Err(problem);
         }
     };
-    let (bearer, tenant, length, _reserved) = reserved;
-    let seconds = u64::try_from(length / BODY_BYTES_A_SECOND).unwrap_or(0);
-    let within = BODY_WITHIN + Duration::from_secs(seconds);
-    let bytes = timeout(within, read_bytes(body, length)).await;
-    let bytes = bytes.map_err(|_| Code::Busy)??;
+    let (sender, length, _reserved) = reserved;
+    let bytes = read_bytes(body, length).await?;
     let call = C::from_bytes(&bytes).map_err(|_| Code::Malformed)?;
     Ok(Received {
-        bearer,
         call,
-        tenant,
+        sender,
         _reserved,
     })
 }
 
+/// A device's token is verified before a body that takes some memory: a revoked device has a share of its own.
 async fn reserve<C: Call>(
     app: &App,
     headers: &HeaderMap,
-) -> Result<(Option<Bearer>, Option<Uuid>, usize, Reserved), Problem> {
+) -> Result<(Sender, usize, Reserved), Problem> {
     check_protocol(headers)?;
     let bearer = bearer(headers);
-    let tenant = match C::NEEDS_TOKEN {
-        true => Some(app.claims(bearer.as_ref())?.caller.tenant),
-        false => None,
+    let mut sender = Sender {
+        bearer,
+        device: None,
+        holder: None,
+        request: Reserved::default(),
     };
+    if !C::NEEDS_TOKEN {
+        let length = declared_length(headers, C::BYTES_MAX)?;
+        let address = app.client.address;
+        let reserved = app.budgets.receive_from_stranger(address, length).await?;
+        return Ok((sender, length, reserved));
+    }
+    let device = app.claims(sender.bearer.as_ref())?.caller;
     let length = declared_length(headers, C::BYTES_MAX)?;
-    let reserved = match tenant {
-        Some(tenant) => app.budgets.receive(tenant, length).await?,
-        None => {
-            let address = app.client.address;
-            app.budgets.receive_from_stranger(address, length).await?
+    sender.device = Some(device);
+    sender.request = app.budgets.begin_request(device.key()).await?;
+    if length > SMALL_BYTES_MAX {
+        let presented = PresentedToken::from_bearer(sender.bearer.clone())?;
+        sender.holder = Some(token::holder(&app.database, &app.callers, presented).await?);
+    }
+    let is_revoked = sender.holder.is_some_and(|holder| holder.is_revoked);
+    let reserved = match is_revoked {
+        true => {
+            app.budgets
+                .receive_from_revoked(device.key(), length)
+                .await?
         }
+        false => app.budgets.receive(device.key(), length).await?,
     };
-    Ok((bearer, tenant, length, reserved))
+    Ok((sender, length, reserved))
 }
 
 /// Returns how long a body may become: what it declares, or the most that the call may have.
@@ -141,16 +174,31 @@ fn declared_length(headers: &HeaderMap, max: usize) -> Result<usize, Code> {
     }
 }
 
-async fn read_bytes(mut body: BodyDataStream, max: usize) -> Result<Vec<u8>, Code> {
+/// Reads a body that keeps to a rate: what it is ahead of it is soon forgotten, so no byte after many is waited for
+/// longer.
+///
+/// # Errors
+/// `Busy` for one that falls behind, `TooLarge`, `Malformed`.
+async fn read_bytes<E>(
+    mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    max: usize,
+) -> Result<Vec<u8>, Code> {
     let mut bytes = Vec::new();
-    while let Some(piece) = body.next().await {
+    let mut until = Instant::now() + BODY_LATE_MAX;
+    loop {
+        let piece = timeout_at(until, body.next()).await;
+        let Some(piece) = piece.map_err(|_| Code::Busy)? else {
+            return Ok(bytes);
+        };
         let piece = piece.map_err(|_| Code::Malformed)?;
         if bytes.len() + piece.len() > max {
             return Err(Code::TooLarge);
         }
         bytes.extend_from_slice(&piece);
+        let length = u32::try_from(piece.len()).unwrap_or(u32::MAX);
+        let earned = Duration::from_secs(1) * length / BODY_BYTES_A_SECOND;
+        until = (until + earned).min(Instant::now() + BODY_LATE_MAX);
     }
-    Ok(bytes)
 }
 
 async fn drop_bytes(mut body: BodyDataStream) {
@@ -164,20 +212,15 @@ async fn drop_bytes(mut body: BodyDataStream) {
 }
 
 /// Returns the client that sends a request.
-pub fn client_of(extensions: &Extensions, headers: &HeaderMap, uri: &Uri) -> Client {
+pub fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
     let connection = extensions.get::<Arc<Connection>>().cloned();
     Client {
         address: connection
             .as_ref()
             .map(|connection| connection.client_address(headers)),
-        // HTTP/2 names the host in the URI
-        host: connection.as_ref().map(|_| {
-            let named = uri.authority().map(|authority| authority.as_str());
-            let header = headers.get(header::HOST).and_then(|h| h.to_str().ok());
-            named.or(header).unwrap_or_default().to_owned()
-        }),
         connection,
         version: version(headers),
+        holder: None,
     }
 }
 
@@ -232,22 +275,47 @@ fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
     (status, headers, body).into_response()
 }
 
+/// Ends a connection whose client does not take an answer in time.
+struct Watch(JoinHandle<()>);
+
+impl Watch {
+    fn begin(connection: Arc<Connection>, length: usize) -> Watch {
+        let seconds = u64::try_from(length / TAKEN_BYTES_A_SECOND).unwrap_or(0);
+        let within = TAKEN_WITHIN + Duration::from_secs(seconds);
+        Watch(tokio::spawn(async move {
+            sleep(within).await;
+            connection.end();
+        }))
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// Returns an answer whose memory is reserved until the last piece of it was handed to the client's connection.
-fn reserved_until_taken(answer: Vec<u8>, reserved: Reserved) -> Response {
-    let length = HeaderValue::from(answer.len());
-    let left = (Bytes::from(answer), reserved);
-    let pieces = stream::unfold(left, async |(mut rest, reserved)| {
+fn until_taken(
+    answer: Vec<u8>,
+    reserved: Reserved,
+    connection: Option<Arc<Connection>>,
+) -> Response {
+    let length = answer.len();
+    let watch = connection.map(|connection| Watch::begin(connection, length));
+    let left = (Bytes::from(answer), reserved, watch);
+    let pieces = stream::unfold(left, async |(mut rest, reserved, watch)| {
         if rest.is_empty() {
             return None;
         }
         let piece = rest.split_to(rest.len().min(PIECE_BYTES_MAX));
-        Some((Ok::<_, Infallible>(piece), (rest, reserved)))
+        Some((Ok::<_, Infallible>(piece), (rest, reserved, watch)))
     });
     let mut response = bytes(StatusCode::OK, Vec::new());
     *response.body_mut() = Body::from_stream(pieces);
     response
         .headers_mut()
-        .insert(header::CONTENT_LENGTH, length);
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response
 }
 
@@ -292,6 +360,31 @@ mod tests {
         assert_eq!(length_of("101"), Err(Code::TooLarge));
         assert_eq!(length_of("-1"), Err(Code::Malformed));
         assert_eq!(declared_length(&headers(&[]), 100), Ok(100));
+    }
+
+    /// Returns how long a body is read of which a piece comes each second, and what comes of it.
+    async fn read_in_pieces(pieces: &[usize]) -> (u64, Result<usize, Code>) {
+        let begun = Instant::now();
+        let pieces = stream::iter(pieces).then(async |length| {
+            sleep(Duration::from_secs(1)).await;
+            Ok::<_, Infallible>(Bytes::from(vec![0; *length]))
+        });
+        let read = read_bytes(Box::pin(pieces), 1 << 20).await;
+        let read = read.map(|bytes| bytes.len());
+        (begun.elapsed().as_secs(), read)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_is_not_waited_for() {
+        let (lasted, read) = read_in_pieces(&[1; 600]).await;
+        assert_eq!((lasted, read), (10, Err(Code::Busy)));
+        // nor one that came at once but for its end
+        let mut pieces = [1; 600];
+        pieces[0] = 1_000_000;
+        let (lasted, read) = read_in_pieces(&pieces).await;
+        assert_eq!((lasted, read), (11, Err(Code::Busy)));
+        let (lasted, read) = read_in_pieces(&[BODY_BYTES_A_SECOND as usize; 30]).await;
+        assert_eq!((lasted, read), (30, Ok(30 << 15)));
     }
 
     #[test]

@@ -11,14 +11,15 @@ use data_encoding::HEXLOWER;
 use sync_contract::fail_point;
 use sync_server::{
     Database,
-    crypto::identity::Channel,
+    crypto::identity::{Channel, Origins},
     db::clinic_codes,
     db::clinics::{self, NewBudget},
     db::pool::{self, OpenError},
     db::schema::{self, SchemaError},
     ops::config::{Command, Config, Databases, IdentityCommand, Serve, Step, TenantCommand},
-    ops::connections::{Connections, TrustedProxies},
+    ops::connections::Connections,
     ops::database_tls::DatabaseTls,
+    ops::proxies::TrustedProxies,
     ops::tls::{Tls, TlsError},
     ops::{hardening, logs},
     serve::{self, ServeError},
@@ -229,10 +230,20 @@ async fn start(files: &DatabaseTls, options: Serve) -> Result<(), StartError> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     print_line(&format!("{scheme}://{address}"))?;
     hardening::allow_open_files(options.clients_max);
-    let app = App::new(database).over(Channel {
-        certificate: tls.as_ref().map(|tls| tls.certificate),
-        origins: options.origins,
-    });
+    let named = options.origins;
+    let channel = match &tls {
+        Some(tls) => tls.channel(named),
+        None => Channel {
+            certificate: None,
+            origins: match named.is_empty() {
+                true => Origins::ThisMachine {
+                    port: address.port(),
+                },
+                false => Origins::Named(named),
+            },
+        },
+    };
+    let app = App::new(database).over(channel);
     let proxies = TrustedProxies {
         addresses: options.trusted_proxies,
         header: options.proxy_header,

@@ -1,6 +1,5 @@
 //! What an operator sees and sets: configuration, logs, TLS, limits, connections, budgets, hardening.
 
-pub mod acceptor;
 pub mod blocking;
 pub mod budgets;
 pub mod clock;
@@ -10,4 +9,5 @@ pub mod database_tls;
 pub mod hardening;
 pub mod limits;
 pub mod logs;
+pub mod proxies;
 pub mod tls;

@@ -3,17 +3,20 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    pin::Pin,
+    sync::Arc,
     time::Duration,
 };
 
-use axum_server::accept::DefaultAcceptor;
+use axum_server::accept::{Accept, DefaultAcceptor};
 use axum_server::tls_rustls::RustlsAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use thiserror::Error;
+use tokio::net::TcpStream;
+use tower_http::add_extension::AddExtension;
 
-use crate::ops::acceptor::Acceptor;
-use crate::ops::connections::Connections;
+use crate::ops::connections::{Connection, Connections, GuardedStream};
 use crate::ops::tls::Tls;
 use crate::push::readmission;
 use crate::router;
@@ -94,6 +97,8 @@ pub async fn serve(
             "cells of a later version were not judged"
         );
     }
+    let (events, database) = (app.head_events.clone(), app.database.clone());
+    let exchanging = tokio::spawn(async move { events.exchange(&database).await });
     let service = router::router(app).into_make_service();
     let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
     limit_http(&mut server);
@@ -109,5 +114,56 @@ pub async fn serve(
         }
     };
     stopping.abort();
+    exchanging.abort();
     Ok(ended?)
+}
+
+/// Opens a client's connection, counted before its handshake and guarded after it; another acceptor makes the
+/// handshake.
+#[derive(Debug, Clone)]
+struct Acceptor<A> {
+    inner: A,
+    connections: Connections,
+}
+
+impl<A> Acceptor<A> {
+    fn new(inner: A, connections: Connections) -> Acceptor<A> {
+        Acceptor { inner, connections }
+    }
+}
+
+type Accepted<Stream, Service> = (
+    GuardedStream<Stream>,
+    AddExtension<Service, Arc<Connection>>,
+);
+
+impl<A, S> Accept<TcpStream, S> for Acceptor<A>
+where
+    A: Accept<TcpStream, S> + Clone + Send + Sync + 'static,
+    A::Future: Send,
+    A::Stream: Send,
+    A::Service: Send,
+    S: Send + 'static,
+{
+    type Stream = GuardedStream<A::Stream>;
+    type Service = AddExtension<A::Service, Arc<Connection>>;
+    type Future =
+        Pin<Box<dyn Future<Output = io::Result<Accepted<A::Stream, A::Service>>> + Send + 'static>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let Acceptor { inner, connections } = self.clone();
+        Box::pin(async move {
+            let client: SocketAddr = stream.peer_addr()?;
+            let too_many = || io::Error::from(io::ErrorKind::ConnectionRefused);
+            let connection = connections.open(client.ip()).ok_or_else(too_many)?;
+            stream.set_nodelay(true)?;
+            let ended = || io::Error::from(io::ErrorKind::TimedOut);
+            let (stream, service) = tokio::select! {
+                accepted = inner.accept(stream, service) => accepted?,
+                () = connection.ended() => return Err(ended()),
+            };
+            let stream = GuardedStream::new(stream, connection.clone());
+            Ok((stream, AddExtension::new(service, connection)))
+        })
+    }
 }

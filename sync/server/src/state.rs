@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::auth::claims::{Claims, TokenKey};
-use crate::auth::token::{self, CALLERS_MAX, Caller, Callers};
+use crate::auth::token::{self, CALLERS_MAX, Caller, Callers, TokenHolder};
 use crate::crypto::identity::{Channel, Identity};
 use crate::db::pool::Database;
 use crate::live::HeadEvents;
@@ -48,10 +48,10 @@ pub struct Client {
     /// None where the call came over no network.
     pub address: Option<IpAddr>,
     pub connection: Option<Arc<Connection>>,
-    /// The host and port that the request names; none where it came over no network, empty where it names none.
-    pub host: Option<String>,
     /// Of the program, if it is one of ours.
     pub version: Option<String>,
+    /// Whose token it has sent, where the database was asked already.
+    pub holder: Option<TokenHolder>,
 }
 
 /// The one push of a device that is under way.
@@ -91,6 +91,12 @@ impl App {
         App { client, ..self }
     }
 
+    /// The state for a call whose token the database was asked about.
+    pub fn with_holder(mut self, holder: Option<TokenHolder>) -> App {
+        self.client.holder = holder;
+        self
+    }
+
     /// Returns the active device that a token was given to.
     ///
     /// # Errors
@@ -118,13 +124,6 @@ impl App {
         Ok(claims)
     }
 
-    /// Notes that the client has proved itself, so that its connection may last.
-    pub fn prove_client(&self) {
-        if let Some(connection) = &self.client.connection {
-            connection.prove();
-        }
-    }
-
     /// Counts a challenge or an answer to one: by the device that it names, and by address unless that device has
     /// proved itself there before.
     ///
@@ -143,7 +142,10 @@ impl App {
         let address = self.client.address;
         let device = Peer::Device(address, caller.tenant, caller.device_number);
         self.proved.insert(device, ());
-        self.prove_client();
+        if let Some(connection) = &self.client.connection {
+            // its connection may last
+            connection.prove(caller.key());
+        }
     }
 
     /// Waits for the push of a device that is under way, if there is one.
@@ -151,7 +153,7 @@ impl App {
     /// # Errors
     /// `Busy`.
     pub async fn begin_push(&self, caller: Caller) -> Result<DevicePush> {
-        let own = self.pushing.of((caller.tenant, caller.device_number));
+        let own = self.pushing.of(caller.key());
         if let Ok(permit) = own.clone().try_acquire_owned() {
             return Ok(DevicePush {
                 has_waited: false,

@@ -1,14 +1,18 @@
 //! A hostile device with a valid token: what it may cost, and that another clinic notices nothing.
 
 use super::*;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sync_client::{Error, Live};
 use sync_contract::catalog::{Appointment, Facility, Note, User};
-use sync_contract::messages::{AuditPush, Challenge, Pull, Push, PushAnswer, Verdict};
+use sync_contract::messages::{AuditPush, Call, Challenge, Pull, Push, PushAnswer, Verdict};
 use sync_contract::protocol::{Bearer, Replica};
 use sync_contract::{Code, Value, Wire};
 use sync_server::db::clinics::{self, ClinicUse, NewBudget};
+use tokio::net::TcpSocket;
 
 /// Of the sealed bytes of a large note: a length to which seals are padded.
 const NOTE_BYTES: usize = 33 + 393_216;
@@ -481,4 +485,104 @@ async fn the_allowance_of_a_code_lets_a_clinic_bring_what_it_has() {
     // two MiB, and the group that passes them
     assert_eq!(taken, 6);
     assert_eq!(clinic.used().await.first_push_bytes_left, 0);
+}
+
+/// The head of a call by hand.
+fn head_of<C: Call>(bearer: &Bearer, length: usize) -> Vec<u8> {
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: localhost\r\nnutrivault-protocol: 1.0\r\nauthorization: Bearer {}\r\n\
+         content-length: {length}\r\n\r\n",
+        C::PATH,
+        bearer.0
+    );
+    head.into_bytes()
+}
+
+impl Clinic {
+    /// A second device of the founder, and its token.
+    async fn second(&self) -> (Arc<Mutex<FakeDevice>>, Bearer) {
+        let second = self.joined(&self.fake_clinic.founder).await;
+        self.sign_in(&second).await;
+        self.sync(&second).await;
+        let bearer = super::bootstrap::token(self, &second).await;
+        (second, bearer)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_revoked_device_that_drips_bytes_delays_no_push_of_its_clinic() {
+    let clinic = Clinic::connected().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let own = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let (second, bearer) = clinic.second().await;
+    let number = i64::from(second.lock().unwrap().number);
+    let revoke = "update device_state set revoked_at = now() where device_number = $1";
+    let client = clinic.database.as_superuser().await;
+    client.execute(revoke, &[&number]).await.unwrap();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let drips: Vec<_> = (0..12)
+        .map(|_| {
+            let mut stream = TcpStream::connect(clinic.server.address()).unwrap();
+            stream
+                .write_all(&head_of::<Push>(&bearer, Push::BYTES_MAX))
+                .unwrap();
+            let is_over = is_over.clone();
+            std::thread::spawn(move || {
+                while !is_over.load(Ordering::Relaxed) && stream.write_all(b"x").is_ok() {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                let mut answer = [0; 12];
+                stream.read_exact(&mut answer).map(|()| answer)
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    clinic.large_notes(patient, 6);
+    for _ in 0..3 {
+        assert_eq!(accepted(&clinic.push_two(&own).await), 2);
+    }
+    assert!(drips.iter().any(|drip| !drip.is_finished()));
+    // and a body that only drips is not waited for
+    for drip in drips {
+        let answer = tokio::task::spawn_blocking(|| drip.join())
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(answer.is_err() || answer.unwrap().ends_with(b"503"));
+    }
+    is_over.store(true, Ordering::Relaxed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_that_reads_no_answer_delays_no_other_of_its_clinic() {
+    let clinic = Clinic::connected().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let (_, bearer) = clinic.second().await;
+    let own = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let pull = clinic.next_page();
+    clinic.large_notes(patient, 12);
+    clinic.sync_in_pages().await;
+    let body = pull.to_bytes();
+    let request = [head_of::<Pull>(&bearer, body.len()), body].concat();
+    let mut unread = Vec::new();
+    for _ in 0..40 {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4_096).unwrap();
+        let stream = socket.connect(clinic.server.address()).await.unwrap();
+        let mut stream = stream.into_std().unwrap();
+        stream.write_all(&request).unwrap();
+        unread.push(stream);
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let protocol = over_http(&clinic.server);
+    for _ in 0..4 {
+        let page = protocol
+            .pull(Some(own.clone()), pull.clone())
+            .await
+            .unwrap();
+        assert!(page.rows.len() > 5, "{}", page.rows.len());
+    }
+    drop(unread);
 }

@@ -4,13 +4,15 @@ use super::bootstrap::token;
 use super::*;
 use std::time::Duration;
 
-use sync_client::{Error, Stopper, Watch, Watched};
-use sync_contract::catalog::UserRole;
+use futures_util::StreamExt;
+use support::ServerProcess;
+use sync_client::{Error, Live, Stopper, Watch, Watched};
+use sync_contract::catalog::{Device, UserRole};
 use sync_contract::entity::DELETION;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Bearer;
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::{Code, Value};
+use sync_contract::{CellSpec, Code, Value};
 
 fn ask(cursor: Cursor, rows_max: u32) -> Pull {
     Pull {
@@ -206,4 +208,71 @@ async fn a_change_reaches_the_other_device_live_and_a_server_stops_at_once() {
     assert!(stopping.elapsed() < Duration::from_secs(5));
     stopper.stop();
     running.await.unwrap();
+}
+
+impl Clinic {
+    /// The founder revokes another device at a server.
+    async fn revoke(&self, device: &Arc<Mutex<FakeDevice>>, url: &str) {
+        let id = device.lock().unwrap().id;
+        {
+            let mut founders = self.founders.lock().unwrap();
+            let known = Device::DESCRIPTOR;
+            let row = founders.rows[&(known.number, id)].clone();
+            let field = Device::FIELD.revoked_at.number;
+            let of_field = |spec: &&CellSpec| spec.fields.iter().any(|one| one.number == field);
+            let spec = known.cells.iter().find(of_field).unwrap();
+            let cells = row.cells.iter().filter(|cell| cell.cell == spec.number);
+            let base = cells.map(|cell| cell.clock).collect();
+            let by = Value::Uuid(founders.author.id);
+            let given = [("revoked_at", Value::Time(1)), ("revoked_by", by)];
+            let write = founders.cell(known, spec, id, None, &given, base);
+            let key = founders.author.key.clone();
+            founders.write_admin_signed(vec![write], &key);
+        }
+        self.sync_at(&self.founders, url).await;
+    }
+
+    async fn sync_at(&self, device: &Arc<Mutex<FakeDevice>>, url: &str) {
+        let protocol = HttpProtocol::new(url, None).unwrap();
+        let engine = SyncEngine::new(protocol, Store::shared(device.clone()));
+        assert!(engine.sync(&Stop::never()).await.unwrap().at_head);
+        assert_eq!(device.lock().unwrap().refused, []);
+    }
+}
+
+#[tokio::test]
+async fn a_push_at_one_server_wakes_streams_of_another_until_a_revocation() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let bearer = token(&clinic, &second).await;
+    let other = ServerProcess::start(&clinic.database);
+    let here = over_http(&clinic.server);
+    let there = HttpProtocol::new(&other.url, None).unwrap();
+    let mut streams = [
+        here.live(bearer.clone()).await.unwrap(),
+        there.live(bearer).await.unwrap(),
+    ];
+    let mut positions = Vec::new();
+    for stream in &mut streams {
+        positions.push(stream.next().await.unwrap().unwrap());
+    }
+    for url in [clinic.server.url(), other.url.clone()] {
+        clinic.patient();
+        clinic.sync_at(&clinic.founders, &url).await;
+        for (stream, head) in streams.iter_mut().zip(&mut positions) {
+            let next = tokio::time::timeout(Duration::from_secs(40), stream.next()).await;
+            let next = next.expect("each stream hears of it").unwrap().unwrap();
+            assert_eq!(next.seq, head.seq + 1);
+            *head = next;
+        }
+    }
+    clinic.revoke(&second, &clinic.server.url()).await;
+    for mut stream in streams {
+        let next = tokio::time::timeout(Duration::from_secs(40), stream.next()).await;
+        let next = next.expect("the stream ends");
+        assert!(next.is_none_or(|head| head.is_err()), "no head after it");
+    }
 }

@@ -18,7 +18,8 @@ use sync_contract::messages::{
 };
 use sync_contract::protocol::Replica;
 use sync_contract::{CellWrite, Code, Descriptor, Problem, Value, Wire};
-use tokio::net::TcpSocket;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// Sends a call by hand from `from`, which says that `client` has sent it.
 async fn send<C: Call>(
@@ -374,6 +375,81 @@ async fn a_proof_that_was_made_for_another_server_is_none_here() {
         refused
     );
     assert_eq!(prove(&|_| {}).await, None);
+}
+
+/// Hands everything on to a server, from an address of its own.
+async fn relay(server: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = server.trim_start_matches("http://").to_owned();
+    tokio::spawn(async move {
+        while let Ok((mut device, _)) = listener.accept().await {
+            let mut server = TcpStream::connect(&server).await.unwrap();
+            // ends when either end does
+            tokio::spawn(async move { copy_bidirectional(&mut device, &mut server).await });
+        }
+    });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn a_relay_that_names_its_own_host_gets_no_token() {
+    let clinic = Clinic::connected().await;
+    let server = ServerProcess::start(&clinic.database);
+    let prove = async |url: &str| {
+        let protocol = HttpProtocol::new(url, None).unwrap();
+        let mut token = challenged(&protocol, clinic.fake_clinic.tenant, 1).await;
+        token.signature = clinic.founders.lock().unwrap().sign_token(&token).unwrap();
+        protocol.token(None, token).await.err()
+    };
+    assert_eq!(prove(&server.url).await, None);
+    assert_eq!(
+        prove(&server.url.replace("127.0.0.1", "localhost")).await,
+        None
+    );
+    let refused = Some(Error::Refused(Code::Unauthenticated));
+    assert_eq!(prove(&relay(&server.url).await).await, refused);
+}
+
+#[tokio::test]
+async fn admin_signed_clocks_are_of_now_once_a_clinic_is_here() {
+    const MINUTE_MS: u64 = 60_000;
+    let clinic = Clinic::connected().await;
+    let hires = |change: &dyn Fn(&mut sync_contract::Clock)| {
+        let mut device = clinic.founders.lock().unwrap();
+        let mut writes = device.role(random_id(), "Hired", &[], &[]);
+        for write in &mut writes {
+            change(&mut write.state.clock);
+        }
+        // who has been admin for ever
+        device.write_admin_signed(writes, &clinic.fake_clinic.root);
+    };
+    // when it connected an hour ago, what is as old was not written before
+    let joined = "update feeds set joined_at = now() - interval '1 hour'";
+    let client = clinic.database.as_superuser().await;
+    client.batch_execute(joined).await.unwrap();
+    for wrong in [
+        11 * MINUTE_MS,
+        525_600 * MINUTE_MS,
+        99 * 525_600 * MINUTE_MS,
+    ] {
+        hires(&|clock| clock.unix_ms += wrong);
+        let verdicts = clinic.founder_pushes().await;
+        assert_eq!(code_of(&verdicts[0]), Some(Code::ClockTooFar), "{wrong}");
+    }
+    hires(&|clock| clock.unix_ms -= 11 * MINUTE_MS);
+    let verdicts = clinic.founder_pushes().await;
+    assert_eq!(code_of(&verdicts[0]), Some(Code::ClockTooFar));
+    for right in [9 * MINUTE_MS, 0] {
+        hires(&|clock| clock.unix_ms += right);
+        hires(&|clock| clock.unix_ms -= right);
+    }
+    // what it wrote before it had a server
+    hires(&|clock| clock.unix_ms -= 70 * MINUTE_MS);
+    let verdicts = clinic.founder_pushes().await;
+    for verdict in verdicts {
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
 }
 
 #[tokio::test]

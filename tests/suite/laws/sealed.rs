@@ -153,7 +153,7 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_outside_of_memory() {
     let log = Log::capture();
     let (mut first, recovery) = Device::create();
     let clinic = TestClinic::for_device(&first);
-    let network = Network::before(clinic.server.address());
+    let network = Network::before(&clinic.server);
     let mut samples = Samples::new(clinic.tenant);
     let rows = write_everywhere(&mut first, &mut samples);
     draft_and_remark(&mut first, &rows);
@@ -249,7 +249,7 @@ fn a_canary_that_is_not_sealed_is_detected_in_each_of_these_outputs() {
     let log = Log::capture();
     let (mut device, _) = Device::create();
     let clinic = TestClinic::for_device(&device);
-    let network = Network::before(clinic.server.address());
+    let network = Network::before(&clinic.server);
     device.connect(&network.url(), &clinic.clinic_code());
     let id = setting_id(sync_contract::ids::TenantId(clinic.tenant), "planted");
     let setting = Setting {

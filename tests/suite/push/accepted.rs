@@ -5,6 +5,7 @@ use sync_contract::messages::{Push, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::Cursor;
 use sync_contract::{Code, Value, Wire};
+use sync_server::live::Event;
 
 use super::*;
 
@@ -31,7 +32,8 @@ async fn what_was_pushed_is_stored_byte_for_byte_under_a_number_for_each_group()
         [Verdict::Accepted { seq: 2 }, Verdict::Accepted { seq: 3 }]
     );
     assert_eq!(answer.head.seq, 3);
-    assert_eq!(listener.recv().await.unwrap().position, answer.head);
+    let grown = Event::Grown(answer.head);
+    assert_eq!(listener.recv().await.unwrap(), grown);
     for (patient, writes) in patients.into_iter().zip(written) {
         let row = fixture.row(Patient::DESCRIPTOR, patient).await;
         let sent: Vec<_> = writes.into_iter().map(|write| write.state).collect();

@@ -125,3 +125,35 @@ async fn no_device_claims_a_session_that_its_user_did_not_open() {
     let honest = opening(device, &device.author.key);
     assert_eq!(fixture.send(&[honest]).await.unwrap().number, 1);
 }
+
+#[tokio::test]
+async fn the_audit_log_of_a_revoked_device_uses_no_budget_up() {
+    let fixture = Fixture::new().await;
+    let client = fixture.database.as_superuser().await;
+    let revoke = "update device_state set revoked_at = now()";
+    client.batch_execute(revoke).await.unwrap();
+    let (mut number, mut previous) = (0, [0; 32]);
+    let mut sent_mib = 0;
+    // a page of a MiB at a time, for as long as any of it is taken
+    while sent_mib < 40 {
+        let mut next = entry(&fixture.device, number + 1, previous).0;
+        next.sealed = vec![3; 1 << 20];
+        let (next, hash) = seal(&fixture.device, next);
+        let answer = fixture.send(&[next]).await.unwrap();
+        if answer.number == number {
+            break;
+        }
+        (number, previous) = (number + 1, hash);
+        sent_mib += 1;
+    }
+    assert_eq!(sent_mib, 15);
+    let stored = "select stored_bytes, revoked_audit_bytes from device_state";
+    let stored = client.query_one(stored, &[]).await.unwrap();
+    assert!(stored.get::<_, i64>(0) < 17 << 20);
+    assert!(stored.get::<_, i64>(1) > 15 << 20);
+    let trusted = "update device_state set revoked_at = null";
+    client.batch_execute(trusted).await.unwrap();
+    let (next, hash) = entry(&fixture.device, number + 1, previous);
+    let answer = fixture.send(&[next]).await.unwrap();
+    assert_eq!((answer.number, answer.hash), (number + 1, hash));
+}

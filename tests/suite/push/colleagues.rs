@@ -1,8 +1,8 @@
 //! What a user of the clinic may still not do to its other users.
 
 use sync_contract::catalog::{
-    ConflictResolution, Note, Patient, PatientProfile, Setting, profile_id, resolution_id,
-    setting_id,
+    Addendum, ConflictResolution, Note, Patient, PatientProfile, Setting, addendum_id, profile_id,
+    resolution_id, setting_id,
 };
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::ids::TenantId;
@@ -183,4 +183,45 @@ async fn who_may_only_create_edits_no_row_by_creating_it_again() {
     assert_eq!(edit[0].state.cell, CREATED);
     assert_eq!(fixture.verdict(edit).await, rejected(Code::MissingRight));
     assert_eq!(fixture.row(known, own).await, before);
+}
+
+/// What keeps the words of a version of a note comes with the decision about that version, and complete.
+#[tokio::test]
+async fn no_user_takes_the_id_of_an_addendum_that_a_decision_will_bring() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let note = fake_device::random_id();
+    let device = &mut fixture.device;
+    let writes = device.row(Note::DESCRIPTOR, note, Some(patient), &[]);
+    let version = writes.last().unwrap().state.clock;
+    let verdict = fixture.verdict(writes).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    let tenant = TenantId(fixture.clinic.tenant);
+    let id = addendum_id(tenant, note.into(), version).0;
+    let given = [("note", Value::Uuid(note))];
+    let device = &mut fixture.device;
+    let addendum = device.row(Addendum::DESCRIPTOR, id, Some(patient), &given);
+    let resolves = |device: &mut FakeDevice, note: Uuid, clocks: Vec<u8>| {
+        let number = Note::DESCRIPTOR.number.into();
+        let id = resolution_id(tenant, number, note, 1, &clocks).0;
+        let given = [
+            ("entity", Value::Int(number)),
+            ("row", Value::Uuid(note)),
+            ("cell", Value::Int(1)),
+            ("kind", Value::Text("EQUAL".into())),
+            ("siblings", Value::Bytes(clocks)),
+        ];
+        device.row(ConflictResolution::DESCRIPTOR, id, None, &given)
+    };
+    let clocks = [[0; 12], version.to_array()].concat();
+    let decision = resolves(&mut fixture.device, note, clocks);
+    let another = resolves(&mut fixture.device, note, vec![0; 24]);
+    let alone = addendum.clone();
+    let with_another = [addendum.clone(), another].concat();
+    let created_alone = [addendum[..1].to_vec(), decision.clone()].concat();
+    for squat in [alone, with_another, created_alone] {
+        assert_eq!(fixture.verdict(squat).await, rejected(Code::BadValue));
+    }
+    let verdict = fixture.verdict([addendum, decision].concat()).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 }

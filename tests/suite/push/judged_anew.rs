@@ -1,7 +1,8 @@
 //! A rejected group is judged anew once its cause has ended; an accepted one is decided for ever.
 
-use sync_contract::catalog::{Appointment, Patient, Role};
+use sync_contract::catalog::{Appointment, Patient, PatientProfile, Role, profile_id};
 use sync_contract::entity::Entity;
+use sync_contract::ids::TenantId;
 use sync_contract::messages::Push;
 use sync_contract::{Catalog, Code, Compartment, Right, Value};
 use sync_server::push::readmission;
@@ -240,4 +241,22 @@ async fn no_admin_signed_row_is_planted_before_its_entity_is_known() {
     assert!(fixture.row(Role::DESCRIPTOR, row).await.cells.is_empty());
     assert_eq!(fixture.readmit().await, (0, cells));
     assert!(fixture.row(Role::DESCRIPTOR, row).await.cells.is_empty());
+}
+
+#[tokio::test]
+async fn no_derived_id_is_taken_before_its_entity_is_known() {
+    let mut fixture = Fixture::new().await;
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let founder = fixture.clinic.founder.clone();
+    let known = PatientProfile::DESCRIPTOR;
+    let id = profile_id(TenantId(fixture.clinic.tenant), patient.into()).0;
+    let planted = fixture.as_if_unknown(&founder, UNKNOWN, |device| {
+        device.row(known, id, Some(other), &[])
+    });
+    let cells = planted.await;
+    assert_eq!(fixture.readmit().await, (0, cells));
+    let own = fixture.device.row(known, id, Some(patient), &[]);
+    let verdict = fixture.verdict(own).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    assert_eq!(fixture.row(known, id).await.patient, Some(patient));
 }

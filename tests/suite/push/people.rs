@@ -1,6 +1,6 @@
 //! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
 
-use sync_contract::catalog::{Device, FormerKey, Patient, User, UserRole};
+use sync_contract::catalog::{Device, FormerKey, Patient, Role, User, UserRole};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::messages::Verdict;
@@ -290,4 +290,74 @@ async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
     second.write(writes);
     let answer = fixture.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::MissingRight));
+}
+
+/// A role under a clock of the device's own making.
+fn role_at(device: &mut FakeDevice, key: &ed25519_dalek::SigningKey, ms: i64) -> Uuid {
+    let role = fake_device::random_id();
+    let mut writes = device.role(role, "Dated", &[], &[]);
+    for write in &mut writes {
+        let clock = &mut write.state.clock;
+        clock.unix_ms = clock.unix_ms.saturating_add_signed(ms);
+    }
+    device.write_admin_signed(writes, key);
+    role
+}
+
+#[tokio::test]
+async fn what_a_clinic_brings_is_taken_whatever_its_clocks() {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut fixture = Fixture::new().await;
+    let key = fixture.clinic.root.clone();
+    let ahead = role_at(&mut fixture.device, &key, 9_000 * HOUR_MS);
+    role_at(&mut fixture.device, &key, -9_000 * HOUR_MS);
+    all_accepted(&fixture.push_founder().await);
+
+    let client = fixture.database.as_superuser().await;
+    let ended =
+        "update feeds set first_push_ended_at = now(), joined_at = now() - interval '1 minute'";
+    client.batch_execute(ended).await.unwrap();
+    role_at(&mut fixture.device, &key, 9_000 * HOUR_MS);
+    let answer = fixture.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
+    role_at(&mut fixture.device, &key, -9_000 * HOUR_MS);
+    all_accepted(&fixture.push_founder().await);
+
+    // what ran ahead is replaced by the millisecond after it
+    let stored = fixture.row(Role::DESCRIPTOR, ahead).await;
+    let edits = |device: &mut FakeDevice, after_ms: u64| {
+        let spec = Role::DESCRIPTOR.cells.iter().find(|cell| cell.number == 1);
+        let base = stored.cells.iter().filter(|cell| cell.cell == 1);
+        let base = base.map(|cell| cell.clock).collect();
+        let known = Role::DESCRIPTOR;
+        let mut write = device.cell(known, spec.unwrap(), ahead, None, &[], base);
+        write.state.clock.unix_ms += after_ms;
+        device.write_admin_signed(vec![write], &key);
+    };
+    edits(&mut fixture.device, 5);
+    let answer = fixture.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
+    edits(&mut fixture.device, 0);
+    all_accepted(&fixture.push_founder().await);
+}
+
+#[tokio::test]
+async fn what_a_restored_server_lost_comes_again_under_its_own_clocks() {
+    let mut fixture = Fixture::new().await;
+    let key = fixture.clinic.root.clone();
+    let client = fixture.database.as_superuser().await;
+    let ended =
+        "update feeds set first_push_ended_at = now(), joined_at = now() - interval '1 year'";
+    client.batch_execute(ended).await.unwrap();
+    role_at(&mut fixture.device, &key, -3_600_000);
+    let group = fixture.device.queue[0].clone();
+    let answer = fixture.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
+    // the device has taken another number since
+    let author = fixture.device.author.clone();
+    let mut again = FakeDevice::new(fixture.clinic.tenant, 2, author);
+    (again.id, again.key) = (fixture.device.id, fixture.device.key.clone());
+    fixture.register(&again).await;
+    again.queue.push(group);
+    all_accepted(&fixture.push(&mut again).await.unwrap());
 }

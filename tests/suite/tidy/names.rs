@@ -18,7 +18,7 @@ const EMPTY_WORDS: &[&str] = &[
 /// The one trait that is the protocol lies in a file of that name.
 const EXEMPT: &[&str] = &["sync/contract/src/service.rs"];
 /// Names that the trait of a library gives, each in the one file that implements it.
-const DICTATED: &[(&str, &str)] = &[("sync/server/src/ops/acceptor.rs", "Service")];
+const DICTATED: &[(&str, &str)] = &[("sync/server/src/serve.rs", "Service")];
 const KEYWORDS: &[&str] = &[
     "struct",
     "enum",

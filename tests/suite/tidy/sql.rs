@@ -8,7 +8,8 @@ use super::{
 };
 
 const FIRST_WORDS: &[&str] = &[
-    "select", "set", "insert", "update", "delete", "with", "pragma", "create", "drop", "alter",
+    "select", "set", "insert", "update", "delete", "with", "pragma", "listen", "create", "drop",
+    "alter",
 ];
 const SHOUTED: &[&str] = &[
     "SELECT", "INSERT", "UPDATE", "DELETE", "FROM", "WHERE", "VALUES", "JOIN", "ORDER", "GROUP",

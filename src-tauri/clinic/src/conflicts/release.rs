@@ -1,8 +1,8 @@
 use sync_contract::catalog::{
-    Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, resolution_id,
+    Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_id, resolution_id,
 };
 use sync_contract::field::{Bytes, Document};
-use sync_contract::ids::{AddendumId, NoteId, derived_id};
+use sync_contract::ids::NoteId;
 use sync_contract::{Clock, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::{Conflict, Stored};
@@ -82,22 +82,20 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
 }
 
 fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Result<()> {
-    // the id is derived from the sibling alone: devices that append it independently end up with one addendum
-    let Clock {
-        unix_ms,
-        counter,
-        device,
-    } = sibling;
-    let name = format!("addendum/{}/{unix_ms}/{counter}/{device}", note.id);
-    let id = AddendumId(derived_id(tx.tenant(), &name));
+    let derived = addendum_id(tx.tenant(), note.id, sibling);
     let text: Document = fields::optional_paragraph(words, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
-    let is_stored = |row: &Stored<Addendum>| {
-        row.value.id == id || row.value.text.open().is_some_and(|stored| *stored == text)
-    };
-    if tx.read().addenda(note.id)?.iter().any(is_stored) {
+    let stored = tx.read().addenda(note.id)?;
+    let has_text =
+        |row: &Stored<Addendum>| row.value.text.open().is_some_and(|stored| *stored == text);
+    if stored.iter().any(has_text) {
         return Ok(());
     }
+    // under the derived id somebody else may have put other words
+    let id = match stored.iter().any(|row| row.value.id == derived) {
+        true => tx.new_id(),
+        false => derived,
+    };
     let reason = fields::required("Written at the same time as the signed text", "reason")?;
     sign::insert(tx, id, note, reason, text)
 }

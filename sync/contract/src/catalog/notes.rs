@@ -1,9 +1,10 @@
 //! Notes, their versions and addenda. A signed note is frozen.
 
+use crate::clock::Clock;
 use crate::codec::{Wire, Writer};
 use crate::field::{Bytes, Document, Field, Line, Paragraph, Time};
 use crate::hash::sha256;
-use crate::ids::{NoteId, TenantId, UserId, VisitId};
+use crate::ids::{AddendumId, NoteId, TenantId, UserId, VisitId, derived_id};
 use crate::phi::{Clinical, Phi};
 use crate::purpose::Purpose;
 use crate::value::Value;
@@ -64,6 +65,18 @@ crate::entity! {
             4 signature: Phi<Clinical, Bytes<64>>;
         }
     }
+}
+
+/// Returns the id of the addendum that keeps the words of a version of a note, so that devices that append it
+/// independently end up with one.
+pub fn addendum_id(tenant: TenantId, note: NoteId, version: Clock) -> AddendumId {
+    let Clock {
+        unix_ms,
+        counter,
+        device,
+    } = version;
+    let name = format!("addendum/{note}/{unix_ms}/{counter}/{device}");
+    AddendumId(derived_id(tenant, &name))
 }
 
 /// Returns what the signer of a note signs: its canonical content, under a label of its own.

@@ -289,6 +289,7 @@ pub fn take_pulled(
         return before;
     }
     pulled.patient = before.patient;
+    retain_seals(&before, &mut pulled);
     let mut absent = Vec::new();
     for sibling in before.siblings {
         let is_sent = is_full && versions(&pulled, sibling.cell).next().is_some();
@@ -323,6 +324,18 @@ pub fn take_pulled(
     pulled.siblings.extend(absent);
     sort_siblings(&mut pulled.siblings);
     pulled
+}
+
+/// Puts back the bytes of each known version: nothing in one that was sealed again proves that it opens to the same,
+/// and no server takes any.
+fn retain_seals(before: &RowState, pulled: &mut RowState) {
+    let all = pulled.cells.iter_mut().chain(&mut pulled.siblings);
+    for version in all.filter(|version| version.generation > 0) {
+        let known = versions(before, version.cell).find(|known| known.clock == version.clock);
+        if let Some(known) = known.filter(|known| known.generation < version.generation) {
+            version.clone_from(known);
+        }
+    }
 }
 
 /// Returns the versions that a resolution releases.

@@ -14,6 +14,7 @@ use crate::db::pool::Database;
 use crate::db::statements;
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::values::device_number;
+use crate::ops::limits::DeviceKey;
 use crate::problem::Result;
 
 /// An authenticated device.
@@ -21,6 +22,13 @@ use crate::problem::Result;
 pub struct Caller {
     pub tenant: Uuid,
     pub device_number: u32,
+}
+
+impl Caller {
+    /// Returns by what its budgets are kept.
+    pub fn key(self) -> DeviceKey {
+        (self.tenant, self.device_number)
+    }
 }
 
 /// The device that a valid token was given to.

@@ -1,15 +1,85 @@
 //! The key by which this server proves itself to devices, which have pinned it: the one thing that it signs with.
 
+use std::net::IpAddr;
+
 use ed25519_dalek::{Signer, SigningKey};
+use rustls::client::verify_server_name;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::server::ParsedCertificate;
 use sync_contract::messages::{InfoAnswer, Token};
 
-/// What the server says of itself, signed.
+/// What the server says of itself, signed, and where devices reach it.
 #[derive(Debug, Clone, Default)]
 pub struct Channel {
     /// The SHA-256 of the certificate, where this server ends TLS itself.
     pub certificate: Option<[u8; 32]>,
-    /// The origins under which devices reach it; empty where a proxy hands their host on.
-    pub origins: Vec<String>,
+    pub origins: Origins,
+}
+
+/// The origins under which devices reach this server: schemes, hosts and ports. What a request names is none of them:
+/// who hands a device's proof on names what it likes.
+#[derive(Debug, Clone)]
+pub enum Origins {
+    /// Those that the operator has named, and no other.
+    Named(Vec<String>),
+    /// Of a server that ends TLS itself: each host that its certificate is for, whatever port leads to it.
+    Certificate(CertificateDer<'static>),
+    /// Of a server on plain HTTP: this machine, at the port where it listens.
+    ThisMachine { port: u16 },
+}
+
+impl Default for Origins {
+    fn default() -> Origins {
+        Origins::Named(Vec::new())
+    }
+}
+
+impl Origins {
+    fn contains(&self, origin: &str) -> bool {
+        match self {
+            Origins::Named(all) => {
+                let is_same = |own: &String| own.trim_end_matches('/').eq_ignore_ascii_case(origin);
+                all.iter().any(is_same)
+            }
+            Origins::Certificate(certificate) => {
+                let host = host_and_port(origin, "https://").map(|(host, _)| host);
+                host.is_some_and(|host| is_for(certificate, host))
+            }
+            Origins::ThisMachine { port: own } => {
+                let named = host_and_port(origin, "http://");
+                named.is_some_and(|(host, port)| is_loopback(host) && port == Some(*own))
+            }
+        }
+    }
+}
+
+/// Returns the host of an origin, an address of version 6 without its brackets, and its port where it names one.
+fn host_and_port<'a>(origin: &'a str, scheme: &str) -> Option<(&'a str, Option<u16>)> {
+    let rest = origin.strip_prefix(scheme)?;
+    let (host, port) = match rest.strip_prefix('[') {
+        Some(bracketed) => bracketed.split_once(']')?,
+        None => rest.split_at(rest.find(':').unwrap_or(rest.len())),
+    };
+    match port.strip_prefix(':') {
+        None if port.is_empty() => Some((host, None)),
+        None => None,
+        Some(port) => Some((host, Some(port.parse().ok()?))),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+fn is_for(certificate: &CertificateDer<'static>, host: &str) -> bool {
+    let (Ok(certificate), Ok(host)) = (
+        ParsedCertificate::try_from(certificate),
+        ServerName::try_from(host),
+    ) else {
+        return false;
+    };
+    verify_server_name(&certificate, &host).is_ok()
 }
 
 /// The server's identity. Its key is never printed.
@@ -43,17 +113,9 @@ impl Identity {
     }
 
     /// Returns whether a device has proved itself to this server, over the way that this server knows, and not to one
-    /// that hands its proof on. `host` is what the request names, none where it came over no network.
-    pub fn is_meant(&self, token: &Token, host: Option<&str>) -> bool {
-        let is_known = |origin: &str| self.channel.origins.iter().any(|own| own == origin);
-        let is_origin = match host {
-            None => true,
-            Some(_) if !self.channel.origins.is_empty() => is_known(&token.origin),
-            Some(host) => token
-                .origin
-                .split_once("://")
-                .is_some_and(|(_, named)| named.eq_ignore_ascii_case(host)),
-        };
+    /// that hands its proof on. Over no network there is no way.
+    pub fn is_meant(&self, token: &Token, is_over_network: bool) -> bool {
+        let is_origin = !is_over_network || self.channel.origins.contains(&token.origin);
         is_origin
             && token.server_key == self.key.verifying_key().to_bytes()
             && token.certificate == self.channel.certificate
@@ -67,32 +129,44 @@ pub fn public_key(key: &[u8; 32]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use uuid::Uuid;
 
-    #[test]
-    fn a_proof_for_another_server_is_none_here() {
-        let identity = Identity::new([1; 32], None).over(Channel {
-            certificate: Some([2; 32]),
-            origins: Vec::new(),
-        });
-        let token = Token {
+    const ORIGIN: &str = "https://clinic.example:8443";
+
+    fn token(origin: &str) -> Token {
+        Token {
             tenant: Uuid::nil(),
             device_number: 1,
             nonce: [0; 32],
             client_nonce: [0; 32],
-            origin: "https://clinic.example:8443".to_owned(),
+            origin: origin.to_owned(),
             server_key: public_key(&[1; 32]),
             certificate: Some([2; 32]),
             signature: [0; 64],
-        };
-        let host = Some("clinic.example:8443");
-        assert!(identity.is_meant(&token, host));
-        assert!(!identity.is_meant(&token, Some("evil.example")));
-        assert!(!identity.is_meant(&token, Some("")));
+        }
+    }
+
+    fn identity(origins: Origins) -> Identity {
+        Identity::new([1; 32], None).over(Channel {
+            certificate: Some([2; 32]),
+            origins,
+        })
+    }
+
+    #[test]
+    fn a_proof_for_another_server_is_none_here() {
+        let identity = identity(Origins::Named(vec![ORIGIN.to_owned()]));
+        let token = token(ORIGIN);
+        assert!(identity.is_meant(&token, true));
         for changed in [
             Token {
                 origin: "https://evil.example".to_owned(),
+                ..token.clone()
+            },
+            Token {
+                origin: String::new(),
                 ..token.clone()
             },
             Token {
@@ -108,12 +182,46 @@ mod tests {
                 ..token.clone()
             },
         ] {
-            assert!(!identity.is_meant(&changed, host), "{changed:?}");
+            assert!(!identity.is_meant(&changed, true), "{changed:?}");
         }
-        let behind_proxy = identity.over(Channel {
-            certificate: Some([2; 32]),
-            origins: vec!["https://clinic.example:8443".to_owned()],
-        });
-        assert!(behind_proxy.is_meant(&token, Some("10.0.0.7:80")));
+    }
+
+    #[test]
+    fn a_server_learns_its_origins_from_no_request() {
+        let is_known = |origins: &Origins, origin: &str| {
+            identity(origins.clone()).is_meant(&token(origin), true)
+        };
+        let unknown = Origins::default();
+        assert!(!is_known(&unknown, ORIGIN));
+        assert!(identity(unknown).is_meant(&token(ORIGIN), false));
+
+        let named = Origins::Named(vec!["https://Clinic.example:8443/".to_owned()]);
+        assert!(is_known(&named, ORIGIN));
+        assert!(!is_known(&named, "https://clinic.example"));
+
+        let here = Origins::ThisMachine { port: 8443 };
+        for own in ["127.0.0.1", "127.1.2.3", "localhost", "[::1]"] {
+            assert!(is_known(&here, &format!("http://{own}:8443")), "{own}");
+            assert!(!is_known(&here, &format!("http://{own}:9000")), "{own}");
+            assert!(!is_known(&here, &format!("http://{own}")), "{own}");
+        }
+        for other in ["http://clinic.example:8443", "http://10.0.0.7:8443", ORIGIN] {
+            assert!(!is_known(&here, other), "{other}");
+        }
+
+        let names = ["clinic.example", "10.0.0.7"].map(str::to_owned);
+        let made = rcgen::generate_simple_self_signed(names).unwrap();
+        let certified = Origins::Certificate(made.cert.der().clone());
+        for own in [ORIGIN, "https://clinic.example", "https://10.0.0.7:8443"] {
+            assert!(is_known(&certified, own), "{own}");
+        }
+        for other in [
+            "https://evil.example",
+            "https://10.0.0.8",
+            "http://clinic.example",
+            "",
+        ] {
+            assert!(!is_known(&certified, other), "{other}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The pool, and the one way to a tenant's rows.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 
 use deadpool_postgres::{
@@ -8,15 +9,16 @@ use deadpool_postgres::{
 use futures_util::future::try_join;
 use sync_contract::{Code, statement};
 use thiserror::Error;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_postgres::Config;
+use tokio_postgres::{AsyncMessage, Config};
 use uuid::Uuid;
 
 use crate::crypto::identity::{Identity, public_key};
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{schema, statements};
 use crate::ops::budgets::Keyed;
-use crate::ops::database_tls::{DatabaseTls, DatabaseTlsError};
+use crate::ops::database_tls::{DatabaseConnector, DatabaseTls, DatabaseTlsError};
 use crate::problem::{Result, cause_of};
 
 /// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a
@@ -51,6 +53,8 @@ pub enum OpenError {
 pub struct Database {
     pool: Pool,
     keys: ServerKeys,
+    config: Config,
+    connector: DatabaseConnector,
     by_tenant: Keyed<Uuid>,
     /// Half of the connections, and of each clinic's: bootstraps leave the others to those who work.
     bootstraps: Arc<Semaphore>,
@@ -80,7 +84,7 @@ impl Database {
             recycling_method: RecyclingMethod::Fast,
         };
         let connector = files.connector(&mut config)?;
-        let manager = Manager::from_config(config, connector, recycling);
+        let manager = Manager::from_config(config.clone(), connector.clone(), recycling);
         let pool = Pool::builder(manager)
             .max_size(connections_max)
             // the connection that was used last has its statements and plans ready
@@ -107,6 +111,8 @@ impl Database {
         Ok(Database {
             pool,
             keys,
+            config,
+            connector,
             by_tenant: Keyed::new(share),
             bootstraps: Arc::new(Semaphore::new((connections_max / 2).max(1))),
             bootstraps_by_tenant: Keyed::new((share / 2).max(1)),
@@ -163,6 +169,33 @@ impl Database {
             _shares: taken.map_err(|_| Code::Busy)??,
             client: self.pool.get().await?,
         })
+    }
+
+    /// Opens a connection outside the pool that hears what the servers of this database tell each other, and returns it
+    /// with the payloads as they come: none after its end.
+    ///
+    /// # Errors
+    /// `Unreachable`.
+    pub async fn listen(
+        &self,
+    ) -> Result<(tokio_postgres::Client, UnboundedReceiver<String>), OpenError> {
+        let unreachable = |error: tokio_postgres::Error| OpenError::Unreachable(cause_of(&error));
+        let connected = self.config.connect(self.connector.clone()).await;
+        let (client, mut connection) = connected.map_err(unreachable)?;
+        let (sender, received) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await
+            {
+                if let AsyncMessage::Notification(notification) = message
+                    && sender.send(notification.payload().to_owned()).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        let listen = statement!("connection", "listen");
+        client.batch_execute(listen).await.map_err(unreachable)?;
+        Ok((client, received))
     }
 
     /// Checks that a statement comes back.

@@ -18,7 +18,7 @@ use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
 use crate::push::budget::Budget;
 use crate::push::staff::Staff;
-use crate::push::{push_log, roster};
+use crate::push::{push_log, review, roster};
 use crate::state::App;
 
 /// The end of a device's audit chain.
@@ -51,8 +51,9 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     }
     let bytes = call.entries.iter().map(Vec::len).sum();
     let before = ChainBefore::read(app, caller, number, &links).await?;
-    let chain = before.end.clone();
-    if before.budget.wait_s(0).is_some() {
+    let (chain, is_revoked) = (before.end.clone(), before.is_revoked);
+    let has_room = before.review_bytes + bytes <= review::REVIEW_BYTES_MAX;
+    if before.budget.wait_s(0).is_some() || !has_room {
         // nothing is taken: the device sends it again with its next sync
         return Ok(AuditAnswer {
             number: chain.number,
@@ -86,6 +87,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
                     &signed(number)?,
                     &hash.as_slice(),
                     &signed_len(bytes)?,
+                    &is_revoked,
                 ],
             )
             .await?;
@@ -103,6 +105,9 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
 struct ChainBefore {
     end: ChainEnd,
     budget: Budget,
+    is_revoked: bool,
+    /// What the device has sent since it was revoked.
+    review_bytes: usize,
     /// Where an entry claims a user.
     staff: Option<Arc<Staff>>,
 }
@@ -134,10 +139,19 @@ impl ChainBefore {
             ),
             false => None,
         };
+        let review_bytes = match device.is_revoked {
+            true => {
+                let numbers: Vec<i64> = device.numbers.iter().copied().map(i64::from).collect();
+                review::review_bytes(&transaction, caller.tenant, &numbers).await?
+            }
+            false => 0,
+        };
         transaction.commit().await?;
         Ok(ChainBefore {
             end,
             budget: device.budget,
+            is_revoked: device.is_revoked,
+            review_bytes,
             staff,
         })
     }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{DeviceJoin, Done};
-use sync_contract::{Code, FieldRef, Group, Value, Wire};
+use sync_contract::{Code, FieldRef, Group, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
 use crate::db::transaction::Transaction;
-use crate::db::{devices, feed_head, invitations};
-use crate::live::HeadMoved;
+use crate::db::{devices, feed_head, invitations, statements};
+use crate::live::Event;
 use crate::problem::{Problem, Result};
 use crate::push::admission::admit_all;
 use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
@@ -80,11 +80,11 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
         &joining.public_key,
     )
     .await?;
+    let ended = statement!("enrolment", "end_first_push");
+    statements::run(&transaction, ended, &[&call.tenant]).await?;
     transaction.commit().await?;
-    app.head_events.publish(HeadMoved {
-        tenant: call.tenant,
-        position: outcome.position,
-    });
+    let grown = Event::Grown(outcome.position);
+    app.head_events.publish(call.tenant, grown);
     Ok(Done {})
 }
 

@@ -1,6 +1,6 @@
 //! Whether this server can do its work: for its supervisor.
 
-use axum::http::{Extensions, HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap};
 use axum::{Json, extract::State};
 use serde::Serialize;
 
@@ -20,9 +20,8 @@ pub async fn handle(
     State(app): State<App>,
     extensions: Extensions,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Result<Json<Health>> {
-    let address = envelope::client_of(&extensions, &headers, &uri).address;
+    let address = envelope::client_of(&extensions, &headers).address;
     if address.is_none_or(|address| address.to_canonical().is_loopback()) {
         app.database.ping().await?;
     }

@@ -6,8 +6,8 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{Extensions, HeaderMap, Uri};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::{Extensions, HeaderMap};
+use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use futures_util::stream::{self, Stream};
@@ -22,7 +22,7 @@ use crate::auth::token::{self, PresentedToken, TokenHolder};
 use crate::db::feed_head;
 use crate::db::pool::Database;
 use crate::envelope;
-use crate::live::{HeadEvents, HeadMoved};
+use crate::live::Event;
 use crate::problem::Result;
 use crate::state::App;
 
@@ -33,9 +33,8 @@ pub async fn handle(
     State(app): State<App>,
     extensions: Extensions,
     headers: HeaderMap,
-    uri: Uri,
 ) -> Response {
-    let app = app.for_client(envelope::client_of(&extensions, &headers, &uri));
+    let app = app.for_client(envelope::client_of(&extensions, &headers));
     let stream = async {
         envelope::check_protocol(&headers)?;
         let bearer = envelope::bearer(&headers);
@@ -43,11 +42,8 @@ pub async fn handle(
         let presented = PresentedToken::from_bearer(bearer)?;
         let holder = token::holder(&app.database, &app.callers, presented).await?;
         holder.require_active()?;
-        let caller = holder.caller;
-        let opened = app
-            .budgets
-            .open_stream(caller.tenant, caller.device_number)?;
-        stream(app.database, &app.head_events, holder, opened).await
+        let opened = app.budgets.open_stream(holder.caller.key())?;
+        stream(app, presented, holder, opened).await
     };
     match stream.await {
         Ok(stream) => stream.into_response(),
@@ -55,22 +51,24 @@ pub async fn handle(
     }
 }
 
-/// Lasts as long as the token that opened it; the device comes again with a new one.
+/// Lasts as long as the token that opened it, and no longer than its device is trusted; the device comes again with a
+/// new one.
 async fn stream(
-    database: Database,
-    events: &HeadEvents,
+    app: App,
+    presented: PresentedToken,
     holder: TokenHolder,
     opened: OwnedSemaphorePermit,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
+) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>> + use<>>> {
     // subscribed before the head is read, so that no push is missed between the two
     let tenant = holder.caller.tenant;
-    let receiver = events.subscribe(tenant);
-    let head = read_head(&database, tenant).await?;
+    let receiver = app.head_events.subscribe(tenant);
+    let head = read_head(&app.database, tenant).await?;
     let subscriber = Subscriber {
-        database,
+        closing: app.head_events.closing(),
+        app,
+        presented,
         tenant,
         receiver,
-        closing: events.closing(),
         sent: None,
         next: Some(head),
         until: Instant::now() + Duration::from_secs(holder.left_s),
@@ -78,7 +76,7 @@ async fn stream(
     };
     let events = stream::unfold(subscriber, |mut subscriber| async move {
         let head = subscriber.next_head().await?;
-        let event = Event::default()
+        let event = sse::Event::default()
             .event("head")
             .data(HEXLOWER.encode(&head.to_bytes()));
         Some((Ok(event), subscriber))
@@ -87,9 +85,10 @@ async fn stream(
 }
 
 struct Subscriber {
-    database: Database,
+    app: App,
+    presented: PresentedToken,
     tenant: Uuid,
-    receiver: broadcast::Receiver<HeadMoved>,
+    receiver: broadcast::Receiver<Event>,
     closing: watch::Receiver<bool>,
     sent: Option<Cursor>,
     next: Option<Cursor>,
@@ -105,7 +104,8 @@ impl Subscriber {
                 Some(head) => head,
                 None => self.receive().await?,
             };
-            if self.sent != Some(head) {
+            let is_older = |sent: Cursor| sent.timeline == head.timeline && sent.seq >= head.seq;
+            if !self.sent.is_some_and(is_older) {
                 self.sent = Some(head);
                 return Some(head);
             }
@@ -119,17 +119,27 @@ impl Subscriber {
             received = self.receiver.recv() => received,
         };
         match received {
-            Ok(event) => Some(event.position),
-            // events were dropped: the database has the head
-            Err(RecvError::Lagged(_)) => match read_head(&self.database, self.tenant).await {
+            Ok(Event::Grown(position)) => Some(position),
+            // events that were dropped are of either kind
+            Ok(Event::Asked) | Err(RecvError::Lagged(_)) => match self.ask().await {
                 Ok(head) => Some(head),
                 Err(problem) => {
-                    tracing::warn!(%problem, "a stream ends, because the head cannot be read");
+                    tracing::info!(%problem, "a stream ends");
                     None
                 }
             },
             Err(RecvError::Closed) => None,
         }
+    }
+
+    /// Returns the head, for a device that is still trusted.
+    async fn ask(&self) -> Result<Cursor> {
+        let App {
+            database, callers, ..
+        } = &self.app;
+        let holder = token::holder(database, callers, self.presented).await?;
+        holder.require_active()?;
+        read_head(database, self.tenant).await
     }
 }
 

@@ -15,7 +15,7 @@ use crate::db::feed_head::{self, FeedHead};
 use crate::db::pool::{ENTER, enter};
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{statements, table};
-use crate::live::HeadMoved;
+use crate::live::Event;
 use crate::ops::blocking::{INLINE_BYTES_MAX, run_blocking};
 use crate::ops::limits::{Operation, Peer};
 use crate::problem::{Problem, Result};
@@ -184,6 +184,9 @@ async fn verify_sender(app: &App, sender: Sender, is_small: bool) -> Result<Veri
         Sender::Known(caller) => return Ok(known(caller, false)),
         Sender::Unknown(bearer) => bearer,
     };
+    if let Some(holder) = app.client.holder {
+        return Ok(known(holder.caller, holder.is_revoked));
+    }
     let presented = PresentedToken::from_bearer(bearer)?;
     let cached = presented.cached_caller(&app.callers);
     match cached.filter(|_| is_small) {
@@ -252,12 +255,14 @@ fn check_quotas(app: &App, caller: Caller, bytes: usize) -> Result<()> {
 fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool) -> PushAnswer {
     if is_admin_signed {
         app.rosters.remove(&caller.tenant);
+        if outcome.has_grown {
+            // a device that was revoked hears nothing more
+            app.head_events.publish(caller.tenant, Event::Asked);
+        }
     }
     if outcome.has_grown {
-        app.head_events.publish(HeadMoved {
-            tenant: caller.tenant,
-            position: outcome.position,
-        });
+        let grown = Event::Grown(outcome.position);
+        app.head_events.publish(caller.tenant, grown);
     }
     let rejected = |verdict: &Verdict| matches!(verdict, Verdict::Rejected(_));
     let rejections = outcome

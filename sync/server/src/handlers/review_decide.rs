@@ -17,7 +17,7 @@ use crate::crypto::verify;
 use crate::db::feed_head::{self, FeedHead};
 use crate::db::transaction::Transaction;
 use crate::db::values::damaged;
-use crate::live::HeadMoved;
+use crate::live::Event;
 use crate::ops::clock::unix_ms;
 use crate::problem::{Problem, Result};
 use crate::push::admission::{check_admitted, check_author};
@@ -93,10 +93,8 @@ pub async fn handle(app: &App, caller: Caller, call: ReviewDecide) -> Result<Rev
         let decision = (call.by, &call.signature);
         review::decide(&transaction, tenant, call.group, true, decision).await?;
         transaction.commit().await?;
-        app.head_events.publish(HeadMoved {
-            tenant,
-            position: outcome.position,
-        });
+        let grown = Event::Grown(outcome.position);
+        app.head_events.publish(tenant, grown);
     }
     Ok(ReviewDecideAnswer { verdict })
 }

@@ -31,6 +31,9 @@ pub async fn handle(database: &Database, caller: Caller, call: SignIn) -> Result
         &[&tenant, &i64::from(caller.device_number), &call.user],
     )
     .await?;
+    // the founder signs in once all is here that the clinic had written before
+    let ended = statement!("enrolment", "end_first_push");
+    statements::run(&transaction, ended, &[&tenant]).await?;
     let compartments = scope::send(&transaction, caller).await?;
     transaction.commit().await?;
     Ok(SignInAnswer { compartments })

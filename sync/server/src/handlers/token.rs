@@ -29,7 +29,8 @@ pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<Tok
     let transaction = connection.of_tenant(tenant).await?;
     let public_key = devices::public_key(&transaction, tenant, call.device_number).await?;
     verify(&public_key, &call.signing_input(), &call.signature)?;
-    if !app.identity.is_meant(&call, app.client.host.as_deref()) {
+    let is_over_network = app.client.connection.is_some();
+    if !app.identity.is_meant(&call, is_over_network) {
         return Err(Code::Unauthenticated.into());
     }
     let challenge = statements::first(

@@ -11,16 +11,24 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
-use crate::ops::limits::network_of;
+use crate::ops::limits::{DeviceKey, network_of};
 use crate::problem::{Problem, Result};
 use sync_contract::Code;
 
 const WAIT: Duration = Duration::from_secs(10);
+/// The same for who has not proved itself: with the body, it is over sooner than its connection.
+const STRANGER_WAITS: Duration = Duration::from_secs(2);
 
 /// Of bodies, of all devices ...
 const RECEIVED_BYTES_MAX: usize = 64 << 20;
-/// ... and of those of one clinic.
+/// ... of those of one clinic ...
 const RECEIVED_BYTES_A_TENANT_MAX: usize = 8 << 20;
+/// ... and of one device: no body is larger.
+const RECEIVED_BYTES_A_DEVICE_MAX: usize = 2 << 20;
+/// Of bodies, of all revoked devices, which take nothing from the others ...
+const REVOKED_BYTES_MAX: usize = 8 << 20;
+/// ... and of those of one clinic.
+const REVOKED_BYTES_A_TENANT_MAX: usize = 2 << 20;
 /// Of bodies, of all who have not proved themselves ...
 const STRANGERS_BYTES_MAX: usize = 4 << 20;
 /// ... and of those at one address.
@@ -41,14 +49,18 @@ const BOOTSTRAP_BYTES_MAX: usize = READ_BYTES_MAX / 2;
 const LARGE_PAGES_A_TENANT_MAX: usize = 1;
 /// Of answers that wait to be taken by their devices: of all ...
 const SENT_BYTES_MAX: usize = 256 << 20;
-/// ... and of one clinic.
+/// ... of one clinic ...
 const SENT_BYTES_A_TENANT_MAX: usize = 64 << 20;
+/// ... and of one device: as large as the largest page.
+const SENT_BYTES_A_DEVICE_MAX: usize = 16 << 20;
+/// Requests of one device at once, until their answers are taken.
+const REQUESTS_A_DEVICE_MAX: usize = 8;
 /// Live streams of one device.
 const STREAMS_A_DEVICE_MAX: usize = 4;
 const STREAM_RETRY_AFTER_S: u32 = 30;
 
 /// What a connection costs anyway: a body up to this waits for nobody's.
-const SMALL_BYTES_MAX: usize = 4096;
+pub const SMALL_BYTES_MAX: usize = 4096;
 
 /// One semaphore for each key that is in use.
 #[derive(Debug)]
@@ -96,7 +108,15 @@ impl<K: Eq + Hash> Keyed<K> {
 /// Memory that a request holds until it is dropped.
 #[derive(Debug, Default)]
 pub struct Reserved {
-    _permits: Vec<OwnedSemaphorePermit>,
+    permits: Vec<OwnedSemaphorePermit>,
+}
+
+impl Reserved {
+    /// Holds both until it is dropped.
+    pub fn and(mut self, other: Reserved) -> Reserved {
+        self.permits.extend(other.permits);
+        self
+    }
 }
 
 /// Cheap to clone; all clones are the same.
@@ -104,6 +124,9 @@ pub struct Reserved {
 pub struct Budgets {
     received: Arc<Semaphore>,
     received_by_tenant: Keyed<Uuid>,
+    received_by_device: Keyed<DeviceKey>,
+    revoked: Arc<Semaphore>,
+    revoked_by_tenant: Keyed<Uuid>,
     strangers: Arc<Semaphore>,
     strangers_by_address: Keyed<Option<IpAddr>>,
     read: Arc<Semaphore>,
@@ -113,7 +136,9 @@ pub struct Budgets {
     large_pages_by_tenant: Keyed<Uuid>,
     sent: Arc<Semaphore>,
     sent_by_tenant: Keyed<Uuid>,
-    streams_by_device: Keyed<(Uuid, u32)>,
+    sent_by_device: Keyed<DeviceKey>,
+    requests_by_device: Keyed<DeviceKey>,
+    streams_by_device: Keyed<DeviceKey>,
 }
 
 impl Default for Budgets {
@@ -121,6 +146,9 @@ impl Default for Budgets {
         Budgets {
             received: Arc::new(Semaphore::new(RECEIVED_BYTES_MAX)),
             received_by_tenant: Keyed::new(RECEIVED_BYTES_A_TENANT_MAX),
+            received_by_device: Keyed::new(RECEIVED_BYTES_A_DEVICE_MAX),
+            revoked: Arc::new(Semaphore::new(REVOKED_BYTES_MAX)),
+            revoked_by_tenant: Keyed::new(REVOKED_BYTES_A_TENANT_MAX),
             strangers: Arc::new(Semaphore::new(STRANGERS_BYTES_MAX)),
             strangers_by_address: Keyed::new(STRANGERS_BYTES_AN_ADDRESS_MAX),
             read: Arc::new(Semaphore::new(READ_BYTES_MAX)),
@@ -130,19 +158,39 @@ impl Default for Budgets {
             large_pages_by_tenant: Keyed::new(LARGE_PAGES_A_TENANT_MAX),
             sent: Arc::new(Semaphore::new(SENT_BYTES_MAX)),
             sent_by_tenant: Keyed::new(SENT_BYTES_A_TENANT_MAX),
+            sent_by_device: Keyed::new(SENT_BYTES_A_DEVICE_MAX),
+            requests_by_device: Keyed::new(REQUESTS_A_DEVICE_MAX),
             streams_by_device: Keyed::new(STREAMS_A_DEVICE_MAX),
         }
     }
 }
 
 impl Budgets {
+    /// Begins a request of a device, which counts until it is dropped.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn begin_request(&self, device: DeviceKey) -> Result<Reserved> {
+        take(vec![self.requests_by_device.of(device)], 1).await
+    }
+
     /// Reserves the bytes of a body that a clinic's device sends.
     ///
     /// # Errors
     /// `Busy`.
-    pub async fn receive(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
-        let own = self.received_by_tenant.of(tenant);
-        reserve(vec![own, self.received.clone()], bytes).await
+    pub async fn receive(&self, device: DeviceKey, bytes: usize) -> Result<Reserved> {
+        let own = self.received_by_device.of(device);
+        let of_tenant = self.received_by_tenant.of(device.0);
+        reserve(vec![own, of_tenant, self.received.clone()], bytes).await
+    }
+
+    /// Reserves the bytes of a body that a revoked device sends: of a share that no other device needs.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub async fn receive_from_revoked(&self, device: DeviceKey, bytes: usize) -> Result<Reserved> {
+        let of_tenant = self.revoked_by_tenant.of(device.0);
+        reserve(vec![of_tenant, self.revoked.clone()], bytes).await
     }
 
     /// Reserves the bytes of a body that comes before any proof.
@@ -155,7 +203,9 @@ impl Budgets {
         bytes: usize,
     ) -> Result<Reserved> {
         let of_address = self.strangers_by_address.of(address.map(network_of));
-        reserve(vec![of_address, self.strangers.clone()], bytes).await
+        let shares = vec![of_address, self.strangers.clone()];
+        let reserving = tokio::time::timeout(STRANGER_WAITS, reserve(shares, bytes));
+        reserving.await.map_err(|_| Problem::Refused(Code::Busy))?
     }
 
     /// Reserves what a page of the feed or of a bootstrap takes while it is read.
@@ -188,18 +238,19 @@ impl Budgets {
     ///
     /// # Errors
     /// `Busy`.
-    pub async fn send(&self, tenant: Uuid, bytes: usize) -> Result<Reserved> {
-        let bytes = bytes.min(SENT_BYTES_A_TENANT_MAX);
-        let own = self.sent_by_tenant.of(tenant);
-        reserve(vec![own, self.sent.clone()], bytes).await
+    pub async fn send(&self, device: DeviceKey, bytes: usize) -> Result<Reserved> {
+        let bytes = bytes.min(SENT_BYTES_A_DEVICE_MAX);
+        let own = self.sent_by_device.of(device);
+        let of_tenant = self.sent_by_tenant.of(device.0);
+        reserve(vec![own, of_tenant, self.sent.clone()], bytes).await
     }
 
     /// Opens a live stream of a device.
     ///
     /// # Errors
     /// `Later` for one too many.
-    pub fn open_stream(&self, tenant: Uuid, device_number: u32) -> Result<OwnedSemaphorePermit> {
-        let streams = self.streams_by_device.of((tenant, device_number));
+    pub fn open_stream(&self, device: DeviceKey) -> Result<OwnedSemaphorePermit> {
+        let streams = self.streams_by_device.of(device);
         let opened = streams.try_acquire_owned();
         opened.map_err(|_| Problem::Later {
             retry_after_s: STREAM_RETRY_AFTER_S,
@@ -221,7 +272,7 @@ async fn take(shares: Vec<Arc<Semaphore>>, amount: u32) -> Result<Reserved> {
         for share in shares {
             permits.push(share.acquire_many_owned(amount).await?);
         }
-        Ok::<_, tokio::sync::AcquireError>(Reserved { _permits: permits })
+        Ok::<_, tokio::sync::AcquireError>(Reserved { permits })
     };
     let reserved = tokio::time::timeout(WAIT, reserving).await;
     let reserved = reserved.map_err(|_| Problem::Refused(Code::Busy))?;
@@ -234,16 +285,66 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn device(clinic: u128, number: u32) -> DeviceKey {
+        (Uuid::from_u128(clinic), number)
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_clinic_that_uses_its_share_up_delays_itself_alone() {
         let budgets = Budgets::default();
-        let (greedy, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let reserved = budgets.receive(greedy, RECEIVED_BYTES_A_TENANT_MAX).await;
-        let waiting = budgets.receive(greedy, 5_000).await;
+        let mut reserved = Vec::new();
+        let devices = RECEIVED_BYTES_A_TENANT_MAX / RECEIVED_BYTES_A_DEVICE_MAX;
+        for number in 1..=u32::try_from(devices).unwrap() {
+            let all = RECEIVED_BYTES_A_DEVICE_MAX;
+            reserved.push(budgets.receive(device(1, number), all).await.unwrap());
+        }
+        let waiting = budgets.receive(device(1, 99), 5_000).await;
         assert!(matches!(waiting, Err(Problem::Refused(Code::Busy))));
-        budgets.receive(other, 1 << 20).await.unwrap();
+        budgets.receive(device(2, 1), 1 << 20).await.unwrap();
         drop(reserved);
-        budgets.receive(greedy, 5_000).await.unwrap();
+        budgets.receive(device(1, 99), 5_000).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_uses_its_share_up_delays_no_other_of_its_clinic() {
+        let budgets = Budgets::default();
+        let all = RECEIVED_BYTES_A_DEVICE_MAX;
+        let _received = budgets.receive(device(1, 1), all).await.unwrap();
+        assert!(budgets.receive(device(1, 1), 5_000).await.is_err());
+        budgets.receive(device(1, 2), 1 << 20).await.unwrap();
+        let all = SENT_BYTES_A_DEVICE_MAX;
+        let _sent = budgets.send(device(1, 1), all).await.unwrap();
+        assert!(budgets.send(device(1, 1), 5_000).await.is_err());
+        budgets.send(device(1, 2), PAGE_BYTES_MAX).await.unwrap();
+        let mut requests = Vec::new();
+        for _ in 0..REQUESTS_A_DEVICE_MAX {
+            requests.push(budgets.begin_request(device(1, 1)).await.unwrap());
+        }
+        assert!(budgets.begin_request(device(1, 1)).await.is_err());
+        budgets.begin_request(device(1, 2)).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn revoked_devices_take_nothing_of_the_others() {
+        let budgets = Budgets::default();
+        let mut reserved = Vec::new();
+        for clinic in 1..=4 {
+            let all = REVOKED_BYTES_A_TENANT_MAX;
+            let revoked = device(clinic, 1);
+            reserved.push(budgets.receive_from_revoked(revoked, all).await.unwrap());
+            let again = budgets.receive_from_revoked(device(clinic, 2), 5_000).await;
+            assert!(again.is_err());
+        }
+        let all = RECEIVED_BYTES_A_DEVICE_MAX;
+        for clinic in 1..=5 {
+            reserved.push(budgets.receive(device(clinic, 2), all).await.unwrap());
+        }
+        assert!(
+            budgets
+                .receive_from_revoked(device(5, 1), 5_000)
+                .await
+                .is_err()
+        );
     }
 
     #[tokio::test(start_paused = true)]

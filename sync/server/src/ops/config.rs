@@ -8,8 +8,8 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 use uuid::Uuid;
 
-use crate::ops::connections::ProxyHeader;
 use crate::ops::database_tls::DatabaseTls;
+use crate::ops::proxies::ProxyHeader;
 
 /// What a code allows a clinic to push when it connects, unless its operator says more.
 pub const FIRST_PUSH_BYTES: i64 = 4 << 30;
@@ -167,8 +167,8 @@ pub struct Serve {
     /// Private key of the certificate, PEM.
     #[arg(long, env = "NUTRIVAULT_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// Where devices reach this server, such as `https://clinic.example:8443`, for a proxy that does not hand on the
-    /// host that they name. Give it for each.
+    /// Where devices reach this server, such as `https://clinic.example:8443`. Give it for each. Without it they reach
+    /// it under the names of its certificate, or, over plain HTTP, on this machine; behind a proxy it is needed.
     #[arg(
         long = "origin",
         env = "NUTRIVAULT_ORIGINS",
@@ -182,7 +182,8 @@ pub struct Serve {
         long = "trusted-proxy",
         env = "NUTRIVAULT_TRUSTED_PROXIES",
         value_delimiter = ',',
-        value_name = "ADDRESS"
+        value_name = "ADDRESS",
+        requires = "origins"
     )]
     pub trusted_proxies: Vec<IpAddr>,
     /// The header in which the proxies name their client.
@@ -232,6 +233,17 @@ mod tests {
                 .unwrap_err()
                 .contains("localhost:0")
         );
+    }
+
+    #[test]
+    fn a_server_behind_a_proxy_needs_its_origin() {
+        let mut args = vec!["nutrivault-server", "serve", "--database", "host=/tmp"];
+        args.extend(["--trusted-proxy", "10.0.0.9"]);
+        let error = Config::try_parse_from(&args).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains("--origin"), "{error}");
+        args.extend(["--origin", "https://clinic.example"]);
+        assert!(Config::try_parse_from(&args).is_ok());
     }
 
     #[test]

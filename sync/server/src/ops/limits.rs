@@ -27,6 +27,9 @@ const PEERS_MAX: usize = 100_000;
 const PUSHED_BYTES_BURST: u32 = 4 * 1024 * 1024;
 const PUSHED_BYTES_UNIT: usize = 1024;
 
+/// The clinic and number of a device that has proved itself.
+pub type DeviceKey = (Uuid, u32);
+
 /// What a call asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {

@@ -11,6 +11,7 @@ use rustls::{
 };
 use thiserror::Error;
 
+use crate::crypto::identity::{Channel, Origins};
 use crate::crypto::sha256;
 
 #[derive(Debug, Error)]
@@ -26,8 +27,8 @@ pub enum TlsError {
 #[derive(Clone)]
 pub struct Tls {
     config: Arc<ServerConfig>,
-    /// The SHA-256 of the server's own certificate.
-    pub certificate: [u8; 32],
+    /// The server's own certificate.
+    leaf: CertificateDer<'static>,
 }
 
 impl Tls {
@@ -36,10 +37,8 @@ impl Tls {
         let chain = CertificateDer::pem_file_iter(certificate)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|error| TlsError::Certificate(error.to_string()))?;
-        if chain.is_empty() {
-            return Err(TlsError::Certificate("it holds no certificate".into()));
-        }
-        let certificate = sha256(&chain[0]);
+        let empty = || TlsError::Certificate("it holds no certificate".into());
+        let leaf = chain.first().ok_or_else(empty)?.clone();
         let key =
             PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::Key(error.to_string()))?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -49,8 +48,20 @@ impl Tls {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Tls {
             config: Arc::new(config),
-            certificate,
+            leaf,
         })
+    }
+
+    /// Returns what this server says of its way to devices, which reach it under the origins that the operator has
+    /// named, or else under the names of its certificate.
+    pub fn channel(&self, named: Vec<String>) -> Channel {
+        Channel {
+            certificate: Some(sha256(&self.leaf)),
+            origins: match named.is_empty() {
+                true => Origins::Certificate(self.leaf.clone()),
+                false => Origins::Named(named),
+            },
+        }
     }
 
     pub(crate) fn into_config(self) -> RustlsConfig {

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sync_contract::catalog::{
-    ConflictResolution, PatientProfile, Setting, User, UserRole, profile_id, resolution_id,
-    setting_id, user_id,
+    Addendum, ConflictResolution, Note, PatientProfile, Setting, User, UserRole, addendum_id,
+    profile_id, resolution_id, setting_id, user_id,
 };
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{CREATED, DELETION, Entity, FieldRef, PURGE};
 use sync_contract::every_entity::PATIENT;
-use sync_contract::ids::{PatientId, TenantId};
+use sync_contract::ids::{NoteId, PatientId, TenantId};
 use sync_contract::merge::{is_patient_deletion, is_signed, is_signed_by_author};
 use sync_contract::row::check_shape;
 use sync_contract::seal::check_sealed;
@@ -192,6 +192,7 @@ pub fn check_admitted(
 /// # Errors
 /// The code for which it takes no effect.
 pub fn check_stored(staff: &Staff, row: &Group, write: &CellWrite) -> Result<(), Rejection> {
+    check_derived_ids(row)?;
     let author = Author::read(staff, write.state.author);
     if is_admin_signed(write) {
         let alone = Group {
@@ -299,10 +300,12 @@ fn is_of_one_sort(group: &Group) -> bool {
 /// Checks that a row under a derived id is the one that its contents derive. Devices that derive the same row count on
 /// it: of two that write it once, the second is accepted without effect.
 ///
-/// An addendum's id is derived from what it does not name, a device's is checked where it joins.
+/// An addendum's id is derived from a version of its note that the group itself decides about, a device's is checked
+/// where it joins.
 fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
     let resolutions = ConflictResolution::DESCRIPTOR.number;
     let siblings = ConflictResolution::FIELD.siblings;
+    let tenant = TenantId(group.tenant);
     let is_derived = |write: &&CellWrite| write.row.get_version_num() == 5;
     let derived = || group.writes.iter().filter(is_derived);
     let decided = derived().filter(|write| siblings.in_write(write).is_some());
@@ -317,12 +320,33 @@ fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
         if write.entity == resolutions && !decided.contains(&write.row) {
             return Err(bad(siblings.number));
         }
-        match derived_id_in(TenantId(group.tenant), write) {
+        let is_addendum = write.entity == Addendum::DESCRIPTOR.number;
+        if is_addendum && !is_appended(group, write.row) {
+            return Err(bad(Addendum::FIELD.note.number));
+        }
+        match derived_id_in(tenant, write) {
             Some((id, field)) if id != write.row => return Err(bad(field)),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// Returns whether an addendum under a derived id comes complete, with the resolution of the version whose words it
+/// keeps.
+fn is_appended(group: &Group, addendum: Uuid) -> bool {
+    let of_row = group.writes.iter().filter(|write| write.row == addendum);
+    let mut notes = of_row.filter_map(|write| Addendum::FIELD.note.in_write(write)?.as_uuid());
+    let Some(note) = notes.next() else {
+        return false;
+    };
+    let tenant = TenantId(group.tenant);
+    let derives = |clock| addendum_id(tenant, NoteId(note), clock).0 == addendum;
+    let mut resolved = group.writes.iter().filter_map(released);
+    resolved.any(|(key, _, clocks)| {
+        let is_of_note = (key.entity, key.row) == (Note::DESCRIPTOR.number, note);
+        is_of_note && clocks.into_iter().any(derives)
+    })
 }
 
 /// Returns the id that a write's contents derive for its row, and the field that decides it.

@@ -18,11 +18,11 @@ use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
 use crate::pull::feed;
 use crate::push::admission;
-use crate::push::push_log::{self, Decision, DeviceChain, check_chain};
+use crate::push::push_log::{self, AfterFirstPush, Decision, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedPush};
 use crate::push::references::references;
 use crate::push::review;
-use crate::push::row_set::{RowSet, touched};
+use crate::push::row_set::{AdminClocks, RowSet, touched};
 use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
 
@@ -125,7 +125,14 @@ pub async fn write_push(
     }
     let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;
+    rows.own_numbers.clone_from(&chain.own_numbers);
     rows.numbers = chain.numbers.clone();
+    // a device that joins has not asked this server for the time yet
+    let ended = received.link.and(chain.after_first_push);
+    rows.admin_clocks = ended.map(|AfterFirstPush { joined_ms }| AdminClocks {
+        joined_ms,
+        device_number: caller.device_number,
+    });
     rows.unseen = Unseen::read(transaction, received, admitted, head.position, positions).await?;
     rows.only_created.clone_from(&admitted.only_created);
     let bytes_before = rows.bytes();
@@ -243,6 +250,8 @@ async fn read_rows(
         existing,
         now_ms: received.now_ms,
         numbers: Vec::new(),
+        own_numbers: Vec::new(),
+        admin_clocks: None,
         unseen: Unseen::default(),
         only_created: BTreeSet::new(),
         merged_bytes: 0,

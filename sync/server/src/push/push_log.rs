@@ -22,16 +22,29 @@ pub struct DeviceChain {
     pub number: u64,
     /// All zero before the first push.
     pub hash: [u8; 32],
-    /// How long ago its last push was written.
+    /// How long before `read_at` its last push was written.
     pub pushed_ago: Option<Duration>,
+    pub read_at: Instant,
     pub is_revoked: bool,
-    /// The device's number, and those that it had before.
+    /// The device's numbers, those that it had before, and those under which it may send what another wrote that is no
+    /// more.
     pub numbers: Vec<u32>,
+    /// Those that are its own and no other device's.
+    pub own_numbers: Vec<u32>,
+    /// None until what the clinic had written before it had a server is here.
+    pub after_first_push: Option<AfterFirstPush>,
     /// Whether the clinic has any sibling versions or unknown cells.
     pub has_siblings_or_unknown: bool,
     /// Whether anything of the clinic waits for a review.
     pub has_reviews: bool,
     pub budget: Budget,
+}
+
+/// A clinic of which all has come that it had written before it had a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AfterFirstPush {
+    /// When it connected.
+    pub joined_ms: u64,
 }
 
 /// What was decided about a group, and about which bytes.
@@ -83,16 +96,27 @@ pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Resu
     let row = statements::first(transaction, text, &[&caller.tenant, &number])
         .await?
         .ok_or(Code::NotFound)?;
+    let read_at = Instant::now();
     let hash: Option<&[u8]> = row.try_get("push_hash")?;
-    let numbers: Vec<i64> = row.try_get("numbers")?;
-    let numbers = numbers.into_iter().map(device_number);
+    let numbers = |column: &str| {
+        let numbers: Vec<i64> = row.try_get(column)?;
+        numbers
+            .into_iter()
+            .map(device_number)
+            .collect::<Result<_>>()
+    };
+    let joined_ms = unsigned(row.try_get("joined_ms")?)?;
+    let has_ended: bool = row.try_get("has_ended_first_push")?;
     let pushed_ago_s: Option<f64> = row.try_get("pushed_ago_s")?;
     Ok(DeviceChain {
+        read_at,
         pushed_ago: pushed_ago_s.map(|ago_s| Duration::from_secs_f64(ago_s.max(0.0))),
         number: unsigned(row.try_get("push_number")?)?,
         hash: hash.map_or(Ok([0; 32]), hash_bytes)?,
         is_revoked: row.try_get("is_revoked")?,
-        numbers: numbers.collect::<Result<_>>()?,
+        numbers: numbers("numbers")?,
+        own_numbers: numbers("own_numbers")?,
+        after_first_push: has_ended.then_some(AfterFirstPush { joined_ms }),
         has_siblings_or_unknown: row.try_get("has_siblings_or_unknown")?,
         has_reviews: row.try_get("has_reviews")?,
         budget: Budget::read(&row)?,
@@ -110,7 +134,7 @@ pub fn check_chain(link: ChainLink, chain: &DeviceChain, arrived: Instant) -> Re
         return Ok(is_repeat);
     }
     match chain.pushed_ago {
-        Some(ago) if ago < arrived.elapsed() => Err(Code::Busy),
+        Some(ago) if ago < chain.read_at.saturating_duration_since(arrived) => Err(Code::Busy),
         _ => Err(Code::ForkDetected),
     }
 }

@@ -180,6 +180,8 @@ async fn judge_row(
         existing: rows::existing(transaction, tenant, &references(&group)).await?,
         now_ms: unix_ms(),
         numbers: Vec::new(),
+        own_numbers: Vec::new(),
+        admin_clocks: None,
         only_created: BTreeSet::new(),
         unseen: Unseen::default(),
         merged_bytes: 0,

@@ -20,8 +20,9 @@ use crate::push::received::{ReceivedGroup, ReceivedPush};
 use crate::push::roster;
 use crate::push::verdicts::{GroupStatus, PushOutcome};
 
-/// Of the waiting groups of one device under all of its numbers. What is above waits on the device.
-const REVIEW_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Of what one revoked device sends under all of its numbers: the groups that wait, and its audit log. What is above
+/// waits on the device.
+pub const REVIEW_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long a revoked device waits for a decision that frees some of its budget.
 const RETRY_AFTER_S: u32 = 3600;
 
@@ -204,7 +205,11 @@ async fn known(
     known.collect()
 }
 
-async fn review_bytes(
+/// Returns how many bytes of a revoked device wait for a review, or are in its audit log.
+///
+/// # Errors
+/// Those of the database.
+pub async fn review_bytes(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     numbers: &[i64],

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::catalog::Tenant;
-use sync_contract::entity::Entity;
+use sync_contract::entity::{DELETION, Entity};
 use sync_contract::merge::{changed_rows, merge_group};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -35,14 +35,53 @@ pub struct RowSet {
     /// Rows that are only referenced, and exist.
     pub existing: BTreeSet<RowKey>,
     pub now_ms: u64,
-    /// The numbers of the device that writes.
+    /// The numbers under which the device may write.
     pub numbers: Vec<u32>,
+    /// Those of them that are no other device's.
+    pub own_numbers: Vec<u32>,
+    /// What bounds admin-signed clocks; none where they are taken as they are.
+    pub admin_clocks: Option<AdminClocks>,
     /// What those who delete patients had not seen.
     pub unseen: Unseen,
     /// By group: what its author may create and not edit.
     pub only_created: BTreeSet<(Uuid, RowKey)>,
     /// The bytes of the rows that groups so far were merged into: what merging costs.
     pub merged_bytes: usize,
+}
+
+/// How far an admin-signed clock may be from the server's time: trust is judged by these.
+const ADMIN_CLOCK_OFF_MS_MAX: u64 = 10 * 60 * 1_000;
+
+/// What decides which admin-signed clocks are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct AdminClocks {
+    /// When the clinic connected: what it wrote before may still come.
+    pub joined_ms: u64,
+    /// Under another number a device sends once more what a server had lost that was restored.
+    pub device_number: u32,
+}
+
+impl AdminClocks {
+    /// Checks that an admin-signed write is of now, or follows what it replaces by no more than it must.
+    ///
+    /// # Errors
+    /// `ClockTooFar`.
+    fn check(&self, row: &RowState, write: &CellWrite, now_ms: u64) -> Result<(), Code> {
+        let (clock, cell) = (write.state.clock, write.state.cell);
+        let is_early = clock.unix_ms < now_ms.saturating_sub(ADMIN_CLOCK_OFF_MS_MAX);
+        let is_late = clock.unix_ms > now_ms.saturating_add(ADMIN_CLOCK_OFF_MS_MAX);
+        let is_earlier_work = clock.unix_ms <= self.joined_ms || clock.device != self.device_number;
+        let replaces = |version: &CellState| {
+            // a deletion replaces what any cell says, and any cell a deletion
+            let is_concerned = version.cell == cell || cell == DELETION || version.cell == DELETION;
+            let latest = version.clock.unix_ms.saturating_add(1);
+            is_concerned && version.clock <= clock && clock.unix_ms <= latest
+        };
+        match is_late || (is_early && !is_earlier_work) {
+            true if !row.cells.iter().any(replaces) => Err(Code::ClockTooFar),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The rows that a group changed.
@@ -138,7 +177,16 @@ impl RowSet {
             !known.authority.is_append_only() && !known.authority.is_admin_signed()
         };
         if Catalog::by_number(row.entity).is_none_or(has_siblings) {
-            undecided::check(row, writes, &self.numbers)?;
+            undecided::check(row, writes, &self.numbers, &self.own_numbers)?;
+        }
+        let is_admin_signed = |known: &Descriptor| known.authority.is_admin_signed();
+        if let Some(clocks) = &self.admin_clocks
+            && Catalog::by_number(row.entity).is_some_and(is_admin_signed)
+        {
+            for write in writes {
+                let checked = clocks.check(row, write, self.now_ms);
+                checked.map_err(|code| Rejection::from(code).in_write(write))?;
+            }
         }
         Ok(())
     }
@@ -278,6 +326,8 @@ mod tests {
             existing: BTreeSet::new(),
             now_ms: 1_000,
             numbers: Vec::new(),
+            own_numbers: Vec::new(),
+            admin_clocks: None,
             unseen: Unseen::default(),
             only_created: BTreeSet::new(),
             merged_bytes: 0,
@@ -325,7 +375,7 @@ mod tests {
                 row.state.cells[1] = cell(1, 100, 33);
                 (row.key(), row)
             }]);
-            rows.numbers = vec![1];
+            (rows.numbers, rows.own_numbers) = (vec![1], vec![1]);
             let mut undecided = 0;
             for at in 0..groups {
                 let mut edit = edits(1);

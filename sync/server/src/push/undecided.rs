@@ -32,11 +32,22 @@ impl Open {
 }
 
 /// Checks what a device's writes to one row would leave open. Versions of other devices do not count, so nobody waits
-/// for another's decision.
+/// for another's decision: only a write under a number that is not the device's own alone, as a restored computer sends
+/// those of its original, is counted with all of `numbers`.
 ///
 /// # Errors
 /// `Undecided` for the first write that would be one too many.
-pub fn check(row: &RowState, writes: &[&CellWrite], numbers: &[u32]) -> Result<(), Rejection> {
+pub fn check(
+    row: &RowState,
+    writes: &[&CellWrite],
+    numbers: &[u32],
+    own_numbers: &[u32],
+) -> Result<(), Rejection> {
+    let is_own = |write: &&CellWrite| own_numbers.contains(&write.state.clock.device);
+    let numbers = match writes.iter().all(is_own) {
+        true => own_numbers,
+        false => numbers,
+    };
     let descriptor = Catalog::by_number(row.entity);
     let mut open: HashMap<u8, HashMap<Clock, Open>> = HashMap::new();
     for write in writes {
@@ -81,6 +92,8 @@ mod tests {
     use uuid::Uuid;
 
     const OWN: [u32; 2] = [1, 7];
+    /// With that of its original.
+    const NUMBERS: [u32; 3] = [1, 4, 7];
 
     fn write(at: u64, device: u32, bytes: usize, base: &[u64]) -> CellWrite {
         let clock = |unix_ms| Clock {
@@ -115,7 +128,7 @@ mod tests {
 
     fn refused(row: &RowState, writes: &[CellWrite]) -> bool {
         let writes: Vec<&CellWrite> = writes.iter().collect();
-        let checked = check(row, &writes, &OWN);
+        let checked = check(row, &writes, &NUMBERS, &OWN);
         checked.is_err_and(|rejection| rejection.code == Code::Undecided)
     }
 
@@ -138,6 +151,16 @@ mod tests {
     fn no_device_waits_for_the_decision_of_another() {
         let others: Vec<CellWrite> = (0..100).map(|at| write(at, 2, 9_000, &[])).collect();
         assert!(!refused(&row(&others), &[write(900, 1, 10, &[])]));
+    }
+
+    #[test]
+    fn a_restored_device_is_not_bound_by_what_others_wrote() {
+        let row = row(&[1, 2, 3, 4].map(|at| write(at, 4, 10, &[])));
+        assert!(!refused(&row, &[write(9, 7, 10, &[])]));
+        // but what its original wrote counts with all that it may send
+        assert!(refused(&row, &[write(9, 4, 10, &[])]));
+        let mixed = [write(9, 7, 10, &[]), write(10, 4, 10, &[])];
+        assert!(refused(&row, &mixed));
     }
 
     #[test]

@@ -101,6 +101,39 @@ fn the_later_version_is_shown_and_an_equal_clock_is_the_servers() {
 }
 
 #[test]
+fn what_was_sealed_again_replaces_no_version_that_is_known() {
+    let room = Some(Room::DESCRIPTOR);
+    let sealed_again = |at, text: &str| CellState {
+        generation: 1,
+        ..cell(1, at, text)
+    };
+    let before = row(vec![cell(1, 5, "ours")], vec![cell(1, 2, "side")]);
+    for pulled in [
+        row(vec![sealed_again(5, "forged")], vec![cell(1, 2, "side")]),
+        row(vec![cell(1, 5, "ours")], vec![sealed_again(2, "forged")]),
+        row(
+            vec![sealed_again(5, "forged")],
+            vec![sealed_again(2, "forged")],
+        ),
+    ] {
+        let taken = take_pulled(Some(before.clone()), pulled, room, true);
+        assert_eq!(taken, before);
+    }
+    // wherever it is put
+    let pulled = row(
+        vec![sealed_again(2, "forged")],
+        vec![sealed_again(5, "forged")],
+    );
+    let taken = take_pulled(Some(before.clone()), pulled, room, true);
+    let all = || taken.cells.iter().chain(&taken.siblings);
+    assert!(all().all(|version| version.generation == 0));
+    // what is new to the device is the server's
+    let pulled = row(vec![sealed_again(9, "new")], vec![]);
+    let taken = take_pulled(Some(before), pulled.clone(), room, true);
+    assert_eq!(taken.cells, pulled.cells);
+}
+
+#[test]
 fn what_is_written_once_is_the_servers_as_soon_as_nothing_waits() {
     let version = NoteVersion::DESCRIPTOR;
     assert_eq!(taken(version, 1, (9, "ours"), (1, "theirs")), [1]);
