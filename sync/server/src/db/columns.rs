@@ -20,6 +20,8 @@ pub struct Columns {
     /// `$1` the tenant, `$2` an array of ids, each looked up as a range of the key: a plan that was made
     /// while the table was empty otherwise scans all of a clinic's rows for ever. After the columns comes the ctid.
     pub load: String,
+    /// The same, of those that are deleted.
+    pub load_deleted: String,
     /// `$1` the tenant, then an array for each column.
     pub insert: String,
     /// The same, for rows that exist: looked up by their key, whatever the planner knows of the table.
@@ -66,16 +68,18 @@ impl Columns {
             .collect();
         let select_list: Vec<String> = names.iter().map(|name| format!("{table}.{name}")).collect();
         let select_list = select_list.join(", ");
+        let load = format!(
+            "select {select_list}, {table}.ctid from unnest($2::uuid[]) as wanted (id)
+            cross join lateral (
+                select *, ctid from {table} as stored
+                where stored.tenant_id = $1 and stored.id between wanted.id and wanted.id
+                order by stored.id limit 1
+            ) as {table}"
+        );
         Columns {
             descriptor,
-            load: format!(
-                "select {select_list}, {table}.ctid from unnest($2::uuid[]) as wanted (id)
-                cross join lateral (
-                    select *, ctid from {table} as stored
-                    where stored.tenant_id = $1 and stored.id between wanted.id and wanted.id
-                    order by stored.id limit 1
-                ) as {table}"
-            ),
+            load_deleted: format!("{load} where {table}.deleted_at is not null"),
+            load,
             update: format!(
                 "{insert} on conflict (tenant_id, id) do update set {}",
                 settings.join(", ")

@@ -6,15 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures_util::future::try_join_all;
+use sync_contract::catalog::Patient;
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, Descriptor};
+use sync_contract::{Catalog, Descriptor, Entity};
 use uuid::Uuid;
 
 use crate::db::columns::{SEQ, Source, of};
 use crate::db::loaded_row::{Changes, LoadedRow, RowKey, StoredParts, WriteKind};
 use crate::db::siblings;
 use crate::db::table::{
-    TableRow, TableRowRef, WriteError, insert, load, read, update, update_cell,
+    TableRow, TableRowRef, WriteError, insert, load, load_deleted, read, update, update_cell,
 };
 use crate::db::transaction::Transaction;
 use crate::db::values::Ctid;
@@ -45,21 +46,41 @@ pub async fn load_table_rows(
     let reads = ids
         .iter()
         .map(|(descriptor, ids)| load(transaction, tenant, descriptor, ids));
-    for (TableRow { state, seq }, ctid) in try_join_all(reads).await?.into_iter().flatten() {
-        let stored = StoredParts {
-            in_table: true,
-            ctid: Some(ctid),
-            ..StoredParts::default()
-        };
-        let row = LoadedRow {
-            state,
-            seq,
-            stored,
-            changes: Changes::Nothing,
-        };
-        rows.insert(row.key(), row);
+    let read = try_join_all(reads).await?.into_iter().flatten();
+    rows.extend(read.map(loaded));
+    Ok(rows)
+}
+
+/// Loads those of the patients who are deleted, without siblings and unknown cells; the others are there without cells.
+/// What is written of a patient changes the patient's own row only by contesting its deletion.
+pub async fn load_deleted_patients(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<HashMap<RowKey, LoadedRow>> {
+    let absent = keys.iter().map(|key| (*key, LoadedRow::absent(*key)));
+    let mut rows: HashMap<RowKey, LoadedRow> = absent.collect();
+    let ids: Vec<Uuid> = keys.iter().map(|key| key.row).collect();
+    if !ids.is_empty() {
+        let read = load_deleted(transaction, tenant, Patient::DESCRIPTOR, &ids).await?;
+        rows.extend(read.into_iter().map(loaded));
     }
     Ok(rows)
+}
+
+fn loaded((TableRow { state, seq }, ctid): (TableRow, Ctid)) -> (RowKey, LoadedRow) {
+    let stored = StoredParts {
+        in_table: true,
+        ctid: Some(ctid),
+        ..StoredParts::default()
+    };
+    let row = LoadedRow {
+        state,
+        seq,
+        stored,
+        changes: Changes::Nothing,
+    };
+    (row.key(), row)
 }
 
 /// Adds their siblings and unknown cells to rows that were read from their tables.

@@ -97,7 +97,28 @@ pub async fn load(
     ids: &[Uuid],
 ) -> Result<Vec<(TableRow, Ctid)>> {
     let columns = of(descriptor);
-    let statement = transaction.prepare_cached(&columns.load).await?;
+    load_by(transaction, tenant, columns, &columns.load, ids).await
+}
+
+/// Does the same as [`load`] for those that are deleted.
+pub async fn load_deleted(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    descriptor: &'static Descriptor,
+    ids: &[Uuid],
+) -> Result<Vec<(TableRow, Ctid)>> {
+    let columns = of(descriptor);
+    load_by(transaction, tenant, columns, &columns.load_deleted, ids).await
+}
+
+async fn load_by(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    columns: &Columns,
+    text: &str,
+    ids: &[Uuid],
+) -> Result<Vec<(TableRow, Ctid)>> {
+    let statement = transaction.prepare_cached(text).await?;
     let parameters: [&(dyn ToSql + Sync); 2] = [&tenant, &ids];
     let rows = transaction.query_raw(&statement, parameters).await?;
     pin_mut!(rows);

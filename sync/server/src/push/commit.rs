@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use futures_util::future::{join3, try_join, try_join4};
+use futures_util::future::{join3, try_join3, try_join4};
 use sync_contract::merge::is_patient_deletion;
 use sync_contract::pull::Cursor;
 use sync_contract::{Code, Group};
@@ -22,7 +22,7 @@ use crate::push::push_log::{self, AfterFirstPush, Decision, DeviceChain, check_c
 use crate::push::received::{Admitted, ReceivedPush};
 use crate::push::references::references;
 use crate::push::review;
-use crate::push::row_set::{AdminClocks, RowSet, touched};
+use crate::push::row_set::{AdminClocks, RowSet, patients, written};
 use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts, PushOutcome};
 
@@ -63,15 +63,21 @@ impl StoredState {
     ) -> Result<StoredState> {
         let caller = received.caller;
         let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
-        let touched: BTreeSet<RowKey> = received.decoded().flat_map(touched).collect();
+        let written: BTreeSet<RowKey> = received.decoded().flat_map(written).collect();
+        let patients: BTreeSet<RowKey> = received
+            .decoded()
+            .flat_map(patients)
+            .filter(|patient| !written.contains(patient))
+            .collect();
         let (chain, decided, mut rows, positions) = try_join4(
             push_log::device_chain(transaction, caller),
             push_log::decisions(transaction, caller.tenant, &ids),
-            read_rows(transaction, received, &touched),
+            read_rows(transaction, received, &written, &patients),
             feed::known_positions(transaction, caller.tenant, named_positions(received)),
         )
         .await?;
         if chain.has_siblings_or_unknown {
+            let touched = &written | &patients;
             siblings::load(transaction, caller.tenant, &touched, &mut rows.loaded).await?;
         }
         Ok(StoredState {
@@ -232,19 +238,22 @@ fn named_positions(received: &ReceivedPush) -> impl Iterator<Item = Cursor> {
 async fn read_rows(
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
-    touched: &BTreeSet<RowKey>,
+    written: &BTreeSet<RowKey>,
+    patients: &BTreeSet<RowKey>,
 ) -> Result<RowSet> {
     let tenant = received.caller.tenant;
     let referenced: BTreeSet<RowKey> = received
         .decoded()
         .flat_map(references)
-        .filter(|key| !touched.contains(key))
+        .filter(|key| !written.contains(key))
         .collect();
-    let (loaded, existing) = try_join(
-        rows::load_table_rows(transaction, tenant, touched),
+    let (mut loaded, deleted, existing) = try_join3(
+        rows::load_table_rows(transaction, tenant, written),
+        rows::load_deleted_patients(transaction, tenant, patients),
         rows::existing(transaction, tenant, &referenced),
     )
     .await?;
+    loaded.extend(deleted);
     Ok(RowSet {
         loaded,
         existing,

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sync_contract::catalog::Tenant;
+use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::entity::{DELETION, Entity};
-use sync_contract::merge::{changed_rows, merge_group};
+use sync_contract::merge::merge_group;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Catalog, CellState, CellWrite, Code, Descriptor, Group, Rejection, Value};
@@ -15,7 +15,7 @@ use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::push::references::references_of;
+use crate::push::references::{references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 
@@ -94,10 +94,23 @@ pub struct ChangedRows {
 
 /// Returns the rows that a group writes, their patients, and the rows whose sibling versions it releases.
 pub fn touched(group: &Group) -> BTreeSet<RowKey> {
-    let written = group.writes.iter().map(key_of);
-    let changed = group.writes.iter().flat_map(changed_rows);
-    let changed = changed.map(|(entity, row)| RowKey { entity, row });
-    written.chain(changed).collect()
+    let mut touched = written(group);
+    touched.extend(patients(group));
+    touched
+}
+
+/// Returns the rows that a group writes, and those whose sibling versions it releases.
+pub fn written(group: &Group) -> BTreeSet<RowKey> {
+    let own = group.writes.iter().map(key_of);
+    let released = group.writes.iter().filter_map(released);
+    own.chain(released.map(|(key, _, _)| key)).collect()
+}
+
+/// Returns the patients of the rows that a group writes.
+pub fn patients(group: &Group) -> impl Iterator<Item = RowKey> {
+    let patients = group.writes.iter().filter_map(|write| write.patient);
+    let entity = Patient::DESCRIPTOR.number;
+    patients.map(move |row| RowKey { entity, row })
 }
 
 pub fn key_of(write: &CellWrite) -> RowKey {
