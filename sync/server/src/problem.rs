@@ -102,6 +102,19 @@ impl From<tokio_postgres::Error> for Problem {
             );
             return Code::Busy.into();
         }
+        // it was stopped, or a person ended its connections: the next one may be as before
+        let is_ended = [
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+        ];
+        if is_ended.contains(database.code()) {
+            tracing::error!(
+                sqlstate = database.code().code(),
+                "the database ended the connection"
+            );
+            return Problem::DatabaseAway;
+        }
         tracing::error!(
             sqlstate = database.code().code(),
             table = database.table(),
