@@ -18,6 +18,11 @@ set queued = (
 -- name: forget
 delete from device
 
+-- name: has_number
+select 1
+from device
+where number = ?1
+
 -- name: insert
 insert into device (one, id, number, last_clock, audit_hash, tag)
 values (1, ?1, ?2, ?3, ?4, x'')
@@ -115,10 +120,6 @@ from device
 -- name: note_queued
 update device
 set queued = queued + ?1
-
--- name: number
-select number
-from device
 
 -- name: own_key
 select own_key()

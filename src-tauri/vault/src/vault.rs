@@ -213,8 +213,7 @@ impl Vault {
     }
 
     pub fn device_number(&self) -> Result<u32> {
-        let mut statement = self.conn.prepare_cached(statement!("device", "number"))?;
-        Ok(statement.query_row([], |row| row.get(0))?)
+        Ok(DeviceRow::load(&self.conn)?.number())
     }
 
     /// Changes whenever another connection has committed; screens and the index look at it once a second.

@@ -11,7 +11,7 @@ use crate::audit_chain::event::{Detail, Event};
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::error::{Error, Result};
-use crate::store::device::{DeviceRow, us};
+use crate::store::device::{DeviceRow, has_number, us};
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
@@ -96,7 +96,8 @@ impl Unlocked {
     /// program, may have asked for one.
     pub(crate) fn renew_audit(&self) -> Result<()> {
         let vault = &self.vault;
-        if self.session.audit.borrow().device() == vault.device_number()? {
+        let number = self.session.audit.borrow().device();
+        if has_number(&vault.conn, number)? {
             return Ok(());
         }
         let audit_key = newest_audit_key(vault)?;

@@ -158,6 +158,13 @@ impl DeviceRow {
     }
 }
 
+/// Returns whether this device's row has this number. An action asks it before it takes the write lock and reads all of
+/// the row.
+pub(crate) fn has_number(conn: &Connection, number: u32) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("device", "has_number"))?;
+    Ok(statement.exists([number])?)
+}
+
 /// Counts groups that come into the queue or leave it. The caller saves this device's row.
 pub(crate) fn note_queued(conn: &Connection, groups: i64) -> Result<()> {
     let mut statement = conn.prepare_cached(statement!("device", "note_queued"))?;
