@@ -88,6 +88,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             points: &points,
             person: person(&row.value),
             zone: &zone,
+            server_now: None,
         }
         .tiles();
         let profile = profile::show(clinic, id)?;

@@ -121,13 +121,14 @@ pub struct MeasureGrid {
 }
 
 /// A question that is asked once and blocks nothing: the value is far from `last` or, without one, outside of `low` to
-/// `high`.
+/// `high`; or its time is still to come, since the clock of this computer is so many minutes ahead of the server's.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Doubt {
     pub last: Option<Reading>,
     pub low: Figure,
     pub high: Figure,
+    pub clock_ahead_minutes: Option<i32>,
 }
 
 /// Exactly one of `understood` and `problem` is set.
@@ -173,6 +174,7 @@ impl Doubt {
             last: last.map(|(measured, at)| Reading::of(kind, measured, at)),
             low: Figure::from(low),
             high: Figure::from(high),
+            clock_ahead_minutes: None,
         }
     }
 }

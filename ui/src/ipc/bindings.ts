@@ -432,12 +432,13 @@ export type DiaryView = {
 
 /**
  *  A question that is asked once and blocks nothing: the value is far from `last` or, without one, outside of `low` to
- *  `high`.
+ *  `high`; or its time is still to come, since the clock of this computer is so many minutes ahead of the server's.
  */
 export type Doubt = {
 	last: Reading | null,
 	low: Figure,
 	high: Figure,
+	clockAheadMinutes: number | null,
 };
 
 export type DraftSaved = {

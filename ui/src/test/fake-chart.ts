@@ -252,7 +252,7 @@ export function understand(
     lines,
     understood,
     problem: line && understood === null ? "notANumber" : null,
-    doubt: isFar ? { last, low: 20, high: 300 } : null,
+    doubt: isFar ? { last, low: 20, high: 300, clockAheadMinutes: null } : null,
     derived: [
       {
         kind: "bmi",

@@ -38,6 +38,8 @@ export const visits = bilingual(
       months === 0 ? "Change since last" : months === 1 ? "Change, 1 month" : `Change, ${months} months`,
     needs: (kinds: string) => `needs ${kinds}`,
     formula: (name: string) => `Formula: ${name}`,
+    toCome: (span: string) =>
+      `The time of this reading has not come yet: the clock of this computer is ${span} ahead of the server’s.`,
     doubtAbove: (typed: string, by: string, kind: string, last: string) =>
       `${typed} is ${by} above the last ${kind} (${last}). Is it right?`,
     doubtBelow: (typed: string, by: string, kind: string, last: string) =>
@@ -116,6 +118,9 @@ export const visits = bilingual(
     changeOver: (months: number) => (months === 0 ? "Écart, dernière" : `Écart, ${months} mois`),
     needs: (kinds: string) => `demande ${kinds}`,
     formula: (name: string) => `Formule : ${name}`,
+    toCome: (span: string) =>
+      "L’heure de cette mesure n’est pas encore venue : " +
+      `l’horloge de cet ordinateur avance de ${span} sur celle du serveur.`,
     doubtAbove: (typed: string, by: string, _kind: string, last: string) =>
       `${typed} : ${by} de plus que la dernière valeur (${last}). Est-ce juste ?`,
     doubtBelow: (typed: string, by: string, _kind: string, last: string) =>

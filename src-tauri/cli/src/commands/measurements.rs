@@ -3,6 +3,7 @@
 use clinic::Clinic;
 use clinic::Error;
 use clinic::error::Reason;
+use clinic::measurements::doubt::server_now;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
@@ -166,11 +167,7 @@ fn not_to_come(clinic: &Clinic, at: Time) -> Result<()> {
     let Some(ahead) = clock_ahead_minutes(vault)?.filter(|ahead| *ahead > 0) else {
         return Ok(());
     };
-    let now_us = clinic
-        .now()
-        .0
-        .saturating_add(vault.clock_offset_ms()?.saturating_mul(1000));
-    if at.0 <= now_us.saturating_add(MINUTE_US) {
+    if server_now(clinic)?.is_none_or(|now| at <= now) {
         return Ok(());
     }
     let message = format!(
@@ -180,8 +177,6 @@ fn not_to_come(clinic: &Clinic, at: Time) -> Result<()> {
     );
     Err(Problem::needs_person("doubtful", message).at("at"))
 }
-
-const MINUTE_US: i64 = 60_000_000;
 
 fn refused(error: Error) -> Problem {
     match error {

@@ -1,10 +1,15 @@
-//! Values that are possible but improbable: confirmed once, never blocked.
+//! Values that are possible but improbable, and times that are still to come: confirmed once, never blocked.
 
 use rust_decimal::{Decimal, dec};
+use sync_contract::catalog::Visit;
+use sync_contract::field::Time;
 
+use crate::Clinic;
+use crate::error::Result;
 use crate::measurements::anthropometry::percent_change;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::read::Measured;
+use crate::sync::status::clock_ahead_minutes;
 
 /// Returns whether a value should be confirmed: far from the last one or, without one, outside of the usual range.
 pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>) -> bool {
@@ -35,6 +40,31 @@ fn change_percent_max(kind: MeasureKind) -> Decimal {
         MeasureKind::Glucose => dec!(200),
         MeasureKind::Bmi | MeasureKind::WaistHeight | MeasureKind::WaistHip => dec!(25),
     }
+}
+
+const MINUTE_US: i64 = 60_000_000;
+
+/// Returns the time after which a reading is still to come by the server's clock; none where the clock of this computer
+/// is not ahead of it.
+///
+/// # Errors
+/// Those of the vault.
+pub fn server_now(clinic: &Clinic) -> Result<Option<Time>> {
+    let vault = clinic.unlocked().vault();
+    if clock_ahead_minutes(vault)?.is_none_or(|ahead| ahead <= 0) {
+        return Ok(None);
+    }
+    let offset_us = vault.clock_offset_ms()?.saturating_mul(1000);
+    let now_us = clinic.now().0.saturating_add(offset_us);
+    Ok(Some(Time(now_us.saturating_add(MINUTE_US))))
+}
+
+/// Returns a time within the visit: a value that is added to an ended visit was measured while it lasted.
+pub(super) fn within_visit(now: Time, visit: &Visit) -> Time {
+    visit
+        .ended_at
+        .map_or(now, |ended| now.min(ended))
+        .max(visit.started_at)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::measurements::doubt::{server_now, within_visit};
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured, read};
@@ -16,6 +17,7 @@ use crate::measurements::{
     Doubt, MeasureGrid, MeasurementView, TrendView, Understanding, is_doubtful,
 };
 use crate::names::{StaffNames, birth};
+use crate::sync::status::clock_ahead_minutes;
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
 /// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, and kinds of a later
@@ -63,6 +65,7 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
         points: &points,
         person: person(&patient),
         zone: &zone,
+        server_now: server_now(clinic)?,
     };
     Ok(series.grid(visit.id, visit.started_at))
 }
@@ -130,6 +133,7 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
         points: &points,
         person: person(&stored),
         zone: &zone,
+        server_now: None,
     };
     Ok(series.trend(kind, clinic.now()))
 }
@@ -152,9 +156,22 @@ pub fn understand(
         points: &points,
         person: person(&patient),
         zone: &zone,
+        server_now: server_now(clinic)?,
     };
+    let at = within_visit(clinic.now(), &visit);
+    let ahead = clock_ahead_minutes(clinic.unlocked().vault())?;
+    let is_to_come = series.server_now.is_some_and(|now| at > now);
     Ok(match read(kind, text) {
-        Ok(measured) => understood(&series, &visit, kind, measured),
+        Ok(measured) => {
+            let mut understanding = understood(&series, &visit, kind, measured);
+            if is_to_come && understanding.doubt.is_none() {
+                understanding.doubt = Some(Doubt {
+                    clock_ahead_minutes: ahead,
+                    ..Doubt::of(kind, None)
+                });
+            }
+            understanding
+        }
         Err(problem) => misunderstood(&series, &visit, problem),
     })
 }

@@ -7,6 +7,7 @@ use vault::WriteTx;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::measurements::doubt::within_visit;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::list::{grid, points};
 use crate::measurements::read::{MeasureProblem, Measured, read};
@@ -125,14 +126,6 @@ pub(super) fn understood(kind: MeasureKind, text: &str) -> Result<Measured> {
         MeasureProblem::UnknownUnit => Error::invalid("text", Reason::Unknown),
         MeasureProblem::Impossible => Error::invalid("text", Reason::Impossible),
     })
-}
-
-/// Returns a time within the visit: a value that is added to an ended visit was measured while it lasted.
-fn within_visit(now: Time, visit: &Visit) -> Time {
-    visit
-        .ended_at
-        .map_or(now, |ended| now.min(ended))
-        .max(visit.started_at)
 }
 
 pub(crate) fn insert(

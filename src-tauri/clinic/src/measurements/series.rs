@@ -35,6 +35,9 @@ pub struct Series<'a> {
     pub points: &'a [Point],
     pub person: Person,
     pub zone: &'a Tz,
+    /// The present time by the server's clock, where that of this computer is ahead of it: a reading after it is asked
+    /// about.
+    pub server_now: Option<Time>,
 }
 
 const CHANGES_MONTHS: [u8; 4] = [0, 1, 3, 6];
@@ -90,7 +93,8 @@ impl Series<'_> {
             entered_text: point.entered.clone(),
             quantity: Quantity::of(point.kind, point.measured),
             range: word(band.as_ref(), point.measured),
-            questioned: is_doubtful(point.kind, point.measured, last),
+            questioned: is_doubtful(point.kind, point.measured, last)
+                || self.server_now.is_some_and(|now| point.at > now),
         }
     }
 

@@ -1,5 +1,6 @@
 use sync_contract::catalog::Addendum;
 use sync_contract::ids::AddendumId;
+use sync_contract::protocol::Replica;
 use sync_contract::pull::RowState;
 use sync_contract::{Entity, Value};
 use uuid::Uuid;
@@ -49,6 +50,25 @@ pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
         kind: note.kind,
         sections,
     }
+}
+
+#[test]
+fn a_reading_of_a_visit_that_is_still_to_come_is_asked_about() {
+    let (machine, _) = clinic();
+    let (mut diet, _, visit) = visit(&machine);
+    let now_ms = u64::try_from(machine.now().0 / 1000).unwrap();
+    let year_min = 365 * 24 * 60;
+    let vault = diet.unlocked_mut().vault_mut();
+    vault
+        .note_server_time(now_ms - year_min * 60_000, now_ms)
+        .unwrap();
+    let kind = MeasureKind::Weight;
+    let read = measured::understand(&diet, &visit.id, kind, "72 kg").unwrap();
+    let ahead = read.doubt.unwrap().clock_ahead_minutes;
+    assert_eq!(ahead, Some(i32::try_from(year_min).unwrap()));
+    let grid = record::record(&mut diet, &entry(&visit, kind, "72 kg")).unwrap();
+    let weight = grid.lines.iter().find(|line| line.kind == kind).unwrap();
+    assert!(weight.current.as_ref().unwrap().questioned);
 }
 
 #[test]

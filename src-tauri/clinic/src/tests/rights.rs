@@ -34,7 +34,11 @@ use crate::visits::VisitEdit;
 use crate::*;
 
 /// Operations that check no right, each with the reason.
-const WITHOUT: [(&str, &str); 9] = [
+const WITHOUT: [(&str, &str); 10] = [
+    (
+        "measurements::doubt::server_now",
+        "what the clocks show names no person",
+    ),
     (
         "tenant::create",
         "nobody is there yet who could lack a right",

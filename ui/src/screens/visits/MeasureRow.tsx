@@ -128,10 +128,11 @@ function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
 
 /** Why a value is asked about: how far it is from the last one or, without one, from what is usual. */
 function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity; doubt: Doubt }) {
-  const { visits } = useWords();
+  const { visits, sync } = useWords();
   const format = useFormat();
   const kind = visits.kinds[line.kind].toLowerCase();
-  const { last, low, high } = doubt;
+  const { last, low, high, clockAheadMinutes: ahead } = doubt;
+  if (ahead !== null) return visits.toCome(sync.span(ahead));
   if (last === null)
     return visits.unusual(
       format.quantity(typed),

@@ -49,6 +49,7 @@ fn what_was_measured_after_a_visit_does_not_change_its_figures() {
             points,
             person: adult(),
             zone: &Tz::UTC,
+            server_now: None,
         };
         series.grid(VISIT, NOW).derived[0].clone()
     };
@@ -66,6 +67,7 @@ fn the_grid_shows_the_last_the_present_and_what_follows() {
         points: &points,
         person: adult(),
         zone: &Tz::UTC,
+        server_now: None,
     };
     let grid = series.grid(VISIT, NOW);
     let weight = &grid.lines[0];
@@ -97,6 +99,7 @@ fn what_is_typed_counts_before_it_is_stored() {
         points,
         person: adult(),
         zone: &Tz::UTC,
+        server_now: None,
     };
     let bmi = &series.derived(Some((MeasureKind::Weight, rust_decimal::dec!(60))), NOW)[0];
     assert_eq!(
@@ -118,6 +121,7 @@ fn the_trend_of_bmi_follows_the_weights() {
         points: &points,
         person: adult(),
         zone: &Tz::UTC,
+        server_now: None,
     };
     let trend = series.trend(MeasureKind::Bmi, NOW);
     assert_eq!(trend.points.len(), 4);
@@ -136,6 +140,7 @@ fn tiles_compare_with_an_earlier_day() {
         points: &points,
         person: adult(),
         zone: &Tz::UTC,
+        server_now: None,
     };
     let tiles = series.tiles();
     assert_eq!(tiles[0].kind, MeasureKind::Weight);
