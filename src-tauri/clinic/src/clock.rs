@@ -5,6 +5,9 @@ use chrono::{
 };
 use chrono_tz::Tz;
 use sync_contract::field::Time;
+use vault::Vault;
+
+use crate::error::Result;
 
 pub trait Clock: Send {
     /// Returns the current time in microseconds since 1970 UTC.
@@ -72,6 +75,19 @@ pub fn moment(time: Time) -> DateTime<Utc> {
 /// Returns `2026-11-20T09:42:00Z`, with as many digits of a second as `time` needs: none, three or six.
 pub fn rfc3339(time: Time) -> String {
     moment(time).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+
+/// Clocks that differ by less than this agree.
+const CLOCK_MINUTES_MIN: i64 = 5;
+
+/// Returns by how much the clock of this computer is ahead of the server's, as far as the server's was heard; none
+/// where they agree.
+///
+/// # Errors
+/// Those of the vault.
+pub fn clock_ahead_minutes(vault: &Vault) -> Result<Option<i32>> {
+    let ahead = -(vault.clock_offset_ms()? / 60_000);
+    Ok((ahead.abs() >= CLOCK_MINUTES_MIN).then(|| i32::try_from(ahead).unwrap_or(i32::MAX)))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use clinic::Clinic;
 use clinic::Error;
+use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
 use clinic::measurements::doubt::server_now;
 use clinic::measurements::list::list;
@@ -12,7 +13,6 @@ use clinic::measurements::record::{Reading, add, consider};
 use clinic::measurements::record::{consider_correction, correct};
 use clinic::measurements::{Considered, Doubt, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
-use clinic::sync::status::clock_ahead_minutes;
 use clinic::view::{At, Id};
 use serde_json::json;
 use sync_contract::field::Time;

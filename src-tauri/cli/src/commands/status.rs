@@ -1,10 +1,11 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
+use clinic::clock::clock_ahead_minutes;
 use clinic::file_state::{FileAlarmView, FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
 use clinic::sync::page::rejected_at;
-use clinic::sync::status::{clock_ahead_minutes, server_jump_minutes};
+use clinic::sync::status::server_jump_minutes;
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use clinic::ProblemCode;
+use clinic::clock::clock_ahead_minutes;
 use clinic::file_state::{FileAlarmView, file_state};
-use clinic::sync::status::{clock_ahead_minutes, server_jump_minutes};
+use clinic::sync::status::server_jump_minutes;
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;

@@ -5,11 +5,11 @@ use sync_contract::catalog::Visit;
 use sync_contract::field::Time;
 
 use crate::Clinic;
+use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
 use crate::measurements::anthropometry::percent_change;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::read::Measured;
-use crate::sync::status::clock_ahead_minutes;
 
 /// Returns whether a value should be confirmed: far from the last one or, without one, outside of the usual range.
 pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>) -> bool {

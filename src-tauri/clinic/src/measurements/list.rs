@@ -7,6 +7,7 @@ use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::or_not_found;
+use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
 use crate::measurements::doubt::{server_now, within_visit};
 use crate::measurements::kind::MeasureKind;
@@ -17,7 +18,6 @@ use crate::measurements::{
     Doubt, MeasureGrid, MeasurementView, TrendView, Understanding, is_doubtful,
 };
 use crate::names::{StaffNames, birth};
-use crate::sync::status::clock_ahead_minutes;
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
 /// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, and kinds of a later

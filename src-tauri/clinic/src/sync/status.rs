@@ -3,6 +3,7 @@ use sync_contract::field::Time;
 use sync_contract::protocol::{Replica, Waiting};
 use vault::Vault;
 
+use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
 use crate::problem::ProblemCode;
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
@@ -75,19 +76,6 @@ fn status_of(
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
         server_jump_minutes: server_jump_minutes(vault)?,
     })
-}
-
-/// Clocks that differ by less than this agree.
-const CLOCK_MINUTES_MIN: i64 = 5;
-
-/// Returns by how much the clock of this computer is ahead of the server's, as far as the server's was heard; none
-/// where they agree.
-///
-/// # Errors
-/// Those of the vault.
-pub fn clock_ahead_minutes(vault: &Vault) -> Result<Option<i32>> {
-    let ahead = -(vault.clock_offset_ms()? / 60_000);
-    Ok((ahead.abs() >= CLOCK_MINUTES_MIN).then(|| i32::try_from(ahead).unwrap_or(i32::MAX)))
 }
 
 /// Returns by how much the server's clock has jumped ahead of what this computer expects; none where its time was
