@@ -1,6 +1,9 @@
 //! Passwords, values and lists that are wrong.
 
 use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted};
+use sync_contract::protocol::Replica;
+use vault::keystore::FileKeys;
+use vault::{Environment, Vault};
 
 use super::*;
 
@@ -308,11 +311,15 @@ fn a_clock_that_is_far_ahead_is_shown_and_its_readings_are_asked_about() {
     let zoe = register(&device, "diet", "Zoë", "Okafor");
     let ahead = |status: &serde_json::Value| status["clock_ahead_minutes"].as_i64();
     assert_eq!(ahead(&device.run(&["status"]).done()), None);
-    // as the server's answer left it: this computer is a year ahead
-    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
-    file.execute("update device set clock_offset_ms = -31536000000", [])
+    // as a server's answer says it: this computer is a year ahead
+    let keys = FileKeys::new(device.path("data/nutrivault/keys"));
+    let machine = Environment::of_machine(Box::new(keys)).unwrap();
+    let mut vault = Vault::open(&device.vault(), machine).unwrap();
+    let here_ms = 1_800_000_000_000;
+    vault
+        .note_server_time(here_ms - 365 * 24 * 3_600_000, here_ms)
         .unwrap();
-    drop(file);
+    drop(vault);
     assert_eq!(ahead(&device.run(&["status"]).done()), Some(365 * 24 * 60));
     let weigh = |more: &[&str]| {
         let add = [
