@@ -34,6 +34,7 @@ drop table reviews;
 drop table devices_last_seen;
 drop table control;
 drop table pull_position;
+drop table row_counts;
 drop table quarantined;
 drop table unknown_cells;
 drop table cell_siblings;

@@ -50,6 +50,8 @@ create table device (
     revoked_at integer,
     -- the anchor whose alarm an admin ended: the alarm stays ended where the program is killed before it stores another
     accepted_anchor blob,
+    -- whether the key store had an anchor of this file once: then it lacks one only if that was taken away
+    is_anchored integer not null default 0 check (is_anchored in (0, 1)),
     -- rises with every change of this row or of the wrong passwords
     generation integer not null default 0,
     -- how many groups lie in the queue, so that one that another program takes out of it is missed
@@ -172,6 +174,14 @@ create table quarantined (
     unique (entity, row_id, cell, is_sibling, state)
 ) strict;
 
+-- How many rows a patient has of each entity (their own row among them), and under an owner of zeros the clinic: each
+-- entity's number (2 bytes) and count (4), then version and tag of a MAC of this device. A row that another program
+-- took out of the file is told by it.
+create table row_counts (
+    owner blob primary key check (length(owner) = 16),
+    counts blob not null
+) strict, without rowid;
+
 create table pull_position (
     one integer primary key check (one = 1),
     cursor blob,
@@ -195,6 +205,8 @@ create table devices_last_seen (
 create table reviews (
     group_id blob not null check (length(group_id) = 16),
     patient blob check (length(patient) = 16),
+    -- a MAC of this device over both
+    tag blob not null,
     unique (group_id, patient)
 ) strict;
 

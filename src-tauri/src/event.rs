@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use clinic::ProblemCode;
 use clinic::sync::SyncStatus;
+use clinic::unresolved::DamageView;
 use clinic::view::Id;
 use serde::Serialize;
 use specta::Type;
@@ -37,7 +38,8 @@ impl Topic {
 /// `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
 /// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
 /// committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
-/// a role or ended one; at `diskChanged` the disk became full or has room again.
+/// a role or ended one; at `diskChanged` the disk became full or has room again; at `damaged` a screen asked for what
+/// could not be shown in full.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",
@@ -61,6 +63,9 @@ pub enum ClinicEvent {
     },
     RightsChanged,
     DiskChanged,
+    Damaged {
+        damage: Vec<DamageView>,
+    },
     Closing,
 }
 

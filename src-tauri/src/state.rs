@@ -144,7 +144,16 @@ impl AppState {
         &self,
         query: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.run(|_, state| Ok(query(state.clinic()?)?)).await
+        self.run(|app_state, state| {
+            let clinic = state.clinic()?;
+            let answer = query(clinic);
+            let damage = clinic.take_damage()?;
+            if !damage.is_empty() {
+                app_state.events().send(ClinicEvent::Damaged { damage });
+            }
+            Ok(answer?)
+        })
+        .await
     }
 
     /// Runs an operation of the open clinic, sends the screens what it touched, and wakes the sync.

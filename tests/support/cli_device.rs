@@ -71,10 +71,15 @@ impl CliDevice {
 
     /// Runs a command without `--json` and returns its lines.
     pub fn lines_as(&self, user: &str, args: &[&str]) -> String {
+        self.lines_ended(user, args, 0)
+    }
+
+    /// Does the same for a command that ends with another status.
+    pub fn lines_ended(&self, user: &str, args: &[&str], status: i32) -> String {
         let mut command = self.plain(args);
         command.args(self.who(user, PASSWORD));
         let output = self.execute(&mut command, None);
-        assert_eq!(output.status, 0, "{output:?}");
+        assert_eq!(output.status, status, "{output:?}");
         output.out
     }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 pub use clinic::export::snake;
 use clinic::export::snake_named;
 use clinic::fields::is_unprintable;
+use clinic::unresolved::DamageView;
 use clinic::view::Id;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -65,6 +66,32 @@ impl Answer {
     pub fn needs_person(mut self) -> Self {
         self.status = Status::NeedsPerson;
         self
+    }
+
+    /// Says what was read and could not be shown: the list is not complete, so it never says that there is nothing.
+    pub fn with_damage(mut self, damage: &[DamageView], lines: &[String]) -> Result<Self> {
+        if damage.is_empty() {
+            return Ok(self);
+        }
+        let document = serde_json::to_value(damage).map_err(|error| {
+            Problem::refused(
+                "internal",
+                format!("The answer cannot be written: {error}."),
+            )
+        })?;
+        if let Value::Object(answer) = &mut self.json {
+            answer.insert("damaged".to_owned(), snake_named(document));
+        }
+        let lines = lines.join("\n");
+        let is_nothing = self.text.starts_with("No ") && !self.text.contains('\n');
+        self.text = match is_nothing || self.text.is_empty() {
+            true => lines,
+            false => format!("{}\n{lines}", self.text.trim_end()),
+        };
+        if self.status == Status::Done {
+            self.status = Status::NeedsPerson;
+        }
+        Ok(self)
     }
 
     /// Something is left that needs the server.

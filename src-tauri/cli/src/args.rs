@@ -5,8 +5,11 @@ pub mod clinic;
 pub mod input;
 pub mod records;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::rc::Rc;
 
+use ::clinic::unresolved::DamageView;
 use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
@@ -49,6 +52,9 @@ pub struct Who {
     /// Answer with one JSON document on standard output.
     #[arg(long, global = true)]
     pub json: bool,
+    /// What the command read of the clinic's file and could not show.
+    #[arg(skip)]
+    pub damage: Rc<RefCell<Vec<DamageView>>>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -26,42 +26,59 @@ mod visits;
 use sync_contract::catalog::{Department, Room};
 
 use crate::answer::Answer;
-use crate::args::{Command, CommandLine};
+use crate::args::{Command, CommandLine, Who};
 use crate::exit::Result;
+use crate::sentences::damage_lines;
 
 pub fn run(command_line: CommandLine) -> Result<Answer> {
     let mut who = command_line.who;
     // an empty NUTRIVAULT_USER names no user
     who.user = who.user.filter(|name| !name.trim().is_empty());
-    match command_line.command {
-        Command::Init(args) => init::run(&who, args),
-        Command::Connect(args) => connect::run(&who, &args),
-        Command::Enrol(args) => enrol::run(&who, args),
-        Command::User(args) => users::run(&who, args),
-        Command::Facilities(args) => facilities::run(&who, args),
-        Command::Departments(args) => facilities::run_locations::<Department>(&who, args),
-        Command::Rooms(args) => facilities::run_locations::<Room>(&who, args),
-        Command::Devices(args) => devices::run(&who, args),
-        Command::Refused(args) => devices::refused(&who, args),
-        Command::Review(args) => review::run(&who, args),
-        Command::Rights => users::rights(&who),
-        Command::Import(args) => import::run(&who, args),
-        Command::Export(args) => export::run(&who, args),
-        Command::Patients(args) => patients::run(&who, args),
-        Command::Profile(args) => chart::profile(&who, args),
-        Command::Contacts(args) => chart::contacts(&who, args),
-        Command::Allergies(args) => chart::allergies(&who, args),
-        Command::Search { text, limit } => patients::find(&who, &text, limit),
-        Command::Appointments(args) => appointments::run(&who, args),
-        Command::Visits(args) => visits::run(&who, args),
-        Command::Measurements(args) => measurements::run(&who, args),
-        Command::Notes(args) => notes::run(&who, args),
-        Command::Conflicts(args) => conflicts::run(&who, args),
-        Command::Sync(args) => sync::run(&who, args.watch),
-        Command::Status => status::run(&who),
-        Command::Backup(args) => backup::run(&who, args),
-        Command::Migrate(args) => migrate::run(&who, args),
-        Command::Audit(args) => audit::run(&who, args),
-        Command::Seed(args) => seed::run(&who, args),
+    let answer = answer_to(&who, command_line.command);
+    let damage = who.damage.take();
+    let lines = damage_lines(&damage);
+    match answer {
+        Ok(answer) => answer.with_damage(&damage, &lines),
+        Err(mut problem) => {
+            for line in &lines {
+                problem.message.push('\n');
+                problem.message.push_str(line);
+            }
+            Err(problem)
+        }
+    }
+}
+
+fn answer_to(who: &Who, command: Command) -> Result<Answer> {
+    match command {
+        Command::Init(args) => init::run(who, args),
+        Command::Connect(args) => connect::run(who, &args),
+        Command::Enrol(args) => enrol::run(who, args),
+        Command::User(args) => users::run(who, args),
+        Command::Facilities(args) => facilities::run(who, args),
+        Command::Departments(args) => facilities::run_locations::<Department>(who, args),
+        Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
+        Command::Devices(args) => devices::run(who, args),
+        Command::Refused(args) => devices::refused(who, args),
+        Command::Review(args) => review::run(who, args),
+        Command::Rights => users::rights(who),
+        Command::Import(args) => import::run(who, args),
+        Command::Export(args) => export::run(who, args),
+        Command::Patients(args) => patients::run(who, args),
+        Command::Profile(args) => chart::profile(who, args),
+        Command::Contacts(args) => chart::contacts(who, args),
+        Command::Allergies(args) => chart::allergies(who, args),
+        Command::Search { text, limit } => patients::find(who, &text, limit),
+        Command::Appointments(args) => appointments::run(who, args),
+        Command::Visits(args) => visits::run(who, args),
+        Command::Measurements(args) => measurements::run(who, args),
+        Command::Notes(args) => notes::run(who, args),
+        Command::Conflicts(args) => conflicts::run(who, args),
+        Command::Sync(args) => sync::run(who, args.watch),
+        Command::Status => status::run(who),
+        Command::Backup(args) => backup::run(who, args),
+        Command::Migrate(args) => migrate::run(who, args),
+        Command::Audit(args) => audit::run(who, args),
+        Command::Seed(args) => seed::run(who, args),
     }
 }

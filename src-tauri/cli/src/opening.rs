@@ -1,11 +1,14 @@
 //! Opens the clinic that the arguments name: the folder, the user and their password.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::rc::Rc;
 
 use clinic::Clinic;
+use clinic::unresolved::DamageView;
 use vault::Vault;
 use vault::password::Password;
 use zeroize::Zeroizing;
@@ -86,26 +89,33 @@ pub fn check_folder_of(file: &Path) -> Result<()> {
 }
 
 /// The clinic of one command. When the command has written, the key store knows at its end how far the file has come: a
-/// copy that is put back afterwards is noticed.
-pub struct OpenClinic(Clinic);
+/// copy that is put back afterwards is noticed. What it read and could not show is told with its answer.
+pub struct OpenClinic {
+    clinic: Clinic,
+    damage: Rc<RefCell<Vec<DamageView>>>,
+}
 
 impl Deref for OpenClinic {
     type Target = Clinic;
 
     fn deref(&self) -> &Clinic {
-        &self.0
+        &self.clinic
     }
 }
 
 impl DerefMut for OpenClinic {
     fn deref_mut(&mut self) -> &mut Clinic {
-        &mut self.0
+        &mut self.clinic
     }
 }
 
 impl Drop for OpenClinic {
     fn drop(&mut self) {
-        self.0.unlocked().vault().note_due_anchor();
+        self.clinic.unlocked().vault().note_due_anchor();
+        match self.clinic.take_damage() {
+            Ok(damage) => self.damage.borrow_mut().extend(damage),
+            Err(error) => eprintln!("{}", Problem::from(error).message),
+        }
     }
 }
 
@@ -143,7 +153,10 @@ impl Who {
 
     /// Signs the user in for one command.
     pub fn unlock(&self) -> Result<OpenClinic> {
-        Ok(OpenClinic(self.sign_in()?))
+        Ok(OpenClinic {
+            clinic: self.sign_in()?,
+            damage: self.damage.clone(),
+        })
     }
 
     /// Signs the user in. The file is opened before the password is asked for.

@@ -104,5 +104,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     {
         view.last_note = Some(notes::show::load(clinic, last.id.to()?)?);
     }
+    view.header.damaged = clinic.damage_of(id)?;
+    view.header.sync.needs_you |= !view.header.damaged.is_empty();
     Ok(view)
 }

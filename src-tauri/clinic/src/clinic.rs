@@ -205,20 +205,27 @@ impl Clinic {
         self.with_index(|index| index.sharing(person))
     }
 
-    /// Returns how many patients the index has.
+    /// Returns how many patients the index has, for an answer out of all of them: the damaged ones are told with it.
     pub(crate) fn searched(&self) -> Result<usize> {
-        self.with_index(SearchIndex::len)
+        self.with_index(|index| {
+            self.unlocked.note_damaged(index);
+            index.len()
+        })
     }
 
     /// Returns all patients, by family and given name.
     pub(crate) fn in_name_order(&self) -> Result<Vec<PatientId>> {
-        if let Some(ids) = self.with_index(SearchIndex::in_name_order)? {
+        let ordered = |index: &SearchIndex| {
+            self.unlocked.note_damaged(index);
+            index.in_name_order()
+        };
+        if let Some(ids) = self.with_index(ordered)? {
             return Ok(ids);
         }
         // changes are indexed unsorted: building a new index costs less than a wrong order
         *self.index.borrow_mut() = None;
         Ok(self
-            .with_index(SearchIndex::in_name_order)?
+            .with_index(ordered)?
             .expect("an index that was just built holds no changes apart"))
     }
 

@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::{Clinic, fields};
 
 /// Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
-/// older copy was put in its place, the audit log is another one, or changes that waited for the server are gone from
-/// the queue.
+/// older copy was put in its place, the audit log is another one, changes that waited for the server are gone from the
+/// queue, or the key store knows no more how far it had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum FileAlarmView {
@@ -19,6 +19,7 @@ pub enum FileAlarmView {
     Older,
     OtherAudit,
     LostChanges,
+    NoAnchor,
 }
 
 /// Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed.
@@ -70,6 +71,7 @@ impl From<FileAlarm> for FileAlarmView {
             FileAlarm::Older => Self::Older,
             FileAlarm::OtherAudit => Self::OtherAudit,
             FileAlarm::LostChanges => Self::LostChanges,
+            FileAlarm::NoAnchor => Self::NoAnchor,
         }
     }
 }

@@ -20,7 +20,7 @@ mod clinic;
 pub mod names;
 mod reads;
 pub mod roles;
-mod unresolved;
+pub mod unresolved;
 pub mod working_hours;
 
 // the clinic itself

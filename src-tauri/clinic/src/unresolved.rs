@@ -1,13 +1,84 @@
-//! Unresolved conflicts: those of this user, those of a note, and the patient of each.
+//! What waits for a person: records that are damaged, and unresolved conflicts: those of this user, those of a note,
+//! and the patient of each.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use specta::Type;
 use sync_contract::catalog::{ConflictResolution, Note};
 use sync_contract::ids::{NoteId, PatientId};
 use sync_contract::{Clock, Entity, Right};
 use uuid::Uuid;
 use vault::read::{Conflict, Deleted, Reader};
+use vault::{Damage, TableDamage};
 
 use crate::Clinic;
 use crate::error::{Error, Result};
+use crate::names::{PatientName, patient_names};
+use crate::view::count;
+use crate::words::snake;
+
+/// Records of one kind, as `emergency_contact`, that could not be shown: of a patient, or the clinic's own. `damaged`
+/// ones are not what was written, or came without a part; `missing` ones are in the file no more, at least so many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DamageView {
+    pub patient: Option<PatientName>,
+    pub what: String,
+    pub damaged: u32,
+    pub missing: u32,
+}
+
+impl DamageView {
+    pub(crate) fn of_table(table: &TableDamage) -> Self {
+        let small = |rows: u64| u32::try_from(rows).unwrap_or(u32::MAX);
+        Self {
+            patient: None,
+            what: snake(table.name),
+            damaged: small(table.damaged),
+            missing: small(table.missing),
+        }
+    }
+}
+
+impl Clinic {
+    /// Returns what was read of the file since it was last asked and could not be shown: whoever shows an answer of the
+    /// clinic shows this, too.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn take_damage(&self) -> Result<Vec<DamageView>> {
+        let damage = self.unlocked().take_damage();
+        self.named_damage(&damage)
+    }
+
+    /// Returns the same of one patient, and leaves it to be asked for again.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub(crate) fn damage_of(&self, patient: PatientId) -> Result<Vec<DamageView>> {
+        let damage = self.unlocked().damage_of(patient);
+        self.named_damage(&damage)
+    }
+
+    fn named_damage(&self, damage: &[Damage]) -> Result<Vec<DamageView>> {
+        let patients = damage.iter().filter_map(|damage| damage.patient);
+        let patients: Vec<PatientId> = patients.map(PatientId).collect();
+        let names = match self.actor.can(Right::PatientsRead) && !patients.is_empty() {
+            true => patient_names(&self.read(), patients)?,
+            false => BTreeMap::new(),
+        };
+        let views = damage.iter().map(|damage| DamageView {
+            patient: damage
+                .patient
+                .and_then(|patient| names.get(&PatientId(patient)).cloned()),
+            what: snake(damage.name),
+            damaged: count(damage.damaged),
+            missing: count(damage.missing),
+        });
+        Ok(views.collect())
+    }
+}
 
 /// Returns every conflict of records that this user may read, in compartments whose key they have. One that was
 /// released here is decided, though its siblings stay until the server has the release.

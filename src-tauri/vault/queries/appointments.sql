@@ -1,3 +1,9 @@
+-- name: attendances_of_patient
+select t.*
+from appointment_patients as t
+where t.patient = ?1
+order by t.id
+
 -- name: attendees
 select t.*
 from appointment_patients as t
@@ -39,15 +45,6 @@ where p.deleted_at is null
     and a.starts >= ?2
     and a.status not in ('COMPLETED', 'NO_SHOW', 'CANCELLED')
 group by p.patient
-
--- name: of_patient
-select t.*
-from appointment_patients
-join appointments as t on t.id = appointment_patients.appointment
-where appointment_patients.patient = ?1
-    and appointment_patients.deleted_at is null
-    and t.deleted_at is null
-order by t.starts desc
 
 -- name: status_changes
 select t.*

@@ -79,6 +79,7 @@ select
         accepted_anchor,
         queued,
         was_edited,
+        is_anchored,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
@@ -93,7 +94,8 @@ select
             and audit.number > device.audit_number
     ),
     audit_sent_number,
-    audit_sent_hash
+    audit_sent_hash,
+    is_anchored
 from device
 
 -- name: log_backwards
@@ -171,6 +173,10 @@ values (
     x''
 )
 
+-- name: set_anchored
+update device
+set is_anchored = ?1
+
 -- name: save
 update device
 set
@@ -210,6 +216,7 @@ set
         accepted_anchor,
         queued,
         ?1,
+        is_anchored,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)

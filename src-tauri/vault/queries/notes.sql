@@ -1,9 +1,3 @@
--- name: addenda
-select t.*
-from addenda as t
-where t.note = ?1
-order by t.created_at
-
 -- name: addenda_of_patient
 select t.*
 from addenda as t
@@ -29,7 +23,6 @@ order by t.created_at
 select t.*
 from notes as t
 where t.patient = ?1
-    and t.deleted_at is null
 order by t.created_at desc
 
 -- name: versions

@@ -2,7 +2,6 @@
 select t.*
 from allergies as t
 where t.patient = ?1
-    and t.deleted_at is null
 order by t.id
 
 -- name: by_file_number
@@ -16,7 +15,6 @@ order by t.id
 select t.*
 from emergency_contacts as t
 where t.patient = ?1
-    and t.deleted_at is null
 order by t.id
 
 -- name: ids
@@ -48,6 +46,4 @@ limit ?4
 select t.*
 from patient_profiles as t
 where t.patient = ?1
-    and t.deleted_at is null
 order by t.id
-limit 1

@@ -24,6 +24,7 @@ select exists (
 -- name: count_reviews
 select count(distinct group_id)
 from reviews
+where is_row_tag(tag, 'reviews', group_id, patient)
 
 -- name: delete_reviews
 delete from reviews
@@ -71,10 +72,12 @@ insert or ignore into control (
 -- name: insert_review
 insert into reviews (
     group_id,
-    patient
+    patient,
+    tag
 ) values (
     ?1,
-    ?2
+    ?2,
+    row_tag('reviews', ?1, ?2)
 )
 
 -- name: last_seen
@@ -112,7 +115,8 @@ set token = excluded.token
 -- name: reviews
 select
     group_id,
-    patient
+    patient,
+    is_row_tag(tag, 'reviews', group_id, patient)
 from reviews
 order by
     group_id,
@@ -122,6 +126,7 @@ order by
 select count(*)
 from reviews
 where patient = ?1
+    and is_row_tag(tag, 'reviews', group_id, patient)
 
 -- name: revoke
 update device

@@ -24,15 +24,13 @@ from patients
 -- name: patients
 select t.*
 from patients as t
-where t.deleted_at is null
-    and t.rowid > ?1
+where t.rowid > ?1
     and t.rowid <= ?2
 
 -- name: patients_of
 select t.*
 from patients as t
-where t.deleted_at is null
-    and t.id in (
-        select unhex(value)
-        from json_each(?1)
-    )
+where t.id in (
+    select unhex(value)
+    from json_each(?1)
+)

@@ -1,3 +1,49 @@
+-- name: all_row_counts
+select
+    owner,
+    counts
+from row_counts
+
+-- name: count_first_row
+insert into row_counts (owner, counts)
+values (?1, count_rows(x'', ?1, ?2, ?3))
+on conflict (owner) do update
+set counts = count_rows(counts, ?1, ?2, ?3)
+
+-- name: count_row
+update row_counts
+set counts = count_rows(counts, ?1, ?2, ?3)
+where owner = ?1
+
+-- name: is_coming
+select exists (
+    select 1
+    from bootstraps
+)
+
+-- name: is_counted
+select 1
+from row_counts
+where owner = ?1
+
+-- name: row_counts
+select
+    (
+        select counts
+        from row_counts
+        where owner = ?1
+    ),
+    exists (
+        select 1
+        from bootstraps
+    )
+
+-- name: set_row_counts
+insert into row_counts (owner, counts)
+values (?1, counted_rows(?1, ?2))
+on conflict (owner) do update
+set counts = excluded.counts
+
 -- name: sibling_insert
 insert into cell_siblings (
     entity,

@@ -21,8 +21,6 @@ group by v.patient
 select t.*
 from measurements as t
 where t.patient = ?1
-    and (?2 is null or t.kind = ?2)
-    and t.deleted_at is null
 order by t.measured_at
 
 -- name: measurements_at
@@ -36,7 +34,6 @@ order by t.measured_at
 select t.*
 from visits as t
 where t.patient = ?1
-    and t.deleted_at is null
 order by t.started_at desc
 
 -- name: open

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::store::device::DeviceRow;
 use crate::unlocked::Unlocked;
-use crate::vault::anchor::{FileAlarm, alarm};
+use crate::vault::anchor::{FileAlarm, Known, alarm};
 use crate::write::tx::WriteTx;
 
 impl Unlocked {
@@ -42,7 +42,7 @@ impl Unlocked {
         let audit_key = newest_audit_key(&self.vault)?;
         let mut tx = self.begin("accept file", kind)?;
         tx.check_may_begin()?;
-        let Some(ended) = alarm(&tx.sql, &tx.device, known.as_ref())? else {
+        let Some(ended) = alarm(&tx.sql, &tx.device, &Known::of(known))? else {
             return Ok(None);
         };
         tx.audit(|event| Event {

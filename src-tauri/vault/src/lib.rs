@@ -66,6 +66,7 @@ pub use setup::{ClinicSetup, Founder};
 pub use sign_in::Refused;
 pub use sign_in::lock_screen::LockScreenUser;
 pub use sign_in::password::NewKeys;
+pub use store::damage::{Damage, TableDamage};
 pub use store::file::SyncLock;
 pub use throttle::{Throttle, Wait};
 pub use unlocked::Unlocked;

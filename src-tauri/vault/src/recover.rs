@@ -25,6 +25,7 @@ use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_rights};
 use crate::sign_in::password::NewKeys;
+use crate::store::damage::DamageLog;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
@@ -102,6 +103,7 @@ impl Vault {
             entitled: BTreeSet::new(),
             sign_in_secret,
             audit: audit.into(),
+            damage: DamageLog::default(),
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let action = write_new_keys(&mut self, &session, user, &new_keys, kind)?;

@@ -26,7 +26,7 @@ use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::waiting;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
-use crate::store::erase;
+use crate::store::{damage, erase};
 use crate::vault::{Vault, is_shut_out};
 
 /// A device that issued a clock further ahead goes on under another number, beginning at the server's time.
@@ -93,7 +93,9 @@ impl Replica for Vault {
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let revocation_received = control::run(&transaction, &page.control)?;
         let mut applied = Applied::default();
-        let mut intake = apply::Intake::new(&transaction, prover, page.head.seq, now_us)?;
+        let is_bootstrap = pull.bootstrap.is_some();
+        let head = page.head.seq;
+        let mut intake = apply::Intake::new(&transaction, prover, head, now_us, is_bootstrap)?;
         applied.quarantined = intake.take(&page.rows)?;
         applied.rows = page.rows.len();
         intake.heal(page.cursor == page.head)?;
@@ -102,6 +104,9 @@ impl Replica for Vault {
         // the server's word alone destroys nothing: an admin must have signed the revocation
         applied.revoked = revocation_received && control::revoke(&transaction, prover, now_us)?;
         control::advance(&transaction, pull, page)?;
+        if is_bootstrap && page.bootstrap.is_none() {
+            damage::count_all(&transaction, prover.verifier.tags)?;
+        }
         fail_point::reach("vault.pull.before_commit");
         transaction.commit()?;
         fail_point::reach("vault.pull.after_commit");

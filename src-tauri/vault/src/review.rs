@@ -77,7 +77,7 @@ impl Vault {
             }
         }
         let tx = immediate(&mut self.conn)?;
-        if listed_before(&tx)? == new {
+        if listed_before(&tx)?.is_some_and(|known| known == new) {
             return Ok(false);
         }
         tx.execute(statement!("replica", "delete_reviews"), [])?;
@@ -105,10 +105,18 @@ impl Vault {
     }
 }
 
-fn listed_before(conn: &Connection) -> Result<Listed> {
+/// Returns what was noted before; none where another program has put something there.
+fn listed_before(conn: &Connection) -> Result<Option<Listed>> {
     let mut known = conn.prepare_cached(statement!("replica", "reviews"))?;
-    let known = known.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(known.collect::<rusqlite::Result<Listed>>()?)
+    let mut rows = known.query([])?;
+    let mut listed = Listed::new();
+    while let Some(row) = rows.next()? {
+        if !row.get::<_, bool>(2)? {
+            return Ok(None);
+        }
+        listed.insert((row.get(0)?, row.get(1)?));
+    }
+    Ok(Some(listed))
 }
 
 impl Unlocked {
@@ -362,6 +370,19 @@ mod tests {
         assert_eq!(vault.reviews().unwrap(), 3);
         assert_eq!(vault.reviews_of(mary).unwrap(), 2);
         assert_eq!(vault.reviews_of(ben).unwrap(), 1);
+        // another program has the file and no key
+        for sql in [
+            "insert into reviews values (zeroblob(16), (select patient from reviews limit 1), zeroblob(18))",
+            "insert into reviews select zeroblob(16), patient, tag from reviews where patient is not null limit 1",
+            "update reviews set patient = zeroblob(16) where patient is null",
+        ] {
+            vault.conn.execute(sql, []).unwrap();
+            assert!(vault.reviews().unwrap() <= 3, "{sql}");
+            assert_eq!(vault.reviews_of(mary).unwrap(), 2, "{sql}");
+            assert_eq!(vault.reviews_of(Uuid::nil()).unwrap(), 0, "{sql}");
+            assert!(vault.note_reviews(&listed).unwrap(), "put right: {sql}");
+            assert!(!vault.note_reviews(&listed).unwrap());
+        }
         assert!(vault.note_reviews(&listed[2..]).unwrap());
         let left = (vault.reviews().unwrap(), vault.reviews_of(mary).unwrap());
         assert_eq!(left, (1, 0));

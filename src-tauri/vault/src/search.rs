@@ -14,6 +14,8 @@ mod sharing;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Connection;
+use sync_contract::catalog::Patient;
+use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use sync_contract::statement;
 use uuid::Uuid;
@@ -210,6 +212,14 @@ impl Unlocked {
             self.vault.verifier(),
             &self.session.epochs,
         )
+    }
+
+    /// Notes the patients of an index who are damaged, for a list that it stands for.
+    pub fn note_damaged(&self, index: &SearchIndex) {
+        for (patient, _) in &index.damaged {
+            let (entity, id) = (Patient::DESCRIPTOR.number, patient.0);
+            self.session.damage.note(entity, Some(id), id);
+        }
     }
 
     /// Brings an index of this session up to date. Returns whether anything had changed.

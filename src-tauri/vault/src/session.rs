@@ -15,6 +15,7 @@ use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::SignInSecret;
+use crate::store::damage::DamageLog;
 
 pub struct Session {
     pub(crate) user: Uuid,
@@ -30,6 +31,8 @@ pub struct Session {
     pub(crate) entitled: BTreeSet<Compartment>,
     pub(crate) sign_in_secret: SignInSecret,
     pub(crate) audit: RefCell<AuditSession>,
+    /// What was read and is not what was written, until somebody asks.
+    pub(crate) damage: DamageLog,
 }
 
 impl std::fmt::Debug for Session {

@@ -25,6 +25,7 @@ use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::{blind_keys, load_rights};
 use crate::sign_in::password::NewKeys;
+use crate::store::damage::DamageLog;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts};
 use crate::store::file::VaultFolder;
@@ -132,6 +133,7 @@ impl Vault {
                 entitled: BTreeSet::from(Compartment::ALL),
                 sign_in_secret,
                 audit: audit.into(),
+                damage: DamageLog::default(),
             };
             let first = FirstRows {
                 tenant,

@@ -25,6 +25,7 @@ use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
+use crate::store::damage::DamageLog;
 use crate::store::device;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
@@ -288,6 +289,7 @@ impl Vault {
             entitled,
             sign_in_secret,
             audit: audit.into(),
+            damage: DamageLog::default(),
         })
     }
 

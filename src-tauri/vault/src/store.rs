@@ -2,6 +2,7 @@
 //! own row.
 
 pub mod columns;
+pub(crate) mod damage;
 pub(crate) mod device;
 pub(crate) mod erase;
 pub(crate) mod facts;

@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 
-use sync_contract::ids::UserId;
+use sync_contract::ids::{PatientId, UserId};
 
 use crate::crypto::random::Random;
 use crate::session::Session;
+use crate::store::damage::Damage;
 use crate::vault::Vault;
 
 #[derive(Debug)]
@@ -38,6 +39,18 @@ impl Unlocked {
 
     pub fn vault_mut(&mut self) -> &mut Vault {
         &mut self.vault
+    }
+
+    /// Returns what was read since it was last asked and could not be shown, as it is not what was written.
+    pub fn take_damage(&self) -> Vec<Damage> {
+        self.session.damage.take()
+    }
+
+    /// Returns the same of one patient, and leaves it to be asked for again.
+    pub fn damage_of(&self, patient: PatientId) -> Vec<Damage> {
+        let mut all = self.session.damage.all();
+        all.retain(|damage| damage.patient == Some(patient.0));
+        all
     }
 
     pub fn session(&self) -> &Session {

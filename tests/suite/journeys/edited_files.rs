@@ -282,3 +282,78 @@ fn a_file_that_was_accepted_without_a_server_connects_and_syncs() {
     });
     assert_ne!(numbers[0], numbers[1]);
 }
+
+/// A command about a patient, as a user runs it.
+fn of_patient(patient: &str, words: &[&str]) -> Vec<String> {
+    let words = words.iter().chain(&["--patient"]).copied();
+    words.chain([patient]).map(str::to_owned).collect()
+}
+
+/// What another program did to a record is said by every list that should have it, with whose it is and what to do.
+#[test]
+fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
+    let device = CliDevice::new();
+    device.init();
+    let [zoe, ben] = ["Zoë", "Ben"].map(|name| register(&device, "ada", name, "Okafor"));
+    device.add_user("ada", "diet", "Dietitian");
+    let run = |args: &[String]| {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        device.run_as("diet", &args)
+    };
+    for words in [
+        &["allergies", "add", "--substance", "Peanut"][..],
+        &["contacts", "add", "--name", "Bo"],
+        &[
+            "measurements",
+            "add",
+            "--kind",
+            "WEIGHT",
+            "--value",
+            "72 kg",
+        ],
+    ] {
+        run(&of_patient(&zoe, words)).done();
+    }
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+    file.execute_batch("pragma foreign_keys = off").unwrap();
+    let ben = ben.replace('-', "");
+    for (command, kind, table) in [
+        ("allergies", "allergy", "allergies"),
+        ("contacts", "emergency_contact", "emergency_contacts"),
+        ("measurements", "measurement", "measurements"),
+    ] {
+        let list = of_patient(&zoe, &[command, "list"]);
+        assert_eq!(run(&list).done()["damaged"], Value::Null);
+        for (damaged, change) in [
+            (1, "update TABLE set created_at = created_at + 1"),
+            (1, "update TABLE set cells = zeroblob(40)"),
+            (1, "update TABLE set deleted_at = created_at"),
+            (0, "update TABLE set patient = x'BEN'"),
+            (0, "delete from TABLE"),
+        ] {
+            let sql = change.replace("TABLE", table).replace("BEN", &ben);
+            assert_eq!(file.execute(&sql, []).unwrap(), 1, "{sql}");
+            let answer = run(&list).ended(3);
+            let of_kind = &answer["damaged"][0];
+            assert_eq!(of_kind["what"], kind, "{answer}");
+            assert_eq!(of_kind["damaged"], damaged, "{answer}");
+            assert_eq!(of_kind["missing"], 1 - damaged, "{answer}");
+            assert_eq!(of_kind["patient"]["name"], "Zoë Okafor");
+            let words: Vec<&str> = list.iter().map(String::as_str).collect();
+            let lines = device.lines_ended("diet", &words, 3);
+            assert!(
+                lines.contains("Zoë Okafor") && lines.contains("restore a backup"),
+                "{lines}"
+            );
+            assert!(!lines.contains("No "), "{lines}");
+            device.run(&["audit", "verify"]).ended(1);
+        }
+        // the next kind is looked at in a file that lacks this one
+        let shown = device.run_as("diet", &["patients", "show", &zoe]).ended(3);
+        let mut of_header = super::list(&shown["patient"]["header"], "damaged").iter();
+        assert!(
+            of_header.any(|damage| damage["what"] == "allergy"),
+            "{shown}"
+        );
+    }
+}

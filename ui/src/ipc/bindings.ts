@@ -253,7 +253,8 @@ export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 /**
  *  `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
  *  `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
- *  other numbers; `is_clean` says that nothing of all this is wrong.
+ *  other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `is_clean`
+ *  says that nothing of all this is wrong.
  */
 export type ChainView = {
 	deviceNumber: number,
@@ -265,6 +266,7 @@ export type ChainView = {
 	others: OtherChainView[],
 	number: NumberView,
 	file: FileStateView,
+	records: DamageView[],
 	isClean: boolean,
 };
 
@@ -304,9 +306,10 @@ export type Choice = {
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
  *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
  *  committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
- *  a role or ended one; at `diskChanged` the disk became full or has room again.
+ *  a role or ended one; at `diskChanged` the disk became full or has room again; at `damaged` a screen asked for what
+ *  could not be shown in full.
  */
-export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "closing" };
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[] } | { kind: "closing" };
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
@@ -377,6 +380,17 @@ export type CurrentMeasure = {
 	quantity: Quantity,
 	range: RangeClass,
 	questioned: boolean,
+};
+
+/**
+ *  Records of one kind, as `emergency_contact`, that could not be shown: of a patient, or the clinic's own. `damaged`
+ *  ones are not what was written, or came without a part; `missing` ones are in the file no more, at least so many.
+ */
+export type DamageView = {
+	patient: PatientName | null,
+	what: string,
+	damaged: number,
+	missing: number,
 };
 
 /**  A calendar day: `2026-11-20`. */
@@ -480,10 +494,10 @@ export type Figure = number;
 
 /**
  *  Why the file is not the one that this computer wrote last: another program edited what it says of this computer, an
- *  older copy was put in its place, the audit log is another one, or changes that waited for the server are gone from
- *  the queue.
+ *  older copy was put in its place, the audit log is another one, changes that waited for the server are gone from the
+ *  queue, or the key store knows no more how far it had come.
  */
-export type FileAlarmView = "edited" | "older" | "otherAudit" | "lostChanges";
+export type FileAlarmView = "edited" | "older" | "otherAudit" | "lostChanges" | "noAnchor";
 
 /**  The file as a whole. An alarm locks nobody out. */
 export type FileStateView = {
@@ -720,7 +734,11 @@ export type PatientForm = {
 	status: PatientStatus,
 };
 
-/**  `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted. */
+/**
+ *  `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
+ *  `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
+ *  then not complete.
+ */
 export type PatientHeader = {
 	status: PatientStatus,
 	allergies: AllergyView[],
@@ -728,6 +746,7 @@ export type PatientHeader = {
 	mayEdit: boolean,
 	maySeeClinical: boolean,
 	deletedAt: At | null,
+	damaged: DamageView[],
 	sync: RecordSync,
 } & PatientName;
 

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useCommand } from "../ipc/use-clinic";
-import type { FileAlarmView, FileStateView } from "../ipc/views";
+import { useClinicEvents, useCommand } from "../ipc/use-clinic";
+import type { DamageView, FileAlarmView, FileStateView } from "../ipc/views";
 import { useWords } from "../words/speech";
 import { ReasonInput } from "./AskDialog";
 import { ProblemAlert } from "./ProblemAlert";
@@ -56,6 +56,35 @@ function AlarmAlert({ file, className, onAccepted }: Props) {
       )}
     </Alert>
   );
+}
+
+/** Says which records could not be shown since this user has signed in: a list that lacks some never looks complete. */
+export function DamageAlert({ className }: { className?: string }) {
+  const { sync } = useWords();
+  const [known, setKnown] = useState<Record<string, DamageView>>({});
+  useClinicEvents((event) => {
+    if (event.kind !== "damaged") return;
+    const news: Record<string, DamageView> = {};
+    for (const damage of event.damage) news[`${damage.patient?.id} ${damage.what}`] = damage;
+    setKnown((before) => ({ ...before, ...news }));
+  });
+  const all = Object.entries(known);
+  if (all.length === 0) return null;
+  return (
+    <Alert className={className} color="red" p="sm" role="alert">
+      {all.map(([key, damage]) => (
+        <div key={key}>{[damage.patient?.name, damageText(sync, damage)].filter(Boolean).join(" · ")}</div>
+      ))}
+      <div>{sync.damageHelp}</div>
+    </Alert>
+  );
+}
+
+/** How many records of a kind are damaged or missing. */
+export function damageText(words: ReturnType<typeof useWords>["sync"], { what, damaged, missing }: DamageView): string {
+  const parts = [damaged > 0 ? words.damaged(damaged) : "", missing > 0 ? words.missing(missing) : ""];
+  const kinds: Record<string, string> = words.damageKinds;
+  return `${kinds[what] ?? what}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
 function AcceptDialog({

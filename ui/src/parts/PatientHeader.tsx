@@ -8,12 +8,13 @@ import { useNavigation } from "../nav/navigation";
 import { useMay } from "../nav/session";
 import { useFormat, useToday, useWords } from "../words/speech";
 import { Chip, LooseChip } from "./Chip";
+import { damageText } from "./FileAlert";
 import classes from "./PatientHeader.module.css";
 import { SyncWord } from "./SyncWord";
 
 /** Who this is, on every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
 export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {
-  const { patients } = useWords();
+  const { patients, sync } = useWords();
   const format = useFormat();
   const today = useToday();
   const { go } = useNavigation();
@@ -36,6 +37,9 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
           </h1>
           {header.allergies.map((allergy) => (
             <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
+          ))}
+          {header.damaged.map((damage) => (
+            <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />
           ))}
           {header.namesakes.map((file) => (
             <LooseChip key={file} tone="warn" icon={IconUsers} text={patients.sameName(file)} />

@@ -21,6 +21,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
     mayEdit: state.rights.includes("patients.update"),
     maySeeClinical: state.rights.includes("chart.read"),
     deletedAt: null,
+    damaged: [],
     sync: id === "p1" ? R.HERE : R.SYNCED,
   });
   const grid = (): V.MeasureGrid => understand(state.lines, null, "");

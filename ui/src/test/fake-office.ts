@@ -200,6 +200,7 @@ export function officeCommands(state: R.FakeState) {
       others: [],
       number: "proved",
       file: { alarm: null, anchor: "stored", isDiskFull: false },
+      records: [],
       isClean: true,
     }),
     reviewRows: async () => state.reviews.map(({ row }) => row),

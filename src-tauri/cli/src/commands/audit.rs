@@ -24,7 +24,7 @@ use crate::args::clinic::{Audit, Entries, Format};
 use crate::args::{ROWS_MAX, Who};
 use crate::entry::{self, choice};
 use crate::exit::{Problem, Result};
-use crate::sentences::file_lines;
+use crate::sentences::{damage_line, file_lines};
 use crate::text::{self, Clocks, label};
 
 pub fn run(who: &Who, args: Audit) -> Result<Answer> {
@@ -292,6 +292,7 @@ fn check(who: &Who) -> Result<Answer> {
         )),
     });
     lines.extend(file_lines(&chain.file));
+    lines.extend(chain.records.iter().map(damage_line));
     let answer = Answer::done(&chain, lines.join("\n"))?;
     Ok(match chain.is_clean {
         true => answer,

@@ -1,6 +1,7 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
 use clinic::clock::clock_ahead_minutes;
+use clinic::demo;
 use clinic::file_state::{FileAlarmView, FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
 use clinic::sync::RejectedAt;
@@ -47,7 +48,7 @@ struct Status {
     users: Vec<Person>,
 }
 
-/// A user of the lock screen with their roles.
+/// A user of the lock screen. Roles are told to somebody who signs in, and before that only of invented people.
 #[derive(Debug, Serialize)]
 struct Person {
     #[serde(flatten)]
@@ -134,11 +135,12 @@ fn location(wrong: &RejectedAt) -> String {
 }
 
 fn people(vault: &Vault) -> Result<Vec<Person>> {
-    let known = vault.people()?;
+    let invented = demo::staff();
     let person = |user: LockUser| {
-        let same = known.iter().find(|one| one.username == user.username);
+        let known = invented.iter().filter(|_| user.demo_password.is_some());
+        let known = known.filter(|one| one.username == user.username);
         Person {
-            roles: same.map_or(Vec::new(), |one| one.roles.clone()),
+            roles: known.map(|one| one.role.clone()).collect(),
             user,
         }
     };
@@ -241,12 +243,12 @@ impl Status {
                 .demo_password
                 .as_ref()
                 .map_or(String::new(), |password| format!("  password {password}"));
-            format!(
-                "  {:<12} {:<20} {}{password}",
-                user.username,
-                user.name,
-                roles.join(", ")
-            )
+            let roles = roles.join(", ");
+            let line = format!(
+                "  {:<12} {:<20} {roles}{password}",
+                user.username, user.name
+            );
+            line.trim_end().to_owned()
         }));
         lines.join("\n")
     }

@@ -2,9 +2,11 @@ use std::io;
 
 use ::vault::Error;
 use clinic::file_state::{AnchorView, FileAlarmView, FileStateView};
+use clinic::unresolved::DamageView;
 
 use super::internal;
 use crate::exit::{Problem, Status};
+use crate::text::spoken;
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -383,6 +385,48 @@ fn about_writing(error: &Error) -> Option<Sentence> {
     })
 }
 
+/// Returns the lines about records that could not be shown: how many, whose, and what to do.
+pub fn damage_lines(damage: &[DamageView]) -> Vec<String> {
+    let mut lines: Vec<String> = damage.iter().map(damage_line).collect();
+    if !lines.is_empty() {
+        lines.push(
+            "What is shown is what was written, and the list is not complete. Have an admin restore a backup, or, with \
+             a server, let this computer join the clinic anew; `nutrivault audit verify` checks the file as a whole."
+                .to_owned(),
+        );
+    }
+    lines
+}
+
+/// Returns how many records of a kind are damaged or missing, and whose.
+pub fn damage_line(damage: &DamageView) -> String {
+    let (what, whose) = (
+        spoken(&damage.what),
+        damage.patient.as_ref().map_or(String::new(), |patient| {
+            format!(" of {} ({})", patient.name, patient.file_number)
+        }),
+    );
+    let number = |rows: u32, is: &str, are: &str| match rows {
+        0 => None,
+        1 => Some(format!("1 {is}")),
+        rows => Some(format!("{rows} {are}")),
+    };
+    let parts = [
+        number(
+            damage.damaged,
+            "is damaged and not shown in full",
+            "are damaged and not shown in full",
+        ),
+        number(
+            damage.missing,
+            "or more is missing from the file",
+            "or more are missing from the file",
+        ),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("WARNING: {what}{whose}: {}.", parts.join(", "))
+}
+
 /// Returns a line for an alarm and one for a missing place in the key store; none where all is well.
 pub fn file_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
@@ -401,6 +445,10 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
             "WARNING: another program took changes out of those that wait for the server. They are in the records \
              here, and the server does not have them: those of a user are sent once that user has signed in here, as \
              far as the records still hold them."
+        }
+        FileAlarmView::NoAnchor => {
+            "WARNING: the key store of this computer knew how far the clinic's file had come, and knows it no more. An \
+             older copy may be in its place."
         }
     });
     let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. \

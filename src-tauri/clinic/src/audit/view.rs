@@ -8,6 +8,7 @@ use vault::{NumberProof, Vault};
 use crate::error::Result;
 use crate::file_state::FileStateView;
 use crate::names::PatientName;
+use crate::unresolved::DamageView;
 use crate::view::{At, Id};
 
 /// A field that is none does not filter. `before` is the `next` of the previous page.
@@ -170,7 +171,8 @@ pub enum NumberView {
 
 /// `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
 /// `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
-/// other numbers; `is_clean` says that nothing of all this is wrong.
+/// other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `is_clean`
+/// says that nothing of all this is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainView {
@@ -183,6 +185,7 @@ pub struct ChainView {
     pub others: Vec<OtherChainView>,
     pub number: NumberView,
     pub file: FileStateView,
+    pub records: Vec<DamageView>,
     pub is_clean: bool,
 }
 
@@ -208,6 +211,7 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
             NumberProof::Other => NumberView::Other,
         },
         file: report.file.into(),
+        records: report.records.iter().map(DamageView::of_table).collect(),
         device_number: report.device_number,
         entries: small(report.entries),
         acknowledged: small(report.acknowledged),

@@ -85,7 +85,7 @@ fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Res
     let derived = addendum_id(tx.tenant(), note.id, sibling);
     let text: Document = fields::optional_paragraph(words, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
-    let stored = tx.read().addenda(note.id)?;
+    let stored = tx.read().addenda(note.patient, note.id)?;
     let has_text =
         |row: &Stored<Addendum>| row.value.text.open().is_some_and(|stored| *stored == text);
     if stored.iter().any(has_text) {

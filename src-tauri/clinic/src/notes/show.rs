@@ -63,7 +63,7 @@ fn view(
         .ok_or(Error::KeyMissing(Compartment::Clinical))?;
     let added = match note.status {
         NoteStatus::Draft => Vec::new(),
-        NoteStatus::Signed => reader.addenda(note.id)?,
+        NoteStatus::Signed => reader.addenda(note.patient, note.id)?,
     };
     let signatures = Signatures::of(reader, clinic.tenant(), note, &added)?;
     let addenda = addenda(&added, &signatures, staff);

@@ -126,7 +126,11 @@ pub(crate) fn insert(
         signature: Bytes(Vec::new()).into(),
     };
     let missing = Error::KeyMissing(Compartment::Clinical);
-    let newest = tx.read().addenda(note.id)?.into_iter().next_back();
+    let newest = tx
+        .read()
+        .addenda(note.patient, note.id)?
+        .into_iter()
+        .next_back();
     let followed = match &newest {
         Some(row) => row.value.signature.open(),
         None => note.signature.open().and_then(Option::as_ref),

@@ -22,7 +22,7 @@ pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     let id: NoteId = note.to()?;
     let note = or_not_found(reader.get::<Note>(id)?, "note")?;
     crate::reads::log_read(clinic, note.value.patient)?;
-    let addenda = reader.addenda(id)?;
+    let addenda = reader.addenda(note.value.patient, id)?;
     let signatures = Signatures::of(&reader, clinic.tenant(), &note.value, &addenda)?;
     let has_added = |row| signatures.has_added(row);
     Ok(signatures.has_signed(&note.value) && addenda.iter().all(has_added))

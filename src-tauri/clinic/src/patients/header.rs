@@ -23,6 +23,8 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     } else {
         Vec::new()
     };
+    let damaged = clinic.damage_of(id)?;
+    let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
     Ok(PatientHeader {
         patient: PatientName::of(&row.value),
         status: row.value.status,
@@ -31,11 +33,8 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_see_clinical,
         deleted_at: row.deleted.map(|removal| At::of(removal.at)),
-        sync: waiting(
-            clinic,
-            id,
-            !row.conflicted.is_empty() || !row.damaged.is_empty(),
-        )?,
+        damaged,
+        sync: waiting(clinic, id, is_damaged)?,
     })
 }
 

@@ -5,6 +5,7 @@ use specta::Type;
 
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
+use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
 pub use sync_contract::catalog::{DeletionReason, PatientStatus, Sex};
@@ -199,6 +200,8 @@ pub struct Duplicate {
 }
 
 /// `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
+/// `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
+/// then not complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientHeader {
@@ -210,5 +213,6 @@ pub struct PatientHeader {
     pub may_edit: bool,
     pub may_see_clinical: bool,
     pub deleted_at: Option<At>,
+    pub damaged: Vec<DamageView>,
     pub sync: RecordSync,
 }

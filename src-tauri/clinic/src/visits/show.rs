@@ -44,9 +44,11 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         previous_notes = notes::show::rows(clinic, visit.patient)?;
         previous_notes.retain(|row| note.as_ref().is_none_or(|note| note.id != row.id));
     }
+    let grid = grid(clinic, visit)?;
     Ok(VisitView {
         id: Id::of(visit.id),
         seen: ReadVersionToken::of(&row.seen),
+        // the last read: it says what could not be shown
         header: header(clinic, visit.patient)?,
         r#type: visit.kind,
         provider: StaffNames::read(&reader)?.name(visit.provider),
@@ -54,7 +56,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         ended_at: visit.ended_at.map(At::of),
         complaint: text(&visit.chief_complaint),
         follow_up_on: visit.follow_up_date.map(Day::of),
-        grid: grid(clinic, visit)?,
+        grid,
         note,
         previous_notes,
     })

@@ -11,6 +11,8 @@ use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
+use crate::store::damage;
+use crate::store::damage::TableDamage;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::rows::{RowReader, load};
 use crate::vault::Vault;
@@ -66,6 +68,8 @@ pub struct AuditReport {
     pub number: NumberProof,
     /// By the tag of this device's row and the anchor in the key store.
     pub file: FileState,
+    /// Records that are not what was written, or that are not in the file any more, by kind; none of a clean one.
+    pub records: Vec<TableDamage>,
 }
 
 impl AuditReport {
@@ -76,12 +80,13 @@ impl AuditReport {
             && others.all(|chain| chain.fault.is_none())
             && self.number != NumberProof::Other
             && self.file.alarm.is_none()
+            && self.records.is_empty()
     }
 }
 
 impl Vault {
     /// Walks this device's own chain from its first entry, then every other one in the file, and compares what the file
-    /// says of this device with its signed row and with the anchor.
+    /// says of this device with its signed row and with the anchor. Reads every record of the file, by its tag.
     pub fn verify_audit(&self) -> Result<AuditReport> {
         let file = self.file_state()?;
         // one state of the file: another handle may add an entry meanwhile
@@ -101,6 +106,7 @@ impl Vault {
             others: self.verify_others(&chain, device.number())?,
             number: NumberProof::NoRow,
             file,
+            records: damage::check_all(&self.conn, &self.tags)?,
         };
         report.number = self.prove_number(&chain, &device, &report.others)?;
         let keys = [self.keys.device.public().verify];

@@ -11,7 +11,7 @@ use crate::store::columns::Source;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::RowReader;
-use crate::store::{columns, siblings};
+use crate::store::{columns, damage, siblings};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Chain;
 
@@ -31,8 +31,8 @@ pub(super) struct Altered {
     pub cells: Vec<QuarantinedCell>,
 }
 
-/// Checks every cell and sibling of every row: by the clinic tag, admin-signed ones along the trust chain. The
-/// signatures of a backup prove which file it was made of, not who wrote each value.
+/// Checks that no row was taken out, and every cell and sibling of each: by the clinic tag, admin-signed ones along the
+/// trust chain. The signatures of a backup prove which file it was made of, not who wrote each value.
 pub(super) fn check(
     copy: &Connection,
     verifier: &Verifier<'_>,
@@ -44,7 +44,9 @@ pub(super) fn check(
         let sql = format!("select count(*) from {}", descriptor.table);
         total += copy.query_row::<u64, _, _>(&sql, [], |row| row.get(0))?;
     }
+    let missing = damage::missing_rows(copy, verifier.tags)?;
     for descriptor in Catalog::ALL {
+        let before = altered.rows;
         let mut siblings = match siblings::siblings_of_entity(copy, descriptor.number) {
             Err(Error::Malformed(_) | Error::Damaged) => {
                 altered.rows += 1;
@@ -80,6 +82,9 @@ pub(super) fn check(
                 progress(done, total);
             }
         }
+        // a row that was moved to another patient is missing and altered, and counts once
+        let missing = missing.get(&descriptor.number).copied().unwrap_or(0);
+        altered.rows += missing.saturating_sub(altered.rows - before);
     }
     progress(done, total);
     Ok(altered)

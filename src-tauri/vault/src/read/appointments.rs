@@ -47,10 +47,14 @@ impl Reader<'_> {
 
     /// Newest first.
     pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
-        self.list(
-            statement!("appointments", "of_patient"),
-            [patient.0.as_bytes()],
-        )
+        let sql = statement!("appointments", "attendances_of_patient");
+        let attendances: Vec<Stored<AppointmentPatient>> = self.of_patient(sql, patient)?;
+        let ids = attendances.iter().map(|row| row.value.appointment.0);
+        let ids: Vec<Uuid> = ids.collect();
+        let mut appointments = self.by_ids::<Appointment>(&ids)?;
+        appointments.retain(|row| row.deleted.is_none());
+        appointments.sort_by_key(|row| std::cmp::Reverse(row.value.starts));
+        Ok(appointments)
     }
 
     /// When each of these patients is next expected, from `from` on, by three statements; nothing sealed is opened.

@@ -53,6 +53,8 @@ pub(super) struct Opener<'a> {
     pub damaged: Vec<(Uuid, u8)>,
     /// Rows of which not even the headers can be read.
     pub unreadable: Vec<Uuid>,
+    /// Every row that is not what was written, and whose it says that it is.
+    pub lost: Vec<(Uuid, Option<Uuid>)>,
 }
 
 impl<'a> Opener<'a> {
@@ -75,6 +77,7 @@ impl<'a> Opener<'a> {
             values: CellValues::new(),
             damaged: Vec::new(),
             unreadable: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -99,6 +102,17 @@ impl<'a> Opener<'a> {
     /// Opens a row without its siblings and its state in the queue. `None` for one whose creation or deletion is not
     /// what was written, and for one that cannot be read: it is among the damaged.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
+        let known = self.damaged.len() + self.unreadable.len();
+        let opened = self.open_checked(row);
+        let is_shown = matches!(opened, Ok(Some(_)));
+        if self.damaged.len() + self.unreadable.len() > known || !is_shown {
+            let lost = (self.id(row).unwrap_or_default(), self.patient(row));
+            self.lost.push(lost);
+        }
+        opened
+    }
+
+    fn open_checked(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let columns = self.columns;
         let damaged = self.damaged.len();
         let opened = self
@@ -131,6 +145,12 @@ impl<'a> Opener<'a> {
 
     fn id(&self, row: &Row<'_>) -> Result<Uuid> {
         Ok(columns::uuid(blob(self.at(row, self.columns.id))?)?)
+    }
+
+    /// Returns the patient that a row names, where that can be read.
+    fn patient(&self, row: &Row<'_>) -> Option<Uuid> {
+        let patient = blob(self.at(row, self.columns.patient?)).ok()?;
+        columns::uuid(patient).ok()
     }
 
     fn open_as(

@@ -71,19 +71,15 @@ impl Reader<'_> {
     }
 
     pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
-        let rows = self.of_patient(statement!("patients", "profile"), patient.0)?;
+        let rows = self.of_patient(statement!("patients", "profile"), patient)?;
         Ok(rows.into_iter().next())
     }
 
     pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {
-        self.of_patient(statement!("patients", "emergency_contacts"), patient.0)
+        self.of_patient(statement!("patients", "emergency_contacts"), patient)
     }
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {
-        self.of_patient(statement!("patients", "allergies"), patient.0)
-    }
-
-    pub(super) fn of_patient<E: Entity>(&self, sql: &str, patient: Uuid) -> Result<Vec<Stored<E>>> {
-        self.list(sql, [patient.as_bytes()])
+        self.of_patient(statement!("patients", "allergies"), patient)
     }
 }

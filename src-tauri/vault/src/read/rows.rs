@@ -5,6 +5,7 @@ use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{CellState, Clock, Descriptor, Entity, Row};
@@ -21,7 +22,7 @@ use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load, load_many};
 use crate::store::siblings::{siblings, siblings_of_rows};
-use crate::store::{columns, siblings};
+use crate::store::{columns, damage, siblings};
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +46,8 @@ impl Reader<'_> {
         params: impl Params,
         room: usize,
     ) -> Result<Vec<Stored<E>>> {
-        let each = |row| match typed(row) {
-            Err(Error::Damaged | Error::Altered) => Ok(None),
-            row => row.map(Some),
-        };
-        self.list_as(E::DESCRIPTOR, sql, params, each, Vec::with_capacity(room))
+        let room = Vec::with_capacity(room);
+        self.list_as(E::DESCRIPTOR, sql, params, typed_or_none, room)
     }
 
     pub(crate) fn list_rows(
@@ -67,21 +65,88 @@ impl Reader<'_> {
         sql: &str,
         params: impl Params,
         each: impl Fn(Stored<Row>) -> Result<Option<Stored<E>>>,
-        mut opened: Vec<Stored<E>>,
+        opened: Vec<Stored<E>>,
     ) -> Result<Vec<Stored<E>>> {
+        Ok(self.counted_list(descriptor, sql, params, each, opened)?.0)
+    }
+
+    /// Returns how many rows the statement found, too: also those that cannot be shown.
+    fn counted_list<E>(
+        &self,
+        descriptor: &'static Descriptor,
+        sql: &str,
+        params: impl Params,
+        each: impl Fn(Stored<Row>) -> Result<Option<Stored<E>>>,
+        mut opened: Vec<Stored<E>>,
+    ) -> Result<(Vec<Stored<E>>, usize)> {
+        let mut count = 0;
         let mut statement = self.conn.prepare_cached(sql)?;
         let columns = columns::of(descriptor);
         let mut opener = Opener::of(self.session, self.prover.verifier, columns, &statement)?;
         let mut rows = statement.query(params)?;
         while let Some(row) = rows.next()? {
-            if let Some(row) = opener.open(row)?.map(&each).transpose()?.flatten() {
-                opened.push(row);
+            count += 1;
+            let Some(row) = opener.open(row)? else {
+                continue;
+            };
+            let lost = (row.value.id, row.value.patient);
+            match each(row)? {
+                Some(row) => opened.push(row),
+                // what it cannot be without was refused
+                None => opener.lost.push(lost),
             }
         }
         drop(rows);
         self.quarantine_damaged(descriptor, &opener)?;
         add_siblings_and_sync(self.conn, descriptor.number, &mut opened)?;
-        Ok(opened)
+        Ok((opened, count))
+    }
+
+    /// Returns the rows of a patient by a statement for all of them, deleted ones among them, which are left out here:
+    /// what another program deleted, or took out of the file, is noted as damaged or missing. One statement more than
+    /// another list.
+    pub(super) fn of_patient<E: Entity>(
+        &self,
+        sql: &str,
+        patient: PatientId,
+    ) -> Result<Vec<Stored<E>>> {
+        let descriptor = E::DESCRIPTOR;
+        let key = [patient.0.as_bytes()];
+        let (mut rows, count) =
+            self.counted_list(descriptor, sql, key, typed_or_none, Vec::new())?;
+        self.note_missing(descriptor, patient.0, count)?;
+        rows.retain(|row| row.deleted.is_none());
+        Ok(rows)
+    }
+
+    /// Returns every row of a patient of one entity, deleted ones too, without the Rust type.
+    pub fn rows_of_patient(
+        &self,
+        descriptor: &'static Descriptor,
+        patient: PatientId,
+    ) -> Result<Vec<Stored<Row>>> {
+        let sql = format!(
+            "select t.* from {} as t where t.patient = ?1 order by t.id",
+            descriptor.table
+        );
+        let key = [patient.0.as_bytes()];
+        let (rows, count) =
+            self.counted_list(descriptor, &sql, key, |row| Ok(Some(row)), Vec::new())?;
+        self.note_missing(descriptor, patient.0, count)?;
+        Ok(rows)
+    }
+
+    fn note_missing(
+        &self,
+        descriptor: &'static Descriptor,
+        patient: Uuid,
+        count: usize,
+    ) -> Result<()> {
+        let counted = damage::counted(self.conn, self.prover.verifier.tags, patient)?;
+        let missing = counted.missing(descriptor.number, count);
+        let log = &self.session.damage;
+        log.note_missing(descriptor.number, Some(patient), missing);
+        Ok(())
     }
 
     /// Every row of an entity in the order of its ids.
@@ -200,10 +265,15 @@ impl Reader<'_> {
     ) -> Result<HashMap<Uuid, RowState>> {
         let mut rows = load_many(self.conn, descriptor, ids)?;
         let verifier = self.prover.verifier;
-        rows.retain(|_, row| {
+        rows.retain(|id, row| {
             let shown = |cell: &&CellState| cells.contains(&cell.cell) || cell.cell == DELETION;
             let mut shown = row.cells.iter().filter(shown);
-            shown.all(|cell| verifier.check(row, cell).is_ok())
+            let is_tagged = shown.all(|cell| verifier.check(row, cell).is_ok());
+            if !is_tagged {
+                let log = &self.session.damage;
+                log.note(descriptor.number, row.patient, *id);
+            }
+            is_tagged
         });
         Ok(rows)
     }
@@ -248,6 +318,11 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         opener: &Opener<'_>,
     ) -> Result<()> {
+        let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
+        for (id, patient) in &opener.lost {
+            let patient = patient.or(is_patient.then_some(*id));
+            self.session.damage.note(descriptor.number, patient, *id);
+        }
         for (id, cell) in &opener.damaged {
             let row = load(self.conn, descriptor, *id)?;
             let patient = row.as_ref().and_then(|row| row.patient);
@@ -258,7 +333,9 @@ impl Reader<'_> {
             self.quarantine_cell(descriptor, *id, patient, state)?;
         }
         for id in &opener.unreadable {
-            self.quarantine_cell(descriptor, *id, None, lost_cell(CREATED))?;
+            let lost = opener.lost.iter().find(|(lost, _)| lost == id);
+            let patient = lost.and_then(|(_, patient)| *patient);
+            self.quarantine_cell(descriptor, *id, patient, lost_cell(CREATED))?;
         }
         Ok(())
     }
@@ -282,6 +359,13 @@ impl Reader<'_> {
                 quarantined_at_us: us(self.clock.now_ms()),
             },
         )
+    }
+}
+
+fn typed_or_none<E: Entity>(row: Stored<Row>) -> Result<Option<Stored<E>>> {
+    match typed(row) {
+        Err(Error::Damaged | Error::Altered) => Ok(None),
+        row => row.map(Some),
     }
 }
 

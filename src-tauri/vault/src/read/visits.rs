@@ -15,7 +15,7 @@ use crate::store::rows::json;
 impl Reader<'_> {
     /// Newest first.
     pub fn visits_of(&self, patient: PatientId) -> Result<Vec<Stored<Visit>>> {
-        self.of_patient(statement!("visits", "of_patient"), patient.0)
+        self.of_patient(statement!("visits", "of_patient"), patient)
     }
 
     /// Visits of a provider that began in this time, in their order.
@@ -61,10 +61,12 @@ impl Reader<'_> {
         patient: PatientId,
         kind: Option<&str>,
     ) -> Result<Vec<Stored<Measurement>>> {
-        self.list(
-            statement!("visits", "measurements"),
-            params![patient.0.as_bytes(), kind],
-        )
+        let mut all = self.of_patient(statement!("visits", "measurements"), patient)?;
+        // read all the same: one whose kind another program changed is told
+        all.retain(|row: &Stored<Measurement>| {
+            kind.is_none_or(|kind| row.value.kind.as_str() == kind)
+        });
+        Ok(all)
     }
 
     pub fn measurements_at(&self, visit: VisitId) -> Result<Vec<Stored<Measurement>>> {
@@ -78,7 +80,7 @@ impl Reader<'_> {
 impl Reader<'_> {
     /// Newest first.
     pub fn notes_of(&self, patient: PatientId) -> Result<Vec<Stored<Note>>> {
-        self.of_patient(statement!("notes", "of_patient"), patient.0)
+        self.of_patient(statement!("notes", "of_patient"), patient)
     }
 
     pub fn notes_at(&self, visit: VisitId) -> Result<Vec<Stored<Note>>> {
@@ -97,12 +99,14 @@ impl Reader<'_> {
     }
 
     /// Oldest first.
-    pub fn addenda(&self, note: NoteId) -> Result<Vec<Stored<Addendum>>> {
-        self.list(statement!("notes", "addenda"), [note.0.as_bytes()])
+    pub fn addenda(&self, patient: PatientId, note: NoteId) -> Result<Vec<Stored<Addendum>>> {
+        let mut all = self.addenda_of(patient)?;
+        all.retain(|row| row.value.note == note);
+        Ok(all)
     }
 
     /// Of all notes of a patient, by one statement.
     pub fn addenda_of(&self, patient: PatientId) -> Result<Vec<Stored<Addendum>>> {
-        self.of_patient(statement!("notes", "addenda_of_patient"), patient.0)
+        self.of_patient(statement!("notes", "addenda_of_patient"), patient)
     }
 }

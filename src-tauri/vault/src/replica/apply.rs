@@ -19,7 +19,7 @@ use crate::outbox::show::Groups;
 use crate::replica::ahead;
 use crate::store::columns::Columns;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
-use crate::store::{columns, quarantine, rows, siblings};
+use crate::store::{columns, damage, quarantine, rows, siblings};
 use crate::verify::admin_signed::Trust;
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Prover;
@@ -65,7 +65,14 @@ impl Holdings {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(conn: &'a Connection, prover: Prover<'a>, head: u64, now_us: i64) -> Result<Self> {
+    /// `is_bootstrap`: the rows are counted once, at the end of the first download.
+    pub fn new(
+        conn: &'a Connection,
+        prover: Prover<'a>,
+        head: u64,
+        now_us: i64,
+        is_bootstrap: bool,
+    ) -> Result<Self> {
         Ok(Self {
             conn,
             verifier: prover.verifier,
@@ -74,7 +81,7 @@ impl<'a> Intake<'a> {
             trust: None,
             trust_changed: false,
             non_empty: Holdings::load(conn)?,
-            additions: Additions::new(conn),
+            additions: Additions::new(conn, is_bootstrap),
             head,
             groups: Groups::new(prover.verifier),
             patients: None,
@@ -154,6 +161,13 @@ impl<'a> Intake<'a> {
         let is_tagged = local
             .as_mut()
             .is_none_or(|local| self.verifier.retain_tagged(local));
+        if let Some(local) = &mut local
+            && local.cells.is_empty()
+            && local.siblings.is_empty()
+        {
+            // of a row that another program moved to another patient nothing is left
+            local.patient = row.patient;
+        }
         if self.non_empty.quarantined {
             match is_full {
                 true => quarantine::forget_row(self.conn, entity, id)?,
@@ -375,14 +389,16 @@ fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {
 
 pub(super) struct Additions<'a> {
     conn: &'a Connection,
+    is_bootstrap: bool,
     /// By entity.
     statements: BTreeMap<u16, (&'static Columns, CachedStatement<'a>)>,
 }
 
 impl<'a> Additions<'a> {
-    pub fn new(conn: &'a Connection) -> Self {
+    pub fn new(conn: &'a Connection, is_bootstrap: bool) -> Self {
         Self {
             conn,
+            is_bootstrap,
             statements: BTreeMap::new(),
         }
     }
@@ -403,6 +419,9 @@ impl<'a> Additions<'a> {
         let is_new = rows::execute(statement, columns, tenant, row)? > 0;
         if is_new {
             rows::note_change(self.conn, columns, row.row)?;
+            if !self.is_bootstrap {
+                damage::count_row(self.conn, columns.descriptor, row.row, row.patient, 1)?;
+            }
         }
         Ok(is_new)
     }

@@ -49,6 +49,7 @@ struct Opener<'a> {
     columns: &'static Columns,
     /// The index of each declared column in the statements, which are all `select t.*`.
     indices: Cow<'static, [usize]>,
+    deleted_at: usize,
     headers: Vec<CellHeaderOrder>,
     /// The clear values of one cell.
     clear: Vec<(u16, Value)>,
@@ -76,6 +77,7 @@ impl<'a> Opener<'a> {
             epochs,
             columns,
             indices: columns.indices(statement)?,
+            deleted_at: columns.deleted_at.expect("patients can be deleted"),
             headers: Vec::new(),
             clear: Vec::new(),
             buffer: Zeroizing::new(Vec::with_capacity(1024)),
@@ -94,10 +96,24 @@ impl<'a> Opener<'a> {
         while let Some(row) = rows.next()? {
             let id = columns::uuid(self.blob(row, self.columns.id)?.unwrap_or_default())?;
             self.document.clear();
+            if self.at(row, self.deleted_at)? != ValueRef::Null {
+                // deleted by whom? only a row that was written so is left out without a word
+                self.read_deleted(row, id)?;
+                continue;
+            }
             if !self.read(row, id)? {
                 self.document.clear();
             }
             each(id, &mut self.document);
+        }
+        Ok(())
+    }
+
+    fn read_deleted(&mut self, row: &Row<'_>, id: Uuid) -> Result<()> {
+        let indices = &self.indices;
+        let at = |column: usize| Ok(row.get_ref(indices[column])?);
+        if !self.row_tags.fits(self.columns, at)? {
+            self.read(row, id)?;
         }
         Ok(())
     }
@@ -256,8 +272,8 @@ pub(super) fn shares(conn: &Connection) -> Result<usize> {
     Ok(threads.min(SHARES_MAX).min(most).max(1))
 }
 
-/// Every patient that is not deleted. Each thread reads a range of rows over a connection of its own: what is written
-/// between two of them is a change, and those are read once more.
+/// Every patient; of a deleted one nothing is found. Each thread reads a range of rows over a connection of its own:
+/// what is written between two of them is a change, and those are read once more.
 pub(super) fn all(
     conn: &Connection,
     verifier: Verifier<'_>,
@@ -307,7 +323,7 @@ fn last_row(conn: &Connection) -> Result<i64> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Those of these patients that are not deleted, by one statement. Returns the cells that are damaged.
+/// Those of these patients that are not deleted, by one statement for all of them. Returns the cells that are damaged.
 pub(super) fn some(
     conn: &Connection,
     verifier: Verifier<'_>,

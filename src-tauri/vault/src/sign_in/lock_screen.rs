@@ -12,15 +12,14 @@ use crate::error::Result;
 use crate::store::rows::load_many;
 use crate::vault::Vault;
 
-/// A user who may sign in here; all of it is clear.
+/// A user who may sign in here; all of it is clear. What they may do is not said before somebody signs in: it would
+/// name whose password is worth guessing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockScreenUser {
     pub id: UserId,
     pub username: String,
     pub first_name: String,
     pub last_name: String,
-    /// Names of their roles.
-    pub roles: Vec<String>,
     /// Made with each password anew.
     pub password_salt: Vec<u8>,
 }
@@ -32,16 +31,12 @@ impl Vault {
             .conn
             .prepare_cached(statement!("people", "lock_screen"))?;
         let rows = statement.query_map([], |row| {
-            let roles: Option<String> = row.get(4)?;
             Ok(LockScreenUser {
                 id: UserId(Uuid::from_bytes(row.get(0)?)),
                 username: row.get(1)?,
                 first_name: row.get(2)?,
                 last_name: row.get(3)?,
-                roles: roles.map_or(Vec::new(), |roles| {
-                    roles.split('\n').map(str::to_owned).collect()
-                }),
-                password_salt: row.get(5)?,
+                password_salt: row.get(4)?,
             })
         })?;
         let mut people: Vec<LockScreenUser> = rows.collect::<rusqlite::Result<_>>()?;

@@ -11,8 +11,9 @@ use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
 use sync_contract::columns::columns_of;
 pub use sync_contract::columns::{Column, ColumnValue, Source};
-use sync_contract::entity::CREATED;
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::every_entity;
+use sync_contract::every_entity::DELETED_AT;
 use sync_contract::{Catalog, CellSpec, Descriptor, Kind, Malformed, Value};
 use uuid::Uuid;
 
@@ -39,6 +40,8 @@ pub struct Columns {
     pub patient: Option<usize>,
     pub created_by: usize,
     pub headers: usize,
+    /// None for what is written once.
+    pub deleted_at: Option<usize>,
     /// Every cell of the descriptor, cell 0 and the deletion among them.
     pub cells: Vec<CellColumns>,
     /// The indices of the columns in `select t.*`, cached from the first such statement.
@@ -104,6 +107,10 @@ impl Columns {
             patient: index(Source::Patient),
             created_by: index(Source::CREATED_BY).expect("every table says who made its rows"),
             headers: index(Source::CellHeaders).expect("every table has the heads of its cells"),
+            deleted_at: index(Source::Clear {
+                cell: DELETION,
+                field: DELETED_AT,
+            }),
             cells: cells.collect(),
             indices: OnceLock::new(),
             insert: format!(
@@ -235,4 +242,52 @@ fn utf8(text: &[u8]) -> Result<&str, Malformed> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_kind_of_value_comes_back_from_the_file_as_it_was() {
+        let conn = rusqlite::Connection::open_in_memory().unwrap();
+        let values = [
+            Value::Bool(true),
+            Value::Bool(false),
+            Value::Int(i64::MIN),
+            Value::Text("Zoë 渡辺".into()),
+            Value::Uuid(Uuid::from_u128(7)),
+            Value::Time(-1),
+            Value::Date(i32::MAX),
+            Value::Decimal(Decimal::new(1250, 1)),
+            Value::Bytes(vec![0, 255]),
+            Value::Null,
+        ];
+        for value in values {
+            let kind = value.kind().unwrap_or(Kind::Int);
+            let read = conn
+                .query_row("select ?1", [to_sql(&value)], |row| {
+                    Ok(from_sql(kind, row.get_ref(0)?))
+                })
+                .unwrap();
+            assert_eq!(read.unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn a_column_of_another_kind_is_refused_and_never_taken_for_empty() {
+        let text = ValueRef::Text(b"12");
+        for kind in [
+            Kind::Bool,
+            Kind::Int,
+            Kind::Uuid,
+            Kind::Time,
+            Kind::Date,
+            Kind::Bytes,
+        ] {
+            assert!(from_sql(kind, text).is_err(), "{kind:?}");
+        }
+        assert!(from_sql(Kind::Bool, ValueRef::Integer(2)).is_err());
+        assert!(from_sql(Kind::Uuid, ValueRef::Blob(&[1])).is_err());
+        assert!(from_sql(Kind::Date, ValueRef::Integer(i64::MAX)).is_err());
+        assert!(from_sql(Kind::Text, ValueRef::Text(&[0xff])).is_err());
+    }
+}

@@ -32,6 +32,8 @@ pub(crate) struct DeviceRow {
     pub is_intact: bool,
     /// The bytes of the anchor whose alarm an admin ended.
     pub accepted_anchor: Option<Vec<u8>>,
+    /// Whether the key store had an anchor of this file once.
+    pub is_anchored: bool,
     /// The values are those that can be proved, and differ from the file's: they are stored with the next change.
     pub repair: Option<Repair>,
 }
@@ -89,6 +91,7 @@ impl DeviceRow {
             generation: row.get(9)?,
             is_intact: !row.get::<_, bool>(11)?,
             accepted_anchor: row.get(10)?,
+            is_anchored: row.get(15)?,
             repair: None,
         })
     }
@@ -270,6 +273,7 @@ fn proved(conn: &Connection, edited: &Edited) -> Result<DeviceRow> {
         generation: edited.generation,
         is_intact: false,
         accepted_anchor: None,
+        is_anchored: false,
         repair: Some(Repair::default()),
     };
     match end {

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, TAG_LENGTH};
-use sync_contract::{Catalog, Malformed};
+use sync_contract::{Catalog, Descriptor, Malformed};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
@@ -23,7 +23,8 @@ use crate::store::columns::{Column, Columns, Source, WITH_ROW_TAG};
 const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
-/// for a table of one row: `row_tag(values...)` and `is_row_tag(tag, values...)`.
+/// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, and two for the counts of rows:
+/// `count_rows(counts, owner, entity, difference)` and `counted_rows(owner, counts)`.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -46,6 +47,28 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     let keys: BTreeMap<u16, RowTagKey> = keys
         .map(|(version, key)| (*version, key.of_rows().clone()))
         .collect();
+    let (all, version, counter) = (keys.clone(), *version, newest.of_rows().clone());
+    conn.create_scalar_function("count_rows", 4, flags, move |parameters| {
+        let stored: Vec<u8> = parameters.get(0)?;
+        let owner = parameters.get_raw(1).as_blob().unwrap_or_default();
+        let counts = match stored.is_empty() {
+            true => Some(RowCounts::default()),
+            false => counts_of(|version| all.get(&version), owner, &stored),
+        };
+        // what another program edited gets no tag of ours
+        let Some(mut counts) = counts else {
+            return Ok(stored);
+        };
+        counts.change(parameters.get(2)?, parameters.get(3)?);
+        Ok(sealed_counts(version, &counter, owner, &counts))
+    })?;
+    let counter = newest.of_rows().clone();
+    conn.create_scalar_function("counted_rows", 2, flags, move |parameters| {
+        let owner = parameters.get_raw(0).as_blob().unwrap_or_default();
+        let counts: Vec<u8> = parameters.get(1)?;
+        let counts = RowCounts::from_bytes(&counts).unwrap_or_default();
+        Ok(sealed_counts(version, &counter, owner, &counts))
+    })?;
     conn.create_scalar_function("is_row_tag", -1, flags, move |parameters| {
         let parts = parameters.get_raw(0).as_blob().map(split);
         let Ok(Ok(([], version, tag))) = parts else {
@@ -58,6 +81,104 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
         Ok(keys.get(&version).is_some_and(|key| key.fits(&stored, tag)))
     })?;
     Ok(())
+}
+
+/// How many rows one owner has of each entity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RowCounts(BTreeMap<u16, u32>);
+
+impl RowCounts {
+    pub fn of(&self, entity: u16) -> usize {
+        self.0.get(&entity).map_or(0, |rows| *rows as usize)
+    }
+
+    pub fn change(&mut self, entity: u16, difference: i64) {
+        let rows = self.0.entry(entity).or_default();
+        let changed = i64::from(*rows).saturating_add(difference).max(0);
+        *rows = u32::try_from(changed).unwrap_or(u32::MAX);
+    }
+
+    /// Returns each entity with the number of its rows.
+    pub fn all(&self) -> impl Iterator<Item = (u16, usize)> {
+        let all = self.0.iter();
+        all.map(|(entity, rows)| (*entity, *rows as usize))
+    }
+
+    /// Takes the higher number of each entity.
+    pub fn raise(&mut self, other: &Self) {
+        for (entity, rows) in &other.0 {
+            let known = self.0.entry(*entity).or_default();
+            *known = (*known).max(*rows);
+        }
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(6 * self.0.len());
+        for (entity, rows) in &self.0 {
+            bytes.extend_from_slice(&entity.to_be_bytes());
+            bytes.extend_from_slice(&rows.to_be_bytes());
+        }
+        bytes
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> std::result::Result<Self, Malformed> {
+        let (counts, []) = bytes.as_chunks::<6>() else {
+            return Err(Malformed("counts of rows"));
+        };
+        let count = |[e1, e2, rows @ ..]: &[u8; 6]| {
+            (u16::from_be_bytes([*e1, *e2]), u32::from_be_bytes(*rows))
+        };
+        Ok(Self(counts.iter().map(count).collect()))
+    }
+}
+
+/// Returns the counts of an owner's rows where they are what this program wrote. `key` has the key of a version of the
+/// clinic's secret.
+pub(crate) fn counts_of<'k>(
+    key: impl FnOnce(u16) -> Option<&'k RowTagKey>,
+    owner: &[u8],
+    stored: &[u8],
+) -> Option<RowCounts> {
+    let (counts, version, tag) = split(stored).ok()?;
+    let fits = key(version)?.fits(&counts_input(owner, counts), tag);
+    fits.then(|| RowCounts::from_bytes(counts).ok()).flatten()
+}
+
+fn sealed_counts(version: u16, key: &RowTagKey, owner: &[u8], counts: &RowCounts) -> Vec<u8> {
+    let mut stored = counts.to_bytes();
+    let tag = key.tag(&counts_input(owner, &stored));
+    stored.extend_from_slice(&version.to_be_bytes());
+    stored.extend_from_slice(&tag);
+    stored
+}
+
+/// No row begins with a text: these tags fit nothing else.
+fn counts_input(owner: &[u8], counts: &[u8]) -> Vec<u8> {
+    let mut input = Vec::with_capacity(96);
+    write(&mut input, ValueRef::Text(b"row_counts"));
+    write(&mut input, ValueRef::Blob(owner));
+    write(&mut input, ValueRef::Blob(counts));
+    input
+}
+
+/// Counts the rows of an entity whose tag does not fit.
+pub(crate) fn count_altered(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    descriptor: &'static Descriptor,
+) -> Result<u64> {
+    let columns = columns::of(descriptor);
+    let sql = format!("select t.* from {} as t", descriptor.table);
+    let mut statement = conn.prepare(&sql)?;
+    let indices = columns.indices(&statement)?;
+    let mut check = RowTagCheck::new(tags);
+    let mut rows = statement.query([])?;
+    let mut altered = 0;
+    while let Some(row) = rows.next()? {
+        let fits = check.fits(columns, |column| Ok(row.get_ref(indices[column])?))?;
+        altered += u64::from(!fits);
+    }
+    Ok(altered)
 }
 
 /// Makes tags for the statements of one connection.

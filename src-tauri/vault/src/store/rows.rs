@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::columns::{Columns, Source};
-use crate::store::{columns, row_tag};
+use crate::store::{columns, damage, row_tag};
 
 /// Reads `select t.*` rows of one entity, whatever the order of the table's columns.
 pub struct RowReader {
@@ -123,7 +123,8 @@ pub fn insert(
     state: &RowState,
 ) -> Result<()> {
     let columns = columns::of(descriptor);
-    write(conn, columns, &columns.insert, tenant, state)
+    write(conn, columns, &columns.insert, tenant, state)?;
+    damage::count_row(conn, descriptor, state.row, state.patient, 1)
 }
 
 /// Writes every column of a row that is there.
@@ -157,10 +158,15 @@ pub fn exists(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> R
 
 /// Takes a row away that was never the server's; deletion is a cell, not this.
 pub fn delete(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<()> {
+    let patient = damage::patient_of(conn, descriptor, id)?;
     let sql = format!("delete from {} where id = ?1", descriptor.table);
-    conn.prepare_cached(&sql)?
+    let deleted = conn
+        .prepare_cached(&sql)?
         .execute([id.as_bytes().as_slice()])?;
-    Ok(())
+    match deleted {
+        0 => Ok(()),
+        _ => damage::count_row(conn, descriptor, id, patient, -1),
+    }
 }
 
 fn write(

@@ -35,12 +35,14 @@ pub enum FileAlarm {
     OtherAudit,
     /// Changes that wait for the server were taken out of the queue.
     LostChanges,
+    /// The key store had an anchor of this file, and has none any more: any older copy could be in its place.
+    NoAnchor,
 }
 
 sync_contract::spelled! {
     FileAlarm {
         Edited = "file edited", Older = "older file", OtherAudit = "other audit log",
-        LostChanges = "lost changes",
+        LostChanges = "lost changes", NoAnchor = "anchor gone",
     }
 }
 
@@ -48,7 +50,8 @@ sync_contract::spelled! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnchorState {
     Stored,
-    /// There is none, so an older copy of the file would not be noticed. The next sign-in writes one.
+    /// There is none, so an older copy of the file would not be noticed. Where there was none before, the next sign-in
+    /// writes one.
     Missing,
     /// It cannot be read or written.
     Unusable,
@@ -73,16 +76,21 @@ impl Vault {
             .transpose()?;
         let device = DeviceRow::load(&self.conn)?;
         let (known, state) = match anchor {
-            Ok(Some(anchor)) if !self.anchor_failed.get() => (Some(anchor), AnchorState::Stored),
-            Ok(None) if !self.anchor_failed.get() => (None, AnchorState::Missing),
-            Ok(anchor) => (anchor, AnchorState::Unusable),
+            Ok(known) if self.anchor_failed.get() => (Known::of(known), AnchorState::Unusable),
+            Ok(Some(anchor)) => (Known::Anchor(anchor), AnchorState::Stored),
+            Ok(None) => (Known::Nothing, AnchorState::Missing),
             Err(error) => {
                 tracing::warn!(%error, "the anchor of this file cannot be read");
-                (None, AnchorState::Unusable)
+                // what is no anchor was put in its place; a key store that does not answer says nothing
+                let known = match error {
+                    SealError::Malformed => Known::Nothing,
+                    _ => Known::Unreadable,
+                };
+                (known, AnchorState::Unusable)
             }
         };
         Ok(FileState {
-            alarm: alarm(&self.conn, &device, known.as_ref())?,
+            alarm: alarm(&self.conn, &device, &known)?,
             anchor: state,
             is_disk_full: self.is_disk_full(),
         })
@@ -153,15 +161,20 @@ impl Vault {
             return Ok(());
         }
         // a queue that lacks something says nothing of how far the file has come
-        let alarm = alarm(&tx, &device, known.as_ref())?;
+        let alarm = alarm(&tx, &device, &Known::of(known))?;
         let alarm = alarm.filter(|alarm| *alarm != FileAlarm::LostChanges);
+        if known.is_some() && !device.is_anchored && alarm.is_none() {
+            tx.execute(statement!("device", "set_anchored"), [true])?;
+        }
         let anchor = match (alarm, known) {
             (Some(_), Some(known)) if !known.has_alarmed => Anchor {
                 has_alarmed: true,
                 ..known
             },
             (Some(_), _) => return Ok(()),
-            (None, Some(known)) if known.generation == device.generation => return Ok(()),
+            (None, Some(known)) if known.generation == device.generation && device.is_anchored => {
+                return Ok(());
+            }
             (None, _) => {
                 // a commit of its own: with it everything before it is on the disk
                 device::tag(&tx, true)?;
@@ -188,20 +201,40 @@ pub(crate) fn anchor_of(conn: &Connection) -> Result<Anchor> {
     })
 }
 
-/// Returns why the file is not the one that this device wrote last.
+/// What the key store knows of a file.
+pub(crate) enum Known {
+    Anchor(Anchor),
+    Nothing,
+    Unreadable,
+}
+
+impl Known {
+    pub fn of(anchor: Option<Anchor>) -> Self {
+        anchor.map_or(Self::Nothing, Self::Anchor)
+    }
+}
+
+/// Returns why the file is not the one that this device wrote last. What the anchor tells comes before lost changes,
+/// which must not hide it.
 pub(crate) fn alarm(
     conn: &Connection,
     device: &DeviceRow,
-    anchor: Option<&Anchor>,
+    known: &Known,
 ) -> Result<Option<FileAlarm>> {
     if !device.is_intact {
         return Ok(Some(FileAlarm::Edited));
     }
-    if device::lacks_groups(conn)? {
-        return Ok(Some(FileAlarm::LostChanges));
-    }
-    let Some(anchor) = anchor else {
-        return Ok(None);
+    Ok(match anchor_alarm(conn, device, known)? {
+        None => device::lacks_groups(conn)?.then_some(FileAlarm::LostChanges),
+        alarm => alarm,
+    })
+}
+
+fn anchor_alarm(conn: &Connection, device: &DeviceRow, known: &Known) -> Result<Option<FileAlarm>> {
+    let anchor = match known {
+        Known::Anchor(anchor) => anchor,
+        Known::Nothing if device.is_anchored => return Ok(Some(FileAlarm::NoAnchor)),
+        Known::Nothing | Known::Unreadable => return Ok(None),
     };
     if device.accepted_anchor.as_ref() == Some(&anchor.accepted()) {
         return Ok(None);

@@ -6,6 +6,7 @@ import { useClinicPages, useClinicQuery } from "../../ipc/use-clinic";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
+import { damageText } from "../../parts/FileAlert";
 import { Page } from "../../parts/Page";
 import { Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -83,7 +84,7 @@ export function AuditPage() {
 
 /** Whether the hash chain of this computer is complete, and in how many entries the named user is unverified. */
 function ChainBanner() {
-  const { audit, frame } = useWords();
+  const { audit, frame, sync } = useWords();
   const format = useFormat();
   const checked = useClinicQuery(queries.auditChain());
   if (checked.problem !== null) return <ProblemAlert problem={checked.problem} onRetry={checked.reload} />;
@@ -93,7 +94,7 @@ function ChainBanner() {
         {audit.checking}
       </Text>
     );
-  const { entries, deviceOnly, fault, at, isClean, file, number } = checked.value.chain;
+  const { entries, deviceOnly, fault, at, isClean, file, number, records } = checked.value.chain;
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));
   const isComplete = isClean;
   const other = checked.value.chain.others.find((chain) => chain.fault !== null);
@@ -107,7 +108,7 @@ function ChainBanner() {
           ? audit.otherNumber
           : file.alarm !== null
             ? frame.fileAlarms[file.alarm]
-            : audit.brokenHelp;
+            : records.map((damage) => damageText(sync, damage)).join(" · ") || audit.brokenHelp;
   const more = isClean ? alone : `${audit.brokenHelp} ${alone}`.trim();
   return (
     <Alert

@@ -274,20 +274,20 @@ it("says whether the chain is complete, or where it breaks", async () => {
   expect(await screen.findByText(/Chain complete: 18,204 entries, checked/)).toBeVisible();
   expect(screen.getByText(/1 entry names somebody on this computer’s word alone/)).toBeVisible();
   const complete: ChainView = { ...(await clinic.verifyAudit()), isClean: false };
-  clinic.verifyAudit = async () => ({ ...complete, fault: "changed", at: 17 });
-  const again = () => userEvent.click(screen.getByRole("button", { name: "Check again" }));
-  await again();
+  const answer = (view: Partial<ChainView>) => {
+    clinic.verifyAudit = async () => ({ ...complete, ...view });
+    return userEvent.click(screen.getByRole("button", { name: "Check again" }));
+  };
+  await answer({ fault: "changed", at: 17 });
   expect(await screen.findByText("The chain breaks at entry 17: it was changed")).toBeVisible();
-  clinic.verifyAudit = async () => ({ ...complete, number: "other" });
-  await again();
+  await answer({ number: "other" });
   expect(await screen.findByText("This file names another computer than its signed row does")).toBeVisible();
-  const other = { deviceNumber: 2, entries: 7, isChecked: true, fault: "missing" as const, at: 3 };
-  clinic.verifyAudit = async () => ({ ...complete, others: [other] });
-  await again();
+  await answer({ others: [{ deviceNumber: 2, entries: 7, isChecked: true, fault: "missing", at: 3 }] });
   expect(await screen.findByText("The chain of computer 2 in this file breaks")).toBeVisible();
-  clinic.verifyAudit = async () => ({ ...complete, file: { alarm: "older", anchor: "stored", isDiskFull: false } });
-  await again();
+  await answer({ file: { alarm: "older", anchor: "stored", isDiskFull: false } });
   expect(await screen.findByText(/An older copy of the clinic’s file was put in the place/)).toBeVisible();
+  await answer({ records: [{ patient: null, what: "allergy", damaged: 1, missing: 2 }] });
+  expect(await screen.findByText("Allergies: 1 damaged, 2 or more missing")).toBeVisible();
 });
 
 it("is not there for a role that may not read it", async () => {

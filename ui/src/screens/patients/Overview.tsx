@@ -5,6 +5,7 @@ import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip, LooseChip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
+import { damageText } from "../../parts/FileAlert";
 import { MeasureTile } from "../../parts/MeasureTile";
 import { Panel } from "../../parts/Panel";
 import { THIN } from "../../words/format";
@@ -14,9 +15,10 @@ import classes from "./PatientPage.module.css";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
 export function Overview({ patient }: { patient: PatientView }) {
-  const { patients } = useWords();
+  const { patients, sync } = useWords();
   const format = useFormat();
   const may = useMay();
+  const lacks = patient.header.damaged.filter(({ what }) => what === "allergy");
   const next = patient.nextAppointment;
   return (
     <div className={classes.overview}>
@@ -25,7 +27,10 @@ export function Overview({ patient }: { patient: PatientView }) {
         <LastNote note={patient.lastNote} />
         <div className={classes.column}>
           <Panel title={patients.allergies}>
-            {patient.header.allergies.length === 0 && (
+            {lacks.map((damage) => (
+              <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />
+            ))}
+            {patient.header.allergies.length === 0 && lacks.length === 0 && (
               <Text size="sm" c="dimmed">
                 {patients.noAllergies}
               </Text>

@@ -261,3 +261,23 @@ it.each([
   await waitFor(() => expect(document.querySelector("[aria-busy]")).toBeNull());
   await expectAccessible();
 });
+
+it("says which records are damaged, never that there are none", async () => {
+  const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "overview" } });
+  expect(await screen.findByRole("heading", { level: 1 })).toBeVisible();
+  const damage = { patient: R.person("p1"), what: "allergy", damaged: 1, missing: 0 };
+  const read = clinic.patient.bind(clinic);
+  clinic.patient = async (id) => {
+    const view = await read(id);
+    return { ...view, header: { ...view.header, allergies: [], damaged: [damage] } };
+  };
+  act(() => {
+    clinic.emit({ kind: "damaged", damage: [damage] });
+    clinic.emit({ kind: "changed", topics: ["patients"], patientIds: [] });
+  });
+  expect((await screen.findAllByText("Allergies: 1 damaged")).length).toBe(2);
+  expect(screen.queryByText("No allergies recorded")).toBeNull();
+  expect(screen.getByRole("alert")).toHaveTextContent(`${damage.patient.name} · Allergies: 1 damaged`);
+  expect(screen.getByRole("alert")).toHaveTextContent("the lists are not complete");
+  await expectAccessible();
+});

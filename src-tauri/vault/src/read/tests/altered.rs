@@ -109,7 +109,7 @@ fn assert_no_value_is_forged(original: &Stored<Row>, now: Option<&Stored<Row>>, 
 }
 
 /// The values that an attacker can store instead of one: a bit of each byte flipped, another number, or any at all.
-fn forgeries(stored: &Sql) -> Vec<Sql> {
+pub(super) fn forgeries(stored: &Sql) -> Vec<Sql> {
     let flipped = |bytes: &[u8], bit: u8| -> Vec<Vec<u8>> {
         let each = (0..bytes.len()).map(|index| {
             let mut flipped = bytes.to_vec();
@@ -144,13 +144,13 @@ fn forgeries(stored: &Sql) -> Vec<Sql> {
 }
 
 /// A clinic with rows of every entity, whose file an attacker edits.
-struct Attacked {
+pub(super) struct Attacked {
     _machine: Machine,
-    unlocked: Unlocked,
+    pub unlocked: Unlocked,
 }
 
 impl Attacked {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (_machine, mut unlocked) = clinic();
         crate::sample::populate(&mut unlocked, 2, Time(10));
         let pragmas = "pragma foreign_keys = off; pragma ignore_check_constraints = on; begin";
@@ -158,11 +158,11 @@ impl Attacked {
         Self { _machine, unlocked }
     }
 
-    fn rows(&self, descriptor: &'static Descriptor) -> Vec<Stored<Row>> {
+    pub fn rows(&self, descriptor: &'static Descriptor) -> Vec<Stored<Row>> {
         self.unlocked.read().all_rows(descriptor).unwrap()
     }
 
-    fn stored(&self, table: &str, column: &str, row: Uuid) -> Sql {
+    pub fn stored(&self, table: &str, column: &str, row: Uuid) -> Sql {
         let sql = format!("select \"{column}\" from {table} where id = ?1");
         let conn = &self.unlocked.vault.conn;
         conn.query_row(&sql, [row.as_bytes()], |row| row.get(0))
@@ -170,7 +170,7 @@ impl Attacked {
     }
 
     /// Returns whether the file takes the value there; a constraint of the table can refuse it.
-    fn put(&self, table: &str, column: &str, row: Uuid, value: &Sql) -> bool {
+    pub fn put(&self, table: &str, column: &str, row: Uuid, value: &Sql) -> bool {
         let sql = format!("update {table} set \"{column}\" = ?2 where id = ?1");
         let conn = &self.unlocked.vault.conn;
         conn.execute(&sql, rusqlite::params![row.as_bytes(), value])
@@ -196,9 +196,10 @@ impl Attacked {
     }
 
     /// Runs an attack and takes it back.
-    fn attempt(&self, attack: impl FnOnce()) {
+    pub fn attempt(&self, attack: impl FnOnce()) {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("savepoint attack").unwrap();
+        self.unlocked.take_damage();
         attack();
         conn.execute_batch("rollback to attack; release attack")
             .unwrap();
@@ -230,6 +231,9 @@ fn a_flipped_bit_of_any_column_of_any_entity_is_never_a_value() {
                     noticed += 1;
                     let quarantined = attacked.unlocked.read().quarantined().unwrap();
                     assert!(!quarantined.is_empty(), "{attack} is not listed");
+                    let reported = attacked.unlocked.take_damage();
+                    let is_reported = reported.iter().any(|of| of.entity == descriptor.number);
+                    assert!(is_reported, "{attack} is not reported");
                 });
             }
         }
@@ -416,7 +420,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 21] = [
+const LOCAL: [(&str, &str); 22] = [
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
     ("bootstraps", "more or less is pulled again"),
@@ -436,6 +440,7 @@ const LOCAL: [(&str, &str); 21] = [
     ("queue_rows", "`outbox/show/tests.rs`"),
     ("read_log", "a read is logged twice"),
     ("reviews", "the server says it again"),
+    ("row_counts", "`lists.rs`"),
     ("scope", "the server says it again"),
     ("shadow_rows", "`outbox/show/tests.rs`"),
 ];

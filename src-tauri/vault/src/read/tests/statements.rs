@@ -124,7 +124,14 @@ const LISTS: &[List] = &[
         read.note_versions(full.first::<Note>()).unwrap().len()
     }),
     ("addenda", |full, read| {
-        read.addenda(full.first::<Note>()).unwrap().len()
+        let patient = full.first::<Patient>();
+        read.addenda(patient, full.first::<Note>()).unwrap().len()
+    }),
+    ("rows_of_patient", |full, read| {
+        let patient = full.first::<Patient>();
+        read.rows_of_patient(Allergy::DESCRIPTOR, patient)
+            .unwrap()
+            .len()
     }),
     ("addenda_of", |full, read| {
         read.addenda_of(full.first::<Patient>()).unwrap().len()

@@ -72,7 +72,7 @@ impl World {
             root: self.root.verify_key(),
             proofs: &Proofs::default(),
         };
-        let mut intake = Intake::new(&self.conn, prover, 1, 7).unwrap();
+        let mut intake = Intake::new(&self.conn, prover, 1, 7, false).unwrap();
         let quarantined = intake.take(rows).unwrap();
         intake.heal(true).unwrap();
         quarantined

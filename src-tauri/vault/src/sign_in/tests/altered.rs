@@ -406,7 +406,7 @@ const SYNCED_STATE: [&str; 9] = [
     "insert into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1)",
     "insert or replace into pull_position values (1, null, 0)",
     "insert into devices_last_seen values (9, 1, '1.0')",
-    "insert into reviews values (zeroblob(16), null)",
+    "insert into reviews values (zeroblob(16), null, zeroblob(18))",
     "insert into scope values (1, x'00000000', x'')",
     "insert or ignore into device_numbers values (7, 1)",
 ];

@@ -178,20 +178,65 @@ fn a_file_ahead_of_its_anchor_raises_no_alarm() {
     assert!(newer.generation > moved.generation && newer.audit_number > moved.audit_number);
 }
 
+/// A file that never had an anchor, as after a restoration on a machine whose key store failed.
 #[test]
 fn a_missing_or_unusable_anchor_warns_and_is_no_alarm() {
     let (machine, unlocked) = clinic();
     let (vault, keys) = (unlocked.vault().id(), machine.environment().key_store);
+    let never = || {
+        Anchor::delete_from(keys.as_ref(), vault).unwrap();
+        let vault = machine.open().unwrap();
+        let unset = || {
+            Ok(vault
+                .conn
+                .execute("update device set is_anchored = 0", [])?)
+        };
+        device::change(&vault.conn, unset).unwrap();
+    };
     drop(unlocked.lock());
-    Anchor::delete_from(keys.as_ref(), vault).unwrap();
+    never();
     let state = machine.open().unwrap().file_state().unwrap();
     assert_eq!((state.alarm, state.anchor), (None, AnchorState::Missing));
     drop(machine.unlock());
     assert_eq!(alarm_of(&machine), None, "the next sign-in has written one");
+    never();
     let entry = uuid::Uuid::new_v5(&vault, b"anchor");
     keys.store(entry, b"not an anchor").unwrap();
     let state = machine.open().unwrap().file_state().unwrap();
     assert_eq!((state.alarm, state.anchor), (None, AnchorState::Unusable));
+}
+
+/// An older file is put in place, and what would tell is deleted, or overwritten.
+#[test]
+fn an_anchor_that_was_taken_away_alarms_until_an_admin_accepts() {
+    for garbage in [None, Some(b"not an anchor")] {
+        let (machine, unlocked) = clinic();
+        let (vault, keys) = (unlocked.vault().id(), machine.environment().key_store);
+        drop(unlocked.lock());
+        drop(machine.unlock().lock());
+        let older = copy(&machine);
+        let mut unlocked = machine.unlock();
+        register(&mut unlocked, "Okafor");
+        drop(unlocked.lock());
+        put_back(&machine, &older);
+        Anchor::delete_from(keys.as_ref(), vault).unwrap();
+        if let Some(garbage) = garbage {
+            let entry = uuid::Uuid::new_v5(&vault, b"anchor");
+            keys.store(entry, garbage).unwrap();
+        }
+        let alarm = || machine.open().unwrap().file_state().unwrap().alarm;
+        assert_eq!(alarm(), Some(FileAlarm::NoAnchor));
+        let mut unlocked = machine.unlock();
+        register(&mut unlocked, "Adeyemi");
+        assert!(actions(&unlocked).contains(&"anchor gone".to_owned()));
+        drop(unlocked.lock());
+        assert_eq!(alarm(), Some(FileAlarm::NoAnchor), "after work, too");
+        let mut unlocked = machine.unlock();
+        let ended = unlocked.accept_file("the key store was cleared").unwrap();
+        assert_eq!(ended, Some(FileAlarm::NoAnchor));
+        drop(unlocked.lock());
+        assert_eq!(alarm_of(&machine), None);
+    }
 }
 
 #[test]

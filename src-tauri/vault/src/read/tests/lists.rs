@@ -1,0 +1,211 @@
+//! A row that is damaged, moved or taken out of the file is reported by every list that should have it.
+#![allow(clippy::unwrap_used)]
+
+use rusqlite::types::Value as Sql;
+use sync_contract::catalog::*;
+use sync_contract::entity::Entity;
+use sync_contract::ids::PatientId;
+use sync_contract::{Catalog, Descriptor};
+use uuid::Uuid;
+
+use super::altered::{Attacked, forgeries};
+use crate::read::reader::Reader;
+use crate::store::columns;
+use crate::store::damage::Damage;
+
+/// The lists of what belongs to a patient.
+type OfPatient = fn(&Reader<'_>, PatientId);
+
+fn of_patient(descriptor: &Descriptor) -> OfPatient {
+    match descriptor.name {
+        "PatientProfile" => |read, of| drop(read.profile(of).unwrap()),
+        "EmergencyContact" => |read, of| drop(read.emergency_contacts(of).unwrap()),
+        "Allergy" => |read, of| drop(read.allergies(of).unwrap()),
+        "AppointmentPatient" => |read, of| drop(read.appointments_of(of).unwrap()),
+        "Visit" => |read, of| drop(read.visits_of(of).unwrap()),
+        "Measurement" => |read, of| drop(read.measurements_of(of, Some("PULSE")).unwrap()),
+        "Note" => |read, of| drop(read.notes_of(of).unwrap()),
+        "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
+        "NoteVersion" => |read, of| {
+            drop(read.rows_of_patient(NoteVersion::DESCRIPTOR, of).unwrap());
+        },
+        other => panic!("no list has the {other} of a patient"),
+    }
+}
+
+/// The rows of a patient, of each entity that has any.
+fn each_of_a_patient(attacked: &Attacked, each: impl Fn(&'static Descriptor, Uuid, PatientId)) {
+    let all = Catalog::ALL.iter().filter(|entity| entity.of_patient);
+    let mut count = 0;
+    for descriptor in all {
+        let rows = attacked.rows(descriptor);
+        let row = rows.first().unwrap();
+        let patient = PatientId(row.value.patient.unwrap());
+        attacked.attempt(|| {
+            of_patient(descriptor)(&attacked.unlocked.read(), patient);
+            assert_eq!(attacked.unlocked.take_damage(), []);
+        });
+        each(descriptor, row.value.id, patient);
+        count += 1;
+    }
+    assert_eq!(count, 9);
+}
+
+/// Reads the list of a patient, and returns what it tells of it.
+fn reported(attacked: &Attacked, of: &'static Descriptor, patient: PatientId) -> Vec<Damage> {
+    attacked.unlocked.take_damage();
+    of_patient(of)(&attacked.unlocked.read(), patient);
+    let mut reported = attacked.unlocked.take_damage();
+    reported.retain(|damage| damage.entity == of.number && damage.patient == Some(patient.0));
+    reported
+}
+
+#[test]
+fn a_flipped_bit_of_any_column_is_reported_by_the_patients_list() {
+    let attacked = Attacked::new();
+    each_of_a_patient(&attacked, |descriptor, row, patient| {
+        let table = descriptor.table;
+        for column in &columns::of(descriptor).all {
+            let stored = attacked.stored(table, &column.name, row);
+            for forged in forgeries(&stored) {
+                attacked.attempt(|| {
+                    if attacked.put(table, &column.name, row, &forged) {
+                        let reported = reported(&attacked, descriptor, patient);
+                        let attack = format!("{table}.{} = {forged:?}", column.name);
+                        assert!(!reported.is_empty(), "{attack} is not reported");
+                    }
+                });
+            }
+        }
+    });
+}
+
+#[test]
+fn a_row_that_was_taken_out_or_moved_is_missing_from_the_patients_list() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    each_of_a_patient(&attacked, |descriptor, row, patient| {
+        let table = descriptor.table;
+        let other = Sql::Blob(vec![9; 16]);
+        let attacks: [&dyn Fn(); 2] = [
+            &|| {
+                let sql = format!("delete from {table} where id = ?1");
+                conn.execute(&sql, [row.as_bytes()]).unwrap();
+            },
+            &|| assert!(attacked.put(table, "patient", row, &other)),
+        ];
+        for attack in attacks {
+            attacked.attempt(|| {
+                attack();
+                let reported = reported(&attacked, descriptor, patient);
+                assert_eq!(
+                    (reported.len(), reported[0].damaged, reported[0].missing),
+                    (1, 0, 1)
+                );
+                let report = attacked.unlocked.vault.verify_audit().unwrap();
+                let of_kind = report.records.iter();
+                let mut of_kind = of_kind.filter(|record| record.entity == descriptor.number);
+                assert_eq!(
+                    of_kind.next().map(|record| record.missing),
+                    Some(1),
+                    "{table}"
+                );
+                assert!(!report.is_clean());
+            });
+        }
+    });
+}
+
+/// With the count nothing says any more that a list is complete, whatever is written afterwards.
+#[test]
+fn a_count_that_was_edited_or_taken_out_is_reported_by_each_list() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    each_of_a_patient(&attacked, |descriptor, _, patient| {
+        let owner = patient.0;
+        let sql = "select counts from row_counts where owner = ?1";
+        let counts = |row: &rusqlite::Row<'_>| row.get::<_, Vec<u8>>(0);
+        let stored = conn.query_row(sql, [owner.as_bytes()], counts).unwrap();
+        let all = Uuid::nil();
+        let clinics = conn.query_row(sql, [all.as_bytes()], counts).unwrap();
+        let mut forged = forgeries(&Sql::Blob(stored));
+        forged.retain(|value| *value != Sql::Null);
+        forged.extend([Sql::Blob(Vec::new()), Sql::Blob(clinics)]);
+        for counts in forged {
+            attacked.attempt(|| {
+                let sql = "update row_counts set counts = ?2 where owner = ?1";
+                let values = rusqlite::params![owner.as_bytes(), counts];
+                conn.execute(sql, values).unwrap();
+                let reported = reported(&attacked, descriptor, patient);
+                assert_eq!(
+                    reported.first().map(|reported| reported.missing),
+                    Some(1),
+                    "{counts:?}"
+                );
+            });
+        }
+        attacked.attempt(|| {
+            let sql = "delete from row_counts where owner = ?1";
+            conn.execute(sql, [owner.as_bytes()]).unwrap();
+            let row = Uuid::from_u128(77);
+            crate::store::damage::count_row(conn, descriptor, row, Some(owner), 1).unwrap();
+            let reported = reported(&attacked, descriptor, patient);
+            assert_eq!(reported.first().map(|reported| reported.missing), Some(1));
+            let report = attacked.unlocked.vault.verify_audit().unwrap();
+            assert!(!report.is_clean());
+        });
+    });
+}
+
+#[test]
+fn a_row_of_any_entity_that_was_taken_out_is_listed_by_verification() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    let report = attacked.unlocked.vault.verify_audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    for descriptor in Catalog::ALL {
+        let row = attacked.rows(descriptor).pop().unwrap().value.id;
+        attacked.attempt(|| {
+            let sql = format!("delete from {} where id = ?1", descriptor.table);
+            conn.execute(&sql, [row.as_bytes()]).unwrap();
+            let report = attacked.unlocked.vault.verify_audit();
+            // without its own rows a clinic proves nobody
+            let is_reported = report.is_ok_and(|report| {
+                let mut record = report.records.iter();
+                record.any(|record| record.entity == descriptor.number && record.missing > 0)
+            });
+            assert!(is_reported, "{}", descriptor.name);
+        });
+    }
+}
+
+/// Its versions and addenda are still there.
+#[test]
+fn a_signed_note_whose_row_was_deleted_is_missing_from_the_notes() {
+    let attacked = Attacked::new();
+    let (read, conn) = (attacked.unlocked.read(), &attacked.unlocked.vault.conn);
+    let note = attacked.rows(Note::DESCRIPTOR).remove(0).value;
+    let patient = PatientId(note.patient.unwrap());
+    let before = read.notes_of(patient).unwrap().len();
+    let sql = "delete from notes where id = ?1";
+    conn.execute(sql, [note.id.as_bytes()]).unwrap();
+    assert_eq!(read.notes_of(patient).unwrap().len(), before - 1);
+    assert!(!read.addenda_of(patient).unwrap().is_empty());
+    let reported = attacked.unlocked.take_damage();
+    assert_eq!((reported.len(), reported[0].missing), (1, 1));
+    assert_eq!(reported[0].entity, Note::DESCRIPTOR.number);
+}
+
+/// The search index leaves deleted patients out; who says that they are?
+#[test]
+fn a_forged_deletion_of_a_patient_is_reported_by_the_search_index() {
+    let attacked = Attacked::new();
+    let patient = attacked.rows(Patient::DESCRIPTOR).remove(0).value.id;
+    let deleted_at = Sql::Integer(1_700_000_000_000_000);
+    assert!(attacked.put("patients", "deleted_at", patient, &deleted_at));
+    let index = attacked.unlocked.search_index().unwrap();
+    attacked.unlocked.note_damaged(&index);
+    let reported = attacked.unlocked.take_damage();
+    assert_eq!((reported.len(), reported[0].damaged), (1, 1));
+    assert_eq!(reported[0].patient, Some(patient));
+}

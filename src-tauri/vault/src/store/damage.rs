@@ -1,0 +1,283 @@
+//! What of the stored rows is damaged or missing: noted where it is read, and told with the answer.
+//!
+//! The tag of a row tells one that was edited. A row that was taken out of the file, or moved to another patient, says
+//! nothing any more: so the file counts the rows of each patient, entity by entity, under a tag of the same key.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension};
+use sync_contract::catalog::{Patient, Tenant};
+use sync_contract::{Catalog, Descriptor, Entity, statement};
+use uuid::Uuid;
+
+use crate::crypto::keys::clinic::TagKey;
+use crate::error::{Error, Result};
+use crate::store::row_tag;
+use crate::store::row_tag::RowCounts;
+
+/// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
+pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
+    match descriptor.number == Patient::DESCRIPTOR.number {
+        true => row,
+        false => patient.unwrap_or(Uuid::nil()),
+    }
+}
+
+/// What the file says of the number of an owner's rows.
+pub(crate) enum Counted {
+    Rows(RowCounts),
+    /// Another program took the count out of the file or edited it: then nothing says that a list is complete.
+    Altered,
+    /// Rows are still to come in the first download: they are counted at its end.
+    Unknown,
+}
+
+impl Counted {
+    /// Returns how many rows are missing at least, of so many that are stored.
+    pub fn missing(&self, entity: u16, stored: usize) -> usize {
+        match self {
+            Self::Rows(counts) => counts.of(entity).saturating_sub(stored),
+            Self::Altered => 1,
+            Self::Unknown => 0,
+        }
+    }
+}
+
+/// Reads the counts of one owner, by one statement.
+pub(crate) fn counted(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    owner: Uuid,
+) -> Result<Counted> {
+    let mut statement = conn.prepare_cached(statement!("store", "row_counts"))?;
+    let (stored, is_coming): (Option<Vec<u8>>, bool) =
+        statement.query_row([owner.as_bytes()], |line| Ok((line.get(0)?, line.get(1)?)))?;
+    let Some(stored) = stored else {
+        return Ok(match is_coming {
+            true => Counted::Unknown,
+            false => Counted::Altered,
+        });
+    };
+    Ok(
+        match row_tag::counts_of(
+            |version| tags.get(&version).map(TagKey::of_rows),
+            owner.as_bytes(),
+            &stored,
+        ) {
+            Some(counts) => Counted::Rows(counts),
+            None => Counted::Altered,
+        },
+    )
+}
+
+/// Counts a row that was stored or deleted. A count that another program edited stays as it is, and one that it took
+/// out is made by no later row: only with a patient's own row, or the clinic's, a count begins.
+pub(crate) fn count_row(
+    conn: &Connection,
+    descriptor: &Descriptor,
+    row: Uuid,
+    patient: Option<Uuid>,
+    difference: i64,
+) -> Result<()> {
+    let owner = owner(descriptor, row, patient);
+    let begins = [Patient::DESCRIPTOR.number, Tenant::DESCRIPTOR.number];
+    let sql = match begins.contains(&descriptor.number) {
+        true => statement!("store", "count_first_row"),
+        false => statement!("store", "count_row"),
+    };
+    conn.prepare_cached(sql)?
+        .execute((owner.as_bytes(), descriptor.number, difference))?;
+    Ok(())
+}
+
+/// Returns the patient of a stored row.
+pub(crate) fn patient_of(
+    conn: &Connection,
+    descriptor: &Descriptor,
+    row: Uuid,
+) -> Result<Option<Uuid>> {
+    if !descriptor.of_patient {
+        return Ok(None);
+    }
+    let sql = format!("select patient from {} where id = ?1", descriptor.table);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let patient = statement.query_row([row.as_bytes()], |line| line.get::<_, Vec<u8>>(0));
+    let patient = patient.optional()?;
+    Ok(patient.and_then(|patient| Uuid::from_slice(&patient).ok()))
+}
+
+/// Counts the rows as they lie in the file, by owner.
+pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>> {
+    let mut all: BTreeMap<Uuid, RowCounts> = BTreeMap::new();
+    for descriptor in Catalog::ALL {
+        let owner = match descriptor {
+            of if of.number == Patient::DESCRIPTOR.number => "id",
+            of if of.of_patient => "patient",
+            _ => "null",
+        };
+        let table = descriptor.table;
+        let sql = format!("select {owner}, count(*) from {table} group by {owner}");
+        let mut statement = conn.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(line) = rows.next()? {
+            let owner: Option<Vec<u8>> = line.get(0)?;
+            let owner = owner.map_or(Ok(Uuid::nil()), |owner| Uuid::from_slice(&owner));
+            // a row without a readable owner has no tag that fits, and is told by that
+            if let Ok(owner) = owner {
+                let counts = all.entry(owner).or_default();
+                counts.change(descriptor.number, line.get(1)?);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Brings the counts up to what the first download brought; what was missing before stays missing.
+pub(crate) fn count_all(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
+    let mut update = conn.prepare(statement!("store", "set_row_counts"))?;
+    for (owner, mut counts) in stored_rows(conn)? {
+        match counted(conn, tags, owner)? {
+            Counted::Rows(known) if known == counts => continue,
+            Counted::Rows(known) => counts.raise(&known),
+            // a count that was edited stays so; one that is not there is made here for the first time
+            Counted::Altered if is_counted(conn, owner)? => continue,
+            Counted::Altered | Counted::Unknown => {}
+        }
+        update.execute((owner.as_bytes(), counts.to_bytes()))?;
+    }
+    Ok(())
+}
+
+fn is_counted(conn: &Connection, owner: Uuid) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("store", "is_counted"))?;
+    Ok(statement.exists([owner.as_bytes()])?)
+}
+
+/// Rows of one entity that could not be shown: of one patient, or the clinic's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    pub entity: u16,
+    /// The name of the entity.
+    pub name: &'static str,
+    pub patient: Option<Uuid>,
+    /// Rows that are not what was written.
+    pub damaged: usize,
+    /// Rows that are not in the file any more, as far as that is known: at least so many.
+    pub missing: usize,
+}
+
+#[derive(Debug, Default)]
+struct Lost {
+    rows: BTreeSet<Uuid>,
+    missing: usize,
+}
+
+/// What reads have found damaged since somebody asked.
+#[derive(Debug, Default)]
+pub(crate) struct DamageLog(RefCell<BTreeMap<(u16, Option<Uuid>), Lost>>);
+
+impl DamageLog {
+    pub fn note(&self, entity: u16, patient: Option<Uuid>, row: Uuid) {
+        let mut all = self.0.borrow_mut();
+        all.entry((entity, patient)).or_default().rows.insert(row);
+    }
+
+    /// Notes that rows are missing; a second list of the same rows misses no more of them.
+    pub fn note_missing(&self, entity: u16, patient: Option<Uuid>, missing: usize) {
+        if missing > 0 {
+            let mut all = self.0.borrow_mut();
+            let lost = all.entry((entity, patient)).or_default();
+            lost.missing = lost.missing.max(missing);
+        }
+    }
+
+    pub fn all(&self) -> Vec<Damage> {
+        let all = self.0.borrow();
+        let damage = all.iter().filter_map(|((entity, patient), lost)| {
+            Some(Damage {
+                entity: *entity,
+                name: Catalog::by_number(*entity)?.name,
+                patient: *patient,
+                damaged: lost.rows.len(),
+                missing: lost.missing,
+            })
+        });
+        damage.collect()
+    }
+
+    pub fn take(&self) -> Vec<Damage> {
+        let all = self.all();
+        self.0.borrow_mut().clear();
+        all
+    }
+}
+
+/// What `audit verify` finds of one entity in the file as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableDamage {
+    pub entity: u16,
+    /// The name of the entity.
+    pub name: &'static str,
+    pub damaged: u64,
+    pub missing: u64,
+}
+
+/// Returns how many rows are missing of each entity, at least. Of an owner whose count was edited any may be: the
+/// patient stands for them.
+pub(crate) fn missing_rows(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+) -> Result<BTreeMap<u16, u64>> {
+    let stored = stored_rows(conn)?;
+    let mut missing: BTreeMap<u16, u64> = BTreeMap::new();
+    let mut known: BTreeSet<Uuid> = BTreeSet::new();
+    let mut statement = conn.prepare(statement!("store", "all_row_counts"))?;
+    let mut lines = statement.query([])?;
+    let is_coming: bool = conn.query_row(statement!("store", "is_coming"), [], |row| row.get(0))?;
+    let patient = Patient::DESCRIPTOR.number;
+    while let Some(line) = lines.next()? {
+        let (owner, bytes): (Vec<u8>, Vec<u8>) = (line.get(0)?, line.get(1)?);
+        let owner = Uuid::from_slice(&owner).map_err(|_| Error::Damaged)?;
+        known.insert(owner);
+        let Some(counts) = row_tag::counts_of(
+            |version| tags.get(&version).map(TagKey::of_rows),
+            owner.as_bytes(),
+            &bytes,
+        ) else {
+            *missing.entry(patient).or_default() += 1;
+            continue;
+        };
+        let present = stored.get(&owner).cloned().unwrap_or_default();
+        for (entity, rows) in counts.all() {
+            let less = rows.saturating_sub(present.of(entity)) as u64;
+            *missing.entry(entity).or_default() += less;
+        }
+    }
+    let uncounted = stored
+        .keys()
+        .filter(|owner| !known.contains(*owner))
+        .count();
+    if !is_coming {
+        *missing.entry(patient).or_default() += uncounted as u64;
+    }
+    Ok(missing)
+}
+
+/// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret.
+pub(crate) fn check_all(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+) -> Result<Vec<TableDamage>> {
+    let (mut all, missing) = (Vec::new(), missing_rows(conn, tags)?);
+    for descriptor in Catalog::ALL {
+        all.push(TableDamage {
+            entity: descriptor.number,
+            name: descriptor.name,
+            damaged: row_tag::count_altered(conn, tags, descriptor)?,
+            missing: missing.get(&descriptor.number).copied().unwrap_or(0),
+        });
+    }
+    all.retain(|table| table.damaged > 0 || table.missing > 0);
+    Ok(all)
+}
