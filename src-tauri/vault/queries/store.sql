@@ -6,13 +6,13 @@ from row_counts
 
 -- name: count_first_row
 insert into row_counts (owner, counts)
-values (?1, count_rows(x'', ?1, ?2, ?3))
+values (?1, count_rows(x'', ?1, ?2))
 on conflict (owner) do update
-set counts = count_rows(counts, ?1, ?2, ?3)
+set counts = count_rows(counts, ?1, ?2)
 
 -- name: count_row
 update row_counts
-set counts = count_rows(counts, ?1, ?2, ?3)
+set counts = count_rows(counts, ?1, ?2)
 where owner = ?1
 
 -- name: is_coming

@@ -81,14 +81,46 @@ pub(crate) fn count_row(
     difference: i64,
 ) -> Result<()> {
     let owner = owner(descriptor, row, patient);
+    let difference = i32::try_from(difference).unwrap_or(i32::MAX);
+    count(
+        conn,
+        owner,
+        &BTreeMap::from([(descriptor.number, difference)]),
+    )
+}
+
+fn count(conn: &Connection, owner: Uuid, differences: &BTreeMap<u16, i32>) -> Result<()> {
     let begins = [Patient::DESCRIPTOR.number, Tenant::DESCRIPTOR.number];
-    let sql = match begins.contains(&descriptor.number) {
+    let sql = match begins.iter().any(|entity| differences.contains_key(entity)) {
         true => statement!("store", "count_first_row"),
         false => statement!("store", "count_row"),
     };
+    let mut bytes = Vec::with_capacity(6 * differences.len());
+    for (entity, difference) in differences {
+        bytes.extend_from_slice(&entity.to_be_bytes());
+        bytes.extend_from_slice(&difference.to_be_bytes());
+    }
     conn.prepare_cached(sql)?
-        .execute((owner.as_bytes(), descriptor.number, difference))?;
+        .execute((owner.as_bytes(), bytes))?;
     Ok(())
+}
+
+/// The rows that an action makes, counted together at its end: one statement for each owner.
+#[derive(Debug, Default)]
+pub(crate) struct NewRows(BTreeMap<Uuid, BTreeMap<u16, i32>>);
+
+impl NewRows {
+    pub fn add(&mut self, descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) {
+        let of_owner = self.0.entry(owner(descriptor, row, patient)).or_default();
+        *of_owner.entry(descriptor.number).or_default() += 1;
+    }
+
+    pub fn count(&self, conn: &Connection) -> Result<()> {
+        for (owner, differences) in &self.0 {
+            count(conn, *owner, differences)?;
+        }
+        Ok(())
+    }
 }
 
 /// Returns the patient of a stored row.

@@ -24,7 +24,7 @@ const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
 /// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, and two for the counts of rows:
-/// `count_rows(counts, owner, entity, difference)` and `counted_rows(owner, counts)`.
+/// `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -48,7 +48,7 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
         .map(|(version, key)| (*version, key.of_rows().clone()))
         .collect();
     let (all, version, counter) = (keys.clone(), *version, newest.of_rows().clone());
-    conn.create_scalar_function("count_rows", 4, flags, move |parameters| {
+    conn.create_scalar_function("count_rows", 3, flags, move |parameters| {
         let stored: Vec<u8> = parameters.get(0)?;
         let owner = parameters.get_raw(1).as_blob().unwrap_or_default();
         let counts = match stored.is_empty() {
@@ -59,7 +59,11 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
         let Some(mut counts) = counts else {
             return Ok(stored);
         };
-        counts.change(parameters.get(2)?, parameters.get(3)?);
+        let differences = parameters.get_raw(2).as_blob().unwrap_or_default();
+        for [e1, e2, d1, d2, d3, d4] in differences.as_chunks().0 {
+            let difference = i32::from_be_bytes([*d1, *d2, *d3, *d4]);
+            counts.change(u16::from_be_bytes([*e1, *e2]), i64::from(difference));
+        }
         Ok(sealed_counts(version, &counter, owner, &counts))
     })?;
     let counter = newest.of_rows().clone();

@@ -122,9 +122,19 @@ pub fn insert(
     tenant: Uuid,
     state: &RowState,
 ) -> Result<()> {
-    let columns = columns::of(descriptor);
-    write(conn, columns, &columns.insert, tenant, state)?;
+    insert_uncounted(conn, descriptor, tenant, state)?;
     damage::count_row(conn, descriptor, state.row, state.patient, 1)
+}
+
+/// [`insert`] for an action, which counts all its rows at its end.
+pub fn insert_uncounted(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    tenant: Uuid,
+    state: &RowState,
+) -> Result<()> {
+    let columns = columns::of(descriptor);
+    write(conn, columns, &columns.insert, tenant, state)
 }
 
 /// Writes every column of a row that is there.

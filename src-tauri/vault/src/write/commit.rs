@@ -33,6 +33,8 @@ impl WriteTx<'_> {
             // them
             self.sql
                 .execute_batch("rollback to admin_signed; release admin_signed")?;
+        } else {
+            self.new_rows.count(&self.sql)?;
         }
         if self.kind == WriteKind::Plain {
             self.apply_consequences()?;

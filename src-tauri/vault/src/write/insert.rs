@@ -112,7 +112,8 @@ impl WriteTx<'_> {
                 .cells
                 .push(self.seal_cell(target, cell, clock, &mut keys)?);
         }
-        rows::insert(&self.sql, descriptor, self.tenant, &state)?;
+        rows::insert_uncounted(&self.sql, descriptor, self.tenant, &state)?;
+        self.new_rows.add(descriptor, state.row, state.patient);
         self.queue_new_row(target, state);
         Ok(())
     }

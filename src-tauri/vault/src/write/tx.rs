@@ -20,6 +20,7 @@ use crate::outbox::queue::WriteKind;
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 use crate::session::Session;
+use crate::store::damage::NewRows;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::Facts;
 use crate::store::file::immediate;
@@ -53,6 +54,7 @@ pub struct WriteTx<'v> {
     /// Rows that were touched again after others.
     pub(super) rewritten: HashSet<(u16, Uuid)>,
     pub(super) changes: RowChanges,
+    pub(super) new_rows: NewRows,
     pub(super) event: Event,
     pub(super) detail: Detail,
     /// Whether the action is audited even without a write.
@@ -226,6 +228,7 @@ impl<'v> Begin<'v> {
             last_id: None,
             rewritten: HashSet::new(),
             changes: RowChanges::default(),
+            new_rows: NewRows::default(),
             event: Event::new(name, ""),
             detail: Detail::default(),
             is_audited: false,
