@@ -81,10 +81,15 @@ create table queue (
     cells integer not null,
     -- not applied to the rows before the server accepts it: 2, applied and admin_signed: 1, any other: 0
     admin_signed integer not null check (admin_signed between 0 and 2),
-    -- WAITING and SENDING are equally long, so a change between them does not rewrite `bytes`
-    state text not null check (state = 'WAITING' or state = 'SENDING' or state = 'REJECTED'),
+    -- LACKING: sent again, and the server still lacks what it builds on. It is as long as WAITING and SENDING, so a
+    -- change between them does not rewrite `bytes`
+    state text not null
+        check (state = 'WAITING' or state = 'SENDING' or state = 'LACKING' or state = 'REJECTED'),
     -- of a rejected one: the code and the cell or field that was wrong, as the server reported it
     rejection blob,
+    -- when it was queued once more, after a server that had accepted it was restored from an older backup: what it
+    -- writes is shown already, and no row of `queue_rows` is its
+    resent_at integer,
     bytes blob not null
 ) strict;
 
@@ -92,6 +97,22 @@ create table queue (
 -- every action
 create index queue_sending on queue (group_id) where state = 'SENDING';
 create index queue_refused on queue (group_id) where state = 'REJECTED';
+create index queue_lacking on queue (group_id) where state = 'LACKING';
+
+-- groups that the server has accepted, in that order and for thirty days: one that is restored from an older backup
+-- gets them again
+create table sent_groups (
+    seq integer primary key,
+    group_id blob not null check (length(group_id) = 16),
+    action blob not null,
+    name text not null,
+    author blob not null,
+    created_at integer not null,
+    cells integer not null,
+    admin_signed integer not null check (admin_signed between 0 and 1),
+    sent_at integer not null,
+    bytes blob not null
+) strict;
 
 -- the rows that a group writes, and those that its writes change: a patient whose deletion it contests, a row whose
 -- sibling versions it releases
@@ -241,6 +262,12 @@ create table audit (
 ) strict, without rowid;
 
 create index audit_opens on audit (device, session) where opens = 1;
+
+-- the logs of this device under numbers that it had before, each to the last entry that the server acknowledged
+create table former_audit_logs (
+    device integer primary key,
+    sent_number integer not null
+) strict;
 -- queries walk the log backwards: another index would cost one more page with every action
 
 -- reads of one patient by one user within ten minutes are one entry

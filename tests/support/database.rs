@@ -58,6 +58,20 @@ impl Database {
         Database { name, cluster }
     }
 
+    /// A copy of it as it is now, like a backup that is restored. Nobody may be connected to it.
+    pub async fn copy(&self) -> Database {
+        let postgres = connect(&self.cluster.url("postgres", "postgres")).await;
+        let disconnect =
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1";
+        postgres.execute(disconnect, &[&self.name]).await.unwrap();
+        let name = fresh_name();
+        create(&postgres, &name, &self.name).await;
+        Database {
+            name,
+            cluster: self.cluster,
+        }
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -526,7 +526,7 @@ impl Replica for FakeDevice {
         Ok(None)
     }
 
-    fn apply_audit_answer(&mut self, _: &AuditAnswer) -> Result<(), Infallible> {
+    fn apply_audit_answer(&mut self, _: &AuditPush, _: &AuditAnswer) -> Result<(), Infallible> {
         Ok(())
     }
 }

@@ -10,6 +10,14 @@ use serde::Serialize;
 use crate::answer::{snake, word};
 use crate::exit::Result;
 
+/// Said after a sync with a server that was restored from a backup.
+pub const SERVER_RESTORED: &str = "The clinic's server was restored from an older backup. Nothing was lost here: this \
+                                   computer has kept what it sent, and sends again what the server lacks.";
+
+/// Said when this device has taken another number.
+pub const RENUMBERED: &str = "This computer goes on under a new number, because its clock had run ahead or a copy of \
+                              it was in use. Nothing was lost, and there is nothing to do.";
+
 /// Says that the clock of this computer is wrong, and by how much.
 pub fn clock_is_wrong(ahead_minutes: i32) -> String {
     format!(

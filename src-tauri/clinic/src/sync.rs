@@ -47,6 +47,10 @@ pub struct SyncStatus {
     /// By how much the server's clock has jumped ahead of what this computer expects; negative for one that fell
     /// behind. Its time is not taken until a person says that it is right.
     pub server_jump_minutes: Option<i32>,
+    /// Since the program runs, the server was restored from an older backup: it gets again what it lacked.
+    pub server_restored: bool,
+    /// Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met.
+    pub renumbered: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -1,5 +1,6 @@
 //! What counts only once the server agrees: the queue goes first, then the change, and its verdict is awaited.
 
+use clinic::Clinic;
 use sync_client::{Report, ServerError};
 use uuid::Uuid;
 use vault::{AdminSignedOutcome, AdminSignedState};
@@ -17,11 +18,21 @@ pub async fn write_online<T>(
     action: impl Future<Output = Result<AdminSignedOutcome<T>>>,
 ) -> Result<T> {
     clear_queue(program).await?;
+    reappoint_admins(program).await?;
     match action.await? {
         AdminSignedOutcome::Applied(value) => Ok(value),
         AdminSignedOutcome::Pending(action, value) => {
             await_verdict(program, action).await.map(|()| value)
         }
+    }
+}
+
+/// Appoints the admins again where a clinic was made while its clock ran ahead: what they sign now counts only then.
+async fn reappoint_admins(program: &impl Program) -> Result<()> {
+    let reappoint = |clinic: &mut Clinic| Ok(clinic.unlocked_mut().reappoint_admins()?);
+    match program.clinic(reappoint).await? {
+        Some(AdminSignedOutcome::Pending(action, ())) => await_verdict(program, action).await,
+        _ => Ok(()),
     }
 }
 

@@ -57,6 +57,9 @@ pub struct SyncLoop {
 struct Last {
     report: Report,
     cause: Option<ProblemCode>,
+    /// Since the program runs.
+    server_restored: bool,
+    renumbered: bool,
 }
 
 impl SyncLoop {
@@ -192,6 +195,8 @@ impl SyncLoop {
             is_running: now != last.report,
             sent: count(now.accepted),
             cause: last.cause,
+            server_restored: last.server_restored,
+            renumbered: last.renumbered,
         }
     }
 
@@ -230,18 +235,18 @@ impl SyncLoop {
     }
 
     fn note_report(&self, report: Report) {
-        *guard(&self.last) = Last {
-            report,
-            cause: None,
-        };
+        let mut last = guard(&self.last);
+        (last.report, last.cause) = (report, None);
+        last.server_restored |= report.server_restored;
+        last.renumbered |= report.renumbered;
     }
 
     fn note(&self, error: &Error) {
         let report = self.link.progress().borrow().report;
-        *guard(&self.last) = Last {
-            report,
-            cause: Some(error.code()),
-        };
+        let mut last = guard(&self.last);
+        (last.report, last.cause) = (report, Some(error.code()));
+        last.server_restored |= report.server_restored;
+        last.renumbered |= report.renumbered;
     }
 
     /// Notes who has signed in here, to be announced at the server by the next [`SyncLoop::announce`].

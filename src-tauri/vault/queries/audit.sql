@@ -56,6 +56,22 @@ insert into audit (
 )
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 
+-- name: end_log
+update former_audit_logs
+set sent_number = (
+    select coalesce(max(number), 0)
+    from audit
+    where audit.device = ?1
+)
+where device = ?1
+
+-- name: leave_log
+insert or replace into former_audit_logs (device, sent_number)
+select
+    number,
+    audit_sent_number
+from device
+
 -- name: newest_key
 select t.*
 from key_grants as t
@@ -87,6 +103,11 @@ set
     audit_sent_number = ?1,
     audit_sent_hash = ?2
 
+-- name: note_log_sent
+update former_audit_logs
+set sent_number = ?2
+where device = ?1
+
 -- name: openings
 select
     audit.session,
@@ -96,12 +117,6 @@ join audit on audit.session = wanted.value
 where audit.device = ?2
     and audit.opens = 1
 order by audit.number
-
--- name: own_entry
-select audit.entry
-from audit
-join device on device.number = audit.device
-where audit.number = ?1
 
 -- name: page
 select entry
@@ -118,9 +133,26 @@ where device = (select number from device)
 order by number desc
 limit ?9
 
+-- name: send_logs_again
+update former_audit_logs
+set sent_number = 0
+
 -- name: unsent
-select audit.entry
+select
+    audit.entry,
+    audit.device
 from audit
 join device on device.number = audit.device
 where audit.number > device.audit_sent_number
 order by audit.number
+
+-- name: unsent_of_logs
+select
+    audit.entry,
+    audit.device
+from former_audit_logs as former
+join audit on audit.device = former.device
+where audit.number > former.sent_number
+order by
+    audit.device,
+    audit.number

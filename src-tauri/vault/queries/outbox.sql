@@ -25,6 +25,7 @@ select exists (
     from queue
     where admin_signed > 0
         and state <> 'REJECTED'
+        and resent_at is null
 )
 
 -- name: admin_signed_state
@@ -123,7 +124,8 @@ select
     action,
     admin_signed,
     cells,
-    bytes
+    bytes,
+    resent_at
 from queue
 where group_id = ?1
     and state = 'REJECTED'
@@ -134,6 +136,21 @@ select
     bytes
 from queue
 where action = ?1
+
+-- name: forget_resent
+delete from queue
+where resent_at is not null
+
+-- name: forget_sent
+delete from sent_groups
+where sent_at < ?1
+    -- the oldest come first, so that the table is not read from end to end
+    and seq in (
+        select seq
+        from sent_groups
+        order by seq
+        limit 1000
+    )
 
 -- name: has_server
 select exists (
@@ -177,6 +194,27 @@ select 1
 from queue_rows
 where row_id = ?1
 
+-- name: insert_sent
+insert into sent_groups (group_id, action, name, author, created_at, cells, admin_signed, sent_at, bytes)
+select
+    group_id,
+    action,
+    name,
+    author,
+    created_at,
+    cells,
+    min(admin_signed, 1),
+    ?1,
+    bytes
+from queue
+where state = 'SENDING'
+    and resent_at is null
+    and group_id not in (
+        select unhex(value)
+        from json_each(?2)
+    )
+order by +seq
+
 -- name: link_patient
 insert or ignore into queue_rows (entity, row_id, seq)
 select
@@ -201,6 +239,16 @@ from queue
 where state = 'WAITING'
 order by seq desc
 limit 1
+
+-- name: note_lacking
+update queue
+set state = 'LACKING'
+where seq = ?1
+
+-- name: note_retried
+update queue
+set state = 'WAITING'
+where state = 'LACKING'
 
 -- name: note_sent
 update queue
@@ -241,6 +289,12 @@ select
     bytes
 from queue
 where state = 'REJECTED'
+union all
+select
+    seq,
+    bytes
+from queue
+where state = 'LACKING'
 order by seq
 
 -- name: patients
@@ -275,8 +329,38 @@ set
     group_id = ?2,
     bytes = ?3,
     state = 'WAITING',
-    rejection = null
+    rejection = null,
+    resent_at = null
 where seq = ?1
+
+-- name: resend
+insert into queue (
+    seq,
+    group_id,
+    action,
+    name,
+    author,
+    created_at,
+    cells,
+    admin_signed,
+    state,
+    resent_at,
+    bytes
+)
+select
+    -- before all that waits
+    seq - (select max(seq) from sent_groups) + (select coalesce(min(seq), 1) from queue) - 1,
+    group_id,
+    action,
+    name,
+    author,
+    created_at,
+    cells,
+    admin_signed,
+    'WAITING',
+    ?1,
+    bytes
+from sent_groups
 
 -- name: row_sync
 select
@@ -309,15 +393,6 @@ where seq = ?1
 order by row_id, entity
 
 -- name: rows_of_group
-select
-    own.entity,
-    own.row_id
-from json_each(?2) as written
-cross join queue_rows as own
-    on own.row_id = unhex(written.value)
-    and own.seq = ?1
-
--- name: rows_of_accepted
 select
     own.entity,
     own.row_id,
@@ -362,7 +437,8 @@ select
     action,
     admin_signed,
     cells,
-    bytes
+    bytes,
+    resent_at
 from queue
 where state = 'SENDING'
 -- not by the key itself: the few that are sent have an index of their own, and what waits may be long
@@ -406,7 +482,8 @@ select
     action,
     admin_signed,
     cells,
-    bytes
+    bytes,
+    resent_at
 from queue
 where state = 'WAITING'
 order by seq

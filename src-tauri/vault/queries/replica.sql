@@ -231,6 +231,12 @@ select
     (
         select max(0, audit_number - audit_sent_number)
         from device
+    ) + (
+        select count(*)
+        from former_audit_logs as former
+        join audit
+            on audit.device = former.device
+            and audit.number > former.sent_number
     ),
     (
         select count(*)

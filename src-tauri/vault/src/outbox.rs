@@ -7,6 +7,7 @@ pub(crate) mod enqueue;
 pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod rejected;
+pub(crate) mod sent;
 pub(crate) mod shadow;
 pub(crate) mod show;
 pub(crate) mod verdicts;

@@ -11,26 +11,27 @@ mod references;
 mod server_clock;
 
 use rusqlite::TransactionBehavior;
-use sync_contract::fail_point;
 use sync_contract::messages::{
     AuditAnswer, AuditPush, InfoAnswer, Pull, PullPage, Push, PushAnswer, Token,
 };
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
+use sync_contract::{fail_point, statement};
 use uuid::Uuid;
 
 use crate::audit_chain::event::Event;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
-use crate::outbox::waiting;
+use crate::outbox::{sent, waiting};
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::{damage, erase};
 use crate::vault::{Vault, is_shut_out};
 
-/// A device that issued a clock further ahead goes on under another number, beginning at the server's time.
-const CLOCK_AHEAD_MS_MAX: u64 = 24 * 60 * 60 * 1_000;
+/// A device that issued a clock further ahead goes on under another number, beginning at the server's time: what admins
+/// sign is taken only with clocks this near.
+const CLOCK_AHEAD_MS_MAX: u64 = 10 * 60 * 1_000;
 /// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
 const SERVER_MS: std::ops::Range<u64> = 1_577_836_800_000..4_733_510_400_000;
 
@@ -138,7 +139,11 @@ impl Replica for Vault {
     fn needs_number(&self) -> Result<bool> {
         let device = DeviceRow::load(&self.conn)?;
         let now_ms = device.adjusted_ms(self.env.clock.now_ms());
-        Ok(device.clock.last.unix_ms > now_ms.saturating_add(CLOCK_AHEAD_MS_MAX))
+        let accepted = device.accepted_anchor.as_deref();
+        // the file that is gone may have issued clocks under this number that nobody knows here
+        let was_replaced = accepted.and_then(Anchor::accepted_number) == Some(device.number());
+        let is_ahead = device.clock.last.unix_ms > now_ms.saturating_add(CLOCK_AHEAD_MS_MAX);
+        Ok(is_ahead || was_replaced)
     }
 
     fn name_number(&mut self, device_number: u32) -> Result<()> {
@@ -146,16 +151,32 @@ impl Replica for Vault {
         self.record(Event::new(TAKE_NUMBER, "device number").of(number))
     }
 
+    fn highest_number(&self) -> Result<u32> {
+        let next: u32 = self
+            .conn
+            .query_row(statement!("backup", "next_number"), [], |row| row.get(0))?;
+        Ok(next.saturating_sub(1))
+    }
+
     fn renumber(&mut self, device_number: u32) -> Result<()> {
         self.take_number(device_number)
+    }
+
+    fn retry(&mut self) -> Result<()> {
+        sent::forget_old(&self.conn, self.now_us()?)?;
+        sent::retry(&self.conn)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {
         crate::audit::push::next(self)
     }
 
-    fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<()> {
-        crate::audit::push::apply_answer(self, answer)
+    fn apply_audit_answer(&mut self, page: &AuditPush, answer: &AuditAnswer) -> Result<()> {
+        crate::audit::push::apply_answer(self, page, answer)
+    }
+
+    fn refuse_audit(&mut self, page: &AuditPush) -> Result<bool> {
+        crate::audit::push::refuse(self, page)
     }
 }
 

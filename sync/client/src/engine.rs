@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, watch};
 use crate::error::{Error, ServerError};
 use crate::progress::{Progress, Report, Tally};
 use crate::pull::{Inbound, pull_all};
-use crate::push::{push_all, push_audit, push_groups};
+use crate::push::{is_audit_refused_for_good, push_all, push_audit, push_groups};
 use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
@@ -121,10 +121,21 @@ where
         let number = self.started.borrow().0 + 1;
         self.started.send_replace((number, direction));
         let tally = Tally::new(self.progress.clone());
+        if direction == Direction::Both {
+            self.session.store.run(|replica| replica.retry()).await?;
+        }
         let report = match self.exchange(direction, stop, &tally).await {
-            // a copy of this device has sent something else under its number: both go on, each under its own
+            // restored from an older backup: it gets once more what it lacks
+            Err(Error::Refused(Code::UnknownCursor)) => {
+                self.renumber(stop).await?;
+                tally.count(|report| report.server_restored = true);
+                self.exchange(Direction::Both, stop, &tally).await?
+            }
+            // a copy of this device has sent something else under its number: both go on, each under its own. A server
+            // that was restored to a position from before this device's last page looks the same
             Err(Error::Refused(Code::ForkDetected)) if direction != Direction::Pull => {
                 self.renumber(stop).await?;
+                tally.count(|report| report.renumbered = true);
                 self.exchange(direction, stop, &tally).await?
             }
             Ok(report)
@@ -133,6 +144,7 @@ where
                     && self.needs_number().await? =>
             {
                 self.renumber(stop).await?;
+                tally.count(|report| report.renumbered = true);
                 self.exchange(direction, stop, &tally).await?
             }
             exchanged => exchanged?,
@@ -155,10 +167,14 @@ where
     /// where a copy has pushed another end, it stays on this device.
     async fn renumber(&self, stop: &Stop) -> Result<(), Error<R::Error>> {
         let session = &self.session;
+        let above = session
+            .store
+            .run(|replica| replica.highest_number())
+            .await?;
         let renumber = |bearer| {
             session
                 .protocol
-                .device_renumber(Some(bearer), DeviceRenumber {})
+                .device_renumber(Some(bearer), DeviceRenumber { above })
         };
         let number = session.call(stop, renumber).await?.device_number;
         session
@@ -248,7 +264,7 @@ where
         let session = &self.session;
         let is_audit_refused = match push_groups(session, stop, tally).await {
             Ok(()) => match push_audit(session, stop).await {
-                Err(Error::Refused(code)) => is_final(code),
+                Err(Error::Refused(code)) => is_audit_refused_for_good(code),
                 Err(error @ (Error::Stopped | Error::Replica(_))) => return Err(error),
                 Ok(()) | Err(_) => false,
             },
@@ -314,13 +330,4 @@ where
             .await
             .map(drop)
     }
-}
-
-/// Returns whether the server never takes an audit log that it has refused so: another copy of the device has sent
-/// other entries under the same numbers, or an entry is not what its device or its user signed.
-fn is_final(code: Code) -> bool {
-    matches!(
-        code,
-        Code::ForkDetected | Code::BadSignature | Code::BadValue | Code::Malformed
-    )
 }

@@ -28,6 +28,8 @@ pub struct DiskFull;
 pub struct FakeReplica {
     pub number: u32,
     pub queue: Vec<Uuid>,
+    /// Groups that the server accepted.
+    pub sent: Vec<Uuid>,
     pub rows: BTreeMap<Uuid, u32>,
     pub cursor: Option<Cursor>,
     pub bootstrap: Option<BootstrapToken>,
@@ -108,7 +110,10 @@ impl Replica for FakeReplica {
         let mut outcome = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
             match verdict {
-                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => outcome.accepted += 1,
+                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
+                    outcome.accepted += 1;
+                    self.sent.push(*id);
+                }
                 Verdict::Rejected { .. } => {
                     outcome.rejected += 1;
                     self.rejected += 1;
@@ -184,16 +189,23 @@ impl Replica for FakeReplica {
         Ok(self.has_left)
     }
 
-    fn renumber(&mut self, _: u32) -> Result<(), DiskFull> {
+    fn renumber(&mut self, number: u32) -> Result<(), DiskFull> {
+        self.number = number;
+        self.pushes = 0;
+        self.cursor = None;
+        self.bootstrap = None;
+        self.control_position = 0;
+        let sent = std::mem::take(&mut self.sent);
+        self.queue.splice(0..0, sent);
         Ok(())
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, DiskFull> {
-        let entries = vec![vec![0]; self.audit_waiting.min(1)];
+        let entries = vec![vec![self.audit_waiting as u8]; self.audit_waiting.min(1)];
         Ok((!entries.is_empty()).then_some(AuditPush { entries }))
     }
 
-    fn apply_audit_answer(&mut self, _: &AuditAnswer) -> Result<(), DiskFull> {
+    fn apply_audit_answer(&mut self, _: &AuditPush, _: &AuditAnswer) -> Result<(), DiskFull> {
         self.audit_waiting -= 1;
         Ok(())
     }
@@ -215,6 +227,8 @@ pub struct Clinic {
     pub verdicts: BTreeMap<Uuid, Code>,
     pub answer_lost_after_push: bool,
     pub revoked: bool,
+    /// It was restored from a backup, and knows no position that a device names until it begins anew.
+    pub restored: bool,
     pub forget_tokens: bool,
     pub pulls: Vec<Pull>,
     pub is_away: bool,
@@ -261,6 +275,18 @@ impl Server {
         let mut clinic = self.clinic.lock().unwrap();
         clinic.feed.push(row);
         let _ = self.head_events.send(cursor(clinic.feed.len() as u64));
+    }
+
+    /// The same for a call that names a position.
+    fn ask_at(
+        &self,
+        bearer: Option<Bearer>,
+    ) -> Result<std::sync::MutexGuard<'_, Clinic>, ServerError> {
+        let clinic = self.ask(bearer)?;
+        match clinic.restored {
+            true => Err(Error::Refused(Code::UnknownCursor)),
+            false => Ok(clinic),
+        }
     }
 
     fn ask(
@@ -353,7 +379,7 @@ impl Protocol for Server {
         if let Some(blocked) = blocked {
             blocked.notified().await;
         }
-        let mut clinic = self.ask(bearer)?;
+        let mut clinic = self.ask_at(bearer)?;
         let is_in_review = clinic.revoked;
         let mut verdicts = Vec::new();
         for group in &call.groups {
@@ -392,7 +418,7 @@ impl Protocol for Server {
         if let Some(blocked) = blocked {
             blocked.notified().await;
         }
-        let mut clinic = self.ask(bearer)?;
+        let mut clinic = self.ask_at(bearer)?;
         clinic.pulls.push(call.clone());
         if std::mem::take(&mut clinic.forget_tokens) {
             clinic.tokens_given += 1;
@@ -527,7 +553,8 @@ impl Protocol for Server {
         _: Option<Bearer>,
         _: DeviceRenumber,
     ) -> Result<DeviceNumberAnswer, ServerError> {
-        Err(Error::Refused(Code::NotFound))
+        self.set(|clinic| clinic.restored = false);
+        Ok(DeviceNumberAnswer { device_number: 9 })
     }
 }
 

@@ -39,6 +39,11 @@ pub struct Report {
     pub revoked: bool,
     /// A revoked device has sent all that waited: its keys and data are gone.
     pub erased: bool,
+    /// The server was restored from an older backup: this device goes on under another number, and sends again what the
+    /// server lacks.
+    pub server_restored: bool,
+    /// This device goes on under another number: a copy of it was met, or its clock had run ahead.
+    pub renumbered: bool,
     pub waiting: Waiting,
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sync_contract::fail_point;
 use sync_contract::protocol::{Protocol, Replica};
+use sync_contract::{Code, fail_point};
 
 use crate::error::{Error, ServerError};
 use crate::progress::Tally;
@@ -91,6 +91,7 @@ where
     Ok(())
 }
 
+/// Pushes the audit log, and what is left of the logs of earlier numbers of this device.
 pub(crate) async fn push_audit<P, R>(
     session: &Session<P, R>,
     stop: &Stop,
@@ -100,27 +101,51 @@ where
     R: Replica + Send + 'static,
     R::Error: Send + 'static,
 {
-    let mut acknowledged = None;
+    let mut last = None;
     while let Some(page) = session
         .store
         .run(|replica| replica.next_audit_push())
         .await?
     {
+        if last.as_ref() == Some(&page) {
+            // the log did not advance: the next sync shows whether it can
+            break;
+        }
         let answer = session
             .insist(stop, |bearer| {
                 session.protocol.audit_push(Some(bearer), page.clone())
             })
-            .await?;
-        let number = answer.number;
-        session
-            .store
-            .run(move |replica| replica.apply_audit_answer(&answer))
-            .await?;
-        if acknowledged.is_some_and(|before| before >= number) {
-            // the chain did not advance: the next sync shows whether it can
-            break;
+            .await;
+        last = Some(page.clone());
+        match answer {
+            Err(Error::Refused(code)) if is_audit_refused_for_good(code) => {
+                let refuse = move |replica: &mut R| replica.refuse_audit(&page);
+                if !session.store.run(refuse).await? {
+                    return Err(Error::Refused(code));
+                }
+            }
+            answer => {
+                let answer = answer?;
+                session
+                    .store
+                    .run(move |replica| replica.apply_audit_answer(&page, &answer))
+                    .await?;
+            }
         }
-        acknowledged = Some(number);
     }
     Ok(())
+}
+
+/// Returns whether the server never takes an audit log that it has refused so: another copy of the device has sent
+/// other entries under the same numbers, an entry is not what its device or its user signed, or the log is of a number
+/// that the server never gave this device.
+pub(crate) fn is_audit_refused_for_good(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ForkDetected
+            | Code::BadSignature
+            | Code::BadValue
+            | Code::Malformed
+            | Code::OutOfScope
+    )
 }

@@ -65,6 +65,25 @@ async fn what_waits_is_pushed_and_pulled_under_its_number() {
 }
 
 #[tokio::test]
+async fn a_server_that_was_restored_gets_again_what_it_lacks() {
+    let (server, device) = (Server::with_rows(3), device(&[1, 2]));
+    let engine = engine(&server, &device);
+    engine.sync(&Stop::never()).await.unwrap();
+    server.set(|clinic| {
+        clinic.feed.truncate(2);
+        clinic.restored = true;
+    });
+    device.lock().unwrap().queue.push(Uuid::from_u128(3));
+    let report = engine.sync(&Stop::never()).await.unwrap();
+    assert!(report.server_restored && !report.renumbered);
+    assert_eq!((report.accepted, report.waiting.groups), (3, 0));
+    let sent = [1, 2, 3].map(Uuid::from_u128);
+    server.set(|clinic| assert_eq!(clinic.feed[2..], sent));
+    assert_eq!(device.lock().unwrap().number, 9);
+    assert!(!engine.sync(&Stop::never()).await.unwrap().server_restored);
+}
+
+#[tokio::test]
 async fn the_next_page_is_fetched_while_one_is_applied_and_never_twice() {
     let (server, device) = (Server::with_rows(100), device(&[]));
     device.lock().unwrap().cursor = Some(cursor(0));
@@ -401,6 +420,7 @@ async fn what_a_watched_device_pushes_is_pulled_a_moment_later() {
     })
     .await;
     until(|| device.lock().unwrap().audit_waiting == 0).await;
+    until(|| watched.events.lock().unwrap().len() > 1).await;
     let events = watched.events.lock().unwrap().clone();
     let counts = events.iter().map(|what| match what {
         Watched::Synced(report) => (report.accepted, report.rows),

@@ -251,7 +251,11 @@ message! {
 message! {
     /// Asks for a new number for the device that calls: it turned out to be a copy, or its clock ran ahead. Its key
     /// proves it, so no admin is needed.
-    DeviceRenumber {}
+    DeviceRenumber {
+        /// The highest number that the device knows of: a server that was restored from a backup may have given out
+        /// later ones than it knows.
+        above: u32;
+    }
 }
 
 message! {

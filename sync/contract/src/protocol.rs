@@ -168,15 +168,34 @@ pub trait Replica {
     fn needs_number(&self) -> Result<bool, Self::Error> {
         Ok(false)
     }
+    /// Returns the highest number of a device that this one knows of.
+    fn highest_number(&self) -> Result<u32, Self::Error> {
+        Ok(0)
+    }
     /// Names the next number of this device at the end of its audit log, to be pushed under the present one.
     fn name_number(&mut self, _: u32) -> Result<(), Self::Error> {
         Ok(())
     }
-    /// Goes on under another number: nothing was sent or pulled under it. What waits keeps its bytes.
+    /// Goes on under another number: nothing was sent or pulled under it. What waits keeps its bytes, and a server that
+    /// may have been restored from an older backup gets what it had accepted once more.
     fn renumber(&mut self, device_number: u32) -> Result<(), Self::Error>;
+    /// Lets the groups be sent once more for which the server lacked what another device has.
+    fn retry(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
 
+    /// Returns the next page of one audit log, the same one until its answer or its refusal is applied.
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;
-    fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<(), Self::Error>;
+    fn apply_audit_answer(
+        &mut self,
+        page: &AuditPush,
+        answer: &AuditAnswer,
+    ) -> Result<(), Self::Error>;
+    /// The server never takes a page. Returns whether the others can be sent without it: it is of a log that this
+    /// device has left, which stays here.
+    fn refuse_audit(&mut self, _: &AuditPush) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -307,6 +307,20 @@ impl Trust {
         periods.any(|period| period.from <= at && period.until.is_none_or(|until| at < until))
     }
 
+    /// Returns the users who are admins by appointments that all lie after a clock: the clinic was made while its own
+    /// ran ahead, and what they sign with this clock counts for nothing.
+    pub fn appointed_after(&self, at: Clock) -> Vec<Uuid> {
+        let is_current = |period: &Membership| period.until.is_none();
+        let current = self
+            .admins
+            .iter()
+            .filter(|(_, periods)| periods.iter().any(is_current));
+        let users = current.map(|(user, _)| *user);
+        let mut users: Vec<Uuid> = users.filter(|user| !self.was_admin(*user, at)).collect();
+        users.sort_unstable();
+        users
+    }
+
     fn require_admin(&self, state: &CellState, is_signed: bool) -> Result<(), Untrusted> {
         match self.was_admin(state.author, state.clock) {
             true => Ok(()),

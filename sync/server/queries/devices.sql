@@ -448,7 +448,8 @@ returning
 
 -- name: take_number
 update feeds
-set next_device_number = next_device_number + 1
+-- above what a device knows that was given out, but for a device that claims to know too much
+set next_device_number = 1 + greatest(next_device_number, least($2::bigint + 1, next_device_number + 1000))
 where tenant_id = $1
 returning
     next_device_number - 1 as device_number

@@ -84,11 +84,11 @@ impl Protocol for App {
     async fn device_renumber(
         &self,
         bearer: Option<Bearer>,
-        _: DeviceRenumber,
+        call: DeviceRenumber,
     ) -> Result<DeviceNumberAnswer> {
         self.check_address(Operation::Number)?;
         let caller = self.caller(bearer).await?;
-        device_number::renumber(&self.database, caller).await
+        device_number::renumber(&self.database, caller, call).await
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {

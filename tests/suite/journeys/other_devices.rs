@@ -1,7 +1,9 @@
-//! What an admin sees of the clinic's other computers, and a computer that was copied.
+//! What an admin sees of the clinic's other computers, a computer that was copied, and a server that lost its work.
 
 use std::path::Path;
 
+use serde_json::json;
+use support::ServerProcess;
 use support::cli_device::connected;
 
 use super::*;
@@ -89,4 +91,97 @@ fn a_copied_computer_delivers_its_queue_under_a_number_of_its_own() {
         }
         device.run(&["audit", "verify"]).done();
     }
+}
+
+/// Writes a note about a patient and returns its id.
+fn write_note(device: &CliDevice, patient: &str, words: &str) -> String {
+    let entry = json!({"patient": patient, "kind": "FREE", "sections": {"text": words}});
+    let written = device.run_as_with_entry("diet", &["notes", "write", "--stdin"], &entry);
+    text(&written.done()["note"], "id")
+}
+
+fn rename(device: &CliDevice, patient: &str, family_name: &str) {
+    let args = ["patients", "edit", patient, "--family-name", family_name];
+    device.run_as("diet", &args).done();
+}
+
+/// A clinic loses its server and has a backup from before some of its work: not one note is lost, none comes twice.
+#[test]
+fn a_server_restored_from_an_older_backup_gets_again_what_it_lacks() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let old = write_note(&first, &zoe, "From before.");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    // all of this is on the server, and each builds on the work of the other
+    let ben = register(&second, "diet", "Ben", "Tal");
+    rename(&second, &zoe, "Okafor-Lind");
+    second.run(&["sync"]).done();
+    first.run(&["sync"]).done();
+    let of_ben = write_note(&first, &ben, "On the first.");
+    first.run_as("diet", &["notes", "sign", &of_ben]).done();
+    first.add_user("ada", "nia", "Dietitian");
+    first.run(&["sync"]).done();
+    second.run(&["sync"]).done();
+    let of_zoe = write_note(&second, &zoe, "On the second.");
+    rename(&second, &ben, "Tal-Lind");
+    assert_eq!(second.run(&["sync"]).done()["waiting"], 0);
+    first.run(&["sync"]).done();
+    // and this is on the first alone
+    let unsent = write_note(&first, &zoe, "Not sent.");
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    // the first comes before the second, without which the server has no patient for its note
+    let synced = first.run(&["sync"]).json();
+    assert_eq!(
+        (&synced["server_restored"], &synced["refused"]),
+        (&true.into(), &0.into()),
+        "{synced}"
+    );
+    for device in [&second, &first, &second, &first] {
+        let synced = device.run(&["sync"]).json();
+        assert_eq!(
+            (&synced["refused"], &synced["conflicts"]),
+            (&0.into(), &0.into()),
+            "{synced}"
+        );
+    }
+    for device in [&first, &second] {
+        let synced = device.run(&["sync"]).done();
+        assert_eq!(
+            (&synced["waiting"], &synced["sent"]),
+            (&0.into(), &0.into()),
+            "{synced}"
+        );
+        for (patient, notes) in [(&zoe, vec![&old, &of_zoe, &unsent]), (&ben, vec![&of_ben])] {
+            let listed = device
+                .run_as("diet", &["notes", "list", "--patient", patient])
+                .done();
+            let mut ids: Vec<String> = list(&listed, "notes")
+                .iter()
+                .map(|note| text(note, "id"))
+                .collect();
+            ids.sort();
+            let mut notes: Vec<String> = notes.into_iter().cloned().collect();
+            notes.sort();
+            assert_eq!(ids, notes);
+        }
+        assert_eq!(family_name(device, "diet", &zoe), "Okafor-Lind");
+        assert_eq!(family_name(device, "diet", &ben), "Tal-Lind");
+        device.run(&["audit", "verify"]).done();
+    }
+    let one = exported(&first, "ada", "one");
+    assert_same(&one, &exported(&second, "ada", "other"));
+    let on_server = support::block_on(async {
+        let client = backup.as_superuser().await;
+        let sql = "select (select count(*) from notes), (select count(*) from users), \
+                   (select count(*) from cell_siblings)";
+        let row = client.query_one(sql, &[]).await.unwrap();
+        [0, 1, 2].map(|at| row.get::<_, i64>(at))
+    });
+    assert_eq!(on_server, [4, 3, 0]);
 }

@@ -1103,6 +1103,10 @@ export type SyncStatus = {
 	 *  behind. Its time is not taken until a person says that it is right.
 	 */
 	serverJumpMinutes: number | null,
+	/**  Since the program runs, the server was restored from an older backup: it gets again what it lacked. */
+	serverRestored: boolean,
+	/**  Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met. */
+	renumbered: boolean,
 };
 
 /**  `reason` is none for a user who may not read it. */

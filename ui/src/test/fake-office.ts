@@ -19,6 +19,8 @@ export function officeCommands(state: R.FakeState) {
     cause: null,
     clockAheadMinutes: null,
     serverJumpMinutes: null,
+    serverRestored: false,
+    renumbered: false,
     ...state.sync,
   });
   const move = (id: V.Id, change: Partial<V.AppointmentView>) => {

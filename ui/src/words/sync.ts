@@ -103,6 +103,12 @@ export const sync = bilingual(
       `The server’s clock is ${span} ${isAhead ? "ahead of" : "behind"} what this computer expects. Nothing is lost, ` +
       "and the server’s time was not taken; ask who runs the server.",
     takeServerTime: "The server is right",
+    serverRestored:
+      "The clinic’s server was restored from an older backup. Nothing was lost here: this computer has kept what it " +
+      "sent, and sends again what the server lacks.",
+    renumbered:
+      "This computer goes on under a new number, because its clock had run ahead or a copy of it was in use. Nothing " +
+      "was lost, and there is nothing to do.",
     span: (minutes: number) =>
       minutes < 120
         ? `${minutes} minutes`
@@ -232,6 +238,12 @@ export const sync = bilingual(
       `L’horloge du serveur ${isAhead ? "avance" : "retarde"} de ${span} sur ce que cet ordinateur attend. ` +
       "Rien n’est perdu, et l’heure du serveur n’a pas été prise ; demandez à qui gère le serveur.",
     takeServerTime: "Le serveur a raison",
+    serverRestored:
+      "Le serveur de la clinique a été restauré depuis une sauvegarde plus ancienne. Rien n’est perdu ici : cet " +
+      "ordinateur a gardé ce qu’il avait envoyé, et renvoie ce qui manque au serveur.",
+    renumbered:
+      "Cet ordinateur continue sous un nouveau numéro, car son horloge avançait ou une copie de lui était utilisée. " +
+      "Rien n’est perdu, et il n’y a rien à faire.",
     span: (minutes: number) =>
       minutes < 120
         ? `${minutes} minutes`

@@ -19,7 +19,7 @@ use crate::args::Who;
 use crate::exit::{Problem, Result, Status};
 use crate::online;
 use crate::sentences::why_waiting;
-use crate::text::{clock_is_wrong, count, server_has_jumped};
+use crate::text::{RENUMBERED, SERVER_RESTORED, clock_is_wrong, count, server_has_jumped};
 
 /// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -45,6 +45,10 @@ pub struct Synced {
     server_jump_minutes: Option<i32>,
     /// Another program took changes out of the queue: the server does not have them.
     lost_changes: bool,
+    /// The server was restored from an older backup, and what it lacked was sent again.
+    server_restored: bool,
+    /// This computer goes on under another number: its clock had run ahead, or a copy of it was met.
+    renumbered: bool,
     seconds: f64,
 }
 
@@ -98,6 +102,8 @@ fn together(first: Report, last: Report) -> Report {
         accepted: first.accepted + last.accepted,
         rejected: first.rejected + last.rejected,
         rows: first.rows + last.rows,
+        server_restored: first.server_restored || last.server_restored,
+        renumbered: first.renumbered || last.renumbered,
         ..last
     }
 }
@@ -118,6 +124,8 @@ impl Synced {
             clock_ahead_minutes: None,
             server_jump_minutes: None,
             lost_changes: false,
+            server_restored: report.server_restored,
+            renumbered: report.renumbered,
             seconds: (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         }
     }
@@ -140,7 +148,8 @@ impl Synced {
 
     /// Returns whether nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
-        self.sent + self.refused + self.deferred + self.received + self.waiting == 0
+        let changes = self.sent + self.refused + self.deferred + self.received + self.waiting;
+        changes == 0 && !self.server_restored && !self.renumbered
     }
 
     fn text(&self) -> String {
@@ -154,6 +163,12 @@ impl Synced {
             text.push('\n');
             text.push_str(&line);
         };
+        if self.server_restored {
+            say(SERVER_RESTORED.to_owned());
+        }
+        if self.renumbered {
+            say(RENUMBERED.to_owned());
+        }
         if self.refused > 0 {
             say(format!(
                 "The server refused {}. Nothing was lost: what it refused is kept here, and `nutrivault status` says \
@@ -347,6 +362,24 @@ mod tests {
         synced.server_jump_minutes = Some(60);
         assert_eq!(synced.status(), Status::NeedsPerson);
         assert!(synced.text().contains("`nutrivault devices take-time`"));
+    }
+
+    #[test]
+    fn a_restored_server_and_a_new_number_are_one_sentence_each() {
+        let report = Report {
+            server_restored: true,
+            ..Report::default()
+        };
+        let restored = Synced::of(&report, false, Duration::ZERO);
+        assert!(restored.text().contains("older backup") && !restored.is_quiet());
+        let report = Report {
+            renumbered: true,
+            ..Report::default()
+        };
+        let renumbered = together(report, Report::default());
+        let renumbered = Synced::of(&renumbered, false, Duration::ZERO);
+        assert!(renumbered.text().contains("under a new number") && !renumbered.is_quiet());
+        assert_eq!(renumbered.status(), Status::Done);
     }
 
     #[test]

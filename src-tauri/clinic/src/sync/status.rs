@@ -19,6 +19,10 @@ pub struct Carrier {
     pub sent: u32,
     /// Why the last attempt failed; none after a successful one.
     pub cause: Option<ProblemCode>,
+    /// Since the program runs, the server was restored from an older backup, ...
+    pub server_restored: bool,
+    /// ... or this device has taken another number.
+    pub renumbered: bool,
 }
 
 const HOUR_US: i64 = 3_600_000_000;
@@ -75,6 +79,8 @@ fn status_of(
         cause: carrier.cause,
         clock_ahead_minutes: clock_ahead_minutes(vault)?,
         server_jump_minutes: server_jump_minutes(vault)?,
+        server_restored: carrier.server_restored,
+        renumbered: carrier.renumbered,
     })
 }
 

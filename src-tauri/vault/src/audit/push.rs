@@ -1,51 +1,102 @@
-//! Pushes the audit log as stored; the server acknowledges the newest entry that it has.
+//! Pushes the audit logs as stored; the server acknowledges the newest entry that it has of each.
 
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::Wire;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::statement;
 
 use crate::error::{Error, Result};
-use crate::store::device;
+use crate::store::device::{self, DeviceRow};
 use crate::vault::Vault;
 
+/// Returns the next page: first what is left of the logs of earlier numbers, one log a page.
 pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
-    let mut statement = vault.conn.prepare_cached(statement!("audit", "unsent"))?;
+    let of_logs = page(&vault.conn, statement!("audit", "unsent_of_logs"))?;
+    let entries = match of_logs.is_empty() {
+        true => page(&vault.conn, statement!("audit", "unsent"))?,
+        false => of_logs,
+    };
+    Ok((!entries.is_empty()).then_some(AuditPush { entries }))
+}
+
+/// Reads entries of the first log that the statement returns.
+fn page(conn: &Connection, sql: &str) -> Result<Vec<Vec<u8>>> {
+    let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
-    let (mut entries, mut bytes) = (Vec::<Vec<u8>>::new(), 0);
+    let (mut entries, mut bytes, mut log) = (Vec::<Vec<u8>>::new(), 0, None);
     while let Some(row) = rows.next()? {
         let entry: Vec<u8> = row.get(0)?;
+        let device: u32 = row.get(1)?;
         bytes += entry.len();
         let full = entries.len() == PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX;
-        if full && !entries.is_empty() {
+        if !entries.is_empty() && (full || log != Some(device)) {
             break;
         }
+        log = Some(device);
         entries.push(entry);
     }
-    Ok((!entries.is_empty()).then_some(AuditPush { entries }))
+    Ok(entries)
 }
 
 /// # Errors
 /// `Forked` when the server's last entry is not ours.
-pub(crate) fn apply_answer(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
-    if answer.number > 0 {
-        let sql = statement!("audit", "own_entry");
-        let stored = vault
-            .conn
-            .query_row(sql, [answer.number], |row| row.get::<_, Vec<u8>>(0));
-        let entry = match stored {
-            Err(rusqlite::Error::QueryReturnedNoRows) => return Err(Error::Forked),
-            stored => AuditEntry::from_bytes(&stored?)?,
-        };
-        if entry.chain_hash() != answer.hash {
-            return Err(Error::Forked);
-        }
-    }
+pub(crate) fn apply_answer(
+    vault: &mut Vault,
+    page: &AuditPush,
+    answer: &AuditAnswer,
+) -> Result<()> {
+    let log = log_of(page)?;
+    let is_ours = answer.number == 0 || hash(vault, log, answer.number)? == Some(answer.hash);
+    let is_present = log == DeviceRow::load(&vault.conn)?.number();
     let conn = &vault.conn;
-    device::change(conn, || {
-        let sql = statement!("audit", "note_sent");
-        conn.execute(sql, params![answer.number, answer.hash])?;
-        Ok(())
-    })
+    match (is_present, is_ours) {
+        (true, false) => return Err(Error::Forked),
+        (true, true) => device::change(conn, || {
+            let sql = statement!("audit", "note_sent");
+            conn.execute(sql, params![answer.number, answer.hash])?;
+            Ok(())
+        })?,
+        (false, true) => {
+            let sql = statement!("audit", "note_log_sent");
+            conn.execute(sql, params![log, answer.number])?;
+        }
+        (false, false) => leave(conn, log)?,
+    }
+    Ok(())
+}
+
+/// The server never takes a page. Returns whether it is of a log that this device has left, which stays here.
+pub(crate) fn refuse(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
+    let log = log_of(page)?;
+    if log == DeviceRow::load(&vault.conn)?.number() {
+        return Ok(false);
+    }
+    leave(&vault.conn, log)?;
+    Ok(true)
+}
+
+fn leave(conn: &Connection, log: u32) -> Result<()> {
+    tracing::warn!(
+        log,
+        "the server does not take an earlier audit log of this device: it stays here"
+    );
+    conn.execute(statement!("audit", "end_log"), [log])?;
+    Ok(())
+}
+
+/// The device number of the log that a page is of.
+fn log_of(page: &AuditPush) -> Result<u32> {
+    let first = page.entries.first().ok_or(Error::Damaged)?;
+    Ok(AuditEntry::from_bytes(first)?.device_number)
+}
+
+fn hash(vault: &Vault, log: u32, number: u64) -> Result<Option<[u8; 32]>> {
+    let sql = statement!("audit", "entry");
+    let stored: Option<Vec<u8>> = vault
+        .conn
+        .query_row(sql, params![log, number], |row| row.get(0))
+        .optional()?;
+    let entry = stored.map(|bytes| AuditEntry::from_bytes(&bytes));
+    Ok(entry.transpose()?.map(|entry| entry.chain_hash()))
 }

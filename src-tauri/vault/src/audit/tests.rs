@@ -177,7 +177,7 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
         number: last.number,
         hash: last.chain_hash(),
     };
-    super::push::apply_answer(&mut unlocked.vault, &answer).unwrap();
+    super::push::apply_answer(&mut unlocked.vault, &push, &answer).unwrap();
     assert_eq!(super::push::next(&unlocked.vault).unwrap(), None);
     assert_eq!(unlocked.vault.verify_audit().unwrap().acknowledged, 3);
 
@@ -198,12 +198,13 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
 #[test]
 fn another_history_under_this_number_is_a_fork() {
     let (_machine, mut unlocked) = clinic();
+    let push = super::push::next(&unlocked.vault).unwrap().unwrap();
     let other = AuditAnswer {
         number: 1,
         hash: [9; 32],
     };
     assert!(matches!(
-        super::push::apply_answer(&mut unlocked.vault, &other),
+        super::push::apply_answer(&mut unlocked.vault, &push, &other),
         Err(Error::Forked)
     ));
     let beyond = AuditAnswer {
@@ -211,14 +212,14 @@ fn another_history_under_this_number_is_a_fork() {
         hash: [9; 32],
     };
     assert!(matches!(
-        super::push::apply_answer(&mut unlocked.vault, &beyond),
+        super::push::apply_answer(&mut unlocked.vault, &push, &beyond),
         Err(Error::Forked)
     ));
     let none = AuditAnswer {
         number: 0,
         hash: [0; 32],
     };
-    super::push::apply_answer(&mut unlocked.vault, &none).unwrap();
+    super::push::apply_answer(&mut unlocked.vault, &push, &none).unwrap();
     assert!(super::push::next(&unlocked.vault).unwrap().is_some());
 }
 

@@ -28,6 +28,7 @@ use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
+use crate::outbox::sent;
 use crate::private;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts, read_facts};
@@ -237,6 +238,7 @@ impl WriteTx<'_> {
     ) -> Result<AuditSession> {
         let id = self.device.id;
         self.device.save(&self.sql)?;
+        self.sql.execute(statement!("audit", "leave_log"), [])?;
         become_device(&self.sql, id, number)?;
         device::tag(&self.sql, self.device.is_intact)?;
         self.device = DeviceRow::load(&self.sql)?;
@@ -259,17 +261,23 @@ impl WriteTx<'_> {
 
 impl Vault {
     /// Goes on under another number of the server's, as the same device with the same keys. Its queue keeps its bytes,
-    /// its clock begins at the present time, and everything is pulled from the beginning.
+    /// its clock begins at the present time, and everything is pulled from the beginning. What the server has accepted
+    /// is queued once more, and so are the audit logs: it may have been restored from an older backup.
     ///
     /// # Errors
     /// `Revoked`.
     pub(crate) fn take_number(&mut self, number: u32) -> Result<()> {
+        let now_us = self.now_us()?;
         let tx = immediate(&mut self.conn)?;
         let device = DeviceRow::load_for_use(&tx)?;
         device::change(&tx, || {
+            tx.execute(statement!("audit", "leave_log"), [])?;
             become_device(&tx, device.id, number)?;
             let never = Clock::default().to_array();
             tx.execute(statement!("backup", "reset_clock"), [never])?;
+            let groups = sent::resend(&tx, now_us)?;
+            tx.execute(statement!("audit", "send_logs_again"), [])?;
+            tracing::info!(groups, "what the server had accepted is sent again");
             Ok(())
         })?;
         tx.commit()?;

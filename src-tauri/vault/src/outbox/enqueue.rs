@@ -66,7 +66,8 @@ impl Outgoing<'_> {
         for row in writes.chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row)) {
             let encoded: Vec<Encoded> = row.iter().map(Encoded::of).collect();
             let bytes: usize = encoded.iter().map(|write| write.bytes.len()).sum();
-            if bytes > GROUP_BYTES_MAX || encoded.len() > GROUP_CELLS_MAX {
+            // a group has a header and a signature besides
+            if bytes + OpenGroup::FRAME > GROUP_BYTES_MAX || encoded.len() > GROUP_CELLS_MAX {
                 return Err(Error::TooLarge);
             }
             if !open.has_room(encoded.len(), bytes) {

@@ -32,10 +32,12 @@ pub(crate) struct Queued {
     pub kind: WriteKind,
     pub cells: usize,
     pub bytes: Vec<u8>,
+    /// When it was queued once more, after the server had lost it.
+    pub resent_at_us: Option<i64>,
 }
 
 impl Queued {
-    /// Columns: seq, action, admin-signed, cells, bytes.
+    /// Columns: seq, action, admin-signed, cells, bytes, when it was sent again.
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             seq: row.get(0)?,
@@ -47,6 +49,7 @@ impl Queued {
             },
             cells: row.get(3)?,
             bytes: row.get(4)?,
+            resent_at_us: row.get(5)?,
         })
     }
 

@@ -81,30 +81,17 @@ pub(crate) fn of_row(conn: &Connection, (entity, row): RowKey) -> Result<Vec<Que
     Ok(lines.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Returns the rows that a group in the queue concerns: those that it writes, and those that its writes change.
-pub(super) fn rows_of(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<RowKey>> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of_group"))?;
-    let rows = statement.query_map(params![seq, ids(group)], |line| {
-        Ok((line.get(0)?, Uuid::from_bytes(line.get(1)?)))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// A row that an accepted group concerns.
-pub(super) struct AcceptedRow {
+/// A row that a group in the queue concerns: it writes the row, or its writes change it.
+pub(super) struct ConcernedRow {
     pub key: RowKey,
     /// No earlier group in the queue concerns it.
     pub is_first: bool,
     pub server: Option<Shadow>,
 }
 
-/// Returns the rows that an accepted group concerns, by one statement.
-pub(super) fn rows_of_accepted(
-    conn: &Connection,
-    seq: i64,
-    group: &Group,
-) -> Result<Vec<AcceptedRow>> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of_accepted"))?;
+/// Returns the rows that a group in the queue concerns, by one statement.
+pub(super) fn rows_of(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<ConcernedRow>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of_group"))?;
     let mut lines = statement.query(params![seq, ids(group)])?;
     let mut rows = Vec::new();
     while let Some(line) = lines.next()? {
@@ -112,7 +99,7 @@ pub(super) fn rows_of_accepted(
             Some(seq) => Some(Shadow::read(seq, &line.get::<_, Vec<u8>>(4)?)?),
             None => None,
         };
-        rows.push(AcceptedRow {
+        rows.push(ConcernedRow {
             key: (line.get(0)?, Uuid::from_bytes(line.get(1)?)),
             is_first: !line.get::<_, bool>(2)?,
             server,

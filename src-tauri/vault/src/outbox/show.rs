@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::shadow::{
-    AcceptedRow, QueuedOfRow, RowKey, Shadow, is_any_queued, is_needed, of_row, rows_named_by,
-    rows_of, rows_of_accepted,
+    ConcernedRow, QueuedOfRow, RowKey, Shadow, is_any_queued, is_needed, of_row, rows_named_by,
+    rows_of,
 };
 use crate::store::{rows, siblings};
 use crate::verify::cells::Verifier;
@@ -150,10 +150,18 @@ impl<'a> Reshow<'a> {
         })
     }
 
+    /// Returns a row of which the server's version was read with the group that concerns it.
+    fn concerned(&mut self, key: RowKey, server: Option<Shadow>) -> &mut Row {
+        let row = self.rows.entry(key);
+        row.or_insert_with(|| Row::of(key, server))
+    }
+
     /// Takes the rows of a group that is no longer shown, or shown again.
     pub fn change(&mut self, seq: i64, group: &Group) -> Result<()> {
-        let named = rows_named_by(self.conn, seq, group)?;
-        for key in rows_of(self.conn, seq, group)?.into_iter().chain(named) {
+        for concerned in rows_of(self.conn, seq, group)? {
+            self.concerned(concerned.key, concerned.server).is_shown = false;
+        }
+        for key in rows_named_by(self.conn, seq, group)? {
             self.row(key)?.is_shown = false;
         }
         Ok(())
@@ -161,16 +169,16 @@ impl<'a> Reshow<'a> {
 
     /// The server has a group, under this sequence number. To be called while the group is in the queue.
     pub fn accept(&mut self, seq: i64, group: &Group, accepted: u64) -> Result<()> {
-        let writes = self.verifier.tagged(&group.writes);
+        let verifier = self.verifier;
+        let writes = verifier.tagged(&group.writes);
         let merged = AcceptedGroup::new(&writes);
-        for accepted_row in rows_of_accepted(self.conn, seq, group)? {
-            let AcceptedRow {
+        for concerned in rows_of(self.conn, seq, group)? {
+            let ConcernedRow {
                 key,
                 is_first,
                 server,
-            } = accepted_row;
-            let row = self.rows.entry(key);
-            let row = row.or_insert_with(|| Row::of(key, server));
+            } = concerned;
+            let row = self.concerned(key, server);
             let shadow = row.server.get_or_insert_with(|| Shadow {
                 seq: 0,
                 row: rows::empty(key.0, key.1, None),

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use sync_contract::catalog::{Patient, Visit};
-use sync_contract::change::CellWrite;
+use sync_contract::change::{CellWrite, GROUP_BYTES_MAX};
 use sync_contract::entity::Entity;
 use sync_contract::ids::*;
 use sync_contract::messages::{Pull, PullPage, Push, PushAnswer, Verdict};
@@ -10,6 +10,8 @@ use sync_contract::pull::{Cursor, RowState};
 use sync_contract::{CellState, Clock, Code, Group, Phi, Rejection, Wire};
 use uuid::Uuid;
 
+use crate::crypto::keys::private::UserKeys;
+use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::outbox::enqueue::Outgoing;
 use crate::outbox::page::next_push;
@@ -127,13 +129,8 @@ fn an_action_touches_few_pages() {
     assert!((8..=14).contains(&pages), "{pages}");
 }
 
-#[test]
-fn groups_made_piecewise_have_the_contract_s_bytes() {
-    let keys = crate::crypto::keys::private::UserKeys::generate(
-        &mut crate::crypto::random::Random::from_seed(&[1; 32]),
-    );
-    let (_machine, unlocked) = clinic();
-    let write = |row: u128| CellWrite {
+fn sample_write(row: u128, sealed: usize) -> CellWrite {
+    CellWrite {
         entity: 20,
         row: Uuid::from_u128(row),
         patient: None,
@@ -144,13 +141,15 @@ fn groups_made_piecewise_have_the_contract_s_bytes() {
             author: Uuid::nil(),
             secret_version: 1,
             clear: Vec::new(),
-            sealed: Some(vec![7; 40]),
+            sealed: Some(vec![7; sealed]),
             tag: [3; 16],
             signature: None,
         },
         base: vec![Clock::default()],
-    };
-    let writes = [write(1), write(2)];
+    }
+}
+
+fn enqueue(unlocked: &Unlocked, keys: &UserKeys, writes: &[CellWrite]) -> Result<usize> {
     let outgoing = Outgoing {
         cursor: None,
         name: "test",
@@ -162,11 +161,33 @@ fn groups_made_piecewise_have_the_contract_s_bytes() {
         now_us: 0,
         sign: &|input| keys.sign(crate::crypto::sign::Purpose::Group, input),
     };
+    let random = &mut Random::from_seed(&[2; 32]);
+    outgoing.enqueue(&unlocked.vault.conn, random, writes, &Default::default())
+}
+
+/// What a device takes, the server takes, too.
+#[test]
+fn a_row_leaves_room_for_the_frame_of_its_group() {
+    let (_machine, unlocked) = clinic();
+    let keys = UserKeys::generate(&mut Random::from_seed(&[1; 32]));
+    let empty = sample_write(1, 0).to_bytes().len();
+    let longest = "select max(length(bytes)) from queue";
+    for short_of_all in [0, 100, 300] {
+        let sealed = GROUP_BYTES_MAX - empty - short_of_all;
+        let queued = enqueue(&unlocked, &keys, &[sample_write(1, sealed)]);
+        assert_eq!(matches!(queued, Err(Error::TooLarge)), short_of_all < 256);
+        assert!(count(&unlocked.vault, longest) <= GROUP_BYTES_MAX as i64);
+    }
+    assert!(count(&unlocked.vault, longest) > GROUP_BYTES_MAX as i64 - 300);
+}
+
+#[test]
+fn groups_made_piecewise_have_the_contract_s_bytes() {
+    let keys = UserKeys::generate(&mut Random::from_seed(&[1; 32]));
+    let (_machine, unlocked) = clinic();
+    let writes = [sample_write(1, 40), sample_write(2, 40)];
+    enqueue(&unlocked, &keys, &writes).unwrap();
     let conn = &unlocked.vault.conn;
-    let random = &mut crate::crypto::random::Random::from_seed(&[2; 32]);
-    outgoing
-        .enqueue(conn, random, &writes, &Default::default())
-        .unwrap();
     let sql = "select bytes from queue order by seq desc limit 1";
     let bytes: Vec<u8> = conn.query_row(sql, [], |row| row.get(0)).unwrap();
     let group = Group::from_bytes(&bytes).unwrap();

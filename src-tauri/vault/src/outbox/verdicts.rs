@@ -9,10 +9,10 @@ use sync_contract::statement;
 use sync_contract::{Rejection, Wire, fail_point};
 
 use crate::error::Result;
-use crate::outbox::admin_signed;
 use crate::outbox::page::{PushChain, sending};
 use crate::outbox::queue::{Queued, WriteKind, forget};
 use crate::outbox::show::{Reshow, apply_accepted};
+use crate::outbox::{admin_signed, sent};
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
@@ -41,6 +41,7 @@ pub(crate) fn apply_answer(
     let mut device = DeviceRow::load(&tx)?;
     let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
     let mut reshow = Reshow::new(&tx, verifier);
+    sent::store(&tx, &answer.verdicts, now_us)?;
     for (group_id, verdict) in &answer.verdicts {
         let Some(queued) = by_id.remove(group_id.as_bytes()) else {
             continue;
@@ -50,6 +51,11 @@ pub(crate) fn apply_answer(
                 accept(&tx, verifier, &mut reshow, &queued, seq)?;
                 admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
                 outcome.accepted += 1;
+            }
+            // another device has not sent again yet what it builds on
+            Verdict::Rejected(_) if sent::may_be_lacking(&queued, now_us) => {
+                tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
+                outcome.deferred += 1;
             }
             Verdict::Rejected(rejection) => {
                 reject(&tx, &mut reshow, &queued, rejection)?;

@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::catalog::{Device, Patient, User};
+use sync_contract::catalog::{Device, Patient, Role, User};
 use sync_contract::entity::Entity;
-use sync_contract::ids::PatientId;
+use sync_contract::ids::{PatientId, RoleId};
 use sync_contract::pull::{
     BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen, RowState,
 };
@@ -14,7 +14,7 @@ use crate::crypto::random::Random;
 use crate::error::Error;
 use crate::store::quarantine::QuarantineReason;
 use crate::store::{rows, siblings};
-use crate::testing::{Machine, accept_all, clinic, count, patient, register};
+use crate::testing::{Machine, accept_all, clinic, count, patient, register, roles};
 use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
 
@@ -528,7 +528,15 @@ fn a_device_whose_clock_ran_ahead_goes_on_under_another_number() {
     assert!(named.is_some() && !unlocked.vault.needs_number().unwrap());
     assert_eq!(unlocked.vault.device_number().unwrap(), 7);
     // what waits keeps its bytes, and everything is pulled from the beginning
-    assert_eq!(queue(&unlocked), before);
+    let (sent, after) = (
+        count(&unlocked.vault, "select count(*) from sent_groups"),
+        queue(&unlocked),
+    );
+    assert!(sent > 0 && after.len() == before.len() + sent as usize);
+    assert!(
+        after.ends_with(&before),
+        "what was sent before is sent again first"
+    );
     assert_eq!(unlocked.vault.next_pull().unwrap(), PullPosition::default());
     assert_eq!(unlocked.vault.next_push().unwrap().unwrap().number, 1);
     // the session goes on, and the log proves the number by the one before
@@ -540,4 +548,39 @@ fn a_device_whose_clock_ran_ahead_goes_on_under_another_number() {
     let other_action = "update audit set action = 'sign in' where action = 'take number'";
     unlocked.vault.conn.execute(other_action, []).unwrap();
     assert!(!unlocked.vault.verify_audit().unwrap().is_clean());
+}
+
+/// What an admin signs with a right clock counts, although the clinic was made while its clock ran a year ahead.
+#[test]
+fn admins_of_a_clinic_whose_clock_ran_ahead_are_appointed_anew() {
+    let machine = Machine::new(7);
+    let year_ms = 365 * 24 * 3_600_000;
+    machine.clock.advance_ms(year_ms);
+    let (mut unlocked, _) = machine.create();
+    assert!(unlocked.reappoint_admins().unwrap().is_none());
+    accept_all(&mut unlocked.vault);
+    unlocked
+        .vault
+        .set_server("https://clinic.example", None)
+        .unwrap();
+    machine.clock.advance_ms(-year_ms);
+    assert!(unlocked.vault.needs_number().unwrap());
+    unlocked.vault.renumber(7).unwrap();
+    let appointed = unlocked.reappoint_admins().unwrap();
+    assert!(appointed.is_some());
+    accept_all(&mut unlocked.vault);
+    assert!(unlocked.reappoint_admins().unwrap().is_none());
+    let id = RoleId(Uuid::from_u128(77));
+    let trainee = Role {
+        id,
+        name: "Trainee".try_into().unwrap(),
+        ..roles(unlocked.vault.tenant()).remove(1)
+    };
+    unlocked
+        .write_admin_signed("add role", |tx| tx.insert(&trainee))
+        .unwrap();
+    accept_all(&mut unlocked.vault);
+    let row = rows::load(&unlocked.vault.conn, Role::DESCRIPTOR, id.0);
+    let row = row.unwrap().unwrap();
+    assert!(unlocked.vault.chain().unwrap().is_proved(&row));
 }

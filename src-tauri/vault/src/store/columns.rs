@@ -244,6 +244,7 @@ fn utf8(text: &[u8]) -> Result<&str, Malformed> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

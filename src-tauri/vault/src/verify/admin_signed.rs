@@ -6,7 +6,7 @@ use sync_contract::entity::Entity;
 use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
 use sync_contract::trust::{self, Moment, SignedCell, Untrusted};
-use sync_contract::{CellState, Descriptor, statement};
+use sync_contract::{CellState, Clock, Descriptor, statement};
 use uuid::Uuid;
 
 use crate::crypto::sign::VerifyKey;
@@ -88,6 +88,11 @@ impl Trust {
             input,
         };
         Ok(self.chain.check(cell, Moment::Reading, &self.proofs)?)
+    }
+
+    /// Returns the admins whose appointments all lie after a clock.
+    pub fn appointed_after(&self, at: Clock) -> Vec<Uuid> {
+        self.chain.appointed_after(at)
     }
 
     /// Returns the keys of a user that were valid at that time.

@@ -1,6 +1,6 @@
 use rusqlite::Connection;
-use sync_contract::Descriptor;
 use sync_contract::pull::RowState;
+use sync_contract::{Clock, Descriptor};
 use uuid::Uuid;
 
 use crate::crypto::sign::VerifyKey;
@@ -60,6 +60,11 @@ impl Chain<'_> {
     ) -> Result<Option<RowState>> {
         let row = rows::load(conn, descriptor, id)?;
         row.map(|row| self.prove(&row).map(|()| row)).transpose()
+    }
+
+    /// The admins whose appointments all lie after a clock.
+    pub fn appointed_after(&self, at: Clock) -> Vec<Uuid> {
+        self.trust.appointed_after(at)
     }
 
     /// The public keys under which this user may have signed at that time.

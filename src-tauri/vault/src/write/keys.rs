@@ -1,4 +1,4 @@
-use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind, User};
+use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind, User, UserRole, admin_role};
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{KeyGrantId, UserId};
 use sync_contract::{Catalog, Compartment, Entity, Value};
@@ -8,7 +8,10 @@ use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::recovery::PROOF_LEN;
 use crate::error::{Error, Result};
 use crate::session::grants::{grant_aad, load_rights, roles_of};
+use crate::store::device::DeviceRow;
 use crate::store::rows::RowReader;
+use crate::unlocked::Unlocked;
+use crate::write::AdminSignedOutcome;
 use crate::write::tx::WriteTx;
 
 /// How far the clocks of two computers that speak to one server may differ.
@@ -19,6 +22,34 @@ const CLOCKS_DIFFER_US_MAX: i64 = 10 * 60 * 1_000_000;
 pub(crate) enum Recipient {
     User(UserId, ExchangeKey),
     Recovery,
+}
+
+impl Unlocked {
+    /// Appoints the clinic's admins anew, by the root key, where their appointments lie ahead of this device's clock:
+    /// the clinic was made while that ran ahead, and what they sign with a right clock would count for nothing. None
+    /// where there is nothing to do.
+    ///
+    /// # Errors
+    /// `AdminSignedPending` while another admin-signed change waits.
+    pub fn reappoint_admins(&mut self) -> Result<Option<AdminSignedOutcome<()>>> {
+        if !self.session.is_admin() {
+            return Ok(None);
+        }
+        let mut device = DeviceRow::load(&self.vault.conn)?;
+        let next = device.clock.issue(self.vault.now_ms(&device), None);
+        let users = self.vault.chain()?.appointed_after(next);
+        if users.is_empty() {
+            return Ok(None);
+        }
+        let role = admin_role(self.vault.tenant());
+        let appointed = self.write_admin_signed("appoint admin", |tx| {
+            users.into_iter().try_for_each(|user| {
+                let (id, user) = (tx.new_id(), UserId(user));
+                tx.insert(&UserRole { id, user, role })
+            })
+        });
+        appointed.map(Some)
+    }
 }
 
 impl WriteTx<'_> {

@@ -10,9 +10,8 @@ use sync_contract::pull::{Cursor, RowState};
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Descriptor, Group, Value};
 use uuid::Uuid;
 
-use crate::Random;
 use crate::device::Device;
-use crate::model::{Key, Model, versions};
+use crate::model::{Key, Model, Random, Version, all_versions, versions};
 use crate::server::Server;
 
 const START_MS: u64 = 1_800_000_000_000;
@@ -124,7 +123,11 @@ impl History {
         };
         let screen = seen.map_or(Vec::new(), View::screen);
         let quarantined = seen.map_or(&[][..], |view| &view.quarantined);
-        self.model.acknowledge(&group, at, &screen, quarantined);
+        let on_screen = screen.iter().flat_map(|row| all_versions(Some(row)));
+        let on_screen: Vec<Version> = on_screen.collect();
+        let typed = |write: &CellWrite| write.state.sealed.clone().unwrap_or_default();
+        self.model
+            .acknowledge(&group, at, &on_screen, quarantined, typed);
         self.devices[at].commit(group);
     }
 

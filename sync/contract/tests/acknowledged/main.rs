@@ -17,35 +17,8 @@ use history::History;
 
 const HISTORIES: u64 = 2_000;
 const STEPS: usize = 100;
-const DEVICES: usize = 3;
 /// Replays one history, by its seed.
 const SEED: &str = "ACKNOWLEDGED_SEED";
-
-/// The generator `SplitMix64`: a seed gives the same history on every machine.
-#[derive(Debug)]
-pub struct Random(u64);
-
-impl Random {
-    pub fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub fn below(&mut self, bound: usize) -> usize {
-        let bound = u64::try_from(bound).expect("a usize fits");
-        usize::try_from(self.draw() % bound).expect("it is below a usize")
-    }
-
-    pub fn one_in(&mut self, bound: usize) -> bool {
-        self.below(bound) == 0
-    }
-
-    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        (!of.is_empty()).then(|| &of[self.below(of.len())])
-    }
-}
 
 fn run(seed: u64) {
     let mut history = History::new(seed);

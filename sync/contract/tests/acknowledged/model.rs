@@ -1,4 +1,4 @@
-//! What may become of a write: the naive model of it.
+//! What may become of a write: the naive model of it, of these histories and of those over real vaults.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,6 +8,34 @@ use sync_contract::merge::{is_signed, released};
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Group};
 use uuid::Uuid;
+
+pub const DEVICES: usize = 3;
+
+/// The generator `SplitMix64`: a seed gives the same history on every machine.
+#[derive(Debug)]
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
+        let bound = u64::try_from(bound).expect("a usize fits");
+        usize::try_from(self.draw() % bound).expect("it is below a usize")
+    }
+
+    pub fn one_in(&mut self, bound: usize) -> bool {
+        self.below(bound) == 0
+    }
+
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+        (!of.is_empty()).then(|| &of[self.below(of.len())])
+    }
+}
 
 pub type Key = (u16, Uuid);
 pub type Rows = BTreeMap<Key, RowState>;
@@ -29,7 +57,10 @@ struct Acknowledged {
 #[derive(Debug, Default)]
 pub struct Model {
     writes: HashMap<Version, Acknowledged>,
-    accepted: HashSet<Uuid>,
+    /// What was typed.
+    contents: HashMap<Version, Vec<u8>>,
+    /// What the server has; less, once it was restored from a backup.
+    pub accepted: HashSet<Uuid>,
     in_review: HashSet<Uuid>,
     /// Discarded by a person.
     discarded: HashSet<Uuid>,
@@ -53,7 +84,7 @@ pub fn version_in(row: &RowState, state: &CellState) -> Version {
     ((row.entity, row.row), state.cell, state.clock)
 }
 
-fn all_versions(row: Option<&RowState>) -> HashSet<Version> {
+pub fn all_versions(row: Option<&RowState>) -> HashSet<Version> {
     row.into_iter()
         .flat_map(|row| versions(row).map(|state| version_in(row, state)))
         .collect()
@@ -64,30 +95,35 @@ fn is_signed_in(row: &RowState, state: &CellState) -> bool {
 }
 
 impl Model {
-    /// A device has told its user that a group is stored. `screen`: the rows as the user saw them.
+    /// A device has told its user that a group is stored. `on_screen`: the versions that the user saw; `typed` is what
+    /// they wrote, whatever it is sealed under.
     pub fn acknowledge(
         &mut self,
         group: &Group,
         at: usize,
-        screen: &[RowState],
+        on_screen: &[Version],
         quarantined: &[Key],
+        typed: impl Fn(&CellWrite) -> Vec<u8>,
     ) {
+        let mut saw = HashSet::new();
+        for seen in on_screen {
+            saw.extend(self.saw(seen).into_iter().flatten().copied());
+            saw.insert(*seen);
+        }
         for write in &group.writes {
-            let mut saw = HashSet::new();
-            for row in screen {
-                for seen in all_versions(Some(row)) {
-                    saw.extend(self.saw(&seen).into_iter().flatten().copied());
-                    saw.insert(seen);
-                }
-            }
             let acknowledged = Acknowledged {
                 group: group.id,
-                saw,
+                saw: saw.clone(),
                 at,
                 quarantined: quarantined.iter().copied().collect(),
             };
             self.writes.insert(version_of(write), acknowledged);
+            self.contents.insert(version_of(write), typed(write));
         }
+    }
+
+    fn is_equal(&self, row: &RowState, one: &CellState, other: &Version) -> bool {
+        self.contents.get(&version_in(row, one)) == self.contents.get(other)
     }
 
     /// A group is sent again under another id.
@@ -146,9 +182,9 @@ impl Model {
         let mut releases = group.writes.iter().filter_map(released);
         let is_released = releases
             .any(|named| ((named.entity, named.row), named.cell) == (gone.0, gone.1))
-            && had.cell(gone.1).is_some_and(|shown| {
-                (&shown.sealed, &shown.clear) == (&state.sealed, &state.clear)
-            });
+            && had
+                .cell(gone.1)
+                .is_some_and(|shown| self.is_equal(had, shown, gone));
         assert!(is_superseded || is_released, "lost: {gone:?} by {group:?}");
         if !is_superseded {
             self.released.insert(*gone);
@@ -217,9 +253,9 @@ impl Model {
         let is_signed_row = row.is_some_and(|row| {
             write.state.is_deleting() && versions(row).any(|state| is_signed_in(row, state))
         });
-        let is_equal = row
-            .and_then(|row| row.cell(version.1))
-            .is_some_and(|state| state.sealed == write.state.sealed);
+        let shown_of_cell = row.and_then(|row| Some((row, row.cell(version.1)?)));
+        let is_equal =
+            shown_of_cell.is_some_and(|(row, state)| self.is_equal(row, state, &version));
         assert!(
             shown.contains(&version) || is_superseded || is_signed_row || is_equal,
             "waits and is not shown: {write:?} on {row:?}"

@@ -8,8 +8,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{CellWrite, Code, Group, Rejection};
 use uuid::Uuid;
 
-use crate::DEVICES;
-use crate::model::{Key, Model, Rows, versions};
+use super::model::{DEVICES, Key, Model, Rows, versions};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -19,8 +18,10 @@ pub enum Verdict {
     Review,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Server {
+    /// Another one after it was restored from a backup.
+    pub timeline: Uuid,
     pub rows: Rows,
     pub head: u64,
     /// Under which numbers a row changed, and by which device.
@@ -83,7 +84,10 @@ impl Server {
         let stored = |key: Key| self.rows.get(&key);
         let limits = |row: &RowState, writes: &[&CellWrite]| limit(row, writes, device);
         let is_blind = |deletion: &CellWrite| {
-            let seen = group.cursor.map_or(0, |cursor| cursor.seq);
+            let known = group
+                .cursor
+                .filter(|cursor| cursor.timeline == self.timeline);
+            let seen = known.map_or(0, |cursor| cursor.seq);
             let is_theirs = |key: &Key| self.rows[key].patient == Some(deletion.row);
             let of_patient = self.changed.iter().filter(|(key, _)| is_theirs(key));
             let mut changes = of_patient.flat_map(|(_, changes)| changes);

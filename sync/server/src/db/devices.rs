@@ -11,11 +11,11 @@ use crate::db::values::device_number;
 use crate::problem::Result;
 
 /// Takes the clinic's next number, which is this device's for ever, whatever becomes of it.
-pub async fn take_number(transaction: &Transaction<'_>, tenant: Uuid) -> Result<u32> {
+pub async fn take_number(transaction: &Transaction<'_>, tenant: Uuid, above: u32) -> Result<u32> {
     let row = statements::first(
         transaction,
         statement!("devices", "take_number"),
-        &[&tenant],
+        &[&tenant, &i64::from(above)],
     )
     .await?
     .ok_or(Code::NotFound)?;

@@ -1,6 +1,6 @@
 //! A number for a new device, or a new one for a device that is here.
 
-use sync_contract::messages::{DeviceNumber, DeviceNumberAnswer};
+use sync_contract::messages::{DeviceNumber, DeviceNumberAnswer, DeviceRenumber};
 use sync_contract::statement;
 use sync_contract::{Code, Right};
 
@@ -21,7 +21,7 @@ pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNum
     secret::check_without_device(&transaction, call.tenant, call.user, &call.secret).await?;
     feed_head::lock(&transaction, call.tenant).await?;
     devices::require_right(&transaction, call.tenant, call.user, Right::DevicesManage).await?;
-    let device_number = devices::take_number(&transaction, call.tenant).await?;
+    let device_number = devices::take_number(&transaction, call.tenant, 0).await?;
     transaction.commit().await?;
     Ok(DeviceNumberAnswer { device_number })
 }
@@ -30,14 +30,18 @@ pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNum
 ///
 /// # Errors
 /// `NotFound` for a device without a row.
-pub async fn renumber(database: &Database, caller: Caller) -> Result<DeviceNumberAnswer> {
+pub async fn renumber(
+    database: &Database,
+    caller: Caller,
+    call: DeviceRenumber,
+) -> Result<DeviceNumberAnswer> {
     let tenant = caller.tenant;
     let mut connection = database.connection_for(tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     feed_head::lock(&transaction, tenant).await?;
     let known = devices::device_of_number(&transaction, tenant, caller.device_number).await?;
     let (device, key) = known.ok_or(Code::NotFound)?;
-    let device_number = devices::take_number(&transaction, tenant).await?;
+    let device_number = devices::take_number(&transaction, tenant, call.above).await?;
     devices::register(&transaction, tenant, device_number, device, &key).await?;
     let (from, to) = (i64::from(caller.device_number), i64::from(device_number));
     let text = statement!("devices", "copy_users");

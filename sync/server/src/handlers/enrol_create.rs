@@ -46,7 +46,7 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
     if inserted == 0 {
         return repeat(&transaction, tenant, &call).await;
     }
-    let number = devices::take_number(&transaction, tenant).await?;
+    let number = devices::take_number(&transaction, tenant, 0).await?;
     statements::run(
         &transaction,
         statement!("enrolment", "insert_invitation"),

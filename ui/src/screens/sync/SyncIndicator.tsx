@@ -47,6 +47,7 @@ export function SyncIndicator() {
       <Popover.Dropdown>
         <Stack gap="md">
           <Text size="sm">{sentence}</Text>
+          <SyncNotice status={status.value} />
           <ClockWarning status={status.value} />
           {shown !== null && <ProblemAlert problem={shown} />}
           <div className={classes.actions}>
@@ -63,6 +64,17 @@ export function SyncIndicator() {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** Says what the sync did by itself, so that nobody has to ask: nothing is to be done. */
+export function SyncNotice({ status }: { status: SyncStatus }) {
+  const { sync } = useWords();
+  const notices = [status.serverRestored && sync.serverRestored, status.renumbered && sync.renumbered];
+  return notices.filter(Boolean).map((notice) => (
+    <Text key={`${notice}`} size="sm">
+      {notice}
+    </Text>
+  ));
 }
 
 /** Says that the clock of this computer is far from the server's, or asks about one of the server's that has jumped. */

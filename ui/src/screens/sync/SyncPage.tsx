@@ -18,7 +18,7 @@ import { useFormat, useWords } from "../../words/speech";
 import { Devices } from "./Devices";
 import { Refused } from "./Refused";
 import classes from "./Sync.module.css";
-import { ClockWarning, useSyncText } from "./SyncIndicator";
+import { ClockWarning, SyncNotice, useSyncText } from "./SyncIndicator";
 
 const SHOWN_MAX = 6;
 
@@ -84,6 +84,7 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
           </Button>
         )}
       </div>
+      <SyncNotice status={view.status} />
       <ClockWarning status={view.status} />
       {cause !== null && cause !== shownCause && (
         <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />

@@ -44,6 +44,8 @@ it("follows events while it is shown", async () => {
       cause: null,
       clockAheadMinutes: null,
       serverJumpMinutes: null,
+      serverRestored: false,
+      renumbered: false,
     },
   });
   expect(await screen.findByText("1 waiting")).toBeVisible();
@@ -53,6 +55,12 @@ it("says by how much the clock of the computer is wrong", async () => {
   showApp({ at: { page: "sync" }, sync: { clockAheadMinutes: 525_600 } });
   expect(await screen.findByText(/is 365 days ahead of the server’s\./)).toBeVisible();
   await expectAccessible();
+});
+
+it("says that the server was restored, and that a computer is renumbered", async () => {
+  showApp({ at: { page: "sync" }, sync: { serverRestored: true, renumbered: true } });
+  expect(await screen.findByText(/server was restored from an older backup\. Nothing was lost/)).toBeVisible();
+  expect(screen.getByText(/goes on under a new number/)).toBeVisible();
 });
 
 it("asks before it takes the time of a server whose clock has jumped", async () => {

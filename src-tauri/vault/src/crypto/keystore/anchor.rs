@@ -64,6 +64,11 @@ impl Anchor {
         .to_bytes()
     }
 
+    /// Returns the device number of an anchor that the file remembers.
+    pub fn accepted_number(accepted: &[u8]) -> Option<u32> {
+        Self::from_bytes(accepted).map(|anchor| anchor.device_number)
+    }
+
     fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(LENGTH);
         bytes.push(VERSION);

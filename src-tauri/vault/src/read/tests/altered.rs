@@ -420,7 +420,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 22] = [
+const LOCAL: [(&str, &str); 24] = [
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
     ("bootstraps", "more or less is pulled again"),
@@ -431,6 +431,10 @@ const LOCAL: [(&str, &str); 22] = [
     ("device_numbers", "numbers are skipped"),
     ("devices_last_seen", "the server says it again"),
     ("drafts", ""),
+    (
+        "former_audit_logs",
+        "entries are sent twice, or stay on this device",
+    ),
     ("patient_changes", "a search index is built anew"),
     ("pull_position", "more is pulled again"),
     ("push_chain", "the server sees a fork"),
@@ -442,6 +446,7 @@ const LOCAL: [(&str, &str); 22] = [
     ("reviews", "the server says it again"),
     ("row_counts", "`lists.rs`"),
     ("scope", "the server says it again"),
+    ("sent_groups", "the server judges the signed groups"),
     ("shadow_rows", "`outbox/show/tests.rs`"),
 ];
 /// Covered by tests of their own.

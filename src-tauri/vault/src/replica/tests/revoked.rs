@@ -63,7 +63,7 @@ fn leave(vault: &mut Vault) {
             number: last.number,
             hash: last.chain_hash(),
         };
-        vault.apply_audit_answer(&answer).unwrap();
+        vault.apply_audit_answer(&page, &answer).unwrap();
     }
     assert!(vault.leave_clinic(false).unwrap());
 }

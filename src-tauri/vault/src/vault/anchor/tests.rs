@@ -4,6 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 use sync_contract::messages::AuditEntry;
+use sync_contract::protocol::Replica;
 
 use super::*;
 use crate::audit_chain::event::Event;
@@ -284,6 +285,25 @@ fn accept_and_die(machine: &Machine) {
     before.store_in(keys.as_ref(), vault).unwrap();
     // what follows at the lock does not happen, either
     drop(unlocked);
+}
+
+/// The file that is gone may have issued clocks that this one does not know: with a server, the next sync takes another
+/// number.
+#[test]
+fn with_a_server_an_accepted_file_goes_on_under_another_number() {
+    let (machine, mut unlocked) = clinic();
+    accept_all(unlocked.vault_mut());
+    unlocked
+        .vault_mut()
+        .set_server("https://clinic.example", None)
+        .unwrap();
+    let mut unlocked = older_file(&machine, unlocked);
+    assert!(!unlocked.vault().needs_number().unwrap());
+    unlocked.accept_file("from Monday's copy").unwrap().unwrap();
+    assert!(unlocked.vault().needs_number().unwrap());
+    unlocked.vault_mut().renumber(7).unwrap();
+    assert!(!unlocked.vault().needs_number().unwrap());
+    assert_eq!(alarm_of(&machine), None);
 }
 
 #[test]
