@@ -72,6 +72,8 @@ pub fn make(
     };
     let folder = unfinished_folder(app_state.folder());
     let (clinic, key) = create(&folder, &new)?;
+    // it is another folder's until its key was tested
+    clinic.unlocked().vault().complete()?;
     settings::note_recovery_sheet(&clinic, "shown to be printed")?;
     let sheet = RecoverySheet {
         clinic_name: new.clinic_name.clone(),

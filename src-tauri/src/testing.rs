@@ -33,6 +33,7 @@ pub fn open_clinic() -> (AppState, TempDir) {
     let environment = environment_in(folder.path());
     let at = folder.path().join("clinic");
     let (clinic, _key) = create(&at, environment, host::clock(), &new, "desk").unwrap();
+    clinic.unlocked().vault().complete().unwrap();
     let app_state = AppState::new(at);
     *app_state.clinic_state() = ClinicState::Open(Box::new(clinic));
     (app_state, folder)

@@ -125,6 +125,7 @@ impl Device {
         let clock = Box::new(machine.clock.clone());
         let made = create(&machine.folder, machine.environment(), clock, &new, "first");
         let (clinic, recovery) = made.unwrap();
+        clinic.unlocked().vault().complete().unwrap();
         let mut device = Device::of(machine, Some(clinic));
         // an admin as such writes nothing about a patient's health
         device.give_role("ada", "Dietitian");

@@ -62,14 +62,11 @@ impl Machine {
             password: ADMIN_PASSWORD.to_owned().into(),
             is_demo,
         };
-        tenant::create(
-            &self.folder,
-            self.environment(),
-            Box::new(self.clock.clone()),
-            &new,
-            "front desk",
-        )
-        .unwrap()
+        let clock = Box::new(self.clock.clone());
+        let made = tenant::create(&self.folder, self.environment(), clock, &new, "front desk");
+        let made = made.unwrap();
+        made.0.unlocked().vault().complete().unwrap();
+        made
     }
 
     pub fn vault(&self) -> Vault {

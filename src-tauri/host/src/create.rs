@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::machine;
 
 /// Makes a clinic in an empty folder, with its first admin signed in. The recovery key is in the answer and nowhere
-/// else.
+/// else: once it is kept, [`vault::Vault::complete`] makes the folder a clinic.
 ///
 /// # Errors
 /// `Invalid` for the first field at fault; those of [`vault::Vault::create`].

@@ -37,6 +37,11 @@ from audit
 where device = ?1
 order by number
 
+-- name: count_own
+select count(*)
+from audit
+join device on device.number = audit.device
+
 -- name: insert
 insert into audit (
     device,

@@ -61,6 +61,8 @@ impl Vault {
     ///
     /// The recovery key is in the answer and nowhere else: it must be tested before set-up ends.
     ///
+    /// The folder is a clinic once [`Vault::complete`] was called: before it, the recovery key is kept elsewhere.
+    ///
     /// # Errors
     /// `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`, `EmptyPassword`, `NotAdmin` without the admin role.
     pub fn create(
@@ -71,8 +73,7 @@ impl Vault {
     ) -> Result<(Unlocked, RecoveryKey)> {
         let mut files = VaultFolder::new(folder);
         files.make()?;
-        let made = Self::create_clinic(&files, env, setup, roles)
-            .and_then(|made| files.finish().map(|()| made));
+        let made = Self::create_clinic(&files, env, setup, roles);
         if made.is_err() {
             files.unmake()?;
         }

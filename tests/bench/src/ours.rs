@@ -52,6 +52,7 @@ pub fn create(folder: &Path) -> Outcome<Unlocked> {
     let (unlocked, _) = Vault::create(folder, environment(folder)?, setup, |tenant| {
         vec![role(tenant)]
     })?;
+    unlocked.vault().complete()?;
     Ok(unlocked)
 }
 

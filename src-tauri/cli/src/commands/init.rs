@@ -50,6 +50,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         return Err(problem);
     }
     let vault = clinic.lock();
+    vault.complete()?;
     let answer = json!({
         "clinic_id": Id::of(vault.tenant()),
         "clinic": new.clinic_name,

@@ -161,8 +161,9 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
         V::Unfinished => (
             Refused,
             "unfinished",
-            "A clinic was begun in this folder, and the command was ended before it was complete. Nothing was lost: \
-             what is there was never in use; give the same command again.",
+            "The file `unfinished` in this folder says that a command was ended before the clinic here was complete. \
+             Give the same command again. If you have worked with this clinic before, remove that file instead: the \
+             clinic is there as it was.",
         ),
         V::Damaged | V::Malformed(_) => (
             Refused,

@@ -11,8 +11,8 @@ use sync_contract::{Malformed, Wire, Writer};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::store::device;
 use crate::store::device::DeviceRow;
+use crate::store::device::{self, read_cursor};
 use crate::vault::{Vault, is_shut_out};
 use crate::verify::chain::Prover;
 
@@ -40,9 +40,7 @@ fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
     let Some((cursor, control_position)) = stored else {
         return Ok((None, 0));
     };
-    let cursor = cursor
-        .map(|cursor| Cursor::from_bytes(&cursor))
-        .transpose()?;
+    let cursor = cursor.and_then(|cursor| read_cursor(&cursor));
     Ok((cursor, control_position))
 }
 

@@ -381,7 +381,21 @@ pub(crate) fn followed_to(conn: &Connection) -> Result<Option<Cursor>> {
         .query_row([], |row| row.get(0))
         .optional()?
         .flatten();
-    Ok(stored.map(|bytes| Cursor::from_bytes(&bytes)).transpose()?)
+    Ok(stored.and_then(|bytes| read_cursor(&bytes)))
+}
+
+/// Reads a stored position of the feed. One that another program edited is none: the feed is followed from its beginning
+/// again, over what is here.
+pub(crate) fn read_cursor(stored: &[u8]) -> Option<Cursor> {
+    match Cursor::from_bytes(stored) {
+        Ok(cursor) => Some(cursor),
+        Err(_) => {
+            tracing::warn!(
+                "the position in the feed was edited: it is followed from its beginning"
+            );
+            None
+        }
+    }
 }
 
 /// Milliseconds as the microseconds that every stored time has.

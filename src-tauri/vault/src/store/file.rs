@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use sync_contract::fail_point;
+use sync_contract::{fail_point, statement};
 
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
@@ -33,6 +33,8 @@ pub(crate) const BACKUP_COPY: &str = "backup.tmp";
 /// The log goes into the file when it has so many pages: 16 MB, written back once where a smaller one would be
 /// several times.
 const LOG_PAGES_MAX: u32 = 4000;
+/// Making a clinic, or joining one, puts no more entries into the audit log.
+const ENTRIES_OF_SETUP: u32 = 8;
 const BUSY: Duration = Duration::from_secs(10);
 
 /// Where a vault lies.
@@ -75,6 +77,7 @@ impl VaultFolder {
     pub fn make(&mut self) -> Result<()> {
         if self.is_unfinished() {
             let _alone = self.lock_alone()?;
+            self.put_aside()?;
             self.remove_files()?;
             return Ok(());
         }
@@ -106,6 +109,34 @@ impl VaultFolder {
         fail_point::reach("vault.make.before_finish");
         remove(&self.folder.join(UNFINISHED))?;
         Ok(private::sync_folder(&self.folder)?)
+    }
+
+    /// Keeps a file in which somebody has worked: another program may have called a whole clinic unfinished.
+    fn put_aside(&self) -> Result<()> {
+        if !self.was_used() {
+            return Ok(());
+        }
+        let free = |number: u32| self.folder.join(format!("vault-aside-{number}.db"));
+        let aside = (1..).map(free).find(|aside| !aside.exists());
+        let aside = aside.unwrap_or_else(|| free(0));
+        let mut log = aside.clone().into_os_string();
+        log.push("-wal");
+        if self.wal().exists() {
+            fs::rename(self.wal(), log)?;
+        }
+        fs::rename(self.database(), &aside)?;
+        tracing::warn!(aside = %aside.display(), "what was in use is kept under another name");
+        Ok(())
+    }
+
+    /// Returns whether this device has more in its log than the making of a clinic puts there.
+    fn was_used(&self) -> bool {
+        let own = || {
+            let conn = connect_to_read(&self.database())?;
+            let sql = statement!("audit", "count_own");
+            Ok::<u32, Error>(conn.query_row(sql, [], |row| row.get(0))?)
+        };
+        own().is_ok_and(|entries| entries > ENTRIES_OF_SETUP)
     }
 
     fn remove_files(&self) -> Result<()> {

@@ -66,7 +66,9 @@ impl Machine {
     }
 
     pub fn create(&self) -> (Unlocked, RecoveryKey) {
-        Vault::create(&self.folder, self.environment(), setup(), roles).unwrap()
+        let made = Vault::create(&self.folder, self.environment(), setup(), roles).unwrap();
+        made.0.vault.complete().unwrap();
+        made
     }
 
     pub fn open(&self) -> crate::error::Result<Vault> {

@@ -364,3 +364,29 @@ fn what_was_never_completed_is_opened_by_no_program_and_made_anew() {
     assert!(!Vault::is_unfinished(&machine.folder));
     machine.unlock();
 }
+
+#[test]
+fn a_clinic_that_was_called_unfinished_is_put_aside_and_not_erased() {
+    let (machine, mut unlocked) = clinic();
+    for name in ["Okafor", "Berg", "Haddad", "Lund", "Moreau", "Sato", "Diaz"] {
+        register(&mut unlocked, name);
+    }
+    drop(unlocked);
+    let before = fs::read(machine.database()).unwrap();
+    fs::write(machine.folder.join("unfinished"), b"").unwrap();
+    drop(machine.create());
+    let aside = machine.folder.join("vault-aside-1.db");
+    assert_eq!(fs::read(&aside).unwrap(), before);
+    machine.unlock();
+}
+
+#[test]
+fn a_clinic_whose_making_was_ended_early_is_unfinished() {
+    let machine = Machine::new(1);
+    let made = Vault::create(&machine.folder, machine.environment(), setup(), roles);
+    drop(made.unwrap());
+    assert!(matches!(machine.open(), Err(Error::Unfinished)));
+    drop(machine.create());
+    assert!(!machine.folder.join("vault-aside-1.db").exists());
+    machine.unlock();
+}
