@@ -113,6 +113,12 @@ update former_audit_logs
 set sent_number = ?2
 where device = ?1
 
+-- name: of_device
+select entry
+from audit
+where device = ?1
+order by number
+
 -- name: openings
 select
     audit.session,

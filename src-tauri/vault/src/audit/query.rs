@@ -95,13 +95,22 @@ impl Vault {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![list, device])?;
         let (mut opened, chain) = (HashMap::new(), self.chain()?);
+        let mut openings = Vec::with_capacity(sessions.len());
         while let Some(row) = rows.next()? {
-            let (session, bytes): (u32, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let opening = AuditEntry::from_bytes(&bytes)?;
-            if (opening.device_number, opening.session) != (device, session) {
-                // only a column says so, and an attacker who edits the file can write it
-                continue;
+            let opening = AuditEntry::from_bytes(&row.get::<_, Vec<u8>>(1)?)?;
+            // only a column says so, and an attacker who edits the file can write it
+            if (opening.device_number, opening.session) == (device, row.get(0)?) {
+                openings.push(opening);
             }
+        }
+        let is_found = |session: &u32| openings.iter().any(|known| known.session == *session);
+        if !sessions.iter().all(is_found) {
+            // or hide it: then the entries themselves say which of them open a session
+            openings = self.openings_of(device)?;
+            openings.retain(|opening| sessions.contains(&opening.session));
+        }
+        for opening in openings {
+            let session = opening.session;
             let aad = session_aad(self.facts.tenant, device, session);
             let sealed = sealed_key(&opening.sealed);
             let key = keys
@@ -117,6 +126,21 @@ impl Vault {
             });
         }
         Ok(opened)
+    }
+
+    /// Returns the entries that open a session under a number of a device, by what they are.
+    fn openings_of(&self, device: u32) -> Result<Vec<AuditEntry>> {
+        let mut statement = self.conn.prepare_cached(statement!("audit", "of_device"))?;
+        let mut rows = statement.query([device])?;
+        let mut openings = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entry = AuditEntry::from_bytes(&row.get::<_, Vec<u8>>(0)?)?;
+            let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
+            if opens && entry.device_number == device {
+                openings.push(entry);
+            }
+        }
+        Ok(openings)
     }
 
     /// Returns an entry with its detail, if that opens. A body that does not belong to its session or to these clear

@@ -226,6 +226,18 @@ pub(crate) fn completed(vault: Vault) -> crate::error::Result<Vault> {
     Ok(vault)
 }
 
+/// The choices of a sampled test: those of the seed in `SAMPLED_SEED`, else new ones, whose seed is printed.
+pub(crate) fn sampled() -> Random {
+    let seed = match std::env::var("SAMPLED_SEED") {
+        Ok(seed) => Uuid::parse_str(&seed).unwrap(),
+        Err(_) => Uuid::now_v7(),
+    };
+    eprintln!("these samples come again with SAMPLED_SEED={seed}");
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(seed.as_bytes());
+    Random::from_seed(&bytes)
+}
+
 /// The server takes everything that waits.
 pub(crate) fn accept_all(vault: &mut Vault) {
     while answer(vault, |_| Verdict::Accepted { seq: 1 }).is_some() {}

@@ -306,16 +306,12 @@ fn a_rejection_decodes_no_group_that_has_nothing_to_do_with_it() {
     assert_eq!(outcome.rejected, push.groups.len());
 }
 
-/// Samples what an attacker does to a file; the seed is printed with a failure.
+/// Samples what an attacker does to a file.
 struct Sampler(Random);
 
 impl Sampler {
     fn new() -> Self {
-        let seed = *Uuid::now_v7().as_bytes();
-        eprintln!("the samples of this run have the seed {seed:?}");
-        let mut bytes = [0; 32];
-        bytes[..16].copy_from_slice(&seed);
-        Self(Random::from_seed(&bytes))
+        Self(sampled())
     }
 
     fn below(&mut self, end: usize) -> usize {

@@ -8,7 +8,6 @@ use sync_contract::row::check_shape;
 use sync_contract::{Catalog, Code, Compartment, Descriptor, Row};
 
 use super::*;
-use crate::crypto::random::Random;
 use crate::crypto::seal::cell::{RowKey, seal_cell};
 use crate::crypto::sign::{Purpose, SigningPair};
 use crate::error::Error;
@@ -538,11 +537,7 @@ fn a_sampled_edit_of_a_local_table_is_never_another_value() {
             || Catalog::ALL.iter().any(|entity| entity.table == table);
         assert!(is_known, "what does an edit of {table} do?");
     }
-    let seed = *Uuid::now_v7().as_bytes();
-    eprintln!("the samples of this run have the seed {seed:?}");
-    let mut bytes = [0; 32];
-    bytes[..16].copy_from_slice(&seed);
-    let mut random = Random::from_seed(&bytes);
+    let mut random = sampled();
     let mut below = |end: usize| usize::from(u16::from_be_bytes(random.bytes())) % end;
     let originals = local_values(&attacked);
     assert!(originals.len() > 10, "{}", originals.len());
