@@ -6,6 +6,7 @@ use std::path::Path;
 use sync_contract::catalog::{Device, Patient, Visit};
 use sync_contract::entity::Entity;
 use sync_contract::ids::VisitId;
+use sync_contract::protocol::Replica;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
@@ -204,6 +205,24 @@ fn is_refused_as_forged(file: &Path, recovery: &RecoveryKey) {
         Vault::restore(&other.folder, other.environment(), file, recovery).and_then(completed);
     assert!(matches!(restored, Err(Error::ForgedBackup)), "{restored:?}");
     assert!(!other.database().exists());
+}
+
+#[test]
+fn a_device_that_took_another_number_makes_backups() {
+    let machine = Machine::new(1);
+    let (mut unlocked, recovery) = machine.create();
+    unlocked
+        .vault
+        .set_server("https://localhost", None)
+        .unwrap();
+    unlocked.vault.name_number(7).unwrap();
+    unlocked.vault.renumber(7).unwrap();
+    register(&mut unlocked, "Okafor");
+    let file = machine.folder.with_extension("backup");
+    unlocked.back_up(&file).unwrap();
+    let report = Vault::verify_backup(&file, &recovery).unwrap();
+    assert_eq!(report.device_number, 7);
+    restored_at(&Machine::new(2), &file, &recovery);
 }
 
 #[test]
