@@ -162,8 +162,8 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             Refused,
             "unfinished",
             "The file `unfinished` in this folder says that a command was ended before the clinic here was complete. \
-             Give the same command again. If you have worked with this clinic before, remove that file instead: the \
-             clinic is there as it was.",
+             Everything here was left as it is. Give the same command again. If you have worked with this clinic \
+             before, remove that file instead.",
         ),
         V::Damaged | V::Malformed(_) => (
             Refused,

@@ -103,8 +103,8 @@ impl Vault {
                 openings.push(opening);
             }
         }
-        let is_found = |session: &u32| openings.iter().any(|known| known.session == *session);
-        if !sessions.iter().all(is_found) {
+        let is_known = |session: &u32| openings.iter().any(|known| known.session == *session);
+        if !sessions.iter().all(is_known) {
             // or hide it: then the entries themselves say which of them open a session
             openings = self.openings_of(device)?;
             openings.retain(|opening| sessions.contains(&opening.session));

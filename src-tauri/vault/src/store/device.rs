@@ -384,8 +384,8 @@ pub(crate) fn followed_to(conn: &Connection) -> Result<Option<Cursor>> {
     Ok(stored.and_then(|bytes| read_cursor(&bytes)))
 }
 
-/// Reads a stored position of the feed. One that another program edited is none: the feed is followed from its beginning
-/// again, over what is here.
+/// Reads a stored position of the feed. One that another program edited is none: the feed is followed from its
+/// beginning again, over what is here.
 pub(crate) fn read_cursor(stored: &[u8]) -> Option<Cursor> {
     match Cursor::from_bytes(stored) {
         Ok(cursor) => Some(cursor),
