@@ -50,28 +50,29 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     let (all, version, counter) = (keys.clone(), *version, newest.of_rows().clone());
     conn.create_scalar_function("count_rows", 3, flags, move |parameters| {
         let stored: Vec<u8> = parameters.get(0)?;
-        let owner = parameters.get_raw(1).as_blob().unwrap_or_default();
+        let owner: Vec<u8> = parameters.get(1)?;
         let counts = match stored.is_empty() {
             true => Some(RowCounts::default()),
-            false => counts_of(|version| all.get(&version), owner, &stored),
+            false => counts_of(|version| all.get(&version), &owner, &stored),
         };
         // what another program edited gets no tag of ours
         let Some(mut counts) = counts else {
             return Ok(stored);
         };
-        let differences = parameters.get_raw(2).as_blob().unwrap_or_default();
+        let differences: Vec<u8> = parameters.get(2)?;
         for [e1, e2, d1, d2, d3, d4] in differences.as_chunks().0 {
             let difference = i32::from_be_bytes([*d1, *d2, *d3, *d4]);
             counts.change(u16::from_be_bytes([*e1, *e2]), i64::from(difference));
         }
-        Ok(sealed_counts(version, &counter, owner, &counts))
+        Ok(sealed_counts(version, &counter, &owner, &counts))
     })?;
     let counter = newest.of_rows().clone();
     conn.create_scalar_function("counted_rows", 2, flags, move |parameters| {
-        let owner = parameters.get_raw(0).as_blob().unwrap_or_default();
+        let owner: Vec<u8> = parameters.get(0)?;
         let counts: Vec<u8> = parameters.get(1)?;
-        let counts = RowCounts::from_bytes(&counts).unwrap_or_default();
-        Ok(sealed_counts(version, &counter, owner, &counts))
+        let counts = RowCounts::from_bytes(&counts)
+            .map_err(|error| rusqlite::Error::UserFunctionError(Box::new(error)))?;
+        Ok(sealed_counts(version, &counter, &owner, &counts))
     })?;
     conn.create_scalar_function("is_row_tag", -1, flags, move |parameters| {
         let parts = parameters.get_raw(0).as_blob().map(split);
