@@ -6,7 +6,6 @@ import { journey, person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
-const FIND = "Find a patient or action";
 let claire;
 let data;
 const step = journey(test);
@@ -19,12 +18,7 @@ after(async () => {
   if (data) remove(data);
 });
 
-async function openMary() {
-  await claire.press(FIND);
-  await claire.fill("Find a patient or action", "okafor mary", "[role=dialog]");
-  await claire.see("Mary Okaforr", "[role=dialog]");
-  await claire.strike(KEY.enter);
-}
+const openMary = () => claire.openPatient("okafor mary", "Mary Okaforr");
 
 step("the lock screen of a demo clinic shows its passwords, and nothing else opens it", async () => {
   await claire.see("Riverside Nutrition Clinic");
@@ -42,13 +36,8 @@ step("a patient search works while typing, with a typo", async () => {
   );
   const [given, family] = [first.split(" ")[0], first.split(" ").at(-1)];
   const typo = family.slice(0, 2) + family.slice(3);
-  await claire.press(FIND);
-  await claire.fill("Find a patient or action", `${typo} ${given}`, "[role=dialog]");
-  await claire.see(first, "[role=dialog]");
-  await claire.picture("find");
-  await claire.strike(KEY.enter);
+  await claire.openPatient(`${typo} ${given}`, first);
   await claire.see("Overview");
-  await claire.see(first);
 });
 
 step("registering a patient shows likely duplicates", async () => {
@@ -130,7 +119,9 @@ step("a note is written, survives a lock, is signed, and only added to", async (
   await claire.signIn("claire", PASSWORDS.claire);
   // the same user comes back to the visit
   await claire.see("Eats breakfast on five days of seven.");
-  assert.equal(await claire.value("Monitoring"), "Weight in three months.");
+  await claire.until("the rest of the note", async () => {
+    return (await claire.value("Monitoring")) === "Weight in three months.";
+  });
   await claire.press("Sign note");
   await claire.fill("Your password", PASSWORDS.claire);
   await claire.picture("sign");

@@ -55,6 +55,12 @@ const FIND = `
   element?.scrollIntoView({ block: "nearest", inline: "nearest" });
   return element;
 `;
+/** Runs in the page: whether a field is on the page itself, or in a dialog that has taken the focus. */
+const IS_READY = `
+  const dialog = arguments[0].closest("[role=dialog]");
+  return dialog === null || dialog.contains(document.activeElement);
+`;
+const SEARCH = "Find a patient or action";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** Adds a user's actions to a window that `openWindow` returned. */
@@ -73,7 +79,7 @@ export function person(browser) {
     /** Waits until it is on the page. */
     see: (text, inside) => find("text", text, inside),
     /** Waits until it is on the page no more. */
-    gone: (text, withinMs) => until(`'${text}' to go`, async () => !(await look("text", text)), withinMs),
+    gone: (text) => until(`'${text}' to go`, async () => !(await look("text", text))),
     shows: async (text, inside) => Boolean(await look("text", text, inside)),
     press: (name, inside) =>
       window.until(`'${name}' to be pressed`, async () => {
@@ -88,9 +94,12 @@ export function person(browser) {
         await window.click(id);
         return true;
       }),
-    /** Replaces what is in a field by what is typed. */
+    /** Replaces what is in a field by what is typed. A dialog that opens takes the focus first. */
     fill: async (name, text, inside) => {
-      const id = await find("field", name, inside);
+      const id = await window.until(`the field '${name}' to be ready`, async () => {
+        const field = await look("field", name, inside);
+        return field && (await window.run(IS_READY, { [ELEMENT]: field })) && field;
+      });
       await window.run("arguments[0].focus(); arguments[0].select?.()", { [ELEMENT]: id });
       await window.type(id, text === "" ? "\uE017" : text);
       return id;
@@ -109,6 +118,17 @@ export function person(browser) {
     value: async (name) => window.run("return arguments[0].value", { [ELEMENT]: await find("field", name) }),
     text: (css) =>
       window.run("return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent).join(' | ')", css),
+    /** Opens a patient from the header's search, once Enter takes them and no other. */
+    openPatient: async (typed, name) => {
+      await verbs.press(SEARCH);
+      await verbs.fill(SEARCH, typed, "[role=dialog]");
+      await until(`'${name}' to be selected`, async () => {
+        const selected = await verbs.text("[role=dialog] [data-action][data-selected]");
+        return selected.startsWith(name);
+      });
+      await window.press(KEY.enter);
+      await until(`the page of '${name}'`, async () => (await verbs.text("h1")).startsWith(name));
+    },
     /** Strikes a key, with modifiers before it, wherever the focus is. */
     strike: (...keys) => window.press(...keys),
     leave: () => window.press(KEY.tab),

@@ -5,12 +5,10 @@ import path from "node:path";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { person } from "./person.mjs";
 import { openServer } from "./server.mjs";
-import { KEY } from "./webdriver.mjs";
 import { openWindow, root, target } from "./window.mjs";
 
 const folder = path.join(root, "ui/screenshots");
 const COLOURS = 160;
-const FIND = "Find a patient or action";
 
 /** With `variants`, every screen is pictured narrow, with large text and in French, too, beside the test pictures. */
 const variants = process.argv.includes("variants") ? path.join(target, "screenshots/variants") : null;
@@ -64,13 +62,6 @@ async function still(who) {
     before = now;
     return same && now;
   });
-}
-
-async function open(who, text) {
-  await who.press(FIND);
-  await who.fill(FIND, text, "[role=dialog]");
-  await who.see("File 0", "[role=dialog]");
-  await who.strike(KEY.enter);
 }
 
 async function firstRun() {
@@ -148,7 +139,7 @@ async function clinic(data, other) {
     await who.leave();
     await who.see("Is it one of these?");
     await both(who, "register");
-    await open(who, "Oisín");
+    await who.openPatient("Oisín", "Oisín");
     await who.see("Overview");
     await both(who, "patient");
     await who.press("Measurements");
@@ -192,7 +183,7 @@ async function clinic(data, other) {
     await both(who, "audit-entry");
     await who.lock();
     await who.signIn("lea", PASSWORDS.lea);
-    await open(who, "Oisín");
+    await who.openPatient("Oisín", "Oisín");
     await who.see("Emergency contacts");
     await both(who, "front-desk");
   } finally {

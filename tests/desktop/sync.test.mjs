@@ -6,10 +6,8 @@ import path from "node:path";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { openServer } from "./server.mjs";
-import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
-const FIND = "Find a patient or action";
 let server;
 let data;
 let here;
@@ -30,11 +28,8 @@ after(async () => {
   await server?.close();
 });
 
-async function openPatient(who, text) {
-  await who.press(FIND);
-  await who.fill(FIND, text, "[role=dialog]");
-  await who.see("File 0", "[role=dialog]");
-  await who.strike(KEY.enter);
+async function openPatient(who, name) {
+  await who.openPatient(name, "Oisín");
   await who.press("Contact");
 }
 

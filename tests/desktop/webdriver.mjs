@@ -14,6 +14,9 @@ export const KEY = {
   f6: "\uE036",
 };
 
+/** Long enough for a busy machine: it bounds what never comes, and measures nothing. */
+const WITHIN_MS = 60_000;
+
 export async function connect(base, capabilities) {
   const call = async (method, path, body) => {
     const response = await fetch(base + path, {
@@ -45,8 +48,13 @@ export async function connect(base, capabilities) {
       const up = [...keys].reverse().map((value) => ({ type: "keyUp", value }));
       return call("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
     },
+    /** Strikes one key after another, without waiting for what each does. */
+    strikeAll: (...keys) => {
+      const actions = keys.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
+      return call("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+    },
     /** Repeats `look` until it returns something true; a failed look counts as not yet. */
-    until: async (what, look, withinMs = 20_000) => {
+    until: async (what, look, withinMs = WITHIN_MS) => {
       const end = Date.now() + withinMs;
       let last;
       do {

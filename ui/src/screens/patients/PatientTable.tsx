@@ -1,5 +1,5 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQueries, useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
@@ -15,10 +15,12 @@ interface Props {
   first: PatientPage;
   query: PatientQuery;
   list: PatientList;
+  /** Called whenever rows have been drawn. */
+  onShown: () => void;
 }
 
 /** The patients that a query finds, however many: rows are read as they scroll into view. */
-export function PatientTable({ first, query, list }: Props) {
+export function PatientTable({ first, query, list, onShown }: Props) {
   const { patients } = useWords();
   const format = useFormat();
   const today = useToday();
@@ -85,6 +87,7 @@ export function PatientTable({ first, query, list }: Props) {
         ),
     },
   ];
+  useEffect(() => onShown());
   const open = (row: PatientRow) => {
     amend({ page: "patients", list: { ...list, row: top } });
     go({ page: "patient", id: row.id });

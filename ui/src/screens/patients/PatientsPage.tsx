@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientSort, PatientStatus } from "../../ipc/views";
@@ -31,6 +31,21 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
   const page = useClinicQuery(queries.patients({ ...query, offset: 0 }));
   const isAsLeft = left !== null && left.text === typed && left.status === status && left.sort === sort;
   const register = () => go({ page: "register", text });
+  // struck before the list of what was typed has come
+  const entersList = useRef(false);
+  const enterList = () => {
+    if (!entersList.current || text !== typed) return;
+    const link = document.querySelector<HTMLElement>("[data-row-link][tabindex='0']");
+    if (link !== null) entersList.current = false;
+    link?.focus();
+  };
+  /** Down goes from the search into the list. */
+  const leaveSearch = (event: KeyboardEvent) => {
+    entersList.current = event.key === "ArrowDown";
+    if (!entersList.current) return;
+    event.preventDefault();
+    enterList();
+  };
   const count = (total: number) =>
     total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]);
 
@@ -55,7 +70,8 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             leftSection={<IconSearch size={16} aria-hidden />}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
-            onKeyDown={enterList}
+            onKeyDown={leaveSearch}
+            onBlur={() => (entersList.current = false)}
             autoFocus
           />
           <Select
@@ -85,6 +101,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
               first={result}
               query={query}
               list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, result.total - 1) : 0 }}
+              onShown={enterList}
             />
           ) : (
             <Panel title={patients.title}>
@@ -106,11 +123,4 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
       </Loaded>
     </Page>
   );
-}
-
-/** Down goes from the search into the list. */
-function enterList(event: KeyboardEvent) {
-  if (event.key !== "ArrowDown") return;
-  event.preventDefault();
-  document.querySelector<HTMLElement>("[data-row-link][tabindex='0']")?.focus();
 }

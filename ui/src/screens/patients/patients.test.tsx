@@ -16,6 +16,12 @@ describe("the list", () => {
     await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" })).toBeVisible();
   });
+  it("is entered with Down, also before it shows what was typed", async () => {
+    showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "schl{ArrowDown}");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" })).toHaveFocus());
+  });
   it("says that no patient matches and offers to register", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
