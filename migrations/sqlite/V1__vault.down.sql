@@ -47,5 +47,6 @@ drop table shadow_rows;
 drop table queue_rows;
 drop table queue;
 drop table connection;
+drop table given_numbers;
 drop table device;
 drop table vault_file;

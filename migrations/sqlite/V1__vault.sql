@@ -62,6 +62,15 @@ create table device (
     tag blob not null
 ) strict;
 
+-- what the server has signed of the numbers that it gave this device, and the group with which it joined: one that is
+-- restored from an older backup believes its own signature
+create table given_numbers (
+    number integer primary key,
+    joined_with blob,
+    -- absent until the server has answered
+    signature blob check (length(signature) = 64)
+) strict;
+
 -- absent while the clinic has no server
 create table connection (
     one integer primary key check (one = 1),

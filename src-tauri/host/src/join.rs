@@ -2,7 +2,7 @@ use std::path::Path;
 
 use sync_client::{HttpProtocol, ServerError, greet};
 use sync_contract::field::Text;
-use sync_contract::messages::{DeviceJoin, EnrolFind};
+use sync_contract::messages::{DeviceJoin, EnrolFind, GivenNumber};
 use sync_contract::protocol::Protocol;
 use vault::Vault;
 use vault::keys::EnrolmentCode;
@@ -49,29 +49,33 @@ pub async fn join(
         )?)
     })
     .await?;
-    if let Err(refused) = join_device(&protocol, call).await {
-        blocking(move || Ok(vault.abandon()?)).await?;
-        return Err(refused);
-    }
+    let given = match join_device(&protocol, call).await {
+        Ok(given) => given,
+        Err(refused) => {
+            blocking(move || Ok(vault.abandon()?)).await?;
+            return Err(refused);
+        }
+    };
     let ServerAddress { url, ca_pem } = address.clone();
     blocking(move || {
         vault.set_server(&url, ca_pem.as_deref())?;
+        vault.note_given(&given)?;
         vault.complete()?;
         Ok(vault)
     })
     .await
 }
 
-/// Announces a device at the server, which has it from then on.
+/// Announces a device at the server, which has it from then on. Returns what the server has signed of its number.
 ///
 /// # Errors
 /// The server's refusal, and its silence after three tries.
-pub async fn join_device(protocol: &HttpProtocol, call: DeviceJoin) -> Result<()> {
+pub async fn join_device(protocol: &HttpProtocol, call: DeviceJoin) -> Result<GivenNumber> {
     let mut tries = 1;
     loop {
         match protocol.device_join(None, call.clone()).await {
             Err(error) if error.passes() && tries < JOIN_TRIES => tries += 1,
-            answer => return answer.map(drop).map_err(|error: ServerError| error.into()),
+            answer => return answer.map_err(|error: ServerError| error.into()),
         }
     }
 }

@@ -18,6 +18,19 @@ set queued = (
 -- name: forget
 delete from device
 
+-- name: forget_given
+delete from given_numbers
+
+-- name: given_numbers
+select
+    number,
+    joined_with,
+    signature
+from given_numbers
+where signature is not null
+order by number desc
+limit 100
+
 -- name: has_number
 select 1
 from device
@@ -110,6 +123,14 @@ order by number desc
 select distinct device
 from audit
 order by device desc
+
+-- name: keep_given
+insert into given_numbers (number, joined_with, signature)
+values (?1, ?2, ?3)
+on conflict (number) do update
+set
+    joined_with = coalesce(excluded.joined_with, joined_with),
+    signature = coalesce(excluded.signature, signature)
 
 -- name: lacks_groups
 select

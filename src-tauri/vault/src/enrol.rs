@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::params;
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Device, enrolment_input, joined_device};
 use sync_contract::change::{CellWrite, Group};
@@ -9,7 +10,9 @@ use sync_contract::entity::CREATED;
 use sync_contract::every_entity::{CREATED_AT, CREATED_BY};
 use sync_contract::field::{Bytes, Text, Time};
 use sync_contract::ids::DeviceId;
-use sync_contract::messages::{CreateClinic, DeviceJoin, EnrolCreate, EnrolFindAnswer};
+use sync_contract::messages::{
+    CreateClinic, DeviceJoin, DeviceReturn, EnrolCreate, EnrolFindAnswer, GivenNumber,
+};
 use sync_contract::{
     CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer, fail_point, statement,
 };
@@ -199,7 +202,8 @@ impl Vault {
         };
         let group = vault.joining_group(code, &bundle, device_name);
         fail_point::reach("vault.join.before_server");
-        match group {
+        let noted = group.and_then(|group| vault.note_joining(&group).map(|()| group));
+        match noted {
             Ok(group) => {
                 let join = DeviceJoin {
                     tenant: answer.tenant,
@@ -229,6 +233,59 @@ impl Vault {
             chain.prove(&reader.read(row)?)?;
         }
         Ok(())
+    }
+
+    /// Notes the group with which this device joins, before the server has it.
+    pub(crate) fn note_joining(&self, group: &[u8]) -> Result<()> {
+        let number = DeviceRow::load(&self.conn)?.number();
+        self.conn.execute(
+            statement!("device", "keep_given"),
+            params![number, group, None::<[u8; 64]>],
+        )?;
+        Ok(())
+    }
+
+    /// Notes what the server has signed of a number that it gave this device.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn note_given(&self, given: &GivenNumber) -> Result<()> {
+        self.conn.execute(
+            statement!("device", "keep_given"),
+            params![given.device_number, None::<Vec<u8>>, given.signature],
+        )?;
+        Ok(())
+    }
+
+    /// Returns what registers this device once more at a server that has lost its numbers; none where no server has
+    /// given it any. What another program wrote there is left out.
+    pub(crate) fn return_call(&self) -> Result<Option<DeviceReturn>> {
+        let sql = statement!("device", "given_numbers");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let (mut numbers, mut group) = (Vec::new(), None);
+        while let Some(row) = rows.next()? {
+            let number = row.get_ref(0)?.as_i64().map(u32::try_from);
+            let signature = row.get_ref(2)?.as_blob().map(<[u8; 64]>::try_from);
+            let (Ok(Ok(device_number)), Ok(Ok(signature))) = (number, signature) else {
+                continue;
+            };
+            numbers.push(GivenNumber {
+                device_number,
+                signature,
+            });
+            if let Ok(joined_with) = row.get_ref(1)?.as_blob() {
+                group = Some(joined_with.to_vec());
+            }
+        }
+        let device = DeviceRow::load(&self.conn)?;
+        Ok((!numbers.is_empty()).then_some(DeviceReturn {
+            tenant: self.facts.tenant,
+            device: device.id,
+            public_key: *self.keys.device.public().verify.as_bytes(),
+            numbers,
+            group,
+        }))
     }
 
     /// Removes a vault that never became part of its clinic: files and keys.

@@ -12,7 +12,8 @@ mod server_clock;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::messages::{
-    AuditAnswer, AuditPush, InfoAnswer, Pull, PullPage, Push, PushAnswer, Token,
+    AuditAnswer, AuditPush, DeviceReturn, GivenNumber, InfoAnswer, Pull, PullPage, Push,
+    PushAnswer, Token,
 };
 use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
@@ -156,6 +157,14 @@ impl Replica for Vault {
             .conn
             .query_row(statement!("backup", "next_number"), [], |row| row.get(0))?;
         Ok(next.saturating_sub(1))
+    }
+
+    fn note_number(&mut self, given: &GivenNumber) -> Result<()> {
+        self.note_given(given)
+    }
+
+    fn return_call(&self) -> Result<Option<DeviceReturn>> {
+        Vault::return_call(self)
     }
 
     fn renumber(&mut self, device_number: u32) -> Result<()> {

@@ -14,6 +14,10 @@ use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
 
+/// Numbers that are left out where the server may have been restored from an older backup: it may have given some of
+/// them since, to devices that it does not remember.
+const NUMBERS_LOST_MAX: u32 = 100;
+
 /// The direction of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Direction {
@@ -127,14 +131,14 @@ where
         let report = match self.exchange(direction, stop, &tally).await {
             // restored from an older backup: it gets once more what it lacks
             Err(Error::Refused(Code::UnknownCursor)) => {
-                self.renumber(stop).await?;
+                self.renumber(stop, NUMBERS_LOST_MAX).await?;
                 tally.count(|report| report.server_restored = true);
                 self.exchange(Direction::Both, stop, &tally).await?
             }
             // a copy of this device has sent something else under its number: both go on, each under its own. A server
             // that was restored to a position from before this device's last page looks the same
             Err(Error::Refused(Code::ForkDetected)) if direction != Direction::Pull => {
-                self.renumber(stop).await?;
+                self.renumber(stop, NUMBERS_LOST_MAX).await?;
                 tally.count(|report| report.renumbered = true);
                 self.exchange(direction, stop, &tally).await?
             }
@@ -143,7 +147,7 @@ where
                     && !report.revoked
                     && self.needs_number().await? =>
             {
-                self.renumber(stop).await?;
+                self.renumber(stop, 0).await?;
                 tally.count(|report| report.renumbered = true);
                 self.exchange(direction, stop, &tally).await?
             }
@@ -165,22 +169,25 @@ where
 
     /// Goes on under another number of the server's. The old audit log says so at its end, which is pushed before;
     /// where a copy has pushed another end, it stays on this device.
-    async fn renumber(&self, stop: &Stop) -> Result<(), Error<R::Error>> {
+    async fn renumber(&self, stop: &Stop, left_out: u32) -> Result<(), Error<R::Error>> {
         let session = &self.session;
         let above = session
             .store
             .run(|replica| replica.highest_number())
-            .await?;
+            .await?
+            .saturating_add(left_out);
         let renumber = |bearer| {
             session
                 .protocol
                 .device_renumber(Some(bearer), DeviceRenumber { above })
         };
-        let number = session.call(stop, renumber).await?.device_number;
-        session
-            .store
-            .run(move |replica| replica.name_number(number))
-            .await?;
+        let given = session.call(stop, renumber).await?;
+        let number = given.device_number;
+        let name = move |replica: &mut R| {
+            replica.note_number(&given)?;
+            replica.name_number(number)
+        };
+        session.store.run(name).await?;
         match push_audit(session, stop).await {
             Ok(()) | Err(Error::Refused(Code::ForkDetected) | Error::Replica(_)) => {}
             Err(error) => return Err(error),

@@ -46,6 +46,7 @@ pub struct FakeReplica {
     pub never_heals: Option<usize>,
     pub quarantined: usize,
     pub is_full: bool,
+    pub given: Vec<GivenNumber>,
 }
 
 impl Replica for FakeReplica {
@@ -189,6 +190,22 @@ impl Replica for FakeReplica {
         Ok(self.has_left)
     }
 
+    fn note_number(&mut self, given: &GivenNumber) -> Result<(), DiskFull> {
+        self.given.push(given.clone());
+        Ok(())
+    }
+
+    fn return_call(&self) -> Result<Option<DeviceReturn>, DiskFull> {
+        let numbers = self.given.clone();
+        Ok((!numbers.is_empty()).then_some(DeviceReturn {
+            tenant: Uuid::from_u128(1),
+            device: Uuid::from_u128(2),
+            public_key: [0; 32],
+            numbers,
+            group: None,
+        }))
+    }
+
     fn renumber(&mut self, number: u32) -> Result<(), DiskFull> {
         self.number = number;
         self.pushes = 0;
@@ -229,6 +246,8 @@ pub struct Clinic {
     pub revoked: bool,
     /// It was restored from a backup, and knows no position that a device names until it begins anew.
     pub restored: bool,
+    /// And knows nothing of the device's number.
+    pub lacks_number: bool,
     pub forget_tokens: bool,
     pub pulls: Vec<Pull>,
     pub is_away: bool,
@@ -331,8 +350,27 @@ fn row(id: Uuid) -> RowState {
     }
 }
 
+/// Calls that no test of the engine makes.
+macro_rules! not_found {
+    ($($method:ident: $call:ident => $answer:ident;)+) => {$(
+        async fn $method(&self, _: Option<Bearer>, _: $call) -> Result<$answer, ServerError> {
+            Err(Error::Refused(Code::NotFound))
+        }
+    )+};
+}
+
 impl Protocol for Server {
     type Error = ServerError;
+
+    not_found! {
+        review_fetch: ReviewFetch => ReviewFetchAnswer;
+        review_decide: ReviewDecide => ReviewDecideAnswer;
+        create_clinic: CreateClinic => Done;
+        enrol_create: EnrolCreate => Done;
+        enrol_find: EnrolFind => EnrolFindAnswer;
+        device_join: DeviceJoin => GivenNumber;
+        device_number: DeviceNumber => DeviceNumberAnswer;
+    }
 
     async fn info(&self, bearer: Option<Bearer>, _: Info) -> Result<InfoAnswer, ServerError> {
         let clinic = self.ask(bearer)?;
@@ -354,7 +392,7 @@ impl Protocol for Server {
         _: Option<Bearer>,
         call: Challenge,
     ) -> Result<ChallengeAnswer, ServerError> {
-        if call.device_number == 0 {
+        if call.device_number == 0 || self.clinic.lock().unwrap().lacks_number {
             return Err(Error::Refused(Code::NotFound));
         }
         Ok(ChallengeAnswer { nonce: [9; 32] })
@@ -493,26 +531,6 @@ impl Protocol for Server {
         Err(Error::Refused(Code::MissingRight))
     }
 
-    async fn review_fetch(
-        &self,
-        _: Option<Bearer>,
-        _: ReviewFetch,
-    ) -> Result<ReviewFetchAnswer, ServerError> {
-        Err(Error::Refused(Code::NotFound))
-    }
-
-    async fn review_decide(
-        &self,
-        _: Option<Bearer>,
-        _: ReviewDecide,
-    ) -> Result<ReviewDecideAnswer, ServerError> {
-        Err(Error::Refused(Code::NotFound))
-    }
-
-    async fn create_clinic(&self, _: Option<Bearer>, _: CreateClinic) -> Result<Done, ServerError> {
-        Err(Error::Refused(Code::NotFound))
-    }
-
     async fn sign_in(
         &self,
         bearer: Option<Bearer>,
@@ -524,37 +542,29 @@ impl Protocol for Server {
         })
     }
 
-    async fn enrol_create(&self, _: Option<Bearer>, _: EnrolCreate) -> Result<Done, ServerError> {
-        Err(Error::Refused(Code::NotFound))
-    }
-
-    async fn enrol_find(
+    async fn device_return(
         &self,
         _: Option<Bearer>,
-        _: EnrolFind,
-    ) -> Result<EnrolFindAnswer, ServerError> {
-        Err(Error::Refused(Code::NotFound))
-    }
-
-    async fn device_join(&self, _: Option<Bearer>, _: DeviceJoin) -> Result<Done, ServerError> {
-        Err(Error::Refused(Code::NotFound))
-    }
-
-    async fn device_number(
-        &self,
-        _: Option<Bearer>,
-        _: DeviceNumber,
-    ) -> Result<DeviceNumberAnswer, ServerError> {
-        Err(Error::Refused(Code::NotFound))
+        call: DeviceReturn,
+    ) -> Result<Done, ServerError> {
+        self.set(|clinic| clinic.lacks_number = call.numbers.is_empty());
+        Ok(Done {})
     }
 
     async fn device_renumber(
         &self,
         _: Option<Bearer>,
-        _: DeviceRenumber,
-    ) -> Result<DeviceNumberAnswer, ServerError> {
+        call: DeviceRenumber,
+    ) -> Result<GivenNumber, ServerError> {
         self.set(|clinic| clinic.restored = false);
-        Ok(DeviceNumberAnswer { device_number: 9 })
+        Ok(given(call.above + 9))
+    }
+}
+
+pub fn given(device_number: u32) -> GivenNumber {
+    GivenNumber {
+        device_number,
+        signature: [1; 64],
     }
 }
 

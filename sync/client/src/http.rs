@@ -11,18 +11,26 @@ use futures_util::stream::BoxStream;
 use reqwest::header::{ACCEPT, CONTENT_TYPE as CONTENT_TYPE_HEADER};
 use reqwest::tls::TlsInfo;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
-use sync_contract::hash::sha256;
+use sync_contract::hash::{content_digest, sha256};
 use sync_contract::messages::*;
 use sync_contract::protocol::{Bearer, Channel, Protocol};
 use sync_contract::pull::Cursor;
 use sync_contract::review::*;
 use sync_contract::{Code, Problem, Wire};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::address;
 use crate::error::{Error, ServerError};
 use crate::head_events::HeadEvents;
 
-const ANSWER_WITHIN: Duration = Duration::from_secs(120);
+/// How long a server may take until an answer begins, once it has the call ...
+const BEGUN_WITHIN: Duration = Duration::from_secs(25);
+/// ... and one second more for each of these, which are sent meanwhile.
+const SENT_BYTES_A_SECOND: usize = 32 * 1024;
+/// How far an answer may fall behind ...
+const ANSWER_LATE_MAX: Duration = Duration::from_secs(15);
+/// ... this rate, however much of it came before.
+const ANSWER_BYTES_A_SECOND: u32 = 8 * 1024;
 /// Far above any page; a longer response does not come from our server.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -68,13 +76,16 @@ impl HttpProtocol {
         if body.len() > C::BYTES_MAX {
             return Err(Error::Refused(Code::TooLarge));
         }
+        let seconds = u64::try_from(body.len() / SENT_BYTES_A_SECOND).unwrap_or(0);
+        let begun_within = BEGUN_WITHIN + Duration::from_secs(seconds);
         let request = self
             .client
             .post(self.at(C::PATH))
             .header(CONTENT_TYPE_HEADER, CONTENT_TYPE)
-            .timeout(ANSWER_WITHIN)
+            .header(DIGEST_HEADER, content_digest(&body))
             .body(body);
-        let response = send(request, bearer).await?;
+        let response = timeout(begun_within, send(request, bearer)).await;
+        let response = response.map_err(|_| Error::Unreachable)??;
         *self.certificate() = certificate_of(&response);
         let bytes = read(response).await?;
         C::Answer::from_bytes(&bytes).map_err(|_| Error::TooOld)
@@ -143,15 +154,41 @@ fn check_protocol(response: &Response) -> Result<(), ServerError> {
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, ServerError> {
+/// Reads an answer, and refuses one that was damaged on the way as if there were none.
+async fn read(response: Response) -> Result<Vec<u8>, ServerError> {
+    let digest = response.headers().get(DIGEST_HEADER).cloned();
+    let pieces = response.bytes_stream();
+    let bytes = read_pieces(pieces.map(|piece| piece.map_err(failure)).boxed()).await?;
+    match digest {
+        Some(digest) if digest.as_bytes() != content_digest(&bytes).as_bytes() => {
+            Err(Error::Unreachable)
+        }
+        _ => Ok(bytes),
+    }
+}
+
+/// Reads an answer that keeps to a rate: what it is ahead of it is soon forgotten, so no byte after many is waited for
+/// longer.
+async fn read_pieces<B: AsRef<[u8]>>(
+    mut pieces: BoxStream<'_, Result<B, ServerError>>,
+) -> Result<Vec<u8>, ServerError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure)? {
-        if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
+    let mut until = Instant::now() + ANSWER_LATE_MAX;
+    loop {
+        let piece = timeout_at(until, pieces.next()).await;
+        let Some(piece) = piece.map_err(|_| Error::Unreachable)? else {
+            return Ok(bytes);
+        };
+        let piece = piece?;
+        let piece = piece.as_ref();
+        if bytes.len() + piece.len() > ANSWER_BYTES_MAX {
             return Err(Error::NotOurs);
         }
-        bytes.extend_from_slice(&chunk);
+        bytes.extend_from_slice(piece);
+        let length = u32::try_from(piece.len()).unwrap_or(u32::MAX);
+        let earned = Duration::from_secs(1) * length / ANSWER_BYTES_A_SECOND;
+        until = (until + earned).min(Instant::now() + ANSWER_LATE_MAX);
     }
-    Ok(bytes)
 }
 
 /// Returns the error of a failed exchange, by what a user can do about it.
@@ -216,9 +253,10 @@ over_http! {
     sign_in: SignIn => SignInAnswer;
     enrol_create: EnrolCreate => Done;
     enrol_find: EnrolFind => EnrolFindAnswer;
-    device_join: DeviceJoin => Done;
+    device_join: DeviceJoin => GivenNumber;
     device_number: DeviceNumber => DeviceNumberAnswer;
-    device_renumber: DeviceRenumber => DeviceNumberAnswer;
+    device_renumber: DeviceRenumber => GivenNumber;
+    device_return: DeviceReturn => Done;
     push: Push => PushAnswer;
     pull: Pull => PullPage;
     audit_push: AuditPush => AuditAnswer;
@@ -242,5 +280,36 @@ impl Live for HttpProtocol {
             .map(|chunk| chunk.map_err(failure))
             .boxed();
         Ok(HeadEvents::new(chunks).into_stream())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    /// Returns how long an answer is read of which a piece comes each second, and what comes of it.
+    async fn read_in_pieces(pieces: &[usize]) -> (u64, Result<usize, ServerError>) {
+        let begun = Instant::now();
+        let pieces = stream::iter(pieces).then(async |length| {
+            sleep(Duration::from_secs(1)).await;
+            Ok(vec![0; *length])
+        });
+        let read = read_pieces(pieces.boxed()).await;
+        (begun.elapsed().as_secs(), read.map(|bytes| bytes.len()))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_drips_is_not_waited_for() {
+        let away = Err(Error::Unreachable);
+        assert_eq!(read_in_pieces(&[1; 600]).await, (15, away.clone()));
+        // nor one that came at once but for its end
+        let mut pieces = [1; 600];
+        pieces[0] = 1_000_000;
+        assert_eq!(read_in_pieces(&pieces).await, (16, away));
+        let slow = vec![ANSWER_BYTES_A_SECOND as usize; 100];
+        assert_eq!(read_in_pieces(&slow).await, (100, Ok(100 << 13)));
     }
 }

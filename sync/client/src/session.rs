@@ -159,10 +159,13 @@ where
             tenant: identity.tenant,
             device_number: identity.device_number,
         };
-        let answer = stop
-            .unless(self.protocol.challenge(None, challenge))
-            .await
-            .map_err(of_this_clinic)?;
+        let ask = || stop.unless(self.protocol.challenge(None, challenge.clone()));
+        let answer = match ask().await {
+            // it was restored from an older backup, and knows nothing of this number
+            Err(Error::Refused(Code::NotFound)) if self.come_back(stop).await? => ask().await,
+            answer => answer,
+        };
+        let answer = answer.map_err(of_this_clinic)?;
         let channel = self.protocol.channel();
         let mut token = Token {
             tenant: identity.tenant,
@@ -188,6 +191,27 @@ where
             bearer: Bearer(answer.token),
             until: Instant::now() + lasts.saturating_sub(RENEWED_BEFORE),
         })
+    }
+}
+
+impl<P, R> Session<P, R>
+where
+    P: Protocol<Error = ServerError>,
+    R: Replica + Send + 'static,
+    R::Error: Send + 'static,
+{
+    /// Registers this device once more under the numbers that the server gave it. Returns false at the server of
+    /// another clinic.
+    async fn come_back(&self, stop: &Stop) -> Result<bool, Error<R::Error>> {
+        let Some(call) = self.store.run(|replica| replica.return_call()).await? else {
+            return Ok(false);
+        };
+        let back = stop.unless(self.protocol.device_return(None, call)).await;
+        match back {
+            Ok(_) => Ok(true),
+            Err(Error::Refused(Code::NotFound | Code::WrongTenant)) => Ok(false),
+            Err(error) => Err(error.widen()),
+        }
     }
 }
 

@@ -79,8 +79,18 @@ async fn a_server_that_was_restored_gets_again_what_it_lacks() {
     assert_eq!((report.accepted, report.waiting.groups), (3, 0));
     let sent = [1, 2, 3].map(Uuid::from_u128);
     server.set(|clinic| assert_eq!(clinic.feed[2..], sent));
-    assert_eq!(device.lock().unwrap().number, 9);
+    // far above those that it may have given since the backup
+    assert_eq!(device.lock().unwrap().number, 109);
     assert!(!engine.sync(&Stop::never()).await.unwrap().server_restored);
+    // it loses that number, too: another process has its token, and what it signed brings it back
+    server.set(|clinic| clinic.lacks_number = true);
+    let engine = SyncEngine::new(server.clone(), Store::shared(device.clone()));
+    engine.sync(&Stop::never()).await.unwrap();
+    device.lock().unwrap().given.clear();
+    server.set(|clinic| clinic.lacks_number = true);
+    let engine = SyncEngine::new(server.clone(), Store::shared(device.clone()));
+    let refused = engine.sync(&Stop::never()).await;
+    assert_eq!(refused, Err(Error::WrongClinic));
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use crate::rejection::Rejection;
 pub const PROTOCOL: (u16, u16) = (1, 0);
 /// The header that carries `PROTOCOL` as `major.minor`.
 pub const PROTOCOL_HEADER: &str = "nutrivault-protocol";
+/// The header with the hash of a body, of a call as of its answer: what was damaged on the way decides nothing. The
+/// signatures inside tell who wrote what, and nobody can tell one that was damaged from one that was forged.
+pub const DIGEST_HEADER: &str = "content-digest";
 pub const CONTENT_TYPE: &str = "application/vnd.nutrivault";
 /// Server-sent events named `head`, whose data is a cursor's bytes in lower-case hexadecimal.
 pub const LIVE_PATH: &str = "/v1/sync/live";
@@ -260,6 +263,45 @@ message! {
 
 message! {
     DeviceNumberAnswer { device_number: u32; }
+}
+
+message! {
+    /// A number that the server has given to a device. A server that was restored from a backup of before knows nothing
+    /// of it, and believes its own signature.
+    GivenNumber {
+        device_number: u32;
+        /// The server's over [`GivenNumber::signing_input`].
+        signature: [u8; 64];
+    }
+}
+
+impl GivenNumber {
+    pub fn signing_input(
+        tenant: Uuid,
+        device: Uuid,
+        public_key: &[u8; 32],
+        device_number: u32,
+    ) -> Vec<u8> {
+        let mut writer = Writer::with_capacity(128);
+        writer.raw(Purpose::Number.label().as_bytes());
+        writer.uuid(tenant);
+        writer.uuid(device);
+        writer.raw(public_key);
+        writer.u32(device_number);
+        writer.finish()
+    }
+}
+
+message! {
+    /// Registers a device once more under the numbers that the server gave it: it was restored from an older backup.
+    DeviceReturn {
+        tenant: Uuid;
+        device: Uuid;
+        public_key: [u8; 32];
+        numbers: Vec<GivenNumber>;
+        /// The group with which it joined; none for the device that connected the clinic, whose row came by a push.
+        group: Option<Vec<u8>>;
+    }
 }
 
 message! {

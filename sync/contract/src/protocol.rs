@@ -73,9 +73,10 @@ protocol! {
     sign_in: SignIn => SignInAnswer at "/v1/users/sign-in", device, 128;
     enrol_create: EnrolCreate => Done at "/v1/enrolments/create", device, 16_384;
     enrol_find: EnrolFind => EnrolFindAnswer at "/v1/enrolments/find", open, 64;
-    device_join: DeviceJoin => Done at "/v1/devices/join", open, 65_536;
+    device_join: DeviceJoin => GivenNumber at "/v1/devices/join", open, 65_536;
     device_number: DeviceNumber => DeviceNumberAnswer at "/v1/devices/number", open, 128;
-    device_renumber: DeviceRenumber => DeviceNumberAnswer at "/v1/devices/renumber", device, 64;
+    device_renumber: DeviceRenumber => GivenNumber at "/v1/devices/renumber", device, 64;
+    device_return: DeviceReturn => Done at "/v1/devices/return", open, 131_072;
     push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
     pull: Pull => PullPage at "/v1/sync/pull", device, 1024;
     audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
@@ -175,6 +176,15 @@ pub trait Replica {
     /// Names the next number of this device at the end of its audit log, to be pushed under the present one.
     fn name_number(&mut self, _: u32) -> Result<(), Self::Error> {
         Ok(())
+    }
+    /// Stores what the server has signed of a number of this device.
+    fn note_number(&mut self, _: &GivenNumber) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    /// Returns what registers this device once more at a server that has lost its number; none without what the server
+    /// has signed.
+    fn return_call(&self) -> Result<Option<DeviceReturn>, Self::Error> {
+        Ok(None)
     }
     /// Goes on under another number: nothing was sent or pulled under it. What waits keeps its bytes, and a server that
     /// may have been restored from an older backup gets what it had accepted once more.

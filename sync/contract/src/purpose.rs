@@ -28,10 +28,12 @@ pub enum Purpose {
     Review,
     /// What a server says of itself, by its own key.
     Identity,
+    /// A device's number, by the server that gave it.
+    Number,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Group,
         Self::Cell,
         Self::Note,
@@ -44,6 +46,7 @@ impl Purpose {
         Self::Session,
         Self::Review,
         Self::Identity,
+        Self::Number,
     ];
 
     /// Returns the first bytes of everything that is signed for this purpose.
@@ -61,6 +64,7 @@ impl Purpose {
             Self::Session => "nutrivault session 1",
             Self::Review => "nutrivault review 1",
             Self::Identity => "nutrivault identity 1",
+            Self::Number => "nutrivault number 1",
         }
     }
 

@@ -356,6 +356,24 @@ on conflict (tenant_id, user_id, device_number) do update
 set failures = excluded.failures,
     not_before = excluded.not_before
 
+-- name: put_back_number
+with used as (
+    update feeds
+    set next_device_number = greatest(next_device_number, $2::bigint + 1)
+    where tenant_id = $1
+)
+insert into device_state (
+    tenant_id,
+    device_number,
+    created_at
+)
+values (
+    $1,
+    $2,
+    now()
+)
+on conflict (tenant_id, device_number) do nothing
+
 -- name: register
 update device_state
 set device_id = $3,

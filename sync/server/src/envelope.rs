@@ -7,13 +7,14 @@ use std::time::Duration;
 use axum::{
     body::{Body, BodyDataStream, Bytes},
     extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
 };
 use futures_util::{Stream, StreamExt, stream};
-use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
+use sync_contract::hash::content_digest;
+use sync_contract::messages::{CONTENT_TYPE, Call, DIGEST_HEADER, PROTOCOL, PROTOCOL_HEADER};
 use sync_contract::protocol::Bearer;
 use sync_contract::{Code, Wire};
 use tokio::task::JoinHandle;
@@ -111,6 +112,7 @@ async fn receive<C: Call>(app: &App, head: &Parts, body: Body) -> Result<Receive
     };
     let (sender, length, _reserved) = reserved;
     let bytes = read_bytes(body, length).await?;
+    check_digest(&head.headers, &bytes)?;
     let call = C::from_bytes(&bytes).map_err(|_| Code::Malformed)?;
     Ok(Received {
         call,
@@ -201,6 +203,21 @@ async fn read_bytes<E>(
     }
 }
 
+/// Checks that a body is what its client sent, where it says so.
+///
+/// # Errors
+/// `Busy` for one that was damaged on the way: sent again, it is decided.
+fn check_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), Code> {
+    let Some(sent) = headers.get(DIGEST_HEADER) else {
+        return Ok(());
+    };
+    if sent.as_bytes() == content_digest(body).as_bytes() {
+        return Ok(());
+    }
+    tracing::warn!("a body was damaged on the way");
+    Err(Code::Busy)
+}
+
 async fn drop_bytes(mut body: BodyDataStream) {
     let mut dropped = 0;
     while let Some(Ok(piece)) = body.next().await {
@@ -268,9 +285,15 @@ pub fn refusal(problem: &Problem) -> Response {
 }
 
 fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
+    let digest = content_digest(&body);
+    headed(status, digest, Body::from(body))
+}
+
+fn headed(status: StatusCode, digest: String, body: Body) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, CONTENT_TYPE),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, CONTENT_TYPE.to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (HeaderName::from_static(DIGEST_HEADER), digest),
     ];
     (status, headers, body).into_response()
 }
@@ -301,7 +324,7 @@ fn until_taken(
     reserved: Reserved,
     connection: Option<Arc<Connection>>,
 ) -> Response {
-    let length = answer.len();
+    let (length, digest) = (answer.len(), content_digest(&answer));
     let watch = connection.map(|connection| Watch::begin(connection, length));
     let left = (Bytes::from(answer), reserved, watch);
     let pieces = stream::unfold(left, async |(mut rest, reserved, watch)| {
@@ -311,8 +334,7 @@ fn until_taken(
         let piece = rest.split_to(rest.len().min(PIECE_BYTES_MAX));
         Some((Ok::<_, Infallible>(piece), (rest, reserved, watch)))
     });
-    let mut response = bytes(StatusCode::OK, Vec::new());
-    *response.body_mut() = Body::from_stream(pieces);
+    let mut response = headed(StatusCode::OK, digest, Body::from_stream(pieces));
     response
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
@@ -360,6 +382,26 @@ mod tests {
         assert_eq!(length_of("101"), Err(Code::TooLarge));
         assert_eq!(length_of("-1"), Err(Code::Malformed));
         assert_eq!(declared_length(&headers(&[]), 100), Ok(100));
+    }
+
+    #[test]
+    fn a_damaged_body_is_not_decided_and_may_come_again() {
+        let sent = b"a page".to_vec();
+        let digest = content_digest(&sent);
+        let named: HeaderMap = [(
+            HeaderName::from_static(DIGEST_HEADER),
+            digest.parse().unwrap(),
+        )]
+        .into_iter()
+        .collect();
+        assert_eq!(check_digest(&named, &sent), Ok(()));
+        for bit in 0..sent.len() * 8 {
+            let mut damaged = sent.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(check_digest(&named, &damaged), Err(Code::Busy));
+        }
+        // a client that does not say so
+        assert_eq!(check_digest(&headers(&[]), b"anything"), Ok(()));
     }
 
     /// Returns how long a body is read of which a piece comes each second, and what comes of it.

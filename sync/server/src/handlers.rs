@@ -65,9 +65,14 @@ impl Protocol for App {
         self.count_refused_code(enrol_find::handle(&self.database, call).await)
     }
 
-    async fn device_join(&self, _: Option<Bearer>, call: DeviceJoin) -> Result<Done> {
+    async fn device_join(&self, _: Option<Bearer>, call: DeviceJoin) -> Result<GivenNumber> {
         self.check_address(Operation::Code)?;
         self.count_refused_code(device_join::handle(self, call).await)
+    }
+
+    async fn device_return(&self, _: Option<Bearer>, call: DeviceReturn) -> Result<Done> {
+        self.check_address(Operation::Number)?;
+        device_join::come_back(self, call).await
     }
 
     async fn device_number(
@@ -85,10 +90,10 @@ impl Protocol for App {
         &self,
         bearer: Option<Bearer>,
         call: DeviceRenumber,
-    ) -> Result<DeviceNumberAnswer> {
+    ) -> Result<GivenNumber> {
         self.check_address(Operation::Number)?;
         let caller = self.caller(bearer).await?;
-        device_number::renumber(&self.database, caller, call).await
+        device_number::renumber(self, caller, call).await
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {

@@ -15,6 +15,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use uuid::Uuid;
 
+use crate::db::clinics::asked_payload;
 use crate::db::pool::{Database, OpenError};
 
 /// A subscriber that falls further behind reads the head from the database instead.
@@ -135,7 +136,7 @@ impl HeadEvents {
         let untold = std::mem::take(&mut *lock(&self.untold));
         let mut payloads = Vec::with_capacity(untold.len());
         for (tenant, Untold { position, is_asked }) in untold {
-            let about = format!("{} {}", self.process.simple(), tenant.simple());
+            let about = asked_payload(self.process, tenant);
             if is_asked {
                 payloads.push(about.clone());
             }

@@ -62,6 +62,7 @@ fn protocol() -> Router<App> {
         device_join: DeviceJoin,
         device_number: DeviceNumber,
         device_renumber: DeviceRenumber,
+        device_return: DeviceReturn,
         push: Push,
         pull: Pull,
         audit_push: AuditPush,

@@ -13,6 +13,7 @@ use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Bearer;
 use sync_contract::pull::{Cursor, RowState};
 use sync_contract::{CellSpec, Code, Value};
+use sync_server::db::clinics;
 
 fn ask(cursor: Cursor, rows_max: u32) -> Pull {
     Pull {
@@ -275,4 +276,20 @@ async fn a_push_at_one_server_wakes_streams_of_another_until_a_revocation() {
         let next = next.expect("the stream ends");
         assert!(next.is_none_or(|head| head.is_err()), "no head after it");
     }
+}
+
+/// An operator's program is another process: it tells every server of the database.
+#[tokio::test]
+async fn a_suspended_clinic_has_no_open_stream_left() {
+    let clinic = Clinic::connected().await;
+    clinic.sync(&clinic.founders).await;
+    let bearer = token(&clinic, &clinic.founders).await;
+    let mut stream = over_http(&clinic.server).live(bearer).await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    let mut owner = clinic.database.as_owner().await;
+    let suspended = clinics::set_suspended(&mut owner, clinic.fake_clinic.tenant, true);
+    assert!(suspended.await.unwrap());
+    let next = tokio::time::timeout(Duration::from_secs(40), stream.next()).await;
+    let next = next.expect("the stream ends");
+    assert!(next.is_none_or(|head| head.is_err()), "no head after it");
 }

@@ -4,7 +4,7 @@ use super::*;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use support::Certificate;
+use support::{Certificate, Network};
 use sync_client::{Error, greet};
 use sync_contract::messages::Info;
 
@@ -74,6 +74,24 @@ async fn no_server_and_another_server_are_distinguished() {
             "{answer}"
         );
     }
+}
+
+/// What was damaged on the way is no forgery: the same bytes come once more, and nobody has to decide anything.
+#[tokio::test]
+async fn a_bit_that_flips_on_the_way_costs_one_more_try() {
+    let clinic = Clinic::connected().await;
+    let network = Network::before(&clinic.server);
+    let protocol = HttpProtocol::new(&network.url(), None).unwrap();
+    let engine = SyncEngine::new(protocol, Store::shared(clinic.founders.clone()));
+    clinic.patient();
+    network.damage_push();
+    let report = engine.sync(&Stop::never()).await.unwrap();
+    assert!(network.has_damaged());
+    assert_eq!((report.accepted, report.rejected), (1, 0));
+    assert!(
+        !report.renumbered && report.waiting.groups == 0,
+        "{report:?}"
+    );
 }
 
 /// Another listener with one answer for one client.

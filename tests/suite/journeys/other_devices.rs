@@ -185,3 +185,50 @@ fn a_server_restored_from_an_older_backup_gets_again_what_it_lacks() {
     });
     assert_eq!(on_server, [4, 3, 0]);
 }
+
+/// Three computers, of which one joined after the backup that the server was restored to: it is no stranger there.
+#[test]
+fn a_computer_that_joined_after_the_servers_backup_goes_on() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let third = first.enrol("ada", "diet");
+    let ben = register(&third, "diet", "Ben", "Tal");
+    let of_zoe = write_note(&third, &zoe, "On the third.");
+    third.run(&["sync"]).done();
+    second.run(&["sync"]).done();
+    let of_ben = write_note(&second, &ben, "On the second.");
+    second.run(&["sync"]).done();
+    let unsent = write_note(&third, &ben, "Not sent.");
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    let synced = third.run_as("diet", &["sync"]).json();
+    assert_eq!(
+        (&synced["server_restored"], &synced["refused"]),
+        (&true.into(), &0.into()),
+        "{synced}"
+    );
+    for device in [&first, &second, &third, &first, &second, &third] {
+        let synced = device.run_as("diet", &["sync"]).json();
+        assert_eq!(
+            (&synced["refused"], &synced["conflicts"]),
+            (&0.into(), &0.into()),
+            "{synced}"
+        );
+    }
+    let all = [&first, &second, &third];
+    let exports = all.map(|device| exported(device, "ada", "all"));
+    assert_same(&exports[0], &exports[1]);
+    assert_same(&exports[0], &exports[2]);
+    let text = exports[0].concat();
+    for id in [&zoe, &ben, &of_zoe, &of_ben, &unsent] {
+        assert!(text.contains(id.as_str()), "{id} is lost");
+    }
+    let listed = first.run_as("ada", &["devices", "list"]).done();
+    assert_eq!(list(&listed, "devices").len(), 3, "{listed}");
+}

@@ -326,7 +326,10 @@ fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
         .block_on(protocol.device_number(None, call))?
         .device_number;
     match unlocked.adopt(Some(number), name)? {
-        Some(join) => Ok(runtime.block_on(host::join_device(&protocol, join))?),
+        Some(join) => {
+            let given = runtime.block_on(host::join_device(&protocol, join))?;
+            Ok(unlocked.vault().note_given(&given)?)
+        }
         None => Ok(()),
     }
 }

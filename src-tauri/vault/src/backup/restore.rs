@@ -133,6 +133,7 @@ impl Vault {
             tx.query_row(statement!("backup", "next_number"), [], |row| row.get(0))?;
         // nothing of the other device's clock and place in the audit log is this one's
         tx.execute(statement!("device", "forget"), [])?;
+        tx.execute(statement!("device", "forget_given"), [])?;
         DeviceRow::insert(&tx, device_id.0, number)?;
         become_device(&tx, device_id.0, number)?;
         device::limit_tries(&tx)?;
@@ -193,11 +194,13 @@ impl Unlocked {
             Event::new("adopt device", Device::DESCRIPTOR.name).of(device.id.0),
             &Detail::default(),
         )?;
-        Ok(Some(DeviceJoin {
+        let join = DeviceJoin {
             tenant: self.vault.facts.tenant,
             find: None,
             group: group.to_bytes(),
-        }))
+        };
+        self.vault.note_joining(&join.group)?;
+        Ok(Some(join))
     }
 
     fn own_device(&self, name: &Text<255>) -> Result<Device> {

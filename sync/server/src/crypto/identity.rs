@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use rustls::client::verify_server_name;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::ParsedCertificate;
-use sync_contract::messages::{InfoAnswer, Token};
+use sync_contract::messages::{DeviceReturn, GivenNumber, InfoAnswer, Token};
+use uuid::Uuid;
 
 /// What the server says of itself, signed, and where devices reach it.
 #[derive(Debug, Clone, Default)]
@@ -112,6 +113,35 @@ impl Identity {
         answer
     }
 
+    /// Signs that a number was given to a device.
+    pub fn give_number(
+        &self,
+        tenant: Uuid,
+        device: Uuid,
+        public_key: &[u8; 32],
+        device_number: u32,
+    ) -> GivenNumber {
+        let input = GivenNumber::signing_input(tenant, device, public_key, device_number);
+        GivenNumber {
+            device_number,
+            signature: self.key.sign(&input).to_bytes(),
+        }
+    }
+
+    /// Returns whether this server has given a number to the device of a call: by its key, or by the one that follows
+    /// it, with which it may have signed before it was restored from an older backup.
+    pub fn has_given(&self, call: &DeviceReturn, given: &GivenNumber) -> bool {
+        let number = given.device_number;
+        let input = GivenNumber::signing_input(call.tenant, call.device, &call.public_key, number);
+        let signature = Signature::from_bytes(&given.signature);
+        let successor = self.successor.map(|key| VerifyingKey::from_bytes(&key));
+        let successor = successor.and_then(Result::ok);
+        let mut keys = [Some(self.key.verifying_key()), successor]
+            .into_iter()
+            .flatten();
+        keys.any(|key| key.verify_strict(&input, &signature).is_ok())
+    }
+
     /// Returns whether a device has proved itself to this server, over the way that this server knows, and not to one
     /// that hands its proof on. Over no network there is no way.
     pub fn is_meant(&self, token: &Token, is_over_network: bool) -> bool {
@@ -131,7 +161,6 @@ pub fn public_key(key: &[u8; 32]) -> [u8; 32] {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use uuid::Uuid;
 
     const ORIGIN: &str = "https://clinic.example:8443";
 

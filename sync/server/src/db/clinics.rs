@@ -38,7 +38,8 @@ pub struct DeviceUse {
     pub hour_bytes: i64,
 }
 
-/// Suspends a clinic or serves it again. Returns whether it is here.
+/// Suspends a clinic or serves it again, and lets its open streams ask whether they may go on. Returns whether it is
+/// here.
 ///
 /// # Errors
 /// The database refused.
@@ -53,8 +54,17 @@ pub async fn set_suspended(
     };
     let transaction = entered(client, tenant).await?;
     let changed = transaction.execute(text, &[&tenant]).await?;
+    // heard by every server at the commit: this program is none of them, so it has no id
+    let payload = asked_payload(Uuid::nil(), tenant);
+    let notify = statement!("connection", "notify");
+    transaction.query_one(notify, &[&payload]).await?;
     transaction.commit().await?;
     Ok(changed == 1)
+}
+
+/// Returns the notification that the streams of a clinic have to ask the database, by the process that sends it.
+pub fn asked_payload(process: Uuid, tenant: Uuid) -> String {
+    format!("{} {}", process.simple(), tenant.simple())
 }
 
 /// Changes the budget of a clinic. Returns whether it is here.

@@ -35,6 +35,21 @@ pub async fn insert_number(transaction: &Transaction<'_>, tenant: Uuid, number: 
     Ok(())
 }
 
+/// Inserts a number that this server gave out and has lost: no later one is below it.
+pub async fn put_back_number(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    number: u32,
+) -> Result<()> {
+    statements::run(
+        transaction,
+        statement!("devices", "put_back_number"),
+        &[&tenant, &i64::from(number)],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Inserts the numbers that a clinic gave out before it had a server. What waits under them is the first device's.
 pub async fn insert_numbers(
     transaction: &Transaction<'_>,

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
-use sync_contract::messages::{DeviceJoin, Done};
+use sync_contract::messages::{DeviceJoin, DeviceReturn, Done, GivenNumber};
 use sync_contract::{Code, FieldRef, Group, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
 use crate::db::transaction::Transaction;
+use crate::db::values::hash_bytes;
 use crate::db::{devices, feed_head, invitations, statements};
 use crate::live::Event;
 use crate::problem::{Problem, Result};
@@ -35,12 +36,18 @@ struct Joining {
 /// # Errors
 /// `CodeUnknown`, `CodeUsed`, `CodeExpired`, `NotFound` for a number that was never given out,
 /// `AlreadyConnected` for one that another device has, and the code for which the group is rejected.
-pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
+pub async fn handle(app: &App, call: DeviceJoin) -> Result<GivenNumber> {
     let group = Group::from_bytes(&call.group).map_err(|_| Code::Malformed)?;
     if group.tenant != call.tenant {
         return Err(Code::WrongTenant.into());
     }
     let joining = read(&group)?;
+    let given = app.identity.give_number(
+        call.tenant,
+        joining.device,
+        &hash_bytes(&joining.public_key)?,
+        joining.number,
+    );
     if call.find.is_none() && joining.is_by_code {
         // the key of a code is valid only together with the code, which may have expired or been used
         return Err(Code::CodeUnknown.into());
@@ -55,7 +62,7 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
     };
     let registered = devices::device_of_number(&transaction, call.tenant, joining.number).await?;
     if registered == Some((joining.device, joining.public_key.clone())) {
-        return Ok(Done {});
+        return Ok(given);
     }
     if registered.is_some() {
         return Err(Code::AlreadyConnected.into());
@@ -85,6 +92,74 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
     transaction.commit().await?;
     let grown = Event::Grown(outcome.position);
     app.head_events.publish(call.tenant, grown);
+    Ok(given)
+}
+
+/// A device takes a number each time that its clock ran ahead or a copy of it was met: none has so many.
+const NUMBERS_MAX: usize = 100;
+
+/// Registers a device under the numbers that this server gave it and has lost since: it was restored from a backup of
+/// before. Its own row comes with the group with which it joined, where that is lost, too.
+///
+/// # Errors
+/// `BadSignature` for a number that this server has not given, `NotFound` for a clinic that is not here,
+/// `AlreadyConnected` where all of them were given to others since, `MissingReference` while the row of the admin who
+/// invited the device is missing.
+pub async fn come_back(app: &App, call: DeviceReturn) -> Result<Done> {
+    let tenant = call.tenant;
+    let are_given = (1..=NUMBERS_MAX).contains(&call.numbers.len());
+    let mut given = call.numbers.iter();
+    if !are_given || !given.all(|number| app.identity.has_given(&call, number)) {
+        return Err(Code::BadSignature.into());
+    }
+    let numbers: Vec<u32> = call
+        .numbers
+        .iter()
+        .map(|given| given.device_number)
+        .collect();
+    let mut connection = app.database.connection_for(tenant).await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    feed_head::lock(&transaction, tenant).await?;
+    for number in &numbers {
+        devices::put_back_number(&transaction, tenant, *number).await?;
+    }
+    let mut grown = None;
+    if let Some(bytes) = &call.group {
+        let group = Group::from_bytes(bytes).map_err(|_| Code::Malformed)?;
+        let joining = read(&group)?;
+        let is_own = group.tenant == tenant
+            && joining.device == call.device
+            && joining.public_key == call.public_key
+            && numbers.contains(&joining.number);
+        if !is_own {
+            return Err(Code::BadValue.into());
+        }
+        let caller = Caller {
+            tenant,
+            device_number: joining.number,
+        };
+        let outcome = write_joining_group(&transaction, caller, bytes).await?;
+        // who invited it may not have come back yet
+        outcome.only().map_err(|_| Code::MissingReference)?;
+        grown = outcome.has_grown.then_some(outcome.position);
+    }
+    let own = Some((call.device, call.public_key.to_vec()));
+    let mut has_number = false;
+    for number in numbers {
+        let known = devices::device_of_number(&transaction, tenant, number).await?;
+        if known.is_none() {
+            devices::register(&transaction, tenant, number, call.device, &call.public_key).await?;
+        }
+        // one that another device was given since is not its own any more
+        has_number |= known.is_none() || known == own;
+    }
+    if !has_number {
+        return Err(Code::AlreadyConnected.into());
+    }
+    transaction.commit().await?;
+    if let Some(position) = grown {
+        app.head_events.publish(tenant, Event::Grown(position));
+    }
     Ok(Done {})
 }
 

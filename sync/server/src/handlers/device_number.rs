@@ -1,14 +1,16 @@
 //! A number for a new device, or a new one for a device that is here.
 
-use sync_contract::messages::{DeviceNumber, DeviceNumberAnswer, DeviceRenumber};
+use sync_contract::messages::{DeviceNumber, DeviceNumberAnswer, DeviceRenumber, GivenNumber};
 use sync_contract::statement;
 use sync_contract::{Code, Right};
 
 use crate::auth::secret;
 use crate::auth::token::Caller;
 use crate::db::pool::Database;
+use crate::db::values::hash_bytes;
 use crate::db::{devices, feed_head, statements};
 use crate::problem::Result;
+use crate::state::App;
 
 /// Gives a new number to a user who may manage devices and proves it by the sign-in secret.
 ///
@@ -30,13 +32,9 @@ pub async fn handle(database: &Database, call: DeviceNumber) -> Result<DeviceNum
 ///
 /// # Errors
 /// `NotFound` for a device without a row.
-pub async fn renumber(
-    database: &Database,
-    caller: Caller,
-    call: DeviceRenumber,
-) -> Result<DeviceNumberAnswer> {
+pub async fn renumber(app: &App, caller: Caller, call: DeviceRenumber) -> Result<GivenNumber> {
     let tenant = caller.tenant;
-    let mut connection = database.connection_for(tenant).await?;
+    let mut connection = app.database.connection_for(tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     feed_head::lock(&transaction, tenant).await?;
     let known = devices::device_of_number(&transaction, tenant, caller.device_number).await?;
@@ -47,5 +45,8 @@ pub async fn renumber(
     let text = statement!("devices", "copy_users");
     statements::run(&transaction, text, &[&tenant, &from, &to]).await?;
     transaction.commit().await?;
-    Ok(DeviceNumberAnswer { device_number })
+    let key = hash_bytes(&key)?;
+    Ok(app
+        .identity
+        .give_number(tenant, device, &key, device_number))
 }

@@ -419,7 +419,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 24] = [
+const LOCAL: [(&str, &str); 25] = [
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
     ("bootstraps", "more or less is pulled again"),
@@ -434,6 +434,7 @@ const LOCAL: [(&str, &str); 24] = [
         "former_audit_logs",
         "entries are sent twice, or stay on this device",
     ),
+    ("given_numbers", "the server verifies its own signature"),
     ("patient_changes", "a search index is built anew"),
     ("pull_position", "more is pulled again"),
     ("push_chain", "the server sees a fork"),
