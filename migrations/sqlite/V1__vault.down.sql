@@ -27,6 +27,7 @@ drop table device_numbers;
 drop table sign_in_tries;
 drop table drafts;
 drop table read_log;
+drop table accepted_logs;
 drop table former_audit_logs;
 drop table audit;
 drop table bootstraps;

@@ -22,8 +22,7 @@ create table vault_file (
     -- the keys by which the clinic's server proves itself, 32 bytes each: the current one, and one that it announced
     server_keys blob not null check (length(server_keys) in (0, 32, 64)),
     -- over those and the connection below, or over there being none
-    server_tag blob not null,
-    created_at integer not null
+    server_tag blob not null
 ) strict;
 
 create table device (
@@ -248,7 +247,9 @@ create table scope (
 
 create table bootstraps (
     number integer primary key,
-    token blob not null
+    token blob not null,
+    -- a MAC of this device over both: while a first download runs, rows may be missing
+    tag blob not null
 ) strict;
 
 create table audit (
@@ -276,6 +277,18 @@ create index audit_opens on audit (device, session) where opens = 1;
 create table former_audit_logs (
     device integer primary key,
     sent_number integer not null
+) strict;
+
+-- logs that an admin accepted as they are up to an entry, although entries were lost: what they were then, and on what
+-- the next entry follows
+create table accepted_logs (
+    device integer primary key,
+    number integer not null,
+    hash blob not null,
+    -- over the entries up to that one
+    digest blob not null,
+    -- a MAC of this device over all of it
+    tag blob not null
 ) strict;
 -- queries walk the log backwards: another index would cost one more page with every action
 

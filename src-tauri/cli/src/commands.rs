@@ -27,7 +27,7 @@ use sync_contract::catalog::{Department, Room};
 
 use crate::answer::Answer;
 use crate::args::{Command, CommandLine, Who};
-use crate::exit::Result;
+use crate::exit::{Result, Status};
 use crate::sentences::damage_lines;
 
 pub fn run(command_line: CommandLine) -> Result<Answer> {
@@ -40,6 +40,10 @@ pub fn run(command_line: CommandLine) -> Result<Answer> {
     match answer {
         Ok(answer) => answer.with_damage(&damage, &lines),
         Err(mut problem) => {
+            // it may have been one of those that are gone
+            if problem.code == "not_found" && !damage.is_empty() {
+                problem.status = Status::NeedsPerson;
+            }
             for line in &lines {
                 problem.message.push('\n');
                 problem.message.push_str(line);

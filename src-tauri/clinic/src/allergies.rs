@@ -42,7 +42,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     clinic.may(Right::ChartRead)?;
-    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    clinic.require_row::<Patient>(patient, "patient")?;
     crate::reads::log_read(clinic, patient)?;
     let mut rows = clinic.read().allergies(patient)?;
     rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);

@@ -45,7 +45,7 @@ pub struct PatientView {
 pub fn show(clinic: &mut Clinic, patient: &Id) -> Result<PatientView> {
     clinic.may(Right::PatientsRead)?;
     let id: PatientId = patient.to()?;
-    or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
+    clinic.require_row::<Patient>(id, "patient")?;
     crate::reads::log_read(clinic, id)?;
     load(clinic, id)
 }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use sync_contract::Right;
 use sync_contract::catalog::{Facility, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, Stored};
@@ -118,6 +118,23 @@ impl Clinic {
 
     pub fn unlocked_mut(&mut self) -> &mut Unlocked {
         &mut self.unlocked
+    }
+
+    /// Returns a row by its id. Where it is not here, rows of its kind that are gone from the file are told: it may be
+    /// one of them.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(crate) fn require_row<E: Entity>(
+        &self,
+        id: E::Id,
+        what: &'static str,
+    ) -> Result<Stored<E>> {
+        let row = self.read().get::<E>(id)?;
+        if row.is_none() {
+            self.read().note_missing_rows(E::DESCRIPTOR)?;
+        }
+        or_not_found(row, what)
     }
 
     pub(crate) fn read(&self) -> Reader<'_> {

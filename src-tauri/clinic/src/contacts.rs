@@ -58,7 +58,7 @@ impl ContactView {
 /// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
     clinic.may(Right::PatientsRead)?;
-    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    clinic.require_row::<Patient>(patient, "patient")?;
     crate::reads::log_read(clinic, patient)?;
     let rows = clinic.read().emergency_contacts(patient)?;
     Ok(rows

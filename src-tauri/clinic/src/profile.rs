@@ -6,7 +6,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Patient, PatientProfile, profile_id};
 use sync_contract::ids::{PatientId, PatientProfileId};
 
-use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic::require_not_deleted;
 use crate::error::Result;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
@@ -36,7 +36,7 @@ pub struct ProfileView {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
-    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    clinic.require_row::<Patient>(patient, "patient")?;
     crate::reads::log_read(clinic, patient)?;
     let row = clinic
         .read()

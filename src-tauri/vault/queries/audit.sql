@@ -1,3 +1,21 @@
+-- name: accept_log
+insert or replace into accepted_logs (device, number, hash, digest, tag)
+values (?1, ?2, ?3, ?4, row_tag('accepted_logs', ?1, ?2, ?3, ?4))
+
+-- name: accepted_log
+select
+    number,
+    hash,
+    digest
+from accepted_logs
+where device = ?1
+    and is_row_tag(tag, 'accepted_logs', device, number, hash, digest)
+
+-- name: accepted_logs
+select device
+from accepted_logs
+where is_row_tag(tag, 'accepted_logs', device, number, hash, digest)
+
 -- name: acknowledged
 select
     audit_sent_number,
@@ -14,6 +32,11 @@ order by device
 select t.*
 from devices as t
 where t.number = ?1
+
+-- name: devices_of_key
+select t.*
+from devices as t
+where t.public_key = ?1
 
 -- name: entry
 select entry
@@ -130,9 +153,11 @@ where audit.device = ?2
 order by audit.number
 
 -- name: page
-select entry
+select
+    number,
+    entry
 from audit
-where device = (select number from device)
+where device = ?9
     and (?1 is null or user_id = ?1)
     and (?2 is null or patient = ?2)
     and (?3 is null or action = ?3)
@@ -142,11 +167,17 @@ where device = (select number from device)
     and (?7 is null or severity = ?7)
     and (?8 is null or number < ?8)
 order by number desc
-limit ?9
 
 -- name: send_logs_again
 update former_audit_logs
 set sent_number = 0
+
+-- name: up_to
+select *
+from audit
+where device = ?1
+    and number <= ?2
+order by number
 
 -- name: unsent
 select

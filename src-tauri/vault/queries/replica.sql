@@ -36,6 +36,7 @@ where number = ?1
 -- name: first_bootstrap
 select token
 from bootstraps
+where is_row_tag(tag, 'bootstraps', number, token)
 order by number
 limit 1
 
@@ -45,6 +46,7 @@ from pull_position
 where not exists (
     select 1
     from bootstraps
+    where is_row_tag(tag, 'bootstraps', number, token)
 )
 
 -- name: foreign_keys
@@ -104,13 +106,17 @@ from pull_position
 -- name: put_bootstrap
 insert into bootstraps (
     number,
-    token
+    token,
+    tag
 ) values (
     ?1,
-    ?2
+    ?2,
+    row_tag('bootstraps', ?1, ?2)
 )
 on conflict (number) do update
-set token = excluded.token
+set
+    token = excluded.token,
+    tag = excluded.tag
 
 -- name: reviews
 select

@@ -19,6 +19,7 @@ where owner = ?1
 select exists (
     select 1
     from bootstraps
+    where is_row_tag(tag, 'bootstraps', number, token)
 )
 
 -- name: is_counted
@@ -36,6 +37,7 @@ select
     exists (
         select 1
         from bootstraps
+        where is_row_tag(tag, 'bootstraps', number, token)
     )
 
 -- name: set_row_counts

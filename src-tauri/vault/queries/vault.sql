@@ -1,8 +1,25 @@
+-- name: are_facts
+select tag
+from vault_file
+where one = 1
+    and id = ?1
+    and tenant = ?2
+    and recovery = ?3
+    and audit_key = ?4
+    and (
+        select count(*)
+        from vault_file
+    ) = 1
+
 -- name: clinic
 select
     name,
     status
 from tenants
+
+-- name: device_keys
+select public_key
+from devices
 
 -- name: device_numbers
 select number
@@ -27,16 +44,15 @@ select
     id,
     tenant,
     recovery,
-    audit_key,
-    tag
+    audit_key
 from vault_file
 
 -- name: forget_server
 delete from connection
 
 -- name: insert_facts
-insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, created_at, server_keys)
-values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, server_keys)
+values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
 -- name: note_contact
 update connection
@@ -49,6 +65,7 @@ select
     connected_at,
     contact_at
 from connection
+where one = 1
 
 -- name: set_server
 insert into connection (one, url, ca_pem, connected_at)
@@ -66,6 +83,12 @@ set server_keys = ?1
 -- name: set_server_tag
 update vault_file
 set server_tag = ?1
+
+-- name: stored_server
+select
+    server_keys,
+    server_tag
+from vault_file
 
 -- name: tagged_server
 select

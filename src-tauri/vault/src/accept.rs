@@ -6,13 +6,16 @@ use sync_contract::ids::DeviceId;
 use sync_contract::{fail_point, statement};
 
 use crate::audit::record::newest_audit_key;
+use crate::audit::verify::{LogFaults, Logs};
 use crate::audit_chain::event::{Event, Severity};
 use crate::crypto::keystore::anchor::Anchor;
+use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::store::device::DeviceRow;
 use crate::unlocked::Unlocked;
 use crate::vault::anchor::{FileAlarm, Known, alarm};
+use crate::verify::chain::Chain;
 use crate::write::tx::WriteTx;
 
 impl Unlocked {
@@ -40,9 +43,14 @@ impl Unlocked {
             None => WriteKind::AdminSigned,
         };
         let audit_key = newest_audit_key(&self.vault)?;
+        let own_key = self.vault.keys.device.public().verify;
         let mut tx = self.begin("accept file", kind)?;
         tx.check_may_begin()?;
-        let Some(ended) = alarm(&tx.sql, &tx.device, &Known::of(known))? else {
+        let chain = tx.prover.over(&tx.sql)?;
+        let faults = tx.logs(&chain, own_key).faults(&tx.device)?;
+        // entries may be missing before the one that the anchor knows
+        let of_logs = (!faults.is_none()).then_some(FileAlarm::OtherAudit);
+        let Some(ended) = alarm(&tx.sql, &tx.device, &Known::of(known))?.or(of_logs) else {
             return Ok(None);
         };
         tx.audit(|event| Event {
@@ -52,12 +60,16 @@ impl Unlocked {
         });
         tx.remark(reason);
         tx.remark(&evidence(ended, &tx.device, known.as_ref()));
+        for fault in lost_entries(&faults, tx.device.number()) {
+            tx.remark(&fault);
+        }
         let number = match kind {
             WriteKind::AdminSigned => tx.sign_next_number(known.as_ref())?,
             _ => None,
         };
         tx.device.is_intact = true;
         tx.enqueue_and_audit()?;
+        tx.accept_logs(&chain, own_key, &faults)?;
         let session = number
             .map(|number| tx.begin_number(number, &audit_key))
             .transpose()?;
@@ -79,6 +91,32 @@ impl Unlocked {
 }
 
 impl WriteTx<'_> {
+    fn logs<'a>(&'a self, chain: &'a Chain<'a>, own_key: VerifyKey) -> Logs<'a> {
+        Logs {
+            conn: &self.sql,
+            chain,
+            own_key,
+        }
+    }
+
+    /// From now on the logs that lack entries count as they are: what was lost is in the entry that says so, and alarms
+    /// no more. What is lost later alarms again.
+    fn accept_logs(&self, chain: &Chain<'_>, own_key: VerifyKey, faults: &LogFaults) -> Result<()> {
+        let logs = self.logs(chain, own_key);
+        for other in &faults.others {
+            logs.accept_to_end(other.log)?;
+        }
+        if faults.own.is_some() || !faults.has_number {
+            let device = &self.device;
+            logs.accept(
+                device.number().into(),
+                device.audit_number,
+                device.audit_hash,
+            )?;
+        }
+        Ok(())
+    }
+
     /// Signs that this device has a number that neither this file nor the one that is gone knows; none for a device
     /// whose own row has not come.
     fn sign_next_number(&mut self, known: Option<&Anchor>) -> Result<Option<u32>> {
@@ -95,6 +133,18 @@ impl WriteTx<'_> {
         self.update(&device, &row.seen)?;
         Ok(Some(next))
     }
+}
+
+/// Where the logs break that are accepted.
+fn lost_entries(faults: &LogFaults, own: u32) -> Vec<String> {
+    let own = faults.own.map(|fault| (own, fault));
+    let others = faults.others.iter();
+    let others = others.filter_map(|other| Some((other.device_number, other.fault?)));
+    let all = own.into_iter().chain(others);
+    all.map(|(computer, (entry, fault))| {
+        format!("the log of computer {computer} breaks at entry {entry}: {fault:?}")
+    })
+    .collect()
 }
 
 /// What an accepted file is told apart by, for those who ask later what was lost.

@@ -23,8 +23,8 @@ use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::enrolment::EnrolmentCode;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::DeviceKeys;
-use crate::crypto::keystore::anchor::Anchor;
-use crate::crypto::keystore::entry::KeyEntry;
+use crate::crypto::keystore::anchor::{Anchor, server_keys};
+use crate::crypto::keystore::entry::{KeyEntry, Owner};
 use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
@@ -35,7 +35,7 @@ use crate::store::file::VaultFolder;
 use crate::store::rows::RowReader;
 use crate::store::{file, row_tag};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, tag_keys};
+use crate::vault::Vault;
 use crate::verify::cells::cell_input;
 
 /// How long a code may be used.
@@ -292,6 +292,7 @@ impl Vault {
     pub fn abandon(self) -> Result<()> {
         self.env.key_store.delete(self.facts.vault)?;
         Anchor::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
+        server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         let files = self.files.clone();
         drop(self);
         files.unmake()
@@ -304,7 +305,6 @@ impl Vault {
         bundle: &Bundle,
         device: DeviceId,
     ) -> Result<Self> {
-        let now_ms = env.clock.now_ms();
         let mut secrets = bundle.secrets.iter();
         let mut secret = || {
             secrets
@@ -313,23 +313,25 @@ impl Vault {
         };
         let first = secret().ok_or(Error::BadBundle)?;
         let device_keys = DeviceKeys::generate(&mut env.random);
-        let mut entry = KeyEntry::new(VerifyKey::from_bytes(bundle.root), device_keys, first);
-        while let Some(secret) = secret() {
-            entry.add(secret);
-        }
-        let facts = Facts {
-            vault: Uuid::from_bytes(env.random.bytes()),
+        let owner = Owner {
             tenant: answer.tenant,
             recovery: RecoveryRecipient::parse(&bundle.recovery).map_err(|_| Error::BadBundle)?,
             audit_key: ExchangeKey::from_bytes(bundle.audit_key),
         };
+        let root = VerifyKey::from_bytes(bundle.root);
+        let mut entry = KeyEntry::new(root, device_keys, owner, first);
+        while let Some(secret) = secret() {
+            entry.add(secret);
+        }
+        let facts = Facts::of(&entry);
         let conn = file::create(&files.database())?;
-        row_tag::register(&conn, &tag_keys(&entry))?;
+        row_tag::register(&conn, &entry.tag_keys())?;
         let server_key = bundle.server_key.as_ref().map_or(&[][..], |key| key);
         let tag_key = entry.current().tag_key();
-        insert_facts(&conn, &facts, &tag_key, now_ms, server_key)?;
+        insert_facts(&conn, &facts, &tag_key, server_key)?;
         DeviceRow::insert(&conn, device.0, answer.device_number)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
+        server_keys::store_in(env.key_store.as_ref(), facts.vault, server_key)?;
         let lock = files.lock_shared()?;
         let vault = Self::assemble(files.clone(), conn, lock, env)?;
         vault.note_anchor();

@@ -1,11 +1,13 @@
 //! Files for their owner alone (mode 0600, folders 0700, where there are modes), which never replace another's.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 const BUFFER_BYTES: usize = 1 << 18;
+/// So much of a new file is written at once.
+const BEGINNING_BYTES: u64 = 64;
 
 /// A new file. A link that lies there is not followed.
 ///
@@ -146,6 +148,8 @@ fn own_folder() -> io::Result<Option<PathBuf>> {
 #[derive(Debug)]
 pub struct NewFile {
     out: BufWriter<File>,
+    /// Whether its beginning is in the file: what a kill leaves of it is known by that.
+    has_begun: bool,
     half: HalfWritten,
     name: PathBuf,
 }
@@ -160,8 +164,11 @@ impl NewFile {
         }
         let path = half_written(name);
         let file = create(&path)?;
+        // for as long as it is written, so that another program does not remove it
+        file.try_lock()?;
         Ok(Self {
             out: BufWriter::with_capacity(BUFFER_BYTES, file),
+            has_begun: false,
             half: HalfWritten(path),
             name: name.to_owned(),
         })
@@ -177,14 +184,21 @@ impl NewFile {
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
+        let named = self.half.take_name(&self.name);
+        // locked until it has its name
         drop(file);
-        self.half.take_name(&self.name)
+        named
     }
 }
 
 impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        let written = self.out.write(bytes)?;
+        if !self.has_begun {
+            self.out.flush()?;
+            self.has_begun = self.out.get_ref().metadata()?.len() >= BEGINNING_BYTES;
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -256,7 +270,47 @@ pub fn half_written(name: &Path) -> PathBuf {
     PathBuf::from(half)
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+/// Removes the half-written files of killed programs in a folder that begin like this. What a program still writes is
+/// locked, and stays.
+///
+/// # Errors
+/// Those of the disk; in a folder that cannot be listed nothing is removed.
+pub(crate) fn sweep_half_written(folder: &Path, beginning: &[u8]) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let entry = entry?;
+        // no pipe, and no link
+        if !is_half_written(&entry.path()) || !entry.file_type()?.is_file() {
+            continue;
+        }
+        let Ok(mut file) = File::open(entry.path()) else {
+            continue;
+        };
+        let mut first = vec![0; beginning.len()];
+        let is_meant = file.read_exact(&mut first).is_ok() && first == beginning;
+        if is_meant && file.try_lock().is_ok() {
+            tracing::info!(path = %entry.path().display(), "what a killed program left is removed");
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether a path is one of [`half_written`], of any name and program.
+fn is_half_written(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let program = name
+        .and_then(|name| name.strip_suffix(".part"))
+        .and_then(|name| name.rsplit_once('.'));
+    program.is_some_and(|(_, program)| {
+        !program.is_empty() && program.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Returns the folder of a path.
+pub(crate) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),

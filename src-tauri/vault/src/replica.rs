@@ -22,7 +22,7 @@ use sync_contract::{fail_point, statement};
 use uuid::Uuid;
 
 use crate::audit_chain::event::Event;
-use crate::crypto::keystore::anchor::Anchor;
+use crate::crypto::keystore::anchor::{Anchor, server_keys};
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::{sent, waiting};
@@ -201,6 +201,7 @@ impl Vault {
         Anchor::note_left(self.env.key_store.as_ref(), self.facts.vault)?;
         fail_point::reach("vault.leave.before_keys");
         self.env.key_store.delete(self.facts.vault)?;
+        server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         self.files.remove_copies()?;
         erase::all(&mut self.conn)?;
         Ok(Anchor::delete_from(

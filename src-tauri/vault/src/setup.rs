@@ -16,7 +16,7 @@ use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::epoch::{AuditKeys, EpochKey, KeyId};
 use crate::crypto::keys::private::{DeviceKeys, RootKey, UserKeys};
 use crate::crypto::keystore::anchor::Anchor;
-use crate::crypto::keystore::entry::KeyEntry;
+use crate::crypto::keystore::entry::{KeyEntry, Owner};
 use crate::crypto::password::Password;
 use crate::crypto::recovery::{PROOF_LEN, RecoveryKey};
 use crate::environment::Environment;
@@ -31,7 +31,7 @@ use crate::store::facts::{Facts, insert_facts};
 use crate::store::file::VaultFolder;
 use crate::store::{file, row_tag};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, tag_keys};
+use crate::vault::Vault;
 use crate::write::tx::Begin;
 
 /// The input for creating a clinic.
@@ -99,12 +99,6 @@ impl Vault {
         let device = DeviceId(sync_contract::ids::new_id(now_ms, random.bytes()));
         let founder = UserId(sync_contract::ids::new_id(now_ms, random.bytes()));
         let proof = recovery.proof(tenant.0, keys.root.verify_key().as_bytes());
-        let facts = Facts {
-            vault: Uuid::from_bytes(random.bytes()),
-            tenant: tenant.0,
-            recovery: recovery.recipient(),
-            audit_key: keys.audit.public(),
-        };
         let (new_keys, sign_in_secret) = crate::sign_in::password::wrap(
             &keys.user,
             founder.0,
@@ -113,10 +107,16 @@ impl Vault {
             &parameters,
             random,
         )?;
-        let entry = KeyEntry::new(keys.root.verify_key(), keys.device, keys.secret);
+        let owner = Owner {
+            tenant: tenant.0,
+            recovery: recovery.recipient(),
+            audit_key: keys.audit.public(),
+        };
+        let entry = KeyEntry::new(keys.root.verify_key(), keys.device, owner, keys.secret);
+        let facts = Facts::of(&entry);
         let conn = file::create(&files.database())?;
-        row_tag::register(&conn, &tag_keys(&entry))?;
-        insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms, &[])?;
+        row_tag::register(&conn, &entry.tag_keys())?;
+        insert_facts(&conn, &facts, &entry.current().tag_key(), &[])?;
         DeviceRow::insert(&conn, device.0, 1)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
         let vault_id = facts.vault;

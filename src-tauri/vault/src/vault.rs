@@ -19,15 +19,13 @@ use uuid::Uuid;
 use crate::SyncLock;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
-use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::keystore::entry::{KeyEntry, KeyStore, KeyStoreKind};
-use crate::crypto::recovery::RecoveryRecipient;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::private;
 use crate::store::device::DeviceRow;
-use crate::store::facts::{Facts, facts_input, read_facts};
+use crate::store::facts::{self, Facts};
 use crate::store::file::VaultFolder;
 use crate::store::schema;
 use crate::store::{device, erase, file, row_tag, rows};
@@ -125,25 +123,17 @@ impl Vault {
         lock: File,
         env: Environment,
     ) -> Result<Self> {
-        let (vault, tenant, recovery, audit_key, tag) = read_facts(&conn)?;
-        let Some(keys) = KeyEntry::load_from(env.key_store.as_ref(), vault)? else {
-            let key_store = env.key_store.as_ref();
-            return Err(without_keys(&files, &mut conn, key_store, vault)?);
+        let key_store = env.key_store.as_ref();
+        let Some((keys, facts)) = facts::find_keys(&conn, key_store)? else {
+            return Err(without_keys(&files, &mut conn, key_store)?);
         };
-        let tags = tag_keys(&keys);
-        let input = facts_input(vault, tenant, &recovery, &audit_key);
-        let tagged = tags.values().any(|key| key.verify(&input, &tag).is_ok());
-        if !tagged {
-            return Err(Error::Damaged);
-        }
+        let tags = keys.tag_keys();
         row_tag::register(&conn, &tags)?;
-        let facts = Facts {
-            vault,
-            tenant,
-            recovery: RecoveryRecipient::parse(&recovery)?,
-            audit_key: ExchangeKey::from_bytes(audit_key),
-        };
         device::register(&conn, &keys.device.public().verify)?;
+        if let Err(error) = facts::put_back(&conn, &facts, &keys) {
+            // what the key store has counts all the same, and the next program puts it back
+            tracing::warn!(%error, "what the file says of itself was edited and cannot be put back yet");
+        }
         let vault = Self {
             files,
             conn,
@@ -296,13 +286,6 @@ impl Vault {
     }
 }
 
-pub(crate) fn tag_keys(keys: &KeyEntry) -> BTreeMap<u16, TagKey> {
-    let versions = keys.versions();
-    versions
-        .map(|secret| (secret.version(), secret.tag_key()))
-        .collect()
-}
-
 /// Of the parts of a vault, so that its connection stays free for a transaction.
 pub(crate) fn prover<'a>(
     facts: &Facts,
@@ -334,8 +317,14 @@ fn without_keys(
     files: &VaultFolder,
     conn: &mut Connection,
     key_store: &dyn KeyStore,
-    vault: Uuid,
 ) -> Result<Error> {
+    let Some(vault) = facts::stored_id(conn)? else {
+        return Ok(Error::Damaged);
+    };
+    if KeyEntry::load_from(key_store, vault)?.is_some() {
+        // they are another file's, or everything that would tell was edited
+        return Ok(Error::Damaged);
+    }
     if Anchor::has_left(key_store, vault)? {
         files.remove_copies()?;
         erase::all(conn)?;

@@ -155,6 +155,36 @@ fn a_device_that_dies_in_a_write_has_all_of_it_or_nothing() {
     assert_eq!(synced["waiting"], 0, "{synced}");
 }
 
+#[test]
+fn what_a_backup_that_dies_leaves_is_removed_by_the_next_one() {
+    let device = CliDevice::new();
+    device.init();
+    for point in ["vault.backup.before_end", "vault.backup.before_name"] {
+        let file = device.path_arg(&format!("{point}.age"));
+        let create = ["backup", "create", "--out", &file];
+        let mut command = device.command_as("ada", PASSWORD, &create);
+        let mut program = command.env(ABORT_AT, point).spawn().unwrap();
+        assert_aborted(program.wait().unwrap());
+        let left = || {
+            let folders = [device.vault(), device.path("")];
+            let files = folders
+                .into_iter()
+                .flat_map(|folder| std::fs::read_dir(folder).unwrap());
+            let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+            let mut names: Vec<String> = names.collect();
+            names.retain(|name| name.ends_with(".part") || name == "backup.tmp");
+            names
+        };
+        assert!(!left().is_empty(), "{point}");
+        let other = device.path_arg(&format!("{point}-next.age"));
+        device
+            .run_as("ada", &["backup", "create", "--out", &other])
+            .done();
+        assert_eq!(left(), [""; 0], "{point}");
+        device.run_as("ada", &create).done();
+    }
+}
+
 /// Runs a command that ends at a fail point, and then the same command once more.
 #[track_caller]
 fn again_after(device: &CliDevice, point: &str, args: &[&str]) {

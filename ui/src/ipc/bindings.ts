@@ -251,7 +251,8 @@ export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: str
 export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 
 /**
- *  `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
+ *  `fault` and `at` name the first entry at which the chain breaks; up to `accepted_to` an admin has accepted it as it
+ *  is, with a reason that is in the log. The server has acknowledged the entries up to
  *  `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
  *  other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `is_clean`
  *  says that nothing of all this is wrong.
@@ -259,6 +260,7 @@ export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 export type ChainView = {
 	deviceNumber: number,
 	entries: number,
+	acceptedTo: number | null,
 	acknowledged: number,
 	deviceOnly: number,
 	fault: ChainFault | null,
@@ -704,6 +706,7 @@ export type NumberView = "proved" | "noRow" | "other";
 export type OtherChainView = {
 	deviceNumber: number,
 	entries: number,
+	acceptedTo: number | null,
 	isChecked: boolean,
 	fault: ChainFault | null,
 	at: number | null,

@@ -195,6 +195,7 @@ export function officeCommands(state: R.FakeState) {
     verifyAudit: async () => ({
       deviceNumber: 1,
       entries: 18_204,
+      acceptedTo: null,
       acknowledged: 18_000,
       deviceOnly: 1,
       fault: null,

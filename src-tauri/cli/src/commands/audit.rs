@@ -279,7 +279,19 @@ fn check(who: &Who) -> Result<Answer> {
             "The chain is whole. A tail that was cut after the acknowledged entry cannot be seen here.".to_owned()
         }
     });
-    lines.extend(chain.others.iter().map(of_other));
+    lines.extend(
+        chain
+            .accepted_to
+            .map(|to| accepted(chain.device_number, to)),
+    );
+    for other in &chain.others {
+        lines.push(of_other(other));
+        lines.extend(
+            other
+                .accepted_to
+                .map(|to| accepted(other.device_number, to)),
+        );
+    }
     lines.extend(match chain.number {
         NumberView::Proved => None,
         NumberView::NoRow => Some(format!(
@@ -292,12 +304,29 @@ fn check(who: &Who) -> Result<Answer> {
         )),
     });
     lines.extend(file_lines(&chain.file));
+    let others = &chain.others;
+    let is_broken = chain.fault.is_some() || others.iter().any(|other| other.fault.is_some());
+    if is_broken && chain.file.alarm.is_none() {
+        lines.push(
+            "Keep a copy of the folder as it is. An admin who knows why entries are lost goes on from the log as it is \
+             with `nutrivault audit accept --reason TEXT`; the reason is in the log."
+                .to_owned(),
+        );
+    }
     lines.extend(chain.records.iter().map(damage_line));
     let answer = Answer::done(&chain, lines.join("\n"))?;
     Ok(match chain.is_clean {
         true => answer,
         false => answer.refused(),
     })
+}
+
+/// Returns the line for a chain that an admin accepted although entries of it were lost.
+fn accepted(computer: u32, to: u32) -> String {
+    format!(
+        "Up to entry {to} an admin accepted the log of computer {computer} as it is, although entries of it were lost; \
+         the log says who did so and why."
+    )
 }
 
 /// Returns the line for the chain of another number.

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use sync_contract::Right;
-use sync_contract::catalog::{Role, User};
+use sync_contract::catalog::{Appointment, AppointmentPatient, Role, User};
 use sync_contract::field::{Time, time};
 use sync_contract::ids::{PatientId, UserId};
+use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
@@ -36,6 +36,7 @@ const USUAL: Stretch = Stretch {
 pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
+    look_over(&clinic.read())?;
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
@@ -64,6 +65,13 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
         appointments,
         choices: choices(clinic, &providers)?,
     })
+}
+
+/// Reads every appointment and every attendance by its tag: one that was edited out of its day, or out of the file, is
+/// told with the day.
+pub(crate) fn look_over(reader: &Reader<'_>) -> Result<()> {
+    reader.look_over(Appointment::DESCRIPTOR)?;
+    Ok(reader.look_over(AppointmentPatient::DESCRIPTOR)?)
 }
 
 /// Returns the appointments of one patient, the newest first.

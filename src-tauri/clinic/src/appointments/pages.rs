@@ -171,7 +171,7 @@ fn type_name(code: &str) -> String {
 
 /// Returns one appointment with its clashes on that day.
 pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView> {
-    let row = crate::clinic::or_not_found(clinic.read().get::<Appointment>(id)?, "appointment")?;
+    let row = clinic.require_row::<Appointment>(id, "appointment")?;
     let page = Page::between(clinic, row.value.starts, row.value.ends)?;
     Ok(page.view(&row))
 }

@@ -155,6 +155,7 @@ pub enum ChainFault {
 pub struct OtherChainView {
     pub device_number: u32,
     pub entries: u32,
+    pub accepted_to: Option<u32>,
     pub is_checked: bool,
     pub fault: Option<ChainFault>,
     pub at: Option<u32>,
@@ -169,7 +170,8 @@ pub enum NumberView {
     Other,
 }
 
-/// `fault` and `at` name the first entry at which the chain breaks. The server has acknowledged the entries up to
+/// `fault` and `at` name the first entry at which the chain breaks; up to `accepted_to` an admin has accepted it as it
+/// is, with a reason that is in the log. The server has acknowledged the entries up to
 /// `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
 /// other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `is_clean`
 /// says that nothing of all this is wrong.
@@ -178,6 +180,7 @@ pub enum NumberView {
 pub struct ChainView {
     pub device_number: u32,
     pub entries: u32,
+    pub accepted_to: Option<u32>,
     pub acknowledged: u32,
     pub device_only: u32,
     pub fault: Option<ChainFault>,
@@ -198,6 +201,7 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
     let others = report.others.into_iter().map(|chain| OtherChainView {
         device_number: chain.device_number,
         entries: small(chain.entries),
+        accepted_to: chain.accepted_to.map(small),
         is_checked: chain.is_checked,
         fault: chain.fault.map(|(_, fault)| fault.into()),
         at: chain.fault.map(|(number, _)| small(number)),
@@ -214,6 +218,7 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
         records: report.records.iter().map(DamageView::of_table).collect(),
         device_number: report.device_number,
         entries: small(report.entries),
+        accepted_to: report.accepted_to.map(small),
         acknowledged: small(report.acknowledged),
         device_only: small(report.device_only),
         fault: report.fault.map(|(_, fault)| fault.into()),

@@ -77,7 +77,7 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    clinic.require_row::<Patient>(patient, "patient")?;
     crate::reads::log_read(clinic, patient)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
@@ -127,7 +127,7 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
     crate::reads::log_read(clinic, patient)?;
-    let stored = or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?.value;
+    let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
     let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
     let series = Series {
         points: &points,
@@ -150,7 +150,9 @@ pub fn understand(
 ) -> Result<Understanding> {
     clinic.may(Right::ChartRead)?;
     let visit = or_not_found(clinic.read().get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
-    let patient = or_not_found(clinic.read().get::<Patient>(visit.patient)?, "patient")?.value;
+    let patient = clinic
+        .require_row::<Patient>(visit.patient, "patient")?
+        .value;
     let (points, zone) = (points(&clinic.read(), visit.patient)?, clinic.zone()?);
     let series = Series {
         points: &points,

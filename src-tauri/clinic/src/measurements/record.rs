@@ -38,7 +38,7 @@ pub struct Reading {
 pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
     clinic.may(Right::MeasurementsWrite)?;
     let visit: VisitId = form.visit_id.to()?;
-    let stored = or_not_found(clinic.read().get::<Visit>(visit)?, "visit")?.value;
+    let stored = clinic.require_row::<Visit>(visit, "visit")?.value;
     let measured = understood(form.kind, &form.text)?;
     if let Some(replaced) = &form.replaces {
         correct(clinic, &replaced.id, &replaced.seen, form.kind, &form.text)?;
@@ -171,7 +171,7 @@ pub fn consider_correction(
 ) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
     let id: MeasurementId = id.to()?;
-    let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let stored = clinic.require_row::<Measurement>(id, "measurement")?.value;
     let entry = Reading {
         patient: stored.patient,
         visit: stored.visit,

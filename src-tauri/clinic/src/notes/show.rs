@@ -23,9 +23,7 @@ use crate::view::{At, Id, ReadVersionToken};
 pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     clinic.may(Right::NotesRead)?;
     let id: NoteId = note.to()?;
-    let patient = or_not_found(clinic.read().get::<Note>(id)?, "note")?
-        .value
-        .patient;
+    let patient = clinic.require_row::<Note>(id, "note")?.value.patient;
     crate::reads::log_read(clinic, patient)?;
     load(clinic, id)
 }
@@ -170,7 +168,7 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
 pub fn list(clinic: &mut Clinic, patient: &Id) -> Result<Vec<NoteRow>> {
     clinic.may(Right::NotesRead)?;
     let id: PatientId = patient.to()?;
-    or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
+    clinic.require_row::<Patient>(id, "patient")?;
     crate::reads::log_read(clinic, id)?;
     rows(clinic, id)
 }

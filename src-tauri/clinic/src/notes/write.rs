@@ -67,7 +67,7 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
 pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_seen()?);
-    let stored = or_not_found(clinic.read().get::<Note>(id)?, "note")?.value;
+    let stored = clinic.require_row::<Note>(id, "note")?.value;
     if differs(&stored, new)? {
         clinic.write("write note", |tx| apply(tx, new, &seen).map(|_| ()))?;
     }

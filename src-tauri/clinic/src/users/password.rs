@@ -22,7 +22,7 @@ use crate::{Clinic, fields};
 pub fn unlock(clinic: &mut Clinic, id: &Id) -> Result<()> {
     clinic.may(Right::UsersManage)?;
     let id: UserId = id.to()?;
-    or_not_found(clinic.read().get::<User>(id)?, "user")?;
+    clinic.require_row::<User>(id, "user")?;
     lift(clinic, id)
 }
 

@@ -26,7 +26,7 @@ pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
         apply(tx, visit, edit, &seen)
     })?;
     Ok(ReadVersionToken::of(
-        &or_not_found(clinic.read().get::<Visit>(id)?, "visit")?.seen,
+        &clinic.require_row::<Visit>(id, "visit")?.seen,
     ))
 }
 

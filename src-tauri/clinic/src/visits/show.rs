@@ -19,9 +19,7 @@ use crate::{Clinic, notes};
 pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
     clinic.may(Right::ChartRead)?;
     let id: VisitId = visit.to()?;
-    let patient = or_not_found(clinic.read().get::<Visit>(id)?, "visit")?
-        .value
-        .patient;
+    let patient = clinic.require_row::<Visit>(id, "visit")?.value.patient;
     crate::reads::log_read(clinic, patient)?;
     load(clinic, id)
 }

@@ -14,6 +14,8 @@ use crate::crypto::seal::frame::Form;
 use crate::crypto::seal::session::{AuditSessionKey, open_entry};
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
+use crate::store::columns;
+use crate::store::device::DeviceRow;
 use crate::vault::Vault;
 use crate::verify::chain::Chain;
 
@@ -29,6 +31,34 @@ pub struct AuditFilter {
     pub severity: Option<Severity>,
     /// Entries before this one, newest first: the number that the page before ended with.
     pub before: Option<u64>,
+}
+
+impl AuditFilter {
+    /// Returns whether every entry is asked for.
+    fn has_all(&self) -> bool {
+        let Self {
+            user,
+            patient,
+            action,
+            from_us,
+            until_us,
+            outcome,
+            severity,
+            before: _,
+        } = self;
+        user.or(*patient).is_none()
+            && action.is_none()
+            && from_us.or(*until_us).is_none()
+            && outcome.is_none()
+            && severity.is_none()
+    }
+}
+
+/// Entries that a page should have, and that cannot be shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lost {
+    pub damaged: usize,
+    pub missing: usize,
 }
 
 /// An entry of this device's chain with what of it could be opened.
@@ -51,29 +81,65 @@ impl AuditLine {
 }
 
 impl Vault {
-    /// A page of this device's chain, newest first.
+    /// A page of this device's chain, newest first, and how many entries are not in it since they are not what this
+    /// device signed, or since they are gone: at least so many.
     pub(crate) fn audit_entries(
         &self,
         filter: &AuditFilter,
         limit: u32,
-    ) -> Result<Vec<AuditEntry>> {
+    ) -> Result<(Vec<AuditEntry>, Lost)> {
+        let device = DeviceRow::load(&self.conn)?.number();
         let mut statement = self.conn.prepare_cached(statement!("audit", "page"))?;
-        let rows = statement.query_map(
-            params![
-                filter.user.map(Uuid::into_bytes),
-                filter.patient.map(Uuid::into_bytes),
-                filter.action,
-                filter.from_us,
-                filter.until_us,
-                filter.outcome.map(Outcome::as_str),
-                filter.severity.map(Severity::as_str),
-                filter.before,
-                limit,
-            ],
-            |row| row.get::<_, Vec<u8>>(0),
-        )?;
-        rows.map(|bytes| Ok(AuditEntry::from_bytes(&bytes?)?))
-            .collect()
+        let mut rows = statement.query(params![
+            filter.user.map(Uuid::into_bytes),
+            filter.patient.map(Uuid::into_bytes),
+            filter.action,
+            filter.from_us,
+            filter.until_us,
+            filter.outcome.map(Outcome::as_str),
+            filter.severity.map(Severity::as_str),
+            filter.before,
+            device,
+        ])?;
+        let key = self.keys.device.public().verify;
+        let (mut entries, mut lost) = (Vec::<AuditEntry>::new(), Lost::default());
+        while let Some(row) = rows.next()? {
+            if entries.len() == limit as usize {
+                break;
+            }
+            let number = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
+            let entry = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
+            let Some(Ok(entry)) = entry else {
+                lost.damaged += 1;
+                continue;
+            };
+            let later = entries.last();
+            let is_next = later.is_some_and(|later| later.number == entry.number + 1);
+            // an entry that a signed one follows is as good as signed
+            let is_linked =
+                is_next && later.is_some_and(|later| later.previous == entry.chain_hash());
+            let is_signed = || {
+                let input = entry.signing_input();
+                let signature = &entry.signature;
+                key.verify(Purpose::AuditEntry, &input, signature).is_ok()
+            };
+            let is_here = entry.device_number == device && number == Some(entry.number);
+            if !is_here || !(is_linked || is_signed()) {
+                lost.damaged += 1;
+                continue;
+            }
+            if filter.has_all()
+                && let Some(later) = later
+                && !is_next
+            {
+                let gap = later.number.saturating_sub(entry.number).saturating_sub(1);
+                lost.missing += usize::try_from(gap).unwrap_or(usize::MAX);
+            }
+            entries.push(entry);
+        }
+        // what was damaged is in the gap
+        lost.missing = lost.missing.saturating_sub(lost.damaged);
+        Ok((entries, lost))
     }
 
     /// The sessions in which these entries of one device were made, by one statement: who opened each, and its key
@@ -97,9 +163,12 @@ impl Vault {
         let (mut opened, chain) = (HashMap::new(), self.chain()?);
         let mut openings = Vec::with_capacity(sessions.len());
         while let Some(row) = rows.next()? {
-            let opening = AuditEntry::from_bytes(&row.get::<_, Vec<u8>>(1)?)?;
+            let opening = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
             // only a column says so, and an attacker who edits the file can write it
-            if (opening.device_number, opening.session) == (device, row.get(0)?) {
+            if let Some(Ok(opening)) = opening
+                && opening.device_number == device
+                && columns::integer(row, 0)? == Some(opening.session.into())
+            {
                 openings.push(opening);
             }
         }
@@ -134,8 +203,13 @@ impl Vault {
         let mut rows = statement.query([device])?;
         let mut openings = Vec::new();
         while let Some(row) = rows.next()? {
-            let entry = AuditEntry::from_bytes(&row.get::<_, Vec<u8>>(0)?)?;
-            let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
+            let Some(Ok(entry)) = columns::bytes(row, 0)?.map(AuditEntry::from_bytes) else {
+                continue;
+            };
+            let opens = matches!(
+                Form::of(&entry.sealed),
+                Ok(Form::PublicKey | Form::Endorsed)
+            );
             if opens && entry.device_number == device {
                 openings.push(entry);
             }
@@ -181,7 +255,9 @@ impl Vault {
 impl Unlocked {
     /// A page of this device's audit chain, newest first, opened where this user holds the audit key.
     pub fn audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditLine>> {
-        let entries = self.vault.audit_entries(filter, limit)?;
+        let (entries, lost) = self.vault.audit_entries(filter, limit)?;
+        let log = &self.session.damage;
+        log.note_entries(lost.damaged, lost.missing);
         let keys = &self.session.audit_keys;
         let sessions = self.vault.audit_sessions(keys, &entries)?;
         let lines = entries.into_iter();

@@ -4,6 +4,7 @@ use rusqlite::params;
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{AuditAnswer, AuditEntry};
+use sync_contract::protocol::Replica;
 use sync_contract::{Value, Wire};
 
 use crate::audit::query::AuditFilter;
@@ -386,4 +387,100 @@ fn a_chain_that_grows_while_it_is_verified_is_complete() {
         }
         writing.join().unwrap();
     });
+}
+
+/// Every column of an entry with values of every type: the first fault is named, and lists show the rest.
+#[test]
+fn odd_values_in_any_column_of_an_entry_end_neither_verification_nor_list() {
+    let (machine, mut unlocked) = clinic();
+    for name in ["One", "Two", "Three"] {
+        register(&mut unlocked, name);
+    }
+    let mut session = Some(unlocked.session);
+    drop(unlocked.vault);
+    let file = Unconstrained::of(&machine.database());
+    let columns = "device number at_us user_id session action resource resource_id patient outcome severity entry";
+    let mut tried = 0;
+    for column in columns.split(' ') {
+        for value in ODD_VALUES {
+            let sql = format!(
+                "update audit set {column} = {value} where number = 3 and {column} is not {value}"
+            );
+            if !file.edit(|conn| conn.execute(&sql, []).is_ok_and(|rows| rows == 1)) {
+                continue;
+            }
+            tried += 1;
+            let vault = machine.open().unwrap();
+            let unlocked = Unlocked::new(vault, session.take().unwrap());
+            let report = unlocked.vault.verify_audit();
+            let report = report.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            // the session of an entry is in its bytes alone
+            assert!(!report.is_clean() || column == "session", "{sql}");
+            let lines = unlocked.audit(&AuditFilter::default(), 100);
+            let lines = lines.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            let numbers: Vec<u64> = lines.iter().map(|line| line.entry.number).collect();
+            assert!(
+                numbers.starts_with(&[5, 4]) && numbers.ends_with(&[2, 1]),
+                "{sql}: {numbers:?}"
+            );
+            let reported = unlocked.take_damage();
+            assert_eq!(reported.is_empty(), numbers.contains(&3), "{sql}");
+            session = Some(unlocked.session);
+        }
+    }
+    assert!(tried > 60, "{tried}");
+}
+
+/// What was lost is in the log; what is lost later alarms again.
+#[test]
+fn a_log_that_lost_entries_alarms_until_an_admin_accepts_it() {
+    for sql in [
+        "delete from audit",
+        "delete from audit where number = 3",
+        "delete from audit where number > 3",
+        "update audit set entry = x'00' where number = 2",
+        "delete from audit; delete from device",
+        "delete from audit; update device set number = 9",
+    ] {
+        for has_server in [false, true] {
+            let (machine, mut unlocked) = clinic();
+            for name in ["One", "Two", "Three"] {
+                register(&mut unlocked, name);
+            }
+            accept_all(unlocked.vault_mut());
+            if has_server {
+                let vault = unlocked.vault_mut();
+                vault.set_server("https://clinic.example", None).unwrap();
+            }
+            drop(unlocked.lock());
+            let conn = rusqlite::Connection::open(machine.database()).unwrap();
+            conn.execute_batch(sql).unwrap();
+            drop(conn);
+            let mut unlocked = machine.unlock();
+            let report = unlocked.vault().verify_audit().unwrap();
+            assert!(!report.is_clean(), "{sql}: {report:?}");
+            let ended = unlocked.accept_file("the disk was repaired").unwrap();
+            assert!(ended.is_some(), "{sql}");
+            if has_server && unlocked.vault().needs_number().unwrap() {
+                unlocked.vault_mut().name_number(7).unwrap();
+                unlocked.vault_mut().renumber(7).unwrap();
+            }
+            drop(unlocked.lock());
+            let mut unlocked = machine.unlock();
+            register(&mut unlocked, "Four");
+            let report = unlocked.vault().verify_audit().unwrap();
+            assert!(report.is_clean(), "{sql} {has_server}: {report:?}");
+            let mut accepted = report.others.iter().map(|log| log.accepted_to);
+            assert!(
+                accepted.any(|to| to.is_some()) || report.accepted_to.is_some(),
+                "{sql}"
+            );
+            let reasons = "select count(*) from audit where action = 'accept file'";
+            assert_eq!(count(unlocked.vault(), reasons), 1, "{sql}");
+            let cut = "delete from audit where action = 'accept file'";
+            unlocked.vault().conn.execute(cut, []).unwrap();
+            let report = unlocked.vault().verify_audit().unwrap();
+            assert!(!report.is_clean(), "{sql}: the entry that says so");
+        }
+    }
 }

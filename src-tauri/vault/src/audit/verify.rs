@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
 use sync_contract::catalog::Device;
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Entity, Value, Wire, statement};
@@ -10,11 +12,11 @@ use crate::audit::query::opener;
 use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::{Purpose, VerifyKey};
-use crate::error::Result;
-use crate::store::damage;
+use crate::error::{Error, Result};
 use crate::store::damage::TableDamage;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::rows::{RowReader, load};
+use crate::store::{columns, damage, row_tag};
 use crate::vault::Vault;
 use crate::vault::anchor::FileState;
 use crate::verify::chain::Chain;
@@ -35,8 +37,13 @@ pub enum AuditFault {
 /// The chain of an earlier number of this device, or of the one whose backup was restored here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherChain {
+    /// As the file has it.
+    pub(crate) log: i64,
+    /// 0 where another program put a number there that no device can have.
     pub device_number: u32,
     pub entries: u64,
+    /// The entry up to which an admin accepted the chain as it is, although entries were lost.
+    pub accepted_to: Option<u64>,
     /// False while no proved row of a device has this number: its entries cannot be checked yet.
     pub is_checked: bool,
     pub fault: Option<(u64, AuditFault)>,
@@ -56,6 +63,8 @@ pub enum NumberProof {
 pub struct AuditReport {
     pub device_number: u32,
     pub entries: u64,
+    /// The entry up to which an admin accepted the chain as it is, although entries were lost.
+    pub accepted_to: Option<u64>,
     /// The last entry that the server acknowledged: a tail that was cut after it cannot be seen here.
     pub acknowledged: u64,
     /// Entries that name a user who did not open their session with a key of their own, but for refused sign-ins: only
@@ -87,6 +96,7 @@ impl AuditReport {
 impl Vault {
     /// Walks this device's own chain from its first entry, then every other one in the file, and compares what the file
     /// says of this device with its signed row and with the anchor. Reads every record of the file, by its tag.
+    /// Whatever another program put into a column is a fault at its place, and ends nothing.
     pub fn verify_audit(&self) -> Result<AuditReport> {
         let file = self.file_state()?;
         // one state of the file: another handle may add an entry meanwhile
@@ -97,40 +107,32 @@ impl Vault {
         let device = DeviceRow::load(&self.conn)?;
         let (acknowledged, acknowledged_hash) = self.acknowledged_audit()?;
         let (chain, mut openers) = (self.chain()?, HashMap::new());
+        let own_key = self.keys.device.public().verify;
+        let logs = Logs {
+            conn: &self.conn,
+            chain: &chain,
+            own_key,
+        };
+        let mut device_only = 0;
+        let log = device.number().into();
+        let own = logs.walk(log, &[own_key], acknowledged, |entry| {
+            device_only += u64::from(self.is_device_only(&chain, &mut openers, entry)?);
+            Ok(())
+        })?;
+        let others = logs.others(device.number())?;
         let mut report = AuditReport {
             device_number: device.number(),
-            entries: 0,
+            entries: own.entries,
+            accepted_to: own.accepted_to,
             acknowledged,
-            device_only: 0,
-            fault: None,
-            others: self.verify_others(&chain, device.number())?,
-            number: NumberProof::NoRow,
+            device_only,
+            fault: own.fault_at(acknowledged, acknowledged_hash, &device),
+            number: logs.prove_number(&device, &others)?,
+            others,
             file,
             records: damage::check_all(&self.conn, &self.tags)?,
         };
-        report.number = self.prove_number(&chain, &device, &report.others)?;
-        let keys = [self.keys.device.public().verify];
-        let (mut number, mut previous) = (0, [0; 32]);
-        let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
-        let mut rows = statement.query([device.number()])?;
-        while let Some(row) = rows.next()? {
-            report.entries += 1;
-            number += 1;
-            let (fault, hash) = check_entry(row, &keys, number, &previous)?;
-            let replaced =
-                number == acknowledged && acknowledged_hash.is_some_and(|sent| sent != hash);
-            let fault = fault.or(replaced.then_some(AuditFault::Changed));
-            if let Some(fault) = fault {
-                report.fault = Some((number, fault));
-                return Ok(report);
-            }
-            previous = hash;
-            let entry = AuditEntry::from_bytes(&row.get::<_, Vec<u8>>(1)?)?;
-            report.device_only += u64::from(self.is_device_only(&chain, &mut openers, &entry)?);
-        }
-        if number < acknowledged.max(device.audit_number) || previous != device.audit_hash {
-            report.fault = Some((number + 1, AuditFault::CutTail));
-        }
+        report.others.sort_by_key(|other| other.device_number);
         Ok(report)
     }
 
@@ -140,7 +142,10 @@ impl Vault {
         openers: &mut HashMap<u32, Option<Uuid>>,
         entry: &AuditEntry,
     ) -> Result<bool> {
-        let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
+        let opens = matches!(
+            Form::of(&entry.sealed),
+            Ok(Form::PublicKey | Form::Endorsed)
+        );
         if opens {
             let user = opener(chain, self.facts.tenant, entry);
             // a second opening of one session endorses no user
@@ -152,112 +157,334 @@ impl Vault {
         Ok(entry.user.is_some() && opener != entry.user && !is_refusal)
     }
 
-    fn verify_others(&self, chain: &Chain<'_>, own: u32) -> Result<Vec<OtherChain>> {
-        let mut statement = self.conn.prepare(statement!("audit", "devices"))?;
-        let numbers = statement.query_map([own], |row| row.get(0))?;
-        let numbers: Vec<u32> = numbers.collect::<rusqlite::Result<_>>()?;
-        let others = numbers.into_iter();
-        others
-            .map(|number| self.verify_other(chain, number))
-            .collect()
-    }
-
-    fn verify_other(&self, chain: &Chain<'_>, device_number: u32) -> Result<OtherChain> {
-        let mut keys = self.keys_of_number(chain, device_number)?;
-        let is_known = !keys.is_empty();
-        // this device had other numbers before
-        keys.push(self.keys.device.public().verify);
-        let mut other = OtherChain {
-            device_number,
-            entries: 0,
-            is_checked: true,
-            fault: None,
+    fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {
+        let sql = statement!("audit", "acknowledged");
+        let mut statement = self.conn.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else {
+            return Ok((0, None));
         };
-        let mut previous = [0; 32];
+        let number = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
+        let hash = columns::bytes(row, 1)?.and_then(|hash| hash.try_into().ok());
+        Ok((number.unwrap_or(0), hash))
+    }
+}
+
+/// The audit logs in the file.
+pub(crate) struct Logs<'a> {
+    pub conn: &'a Connection,
+    pub chain: &'a Chain<'a>,
+    pub own_key: VerifyKey,
+}
+
+/// What was found in one log.
+struct Walked {
+    entries: u64,
+    accepted_to: Option<u64>,
+    fault: Option<(u64, AuditFault)>,
+    /// Of the last entry that was checked.
+    last: (u64, [u8; 32]),
+    /// The hash of the entry that was asked for.
+    asked: Option<[u8; 32]>,
+}
+
+impl Walked {
+    /// Returns the first fault of this device's own log, of which the end is known.
+    fn fault_at(
+        &self,
+        acknowledged: u64,
+        acknowledged_hash: Option<[u8; 32]>,
+        device: &DeviceRow,
+    ) -> Option<(u64, AuditFault)> {
+        let replaced = acknowledged_hash
+            .zip(self.asked)
+            .is_some_and(|(sent, hash)| sent != hash);
+        let replaced = replaced.then_some((acknowledged, AuditFault::Changed));
+        let faults = [self.fault, replaced].into_iter().flatten();
+        let (number, hash) = self.last;
+        let is_cut = self.fault.is_none()
+            && (number < acknowledged.max(device.audit_number) || hash != device.audit_hash);
+        let cut = is_cut.then_some((number + 1, AuditFault::CutTail));
+        faults.min_by_key(|(number, _)| *number).or(cut)
+    }
+}
+
+/// What an admin accepted of a log.
+struct AcceptedLog {
+    number: u64,
+    hash: [u8; 32],
+    digest: [u8; 32],
+}
+
+impl Logs<'_> {
+    /// Checks the entries of one log under the keys that may have signed them, and calls `each` with those that can be
+    /// read. What an admin accepted counts as it was then. Remembers the hash of the entry that is `asked`.
+    fn walk(
+        &self,
+        log: i64,
+        keys: &[VerifyKey],
+        asked: u64,
+        mut each: impl FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Walked> {
+        let accepted = match self.accepted(log)? {
+            Some(accepted) if self.digest(log, accepted.number)? == accepted.digest => {
+                Some(accepted)
+            }
+            _ => None,
+        };
+        let begin = accepted.as_ref();
+        let mut walked = Walked {
+            entries: 0,
+            accepted_to: begin.map(|accepted| accepted.number),
+            fault: None,
+            last: begin.map_or((0, [0; 32]), |accepted| (accepted.number, accepted.hash)),
+            asked: None,
+        };
         let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
-        let mut rows = statement.query([device_number])?;
+        let mut rows = statement.query([log])?;
         while let Some(row) = rows.next()? {
-            other.entries += 1;
-            if other.fault.is_some() || !other.is_checked {
+            walked.entries += 1;
+            let entry = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
+            let stored = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
+            let is_accepted = stored.zip(walked.accepted_to);
+            if is_accepted.is_some_and(|(number, accepted)| number <= accepted) {
+                if let Some(Ok(entry)) = &entry {
+                    each(entry)?;
+                }
                 continue;
             }
-            let (fault, hash) = check_entry(row, &keys, other.entries, &previous)?;
-            match fault {
-                // perhaps a key that has not come
-                Some(AuditFault::Changed) if !is_known => other.is_checked = false,
-                fault => other.fault = fault.map(|fault| (other.entries, fault)),
+            if walked.fault.is_some() {
+                continue;
             }
-            previous = hash;
+            let (number, previous) = (walked.last.0 + 1, walked.last.1);
+            let (fault, hash) = check_entry(row, keys, number, &previous)?;
+            if let Some(fault) = fault {
+                walked.fault = Some((number, fault));
+                continue;
+            }
+            walked.last = (number, hash);
+            if number == asked {
+                walked.asked = Some(hash);
+            }
+            if let Some(Ok(entry)) = &entry {
+                each(entry)?;
+            }
+        }
+        Ok(walked)
+    }
+
+    fn accepted(&self, log: i64) -> Result<Option<AcceptedLog>> {
+        let mut statement = self.conn.prepare(statement!("audit", "accepted_log"))?;
+        let accepted = statement.query_row([log], |row| {
+            Ok(AcceptedLog {
+                number: row.get(0)?,
+                hash: row.get(1)?,
+                digest: row.get(2)?,
+            })
+        });
+        Ok(accepted.optional()?)
+    }
+
+    /// Returns a hash of everything that the file has of a log up to an entry.
+    fn digest(&self, log: i64, number: u64) -> Result<[u8; 32]> {
+        let mut statement = self.conn.prepare(statement!("audit", "up_to"))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(params![log, number])?;
+        let (mut hasher, mut stored) = (Sha256::new(), Vec::with_capacity(1024));
+        while let Some(row) = rows.next()? {
+            stored.clear();
+            for column in 0..columns {
+                row_tag::write(&mut stored, row.get_ref(column)?);
+            }
+            hasher.update(&stored);
+        }
+        Ok(hasher.finalize().into())
+    }
+
+    /// Notes that a log counts as it is up to an entry, and that the next one follows `hash`.
+    pub fn accept(&self, log: i64, number: u64, hash: [u8; 32]) -> Result<()> {
+        let digest = self.digest(log, number)?;
+        let sql = statement!("audit", "accept_log");
+        self.conn.execute(sql, params![log, number, hash, digest])?;
+        Ok(())
+    }
+
+    /// Returns what is wrong with the logs: with a place each, and whether no signed row has this device's number.
+    pub fn faults(&self, device: &DeviceRow) -> Result<LogFaults> {
+        let own = self.walk(device.number().into(), &[self.own_key], 0, |_| Ok(()))?;
+        let own = own.fault_at(0, None, device);
+        let others = self.others(device.number())?;
+        let has_number = self.prove_number(device, &others)? != NumberProof::Other;
+        let others = others.into_iter();
+        Ok(LogFaults {
+            own,
+            others: others.filter(|other| other.fault.is_some()).collect(),
+            has_number,
+        })
+    }
+
+    /// Accepts another log to its end, as it is.
+    pub fn accept_to_end(&self, log: i64) -> Result<()> {
+        let mut statement = self.conn.prepare(statement!("device", "log_backwards"))?;
+        let mut rows = statement.query([log])?;
+        let Some(row) = rows.next()? else {
+            return Ok(());
+        };
+        let number = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
+        let last = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
+        let hash = match last {
+            Some(Ok(entry)) => entry.chain_hash(),
+            _ => [0; 32],
+        };
+        drop(rows);
+        // one with a number that none can have ends here
+        self.accept(log, number.unwrap_or(0), hash)
+    }
+
+    fn others(&self, own: u32) -> Result<Vec<OtherChain>> {
+        let mut statement = self.conn.prepare(statement!("audit", "devices"))?;
+        let mut rows = statement.query([own])?;
+        let mut others = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(log) = columns::integer(row, 0)? {
+                others.push(self.other(log)?);
+            }
+        }
+        Ok(others)
+    }
+
+    fn other(&self, log: i64) -> Result<OtherChain> {
+        let number = u32::try_from(log);
+        let mut keys = match number {
+            Ok(number) => self.keys_of_number(number)?,
+            Err(_) => Vec::new(),
+        };
+        let is_known = !keys.is_empty();
+        // this device had other numbers before
+        keys.push(self.own_key);
+        let walked = self.walk(log, &keys, 0, |_| Ok(()))?;
+        let mut other = OtherChain {
+            log,
+            device_number: number.unwrap_or(0),
+            entries: walked.entries,
+            accepted_to: walked.accepted_to,
+            is_checked: true,
+            fault: walked.fault,
+        };
+        if let Some((_, AuditFault::Changed)) = other.fault
+            && !is_known
+            && number.is_ok()
+            && walked.accepted_to.is_none()
+            && !self.is_own(log)?
+        {
+            // perhaps a key that has not come
+            (other.is_checked, other.fault) = (false, None);
         }
         Ok(other)
     }
 
+    /// Returns whether this device signed any entry of a log.
+    fn is_own(&self, log: i64) -> Result<bool> {
+        let mut statement = self.conn.prepare(statement!("audit", "chain"))?;
+        let mut rows = statement.query([log])?;
+        while let Some(row) = rows.next()? {
+            let entry = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
+            if let Some(Ok(entry)) = entry {
+                let (key, input) = (&self.own_key, entry.signing_input());
+                if key
+                    .verify(Purpose::AuditEntry, &input, &entry.signature)
+                    .is_ok()
+                {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// The keys of the devices whose proved rows have this number.
-    fn keys_of_number(&self, chain: &Chain<'_>, number: u32) -> Result<Vec<VerifyKey>> {
-        let mut statement = self
-            .conn
-            .prepare(statement!("audit", "devices_of_number"))?;
+    fn keys_of_number(&self, number: u32) -> Result<Vec<VerifyKey>> {
+        let sql = statement!("audit", "devices_of_number");
+        let mut statement = self.conn.prepare(sql)?;
         let reader = RowReader::new(Device::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([number])?;
         let mut keys = Vec::new();
         while let Some(row) = rows.next()? {
-            let row = reader.read(row)?;
+            let Some(row) = reader.read_known(row)? else {
+                continue;
+            };
             let key = match Device::FIELD.public_key.in_row(&row) {
                 Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
                 _ => None,
             };
-            if let Some(key) = key.filter(|_| chain.is_proved(&row)) {
+            if let Some(key) = key.filter(|_| self.chain.is_proved(&row)) {
                 keys.push(VerifyKey::from_bytes(key));
             }
         }
         Ok(keys)
     }
 
-    /// By the device's own row, or by the ends of its earlier chains, each of which names the number after it.
-    fn prove_number(
-        &self,
-        chain: &Chain<'_>,
-        device: &DeviceRow,
-        others: &[OtherChain],
-    ) -> Result<NumberProof> {
-        let row = load(&self.conn, Device::DESCRIPTOR, device.id)?;
-        let number = match row {
-            Some(row) if chain.is_proved(&row) => Device::FIELD.number.in_row(&row).cloned(),
-            Some(_) => None,
-            None => return Ok(NumberProof::NoRow),
+    /// By the device's own row, or by a number under which an admin accepted the file, or by the ends of its earlier
+    /// chains, each of which names the number after it.
+    fn prove_number(&self, device: &DeviceRow, others: &[OtherChain]) -> Result<NumberProof> {
+        let row = match load(self.conn, Device::DESCRIPTOR, device.id) {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(NumberProof::NoRow),
+            Err(Error::Malformed(_) | Error::Damaged) => return Ok(NumberProof::Other),
+            Err(error) => return Err(error),
         };
-        let Some(Value::Int(number)) = number else {
-            return Ok(NumberProof::Other);
-        };
-        let mut number = u32::try_from(number).unwrap_or(0);
-        // each chain is left once
-        for _ in 0..=others.len() {
-            if number == device.number() {
+        let number = Device::FIELD.number.in_row(&row).and_then(Value::as_int);
+        let signed = number.filter(|_| self.chain.is_proved(&row));
+        let mut statement = self.conn.prepare(statement!("audit", "accepted_logs"))?;
+        let accepted = statement.query_map([], |row| row.get::<_, i64>(0))?;
+        let accepted: Vec<i64> = accepted.collect::<rusqlite::Result<_>>()?;
+        for first in signed.into_iter().chain(accepted) {
+            if self.leads_to(first, device.number(), others)? {
                 return Ok(NumberProof::Proved);
             }
+        }
+        Ok(NumberProof::Other)
+    }
+
+    fn leads_to(&self, first: i64, own: u32, others: &[OtherChain]) -> Result<bool> {
+        let mut number = first;
+        // each chain is left once
+        for _ in 0..=others.len() {
+            if number == i64::from(own) {
+                return Ok(true);
+            }
             let is_intact = |other: &&OtherChain| {
-                other.device_number == number && other.is_checked && other.fault.is_none()
+                other.log == number && other.is_checked && other.fault.is_none()
             };
             if !others.iter().any(|other| is_intact(&other)) {
                 break;
             }
             let sql = statement!("audit", "next_number");
-            let next = self
-                .conn
-                .query_row(sql, params![number, TAKE_NUMBER], |row| row.get(0));
-            let Some(next) = next.optional()?.map(|id| Uuid::from_bytes(id).as_u128()) else {
+            let mut statement = self.conn.prepare(sql)?;
+            let mut rows = statement.query(params![number, TAKE_NUMBER])?;
+            let next = match rows.next()? {
+                Some(row) => columns::id(row, 0)?,
+                None => None,
+            };
+            let Some(Ok(next)) = next.map(|id| i64::try_from(id.as_u128())) else {
                 break;
             };
-            number = u32::try_from(next).unwrap_or(0);
+            number = next;
         }
-        Ok(NumberProof::Other)
+        Ok(false)
     }
+}
 
-    fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {
-        let sql = statement!("audit", "acknowledged");
-        Ok(self
-            .conn
-            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+/// What is wrong with the logs in a file.
+pub(crate) struct LogFaults {
+    pub own: Option<(u64, AuditFault)>,
+    pub others: Vec<OtherChain>,
+    pub has_number: bool,
+}
+
+impl LogFaults {
+    pub fn is_none(&self) -> bool {
+        self.own.is_none() && self.others.is_empty() && self.has_number
     }
 }
 
@@ -268,11 +495,12 @@ fn check_entry(
     number: u64,
     previous: &[u8; 32],
 ) -> Result<(Option<AuditFault>, [u8; 32])> {
-    if row.get::<_, u64>(0)? != number {
+    let stored = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
+    if stored != Some(number) {
         return Ok((Some(AuditFault::Missing), [0; 32]));
     }
-    let bytes: Vec<u8> = row.get(1)?;
-    let Ok(entry) = AuditEntry::from_bytes(&bytes) else {
+    let entry = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
+    let Some(Ok(entry)) = entry else {
         return Ok((Some(AuditFault::Changed), [0; 32]));
     };
     let (input, signature) = (entry.signing_input(), &entry.signature);
@@ -290,19 +518,22 @@ fn check_entry(
 }
 
 /// The columns that lists and searches read must equal what was signed.
-fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> Result<bool> {
-    let id = |at: usize| -> rusqlite::Result<Option<Uuid>> {
-        Ok(row.get::<_, Option<[u8; 16]>>(at)?.map(Uuid::from_bytes))
+fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> rusqlite::Result<bool> {
+    let is_id = |at: usize, id: Option<Uuid>| {
+        Ok::<_, rusqlite::Error>(match (row.get_ref(at)?, id) {
+            (ValueRef::Null, None) => true,
+            (ValueRef::Blob(bytes), Some(id)) => bytes == id.as_bytes(),
+            _ => false,
+        })
     };
-    let text = |at: usize, text: &str| -> rusqlite::Result<bool> {
-        Ok(row.get_ref(at)?.as_str()? == text)
-    };
-    Ok(row.get::<_, i64>(2)? == entry.at_us
-        && id(3)? == entry.user
-        && text(4, &entry.action)?
-        && text(5, &entry.resource)?
-        && id(6)? == entry.resource_id
-        && id(7)? == entry.patient
-        && text(8, &entry.outcome)?
-        && text(9, &entry.severity)?)
+    let is_text =
+        |at: usize, text: &str| Ok::<_, rusqlite::Error>(columns::text(row, at)? == Some(text));
+    Ok(columns::integer(row, 2)? == Some(entry.at_us)
+        && is_id(3, entry.user)?
+        && is_text(4, &entry.action)?
+        && is_text(5, &entry.resource)?
+        && is_id(6, entry.resource_id)?
+        && is_id(7, entry.patient)?
+        && is_text(8, &entry.outcome)?
+        && is_text(9, &entry.severity)?)
 }

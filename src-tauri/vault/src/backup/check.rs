@@ -11,7 +11,7 @@ use crate::store::columns::Source;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::RowReader;
-use crate::store::{columns, damage, siblings};
+use crate::store::{columns, damage, row_tag, siblings};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Chain;
 
@@ -44,6 +44,7 @@ pub(super) fn check(
         let sql = format!("select count(*) from {}", descriptor.table);
         total += copy.query_row::<u64, _, _>(&sql, [], |row| row.get(0))?;
     }
+    row_tag::register(copy, verifier.tags)?;
     let missing = damage::missing_rows(copy, verifier.tags)?;
     for descriptor in Catalog::ALL {
         let before = altered.rows;

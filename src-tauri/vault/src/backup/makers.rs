@@ -122,11 +122,11 @@ fn check_facts(
     recovery: &RecoveryKey,
     recovered: &Recovered,
 ) -> Result<()> {
-    let (vault, tenant, recipient, audit_key, _) = read_facts(copy)?;
+    let facts = read_facts(copy)?;
     let mut audit_keys = recovered.audit.iter().map(|keys| keys.public());
-    let is_own = (vault, tenant) == (head.vault, head.tenant)
-        && recipient == recovery.recipient().to_string()
-        && audit_keys.any(|known| *known.as_bytes() == audit_key);
+    let is_own = (facts.vault, facts.tenant) == (head.vault, head.tenant)
+        && facts.recovery == recovery.recipient()
+        && audit_keys.any(|known| known == facts.audit_key);
     match is_own {
         true => Ok(()),
         false => Err(Error::ForgedBackup),

@@ -22,8 +22,9 @@ use crate::backup::{format, makers};
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::DeviceKeys;
-use crate::crypto::keystore::entry::KeyEntry;
-use crate::crypto::recovery::{RecoveryKey, RecoveryRecipient};
+use crate::crypto::keystore::anchor::server_keys;
+use crate::crypto::keystore::entry::{KeyEntry, Owner};
+use crate::crypto::recovery::RecoveryKey;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -36,7 +37,7 @@ use crate::store::file::{VaultFolder, immediate};
 use crate::store::quarantine::quarantine;
 use crate::store::{device, file, row_tag};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, server, tag_keys};
+use crate::vault::{Vault, server};
 use crate::write::tx::WriteTx;
 
 /// What a person takes.
@@ -118,13 +119,14 @@ impl Vault {
         drop(conn);
         let mut conn = file::connect(&files.database(), true)?;
         let random = &mut env.random;
-        let entry = key_entry(&head, DeviceKeys::generate(random))?;
-        let vault = Uuid::from_bytes(random.bytes());
+        let original = read_facts(&conn)?;
+        let entry = key_entry(&head, DeviceKeys::generate(random), original.owner())?;
+        let facts = Facts::of(&entry);
         let now_ms = env.clock.now_ms();
         let device_id: DeviceId = sync_contract::ids::new_id(now_ms, random.bytes()).into();
-        row_tag::register(&conn, &tag_keys(&entry))?;
+        row_tag::register(&conn, &entry.tag_keys())?;
         let tx = immediate(&mut conn)?;
-        rename(&tx, vault, &entry, now_ms)?;
+        let server_keys = rename(&tx, &original, &facts, &entry)?;
         for mut cell in altered.cells {
             cell.quarantined_at_us = us(now_ms);
             quarantine(&tx, &cell)?;
@@ -141,7 +143,8 @@ impl Vault {
         device::tag(&tx, true)?;
         tx.commit()?;
         fail_point::reach("vault.restore.after_commit");
-        entry.store_in(env.key_store.as_ref(), vault)?;
+        entry.store_in(env.key_store.as_ref(), facts.vault)?;
+        server_keys::store_in(env.key_store.as_ref(), facts.vault, &server_keys)?;
         alone.unlock()?;
         let lock = files.lock_shared()?;
         let vault = Self::assemble(files.clone(), conn, lock, env)?;
@@ -290,7 +293,7 @@ impl Vault {
     }
 }
 
-fn key_entry(head: &Head, device: DeviceKeys) -> Result<KeyEntry> {
+fn key_entry(head: &Head, device: DeviceKeys, owner: Owner) -> Result<KeyEntry> {
     let mut secrets = head.secrets.iter();
     let mut secret = || {
         secrets
@@ -298,32 +301,19 @@ fn key_entry(head: &Head, device: DeviceKeys) -> Result<KeyEntry> {
             .map(|(version, bytes)| ClinicSecret::from_bytes(*version, bytes.clone()))
     };
     let first = secret().ok_or(Error::BadBackup)?;
-    let mut entry = KeyEntry::new(VerifyKey::from_bytes(head.root), device, first);
+    let mut entry = KeyEntry::new(VerifyKey::from_bytes(head.root), device, owner, first);
     while let Some(secret) = secret() {
         entry.add(secret);
     }
     Ok(entry)
 }
 
-/// One entry of the key store for each vault, so a copy on the same machine must not share its original's.
-fn rename(conn: &Connection, vault: Uuid, entry: &KeyEntry, now_ms: u64) -> Result<()> {
-    let (original, tenant, recovery, audit_key, _) = read_facts(conn)?;
-    let facts = |vault| {
-        Ok::<_, Error>(Facts {
-            vault,
-            tenant,
-            recovery: RecoveryRecipient::parse(&recovery)?,
-            audit_key: ExchangeKey::from_bytes(audit_key),
-        })
-    };
-    let tags = entry.versions();
-    let tags = tags.map(|secret| (secret.version(), secret.tag_key()));
-    server::carry_over(conn, &facts(original)?, &tags.collect(), |server_keys| {
-        let copy = facts(vault)?;
+/// One entry of the key store for each vault, so a copy on the same machine must not share its original's. Returns the
+/// keys of the server that the original trusted.
+fn rename(conn: &Connection, original: &Facts, copy: &Facts, entry: &KeyEntry) -> Result<Vec<u8>> {
+    server::carry_over(conn, original, copy, &entry.tag_keys(), |server_keys| {
         conn.execute(statement!("backup", "forget_facts"), [])?;
-        let tag_key = entry.current().tag_key();
-        insert_facts(conn, &copy, &tag_key, now_ms, server_keys)?;
-        Ok(copy)
+        insert_facts(conn, copy, &entry.current().tag_key(), server_keys)
     })
 }
 

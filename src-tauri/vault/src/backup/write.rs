@@ -3,13 +3,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use sync_contract::fail_point;
 use zeroize::Zeroizing;
 
 use crate::backup::format::{Head, Proof};
 use crate::backup::{format, makers};
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
-use crate::private::NewFile;
+use crate::private::{NewFile, folder_of, sweep_half_written};
 use crate::store::device::DeviceRow;
 use crate::store::{file, schema};
 use crate::unlocked::Unlocked;
@@ -24,6 +25,9 @@ pub struct BackupWritten {
     pub vault_bytes: u64,
 }
 
+/// How the file of a backup begins: by that, what is left of one under any name is known.
+const SEALED: &[u8] = b"age-encryption.org/";
+
 impl Unlocked {
     /// Writes a backup that replaces no file, signed by this device and in this user's name. Whether they may is
     /// decided elsewhere.
@@ -33,11 +37,17 @@ impl Unlocked {
     /// make none; `NotFound` on a device that joined and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<BackupWritten> {
         self.require_active()?;
-        let mut file = NewFile::next_to(path).map_err(taken)?;
+        sweep_half_written(&folder_of(path), SEALED)?;
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::AlreadyThere);
+        }
         let copy = Temporary(self.vault.files.folder().join(file::BACKUP_COPY));
         copy.remove()?;
         schema::copy_to(&self.vault.conn, &copy.0)?;
+        // made when there is something to write into it at once
+        let mut file = NewFile::next_to(path).map_err(taken)?;
         let vault_bytes = self.encrypt(&copy, &mut file)?;
+        fail_point::reach("vault.backup.before_name");
         file.finish().map_err(taken)?;
         Ok(BackupWritten {
             path: path.to_owned(),
@@ -52,6 +62,7 @@ impl Unlocked {
         makers::named(&head, &self.vault.conn, &self.vault.chain()?)?;
         let mut sealed = self.vault.facts.recovery.encrypt_into(file)?;
         format::write(&mut sealed, &head, &mut copy)?;
+        fail_point::reach("vault.backup.before_end");
         sealed.finish()?;
         Ok(head.length)
     }

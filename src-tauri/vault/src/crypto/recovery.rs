@@ -29,7 +29,7 @@ pub const PROOF_LEN: usize = 32;
 pub struct RecoveryKey(x25519::Identity);
 
 /// The public half, stored with the clinic: backups and grants are sealed to it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryRecipient(x25519::Recipient);
 
 impl RecoveryKey {

@@ -181,3 +181,25 @@ fn what_a_killed_program_left_is_removed_and_what_is_in_use_is_not() {
     drop(used);
     assert!(!path.exists());
 }
+
+#[test]
+fn what_is_left_half_written_is_removed_where_it_begins_as_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["monday.age.12.part", "a.b.3.part"] {
+        fs::write(at(name), "ours and more").unwrap();
+    }
+    let left = ["a.12.part", "b.part", "c.x.part", "d..part", "e.5.part.age"];
+    fs::write(at(left[0]), "theirs").unwrap();
+    for name in &left[1..] {
+        fs::write(at(name), "ours").unwrap();
+    }
+    let mut written = NewFile::next_to(&at("all")).unwrap();
+    written.write_all(b"ours").unwrap();
+    written.flush().unwrap();
+    sweep_half_written(folder.path(), b"ours").unwrap();
+    assert_eq!(names(folder.path()).len(), left.len() + 1);
+    written.finish().unwrap();
+    assert!(left.iter().all(|name| at(name).exists()));
+    sweep_half_written(&at("none"), b"ours").unwrap();
+}

@@ -17,12 +17,13 @@ use crate::read::opener::Opener;
 use crate::read::reader::Reader;
 use crate::read::stored::{Stored, typed};
 use crate::store::columns::Columns;
+use crate::store::damage::LookedOver;
 use crate::store::device::{followed_to, us};
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load, load_many};
 use crate::store::siblings::{siblings, siblings_of_rows};
-use crate::store::{columns, damage, siblings};
+use crate::store::{columns, damage, row_tag, siblings};
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,11 +152,57 @@ impl Reader<'_> {
 
     /// Every row of an entity in the order of its ids.
     pub fn all<E: Entity>(&self, deleted: Deleted) -> Result<Vec<Stored<E>>> {
-        let mut all = self.list(&all_sql(E::DESCRIPTOR), [])?;
+        let (sql, descriptor) = (all_sql(E::DESCRIPTOR), E::DESCRIPTOR);
+        let (mut all, count) =
+            self.counted_list(descriptor, &sql, [], typed_or_none, Vec::new())?;
+        self.note_missing_of_clinic(descriptor, count)?;
         if deleted == Deleted::Hidden {
             all.retain(|stored: &Stored<E>| stored.deleted.is_none());
         }
         Ok(all)
+    }
+
+    /// Notes how many rows of an entity that has no patient are gone, of which so many are there.
+    fn note_missing_of_clinic(&self, descriptor: &'static Descriptor, count: usize) -> Result<()> {
+        if damage::is_of_clinic(descriptor) {
+            let counted = damage::counted(self.conn, self.prover.verifier.tags, Uuid::nil())?;
+            let missing = counted.missing(descriptor.number, count);
+            let log = &self.session.damage;
+            log.note_missing(descriptor.number, None, missing);
+        }
+        Ok(())
+    }
+
+    /// Notes how many rows of an entity are gone, since one was not found under its id.
+    pub fn note_missing_rows(&self, descriptor: &'static Descriptor) -> Result<()> {
+        let missing = damage::missing_of(self.conn, self.prover.verifier.tags, descriptor)?;
+        let log = &self.session.damage;
+        log.note_missing(descriptor.number, None, missing);
+        Ok(())
+    }
+
+    /// Notes which rows of an entity are not what was written, and how many are gone: a list that asks for rows by
+    /// their clear columns does not find one that was edited out of it. All of them are read once, and again at most
+    /// once a minute after something else wrote to the file.
+    pub fn look_over(&self, descriptor: &'static Descriptor) -> Result<()> {
+        let version = self
+            .conn
+            .query_row("pragma data_version", [], |row| row.get(0))?;
+        let log = &self.session.damage;
+        if !log.is_looked_over(descriptor.number, version, self.clock.now_ms()) {
+            let tags = self.prover.verifier.tags;
+            let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
+            let missing = damage::missing_of(self.conn, tags, descriptor)?;
+            let result = LookedOver {
+                version,
+                at_ms: self.clock.now_ms(),
+                altered,
+                missing,
+            };
+            log.note_looked_over(descriptor.number, result);
+        }
+        log.report_looked_over(descriptor.number);
+        Ok(())
     }
 
     /// [`Reader::all`] without the Rust type.

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::sync::{LazyLock, OnceLock};
 
-use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Row, Statement};
 use rust_decimal::Decimal;
 use sync_contract::columns::columns_of;
 pub use sync_contract::columns::{Column, ColumnValue, Source};
@@ -208,6 +208,35 @@ pub fn to_sql(value: &Value) -> ToSqlOutput<'_> {
         Value::Decimal(number) => ToSqlOutput::Owned(Sql::Text(number.normalize().to_string())),
         Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
     }
+}
+
+/// Reads a column in which another program may have put a value of another type: none then.
+pub fn integer(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<i64>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Integer(number) => Some(number),
+        _ => None,
+    })
+}
+
+/// As [`integer`].
+pub fn bytes<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<Option<&'r [u8]>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Blob(bytes) => Some(bytes),
+        _ => None,
+    })
+}
+
+/// As [`integer`].
+pub fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<Option<&'r str>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(text) => utf8(text).ok(),
+        _ => None,
+    })
+}
+
+/// As [`integer`].
+pub fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Uuid>> {
+    Ok(bytes(row, column)?.and_then(|bytes| uuid(bytes).ok()))
 }
 
 /// # Errors

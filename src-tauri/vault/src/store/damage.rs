@@ -6,15 +6,16 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
 use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::{Catalog, Descriptor, Entity, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::TagKey;
-use crate::error::{Error, Result};
-use crate::store::row_tag;
+use crate::error::Result;
 use crate::store::row_tag::RowCounts;
+use crate::store::{columns, row_tag};
 
 /// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
 pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
@@ -22,6 +23,11 @@ pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -
         true => row,
         false => patient.unwrap_or(Uuid::nil()),
     }
+}
+
+/// Returns whether the rows of an entity are counted under the clinic.
+pub(crate) fn is_of_clinic(descriptor: &Descriptor) -> bool {
+    !descriptor.of_patient && descriptor.number != Patient::DESCRIPTOR.number
 }
 
 /// What the file says of the number of an owner's rows.
@@ -51,8 +57,14 @@ pub(crate) fn counted(
     owner: Uuid,
 ) -> Result<Counted> {
     let mut statement = conn.prepare_cached(statement!("store", "row_counts"))?;
-    let (stored, is_coming): (Option<Vec<u8>>, bool) =
+    let (stored, is_coming): (Sql, bool) =
         statement.query_row([owner.as_bytes()], |line| Ok((line.get(0)?, line.get(1)?)))?;
+    let stored = match stored {
+        Sql::Null => None,
+        Sql::Blob(stored) => Some(stored),
+        // no count of ours has another type
+        _ => Some(Vec::new()),
+    };
     let Some(stored) = stored else {
         return Ok(match is_coming {
             true => Counted::Unknown,
@@ -153,10 +165,12 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
         let mut statement = conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(line) = rows.next()? {
-            let owner: Option<Vec<u8>> = line.get(0)?;
-            let owner = owner.map_or(Ok(Uuid::nil()), |owner| Uuid::from_slice(&owner));
+            let owner = match line.get_ref(0)? {
+                ValueRef::Null => Some(Uuid::nil()),
+                _ => columns::id(line, 0)?,
+            };
             // a row without a readable owner has no tag that fits, and is told by that
-            if let Ok(owner) = owner {
+            if let Some(owner) = owner {
                 let counts = all.entry(owner).or_default();
                 counts.change(descriptor.number, line.get(1)?);
             }
@@ -190,7 +204,7 @@ fn is_counted(conn: &Connection, owner: Uuid) -> Result<bool> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
     pub entity: u16,
-    /// The name of the entity.
+    /// The name of the entity, or `AuditEntry`.
     pub name: &'static str,
     pub patient: Option<Uuid>,
     /// Rows that are not what was written.
@@ -202,36 +216,96 @@ pub struct Damage {
 #[derive(Debug, Default)]
 struct Lost {
     rows: BTreeSet<Uuid>,
+    /// Those of the audit log, which have no id.
+    entries: usize,
     missing: usize,
 }
 
+/// Stands for the audit log, which is no entity of the catalog.
+const AUDIT_ENTRY: u16 = 0;
+
+/// What was found when all rows of an entity were read.
+#[derive(Debug)]
+pub(crate) struct LookedOver {
+    /// The state of the file, as far as this program did not write it.
+    pub version: i64,
+    pub at_ms: u64,
+    pub altered: Vec<(Uuid, Option<Uuid>)>,
+    pub missing: usize,
+}
+
+/// After so long a file that something else wrote to is looked over again.
+const LOOK_AGAIN_MS: u64 = 60_000;
+
 /// What reads have found damaged since somebody asked.
 #[derive(Debug, Default)]
-pub(crate) struct DamageLog(RefCell<BTreeMap<(u16, Option<Uuid>), Lost>>);
+pub(crate) struct DamageLog {
+    lost: RefCell<BTreeMap<(u16, Option<Uuid>), Lost>>,
+    looked_over: RefCell<BTreeMap<u16, LookedOver>>,
+}
 
 impl DamageLog {
+    /// Returns whether what was found of an entity still counts.
+    pub fn is_looked_over(&self, entity: u16, version: i64, now_ms: u64) -> bool {
+        let all = self.looked_over.borrow();
+        let is_current = |known: &LookedOver| {
+            known.version == version || now_ms.abs_diff(known.at_ms) < LOOK_AGAIN_MS
+        };
+        all.get(&entity).is_some_and(is_current)
+    }
+
+    pub fn note_looked_over(&self, entity: u16, result: LookedOver) {
+        self.looked_over.borrow_mut().insert(entity, result);
+    }
+
+    /// Notes once more what was found of an entity, for another list.
+    pub fn report_looked_over(&self, entity: u16) {
+        let all = self.looked_over.borrow();
+        let Some(known) = all.get(&entity) else {
+            return;
+        };
+        for (row, patient) in &known.altered {
+            self.note(entity, *patient, *row);
+        }
+        self.note_missing(entity, None, known.missing);
+    }
+
     pub fn note(&self, entity: u16, patient: Option<Uuid>, row: Uuid) {
-        let mut all = self.0.borrow_mut();
+        let mut all = self.lost.borrow_mut();
         all.entry((entity, patient)).or_default().rows.insert(row);
     }
 
     /// Notes that rows are missing; a second list of the same rows misses no more of them.
     pub fn note_missing(&self, entity: u16, patient: Option<Uuid>, missing: usize) {
         if missing > 0 {
-            let mut all = self.0.borrow_mut();
+            let mut all = self.lost.borrow_mut();
             let lost = all.entry((entity, patient)).or_default();
             lost.missing = lost.missing.max(missing);
         }
     }
 
+    /// Notes that entries of the audit log could not be shown, on a page of it.
+    pub fn note_entries(&self, damaged: usize, missing: usize) {
+        if damaged + missing > 0 {
+            let mut all = self.lost.borrow_mut();
+            let lost = all.entry((AUDIT_ENTRY, None)).or_default();
+            lost.entries += damaged;
+            lost.missing += missing;
+        }
+    }
+
     pub fn all(&self) -> Vec<Damage> {
-        let all = self.0.borrow();
+        let all = self.lost.borrow();
         let damage = all.iter().filter_map(|((entity, patient), lost)| {
+            let name = match *entity {
+                AUDIT_ENTRY => "AuditEntry",
+                entity => Catalog::by_number(entity)?.name,
+            };
             Some(Damage {
                 entity: *entity,
-                name: Catalog::by_number(*entity)?.name,
+                name,
                 patient: *patient,
-                damaged: lost.rows.len(),
+                damaged: lost.rows.len() + lost.entries,
                 missing: lost.missing,
             })
         });
@@ -240,7 +314,7 @@ impl DamageLog {
 
     pub fn take(&self) -> Vec<Damage> {
         let all = self.all();
-        self.0.borrow_mut().clear();
+        self.lost.borrow_mut().clear();
         all
     }
 }
@@ -269,14 +343,18 @@ pub(crate) fn missing_rows(
     let is_coming: bool = conn.query_row(statement!("store", "is_coming"), [], |row| row.get(0))?;
     let patient = Patient::DESCRIPTOR.number;
     while let Some(line) = lines.next()? {
-        let (owner, bytes): (Vec<u8>, Vec<u8>) = (line.get(0)?, line.get(1)?);
-        let owner = Uuid::from_slice(&owner).map_err(|_| Error::Damaged)?;
-        known.insert(owner);
-        let Some(counts) = row_tag::counts_of(
-            |version| tags.get(&version).map(TagKey::of_rows),
-            owner.as_bytes(),
-            &bytes,
-        ) else {
+        let owner = columns::id(line, 0)?;
+        known.extend(owner);
+        let counts = owner
+            .zip(columns::bytes(line, 1)?)
+            .and_then(|(owner, bytes)| {
+                row_tag::counts_of(
+                    |version| tags.get(&version).map(TagKey::of_rows),
+                    owner.as_bytes(),
+                    bytes,
+                )
+            });
+        let (Some(owner), Some(counts)) = (owner, counts) else {
             *missing.entry(patient).or_default() += 1;
             continue;
         };
@@ -296,6 +374,26 @@ pub(crate) fn missing_rows(
     Ok(missing)
 }
 
+/// Returns how many rows of one entity are missing, at least.
+pub(crate) fn missing_of(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    descriptor: &Descriptor,
+) -> Result<usize> {
+    if is_of_clinic(descriptor) {
+        let sql = format!("select count(*) from {}", descriptor.table);
+        let stored = conn.query_row(&sql, [], |row| row.get::<_, i64>(0))?;
+        let counted = counted(conn, tags, Uuid::nil())?;
+        return Ok(counted.missing(descriptor.number, usize::try_from(stored).unwrap_or(0)));
+    }
+    let missing = missing_rows(conn, tags)?;
+    // a patient whose count was edited or taken away may have had any
+    let of_entity = missing.get(&descriptor.number);
+    let of_patients = missing.get(&Patient::DESCRIPTOR.number);
+    let missing = of_entity.max(of_patients).copied().unwrap_or(0);
+    Ok(usize::try_from(missing).unwrap_or(usize::MAX))
+}
+
 /// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret.
 pub(crate) fn check_all(
     conn: &Connection,
@@ -306,7 +404,7 @@ pub(crate) fn check_all(
         all.push(TableDamage {
             entity: descriptor.number,
             name: descriptor.name,
-            damaged: row_tag::count_altered(conn, tags, descriptor)?,
+            damaged: row_tag::altered_rows(conn, tags, descriptor)?.len() as u64,
             missing: missing.get(&descriptor.number).copied().unwrap_or(0),
         });
     }

@@ -166,22 +166,27 @@ fn counts_input(owner: &[u8], counts: &[u8]) -> Vec<u8> {
     input
 }
 
-/// Counts the rows of an entity whose tag does not fit.
-pub(crate) fn count_altered(
+/// Returns the rows of an entity whose tag does not fit, each with the patient that it names.
+pub(crate) fn altered_rows(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
     descriptor: &'static Descriptor,
-) -> Result<u64> {
+) -> Result<Vec<(Uuid, Option<Uuid>)>> {
     let columns = columns::of(descriptor);
     let sql = format!("select t.* from {} as t", descriptor.table);
     let mut statement = conn.prepare(&sql)?;
     let indices = columns.indices(&statement)?;
     let mut check = RowTagCheck::new(tags);
     let mut rows = statement.query([])?;
-    let mut altered = 0;
+    let mut altered = Vec::new();
     while let Some(row) = rows.next()? {
-        let fits = check.fits(columns, |column| Ok(row.get_ref(indices[column])?))?;
-        altered += u64::from(!fits);
+        if !check.fits(columns, |column| Ok(row.get_ref(indices[column])?))? {
+            let id = columns::id(row, indices[columns.id])?;
+            let patient = columns
+                .patient
+                .map(|patient| columns::id(row, indices[patient]));
+            altered.push((id.unwrap_or_default(), patient.transpose()?.flatten()));
+        }
     }
     Ok(altered)
 }
@@ -333,7 +338,7 @@ fn length_of(bytes: &[u8]) -> [u8; 4] {
 }
 
 /// Every value has its kind and its length in front, so that no two rows have the same bytes.
-fn write(stored: &mut Vec<u8>, value: ValueRef<'_>) {
+pub(crate) fn write(stored: &mut Vec<u8>, value: ValueRef<'_>) {
     let (kind, bytes): (u8, &[u8]) = match value {
         ValueRef::Null => return stored.push(0),
         ValueRef::Integer(number) => {

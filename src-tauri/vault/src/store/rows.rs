@@ -13,7 +13,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Descriptor, Entity, Malformed, statement};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::columns::{Columns, Source};
 use crate::store::{columns, damage, row_tag};
 
@@ -31,6 +31,14 @@ impl RowReader {
         let columns = columns::of(descriptor);
         let indices = columns.indices(statement)?;
         Ok(Self { columns, indices })
+    }
+
+    /// As [`RowReader::read`]; none of a row that another program made unreadable.
+    pub fn read_known(&self, row: &Row<'_>) -> Result<Option<RowState>> {
+        match self.read(row) {
+            Err(Error::Malformed(_) | Error::Damaged) => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     /// Reads the declared cells; siblings and unknown cells are read by `siblings`.

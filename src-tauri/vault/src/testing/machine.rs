@@ -1,8 +1,9 @@
 //! A clinic for the tests of this crate, in a folder that vanishes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use sync_contract::catalog::*;
 use sync_contract::ids::*;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
@@ -246,3 +247,101 @@ pub(crate) fn accept_all(vault: &mut Vault) {
 pub(crate) fn count(vault: &Vault, sql: &str) -> i64 {
     vault.conn.query_row(sql, [], |row| row.get(0)).unwrap()
 }
+
+/// The file of a vault, in which any column takes any value: a SQLite shell can take the types and constraints out of a
+/// schema, edit, and put them back.
+pub(crate) struct Unconstrained {
+    path: PathBuf,
+    file: Vec<u8>,
+    schema: Vec<(String, String)>,
+}
+
+impl Unconstrained {
+    /// Of a closed file.
+    pub fn of(path: &Path) -> Self {
+        let conn = Connection::open(path).unwrap();
+        conn.execute_batch("pragma wal_checkpoint(truncate); pragma writable_schema = on")
+            .unwrap();
+        let sql =
+            "select name, sql from sqlite_schema where type = 'table' and sql like '%strict%'";
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let schema: Vec<(String, String)> = rows.unwrap().map(Result::unwrap).collect();
+        drop(statement);
+        for (name, sql) in &schema {
+            put_schema(&conn, name, &without_constraints(sql));
+        }
+        drop(conn);
+        // with no type a column keeps what is put there
+        let conn = Connection::open(path).unwrap();
+        conn.execute_batch("pragma wal_checkpoint(truncate)")
+            .unwrap();
+        drop(conn);
+        let unconstrained = Self {
+            path: path.to_owned(),
+            file: std::fs::read(path).unwrap(),
+            schema,
+        };
+        unconstrained.edit(|_| true);
+        unconstrained
+    }
+
+    /// Puts the file back as it was, and edits it. Returns what the edit says.
+    pub fn edit(&self, edit: impl FnOnce(&Connection) -> bool) -> bool {
+        for suffix in ["-wal", "-shm"] {
+            let mut log = self.path.clone().into_os_string();
+            log.push(suffix);
+            let _ = std::fs::remove_file(log);
+        }
+        std::fs::write(&self.path, &self.file).unwrap();
+        let conn = Connection::open(&self.path).unwrap();
+        conn.execute_batch("pragma synchronous = off; pragma foreign_keys = off; begin")
+            .unwrap();
+        let edited = edit(&conn);
+        conn.execute_batch("pragma writable_schema = on").unwrap();
+        for (name, sql) in &self.schema {
+            put_schema(&conn, name, sql);
+        }
+        conn.execute_batch("commit; pragma wal_checkpoint(truncate)")
+            .unwrap();
+        edited
+    }
+}
+
+fn put_schema(conn: &Connection, name: &str, sql: &str) {
+    let update = "update sqlite_schema set sql = ?2 where type = 'table' and name = ?1";
+    conn.execute(update, [name, sql]).unwrap();
+}
+
+/// Takes the checks, and what must not be null or of another type, out of a table; the keys stay.
+fn without_constraints(sql: &str) -> String {
+    let lines = sql.lines().map(|line| line.split("--").next().unwrap());
+    let mut left = lines.collect::<Vec<_>>().join("\n").replace("not null", "");
+    while let Some(at) = left.find("check") {
+        let mut depth = 0;
+        let end = left[at..].find(|letter| {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            letter == ')' && depth == 0
+        });
+        let rest = left.split_off(at + end.unwrap() + 1);
+        left.truncate(at);
+        // that of a table stands behind a comma
+        let before = left.trim_end();
+        left = format!("{}{rest}", before.strip_suffix(',').unwrap_or(before));
+    }
+    let (columns, options) = left.rsplit_once("strict").unwrap();
+    format!("{columns}{}", options.trim_start_matches(','))
+}
+
+/// Of every type, for a column of any.
+pub(crate) const ODD_VALUES: [&str; 9] = [
+    "null",
+    "-1",
+    "0",
+    "9223372036854775807",
+    "1.5",
+    "'x'",
+    "x''",
+    "x'00'",
+    "randomblob(40)",
+];

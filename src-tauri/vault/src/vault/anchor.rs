@@ -16,8 +16,8 @@ use sync_contract::{Wire, fail_point, statement};
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::error::{Error, Result};
-use crate::store::device;
 use crate::store::device::DeviceRow;
+use crate::store::{columns, device};
 use crate::vault::Vault;
 
 /// How long an admin waits for a program that writes the anchor, and how often it is looked for.
@@ -252,13 +252,12 @@ fn anchor_alarm(conn: &Connection, device: &DeviceRow, known: &Known) -> Result<
 fn entry_hash(conn: &Connection, anchor: &Anchor) -> Result<Option<[u8; 32]>> {
     let sql = statement!("audit", "entry");
     let key = params![anchor.device_number, anchor.audit_number];
-    let stored = conn.query_row(sql, key, |row| row.get::<_, Vec<u8>>(0));
-    Ok(match stored.optional()? {
-        Some(bytes) => match AuditEntry::from_bytes(&bytes) {
-            Ok(entry) => Some(entry.chain_hash()),
-            Err(_) => None,
-        },
-        None => None,
+    let stored = conn.query_row(sql, key, |row| {
+        Ok(columns::bytes(row, 0)?.map(AuditEntry::from_bytes))
+    });
+    Ok(match stored.optional()?.flatten() {
+        Some(Ok(entry)) => Some(entry.chain_hash()),
+        _ => None,
     })
 }
 

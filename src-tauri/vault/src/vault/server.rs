@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use sync_contract::messages::InfoAnswer;
 use sync_contract::statement;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
+use crate::crypto::keystore::anchor::server_keys;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
+use crate::store::columns;
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, server_tag_input};
 use crate::store::file::immediate;
@@ -43,7 +45,7 @@ impl Vault {
     /// # Errors
     /// `ServerAltered` when address, certificates or their being there at all are not what was tagged.
     pub fn trusted_server(&self) -> Result<Option<ServerConnection>> {
-        let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        let stored = self.stored_server()?;
         match stored.is_trusted {
             true => Ok(stored.server),
             false => Err(Error::ServerAltered),
@@ -54,7 +56,7 @@ impl Vault {
     pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
         let now_us = self.now_us()?;
         // where the file was altered, too: the server that an admin names again has proved one of these keys
-        let keys = read_tagged(&self.conn, &self.facts, &self.tags)?.keys;
+        let keys = self.stored_server()?.keys;
         let tag = self
             .tag_key()
             .tag(&server_tag_input(&self.facts, Some((url, ca_pem)), &keys));
@@ -66,6 +68,7 @@ impl Vault {
         )?;
         set_tag(&tx, &tag)?;
         tx.commit()?;
+        self.pin(&keys);
         Ok(())
     }
 
@@ -79,7 +82,26 @@ impl Vault {
         tx.execute(statement!("vault", "forget_server"), [])?;
         set_tag(&tx, &tag)?;
         tx.commit()?;
+        self.pin(&[]);
         Ok(())
+    }
+
+    /// What the file says of the server. Where that was edited, the keys are those that the key store has.
+    fn stored_server(&self) -> Result<StoredServer> {
+        let mut stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        if !stored.is_trusted {
+            stored.keys = server_keys::load_from(self.env.key_store.as_ref(), self.facts.vault)?;
+        }
+        Ok(stored)
+    }
+
+    /// Keeps the keys of the server in the key store, too. Without them an edited file takes the key that an admin
+    /// meets when they name the server again.
+    fn pin(&self, keys: &[u8]) {
+        let store = self.env.key_store.as_ref();
+        if let Err(error) = server_keys::store_in(store, self.facts.vault, keys) {
+            tracing::warn!(%error, "the key store does not take the keys of the server");
+        }
     }
 
     /// Returns the key by which the server proves itself, for a device that is invited.
@@ -90,7 +112,7 @@ impl Vault {
 
     /// The keys that are pinned; none where the file was altered.
     fn trusted_server_keys(&self) -> Result<Vec<u8>> {
-        let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        let stored = self.stored_server()?;
         Ok(match stored.is_trusted {
             true => stored.keys,
             false => Vec::new(),
@@ -108,7 +130,7 @@ impl Vault {
         {
             return Ok(false);
         }
-        let stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        let stored = self.stored_server()?;
         let is_known = |known: &[u8]| known == answer.server_key;
         if !stored.keys.is_empty() && !stored.keys.chunks(KEY_LEN).any(is_known) {
             return Ok(false);
@@ -130,6 +152,7 @@ impl Vault {
             tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
             set_tag(&tx, &tag)?;
             tx.commit()?;
+            self.pin(&keys);
         }
         Ok(true)
     }
@@ -138,6 +161,7 @@ impl Vault {
 const KEY_LEN: usize = 32;
 
 /// What the file says of the server.
+#[derive(Default)]
 struct StoredServer {
     server: Option<ServerConnection>,
     keys: Vec<u8>,
@@ -147,16 +171,28 @@ struct StoredServer {
 
 fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
     let mut statement = conn.prepare_cached(statement!("vault", "server"))?;
-    Ok(statement.query_row([], connected).optional()?)
+    let mut rows = statement.query([])?;
+    match rows.next()? {
+        Some(row) => connected(row),
+        None => Ok(None),
+    }
 }
 
-fn connected(row: &Row<'_>) -> rusqlite::Result<ServerConnection> {
-    Ok(ServerConnection {
-        url: row.get(0)?,
-        ca_pem: row.get(1)?,
-        connected_at_us: row.get(2)?,
-        contact_at_us: row.get(3)?,
-    })
+/// Reads a server; none where another program put something of another type there. A time of another type is none.
+fn connected(row: &Row<'_>) -> Result<Option<ServerConnection>> {
+    let Some(url) = columns::text(row, 0)? else {
+        return Ok(None);
+    };
+    let ca_pem = columns::text(row, 1)?.map(str::to_owned);
+    if ca_pem.is_none() && row.get_ref(1)? != ValueRef::Null {
+        return Ok(None);
+    }
+    Ok(Some(ServerConnection {
+        url: url.to_owned(),
+        ca_pem,
+        connected_at_us: columns::integer(row, 2)?.unwrap_or(0),
+        contact_at_us: columns::integer(row, 3)?,
+    }))
 }
 
 /// What the file says and whether that is what was tagged, by one statement: another program may be naming a server.
@@ -167,17 +203,28 @@ fn read_tagged(
 ) -> Result<StoredServer> {
     let sql = statement!("vault", "tagged_server");
     let mut statement = conn.prepare_cached(sql)?;
-    let (server, stored, keys): (_, Vec<u8>, Vec<u8>) = statement.query_row([], |row| {
-        let is_there = row.get_ref(0)? != ValueRef::Null;
-        let server = is_there.then(|| connected(row)).transpose()?;
-        Ok((server, row.get(4)?, row.get(5)?))
-    })?;
-    let input = server_tag_input(facts, server.as_ref().map(named), &keys);
-    let is_trusted = <[u8; CLINIC_TAG_LEN]>::try_from(stored.as_slice())
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
+        return Ok(StoredServer::default());
+    };
+    let server = match row.get_ref(0)? {
+        ValueRef::Null => None,
+        _ => Some(connected(row)?),
+    };
+    // what has another type was never tagged
+    let (Some(server), ValueRef::Blob(tag), ValueRef::Blob(keys)) = (
+        server.map_or(Some(None), |server| server.map(Some)),
+        row.get_ref(4)?,
+        row.get_ref(5)?,
+    ) else {
+        return Ok(StoredServer::default());
+    };
+    let input = server_tag_input(facts, server.as_ref().map(named), keys);
+    let is_trusted = <[u8; CLINIC_TAG_LEN]>::try_from(tag)
         .is_ok_and(|tag| tags.values().any(|key| key.verify(&input, &tag).is_ok()));
     Ok(StoredServer {
         server,
-        keys,
+        keys: keys.to_vec(),
         is_trusted,
     })
 }
@@ -188,24 +235,30 @@ fn set_tag(conn: &Connection, tag: &[u8; CLINIC_TAG_LEN]) -> Result<()> {
     Ok(())
 }
 
-/// Moves the server's facts under a tag of a copy's own id; facts without a valid tag stay untagged.
+/// Moves the server's facts under a tag of a copy's own id; facts without a valid tag stay untagged. Returns the keys
+/// that are pinned.
 pub(crate) fn carry_over(
     conn: &Connection,
     before: &Facts,
+    now: &Facts,
     tags: &BTreeMap<u16, TagKey>,
-    rename: impl FnOnce(&[u8]) -> Result<Facts>,
-) -> Result<()> {
+    rename: impl FnOnce(&[u8]) -> Result<()>,
+) -> Result<Vec<u8>> {
     let stored = read_tagged(conn, before, tags)?;
-    let now = rename(&stored.keys)?;
+    rename(&stored.keys)?;
     let newest = tags.values().next_back();
     let tag = match newest.filter(|_| stored.is_trusted) {
         Some(key) => {
             let server = stored.server.as_ref().map(named);
-            key.tag(&server_tag_input(&now, server, &stored.keys))
+            key.tag(&server_tag_input(now, server, &stored.keys))
         }
         None => [0; CLINIC_TAG_LEN],
     };
-    set_tag(conn, &tag)
+    set_tag(conn, &tag)?;
+    Ok(match stored.is_trusted {
+        true => stored.keys,
+        false => Vec::new(),
+    })
 }
 
 fn named(server: &ServerConnection) -> (&str, Option<&str>) {

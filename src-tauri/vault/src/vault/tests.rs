@@ -12,6 +12,7 @@ use crate::store::file;
 use crate::store::file::VaultFolder;
 use crate::testing::*;
 use crate::vault::Vault;
+use crate::vault::anchor::FileAlarm;
 
 fn copy_files(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -126,19 +127,108 @@ fn a_vault_whose_header_is_gone_is_damaged_and_not_a_strangers() {
     assert!(!lock.exists(), "a stranger's folder stays as it is");
 }
 
+/// Everything that the row says which names the vault.
+fn facts_in(machine: &Machine) -> Vec<rusqlite::types::Value> {
+    let conn = rusqlite::Connection::open(machine.database()).unwrap();
+    let columns = "one, id, tenant, recovery, audit_key, tag";
+    let sql = format!("select {columns}, (select count(*) from vault_file) from vault_file");
+    let read = |row: &rusqlite::Row<'_>| (0..7).map(|column| row.get(column)).collect();
+    conn.query_row(&sql, [], read).unwrap()
+}
+
 #[test]
-fn a_recovery_key_that_was_swapped_in_the_file_is_noticed() {
+fn an_edit_of_the_row_that_names_the_vault_is_put_back_and_alarms() {
+    let other = crate::crypto::recovery::RecoveryKey::generate();
+    let other = format!("update vault_file set recovery = '{}'", other.recipient());
+    for sql in [
+        other.as_str(),
+        "update vault_file set recovery = 'age1'",
+        "update vault_file set id = randomblob(16)",
+        "update vault_file set id = x''",
+        "update vault_file set tenant = randomblob(16)",
+        "update vault_file set audit_key = randomblob(32)",
+        "update vault_file set tag = zeroblob(16)",
+        "update vault_file set tag = x''",
+        "update vault_file set one = 2",
+        "insert into vault_file select 2, zeroblob(16), tenant, recovery, audit_key, tag, x'', x'' from vault_file",
+        "update vault_file set id = randomblob(16), tenant = randomblob(16), audit_key = randomblob(32)",
+        "update vault_file set id = randomblob(16); update device set number = 9",
+        "delete from vault_file",
+        "delete from vault_file; delete from device",
+    ] {
+        let (machine, unlocked) = clinic();
+        let recovery = unlocked.vault.facts.recovery.clone();
+        let id = unlocked.vault().id();
+        drop(unlocked.lock());
+        let written = facts_in(&machine);
+        let conn = rusqlite::Connection::open(machine.database()).unwrap();
+        conn.execute_batch("pragma ignore_check_constraints = on")
+            .unwrap();
+        conn.execute_batch(sql).unwrap();
+        drop(conn);
+        let vault = machine
+            .open()
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        assert_eq!(facts_in(&machine), written, "{sql}");
+        let alarm = |vault: &Vault| vault.file_state().unwrap().alarm;
+        assert_eq!(alarm(&vault), Some(FileAlarm::Edited), "{sql}");
+        assert_eq!(
+            (vault.id(), &vault.facts.recovery),
+            (id, &recovery),
+            "{sql}"
+        );
+        drop(vault);
+        let mut unlocked = machine.unlock();
+        register(&mut unlocked, "Okafor");
+        drop(unlocked.lock());
+        let mut unlocked = machine.unlock();
+        assert_eq!(alarm(unlocked.vault()), Some(FileAlarm::Edited), "{sql}");
+        let ended = unlocked.accept_file("edited").unwrap();
+        assert_eq!(ended, Some(FileAlarm::Edited), "{sql}");
+        let report = unlocked.vault().verify_audit().unwrap();
+        assert!(report.is_clean(), "{sql}: {report:?}");
+    }
+}
+
+#[test]
+fn a_file_of_which_nothing_proves_whose_it_is_is_damaged() {
+    for sql in [
+        "delete from vault_file; delete from devices",
+        "update vault_file set id = randomblob(16); delete from devices",
+        "update vault_file set tag = x''; delete from devices; update device set number = 9",
+    ] {
+        let (machine, unlocked) = clinic();
+        drop(unlocked.lock());
+        let conn = rusqlite::Connection::open(machine.database()).unwrap();
+        conn.execute_batch(sql).unwrap();
+        drop(conn);
+        let refused = machine.open().unwrap_err();
+        // there is no key under an id that was invented
+        let is_expected = matches!(refused, Error::Damaged | Error::NoKeysHere);
+        assert!(is_expected, "{sql}: {refused}");
+    }
+}
+
+/// Two clinics of one computer: the file of one says that it is the other's.
+#[test]
+fn a_file_that_names_another_vault_of_this_computer_stays_its_own() {
     let (machine, unlocked) = clinic();
-    let other = crate::crypto::recovery::RecoveryKey::generate()
-        .recipient()
-        .to_string();
-    unlocked
-        .vault
-        .conn
-        .execute("update vault_file set recovery = ?1", [other])
+    let own = unlocked.vault().id();
+    drop(unlocked.lock());
+    let other = machine.next_to("other");
+    let (stranger, _) = other.create();
+    let id = crate::crypto::seal::hex::encode(stranger.vault().id().as_bytes());
+    drop(stranger.lock());
+    let conn = rusqlite::Connection::open(machine.database()).unwrap();
+    conn.execute(&format!("update vault_file set id = x'{id}'"), [])
         .unwrap();
-    drop(unlocked);
-    assert!(matches!(machine.open(), Err(Error::Damaged)));
+    drop(conn);
+    let vault = machine.open().unwrap();
+    assert_eq!(vault.id(), own);
+    assert_eq!(vault.file_state().unwrap().alarm, Some(FileAlarm::Edited));
+    drop(vault);
+    drop(machine.unlock());
+    assert_eq!(other.open().unwrap().file_state().unwrap().alarm, None);
 }
 
 #[cfg(unix)]

@@ -37,7 +37,7 @@ pub struct WriteTx<'v> {
     pub(super) tag_key: &'v TagKey,
     pub(super) clock: &'v dyn WallClock,
     pub(crate) random: &'v mut Random,
-    pub(super) prover: Prover<'v>,
+    pub(crate) prover: Prover<'v>,
     pub(super) tenant: Uuid,
     pub(crate) device: DeviceRow,
     pub(super) now_ms: u64,

@@ -105,6 +105,44 @@ impl Anchor {
     }
 }
 
+/// The keys by which the clinic's server proves itself, as the file has them under a tag: where another program edited
+/// that, these count. An entry of its own.
+pub mod server_keys {
+    use uuid::Uuid;
+
+    use crate::crypto::error::SealError;
+    use crate::crypto::keystore::entry::KeyStore;
+
+    /// Empty while there are none.
+    ///
+    /// # Errors
+    /// Those of the key store.
+    pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Vec<u8>, SealError> {
+        let stored = store.load(entry_of(vault))?;
+        let keys = stored.filter(|keys| [32, 64].contains(&keys.len()));
+        Ok(keys.map_or(Vec::new(), |keys| keys.to_vec()))
+    }
+
+    /// # Errors
+    /// Those of the key store.
+    pub fn store_in(store: &dyn KeyStore, vault: Uuid, keys: &[u8]) -> Result<(), SealError> {
+        match keys.is_empty() {
+            true => delete_from(store, vault),
+            false => store.store(entry_of(vault), keys),
+        }
+    }
+
+    /// # Errors
+    /// Those of the key store.
+    pub fn delete_from(store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+        store.delete(entry_of(vault))
+    }
+
+    fn entry_of(vault: Uuid) -> Uuid {
+        Uuid::new_v5(&vault, b"server")
+    }
+}
+
 /// The anchor has an entry of its own next to the keys: it is written often and they are not.
 fn entry_of(vault: Uuid) -> Uuid {
     Uuid::new_v5(&vault, b"anchor")

@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
-use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
+use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::recovery::RecoveryRecipient;
 use crate::crypto::sign::VerifyKey;
 
 const VERSION: u8 = 1;
@@ -33,21 +37,39 @@ pub trait KeyStore: Send + Sync {
     fn delete(&self, vault: Uuid) -> Result<(), SealError>;
 }
 
-/// The keys that an enrolled device has of a clinic: the root's public half, its own keys, each version of the secret.
+/// Whose vault it is, and to whom it seals. The file says it, too, and another program can edit that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    pub tenant: Uuid,
+    pub recovery: RecoveryRecipient,
+    /// Audit sessions are sealed to it until a key grant names a newer one.
+    pub audit_key: ExchangeKey,
+}
+
+/// The keys that an enrolled device has of a clinic: the root's public half, its own keys, each version of the secret;
+/// and what never changes about the vault.
 #[derive(Debug)]
 pub struct KeyEntry {
     pub root: VerifyKey,
     pub device: DeviceKeys,
+    pub owner: Owner,
     secrets: Vec<ClinicSecret>,
 }
 
 impl KeyEntry {
-    pub fn new(root: VerifyKey, device: DeviceKeys, secret: ClinicSecret) -> Self {
+    pub fn new(root: VerifyKey, device: DeviceKeys, owner: Owner, secret: ClinicSecret) -> Self {
         Self {
             root,
             device,
+            owner,
             secrets: vec![secret],
         }
+    }
+
+    /// Returns the id of the vault of a device, by the public key in its row: a file whose id another program edited
+    /// finds its keys by that.
+    pub fn vault_of(device_key: &[u8; 32]) -> Uuid {
+        Uuid::new_v5(&Uuid::nil(), device_key)
     }
 
     /// The newest version: what is written now uses it.
@@ -77,6 +99,14 @@ impl KeyEntry {
         self.secrets.iter()
     }
 
+    /// Returns the key of the clinic's tags of each version.
+    pub fn tag_keys(&self) -> BTreeMap<u16, TagKey> {
+        let secrets = self.secrets.iter();
+        secrets
+            .map(|secret| (secret.version(), secret.tag_key()))
+            .collect()
+    }
+
     /// A version that is known stays what it was.
     pub fn add(&mut self, secret: ClinicSecret) {
         if self.version(secret.version()).is_none() {
@@ -96,13 +126,19 @@ impl KeyEntry {
         store.store(vault, &self.to_bytes())
     }
 
-    /// `version 1, root 32, device 64, then each secret: version 2, bytes 32`.
+    /// `version 1, root 32, device 64, tenant 16, audit key 32, length of the recovery key 1, the recovery key, then
+    /// each secret: version 2, bytes 32`.
     fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let length = 1 + 32 + 64 + self.secrets.len() * SECRET_LEN;
+        let recovery = self.owner.recovery.to_string();
+        let length = 1 + 32 + 64 + 16 + 32 + 1 + recovery.len() + self.secrets.len() * SECRET_LEN;
         let mut bytes = Zeroizing::new(Vec::with_capacity(length));
         bytes.push(VERSION);
         bytes.extend_from_slice(self.root.as_bytes());
         bytes.extend_from_slice(&*self.device.secret_bytes());
+        bytes.extend_from_slice(self.owner.tenant.as_bytes());
+        bytes.extend_from_slice(self.owner.audit_key.as_bytes());
+        bytes.push(u8::try_from(recovery.len()).unwrap_or(u8::MAX));
+        bytes.extend_from_slice(recovery.as_bytes());
         for secret in &self.secrets {
             bytes.extend_from_slice(&secret.version().to_be_bytes());
             bytes.extend_from_slice(secret.as_bytes());
@@ -120,6 +156,11 @@ impl KeyEntry {
         let (version, rest) = bytes.split_first()?;
         let (root, rest) = rest.split_first_chunk::<32>()?;
         let (device, rest) = rest.split_first_chunk::<64>()?;
+        let (tenant, rest) = rest.split_first_chunk::<16>()?;
+        let (audit_key, rest) = rest.split_first_chunk::<32>()?;
+        let (length, rest) = rest.split_first()?;
+        let (recovery, rest) = rest.split_at_checked(usize::from(*length))?;
+        let recovery = RecoveryRecipient::parse(std::str::from_utf8(recovery).ok()?).ok()?;
         let (secrets, left_over) = rest.as_chunks::<SECRET_LEN>();
         if *version != VERSION || secrets.is_empty() || !left_over.is_empty() {
             return None;
@@ -135,6 +176,11 @@ impl KeyEntry {
         Some(Self {
             root: VerifyKey::from_bytes(*root),
             device: DeviceKeys::from_secret_bytes(device),
+            owner: Owner {
+                tenant: Uuid::from_bytes(*tenant),
+                recovery,
+                audit_key: ExchangeKey::from_bytes(*audit_key),
+            },
             secrets: secrets.collect::<Option<_>>()?,
         })
     }
@@ -147,11 +193,17 @@ mod tests {
     use crate::crypto::keys::private::RootKey;
     use crate::crypto::keystore::file::FileKeys;
     use crate::crypto::random::Random;
+    use crate::crypto::recovery::RecoveryKey;
 
     fn entry(random: &mut Random) -> KeyEntry {
         let root = RootKey::generate(random).verify_key();
         let secret = ClinicSecret::generate(1, random);
-        KeyEntry::new(root, DeviceKeys::generate(random), secret)
+        let owner = Owner {
+            tenant: Uuid::from_u128(9),
+            recovery: RecoveryKey::generate().recipient(),
+            audit_key: ExchangeKey::from_bytes(random.bytes()),
+        };
+        KeyEntry::new(root, DeviceKeys::generate(random), owner, secret)
     }
 
     #[test]
@@ -167,6 +219,7 @@ mod tests {
         let loaded = KeyEntry::load_from(&store, vault).unwrap().unwrap();
         assert_eq!(loaded.root, entry_made.root);
         assert_eq!(loaded.device.public(), entry_made.device.public());
+        assert_eq!(loaded.owner, entry_made.owner);
         assert_eq!(loaded.current().version(), 2);
         assert_eq!(loaded.current().as_bytes(), entry_made.current().as_bytes());
         assert_eq!(
@@ -208,7 +261,8 @@ mod tests {
         let entry_made = entry(&mut Random::from_seed(&[4; 32]));
         let shown = format!("{entry_made:?}");
         assert!(
-            shown.contains("device: PrivateKeys(..), secrets: [ClinicSecret(1, ..)]"),
+            shown.contains("device: PrivateKeys(..), owner: ")
+                && shown.ends_with("secrets: [ClinicSecret(1, ..)] }"),
             "{shown}"
         );
     }

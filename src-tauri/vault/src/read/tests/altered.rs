@@ -419,7 +419,8 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 25] = [
+const LOCAL: [(&str, &str); 26] = [
+    ("accepted_logs", "the alarm that it ended is raised again"),
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
     ("bootstraps", "more or less is pulled again"),
@@ -456,7 +457,10 @@ const APART: [(&str, &str); 3] = [
         "unknown_cells",
         "values of a later version, which are not shown",
     ),
-    ("vault_file", "the file does not open"),
+    (
+        "vault_file",
+        "`vault/tests.rs`: put back from the key store",
+    ),
 ];
 
 /// What is read of local tables: every value with the address under which it was written.

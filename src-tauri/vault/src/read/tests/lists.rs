@@ -5,6 +5,7 @@ use rusqlite::types::Value as Sql;
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
+use sync_contract::protocol::Replica;
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
@@ -153,6 +154,32 @@ fn a_count_that_was_edited_or_taken_out_is_reported_by_each_list() {
             assert_eq!(reported.first().map(|reported| reported.missing), Some(1));
             let report = attacked.unlocked.vault.verify_audit().unwrap();
             assert!(!report.is_clean());
+        });
+    });
+}
+
+/// While a first download runs a list without a count claims nothing: so nobody else may say that one runs.
+#[test]
+fn a_planted_download_does_not_silence_the_count_of_missing_rows() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    each_of_a_patient(&attacked, |descriptor, row, patient| {
+        attacked.attempt(|| {
+            let table = descriptor.table;
+            let sql = format!("delete from {table} where id = ?1");
+            conn.execute(&sql, [row.as_bytes()]).unwrap();
+            let sql = "delete from row_counts where owner = ?1";
+            conn.execute(sql, [patient.0.as_bytes()]).unwrap();
+            conn.execute_batch("insert into bootstraps values (7, zeroblob(60), zeroblob(18))")
+                .unwrap();
+            let reported = reported(&attacked, descriptor, patient);
+            assert_eq!(reported.first().map(|reported| reported.missing), Some(1));
+            assert!(!attacked.unlocked.vault.verify_audit().unwrap().is_clean());
+            let asked = attacked.unlocked.vault.next_pull();
+            assert!(
+                asked.unwrap().bootstrap.is_none(),
+                "nothing is downloaded because of it"
+            );
         });
     });
 }

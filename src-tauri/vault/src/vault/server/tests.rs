@@ -220,6 +220,35 @@ fn the_first_server_key_is_trusted_and_only_its_successor_follows_it() {
     assert_offline(&mut unlocked);
 }
 
+/// Without a second copy of the pin the right server could never be named again, or a false one could.
+#[test]
+fn an_edited_pin_neither_shuts_the_server_out_nor_lets_another_in() {
+    for sql in [
+        "update vault_file set server_keys = randomblob(32)",
+        "update vault_file set server_keys = x''",
+        "update vault_file set server_keys = x'', server_tag = x''",
+        "delete from vault_file",
+    ] {
+        let (machine, mut unlocked, _) = connected();
+        let keys = [1, 3].map(|byte| ed25519_dalek::SigningKey::from_bytes(&[byte; 32]));
+        let [own, other] = keys.map(|key| identity(&key, None));
+        assert!(unlocked.vault_mut().prove_server(&[4; 32], &own).unwrap());
+        drop(unlocked.lock());
+        let file = rusqlite::Connection::open(machine.database()).unwrap();
+        file.execute(sql, []).unwrap();
+        drop(file);
+        let mut unlocked = machine.unlock();
+        let vault = unlocked.vault_mut();
+        assert!(is_altered(vault), "{sql}");
+        assert!(!vault.prove_server(&[4; 32], &other).unwrap(), "{sql}");
+        assert!(vault.prove_server(&[4; 32], &own).unwrap(), "{sql}");
+        vault.set_server(URL, None).unwrap();
+        assert!(!is_altered(vault), "{sql}");
+        assert!(!vault.prove_server(&[4; 32], &other).unwrap(), "{sql}");
+        assert!(vault.prove_server(&[4; 32], &own).unwrap(), "{sql}");
+    }
+}
+
 #[test]
 fn a_damaged_file_lets_no_other_server_in_while_an_admin_names_it_again() {
     let (_machine, mut unlocked, _) = connected();
