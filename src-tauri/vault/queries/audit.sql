@@ -124,6 +124,7 @@ set at_us = excluded.at_us
 where read_log.at_us <= ?4
     -- the clock was ahead, or the time was edited: it excuses no read
     or read_log.at_us > ?3
+    or typeof(read_log.at_us) <> 'integer'
 
 -- name: note_sent
 update device

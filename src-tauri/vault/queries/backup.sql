@@ -41,7 +41,8 @@ from (
     from audit
 )
 -- what another program wrote there is no number
-where number between 1 and 2147483647
+where typeof(number) = 'integer'
+    and number between 1 and 2147483647
 
 -- name: reset_clock
 update device

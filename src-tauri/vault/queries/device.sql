@@ -31,6 +31,15 @@ where signature is not null
 order by number desc
 limit 100
 
+-- name: forget_odd_tries
+delete from sign_in_tries
+where typeof(user_id) <> 'blob'
+    or typeof(failures) <> 'integer'
+    or typeof(wait_ms) <> 'integer'
+    or typeof(failed_wall_ms) <> 'integer'
+    or typeof(failed_uptime_ms) <> 'integer'
+    or typeof(failed_boot) <> 'blob'
+
 -- name: has_number
 select 1
 from device

@@ -5,7 +5,6 @@ where (lower(username) = lower(?1) or lower(email) = lower(?1))
     and deleted_at is null
     and wrapped_keys is not null
 order by lower(username) = lower(?1) desc
-limit 1
 
 -- name: all_failed_attempts
 select
@@ -71,24 +70,12 @@ where t.role = ?1
     and t.deleted_at is null
 order by t.id
 
--- name: memberships
-select t.*
-from user_roles as t
-where t.deleted_at is null
-order by t.id
-
 -- name: memberships_of
 select t.*
 from user_roles as t
 where t.user = ?1
     and t.deleted_at is null
 order by t.id
-
--- name: roles
-select t.*
-from roles as t
-where t.deleted_at is null
-order by t.name, t.id
 
 -- name: set_failed_attempts
 insert into sign_in_tries (user_id, failures, wait_ms, failed_wall_ms, failed_uptime_ms, failed_boot)
@@ -108,9 +95,3 @@ where lower(t.username) = lower(?1)
     and t.deleted_at is null
 order by t.id
 limit 1
-
--- name: users
-select t.*
-from users as t
-where t.deleted_at is null
-order by t.last_name, t.first_name, t.id

@@ -6,9 +6,13 @@ from row_counts
 
 -- name: count_first_row
 insert into row_counts (owner, counts)
-values (?1, count_rows(x'', ?1, ?2))
+values (?1, first_count(?1, ?2))
 on conflict (owner) do update
 set counts = count_rows(counts, ?1, ?2)
+
+-- name: count_patients
+select count(*)
+from patients
 
 -- name: count_row
 update row_counts
@@ -64,7 +68,9 @@ insert into cell_siblings (
 )
 
 -- name: siblings
-select state
+select
+    state,
+    cell
 from cell_siblings
 where entity = ?1
     and row_id = ?2
@@ -81,7 +87,8 @@ where entity = ?1
 -- name: siblings_of_entity
 select
     row_id,
-    state
+    state,
+    cell
 from cell_siblings
 where entity = ?1
 order by
@@ -93,7 +100,8 @@ order by
 -- name: siblings_of_rows
 select
     row_id,
-    state
+    state,
+    cell
 from cell_siblings
 where entity = ?1
     and row_id in (

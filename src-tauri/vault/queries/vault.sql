@@ -16,6 +16,7 @@ select
     name,
     status
 from tenants
+where id = ?1
 
 -- name: device_keys
 select public_key
@@ -36,7 +37,8 @@ from (
     select device
     from audit
 )
-where number between 1 and 4294967295
+where typeof(number) = 'integer'
+    and number between 1 and 4294967295
 order by number
 
 -- name: facts

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::crypto::seal::cell::{RowKey, open_cell, seal_cell};
 use crate::crypto::seal::frame::key_id_of;
 use crate::error::{Error, Result};
+use crate::store::columns;
 use crate::unlocked::Unlocked;
 
 /// A draft of a row with the read version of its author.
@@ -68,12 +69,22 @@ impl Unlocked {
         Ok(())
     }
 
-    /// This user's own draft of a row.
+    /// This user's own draft of a row. One that another program edited is told as damaged, and is none.
     ///
     /// # Errors
     /// `NoKey`.
     pub fn draft<E: Entity>(&self, id: E::Id) -> Result<Option<Draft<E>>> {
-        let id: Uuid = id.into();
+        match self.open_draft(id.into()) {
+            Err(Error::Seal(_) | Error::Malformed(_) | Error::Damaged) => {
+                let log = &self.session.damage;
+                log.note(E::DESCRIPTOR.number, None, id.into());
+                Ok(None)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_draft<E: Entity>(&self, id: Uuid) -> Result<Option<Draft<E>>> {
         let sql = statement!("drafts", "find");
         let keys = params![
             self.session.user.as_bytes(),
@@ -124,15 +135,19 @@ impl Unlocked {
             E::DESCRIPTOR.number,
             patient.map(|id| id.0.into_bytes()),
         ];
-        let rows = statement.query_map(keys, |row| {
-            let patient = row.get::<_, Option<[u8; 16]>>(1)?;
-            Ok(DraftLine {
-                id: Uuid::from_bytes(row.get(0)?).into(),
-                patient: patient.map(|id| PatientId(Uuid::from_bytes(id))),
-                saved_at: Time(row.get(2)?),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query(keys)?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            // one that another program made unreadable opens to nothing
+            if let Some((id, at)) = columns::id(row, 0)?.zip(columns::integer(row, 2)?) {
+                drafts.push(DraftLine {
+                    id: id.into(),
+                    patient: columns::id(row, 1)?.map(PatientId),
+                    saved_at: Time(at),
+                });
+            }
+        }
+        Ok(drafts)
     }
 
     /// After a group was made of it, or when its author throws it away.
@@ -219,4 +234,91 @@ fn read_draft(descriptor: &'static Descriptor, plain: &[u8]) -> Result<Vec<CellC
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use sync_contract::Wire;
+    use sync_contract::catalog::{Patient, Visit};
+    use sync_contract::ids::*;
+    use sync_contract::read_version::ReadVersion;
+    use uuid::Uuid;
+
+    use crate::testing::*;
+
+    #[test]
+    fn a_draft_survives_a_lock_and_goes_with_the_action_that_it_became() {
+        let (machine, mut unlocked) = clinic();
+        let patient_id = register(&mut unlocked, "Okafor");
+        let id = VisitId(Uuid::from_u128(77));
+        let draft = visit(id, patient_id, unlocked.user(), "tired since spring");
+        let (queued, entries) = ("select count(*) from queue", "select count(*) from audit");
+        let before = (
+            count(&unlocked.vault, queued),
+            count(&unlocked.vault, entries),
+        );
+        unlocked
+            .save_draft(&draft, &ReadVersion::default())
+            .unwrap();
+        unlocked
+            .save_draft(&draft, &ReadVersion::default())
+            .unwrap();
+        assert_eq!(
+            (
+                count(&unlocked.vault, queued),
+                count(&unlocked.vault, entries)
+            ),
+            before
+        );
+        drop(unlocked);
+
+        let mut unlocked = machine.unlock();
+        let loaded = unlocked.draft::<Visit>(id).unwrap().unwrap();
+        assert_eq!(loaded.value, draft);
+        assert_eq!(unlocked.drafts::<Visit>(Some(patient_id)).unwrap().len(), 1);
+        assert!(unlocked.drafts::<Patient>(None).unwrap().is_empty());
+        let failed: crate::error::Result<()> = unlocked.write("start visit", |tx| {
+            tx.drop_draft::<Visit>(id)?;
+            Err(crate::error::Error::NotFound)
+        });
+        assert!(failed.is_err() && unlocked.draft::<Visit>(id).unwrap().is_some());
+        unlocked
+            .write("start visit", |tx| {
+                tx.insert(&draft)?;
+                tx.drop_draft::<Visit>(id)
+            })
+            .unwrap();
+        assert!(unlocked.draft::<Visit>(id).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_draft_opens_for_its_patient_time_and_version_alone() {
+        let (_machine, mut unlocked) = clinic();
+        let (ana, ben) = (
+            register(&mut unlocked, "Ana"),
+            register(&mut unlocked, "Ben"),
+        );
+        let id = VisitId(Uuid::from_u128(77));
+        let draft = visit(id, ana, unlocked.user(), "tired since spring");
+        let other = ReadVersion::default();
+        let seen = unlocked.read().get::<Patient>(ana).unwrap().unwrap().seen;
+        unlocked.save_draft(&draft, &seen).unwrap();
+        let conn = &unlocked.vault.conn;
+        for (sql, value) in [
+            ("update drafts set patient = ?1", ben.0.as_bytes().to_vec()),
+            (
+                "update drafts set saved_at = saved_at - length(?1)",
+                vec![1],
+            ),
+            ("update drafts set read_version = ?1", other.to_bytes()),
+        ] {
+            conn.execute_batch("savepoint attack").unwrap();
+            assert_eq!(conn.execute(sql, [value]).unwrap(), 1);
+            assert!(unlocked.draft::<Visit>(id).unwrap().is_none(), "{sql}");
+            let reported = unlocked.take_damage();
+            assert_eq!((reported.len(), reported[0].name), (1, "Visit"), "{sql}");
+            conn.execute_batch("rollback to attack; release attack")
+                .unwrap();
+        }
+        assert_eq!(unlocked.draft::<Visit>(id).unwrap().unwrap().value, draft);
+    }
+}

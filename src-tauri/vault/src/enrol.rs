@@ -230,7 +230,7 @@ impl Vault {
         let mut rows = statement.query([])?;
         let chain = self.chain()?;
         while let Some(row) = rows.next()? {
-            chain.prove(&reader.read(row)?)?;
+            chain.prove(&reader.read_known(row)?.ok_or(Error::Altered)?)?;
         }
         Ok(())
     }

@@ -127,8 +127,7 @@ impl Populating<'_> {
                     index: named,
                     own: index,
                 };
-                let id = u128::from(descriptor.number) << 64 | (index * 2 + named.half) as u128;
-                let id = Uuid::new_v5(&Uuid::nil(), &id.to_be_bytes());
+                let id = id_of(descriptor, index * 2 + named.half);
                 ids[named.half].push(id);
                 rows.push(self.row(descriptor, id, named));
             }
@@ -307,6 +306,18 @@ impl Populating<'_> {
         }
         conn.execute_batch("commit").unwrap();
     }
+}
+
+fn id_of(descriptor: &Descriptor, number: usize) -> Uuid {
+    let id = u128::from(descriptor.number) << 64 | number as u128;
+    Uuid::new_v5(&Uuid::nil(), &id.to_be_bytes())
+}
+
+/// The ids of the rows that [`populate`] makes of an entity.
+pub fn ids_of(descriptor: &Descriptor, count: usize) -> Vec<Uuid> {
+    (0..2 * count)
+        .map(|number| id_of(descriptor, number))
+        .collect()
 }
 
 fn plain(field: &FieldSpec, at: Time) -> Value {

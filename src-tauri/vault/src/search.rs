@@ -25,7 +25,7 @@ use crate::error::Result;
 use crate::search::document::Document;
 use crate::search::query::{Match, Query};
 use crate::search::segment::{Builder, Segment};
-use crate::store::columns;
+use crate::store::{columns, damage};
 use crate::unlocked::Unlocked;
 use crate::verify::cells::Verifier;
 
@@ -56,6 +56,8 @@ pub struct SearchIndex {
     /// The last change that this index knows of.
     seen: i64,
     damaged: Vec<(PatientId, u8)>,
+    /// Patients who are gone from the file, when it was built.
+    missing: usize,
     undecryptable: usize,
 }
 
@@ -82,6 +84,7 @@ impl SearchIndex {
             stale: HashSet::new(),
             seen,
             damaged: named(&gathered.damaged),
+            missing: damage::missing_patients(conn, verifier.tags)?,
             undecryptable: gathered.undecryptable,
         })
     }
@@ -220,6 +223,10 @@ impl Unlocked {
             let (entity, id) = (Patient::DESCRIPTOR.number, patient.0);
             self.session.damage.note(entity, Some(id), id);
         }
+        let entity = Patient::DESCRIPTOR.number;
+        self.session
+            .damage
+            .note_missing(entity, None, index.missing);
     }
 
     /// Brings an index of this session up to date. Returns whether anything had changed.
@@ -253,8 +260,7 @@ fn changes_after(conn: &Connection, seen: i64) -> Result<HashSet<Uuid>> {
     let mut rows = statement.query([seen])?;
     let mut ids = HashSet::new();
     while let Some(row) = rows.next()? {
-        let id: [u8; 16] = row.get(0)?;
-        ids.insert(columns::uuid(&id)?);
+        ids.extend(columns::id(row, 0)?);
     }
     Ok(ids)
 }

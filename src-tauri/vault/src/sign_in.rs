@@ -6,11 +6,11 @@ pub(crate) mod password;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use sync_contract::catalog::{Device, User};
+use sync_contract::catalog::{Device, KeyGrant, Role, User, UserRole};
 use sync_contract::ids::UserId;
 use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
-use sync_contract::{Entity, FieldRef, Value, fail_point, statement};
+use sync_contract::{Descriptor, Entity, FieldRef, Value, fail_point, statement};
 use uuid::Uuid;
 
 use crate::Detail;
@@ -29,6 +29,7 @@ use crate::store::damage::DamageLog;
 use crate::store::device;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
+use crate::store::{columns, damage, row_tag};
 use crate::throttle::{Attempts, Throttle, Wait};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, is_shut_out, prover};
@@ -41,6 +42,14 @@ pub struct Refused {
     pub vault: Box<Vault>,
     pub error: Error,
 }
+
+/// Of what an admin signs, what lets a user in.
+const TRUSTED: [&Descriptor; 4] = [
+    User::DESCRIPTOR,
+    UserRole::DESCRIPTOR,
+    Role::DESCRIPTOR,
+    KeyGrant::DESCRIPTOR,
+];
 
 /// What is needed of a user's row to sign them in.
 struct Account {
@@ -107,11 +116,17 @@ impl Vault {
 
     fn sign_in(&mut self, login: &str, password: &Password) -> Result<Session> {
         DeviceRow::load_for_use(&self.conn)?;
-        let user = find_user(&self.conn, login.trim())?;
+        let account = self.account(login.trim());
+        let user = match &account {
+            Ok(Some(account)) => Some(account.user),
+            _ => find_user(&self.conn, login.trim())?,
+        };
         // unknown names share one throttle, so that guessing names is slow, too
         let throttled = user.unwrap_or(Uuid::nil());
         self.may_try(throttled)?;
-        let opened = match self.account(login.trim()) {
+        let opened = match account {
+            // perhaps it is theirs that is gone
+            Ok(None) if self.lacks_users()? => Err(Error::Altered),
             Ok(None) => Err(Error::WrongPassword),
             Ok(Some(account)) if !account.active => Err(Error::Inactive),
             Ok(Some(account)) => self
@@ -126,6 +141,13 @@ impl Vault {
             self.record_refused_sign_in(user)?;
         }
         begun
+    }
+
+    /// Returns whether a user was taken out of the file, or renamed in it.
+    fn lacks_users(&self) -> Result<bool> {
+        let (users, tags) = (User::DESCRIPTOR, &self.tags);
+        Ok(damage::missing_of(&self.conn, tags, users)? > 0
+            || !row_tag::altered_rows(&self.conn, tags, users)?.is_empty())
     }
 
     fn account(&self, login: &str) -> Result<Option<Account>> {
@@ -277,6 +299,15 @@ impl Vault {
         let granted = open_grants(&tx, &chain, aad, &self.keys.root, user, &keys)?;
         let (rights, entitled) = load_rights(&tx, &chain, user)?;
         drop(chain);
+        let damage = DamageLog::default();
+        for descriptor in TRUSTED {
+            // what a user may do follows from them: one that is gone is told with all that they are refused
+            let missing = damage::missing_of(&tx, &self.tags, descriptor)?;
+            damage.note_missing(descriptor.number, None, missing);
+            for (row, _) in row_tag::altered_rows(&tx, &self.tags, descriptor)? {
+                damage.note(descriptor.number, None, row);
+            }
+        }
         tx.commit()?;
         Ok(Session {
             user,
@@ -289,7 +320,7 @@ impl Vault {
             entitled,
             sign_in_secret,
             audit: audit.into(),
-            damage: DamageLog::default(),
+            damage,
         })
     }
 
@@ -378,19 +409,33 @@ impl Unlocked {
 /// # Errors
 /// `Altered`.
 fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Option<Account>> {
-    let Some(user) = find_user(conn, login)? else {
-        return Ok(None);
-    };
-    let row = chain.row(conn, User::DESCRIPTOR, user)?;
-    row.map(|row| Account::of(&row).ok_or(Error::Altered))
-        .transpose()
+    let mut altered = None;
+    for user in users_named(conn, login)? {
+        // one that another program planted under the name takes nobody's place
+        match chain.row(conn, User::DESCRIPTOR, user) {
+            Ok(Some(row)) => return Account::of(&row).ok_or(Error::Altered).map(Some),
+            Err(Error::Altered) => altered = Some(Error::Altered),
+            Ok(None) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    altered.map_or(Ok(None), Err)
 }
 
 /// Returns the user by the unverified row: for the throttle, which needs no proof.
 fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
-    let sql = statement!("people", "account");
-    let result = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));
-    Ok(result.optional()?)
+    Ok(users_named(conn, login)?.first().copied())
+}
+
+/// The users whose unverified rows have a name or e-mail address.
+fn users_named(conn: &Connection, login: &str) -> Result<Vec<Uuid>> {
+    let mut statement = conn.prepare_cached(statement!("people", "account"))?;
+    let mut rows = statement.query([login])?;
+    let mut users = Vec::new();
+    while let Some(row) = rows.next()? {
+        users.extend(columns::id(row, 0)?);
+    }
+    Ok(users)
 }
 
 impl Account {
@@ -437,8 +482,11 @@ fn load_all_tries(conn: &Connection) -> Result<Vec<(Uuid, Attempts)>> {
 
 /// A value that this program does not write counts as none: the tag tells that it was edited.
 fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
-    let number = |column: usize| row.get::<_, i64>(first + column);
-    let boot: Vec<u8> = row.get(first + 4)?;
+    let number = |column: usize| {
+        let number = columns::integer(row, first + column)?;
+        Ok::<_, rusqlite::Error>(number.unwrap_or(0))
+    };
+    let boot = columns::bytes(row, first + 4)?.unwrap_or(&[]);
     Ok(Attempts {
         failures: u32::try_from(number(0)?).unwrap_or_default(),
         wait_ms: u64::try_from(number(1)?).unwrap_or_default(),

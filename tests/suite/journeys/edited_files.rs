@@ -80,6 +80,41 @@ fn nothing_is_sent_to_a_server_that_an_edited_file_names() {
 }
 
 #[test]
+fn what_was_taken_out_of_the_file_is_missing_and_not_unknown() {
+    let cli_device = CliDevice::new();
+    cli_device.init();
+    cli_device.add_user("ada", "diet", "Dietitian");
+    let zoe = register(&cli_device, "diet", "Zoë", "Okafor");
+    let section = "text=Eats late.";
+    let write = [
+        "notes",
+        "write",
+        "--patient",
+        &zoe,
+        "--kind",
+        "FREE",
+        "--section",
+        section,
+    ];
+    let note = cli_device.run_as("diet", &write).done();
+    let note = text(&note["note"], "id");
+    let show = ["notes", "show", &note];
+    cli_device.run_as("diet", &show).done();
+    let unknown = ["notes", "show", "019a0000-0000-7000-8000-000000000000"];
+    cli_device.run_as("diet", &unknown).refused(1, "not_found");
+    assert_eq!(edit(&cli_device, "delete from notes"), 1);
+    let message = cli_device.run_as("diet", &show).refused(3, "not_found");
+    assert!(message.contains("missing from the file"), "{message}");
+
+    let room = ["rooms", "add", "--name", "Blue"];
+    cli_device.run_as("ada", &room).done();
+    cli_device.run_as("ada", &["rooms", "list"]).done();
+    assert_eq!(edit(&cli_device, "delete from rooms"), 1);
+    let rooms = cli_device.run_as("ada", &["rooms", "list"]).ended(3);
+    assert_eq!(rooms["damaged"][0]["what"], "room", "{rooms}");
+}
+
+#[test]
 fn a_screen_shows_why_nothing_is_sent_after_the_server_was_edited() {
     for sql in [
         "update connection set url = 'https://sync.example.com'",

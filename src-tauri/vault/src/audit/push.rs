@@ -7,6 +7,7 @@ use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::statement;
 
 use crate::error::{Error, Result};
+use crate::store::columns;
 use crate::store::device::{self, DeviceRow};
 use crate::vault::Vault;
 
@@ -26,8 +27,12 @@ fn page(conn: &Connection, sql: &str) -> Result<Vec<Vec<u8>>> {
     let mut rows = statement.query([])?;
     let (mut entries, mut bytes, mut log) = (Vec::<Vec<u8>>::new(), 0, None);
     while let Some(row) = rows.next()? {
-        let entry: Vec<u8> = row.get(0)?;
-        let device: u32 = row.get(1)?;
+        let device = columns::integer(row, 1)?.and_then(|device| u32::try_from(device).ok());
+        // the server takes nothing that follows what another program edited
+        let Some((entry, device)) = columns::bytes(row, 0)?.zip(device) else {
+            break;
+        };
+        let entry = entry.to_vec();
         bytes += entry.len();
         let full = entries.len() == PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX;
         if !entries.is_empty() && (full || log != Some(device)) {

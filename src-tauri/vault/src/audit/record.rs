@@ -174,7 +174,9 @@ pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
     let mut rows = statement.query([])?;
     let chain = vault.chain()?;
     while let Some(row) = rows.next()? {
-        let row = reader.read(row)?;
+        let Some(row) = reader.read_known(row)? else {
+            continue;
+        };
         let public_key = match KeyGrant::FIELD.public_key.in_row(&row) {
             Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
             _ => None,

@@ -257,7 +257,7 @@ impl Logs<'_> {
                 continue;
             }
             let (number, previous) = (walked.last.0 + 1, walked.last.1);
-            let (fault, hash) = check_entry(row, keys, number, &previous)?;
+            let (fault, hash) = check_entry(row, log, keys, number, &previous)?;
             if let Some(fault) = fault {
                 walked.fault = Some((number, fault));
                 continue;
@@ -491,6 +491,7 @@ impl LogFaults {
 /// Checks an entry under the keys that may have signed it.
 fn check_entry(
     row: &Row<'_>,
+    log: i64,
     keys: &[VerifyKey],
     number: u64,
     previous: &[u8; 32],
@@ -505,7 +506,8 @@ fn check_entry(
     };
     let (input, signature) = (entry.signing_input(), &entry.signature);
     let has_signed = |key: &VerifyKey| key.verify(Purpose::AuditEntry, &input, signature).is_ok();
-    let fault = if !keys.iter().any(has_signed) || !is_shown_as_signed(row, &entry)? {
+    let is_here = i64::from(entry.device_number) == log;
+    let fault = if !is_here || !keys.iter().any(has_signed) || !is_shown_as_signed(row, &entry)? {
         Some(AuditFault::Changed)
     } else if entry.number != number {
         Some(AuditFault::Missing)

@@ -8,6 +8,7 @@ use sync_contract::{Catalog, CellState, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::columns;
 use crate::store::rows::json;
 use crate::vault::Vault;
 
@@ -116,9 +117,13 @@ fn conflicts(conn: &Connection) -> Result<usize> {
     let mut rows = statement.query([])?;
     let mut cells = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let (entity, id): (u16, [u8; 16]) = (row.get(0)?, row.get(1)?);
-        let state = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-        let state = CellState::from_bytes(state)?;
+        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+        let state = columns::bytes(row, 2)?.map(CellState::from_bytes);
+        // what another program put there waits for nobody
+        let (Some(entity), Some(id), Some(Ok(state))) = (entity, columns::id(row, 1)?, state)
+        else {
+            continue;
+        };
         if !Catalog::by_number(entity).is_some_and(|known| is_signed(known, &state)) {
             cells.insert((entity, id, state.cell));
         }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
+use crate::store::columns;
 use crate::store::rows::json;
 
 impl Reader<'_> {
@@ -66,11 +67,11 @@ impl Reader<'_> {
         let sql = statement!("appointments", "next_of");
         let mut statement = self.conn.prepare_cached(sql)?;
         let wanted = json(patients.iter().map(|patient| patient.0));
-        let pairs = statement.query_map(params![wanted, from.0], |row| {
-            let ids = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
-            Ok(ids)
-        })?;
-        let pairs: Vec<(Uuid, Uuid)> = pairs.collect::<rusqlite::Result<_>>()?;
+        let mut rows = statement.query(params![wanted, from.0])?;
+        let mut pairs: Vec<(Uuid, Uuid)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            pairs.extend(columns::id(row, 0)?.zip(columns::id(row, 1)?));
+        }
         let comes = AppointmentPatient::FIELD.appointment;
         let (starts, status) = (Appointment::FIELD.starts, Appointment::FIELD.status);
         let attendees = self.tagged_rows(

@@ -6,6 +6,7 @@ use sync_contract::statement;
 
 use crate::error::Result;
 use crate::read::reader::Reader;
+use crate::read::rows::Deleted;
 use crate::read::stored::Stored;
 
 impl Reader<'_> {
@@ -35,7 +36,10 @@ impl Reader<'_> {
 impl Reader<'_> {
     /// By family name.
     pub fn users(&self) -> Result<Vec<Stored<User>>> {
-        self.list(statement!("people", "users"), [])
+        let mut users = self.all::<User>(Deleted::Hidden)?;
+        let name = |user: &User| (user.last_name.clone(), user.first_name.clone(), user.id);
+        users.sort_by_cached_key(|row| name(&row.value));
+        Ok(users)
     }
 
     pub fn user_named(&self, username: &str) -> Result<Option<Stored<User>>> {
@@ -44,7 +48,9 @@ impl Reader<'_> {
     }
 
     pub fn roles(&self) -> Result<Vec<Stored<Role>>> {
-        self.list(statement!("people", "roles"), [])
+        let mut roles = self.all::<Role>(Deleted::Hidden)?;
+        roles.sort_by_cached_key(|row| (row.value.name.clone(), row.value.id));
+        Ok(roles)
     }
 
     pub fn memberships_of(&self, user: UserId) -> Result<Vec<Stored<UserRole>>> {
@@ -53,7 +59,7 @@ impl Reader<'_> {
 
     /// Of all users, by one statement.
     pub fn memberships(&self) -> Result<Vec<Stored<UserRole>>> {
-        self.list(statement!("people", "memberships"), [])
+        self.all(Deleted::Hidden)
     }
 
     pub fn members_of(&self, role: RoleId) -> Result<Vec<Stored<UserRole>>> {
@@ -62,6 +68,8 @@ impl Reader<'_> {
 
     /// By their number.
     pub fn devices(&self) -> Result<Vec<Stored<Device>>> {
-        self.list(statement!("people", "devices"), [])
+        let mut devices = self.all::<Device>(Deleted::Hidden)?;
+        devices.sort_by_key(|row| row.value.number);
+        Ok(devices)
     }
 }

@@ -15,7 +15,7 @@ use crate::read::reader::Reader;
 use crate::session::cells::{RowKeys, values};
 use crate::store::device::followed_to;
 use crate::store::quarantine::QuarantinedCell;
-use crate::store::{quarantine, rows, siblings};
+use crate::store::{columns, quarantine, rows, siblings};
 
 /// A cell with two or more concurrent versions, until a person decides.
 #[derive(Debug, Clone)]
@@ -86,17 +86,19 @@ impl Reader<'_> {
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
         let sql = statement!("conflicts", "cells");
         let mut statement = self.conn.prepare_cached(sql)?;
-        let cells = statement.query_map([], |row| {
-            Ok((
-                row.get::<_, u16>(0)?,
-                Uuid::from_bytes(row.get(1)?),
-                row.get::<_, u8>(2)?,
-            ))
-        })?;
+        let mut rows = statement.query([])?;
+        let mut cells = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+            let cell = columns::integer(row, 2)?.and_then(|cell| u8::try_from(cell).ok());
+            // a place that no row has was put there by another program
+            if let (Some(entity), Some(id), Some(cell)) = (entity, columns::id(row, 1)?, cell) {
+                cells.push((entity, id, cell));
+            }
+        }
         let mut by_entity: BTreeMap<u16, Vec<(Uuid, u8)>> = BTreeMap::new();
         let mut order = Vec::new();
-        for cell in cells {
-            let (entity, row, cell) = cell?;
+        for (entity, row, cell) in cells {
             by_entity.entry(entity).or_default().push((row, cell));
             order.push((entity, row, cell));
         }
@@ -140,7 +142,7 @@ impl Reader<'_> {
         row: Uuid,
         cell: u8,
     ) -> Result<Option<Conflict>> {
-        let Some(state) = rows::load(self.conn, descriptor, row)? else {
+        let Some(state) = rows::load_known(self.conn, descriptor, row)? else {
             return Ok(None);
         };
         let siblings = siblings::siblings(self.conn, descriptor.number, row)?;

@@ -5,11 +5,11 @@ use sync_contract::Entity;
 use sync_contract::catalog::{Allergy, EmergencyContact, Patient, PatientProfile, PatientStatus};
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::statement;
-use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
+use crate::store::columns;
 
 /// Which patients a page has; names are sealed and are searched in the index.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,8 +50,12 @@ impl Reader<'_> {
             filter.status.map(PatientStatus::as_str),
             filter.dietitian.map(|id| id.0.into_bytes()),
         ];
-        let ids = statement.query_map(keys, |row| Ok(PatientId(Uuid::from_bytes(row.get(0)?))))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query(keys)?;
+        let mut ids = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            ids.extend(columns::id(row, 0)?.map(PatientId));
+        }
+        Ok(ids)
     }
 
     /// Patients whose file number equals this one, found by its blind index.

@@ -8,7 +8,7 @@ use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellState, Clock, Descriptor, Entity, Row};
+use sync_contract::{CellState, Descriptor, Entity, Row};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ use crate::store::damage::LookedOver;
 use crate::store::device::{followed_to, us};
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::row_tag::RowTagCheck;
-use crate::store::rows::{RowReader, json, load, load_many};
+use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, damage, row_tag, siblings};
 
@@ -310,8 +310,13 @@ impl Reader<'_> {
         ids: impl Iterator<Item = Uuid>,
         cells: &[u8],
     ) -> Result<HashMap<Uuid, RowState>> {
-        let mut rows = load_many(self.conn, descriptor, ids)?;
+        let ids: Vec<Uuid> = ids.collect();
+        let mut rows = load_many(self.conn, descriptor, ids.iter().copied())?;
         let verifier = self.prover.verifier;
+        for id in ids.iter().filter(|id| !rows.contains_key(*id)) {
+            let log = &self.session.damage;
+            log.note(descriptor.number, None, *id);
+        }
         rows.retain(|id, row| {
             let shown = |cell: &&CellState| cells.contains(&cell.cell) || cell.cell == DELETION;
             let mut shown = row.cells.iter().filter(shown);
@@ -371,7 +376,7 @@ impl Reader<'_> {
             self.session.damage.note(descriptor.number, patient, *id);
         }
         for (id, cell) in &opener.damaged {
-            let row = load(self.conn, descriptor, *id)?;
+            let row = load_known(self.conn, descriptor, *id)?;
             let patient = row.as_ref().and_then(|row| row.patient);
             let mut cells = row.iter().flat_map(|row| &row.cells);
             let state = cells.rfind(|stored| stored.cell == *cell);
@@ -420,21 +425,6 @@ fn typed_or_none<E: Entity>(row: Stored<Row>) -> Result<Option<Stored<E>>> {
 pub struct StoredRows {
     columns: &'static Columns,
     rows: Vec<Vec<Sql>>,
-}
-
-/// Stands for a cell of which nothing can be read.
-fn lost_cell(cell: u8) -> CellState {
-    CellState {
-        cell,
-        clock: Clock::default(),
-        generation: 0,
-        author: Uuid::nil(),
-        secret_version: 0,
-        clear: Vec::new(),
-        sealed: None,
-        tag: [0; 16],
-        signature: None,
-    }
 }
 
 /// SHA-256 of sealed bytes: what an export has instead of what its reader may not see.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
+use crate::store::columns;
 use crate::store::rows::json;
 
 impl Reader<'_> {
@@ -36,8 +37,11 @@ impl Reader<'_> {
         let sql = statement!("visits", "last_of");
         let mut statement = self.conn.prepare_cached(sql)?;
         let wanted = json(patients.iter().map(|patient| patient.0));
-        let ids = statement.query_map([wanted], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
-        let ids: Vec<Uuid> = ids.collect::<rusqlite::Result<_>>()?;
+        let mut rows = statement.query([wanted])?;
+        let mut ids: Vec<Uuid> = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.extend(columns::id(row, 0)?);
+        }
         let visits = self.tagged_rows(
             Visit::DESCRIPTOR,
             ids.into_iter(),

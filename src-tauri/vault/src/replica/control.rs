@@ -7,17 +7,19 @@ use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::PullPosition;
 use sync_contract::pull::{BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen};
 use sync_contract::statement;
-use sync_contract::{Malformed, Wire, Writer};
+use sync_contract::{Wire, Writer};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::store::device::DeviceRow;
-use crate::store::device::{self, read_cursor};
+use crate::store::columns;
+use crate::store::device::{self, DeviceRow, read_cursor};
 use crate::vault::{Vault, is_shut_out};
 use crate::verify::chain::Prover;
 
 /// A program's version is a few numbers and words; what else a server sends is not shown.
 const VERSION_CHARS_MAX: usize = 32;
+/// No server has said so much.
+const CONTROL_MAX: u64 = 1 << 48;
 
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
     let (cursor, control_position) = tail(conn)?;
@@ -34,14 +36,16 @@ pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
 
 fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
     let sql = statement!("replica", "position");
-    let stored: Option<(Option<Vec<u8>>, u64)> = conn
-        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((cursor, control_position)) = stored else {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
         return Ok((None, 0));
     };
-    let cursor = cursor.and_then(|cursor| read_cursor(&cursor));
-    Ok((cursor, control_position))
+    let cursor = columns::bytes(row, 0)?.and_then(read_cursor);
+    // an odd one was put there by another program: the server says again what it still has to say
+    let position = columns::integer(row, 1)?.and_then(|position| u64::try_from(position).ok());
+    let position = position.filter(|position| *position <= CONTROL_MAX);
+    Ok((cursor, position.unwrap_or(0)))
 }
 
 /// Advances tail and bootstrap to the end of the page. A page of an outdated position advances nothing.
@@ -120,15 +124,22 @@ impl Vault {
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
         let sql = statement!("replica", "last_seen");
         let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
-            Ok(DeviceLastSeen {
-                device_number: row.get(0)?,
-                at_us: row.get(1)?,
-                version: row.get(2)?,
-            })
-        })?;
-        let by_number = rows.map(|seen| seen.map(|seen| (seen.device_number, seen)));
-        Ok(by_number.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query([])?;
+        let mut seen = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let number = columns::integer(row, 0)?.and_then(|number| u32::try_from(number).ok());
+            let (Some(device_number), Some(at_us)) = (number, columns::integer(row, 1)?) else {
+                continue;
+            };
+            let version = columns::text(row, 2)?.map(str::to_owned);
+            let device = DeviceLastSeen {
+                device_number,
+                at_us,
+                version,
+            };
+            seen.insert(device_number, device);
+        }
+        Ok(seen)
     }
 }
 
@@ -158,13 +169,16 @@ fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<(
 /// The users that have joined this device at the server, and the numbers of the compartments that they bring.
 pub(super) fn scope(conn: &Connection) -> Result<(Vec<Uuid>, Vec<u8>)> {
     let sql = statement!("replica", "scope");
-    let stored: Option<(Vec<u8>, Vec<u8>)> = conn
-        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((users, compartments)) = stored else {
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let users =
-        Vec::<Uuid>::from_bytes(&users).map_err(|_| Malformed("scope is not a list of users"))?;
-    Ok((users, compartments))
+    // what another program put there is no user: then everybody joins once more, which changes nothing
+    let users = columns::bytes(row, 0)?.map(Vec::<Uuid>::from_bytes);
+    let compartments = columns::bytes(row, 1)?.unwrap_or(&[]).to_vec();
+    Ok(match users {
+        Some(Ok(users)) => (users, compartments),
+        _ => (Vec::new(), compartments),
+    })
 }

@@ -94,7 +94,10 @@ impl<'a> Opener<'a> {
         mut each: impl FnMut(Uuid, &mut Document),
     ) -> Result<()> {
         while let Some(row) = rows.next()? {
-            let id = columns::uuid(self.blob(row, self.columns.id)?.unwrap_or_default())?;
+            let Some(id) = columns::id(row, self.indices[self.columns.id])? else {
+                self.damaged.push((Uuid::nil(), CREATED));
+                continue;
+            };
             self.document.clear();
             if self.at(row, self.deleted_at)? != ValueRef::Null {
                 // deleted by whom? only a row that was written so is left out without a word

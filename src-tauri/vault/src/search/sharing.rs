@@ -217,6 +217,7 @@ mod tests {
             stale: HashSet::from([Uuid::from_u128(3)]),
             seen: 0,
             damaged: Vec::new(),
+            missing: 0,
             undecryptable: 0,
         }
     }

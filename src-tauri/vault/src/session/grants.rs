@@ -56,7 +56,7 @@ pub(crate) fn open_grants(
     let mut rows = statement.query([user.as_bytes()])?;
     let mut grants = Grants::default();
     while let Some(row) = rows.next()? {
-        let row = reader.read(row)?;
+        let row = reader.read_known(row)?.ok_or(Error::Altered)?;
         chain.prove(&row)?;
         let grant = GrantedKey::of(&row).ok_or(Error::Altered)?;
         match Granted::open(keys.exchange(), &aad(row.row), &grant.sealed) {
@@ -139,7 +139,7 @@ pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Resu
     let mut rows = statement.query([user.as_bytes()])?;
     let mut roles = Vec::new();
     while let Some(row) = rows.next()? {
-        let row = reader.read(row)?;
+        let row = reader.read_known(row)?.ok_or(Error::Altered)?;
         chain.prove(&row)?;
         let membership = Membership::of(&row).filter(|of| of.user == user && of.until.is_none());
         roles.extend(membership.map(|of| of.role));

@@ -6,9 +6,9 @@ use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
 use sync_contract::pull::RowState;
 use sync_contract::{Entity, statement};
-use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::columns;
 use crate::store::rows::load_many;
 use crate::vault::Vault;
 
@@ -30,16 +30,26 @@ impl Vault {
         let mut statement = self
             .conn
             .prepare_cached(statement!("people", "lock_screen"))?;
-        let rows = statement.query_map([], |row| {
-            Ok(LockScreenUser {
-                id: UserId(Uuid::from_bytes(row.get(0)?)),
-                username: row.get(1)?,
-                first_name: row.get(2)?,
-                last_name: row.get(3)?,
-                password_salt: row.get(4)?,
-            })
-        })?;
-        let mut people: Vec<LockScreenUser> = rows.collect::<rusqlite::Result<_>>()?;
+        let mut rows = statement.query([])?;
+        let mut people = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text =
+                |column| Ok::<_, rusqlite::Error>(columns::text(row, column)?.map(str::to_owned));
+            // a row with values of other types is not what was written
+            if let Some(id) = columns::id(row, 0)?
+                && let (Some(username), Some(first_name), Some(last_name)) =
+                    (text(1)?, text(2)?, text(3)?)
+                && let Some(salt) = columns::bytes(row, 4)?
+            {
+                people.push(LockScreenUser {
+                    id: UserId(id),
+                    username,
+                    first_name,
+                    last_name,
+                    password_salt: salt.to_vec(),
+                });
+            }
+        }
         let ids = people.iter().map(|person| person.id.0);
         let stored = load_many(&self.conn, User::DESCRIPTOR, ids)?;
         let verifier = self.verifier();
@@ -55,9 +65,13 @@ impl Vault {
     pub fn last_sign_ins(&self) -> Result<BTreeMap<UserId, i64>> {
         let sql = statement!("people", "last_sign_ins");
         let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
-            Ok((UserId(Uuid::from_bytes(row.get(0)?)), row.get(1)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query([])?;
+        let mut last = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            if let Some((user, at)) = columns::id(row, 0)?.zip(columns::integer(row, 1)?) {
+                last.insert(UserId(user), at);
+            }
+        }
+        Ok(last)
     }
 }

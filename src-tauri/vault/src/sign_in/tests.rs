@@ -14,6 +14,7 @@ use crate::vault::Vault;
 use crate::write::AdminSignedOutcome;
 
 mod altered;
+mod odd_values;
 mod validity;
 
 pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {

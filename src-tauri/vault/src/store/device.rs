@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
+use crate::store::columns;
 
 /// The last action under a number names the next one of the same device, as the id of the resource.
 pub const TAKE_NUMBER: &str = "take number";
@@ -182,6 +183,7 @@ pub(crate) fn lacks_groups(conn: &Connection) -> Result<bool> {
 
 /// Takes impossible counts of wrong passwords away.
 pub(crate) fn limit_tries(conn: &Connection) -> Result<()> {
+    conn.execute(statement!("device", "forget_odd_tries"), [])?;
     conn.execute(statement!("device", "limit_tries"), [])?;
     Ok(())
 }
@@ -326,7 +328,10 @@ fn newest_log(conn: &Connection, key: &VerifyKey, edited: &Edited) -> Result<Opt
     let mut statement = conn.prepare_cached(statement!("device", "logs"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let end = log_end(conn, row.get(0)?, key, edited)?;
+        let Some(log) = columns::integer(row, 0)? else {
+            continue;
+        };
+        let end = log_end(conn, log, key, edited)?;
         if end.is_some() {
             return Ok(end);
         }
@@ -377,11 +382,8 @@ fn log_end(
 /// Returns how far the feed was followed, of which nothing is missing up to there; none during a bootstrap.
 pub(crate) fn followed_to(conn: &Connection) -> Result<Option<Cursor>> {
     let mut statement = conn.prepare_cached(statement!("replica", "followed_to"))?;
-    let stored: Option<Vec<u8>> = statement
-        .query_row([], |row| row.get(0))
-        .optional()?
-        .flatten();
-    Ok(stored.and_then(|bytes| read_cursor(&bytes)))
+    let cursor = statement.query_row([], |row| Ok(columns::bytes(row, 0)?.and_then(read_cursor)));
+    Ok(cursor.optional()?.flatten())
 }
 
 /// Reads a stored position of the feed. One that another program edited is none: the feed is followed from its

@@ -1,12 +1,15 @@
 //! Pulled values that failed a check: stored as they came, shown with the reason, never used instead of a valid cell.
 
 use rusqlite::{Connection, Row, params};
+use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{CellState, Code, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::columns;
+use crate::store::rows::lost_cell;
 
 /// Why a cell did not replace anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,16 +122,28 @@ pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
 }
 
 fn read(row: &Row<'_>) -> Result<QuarantinedCell> {
-    let word: String = row.get(5)?;
-    let state: Vec<u8> = row.get(6)?;
+    // what another program edited here is listed as damaged
+    let reason = columns::text(row, 5)?.map(str::parse::<QuarantineReason>);
+    let state = columns::bytes(row, 6)?.map(CellState::from_bytes);
+    let (reason, state) = match (reason, state) {
+        (Some(Ok(reason)), Some(Ok(state))) => (reason, state),
+        _ => {
+            let cell = columns::integer(row, 2)?.and_then(|cell| u8::try_from(cell).ok());
+            (
+                QuarantineReason::Damaged,
+                lost_cell(cell.unwrap_or(CREATED)),
+            )
+        }
+    };
+    let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
     Ok(QuarantinedCell {
-        entity: row.get(0)?,
-        row: Uuid::from_bytes(row.get(1)?),
-        patient: row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes),
-        is_sibling: row.get(4)?,
-        reason: word.parse()?,
-        state: CellState::from_bytes(&state)?,
-        quarantined_at_us: row.get(7)?,
+        entity: entity.unwrap_or(0),
+        row: columns::id(row, 1)?.unwrap_or_default(),
+        patient: columns::id(row, 3)?,
+        is_sibling: columns::integer(row, 4)? == Some(1),
+        reason,
+        state,
+        quarantined_at_us: columns::integer(row, 7)?.unwrap_or(0),
     })
 }
 

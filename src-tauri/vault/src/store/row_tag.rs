@@ -23,8 +23,8 @@ use crate::store::columns::{Column, Columns, Source, WITH_ROW_TAG};
 const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
-/// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, and two for the counts of rows:
-/// `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`.
+/// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, and three for the counts of rows:
+/// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -49,21 +49,23 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
         .collect();
     let (all, version, counter) = (keys.clone(), *version, newest.of_rows().clone());
     conn.create_scalar_function("count_rows", 3, flags, move |parameters| {
-        let stored: Vec<u8> = parameters.get(0)?;
+        let ValueRef::Blob(stored) = parameters.get_raw(0) else {
+            // a count of no type of ours stays altered, and may be stored
+            return Ok(vec![0]);
+        };
         let owner: Vec<u8> = parameters.get(1)?;
-        let counts = match stored.is_empty() {
-            true => Some(RowCounts::default()),
-            false => counts_of(|version| all.get(&version), &owner, &stored),
-        };
         // what another program edited gets no tag of ours
-        let Some(mut counts) = counts else {
-            return Ok(stored);
+        let Some(mut counts) = counts_of(|version| all.get(&version), &owner, stored) else {
+            return Ok(stored.to_vec());
         };
-        let differences: Vec<u8> = parameters.get(2)?;
-        for [e1, e2, d1, d2, d3, d4] in differences.as_chunks().0 {
-            let difference = i32::from_be_bytes([*d1, *d2, *d3, *d4]);
-            counts.change(u16::from_be_bytes([*e1, *e2]), i64::from(difference));
-        }
+        counts.change_all(&parameters.get::<Vec<u8>>(2)?);
+        Ok(sealed_counts(version, &counter, &owner, &counts))
+    })?;
+    let counter = newest.of_rows().clone();
+    conn.create_scalar_function("first_count", 2, flags, move |parameters| {
+        let owner: Vec<u8> = parameters.get(0)?;
+        let mut counts = RowCounts::default();
+        counts.change_all(&parameters.get::<Vec<u8>>(1)?);
         Ok(sealed_counts(version, &counter, &owner, &counts))
     })?;
     let counter = newest.of_rows().clone();
@@ -101,6 +103,14 @@ impl RowCounts {
         let rows = self.0.entry(entity).or_default();
         let changed = i64::from(*rows).saturating_add(difference).max(0);
         *rows = u32::try_from(changed).unwrap_or(u32::MAX);
+    }
+
+    /// Takes differences in: of each the entity's number and a signed count.
+    fn change_all(&mut self, differences: &[u8]) {
+        for [e1, e2, d1, d2, d3, d4] in differences.as_chunks().0 {
+            let difference = i32::from_be_bytes([*d1, *d2, *d3, *d4]);
+            self.change(u16::from_be_bytes([*e1, *e2]), i64::from(difference));
+        }
     }
 
     /// Returns each entity with the number of its rows.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, Statement, params_from_iter};
 use sync_contract::catalog::Patient;
 use sync_contract::columns::{RowBuilder, RowValues};
 use sync_contract::pull::RowState;
-use sync_contract::{Descriptor, Entity, Malformed, statement};
+use sync_contract::{CellState, Clock, Descriptor, Entity, Malformed, statement};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -91,7 +91,34 @@ pub fn load(
     }
 }
 
-/// The declared cells of many rows by one statement; unknown ids are absent.
+/// As [`load`]; none of a row that another program made unreadable.
+pub(crate) fn load_known(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    id: Uuid,
+) -> Result<Option<RowState>> {
+    match load(conn, descriptor, id) {
+        Err(Error::Malformed(_) | Error::Damaged) => Ok(None),
+        loaded => loaded,
+    }
+}
+
+/// Stands for a cell of which nothing can be read.
+pub(crate) fn lost_cell(cell: u8) -> CellState {
+    CellState {
+        cell,
+        clock: Clock::default(),
+        generation: 0,
+        author: Uuid::nil(),
+        secret_version: 0,
+        clear: Vec::new(),
+        sealed: None,
+        tag: [0; 16],
+        signature: None,
+    }
+}
+
+/// The declared cells of many rows by one statement; unknown ids, and rows that cannot be read, are absent.
 pub fn load_many(
     conn: &Connection,
     descriptor: &'static Descriptor,
@@ -106,8 +133,8 @@ pub fn load_many(
     let mut rows = statement.query([json(ids)])?;
     let mut states = HashMap::new();
     while let Some(row) = rows.next()? {
-        let state = reader.read(row)?;
-        states.insert(state.row, state);
+        let state = reader.read_known(row)?;
+        states.extend(state.map(|state| (state.row, state)));
     }
     Ok(states)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Rows, params};
+use rusqlite::{Connection, Row, Rows, params};
 use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::columns;
-use crate::store::rows::{blob, empty, exists, insert, json, load, update};
+use crate::store::rows::{empty, exists, insert, json, load, lost_cell, update};
 
 /// Returns the unresolved siblings of a row's declared cells.
 pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
@@ -19,7 +19,7 @@ pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellStat
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
     let mut siblings = Vec::new();
     while let Some(row) = rows.next()? {
-        siblings.push(CellState::from_bytes(blob(row.get_ref(0)?)?)?);
+        siblings.extend(sibling(row, 0)?);
     }
     Ok(siblings)
 }
@@ -41,12 +41,23 @@ pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid
     by_row(statement.query([entity])?)
 }
 
+/// Reads a version and, behind it, its cell. One that another program made unreadable stays a version, whose tag fits
+/// nothing: a person sees that there was one.
+fn sibling(row: &Row<'_>, column: usize) -> Result<Option<CellState>> {
+    let state = columns::bytes(row, column)?.map(CellState::from_bytes);
+    if let Some(Ok(state)) = state {
+        return Ok(Some(state));
+    }
+    let cell = columns::integer(row, column + 1)?.and_then(|cell| u8::try_from(cell).ok());
+    Ok(cell.map(lost_cell))
+}
+
 fn by_row(mut rows: Rows<'_>) -> Result<HashMap<Uuid, Vec<CellState>>> {
     let mut loaded: HashMap<Uuid, Vec<CellState>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let id = columns::uuid(blob(row.get_ref(0)?)?)?;
-        let sibling = CellState::from_bytes(blob(row.get_ref(1)?)?)?;
-        loaded.entry(id).or_default().push(sibling);
+        if let Some((id, sibling)) = columns::id(row, 0)?.zip(sibling(row, 1)?) {
+            loaded.entry(id).or_default().push(sibling);
+        }
     }
     Ok(loaded)
 }
@@ -80,13 +91,15 @@ pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
     let mut loaded: Option<RowState> = None;
     while let Some(row) = rows.next()? {
-        let patient: Option<[u8; 16]> = row.get(0)?;
-        let state = loaded.get_or_insert_with(|| empty(entity, id, patient.map(Uuid::from_bytes)));
-        let is_sibling: bool = row.get(1)?;
-        let cell = CellState::from_bytes(blob(row.get_ref(2)?)?)?;
-        match is_sibling {
-            true => state.siblings.push(cell),
-            false => state.cells.push(cell),
+        let patient = columns::id(row, 0)?;
+        // what another program made unreadable is handed on to nobody
+        let Some(Ok(cell)) = columns::bytes(row, 2)?.map(CellState::from_bytes) else {
+            continue;
+        };
+        let state = loaded.get_or_insert_with(|| empty(entity, id, patient));
+        match columns::integer(row, 1)? {
+            Some(0) => state.cells.push(cell),
+            _ => state.siblings.push(cell),
         }
     }
     Ok(loaded)

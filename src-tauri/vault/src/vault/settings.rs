@@ -6,7 +6,7 @@ use sync_contract::ids::{DeviceId, TenantId};
 use sync_contract::{Descriptor, Entity, Value, statement};
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::device::{DeviceRow, us};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::{columns, rows};
@@ -28,20 +28,10 @@ pub struct ClinicFacts {
 impl Vault {
     pub fn clinic(&self) -> Result<ClinicFacts> {
         let device = DeviceRow::load(&self.conn)?;
-        let named: Option<(String, String)> = self
-            .conn
-            .query_row(statement!("vault", "clinic"), [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let clinic = match named {
+        let clinic = match self.is_intact(Tenant::DESCRIPTOR, self.facts.tenant)? {
+            true => self.named()?,
             // a name that another program wrote is not shown as the clinic's
-            Some(_) if !self.is_intact(Tenant::DESCRIPTOR, self.facts.tenant)? => None,
-            None => None,
-            Some((name, status)) => Some((
-                name,
-                status.parse::<TenantStatus>().map_err(|_| Error::Damaged)?,
-            )),
+            false => None,
         };
         Ok(ClinicFacts {
             tenant: self.tenant(),
@@ -53,16 +43,30 @@ impl Vault {
         })
     }
 
+    fn named(&self) -> Result<Option<(String, TenantStatus)>> {
+        let mut statement = self.conn.prepare_cached(statement!("vault", "clinic"))?;
+        let mut rows = statement.query([self.facts.tenant.as_bytes()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let status = columns::text(row, 1)?.map(str::parse::<TenantStatus>);
+        Ok(match (columns::text(row, 0)?, status) {
+            (Some(name), Some(Ok(status))) => Some((name.to_owned(), status)),
+            _ => None,
+        })
+    }
+
     /// The IANA name of the first facility's time zone; `None` on a device that has joined and has not bootstrapped
     /// yet, and where the facility's row is not what was written.
     pub fn time_zone(&self) -> Result<Option<String>> {
         let sql = statement!("vault", "time_zone");
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?));
-        let stored: Option<([u8; 16], String)> = self.conn.query_row(sql, [], read).optional()?;
+        let read = |row: &rusqlite::Row<'_>| {
+            let zone = columns::text(row, 1)?.map(str::to_owned);
+            Ok(columns::id(row, 0)?.zip(zone))
+        };
+        let stored = self.conn.query_row(sql, [], read).optional()?.flatten();
         Ok(match stored {
-            Some((id, zone)) if self.is_intact(Facility::DESCRIPTOR, Uuid::from_bytes(id))? => {
-                Some(zone)
-            }
+            Some((id, zone)) if self.is_intact(Facility::DESCRIPTOR, id)? => Some(zone),
             _ => None,
         })
     }

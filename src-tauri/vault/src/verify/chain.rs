@@ -58,7 +58,10 @@ impl Chain<'_> {
         descriptor: &'static Descriptor,
         id: Uuid,
     ) -> Result<Option<RowState>> {
-        let row = rows::load(conn, descriptor, id)?;
+        let row = match rows::load(conn, descriptor, id) {
+            Err(Error::Malformed(_) | Error::Damaged) => return Err(Error::Altered),
+            row => row?,
+        };
         row.map(|row| self.prove(&row).map(|()| row)).transpose()
     }
 

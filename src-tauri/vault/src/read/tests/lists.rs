@@ -11,9 +11,12 @@ use uuid::Uuid;
 
 use super::altered::{Attacked, forgeries};
 use crate::read::reader::Reader;
+use crate::read::rows::Deleted;
 use crate::store::columns;
 use crate::store::damage::Damage;
 
+/// The lists of the clinic.
+type ListOfClinic = fn(&Reader<'_>);
 /// The lists of what belongs to a patient.
 type OfPatient = fn(&Reader<'_>, PatientId);
 
@@ -182,6 +185,103 @@ fn a_planted_download_does_not_silence_the_count_of_missing_rows() {
             );
         });
     });
+}
+
+/// With every row and the count of them nothing of the patient is left but what the clinic's count says.
+#[test]
+fn a_patient_who_was_taken_out_with_everything_is_missing() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    let patient = attacked.rows(Patient::DESCRIPTOR).remove(0).value.id;
+    let missing = || {
+        let index = attacked.unlocked.search_index().unwrap();
+        attacked.unlocked.take_damage();
+        attacked.unlocked.note_damaged(&index);
+        let reported = attacked.unlocked.take_damage();
+        let missing = reported.iter().map(|damage| damage.missing);
+        missing.sum::<usize>()
+    };
+    assert_eq!(missing(), 0);
+    attacked.attempt(|| {
+        for descriptor in Catalog::ALL.iter().filter(|entity| entity.of_patient) {
+            let sql = format!("delete from {} where patient = ?1", descriptor.table);
+            conn.execute(&sql, [patient.as_bytes()]).unwrap();
+        }
+        for sql in [
+            "delete from patients where id = ?1",
+            "delete from row_counts where owner = ?1",
+        ] {
+            assert_eq!(conn.execute(sql, [patient.as_bytes()]).unwrap(), 1);
+        }
+        assert_eq!(missing(), 1);
+        let report = attacked.unlocked.vault.verify_audit().unwrap();
+        let patients = report.records.iter();
+        let mut patients = patients.filter(|record| record.name == "Patient");
+        assert_eq!(patients.next().map(|record| record.missing), Some(1));
+    });
+}
+
+/// A list of the clinic asks for rows by clear columns, which another program can change.
+#[test]
+fn a_row_that_was_edited_out_of_a_list_of_the_clinic_is_reported() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    let lists: [(&'static Descriptor, ListOfClinic); 9] = [
+        (Room::DESCRIPTOR, |read| {
+            drop(read.all::<Room>(Deleted::Hidden).unwrap())
+        }),
+        (Department::DESCRIPTOR, |read| {
+            drop(read.all::<Department>(Deleted::Hidden).unwrap())
+        }),
+        (Facility::DESCRIPTOR, |read| {
+            drop(read.all::<Facility>(Deleted::Hidden).unwrap())
+        }),
+        (User::DESCRIPTOR, |read| drop(read.users().unwrap())),
+        (Role::DESCRIPTOR, |read| drop(read.roles().unwrap())),
+        (UserRole::DESCRIPTOR, |read| {
+            drop(read.memberships().unwrap())
+        }),
+        (Device::DESCRIPTOR, |read| drop(read.devices().unwrap())),
+        (Appointment::DESCRIPTOR, |read| {
+            read.look_over(Appointment::DESCRIPTOR).unwrap()
+        }),
+        (AppointmentPatient::DESCRIPTOR, |read| {
+            read.look_over(AppointmentPatient::DESCRIPTOR).unwrap()
+        }),
+    ];
+    for (descriptor, list) in lists {
+        let row = attacked.rows(descriptor).remove(0).value.id;
+        let table = descriptor.table;
+        let reported = || {
+            attacked.unlocked.session.damage.forget_looked_over();
+            attacked.unlocked.take_damage();
+            list(&attacked.unlocked.read());
+            let mut reported = attacked.unlocked.take_damage();
+            reported.retain(|damage| damage.entity == descriptor.number);
+            reported
+        };
+        assert_eq!(reported(), [], "{table}");
+        for sql in [
+            format!("delete from {table} where id = ?1"),
+            format!("update {table} set deleted_at = 1 where id = ?1"),
+            format!("update {table} set id = zeroblob(16) where id = ?1"),
+            format!("update {table} set created_at = 1 where id = ?1"),
+        ] {
+            attacked.attempt(|| {
+                conn.execute(&sql, [row.as_bytes()]).unwrap();
+                assert!(!reported().is_empty(), "{sql}");
+            });
+        }
+        attacked.attempt(|| {
+            let counts = "update row_counts set counts = x'' where owner = zeroblob(16)";
+            conn.execute_batch(counts).unwrap();
+            let is_of_patient = descriptor.of_patient;
+            assert!(
+                is_of_patient || !reported().is_empty(),
+                "{table}: the count"
+            );
+        });
+    }
 }
 
 #[test]

@@ -2,13 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::Connection;
-use sync_contract::catalog::{GrantKind, Patient, PublicKey, Role, User};
+use sync_contract::catalog::{GrantKind, PublicKey, Role, User};
 use sync_contract::ids::UserId;
-use sync_contract::protocol::Replica;
 use sync_contract::{Compartment, Entity};
 use uuid::Uuid;
 
-use crate::audit_chain::event::Event;
 use crate::crypto::grant::Granting;
 use crate::crypto::keys::epoch::{EpochKey, KeyId};
 use crate::crypto::keys::exchange::ExchangeKey;
@@ -21,7 +19,6 @@ use crate::sign_in::tests::{add_receptionist, refused};
 use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
-use crate::{FileAlarm, NumberProof, Session};
 
 /// What `sql` does to the file over a connection that knows nothing of us. It changes one row at least.
 fn edit(machine: &Machine, sql: &str) {
@@ -29,7 +26,7 @@ fn edit(machine: &Machine, sql: &str) {
     assert!(conn.execute(sql, []).unwrap() > 0, "{sql}");
 }
 
-fn clinic_with_ben() -> (Machine, Unlocked, UserId) {
+pub(super) fn clinic_with_ben() -> (Machine, Unlocked, UserId) {
     let (machine, mut unlocked) = clinic();
     let ben = add_receptionist(&mut unlocked);
     (machine, unlocked, ben)
@@ -298,6 +295,44 @@ fn a_trigger_planted_while_the_file_is_open_does_not_run() {
     assert_eq!(tries, 1);
 }
 
+/// Nobody is told of a wrong password, or of a right that they lack, where the file lacks what says otherwise.
+#[test]
+fn a_user_or_a_role_that_was_taken_out_is_reported() {
+    for sql in [
+        "delete from users where username = 'ben'",
+        "update users set username = 'old' where username = 'ben'",
+        "update users set wrapped_keys = null where username = 'ben'",
+    ] {
+        let (machine, unlocked, _) = clinic_with_ben();
+        drop(unlocked);
+        let conn = Connection::open(machine.database()).unwrap();
+        let edit =
+            format!("pragma foreign_keys = off; pragma ignore_check_constraints = on; {sql}");
+        conn.execute_batch(&edit).unwrap();
+        drop(conn);
+        let (_, error) = refused(machine.open().unwrap(), "ben", "front door");
+        assert!(matches!(error, Error::Altered), "{sql}: {error:?}");
+    }
+    for (rows, name) in [
+        ("user_roles where hex(user) like '%29'", "UserRole"),
+        ("roles where name = 'Receptionist'", "Role"),
+        ("key_grants where hex(recipient) like '%29'", "KeyGrant"),
+    ] {
+        let (machine, unlocked, _) = clinic_with_ben();
+        drop(unlocked);
+        let conn = Connection::open(machine.database()).unwrap();
+        let edit = format!("pragma foreign_keys = off; delete from {rows}");
+        conn.execute_batch(&edit).unwrap();
+        drop(conn);
+        let ben = machine.open().unwrap();
+        let ben = ben.unlock("ben", &Password::new("front door")).unwrap();
+        let reported = ben.take_damage();
+        let names: Vec<&str> = reported.iter().map(|damage| damage.name).collect();
+        assert_eq!(names, [name]);
+        assert!(reported[0].missing > 0);
+    }
+}
+
 #[test]
 fn a_name_that_was_edited_in_is_not_shown_on_the_lock_screen() {
     let (machine, unlocked, _) = clinic_with_ben();
@@ -312,283 +347,4 @@ fn a_name_that_was_edited_in_is_not_shown_on_the_lock_screen() {
         "update users set first_name = 'Mallory' where username = 'ben'",
     );
     assert_eq!(names(&machine), ["ada"]);
-}
-
-/// A machine whose closed file has something in every table that this device keeps for itself.
-struct Edited {
-    machine: Machine,
-    file: Vec<u8>,
-    anchor: Vec<u8>,
-    vault: Uuid,
-}
-
-impl Edited {
-    fn new() -> (Self, Session) {
-        let (machine, mut unlocked, _) = clinic_with_ben();
-        let patient = register(&mut unlocked, "Okafor");
-        accept_all(unlocked.vault_mut());
-        let row = unlocked.read().get::<Patient>(patient).unwrap().unwrap();
-        let mut changed = row.value;
-        changed.city = sync_contract::Phi::new(Some("Accra".try_into().unwrap()));
-        unlocked.save_draft(&changed, &row.seen).unwrap();
-        let rename = |tx: &mut crate::WriteTx<'_>| tx.update(&changed, &row.seen);
-        unlocked.write("edit patient", rename).unwrap();
-        unlocked
-            .record_once(patient.0, Event::new("read patient", "Patient"))
-            .unwrap();
-        let Unlocked { vault, session, .. } = unlocked;
-        let (mut vault, _) = refused(vault, "ben", "not this");
-        vault.set_server("https://localhost", None).unwrap();
-        drop(vault);
-        let conn = Connection::open(machine.database()).unwrap();
-        for sql in SYNCED_STATE {
-            conn.execute_batch(sql)
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
-        }
-        conn.execute_batch("pragma wal_checkpoint(truncate)")
-            .unwrap();
-        drop(conn);
-        let vault = machine.open().unwrap().id();
-        let keys = machine.environment().key_store;
-        let anchor = keys.load(anchor_entry(vault)).unwrap().unwrap().to_vec();
-        let file = std::fs::read(machine.database()).unwrap();
-        let edited = Self {
-            machine,
-            file,
-            anchor,
-            vault,
-        };
-        (edited, session)
-    }
-
-    fn put_back(&self) {
-        for suffix in ["-wal", "-shm"] {
-            let mut log = self.machine.database().into_os_string();
-            log.push(suffix);
-            let _ = std::fs::remove_file(log);
-        }
-        std::fs::write(self.machine.database(), &self.file).unwrap();
-        let keys = self.machine.environment().key_store;
-        keys.store(anchor_entry(self.vault), &self.anchor).unwrap();
-    }
-
-    /// Calls `with` for each column of these tables and each odd value that it takes, with the file edited so.
-    fn each(&self, is_asked: impl Fn(&str) -> bool, mut with: impl FnMut(&str)) {
-        self.put_back();
-        let conn = Connection::open(self.machine.database()).unwrap();
-        let columns = own_columns(&conn);
-        drop(conn);
-        for (table, column, kind) in columns.iter().filter(|(table, ..)| is_asked(table)) {
-            for value in odd_values(kind) {
-                self.put_back();
-                let conn = Connection::open(self.machine.database()).unwrap();
-                let sql =
-                    format!("update {table} set {column} = {value} where {column} is not {value}");
-                // a CHECK may refuse the value: then no file has it
-                if conn.execute(&sql, []).is_ok_and(|rows| rows > 0) {
-                    drop(conn);
-                    with(&sql);
-                }
-            }
-        }
-    }
-}
-
-fn anchor_entry(vault: Uuid) -> Uuid {
-    Uuid::new_v5(&vault, b"anchor")
-}
-
-/// For tables that a clinic on one machine leaves empty.
-const SYNCED_STATE: [&str; 9] = [
-    "insert into admin_signed_actions values (zeroblob(16), 'x', 1, 'REJECTED', 'forbidden', null)",
-    "insert into cell_siblings values (20, zeroblob(16), 1, zeroblob(12), 0, x'00')",
-    "insert into unknown_cells values (20, zeroblob(16), 99, null, zeroblob(12), 0, 0, x'00')",
-    "insert into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1)",
-    "insert or replace into pull_position values (1, null, 0)",
-    "insert into devices_last_seen values (9, 1, '1.0')",
-    "insert into reviews values (zeroblob(16), null, zeroblob(18))",
-    "insert into scope values (1, x'00000000', x'')",
-    "insert or ignore into device_numbers values (7, 1)",
-];
-
-/// Table, column and type of everything that is of no entity of the catalog.
-fn own_columns(conn: &Connection) -> Vec<(String, String, String)> {
-    let sql =
-        "select t.name, c.name, c.type from sqlite_schema as t, pragma_table_info(t.name) as c
-        where t.type = 'table' and t.name not like 'sqlite%' and t.name not like 'refinery%'";
-    let mut statement = conn.prepare(sql).unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-    let all: Vec<(String, String, String)> = rows.unwrap().map(Result::unwrap).collect();
-    let of_entity = |table: &str| {
-        sync_contract::Catalog::ALL
-            .iter()
-            .any(|known| known.table == table)
-    };
-    all.into_iter()
-        .filter(|(table, ..)| !of_entity(table))
-        .collect()
-}
-
-fn odd_values(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "INTEGER" => &["-1", "9000000000000000", "9223372036854775807", "null"],
-        "BLOB" => &["x''", "x'00'", "zeroblob(16)", "randomblob(32)", "null"],
-        _ => &["''", "'x'", "null"],
-    }
-}
-
-/// A person may be told that the file is damaged, was edited, or names another server; nothing else is true.
-fn untold(result: Result<(), Error>) -> Option<Error> {
-    match result {
-        Ok(())
-        | Err(Error::Damaged | Error::Malformed(_) | Error::Altered | Error::ServerAltered) => None,
-        Err(error) => Some(error),
-    }
-}
-
-#[test]
-fn no_edit_of_this_devices_row_locks_anybody_out_or_invents_a_revocation() {
-    let (edited, session) = Edited::new();
-    drop(session);
-    let machine = &edited.machine;
-    edited.each(
-        |table| table == "device",
-        |sql| {
-            let vault = machine
-                .open()
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
-            assert_eq!(
-                vault.file_state().unwrap().alarm,
-                Some(FileAlarm::Edited),
-                "{sql}"
-            );
-            let ada = vault.unlock("ada", &Password::new(PASSWORD));
-            let mut ada = ada
-                .map_err(|refused| refused.error)
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
-            register(&mut ada, "Adeyemi");
-            assert_eq!(ada.vault().device_number().unwrap(), 1, "{sql}");
-            assert_eq!(ada.vault().clock_offset_ms().unwrap(), 0, "{sql}");
-            let report = ada.vault().verify_audit().unwrap();
-            assert_eq!(
-                (report.fault, report.number),
-                (None, NumberProof::Proved),
-                "{sql}"
-            );
-            assert_eq!(
-                ada.vault().file_state().unwrap().alarm,
-                Some(FileAlarm::Edited),
-                "{sql}"
-            );
-            let ended = ada.accept_file("edited").unwrap();
-            assert_eq!(ended, Some(FileAlarm::Edited), "{sql}");
-            drop(ada.lock());
-            assert_eq!(
-                machine.open().unwrap().file_state().unwrap().alarm,
-                None,
-                "{sql}"
-            );
-        },
-    );
-}
-
-#[test]
-fn no_edit_of_the_wrong_passwords_is_more_than_a_lock_out() {
-    let (edited, session) = Edited::new();
-    drop(session);
-    edited.each(
-        |table| table == "sign_in_tries",
-        |sql| {
-            let vault = edited.machine.open().unwrap();
-            assert_eq!(
-                vault
-                    .sign_in_waits()
-                    .err()
-                    .and_then(|error| untold(Err(error)))
-                    .map(|e| e.to_string()),
-                None,
-                "{sql}"
-            );
-            let wait = vault.sign_in_wait(Uuid::from_u128(41)).unwrap();
-            let lock_out = std::time::Duration::from_secs(15 * 60);
-            assert!(wait.is_none_or(|wait| wait.remaining <= lock_out), "{sql}");
-            edited.machine.clock.advance_s(15 * 60);
-            let ben = vault.unlock("ben", &Password::new("front door"));
-            ben.map_err(|refused| refused.error)
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
-        },
-    );
-}
-
-#[test]
-fn an_edit_of_a_local_table_is_reported_as_damage_at_most() {
-    let (edited, session) = Edited::new();
-    let mut session = Some(session);
-    let mut failures = Vec::new();
-    let is_asked = |table: &str| !["device", "sign_in_tries"].contains(&table);
-    edited.each(is_asked, |sql| {
-        let vault = match edited.machine.open() {
-            Ok(vault) => vault,
-            Err(Error::Damaged | Error::NotOurs | Error::NoKeysHere)
-                if sql.contains("vault_file") =>
-            {
-                return;
-            }
-            Err(error) => return failures.push(format!("{sql}: open: {error}")),
-        };
-        let mut unlocked = Unlocked::new(vault, session.take().unwrap());
-        for (what, result) in walk(&mut unlocked) {
-            if let Some(error) = untold(result) {
-                failures.push(format!("{sql}: {what}: {error}"));
-            }
-        }
-        session = Some(unlocked.session);
-    });
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
-
-/// What programs do with a file in daily work.
-fn walk(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)> {
-    let vault = unlocked.vault_mut();
-    let mut walked = vec![
-        ("file state", vault.file_state().map(drop)),
-        ("lock screen", vault.people().map(drop)),
-        ("last sign-ins", vault.last_sign_ins().map(drop)),
-        ("account", vault.account("ada").map(drop)),
-        ("waiting", vault.waiting().map(drop)),
-        ("refused", vault.rejected().map(drop)),
-        ("patients that wait", vault.waiting_by_patient().map(drop)),
-        ("newest", vault.newest_waiting().map(drop)),
-        ("pending", vault.pending_admin_signed().map(drop)),
-        ("scope", vault.scope().map(drop)),
-        ("last seen", vault.devices_last_seen().map(drop)),
-        ("reviews", vault.reviews().map(drop)),
-        ("numbers", vault.device_numbers().map(drop)),
-        ("server", vault.trusted_server().map(drop)),
-        ("jump", vault.server_jump_ms().map(drop)),
-        ("verify audit", vault.verify_audit().map(drop)),
-        ("position", vault.next_pull().map(drop)),
-        ("push", vault.next_push().map(drop)),
-        ("audit push", vault.next_audit_push().map(drop)),
-        ("command", vault.record(Event::new("status", "vault"))),
-    ];
-    let id = Uuid::from_u128(5);
-    let patients = unlocked.read().get::<Patient>(id.into()).map(drop);
-    walked.push(("read", patients));
-    let once = Event::new("read patient", "Patient");
-    walked.push(("note a read", unlocked.record_once(id, once).map(drop)));
-    let insert = |tx: &mut crate::WriteTx<'_>| {
-        let id = tx.new_id();
-        tx.insert(&patient(id, "Adeyemi"))
-    };
-    walked.push((
-        "write",
-        unlocked.write("register patient", insert).map(drop),
-    ));
-    let filter = crate::AuditFilter::default();
-    walked.push(("audit list", unlocked.audit(&filter, 50).map(drop)));
-    walked.push(("drafts", unlocked.drafts::<Patient>(None).map(drop)));
-    walked.push(("conflicts", unlocked.read().conflicts().map(drop)));
-    walked.push(("quarantined", unlocked.read().quarantined().map(drop)));
-    walked
 }
