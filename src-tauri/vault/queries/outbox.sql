@@ -96,6 +96,9 @@ where action = ?1
 delete from queue
 where seq = ?1
 
+-- name: delete_all
+delete from queue
+
 -- name: delete_all_references
 delete from queue_references
 
@@ -176,6 +179,19 @@ select
         select 1
         from queue
         where seq <> ?1
+    )
+
+-- name: is_answered
+select
+    not exists (
+        select 1
+        from queue
+        where state <> 'SENDING'
+    )
+    and not exists (
+        select 1
+        from shadow_rows
+        where seq > 0
     )
 
 -- name: is_needed

@@ -87,6 +87,19 @@ pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
     device::note_queued(conn, -1)
 }
 
+/// Takes everything out of the queue, so many lines. The caller saves this device's row in the same transaction.
+pub(super) fn forget_all(conn: &Connection, lines: usize) -> Result<()> {
+    for sql in [
+        statement!("outbox", "delete_all_rows"),
+        statement!("outbox", "delete_all_references"),
+        statement!("outbox", "shadow_delete_all"),
+        statement!("outbox", "delete_all"),
+    ] {
+        conn.prepare_cached(sql)?.execute([])?;
+    }
+    device::note_queued(conn, -i64::try_from(lines).unwrap_or(i64::MAX))
+}
+
 /// The rows that a group writes, names or releases, each once, for a statement over all of them.
 pub(super) fn ids(group: &Group) -> String {
     let mut rows = BTreeSet::new();

@@ -1,16 +1,17 @@
 //! Carries out the server's verdicts on a page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
 use sync_contract::{Rejection, Wire, fail_point};
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::page::{PushChain, sending};
-use crate::outbox::queue::{Queued, WriteKind, forget};
+use crate::outbox::queue::{Queued, WriteKind, forget, forget_all};
 use crate::outbox::show::{Reshow, apply_accepted};
 use crate::outbox::{admin_signed, sent};
 use crate::store::device::DeviceRow;
@@ -42,7 +43,16 @@ pub(crate) fn apply_answer(
     let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
     let mut reshow = Reshow::new(&tx, verifier);
     sent::store(&tx, &answer.verdicts, now_us)?;
-    for (group_id, verdict) in &answer.verdicts {
+    // most pushes end the queue, and what is shown stays as it is
+    let verdicts: &[(Uuid, Verdict)] = match is_all_accepted(&by_id, &answer.verdicts) {
+        true if is_queue_answered(&tx)? => {
+            forget_all(&tx, by_id.len())?;
+            outcome.accepted = by_id.len();
+            &[]
+        }
+        _ => &answer.verdicts,
+    };
+    for (group_id, verdict) in verdicts {
         let Some(queued) = by_id.remove(group_id.as_bytes()) else {
             continue;
         };
@@ -93,6 +103,28 @@ pub(crate) fn apply_answer(
     tx.commit()?;
     fail_point::reach("vault.verdicts.after_commit");
     Ok(outcome)
+}
+
+/// Returns whether the server has accepted every group of the page, and each is shown already.
+fn is_all_accepted(page: &HashMap<[u8; 16], Queued>, verdicts: &[(Uuid, Verdict)]) -> bool {
+    let is_accepted = |verdict: &Verdict| {
+        matches!(
+            verdict,
+            Verdict::Accepted { .. } | Verdict::Duplicate { .. }
+        )
+    };
+    let accepted = verdicts.iter().filter(|(_, verdict)| is_accepted(verdict));
+    let accepted: HashSet<&[u8; 16]> = accepted.map(|(group, _)| group.as_bytes()).collect();
+    page.iter().all(|(group, queued)| {
+        queued.kind != WriteKind::AdminSignedPending && accepted.contains(group)
+    })
+}
+
+/// Returns whether nothing but the page that was sent is in the queue, and no page has brought one of its rows since
+/// they were written. What is shown of them is then what the server had with these groups, as it has it now.
+fn is_queue_answered(conn: &Connection) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "is_answered"))?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 fn accept(
