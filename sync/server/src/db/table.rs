@@ -2,15 +2,15 @@
 //!
 //! Nothing is decided here: complete rows come, admitted and merged.
 
-use futures_util::future::try_join3;
-use futures_util::{TryStreamExt, pin_mut};
+use futures_util::future::{try_join_all, try_join3};
+use futures_util::{TryFutureExt, TryStreamExt, pin_mut};
 use sync_contract::statement;
 use sync_contract::{
     Code, Descriptor, Kind, Malformed, Value,
     columns::{RowBuilder, RowValues},
     pull::RowState,
 };
-use tokio_postgres::{Row, error::SqlState, types::ToSql};
+use tokio_postgres::{Row, Statement, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
 use crate::db::columns::{Column, Columns, of};
@@ -146,7 +146,7 @@ pub async fn select(
     rows.collect()
 }
 
-/// Adds rows by one statement.
+/// Adds rows.
 pub async fn insert(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -157,7 +157,7 @@ pub async fn insert(
     write(transaction, tenant, columns, &columns.insert, rows).await
 }
 
-/// Writes every column of rows that exist, by one statement.
+/// Writes every column of rows that exist.
 pub async fn update(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -168,7 +168,7 @@ pub async fn update(
     write(transaction, tenant, columns, &columns.update, rows).await
 }
 
-/// Writes rows of which one cell changed, by one statement, in the transaction that loaded them behind the locked head.
+/// Writes rows of which one cell changed, in the transaction that loaded them behind the locked head.
 pub async fn update_cell(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -183,20 +183,20 @@ pub async fn update_cell(
         .ok_or(WriteError::Missed)?;
     let statement = transaction.prepare_cached(&update.text).await?;
     let plan = transaction.prepare_cached(PLAN_BY_CTID).await?;
-    let values = values_of(descriptor, tenant, rows);
-    let arrays = arrays_of(&update.columns, &values);
-    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
-    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant, &ctids];
-    parameters.extend(arrays.iter().map(|array| array as &(dyn ToSql + Sync)));
-    parameters.push(&seqs);
-    // the planner knows nothing of a table that was never analyzed; the three are pipelined in this order
-    let (_, written, _) = try_join3(
-        transaction.query_one(&plan, &[&"off"]),
-        transaction.execute(&statement, &parameters),
-        transaction.query_one(&plan, &[&"on"]),
+    let size = rows_a_statement(rows.len());
+    let parts = rows.chunks(size).zip(ctids.chunks(size));
+    let columns = (descriptor, update.columns.as_slice());
+    let parts = parts.map(|(rows, ctids)| {
+        write_part(transaction, &statement, tenant, Some(ctids), columns, rows)
+    });
+    // the planner knows nothing of a table that was never analyzed; all are pipelined in this order
+    try_join3(
+        transaction.query_one(&plan, &[&"off"]).err_into(),
+        try_join_all(parts),
+        transaction.query_one(&plan, &[&"on"]).err_into(),
     )
     .await?;
-    check_written(descriptor, written, rows.len())
+    Ok(())
 }
 
 /// Reads a row that was selected by [`Columns::select_list`].
@@ -236,14 +236,41 @@ async fn write(
         return Ok(());
     }
     let statement = transaction.prepare_cached(statement).await?;
-    let values = values_of(columns.descriptor, tenant, rows);
-    let arrays = arrays_of(&columns.all, &values);
+    let columns = (columns.descriptor, columns.all.as_slice());
+    let parts = rows.chunks(rows_a_statement(rows.len()));
+    let parts = parts.map(|rows| write_part(transaction, &statement, tenant, None, columns, rows));
+    try_join_all(parts).await?;
+    Ok(())
+}
+
+/// How many rows a statement writes: the database writes some while the next are made ready.
+fn rows_a_statement(rows: usize) -> usize {
+    const ROWS_MIN: usize = 200;
+    /// So many futures are polled in their order.
+    const STATEMENTS_MAX: usize = 16;
+    ROWS_MIN.max(rows.div_ceil(STATEMENTS_MAX))
+}
+
+/// Sends some of the rows to a statement that takes the clinic, their ctids where it needs them, and their columns.
+async fn write_part(
+    transaction: &Transaction<'_>,
+    statement: &Statement,
+    tenant: Uuid,
+    ctids: Option<&[Ctid]>,
+    (descriptor, columns): (&Descriptor, &[Column]),
+    rows: &[TableRowRef<'_>],
+) -> Result<(), WriteError> {
+    let values = values_of(descriptor, tenant, rows);
+    let arrays = arrays_of(columns, &values);
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant];
+    if let Some(ctids) = &ctids {
+        parameters.push(ctids);
+    }
     parameters.extend(arrays.iter().map(|array| array as &(dyn ToSql + Sync)));
     parameters.push(&seqs);
-    let written = transaction.execute(&statement, &parameters).await?;
-    check_written(columns.descriptor, written, rows.len())
+    let written = transaction.execute(statement, &parameters).await?;
+    check_written(descriptor, written, rows.len())
 }
 
 /// Returns the rows as the values of their columns.
