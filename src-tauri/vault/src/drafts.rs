@@ -113,14 +113,14 @@ impl Unlocked {
         let address = self.draft_address(E::DESCRIPTOR, id);
         let aad = draft_aad(address, self.session.user, patient, saved_at, &seen);
         let plain = open_cell(&row_key, &aad, &sealed)?;
-        let row = Row {
+        let mut row = Row {
             descriptor: E::DESCRIPTOR,
             id,
             patient,
             cells: read_draft(E::DESCRIPTOR, &plain)?,
         };
         Ok(Some(Draft {
-            value: E::take_row(row)?,
+            value: E::take_row(&mut row)?,
             seen: ReadVersion::from_bytes(&seen)?,
             saved_at: Time(saved_at),
         }))

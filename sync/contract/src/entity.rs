@@ -17,11 +17,11 @@ pub trait Entity: Sized + Clone + Send + Sync + 'static {
     fn to_row(&self) -> Row;
 
     fn from_row(row: &Row) -> Result<Self, WrongValue> {
-        Self::take_row(row.clone())
+        Self::take_row(&mut row.clone())
     }
 
-    /// Does the same as [`Entity::from_row`] and moves the values, for a row that is not needed any more.
-    fn take_row(row: Row) -> Result<Self, WrongValue>;
+    /// Does the same as [`Entity::from_row`] and takes the values out of the row.
+    fn take_row(row: &mut Row) -> Result<Self, WrongValue>;
 }
 
 /// Takes a declared cell's values out of a row, in the order of its fields.
@@ -128,12 +128,12 @@ macro_rules! entity {
                 }
             }
 
-            fn take_row(mut row: $crate::row::Row) -> Result<Self, $crate::field::WrongValue> {
+            fn take_row(row: &mut $crate::row::Row) -> Result<Self, $crate::field::WrongValue> {
                 if row.descriptor.number != $number {
                     return Err($crate::field::WrongValue("row of another entity"));
                 }
                 $(
-                    let mut values = $crate::entity::cell_values(&mut row, $cell)?;
+                    let mut values = $crate::entity::cell_values(row, $cell)?;
                     $(let $field = $crate::field::Field::from_value(
                         values.next().ok_or($crate::field::WrongValue("field missing"))?,
                     )?;)+

@@ -49,6 +49,8 @@ pub(super) struct Opener<'a> {
     keys: RowKeys,
     /// The values of the creation and of the deletion of a row, of which only parts are passed on.
     values: CellValues,
+    /// For the cells of the next row.
+    pub room: Vec<CellContent>,
     /// Cells whose tag does not fit, and those whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
     /// Rows of which not even the headers can be read.
@@ -75,6 +77,7 @@ impl<'a> Opener<'a> {
             tagged: Vec::new(),
             keys: RowKeys::default(),
             values: CellValues::new(),
+            room: Vec::new(),
             damaged: Vec::new(),
             unreadable: Vec::new(),
             lost: Vec::new(),
@@ -180,7 +183,9 @@ impl<'a> Opener<'a> {
             return Ok(None);
         };
         let mut damaged = Vec::new();
-        let mut cells = Vec::with_capacity(columns.cells.len());
+        let mut cells = std::mem::take(&mut self.room);
+        cells.clear();
+        cells.reserve(columns.cells.len());
         for cell in columns.cells.iter().filter(|cell| is_content(cell.spec)) {
             // opened where it stays: a cell is costly to move
             let content = cells.push_mut(CellContent {

@@ -8,14 +8,14 @@ use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellState, Descriptor, Entity, Row};
+use sync_contract::{CellContent, CellState, Descriptor, Entity, Row};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::outbox::waiting::{row_sync, rows_sync};
 use crate::read::opener::Opener;
 use crate::read::reader::Reader;
-use crate::read::stored::{Stored, typed};
+use crate::read::stored::{Stored, typed, typed_leaving};
 use crate::store::columns::Columns;
 use crate::store::damage::LookedOver;
 use crate::store::device::{followed_to, us};
@@ -57,7 +57,7 @@ impl Reader<'_> {
         sql: &str,
         params: impl Params,
     ) -> Result<Vec<Stored<Row>>> {
-        self.list_as(descriptor, sql, params, |row| Ok(Some(row)), Vec::new())
+        self.list_as(descriptor, sql, params, |row, _| Ok(Some(row)), Vec::new())
     }
 
     fn list_as<E>(
@@ -65,7 +65,7 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         sql: &str,
         params: impl Params,
-        each: impl Fn(Stored<Row>) -> Result<Option<Stored<E>>>,
+        each: impl Fn(Stored<Row>, &mut Vec<CellContent>) -> Result<Option<Stored<E>>>,
         opened: Vec<Stored<E>>,
     ) -> Result<Vec<Stored<E>>> {
         Ok(self.counted_list(descriptor, sql, params, each, opened)?.0)
@@ -77,7 +77,7 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         sql: &str,
         params: impl Params,
-        each: impl Fn(Stored<Row>) -> Result<Option<Stored<E>>>,
+        each: impl Fn(Stored<Row>, &mut Vec<CellContent>) -> Result<Option<Stored<E>>>,
         mut opened: Vec<Stored<E>>,
     ) -> Result<(Vec<Stored<E>>, usize)> {
         let mut count = 0;
@@ -91,7 +91,7 @@ impl Reader<'_> {
                 continue;
             };
             let lost = (row.value.id, row.value.patient);
-            match each(row)? {
+            match each(row, &mut opener.room)? {
                 Some(row) => opened.push(row),
                 // what it cannot be without was refused
                 None => opener.lost.push(lost),
@@ -132,7 +132,7 @@ impl Reader<'_> {
         );
         let key = [patient.0.as_bytes()];
         let (rows, count) =
-            self.counted_list(descriptor, &sql, key, |row| Ok(Some(row)), Vec::new())?;
+            self.counted_list(descriptor, &sql, key, |row, _| Ok(Some(row)), Vec::new())?;
         self.note_missing(descriptor, patient.0, count)?;
         Ok(rows)
     }
@@ -414,8 +414,11 @@ impl Reader<'_> {
     }
 }
 
-fn typed_or_none<E: Entity>(row: Stored<Row>) -> Result<Option<Stored<E>>> {
-    match typed(row) {
+fn typed_or_none<E: Entity>(
+    row: Stored<Row>,
+    room: &mut Vec<CellContent>,
+) -> Result<Option<Stored<E>>> {
+    match typed_leaving(row, room) {
         Err(Error::Damaged | Error::Altered) => Ok(None),
         row => row.map(Some),
     }

@@ -4,7 +4,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::merge::is_signed;
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{Catalog, CellState, Entity, Row, Value};
+use sync_contract::{Catalog, CellContent, CellState, Entity, Row, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -90,9 +90,21 @@ impl Removal {
 /// # Errors
 /// `Damaged` when a cell that the type cannot be without was refused, `Altered` when it is not what was written.
 pub(crate) fn typed<E: Entity>(stored: Stored<Row>) -> Result<Stored<E>> {
+    typed_leaving(stored, &mut Vec::new())
+}
+
+/// Does the same, and leaves the memory of the row for another one: a list asks for it once.
+pub(super) fn typed_leaving<E: Entity>(
+    stored: Stored<Row>,
+    room: &mut Vec<CellContent>,
+) -> Result<Stored<E>> {
     let refused = match stored.damaged.is_empty() {
         true => Error::Damaged,
         false => Error::Altered,
     };
-    stored.map(|row| E::take_row(row).map_err(|_| refused))
+    stored.map(|mut row| {
+        let typed = E::take_row(&mut row).map_err(|_| refused);
+        *room = row.cells;
+        typed
+    })
 }
