@@ -109,12 +109,30 @@ select
             from sign_in_tries
         )
     )
-    and not exists (
-        select 1
-        from audit
-        where audit.device = device.number
-            and audit.number > device.audit_number
-    ),
+    and case
+        -- the end of the table is known without a comparison; a look-up reads long entries on its way from end to end
+        when number = (
+            select audit.device
+            from audit
+            order by
+                audit.device desc,
+                audit.number desc
+            limit 1
+        ) then audit_number >= (
+            select audit.number
+            from audit
+            order by
+                audit.device desc,
+                audit.number desc
+            limit 1
+        )
+        else not exists (
+            select 1
+            from audit
+            where audit.device = device.number
+                and audit.number > device.audit_number
+        )
+    end,
     audit_sent_number,
     audit_sent_hash,
     is_anchored

@@ -66,7 +66,6 @@ impl Unlocked {
 
     pub(crate) fn begin(&mut self, name: &str, kind: WriteKind) -> Result<WriteTx<'_>> {
         self.vault.require_room()?;
-        self.renew_audit()?;
         Begin {
             vault: &mut self.vault,
             session: &self.session,

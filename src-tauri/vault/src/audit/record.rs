@@ -1,6 +1,6 @@
 //! Puts what is no write of rows into the audit log.
 
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync_contract::catalog::KeyGrant;
 use sync_contract::statement;
 use sync_contract::{Entity, Value};
@@ -10,8 +10,13 @@ use crate::audit_chain;
 use crate::audit_chain::event::{Detail, Event};
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::random::Random;
+use crate::environment::WallClock;
 use crate::error::{Error, Result};
+use crate::session::Session;
 use crate::store::device::{DeviceRow, has_number, us};
+use crate::store::facts::Facts;
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
@@ -79,6 +84,35 @@ impl Vault {
     }
 }
 
+/// Another session in the audit log, for a user whose device has taken a new number since sign-in.
+pub(crate) struct Renewal<'v> {
+    pub conn: &'v Connection,
+    pub facts: &'v Facts,
+    pub device_keys: &'v DeviceKeys,
+    pub clock: &'v dyn WallClock,
+    pub session: &'v Session,
+    pub audit_key: ExchangeKey,
+}
+
+impl Renewal<'_> {
+    pub fn carry_out(self, random: &mut Random) -> Result<()> {
+        let tx = Transaction::new_unchecked(self.conn, TransactionBehavior::Immediate)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let (user, audit_key) = (self.session.user, &self.audit_key);
+        let at_us = us(device.adjusted_ms(self.clock.now_ms()));
+        let begun = AuditSession::begin(self.facts, &mut device, audit_key, Some(user), random);
+        let (session, opening) = begun?;
+        let opening = session.endorse(&opening, at_us, &self.session.keys);
+        let event = Event::new("sign in", "session").of(user);
+        let entry = event.entry(at_us, Some(user), session.key.number(), opening);
+        audit_chain::append(&tx, &mut device, self.device_keys, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        self.session.audit.replace(session);
+        Ok(())
+    }
+}
+
 impl Unlocked {
     /// Puts what is no write into the audit chain: an export, a print, a denied attempt.
     pub fn record(&self, event: Event, detail: &Detail) -> Result<()> {
@@ -100,30 +134,17 @@ impl Unlocked {
         if has_number(&vault.conn, number)? {
             return Ok(());
         }
-        let audit_key = newest_audit_key(vault)?;
-        let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
-        let mut device = DeviceRow::load(&tx)?;
-        let user = self.session.user;
-        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
         let mut random = self.aside.borrow_mut();
         random.stir()?;
-        let begun = AuditSession::begin(
-            &vault.facts,
-            &mut device,
-            &audit_key,
-            Some(user),
-            &mut random,
-        );
-        let (session, opening) = begun?;
-        let opening = session.endorse(&opening, at_us, &self.session.keys);
-        let event = Event::new("sign in", "session").of(user);
-        let entry = event.entry(at_us, Some(user), session.key.number(), opening);
-        audit_chain::append(&tx, &mut device, &vault.keys.device, entry)?;
-        device.save(&tx)?;
-        tx.commit()?;
-        drop(random);
-        self.session.audit.replace(session);
-        Ok(())
+        let renewal = Renewal {
+            conn: &vault.conn,
+            facts: &vault.facts,
+            device_keys: &vault.keys.device,
+            clock: vault.env.clock.as_ref(),
+            session: &self.session,
+            audit_key: newest_audit_key(vault)?,
+        };
+        renewal.carry_out(&mut random)
     }
 
     /// On a full disk, reading is still possible and noted.

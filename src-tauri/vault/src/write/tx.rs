@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId, new_id};
 use sync_contract::pull::Cursor;
@@ -8,6 +8,7 @@ use sync_contract::statement;
 use sync_contract::{CellWrite, Clock, Entity};
 use uuid::Uuid;
 
+use crate::audit::record::{Renewal, newest_audit_key};
 use crate::audit_chain::event::{Detail, Event};
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::DeviceKeys;
@@ -23,7 +24,6 @@ use crate::session::Session;
 use crate::store::damage::NewRows;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::Facts;
-use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
 
@@ -192,9 +192,23 @@ impl<'v> Begin<'v> {
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         vault.env.random.stir()?;
         vault.anchor_is_due.set(true);
-        let sql = immediate(&mut vault.conn)?;
-        let device = DeviceRow::load_for_use(&sql)?;
+        let (mut sql, mut device) = begin(&vault.conn)?;
         if !self.setup {
+            if self.session.audit.borrow().device() != device.number() {
+                // the sync, or another program, has asked for another number since
+                drop(sql);
+                let audit_key = newest_audit_key(vault)?;
+                let renewal = Renewal {
+                    conn: &vault.conn,
+                    facts: &vault.facts,
+                    device_keys: &vault.keys.device,
+                    clock: vault.env.clock.as_ref(),
+                    session: self.session,
+                    audit_key,
+                };
+                renewal.carry_out(&mut vault.env.random)?;
+                (sql, device) = begin(&vault.conn)?;
+            }
             self.session.require_active(&sql, prover)?;
         }
         if self.kind == WriteKind::AdminSignedPending {
@@ -235,6 +249,12 @@ impl<'v> Begin<'v> {
         }
         .begun())
     }
+}
+
+fn begin(conn: &Connection) -> Result<(Transaction<'_>, DeviceRow)> {
+    let sql = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    let device = DeviceRow::load_for_use(&sql)?;
+    Ok((sql, device))
 }
 
 /// The id so many steps and one after another of the same millisecond; none where its random bits come to their end.
