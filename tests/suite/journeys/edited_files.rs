@@ -15,6 +15,7 @@ use super::*;
 /// Edits the file as anyone with the disk can. Returns how many rows there were to edit.
 fn edit(cli_device: &CliDevice, sql: &str) -> usize {
     let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
+    file.execute_batch("pragma foreign_keys = off").unwrap();
     file.execute(sql, []).unwrap()
 }
 
