@@ -61,6 +61,7 @@ pub fn builder() -> Builder<Wry> {
             measurements::read_measurement,
             measurements::record_measurement,
             measurements::correct_measurement,
+            measurements::confirm_measurement,
             measurements::remove_measurement,
             notes::note,
             notes::save_draft,

@@ -56,7 +56,13 @@ export function demoClinic() {
       "Europe/Paris",
     );
     nutrivault(making, "admin", "seed", "demo");
-    renameSync(making, made);
+    try {
+      renameSync(making, made);
+    } catch (error) {
+      // another run was earlier
+      if (!existsSync(made)) throw error;
+      remove(making);
+    }
   }
   return copyOf(made);
 }

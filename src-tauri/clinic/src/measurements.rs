@@ -69,6 +69,10 @@ pub struct MeasurementView {
     pub measured_at: At,
     pub by: String,
     pub visit_id: Option<Id>,
+    /// It is improbable, and nobody has said yet that it is right.
+    pub questioned: bool,
+    /// It was improbable, and a person kept it.
+    pub confirmed: bool,
 }
 
 /// One line of a visit's grid; `current` is what this visit recorded.
@@ -90,6 +94,7 @@ pub struct CurrentMeasure {
     pub quantity: Quantity,
     pub range: RangeClass,
     pub questioned: bool,
+    pub confirmed: bool,
 }
 
 /// A computed figure: `formula` is the published name, `missing` the values that it lacks.
@@ -155,6 +160,7 @@ pub struct NewMeasurement {
     pub visit_id: Id,
     pub kind: MeasureKind,
     pub text: String,
+    /// A value that is asked about is right: it is not asked about again.
     pub accept_doubtful: bool,
     pub replaces: Option<Replaced>,
 }

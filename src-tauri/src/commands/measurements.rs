@@ -73,7 +73,22 @@ pub async fn correct_measurement(
 ) -> Result<()> {
     app_state
         .write(&[Topic::Visits], move |clinic| {
-            measurements::record::correct(clinic, &id, &seen, kind, &text)
+            measurements::record::correct(clinic, &id, &seen, kind, &text, false)
+        })
+        .await
+}
+
+/// Says that a value that is asked about is right.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_measurement(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::confirm(clinic, &id, &seen)
         })
         .await
 }

@@ -105,6 +105,7 @@ impl VisitForm {
                 method: Some(MeasurementMethod::Measured),
                 entered: Some(Text::new(value)?).into(),
                 device: None.into(),
+                flag: None.into(),
             })
         };
         let [weight, height, pressure] = visit::READINGS.map(reading);

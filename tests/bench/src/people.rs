@@ -220,6 +220,7 @@ fn measurement(
         method: Some(MeasurementMethod::Measured),
         entered: text(&entered)?.into(),
         device: None.into(),
+        flag: None.into(),
     })
 }
 

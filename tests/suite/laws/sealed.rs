@@ -211,6 +211,7 @@ const UNMARKED: &[&str] = &[
     "patients.birth_date",
     "patients.birth_date_estimated",
     "allergies.onset",
+    "measurements.flag",
     "notes.signature",
 ];
 

@@ -55,6 +55,8 @@ export const commands = {
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),
 	/**  Writes another value over a measurement; the old one stays in the audit log. */
 	correctMeasurement: (id: Id, seen: ReadVersionToken, kind: MeasureKind, text: string) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, kind, text }),
+	/**  Says that a value that is asked about is right. */
+	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
 	/**  Removes a measurement that was entered in error. */
 	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_measurement", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
@@ -382,6 +384,7 @@ export type CurrentMeasure = {
 	quantity: Quantity,
 	range: RangeClass,
 	questioned: boolean,
+	confirmed: boolean,
 };
 
 /**
@@ -580,6 +583,10 @@ export type MeasurementView = {
 	measuredAt: At,
 	by: string,
 	visitId: Id | null,
+	/**  It is improbable, and nobody has said yet that it is right. */
+	questioned: boolean,
+	/**  It was improbable, and a person kept it. */
+	confirmed: boolean,
 };
 
 export type Move = {
@@ -630,6 +637,7 @@ export type NewMeasurement = {
 	visitId: Id,
 	kind: MeasureKind,
 	text: string,
+	/**  A value that is asked about is right: it is not asked about again. */
 	acceptDoubtful: boolean,
 	replaces: Replaced | null,
 };

@@ -7,13 +7,15 @@ import { ProblemAlert } from "./ProblemAlert";
 interface Props {
   question: string;
   answer: string;
+  /** It takes nothing away. */
+  isSafe?: boolean;
   act: (clinic: Clinic) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
 }
 
-/** Asks once before something is removed; Cancel has the focus. */
-export function AskDialog({ question, answer, act, onDone, onClose }: Props) {
+/** Asks once before something is removed, or is said to be right; Cancel has the focus. */
+export function AskDialog({ question, answer, isSafe = false, act, onDone, onClose }: Props) {
   const { frame } = useWords();
   const { busy, problem, run } = useCommand();
   const confirm = async () => {
@@ -29,7 +31,7 @@ export function AskDialog({ question, answer, act, onDone, onClose }: Props) {
           <Button variant="default" data-autofocus onClick={onClose}>
             {frame.cancel}
           </Button>
-          <Button color="red" loading={busy} onClick={() => void confirm()}>
+          <Button color={isSafe ? undefined : "red"} loading={busy} onClick={() => void confirm()}>
             {answer}
           </Button>
         </Group>

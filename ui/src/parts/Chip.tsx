@@ -42,6 +42,7 @@ const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?:
   low: { tone: "warn", icon: IconArrowDown },
   high: { tone: "warn", icon: IconArrowUp },
   check: { tone: "warn", icon: IconAlertTriangle },
+  confirmedValue: { tone: "none", icon: IconCheck },
   revoked: { tone: "bad", icon: IconBan },
   thisComputer: { tone: "info", icon: IconCheck },
   verified: { tone: "ok", icon: IconCheck },

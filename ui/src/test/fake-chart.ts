@@ -119,6 +119,11 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
     removeContact: async () => null,
     dietitians: async () => R.PROVIDERS,
     correctMeasurement: async () => null,
+    confirmMeasurement: async (id) => {
+      const answered = (line: V.MeasureLine) => line.current && { ...line.current, questioned: false, confirmed: true };
+      state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: answered(line) } : line));
+      return null;
+    },
     removeMeasurement: async (id) => {
       state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: null } : line));
       return null;
@@ -162,6 +167,8 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
             measuredAt: point.at,
             by: "Abena Mensah",
             visitId: null,
+            questioned: false,
+            confirmed: false,
           })),
     trend: async (_patientId, kind) => ({
       kind,
@@ -193,7 +200,8 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
                 enteredText: form.text,
                 quantity: read.understood,
                 range: "unknown",
-                questioned: form.acceptDoubtful,
+                questioned: read.doubt !== null && !form.acceptDoubtful,
+                confirmed: read.doubt !== null && form.acceptDoubtful,
               },
             }
           : line,

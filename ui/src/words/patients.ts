@@ -85,6 +85,8 @@ export const patients = bilingual(
     correct: "Correct",
     correctMeasure: (kind: string) => `Correct ${kind}`,
     correctHelp: "The value that stands now stays in the audit log.",
+    confirmMeasure: (kind: string, date: string, value: string) =>
+      `${kind} of ${date}: ${value} is unlikely. Is it right? It is not asked about again.`,
     removeMeasure: (kind: string, date: string) =>
       `Remove ${kind} of ${date}? Do so only if it was entered in error; the audit log keeps it.`,
     remove: "Remove",
@@ -227,6 +229,8 @@ export const patients = bilingual(
     correct: "Corriger",
     correctMeasure: (kind: string) => `Corriger : ${kind}`,
     correctHelp: "La valeur actuelle reste dans le journal.",
+    confirmMeasure: (kind: string, date: string, value: string) =>
+      `${kind} du ${date} : ${value} est improbable. Est-ce juste ? La question ne sera plus posée.`,
     removeMeasure: (kind: string, date: string) =>
       `Retirer ${kind} du ${date} ? Seulement en cas d’erreur de saisie ; le journal la garde.`,
     remove: "Retirer",

@@ -165,6 +165,13 @@ pub enum Measurements {
         #[command(flatten)]
         entry: CorrectionEntry,
     },
+    /// Say that a reading that is far from what is likely is right; it is not asked about again.
+    Confirm {
+        id: String,
+        /// The `seen` of the reading that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
     /// Take back a reading that was entered in error.
     Remove {
         id: String,

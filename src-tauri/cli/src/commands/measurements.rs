@@ -4,13 +4,12 @@ use clinic::Clinic;
 use clinic::Error;
 use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
-use clinic::measurements::doubt::server_now;
+use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
-use clinic::measurements::record::remove;
-use clinic::measurements::record::{Reading, add, consider};
-use clinic::measurements::record::{consider_correction, correct};
+use clinic::measurements::record::{Reading, add, confirm, consider};
+use clinic::measurements::record::{consider_correction, correct, remove};
 use clinic::measurements::{Considered, Doubt, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 use clinic::view::{At, Id};
@@ -43,6 +42,18 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             input,
             entry: flags,
         } => change(who, &id(measurement, "ID")?, &input, entry(&input, flags)?),
+        Measurements::Confirm {
+            id: measurement,
+            seen,
+        } => {
+            let measurement = id(measurement, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
+            confirm(&mut clinic, &measurement, &seen)?;
+            let (measurement, clocks) = (show(&clinic, &measurement)?, Clocks::of(&clinic)?);
+            let text = format!("Kept {}", line(&measurement, &clocks));
+            Answer::done(&json!({ "measurement": measurement }), text)
+        }
         Measurements::Remove {
             id: measurement,
             seen,
@@ -71,8 +82,13 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
 }
 
 fn line(row: &MeasurementView, clocks: &Clocks) -> String {
+    let flag = match (row.questioned, row.confirmed) {
+        (true, _) => ", to be checked",
+        (_, true) => ", kept although unlikely",
+        _ => "",
+    };
     format!(
-        "{}  {}  {}: {}, by {}",
+        "{}  {}  {}: {}, by {}{flag}",
         row.id,
         clocks.time(&row.measured_at),
         label(&row.kind),
@@ -96,7 +112,7 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: CorrectionEntry) -> Resul
     if let Some(doubt) = doubt.as_ref().filter(|_| !args.accepts_doubtful) {
         return Err(doubtful(doubt));
     }
-    correct(&mut clinic, id, &seen, kind, &text)?;
+    correct(&mut clinic, id, &seen, kind, &text, args.accepts_doubtful)?;
     let measurement = show(&clinic, id)?;
     let mut lines = vec![
         format!("Corrected {}", line(&measurement, &clocks)),
@@ -158,22 +174,19 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// Asks about a reading that is still to come by the server's clock, as the clock of this computer has it.
+/// Asks about a reading that is still to come, by the server's clock where that of this computer is ahead of it.
 ///
 /// # Errors
 /// `doubtful`.
 fn not_to_come(clinic: &Clinic, at: Time) -> Result<()> {
-    let vault = clinic.unlocked().vault();
-    let Some(ahead) = clock_ahead_minutes(vault)?.filter(|ahead| *ahead > 0) else {
-        return Ok(());
-    };
-    if server_now(clinic)?.is_none_or(|now| at <= now) {
+    if at <= present(clinic)? {
         return Ok(());
     }
+    let ahead = clock_ahead_minutes(clinic.unlocked().vault())?.filter(|ahead| *ahead > 0);
+    let clock = ahead.map_or(String::new(), |ahead| format!("{} ", clock_is_wrong(ahead)));
     let message = format!(
-        "{} The time of this reading has not come yet. Nothing was recorded; give it with --at, or say --keep when \
-         it is right.",
-        clock_is_wrong(ahead)
+        "{clock}The time of this reading has not come yet. Nothing was recorded; give it with --at, or say --keep when \
+         it is right."
     );
     Err(Problem::needs_person("doubtful", message).at("at"))
 }

@@ -72,7 +72,17 @@ fn a_reading_is_corrected_asked_about_and_removed() {
     let listed = clinic.done("dora", &list, "");
     matches("measurements list", &listed);
     let before = seen(&listed["measurements"][0]);
+    let confirmed = lines(&clinic, &list);
+    assert!(
+        confirmed.contains("272 kg, by dora, kept although unlikely"),
+        "{confirmed}"
+    );
     let correct = ["measurements", "correct", reading, "--value"];
+    // the value that was kept is not asked about again, in whatever unit
+    let again = [&correct[..], &["272000 g", "--seen", before]].concat();
+    let again = clinic.done("dora", &again, "");
+    assert_eq!(again["measurement"]["confirmed"], json!(true));
+    let before = seen(&again["measurement"]);
     let unlikely = clinic.refused("dora", &[&correct[..], &["300 kg"]].concat(), "");
     assert_eq!(unlikely, (3, "doubtful".into()));
     let unreadable = clinic.refused("dora", &[&correct[..], &["72 parsec"]].concat(), "");
@@ -84,7 +94,11 @@ fn a_reading_is_corrected_asked_about_and_removed() {
     let quantity = &corrected["measurement"]["quantity"];
     assert_eq!(quantity["value"], json!(72.0));
     let shown = lines(&clinic, &list);
-    assert!(shown.contains("weight: 72 kg, by dora"), "{shown}");
+    assert!(shown.contains("weight: 72 kg, by dora\n"), "{shown}");
+    let same = clinic.done("dora", &["measurements", "confirm", reading], "");
+    matches("measurements confirm", &same);
+    // nobody asks about it, so it stays as it is
+    assert_eq!(same["measurement"], corrected["measurement"]);
     let remove = ["measurements", "remove", reading];
     matches("measurements remove", &clinic.done("dora", &remove, ""));
     let none = lines(&clinic, &list);

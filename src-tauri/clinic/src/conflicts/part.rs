@@ -52,6 +52,7 @@ const CALLED: [Called; 9] = [
             Measurement::FIELD.unit,
             Measurement::FIELD.entered,
             Measurement::FIELD.kind,
+            Measurement::FIELD.flag,
         ],
     ),
 ];

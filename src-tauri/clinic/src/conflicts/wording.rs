@@ -128,8 +128,11 @@ fn reading(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     let entered = value(Measurement::FIELD.entered)
         .and_then(shown)
         .filter(|entered| *entered != figure && *entered != stored_text);
+    let confirmed = value(Measurement::FIELD.flag).and_then(shown);
+    // read in every language
+    let sign = confirmed.map_or("", |_| " \u{2713}");
     Some(match entered {
-        Some(entered) => format!("{stored_text} ({entered})"),
-        None => stored_text,
+        Some(entered) => format!("{stored_text} ({entered}){sign}"),
+        None => format!("{stored_text}{sign}"),
     })
 }

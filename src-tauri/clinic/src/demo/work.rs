@@ -212,7 +212,7 @@ impl Scene<'_> {
                 at,
                 accept_doubtful: true,
             };
-            insert(tx, &entry, measured)?;
+            insert(tx, &entry, measured, None)?;
         }
         Ok(())
     }

@@ -49,7 +49,7 @@ const MINUTE_US: i64 = 60_000_000;
 ///
 /// # Errors
 /// Those of the vault.
-pub fn server_now(clinic: &Clinic) -> Result<Option<Time>> {
+pub(super) fn server_now(clinic: &Clinic) -> Result<Option<Time>> {
     let vault = clinic.unlocked().vault();
     if clock_ahead_minutes(vault)?.is_none_or(|ahead| ahead <= 0) {
         return Ok(None);
@@ -57,6 +57,16 @@ pub fn server_now(clinic: &Clinic) -> Result<Option<Time>> {
     let offset_us = vault.clock_offset_ms()?.saturating_mul(1000);
     let now_us = clinic.now().0.saturating_add(offset_us);
     Ok(Some(Time(now_us.saturating_add(MINUTE_US))))
+}
+
+/// Returns the time after which a reading is still to come: by the server's clock where that of this computer is ahead
+/// of it, else by this computer's.
+///
+/// # Errors
+/// Those of the vault.
+pub fn present(clinic: &Clinic) -> Result<Time> {
+    let own = Time(clinic.now().0.saturating_add(MINUTE_US));
+    Ok(server_now(clinic)?.unwrap_or(own))
 }
 
 /// Returns a time within the visit: a value that is added to an ended visit was measured while it lasted.

@@ -1,7 +1,7 @@
 //! The stored measurements of one patient, in the form that figures are computed from.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Measurement, Patient, Visit};
+use sync_contract::catalog::{Measurement, MeasurementFlag, Patient, Visit};
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::read::{Reader, Stored};
 
@@ -9,7 +9,7 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
-use crate::measurements::doubt::{server_now, within_visit};
+use crate::measurements::doubt::{present, server_now, within_visit};
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured, read};
@@ -23,10 +23,13 @@ use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 /// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, and kinds of a later
 /// version.
 pub(crate) fn points(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Point>> {
-    let rows = reader.measurements_of(patient, None)?;
+    Ok(sorted(&reader.measurements_of(patient, None)?))
+}
+
+fn sorted(rows: &[Stored<Measurement>]) -> Vec<Point> {
     let mut points: Vec<Point> = rows.iter().filter_map(point).collect();
     points.sort_by_key(|point| (point.at, point.id));
-    Ok(points)
+    points
 }
 
 pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
@@ -45,8 +48,13 @@ pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
         at: measurement.measured_at,
         visit: measurement.visit,
         entered: text(&measurement.entered),
+        is_confirmed: is_confirmed(measurement),
         seen: ReadVersionToken::of(&row.seen),
     })
+}
+
+pub(super) fn is_confirmed(measurement: &Measurement) -> bool {
+    measurement.flag.open() == Some(&Some(MeasurementFlag::Confirmed))
 }
 
 pub(crate) fn person(patient: &Patient) -> Person {
@@ -77,12 +85,22 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    clinic.require_row::<Patient>(patient, "patient")?;
+    let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
     crate::reads::log_read(clinic, patient)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
     let rows = reader.measurements_of(patient, None)?;
-    let mut views: Vec<_> = rows.iter().filter_map(|row| view(row, &staff)).collect();
+    let (points, zone) = (sorted(&rows), clinic.zone()?);
+    let series = Series {
+        points: &points,
+        person: person(&stored),
+        zone: &zone,
+        server_now: Some(present(clinic)?),
+    };
+    let mut views: Vec<_> = rows
+        .iter()
+        .filter_map(|row| view(row, &staff, &series))
+        .collect();
     views.sort_by(|a, b| {
         b.measured_at
             .cmp(&a.measured_at)
@@ -91,9 +109,15 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     Ok(views)
 }
 
-pub(super) fn view(row: &Stored<Measurement>, staff: &StaffNames) -> Option<MeasurementView> {
+fn view(
+    row: &Stored<Measurement>,
+    staff: &StaffNames,
+    series: &Series<'_>,
+) -> Option<MeasurementView> {
     let point = point(row)?;
     Some(MeasurementView {
+        questioned: series.is_questioned(&point),
+        confirmed: point.is_confirmed,
         id: Id::of(point.id),
         kind: point.kind,
         quantity: Quantity::of(point.kind, point.measured),
@@ -116,7 +140,18 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Measurement>(id)?, "measurement")?;
     crate::reads::log_read(clinic, row.value.patient)?;
-    or_not_found(view(&row, &StaffNames::read(&reader)?), "measurement")
+    let patient = or_not_found(reader.get::<Patient>(row.value.patient)?, "patient")?.value;
+    let (points, zone) = (points(&reader, row.value.patient)?, clinic.zone()?);
+    let series = Series {
+        points: &points,
+        person: person(&patient),
+        zone: &zone,
+        server_now: Some(present(clinic)?),
+    };
+    or_not_found(
+        view(&row, &StaffNames::read(&reader)?, &series),
+        "measurement",
+    )
 }
 
 /// Returns one measure over time, oldest first, with its reference range.

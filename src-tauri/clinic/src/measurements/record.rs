@@ -1,5 +1,7 @@
 use sync_contract::Right;
-use sync_contract::catalog::{DeletionReason, Measurement, MeasurementMethod, Patient, Visit};
+use sync_contract::catalog::{
+    DeletionReason, Measurement, MeasurementFlag, MeasurementMethod, Patient, Visit,
+};
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::WriteTx;
@@ -7,9 +9,9 @@ use vault::WriteTx;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
-use crate::measurements::doubt::within_visit;
+use crate::measurements::doubt::{present, within_visit};
 use crate::measurements::kind::MeasureKind;
-use crate::measurements::list::{grid, points};
+use crate::measurements::list::{grid, is_confirmed, points, show};
 use crate::measurements::read::{MeasureProblem, Measured, read};
 use crate::measurements::{Considered, Doubt, MeasureGrid, NewMeasurement, is_doubtful};
 use crate::names::birth;
@@ -31,7 +33,7 @@ pub struct Reading {
 
 /// Records one line of a visit's grid, or corrects the one that it replaces.
 ///
-/// Stores a doubtful value, too: the screen has already asked the user to confirm it.
+/// Stores a doubtful value, too: the screen asks about it until a person keeps or changes it.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
@@ -41,7 +43,15 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
     let stored = clinic.require_row::<Visit>(visit, "visit")?.value;
     let measured = understood(form.kind, &form.text)?;
     if let Some(replaced) = &form.replaces {
-        correct(clinic, &replaced.id, &replaced.seen, form.kind, &form.text)?;
+        let accepts = form.accept_doubtful;
+        correct(
+            clinic,
+            &replaced.id,
+            &replaced.seen,
+            form.kind,
+            &form.text,
+            accepts,
+        )?;
     } else {
         let at = within_visit(clinic.now(), &stored);
         let entry = Reading {
@@ -50,11 +60,12 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             kind: form.kind,
             text: form.text.clone(),
             at,
-            accept_doubtful: true,
+            accept_doubtful: form.accept_doubtful,
         };
+        let flag = flag(clinic, &entry, None)?;
         clinic.write("add measurement", |tx| {
             require_not_deleted(tx, entry.patient)?;
-            insert(tx, &entry, measured)
+            insert(tx, &entry, measured, flag)
         })?;
     }
     grid(clinic, &stored)
@@ -80,11 +91,26 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     if considered.doubt.is_some() && !entry.accept_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
     }
+    let flag = flag(clinic, entry, None)?;
     let id = clinic.write("add measurement", |tx| {
         require_not_deleted(tx, entry.patient)?;
-        insert(tx, entry, measured)
+        insert(tx, entry, measured, flag)
     })?;
     Ok((Id::of(id), considered))
+}
+
+/// Returns what is stored about a question that the writer has answered already; there may have been none.
+fn flag(
+    clinic: &Clinic,
+    entry: &Reading,
+    corrected: Option<MeasurementId>,
+) -> Result<Option<MeasurementFlag>> {
+    if !entry.accept_doubtful {
+        return Ok(None);
+    }
+    let is_asked =
+        weigh(clinic, entry, corrected)?.1.doubt.is_some() || entry.at > present(clinic)?;
+    Ok(is_asked.then_some(MeasurementFlag::Confirmed))
 }
 
 /// Checks an entry; `corrected` is the reading that it replaces, so it is not compared with it.
@@ -132,6 +158,7 @@ pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     entry: &Reading,
     measured: Measured,
+    flag: Option<MeasurementFlag>,
 ) -> Result<MeasurementId> {
     let id: MeasurementId = tx.new_id();
     tx.insert(&Measurement {
@@ -146,6 +173,7 @@ pub(crate) fn insert(
         method: Some(MeasurementMethod::Measured),
         entered: fields::optional(&entry.text, "text")?.into(),
         device: None.into(),
+        flag: flag.into(),
     })?;
     Ok(id)
 }
@@ -172,18 +200,35 @@ pub fn consider_correction(
     clinic.may(Right::MeasurementsWrite)?;
     let id: MeasurementId = id.to()?;
     let stored = clinic.require_row::<Measurement>(id, "measurement")?.value;
-    let entry = Reading {
+    let entry = again(&stored, kind, text);
+    let (measured, mut considered) = weigh(clinic, &entry, Some(id))?;
+    if is_confirmed(&stored) && is_of(&stored, kind, measured) {
+        considered.doubt = None;
+    }
+    Ok(considered)
+}
+
+/// Returns a reading with what is typed now, about which nothing is answered yet.
+fn again(stored: &Measurement, kind: MeasureKind, text: &str) -> Reading {
+    Reading {
         patient: stored.patient,
         visit: stored.visit,
         kind,
         text: text.to_owned(),
         at: stored.measured_at,
         accept_doubtful: false,
-    };
-    weigh(clinic, &entry, Some(id)).map(|(_, considered)| considered)
+    }
 }
 
-/// Replaces the value of a reading; the earlier one stays in the audit log.
+/// Returns whether a reading already has this value.
+fn is_of(stored: &Measurement, kind: MeasureKind, measured: Measured) -> bool {
+    MeasureKind::from_code(&stored.kind) == Some(kind)
+        && stored.value.open() == Some(&measured.value)
+        && stored.second_value.open() == Some(&measured.second)
+}
+
+/// Replaces the value of a reading; the earlier one stays in the audit log. What is asked about the new value is
+/// answered where the caller `accepts` it.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
@@ -193,18 +238,53 @@ pub fn correct(
     seen: &ReadVersionToken,
     kind: MeasureKind,
     text: &str,
+    accepts: bool,
 ) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     let measured = understood(kind, text)?;
+    let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let entry = Reading {
+        accept_doubtful: accepts,
+        ..again(&stored, kind, text)
+    };
+    let flag = flag(clinic, &entry, Some(id))?;
     clinic.write("correct measurement", |tx| {
         let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
         require_not_deleted(tx, measurement.patient)?;
+        // another spelling of a value that was kept is no new question
+        if !(is_confirmed(&measurement) && is_of(&measurement, kind, measured)) {
+            measurement.flag = flag.into();
+        }
         measurement.kind = code(kind)?;
         measurement.unit = unit(kind)?;
         measurement.value = measured.value.into();
         measurement.second_value = measured.second.into();
         measurement.entered = fields::optional(text, "text")?.into();
+        tx.update(&measurement, &seen)?;
+        Ok(())
+    })
+}
+
+/// Answers the question about a reading: its value and time are right. A reading that nobody asks about stays as it is.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile` where it is no longer the
+/// value that was seen.
+pub fn confirm(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let shown = show(clinic, id)?;
+    if shown.seen != *seen {
+        return Err(Error::ChangedMeanwhile);
+    }
+    if !shown.questioned {
+        return Ok(());
+    }
+    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
+    clinic.write("confirm measurement", |tx| {
+        let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
+        require_not_deleted(tx, measurement.patient)?;
+        measurement.flag = Some(MeasurementFlag::Confirmed).into();
         tx.update(&measurement, &seen)?;
         Ok(())
     })

@@ -27,6 +27,8 @@ pub struct Point {
     pub at: Time,
     pub visit: Option<VisitId>,
     pub entered: String,
+    /// It was asked about, and a person kept it.
+    pub is_confirmed: bool,
     pub seen: ReadVersionToken,
 }
 
@@ -72,7 +74,7 @@ impl Series<'_> {
                 kind,
                 unit: kind.shown_unit().to_owned(),
                 last: self.last_before(kind, visit, at).map(Self::reading),
-                current: current.map(|point| self.current(point, visit)),
+                current: current.map(|point| self.current(point)),
             }
         };
         MeasureGrid {
@@ -82,10 +84,24 @@ impl Series<'_> {
         }
     }
 
-    fn current(&self, point: &Point, visit: VisitId) -> CurrentMeasure {
-        let last = self
-            .last_before(point.kind, visit, point.at)
-            .map(|last| last.measured);
+    /// Returns whether a reading waits for a person to say that it is right: its value is far from the one before it,
+    /// or its time is still to come.
+    pub fn is_questioned(&self, point: &Point) -> bool {
+        if point.is_confirmed {
+            return false;
+        }
+        let last = self.newest(point.kind, |other| {
+            let is_other = match point.visit {
+                Some(_) => other.visit != point.visit,
+                None => other.id != point.id,
+            };
+            is_other && other.at <= point.at
+        });
+        is_doubtful(point.kind, point.measured, last.map(|last| last.measured))
+            || self.server_now.is_some_and(|now| point.at > now)
+    }
+
+    fn current(&self, point: &Point) -> CurrentMeasure {
         let band = band(point.kind, self.person, self.day(point.at));
         CurrentMeasure {
             id: Id::of(point.id),
@@ -93,8 +109,8 @@ impl Series<'_> {
             entered_text: point.entered.clone(),
             quantity: Quantity::of(point.kind, point.measured),
             range: word(band.as_ref(), point.measured),
-            questioned: is_doubtful(point.kind, point.measured, last)
-                || self.server_now.is_some_and(|now| point.at > now),
+            questioned: self.is_questioned(point),
+            confirmed: point.is_confirmed,
         }
     }
 

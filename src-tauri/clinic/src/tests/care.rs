@@ -8,14 +8,16 @@ use uuid::Uuid;
 use crate::Clinic;
 use crate::chart;
 use crate::error::{Error, Reason};
-use crate::measurements::{MeasureKind, NewMeasurement, list, list as measured, record};
+use crate::measurements::{MeasureKind, NewMeasurement, Replaced, list, list as measured, record};
 use crate::notes::content::SectionText;
 use crate::notes::{
     NoteDraft, NoteSection, NoteState, NoteView, draft, show as note, sign, verify, write,
 };
 use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::view::{Figure, Id};
-use crate::visits::{VisitForm, VisitStart, VisitType, VisitView, edit, list as visits, start};
+use crate::visits::{
+    VisitForm, VisitStart, VisitType, VisitView, edit, list as visits, show as visit_shown, start,
+};
 
 pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -55,7 +57,7 @@ pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
 #[test]
 fn a_reading_of_a_visit_that_is_still_to_come_is_asked_about() {
     let (machine, _) = clinic();
-    let (mut diet, _, visit) = visit(&machine);
+    let (mut diet, mary, visit) = visit(&machine);
     let now_ms = u64::try_from(machine.now().0 / 1000).unwrap();
     let year_min = 365 * 24 * 60;
     let vault = diet.unlocked_mut().vault_mut();
@@ -68,7 +70,56 @@ fn a_reading_of_a_visit_that_is_still_to_come_is_asked_about() {
     assert_eq!(ahead, Some(i32::try_from(year_min).unwrap()));
     let grid = record::record(&mut diet, &entry(&visit, kind, "72 kg")).unwrap();
     let weight = grid.lines.iter().find(|line| line.kind == kind).unwrap();
-    assert!(weight.current.as_ref().unwrap().questioned);
+    let current = weight.current.as_ref().unwrap();
+    assert!(current.questioned);
+    record::confirm(&mut diet, &current.id, &current.seen).unwrap();
+    assert_eq!(
+        flags(&mut diet, &visit, &mary),
+        [(false, true), (false, true)]
+    );
+}
+
+/// Whether a visit's weight is asked about and was kept, in its grid and in the patient's list.
+fn flags(clinic: &mut Clinic, visit: &VisitView, patient: &Id) -> [(bool, bool); 2] {
+    let grid = visit_shown::show(clinic, &visit.id).unwrap().grid;
+    let current = grid.lines.into_iter().find_map(|line| line.current);
+    let current = current.unwrap();
+    let listed = &measured::list(clinic, patient).unwrap()[0];
+    [
+        (current.questioned, current.confirmed),
+        (listed.questioned, listed.confirmed),
+    ]
+}
+
+#[test]
+fn an_odd_value_is_asked_about_until_a_person_confirms_it() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let record = |clinic: &mut Clinic, text, replaces| {
+        let form = NewMeasurement {
+            replaces,
+            ..entry(&visit, MeasureKind::Weight, text)
+        };
+        let grid = record::record(clinic, &form).unwrap();
+        grid.lines.into_iter().find_map(|line| line.current)
+    };
+    let first = record(&mut diet, "720 kg", None).unwrap();
+    assert_eq!(flags(&mut diet, &visit, &mary), [(true, false); 2]);
+    record::confirm(&mut diet, &first.id, &first.seen).unwrap();
+    drop(diet);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    assert_eq!(flags(&mut diet, &visit, &mary), [(false, true); 2]);
+    // another value is another question
+    let seen = measured::show(&diet, &first.id).unwrap().seen;
+    let replaced = Replaced { id: first.id, seen };
+    let next = record(&mut diet, "719 kg", Some(replaced)).unwrap();
+    assert_eq!(flags(&mut diet, &visit, &mary), [(true, false); 2]);
+    let stale = record::confirm(&mut diet, &next.id, &first.seen);
+    assert!(matches!(stale, Err(Error::ChangedMeanwhile)), "{stale:?}");
+    record::remove(&mut diet, &next.id, &next.seen).unwrap();
+    let usual = record(&mut diet, "72 kg", None).unwrap();
+    record::confirm(&mut diet, &usual.id, &usual.seen).unwrap();
+    assert_eq!(flags(&mut diet, &visit, &mary), [(false, false); 2]);
 }
 
 #[test]

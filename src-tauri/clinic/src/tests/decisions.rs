@@ -159,7 +159,8 @@ fn two_corrections_of_a_reading_are_shown_as_they_were_typed() {
     };
     let (id, _) = add(&mut diet, &reading).unwrap();
     let before = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
-    record::correct(&mut diet, &id, &unseen(), MeasureKind::Weight, "159 lb").unwrap();
+    let kind = MeasureKind::Weight;
+    record::correct(&mut diet, &id, &unseen(), kind, "159 lb", false).unwrap();
     let after = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
     add_sibling(&mut diet, after, cell(&before, CONTENT));
 

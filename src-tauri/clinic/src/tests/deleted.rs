@@ -88,6 +88,7 @@ fn a_deleted_patient_takes_no_measurement_and_none_of_theirs_changes() {
         seen,
         MeasureKind::Height,
         "171 cm",
+        false,
     ));
     refused(record::remove(&mut diet, id, seen));
     assert_eq!(measured::list(&diet, &mary).unwrap().len(), count);

@@ -1,4 +1,5 @@
 use sync_contract::Right;
+use sync_contract::field::Time;
 
 use crate::allergies::Severity;
 use crate::chart;
@@ -364,12 +365,45 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     assert!(doubt("1 kg").is_some());
     let shown = measurements::list::show(&diet, &id).unwrap();
     assert_eq!(shown.entered_text, "272 kg");
-    measurements::record::correct(&mut diet, &id, &shown.seen, shown.kind, "72 kg").unwrap();
+    assert!(shown.confirmed && !shown.questioned);
+    // the same value in another unit is the one that was kept
+    assert!(doubt("272000 g").is_none());
+    let kind = shown.kind;
+    let correct = measurements::record::correct;
+    correct(&mut diet, &id, &shown.seen, kind, "272000 g", false).unwrap();
+    let shown = measurements::list::show(&diet, &id).unwrap();
+    assert!(shown.confirmed && !shown.questioned);
+    correct(&mut diet, &id, &shown.seen, kind, "72 kg", true).unwrap();
     let shown = measurements::list::show(&diet, &id).unwrap();
     assert_eq!(shown.entered_text, "72 kg");
+    // nobody asked about it, so there is nothing that was kept
+    assert!(!shown.confirmed && !shown.questioned);
     measurements::record::remove(&mut diet, &id, &shown.seen).unwrap();
     let gone = measurements::list::show(&diet, &id);
     assert!(matches!(gone, Err(Error::NotFound("measurement"))));
+}
+
+#[test]
+fn a_reading_whose_time_has_not_come_is_asked_about() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let mut add = |hours: i64, accept_doubtful| {
+        let reading = Reading {
+            patient: mary.to().unwrap(),
+            visit: None,
+            kind: MeasureKind::Weight,
+            text: "72 kg".into(),
+            at: Time(diet.now().0 + hours * 3_600_000_000),
+            accept_doubtful,
+        };
+        let (id, _) = measurements::record::add(&mut diet, &reading).unwrap();
+        let shown = measurements::list::show(&diet, &id).unwrap();
+        (shown.questioned, shown.confirmed)
+    };
+    assert_eq!(add(0, true), (false, false));
+    assert_eq!(add(2, false), (true, false));
+    assert_eq!(add(2, true), (false, true));
 }
 
 #[test]

@@ -36,7 +36,7 @@ use crate::*;
 /// Operations that check no right, each with the reason.
 const WITHOUT: [(&str, &str); 10] = [
     (
-        "measurements::doubt::server_now",
+        "measurements::doubt::present",
         "what the clocks show names no person",
     ),
     (
@@ -232,12 +232,13 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     facilities::find("") => AppointmentsRead;
     facilities::list() => AppointmentsRead;
     measurements::record::add(&reading()) => MeasurementsWrite;
+    measurements::record::confirm(&id(), &unread()) => MeasurementsWrite;
     measurements::record::consider(&reading()) => MeasurementsWrite;
     measurements::record::record(&form(json!({
         "visitId": "", "kind": "weight", "text": "", "acceptDoubtful": false,
     }))) => MeasurementsWrite;
     measurements::record::consider_correction(&id(), MeasureKind::Weight, "") => MeasurementsWrite;
-    measurements::record::correct(&id(), &unread(), MeasureKind::Weight, "") => MeasurementsWrite;
+    measurements::record::correct(&id(), &unread(), MeasureKind::Weight, "", false) => MeasurementsWrite;
     measurements::list::list(&id()) => ChartRead;
     measurements::record::remove(&id(), &unread()) => MeasurementsWrite;
     measurements::list::show(&id()) => ChartRead;

@@ -250,7 +250,7 @@ const NO_LISTS: &[(&str, &str)] = &[
         "measurements::record::consider_correction",
         "considers what is typed",
     ),
-    ("measurements::doubt::server_now", "is one time"),
+    ("measurements::doubt::present", "is one time"),
     ("measurements::list::understand", "considers what is typed"),
     ("notes::templates::templates", "comes with the program"),
     ("notes::verify::verify", "is about one note"),

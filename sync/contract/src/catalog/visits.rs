@@ -12,6 +12,8 @@ crate::choices! {
     MeasurementMethod {
         Measured = "MEASURED", Reported = "REPORTED", Estimated = "ESTIMATED", Device = "DEVICE",
     }
+    /// Whether a reading is still to be checked is computed from those before it.
+    MeasurementFlag { Confirmed = "CONFIRMED" }
 }
 
 crate::entity! {
@@ -52,6 +54,8 @@ crate::entity! {
             /// As it was typed.
             8 entered: Phi<Clinical, Option<Text<100>>>;
             9 device: Phi<Clinical, Option<Line>>;
+            /// A person was asked about an improbable value or time, and kept it.
+            10 flag: Phi<Clinical, Option<MeasurementFlag>>;
         }
     }
 }

@@ -282,7 +282,9 @@ it("says whether the chain is complete, or where it breaks", async () => {
   expect(await screen.findByText("The chain breaks at entry 17: it was changed")).toBeVisible();
   await answer({ number: "other" });
   expect(await screen.findByText("This file names another computer than its signed row does")).toBeVisible();
-  await answer({ others: [{ deviceNumber: 2, entries: 7, isChecked: true, fault: "missing", at: 3 }] });
+  await answer({
+    others: [{ deviceNumber: 2, entries: 7, acceptedTo: null, isChecked: true, fault: "missing", at: 3 }],
+  });
   expect(await screen.findByText("The chain of computer 2 in this file breaks")).toBeVisible();
   await answer({ file: { alarm: "older", anchor: "stored", isDiskFull: false } });
   expect(await screen.findByText(/An older copy of the clinic’s file was put in the place/)).toBeVisible();

@@ -72,12 +72,12 @@ const CHARTS_MAX = 6;
 
 /** A chart per measure, and every value with its author. */
 export function Measurements({ patientId, tiles }: { patientId: string; tiles: MeasureTile[] }) {
-  const { patients, visits } = useWords();
+  const { patients } = useWords();
   const format = useFormat();
   const values = useClinicQuery(queries.measurements(patientId));
   const may = useMay();
   const columns: Column<MeasurementView>[] = [
-    { key: "kind", head: patients.kind, width: 200, cell: (row) => visits.kinds[row.kind] },
+    { key: "kind", head: patients.kind, width: 200, cell: (row) => <KindCell measurement={row} /> },
     { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
     { key: "value", head: patients.value, width: 136, number: true, cell: (row) => format.quantity(row.quantity) },
     { key: "entered", wide: true, head: patients.entered, width: 136, number: true, cell: (row) => row.enteredText },
@@ -113,6 +113,16 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
         )
       }
     </Loaded>
+  );
+}
+
+/** What was measured, with a mark where its value is unlikely. */
+function KindCell({ measurement: { kind, questioned, confirmed } }: { measurement: MeasurementView }) {
+  const { visits } = useWords();
+  return (
+    <>
+      {visits.kinds[kind]} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
+    </>
   );
 }
 

@@ -13,9 +13,10 @@ import { useFormat, useWords } from "../../words/speech";
 export function MeasurementMenu({ measurement }: { measurement: MeasurementView }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();
-  const [asks, setAsks] = useState<"correct" | "remove" | null>(null);
+  const [asks, setAsks] = useState<"correct" | "confirm" | "remove" | null>(null);
   const kind = visits.kinds[measurement.kind];
   const date = format.dateTime(measurement.measuredAt);
+  const value = format.quantity(measurement.quantity);
   const close = () => setAsks(null);
   return (
     <>
@@ -26,11 +27,24 @@ export function MeasurementMenu({ measurement }: { measurement: MeasurementView 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {measurement.questioned && (
+            <Menu.Item onClick={() => setAsks("confirm")}>{visits.acceptValue(value)}</Menu.Item>
+          )}
           <Menu.Item onClick={() => setAsks("correct")}>{patients.correct}</Menu.Item>
           <Menu.Item onClick={() => setAsks("remove")}>{patients.remove}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {asks === "correct" && <CorrectDialog measurement={measurement} onClose={close} />}
+      {asks === "confirm" && (
+        <AskDialog
+          question={patients.confirmMeasure(kind, date, value)}
+          answer={visits.acceptValue(value)}
+          isSafe
+          act={(clinic) => clinic.confirmMeasurement(measurement.id, measurement.seen)}
+          onDone={() => notifications.show({ message: patients.saved })}
+          onClose={close}
+        />
+      )}
       {asks === "remove" && (
         <AskDialog
           question={patients.removeMeasure(kind, date)}

@@ -7,7 +7,7 @@ import { expectAccessible, showApp } from "../../test/show";
 const MARY = { page: "patient", id: "p1" } as const;
 
 describe("a measurement", () => {
-  const openMenu = async (item: string) => {
+  const openMenu = async (item: string | RegExp) => {
     const user = userEvent.setup();
     await user.click((await screen.findAllByRole("button", { name: /^More: Weight/ }))[0]!);
     await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
@@ -36,6 +36,23 @@ describe("a measurement", () => {
     await user.type(within(dialog).getByLabelText("Value"), "1");
     await user.click(within(dialog).getByRole("button", { name: "Save" }));
     expect(await within(dialog).findByText(/Someone changed this record/)).toBeVisible();
+  });
+
+  it("that is unlikely is marked, and kept after one question", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    const { measurements } = clinic;
+    let isConfirmed = false;
+    clinic.measurements = async (patient) => {
+      const [first, ...rest] = await measurements(patient);
+      return [{ ...first!, questioned: !isConfirmed, confirmed: isConfirmed }, ...rest];
+    };
+    clinic.confirmMeasurement = async () => ((isConfirmed = true), null);
+    expect(await screen.findByText("Check")).toBeVisible();
+    const { user, dialog } = await openMenu(/^Keep 72.4/);
+    await expectAccessible();
+    await user.click(within(dialog).getByRole("button", { name: /^Keep/ }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(isConfirmed).toBe(true);
   });
 
   it("is removed after one question", async () => {

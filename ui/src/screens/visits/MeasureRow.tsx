@@ -82,7 +82,12 @@ export function FrozenRow({ line }: { line: MeasureLine }) {
     <tr>
       <th scope="row">{visits.kinds[line.kind]}</th>
       <td className="number">{line.current?.enteredText ?? <span className="muted">{format.dash}</span>}</td>
-      <LineFigures line={line} value={value} typed={line.current?.enteredText ?? ""} isQuestioned={false} />
+      <LineFigures
+        line={line}
+        value={value}
+        typed={line.current?.enteredText ?? ""}
+        isQuestioned={line.current?.questioned === true}
+      />
     </tr>
   );
 }
@@ -111,6 +116,7 @@ function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
         {value !== null && !isSameText(typed, format.quantity(value)) && (
           <span className="tabular">{format.quantity(value)}</span>
         )}{" "}
+        {line.current?.confirmed && <Chip word="confirmedValue" />}{" "}
         {isQuestioned ? (
           <Chip word="check" />
         ) : (

@@ -47,6 +47,37 @@ describe("an odd value", () => {
     await waitFor(() => expect(screen.queryByText("Check")).toBeNull());
     expect(weight).toHaveFocus();
   });
+  it("is not asked about again once it was kept", async () => {
+    const { clinic, user, weight } = await openVisit();
+    await user.type(weight, "720{Enter}");
+    await user.click(await screen.findByRole("button", { name: /^Keep 720/ }));
+    expect(await screen.findByText("Kept")).toBeVisible();
+    expect(clinic.calls).toContain("confirmMeasurement");
+    await user.click(screen.getByRole("button", { name: "Patients" }));
+    await user.click(await screen.findByRole("button", { name: "Back" }));
+    expect(await screen.findByText("Kept")).toBeVisible();
+    expect(screen.queryByText(/Is it right/)).toBeNull();
+  });
+  it("is also one whose time has not come by the server’s clock", async () => {
+    const { clinic, user, weight } = await openVisit();
+    const { readMeasurement, recordMeasurement } = clinic;
+    clinic.readMeasurement = async (...typed) => ({
+      ...(await readMeasurement(...typed)),
+      doubt: { last: null, low: 20, high: 300, clockAheadMinutes: 180 },
+    });
+    clinic.recordMeasurement = async (form) => {
+      const grid = await recordMeasurement(form);
+      for (const { current } of grid.lines) if (current !== null) current.questioned = true;
+      return grid;
+    };
+    await user.type(weight, "72{Enter}");
+    expect(
+      await screen.findByText(/has not come yet: the clock of this computer is 3 hours ahead of the server’s\./),
+    ).toBeVisible();
+    await user.click(screen.getByRole("button", { name: /^Keep 72/ }));
+    expect(await screen.findByText("Kept")).toBeVisible();
+    expect(screen.queryByText(/has not come yet/)).toBeNull();
+  });
   it("outlives the end of the visit and every way off the page", async () => {
     const { clinic, sent, user, weight } = await openVisit();
     await user.type(weight, "99");

@@ -30,7 +30,6 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const [text, setText] = useState(() => unreadOf(field) ?? line.current?.enteredText ?? "");
   const [reading, setReading] = useState<Understanding | null>(null);
   const [left, setLeft] = useState(() => unreadOf(field) !== undefined);
-  const [isAccepted, setAccepted] = useState(false);
   const latest = useRef<{ text: string; current: CurrentMeasure | null }>({ text, current: line.current });
   const unread = useRef(unreadOf(field) ?? null);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
@@ -38,7 +37,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
 
   const isChanged = text.trim() !== (line.current?.enteredText ?? "");
   const isTyped = isChanged && text.trim() !== "";
-  const isQuestioned = !isChanged && line.current?.questioned === true && !isAccepted;
+  const isQuestioned = !isChanged && line.current?.questioned === true;
   const needsReading = isTyped || (isQuestioned && reading === null);
   useEffect(() => {
     if (!needsReading) return;
@@ -70,7 +69,13 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     async (removed: CurrentMeasure) => {
       const { enteredText } = removed;
       const grid = await run((commands) =>
-        commands.recordMeasurement({ visitId, kind, text: enteredText, acceptDoubtful: true, replaces: null }),
+        commands.recordMeasurement({
+          visitId,
+          kind,
+          text: enteredText,
+          acceptDoubtful: removed.confirmed,
+          replaces: null,
+        }),
       );
       if (!grid) return;
       take(grid);
@@ -109,13 +114,12 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       storeUnread(field, typed);
       return false;
     }
-    setAccepted(false);
     const grid = await run((commands) =>
       commands.recordMeasurement({
         visitId,
         kind,
         text: typed,
-        acceptDoubtful: now.doubt !== null,
+        acceptDoubtful: false,
         replaces: current && { id: current.id, seen: current.seen },
       }),
     );
@@ -123,6 +127,17 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     take(grid);
     return true;
   }, [field, visitId, kind, run, take, remove]);
+
+  const accept = useCallback(async () => {
+    const { current } = latest.current;
+    if (current === null) return true;
+    const grid = await run(async (commands) => {
+      await commands.confirmMeasurement(current.id, current.seen);
+      return (await commands.visit(visitId)).grid;
+    });
+    if (grid) take(grid);
+    return grid !== undefined;
+  }, [visitId, run, take]);
 
   const finish = useCallback((): Promise<boolean> => {
     setLeft(true);
@@ -151,7 +166,8 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     type,
     finish,
     refused,
-    accept: () => setAccepted(true),
+    /** Answers the question about the value that is stored: it is right. */
+    accept: () => void (chain.current = chain.current.then(accept)),
     /** What was understood of the text that is typed. */
     read: isTyped ? reading : null,
     problem: left && isTyped ? (reading?.problem ?? null) : null,

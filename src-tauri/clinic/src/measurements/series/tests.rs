@@ -20,6 +20,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -
         at: Time(NOW.0 - days_ago * DAY_US),
         visit,
         entered: text.to_owned(),
+        is_confirmed: false,
         seen: ReadVersionToken(String::new()),
     }
 }

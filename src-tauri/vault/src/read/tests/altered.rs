@@ -31,6 +31,7 @@ fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId 
                 method: None,
                 entered: Phi::new(None),
                 device: Phi::new(None),
+                flag: Phi::new(None),
             })?;
             Ok(id)
         })
