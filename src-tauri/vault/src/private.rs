@@ -77,10 +77,13 @@ impl Scratch {
     /// # Errors
     /// Those of the disk.
     pub fn create(unique: &str) -> io::Result<Self> {
-        let folder = match own_folder()? {
-            Some(folder) => folder,
+        let (folder, _turn) = match own_folder()? {
+            Some(folder) => {
+                let turn = turn_in(&folder)?;
+                (folder, Some(turn))
+            }
             // another user took the name: what lies there is neither used nor removed
-            None => std::env::temp_dir(),
+            None => (std::env::temp_dir(), None),
         };
         let path = folder.join(format!("{SCRATCH}{unique}"));
         let file = create(&path)?;
@@ -113,14 +116,30 @@ pub fn sweep_scratch() -> io::Result<()> {
     let Some(folder) = own_folder()? else {
         return Ok(());
     };
+    let _turn = turn_in(&folder)?;
     for entry in fs::read_dir(&folder)? {
         let entry = entry?;
         let is_ours = entry.file_name().to_string_lossy().starts_with(SCRATCH);
         if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-            fs::remove_file(entry.path())?;
+            match fs::remove_file(entry.path()) {
+                // its program has just ended
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                removed => removed?,
+            }
         }
     }
     Ok(())
+}
+
+/// Lets one program at a time make a file or remove what was left: a new one is not locked yet, and looks left.
+fn turn_in(folder: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let turn = options.open(folder.join("turn.lock"))?;
+    turn.lock()?;
+    Ok(turn)
 }
 
 /// This user's own folder among the temporary ones; none where another user took its name.

@@ -183,6 +183,22 @@ fn what_a_killed_program_left_is_removed_and_what_is_in_use_is_not() {
 }
 
 #[test]
+fn no_program_removes_what_another_has_just_made() {
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            scope.spawn(move || {
+                for turn in 0..500 {
+                    sweep_scratch().unwrap();
+                    let unique = format!("turn-{}-{thread}-{turn}", std::process::id());
+                    let used = Scratch::create(&unique).unwrap();
+                    assert!(used.path().exists());
+                }
+            });
+        }
+    });
+}
+
+#[test]
 fn what_is_left_half_written_is_removed_where_it_begins_as_asked() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
