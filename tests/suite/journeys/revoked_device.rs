@@ -51,8 +51,8 @@ fn a_revoked_device_learns_it_at_next_contact_and_erases_keys_and_data() {
     register(&lost, "diet", "Mari", "Lind");
     let name = sealed_name(&lost, &zoe);
     assert!(!files_with(&lost.vault(), &name).is_empty());
-    // its keys, and the anchor of its file
-    assert_eq!(key_files(&lost), 2);
+    // its keys, the anchor of its file, and the keys of its server
+    assert_eq!(key_files(&lost), 3);
 
     first.run(&["sync"]).done();
     let listed = first.run_as("ada", &["devices", "list"]).done();
