@@ -296,6 +296,36 @@ impl Wire for Group {
     }
 }
 
+/// The beginning of a group, read without its writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupHead {
+    pub id: Uuid,
+    pub action: Uuid,
+    pub author: Uuid,
+    /// How many writes follow.
+    pub cells: usize,
+}
+
+impl GroupHead {
+    /// # Errors
+    /// `Malformed`.
+    pub fn of(group: &[u8]) -> Result<Self, Malformed> {
+        let mut reader = Reader::new(group);
+        let id = reader.uuid()?;
+        reader.uuid()?;
+        let (action, author) = (reader.uuid()?, reader.uuid()?);
+        reader.u32()?;
+        reader.option(Cursor::read)?;
+        let cells = reader.u32()? as usize;
+        Ok(Self {
+            id,
+            action,
+            author,
+            cells,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

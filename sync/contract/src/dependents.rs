@@ -29,6 +29,11 @@ impl Dependents {
         }
     }
 
+    /// Adds rows that a group made which cannot be read any more.
+    pub fn insert_rows(&mut self, made: impl IntoIterator<Item = Uuid>) {
+        self.made.extend(made);
+    }
+
     /// Adds a group that was rejected, or that depends on one.
     pub fn insert(&mut self, group: &Group) {
         self.actions.insert(group.action);
