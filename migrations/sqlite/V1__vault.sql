@@ -53,8 +53,9 @@ create table device (
     is_anchored integer not null default 0 check (is_anchored in (0, 1)),
     -- rises with every change of this row or of the wrong passwords
     generation integer not null default 0,
-    -- how many groups lie in the queue, so that one that another program takes out of it is missed
-    queued integer not null default 0,
+    -- which numbers the groups in the queue have, so that one that another program takes out of it is missed, and one
+    -- that was taken out of it does not come back
+    queued blob not null default x'',
     -- whether another program edited this row or the wrong passwords, and no admin has ended that alarm
     was_edited integer not null default 0 check (was_edited in (0, 1)),
     -- over this row and the wrong passwords
@@ -98,6 +99,8 @@ create table queue (
     -- when it was queued once more, after a server that had accepted it was restored from an older backup: what it
     -- writes is shown already, and no row of `queue_rows` is its
     resent_at integer,
+    -- a MAC of this device over `seq`, `admin_signed`, whether it was queued once more, and `bytes`, which say the rest
+    tag blob not null,
     bytes blob not null
 ) strict;
 
@@ -214,7 +217,9 @@ create table row_counts (
 create table pull_position (
     one integer primary key check (one = 1),
     cursor blob,
-    control_position integer not null default 0
+    control_position integer not null default 0,
+    -- a MAC of this device over both
+    tag blob not null default x''
 ) strict;
 
 create table control (
@@ -242,7 +247,9 @@ create table reviews (
 create table scope (
     one integer primary key check (one = 1),
     users blob not null,
-    compartments blob not null
+    compartments blob not null,
+    -- a MAC of this device over both
+    tag blob not null default x''
 ) strict;
 
 create table bootstraps (

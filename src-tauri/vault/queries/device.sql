@@ -2,18 +2,7 @@
 update device
 set
     accepted_anchor = ?1,
-    generation = max(generation, ?2),
-    queued = (
-        select count(*)
-        from queue
-    )
-
--- name: count_queue
-update device
-set queued = (
-    select count(*)
-    from queue
-)
+    generation = max(generation, ?2)
 
 -- name: forget
 delete from device
@@ -48,6 +37,21 @@ where number = ?1
 -- name: insert
 insert into device (one, id, number, last_clock, audit_hash, tag)
 values (1, ?1, ?2, ?3, ?4, x'')
+
+-- name: highest_line
+select max(seq)
+from (
+    select seq
+    from queue
+    union all
+    select seq
+    from queue_rows
+    union all
+    select seq
+    from queue_references
+)
+-- what another program wrote there is no number of a line
+where seq between 1 and 4611686018427387904
 
 -- name: is_logged
 select exists (
@@ -135,7 +139,8 @@ select
     end,
     audit_sent_number,
     audit_sent_hash,
-    is_anchored
+    is_anchored,
+    queued
 from device
 
 -- name: log_backwards
@@ -159,20 +164,15 @@ set
     joined_with = coalesce(excluded.joined_with, joined_with),
     signature = coalesce(excluded.signature, signature)
 
--- name: lacks_groups
-select
-    queued <> (
-        select count(*)
-        from queue
-    )
-from device
-
--- name: note_queued
-update device
-set queued = queued + ?1
-
 -- name: own_key
 select own_key()
+
+-- name: own_numbers
+select number
+from device
+union
+select device
+from former_audit_logs
 
 -- name: own_rows
 select
@@ -213,13 +213,21 @@ values (
     ?9,
     ?10,
     ?11,
-    (
-        select count(*)
-        from queue
-    ),
+    ?12,
     1,
     x''
 )
+
+-- name: seqs
+select seq
+from queue
+order by seq
+
+-- name: seqs_of_intact
+select seq
+from queue
+where is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+order by seq
 
 -- name: set_anchored
 update device
@@ -232,7 +240,12 @@ set
     raised_clocks = ?2,
     audit_number = ?3,
     audit_hash = ?4,
-    audit_session = ?5
+    audit_session = ?5,
+    queued = ?6
+
+-- name: set_queued
+update device
+set queued = ?1
 
 -- name: tag
 update device

@@ -24,8 +24,10 @@ select exists (
     select 1
     from queue
     where admin_signed > 0
-        and state <> 'REJECTED'
+        and state is not 'REJECTED'
         and resent_at is null
+        -- a group that another program called so keeps nobody waiting
+        and is_row_tag(tag, 'queue', seq, admin_signed, false, bytes)
 )
 
 -- name: admin_signed_state
@@ -40,16 +42,38 @@ where action = ?1
 select not exists (
     select 1
     from queue
-    where action = ?1
+    where admin_signed > 0
         and state = 'SENDING'
+        and substr(bytes, 33, 16) = ?1
 )
 
 -- name: admin_signed_waiting
 select action
 from admin_signed_actions
 where state = 'PENDING'
+    and typeof(action) = 'blob'
+    and length(action) = 16
 order by created_at
 limit 1
+
+-- name: all_bytes
+select
+    bytes,
+    true
+from queue
+where is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+union all
+select
+    bytes,
+    false
+from sent_groups
+
+-- name: all_rows
+select
+    entity,
+    row_id,
+    seq
+from queue_rows
 
 -- name: any_rows
 select exists (
@@ -66,10 +90,10 @@ select exists (
 -- name: by_patient
 select
     coalesce(queue_rows.patient, case when queue_rows.entity = 20 then queue_rows.row_id end),
-    count(distinct queue.seq) filter (where queue.state <> 'REJECTED'),
+    count(distinct queue.seq) filter (where queue.state is not 'REJECTED'),
     count(distinct queue.seq) filter (where queue.state = 'REJECTED'),
     min(queue.created_at),
-    max(queue.state = 'SENDING')
+    max(queue.state is 'SENDING')
 from queue_rows
 join queue on queue.seq = queue_rows.seq
 where queue_rows.patient is not null
@@ -90,7 +114,12 @@ from push_chain
 -- name: count_of_action
 select count(*)
 from queue
-where action = ?1
+where admin_signed > 0
+    and substr(bytes, 33, 16) = ?1
+
+-- name: count_sent
+select count(*)
+from sent_groups
 
 -- name: delete
 delete from queue
@@ -113,6 +142,12 @@ where seq = ?1
         from json_each(?2)
     )
 
+-- name: delete_row
+delete from queue_rows
+where entity is ?1
+    and row_id is ?2
+    and seq is ?3
+
 -- name: delete_rows
 delete from queue_rows
 where seq = ?1
@@ -121,28 +156,47 @@ where seq = ?1
         from json_each(?2)
     )
 
+-- name: delete_references_of_line
+delete from queue_references
+where seq = ?1
+
+-- name: delete_rows_of_line
+delete from queue_rows
+where seq = ?1
+
 -- name: find_refused
 select
     seq,
-    action,
     admin_signed,
-    cells,
+    resent_at,
     bytes,
-    resent_at
+    group_id,
+    action,
+    author,
+    cells,
+    name,
+    created_at,
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
 from queue
-where group_id = ?1
-    and state = 'REJECTED'
+where state = 'REJECTED'
+    and substr(bytes, 1, 16) = ?1
+
+-- name: groups_with_rows
+-- of one that was queued once more, what it writes is the server's already
+select
+    seq,
+    bytes
+from queue
+where resent_at is null
+    and is_row_tag(tag, 'queue', seq, admin_signed, false, bytes)
 
 -- name: groups_of_action
 select
     seq,
     bytes
 from queue
-where action = ?1
-
--- name: forget_resent
-delete from queue
-where resent_at is not null
+where admin_signed > 0
+    and substr(bytes, 33, 16) = ?1
 
 -- name: forget_sent
 delete from sent_groups
@@ -162,8 +216,90 @@ select exists (
 )
 
 -- name: insert
-insert into queue (group_id, action, name, author, created_at, cells, admin_signed, state, bytes)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'WAITING', ?8)
+insert into queue (
+    seq,
+    group_id,
+    action,
+    name,
+    author,
+    created_at,
+    cells,
+    admin_signed,
+    state,
+    resent_at,
+    tag,
+    bytes
+)
+values (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    ?6,
+    ?7,
+    ?8,
+    'WAITING',
+    ?9,
+    row_tag('queue', ?1, ?8, ?9 is not null, ?10),
+    ?10
+)
+
+-- name: heal
+-- what a group says of itself; the name and the time are nowhere else
+update queue
+set
+    group_id = ?2,
+    action = ?3,
+    author = ?4,
+    cells = ?5,
+    name = iif(typeof(name) = 'text', name, 'rebuild group'),
+    created_at = iif(typeof(created_at) = 'integer' and created_at between 0 and ?6, created_at, ?6)
+where seq = ?1
+
+-- name: heal_kind
+-- the tag says which kind it was, and whether it was queued once more
+update queue
+set
+    admin_signed = kinds.value,
+    resent_at = iif(resent.value, ?2, null)
+from json_each('[0, 1, 2]') as kinds, json_each('[0, 1]') as resent
+where seq = ?1
+    and is_row_tag(tag, 'queue', seq, kinds.value, resent.value, bytes)
+
+-- name: heal_actions
+update admin_signed_actions
+set
+    name = iif(typeof(name) = 'text', name, ''),
+    created_at = iif(typeof(created_at) = 'integer', created_at, 0),
+    state = iif(state in ('PENDING', 'ACCEPTED', 'REJECTED'), state, 'PENDING'),
+    code = iif(typeof(code) = 'text', code, null),
+    audit = iif(typeof(audit) = 'blob', audit, null)
+where typeof(name) || typeof(created_at) || typeof(state) <> 'textintegertext'
+    or typeof(code) not in ('text', 'null')
+    or typeof(audit) not in ('blob', 'null')
+
+-- name: heal_lines
+-- whatever another program put there, the line can be stored
+update queue
+set
+    group_id = iif(typeof(group_id) = 'blob' and length(group_id) = 16, group_id, zeroblob(16)),
+    action = iif(typeof(action) = 'blob', action, x''),
+    name = iif(typeof(name) = 'text', name, ''),
+    author = iif(typeof(author) = 'blob', author, x''),
+    created_at = iif(typeof(created_at) = 'integer', created_at, 0),
+    cells = iif(typeof(cells) = 'integer', cells, 0),
+    admin_signed = iif(admin_signed in (0, 1, 2), admin_signed, 0),
+    state = iif(state in ('SENDING', 'LACKING', 'REJECTED'), state, 'WAITING'),
+    rejection = iif(typeof(rejection) = 'blob', rejection, null),
+    resent_at = iif(typeof(resent_at) in ('integer', 'null'), resent_at, 0),
+    tag = iif(typeof(tag) = 'blob', tag, x''),
+    bytes = iif(typeof(bytes) = 'blob', bytes, x'')
+where typeof(group_id) || typeof(action) || typeof(author) || typeof(tag) || typeof(bytes) <> 'blobblobblobblobblob'
+    or typeof(name) || typeof(state) <> 'texttext'
+    or typeof(created_at) || typeof(cells) || typeof(admin_signed) <> 'integerintegerinteger'
+    or typeof(rejection) not in ('blob', 'null')
+    or typeof(resent_at) not in ('integer', 'null')
 
 -- name: insert_reference
 insert or ignore into queue_references (row_id, seq)
@@ -173,20 +309,17 @@ values (?1, ?2)
 insert or ignore into queue_rows (entity, row_id, seq, patient)
 values (?1, ?2, ?3, ?4)
 
--- name: is_alone
-select
-    not exists (
-        select 1
-        from queue
-        where seq <> ?1
-    )
+-- name: is_line
+select 1
+from queue
+where seq = ?1
 
 -- name: is_answered
 select
     not exists (
         select 1
         from queue
-        where state <> 'SENDING'
+        where state is not 'SENDING'
     )
     and not exists (
         select 1
@@ -231,6 +364,22 @@ where state = 'SENDING'
     )
 order by +seq
 
+-- name: line
+select
+    seq,
+    admin_signed,
+    resent_at,
+    bytes,
+    group_id,
+    action,
+    author,
+    cells,
+    name,
+    created_at,
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+from queue
+where seq = ?1
+
 -- name: link_patient
 insert or ignore into queue_rows (entity, row_id, seq)
 select
@@ -242,17 +391,11 @@ join queue on queue.seq = of_patient.seq
 where of_patient.patient = ?2
     and queue.admin_signed <> 2
 
--- name: missing
-select distinct queue_rows.seq
-from queue_rows
-left join queue on queue.seq = queue_rows.seq
-where queue.seq is null
-order by queue_rows.seq
-
 -- name: newest_waiting
-select group_id
+select substr(bytes, 1, 16)
 from queue
 where state = 'WAITING'
+    and is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
 order by seq desc
 limit 1
 
@@ -279,25 +422,13 @@ where state = 'SENDING'
 -- name: of_row
 select
     queue.seq,
-    queue.state = 'REJECTED'
+    queue.state is 'REJECTED'
 from queue_rows
 join queue on queue.seq = queue_rows.seq
 where queue_rows.row_id = ?2
     and queue_rows.entity = ?1
     and queue.admin_signed <> 2
 order by queue_rows.seq
-
--- name: put_back
-insert into queue (seq, group_id, action, name, author, created_at, cells, admin_signed, state, bytes)
-values (?1, ?2, ?3, 'rebuild group', ?4, ?5, ?6, 0, 'WAITING', ?7)
-
--- name: rebuild
-update queue
-set
-    group_id = ?2,
-    cells = ?3,
-    bytes = ?4
-where seq = ?1
 
 -- name: refused_groups
 select
@@ -327,14 +458,10 @@ where seq = ?1
 
 -- name: rejected
 select
-    seq,
-    group_id,
-    action,
     name,
-    author,
-    created_at,
     rejection,
-    bytes
+    bytes,
+    created_at
 from queue
 where state = 'REJECTED'
 order by seq
@@ -344,43 +471,21 @@ update queue
 set
     group_id = ?2,
     bytes = ?3,
+    tag = row_tag('queue', seq, admin_signed, false, ?3),
     state = 'WAITING',
     rejection = null,
     resent_at = null
 where seq = ?1
 
--- name: resend
-insert into queue (
-    seq,
-    group_id,
-    action,
-    name,
-    author,
-    created_at,
-    cells,
-    admin_signed,
-    state,
-    resent_at,
-    bytes
-)
-select
-    -- before all that waits
-    seq - (select max(seq) from sent_groups) + (select coalesce(min(seq), 1) from queue) - 1,
-    group_id,
-    action,
-    name,
-    author,
-    created_at,
-    cells,
-    admin_signed,
-    'WAITING',
-    ?1,
-    bytes
-from sent_groups
+-- name: resent
+select seq
+from queue
+where resent_at is not null
+    and is_row_tag(tag, 'queue', seq, admin_signed, true, bytes)
 
 -- name: row_sync
 select
-    count(*) filter (where queue.state = 'WAITING'),
+    count(*) filter (where queue.state is not 'SENDING' and queue.state is not 'REJECTED'),
     count(*) filter (where queue.state = 'SENDING'),
     count(*) filter (where queue.state = 'REJECTED'),
     min(queue.created_at)
@@ -434,7 +539,7 @@ left join shadow_rows as shadow
 -- name: rows_sync
 select
     queue_rows.row_id,
-    count(*) filter (where queue.state = 'WAITING'),
+    count(*) filter (where queue.state is not 'SENDING' and queue.state is not 'REJECTED'),
     count(*) filter (where queue.state = 'SENDING'),
     count(*) filter (where queue.state = 'REJECTED'),
     min(queue.created_at)
@@ -450,15 +555,36 @@ group by queue_rows.row_id
 -- name: sending
 select
     seq,
-    action,
     admin_signed,
-    cells,
+    resent_at,
     bytes,
-    resent_at
+    group_id,
+    action,
+    author,
+    cells,
+    name,
+    created_at,
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
 from queue
 where state = 'SENDING'
 -- not by the key itself: the few that are sent have an index of their own, and what waits may be long
 order by +seq
+
+-- name: sent
+select
+    seq,
+    admin_signed,
+    sent_at,
+    bytes,
+    group_id,
+    action,
+    author,
+    cells,
+    name,
+    created_at,
+    true
+from sent_groups
+order by seq
 
 -- name: set_chain
 insert into push_chain (one, number, hash)
@@ -495,23 +621,19 @@ set
 -- name: waiting
 select
     seq,
-    action,
     admin_signed,
-    cells,
+    resent_at,
     bytes,
-    resent_at
-from queue
-where state = 'WAITING'
-order by seq
-
--- name: waiting_of
-select
-    seq,
     group_id,
     action,
-    bytes
+    author,
+    cells,
+    name,
+    created_at,
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
 from queue
-where state = 'WAITING'
-    and admin_signed = 0
-    and author = ?1
+-- any other word, too, which another program put there
+where state is not 'SENDING'
+    and state is not 'LACKING'
+    and state is not 'REJECTED'
 order by seq

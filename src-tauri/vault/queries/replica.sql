@@ -43,11 +43,12 @@ limit 1
 -- name: followed_to
 select cursor
 from pull_position
-where not exists (
-    select 1
-    from bootstraps
-    where is_row_tag(tag, 'bootstraps', number, token)
-)
+where is_row_tag(tag, 'pull_position', cursor, control_position)
+    and not exists (
+        select 1
+        from bootstraps
+        where is_row_tag(bootstraps.tag, 'bootstraps', number, token)
+    )
 
 -- name: foreign_keys
 select
@@ -59,6 +60,13 @@ from pragma_foreign_key_list(?1)
 order by
     id,
     seq
+
+-- name: has_edited_bootstrap
+select exists (
+    select 1
+    from bootstraps
+    where not is_row_tag(tag, 'bootstraps', number, token)
+)
 
 -- name: insert_control
 insert or ignore into control (
@@ -98,10 +106,17 @@ values (
 )
 
 -- name: position
+-- none where another program edited it, or what the server said once of the scope: then it says all again
 select
     cursor,
     control_position
 from pull_position
+where is_row_tag(tag, 'pull_position', cursor, control_position)
+    and not exists (
+        select 1
+        from scope
+        where not is_row_tag(scope.tag, 'scope', users, compartments)
+    )
 
 -- name: put_bootstrap
 insert into bootstraps (
@@ -143,6 +158,7 @@ select
     users,
     compartments
 from scope
+where is_row_tag(tag, 'scope', users, compartments)
 
 -- name: set_last_seen
 insert into devices_last_seen (
@@ -184,31 +200,37 @@ from device
 insert into pull_position (
     one,
     cursor,
-    control_position
+    control_position,
+    tag
 ) values (
     1,
     ?1,
-    ?2
+    ?2,
+    row_tag('pull_position', ?1, ?2)
 )
 on conflict (one) do update
 set
     cursor = excluded.cursor,
-    control_position = excluded.control_position
+    control_position = excluded.control_position,
+    tag = excluded.tag
 
 -- name: set_scope
 insert into scope (
     one,
     users,
-    compartments
+    compartments,
+    tag
 ) values (
     1,
     ?1,
-    ?2
+    ?2,
+    row_tag('scope', ?1, ?2)
 )
 on conflict (one) do update
 set
     users = excluded.users,
-    compartments = excluded.compartments
+    compartments = excluded.compartments,
+    tag = excluded.tag
 
 -- name: signing_keys
 select t.*
@@ -227,12 +249,13 @@ select
     (
         select count(*)
         from queue
-        where state <> 'REJECTED'
+        where state is not 'REJECTED'
     ),
     (
-        select coalesce(sum(cells), 0)
+        -- no number that another program put there is too large for it
+        select cast(min(total(max(cells, 0)), 1e15) as integer)
         from queue
-        where state <> 'REJECTED'
+        where state is not 'REJECTED'
     ),
     (
         select max(0, audit_number - audit_sent_number)

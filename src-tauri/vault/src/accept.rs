@@ -12,6 +12,7 @@ use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
+use crate::outbox::rejected::accept_queue;
 use crate::store::device::DeviceRow;
 use crate::unlocked::Unlocked;
 use crate::vault::anchor::{FileAlarm, Known, alarm};
@@ -68,6 +69,11 @@ impl Unlocked {
             _ => None,
         };
         tx.device.is_intact = true;
+        accept_queue(&tx.sql, &mut tx.device.queue, tx.now_us)?;
+        if ended == FileAlarm::Edited {
+            // what waited is not known any more
+            tx.device.queue.note_lost(tx.now_us);
+        }
         tx.enqueue_and_audit()?;
         tx.accept_logs(&chain, own_key, &faults)?;
         let session = number
@@ -86,6 +92,9 @@ impl Unlocked {
         }
         fail_point::reach("vault.anchor.before_store");
         self.vault.replace_anchor();
+        if let Err(error) = self.send_lost_again() {
+            tracing::warn!(%error, "what was lost cannot be queued again yet");
+        }
         Ok(Some(ended))
     }
 }

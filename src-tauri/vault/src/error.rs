@@ -152,6 +152,16 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
+    /// Whether a line that is to be changed has a value of another type than its column, which another program put
+    /// there.
+    pub(crate) fn is_odd_type(&self) -> bool {
+        let Self::Store(error) = self else {
+            return false;
+        };
+        let code = error.sqlite_error().map(|inner| inner.extended_code);
+        code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_DATATYPE)
+    }
+
     fn of_cause(error: rusqlite::Error) -> Self {
         use rusqlite::Error as E;
         if let E::IntegralValueOutOfRange(..)

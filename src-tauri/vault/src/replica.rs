@@ -173,7 +173,7 @@ impl Replica for Vault {
 
     fn retry(&mut self) -> Result<()> {
         sent::forget_old(&self.conn, self.now_us()?)?;
-        sent::retry(&self.conn)
+        sent::retry(self)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {

@@ -28,7 +28,7 @@ use crate::crypto::recovery::RecoveryKey;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::outbox::queue::WriteKind;
+use crate::outbox::queue::{WriteKind, heal_types};
 use crate::outbox::sent;
 use crate::private;
 use crate::store::device::{DeviceRow, us};
@@ -139,7 +139,7 @@ impl Vault {
         DeviceRow::insert(&tx, device_id.0, number)?;
         become_device(&tx, device_id.0, number)?;
         device::limit_tries(&tx)?;
-        tx.execute(statement!("device", "count_queue"), [])?;
+        device::set_queue(&tx, &device::QueueLines::in_file(&tx)?)?;
         device::tag(&tx, true)?;
         tx.commit()?;
         fail_point::reach("vault.restore.after_commit");
@@ -275,13 +275,14 @@ impl Vault {
     pub(crate) fn take_number(&mut self, number: u32) -> Result<()> {
         let now_us = self.now_us()?;
         let tx = immediate(&mut self.conn)?;
-        let device = DeviceRow::load_for_use(&tx)?;
+        let mut device = DeviceRow::load_for_use(&tx)?;
         device::change(&tx, || {
             tx.execute(statement!("audit", "leave_log"), [])?;
             become_device(&tx, device.id, number)?;
             let never = Clock::default().to_array();
             tx.execute(statement!("backup", "reset_clock"), [never])?;
-            let groups = sent::resend(&tx, now_us)?;
+            let groups = sent::resend(&tx, &mut device.queue, now_us)?;
+            device::set_queue(&tx, &device.queue)?;
             tx.execute(statement!("audit", "send_logs_again"), [])?;
             tracing::info!(groups, "what the server had accepted is sent again");
             Ok(())
@@ -323,6 +324,7 @@ fn become_device(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
         statement!("backup", "become_device"),
         params![id.as_bytes(), number, [0_u8; 32]],
     )?;
+    heal_types(conn)?;
     for sql in [
         statement!("backup", "forget_chain"),
         statement!("backup", "forget_position"),

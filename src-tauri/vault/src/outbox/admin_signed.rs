@@ -1,5 +1,6 @@
 //! Changes of staff, roles, keys and devices once there is a server: they count when it has accepted them.
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::AuditEntry;
 use sync_contract::statement;
@@ -8,9 +9,10 @@ use uuid::Uuid;
 
 use crate::audit_chain;
 use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::seal::frame::Form;
 use crate::error::{Error, Result};
-use crate::outbox::queue::{Queued, WriteKind, decode, forget};
-use crate::store::device::DeviceRow;
+use crate::outbox::queue::{Queued, WriteKind, decode, forget, forget_unread};
+use crate::store::device::{DeviceRow, QueueLines};
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
@@ -79,30 +81,43 @@ pub(super) fn accepted(
         return Ok(());
     }
     let sql = statement!("outbox", "admin_signed_audit");
-    let entry: Option<Vec<u8>> = conn
+    let entry: Option<Value> = conn
         .query_row(sql, [queued.action.as_bytes()], |row| row.get(0))
-        .optional()?
-        .flatten();
-    if let Some(entry) = entry {
-        let mut entry = AuditEntry::from_bytes(&entry)?;
-        entry.at_us = now_us;
-        audit_chain::append(conn, device, keys, entry)?;
+        .optional()?;
+    let entry = match entry {
+        Some(Value::Blob(entry)) => AuditEntry::from_bytes(&entry).ok(),
+        _ => None,
+    };
+    match entry.filter(|entry| Form::of(&entry.sealed).is_ok()) {
+        Some(mut entry) => {
+            entry.at_us = now_us;
+            audit_chain::append(conn, device, keys, entry)?;
+        }
+        None => tracing::warn!(action = %queued.action, "the audit entry of an action was edited"),
     }
     set_state(conn, queued.action, "ACCEPTED", None)
 }
 
 /// Nothing was applied, so nothing is put back; the complete action is discarded.
-pub(super) fn rejected(conn: &Connection, queued: &Queued, code: Code) -> Result<()> {
-    forget_action(conn, queued.action)?;
+pub(super) fn rejected(
+    conn: &Connection,
+    lines: &mut QueueLines,
+    queued: &Queued,
+    code: Code,
+) -> Result<()> {
+    forget_action(conn, lines, queued.action)?;
     set_state(conn, queued.action, "REJECTED", Some(code))
 }
 
-fn forget_action(conn: &Connection, action: Uuid) -> Result<()> {
+fn forget_action(conn: &Connection, lines: &mut QueueLines, action: Uuid) -> Result<()> {
     let mut statement = conn.prepare_cached(statement!("outbox", "groups_of_action"))?;
     let groups = statement.query_map([action.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let groups: Vec<(i64, Vec<u8>)> = groups.collect::<rusqlite::Result<_>>()?;
     let mut groups = groups.iter();
-    groups.try_for_each(|(seq, bytes)| forget(conn, *seq, &decode(bytes)?))
+    groups.try_for_each(|(seq, bytes)| match decode(bytes) {
+        Ok(group) => forget(conn, lines, *seq, &group),
+        Err(_) => forget_unread(conn, lines, *seq),
+    })
 }
 
 fn groups_left(conn: &Connection, action: Uuid) -> Result<i64> {
@@ -126,13 +141,17 @@ impl Vault {
     pub fn admin_signed_state(&self, action: Uuid) -> Result<AdminSignedState> {
         let sql = statement!("outbox", "admin_signed_find");
         let result = self.conn.query_row(sql, [action.as_bytes()], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+            // another program may have put anything there
+            let word = |column| {
+                Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str().map(str::to_owned).ok())
+            };
+            Ok((word(0)?, word(1)?))
         });
         match result.optional()? {
             None => Err(Error::NotFound),
-            Some((state, code)) => Ok(match (state.as_str(), code) {
-                ("ACCEPTED", _) => AdminSignedState::Accepted,
-                ("REJECTED", code) => {
+            Some((state, code)) => Ok(match (state.as_deref(), code) {
+                (Some("ACCEPTED"), _) => AdminSignedState::Accepted,
+                (Some("REJECTED"), code) => {
                     let code = code.and_then(|word| word.parse::<Code>().ok());
                     AdminSignedState::Rejected(code.unwrap_or(Code::Internal))
                 }
@@ -157,8 +176,8 @@ impl Vault {
         let sql = statement!("outbox", "admin_signed_unsent");
         let unsent: bool = tx.query_row(sql, [action.as_bytes()], |row| row.get(0))?;
         if unsent {
-            let device = DeviceRow::load(&tx)?;
-            forget_action(&tx, action)?;
+            let mut device = DeviceRow::load(&tx)?;
+            forget_action(&tx, &mut device.queue, action)?;
             tx.execute(
                 statement!("outbox", "admin_signed_delete"),
                 [action.as_bytes()],

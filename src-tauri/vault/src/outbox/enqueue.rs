@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
-use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
+use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group, GroupHead};
 use sync_contract::dependents::named_rows;
 use sync_contract::merge::changed_rows;
 use sync_contract::pull::{Cursor, RowState};
@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
-use crate::outbox::queue::WriteKind;
+use crate::outbox::queue::{Line, WriteKind};
 use crate::outbox::shadow::{RowKey, Shadow, is_queued};
-use crate::store::device;
+use crate::store::device::QueueLines;
 
 /// A row that an action changes.
 #[derive(Debug, Default)]
@@ -50,13 +50,15 @@ pub(crate) struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// Cuts the writes into groups between rows, signs each once and stores it. Returns how many it made.
+    /// Cuts the writes into groups between rows, signs each once and stores it. Returns how many it made. `lines` are
+    /// those of this device's row, which the caller saves.
     ///
     /// # Errors
     /// `TooLarge` for a single row that exceeds the limits of a group.
     pub fn enqueue(
         &self,
         conn: &Connection,
+        lines: &mut QueueLines,
         random: &mut Random,
         writes: &[CellWrite],
         changes: &RowChanges,
@@ -71,13 +73,14 @@ impl Outgoing<'_> {
                 return Err(Error::TooLarge);
             }
             if !open.has_room(encoded.len(), bytes) {
-                self.close(conn, random, std::mem::take(&mut open), changes)?;
+                let full = std::mem::take(&mut open);
+                self.close(conn, lines.take_next(self.now_us), random, full, changes)?;
                 groups += 1;
             }
             open.add(row, encoded, bytes, changes);
         }
         if !open.writes.is_empty() {
-            self.close(conn, random, open, changes)?;
+            self.close(conn, lines.take_next(self.now_us), random, open, changes)?;
             groups += 1;
         }
         Ok(groups)
@@ -86,25 +89,29 @@ impl Outgoing<'_> {
     fn close(
         &self,
         conn: &Connection,
+        seq: i64,
         random: &mut Random,
         open: OpenGroup,
         changes: &RowChanges,
     ) -> Result<()> {
         let id = Uuid::from_bytes(random.bytes());
         let bytes = self.sealed_bytes(id, &open.writes);
-        conn.prepare_cached(statement!("outbox", "insert"))?
-            .execute(params![
-                id.as_bytes(),
-                self.action.as_bytes(),
-                self.name,
-                self.author.as_bytes(),
-                self.now_us,
-                open.writes.len(),
-                self.kind as u8,
-                bytes,
-            ])?;
-        let seq = conn.last_insert_rowid();
-        device::note_queued(conn, 1)?;
+        let head = GroupHead {
+            id,
+            action: self.action,
+            author: self.author,
+            cells: open.writes.len(),
+        };
+        let line = Line {
+            seq,
+            head: &head,
+            name: self.name,
+            created_at_us: self.now_us,
+            kind: self.kind,
+            resent_at_us: None,
+            bytes: &bytes,
+        };
+        line.insert(conn)?;
         let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
         for (key, patient) in &open.rows {
             self.insert_shadow(conn, *key, changes)?;
@@ -130,8 +137,7 @@ impl Outgoing<'_> {
             return Ok(());
         };
         if !is_queued(conn, key.1)? {
-            let row = row.clone();
-            Shadow { seq: 0, row }.store(conn)?;
+            Shadow::new(row.clone()).store(conn)?;
         }
         Ok(())
     }

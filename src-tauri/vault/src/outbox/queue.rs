@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, params};
+use sync_contract::change::GroupHead;
 use sync_contract::dependents::named_rows;
 use sync_contract::merge::released;
 use sync_contract::statement;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
-use crate::error::Result;
-use crate::store::device;
+use crate::error::{Error, Result};
+use crate::store::device::QueueLines;
 use crate::store::rows::json;
+use crate::vault::Vault;
 
 /// What a write transaction writes, and when its rows change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub(crate) enum WriteKind {
     AdminSignedPending = 2,
 }
 
-/// One line of the queue.
+/// One line of the queue, as this program put it there.
 pub(crate) struct Queued {
     pub seq: i64,
     pub action: Uuid,
@@ -34,38 +36,151 @@ pub(crate) struct Queued {
     pub bytes: Vec<u8>,
     /// When it was queued once more, after the server had lost it.
     pub resent_at_us: Option<i64>,
+    pub(super) head: GroupHead,
+    /// Whether the other columns say what the group says.
+    is_headed: bool,
 }
 
 impl Queued {
-    /// Columns: seq, action, admin-signed, cells, bytes, when it was sent again.
-    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get(0)?,
-            action: Uuid::from_bytes(row.get(1)?),
-            kind: match row.get(2)? {
-                0 => WriteKind::Plain,
-                1 => WriteKind::AdminSigned,
+    /// Columns: seq, admin-signed, when it was sent again, bytes, id of the group, action, author, cells, name, time,
+    /// whether the tag fits. None for a line that another program edited or put there: of that, nothing counts.
+    pub(crate) fn read(row: &Row<'_>, lines: &QueueLines) -> Result<Option<Self>> {
+        let seq = row.get(0)?;
+        if !row.get::<_, bool>(10)? || !lines.contains(seq) {
+            return Ok(None);
+        }
+        Self::read_tagged(row, seq)
+    }
+
+    /// Reads the columns of a group that was tagged, or that no tag is asked of.
+    pub(super) fn read_tagged(row: &Row<'_>, seq: i64) -> Result<Option<Self>> {
+        let Some(Ok(head)) = row.get_ref(3)?.as_blob().ok().map(GroupHead::of) else {
+            return Ok(None);
+        };
+        let is_id = |column: usize, id: Uuid| {
+            let stored = row.get_ref(column)?;
+            Ok::<_, Error>(stored.as_blob().ok() == Some(id.as_bytes().as_slice()))
+        };
+        let number = |column: usize| Ok::<_, Error>(row.get_ref(column)?.as_i64().ok());
+        Ok(Some(Self {
+            seq,
+            action: head.action,
+            kind: match number(1)? {
+                Some(0) => WriteKind::Plain,
+                Some(1) => WriteKind::AdminSigned,
                 _ => WriteKind::AdminSignedPending,
             },
-            cells: row.get(3)?,
-            bytes: row.get(4)?,
-            resent_at_us: row.get(5)?,
-        })
+            cells: head.cells,
+            bytes: row.get(3)?,
+            resent_at_us: number(2)?,
+            head,
+            is_headed: is_id(4, head.id)?
+                && is_id(5, head.action)?
+                && is_id(6, head.author)?
+                && number(7)? == i64::try_from(head.cells).ok()
+                && row.get_ref(8)?.as_str().is_ok()
+                && number(9)?.is_some_and(|at_us| at_us >= 0),
+        }))
     }
 
     pub(crate) fn group(&self) -> Result<Group> {
         Ok(Group::from_bytes(&self.bytes)?)
     }
+
+    /// Puts into the other columns what the group says, where another program edited them.
+    pub(super) fn heal(&self, conn: &Connection, now_us: i64) -> Result<()> {
+        if self.is_headed {
+            return Ok(());
+        }
+        let GroupHead {
+            id,
+            action,
+            author,
+            cells,
+        } = self.head;
+        conn.execute(
+            statement!("outbox", "heal"),
+            params![
+                self.seq,
+                id.as_bytes(),
+                action.as_bytes(),
+                author.as_bytes(),
+                cells,
+                now_us
+            ],
+        )?;
+        Ok(())
+    }
 }
 
-/// Takes a line out of the queue. This device's row counts it, and the caller saves that in the same transaction.
-pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
-    let exists = |sql| -> Result<bool> {
-        let mut statement = conn.prepare_cached(sql)?;
-        Ok(statement.query_row([], |row| row.get(0))?)
-    };
-    let mut is_alone = conn.prepare_cached(statement!("outbox", "is_alone"))?;
-    if is_alone.query_row([seq], |row| row.get(0))? {
+impl Vault {
+    /// Runs a change of the queue; where another program put a value of another type there, once more without it.
+    pub(super) fn change_queue<T>(
+        &mut self,
+        mut change: impl FnMut(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        match change(self) {
+            Err(error) if error.is_odd_type() => {
+                tracing::warn!("another program put odd values into the queue");
+                heal_types(&self.conn)?;
+                change(self)
+            }
+            changed => changed,
+        }
+    }
+}
+
+/// Takes values of another type than their column out of the queue.
+pub(crate) fn heal_types(conn: &Connection) -> Result<()> {
+    conn.execute(statement!("outbox", "heal_lines"), [])?;
+    conn.execute(statement!("outbox", "heal_actions"), [])?;
+    Ok(())
+}
+
+/// The name of the action for a group of which nothing else says it.
+pub(super) const REBUILD_GROUP: &str = "rebuild group";
+
+/// A line on its way into the queue.
+pub(super) struct Line<'a> {
+    pub seq: i64,
+    pub head: &'a GroupHead,
+    pub name: &'a str,
+    pub created_at_us: i64,
+    pub kind: WriteKind,
+    pub resent_at_us: Option<i64>,
+    pub bytes: &'a [u8],
+}
+
+impl Line<'_> {
+    /// Puts it into the queue with its tag.
+    pub fn insert(&self, conn: &Connection) -> Result<()> {
+        let sql = statement!("outbox", "insert");
+        conn.prepare_cached(sql)?.execute(params![
+            self.seq,
+            self.head.id.as_bytes(),
+            self.head.action.as_bytes(),
+            self.name,
+            self.head.author.as_bytes(),
+            self.created_at_us,
+            self.head.cells,
+            self.kind as u8,
+            self.resent_at_us,
+            self.bytes,
+        ])?;
+        Ok(())
+    }
+}
+
+/// Takes a line out of the queue. `lines` are those of this device's row, which the caller saves in the same
+/// transaction.
+pub(super) fn forget(
+    conn: &Connection,
+    lines: &mut QueueLines,
+    seq: i64,
+    group: &Group,
+) -> Result<()> {
+    lines.remove(seq);
+    if lines.is_empty() {
         // all rows at once: the cost of emptying the queue is part of every sync
         for sql in [
             statement!("outbox", "delete_all_rows"),
@@ -77,18 +192,45 @@ pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
         let ids = ids(group);
         conn.prepare_cached(statement!("outbox", "delete_rows"))?
             .execute(params![seq, ids])?;
-        if exists(statement!("outbox", "any_references"))? {
+        let mut any_references = conn.prepare_cached(statement!("outbox", "any_references"))?;
+        if any_references.query_row([], |row| row.get(0))? {
             conn.prepare_cached(statement!("outbox", "delete_references"))?
                 .execute(params![seq, ids])?;
         }
     }
     conn.prepare_cached(statement!("outbox", "delete"))?
         .execute([seq])?;
-    device::note_queued(conn, -1)
+    Ok(())
 }
 
-/// Takes everything out of the queue, so many lines. The caller saves this device's row in the same transaction.
-pub(super) fn forget_all(conn: &Connection, lines: usize) -> Result<()> {
+/// Takes a line out of the queue whose group is not known, with its rows.
+pub(super) fn forget_unread(conn: &Connection, lines: &mut QueueLines, seq: i64) -> Result<()> {
+    lines.remove(seq);
+    for sql in [
+        statement!("outbox", "delete_rows_of_line"),
+        statement!("outbox", "delete_references_of_line"),
+        statement!("outbox", "delete"),
+    ] {
+        conn.prepare_cached(sql)?.execute([seq])?;
+    }
+    Ok(())
+}
+
+/// Puts the kind of a line back that another program edited, and whether it was queued once more. Returns whether it is
+/// known.
+pub(super) fn heal_kind(conn: &Connection, seq: i64, now_us: i64) -> Result<bool> {
+    let healed = conn.execute(statement!("outbox", "heal_kind"), [seq, now_us])?;
+    Ok(healed > 0)
+}
+
+/// Returns whether there is a line of this number.
+pub(super) fn is_line(conn: &Connection, seq: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "is_line"))?;
+    Ok(statement.exists([seq])?)
+}
+
+/// Takes everything out of the queue. The caller saves in the same transaction that none of its lines is left.
+pub(super) fn forget_all(conn: &Connection) -> Result<()> {
     for sql in [
         statement!("outbox", "delete_all_rows"),
         statement!("outbox", "delete_all_references"),
@@ -97,7 +239,7 @@ pub(super) fn forget_all(conn: &Connection, lines: usize) -> Result<()> {
     ] {
         conn.prepare_cached(sql)?.execute([])?;
     }
-    device::note_queued(conn, -i64::try_from(lines).unwrap_or(i64::MAX))
+    Ok(())
 }
 
 /// The rows that a group writes, names or releases, each once, for a statement over all of them.

@@ -1,25 +1,32 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use sync_contract::change::GroupHead;
 use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection, Wire};
+use sync_contract::{
+    Catalog, CellState, CellWrite, Clock, Code, Descriptor, Group, Rejection, Wire,
+};
 use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
+use crate::outbox::enqueue::{Outgoing, RowChanges};
 use crate::outbox::page::built_on;
-use crate::outbox::queue::{Queued, WriteKind, decode, forget};
-use crate::outbox::shadow::{RowKey, Shadow, is_needed, of_row};
+use crate::outbox::queue::{
+    Line, Queued, REBUILD_GROUP, WriteKind, decode, forget, forget_unread, heal_kind, heal_types,
+};
+use crate::outbox::shadow::{RowKey, Shadow, heal_rows, is_needed, rows_of_line};
 use crate::outbox::show::Reshow;
 use crate::outbox::verdicts::reject;
 use crate::session::Session;
-use crate::store::device::DeviceRow;
+use crate::store::device::{DeviceRow, QueueLines};
 use crate::store::file::immediate;
+use crate::store::rows::RowReader;
 use crate::store::{device, siblings};
 use crate::vault::{Vault, prover};
 use crate::verify::cells::Verifier;
-use crate::verify::chain::Chain;
 use crate::{Detail, Event, Outcome, Severity, Unlocked};
 
 /// A group that the server refused for good; it waits here until a person has decided.
@@ -43,16 +50,22 @@ impl Vault {
         let mut rows = statement.query([])?;
         let mut result = Vec::new();
         while let Some(row) = rows.next()? {
-            let rejection: Option<Vec<u8>> = row.get(6)?;
-            let bytes: Vec<u8> = row.get(7)?;
+            let bytes = row.get_ref(2)?.as_blob().ok();
+            // one that cannot be read is told as lost
+            let Some(Ok(group)) = bytes.map(decode) else {
+                continue;
+            };
+            let rejection = row.get_ref(1)?.as_blob().ok();
+            let rejection = rejection.and_then(|rejection| Rejection::from_bytes(rejection).ok());
             result.push(RejectedGroup {
-                group_id: Uuid::from_bytes(row.get(1)?),
-                action: Uuid::from_bytes(row.get(2)?),
-                name: row.get(3)?,
-                author: Uuid::from_bytes(row.get(4)?),
-                created_at_us: row.get(5)?,
-                rejection: Rejection::from_bytes(&rejection.ok_or(Error::Damaged)?)?,
-                group: decode(&bytes)?,
+                group_id: group.id,
+                action: group.action,
+                name: row.get_ref(0)?.as_str().unwrap_or(REBUILD_GROUP).to_owned(),
+                author: group.author,
+                created_at_us: row.get_ref(3)?.as_i64().unwrap_or(0),
+                // another program may have called it rejected
+                rejection: rejection.unwrap_or(Code::Internal.into()),
+                group,
             });
         }
         Ok(result)
@@ -66,7 +79,8 @@ impl Vault {
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
         let tx = immediate(&mut self.conn)?;
-        let queued = find(&tx, group_id)?;
+        let lines = DeviceRow::load(&tx)?.queue;
+        let queued = find(&tx, &lines, group_id)?.tagged()?;
         let mut group = queued.group()?;
         if group.author == session.user && queued.kind == WriteKind::Plain {
             let input = |group: &Group| group.signing_input();
@@ -107,8 +121,8 @@ impl Vault {
     pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
         let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
         let tx = immediate(&mut self.conn)?;
-        let device = DeviceRow::load(&tx)?;
-        let queued = find(&tx, group_id)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let Refused { queued, .. } = find(&tx, &device.queue, group_id)?;
         let group = queued.group()?;
         let mut reshow = Reshow::new(&tx, verifier);
         let made = rows_made_by(&tx, &group)?;
@@ -117,9 +131,10 @@ impl Vault {
             is_base |= is_needed(&tx, *row, queued.seq)?;
         }
         if is_base {
-            for behind in built_on(&tx, &made)? {
+            for behind in built_on(&tx, &device.queue, &made)? {
                 if behind.kind == WriteKind::Plain {
-                    reject(&tx, &mut reshow, &behind, Code::MissingReference.into())?;
+                    let code = Code::MissingReference;
+                    reject(&tx, &mut reshow, &mut device.queue, &behind, code.into())?;
                 }
             }
             reshow.finish()?;
@@ -127,7 +142,7 @@ impl Vault {
             return Err(Error::Reference);
         }
         reshow.change(queued.seq, &group)?;
-        forget(&tx, queued.seq, &group)?;
+        forget(&tx, &mut device.queue, queued.seq, &group)?;
         reshow.finish()?;
         device.save(&tx)?;
         tx.commit()?;
@@ -139,7 +154,10 @@ impl Unlocked {
     /// Makes groups of this user anew, from the rows that they wrote, where another program edited their bytes or took
     /// them out of the queue. What no row has any more, and what admins sign, stays as it is. Returns how many.
     pub(crate) fn rebuild_queue(&mut self) -> Result<usize> {
-        let rebuilt = self.vault.rebuild_groups(&self.session)?;
+        let session = &self.session;
+        let rebuilt = self
+            .vault
+            .change_queue(|vault| vault.rebuild_groups(session))?;
         for group in &rebuilt {
             let event = Event::new("rebuild group", "group").of(*group);
             self.record(
@@ -147,7 +165,20 @@ impl Unlocked {
                 &Detail::default(),
             )?;
         }
-        Ok(rebuilt.len())
+        Ok(rebuilt.len() + self.send_lost_again()?)
+    }
+
+    /// [`Vault::send_lost_again`], with its entry in the audit log.
+    pub(crate) fn send_lost_again(&mut self) -> Result<usize> {
+        let groups = self.vault.send_lost_again(&self.session)?;
+        if groups > 0 {
+            let event = Event::new("rebuild group", "group");
+            self.record(
+                event.ended(Outcome::Done, Severity::Warning),
+                &Detail::default(),
+            )?;
+        }
+        Ok(groups)
     }
 
     /// Sends a refused group once more.
@@ -155,7 +186,9 @@ impl Unlocked {
     /// # Errors
     /// `NotFound`, `Altered`.
     pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
-        self.vault.requeue_group(group_id, &self.session)?;
+        let session = &self.session;
+        self.vault
+            .change_queue(|vault| vault.requeue_group(group_id, session))?;
         self.record(
             Event::new("requeue group", "group").of(group_id),
             &Detail::default(),
@@ -167,7 +200,8 @@ impl Unlocked {
     /// # Errors
     /// `NotFound`, `Reference` while other groups build on it.
     pub fn discard(&mut self, group_id: Uuid) -> Result<()> {
-        self.vault.discard_group(group_id)?;
+        self.vault
+            .change_queue(|vault| vault.discard_group(group_id))?;
         self.record(
             Event::new("discard group", "group").of(group_id),
             &Detail::default(),
@@ -175,104 +209,229 @@ impl Unlocked {
     }
 }
 
-/// A group whose bytes are edited or gone.
-struct Broken {
-    seq: i64,
-    /// None where its line is gone, too.
-    action: Option<Uuid>,
-}
-
 impl Vault {
     fn rebuild_groups(&mut self, session: &Session) -> Result<Vec<Uuid>> {
-        let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&self.conn)?;
         let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
-        let device = DeviceRow::load(&self.conn)?;
-        let mut rebuilt = Vec::new();
-        let mut broken = missing(&self.conn)?;
-        if self.server()?.is_some() {
-            // without one, the queue is as long as the clinic is old
-            broken.extend(unsigned(&self.conn, &chain, session.user)?);
-        }
-        if broken.is_empty() {
-            return Ok(rebuilt);
+        let is_complete = DeviceRow::load(&self.conn)?
+            .queue
+            .broken(&self.conn)?
+            .is_empty();
+        if is_complete && self.server()?.is_none() {
+            return Ok(Vec::new());
         }
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
-        for Broken { seq, action } in broken {
-            let Some(writes) = writes_in_rows(&tx, verifier, session.user, seq)? else {
+        let mut device = DeviceRow::load(&tx)?;
+        let now_us = device::us(device.adjusted_ms(self.env.clock.now_ms()));
+        let mut rebuilt = Vec::new();
+        let broken = device.queue.broken(&tx)?;
+        let mut known = match broken.is_empty() {
+            true => Known::default(),
+            false => Known::load(&tx)?,
+        };
+        for seq in broken {
+            if heal_kind(&tx, seq, now_us)? {
                 continue;
+            }
+            let Some(lost) = writes_in_rows(&tx, verifier, session.user, seq, &known)? else {
+                continue;
+            };
+            known.add(&lost.writes, true);
+            let seq = match lost.is_complete {
+                true => {
+                    tx.execute(statement!("outbox", "delete"), [seq])?;
+                    seq
+                }
+                false => device.queue.take_next(now_us),
             };
             let mut group = Group {
                 id: Uuid::from_bytes(self.env.random.bytes()),
                 tenant: self.facts.tenant,
-                action: action.unwrap_or_else(|| Uuid::from_bytes(self.env.random.bytes())),
+                action: Uuid::from_bytes(self.env.random.bytes()),
                 author: session.user,
                 device: device.number(),
                 cursor: None,
-                writes,
+                writes: lost.writes,
                 signature: [0; 64],
             };
             group.signature = session.keys.sign(Purpose::Group, &group.signing_input());
-            let (id, cells) = (group.id.as_bytes(), group.writes.len());
             let bytes = group.to_bytes();
-            match action {
-                Some(_) => tx.execute(
-                    statement!("outbox", "rebuild"),
-                    params![seq, id, cells, bytes],
-                )?,
-                None => tx.execute(
-                    statement!("outbox", "put_back"),
-                    params![
-                        seq,
-                        id,
-                        group.action.as_bytes(),
-                        session.user.as_bytes(),
-                        device::us(device.adjusted_ms(self.env.clock.now_ms())),
-                        cells,
-                        bytes
-                    ],
-                )?,
-            };
+            Line {
+                seq,
+                head: &GroupHead::of(&bytes)?,
+                name: REBUILD_GROUP,
+                created_at_us: now_us,
+                kind: WriteKind::Plain,
+                resent_at_us: None,
+                bytes: &bytes,
+            }
+            .insert(&tx)?;
             rebuilt.push(group.id);
+        }
+        heal_rows(&tx, &device.queue)?;
+        if !rebuilt.is_empty() {
+            device.save(&tx)?;
         }
         tx.commit()?;
         Ok(rebuilt)
     }
 }
 
-/// Returns the groups of which only the rows are known.
-fn missing(conn: &Connection) -> Result<Vec<Broken>> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "missing"))?;
-    let missing = statement.query_map([], |row| {
-        let seq = row.get(0)?;
-        Ok(Broken { seq, action: None })
-    })?;
-    Ok(missing.collect::<rusqlite::Result<_>>()?)
+impl Vault {
+    /// Queues what this user wrote while changes waited that an admin then called lost, as far as the rows have it:
+    /// nothing in the queue, and nothing that the server accepted since, has it. The server has no use for what it has.
+    pub(crate) fn send_lost_again(&mut self, session: &Session) -> Result<usize> {
+        let now_us = self.now_us()?;
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
+        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let mut device = DeviceRow::load_for_use(&tx)?;
+        let Some(times) = device.queue.lost_us(now_us) else {
+            return Ok(0);
+        };
+        let (known, numbers) = (Known::load(&tx)?.clocks, own_numbers(&tx)?);
+        let is_lost = |state: &CellState| {
+            let at_us =
+                i64::try_from(state.clock.unix_ms).map_or(i64::MAX, |ms| ms.saturating_mul(1_000));
+            state.author == session.user
+                && times.contains(&at_us)
+                && numbers.contains(&i64::from(state.clock.device))
+                && !known.contains(&state.clock)
+        };
+        let mut writes = lost_writes(&tx, verifier, is_lost)?;
+        // what a row refers to was made before it
+        writes.sort_by_key(|of_row| of_row.iter().map(|write| write.state.clock).min());
+        let writes: Vec<CellWrite> = writes.into_iter().flatten().collect();
+        let outgoing = Outgoing {
+            name: REBUILD_GROUP,
+            tenant: self.facts.tenant,
+            action: Uuid::from_bytes(self.env.random.bytes()),
+            author: session.user,
+            device: device.number(),
+            kind: WriteKind::Plain,
+            cursor: None,
+            now_us,
+            sign: &|input| session.keys.sign(Purpose::Group, input),
+        };
+        let (lines, random) = (&mut device.queue, &mut self.env.random);
+        let groups = outgoing.enqueue(&tx, lines, random, &writes, &RowChanges::default())?;
+        if groups > 0 {
+            device.save(&tx)?;
+            tx.commit()?;
+        }
+        Ok(groups)
+    }
 }
 
-/// Returns the waiting groups of a user that they did not sign as they are.
-fn unsigned(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Broken>> {
-    let keys = chain.keys_at(user, i64::MIN);
-    let mut broken = Vec::new();
-    let mut statement = conn.prepare_cached(statement!("outbox", "waiting_of"))?;
-    let mut rows = statement.query([user.as_bytes()])?;
-    while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(3)?;
-        let is_signed = Group::from_bytes(&bytes).is_ok_and(|group| {
-            let input = group.signing_input();
-            let has_signed =
-                |key: &VerifyKey| key.verify(Purpose::Group, &input, &group.signature).is_ok();
-            let id = row.get_ref(1).ok().and_then(|id| id.as_blob().ok());
-            id == Some(group.id.as_bytes().as_slice()) && keys.iter().any(has_signed)
-        });
-        if !is_signed {
-            let action = row.get_ref(2)?.as_blob().ok().map(Uuid::from_slice);
-            broken.push(Broken {
-                seq: row.get(0)?,
-                action: Some(action.and_then(Result::ok).unwrap_or_default()),
-            });
+/// What is in the queue as this program put it there, and what the server has accepted in the last month.
+#[derive(Default)]
+struct Known {
+    clocks: HashSet<Clock>,
+    /// Those in the queue, by their rows.
+    waiting: HashMap<RowKey, Vec<(u8, Clock)>>,
+}
+
+impl Known {
+    fn load(conn: &Connection) -> Result<Self> {
+        let mut statement = conn.prepare_cached(statement!("outbox", "all_bytes"))?;
+        let mut rows = statement.query([])?;
+        let mut known = Self::default();
+        while let Some(row) = rows.next()? {
+            let is_waiting: bool = row.get(1)?;
+            let Some(Ok(group)) = row.get_ref(0)?.as_blob().ok().map(decode) else {
+                continue;
+            };
+            known.add(&group.writes, is_waiting);
+        }
+        Ok(known)
+    }
+
+    fn add(&mut self, writes: &[CellWrite], is_waiting: bool) {
+        for write in writes {
+            let (cell, clock) = (write.state.cell, write.state.clock);
+            self.clocks.insert(clock);
+            if is_waiting {
+                let of_row = self.waiting.entry((write.entity, write.row));
+                of_row.or_default().push((cell, clock));
+            }
         }
     }
-    Ok(broken)
+}
+
+/// Returns the numbers that this device has and had.
+fn own_numbers(conn: &Connection) -> Result<HashSet<i64>> {
+    let mut statement = conn.prepare_cached(statement!("device", "own_numbers"))?;
+    let numbers = statement.query_map([], |row| row.get(0))?;
+    Ok(numbers.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the lost cells of each row, as writes on what the server is known to have.
+fn lost_writes(
+    conn: &Connection,
+    verifier: Verifier<'_>,
+    is_lost: impl Fn(&CellState) -> bool,
+) -> Result<Vec<Vec<CellWrite>>> {
+    let mut lost = Vec::new();
+    let is_plain = |entity: &&&Descriptor| !entity.authority.is_admin_signed();
+    for descriptor in Catalog::ALL.iter().filter(is_plain) {
+        let mut statement = conn.prepare(&format!("select t.* from {} as t", descriptor.table))?;
+        let reader = RowReader::new(descriptor, &statement)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Ok(row) = reader.read(row) else { continue };
+            if !row.cells.iter().any(&is_lost) || !verifier.is_tagged(&row) {
+                continue;
+            }
+            let server = Shadow::load(conn, (row.entity, row.row))?.map(|shadow| shadow.row);
+            let cells = server.iter().flat_map(|row| &row.cells);
+            let known: Vec<(u8, Clock)> = cells.map(|state| (state.cell, state.clock)).collect();
+            let states = row.cells.iter().filter(|state| is_lost(state));
+            lost.push(states.map(|state| write_of(&row, state, &known)).collect());
+        }
+    }
+    Ok(lost)
+}
+
+/// Returns a cell as a write that has seen these versions before it.
+fn write_of(row: &RowState, state: &CellState, known: &[(u8, Clock)]) -> CellWrite {
+    // a deletion has seen the whole row, and a write the row's deletion
+    let is_seen = |cell: u8| {
+        let is_of_it = cell == state.cell || cell == DELETION || state.cell == DELETION;
+        is_of_it && cell != CREATED && state.cell != CREATED
+    };
+    let seen = known
+        .iter()
+        .filter(|(cell, clock)| is_seen(*cell) && *clock < state.clock);
+    CellWrite {
+        entity: row.entity,
+        row: row.row,
+        patient: row.patient,
+        state: state.clone(),
+        base: seen.map(|(_, clock)| *clock).collect(),
+    }
+}
+
+/// Forgets the lines of which another program edited the group, or that it took out of the queue: an admin was told.
+/// The caller saves this device's row.
+pub(crate) fn accept_queue(conn: &Connection, lines: &mut QueueLines, now_us: i64) -> Result<()> {
+    heal_types(conn)?;
+    let mut is_lost = false;
+    for seq in lines.missing_or_edited(conn)? {
+        if !heal_kind(conn, seq, now_us)? {
+            forget_unread(conn, lines, seq)?;
+            is_lost = true;
+        }
+    }
+    if is_lost {
+        lines.note_lost(now_us);
+    }
+    heal_rows(conn, lines)
+}
+
+/// What the rows of a lost group have of it.
+struct Lost {
+    /// Those of one user.
+    writes: Vec<CellWrite>,
+    /// Nothing in the rows may be another user's part of it: the group was theirs, or may have been.
+    is_complete: bool,
 }
 
 /// Returns what the rows of a group have of this user's writes that no other group in the queue has and the server does
@@ -282,68 +441,43 @@ fn writes_in_rows(
     verifier: Verifier<'_>,
     user: Uuid,
     seq: i64,
-) -> Result<Option<Vec<CellWrite>>> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of"))?;
-    let keys = statement.query_map([seq], |line| {
-        Ok((line.get(0)?, Uuid::from_bytes(line.get(1)?)))
-    })?;
-    let keys: Vec<RowKey> = keys.collect::<rusqlite::Result<_>>()?;
-    let mut writes = Vec::new();
-    for (entity, id) in keys {
+    all: &Known,
+) -> Result<Option<Lost>> {
+    let (mut writes, mut is_complete) = (Vec::new(), true);
+    for (entity, id) in rows_of_line(conn, seq)? {
         let is_plain = Catalog::by_number(entity)
             .is_some_and(|descriptor| !descriptor.authority.is_admin_signed());
         let row = match siblings::load_full(conn, entity, id)? {
             Some(row) if is_plain && verifier.is_tagged(&row) => row,
             _ => return Ok(None),
         };
-        let server = Shadow::load(conn, (entity, id))?.map(|shadow| shadow.row);
-        if server
-            .as_ref()
-            .is_some_and(|server| !verifier.is_tagged(server))
-        {
-            return Ok(None);
+        // of an edited one, what the server has is known no more: then it compares, or a person does
+        let mut server = Shadow::load(conn, (entity, id))?.map(|shadow| shadow.row);
+        if let Some(server) = &mut server {
+            verifier.retain_tagged(server);
         }
-        let mut known: Vec<(u8, Clock)> = Vec::new();
+        let mut known = all.waiting.get(&(entity, id)).cloned().unwrap_or_default();
         for state in server
             .iter()
             .flat_map(|row| row.cells.iter().chain(&row.siblings))
         {
             known.push((state.cell, state.clock));
         }
-        for other in of_row(conn, (entity, id))?
-            .iter()
-            .filter(|other| other.seq != seq)
-        {
-            let mut bytes = conn.prepare_cached(statement!("outbox", "bytes"))?;
-            let bytes: Vec<u8> = bytes.query_row([other.seq], |line| line.get(0))?;
-            let group = Group::from_bytes(&bytes).map(|group| group.writes);
-            let of_row = |write: &&CellWrite| (write.entity, write.row) == (entity, id);
-            for write in group.iter().flatten().filter(of_row) {
-                known.push((write.state.cell, write.state.clock));
+        let is_unknown = |state: &&CellState| {
+            !all.clocks.contains(&state.clock) && !known.contains(&(state.cell, state.clock))
+        };
+        for state in row.cells.iter().filter(is_unknown) {
+            match state.author == user {
+                true => writes.push(write_of(&row, state, &known)),
+                false => is_complete = false,
             }
         }
-        let is_lost = |state: &&CellState| {
-            state.author == user && !known.contains(&(state.cell, state.clock))
-        };
-        for state in row.cells.iter().filter(is_lost) {
-            // a deletion has seen the whole row, and a write the row's deletion
-            let is_seen = |cell: u8| {
-                let is_of_it = cell == state.cell || cell == DELETION || state.cell == DELETION;
-                is_of_it && cell != CREATED && state.cell != CREATED
-            };
-            let seen = known
-                .iter()
-                .filter(|(cell, clock)| is_seen(*cell) && *clock < state.clock);
-            writes.push(CellWrite {
-                entity,
-                row: id,
-                patient: row.patient,
-                state: state.clone(),
-                base: seen.map(|(_, clock)| *clock).collect(),
-            });
-        }
     }
-    Ok((!writes.is_empty()).then_some(writes))
+    let lost = Lost {
+        writes,
+        is_complete,
+    };
+    Ok((!lost.writes.is_empty()).then_some(lost))
 }
 
 /// The rows that this group made, and that the server does not have.
@@ -358,8 +492,33 @@ fn rows_made_by(conn: &Connection, group: &Group) -> Result<HashSet<Uuid>> {
     Ok(made)
 }
 
-fn find(conn: &Connection, group: Uuid) -> Result<Queued> {
+/// A refused group.
+struct Refused {
+    queued: Queued,
+    is_tagged: bool,
+}
+
+impl Refused {
+    /// # Errors
+    /// `Altered` for one that another program edited or put there.
+    fn tagged(self) -> Result<Queued> {
+        match self.is_tagged {
+            true => Ok(self.queued),
+            false => Err(Error::Altered),
+        }
+    }
+}
+
+fn find(conn: &Connection, lines: &QueueLines, group: Uuid) -> Result<Refused> {
     let mut statement = conn.prepare_cached(statement!("outbox", "find_refused"))?;
-    let result = statement.query_row([group.as_bytes()], Queued::read);
-    result.optional()?.ok_or(Error::NotFound)
+    let mut rows = statement.query([group.as_bytes()])?;
+    let row = rows.next()?.ok_or(Error::NotFound)?;
+    if let Some(queued) = Queued::read(row, lines)? {
+        let is_tagged = true;
+        return Ok(Refused { queued, is_tagged });
+    }
+    let edited = Queued::read_tagged(row, row.get(0)?)?;
+    let queued = edited.ok_or(Error::NotFound)?;
+    let is_tagged = false;
+    Ok(Refused { queued, is_tagged })
 }

@@ -6,9 +6,10 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::queue::Queued;
-use crate::store::device;
+use crate::outbox::queue::{Line, Queued, REBUILD_GROUP, WriteKind};
+use crate::store::device::QueueLines;
 use crate::store::rows::json;
+use crate::vault::Vault;
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 /// A backup of the server that is older than this is not made whole by the devices.
@@ -45,18 +46,59 @@ pub(super) fn may_be_lacking(queued: &Queued, now_us: i64) -> bool {
 }
 
 /// Queues again what the server had accepted, with its bytes, in its order and before all that waits. What it writes is
-/// shown already and stays as it is. Returns how many groups that are.
-pub(crate) fn resend(conn: &Connection, now_us: i64) -> Result<usize> {
-    let before = conn.execute(statement!("outbox", "forget_resent"), [])?;
-    let groups = conn.execute(statement!("outbox", "resend"), [now_us])?;
-    let more = i64::try_from(groups).unwrap_or(0) - i64::try_from(before).unwrap_or(0);
-    device::note_queued(conn, more)?;
+/// shown already and stays as it is. What another program edited is left out: nothing else knows it. Returns how many
+/// groups that are. `queue` are the lines of this device's row, which the caller stores.
+pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> Result<usize> {
+    forget_resent(conn, queue)?;
+    let count = statement!("outbox", "count_sent");
+    let count: i64 = conn.query_row(count, [], |row| row.get(0))?;
+    let mut numbers = queue.take_earlier(count);
+    let mut statement = conn.prepare_cached(statement!("outbox", "sent"))?;
+    let mut rows = statement.query([])?;
+    let mut groups = 0;
+    while let Some((row, seq)) = rows.next()?.zip(numbers.next()) {
+        let read = Queued::read_tagged(row, seq)?;
+        let Some(sent) = read.filter(|sent| sent.group().is_ok()) else {
+            tracing::warn!("what the server had accepted was edited and is not sent again");
+            queue.remove(seq);
+            continue;
+        };
+        Line {
+            seq,
+            head: &sent.head,
+            name: row.get_ref(8)?.as_str().unwrap_or(REBUILD_GROUP),
+            created_at_us: row.get_ref(9)?.as_i64().unwrap_or(now_us),
+            // what was accepted was applied
+            kind: match sent.kind {
+                WriteKind::Plain => WriteKind::Plain,
+                _ => WriteKind::AdminSigned,
+            },
+            resent_at_us: Some(now_us),
+            bytes: &sent.bytes,
+        }
+        .insert(conn)?;
+        groups += 1;
+    }
     Ok(groups)
 }
 
-/// Lets the groups be sent once more that lacked what they build on.
-pub(crate) fn retry(conn: &Connection) -> Result<()> {
-    conn.prepare_cached(statement!("outbox", "note_retried"))?
-        .execute([])?;
+/// Takes out of the queue what was queued once more before: it is still among what the server had accepted.
+fn forget_resent(conn: &Connection, queue: &mut QueueLines) -> Result<()> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "resent"))?;
+    let resent = statement.query_map([], |row| row.get(0))?;
+    let resent: Vec<i64> = resent.collect::<rusqlite::Result<_>>()?;
+    for seq in resent {
+        conn.execute(statement!("outbox", "delete"), [seq])?;
+        queue.remove(seq);
+    }
     Ok(())
+}
+
+/// Lets the groups be sent once more that lacked what they build on.
+pub(crate) fn retry(vault: &mut Vault) -> Result<()> {
+    vault.change_queue(|vault| {
+        let retried = statement!("outbox", "note_retried");
+        vault.conn.prepare_cached(retried)?.execute([])?;
+        Ok(())
+    })
 }

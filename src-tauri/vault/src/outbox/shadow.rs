@@ -2,16 +2,21 @@
 //!
 //! A row in the queue without a shadow is one that the server does not have, as far as this device knows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Params, Row, params};
+use sync_contract::dependents::named_rows;
+use sync_contract::merge::changed_rows;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::queue::ids;
+use crate::outbox::queue::{decode, ids};
+use crate::store::device::QueueLines;
+use crate::store::rows;
 
 /// The address of a row: its entity and its id.
 pub(crate) type RowKey = (u16, Uuid);
@@ -22,23 +27,41 @@ pub(crate) struct Shadow {
     /// A page brought every change of the row up to this sequence number; 0 before any did.
     pub seq: u64,
     pub row: RowState,
+    /// Whether these were the bytes of a row.
+    pub is_readable: bool,
 }
 
 impl Shadow {
-    pub fn load(conn: &Connection, (entity, row): RowKey) -> Result<Option<Self>> {
+    /// Of a row that no page has brought since.
+    pub fn new(row: RowState) -> Self {
+        Self {
+            seq: 0,
+            row,
+            is_readable: true,
+        }
+    }
+
+    /// One that another program edited beyond reading is as good as none of the server's cells.
+    pub fn load(conn: &Connection, key: RowKey) -> Result<Option<Self>> {
         let mut statement = conn.prepare_cached(statement!("outbox", "shadow"))?;
-        let stored = statement.query_row(params![entity, row.as_bytes()], |line| {
-            Ok((line.get::<_, u64>(0)?, line.get::<_, Vec<u8>>(1)?))
-        });
-        match stored.optional()? {
-            Some((seq, bytes)) => Ok(Some(Self::read(seq, &bytes)?)),
+        let mut lines = statement.query(params![key.0, key.1.as_bytes()])?;
+        match lines.next()? {
+            Some(line) => Self::read(key, line, 0).map(Some),
             None => Ok(None),
         }
     }
 
-    fn read(seq: u64, bytes: &[u8]) -> Result<Self> {
-        let row = RowState::from_bytes(bytes)?;
-        Ok(Self { seq, row })
+    /// Columns from this one on: sequence number, state.
+    fn read((entity, row): RowKey, line: &Row<'_>, from: usize) -> Result<Self> {
+        let seq = line.get_ref(from)?.as_i64().ok();
+        let seq = seq.and_then(|seq| u64::try_from(seq).ok());
+        let state = line.get_ref(from + 1)?.as_blob().ok();
+        let state = state.and_then(|state| RowState::from_bytes(state).ok());
+        Ok(Self {
+            seq: seq.unwrap_or(0),
+            is_readable: state.is_some(),
+            row: state.unwrap_or_else(|| rows::empty(entity, row, None)),
+        })
     }
 
     pub fn store(&self, conn: &Connection) -> Result<()> {
@@ -95,12 +118,13 @@ pub(super) fn rows_of(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<
     let mut lines = statement.query(params![seq, ids(group)])?;
     let mut rows = Vec::new();
     while let Some(line) = lines.next()? {
-        let server = match line.get::<_, Option<u64>>(3)? {
-            Some(seq) => Some(Shadow::read(seq, &line.get::<_, Vec<u8>>(4)?)?),
-            None => None,
+        let Some(key) = key_of(line)? else { continue };
+        let server = match line.get_ref(3)? {
+            ValueRef::Null => None,
+            _ => Some(Shadow::read(key, line, 3)?),
         };
         rows.push(ConcernedRow {
-            key: (line.get(0)?, Uuid::from_bytes(line.get(1)?)),
+            key,
             is_first: !line.get::<_, bool>(2)?,
             server,
         });
@@ -108,13 +132,115 @@ pub(super) fn rows_of(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<
     Ok(rows)
 }
 
+/// Reads the address of a row from the first two columns; none from what another program put there.
+fn key_of(line: &Row<'_>) -> Result<Option<RowKey>> {
+    let entity = line.get_ref(0)?.as_i64().ok();
+    let entity = entity.and_then(|entity| u16::try_from(entity).ok());
+    let row = line.get_ref(1)?.as_blob().ok();
+    Ok(entity.zip(row.and_then(|row| Uuid::from_slice(row).ok())))
+}
+
+/// Returns the rows that a line of the queue concerns, as far as they are known.
+pub(super) fn rows_of_line(conn: &Connection, seq: i64) -> Result<Vec<RowKey>> {
+    keys_of(conn, statement!("outbox", "rows_of"), params![seq])
+}
+
+fn keys_of(conn: &Connection, sql: &'static str, of: impl Params) -> Result<Vec<RowKey>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut lines = statement.query(of)?;
+    let mut keys = Vec::new();
+    while let Some(line) = lines.next()? {
+        keys.extend(key_of(line)?);
+    }
+    Ok(keys)
+}
+
+/// Puts right which rows the groups in the queue concern and name, where another program edited that: the groups say
+/// it. `lines` are those of this device's row.
+pub(super) fn heal_rows(conn: &Connection, lines: &QueueLines) -> Result<()> {
+    let groups = groups_with_rows(conn)?;
+    let known = known_rows(conn, lines, &groups)?;
+    let mut first: HashMap<Uuid, i64> = HashMap::new();
+    let mut note = |row: Uuid, seq: i64| {
+        let first = first.entry(row).or_insert(seq);
+        *first = seq.min(*first);
+    };
+    known.iter().for_each(|((_, row), seq)| note(*row, *seq));
+    let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
+    for (seq, group) in &groups {
+        for write in &group.writes {
+            let key = (write.entity, write.row);
+            note(key.1, *seq);
+            if !known.contains(&(key, *seq)) {
+                let patient = write.patient.map(Uuid::into_bytes);
+                insert.execute(params![key.0, key.1.as_bytes(), seq, patient])?;
+            }
+        }
+    }
+    let mut insert = conn.prepare_cached(statement!("outbox", "insert_reference"))?;
+    for (seq, group) in &groups {
+        let own: HashSet<Uuid> = group.writes.iter().map(|write| write.row).collect();
+        let named: BTreeSet<Uuid> = group.writes.iter().flat_map(named_rows).collect();
+        for row in named.difference(&own.into_iter().collect()) {
+            // as when it was written: of what is queued before it
+            if first.get(row).is_some_and(|first| first < seq) {
+                insert.execute(params![row.as_bytes(), seq])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The groups in the queue whose rows are known, by their lines.
+fn groups_with_rows(conn: &Connection) -> Result<HashMap<i64, Group>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "groups_with_rows"))?;
+    let mut lines = statement.query([])?;
+    let mut groups = HashMap::new();
+    while let Some(line) = lines.next()? {
+        if let Some(Ok(group)) = line.get_ref(1)?.as_blob().ok().map(decode) {
+            groups.insert(line.get(0)?, group);
+        }
+    }
+    Ok(groups)
+}
+
+/// Returns which rows the groups are said to concern. What names no line of this device, or a row that its group has
+/// nothing to do with, is deleted.
+fn known_rows(
+    conn: &Connection,
+    lines: &QueueLines,
+    groups: &HashMap<i64, Group>,
+) -> Result<HashSet<(RowKey, i64)>> {
+    let (mut known, mut strange) = (HashSet::new(), Vec::new());
+    let mut statement = conn.prepare_cached(statement!("outbox", "all_rows"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let seq = row.get_ref(2)?.as_i64().ok();
+        let seq = seq.filter(|seq| lines.contains(*seq));
+        let concerns = |key: RowKey, group: &Group| {
+            let mut writes = group.writes.iter();
+            writes.any(|write| {
+                (write.entity, write.row) == key
+                    || changed_rows(write).any(|changed| changed == key)
+            })
+        };
+        let is_own =
+            |(key, seq): &(RowKey, i64)| groups.get(seq).is_none_or(|group| concerns(*key, group));
+        match key_of(row)?.zip(seq).filter(is_own) {
+            Some(own) => drop(known.insert(own)),
+            None => strange.push([row.get(0)?, row.get(1)?, row.get::<_, Value>(2)?]),
+        }
+    }
+    for row in strange {
+        conn.execute(statement!("outbox", "delete_row"), row)?;
+    }
+    Ok(known)
+}
+
 /// Returns rows of other groups in the queue that this one names.
 pub(super) fn rows_named_by(conn: &Connection, seq: i64, group: &Group) -> Result<Vec<RowKey>> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "rows_named"))?;
-    let rows = statement.query_map(params![seq, ids(group)], |line| {
-        Ok((line.get(0)?, Uuid::from_bytes(line.get(1)?)))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let named = statement!("outbox", "rows_named");
+    keys_of(conn, named, params![seq, ids(group)])
 }
 
 /// Returns whether another group in the queue than this one concerns or names a row.
@@ -138,8 +264,13 @@ pub(super) fn is_any_queued(conn: &Connection) -> Result<bool> {
 /// Returns the patients of whom groups in the queue write rows.
 pub(crate) fn patients(conn: &Connection) -> Result<HashSet<Uuid>> {
     let mut statement = conn.prepare_cached(statement!("outbox", "patients"))?;
-    let patients = statement.query_map([], |line| Ok(Uuid::from_bytes(line.get(0)?)))?;
-    Ok(patients.collect::<rusqlite::Result<_>>()?)
+    let mut lines = statement.query([])?;
+    let mut patients = HashSet::new();
+    while let Some(line) = lines.next()? {
+        let patient = line.get_ref(0)?.as_blob().ok();
+        patients.extend(patient.and_then(|patient| Uuid::from_slice(patient).ok()));
+    }
+    Ok(patients)
 }
 
 /// Lets groups that write rows of a deleted patient concern the patient, too, whose deletion they contest.

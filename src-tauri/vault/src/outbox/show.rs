@@ -41,8 +41,15 @@ impl<'a> Groups<'a> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(entry) => {
                 let mut statement = conn.prepare_cached(statement!("outbox", "bytes"))?;
-                let bytes: Vec<u8> = statement.query_row([seq], |row| row.get(0))?;
-                let writes = Group::from_bytes(&bytes)?.writes;
+                let mut rows = statement.query([seq])?;
+                let row = rows.next()?;
+                let bytes = row.map(|row| row.get_ref(0)).transpose()?;
+                let bytes = bytes.and_then(|bytes| bytes.as_blob().ok());
+                // of what another program edited beyond reading, nothing is shown
+                let writes = match bytes.map(Group::from_bytes) {
+                    Some(Ok(group)) => group.writes,
+                    _ => Vec::new(),
+                };
                 entry.insert(self.verifier.tagged(&writes).into_owned())
             }
         })
@@ -53,13 +60,10 @@ impl<'a> Groups<'a> {
         &mut self,
         conn: &Connection,
         queued: &[QueuedOfRow],
-        (entity, row): RowKey,
+        key: RowKey,
     ) -> Result<Option<i64>> {
         for queued in queued {
-            let mut writes = self.writes(conn, queued.seq)?.iter();
-            let is_birth = writes
-                .any(|write| (write.entity, write.row, write.state.cell) == (entity, row, CREATED));
-            if is_birth {
+            if is_made_by(self.writes(conn, queued.seq)?, key) {
                 return Ok(Some(queued.seq));
             }
         }
@@ -110,6 +114,10 @@ struct Row {
     is_shown: bool,
     /// The server's version here is that of another row.
     is_swapped: bool,
+    /// A group that is taken out made it, so the server may have nothing of it.
+    is_made: bool,
+    /// The server has it, and another program took its version away.
+    is_unknown: bool,
 }
 
 impl Row {
@@ -120,6 +128,8 @@ impl Row {
             is_swapped: !server.as_ref().is_none_or(is_of_row),
             server,
             is_shown: true,
+            is_made: false,
+            is_unknown: false,
         }
     }
 
@@ -127,7 +137,11 @@ impl Row {
     /// shown anew; what was merged into it has its tag, too.
     fn is_altered(&self, verifier: Verifier<'_>) -> bool {
         let is_tagged = |shadow: &Shadow| verifier.is_tagged(&shadow.row);
-        self.is_swapped || !self.server.as_ref().is_none_or(is_tagged)
+        self.is_swapped || !self.is_readable() || !self.server.as_ref().is_none_or(is_tagged)
+    }
+
+    fn is_readable(&self) -> bool {
+        self.server.as_ref().is_none_or(|server| server.is_readable)
     }
 }
 
@@ -159,7 +173,10 @@ impl<'a> Reshow<'a> {
     /// Takes the rows of a group that is no longer shown, or shown again.
     pub fn change(&mut self, seq: i64, group: &Group) -> Result<()> {
         for concerned in rows_of(self.conn, seq, group)? {
-            self.concerned(concerned.key, concerned.server).is_shown = false;
+            let is_made = is_made_by(&group.writes, concerned.key);
+            let row = self.concerned(concerned.key, concerned.server);
+            row.is_shown = false;
+            row.is_made |= is_made;
         }
         for key in rows_named_by(self.conn, seq, group)? {
             self.row(key)?.is_shown = false;
@@ -179,10 +196,17 @@ impl<'a> Reshow<'a> {
                 server,
             } = concerned;
             let row = self.concerned(key, server);
-            let shadow = row.server.get_or_insert_with(|| Shadow {
-                seq: 0,
-                row: rows::empty(key.0, key.1, None),
-            });
+            if row.server.is_none() && !is_made_by(&group.writes, key) {
+                row.is_unknown = true;
+                continue;
+            }
+            if !row.is_readable() {
+                row.is_shown = false;
+                continue;
+            }
+            let shadow = row
+                .server
+                .get_or_insert_with(|| Shadow::new(rows::empty(key.0, key.1, None)));
             // a page that came before the verdict may have brought it, and what has replaced it since
             let is_merged = shadow.seq < accepted
                 && merged.merge_into(&mut shadow.row, Catalog::by_number(key.0));
@@ -199,13 +223,24 @@ impl<'a> Reshow<'a> {
         if is_queue_empty {
             Shadow::delete_all(conn)?;
         }
+        let mut is_all_known = true;
         for (key, row) in self.rows {
             let queued = match is_queue_empty {
                 true => Vec::new(),
                 false => of_row(conn, key)?,
             };
+            let is_lost = row.server.is_none()
+                && !row.is_shown
+                && !row.is_made
+                && groups.maker(conn, &queued, key)?.is_none();
+            if row.is_unknown || is_lost {
+                tracing::warn!(entity = key.0, row = %key.1, "the server's version of a row was taken away");
+                is_all_known = false;
+                continue;
+            }
             match &row.server {
                 _ if is_queue_empty => {}
+                Some(shadow) if !shadow.is_readable => {}
                 Some(shadow) if !queued.is_empty() => shadow.store(conn)?,
                 _ if row.is_stored => Shadow::delete(conn, key)?,
                 _ => {}
@@ -215,6 +250,7 @@ impl<'a> Reshow<'a> {
             }
             if row.is_altered(self.verifier) {
                 tracing::warn!(entity = key.0, row = %key.1, "the server's version of a row was edited");
+                is_all_known = false;
                 continue;
             }
             let server = row.server.map(|shadow| shadow.row);
@@ -224,8 +260,18 @@ impl<'a> Reshow<'a> {
             };
             display(conn, tenant, key, shown)?;
         }
+        if !is_all_known {
+            // the server has every version
+            conn.execute(statement!("backup", "forget_position"), [])?;
+        }
         Ok(())
     }
+}
+
+/// Returns whether one of these writes made a row.
+fn is_made_by(writes: &[CellWrite], (entity, row): RowKey) -> bool {
+    let mut writes = writes.iter();
+    writes.any(|write| (write.entity, write.row, write.state.cell) == (entity, row, CREATED))
 }
 
 /// Stores what is shown of a row; none for a row that the server never had.

@@ -17,10 +17,13 @@ use crate::outbox::enqueue::Outgoing;
 use crate::outbox::page::next_push;
 use crate::outbox::queue::WriteKind;
 use crate::outbox::verdicts::apply_answer;
+use crate::store::device::DeviceRow;
 use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
+
+mod altered;
 
 const REJECTION: Rejection = Rejection {
     code: Code::BadValue,
@@ -162,7 +165,9 @@ fn enqueue(unlocked: &Unlocked, keys: &UserKeys, writes: &[CellWrite]) -> Result
         sign: &|input| keys.sign(crate::crypto::sign::Purpose::Group, input),
     };
     let random = &mut Random::from_seed(&[2; 32]);
-    outgoing.enqueue(&unlocked.vault.conn, random, writes, &Default::default())
+    let conn = &unlocked.vault.conn;
+    let mut lines = DeviceRow::load(conn).unwrap().queue;
+    outgoing.enqueue(conn, &mut lines, random, writes, &Default::default())
 }
 
 /// What a device takes, the server takes, too.

@@ -14,7 +14,7 @@ use crate::outbox::page::{PushChain, sending};
 use crate::outbox::queue::{Queued, WriteKind, forget, forget_all};
 use crate::outbox::show::{Reshow, apply_accepted};
 use crate::outbox::{admin_signed, sent};
-use crate::store::device::DeviceRow;
+use crate::store::device::{DeviceRow, QueueLines};
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 use crate::verify::cells::Verifier;
@@ -25,12 +25,17 @@ pub(crate) fn apply_answer(
     push: &Push,
     answer: &PushAnswer,
 ) -> Result<PushOutcome> {
+    vault.change_queue(|vault| apply_verdicts(vault, push, answer))
+}
+
+fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
     let now_us = vault.now_us()?;
     let keys = &vault.keys;
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
     let mut outcome = PushOutcome::default();
-    let sending = sending(&tx)?;
+    let mut device = DeviceRow::load(&tx)?;
+    let sending = sending(&tx, &device.queue, now_us)?.unwrap_or_default();
     if sending.is_empty() || !chain.is_page(push, &sending) {
         return Ok(outcome);
     }
@@ -39,14 +44,17 @@ pub(crate) fn apply_answer(
         .into_iter()
         .filter_map(|queued| Some((*queued.bytes.first_chunk::<16>()?, queued)));
     let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
-    let mut device = DeviceRow::load(&tx)?;
     let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
     let mut reshow = Reshow::new(&tx, verifier);
     sent::store(&tx, &answer.verdicts, now_us)?;
-    // most pushes end the queue, and what is shown stays as it is
-    let verdicts: &[(Uuid, Verdict)] = match is_all_accepted(&by_id, &answer.verdicts) {
+    let mut left = device.queue.clone();
+    by_id.values().for_each(|queued| left.remove(queued.seq));
+    // most pushes end the queue, and what is shown stays as it is; the rows of a line that is missing are still needed
+    let is_end = left.is_empty() && is_all_accepted(&by_id, &answer.verdicts);
+    let verdicts: &[(Uuid, Verdict)] = match is_end {
         true if is_queue_answered(&tx)? => {
-            forget_all(&tx, by_id.len())?;
+            forget_all(&tx)?;
+            device.queue = left;
             outcome.accepted = by_id.len();
             &[]
         }
@@ -58,7 +66,7 @@ pub(crate) fn apply_answer(
         };
         match *verdict {
             Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
-                accept(&tx, verifier, &mut reshow, &queued, seq)?;
+                accept(&tx, verifier, &mut reshow, &mut device.queue, &queued, seq)?;
                 admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
                 outcome.accepted += 1;
             }
@@ -68,7 +76,7 @@ pub(crate) fn apply_answer(
                 outcome.deferred += 1;
             }
             Verdict::Rejected(rejection) => {
-                reject(&tx, &mut reshow, &queued, rejection)?;
+                reject(&tx, &mut reshow, &mut device.queue, &queued, rejection)?;
                 if queued.kind == WriteKind::AdminSignedPending {
                     // its action is discarded, whatever the verdicts on its other groups
                     by_id.retain(|_, other| other.action != queued.action);
@@ -77,7 +85,7 @@ pub(crate) fn apply_answer(
             }
             // the server has it, and a person there decides; nothing of it is shown here any more
             Verdict::InReview if device.revoked => {
-                forget(&tx, queued.seq, &queued.group()?)?;
+                forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.in_review += 1;
             }
             // no admin's signed row says yet that this device was revoked
@@ -131,6 +139,7 @@ fn accept(
     tx: &Transaction<'_>,
     verifier: Verifier<'_>,
     reshow: &mut Reshow<'_>,
+    lines: &mut QueueLines,
     queued: &Queued,
     seq: u64,
 ) -> Result<()> {
@@ -139,18 +148,19 @@ fn accept(
         WriteKind::AdminSignedPending => apply_accepted(tx, verifier, &group)?,
         _ => reshow.accept(queued.seq, &group, seq)?,
     }
-    forget(tx, queued.seq, &group)
+    forget(tx, lines, queued.seq, &group)
 }
 
 /// Marks a group as rejected; its rows are shown without it when `reshow` is finished.
 pub(super) fn reject(
     tx: &Transaction<'_>,
     reshow: &mut Reshow<'_>,
+    lines: &mut QueueLines,
     queued: &Queued,
     rejection: Rejection,
 ) -> Result<()> {
     if queued.kind == WriteKind::AdminSignedPending {
-        return admin_signed::rejected(tx, queued, rejection.code);
+        return admin_signed::rejected(tx, lines, queued, rejection.code);
     }
     reshow.change(queued.seq, &queued.group()?)?;
     tx.execute(

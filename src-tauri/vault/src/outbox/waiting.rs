@@ -56,16 +56,22 @@ impl Vault {
         let mut statement = self
             .conn
             .prepare_cached(statement!("outbox", "by_patient"))?;
-        let rows = statement.query_map([], |row| {
-            Ok(PatientWaiting {
-                patient: Uuid::from_bytes(row.get(0)?),
+        let mut rows = statement.query([])?;
+        let mut waiting = Vec::new();
+        while let Some(row) = rows.next()? {
+            // another program may have put anything there
+            let Some(Ok(patient)) = row.get_ref(0)?.as_blob().ok().map(Uuid::from_slice) else {
+                continue;
+            };
+            waiting.push(PatientWaiting {
+                patient,
                 groups: row.get(1)?,
                 refused: row.get(2)?,
-                since_us: row.get(3)?,
+                since_us: row.get_ref(3)?.as_i64().unwrap_or(0),
                 is_sending: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+            });
+        }
+        Ok(waiting)
     }
 }
 
@@ -92,7 +98,8 @@ fn read(line: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<RowSync> {
         waiting: line.get(from)?,
         sending: line.get(from + 1)?,
         refused: line.get(from + 2)?,
-        since_us: line.get(from + 3)?,
+        // another program may have put anything there
+        since_us: line.get_ref(from + 3)?.as_i64().ok(),
     })
 }
 

@@ -207,11 +207,11 @@ impl<'a> Intake<'a> {
             return Ok(take_pulled(local, row, descriptor, is_full));
         }
         let (seq, before) = match Shadow::load(self.conn, key)? {
-            Some(mut shadow) => {
+            Some(mut shadow) if shadow.is_readable => {
                 self.verifier.retain_tagged(&mut shadow.row);
                 (shadow.seq, Some(shadow.row))
             }
-            None => (0, None),
+            _ => (0, None),
         };
         if before.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
             // all of it was quarantined: the row that a waiting group made is shown as it was
@@ -219,7 +219,10 @@ impl<'a> Intake<'a> {
         }
         let row = take_pulled(before, row, descriptor, is_full);
         let seq = if is_full { seq.max(self.head) } else { seq };
-        let shadow = Shadow { seq, row };
+        let shadow = Shadow {
+            seq,
+            ..Shadow::new(row)
+        };
         shadow.store(self.conn)?;
         let server = Some(shadow.row.clone());
         let shown = self.groups.fold(self.conn, key, server, &queued)?;

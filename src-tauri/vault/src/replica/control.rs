@@ -22,18 +22,26 @@ const VERSION_CHARS_MAX: usize = 32;
 const CONTROL_MAX: u64 = 1 << 48;
 
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
-    let (cursor, control_position) = tail(conn)?;
+    let is_edited = statement!("replica", "has_edited_bootstrap");
+    if conn.query_row(is_edited, [], |row| row.get(0))? {
+        tracing::warn!("a bootstrap was edited: the server is asked for it again");
+        conn.execute(statement!("backup", "forget_bootstraps"), [])?;
+        conn.execute(statement!("backup", "forget_position"), [])?;
+    }
     let sql = statement!("replica", "first_bootstrap");
     let token: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
+    let token = token.map(|token| BootstrapToken::from_bytes(&token));
+    let bootstrap = token.transpose()?;
+    let (cursor, control_position) = tail(conn)?;
     Ok(PullPosition {
         cursor,
-        bootstrap: token
-            .map(|token| BootstrapToken::from_bytes(&token))
-            .transpose()?,
+        bootstrap,
         control_position,
     })
 }
 
+/// Returns where the tail is, and the last item of the control stream. Where another program edited the position or
+/// the scope, everything is pulled and said again, over what is here.
 fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
     let sql = statement!("replica", "position");
     let mut statement = conn.prepare_cached(sql)?;

@@ -1,4 +1,4 @@
-//! This device as its own vault knows it: number, last clock, head of the audit chain.
+//! This device as its own vault knows it: number, last clock, head of the audit chain, lines of the queue.
 //!
 //! Read at the beginning of each transaction and written at its end, so that two programs on one file never issue
 //! one clock or one audit number twice.
@@ -35,6 +35,7 @@ pub(crate) struct DeviceRow {
     pub accepted_anchor: Option<Vec<u8>>,
     /// Whether the key store had an anchor of this file once.
     pub is_anchored: bool,
+    pub queue: QueueLines,
     /// The values are those that can be proved, and differ from the file's: they are stored with the next change.
     pub repair: Option<Repair>,
 }
@@ -93,6 +94,9 @@ impl DeviceRow {
             is_intact: !row.get::<_, bool>(11)?,
             accepted_anchor: row.get(10)?,
             is_anchored: row.get(15)?,
+            queue: QueueLines::from_bytes(
+                row.get_ref(16)?.as_blob().map_err(rusqlite::Error::from)?,
+            ),
             repair: None,
         })
     }
@@ -110,7 +114,7 @@ impl DeviceRow {
         }
     }
 
-    /// Writes clock and audit chain, and all of a row that was edited before this transaction.
+    /// Writes clock, audit chain and the lines of the queue, and all of a row that was edited before this transaction.
     pub fn save(&self, conn: &Connection) -> Result<()> {
         self.store_repaired(conn)?;
         let mut statement = conn.prepare_cached(statement!("device", "save"))?;
@@ -120,6 +124,7 @@ impl DeviceRow {
             self.audit_number,
             self.audit_hash,
             self.audit_session,
+            self.queue.to_bytes(),
         ])?;
         tag(conn, self.is_intact)
     }
@@ -145,6 +150,7 @@ impl DeviceRow {
                 sent.1,
                 self.revoked.then_some(0),
                 self.generation,
+                self.queue.to_bytes(),
             ],
         )?;
         let end = params![self.number(), self.audit_number];
@@ -169,16 +175,186 @@ pub(crate) fn has_number(conn: &Connection, number: u32) -> Result<bool> {
     Ok(statement.exists([number])?)
 }
 
-/// Counts groups that come into the queue or leave it. The caller saves this device's row.
-pub(crate) fn note_queued(conn: &Connection, groups: i64) -> Result<()> {
-    let mut statement = conn.prepare_cached(statement!("device", "note_queued"))?;
-    statement.execute([groups])?;
-    Ok(())
+/// The lines of the queue that this device put there and has not taken out, by their numbers.
+///
+/// The tag of a line says that its group was put there under its number; this says that the number is still in use. So
+/// no line is taken out, replaced by an earlier one or added unseen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct QueueLines {
+    /// The highest number that a line had: none has it again.
+    last: i64,
+    /// When the first of those in use was put there, or one before it; in microseconds.
+    since_us: i64,
+    /// When the changes were made that an admin called lost, from and to.
+    lost_us: (i64, i64),
+    /// Runs of numbers, each with its first and its last, in their order.
+    runs: Vec<(i64, i64)>,
 }
 
-/// Returns whether the queue has other groups than this device put there.
-pub(crate) fn lacks_groups(conn: &Connection) -> Result<bool> {
-    Ok(conn.query_row(statement!("device", "lacks_groups"), [], |row| row.get(0))?)
+/// For less long than groups are kept that the server has accepted: 25 days.
+const LOST_US: i64 = 25 * 24 * 60 * 60 * 1_000_000;
+
+impl QueueLines {
+    fn from_bytes(stored: &[u8]) -> Self {
+        let mut numbers = stored.as_chunks::<8>().0.iter().copied();
+        let mut next = || numbers.next().map(i64::from_be_bytes);
+        let last = next().unwrap_or(0);
+        let since_us = next().unwrap_or(0);
+        let lost_us = next().zip(next()).unwrap_or((0, 0));
+        let mut runs = Vec::new();
+        while let Some(run) = next().zip(next()) {
+            runs.push(run);
+        }
+        Self {
+            last,
+            since_us,
+            lost_us,
+            runs,
+        }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut stored = Vec::with_capacity(32 + 16 * self.runs.len());
+        let (lost_from, lost_to) = self.lost_us;
+        for number in [self.last, self.since_us, lost_from, lost_to] {
+            stored.extend_from_slice(&number.to_be_bytes());
+        }
+        for (first, last) in &self.runs {
+            stored.extend_from_slice(&first.to_be_bytes());
+            stored.extend_from_slice(&last.to_be_bytes());
+        }
+        stored
+    }
+
+    /// Returns the lines that lie in the file with a tag that fits.
+    pub fn in_file(conn: &Connection) -> Result<Self> {
+        let mut lines = Self::default();
+        let mut statement = conn.prepare_cached(statement!("device", "seqs_of_intact"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            lines.insert(row.get(0)?);
+        }
+        let highest = statement!("device", "highest_line");
+        let highest: Option<i64> = conn.query_row(highest, [], |row| row.get(0))?;
+        lines.last = lines.last.max(highest.unwrap_or(0));
+        Ok(lines)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// Returns the number of a new line.
+    pub fn take_next(&mut self, now_us: i64) -> i64 {
+        if self.is_empty() {
+            self.since_us = now_us;
+        }
+        self.insert(self.last + 1);
+        self.last
+    }
+
+    /// Returns so many numbers of new lines that come before all others.
+    pub fn take_earlier(&mut self, lines: i64) -> std::ops::Range<i64> {
+        let first = self.runs.first().map_or(self.last + 1, |run| run.0);
+        for seq in (first - lines..first).rev() {
+            self.insert(seq);
+        }
+        first - lines..first
+    }
+
+    pub fn insert(&mut self, seq: i64) {
+        self.last = self.last.max(seq);
+        let at = self.runs.partition_point(|(first, _)| *first <= seq);
+        let is_after = at > 0 && self.runs[at - 1].1 >= seq - 1;
+        let is_before = self.runs.get(at).is_some_and(|run| run.0 == seq + 1);
+        match (is_after, is_before) {
+            (true, true) => self.runs[at - 1].1 = self.runs.remove(at).1,
+            (true, false) => self.runs[at - 1].1 = self.runs[at - 1].1.max(seq),
+            (false, true) => self.runs[at].0 = seq,
+            (false, false) => self.runs.insert(at, (seq, seq)),
+        }
+    }
+
+    pub fn remove(&mut self, seq: i64) {
+        let at = self.runs.partition_point(|(_, last)| *last < seq);
+        let Some(run) = self.runs.get_mut(at).filter(|run| run.0 <= seq) else {
+            return;
+        };
+        match (run.0 == seq, run.1 == seq) {
+            (true, true) => drop(self.runs.remove(at)),
+            (true, false) => run.0 += 1,
+            (false, true) => run.1 -= 1,
+            (false, false) => {
+                let last = std::mem::replace(&mut run.1, seq - 1);
+                self.runs.insert(at + 1, (seq + 1, last));
+            }
+        }
+    }
+
+    pub fn contains(&self, seq: i64) -> bool {
+        let at = self.runs.partition_point(|(_, last)| *last < seq);
+        self.runs.get(at).is_some_and(|run| run.0 <= seq)
+    }
+
+    /// An admin was told that changes were lost. Where even these lines were edited, they are of the last month.
+    pub fn note_lost(&mut self, now_us: i64) {
+        let month = now_us.saturating_sub(LOST_US);
+        let is_known = self.since_us > 0;
+        let from = if is_known { self.since_us } else { month };
+        let (earlier, to) = self.lost_us;
+        let is_new = to < month;
+        self.lost_us = (if is_new { from } else { from.min(earlier) }, now_us);
+    }
+
+    /// Returns when the changes were made that an admin called lost. What the server accepted since is still known.
+    pub fn lost_us(&self, now_us: i64) -> Option<std::ops::RangeInclusive<i64>> {
+        let (from, to) = self.lost_us;
+        (to > now_us.saturating_sub(LOST_US)).then_some(from..=to)
+    }
+
+    /// Returns the numbers in use between two others, without these.
+    pub fn between(&self, after: i64, before: i64) -> impl Iterator<Item = i64> {
+        let at = self.runs.partition_point(|(_, last)| *last <= after);
+        let runs = self.runs[at..].iter().take_while(move |run| run.0 < before);
+        runs.flat_map(move |run| run.0.max(after + 1)..=run.1.min(before - 1))
+    }
+
+    /// Returns the numbers in use that are not among those of a statement, which come in their order.
+    fn missing_in(&self, conn: &Connection, sql: &'static str) -> Result<Vec<i64>> {
+        let mut missing = Vec::new();
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut known = i64::MIN;
+        while let Some(row) = rows.next()? {
+            let seq = row.get(0)?;
+            missing.extend(self.between(known, seq));
+            known = seq;
+        }
+        missing.extend(self.between(known, i64::MAX));
+        Ok(missing)
+    }
+
+    /// Returns the lines that another program took out of the queue, or edited. Without a server, the queue is as long
+    /// as the clinic is old, and the groups are not read.
+    pub(crate) fn broken(&self, conn: &Connection) -> Result<Vec<i64>> {
+        let has_server = statement!("outbox", "has_server");
+        match conn.query_row(has_server, [], |row| row.get(0))? {
+            true => self.missing_or_edited(conn),
+            false => self.missing_in(conn, statement!("device", "seqs")),
+        }
+    }
+
+    /// Returns the lines that another program took out of the queue or edited. Reads all of it.
+    pub(crate) fn missing_or_edited(&self, conn: &Connection) -> Result<Vec<i64>> {
+        self.missing_in(conn, statement!("device", "seqs_of_intact"))
+    }
+}
+
+/// Stores the lines of the queue. The caller makes the tag of this device's row anew.
+pub(crate) fn set_queue(conn: &Connection, queue: &QueueLines) -> Result<()> {
+    let set = statement!("device", "set_queued");
+    conn.execute(set, [queue.to_bytes()])?;
+    Ok(())
 }
 
 /// Takes impossible counts of wrong passwords away.
@@ -276,6 +452,7 @@ fn proved(conn: &Connection, edited: &Edited) -> Result<DeviceRow> {
         is_intact: false,
         accepted_anchor: None,
         is_anchored: false,
+        queue: QueueLines::in_file(conn)?,
         repair: Some(Repair::default()),
     };
     match end {

@@ -33,7 +33,7 @@ pub enum FileAlarm {
     Older,
     /// The audit log lacks entries that it had, or has others under their numbers.
     OtherAudit,
-    /// Changes that wait for the server were taken out of the queue.
+    /// Changes that wait for the server were taken out of the queue, or edited there.
     LostChanges,
     /// The key store had an anchor of this file, and has none any more: any older copy could be in its place.
     NoAnchor,
@@ -225,7 +225,7 @@ pub(crate) fn alarm(
         return Ok(Some(FileAlarm::Edited));
     }
     Ok(match anchor_alarm(conn, device, known)? {
-        None => device::lacks_groups(conn)?.then_some(FileAlarm::LostChanges),
+        None => (!device.queue.broken(conn)?.is_empty()).then_some(FileAlarm::LostChanges),
         alarm => alarm,
     })
 }

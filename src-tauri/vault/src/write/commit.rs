@@ -52,7 +52,8 @@ impl WriteTx<'_> {
             now_us: self.now_us,
             sign: &|input| session.keys.sign(Purpose::Group, input),
         };
-        outgoing.enqueue(&self.sql, self.random, &self.writes, &self.changes)?;
+        let lines = &mut self.device.queue;
+        outgoing.enqueue(&self.sql, lines, self.random, &self.writes, &self.changes)?;
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }

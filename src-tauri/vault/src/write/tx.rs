@@ -41,7 +41,7 @@ pub struct WriteTx<'v> {
     pub(super) tenant: Uuid,
     pub(crate) device: DeviceRow,
     pub(super) now_ms: u64,
-    pub(super) now_us: i64,
+    pub(crate) now_us: i64,
     pub(super) kind: WriteKind,
     /// Of the view on which a patient's deletion was decided.
     pub(super) cursor: Option<Cursor>,

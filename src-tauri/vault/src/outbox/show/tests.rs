@@ -18,6 +18,7 @@ use crate::outbox::shadow::Shadow;
 use crate::outbox::show::Reshow;
 use crate::outbox::verdicts::apply_answer;
 use crate::read::stored::Stored;
+use crate::store::device::DeviceRow;
 use crate::store::siblings;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -404,6 +405,7 @@ fn edit_queue(unlocked: &Unlocked, sampler: &mut Sampler) {
 /// Lets the server accept or reject each group, or a person discard it.
 fn decide_all(unlocked: &Unlocked, sampler: &mut Sampler) -> Result<()> {
     let conn = &unlocked.vault.conn;
+    let mut lines = DeviceRow::load(conn)?.queue;
     for (seq, group) in queued(unlocked) {
         let mut reshow = Reshow::new(conn, unlocked.vault.verifier());
         match sampler.below(3) {
@@ -415,7 +417,7 @@ fn decide_all(unlocked: &Unlocked, sampler: &mut Sampler) -> Result<()> {
                 let reject = "update queue set state = 'REJECTED' where seq = ?1";
                 conn.execute(reject, [seq])?;
             }
-            _ => forget(conn, seq, &group)?,
+            _ => forget(conn, &mut lines, seq, &group)?,
         }
         reshow.finish()?;
     }
@@ -542,8 +544,12 @@ fn an_edited_or_missing_group_is_made_anew_from_its_rows() {
             "delete from queue where seq = (select max(seq) - 1 from queue)",
             Some(FileAlarm::LostChanges),
         ),
-        (flip, None),
-        ("update queue set bytes = x'00'", None),
+        (flip, Some(FileAlarm::LostChanges)),
+        (
+            "update queue set bytes = x'00'",
+            Some(FileAlarm::LostChanges),
+        ),
+        // the group itself says its id
         ("update queue set group_id = randomblob(16)", None),
     ] {
         let (_machine, mut unlocked, ids, alarm) = after_edit(sql);

@@ -114,10 +114,10 @@ const SYNCED_STATE: [&str; 9] = [
     "insert or ignore into cell_siblings values (20, zeroblob(16), 1, zeroblob(12), 0, x'00')",
     "insert or ignore into unknown_cells values (20, zeroblob(16), 99, null, zeroblob(12), 0, 0, x'00')",
     "insert or ignore into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1)",
-    "insert or replace into pull_position values (1, null, 0)",
+    "insert or replace into pull_position (one, control_position) values (1, 0)",
     "insert or ignore into devices_last_seen values (9, 1, '1.0')",
     "insert or ignore into reviews values (zeroblob(16), null, zeroblob(18))",
-    "insert or ignore into scope values (1, x'00000000', x'')",
+    "insert or ignore into scope (one, users, compartments) values (1, x'00000000', x'')",
     "insert or ignore into device_numbers values (7, 1)",
 ];
 
