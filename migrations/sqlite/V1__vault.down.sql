@@ -46,6 +46,7 @@ drop table queue_references;
 drop table sent_groups;
 drop table shadow_rows;
 drop table queue_rows;
+drop table withdrawn;
 drop table queue;
 drop table connection;
 drop table given_numbers;

@@ -77,7 +77,9 @@ create table connection (
     url text not null,
     ca_pem text,
     connected_at integer not null,
-    contact_at integer
+    contact_at integer,
+    -- a hash of what the server knew when it last answered
+    server_catalog blob
 ) strict;
 
 create table queue (
@@ -124,6 +126,11 @@ create table sent_groups (
     sent_at integer not null,
     bytes blob not null
 ) strict;
+
+-- rejected groups that a person discarded, until the server knows that it never accepts them
+create table withdrawn (
+    group_id blob primary key check (length(group_id) = 16)
+) strict, without rowid;
 
 -- the rows that a group writes, and those that its writes change: a patient whose deletion it contests, a row whose
 -- sibling versions it releases

@@ -1,6 +1,6 @@
 //! A clinic that was made on one computer gets a server, or has it named again.
 
-use sync_client::{Report, greet};
+use sync_client::{Report, ServerError, identify};
 use sync_contract::protocol::{Protocol, Replica};
 use vault::{Detail, Event, Outcome, Severity, Vault};
 
@@ -85,11 +85,18 @@ async fn register(program: &impl Program, address: &ServerAddress, code: &str) -
         .clinic(move |clinic| Ok(clinic.unlocked().create_clinic(&code)?))
         .await?;
     let protocol = address.protocol()?;
-    greet(&protocol).await?;
+    let nonce = program.vault(|vault| Ok(vault.server_nonce()?)).await?;
+    let info = identify(&protocol, nonce).await?;
     protocol.create_clinic(None, call).await?;
     let ServerAddress { url, ca_pem } = address.clone();
     program
-        .vault(move |vault| Ok(vault.set_server(&url, ca_pem.as_deref())?))
+        .vault(move |vault| {
+            // the key of the server that took the clinic, and of no other that is met later
+            if !vault.trust_server(&nonce, &info)? {
+                return Err(ServerError::OtherServer.into());
+            }
+            Ok(vault.set_server(&url, ca_pem.as_deref())?)
+        })
         .await
 }
 

@@ -364,6 +364,13 @@ where state = 'SENDING'
     )
 order by +seq
 
+-- name: judge_again
+update queue
+set
+    state = 'WAITING',
+    rejection = null
+where seq = ?1
+
 -- name: line
 select
     seq,
@@ -637,3 +644,17 @@ where state is not 'SENDING'
     and state is not 'LACKING'
     and state is not 'REJECTED'
 order by seq
+
+-- name: withdraw
+insert or ignore into withdrawn (group_id)
+values (?1)
+
+-- name: withdrawn
+select group_id
+from withdrawn
+where length(group_id) = 16
+limit 1000
+
+-- name: forget_withdrawn
+delete from withdrawn
+where group_id = ?1

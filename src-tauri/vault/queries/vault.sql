@@ -69,6 +69,14 @@ select
 from connection
 where one = 1
 
+-- name: server_catalog
+select server_catalog
+from connection
+
+-- name: set_server_catalog
+update connection
+set server_catalog = ?1
+
 -- name: set_server
 insert into connection (one, url, ca_pem, connected_at)
 values (1, ?1, ?2, ?3)

@@ -27,7 +27,7 @@ use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::{sent, waiting};
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
-use crate::store::{damage, erase};
+use crate::store::{columns, damage, erase};
 use crate::vault::{Vault, is_shut_out};
 
 /// A device that issued a clock further ahead goes on under another number, beginning at the server's time: what admins
@@ -81,6 +81,28 @@ impl Replica for Vault {
 
     fn apply_verdicts(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
         crate::outbox::verdicts::apply_answer(self, push, answer)
+    }
+
+    fn withdrawn(&self) -> Result<Vec<Uuid>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("outbox", "withdrawn"))?;
+        let mut rows = statement.query([])?;
+        let mut groups = Vec::new();
+        while let Some(row) = rows.next()? {
+            groups.extend(columns::id(row, 0)?);
+        }
+        Ok(groups)
+    }
+
+    fn note_withdrawn(&mut self, groups: &[Uuid]) -> Result<()> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("outbox", "forget_withdrawn"))?;
+        for group in groups {
+            statement.execute([group.as_bytes()])?;
+        }
+        Ok(())
     }
 
     fn next_pull(&self) -> Result<PullPosition> {

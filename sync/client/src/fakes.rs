@@ -380,6 +380,7 @@ impl Protocol for Server {
             protocol_major: PROTOCOL.0,
             protocol_minor: PROTOCOL.1,
             unix_ms: 42,
+            catalog: [0; 32],
             server_key: clinic.server_key,
             successor: None,
             certificate: clinic.certificate,
@@ -449,6 +450,10 @@ impl Protocol for Server {
         // every subscriber receives it, the sender's own one, too
         let _ = self.head_events.send(head);
         Ok(PushAnswer { verdicts, head })
+    }
+
+    async fn withdraw(&self, bearer: Option<Bearer>, _: Withdraw) -> Result<Done, ServerError> {
+        self.ask(bearer).map(|_| Done {})
     }
 
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage, ServerError> {

@@ -258,6 +258,7 @@ over_http! {
     device_renumber: DeviceRenumber => GivenNumber;
     device_return: DeviceReturn => Done;
     push: Push => PushAnswer;
+    withdraw: Withdraw => Done;
     pull: Pull => PullPage;
     audit_push: AuditPush => AuditAnswer;
     review_list: ReviewList => ReviewListAnswer;

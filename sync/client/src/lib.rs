@@ -21,7 +21,7 @@ pub use error::{Error, ServerError};
 pub use http::{HttpProtocol, Live};
 pub use live::{Watch, Watched};
 pub use progress::{Progress, Report};
-pub use session::greet;
+pub use session::{greet, identify};
 pub use stop::{Stop, Stopper};
 pub use store::Store;
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sync_contract::messages::{WITHDRAWN_MAX, Withdraw};
 use sync_contract::protocol::{Protocol, Replica};
 use sync_contract::{Code, fail_point};
 
@@ -25,7 +26,27 @@ where
     R::Error: Send + 'static,
 {
     push_groups(session, stop, tally).await?;
+    withdraw(session, stop).await?;
     push_audit(session, stop).await
+}
+
+/// Tells the server which rejected groups were discarded.
+async fn withdraw<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Error>>
+where
+    P: Protocol<Error = ServerError>,
+    R: Replica + Send + 'static,
+    R::Error: Send + 'static,
+{
+    let mut groups = session.store.run(|replica| replica.withdrawn()).await?;
+    groups.truncate(WITHDRAWN_MAX);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let call = Withdraw { groups };
+    let send = |bearer| session.protocol.withdraw(Some(bearer), call.clone());
+    session.insist(stop, send).await?;
+    let note = move |replica: &mut R| replica.note_withdrawn(&call.groups);
+    session.store.run(note).await
 }
 
 /// Pushes the queue without the audit log, which follows with the next full sync.

@@ -25,11 +25,15 @@ const BUSY_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(
 pub async fn greet<P: Protocol<Error = ServerError>>(
     protocol: &P,
 ) -> Result<InfoAnswer, ServerError> {
-    ask(protocol, [0; 32]).await
+    identify(protocol, [0; 32]).await
 }
 
 /// Asks for product, protocol and proof of the server's key.
-async fn ask<P: Protocol<Error = ServerError>>(
+///
+/// # Errors
+/// `NotOurs`, `TooOld`, `OtherServer` where another certificate was seen than the one that it signs, and those of the
+/// network.
+pub async fn identify<P: Protocol<Error = ServerError>>(
     protocol: &P,
     nonce: [u8; 32],
 ) -> Result<InfoAnswer, ServerError> {
@@ -39,6 +43,10 @@ async fn ask<P: Protocol<Error = ServerError>>(
     }
     if info.protocol_major != PROTOCOL.0 {
         return Err(Error::TooOld);
+    }
+    // a server that ends TLS itself says with which certificate: another one is somebody's in between
+    if info.certificate.is_some() && info.certificate != protocol.channel().certificate {
+        return Err(Error::OtherServer);
     }
     Ok(info)
 }
@@ -133,16 +141,11 @@ where
         let client_nonce = self.store.run(|replica| replica.server_nonce()).await?;
         let asked = unix_ms();
         let info = stop
-            .unless(ask(&self.protocol, client_nonce))
+            .unless(identify(&self.protocol, client_nonce))
             .await
             .map_err(ServerError::widen)?;
         let answered = unix_ms();
         let middle = asked + answered.saturating_sub(asked) / 2;
-        // a server that ends TLS itself says with which certificate: another one is somebody's in between
-        let seen = self.protocol.channel().certificate;
-        if info.certificate.is_some() && info.certificate != seen {
-            return Err(Error::OtherServer);
-        }
         let (server_key, certificate) = (info.server_key, info.certificate);
         let identity = self
             .store

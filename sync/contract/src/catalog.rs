@@ -21,6 +21,7 @@ use std::ops::RangeInclusive;
 
 use crate::descriptor::{Descriptor, FieldSpec};
 use crate::entity::Entity;
+use crate::hash::sha256;
 use crate::right::Right;
 use crate::value::Kind;
 
@@ -72,6 +73,11 @@ impl Catalog {
         Addendum::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
+
+    /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.
+    pub fn hash() -> [u8; 32] {
+        sha256(format!("{:?}", Self::ALL).as_bytes())
+    }
 
     pub fn by_number(number: u16) -> Option<&'static Descriptor> {
         Self::ALL

@@ -76,6 +76,8 @@ message! {
         protocol_major: u16;
         protocol_minor: u16;
         unix_ms: u64;
+        /// A hash of what the server knows, `Catalog::hash`. What an older one refused, a newer one may take.
+        catalog: [u8; 32];
         /// The server's Ed25519 key, which each device has pinned.
         server_key: [u8; 32];
         /// The key that follows it.
@@ -403,6 +405,15 @@ impl Wire for Verdict {
             _ => return Err(Malformed("unknown verdict")),
         })
     }
+}
+
+/// One call withdraws at most so many groups.
+pub const WITHDRAWN_MAX: usize = 1_000;
+
+message! {
+    /// Names groups that this device had rejected and that a person discarded there: their ids are never accepted, from
+    /// no copy of the device and from no backup of it.
+    Withdraw { groups: Vec<Uuid>; }
 }
 
 message! {

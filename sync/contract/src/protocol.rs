@@ -78,6 +78,7 @@ protocol! {
     device_renumber: DeviceRenumber => GivenNumber at "/v1/devices/renumber", device, 64;
     device_return: DeviceReturn => Done at "/v1/devices/return", open, 131_072;
     push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
+    withdraw: Withdraw => Done at "/v1/sync/withdraw", device, 16 * WITHDRAWN_MAX + 64;
     pull: Pull => PullPage at "/v1/sync/pull", device, 1024;
     audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
     review_list: ReviewList => ReviewListAnswer at "/v1/review/list", device, 64;
@@ -152,6 +153,15 @@ pub trait Replica {
         push: &Push,
         answer: &PushAnswer,
     ) -> Result<PushOutcome, Self::Error>;
+
+    /// Returns groups that were rejected and that a person discarded, of which the server was not told.
+    fn withdrawn(&self) -> Result<Vec<Uuid>, Self::Error> {
+        Ok(Vec::new())
+    }
+    /// The server knows that these are never accepted.
+    fn note_withdrawn(&mut self, _: &[Uuid]) -> Result<(), Self::Error> {
+        Ok(())
+    }
 
     /// Returns the position in the feed, and the first unfinished bootstrap.
     fn next_pull(&self) -> Result<PullPosition, Self::Error>;

@@ -257,3 +257,27 @@ select
     root_key
 from feeds
 where tenant_id = $1
+
+-- name: withdraw
+update groups
+set
+    code = $4,
+    rejection = $5,
+    decided_at = now()
+where tenant_id = $1
+    and group_id = any($3::uuid[])
+    and verdict = 'rejected'
+    -- under whichever of its numbers the device had sent them
+    and device_number in (
+        select other.device_number
+        from device_state as own
+        join device_state as other
+            on other.tenant_id = own.tenant_id
+            and (
+                other.device_number = own.device_number
+                or other.public_key = own.public_key
+                or other.device_id = own.device_id
+            )
+        where own.tenant_id = $1
+            and own.device_number = $2
+    )

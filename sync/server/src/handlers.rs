@@ -100,6 +100,13 @@ impl Protocol for App {
         push::handle(self, push::Sender::Unknown(bearer), call).await
     }
 
+    async fn withdraw(&self, bearer: Option<Bearer>, call: Withdraw) -> Result<Done> {
+        // also a revoked one: its audit log follows
+        let holder = device_token::presented(&self.database, &self.callers, bearer).await?;
+        holder.require_served()?;
+        push::withdraw(&self.database, holder.caller, call).await
+    }
+
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
         pull::handle(self, bearer, call).await
     }

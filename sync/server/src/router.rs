@@ -64,6 +64,7 @@ fn protocol() -> Router<App> {
         device_renumber: DeviceRenumber,
         device_return: DeviceReturn,
         push: Push,
+        withdraw: Withdraw,
         pull: Pull,
         audit_push: AuditPush,
         review_list: ReviewList,

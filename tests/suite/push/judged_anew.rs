@@ -3,8 +3,9 @@
 use sync_contract::catalog::{Appointment, Patient, PatientProfile, Role, profile_id};
 use sync_contract::entity::Entity;
 use sync_contract::ids::TenantId;
-use sync_contract::messages::Push;
+use sync_contract::messages::{Push, Withdraw};
 use sync_contract::{Catalog, Code, Compartment, Right, Value};
+use sync_server::handlers::push;
 use sync_server::push::readmission;
 
 use super::*;
@@ -91,6 +92,35 @@ impl Refused {
         self.fixture.device.queue.push(group);
         self.fixture.push_founder().await.verdicts[0].1
     }
+}
+
+/// Its device tells the server: no copy and no backup of the device brings it back.
+#[tokio::test]
+async fn a_group_that_a_person_discarded_is_never_accepted() {
+    let mut refused = Refused::new().await;
+    let database = refused.fixture.app.database.clone();
+    let tenant = refused.fixture.clinic.tenant;
+    let group = Group::from_bytes(&refused.push.groups[0]).unwrap().id;
+    let withdraw = async |device_number| {
+        let caller = Caller {
+            tenant,
+            device_number,
+        };
+        let groups = vec![group, fake_device::random_id()];
+        push::withdraw(&database, caller, Withdraw { groups })
+            .await
+            .unwrap();
+    };
+    // another device has discarded nothing of it
+    refused.fixture.second_device().await;
+    withdraw(2).await;
+    assert_eq!(refused.send_again().await, rejected(Code::MissingRight));
+    withdraw(1).await;
+    let rights = [Right::PatientsCreate, Right::PatientsUpdate];
+    allow(&mut refused.fixture, refused.role, &rights).await;
+    assert_eq!(refused.send_again().await, rejected(Code::Withdrawn));
+    let row = refused.fixture.row(Patient::DESCRIPTOR, refused.patient);
+    assert!(row.await.cells.is_empty());
 }
 
 #[tokio::test]

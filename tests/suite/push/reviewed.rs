@@ -131,23 +131,70 @@ async fn a_group_in_review_is_listed_once_and_is_no_row_of_the_clinic() {
     let group = revoked.sent.id;
     let fetched = review_fetch::handle(&app.database, founder, ReviewFetch { group }).await;
     assert_eq!(fetched.unwrap().group, revoked.sent.to_bytes());
-    // the same id with other bytes, and a page that follows another
+    // the same id with other bytes
     let mut forged = revoked.sent.clone();
     forged.writes.pop();
     revoked.device.queue.push(forged);
     assert_eq!(revoked.push().await, [rejected(Code::ForkDetected)]);
+}
+
+/// Somebody had copied the computer before it was shut out: what was written on the copy is held, too.
+#[tokio::test]
+async fn what_a_copy_of_a_revoked_device_wrote_waits_for_a_review() {
+    let mut revoked = Revoked::new().await;
+    let writes = revoked
+        .device
+        .row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    revoked.device.write(writes);
+    let of_copy = revoked.device.queue.pop().unwrap();
     let caller = Caller {
         device_number: 2,
-        ..founder
+        ..revoked.founder()
     };
-    let page = Push {
+    let page = |groups: Vec<Vec<u8>>| Push {
+        number: 1,
+        previous: [0; 32],
+        cursor: None,
+        groups,
+    };
+    let app = revoked.fixture.app.clone();
+    let push = async |page| {
+        let sent = sync_server::handlers::push::handle(&app, Sender::Known(caller), page).await;
+        let verdicts = sent.unwrap().verdicts;
+        verdicts
+            .into_iter()
+            .map(|(_, verdict)| verdict)
+            .collect::<Vec<_>>()
+    };
+    // another first page than that which the server knows
+    let both = page(vec![of_copy.to_bytes(), revoked.sent.to_bytes()]);
+    assert_eq!(push(both.clone()).await, [Verdict::InReview; 2]);
+    assert_eq!(push(both).await, [Verdict::InReview; 2]);
+    // a page far ahead, and one with other bytes under an id: that one alone is refused
+    let ahead = |groups| Push {
         number: 9,
         previous: [7; 32],
-        cursor: None,
-        groups: vec![revoked.sent.to_bytes()],
+        ..page(groups)
     };
-    let sent = sync_server::handlers::push::handle(app, Sender::Known(caller), page).await;
-    assert_eq!(code(sent), Code::ForkDetected);
+    let known = vec![revoked.sent.to_bytes()];
+    assert_eq!(push(ahead(known)).await, [Verdict::InReview]);
+    let mut forged = of_copy.clone();
+    forged.writes.pop();
+    let pair = vec![forged.to_bytes(), revoked.sent.to_bytes()];
+    assert_eq!(
+        push(ahead(pair)).await,
+        [rejected(Code::ForkDetected), Verdict::InReview]
+    );
+    let list = ReviewList { after: 0 };
+    let listed = review_list::handle(&app.database, revoked.founder(), list).await;
+    let ids: Vec<Uuid> = listed.unwrap().groups.iter().map(|sent| sent.id).collect();
+    assert_eq!(ids, [revoked.sent.id, of_copy.id]);
+    // and the device itself goes on where it was
+    let writes = revoked
+        .device
+        .row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    revoked.device.write(writes);
+    assert_eq!(revoked.push().await, [Verdict::InReview]);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::NoteId;
 use sync_contract::{Clock, Entity, Right, Value};
 use vault::WriteTx;
-use vault::read::{Conflict, Stored};
+use vault::read::{Conflict, ConflictSibling, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
@@ -46,6 +46,40 @@ pub fn append_siblings(clinic: &mut Clinic, id: &Id) -> Result<()> {
     if conflict.descriptor.number != Note::DESCRIPTOR.number {
         return Err(Error::invalid("id", Reason::Unknown));
     }
+    parts(&conflict)
+        .iter()
+        .try_for_each(|part| append_part(clinic, part))
+}
+
+/// Of the sealed text of addenda that are appended together: an addendum and the decision that it keeps the words of
+/// come in one group, or the server takes neither.
+const TOGETHER_BYTES_MAX: usize = 128 * 1024;
+
+/// Cuts a conflict into decisions about as many siblings as fit one group each.
+fn parts(conflict: &Conflict) -> Vec<Conflict> {
+    let mut parts: Vec<Conflict> = Vec::new();
+    let mut bytes = 0;
+    let mut siblings = conflict.siblings.iter();
+    let signed: Vec<ConflictSibling> = siblings.next().into_iter().cloned().collect();
+    for sibling in siblings {
+        let text = |value: &Value| value.as_text().map_or(0, str::len);
+        let own: usize = sibling.content.values.iter().map(text).sum();
+        bytes += own;
+        match parts.last_mut().filter(|_| bytes <= TOGETHER_BYTES_MAX) {
+            Some(part) => part.siblings.push(sibling.clone()),
+            None => {
+                bytes = own;
+                parts.push(Conflict {
+                    siblings: [signed.as_slice(), std::slice::from_ref(sibling)].concat(),
+                    ..conflict.clone()
+                });
+            }
+        }
+    }
+    parts
+}
+
+fn append_part(clinic: &mut Clinic, conflict: &Conflict) -> Result<()> {
     clinic.write("keep as addendum", |tx| {
         let note = or_not_found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
         if note.status != NoteStatus::Signed {
@@ -56,7 +90,7 @@ pub fn append_siblings(clinic: &mut Clinic, id: &Id) -> Result<()> {
                 append(tx, &note, sibling.clock, &words)?;
             }
         }
-        insert(tx, &conflict)
+        insert(tx, conflict)
     })
 }
 
@@ -123,4 +157,57 @@ fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
         siblings: Bytes(siblings),
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::CellContent;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn sibling(at: u64, bytes: usize) -> ConflictSibling {
+        ConflictSibling {
+            clock: Clock {
+                unix_ms: at,
+                ..Clock::default()
+            },
+            author: Uuid::nil(),
+            content: CellContent {
+                number: 1,
+                values: [Value::Text("x".repeat(bytes))].into_iter().collect(),
+            },
+        }
+    }
+
+    /// A group takes 512 KiB: what is appended in one comes with the decision about all of it.
+    #[test]
+    fn addenda_come_with_their_decision_however_long_they_are() {
+        const KIB: usize = 1024;
+        let lengths = [10, 100 * KIB, 100 * KIB, 500 * KIB, 20, 30, 127 * KIB];
+        let siblings = (1..).zip(lengths).map(|(at, bytes)| sibling(at, bytes));
+        let conflict = Conflict {
+            id: Uuid::nil(),
+            descriptor: Note::DESCRIPTOR,
+            row: Uuid::nil(),
+            patient: None,
+            cell: 1,
+            is_first_shown: true,
+            versions: Vec::new(),
+            siblings: siblings.collect(),
+            patient_deletion: None,
+            cursor: None,
+        };
+        let parts = parts(&conflict);
+        let clocks = |part: &Conflict| -> Vec<u64> {
+            part.clocks().iter().map(|clock| clock.unix_ms).collect()
+        };
+        // each names the signed version first, and every other version is in one of them
+        let named: Vec<Vec<u64>> = parts.iter().map(clocks).collect();
+        assert_eq!(
+            named,
+            [vec![1, 2], vec![1, 3], vec![1, 4], vec![1, 5, 6, 7]]
+        );
+    }
 }

@@ -122,7 +122,7 @@ impl Vault {
         let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load(&tx)?;
-        let Refused { queued, .. } = find(&tx, &device.queue, group_id)?;
+        let Refused { queued, is_tagged } = find(&tx, &device.queue, group_id)?;
         let group = queued.group()?;
         let mut reshow = Reshow::new(&tx, verifier);
         let made = rows_made_by(&tx, &group)?;
@@ -143,10 +143,47 @@ impl Vault {
         }
         reshow.change(queued.seq, &group)?;
         forget(&tx, &mut device.queue, queued.seq, &group)?;
+        if is_tagged {
+            tx.execute(statement!("outbox", "withdraw"), [group.id.as_bytes()])?;
+        }
         reshow.finish()?;
         device.save(&tx)?;
         tx.commit()?;
         Ok(())
+    }
+}
+
+/// Returns whether a server refuses a group so for a word, a cell or a length that only a later version knows.
+fn is_of_older_server(code: Code) -> bool {
+    matches!(
+        code,
+        Code::BadValue | Code::Malformed | Code::NotSealed | Code::TooLarge | Code::UndeclaredClear
+    )
+}
+
+impl Vault {
+    /// Lets the server judge once more what it refused before it knew more. Returns how many groups that are.
+    pub(crate) fn judge_again(&mut self) -> Result<usize> {
+        let mut again = self.rejected()?;
+        again.retain(|rejected| is_of_older_server(rejected.rejection.code));
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
+        let tx = immediate(&mut self.conn)?;
+        let lines = DeviceRow::load(&tx)?.queue;
+        let mut reshow = Reshow::new(&tx, verifier);
+        let mut groups = 0;
+        for rejected in &again {
+            let refused = find(&tx, &lines, rejected.group_id)?;
+            // of one that another program edited, a person is told
+            if refused.is_tagged {
+                let seq = refused.queued.seq;
+                tx.execute(statement!("outbox", "judge_again"), [seq])?;
+                reshow.change(seq, &rejected.group)?;
+                groups += 1;
+            }
+        }
+        reshow.finish()?;
+        tx.commit()?;
+        Ok(groups)
     }
 }
 

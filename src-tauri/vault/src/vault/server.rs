@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_contract::messages::InfoAnswer;
 use sync_contract::statement;
 
@@ -89,7 +89,8 @@ impl Vault {
     /// What the file says of the server. Where that was edited, the keys are those that the key store has.
     fn stored_server(&self) -> Result<StoredServer> {
         let mut stored = read_tagged(&self.conn, &self.facts, &self.tags)?;
-        if !stored.is_trusted {
+        // and where the file is as it was before the first of them was known
+        if !stored.is_trusted || stored.keys.is_empty() {
             stored.keys = server_keys::load_from(self.env.key_store.as_ref(), self.facts.vault)?;
         }
         Ok(stored)
@@ -139,6 +140,7 @@ impl Vault {
             // an admin is about to name the server again: what was altered here is no reason to follow another key
             return Ok(true);
         }
+        self.note_server_catalog(&answer.catalog)?;
         let mut keys = answer.server_key.to_vec();
         if let Some(successor) = answer.successor {
             keys.extend(successor);
@@ -155,6 +157,31 @@ impl Vault {
             self.pin(&keys);
         }
         Ok(true)
+    }
+
+    /// Notes what the server knows. Where that changed, it judges once more what it refused before it knew.
+    fn note_server_catalog(&mut self, catalog: &[u8; 32]) -> Result<()> {
+        let sql = statement!("vault", "server_catalog");
+        let known = self.conn.query_row(sql, [], |row| {
+            Ok(columns::bytes(row, 0)?.map(<[u8]>::to_vec))
+        });
+        let Some(known) = known.optional()? else {
+            return Ok(());
+        };
+        if known.as_deref() == Some(catalog) {
+            return Ok(());
+        }
+        if known.is_some() {
+            let groups = self.judge_again()?;
+            tracing::info!(
+                groups,
+                "the server is another version: what it refused is sent again"
+            );
+        }
+        // after it: a power cut in between has it done once more
+        let sql = statement!("vault", "set_server_catalog");
+        self.conn.execute(sql, [catalog.as_slice()])?;
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which server answers, proved by its key.
 
+use sync_contract::Catalog;
 use sync_contract::messages::{Info, InfoAnswer, PROTOCOL};
 
 use crate::crypto::identity::Identity;
@@ -12,6 +13,7 @@ pub fn handle(identity: &Identity, call: &Info) -> InfoAnswer {
         protocol_major: PROTOCOL.0,
         protocol_minor: PROTOCOL.1,
         unix_ms: unix_ms(),
+        catalog: Catalog::hash(),
         server_key: [0; 32],
         successor: None,
         certificate: None,

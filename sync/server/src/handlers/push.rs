@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::join4;
-use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::messages::{Done, Push, PushAnswer, Verdict, WITHDRAWN_MAX, Withdraw};
 use sync_contract::protocol::Bearer;
-use sync_contract::{Code, Rejection, fail_point};
+use sync_contract::{Code, Rejection, Wire, fail_point, statement};
 use uuid::Uuid;
 
 use crate::auth::token::{self, Caller, PresentedToken};
 use crate::db::feed_head::{self, FeedHead};
-use crate::db::pool::{ENTER, enter};
+use crate::db::pool::{Database, ENTER, enter};
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::{statements, table};
 use crate::live::Event;
@@ -79,6 +79,34 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
         decided => decided,
     };
     answer.map_err(|problem| after_another(problem, &under_way))
+}
+
+/// Never accepts any more what this device had rejected and a person discarded there. What was accepted stays.
+///
+/// # Errors
+/// `TooLarge`.
+pub async fn withdraw(database: &Database, caller: Caller, call: Withdraw) -> Result<Done> {
+    if call.groups.len() > WITHDRAWN_MAX {
+        return Err(Code::TooLarge.into());
+    }
+    let mut connection = database.connection_for(caller.tenant).await?;
+    let transaction = connection.of_tenant(caller.tenant).await?;
+    let rejection = Rejection::from(Code::Withdrawn).to_bytes();
+    let number = i64::from(caller.device_number);
+    statements::run(
+        &transaction,
+        statement!("push", "withdraw"),
+        &[
+            &caller.tenant,
+            &number,
+            &call.groups,
+            &Code::Withdrawn.as_str(),
+            &rejection,
+        ],
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(Done {})
 }
 
 /// Keeps what a revoked device sends until a person has reviewed it.

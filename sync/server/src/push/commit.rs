@@ -112,13 +112,15 @@ pub async fn write_push(
     let caller = received.caller;
     let tenant = caller.tenant;
     positions.extend([Cursor::start(head.position.timeline), head.position]);
+    if received.link.is_some() && chain.is_revoked {
+        return Err(Code::DeviceRevoked.into());
+    }
     let is_unknown = |cursor: Cursor| !positions.contains(&cursor);
     if received.cursor.is_some_and(is_unknown) {
         // this server was restored from a backup: what a device then sends reads as a copy of it
         return Err(Code::UnknownCursor.into());
     }
     let is_repeat = match received.link {
-        Some(_) if chain.is_revoked => return Err(Code::DeviceRevoked.into()),
         Some(link) => check_chain(link, &chain, received.arrived)?,
         None => false,
     };

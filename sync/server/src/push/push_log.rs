@@ -173,7 +173,7 @@ pub async fn append(
     link: Option<(u64, [u8; 32])>,
     spent: Spent,
 ) -> Result<()> {
-    if entries.is_empty() && link.is_none() {
+    if entries.is_empty() && link.is_none() && spent == Spent::default() {
         return Ok(());
     }
     let number = link.map(|(number, _)| signed(number)).transpose()?;

@@ -49,7 +49,7 @@ pub enum State {
 /// ever admit, because it was not signed by its author or is malformed, is rejected. The caller commits.
 ///
 /// # Errors
-/// `ForkDetected` when the device's chain is broken, `NotFound`.
+/// `Busy`, `NotFound`.
 pub async fn take_in(
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
@@ -62,7 +62,12 @@ pub async fn take_in(
         // it was not when this push began, and is again what it was
         return Err(Code::Busy.into());
     }
-    let is_repeat = check_chain(link, &chain, received.arrived)?;
+    // a copy of the device has sent something else under its number, and neither gets another one: both are held
+    let moves_chain = match check_chain(link, &chain, received.arrived) {
+        Ok(is_repeat) => !is_repeat,
+        Err(Code::ForkDetected) => false,
+        Err(code) => return Err(code.into()),
+    };
     let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
     let decided = push_log::decisions(transaction, caller.tenant, &ids).await?;
     let sent = known(transaction, caller.tenant, &ids).await?;
@@ -96,11 +101,10 @@ pub async fn take_in(
         });
     }
     insert(transaction, caller, &page.new).await?;
-    if !is_repeat {
-        let spent = chain.budget.spend(page.taken_bytes, 0);
-        let link = Some((link.number, link.hash));
-        push_log::append(transaction, caller, &[], link, spent).await?;
-    }
+    let spent = chain.budget.spend(page.taken_bytes, 0);
+    let link = (link.number, link.hash);
+    let moved = Some(link).filter(|_| moves_chain);
+    push_log::append(transaction, caller, &[], moved, spent).await?;
     Ok(PushOutcome {
         verdicts: ids.into_iter().zip(verdicts).collect(),
         position: head.position,

@@ -111,6 +111,7 @@ fn the_contract_builds_inputs_that_begin_with_these_labels() {
         protocol_major: 1,
         protocol_minor: 0,
         unix_ms: 0,
+        catalog: [0; 32],
         server_key: [0; 32],
         successor: None,
         certificate: None,

@@ -420,7 +420,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 26] = [
+const LOCAL: [(&str, &str); 27] = [
     ("accepted_logs", "the alarm that it ended is raised again"),
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
@@ -450,6 +450,7 @@ const LOCAL: [(&str, &str); 26] = [
     ("scope", "the server says it again"),
     ("sent_groups", "the server judges the signed groups"),
     ("shadow_rows", "`outbox/show/tests.rs`"),
+    ("withdrawn", "the server may judge a rejected group anew"),
 ];
 /// Covered by tests of their own.
 const APART: [(&str, &str); 3] = [

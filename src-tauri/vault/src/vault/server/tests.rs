@@ -2,7 +2,12 @@
 
 use std::fs;
 
-use sync_contract::messages::InfoAnswer;
+use sync_contract::catalog::Patient;
+use sync_contract::messages::{InfoAnswer, PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
+use sync_contract::pull::Cursor;
+use sync_contract::{Code, Group, Wire};
+use uuid::Uuid;
 
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
@@ -172,6 +177,7 @@ fn identity(key: &ed25519_dalek::SigningKey, successor: Option<[u8; 32]>) -> Inf
         protocol_major: 1,
         protocol_minor: 0,
         unix_ms: 1_767_600_000_000,
+        catalog: [1; 32],
         server_key: key.verifying_key().to_bytes(),
         successor,
         certificate: None,
@@ -264,4 +270,89 @@ fn a_damaged_file_lets_no_other_server_in_while_an_admin_names_it_again() {
     assert!(!is_altered(vault));
     assert!(!vault.prove_server(&[4; 32], &other).unwrap());
     assert!(vault.prove_server(&[4; 32], &own).unwrap());
+}
+
+/// The file is not the only place that knows the server: what is edited there, and what was there before, names none.
+#[test]
+fn no_edit_of_the_file_makes_another_server_the_clinics() {
+    let keys = [1, 3].map(|byte| ed25519_dalek::SigningKey::from_bytes(&[byte; 32]));
+    let attackers = keys[1].verifying_key().to_bytes();
+    let [own, other] = keys.map(|key| identity(&key, None));
+    let sql_before = "select server_tag, server_keys from vault_file";
+    for edit in 0..3 {
+        let (_machine, mut unlocked, _) = connected();
+        let vault = unlocked.vault_mut();
+        let before: (Vec<u8>, Vec<u8>) = vault
+            .conn
+            .query_row(sql_before, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert!(vault.prove_server(&[4; 32], &own).unwrap());
+        let set = |sql: &str, value: &[u8]| vault.conn.execute(sql, [value]).unwrap();
+        match edit {
+            0 => set("update vault_file set server_keys = ?1", &attackers),
+            1 => set("update vault_file set server_keys = ?1", &[]),
+            // with the tag of when no key was known
+            _ => {
+                set("update vault_file set server_keys = ?1", &before.1);
+                set("update vault_file set server_tag = ?1", &before.0)
+            }
+        };
+        assert_eq!(is_altered(vault), edit < 2);
+        assert!(
+            !vault.prove_server(&[4; 32], &other).unwrap(),
+            "edit {edit}"
+        );
+        assert!(vault.prove_server(&[4; 32], &own).unwrap(), "edit {edit}");
+        vault.set_server(URL, None).unwrap();
+        assert!(!is_altered(vault));
+        assert_eq!(vault.server_key().unwrap(), Some(own.server_key));
+    }
+}
+
+/// A server that was older refused a word that it did not know; no person has to send that again.
+#[test]
+fn what_an_older_server_refused_is_sent_again_to_a_newer_one() {
+    let (_machine, mut unlocked, _) = connected();
+    accept_all(unlocked.vault_mut());
+    let key = ed25519_dalek::SigningKey::from_bytes(&[1; 32]);
+    let older = identity(&key, None);
+    let vault = unlocked.vault_mut();
+    assert!(vault.prove_server(&[4; 32], &older).unwrap());
+    let patients = ["Okafor", "Tal"].map(|name| register(&mut unlocked, name));
+    let vault = unlocked.vault_mut();
+    let push = vault.next_push().unwrap().unwrap();
+    let codes = [Code::BadValue, Code::MissingRight].into_iter();
+    let verdicts = push.groups.iter().zip(codes).map(|(group, code)| {
+        let id = Group::from_bytes(group).unwrap().id;
+        (id, Verdict::Rejected(code.into()))
+    });
+    let answer = PushAnswer {
+        verdicts: verdicts.collect(),
+        head: Cursor::start(Uuid::nil()),
+    };
+    vault.apply_verdicts(&push, &answer).unwrap();
+    assert!(vault.prove_server(&[4; 32], &older).unwrap());
+    assert!(
+        vault.next_push().unwrap().is_none(),
+        "the same server would refuse it again"
+    );
+    let mut newer = InfoAnswer {
+        catalog: [2; 32],
+        ..older
+    };
+    let input = newer.signing_input(&[4; 32]);
+    newer.signature = ed25519_dalek::Signer::sign(&key, &input).to_bytes();
+    assert!(vault.prove_server(&[4; 32], &newer).unwrap());
+    let again = vault.next_push().unwrap().unwrap();
+    assert_eq!(again.groups, push.groups[..1]);
+    assert_eq!(vault.waiting().unwrap().rejected, 1);
+    // what a person discards is told to the server, once
+    let left = vault.rejected().unwrap()[0].group_id;
+    unlocked.discard(left).unwrap();
+    let vault = unlocked.vault_mut();
+    assert_eq!(vault.withdrawn().unwrap(), [left]);
+    vault.note_withdrawn(&[left]).unwrap();
+    assert!(vault.withdrawn().unwrap().is_empty());
+    let shown = patients.map(|id| unlocked.read().get::<Patient>(id).unwrap().is_some());
+    assert_eq!(shown, [true, false]);
 }
