@@ -1,6 +1,6 @@
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { type Icon, IconCalendarPlus, IconLock, IconSearch, IconUserPlus } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
@@ -33,8 +33,11 @@ export function FindPalette() {
   const { leave } = useSession();
   const may = useMay();
   const [query, setQuery] = useState("");
-  const result = useClinicQuery(queries.search(query, HITS_MAX), { showsPrevious: query.trim() !== "" }).value;
+  const { value: result, isPending } = useClinicQuery(queries.search(query, HITS_MAX), {
+    showsPrevious: query.trim() !== "",
+  });
   const list = useRef<HTMLDivElement>(null);
+  const waitsForHits = useRef(false);
 
   // the library selects the first action when the text changes; hits come later, and Enter must take the first
   useEffect(() => {
@@ -43,7 +46,24 @@ export function FindPalette() {
     actions.forEach((action) => action.removeAttribute("data-selected"));
     actions[0]?.setAttribute("data-selected", "true");
   }, [result]);
+  // after the first one was selected
+  useEffect(() => {
+    if (isPending || !waitsForHits.current) return;
+    waitsForHits.current = false;
+    list.current?.querySelector<HTMLElement>("[data-selected]")?.click();
+  }, [isPending]);
 
+  /** Enter right after a letter is meant for what the text finds as it is now, not for the hits of the text before. */
+  const waitForHits = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing || !isPending) return;
+    event.preventDefault();
+    event.stopPropagation();
+    waitsForHits.current = true;
+  };
+  const search = (text: string) => {
+    waitsForHits.current = false;
+    setQuery(text);
+  };
   const open = (route: Route) => () => {
     spotlight.close();
     go(route);
@@ -82,7 +102,7 @@ export function FindPalette() {
   return (
     <Spotlight.Root
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={search}
       shortcut={null}
       clearQueryOnClose
       scrollable
@@ -92,6 +112,7 @@ export function FindPalette() {
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       transitionProps={{ duration: 80 }}>
       <Spotlight.Search
+        onKeyDownCapture={waitForHits}
         placeholder={frame.findPlaceholder}
         aria-label={frame.findPlaceholder}
         leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />}

@@ -32,6 +32,45 @@ describe("the frame", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
   });
+  it("takes by Enter what the text finds now, not what it found before", async () => {
+    const { clinic } = showApp();
+    const user = userEvent.setup();
+    await screen.findByText("Appointments today");
+    await user.keyboard("{Control>}k{/Control}");
+    const field = await screen.findByRole("textbox", { name: "Find a patient or action" });
+    const { searchPatients } = clinic;
+    let arrive = () => {};
+    clinic.searchPatients = async (text, limit) => {
+      if (text !== "e") await new Promise<void>((resolve) => (arrive = resolve));
+      return await searchPatients(text, limit);
+    };
+    await user.type(field, "e");
+    await screen.findAllByText(/· File/);
+    expect(screen.queryAllByRole("button", { name: /· File/ })[0]).not.toHaveTextContent("Chinwe Eze");
+    await user.type(field, "ze{Enter}");
+    expect(field).toHaveValue("eze");
+    act(() => arrive());
+    expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
+  });
+  it("takes nothing by an Enter after which the text was changed", async () => {
+    const { clinic } = showApp();
+    const user = userEvent.setup();
+    await screen.findByText("Appointments today");
+    await user.keyboard("{Control>}k{/Control}");
+    const field = await screen.findByRole("textbox", { name: "Find a patient or action" });
+    const { searchPatients } = clinic;
+    let arrive = () => {};
+    clinic.searchPatients = async (text, limit) => {
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return await searchPatients(text, limit);
+    };
+    await user.type(field, "ez{Enter}e");
+    act(() => arrive());
+    await screen.findByText(/5 May 1987 · File 000488/);
+    expect(field).toHaveValue("eze");
+    expect(screen.queryByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeNull();
+    await user.keyboard("{Escape}");
+  });
   it.each([
     ["reg", "New patient"],
     ["book", "New appointment"],

@@ -13,6 +13,7 @@ import {
   useEffect,
   useEffectEvent,
   useMemo,
+  useRef,
   useState,
   type ReactNode,
 } from "react";
@@ -72,6 +73,8 @@ export function useClinicEvents(listener: Listener): void {
 
 export interface QueryResult<T> {
   value: T | null;
+  /** The value of this key is still under way, whether or not that of the key before is shown. */
+  isPending: boolean;
   problem: Problem | null;
   reload: () => void;
   set: (value: T) => void;
@@ -93,13 +96,14 @@ const problemOf = (error: unknown) => (error === null ? null : asProblem(error))
 export function useClinicQuery<T>(query: ClinicQuery<T>, { showsPrevious = false } = {}): QueryResult<T> {
   const clinic = useClinic();
   const client = useQueryClient();
-  const { data, error, isError, refetch } = useQuery({
+  const { data, error, isError, isPending, isPlaceholderData, refetch } = useQuery({
     ...optionsOf(clinic, query),
     // the library's type excludes functions, which no result is
     ...(showsPrevious && { placeholderData: keepPreviousData }),
   });
   return {
     value: isError ? null : (data ?? null),
+    isPending: isPending || isPlaceholderData,
     problem: problemOf(error),
     reload: () => void refetch(),
     set: (value) => void client.setQueryData<T>(query.key, value),
@@ -150,13 +154,25 @@ export interface Command {
   run: <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
 }
 
-/** Runs one command at a time and keeps its problem for the form to show. Returns undefined when it was refused. */
+/**
+ * Runs one command at a time and keeps its problem for the form to show. Returns undefined when it was refused.
+ *
+ * A button that is disabled while the command runs loses the focus, and has it again afterwards.
+ */
 export function useCommand(): Command {
   const clinic = useClinic();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const focused = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (busy) return;
+    if (document.activeElement === document.body && focused.current?.isConnected) focused.current.focus();
+    focused.current = null;
+  }, [busy]);
   const run = useCallback(
     async <T,>(command: (clinic: Clinic) => Promise<T>) => {
+      const { activeElement, body } = document;
+      if (activeElement instanceof HTMLElement && activeElement !== body) focused.current = activeElement;
       setBusy(true);
       setProblem(null);
       try {

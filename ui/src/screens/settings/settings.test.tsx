@@ -54,6 +54,23 @@ it("tests the recovery key again, typed from the paper and not pasted", async ()
   expect(await screen.findByText("Recovery key last tested 20 Nov 2026 by Abena Mensah")).toBeInTheDocument();
 });
 
+it("has the focus again after a command was refused", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Test again" }));
+  const dialog = await screen.findByRole("dialog", { name: "Test the recovery key" });
+  for (const [index, group] of [...KEY_GROUPS.entries()].slice(4))
+    await user.type(within(dialog).getByLabelText(`Group ${index + 1}`), group);
+  clinic.testRecoveryKey = async () => {
+    // so does a browser with a control that is disabled
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    throw R.refusal("recoveryKeyWrong");
+  };
+  await user.click(within(dialog).getByRole("button", { name: "Test the key" }));
+  expect(await within(dialog).findByText(/does not open this clinic/)).toBeVisible();
+  await waitFor(() => expect(within(dialog).getByRole("button", { name: "Test the key" })).toHaveFocus());
+});
+
 it("shows on two pages that the clinic's secret is in a file", async () => {
   showApp({ at: { page: "settings" }, secretInFile: true });
   const user = userEvent.setup();
