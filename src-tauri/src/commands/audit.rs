@@ -24,9 +24,13 @@ pub async fn audit_page(app_state: WithState<'_>, query: AuditQuery) -> Result<A
 
 #[tauri::command]
 #[specta::specta]
-pub async fn audit_entry(app_state: WithState<'_>, number: u32) -> Result<AuditEntryView> {
+pub async fn audit_entry(
+    app_state: WithState<'_>,
+    device_number: u32,
+    number: u32,
+) -> Result<AuditEntryView> {
     app_state
-        .read(move |clinic| audit::show::show(clinic, number))
+        .read(move |clinic| audit::show::show(clinic, device_number, number))
         .await
 }
 

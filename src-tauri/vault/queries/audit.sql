@@ -65,6 +65,32 @@ select count(*)
 from audit
 join device on device.number = audit.device
 
+-- name: logs_before
+-- from one to the next by the key: each log is long
+with recursive logs (device) as (
+    select max(device)
+    from audit
+    where device < ?1
+    union all
+    select (
+        select max(audit.device)
+        from audit
+        where audit.device < logs.device
+    )
+    from logs
+    where logs.device is not null
+)
+select device
+from logs
+where typeof(device) = 'integer'
+
+-- name: newest_of
+select entry
+from audit
+where device = ?1
+order by number desc
+limit ?2
+
 -- name: insert
 insert into audit (
     device,

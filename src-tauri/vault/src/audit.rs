@@ -8,7 +8,7 @@ pub(crate) mod record;
 pub(crate) mod verify;
 
 pub use crate::audit_chain::event::{Change, Detail, Event, Outcome, Severity};
-pub use query::{AuditFilter, AuditLine};
+pub use query::{AuditFilter, AuditLine, EntryNumber};
 pub use verify::{AuditFault, AuditReport, NumberProof, OtherChain};
 
 #[cfg(test)]

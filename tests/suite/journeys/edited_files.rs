@@ -1,5 +1,6 @@
 //! A clinic's file that an attacker edited while the device was out of sight.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -245,6 +246,41 @@ fn put_older_file_back(device: &CliDevice) {
     fs::copy(&copy, &file).unwrap();
 }
 
+/// Under which numbers of the computer the audit log has entries, page by page.
+fn logs_listed(device: &CliDevice) -> BTreeSet<u64> {
+    let (mut logs, mut words) = (BTreeSet::new(), vec!["--limit".to_owned(), "3".to_owned()]);
+    loop {
+        let list = ["audit", "list"].into_iter();
+        let list: Vec<&str> = list.chain(words.iter().map(String::as_str)).collect();
+        let page = device.run_as("ada", &list).done();
+        let rows = page["rows"].as_array().unwrap().iter();
+        logs.extend(rows.map(|row| row["device_number"].as_u64().unwrap()));
+        let Some(next) = page["next"].as_str() else {
+            return logs;
+        };
+        words.truncate(2);
+        words.extend(["--before".to_owned(), next.to_owned()]);
+    }
+}
+
+fn logs_exported(device: &CliDevice) -> BTreeSet<u64> {
+    let file = device.path("audit.jsonl");
+    let export = [
+        "audit",
+        "export",
+        "--format",
+        "json",
+        "--reason",
+        "all of it",
+    ];
+    let out = ["--out", file.to_str().unwrap()];
+    device.run_as("ada", &[&export[..], &out].concat()).done();
+    let entries = fs::read_to_string(&file).unwrap();
+    let entries = entries.lines().map(serde_json::from_str::<Value>);
+    let logs = entries.map(|entry| entry.unwrap()["device_number"].as_u64().unwrap());
+    logs.collect()
+}
+
 #[test]
 fn an_admin_goes_on_from_an_older_file_even_when_killed_meanwhile() {
     let device = CliDevice::new();
@@ -283,6 +319,8 @@ fn an_admin_goes_on_from_an_older_file_even_when_killed_meanwhile() {
     assert_eq!(accepted["accepted"], "older");
     assert_eq!(accepted["device_number"], 3);
     assert!(alarm(&device).is_null());
+    assert_eq!(logs_listed(&device), logs_exported(&device));
+    assert_eq!(logs_listed(&device), BTreeSet::from([1, 2, 3]));
     assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
 }
 

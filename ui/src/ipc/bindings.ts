@@ -93,7 +93,7 @@ export const commands = {
 	resolveConflict: (resolution: Resolution) => __TAURI_INVOKE<null>("resolve_conflict", { resolution }),
 	/**  Returns a page of it. What was before and after comes entry by entry: an import changes thousands of records. */
 	auditPage: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_page", { query }),
-	auditEntry: (number: number) => __TAURI_INVOKE<AuditEntryView>("audit_entry", { number }),
+	auditEntry: (deviceNumber: number, number: number) => __TAURI_INVOKE<AuditEntryView>("audit_entry", { deviceNumber, number }),
 	/**  Returns whom entries can name. */
 	auditPeople: () => __TAURI_INVOKE<Choice[]>("audit_people"),
 	exportAudit: (form: AuditExport) => __TAURI_INVOKE<AuditFile>("export_audit", { form }),
@@ -226,6 +226,8 @@ export type AuditQuery = {
 
 /**  `is_undecryptable`: the entry has content that this user cannot decrypt; then `remark` and `changes` are empty. */
 export type AuditRow = {
+	/**  Under which number of a computer the entry was written: it counts its entries anew under each. */
+	deviceNumber: number,
 	number: number,
 	at: At,
 	who: string | null,

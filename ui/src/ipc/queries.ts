@@ -71,7 +71,8 @@ export const queries = {
   reviewRows: () => query(["reviewRows"], (clinic) => clinic.reviewRows()),
   reviewChanges: (ids: V.Id[]) => query(["reviewChanges", ids], (clinic) => clinic.reviewChanges(ids)),
 
-  auditEntry: (number: number) => query(["auditEntry", number], (clinic) => clinic.auditEntry(number)),
+  auditEntry: (deviceNumber: number, number: number) =>
+    query(["auditEntry", deviceNumber, number], (clinic) => clinic.auditEntry(deviceNumber, number)),
   auditPeople: () => query(["auditPeople"], (clinic) => clinic.auditPeople()),
   auditChain: () =>
     query(["auditChain"], async (clinic) => ({ chain: await clinic.verifyAudit(), at: new Date().toISOString() })),

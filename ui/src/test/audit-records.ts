@@ -44,6 +44,7 @@ export const CONFLICT: V.ConflictView = {
 };
 
 const auditRow = (number: number, action: string, who: string | null, isEndorsed: boolean): V.AuditRow => ({
+  deviceNumber: 1,
   number,
   at: new Date(Date.parse("2026-11-20T10:00:07Z") + number * 60_000).toISOString(),
   who,

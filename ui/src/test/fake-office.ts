@@ -185,7 +185,7 @@ export function officeCommands(state: R.FakeState) {
       return jump;
     },
     auditPage: async (query) => A.auditPage(query, state.entries),
-    auditEntry: async (number) => A.auditEntry(number),
+    auditEntry: async (_deviceNumber, number) => A.auditEntry(number),
     auditPeople: async () => R.PROVIDERS.map(({ id, name }) => ({ id, name })),
     exportAudit: async ({ path, reason }) => {
       if (path.startsWith("/none/")) throw R.refusal("invalid", { field: "path", reason: "unknown" });

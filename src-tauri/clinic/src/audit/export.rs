@@ -11,7 +11,7 @@ use crate::export::snake_named;
 use crate::{Clinic, export, fields};
 
 const PAGE: u32 = 100;
-const HEADING: [&str; 10] = [
+const HEADING: [&str; 11] = [
     "number",
     "at",
     "who",
@@ -22,6 +22,7 @@ const HEADING: [&str; 10] = [
     "severity",
     "remark",
     "is_undecryptable",
+    "device_number",
 ];
 
 /// One JSON object a line, or CSV without the values before and after.
@@ -100,7 +101,7 @@ impl Form {
 
 fn in_a_sheet(row: &AuditRow) -> String {
     let patient = row.patient.as_ref();
-    let values: [&str; 10] = [
+    let values: [&str; 11] = [
         &row.number.to_string(),
         row.at.0.as_str(),
         row.who.as_deref().unwrap_or(""),
@@ -111,6 +112,7 @@ fn in_a_sheet(row: &AuditRow) -> String {
         &row.severity,
         &row.remark,
         &row.is_undecryptable.to_string(),
+        &row.device_number.to_string(),
     ];
     export::line(values)
 }

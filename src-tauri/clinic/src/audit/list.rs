@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::{Catalog, Right, Value};
-use vault::audit::{AuditFilter, AuditLine, Change};
+use vault::audit::{AuditFilter, AuditLine, Change, EntryNumber};
 
 use crate::Clinic;
 use crate::audit::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
@@ -13,7 +13,8 @@ use crate::reads::{ListRead, log_list};
 use crate::view::{At, Choice, Id};
 use crate::words::{field_label, shown};
 
-/// Returns a page of this device's audit log, the newest first.
+/// Returns a page of the audit logs in this device's file, the newest first: the log under its present number, then
+/// those under the numbers before.
 ///
 /// # Errors
 /// `Forbidden` (needs `audit.read`), `Invalid`.
@@ -28,7 +29,7 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     let next = lines
         .last()
         .filter(|_| is_full)
-        .map(|line| line.entry.number.to_string());
+        .map(|line| written(EntryNumber::of(&line.entry)));
     Ok(AuditPage {
         rows: lines
             .into_iter()
@@ -39,7 +40,6 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
 }
 
 fn filter(query: &AuditQuery) -> Result<AuditFilter> {
-    let before = query.before.as_ref().map(|number| number.parse());
     Ok(AuditFilter {
         user: query.user_id.as_ref().map(Id::to).transpose()?,
         patient: query.patient_id.as_ref().map(Id::to).transpose()?,
@@ -58,9 +58,21 @@ fn filter(query: &AuditQuery) -> Result<AuditFilter> {
             .map(|time| time.0),
         outcome: query.outcome.map(Into::into),
         severity: query.severity.map(Into::into),
-        before: before
-            .transpose()
-            .map_err(|_| Error::invalid("before", Reason::Malformed))?,
+        before: query.before.as_deref().map(read).transpose()?,
+    })
+}
+
+/// Returns an entry as the `next` of a page: `3.1204`.
+fn written(entry: EntryNumber) -> String {
+    format!("{}.{}", entry.device, entry.number)
+}
+
+fn read(text: &str) -> Result<EntryNumber> {
+    let malformed = || Error::invalid("before", Reason::Malformed);
+    let (device, number) = text.split_once('.').ok_or_else(malformed)?;
+    Ok(EntryNumber {
+        device: device.parse().map_err(|_| malformed())?,
+        number: number.parse().map_err(|_| malformed())?,
     })
 }
 
@@ -81,6 +93,7 @@ pub(super) fn row(
     let (is_undecryptable, is_endorsed) = (line.is_undecryptable(), line.is_endorsed);
     let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
     AuditRow {
+        device_number: entry.device_number,
         number: u32::try_from(entry.number).unwrap_or(u32::MAX),
         at: At::of(sync_contract::field::Time(entry.at_us)),
         who: entry.user.map(|user| staff.name(UserId(user))),

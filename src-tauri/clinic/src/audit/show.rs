@@ -1,7 +1,7 @@
 use sync_contract::catalog::{KeyGrant, Note, NoteVersion};
 use sync_contract::entity::CREATED;
 use sync_contract::{Catalog, CellSpec, Descriptor, Entity, Kind, Right, Value};
-use vault::audit::{AuditFilter, AuditLine, Change};
+use vault::audit::{AuditFilter, AuditLine, Change, EntryNumber};
 
 use crate::Clinic;
 use crate::audit::list::{patients, row};
@@ -17,25 +17,37 @@ use crate::view::count;
 /// More cells than a screen can usefully show: the export has all of them.
 const CELLS_MAX: usize = 40;
 
-/// Returns one entry of this device's audit log, with the values before and after in words.
+/// Returns one entry of the audit log that was written under a device number, with the values before and after in
+/// words.
 ///
 /// # Errors
 /// `Forbidden` (needs `audit.read`), `NotFound`.
-pub fn show(clinic: &Clinic, number: u32) -> Result<AuditEntryView> {
+pub fn show(clinic: &Clinic, device_number: u32, number: u32) -> Result<AuditEntryView> {
     clinic.may(Right::AuditRead)?;
     log_list(clinic, ListRead::AuditLog)?;
     let filter = AuditFilter {
-        before: Some(u64::from(number) + 1),
+        before: Some(EntryNumber {
+            device: device_number,
+            number: u64::from(number) + 1,
+        }),
         ..AuditFilter::default()
     };
     let lines = clinic.unlocked().audit(&filter, 1)?;
-    let asked = |line: &AuditLine| line.entry.number == u64::from(number);
+    let asked = |line: &AuditLine| {
+        let entry = EntryNumber::of(&line.entry);
+        (entry.device, entry.number) == (device_number, u64::from(number))
+    };
     let mut line = or_not_found(lines.into_iter().find(asked), "entry")?;
     let reader = clinic.read();
     let devices = reader.devices()?;
-    let device = devices
-        .iter()
-        .find(|device| device.value.number == i64::from(line.entry.device_number));
+    let own = clinic.unlocked().vault().device_number()?;
+    let numbered = |number: u32| {
+        devices
+            .iter()
+            .find(move |device| device.value.number == i64::from(number))
+    };
+    // a number that no computer has any more is one that this computer had
+    let device = numbered(device_number).or_else(|| numbered(own));
     let device = device.map_or(String::new(), |device| device.value.name.to_string());
     let staff = StaffNames::read(&reader)?;
     let patients = patients(clinic, std::slice::from_ref(&line))?;

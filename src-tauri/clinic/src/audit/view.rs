@@ -66,6 +66,8 @@ impl From<AuditSeverity> for Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRow {
+    /// Under which number of a computer the entry was written: it counts its entries anew under each.
+    pub device_number: u32,
     pub number: u32,
     pub at: At,
     pub who: Option<String>,

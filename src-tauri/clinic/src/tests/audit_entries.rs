@@ -27,7 +27,8 @@ fn entry(clinic: &Clinic, action: &str) -> AuditEntryView {
         action: Some(action.into()),
         ..AuditQuery::default()
     };
-    show(clinic, rows(clinic, query)[0].number).unwrap()
+    let row = &rows(clinic, query)[0];
+    show(clinic, row.device_number, row.number).unwrap()
 }
 
 fn admin(machine: &Machine) -> Clinic {
@@ -183,7 +184,10 @@ fn a_value_sealed_for_others_differs_from_an_empty_one() {
 #[test]
 fn without_the_right_neither_entries_nor_their_users_are_shown() {
     let (machine, admin) = clinic();
-    assert!(matches!(show(&admin, 4_000), Err(Error::NotFound("entry"))));
+    assert!(matches!(
+        show(&admin, 1, 4_000),
+        Err(Error::NotFound("entry"))
+    ));
     let named: Vec<String> = people(&admin)
         .unwrap()
         .into_iter()
@@ -195,7 +199,7 @@ fn without_the_right_neither_entries_nor_their_users_are_shown() {
     );
     drop(admin);
     let diet = machine.sign_in("diet", PASSWORD);
-    assert!(matches!(show(&diet, 1), Err(Error::Forbidden(_))));
+    assert!(matches!(show(&diet, 1, 1), Err(Error::Forbidden(_))));
     assert!(matches!(people(&diet), Err(Error::Forbidden(_))));
 }
 

@@ -198,7 +198,7 @@ const SINGLE: &[(&str, Operation)] = &[
         shown(day::provider_choices(&full.clinic))
     }),
     ("audit::show::show", |full| {
-        shown(audit::show::show(&full.clinic, 3))
+        shown(audit::show::show(&full.clinic, 1, 3))
     }),
     ("conflicts::show::show", |full| {
         let first = conflicts::show::list(&full.clinic).unwrap().remove(0);

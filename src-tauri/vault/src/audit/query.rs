@@ -29,8 +29,24 @@ pub struct AuditFilter {
     pub until_us: Option<i64>,
     pub outcome: Option<Outcome>,
     pub severity: Option<Severity>,
-    /// Entries before this one, newest first: the number that the page before ended with.
-    pub before: Option<u64>,
+    /// Entries before this one, newest first: the one that the page before ended with.
+    pub before: Option<EntryNumber>,
+}
+
+/// A device number, and the number of an entry of its chain. A later chain of a device has a higher device number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryNumber {
+    pub device: u32,
+    pub number: u64,
+}
+
+impl EntryNumber {
+    pub fn of(entry: &AuditEntry) -> Self {
+        Self {
+            device: entry.device_number,
+            number: entry.number,
+        }
+    }
 }
 
 impl AuditFilter {
@@ -81,14 +97,75 @@ impl AuditLine {
 }
 
 impl Vault {
-    /// A page of this device's chain, newest first, and how many entries are not in it since they are not what this
-    /// device signed, or since they are gone: at least so many.
+    /// A page of this device's chains, that of its present number and then those of its former ones, newest first, and
+    /// how many entries are not in it since they are not what this device signed, or since they are gone: at least so
+    /// many.
     pub(crate) fn audit_entries(
         &self,
         filter: &AuditFilter,
         limit: u32,
     ) -> Result<(Vec<AuditEntry>, Lost)> {
-        let device = DeviceRow::load(&self.conn)?.number();
+        let (mut page, mut lost) = (Vec::new(), Lost::default());
+        let first = match filter.before {
+            Some(before) => before.device,
+            None => DeviceRow::load(&self.conn)?.number(),
+        };
+        let former = self.logs_before(first)?;
+        for device in std::iter::once(first).chain(former) {
+            if page.len() == limit as usize {
+                break;
+            }
+            if device != first && !self.has_signed(device)? {
+                continue;
+            }
+            let left = limit as usize - page.len();
+            let (entries, lost_of_log) = self.entries_of_log(filter, device, left)?;
+            page.extend(entries);
+            lost.damaged += lost_of_log.damaged;
+            lost.missing += lost_of_log.missing;
+        }
+        Ok((page, lost))
+    }
+
+    /// Returns the numbers before another under which this file has logs, the newest first: those that this device had,
+    /// and those of a computer whose backup was restored here.
+    fn logs_before(&self, device: u32) -> Result<Vec<u32>> {
+        let sql = statement!("audit", "logs_before");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([device])?;
+        let mut logs = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number = columns::integer(row, 0)?;
+            logs.extend(number.and_then(|number| u32::try_from(number).ok()));
+        }
+        Ok(logs)
+    }
+
+    /// Returns whether this device signed one of the newest entries of a log.
+    fn has_signed(&self, device: u32) -> Result<bool> {
+        let key = self.keys.device.public().verify;
+        let mut statement = self.conn.prepare_cached(statement!("audit", "newest_of"))?;
+        let mut rows = statement.query(params![device, NEWEST])?;
+        while let Some(row) = rows.next()? {
+            let entry = columns::bytes(row, 0)?.map(AuditEntry::from_bytes);
+            if let Some(Ok(entry)) = entry {
+                let input = entry.signing_input();
+                let signature = &entry.signature;
+                if key.verify(Purpose::AuditEntry, &input, signature).is_ok() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn entries_of_log(
+        &self,
+        filter: &AuditFilter,
+        device: u32,
+        limit: usize,
+    ) -> Result<(Vec<AuditEntry>, Lost)> {
+        let before = filter.before.filter(|before| before.device == device);
         let mut statement = self.conn.prepare_cached(statement!("audit", "page"))?;
         let mut rows = statement.query(params![
             filter.user.map(Uuid::into_bytes),
@@ -98,13 +175,13 @@ impl Vault {
             filter.until_us,
             filter.outcome.map(Outcome::as_str),
             filter.severity.map(Severity::as_str),
-            filter.before,
+            before.map(|before| before.number),
             device,
         ])?;
         let key = self.keys.device.public().verify;
         let (mut entries, mut lost) = (Vec::<AuditEntry>::new(), Lost::default());
         while let Some(row) = rows.next()? {
-            if entries.len() == limit as usize {
+            if entries.len() == limit {
                 break;
             }
             let number = columns::integer(row, 0)?.and_then(|number| u64::try_from(number).ok());
@@ -142,25 +219,40 @@ impl Vault {
         Ok((entries, lost))
     }
 
-    /// The sessions in which these entries of one device were made, by one statement: who opened each, and its key
+    /// The sessions in which these entries were made, by one statement a device number: who opened each, and its key
     /// where it is of an epoch that this user holds.
     pub(crate) fn audit_sessions(
         &self,
         keys: &[AuditKeys],
         entries: &[AuditEntry],
-    ) -> Result<HashMap<u32, OpenedSession>> {
-        let Some(device) = entries.first().map(|entry| entry.device_number) else {
-            return Ok(HashMap::new());
-        };
-        let mut sessions: Vec<u32> = entries.iter().map(|entry| entry.session).collect();
-        sessions.sort_unstable();
-        sessions.dedup();
+    ) -> Result<Sessions> {
+        let mut of_device: HashMap<u32, Vec<u32>> = HashMap::new();
+        for entry in entries {
+            let sessions = of_device.entry(entry.device_number).or_default();
+            sessions.push(entry.session);
+        }
+        let mut opened = Sessions::new();
+        for (device, mut sessions) in of_device {
+            sessions.sort_unstable();
+            sessions.dedup();
+            self.open_sessions(keys, device, &sessions, &mut opened)?;
+        }
+        Ok(opened)
+    }
+
+    fn open_sessions(
+        &self,
+        keys: &[AuditKeys],
+        device: u32,
+        sessions: &[u32],
+        opened: &mut Sessions,
+    ) -> Result<()> {
         let list: Vec<String> = sessions.iter().map(u32::to_string).collect();
         let list = format!("[{}]", list.join(","));
         let sql = statement!("audit", "openings");
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![list, device])?;
-        let (mut opened, chain) = (HashMap::new(), self.chain()?);
+        let chain = self.chain()?;
         let mut openings = Vec::with_capacity(sessions.len());
         while let Some(row) = rows.next()? {
             let opening = columns::bytes(row, 1)?.map(AuditEntry::from_bytes);
@@ -188,13 +280,13 @@ impl Vault {
                 .next();
             let user = opener(&chain, self.facts.tenant, &opening);
             // a second opening of one session endorses no user
-            opened.entry(session).or_insert(OpenedSession {
+            opened.entry((device, session)).or_insert(OpenedSession {
                 user,
                 key,
                 hash: opening.chain_hash(),
             });
         }
-        Ok(opened)
+        Ok(())
     }
 
     /// Returns the entries that open a session under a number of a device, by what they are.
@@ -219,12 +311,8 @@ impl Vault {
 
     /// Returns an entry with its detail, if that opens. A body that does not belong to its session or to these clear
     /// columns makes the entry count as not endorsed.
-    pub(crate) fn audit_line(
-        &self,
-        sessions: &HashMap<u32, OpenedSession>,
-        entry: AuditEntry,
-    ) -> Result<AuditLine> {
-        let session = sessions.get(&entry.session);
+    pub(crate) fn audit_line(&self, sessions: &Sessions, entry: AuditEntry) -> Result<AuditLine> {
+        let session = sessions.get(&(entry.device_number, entry.session));
         let is_opener = session.is_some_and(|s| s.user.is_some() && s.user == entry.user);
         let mut line = AuditLine {
             entry,
@@ -253,7 +341,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// A page of this device's audit chain, newest first, opened where this user holds the audit key.
+    /// A page of this device's audit chains, newest first, opened where this user holds the audit key.
     pub fn audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditLine>> {
         let (entries, lost) = self.vault.audit_entries(filter, limit)?;
         let log = &self.session.damage;
@@ -266,6 +354,12 @@ impl Unlocked {
             .collect()
     }
 }
+
+/// Among so many of the newest entries of a log, one that this device signed shows that the log is its own.
+const NEWEST: u32 = 100;
+
+/// Opened sessions by the device number and the number of the session.
+pub(crate) type Sessions = HashMap<(u32, u32), OpenedSession>;
 
 /// The user who opened an audit session, and its key if this user can open it.
 pub(crate) struct OpenedSession {

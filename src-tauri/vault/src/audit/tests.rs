@@ -7,7 +7,7 @@ use sync_contract::messages::{AuditAnswer, AuditEntry};
 use sync_contract::protocol::Replica;
 use sync_contract::{Value, Wire};
 
-use crate::audit::query::AuditFilter;
+use crate::audit::query::{AuditFilter, EntryNumber};
 use crate::audit::verify::AuditFault;
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Error;
@@ -254,7 +254,10 @@ fn a_page_is_filtered_by_clear_columns_newest_first() {
     );
     assert_eq!(
         numbers(AuditFilter {
-            before: Some(3),
+            before: Some(EntryNumber {
+                device: 1,
+                number: 3
+            }),
             ..Default::default()
         }),
         [2, 1]

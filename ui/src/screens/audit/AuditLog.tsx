@@ -16,8 +16,8 @@ interface Props {
   /** Why older entries could not be read. */
   problem: Problem | null;
   onMore: () => void;
-  open: number | null;
-  onOpen: (number: number) => void;
+  open: AuditRow | null;
+  onOpen: (row: AuditRow) => void;
 }
 
 /** Entries of the audit log, the newest first; older ones are read as one comes near the end of what is there. */
@@ -64,11 +64,11 @@ export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props
           hasMore={hasMore}
           columns={columns}
           rowAt={(index) => rows[index]}
-          isCurrent={(row) => row.number === open}
+          isCurrent={(row) => row.number === open?.number && row.deviceNumber === open.deviceNumber}
           onRows={({ last }) => {
             if (hasMore && problem === null && last + AHEAD_ROWS >= count) onMore();
           }}
-          onOpen={(row) => onOpen(row.number)}
+          onOpen={onOpen}
         />
       </Sheet>
       {problem !== null && <ProblemAlert problem={problem} onRetry={onMore} />}

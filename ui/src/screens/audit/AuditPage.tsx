@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCheck, IconHistory } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicPages, useClinicQuery } from "../../ipc/use-clinic";
+import type { AuditRow } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
@@ -23,7 +24,7 @@ export function AuditPage() {
   const may = useMay();
   const timeZone = useTimeZone();
   const [filters, setFilters] = useState(NO_FILTERS);
-  const [open, setOpen] = useState<number | null>(null);
+  const [open, setOpen] = useState<AuditRow | null>(null);
   const [exports, setExports] = useState(false);
   // what was typed and is no day goes, too
   const [round, setRound] = useState(0);
@@ -76,7 +77,7 @@ export function AuditPage() {
           )
         }
       </Loaded>
-      {open !== null && <EntryPeek number={open} onClose={() => setOpen(null)} />}
+      {open !== null && <EntryPeek row={open} onClose={() => setOpen(null)} />}
       {exports && <ExportDialog query={query} filtered={filtered} onClose={() => setExports(false)} />}
     </Page>
   );

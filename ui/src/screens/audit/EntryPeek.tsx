@@ -15,17 +15,17 @@ import { ChangedCells } from "./ChangedCells";
 import { useOperations } from "./use-operations";
 
 /** One entry in words, next to the list, which stays in use. */
-export function EntryPeek({ number, onClose }: { number: number; onClose: () => void }) {
+export function EntryPeek({ row, onClose }: { row: AuditRow; onClose: () => void }) {
   const { audit } = useWords();
   return (
     <Peek title={audit.entry.label} onClose={onClose}>
-      <Entry key={number} number={number} />
+      <Entry key={`${row.deviceNumber} ${row.number}`} row={row} />
     </Peek>
   );
 }
 
-function Entry({ number }: { number: number }) {
-  const view = useClinicQuery(queries.auditEntry(number));
+function Entry({ row: { deviceNumber, number } }: { row: AuditRow }) {
+  const view = useClinicQuery(queries.auditEntry(deviceNumber, number));
   return <Loaded of={view}>{(entry) => <Details view={entry} />}</Loaded>;
 }
 

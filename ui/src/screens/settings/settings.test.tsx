@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { auditPage } from "../../test/audit-records";
 import { KEY_GROUPS } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
@@ -134,4 +135,27 @@ it("unlocks a colleague who is locked out here", async () => {
   await openUser("Unlock");
   expect(await screen.findByText("Bright Osei can try again")).toBeVisible();
   await waitFor(() => expect(screen.queryByText(/^Locked out here until/)).toBeNull());
+});
+
+it("opens the audit entry of the log in which it stands", async () => {
+  const { clinic } = showApp({ at: { page: "audit" } });
+  const asked: number[][] = [];
+  const { auditEntry } = clinic;
+  // this computer counts anew under each of its numbers
+  clinic.auditPage = async (query) => {
+    const entry = auditPage(query).rows[1]!;
+    return { rows: [{ ...entry, deviceNumber: 2, action: "sign in" }, entry], next: null };
+  };
+  clinic.auditEntry = (...of) => (asked.push(of), auditEntry(...of));
+  const table = await screen.findByRole("table", { name: "Audit" });
+  for (const action of ["Opened a patient", "Signed in"]) {
+    const row = within(table).getByText(action).closest("tr")!;
+    await userEvent.click(within(row).getByRole("button"));
+    await waitFor(() => expect(row).toHaveAttribute("aria-current", "true"));
+  }
+  expect(asked).toEqual([
+    [1, 5],
+    [2, 5],
+  ]);
+  expect(table.querySelectorAll("tbody tr[aria-current]")).toHaveLength(1);
 });

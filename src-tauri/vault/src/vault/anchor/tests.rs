@@ -7,6 +7,7 @@ use sync_contract::messages::AuditEntry;
 use sync_contract::protocol::Replica;
 
 use super::*;
+use crate::audit::{AuditFilter, EntryNumber};
 use crate::audit_chain::event::Event;
 use crate::crypto::password::Password;
 use crate::sign_in::tests::add_receptionist;
@@ -355,6 +356,47 @@ fn the_audit_log_has_who_accepted_a_file_why_and_what_was_known() {
     ] {
         assert!(detail.remark.contains(&part), "{}", detail.remark);
     }
+}
+
+#[test]
+fn the_audit_log_goes_on_into_the_logs_of_former_numbers() {
+    let (machine, unlocked) = clinic();
+    let mut unlocked = older_file(&machine, unlocked);
+    unlocked.accept_file("from Monday's copy").unwrap();
+    register(&mut unlocked, "Okafor");
+    assert_eq!(unlocked.vault().device_number().unwrap(), 2);
+    let lines = |before, limit| {
+        let filter = AuditFilter {
+            before,
+            ..AuditFilter::default()
+        };
+        let lines = unlocked.audit(&filter, limit).unwrap();
+        assert!(lines.iter().all(|line| line.is_endorsed), "{lines:?}");
+        let numbers = lines.iter().map(|line| EntryNumber::of(&line.entry));
+        numbers.collect::<Vec<_>>()
+    };
+    let all = lines(None, 100);
+    let sql = "select count(*) from audit";
+    let stored: usize = unlocked
+        .vault
+        .conn
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(all.len(), stored);
+    let key = |entry: &EntryNumber| (entry.device, entry.number);
+    assert!(all.is_sorted_by(|newer, older| key(newer) > key(older)));
+    assert_eq!((all[0].device, all[stored - 1].device), (2, 1));
+    // page by page, over the border of the two logs
+    let (mut paged, mut before) = (Vec::new(), None);
+    loop {
+        let page = lines(before, 2);
+        before = page.last().copied();
+        paged.extend(page);
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(paged, all);
 }
 
 #[test]
