@@ -98,10 +98,11 @@ create table queue (
         check (state = 'WAITING' or state = 'SENDING' or state = 'LACKING' or state = 'REJECTED'),
     -- of a rejected one: the code and the cell or field that was wrong, as the server reported it
     rejection blob,
-    -- when it was queued once more, after a server that had accepted it was restored from an older backup: what it
-    -- writes is shown already, and no row of `queue_rows` is its
+    -- when it was queued once more, after a server that had accepted it was restored from an older backup
     resent_at integer,
-    -- a MAC of this device over `seq`, `admin_signed`, whether it was queued once more, and `bytes`, which say the rest
+    -- then, which of its writes were shown, 2 bytes each: the others were superseded
+    resent_writes blob,
+    -- a MAC of this device over `seq`, `admin_signed`, `resent_writes` and `bytes`, which say the rest
     tag blob not null,
     bytes blob not null
 ) strict;

@@ -226,7 +226,7 @@ order by seq
 -- name: seqs_of_intact
 select seq
 from queue
-where is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+where is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 order by seq
 
 -- name: set_anchored

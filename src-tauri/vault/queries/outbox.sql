@@ -27,7 +27,7 @@ select exists (
         and state is not 'REJECTED'
         and resent_at is null
         -- a group that another program called so keeps nobody waiting
-        and is_row_tag(tag, 'queue', seq, admin_signed, false, bytes)
+        and is_row_tag(tag, 'queue', seq, admin_signed, null, bytes)
 )
 
 -- name: admin_signed_state
@@ -61,7 +61,7 @@ select
     bytes,
     true
 from queue
-where is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+where is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 union all
 select
     bytes,
@@ -99,11 +99,6 @@ join queue on queue.seq = queue_rows.seq
 where queue_rows.patient is not null
     or queue_rows.entity = 20
 group by 1
-
--- name: bytes
-select bytes
-from queue
-where seq = ?1
 
 -- name: chain
 select
@@ -176,19 +171,18 @@ select
     cells,
     name,
     created_at,
-    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 where state = 'REJECTED'
     and substr(bytes, 1, 16) = ?1
 
 -- name: groups_with_rows
--- of one that was queued once more, what it writes is the server's already
 select
     seq,
-    bytes
+    bytes,
+    resent_writes
 from queue
-where resent_at is null
-    and is_row_tag(tag, 'queue', seq, admin_signed, false, bytes)
+where is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 
 -- name: groups_of_action
 select
@@ -215,6 +209,15 @@ select exists (
     from connection
 )
 
+-- name: in_queue
+select
+    seq,
+    resent_writes,
+    bytes
+from queue
+where is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
+order by seq
+
 -- name: insert
 insert into queue (
     seq,
@@ -227,6 +230,7 @@ insert into queue (
     admin_signed,
     state,
     resent_at,
+    resent_writes,
     tag,
     bytes
 )
@@ -241,7 +245,8 @@ values (
     ?8,
     'WAITING',
     ?9,
-    row_tag('queue', ?1, ?8, ?9 is not null, ?10),
+    iif(?9 is null, null, x''),
+    row_tag('queue', ?1, ?8, iif(?9 is null, null, x''), ?10),
     ?10
 )
 
@@ -262,10 +267,11 @@ where seq = ?1
 update queue
 set
     admin_signed = kinds.value,
-    resent_at = iif(resent.value, ?2, null)
+    resent_at = iif(resent.value and resent_writes is not null, ?2, null),
+    resent_writes = iif(resent.value, resent_writes, null)
 from json_each('[0, 1, 2]') as kinds, json_each('[0, 1]') as resent
 where seq = ?1
-    and is_row_tag(tag, 'queue', seq, kinds.value, resent.value, bytes)
+    and is_row_tag(tag, 'queue', seq, kinds.value, iif(resent.value, resent_writes, null), bytes)
 
 -- name: heal_actions
 update admin_signed_actions
@@ -293,6 +299,7 @@ set
     state = iif(state in ('SENDING', 'LACKING', 'REJECTED'), state, 'WAITING'),
     rejection = iif(typeof(rejection) = 'blob', rejection, null),
     resent_at = iif(typeof(resent_at) in ('integer', 'null'), resent_at, 0),
+    resent_writes = iif(typeof(resent_writes) = 'blob', resent_writes, null),
     tag = iif(typeof(tag) = 'blob', tag, x''),
     bytes = iif(typeof(bytes) = 'blob', bytes, x'')
 where typeof(group_id) || typeof(action) || typeof(author) || typeof(tag) || typeof(bytes) <> 'blobblobblobblobblob'
@@ -300,6 +307,7 @@ where typeof(group_id) || typeof(action) || typeof(author) || typeof(tag) || typ
     or typeof(created_at) || typeof(cells) || typeof(admin_signed) <> 'integerintegerinteger'
     or typeof(rejection) not in ('blob', 'null')
     or typeof(resent_at) not in ('integer', 'null')
+    or typeof(resent_writes) not in ('blob', 'null')
 
 -- name: insert_reference
 insert or ignore into queue_references (row_id, seq)
@@ -383,7 +391,7 @@ select
     cells,
     name,
     created_at,
-    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 where seq = ?1
 
@@ -402,7 +410,7 @@ where of_patient.patient = ?2
 select substr(bytes, 1, 16)
 from queue
 where state = 'WAITING'
-    and is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+    and is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 order by seq desc
 limit 1
 
@@ -415,6 +423,13 @@ where seq = ?1
 update queue
 set state = 'WAITING'
 where state = 'LACKING'
+
+-- name: note_resent_writes
+update queue
+set
+    resent_writes = ?2,
+    tag = row_tag('queue', seq, admin_signed, ?2, bytes)
+where seq = ?1
 
 -- name: note_sent
 update queue
@@ -478,17 +493,12 @@ update queue
 set
     group_id = ?2,
     bytes = ?3,
-    tag = row_tag('queue', seq, admin_signed, false, ?3),
+    tag = row_tag('queue', seq, admin_signed, null, ?3),
     state = 'WAITING',
     rejection = null,
-    resent_at = null
+    resent_at = null,
+    resent_writes = null
 where seq = ?1
-
--- name: resent
-select seq
-from queue
-where resent_at is not null
-    and is_row_tag(tag, 'queue', seq, admin_signed, true, bytes)
 
 -- name: row_sync
 select
@@ -571,7 +581,7 @@ select
     cells,
     name,
     created_at,
-    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 where state = 'SENDING'
 -- not by the key itself: the few that are sent have an index of their own, and what waits may be long
@@ -617,6 +627,10 @@ delete from shadow_rows
 where row_id = ?2
     and entity = ?1
 
+-- name: shadow_unfollowed
+update shadow_rows
+set seq = 0
+
 -- name: shadow_put
 insert into shadow_rows (entity, row_id, seq, state)
 values (?1, ?2, ?3, ?4)
@@ -624,6 +638,13 @@ on conflict (row_id, entity) do update
 set
     seq = excluded.seq,
     state = excluded.state
+
+-- name: to_show
+select
+    bytes,
+    resent_writes
+from queue
+where seq = ?1
 
 -- name: waiting
 select
@@ -637,7 +658,7 @@ select
     cells,
     name,
     created_at,
-    is_row_tag(tag, 'queue', seq, admin_signed, resent_at is not null, bytes)
+    is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 -- any other word, too, which another program put there
 where state is not 'SENDING'

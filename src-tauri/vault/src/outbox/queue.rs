@@ -7,7 +7,7 @@ use sync_contract::change::GroupHead;
 use sync_contract::dependents::named_rows;
 use sync_contract::merge::released;
 use sync_contract::statement;
-use sync_contract::{Group, Wire};
+use sync_contract::{CellWrite, Group, Wire};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -256,4 +256,17 @@ pub(super) fn ids(group: &Group) -> String {
 /// Decodes the bytes of a group.
 pub(super) fn decode(bytes: &[u8]) -> Result<Group> {
     Ok(Group::from_bytes(bytes)?)
+}
+
+/// Leaves of the writes of a group that was queued again those that were shown then.
+pub(super) fn retain_shown(writes: &mut Vec<CellWrite>, shown: Option<&[u8]>) {
+    let Some(shown) = shown else {
+        return;
+    };
+    let (shown, _) = shown.as_chunks::<2>();
+    let mut index = 0_u16..;
+    writes.retain(|_| {
+        let index = index.next().map(u16::to_be_bytes);
+        shown.iter().any(|shown| Some(*shown) == index)
+    });
 }

@@ -1,14 +1,26 @@
 //! What the server has accepted, for thirty days: one that is restored from an older backup gets it again.
 
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use rusqlite::{Connection, params};
+use sync_contract::dependents::named_rows;
+use sync_contract::entity::CREATED;
+use sync_contract::merge::{accept, released};
 use sync_contract::messages::Verdict;
+use sync_contract::pull::RowState;
 use sync_contract::statement;
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::queue::{Line, Queued, REBUILD_GROUP, WriteKind};
+use crate::outbox::queue::{
+    Line, Queued, REBUILD_GROUP, WriteKind, decode, forget_unread, retain_shown,
+};
+use crate::outbox::shadow::{RowKey, Shadow, is_queued};
 use crate::store::device::QueueLines;
 use crate::store::rows::json;
+use crate::store::{rows, siblings};
 use crate::vault::Vault;
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
@@ -39,16 +51,44 @@ pub(crate) fn forget_old(conn: &Connection, now_us: i64) -> Result<()> {
     Ok(())
 }
 
-/// Returns whether a group that was sent again may be rejected only because another device has not done so yet.
-pub(super) fn may_be_lacking(queued: &Queued, now_us: i64) -> bool {
+/// Returns whether a group that was sent again may be rejected only because another device has not done so yet. An
+/// admin-signed one is not, where the server has a later version by now: nothing makes that one go.
+pub(super) fn may_be_lacking(
+    conn: &Connection,
+    queued: &Queued,
+    rejection: Rejection,
+    now_us: i64,
+) -> Result<bool> {
     let resent = queued.resent_at_us;
-    resent.is_some_and(|at_us| now_us.saturating_sub(at_us) < LACKING_US_MAX)
+    let is_recent = |at_us: i64| now_us.saturating_sub(at_us) < LACKING_US_MAX;
+    if !resent.is_some_and(is_recent) {
+        return Ok(false);
+    }
+    let (Code::StaleBase, Some(entity), Some(row)) =
+        (rejection.code, rejection.entity, rejection.row)
+    else {
+        return Ok(true);
+    };
+    let server = Shadow::load(conn, (entity, row))?.filter(|shadow| shadow.seq > 0);
+    let group = queued.group()?;
+    let is_overtaken = server.is_some_and(|shadow| {
+        let mut own = group.writes.iter();
+        own.any(|write| {
+            let current = shadow.row.cell(write.state.cell);
+            (write.entity, write.row) == (entity, row)
+                && current.is_some_and(|state| state.clock > write.state.clock)
+        })
+    });
+    Ok(!is_overtaken)
 }
 
 /// Queues again what the server had accepted, with its bytes, in its order and before all that waits. What it writes is
-/// shown already and stays as it is. What another program edited is left out: nothing else knows it. Returns how many
-/// groups that are. `queue` are the lines of this device's row, which the caller stores.
+/// shown as before, by the rule for all that waits: what the server refuses now is not shown as if it were there. What
+/// another program edited is left out: nothing else knows it. Returns how many groups that are. `queue` are the lines
+/// of this device's row, which the caller stores.
 pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> Result<usize> {
+    // the numbers of another history
+    conn.execute(statement!("outbox", "shadow_unfollowed"), [])?;
     forget_resent(conn, queue)?;
     let count = statement!("outbox", "count_sent");
     let count: i64 = conn.query_row(count, [], |row| row.get(0))?;
@@ -79,19 +119,154 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
         .insert(conn)?;
         groups += 1;
     }
+    link_rows(conn, queue)?;
     Ok(groups)
 }
 
-/// Takes out of the queue what was queued once more before: it is still among what the server had accepted.
+/// Takes out of the queue what was queued once more before: it is still among what the server had accepted. What this
+/// device knows of the server's rows has it again.
 fn forget_resent(conn: &Connection, queue: &mut QueueLines) -> Result<()> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "resent"))?;
-    let resent = statement.query_map([], |row| row.get(0))?;
-    let resent: Vec<i64> = resent.collect::<rusqlite::Result<_>>()?;
-    for seq in resent {
-        conn.execute(statement!("outbox", "delete"), [seq])?;
-        queue.remove(seq);
+    for line in lines(conn, queue)? {
+        let Some(shown) = line.shown else { continue };
+        let mut writes = line.group.writes;
+        retain_shown(&mut writes, Some(&shown));
+        for key in writes.iter().map(key_of).collect::<BTreeSet<RowKey>>() {
+            let shadow = Shadow::load(conn, key)?;
+            let mut shadow = shadow.unwrap_or_else(|| Shadow::new(rows::empty(key.0, key.1, None)));
+            if shadow.is_readable {
+                accept(&mut shadow.row, Catalog::by_number(key.0), &writes);
+                shadow.store(conn)?;
+            }
+        }
+        forget_unread(conn, queue, line.seq)?;
     }
     Ok(())
+}
+
+/// A group in the queue.
+struct QueuedGroup {
+    seq: i64,
+    /// Of one that was queued again: which of its writes are shown.
+    shown: Option<Vec<u8>>,
+    group: Group,
+}
+
+/// Returns the groups in the queue, without those that another program edited.
+fn lines(conn: &Connection, queue: &QueueLines) -> Result<Vec<QueuedGroup>> {
+    let mut statement = conn.prepare(statement!("outbox", "in_queue"))?;
+    let mut rows = statement.query([])?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        let seq = row.get(0)?;
+        let bytes = row.get_ref(2)?.as_blob().ok();
+        if let Some(Ok(group)) = bytes.map(decode).filter(|_| queue.contains(seq)) {
+            let shown = row.get(1)?;
+            lines.push(QueuedGroup { seq, shown, group });
+        }
+    }
+    Ok(lines)
+}
+
+/// Links the rows of the groups that were queued again, as far as these show anything. Of each this device keeps what
+/// the server has without them, as far as it is known: the pages that follow bring the server's own version.
+fn link_rows(conn: &Connection, queue: &QueueLines) -> Result<()> {
+    let lines = lines(conn, queue)?;
+    let mut known: HashMap<RowKey, ResentRow> = HashMap::new();
+    let mut insert = conn.prepare(statement!("outbox", "insert_row"))?;
+    let mut note = conn.prepare(statement!("outbox", "note_resent_writes"))?;
+    for QueuedGroup { seq, group, .. } in lines.iter().filter(|line| line.shown.is_some()) {
+        let mut shown: Vec<u8> = Vec::new();
+        for (index, write) in (0_u16..).zip(&group.writes) {
+            let key = key_of(write);
+            let patient = write.patient.map(Uuid::into_bytes);
+            if ResentRow::of(&mut known, conn, key)?.note(write) {
+                shown.extend(index.to_be_bytes());
+                insert.execute(params![key.0, key.1.as_bytes(), seq, patient])?;
+            }
+            if let Some(of) = released(write) {
+                let key = (of.entity, of.row);
+                ResentRow::of(&mut known, conn, key)?;
+                insert.execute(params![key.0, key.1.as_bytes(), seq, None::<[u8; 16]>])?;
+            }
+        }
+        note.execute(params![seq, shown])?;
+    }
+    for (key, ResentRow { row, written, .. }) in known.into_iter().filter(|of| !of.1.is_lost) {
+        let Some(mut row) = row else {
+            continue;
+        };
+        let is_written = |state: &CellState| written.contains(&(state.cell, state.clock));
+        // what was written once with the row goes with the last of its other cells
+        let is_made = row.cell(CREATED).is_some_and(is_written);
+        let is_other = |state: &CellState| state.cell == CREATED || !is_written(state);
+        row.cells.retain(is_other);
+        row.siblings.retain(is_other);
+        let has_cells = row.cells.iter().any(|state| state.cell != CREATED);
+        match is_made && !has_cells && row.siblings.is_empty() {
+            true => Shadow::delete(conn, key)?,
+            false => Shadow::new(row).store(conn)?,
+        }
+    }
+    let mut insert = conn.prepare(statement!("outbox", "insert_reference"))?;
+    for QueuedGroup { seq, group, .. } in &lines {
+        for row in group.writes.iter().flat_map(named_rows) {
+            if is_queued(conn, row)? {
+                insert.execute(params![row.as_bytes(), seq])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn key_of(write: &CellWrite) -> RowKey {
+    (write.entity, write.row)
+}
+
+/// A row that groups write which were queued again.
+struct ResentRow {
+    /// What the server had of it, as far as this device knows.
+    row: Option<RowState>,
+    /// Those of its versions that the groups wrote.
+    written: HashSet<(u8, Clock)>,
+    /// Another program edited what was known of it beyond reading.
+    is_lost: bool,
+}
+
+impl ResentRow {
+    fn of<'a>(
+        known: &'a mut HashMap<RowKey, Self>,
+        conn: &Connection,
+        key: RowKey,
+    ) -> Result<&'a mut Self> {
+        Ok(match known.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(entry) => {
+                let shadow = Shadow::load(conn, key)?;
+                let is_lost = shadow.as_ref().is_some_and(|shadow| !shadow.is_readable);
+                let row = match shadow.filter(|_| !is_lost) {
+                    Some(shadow) => Some(shadow.row),
+                    None => siblings::load_full(conn, key.0, key.1)?,
+                };
+                entry.insert(Self {
+                    row,
+                    written: HashSet::new(),
+                    is_lost,
+                })
+            }
+        })
+    }
+
+    /// Notes a write, and returns whether the row has it.
+    fn note(&mut self, write: &CellWrite) -> bool {
+        let version = (write.state.cell, write.state.clock);
+        let rows = self.row.iter();
+        let mut versions = rows.flat_map(|row| row.cells.iter().chain(&row.siblings));
+        let has_it = versions.any(|state| (state.cell, state.clock) == version);
+        if has_it {
+            self.written.insert(version);
+        }
+        has_it
+    }
 }
 
 /// Lets the groups be sent once more that lacked what they build on.

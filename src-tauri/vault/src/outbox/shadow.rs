@@ -14,7 +14,7 @@ use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::queue::{decode, ids};
+use crate::outbox::queue::{decode, ids, retain_shown};
 use crate::store::device::QueueLines;
 use crate::store::rows;
 
@@ -197,7 +197,8 @@ fn groups_with_rows(conn: &Connection) -> Result<HashMap<i64, Group>> {
     let mut lines = statement.query([])?;
     let mut groups = HashMap::new();
     while let Some(line) = lines.next()? {
-        if let Some(Ok(group)) = line.get_ref(1)?.as_blob().ok().map(decode) {
+        if let Some(Ok(mut group)) = line.get_ref(1)?.as_blob().ok().map(decode) {
+            retain_shown(&mut group.writes, line.get_ref(2)?.as_blob().ok());
             groups.insert(line.get(0)?, group);
         }
     }

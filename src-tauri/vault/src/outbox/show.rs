@@ -2,6 +2,7 @@
 //!
 //! A rejected group's writes are not shown, but for a row that it made and that another group in the queue needs.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, btree_map};
 
@@ -14,6 +15,7 @@ use sync_contract::{Catalog, CellWrite, Group, Wire};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::outbox::queue::retain_shown;
 use crate::outbox::shadow::{
     ConcernedRow, QueuedOfRow, RowKey, Shadow, is_any_queued, is_needed, of_row, rows_named_by,
     rows_of,
@@ -40,16 +42,17 @@ impl<'a> Groups<'a> {
         Ok(match self.writes.entry(seq) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(entry) => {
-                let mut statement = conn.prepare_cached(statement!("outbox", "bytes"))?;
+                let mut statement = conn.prepare_cached(statement!("outbox", "to_show"))?;
                 let mut rows = statement.query([seq])?;
-                let row = rows.next()?;
-                let bytes = row.map(|row| row.get_ref(0)).transpose()?;
-                let bytes = bytes.and_then(|bytes| bytes.as_blob().ok());
-                // of what another program edited beyond reading, nothing is shown
-                let writes = match bytes.map(Group::from_bytes) {
-                    Some(Ok(group)) => group.writes,
-                    _ => Vec::new(),
-                };
+                let mut writes = Vec::new();
+                if let Some(row) = rows.next()? {
+                    let bytes = row.get_ref(0)?.as_blob().ok();
+                    // of what another program edited beyond reading, nothing is shown
+                    if let Some(Ok(group)) = bytes.map(Group::from_bytes) {
+                        writes = group.writes;
+                    }
+                    retain_shown(&mut writes, row.get_ref(1)?.as_blob().ok());
+                }
                 entry.insert(self.verifier.tagged(&writes).into_owned())
             }
         })
@@ -184,10 +187,20 @@ impl<'a> Reshow<'a> {
         Ok(())
     }
 
-    /// The server has a group, under this sequence number. To be called while the group is in the queue.
-    pub fn accept(&mut self, seq: i64, group: &Group, accepted: u64) -> Result<()> {
+    /// The server has a group, under this sequence number. To be called while the group is in the queue. `is_resent`:
+    /// it was accepted before.
+    pub fn accept(
+        &mut self,
+        seq: i64,
+        group: &Group,
+        accepted: u64,
+        is_resent: bool,
+    ) -> Result<()> {
         let verifier = self.verifier;
-        let writes = verifier.tagged(&group.writes);
+        let writes = match is_resent {
+            true => Cow::Owned(Groups::new(verifier).writes(self.conn, seq)?.to_vec()),
+            false => verifier.tagged(&group.writes),
+        };
         let merged = AcceptedGroup::new(&writes);
         for concerned in rows_of(self.conn, seq, group)? {
             let ConcernedRow {
@@ -308,6 +321,11 @@ pub(super) fn apply_accepted(
         let mut shown = local.unwrap_or_else(|| rows::empty(entity, row, None));
         // where a page has brought a later version, that stays
         merge::accept(&mut shown, Catalog::by_number(entity), writes);
+        // what the server has of a row with groups in the queue has it, too
+        if let Some(mut shadow) = Shadow::load(conn, (entity, row))? {
+            merge::accept(&mut shadow.row, Catalog::by_number(entity), writes);
+            shadow.store(conn)?;
+        }
         display(conn, tenant, (entity, row), Some(shown))?;
     }
     Ok(())

@@ -71,7 +71,9 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 outcome.accepted += 1;
             }
             // another device has not sent again yet what it builds on
-            Verdict::Rejected(_) if sent::may_be_lacking(&queued, now_us) => {
+            Verdict::Rejected(rejection)
+                if sent::may_be_lacking(&tx, &queued, rejection, now_us)? =>
+            {
                 tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
                 outcome.deferred += 1;
             }
@@ -146,7 +148,7 @@ fn accept(
     let group = queued.group()?;
     match queued.kind {
         WriteKind::AdminSignedPending => apply_accepted(tx, verifier, &group)?,
-        _ => reshow.accept(queued.seq, &group, seq)?,
+        _ => reshow.accept(queued.seq, &group, seq, queued.resent_at_us.is_some())?,
     }
     forget(tx, lines, queued.seq, &group)
 }

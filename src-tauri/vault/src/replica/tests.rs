@@ -18,6 +18,7 @@ use crate::testing::{Machine, accept_all, clinic, count, patient, register, role
 use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
 
+mod acknowledged;
 mod revoked;
 
 fn cursor(seq: u64) -> Cursor {

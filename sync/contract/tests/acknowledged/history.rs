@@ -10,9 +10,8 @@ use sync_contract::pull::{Cursor, RowState};
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Descriptor, Group, Value};
 use uuid::Uuid;
 
-use crate::device::Device;
-use crate::model::{Key, Model, Random, Version, all_versions, versions};
-use crate::server::Server;
+use crate::Device;
+use crate::model::{Key, Model, Random, Server, Version, all_versions, versions};
 
 const START_MS: u64 = 1_800_000_000_000;
 const YEAR_MS: u64 = 365 * 24 * 3_600_000;

@@ -409,7 +409,7 @@ fn decide_all(unlocked: &Unlocked, sampler: &mut Sampler) -> Result<()> {
     for (seq, group) in queued(unlocked) {
         let mut reshow = Reshow::new(conn, unlocked.vault.verifier());
         match sampler.below(3) {
-            0 => reshow.accept(seq, &group, HEAD)?,
+            0 => reshow.accept(seq, &group, HEAD, false)?,
             _ => reshow.change(seq, &group)?,
         }
         match sampler.below(3) {

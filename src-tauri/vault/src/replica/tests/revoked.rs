@@ -183,7 +183,7 @@ fn an_unsigned_revocation_destroys_nothing() {
     machine.unlock();
 }
 
-fn control_revoked() -> Vec<ControlItem> {
+pub(super) fn control_revoked() -> Vec<ControlItem> {
     vec![ControlItem {
         number: 9,
         control: Control::Revoked,
@@ -191,7 +191,7 @@ fn control_revoked() -> Vec<ControlItem> {
 }
 
 /// This device's row as it is once the founder, with these keys, has shut it out.
-fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
+pub(super) fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
     let vault = unlocked.vault();
     let own = vault.clinic().unwrap().device;
     let row = rows::load(&vault.conn, Device::DESCRIPTOR, own.0).unwrap();
