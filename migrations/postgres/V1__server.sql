@@ -83,6 +83,8 @@ create table device_state (
     created_at timestamptz not null,
     last_seen_at timestamptz,
     revoked_at timestamptz,
+    -- numbers that this device had before the server was restored from a backup, and that others have been given since
+    former_numbers bigint[],
     -- by how much its pushes have made the clinic's rows, push log and audit log grow; less than 0 where it has made
     -- them shrink
     stored_bytes bigint not null default 0,
@@ -564,7 +566,8 @@ create table devices (
     )
 );
 
-create unique index devices_by_number on devices (tenant_id, number);
+-- not unique: a server that was restored from a backup gives a number once more, to another device
+create index devices_by_number on devices (tenant_id, number);
 
 -- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
 create table key_grants (

@@ -1,7 +1,9 @@
 //! One sync: push and pull at the same time, neither waiting for the other.
 
 use sync_contract::Code;
-use sync_contract::messages::{DeviceRenumber, EnrolCreate, SignIn, SignInAnswer, Verdict};
+use sync_contract::messages::{
+    DeviceRenumber, EnrolCreate, GivenNumber, SignIn, SignInAnswer, Verdict,
+};
 use sync_contract::protocol::{Protocol, Replica};
 use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList, ReviewListAnswer};
 use tokio::sync::{Mutex, watch};
@@ -135,6 +137,14 @@ where
                 tally.count(|report| report.server_restored = true);
                 self.exchange(Direction::Both, stop, &tally).await?
             }
+            // and it has given this device's number to another one since
+            Err(Error::Refused(Code::AlreadyConnected)) => {
+                let given = self.session.return_number(stop).await?;
+                self.take_number(stop, given.ok_or(Error::WrongClinic)?)
+                    .await?;
+                tally.count(|report| report.server_restored = true);
+                self.exchange(Direction::Both, stop, &tally).await?
+            }
             // a copy of this device has sent something else under its number: both go on, each under its own. A server
             // that was restored to a position from before this device's last page looks the same
             Err(Error::Refused(Code::ForkDetected)) if direction != Direction::Pull => {
@@ -182,6 +192,11 @@ where
                 .device_renumber(Some(bearer), DeviceRenumber { above })
         };
         let given = session.call(stop, renumber).await?;
+        self.take_number(stop, given).await
+    }
+
+    async fn take_number(&self, stop: &Stop, given: GivenNumber) -> Result<(), Error<R::Error>> {
+        let session = &self.session;
         let number = given.device_number;
         let name = move |replica: &mut R| {
             replica.note_number(&given)?;
@@ -190,6 +205,8 @@ where
         session.store.run(name).await?;
         match push_audit(session, stop).await {
             Ok(()) | Err(Error::Refused(Code::ForkDetected) | Error::Replica(_)) => {}
+            // it cannot prove itself by its old number
+            Err(Error::Refused(Code::AlreadyConnected)) => {}
             Err(error) => return Err(error),
         }
         session

@@ -551,9 +551,9 @@ impl Protocol for Server {
         &self,
         _: Option<Bearer>,
         call: DeviceReturn,
-    ) -> Result<Done, ServerError> {
+    ) -> Result<GivenNumber, ServerError> {
         self.set(|clinic| clinic.lacks_number = call.numbers.is_empty());
-        Ok(Done {})
+        Ok(given(call.numbers.len() as u32))
     }
 
     async fn device_renumber(

@@ -256,7 +256,7 @@ over_http! {
     device_join: DeviceJoin => GivenNumber;
     device_number: DeviceNumber => DeviceNumberAnswer;
     device_renumber: DeviceRenumber => GivenNumber;
-    device_return: DeviceReturn => Done;
+    device_return: DeviceReturn => GivenNumber;
     push: Push => PushAnswer;
     withdraw: Withdraw => Done;
     pull: Pull => PullPage;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sync_contract::Code;
-use sync_contract::messages::{Challenge, Info, InfoAnswer, PROTOCOL, Token};
+use sync_contract::messages::{Challenge, GivenNumber, Info, InfoAnswer, PROTOCOL, Token};
 use sync_contract::protocol::{Bearer, Protocol, Replica};
 use tokio::sync::Mutex;
 
@@ -185,10 +185,11 @@ where
             .store
             .run(move |replica| replica.sign_token(&unsigned))
             .await?;
-        let answer = stop
-            .unless(self.protocol.token(None, token))
-            .await
-            .map_err(of_this_clinic)?;
+        let answer = match stop.unless(self.protocol.token(None, token)).await {
+            // a server that was restored from an older backup has given this number to another device
+            Err(Error::Refused(Code::BadSignature)) => Err(Error::Refused(Code::AlreadyConnected)),
+            answer => answer.map_err(of_this_clinic),
+        }?;
         let lasts = Duration::from_secs(answer.expires_in_s.into());
         Ok(CachedToken {
             bearer: Bearer(answer.token),
@@ -206,13 +207,18 @@ where
     /// Registers this device once more under the numbers that the server gave it. Returns false at the server of
     /// another clinic.
     async fn come_back(&self, stop: &Stop) -> Result<bool, Error<R::Error>> {
+        Ok(self.return_number(stop).await?.is_some())
+    }
+
+    /// Does the same, and returns the number under which the server knows this device: a new one where another device
+    /// has been given one of its own since. None at the server of another clinic.
+    pub async fn return_number(&self, stop: &Stop) -> Result<Option<GivenNumber>, Error<R::Error>> {
         let Some(call) = self.store.run(|replica| replica.return_call()).await? else {
-            return Ok(false);
+            return Ok(None);
         };
-        let back = stop.unless(self.protocol.device_return(None, call)).await;
-        match back {
-            Ok(_) => Ok(true),
-            Err(Error::Refused(Code::NotFound | Code::WrongTenant)) => Ok(false),
+        match stop.unless(self.protocol.device_return(None, call)).await {
+            Ok(given) => Ok(Some(given)),
+            Err(Error::Refused(Code::NotFound | Code::WrongTenant)) => Ok(None),
             Err(error) => Err(error.widen()),
         }
     }

@@ -296,6 +296,7 @@ impl GivenNumber {
 
 message! {
     /// Registers a device once more under the numbers that the server gave it: it was restored from an older backup.
+    /// The answer is a new number where another device has been given one of them since.
     DeviceReturn {
         tenant: Uuid;
         device: Uuid;

@@ -76,7 +76,7 @@ protocol! {
     device_join: DeviceJoin => GivenNumber at "/v1/devices/join", open, 65_536;
     device_number: DeviceNumber => DeviceNumberAnswer at "/v1/devices/number", open, 128;
     device_renumber: DeviceRenumber => GivenNumber at "/v1/devices/renumber", device, 64;
-    device_return: DeviceReturn => Done at "/v1/devices/return", open, 131_072;
+    device_return: DeviceReturn => GivenNumber at "/v1/devices/return", open, 131_072;
     push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
     withdraw: Withdraw => Done at "/v1/sync/withdraw", device, 16 * WITHDRAWN_MAX + 64;
     pull: Pull => PullPage at "/v1/sync/pull", device, 1024;

@@ -14,6 +14,15 @@ from device_users
 where tenant_id = $1
     and device_number = $2
 
+-- name: copy_former_numbers
+update device_state as own
+set former_numbers = before.former_numbers
+from device_state as before
+where own.tenant_id = $1
+    and own.device_number = $3
+    and before.tenant_id = $1
+    and before.device_number = $2
+
 -- name: current_scope
 select
     coalesce(
@@ -383,6 +392,17 @@ where tenant_id = $1
     and device_number = $2
     and public_key is null
 
+-- name: replaced_number
+select
+    device_number
+from device_state
+where tenant_id = $1
+    and device_id = $2
+    and public_key = $3
+    and former_numbers @> $4::bigint[]
+order by device_number desc
+limit 1
+
 -- name: reset_sign_in_failures
 delete from sign_in_failures
 where tenant_id = $1
@@ -445,6 +465,12 @@ set users = excluded.users,
     compartments = excluded.compartments,
     control_number = excluded.control_number,
     bootstrap_number = excluded.bootstrap_number
+
+-- name: set_former_numbers
+update device_state
+set former_numbers = $3
+where tenant_id = $1
+    and device_number = $2
 
 -- name: sign_in_wait
 select

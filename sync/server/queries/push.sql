@@ -45,6 +45,7 @@ select
                 other.device_number = own.device_number
                 or other.public_key = own.public_key
                 or other.device_id = own.device_id
+                or other.device_number = any(own.former_numbers)
                 -- given out before the clinic had a server, to a device that no longer exists
                 or other.public_key is null
                     -- but for those that wait for a device with a code

@@ -70,7 +70,7 @@ impl Protocol for App {
         self.count_refused_code(device_join::handle(self, call).await)
     }
 
-    async fn device_return(&self, _: Option<Bearer>, call: DeviceReturn) -> Result<Done> {
+    async fn device_return(&self, _: Option<Bearer>, call: DeviceReturn) -> Result<GivenNumber> {
         self.check_address(Operation::Number)?;
         device_join::come_back(self, call).await
     }

@@ -232,3 +232,67 @@ fn a_computer_that_joined_after_the_servers_backup_goes_on() {
     let listed = first.run_as("ada", &["devices", "list"]).done();
     assert_eq!(list(&listed, "devices").len(), 3, "{listed}");
 }
+
+/// A restored server has given a computer's number to another one before the computer came back.
+#[test]
+fn a_computer_whose_number_another_one_has_by_now_loses_nothing() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "ada");
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let third = first.enrol("ada", "diet");
+    let ben = register(&third, "diet", "Ben", "Tal");
+    third.run(&["sync"]).done();
+    let unsent = write_note(&third, &ben, "Not sent.");
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    // the second has not followed what the server lost, and invites
+    let fourth = second.enrol("ada", "diet");
+    let of_fourth = write_note(&fourth, &zoe, "On the fourth.");
+    fourth.run(&["sync"]).done();
+    let numbers = || {
+        second.run(&["sync"]).done();
+        let listed = second.run_as("ada", &["devices", "list"]).done();
+        let devices = list(&listed, "devices").iter();
+        let mut numbers: Vec<i64> = devices
+            .map(|device| device["number"].as_i64().unwrap())
+            .collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    assert_eq!(numbers(), [1, 2, 3]);
+    let synced = third.run_as("diet", &["sync"]).json();
+    assert_eq!(
+        (&synced["server_restored"], &synced["refused"]),
+        (&true.into(), &0.into()),
+        "{synced}"
+    );
+    let all = [&first, &second, &third, &fourth];
+    for device in all.iter().chain(&all) {
+        let synced = device.run_as("ada", &["sync"]).json();
+        assert_eq!(
+            (&synced["refused"], &synced["conflicts"]),
+            (&0.into(), &0.into()),
+            "{synced}"
+        );
+    }
+    let exports = all.map(|device| exported(device, "ada", "all"));
+    for export in &exports[1..] {
+        assert_same(&exports[0], export);
+    }
+    let text = exports[0].concat();
+    for id in [&zoe, &ben, &unsent, &of_fourth] {
+        assert!(text.contains(id.as_str()), "{id} is lost");
+    }
+    // both were numbered so when they joined
+    assert_eq!(numbers(), [1, 2, 3, 3]);
+    let revoke = ["devices", "revoke", "3", "--reason", "Lost"];
+    second.run_as("ada", &revoke).refused(1, "invalid");
+    for device in all {
+        device.run(&["audit", "verify"]).done();
+    }
+}

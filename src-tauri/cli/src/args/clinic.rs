@@ -132,6 +132,9 @@ pub enum Devices {
         /// Its number in the list.
         #[arg(value_parser = number, allow_negative_numbers = true)]
         number: u32,
+        /// Its id in the list, where two computers have this number.
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
         /// Written into the audit log.
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,

@@ -5,6 +5,7 @@ use clinic::devices::revoke;
 use clinic::sync::discard;
 use clinic::sync::send_again;
 use clinic::sync::status::take_server_time;
+use clinic::view::Id;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -43,7 +44,10 @@ pub fn run(who: &Who, args: Devices) -> Result<Answer> {
             let text = clocks.headed(lines.collect(), "");
             Answer::done(&json!({ "devices": devices }), text)
         }
-        Devices::Revoke { number, reason } => shut_out(who, number, &reason),
+        Devices::Revoke { number, id, reason } => {
+            let id = id.map(|id| entry::id(id, "id")).transpose()?;
+            shut_out(who, number, id.as_ref(), &reason)
+        }
         Devices::TakeTime => take_time(who),
     }
 }
@@ -63,12 +67,19 @@ fn take_time(who: &Who) -> Result<Answer> {
     Answer::done(&json!({ "server_jump_minutes": minutes }), text)
 }
 
-fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
+fn shut_out(who: &Who, number: u32, id: Option<&Id>, reason: &str) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let device = list(&clinic)?
-        .into_iter()
-        .find(|device| device.number == number);
-    let Some(device) = device else {
+    let mut devices = list(&clinic)?;
+    devices.retain(|device| device.number == number && id.is_none_or(|id| *id == device.id));
+    if devices.len() > 1 {
+        let message = format!(
+            "{} computers have the number {number}: the server gave it once more after it was restored from a backup. \
+             Nothing was changed; name one of them with `--id`, as `nutrivault devices list --json` shows it.",
+            devices.len()
+        );
+        return Err(Problem::refused("invalid", message).at("id"));
+    }
+    let Some(device) = devices.pop() else {
         let message = format!(
             "The clinic has no computer {number}. Nothing was changed; `nutrivault devices list` lists them."
         );

@@ -88,6 +88,30 @@ pub async fn register(
     Ok(())
 }
 
+/// Gives a device a number in the place of those that others have been given since; the same one when it asks again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn replace_numbers(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    (device, public_key): &(Uuid, Vec<u8>),
+    above: u32,
+    former: &[i64],
+) -> Result<u32> {
+    let text = statement!("devices", "replaced_number");
+    let known =
+        statements::first(transaction, text, &[&tenant, device, public_key, &former]).await?;
+    if let Some(row) = known {
+        return device_number(row.try_get("device_number")?);
+    }
+    let number = take_number(transaction, tenant, above).await?;
+    register(transaction, tenant, number, *device, public_key).await?;
+    let text = statement!("devices", "set_former_numbers");
+    statements::run(transaction, text, &[&tenant, &i64::from(number), &former]).await?;
+    Ok(number)
+}
+
 /// Returns the device that a number was given to, if it was.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
-use sync_contract::messages::{DeviceJoin, DeviceReturn, Done, GivenNumber};
+use sync_contract::messages::{DeviceJoin, DeviceReturn, GivenNumber};
 use sync_contract::{Code, FieldRef, Group, Value, Wire, statement};
 use uuid::Uuid;
 
@@ -99,68 +99,67 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<GivenNumber> {
 const NUMBERS_MAX: usize = 100;
 
 /// Registers a device under the numbers that this server gave it and has lost since: it was restored from a backup of
-/// before. Its own row comes with the group with which it joined, where that is lost, too.
+/// before. Its own row comes with the group with which it joined, where that is lost, too. Where another device has
+/// been given one of them since, this one gets a new number, under which it may send what it wrote under the others.
 ///
 /// # Errors
 /// `BadSignature` for a number that this server has not given, `NotFound` for a clinic that is not here,
-/// `AlreadyConnected` where all of them were given to others since, `MissingReference` while the row of the admin who
-/// invited the device is missing.
-pub async fn come_back(app: &App, call: DeviceReturn) -> Result<Done> {
+/// `MissingReference` while the row of the admin who invited the device is missing.
+pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
     let tenant = call.tenant;
     let are_given = (1..=NUMBERS_MAX).contains(&call.numbers.len());
     let mut given = call.numbers.iter();
     if !are_given || !given.all(|number| app.identity.has_given(&call, number)) {
         return Err(Code::BadSignature.into());
     }
-    let numbers: Vec<u32> = call
-        .numbers
-        .iter()
-        .map(|given| given.device_number)
-        .collect();
     let mut connection = app.database.connection_for(tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
     feed_head::lock(&transaction, tenant).await?;
-    for number in &numbers {
-        devices::put_back_number(&transaction, tenant, *number).await?;
+    let own = (call.device, call.public_key.to_vec());
+    let (mut highest, mut former) = (0, Vec::new());
+    for given in &call.numbers {
+        let number = given.device_number;
+        devices::put_back_number(&transaction, tenant, number).await?;
+        let known = devices::device_of_number(&transaction, tenant, number).await?;
+        match known {
+            None => devices::register(&transaction, tenant, number, own.0, &own.1).await?,
+            Some(known) if known == own => {}
+            Some(_) => former.push(i64::from(number)),
+        }
+        highest = highest.max(number);
     }
+    let device_number = match former.is_empty() {
+        true => highest,
+        false => devices::replace_numbers(&transaction, tenant, &own, highest, &former).await?,
+    };
     let mut grown = None;
     if let Some(bytes) = &call.group {
         let group = Group::from_bytes(bytes).map_err(|_| Code::Malformed)?;
         let joining = read(&group)?;
+        let mut given = call.numbers.iter();
         let is_own = group.tenant == tenant
-            && joining.device == call.device
-            && joining.public_key == call.public_key
-            && numbers.contains(&joining.number);
+            && joining.device == own.0
+            && joining.public_key == own.1
+            && given.any(|given| given.device_number == joining.number);
         if !is_own {
             return Err(Code::BadValue.into());
         }
         let caller = Caller {
             tenant,
-            device_number: joining.number,
+            device_number,
         };
         let outcome = write_joining_group(&transaction, caller, bytes).await?;
         // who invited it may not have come back yet
         outcome.only().map_err(|_| Code::MissingReference)?;
         grown = outcome.has_grown.then_some(outcome.position);
     }
-    let own = Some((call.device, call.public_key.to_vec()));
-    let mut has_number = false;
-    for number in numbers {
-        let known = devices::device_of_number(&transaction, tenant, number).await?;
-        if known.is_none() {
-            devices::register(&transaction, tenant, number, call.device, &call.public_key).await?;
-        }
-        // one that another device was given since is not its own any more
-        has_number |= known.is_none() || known == own;
-    }
-    if !has_number {
-        return Err(Code::AlreadyConnected.into());
-    }
     transaction.commit().await?;
     if let Some(position) = grown {
         app.head_events.publish(tenant, Event::Grown(position));
     }
-    Ok(Done {})
+    Ok(app
+        .identity
+        .give_number(tenant, own.0, &call.public_key, device_number))
 }
 
 /// Writes the one group with which a device joins, inside the transaction that registers the device.

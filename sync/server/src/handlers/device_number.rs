@@ -44,6 +44,8 @@ pub async fn renumber(app: &App, caller: Caller, call: DeviceRenumber) -> Result
     let (from, to) = (i64::from(caller.device_number), i64::from(device_number));
     let text = statement!("devices", "copy_users");
     statements::run(&transaction, text, &[&tenant, &from, &to]).await?;
+    let text = statement!("devices", "copy_former_numbers");
+    statements::run(&transaction, text, &[&tenant, &from, &to]).await?;
     transaction.commit().await?;
     let key = hash_bytes(&key)?;
     Ok(app
