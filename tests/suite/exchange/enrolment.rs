@@ -6,6 +6,7 @@ use sync_contract::Code;
 use sync_contract::catalog::{Appointment, Device, Note, User};
 use sync_contract::messages::*;
 use sync_contract::protocol::{Bearer, Replica};
+use sync_contract::review::{ReviewDecide, ReviewFetch, ReviewList};
 
 fn refused<T>(code: Code) -> Result<T, Error> {
     Err(Error::Refused(code))
@@ -326,10 +327,7 @@ async fn a_revoked_device_learns_it_at_every_contact_and_writes_nothing() {
     let refused = protocol.sign_in(Some(bearer.clone()), sign_in).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
     let refused = protocol
-        .review_list(
-            Some(bearer.clone()),
-            sync_contract::review::ReviewList { after: 0 },
-        )
+        .review_list(Some(bearer.clone()), ReviewList { after: 0 })
         .await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
     // what it wrote before is held, and no row
@@ -423,4 +421,91 @@ async fn the_key_of_a_code_admits_no_device_without_the_code() {
         protocol.device_join(None, join).await,
         refused(Code::CodeUnknown)
     );
+}
+
+/// What one revoked device may leave to be reviewed, as the server's README states.
+const REVIEW_BYTES_MAX: usize = 16 * 1024 * 1024;
+const REVIEWED_BYTES: usize = 500_000;
+
+/// A thief floods the clinic with signed groups from a computer that was shut out.
+#[tokio::test]
+async fn a_revoked_device_leaves_16_mib_for_review_and_stops_no_other() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    let revoke = "update device_state set revoked_at = now() where device_number = 2";
+    let client = clinic.database.as_superuser().await;
+    client.batch_execute(revoke).await.unwrap();
+    let protocol = over_http(&clinic.server);
+    let theirs = super::bootstrap::token(&clinic, &second).await;
+    let send = async |bytes: usize| {
+        let push = {
+            let mut device = second.lock().unwrap();
+            if bytes > 0 {
+                let mut writes = device.row(Patient::DESCRIPTOR, random_id(), None, &[]);
+                let sealed = writes
+                    .iter_mut()
+                    .find_map(|write| write.state.sealed.as_mut());
+                sealed.unwrap().resize(bytes, 7);
+                device.write(writes);
+            }
+            device.next_push().unwrap().unwrap()
+        };
+        let sent: usize = push.groups.iter().map(Vec::len).sum();
+        let answer = protocol
+            .push(Some(theirs.clone()), push.clone())
+            .await
+            .unwrap();
+        let mut device = second.lock().unwrap();
+        device.apply_verdicts(&push, &answer).unwrap();
+        (sent, answer.verdicts[0].1)
+    };
+    let mut in_review = 0;
+    let first = loop {
+        let (sent, verdict) = send(REVIEWED_BYTES).await;
+        match verdict {
+            Verdict::InReview => in_review += sent,
+            Verdict::Deferred { .. } => break sent,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(
+        in_review <= REVIEW_BYTES_MAX && in_review + first > REVIEW_BYTES_MAX,
+        "{in_review}"
+    );
+    // however often it asks
+    let (_, verdict) = send(0).await;
+    assert!(matches!(
+        verdict,
+        Verdict::Deferred {
+            code: Code::Busy,
+            ..
+        }
+    ));
+    let stored = "select sum(octet_length(bytes))::bigint from review_groups";
+    let stored: i64 = client.query_one(stored, &[]).await.unwrap().get(0);
+    assert_eq!(usize::try_from(stored).unwrap(), in_review);
+    // the clinic works on
+    clinic.patient();
+    assert_eq!(clinic.sync(&clinic.founders).await.accepted, 1);
+    // a decision makes room
+    let own = super::bootstrap::token(&clinic, &clinic.founders).await;
+    let listed = protocol.review_list(Some(own.clone()), ReviewList { after: 0 });
+    let group = listed.await.unwrap().groups[0].id;
+    let fetch = ReviewFetch { group };
+    let fetched = protocol
+        .review_fetch(Some(own.clone()), fetch)
+        .await
+        .unwrap();
+    let founder = &clinic.fake_clinic.founder;
+    let mut call = ReviewDecide {
+        group,
+        by: founder.id,
+        admitted: None,
+        signature: [0; 64],
+    };
+    let hash = support::fake_device::sha256(&fetched.group);
+    let input = call.signing_input(clinic.fake_clinic.tenant, &hash);
+    call.signature = ed25519_dalek::Signer::sign(&founder.key, &input).to_bytes();
+    protocol.review_decide(Some(own), call).await.unwrap();
+    assert_eq!(send(0).await.1, Verdict::InReview);
 }
