@@ -58,7 +58,7 @@ create table feeds (
     first_push_bytes_left bigint not null default 0 check (first_push_bytes_left >= 0)
 );
 
--- Each push leaves a random mark, so that a position of another history is recognised.
+-- Each push leaves a random mark, so that a position of another history is recognised. The last million stay.
 create table feed_history (
     tenant_id uuid not null references feeds,
     timeline uuid not null,
@@ -111,8 +111,9 @@ create table device_users (
 
 create index device_users_by_user on device_users (tenant_id, user_id);
 
--- The push log. The group id is the idempotence key for ever: a row here is never removed, and changes only when a
--- rejected group is judged anew. `rows` names what an accepted group changed, 34 bytes each: the feed is read here, so
+-- The push log. The id of an accepted group is the idempotence key for ever: its row is never removed or changed. A
+-- rejected group is judged anew when it comes again, and forgotten after a year; one that a person discarded is not.
+-- `rows` names what an accepted group changed, 34 bytes each: the feed is read here, so
 -- no table of rows needs an index over a number that every write moves.
 create table groups (
     tenant_id uuid not null references feeds,
@@ -141,6 +142,7 @@ create table groups (
 alter table groups alter column rows set storage external;
 
 create unique index groups_by_seq on groups (tenant_id, seq);
+create index groups_rejected on groups (tenant_id, decided_at) where verdict = 'rejected' and code <> 'withdrawn';
 
 -- What revoked devices still sent, in the order of its arrival, until a person admits or rejects it. A row here is
 -- never removed: `bytes`, as the device sent them, go with the decision.
@@ -1031,6 +1033,9 @@ create policy of_this_tenant on groups
 create policy rejected_alone on groups as restrictive for update
     using (verdict = 'rejected')
     with check (true);
+-- nor removed
+create policy not_withdrawn_alone on groups as restrictive for delete
+    using (verdict = 'rejected' and code <> 'withdrawn');
 
 alter table review_groups enable row level security;
 alter table review_groups force row level security;

@@ -187,6 +187,21 @@ from users
 where tenant_id = $1
     and id = $2
 
+-- name: forget_history_marks
+delete from feed_history as history
+using feeds as head
+where head.tenant_id = $1
+    and history.tenant_id = head.tenant_id
+    and history.timeline = head.timeline
+    and history.seq < head.seq - $2::bigint
+
+-- name: forget_rejected_groups
+delete from groups
+where tenant_id = $1
+    and verdict = 'rejected'
+    and code <> 'withdrawn'
+    and decided_at < now() - make_interval(days => $2)
+
 -- name: forget_last_seen_sent
 update device_scopes
 set last_seen_sent_at = null

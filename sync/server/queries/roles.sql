@@ -6,7 +6,8 @@ select
             when 'refinery_schema_history' then 'select'
             when 'clinic_codes' then 'select, update'
             when 'token_keys' then 'select, insert'
-            when 'groups' then 'select, insert, update'
+            -- a policy keeps what was accepted
+            when 'groups' then 'select, insert, update, delete'
             when 'review_groups' then 'select, insert, update'
             when 'audit_entries' then 'select, insert'
             else 'select, insert, update, delete'

@@ -3,10 +3,10 @@
 use super::bootstrap::token;
 use super::*;
 use sync_client::Error;
-use sync_contract::Code;
 use sync_contract::messages::{Pull, Push, Verdict};
 use sync_contract::protocol::{Bearer, Replica};
 use sync_contract::pull::Control;
+use sync_contract::{Code, Group, Wire};
 
 /// Far longer than an answer takes that waits for no lock.
 const ASKED_NOTHING_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
@@ -146,4 +146,56 @@ async fn a_token_refused_once_is_checked_before_any_other_work() {
             assert_eq!(answer.unwrap(), Err(Error::Refused(code)), "{end}");
         }
     }
+}
+
+/// What a server remembers of pushes ends, but not what tells whether it has a group.
+#[tokio::test]
+async fn a_server_forgets_old_positions_and_rejections_and_no_accepted_group() {
+    let clinic = Clinic::connected().await;
+    let push = clinic.next_push();
+    let sent = async |push: &Push| {
+        let bearer = token(&clinic, &clinic.founders).await;
+        over_http(&clinic.server)
+            .push(Some(bearer), push.clone())
+            .await
+    };
+    let accepted = sent(&push).await.unwrap();
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        device.apply_verdicts(&push, &accepted).unwrap();
+    }
+    let database = clinic.database.as_superuser().await;
+    // a long time passes, with a push for each mark and three rejections, one of which a person discarded
+    let later = "
+        insert into feed_history
+        select tenant_id, timeline, feeds.seq + step, gen_random_uuid()
+        from feeds, generate_series(1, 1000010, 5) as step;
+        update feeds set seq = seq + 1000010;
+        insert into groups
+        select feeds.tenant_id, gen_random_uuid(), repeat('a', 32)::bytea, 1, gen_random_uuid(), 'rejected',
+            old.code, null, now() - old.days * interval '1 day', null, null, 'a'::bytea
+        from feeds, (values ('bad_value', 366), ('bad_value', 300), ('withdrawn', 366)) as old (code, days)";
+    database.batch_execute(later).await.unwrap();
+    let count = async |sql: &str| -> i64 { database.query_one(sql, &[]).await.unwrap().get(0) };
+    let positions =
+        "select count(*) from feed_history where seq < (select seq from feeds) - 1000000";
+    let rejected = "select count(*) from groups where verdict = 'rejected'";
+    assert_eq!(
+        (count(positions).await > 0, count(rejected).await),
+        (true, 3)
+    );
+    // its device is of another history now, as far as the server knows; and the group is there
+    let mut again = {
+        let mut device = clinic.founders.lock().unwrap();
+        device.queue = vec![Group::from_bytes(&push.groups[0]).unwrap()];
+        device.next_push().unwrap().unwrap()
+    };
+    assert_eq!(sent(&again).await, Err(Error::Refused(Code::UnknownCursor)));
+    assert_eq!((count(positions).await, count(rejected).await), (0, 2));
+    again.cursor = None;
+    let verdicts = sent(&again).await.unwrap().verdicts;
+    let Verdict::Accepted { seq } = accepted.verdicts[0].1 else {
+        panic!("{accepted:?}");
+    };
+    assert_eq!(verdicts[0].1, Verdict::Duplicate { seq });
 }

@@ -140,7 +140,7 @@ async fn a_rejected_group_is_accepted_once_its_cause_has_ended() {
 }
 
 #[tokio::test]
-async fn the_serving_role_changes_no_accepted_group() {
+async fn the_serving_role_changes_and_removes_no_accepted_group() {
     let fixture = Fixture::new().await;
     let tenant = fixture.clinic.tenant;
     let mut connection = fixture.app.database.connection().await.unwrap();
@@ -149,6 +149,10 @@ async fn the_serving_role_changes_no_accepted_group() {
     let statement = transaction.prepare_cached(update).await.unwrap();
     let changed = transaction.execute(&statement, &[&tenant]).await.unwrap();
     assert_eq!(changed, 0);
+    let delete = "delete from groups where tenant_id = $1";
+    let statement = transaction.prepare_cached(delete).await.unwrap();
+    let deleted = transaction.execute(&statement, &[&tenant]).await.unwrap();
+    assert_eq!(deleted, 0);
 }
 
 #[tokio::test]

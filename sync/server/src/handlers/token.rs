@@ -14,6 +14,11 @@ use crate::pull::last_seen;
 use crate::state::App;
 
 const TOKEN_LASTS_S: u32 = 15 * 60;
+/// So far behind the head a device may be: one that comes back later is sent everything from the beginning, and sends
+/// once more what it wrote.
+const POSITIONS_MAX: i64 = 1_000_000;
+/// What was rejected so long ago is judged anew as if it came for the first time.
+const REJECTED_DAYS_MAX: i32 = 365;
 
 /// Verifies a signed challenge and makes a token. `version` is that of the device's program.
 ///
@@ -68,6 +73,18 @@ pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<Tok
         &transaction,
         statement!("enrolment", "empty_ended_invitations"),
         &[&tenant],
+    )
+    .await?;
+    statements::run(
+        &transaction,
+        statement!("devices", "forget_history_marks"),
+        &[&tenant, &POSITIONS_MAX],
+    )
+    .await?;
+    statements::run(
+        &transaction,
+        statement!("devices", "forget_rejected_groups"),
+        &[&tenant, &REJECTED_DAYS_MAX],
     )
     .await?;
     statements::run(
