@@ -13,6 +13,15 @@ select
         from unknown_cells
         where tenant_id = $1
     ) as has_siblings_or_unknown,
+    (
+        select history.history_mark
+        from feed_history as history
+        where history.tenant_id = head.tenant_id
+            and history.timeline = head.timeline
+            and history.seq >= $4
+        order by history.seq
+        limit 1
+    ) as mark_of_position,
     item.number,
     item.kind,
     item.bytes

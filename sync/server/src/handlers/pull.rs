@@ -61,7 +61,7 @@ impl PullState {
         };
         let (scope, feed, groups) = try_join3(
             scope::read(transaction, caller),
-            Feed::read(transaction, caller, call.control_position),
+            Feed::read(transaction, caller, call.control_position, call.cursor),
             groups,
         )
         .await?;
@@ -162,7 +162,7 @@ async fn next_page(
     } = state;
     let tenant = caller.tenant;
     let head = feed.head;
-    feed::check_position(transaction, tenant, position, head).await?;
+    feed.check_position()?;
     let rows_max = rows_max(&call);
     let mut page = PullPage {
         control: std::mem::take(&mut feed.control),
@@ -197,7 +197,7 @@ async fn first_page(
 ) -> Result<PullPage> {
     let transaction = connection.of_tenant(caller.tenant).await?;
     let head = scope::begin(&transaction, caller).await?;
-    let Feed { control, .. } = Feed::read(&transaction, caller, control_position).await?;
+    let Feed { control, .. } = Feed::read(&transaction, caller, control_position, None).await?;
     transaction.commit().await?;
     Ok(PullPage {
         control,

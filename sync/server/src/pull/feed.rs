@@ -29,6 +29,8 @@ const EXAMINED_A_ROW_MAX: usize = 10;
 /// What a snapshot of the feed says before any row is read: its head, and the device's control items.
 pub struct Feed {
     pub head: Cursor,
+    /// Whether the device's position belongs to this history.
+    is_position_known: bool,
     /// Whether the clinic has any sibling versions or unknown cells.
     pub has_siblings_or_unknown: bool,
     /// Oldest first.
@@ -36,38 +38,64 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Reads the head, and the control items after number `position`.
+    /// Reads the head, and the control items after a number; `position` is the device's.
     ///
     /// # Errors
     /// `NotFound` for a clinic that is not here.
     pub async fn read(
         transaction: &Transaction<'_>,
         caller: Caller,
-        position: u64,
+        control_position: u64,
+        position: Option<Cursor>,
     ) -> Result<Feed> {
+        // no number of a history is beyond this type
+        let seq = position.map(|position| i64::try_from(position.seq).unwrap_or(i64::MAX));
         let lines = statements::all(
             transaction,
             statement!("pull", "feed"),
             &[
                 &caller.tenant,
                 &i64::from(caller.device_number),
-                &i64::try_from(position).unwrap_or(i64::MAX),
+                &i64::try_from(control_position).unwrap_or(i64::MAX),
+                &seq,
             ],
         )
         .await?;
         let first = lines.first().ok_or(Code::NotFound)?;
+        let head = feed_head::position(first)?;
+        let mark: Option<Uuid> = first.try_get("mark_of_position")?;
+        let is_known = |position: Cursor| {
+            let mark = match position.seq {
+                0 => Some(Uuid::nil()),
+                seq if seq == head.seq => Some(head.history_mark),
+                _ => mark,
+            };
+            is_below(position, head) && mark == Some(position.history_mark)
+        };
         let items = lines
             .iter()
             .filter_map(|line| control::item(line).transpose());
         Ok(Feed {
-            head: feed_head::position(first)?,
+            head,
+            is_position_known: position.is_some_and(is_known),
             has_siblings_or_unknown: first.try_get("has_siblings_or_unknown")?,
             control: items.collect::<Result<_>>()?,
         })
     }
+
+    /// Checks that the device's position belongs to this history.
+    ///
+    /// # Errors
+    /// `UnknownCursor` for another history mark, or a sequence number above the head.
+    pub fn check_position(&self) -> Result<()> {
+        match self.is_position_known {
+            true => Ok(()),
+            false => Err(Code::UnknownCursor.into()),
+        }
+    }
 }
 
-/// Checks that a position belongs to this history of the feed.
+/// Checks that the position at which a bootstrap began belongs to this history.
 ///
 /// # Errors
 /// `UnknownCursor` for another history mark, or a sequence number above the head.
@@ -77,14 +105,17 @@ pub async fn check_position(
     position: Cursor,
     head: Cursor,
 ) -> Result<()> {
-    let is_known = position.timeline == head.timeline
-        && position.seq <= head.seq
+    let is_known = is_below(position, head)
         && position.history_mark == history_mark(transaction, tenant, position.seq, head).await?;
     if is_known {
         Ok(())
     } else {
         Err(Code::UnknownCursor.into())
     }
+}
+
+fn is_below(position: Cursor, head: Cursor) -> bool {
+    position.timeline == head.timeline && position.seq <= head.seq
 }
 
 /// Returns the history mark of the push that gave out a sequence number.
