@@ -198,8 +198,7 @@ impl<'a> Opener<'a> {
                 self.damaged.push((id, cell.spec.number));
             }
         }
-        let tagged = self.tagged.iter().map(|index| &self.headers[*index]);
-        let latest = tagged.max_by_key(|head| head.order());
+        let (seen, latest) = self.seen(id);
         let stored = Stored {
             value: sync_contract::Row {
                 descriptor: columns.descriptor,
@@ -212,7 +211,7 @@ impl<'a> Opener<'a> {
             updated_at: latest.map_or(created_at, |head| Time(head.clock.unix_us())),
             updated_by: latest.map_or(created_by, |head| UserId(head.author)),
             deleted,
-            seen: self.seen(id),
+            seen,
             conflicted: Vec::new(),
             damaged,
             sync: RowSync::default(),
@@ -404,19 +403,28 @@ impl<'a> Opener<'a> {
         cells.find(|cell| cell.spec.number == number)
     }
 
-    fn seen(&self, id: Uuid) -> ReadVersion {
-        let tagged = self.tagged.iter().map(|index| &self.headers[*index]);
+    /// What is shown of a row, and the latest write of it.
+    fn seen(&self, id: Uuid) -> (ReadVersion, Option<&CellHeaderOrder>) {
         let mut cells = Vec::with_capacity(self.tagged.len());
-        let shown = tagged.filter(|head| head.cell != CREATED);
-        cells.extend(shown.map(|head| (head.cell, head.clock)));
-        ReadVersion {
+        let mut latest: Option<&CellHeaderOrder> = None;
+        for index in &self.tagged {
+            let head = &self.headers[*index];
+            if latest.is_none_or(|latest| latest.order() <= head.order()) {
+                latest = Some(head);
+            }
+            if head.cell != CREATED {
+                cells.push((head.cell, head.clock));
+            }
+        }
+        let seen = ReadVersion {
             cursor: None,
             rows: vec![RowReadVersion {
                 entity: self.columns.descriptor.number,
                 row: id,
                 cells,
             }],
-        }
+        };
+        (seen, latest)
     }
 }
 

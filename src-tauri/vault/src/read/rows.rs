@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::outbox::waiting::{row_sync, rows_sync};
 use crate::read::opener::Opener;
 use crate::read::reader::Reader;
-use crate::read::stored::{Stored, typed, typed_leaving};
+use crate::read::stored::{Stored, typed};
 use crate::store::columns::Columns;
 use crate::store::damage::LookedOver;
 use crate::store::device::{followed_to, us};
@@ -48,7 +48,7 @@ impl Reader<'_> {
         room: usize,
     ) -> Result<Vec<Stored<E>>> {
         let room = Vec::with_capacity(room);
-        self.list_as(E::DESCRIPTOR, sql, params, typed_or_none, room)
+        self.list_as(E::DESCRIPTOR, sql, params, push_typed, room)
     }
 
     pub(crate) fn list_rows(
@@ -57,7 +57,7 @@ impl Reader<'_> {
         sql: &str,
         params: impl Params,
     ) -> Result<Vec<Stored<Row>>> {
-        self.list_as(descriptor, sql, params, |row, _| Ok(Some(row)), Vec::new())
+        self.list_as(descriptor, sql, params, push_row, Vec::new())
     }
 
     fn list_as<E>(
@@ -65,7 +65,7 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         sql: &str,
         params: impl Params,
-        each: impl Fn(Stored<Row>, &mut Vec<CellContent>) -> Result<Option<Stored<E>>>,
+        each: impl Fn(Stored<Row>, &mut Vec<CellContent>, &mut Vec<Stored<E>>) -> bool,
         opened: Vec<Stored<E>>,
     ) -> Result<Vec<Stored<E>>> {
         Ok(self.counted_list(descriptor, sql, params, each, opened)?.0)
@@ -77,7 +77,7 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         sql: &str,
         params: impl Params,
-        each: impl Fn(Stored<Row>, &mut Vec<CellContent>) -> Result<Option<Stored<E>>>,
+        each: impl Fn(Stored<Row>, &mut Vec<CellContent>, &mut Vec<Stored<E>>) -> bool,
         mut opened: Vec<Stored<E>>,
     ) -> Result<(Vec<Stored<E>>, usize)> {
         let mut count = 0;
@@ -91,10 +91,9 @@ impl Reader<'_> {
                 continue;
             };
             let lost = (row.value.id, row.value.patient);
-            match each(row, &mut opener.room)? {
-                Some(row) => opened.push(row),
+            if !each(row, &mut opener.room, &mut opened) {
                 // what it cannot be without was refused
-                None => opener.lost.push(lost),
+                opener.lost.push(lost);
             }
         }
         drop(rows);
@@ -113,8 +112,7 @@ impl Reader<'_> {
     ) -> Result<Vec<Stored<E>>> {
         let descriptor = E::DESCRIPTOR;
         let key = [patient.0.as_bytes()];
-        let (mut rows, count) =
-            self.counted_list(descriptor, sql, key, typed_or_none, Vec::new())?;
+        let (mut rows, count) = self.counted_list(descriptor, sql, key, push_typed, Vec::new())?;
         self.note_missing(descriptor, patient.0, count)?;
         rows.retain(|row| row.deleted.is_none());
         Ok(rows)
@@ -131,8 +129,7 @@ impl Reader<'_> {
             descriptor.table
         );
         let key = [patient.0.as_bytes()];
-        let (rows, count) =
-            self.counted_list(descriptor, &sql, key, |row, _| Ok(Some(row)), Vec::new())?;
+        let (rows, count) = self.counted_list(descriptor, &sql, key, push_row, Vec::new())?;
         self.note_missing(descriptor, patient.0, count)?;
         Ok(rows)
     }
@@ -153,8 +150,7 @@ impl Reader<'_> {
     /// Every row of an entity in the order of its ids.
     pub fn all<E: Entity>(&self, deleted: Deleted) -> Result<Vec<Stored<E>>> {
         let (sql, descriptor) = (all_sql(E::DESCRIPTOR), E::DESCRIPTOR);
-        let (mut all, count) =
-            self.counted_list(descriptor, &sql, [], typed_or_none, Vec::new())?;
+        let (mut all, count) = self.counted_list(descriptor, &sql, [], push_typed, Vec::new())?;
         self.note_missing_of_clinic(descriptor, count)?;
         if deleted == Deleted::Hidden {
             all.retain(|stored: &Stored<E>| stored.deleted.is_none());
@@ -414,14 +410,27 @@ impl Reader<'_> {
     }
 }
 
-fn typed_or_none<E: Entity>(
-    row: Stored<Row>,
+/// Adds a row as its type, which is costly to move, and leaves the memory of its cells for the next row. Returns
+/// whether the row has what its type cannot be without.
+fn push_typed<E: Entity>(
+    mut row: Stored<Row>,
     room: &mut Vec<CellContent>,
-) -> Result<Option<Stored<E>>> {
-    match typed_leaving(row, room) {
-        Err(Error::Damaged | Error::Altered) => Ok(None),
-        row => row.map(Some),
+    opened: &mut Vec<Stored<E>>,
+) -> bool {
+    let typed = E::take_row(&mut row.value);
+    *room = std::mem::take(&mut row.value.cells);
+    match typed {
+        Ok(value) => {
+            opened.push(row.with(value));
+            true
+        }
+        Err(_) => false,
     }
+}
+
+fn push_row(row: Stored<Row>, _: &mut Vec<CellContent>, opened: &mut Vec<Stored<Row>>) -> bool {
+    opened.push(row);
+    true
 }
 
 /// Rows as the values of their columns.

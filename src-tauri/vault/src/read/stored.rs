@@ -51,9 +51,10 @@ impl<E> Stored<E> {
         }
     }
 
-    pub(crate) fn map<F>(self, value: impl FnOnce(E) -> Result<F>) -> Result<Stored<F>> {
-        Ok(Stored {
-            value: value(self.value)?,
+    /// Returns the same row with another value.
+    pub(super) fn with<F>(self, value: F) -> Stored<F> {
+        Stored {
+            value,
             created_at: self.created_at,
             created_by: self.created_by,
             updated_at: self.updated_at,
@@ -63,7 +64,7 @@ impl<E> Stored<E> {
             conflicted: self.conflicted,
             damaged: self.damaged,
             sync: self.sync,
-        })
+        }
     }
 }
 
@@ -89,22 +90,10 @@ impl Removal {
 
 /// # Errors
 /// `Damaged` when a cell that the type cannot be without was refused, `Altered` when it is not what was written.
-pub(crate) fn typed<E: Entity>(stored: Stored<Row>) -> Result<Stored<E>> {
-    typed_leaving(stored, &mut Vec::new())
-}
-
-/// Does the same, and leaves the memory of the row for another one: a list asks for it once.
-pub(super) fn typed_leaving<E: Entity>(
-    stored: Stored<Row>,
-    room: &mut Vec<CellContent>,
-) -> Result<Stored<E>> {
-    let refused = match stored.damaged.is_empty() {
-        true => Error::Damaged,
-        false => Error::Altered,
-    };
-    stored.map(|mut row| {
-        let typed = E::take_row(&mut row).map_err(|_| refused);
-        *room = row.cells;
-        typed
-    })
+pub(crate) fn typed<E: Entity>(mut stored: Stored<Row>) -> Result<Stored<E>> {
+    match E::take_row(&mut stored.value) {
+        Ok(value) => Ok(stored.with(value)),
+        Err(_) if stored.damaged.is_empty() => Err(Error::Damaged),
+        Err(_) => Err(Error::Altered),
+    }
 }
