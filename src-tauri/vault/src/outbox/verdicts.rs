@@ -102,12 +102,11 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         }
     }
     reshow.finish()?;
-    tx.execute(statement!("outbox", "note_unsent"), [])?;
+    tx.prepare_cached(statement!("outbox", "note_unsent"))?
+        .execute([])?;
     let hash = push.chain_hash(device.number());
-    tx.execute(
-        statement!("outbox", "set_chain"),
-        params![push.number, hash],
-    )?;
+    tx.prepare_cached(statement!("outbox", "set_chain"))?
+        .execute(params![push.number, hash])?;
     device.save(&tx)?;
     fail_point::reach("vault.verdicts.before_commit");
     tx.commit()?;

@@ -106,7 +106,8 @@ fn read(line: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<RowSync> {
 pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
     let sql = statement!("replica", "waiting");
     let conflicts = conflicts(conn)?;
-    Ok(conn.query_row(sql, [], |row| {
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([], |row| {
         Ok(Waiting {
             groups: row.get(0)?,
             cells: row.get(1)?,

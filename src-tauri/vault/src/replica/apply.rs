@@ -54,7 +54,7 @@ struct Holdings {
 
 impl Holdings {
     fn load(conn: &Connection) -> Result<Self> {
-        let any = |sql: &str| conn.query_row(sql, [], |row| row.get(0));
+        let any = |sql: &str| conn.prepare_cached(sql)?.query_row([], |row| row.get(0));
         Ok(Self {
             foreign: any(statement!("replica", "any_unknown"))?,
             siblings: any(statement!("replica", "any_siblings"))?,

@@ -23,13 +23,15 @@ const CONTROL_MAX: u64 = 1 << 48;
 
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
     let is_edited = statement!("replica", "has_edited_bootstrap");
-    if conn.query_row(is_edited, [], |row| row.get(0))? {
+    let mut is_edited = conn.prepare_cached(is_edited)?;
+    if is_edited.query_row([], |row| row.get(0))? {
         tracing::warn!("a bootstrap was edited: the server is asked for it again");
         conn.execute(statement!("backup", "forget_bootstraps"), [])?;
         conn.execute(statement!("backup", "forget_position"), [])?;
     }
     let sql = statement!("replica", "first_bootstrap");
-    let token: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
+    let mut statement = conn.prepare_cached(sql)?;
+    let token: Option<Vec<u8>> = statement.query_row([], |row| row.get(0)).optional()?;
     let token = token.map(|token| BootstrapToken::from_bytes(&token));
     let bootstrap = token.transpose()?;
     let (cursor, control_position) = tail(conn)?;
