@@ -234,14 +234,50 @@ update device
 set is_anchored = ?1
 
 -- name: save
+-- with its tag, as `tag` makes it: a row that every action writes is written once
 update device
 set
+    generation = generation + 1,
     last_clock = ?1,
     raised_clocks = ?2,
     audit_number = ?3,
     audit_hash = ?4,
     audit_session = ?5,
-    queued = ?6
+    queued = ?6,
+    was_edited = ?7,
+    tag = row_tag(
+        'device',
+        (
+            select id
+            from vault_file
+        ),
+        generation + 1,
+        id,
+        number,
+        ?1,
+        ?2,
+        clock_offset_ms,
+        server_ms,
+        server_uptime_ms,
+        server_boot,
+        doubted_offset_ms,
+        ?3,
+        ?4,
+        ?5,
+        audit_sent_number,
+        audit_sent_hash,
+        revoked_at,
+        accepted_anchor,
+        ?6,
+        ?7,
+        is_anchored,
+        (
+            select group_concat(
+                hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
+            )
+            from sign_in_tries
+        )
+    )
 
 -- name: set_queued
 update device

@@ -15,6 +15,7 @@ use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::SignInSecret;
+use crate::crypto::sign::VerifyKey;
 use crate::store::damage::DamageLog;
 
 pub struct Session {
@@ -44,6 +45,11 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub fn user(&self) -> UserId {
         UserId(self.user)
+    }
+
+    /// Returns who writes, and with which key.
+    pub(crate) fn author(&self) -> (Uuid, VerifyKey) {
+        (self.user, self.keys.public().verify)
     }
 
     pub fn rights(&self) -> &BTreeSet<Right> {

@@ -5,7 +5,7 @@ pub(crate) mod anchor;
 pub(crate) mod server;
 pub(crate) mod settings;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::crypto::keystore::entry::{KeyEntry, KeyStore, KeyStoreKind};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::private;
-use crate::store::device::DeviceRow;
+use crate::store::device::{DeviceRow, LastAction};
 use crate::store::facts::{self, Facts};
 use crate::store::file::VaultFolder;
 use crate::store::schema;
@@ -51,6 +51,7 @@ pub struct Vault {
     pub(crate) anchor_failed: Cell<bool>,
     /// Whether an action was begun since the anchor was written.
     pub(crate) anchor_is_due: Cell<bool>,
+    pub(crate) last_action: RefCell<Option<LastAction>>,
     /// Shared while open; a migration or a restore needs it exclusively.
     _lock: File,
 }
@@ -146,6 +147,7 @@ impl Vault {
             audit: None,
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
+            last_action: RefCell::default(),
             _lock: lock,
         };
         if let Err(error) = vault.repair_device() {

@@ -1,11 +1,12 @@
 //! The files of a vault: the database, its locks, and the check that recognises a damaged or foreign one before
 //! SQLite reads it.
 
+use std::cell::Cell;
 use std::fs;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -24,6 +25,7 @@ const ANCHOR_LOCK: &str = "anchor.lock";
 /// Room that is given up on a full disk, so that people can still sign in and read, and both are in the audit log.
 const RESERVE: &str = "reserve";
 const RESERVE_BYTES: u64 = 1024 * 1024;
+const RESERVE_ASKED_EVERY: Duration = Duration::from_secs(1);
 /// There while a clinic is made, joined or restored in this folder: what a kill leaves of it is no clinic.
 const UNFINISHED: &str = "unfinished";
 /// How the name of a copy begins that was made before a migration.
@@ -43,6 +45,8 @@ pub(crate) struct VaultFolder {
     folder: PathBuf,
     /// The folders that [`VaultFolder::make`] made, the innermost first.
     made: Vec<PathBuf>,
+    /// When the room that is set aside was last seen.
+    reserve_seen: Cell<Option<Instant>>,
 }
 
 /// Held for as long as a sync runs.
@@ -54,6 +58,7 @@ impl VaultFolder {
         Self {
             folder: folder.to_owned(),
             made: Vec::new(),
+            reserve_seen: Cell::new(None),
         }
     }
 
@@ -280,14 +285,24 @@ impl VaultFolder {
         })
     }
 
-    /// Returns whether the room for reading on a full disk is set aside; where it is not, this tries to.
+    /// Returns whether the room for reading on a full disk is set aside; where it is not, this tries to. Each action
+    /// asks, and the disk is asked once a second: another program gives the room up only when it needs it.
     pub fn has_reserve(&self) -> bool {
-        let path = self.folder.join(RESERVE);
-        if fs::metadata(&path).is_ok_and(|reserve| reserve.len() == RESERVE_BYTES) {
+        let is_recent = |seen: Instant| seen.elapsed() < RESERVE_ASKED_EVERY;
+        if self.reserve_seen.get().is_some_and(is_recent) {
             return true;
         }
-        match write_reserve(&path).map_err(Error::from) {
-            Ok(()) => true,
+        let path = self.folder.join(RESERVE);
+        let is_there = fs::metadata(&path).is_ok_and(|reserve| reserve.len() == RESERVE_BYTES);
+        let set_aside = match is_there {
+            true => Ok(()),
+            false => write_reserve(&path).map_err(Error::from),
+        };
+        match set_aside {
+            Ok(()) => {
+                self.reserve_seen.set(Some(Instant::now()));
+                true
+            }
             Err(error) => {
                 self.free_reserve();
                 // where no file can be written, a write says so itself
@@ -306,6 +321,7 @@ impl VaultFolder {
 
     /// Gives up the room that was set aside. Returns whether there was any.
     pub fn free_reserve(&self) -> bool {
+        self.reserve_seen.set(None);
         fs::remove_file(self.folder.join(RESERVE)).is_ok()
     }
 

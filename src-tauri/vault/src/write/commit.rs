@@ -10,6 +10,7 @@ use crate::outbox::admin_signed;
 use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::shadow::RowKey;
+use crate::store::device::LastAction;
 use crate::store::{columns, row_tag, siblings};
 use crate::write::tx::WriteTx;
 
@@ -21,7 +22,16 @@ impl WriteTx<'_> {
             return Ok(false);
         }
         self.enqueue_and_audit()?;
-        self.commit_device()?;
+        self.device.save(&self.sql)?;
+        // what an admin signs may be about the author
+        let is_plain = self.kind == WriteKind::Plain && !self.setup;
+        let left = match is_plain {
+            true => LastAction::of(&self.sql, &self.device, self.session.author())?,
+            false => None,
+        };
+        let last_action = self.last_action;
+        self.commit_stored()?;
+        last_action.replace(left);
         Ok(wrote)
     }
 
@@ -76,6 +86,10 @@ impl WriteTx<'_> {
     /// Clock and audit chain of this device, and then the disk.
     pub(crate) fn commit_device(self) -> Result<()> {
         self.device.save(&self.sql)?;
+        self.commit_stored()
+    }
+
+    fn commit_stored(self) -> Result<()> {
         fail_point::reach("vault.write.before_commit");
         self.sql.commit()?;
         fail_point::reach("vault.write.after_commit");

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -22,7 +23,7 @@ use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 use crate::session::Session;
 use crate::store::damage::NewRows;
-use crate::store::device::{DeviceRow, us};
+use crate::store::device::{DeviceRow, LastAction, us};
 use crate::store::facts::Facts;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
@@ -40,6 +41,7 @@ pub struct WriteTx<'v> {
     pub(crate) prover: Prover<'v>,
     pub(super) tenant: Uuid,
     pub(crate) device: DeviceRow,
+    pub(super) last_action: &'v RefCell<Option<LastAction>>,
     pub(super) now_ms: u64,
     pub(crate) now_us: i64,
     pub(super) kind: WriteKind,
@@ -192,7 +194,8 @@ impl<'v> Begin<'v> {
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         vault.env.random.stir()?;
         vault.anchor_is_due.set(true);
-        let (mut sql, mut device) = begin(&vault.conn)?;
+        let (mut sql, (mut device, mut is_active)) =
+            begin(&vault.conn, &vault.last_action, self.session)?;
         if !self.setup {
             if self.session.audit.borrow().device() != device.number() {
                 // the sync, or another program, has asked for another number since
@@ -207,9 +210,11 @@ impl<'v> Begin<'v> {
                     audit_key,
                 };
                 renewal.carry_out(&mut vault.env.random)?;
-                (sql, device) = begin(&vault.conn)?;
+                (sql, (device, is_active)) = begin(&vault.conn, &vault.last_action, self.session)?;
             }
-            self.session.require_active(&sql, prover)?;
+            if !is_active {
+                self.session.require_active(&sql, prover)?;
+            }
         }
         if self.kind == WriteKind::AdminSignedPending {
             sql.execute_batch("savepoint admin_signed")?;
@@ -231,6 +236,7 @@ impl<'v> Begin<'v> {
             prover,
             tenant: vault.facts.tenant,
             device,
+            last_action: &vault.last_action,
             now_ms,
             now_us: us(now_ms),
             kind: self.kind,
@@ -251,10 +257,22 @@ impl<'v> Begin<'v> {
     }
 }
 
-fn begin(conn: &Connection) -> Result<(Transaction<'_>, DeviceRow)> {
+/// Returns a transaction with this device's row, and whether the session's user is known to be active.
+fn begin<'v>(
+    conn: &'v Connection,
+    last_action: &RefCell<Option<LastAction>>,
+    session: &Session,
+) -> Result<(Transaction<'v>, (DeviceRow, bool))> {
     let sql = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    let device = DeviceRow::load_for_use(&sql)?;
-    Ok((sql, device))
+    let known = match &*last_action.borrow() {
+        Some(last) => last.device(&sql, session.author())?,
+        None => None,
+    };
+    let begun = match known {
+        Some(known) => known,
+        None => (DeviceRow::load_for_use(&sql)?, false),
+    };
+    Ok((sql, begun))
 }
 
 /// The id so many steps and one after another of the same millisecond; none where its random bits come to their end.
