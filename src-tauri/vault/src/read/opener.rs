@@ -163,10 +163,9 @@ impl<'a> Opener<'a> {
         columns: &'static Columns,
     ) -> Result<Option<Stored<sync_contract::Row>>> {
         // the row's tag and its cells read each declared column
-        let mut every = ColumnValues::new();
-        for column in 0..columns.all.len() {
-            every.push(self.at(row, column));
-        }
+        let every: ColumnValues<'_> = (0..columns.all.len())
+            .map(|column| self.at(row, column))
+            .collect();
         let row = &every[..];
         self.is_row_tagged = self.row_tags.fits(columns, |column| Ok(row[column]))?;
         self.read_cell_headers(row)?;

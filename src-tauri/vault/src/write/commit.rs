@@ -4,6 +4,7 @@ use sync_contract::{Catalog, CellWrite, Entity, fail_point, statement};
 use uuid::Uuid;
 
 use crate::audit_chain;
+use crate::audit_chain::event::Event;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::admin_signed;
@@ -73,7 +74,7 @@ impl WriteTx<'_> {
             .seal(&self.event, &self.detail, self.random)?;
         let name = self.event.action.clone();
         let number = session.audit.borrow().key.number();
-        let event = self.event.clone();
+        let event = std::mem::replace(&mut self.event, Event::new("", ""));
         let entry = event.entry(self.now_us, Some(session.user), number, sealed);
         if self.kind == WriteKind::AdminSignedPending && wrote {
             admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
