@@ -167,11 +167,17 @@ step("an odd value that nobody answered is kept, and a visit without a note is c
 });
 
 step("what was entered wrong is corrected, removed and edited where it is shown", async () => {
+  await claire.see("Check", "table");
+  await claire.press("More: Weight");
+  await claire.press("Keep 99 kg");
+  await claire.press("Keep 99 kg", "[role=dialog]");
+  await claire.see("Kept", "table");
   await claire.press("More: Weight");
   await claire.press("Correct");
   await claire.fill("Value", "69.4", "[role=dialog]");
   await claire.press("Save", "[role=dialog]");
   await claire.see("69.4 kg", "table");
+  await claire.gone("Kept");
   await claire.press("More: Blood pressure");
   await claire.press("Remove");
   await claire.press("Remove", "[role=dialog]");

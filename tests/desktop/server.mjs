@@ -1,7 +1,8 @@
 // A sync server of its own on a database of its own; everything it starts ends with it.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { target } from "./window.mjs";
@@ -68,21 +69,41 @@ export function makeCertificate(folder) {
   return { cert, key };
 }
 
+/** The system's time, off by a number of seconds. The linker that Rust needs comes with a compiler for it. */
+const WRONG_CLOCK = `
+  #include <sys/syscall.h>
+  #include <time.h>
+  #include <unistd.h>
+  int clock_gettime(clockid_t clock, struct timespec *now) {
+    int status = syscall(SYS_clock_gettime, clock, now);
+    if (status == 0 && clock == CLOCK_REALTIME) now->tv_sec += SECONDS;
+    return status;
+  }
+`;
+
+/** Makes a library which a program loads before the system's, so that its clock is off. */
+function makeWrongClock(folder, seconds) {
+  const library = path.join(folder, "clock.so");
+  const options = ["-shared", "-fPIC", `-DSECONDS=${seconds}`, "-x", "c", "-", "-o", library];
+  execFileSync("cc", options, { input: WRONG_CLOCK });
+  return library;
+}
+
 /**
- * A running server with one empty tenant, over TLS when it is given a certificate.
+ * A running server with one empty tenant, over TLS when it is given a certificate; its clock is off by `clockSeconds`.
  * `stop` and `start` retain its address; `close` ends it for good.
  */
-export async function openServer({ certificate = null } = {}) {
+export async function openServer({ certificate = null, clockSeconds = 0 } = {}) {
   const cluster = await openCluster();
   try {
-    return await serverOn(cluster, certificate);
+    return await serverOn(cluster, certificate, clockSeconds);
   } catch (error) {
     await cluster.close();
     throw error;
   }
 }
 
-async function serverOn({ folder, close: closeCluster }, certificate) {
+async function serverOn({ folder, close: closeCluster }, certificate, clockSeconds) {
   const database = `window_${process.pid}_${Date.now()}`;
   execFileSync("psql", [
     "-X",
@@ -116,8 +137,13 @@ async function serverOn({ folder, close: closeCluster }, certificate) {
   let child;
   let address = "127.0.0.1:0";
   const secured = certificate === null ? [] : ["--tls-cert", certificate.cert, "--tls-key", certificate.key];
+  const libraries = mkdtempSync(path.join(tmpdir(), "nutrivault-server-"));
+  const clock = clockSeconds === 0 ? {} : { LD_PRELOAD: makeWrongClock(libraries, clockSeconds) };
   const start = async () => {
-    child = spawn(program, ["serve", "--listen", address, ...secured], { env, stdio: ["ignore", "pipe", "inherit"] });
+    child = spawn(program, ["serve", "--listen", address, ...secured], {
+      env: { ...env, ...clock },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     address = await lineOf(child.stdout, /127\.0\.0\.1:\d+/);
   };
   const stop = async () => {
@@ -133,6 +159,7 @@ async function serverOn({ folder, close: closeCluster }, certificate) {
     stop,
     close: async () => {
       await stop();
+      rmSync(libraries, { recursive: true });
       execFileSync("psql", [
         "-X",
         "-q",

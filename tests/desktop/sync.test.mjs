@@ -167,3 +167,41 @@ step("a password that an admin replaced elsewhere locks the window, which shows 
   await there.press("Today", "nav");
   await there.see("Appointments today");
 });
+
+step("a computer whose clock is far off says so, asks about what it measures, and works on", async () => {
+  await there.close();
+  there = null;
+  const late = await openServer({ clockSeconds: -(3 * 60 + 5) * 60 });
+  const ahead = demoClinic();
+  try {
+    nutrivault(ahead, "admin", "connect", late.url, "--code", late.code);
+    there = person(await openWindow({ data: ahead }));
+    await there.signIn("claire", PASSWORDS.claire);
+    await there.see("Wrong clock");
+    await there.press("Sync", "nav");
+    await there.see("The clock of this computer is 3 hours ahead of the server’s. Nothing is lost;");
+    await there.picture("wrong-clock");
+    await there.openPatient("Oisín Súilleabháin", "Oisín");
+    await there.press("Start visit");
+    await there.fill("Weight", "31 kg");
+    await there.leave();
+    await there.see("The time of this reading has not come yet: the clock of this computer is 3 hours ahead");
+    await there.picture("reading-to-come");
+    await there.press("Keep 31 kg");
+    await there.see("Kept");
+    await there.gone("has not come yet");
+    await there.press("End visit");
+    await there.see("Overview");
+    await there.press("Measurements");
+    await there.see("Kept", "table");
+    await there.press("Sync", "nav");
+    await there.press("Sync now");
+    await there.see("Nothing to send");
+    assert.deepEqual(await there.consoleErrors(), []);
+  } finally {
+    await there?.close();
+    there = null;
+    remove(ahead);
+    await late.close();
+  }
+});
