@@ -78,9 +78,9 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
   const may = useMay();
   const columns: Column<MeasurementView>[] = [
     { key: "kind", head: patients.kind, width: 200, cell: (row) => <KindCell measurement={row} /> },
-    { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
+    { key: "date", head: patients.date, width: 152, cell: (row) => format.dateTime(row.measuredAt) },
     { key: "value", head: patients.value, width: 136, number: true, cell: (row) => format.quantity(row.quantity) },
-    { key: "entered", wide: true, head: patients.entered, width: 136, number: true, cell: (row) => row.enteredText },
+    { key: "entered", wide: true, head: patients.entered, width: 112, number: true, cell: (row) => row.enteredText },
     { key: "by", wide: true, head: patients.by, cell: (row) => row.by },
   ];
   return (

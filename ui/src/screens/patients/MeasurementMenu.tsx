@@ -1,10 +1,10 @@
-import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { MeasurementView } from "../../ipc/views";
+import type { MeasurementView, MeasureProblem, Reason } from "../../ipc/views";
 import { AskDialog } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
@@ -58,11 +58,19 @@ export function MeasurementMenu({ measurement }: { measurement: MeasurementView 
   );
 }
 
+/** Why the text of a reading is not taken, as the field says it. */
+const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
+  malformed: "notANumber",
+  unknown: "unknownUnit",
+  impossible: "impossible",
+};
+
 function CorrectDialog({ measurement, onClose }: { measurement: MeasurementView; onClose: () => void }) {
   const { patients, visits, frame } = useWords();
   const { id, seen, kind, enteredText } = measurement;
   const [text, setText] = useState(enteredText);
   const { busy, problem, run } = useCommand();
+  const unread = problem?.code === "invalid" && problem.field === "text" ? UNREAD[problem.reason ?? "malformed"] : null;
   const correct = async () => {
     if ((await run((clinic) => clinic.correctMeasurement(id, seen, kind, text))) === undefined) return;
     notifications.show({ message: patients.saved });
@@ -81,14 +89,20 @@ function CorrectDialog({ measurement, onClose }: { measurement: MeasurementView;
             label={patients.value}
             description={patients.correctHelp}
             value={text}
+            error={unread && visits.problem[unread](visits.kinds[kind], visits.examples[kind])}
             maxLength={fieldLengths.measurement.entered}
             autoComplete="off"
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={text.trim() === "" || text === enteredText}>
-            {frame.save}
-          </Button>
+          {problem !== null && !unread && <ProblemAlert problem={problem} />}
+          <Group gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {frame.cancel}
+            </Button>
+            <Button type="submit" loading={busy} disabled={text.trim() === "" || text === enteredText}>
+              {frame.save}
+            </Button>
+          </Group>
         </Stack>
       </form>
     </Modal>

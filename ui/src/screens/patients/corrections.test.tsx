@@ -38,6 +38,20 @@ describe("a measurement", () => {
     expect(await within(dialog).findByText(/Someone changed this record/)).toBeVisible();
   });
 
+  it("says at its field why a correction cannot be read", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    clinic.refuse("correctMeasurement", R.refusal("invalid", { field: "text", reason: "malformed" }));
+    const { user, dialog } = await openMenu("Correct");
+    await user.type(within(dialog).getByLabelText("Value"), "x{Enter}");
+    const words = "That is not a weight. For example: 72.4 kg or 159 lb";
+    expect(await within(dialog).findByText(words)).toBeVisible();
+    expect(within(dialog).getByLabelText("Value")).toHaveAccessibleDescription(expect.stringContaining(words));
+    expect(within(dialog).queryByRole("alert")).toBeNull();
+    await expectAccessible();
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
   it("that is unlikely is marked, and kept after one question", async () => {
     const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
     const { measurements } = clinic;
