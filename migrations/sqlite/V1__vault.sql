@@ -167,8 +167,13 @@ create table admin_signed_actions (
     created_at integer not null,
     state text not null check (state = 'PENDING' or state = 'ACCEPTED' or state = 'REJECTED'),
     code text,
+    -- the lines of the queue that are its groups
+    first_line integer not null,
+    last_line integer not null,
     -- the entry without its number in the chain
-    audit blob
+    audit blob,
+    -- a MAC of this device over the action, its lines and its entry, while it waits
+    tag blob not null
 ) strict, without rowid;
 
 -- the last page that the server answered
@@ -312,6 +317,8 @@ create table read_log (
     user_id blob not null,
     patient blob not null,
     at_us integer not null,
+    -- a MAC of this device over all of it
+    tag blob not null,
     primary key (user_id, patient)
 ) strict, without rowid;
 
@@ -747,7 +754,8 @@ create index patients_deleted on patients (id) where deleted_at is not null;
 -- Patients that open search indexes have yet to read again, the latest few thousand; an index further behind is
 -- rebuilt.
 create table patient_changes (
-    number integer primary key autoincrement,
+    -- the highest is always there, so none is given twice
+    number integer primary key,
     patient blob not null
 ) strict;
 

@@ -32,10 +32,13 @@ pub enum AnchorView {
 }
 
 /// The file as a whole. An alarm locks nobody out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FileStateView {
     pub alarm: Option<FileAlarmView>,
+    /// What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
+    /// that nothing says any more.
+    pub lost_actions: Vec<String>,
     pub anchor: AnchorView,
     /// Nothing more is saved until there is room again; reading goes on.
     pub is_disk_full: bool,
@@ -80,6 +83,7 @@ impl From<FileState> for FileStateView {
     fn from(state: FileState) -> Self {
         Self {
             alarm: state.alarm.map(Into::into),
+            lost_actions: state.lost_actions,
             anchor: match state.anchor {
                 AnchorState::Stored => AnchorView::Stored,
                 AnchorState::Missing => AnchorView::Missing,

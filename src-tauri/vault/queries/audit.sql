@@ -143,14 +143,17 @@ order by number desc
 limit 1
 
 -- name: note_read
-insert into read_log (user_id, patient, at_us)
-values (?1, ?2, ?3)
+insert into read_log (user_id, patient, at_us, tag)
+values (?1, ?2, ?3, row_tag('read_log', ?1, ?2, ?3))
 on conflict (user_id, patient) do update
-set at_us = excluded.at_us
+set
+    at_us = excluded.at_us,
+    tag = excluded.tag
 where read_log.at_us <= ?4
-    -- the clock was ahead, or the time was edited: it excuses no read
+    -- the clock was ahead: that excuses no read
     or read_log.at_us > ?3
-    or typeof(read_log.at_us) <> 'integer'
+    -- nor does what another program put there
+    or not is_row_tag(read_log.tag, 'read_log', read_log.user_id, read_log.patient, read_log.at_us)
 
 -- name: note_sent
 update device

@@ -1,5 +1,47 @@
+-- name: admin_signed_accept_lost
+-- an admin was told that nothing of it waits any more
+update admin_signed_actions
+set
+    state = 'REJECTED',
+    audit = null
+where state = 'PENDING'
+    -- a row of another name cannot be stored again
+    and typeof(action) = 'blob'
+    and not exists (
+        select 1
+        from queue
+        where queue.admin_signed = 2
+            and substr(queue.bytes, 33, 16) = admin_signed_actions.action
+    )
+
+-- name: admin_signed_accept_missing
+-- or that its entry is not there any more
+insert or replace into admin_signed_actions (action, name, created_at, state, first_line, last_line, audit, tag)
+select
+    substr(bytes, 33, 16),
+    '',
+    created_at,
+    'PENDING',
+    seq,
+    seq,
+    null,
+    row_tag('admin_signed_actions', substr(bytes, 33, 16), seq, seq, null)
+from queue
+where admin_signed = 2
+    and is_row_tag(tag, 'queue', seq, 2, null, bytes)
+    and not exists (
+        select 1
+        from admin_signed_actions as known
+        where known.action = substr(queue.bytes, 33, 16)
+            and is_row_tag(
+                known.tag, 'admin_signed_actions', known.action, known.first_line, known.last_line, known.audit
+            )
+    )
+
 -- name: admin_signed_audit
-select audit
+select
+    audit,
+    is_row_tag(tag, 'admin_signed_actions', action, first_line, last_line, audit)
 from admin_signed_actions
 where action = ?1
 
@@ -16,8 +58,34 @@ from admin_signed_actions
 where action = ?1
 
 -- name: admin_signed_insert
-insert into admin_signed_actions (action, name, created_at, state, audit)
-values (?1, ?2, ?3, 'PENDING', ?4)
+insert into admin_signed_actions (action, name, created_at, state, first_line, last_line, audit, tag)
+values (?1, ?2, ?3, 'PENDING', ?4, ?5, ?6, row_tag('admin_signed_actions', ?1, ?4, ?5, ?6))
+
+-- name: admin_signed_lines
+select
+    first_line,
+    last_line,
+    audit
+from admin_signed_actions
+where state = 'PENDING'
+    and is_row_tag(tag, 'admin_signed_actions', action, first_line, last_line, audit)
+
+-- name: admin_signed_lost_entry
+-- whether the audit entry of an action that waits was edited or taken away
+select exists (
+    select 1
+    from queue
+    where admin_signed = 2
+        and is_row_tag(tag, 'queue', seq, 2, null, bytes)
+        and not exists (
+            select 1
+            from admin_signed_actions as known
+            where known.action = substr(queue.bytes, 33, 16)
+                and is_row_tag(
+                    known.tag, 'admin_signed_actions', known.action, known.first_line, known.last_line, known.audit
+                )
+        )
+)
 
 -- name: admin_signed_pending
 select exists (
@@ -280,8 +348,12 @@ set
     created_at = iif(typeof(created_at) = 'integer', created_at, 0),
     state = iif(state in ('PENDING', 'ACCEPTED', 'REJECTED'), state, 'PENDING'),
     code = iif(typeof(code) = 'text', code, null),
-    audit = iif(typeof(audit) = 'blob', audit, null)
+    first_line = iif(typeof(first_line) = 'integer', first_line, 0),
+    last_line = iif(typeof(last_line) = 'integer', last_line, 0),
+    audit = iif(typeof(audit) = 'blob', audit, null),
+    tag = iif(typeof(tag) = 'blob', tag, x'')
 where typeof(name) || typeof(created_at) || typeof(state) <> 'textintegertext'
+    or typeof(first_line) || typeof(last_line) || typeof(tag) <> 'integerintegerblob'
     or typeof(code) not in ('text', 'null')
     or typeof(audit) not in ('blob', 'null')
 
@@ -405,6 +477,11 @@ from queue_rows as of_patient
 join queue on queue.seq = of_patient.seq
 where of_patient.patient = ?2
     and queue.admin_signed <> 2
+
+-- name: name_of_line
+select name
+from queue
+where seq = ?1
 
 -- name: newest_waiting
 select substr(bytes, 1, 16)

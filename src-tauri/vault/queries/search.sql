@@ -1,6 +1,19 @@
+-- name: begin_changes
+-- anywhere below the end: no open index takes it for the number that it knows
+insert into patient_changes (number, patient)
+values ((random() & 2305843009213693951) + 1, ?1)
+
 -- name: change
-insert into patient_changes (patient)
-values (?1)
+insert into patient_changes (number, patient)
+select
+    last + 1,
+    ?1
+from (
+    select coalesce(max(number), 0) as last
+    from patient_changes
+)
+-- another program put a number there after which few are left
+where last < 4611686018427387904
 
 -- name: change_range
 select
@@ -16,6 +29,9 @@ where number > ?1
 -- name: forget_changes
 delete from patient_changes
 where number <= last_insert_rowid() - 4096
+
+-- name: forget_all_changes
+delete from patient_changes
 
 -- name: last_row
 select coalesce(max(rowid), 0)

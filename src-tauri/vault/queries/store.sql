@@ -31,6 +31,25 @@ select 1
 from row_counts
 where owner = ?1
 
+-- name: miss_counts
+insert into row_counts (owner, counts)
+select
+    id,
+    x''
+from patients
+where length(id) = 16
+    and not exists (
+        select 1
+        from row_counts
+        where row_counts.owner = patients.id
+    )
+    -- while one runs, those whom it brings have none yet
+    and not exists (
+        select 1
+        from bootstraps
+        where is_row_tag(tag, 'bootstraps', number, token)
+    )
+
 -- name: row_counts
 select
     (

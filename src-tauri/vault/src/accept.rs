@@ -13,6 +13,7 @@ use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::rejected::accept_queue;
+use crate::store::damage::lost_actions;
 use crate::store::device::DeviceRow;
 use crate::unlocked::Unlocked;
 use crate::vault::anchor::{FileAlarm, Known, alarm};
@@ -63,6 +64,9 @@ impl Unlocked {
         tx.remark(&evidence(ended, &tx.device, known.as_ref()));
         for fault in lost_entries(&faults, tx.device.number()) {
             tx.remark(&fault);
+        }
+        for action in lost_actions(&tx.sql, &tx.device.queue.broken(&tx.sql)?)? {
+            tx.remark(&format!("what an admin did is lost: {action}"));
         }
         let number = match kind {
             WriteKind::AdminSigned => tx.sign_next_number(known.as_ref())?,

@@ -101,7 +101,11 @@ impl SearchIndex {
             return Ok(false);
         }
         let ids = changes_after(conn, self.seen)?;
-        if first > self.seen + 1 || self.changed.len() + ids.len() > CHANGED_MAX {
+        let is_counted_anew = last < self.seen;
+        if is_counted_anew
+            || first > self.seen.saturating_add(1)
+            || self.changed.len() + ids.len() > CHANGED_MAX
+        {
             *self = Self::build(conn, verifier, epochs)?;
             return Ok(true);
         }

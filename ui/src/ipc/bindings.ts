@@ -509,6 +509,11 @@ export type FileAlarmView = "edited" | "older" | "otherAudit" | "lostChanges" | 
 /**  The file as a whole. An alarm locks nobody out. */
 export type FileStateView = {
 	alarm: FileAlarmView | null,
+	/**
+	 *  What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
+	 *  that nothing says any more.
+	 */
+	lostActions: string[],
 	anchor: AnchorView,
 	/**  Nothing more is saved until there is room again; reading goes on. */
 	isDiskFull: boolean,

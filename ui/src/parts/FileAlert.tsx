@@ -33,17 +33,21 @@ export function FileAlert(props: Props) {
 }
 
 function AlarmAlert({ file, className, onAccepted }: Props) {
-  const { frame } = useWords();
+  const { frame, operations, sync } = useWords();
   const [asks, setAsks] = useState(false);
   if (file === null || (file.alarm === null && file.anchor === "stored")) return null;
-  const { alarm, anchor } = file;
+  const { alarm, anchor, lostActions } = file;
+  const lost = lostActions.map((name) => operations[name] ?? sync.lostAction);
   return (
     <Alert className={className} color={alarm === null ? "gray" : "red"} p="sm" role="alert">
       {alarm === null ? (
         frame.anchors[anchor]
       ) : (
         <Group gap="sm" justify="space-between" wrap="nowrap">
-          <span>{`${frame.fileAlarms[alarm]} ${frame.fileAlarmHelp}`}</span>
+          <span>
+            {`${frame.fileAlarms[alarm]} ${frame.fileAlarmHelp}`}
+            {onAccepted !== undefined && lost.length > 0 && <div>{sync.lostActions(lost.join(" · "))}</div>}
+          </span>
           {onAccepted !== undefined && (
             <Button size="xs" variant="default" flex="none" onClick={() => setAsks(true)}>
               {frame.acceptFile.ask}

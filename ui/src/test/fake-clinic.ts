@@ -68,6 +68,7 @@ export interface Surroundings {
   entries?: number;
   secretInFile?: boolean;
   fileAlarm?: V.FileAlarmView | null;
+  lostActions?: string[];
   isDiskFull?: boolean;
   timeZone?: string;
   reviews?: V.ReviewChangeView[];
@@ -95,6 +96,7 @@ export function fakeClinic({
   entries = 0,
   secretInFile = false,
   fileAlarm = null,
+  lostActions = [],
   isDiskFull = false,
   timeZone = "UTC",
   reviews = [],
@@ -148,7 +150,7 @@ export function fakeClinic({
       })),
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
-      file: state.stage === "firstRun" ? null : { alarm, anchor: "stored", isDiskFull },
+      file: state.stage === "firstRun" ? null : { alarm, lostActions, anchor: "stored", isDiskFull },
       lockMinutes: 10,
     }),
     acceptFile: async () => {

@@ -202,7 +202,7 @@ export function officeCommands(state: R.FakeState) {
       at: null,
       others: [],
       number: "proved",
-      file: { alarm: null, anchor: "stored", isDiskFull: false },
+      file: { alarm: null, lostActions: [], anchor: "stored", isDiskFull: false },
       records: [],
       isClean: true,
     }),

@@ -76,6 +76,10 @@ export const sync = bilingual(
     },
     damaged: (rows: number) => `${rows} damaged`,
     missing: (rows: number) => `${rows} or more missing`,
+    lostActions: (actions: string) =>
+      `What an admin did is among them, and the server never gets it: ${actions}. ` +
+      "Everything else is safe. Do this again.",
+    lostAction: "Changed staff, roles, keys or computers",
     damageHelp:
       "These records are not what was written, or are in this computer’s file no more: the lists are not complete. " +
       "All else is shown as it was written. Have an admin restore a backup or add this computer to the clinic anew.",
@@ -209,6 +213,10 @@ export const sync = bilingual(
     },
     damaged: (rows: number) => (rows === 1 ? "1 endommagé" : `${rows} endommagés`),
     missing: (rows: number) => `${rows} ou plus manquants`,
+    lostActions: (actions: string) =>
+      `Ce qu’un administrateur a fait en fait partie, et le serveur ne le recevra jamais : ${actions}. ` +
+      "Tout le reste est en sécurité. Refaites-le.",
+    lostAction: "A modifié le personnel, les rôles, les clés ou les ordinateurs",
     damageHelp:
       "Ces données ne sont plus celles qui ont été écrites, ou ne sont plus dans le fichier de cet ordinateur : " +
       "les listes sont incomplètes. Tout le reste est affiché tel qu’écrit. Demandez à un administrateur de " +

@@ -466,11 +466,22 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
         ),
     };
     let alarm = alarm.map(|alarm| format!("{alarm} {next}"));
+    let lost = (!file.lost_actions.is_empty()).then(|| {
+        let names = file.lost_actions.iter().map(|name| match name.as_str() {
+            "" => "a change of staff, roles, keys or computers",
+            name => name,
+        });
+        format!(
+            "What an admin did is among them, and the server never gets it: {}. Everything else is safe. Have an admin \
+             do this again.",
+            names.collect::<Vec<_>>().join(", ")
+        )
+    });
     let full = file.is_disk_full.then_some(
         "The disk is full: what was saved is safe and can be read. Nothing more is saved until there is room again.",
     );
     let hints = [anchor, full].into_iter().flatten().map(str::to_owned);
-    alarm.into_iter().chain(hints).collect()
+    alarm.into_iter().chain(lost).chain(hints).collect()
 }
 
 #[cfg(test)]

@@ -86,15 +86,26 @@ impl Vault {
 
 /// Another session in the audit log, for a user whose device has taken a new number since sign-in.
 pub(crate) struct Renewal<'v> {
-    pub conn: &'v Connection,
-    pub facts: &'v Facts,
-    pub device_keys: &'v DeviceKeys,
-    pub clock: &'v dyn WallClock,
-    pub session: &'v Session,
-    pub audit_key: ExchangeKey,
+    conn: &'v Connection,
+    facts: &'v Facts,
+    device_keys: &'v DeviceKeys,
+    clock: &'v dyn WallClock,
+    session: &'v Session,
+    audit_key: ExchangeKey,
 }
 
-impl Renewal<'_> {
+impl<'v> Renewal<'v> {
+    pub fn new(vault: &'v Vault, session: &'v Session) -> Result<Self> {
+        Ok(Self {
+            conn: &vault.conn,
+            facts: &vault.facts,
+            device_keys: &vault.keys.device,
+            clock: vault.env.clock.as_ref(),
+            session,
+            audit_key: newest_audit_key(vault)?,
+        })
+    }
+
     pub fn carry_out(self, random: &mut Random) -> Result<()> {
         let tx = Transaction::new_unchecked(self.conn, TransactionBehavior::Immediate)?;
         let mut device = DeviceRow::load(&tx)?;
@@ -136,15 +147,7 @@ impl Unlocked {
         }
         let mut random = self.aside.borrow_mut();
         random.stir()?;
-        let renewal = Renewal {
-            conn: &vault.conn,
-            facts: &vault.facts,
-            device_keys: &vault.keys.device,
-            clock: vault.env.clock.as_ref(),
-            session: &self.session,
-            audit_key: newest_audit_key(vault)?,
-        };
-        renewal.carry_out(&mut random)
+        Renewal::new(vault, &self.session)?.carry_out(&mut random)
     }
 
     /// On a full disk, reading is still possible and noted.

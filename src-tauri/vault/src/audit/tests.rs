@@ -6,6 +6,7 @@ use sync_contract::entity::Entity;
 use sync_contract::messages::{AuditAnswer, AuditEntry};
 use sync_contract::protocol::Replica;
 use sync_contract::{Value, Wire};
+use uuid::Uuid;
 
 use crate::audit::query::{AuditFilter, EntryNumber};
 use crate::audit::verify::AuditFault;
@@ -485,5 +486,33 @@ fn a_log_that_lost_entries_alarms_until_an_admin_accepts_it() {
             let report = unlocked.vault().verify_audit().unwrap();
             assert!(!report.is_clean(), "{sql}: the entry that says so");
         }
+    }
+}
+
+/// Whoever edits the file does not read a patient unseen by it.
+#[test]
+fn a_log_of_reads_that_was_edited_excuses_no_read() {
+    let (machine, unlocked) = clinic();
+    let other = Uuid::from_u128(6);
+    let is_logged = |what: Uuid| {
+        let event = Event::new("open patient", "Patient").about(what);
+        unlocked.record_once(what, event).unwrap()
+    };
+    let what = Uuid::from_u128(5);
+    assert!(is_logged(what) && !is_logged(what));
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    for sql in [
+        "update read_log set at_us = at_us - 1",
+        "update read_log set tag = zeroblob(length(tag))",
+        "insert into read_log select user_id, cast(zeroblob(15) || x'06' as blob), at_us, tag from read_log",
+    ] {
+        file.execute(sql, []).unwrap();
+        let read = if sql.starts_with("insert") {
+            other
+        } else {
+            what
+        };
+        assert!(is_logged(read), "{sql}");
+        assert!(!is_logged(read), "{sql}");
     }
 }

@@ -1,5 +1,7 @@
 //! Changes of staff, roles, keys and devices once there is a server: they count when it has accepted them.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::AuditEntry;
@@ -23,18 +25,31 @@ pub enum AdminSignedState {
     Rejected(Code),
 }
 
-/// Remembers an action and its audit entry, which both count when the server has accepted them.
+/// Remembers an action, its lines of the queue and its audit entry, which all count when the server has accepted them.
 pub(crate) fn remember(
     conn: &Connection,
     action: Uuid,
-    name: &str,
-    now_us: i64,
+    lines: RangeInclusive<i64>,
     audit: &AuditEntry,
 ) -> Result<()> {
     conn.execute(
         statement!("outbox", "admin_signed_insert"),
-        params![action.as_bytes(), name, now_us, audit.to_bytes()],
+        params![
+            action.as_bytes(),
+            audit.action,
+            audit.at_us,
+            lines.start(),
+            lines.end(),
+            audit.to_bytes()
+        ],
     )?;
+    Ok(())
+}
+
+/// An admin was told: what is lost of the actions that wait alarms no more.
+pub(super) fn accept_lost(conn: &Connection) -> Result<()> {
+    conn.execute(statement!("outbox", "admin_signed_accept_missing"), [])?;
+    conn.execute(statement!("outbox", "admin_signed_accept_lost"), [])?;
     Ok(())
 }
 
@@ -69,33 +84,41 @@ pub(crate) fn check_may_begin(conn: &Connection, kind: WriteKind) -> Result<()> 
     }
 }
 
-/// The last group of an admin-signed action was accepted: its audit entry is appended to the chain.
+/// The last group of an admin-signed action was accepted: its audit entry is appended to the chain. Returns whether
+/// that entry is lost, since another program edited it or took it away. Where no admin knows of that, the file counts
+/// as edited until one does.
 pub(super) fn accepted(
     conn: &Connection,
     device: &mut DeviceRow,
     keys: &DeviceKeys,
     queued: &Queued,
     now_us: i64,
-) -> Result<()> {
+) -> Result<bool> {
     if queued.kind != WriteKind::AdminSignedPending || groups_left(conn, queued.action)? > 0 {
-        return Ok(());
+        return Ok(false);
     }
     let sql = statement!("outbox", "admin_signed_audit");
-    let entry: Option<Value> = conn
-        .query_row(sql, [queued.action.as_bytes()], |row| row.get(0))
+    let stored: Option<(Value, bool)> = conn
+        .query_row(sql, [queued.action.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
-    let entry = match entry {
-        Some(Value::Blob(entry)) => AuditEntry::from_bytes(&entry).ok(),
+    let is_tagged = matches!(stored, Some((_, true)));
+    let entry = match stored {
+        Some((Value::Blob(entry), true)) => AuditEntry::from_bytes(&entry).ok(),
         _ => None,
     };
-    match entry.filter(|entry| Form::of(&entry.sealed).is_ok()) {
+    let entry = entry.filter(|entry| Form::of(&entry.sealed).is_ok());
+    let is_lost = entry.is_none();
+    match entry {
         Some(mut entry) => {
             entry.at_us = now_us;
             audit_chain::append(conn, device, keys, entry)?;
         }
-        None => tracing::warn!(action = %queued.action, "the audit entry of an action was edited"),
+        None => device.is_intact &= is_tagged,
     }
-    set_state(conn, queued.action, "ACCEPTED", None)
+    set_state(conn, queued.action, "ACCEPTED", None)?;
+    Ok(is_lost)
 }
 
 /// Nothing was applied, so nothing is put back; the complete action is discarded.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
+use crate::outbox::admin_signed::accept_lost;
 use crate::outbox::enqueue::{Outgoing, RowChanges};
 use crate::outbox::page::built_on;
 use crate::outbox::queue::{
@@ -460,6 +461,7 @@ pub(crate) fn accept_queue(conn: &Connection, lines: &mut QueueLines, now_us: i6
     if is_lost {
         lines.note_lost(now_us);
     }
+    accept_lost(conn)?;
     heal_rows(conn, lines)
 }
 

@@ -9,6 +9,7 @@ use sync_contract::statement;
 use sync_contract::{Rejection, Wire, fail_point};
 use uuid::Uuid;
 
+use crate::audit_chain::event::{Event, Outcome, Severity};
 use crate::error::Result;
 use crate::outbox::page::{PushChain, sending};
 use crate::outbox::queue::{Queued, WriteKind, forget, forget_all};
@@ -47,6 +48,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
     let mut reshow = Reshow::new(&tx, verifier);
     sent::store(&tx, &answer.verdicts, now_us)?;
+    let mut lost_entries = Vec::new();
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));
     // most pushes end the queue, and what is shown stays as it is; the rows of a line that is missing are still needed
@@ -67,7 +69,9 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         match *verdict {
             Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
                 accept(&tx, verifier, &mut reshow, &mut device.queue, &queued, seq)?;
-                admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
+                if admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)? {
+                    lost_entries.push((queued.head.author, queued.action));
+                }
                 outcome.accepted += 1;
             }
             // another device has not sent again yet what it builds on
@@ -111,6 +115,11 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     fail_point::reach("vault.verdicts.before_commit");
     tx.commit()?;
     fail_point::reach("vault.verdicts.after_commit");
+    for (author, action) in lost_entries {
+        // nothing else in the log says that the action counts
+        let event = Event::new("lost audit entry", "clinic").of(action);
+        vault.append_alone(Some(author), event.ended(Outcome::Done, Severity::Warning))?;
+    }
     Ok(outcome)
 }
 

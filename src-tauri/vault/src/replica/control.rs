@@ -86,6 +86,13 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
     }
 }
 
+/// Before a download: whoever is in the file without a count had one, which another program took out. It stays missed;
+/// afterwards it would look like one that is made at the end of the download.
+fn miss_counts(conn: &Connection) -> Result<()> {
+    conn.execute(statement!("store", "miss_counts"), [])?;
+    Ok(())
+}
+
 fn put_bootstrap(conn: &Connection, token: &BootstrapToken) -> Result<()> {
     let sql = statement!("replica", "put_bootstrap");
     conn.prepare_cached(sql)?
@@ -103,7 +110,10 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
                 users,
                 compartments,
             } => set_scope(conn, users, compartments)?,
-            Control::Bootstrap(token) => put_bootstrap(conn, token)?,
+            Control::Bootstrap(token) => {
+                miss_counts(conn)?;
+                put_bootstrap(conn, token)?;
+            }
             Control::Revoked => revoked = true,
             Control::DevicesLastSeen(devices) => devices
                 .iter()

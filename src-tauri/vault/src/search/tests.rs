@@ -409,6 +409,26 @@ fn a_change_an_addition_and_a_deletion_are_taken_in() {
 }
 
 #[test]
+fn changes_are_counted_anew_where_their_last_number_was_used_up() {
+    for number in [i64::MAX, i64::MAX - 1, 1 << 62, (1 << 62) - 1, i64::MIN] {
+        let mut clinic = Clinic::of(&[named("Ada", "Okafor")]);
+        let mut before = clinic.index();
+        let edit = "update patient_changes set number = ?1 where patient = (
+            select max(patient) from patient_changes
+        )";
+        clinic.conn.execute(edit, [number]).unwrap();
+        let mut after = clinic.index();
+        for (id, family) in (2..).zip(["Berg", "Cruz", "Diaz"]) {
+            clinic.put(id, named("Ben", family));
+            for index in [&mut before, &mut after] {
+                assert!(clinic.refresh(index), "{number}");
+                assert_eq!(find(index, family), [id], "{number}");
+            }
+        }
+    }
+}
+
+#[test]
 fn after_more_changes_than_are_remembered_the_index_is_as_if_built_anew() {
     let mut clinic = Clinic::of(&[named("Ada", "Okafor")]);
     let mut index = clinic.index();

@@ -5,11 +5,13 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
 use sync_contract::catalog::{Patient, Tenant};
-use sync_contract::{Catalog, Descriptor, Entity, statement};
+use sync_contract::messages::AuditEntry;
+use sync_contract::{Catalog, Descriptor, Entity, Wire, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::TagKey;
@@ -444,4 +446,70 @@ pub(crate) fn check_all(
     }
     all.retain(|table| table.damaged > 0 || table.missing > 0);
     Ok(all)
+}
+
+/// Returns whether the audit entry of an action that waits was edited or taken away: it is told before the action
+/// counts without it.
+pub(crate) fn has_lost_entry(conn: &Connection) -> Result<bool> {
+    let sql = statement!("outbox", "admin_signed_lost_entry");
+    Ok(conn.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Returns what admins did that is among these lost lines of the queue, each once: nobody makes it anew, since an admin
+/// signs it. An empty name is one that nothing says any more.
+pub(crate) fn lost_actions(conn: &Connection, lost: &[i64]) -> Result<Vec<String>> {
+    let mut known: Vec<(RangeInclusive<i64>, String)> = Vec::new();
+    let mut statement = conn.prepare_cached(statement!("outbox", "admin_signed_lines"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let entry = columns::bytes(row, 2)?.map(AuditEntry::from_bytes);
+        let lines = row.get(0)?..=row.get(1)?;
+        known.push((
+            lines,
+            match entry {
+                Some(Ok(entry)) => entry.action,
+                _ => String::new(),
+            },
+        ));
+    }
+    let mut names = BTreeSet::new();
+    for seq in lost {
+        let waiting = known.iter().find(|(lines, _)| lines.contains(seq));
+        match waiting {
+            Some((_, name)) => drop(names.insert(name.clone())),
+            None if is_of_admins(conn, *seq)? => drop(names.insert(name_of_line(conn, *seq)?)),
+            None => {}
+        }
+    }
+    Ok(names.into_iter().collect())
+}
+
+/// Returns whether a lost line wrote rows that admins sign, as far as the tables beside it say so.
+fn is_of_admins(conn: &Connection, seq: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of"))?;
+    let mut rows = statement.query([seq])?;
+    while let Some(row) = rows.next()? {
+        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+        let known = entity.and_then(Catalog::by_number);
+        if known.is_some_and(|known| known.authority.is_admin_signed()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns what a lost line calls itself. Another program may have put anything there.
+fn name_of_line(conn: &Connection, seq: i64) -> Result<String> {
+    let sql = statement!("outbox", "name_of_line");
+    let name: Option<Sql> = conn.query_row(sql, [seq], |row| row.get(0)).optional()?;
+    let is_ours = |name: &String| {
+        name.len() < 40
+            && name
+                .bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_lowercase())
+    };
+    Ok(match name {
+        Some(Sql::Text(name)) if is_ours(&name) => name,
+        _ => String::new(),
+    })
 }

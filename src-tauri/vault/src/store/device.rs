@@ -304,6 +304,11 @@ impl QueueLines {
         self.runs.is_empty()
     }
 
+    /// Returns the highest number that a line had.
+    pub fn last(&self) -> i64 {
+        self.last
+    }
+
     /// Returns the number of a new line.
     pub fn take_next(&mut self, now_us: i64) -> i64 {
         if self.is_empty() {

@@ -230,8 +230,14 @@ pub(crate) fn note_change(conn: &Connection, columns: &Columns, row: Uuid) -> Re
     if columns.descriptor.number != Patient::DESCRIPTOR.number {
         return Ok(());
     }
-    conn.prepare_cached(statement!("search", "change"))?
+    let changed = conn
+        .prepare_cached(statement!("search", "change"))?
         .execute([row.as_bytes()])?;
+    if changed == 0 {
+        // open indexes are built anew
+        conn.execute(statement!("search", "forget_all_changes"), [])?;
+        conn.execute(statement!("search", "begin_changes"), [row.as_bytes()])?;
+    }
     conn.prepare_cached(statement!("search", "forget_changes"))?
         .execute([])?;
     Ok(())

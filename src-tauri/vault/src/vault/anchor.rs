@@ -16,6 +16,7 @@ use sync_contract::{Wire, fail_point, statement};
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::error::{Error, Result};
+use crate::store::damage::{has_lost_entry, lost_actions};
 use crate::store::device::DeviceRow;
 use crate::store::{columns, device};
 use crate::vault::Vault;
@@ -58,9 +59,12 @@ pub enum AnchorState {
 }
 
 /// What is known of the file as a whole. An alarm locks nobody out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileState {
     pub alarm: Option<FileAlarm>,
+    /// What admins did that is among the lost changes, such as `add role`: an admin does it again. An empty name is one
+    /// that nothing says any more.
+    pub lost_actions: Vec<String>,
     pub anchor: AnchorState,
     pub is_disk_full: bool,
 }
@@ -89,8 +93,15 @@ impl Vault {
                 (known, AnchorState::Unusable)
             }
         };
+        let alarm = alarm(&self.conn, &device, &known)?;
+        // another alarm comes before lost changes and does not hide them
+        let lost_actions = match alarm {
+            Some(_) => lost_actions(&self.conn, &device.queue.broken(&self.conn)?)?,
+            None => Vec::new(),
+        };
         Ok(FileState {
-            alarm: alarm(&self.conn, &device, &known)?,
+            alarm,
+            lost_actions,
             anchor: state,
             is_disk_full: self.is_disk_full(),
         })
@@ -160,9 +171,8 @@ impl Vault {
         if device.revoked {
             return Ok(());
         }
-        // a queue that lacks something says nothing of how far the file has come
-        let alarm = alarm(&tx, &device, &Known::of(known))?;
-        let alarm = alarm.filter(|alarm| *alarm != FileAlarm::LostChanges);
+        // what waits says nothing of how far the file has come
+        let alarm = alarm_of_file(&tx, &device, &Known::of(known))?;
         if known.is_some() && !device.is_anchored && alarm.is_none() {
             tx.execute(statement!("device", "set_anchored"), [true])?;
         }
@@ -221,16 +231,21 @@ pub(crate) fn alarm(
     device: &DeviceRow,
     known: &Known,
 ) -> Result<Option<FileAlarm>> {
-    if !device.is_intact {
-        return Ok(Some(FileAlarm::Edited));
-    }
-    Ok(match anchor_alarm(conn, device, known)? {
+    Ok(match alarm_of_file(conn, device, known)? {
+        None if has_lost_entry(conn)? => Some(FileAlarm::OtherAudit),
         None => (!device.queue.broken(conn)?.is_empty()).then_some(FileAlarm::LostChanges),
         alarm => alarm,
     })
 }
 
-fn anchor_alarm(conn: &Connection, device: &DeviceRow, known: &Known) -> Result<Option<FileAlarm>> {
+fn alarm_of_file(
+    conn: &Connection,
+    device: &DeviceRow,
+    known: &Known,
+) -> Result<Option<FileAlarm>> {
+    if !device.is_intact {
+        return Ok(Some(FileAlarm::Edited));
+    }
     let anchor = match known {
         Known::Anchor(anchor) => anchor,
         Known::Nothing if device.is_anchored => return Ok(Some(FileAlarm::NoAnchor)),

@@ -64,7 +64,9 @@ impl WriteTx<'_> {
             sign: &|input| session.keys.sign(Purpose::Group, input),
         };
         let lines = &mut self.device.queue;
+        let first_line = lines.last() + 1;
         outgoing.enqueue(&self.sql, lines, self.random, &self.writes, &self.changes)?;
+        let lines = first_line..=lines.last();
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }
@@ -72,12 +74,11 @@ impl WriteTx<'_> {
             .audit
             .borrow()
             .seal(&self.event, &self.detail, self.random)?;
-        let name = self.event.action.clone();
         let number = session.audit.borrow().key.number();
         let event = std::mem::replace(&mut self.event, Event::new("", ""));
         let entry = event.entry(self.now_us, Some(session.user), number, sealed);
         if self.kind == WriteKind::AdminSignedPending && wrote {
-            admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
+            admin_signed::remember(&self.sql, self.action, lines, &entry)?;
         } else {
             audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         }

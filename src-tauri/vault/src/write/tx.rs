@@ -9,7 +9,7 @@ use sync_contract::statement;
 use sync_contract::{CellWrite, Clock, Entity};
 use uuid::Uuid;
 
-use crate::audit::record::{Renewal, newest_audit_key};
+use crate::audit::record::Renewal;
 use crate::audit_chain::event::{Detail, Event};
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::DeviceKeys;
@@ -200,16 +200,8 @@ impl<'v> Begin<'v> {
             if self.session.audit.borrow().device() != device.number() {
                 // the sync, or another program, has asked for another number since
                 drop(sql);
-                let audit_key = newest_audit_key(vault)?;
-                let renewal = Renewal {
-                    conn: &vault.conn,
-                    facts: &vault.facts,
-                    device_keys: &vault.keys.device,
-                    clock: vault.env.clock.as_ref(),
-                    session: self.session,
-                    audit_key,
-                };
-                renewal.carry_out(&mut vault.env.random)?;
+                let mut random = vault.env.random.split();
+                Renewal::new(vault, self.session)?.carry_out(&mut random)?;
                 (sql, (device, is_active)) = begin(&vault.conn, &vault.last_action, self.session)?;
             }
             if !is_active {

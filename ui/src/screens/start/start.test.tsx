@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import decodeQR from "qr/decode.js";
 import { expect, it } from "vitest";
@@ -68,6 +68,17 @@ it("offers that to no user who may not decide about computers", async () => {
   showApp({ fileAlarm: "older", rights: ["patients.read", "appointments.read"] });
   expect(await screen.findByRole("alert")).toHaveTextContent(/An older copy/);
   expect(screen.queryByRole("button", { name: "Go on from this file" })).toBeNull();
+});
+
+it("names what an admin has to do again, to an admin alone", async () => {
+  const lost = { fileAlarm: "lostChanges" as const, lostActions: ["add role", ""] };
+  const words = "Added a role · Changed staff, roles, keys or computers. Everything else is safe. Do this again.";
+  showApp(lost);
+  expect(await screen.findByRole("alert")).toHaveTextContent(words);
+  await expectAccessible();
+  cleanup();
+  showApp({ ...lost, rights: ["patients.read", "appointments.read"] });
+  expect(await screen.findByRole("alert")).not.toHaveTextContent("Added a role");
 });
 
 it("says that the disk is full until there is room again", async () => {

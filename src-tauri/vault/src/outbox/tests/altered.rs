@@ -61,6 +61,39 @@ impl Attacked {
     }
 }
 
+/// An action of an admin waits, and the server has everything before it.
+fn with_role() -> (Attacked, RoleId) {
+    let (attacked, mut unlocked) = Attacked::new();
+    let role = add_role(&mut unlocked);
+    drop(unlocked.lock());
+    (attacked, role)
+}
+
+fn add_role(unlocked: &mut Unlocked) -> RoleId {
+    let role = Role {
+        id: RoleId(Uuid::from_u128(77)),
+        name: "Nurse".try_into().unwrap(),
+        description: None,
+        is_system: false,
+        rights: "patients.read".try_into().unwrap(),
+        compartments: "contact".try_into().unwrap(),
+    };
+    let pending = unlocked.write_admin_signed("add role", |tx| tx.insert(&role));
+    pending.map(drop).unwrap();
+    role.id
+}
+
+fn is_clean(vault: &Vault) -> bool {
+    vault.verify_audit().unwrap().is_clean()
+}
+
+fn actions(vault: &Vault) -> Vec<String> {
+    let sql = "select action from audit order by device, number";
+    let mut statement = vault.conn.prepare(sql).unwrap();
+    let actions = statement.query_map([], |row| row.get(0)).unwrap();
+    actions.map(rusqlite::Result::unwrap).collect()
+}
+
 fn alarm(vault: &Vault) -> Option<FileAlarm> {
     vault.file_state().unwrap().alarm
 }
@@ -198,6 +231,29 @@ fn what_an_admin_called_lost_is_sent_once_more_as_its_author_wrote_it() {
     }
 }
 
+/// The admin who accepts the loss did not write it: each author's part goes once they sign in.
+#[test]
+fn what_another_user_wrote_is_sent_once_more_at_their_sign_in() {
+    let (attacked, unlocked) = Attacked::new();
+    let as_ben = |vault: Vault| vault.unlock("ben", &Password::new("front door")).unwrap();
+    let mut ben = as_ben(unlocked.lock());
+    rename(&mut ben, attacked.known, "Berg");
+    let new = register(&mut ben, "Castro");
+    let lost = waiting(&ben.vault);
+    drop(ben.lock());
+    attacked.edit("delete from queue; delete from queue_rows; delete from shadow_rows");
+    let mut ada = attacked.machine.unlock();
+    ada.accept_file("the file was edited").unwrap();
+    assert_eq!(alarm(ada.vault()), None);
+    assert!(sent(&mut ada.vault).is_disjoint(&lost), "in no other name");
+    drop(ada.lock());
+    let mut ben = as_ben(attacked.machine.open().unwrap());
+    assert!(sent(&mut ben.vault).is_superset(&lost));
+    assert_eq!(family_name(&ben, attacked.known), "Berg");
+    assert_eq!(family_name(&ben, new), "Castro");
+    assert_eq!(alarm(ben.vault()), None);
+}
+
 /// Neither the queue nor the server's versions tell what the server has of a row.
 #[test]
 fn a_row_whose_server_version_was_taken_away_is_shown_until_it_is_pulled() {
@@ -214,6 +270,88 @@ fn a_row_whose_server_version_was_taken_away_is_shown_until_it_is_pulled() {
         // of what was rejected, only the server knows the version before
         let is_pulled_again = cursor(&unlocked).is_none();
         assert_eq!(is_pulled_again, verdict == REJECTED, "{verdict:?}");
+    }
+}
+
+/// The entry of what an admin did lies beside the queue until the server has accepted that.
+const LOST_ENTRIES: [&str; 4] = [
+    "update admin_signed_actions set audit = null where state = 'PENDING'",
+    "update admin_signed_actions set audit = (select entry from audit order by number desc limit 1)
+    where state = 'PENDING'",
+    "update admin_signed_actions set audit = zeroblob(length(audit)), state = 'ACCEPTED'
+    where state = 'PENDING'",
+    "delete from admin_signed_actions",
+];
+
+#[test]
+fn a_waiting_audit_entry_that_was_edited_alarms_and_is_logged_as_lost() {
+    for sql in LOST_ENTRIES {
+        let (attacked, role) = with_role();
+        attacked.edit(sql);
+        let mut vault = attacked.machine.open().unwrap();
+        assert_eq!(alarm(&vault), Some(FileAlarm::OtherAudit), "{sql}");
+        assert!(!is_clean(&vault), "{sql}");
+        sent(&mut vault);
+        assert!(alarm(&vault).is_some() && !is_clean(&vault), "{sql}");
+        let logged = actions(&vault);
+        assert!(!logged.iter().any(|action| action == "add role"), "{sql}");
+        assert_eq!(logged.last().unwrap(), "lost audit entry", "{sql}");
+        drop(vault);
+        let mut unlocked = attacked.machine.unlock();
+        assert!(unlocked.read().get::<Role>(role).unwrap().is_some());
+        assert!(
+            unlocked
+                .accept_file("the file was edited")
+                .unwrap()
+                .is_some()
+        );
+        assert!(is_clean(unlocked.vault()), "{sql}");
+    }
+}
+
+#[test]
+fn a_lost_audit_entry_that_an_admin_knows_of_alarms_no_more() {
+    for sql in LOST_ENTRIES {
+        let (attacked, role) = with_role();
+        attacked.edit(sql);
+        let mut unlocked = attacked.machine.unlock();
+        let ended = unlocked.accept_file("the file was edited").unwrap();
+        assert_eq!(ended, Some(FileAlarm::OtherAudit), "{sql}");
+        assert!(is_clean(unlocked.vault()), "{sql}");
+        sent(&mut unlocked.vault);
+        assert!(is_clean(unlocked.vault()), "{sql}");
+        let logged = actions(unlocked.vault());
+        assert_eq!(logged.last().unwrap(), "lost audit entry", "{sql}");
+        assert!(unlocked.read().get::<Role>(role).unwrap().is_some());
+    }
+}
+
+/// Nobody makes anew what an admin signs: the admin is told what to do again.
+#[test]
+fn what_an_admin_did_is_named_where_another_program_took_it_away() {
+    for sql in [
+        "delete from queue",
+        "delete from queue; delete from queue_rows",
+        "update queue set bytes = zeroblob(100), name = 'x', action = x''",
+    ] {
+        let (attacked, role) = with_role();
+        attacked.edit(sql);
+        let mut unlocked = attacked.machine.unlock();
+        let named = |unlocked: &Unlocked| {
+            let file = unlocked.vault.file_state().unwrap();
+            (file.alarm, file.lost_actions)
+        };
+        let lost = (Some(FileAlarm::LostChanges), vec!["add role".to_owned()]);
+        assert_eq!(named(&unlocked), lost, "{sql}");
+        sent(&mut unlocked.vault);
+        assert_eq!(named(&unlocked), lost, "{sql}");
+        unlocked.accept_file("the file was edited").unwrap();
+        assert_eq!(named(&unlocked), (None, Vec::new()), "{sql}");
+        assert!(unlocked.read().get::<Role>(role).unwrap().is_none());
+        assert_eq!(add_role(&mut unlocked), role, "{sql}");
+        sent(&mut unlocked.vault);
+        assert!(unlocked.read().get::<Role>(role).unwrap().is_some());
+        assert!(is_clean(unlocked.vault()), "{sql}");
     }
 }
 
@@ -277,16 +415,7 @@ impl Prepared {
         start_visit(&mut unlocked, new);
         next_push(&mut unlocked.vault).unwrap().unwrap();
         rename(&mut unlocked, other, "Habib");
-        let role = Role {
-            id: RoleId(Uuid::from_u128(77)),
-            name: "Nurse".try_into().unwrap(),
-            description: None,
-            is_system: false,
-            rights: "patients.read".try_into().unwrap(),
-            compartments: "contact".try_into().unwrap(),
-        };
-        let pending = unlocked.write_admin_signed("add role", |tx| tx.insert(&role));
-        pending.map(drop).unwrap();
+        add_role(&mut unlocked);
         let acknowledged = waiting(&unlocked.vault);
         let Unlocked { vault, session, .. } = unlocked;
         let id = vault.id();

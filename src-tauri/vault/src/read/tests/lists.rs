@@ -4,8 +4,11 @@
 use rusqlite::types::Value as Sql;
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
+use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
+use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Replica;
+use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor};
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
@@ -14,6 +17,7 @@ use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
 use crate::store::columns;
 use crate::store::damage::Damage;
+use crate::testing::clinic;
 
 /// The lists of the clinic.
 type ListOfClinic = fn(&Reader<'_>);
@@ -185,6 +189,61 @@ fn a_planted_download_does_not_silence_the_count_of_missing_rows() {
             );
         });
     });
+}
+
+/// At the end of a download those are counted whom it brought: nobody else is.
+#[test]
+fn a_count_that_was_taken_out_before_a_download_stays_missed() {
+    let (_machine, mut unlocked) = clinic();
+    crate::sample::populate(&mut unlocked, 1, Time(10));
+    let patient = PatientId(crate::sample::ids_of(Patient::DESCRIPTOR, 1)[0]);
+    let conn = &unlocked.vault.conn;
+    for sql in [
+        "delete from allergies where patient = ?1",
+        "delete from row_counts where owner = ?1",
+    ] {
+        assert_eq!(conn.execute(sql, [patient.0.as_bytes()]).unwrap(), 1);
+    }
+    let cursor = Cursor {
+        timeline: Uuid::from_u128(1),
+        seq: 9,
+        history_mark: Uuid::from_u128(9),
+    };
+    let token = BootstrapToken {
+        number: 1,
+        head: cursor,
+        today: 20_000,
+        compartments: vec![0],
+        class: BootstrapClass::Rest,
+        after: None,
+    };
+    let begin = ControlItem {
+        number: 1,
+        control: Control::Bootstrap(token),
+    };
+    for control in [vec![begin], Vec::new()] {
+        let position = unlocked.vault.next_pull().unwrap();
+        let pull = Pull {
+            cursor: position.cursor,
+            bootstrap: position.bootstrap,
+            control_position: position.control_position,
+            rows_max: 100,
+        };
+        let page = PullPage {
+            control,
+            rows: Vec::new(),
+            cursor,
+            head: cursor,
+            bootstrap: None,
+        };
+        unlocked.vault_mut().apply(&pull, &page).unwrap();
+        unlocked.take_damage();
+        unlocked.read().allergies(patient).unwrap();
+        let reported = unlocked.take_damage();
+        assert_eq!(reported.first().map(|reported| reported.missing), Some(1));
+        assert!(!unlocked.vault.verify_audit().unwrap().is_clean());
+    }
+    assert!(unlocked.vault.next_pull().unwrap().bootstrap.is_none());
 }
 
 /// With every row and the count of them nothing of the patient is left but what the clinic's count says.

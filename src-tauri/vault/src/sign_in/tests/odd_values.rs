@@ -110,7 +110,8 @@ fn anchor_entry(vault: Uuid) -> Uuid {
 
 /// For tables that a clinic on one machine leaves empty.
 const SYNCED_STATE: [&str; 9] = [
-    "insert or ignore into admin_signed_actions values (zeroblob(16), 'x', 1, 'REJECTED', 'forbidden', null)",
+    "insert or ignore into admin_signed_actions
+        values (zeroblob(16), 'x', 1, 'REJECTED', 'forbidden', 0, 0, null, x'')",
     "insert or ignore into cell_siblings values (20, zeroblob(16), 1, zeroblob(12), 0, x'00')",
     "insert or ignore into unknown_cells values (20, zeroblob(16), 99, null, zeroblob(12), 0, 0, x'00')",
     "insert or ignore into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1)",
@@ -317,9 +318,6 @@ const OF_THE_QUEUE: [&str; 7] = [
 /// advice is to restore a backup or to join again.
 const OF_TRUST: [&str; 5] = ["devices", "key_grants", "roles", "user_roles", "users"];
 
-/// A number after which SQLite finds none: a patient cannot be written, and the disk is called full.
-const EXHAUSTED: (&str, &str) = ("patient_changes", "number");
-
 /// Everything that lists show: each row with the cells that are not named as damaged.
 type Shown = HashMap<(u16, Uuid), Vec<CellContent>>;
 
@@ -416,9 +414,7 @@ fn all_columns(conn: &Connection) -> Vec<(String, String)> {
     let mut statement = conn.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
     let columns = rows.unwrap().map(rusqlite::Result::unwrap);
-    let is_meant = |(table, column): &(String, String)| {
-        !OF_THE_QUEUE.contains(&table.as_str()) && (table.as_str(), column.as_str()) != EXHAUSTED
-    };
+    let is_meant = |(table, _): &(String, String)| !OF_THE_QUEUE.contains(&table.as_str());
     columns.filter(is_meant).collect()
 }
 

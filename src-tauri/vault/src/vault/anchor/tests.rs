@@ -3,8 +3,11 @@
 use std::fs;
 
 use rusqlite::Connection;
+use sync_contract::catalog::Role;
+use sync_contract::ids::RoleId;
 use sync_contract::messages::AuditEntry;
 use sync_contract::protocol::Replica;
+use uuid::Uuid;
 
 use super::*;
 use crate::audit::{AuditFilter, EntryNumber};
@@ -503,4 +506,29 @@ fn changes_that_no_row_proves_are_missed_until_an_admin_accepts() {
         (ended, alarm(&unlocked)),
         (Some(FileAlarm::LostChanges), None)
     );
+}
+
+/// What an admin did before the clinic had a server counts here, and waits in the queue with everything else.
+#[test]
+fn what_an_admin_did_without_a_server_is_named_when_it_is_lost() {
+    for (sql, name) in [
+        ("update queue set bytes = zeroblob(100)", "add role"),
+        ("delete from queue", ""),
+    ] {
+        let (_machine, mut unlocked) = clinic();
+        accept_all(unlocked.vault_mut());
+        let role = Role {
+            id: RoleId(Uuid::from_u128(77)),
+            ..roles(unlocked.vault.tenant()).remove(1)
+        };
+        let written = unlocked.write_admin_signed("add role", |tx| tx.insert(&role));
+        written.map(drop).unwrap();
+        let url = "https://localhost";
+        unlocked.vault_mut().set_server(url, None).unwrap();
+        unlocked.vault.conn.execute(sql, []).unwrap();
+        let state = unlocked.vault.file_state().unwrap();
+        assert_eq!(state.alarm, Some(FileAlarm::LostChanges), "{sql}");
+        assert_eq!(state.lost_actions, [name], "{sql}");
+        assert!(unlocked.read().get::<Role>(role.id).unwrap().is_some());
+    }
 }
