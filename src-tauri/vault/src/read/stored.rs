@@ -4,7 +4,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::merge::is_signed;
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{Catalog, CellContent, CellState, Entity, Row, Value};
+use sync_contract::{Catalog, CellState, Entity, Row, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
