@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sync_contract::messages::{WITHDRAWN_MAX, Withdraw};
+use sync_contract::messages::{Verdict, WITHDRAWN_MAX, Withdraw};
 use sync_contract::protocol::{Protocol, Replica};
 use sync_contract::{Code, fail_point};
 
@@ -70,6 +70,14 @@ where
             })
             .await?;
         fail_point::reach("client.push.after_answer");
+        if answer
+            .verdicts
+            .iter()
+            .any(|(_, verdict)| is_clock_refused(verdict))
+        {
+            // the server's time comes with the next token: what is signed anew is of then
+            session.forget().await;
+        }
         let head = answer.head;
         let (outcome, waiting, next_page) = session
             .store
@@ -110,6 +118,10 @@ where
         next = session.store.run(|replica| replica.next_push()).await?;
     }
     Ok(())
+}
+
+fn is_clock_refused(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Rejected(rejection) if rejection.code == Code::ClockTooFar)
 }
 
 /// Pushes the audit log, and what is left of the logs of earlier numbers of this device.

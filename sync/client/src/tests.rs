@@ -171,8 +171,13 @@ async fn push_does_not_wait_for_pull_nor_the_reverse() {
 async fn a_token_that_the_server_forgot_is_renewed() {
     let (server, device) = (Server::with_rows(40), device(&[]));
     server.set(|clinic| clinic.forget_tokens = true);
-    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
-    assert_eq!(report.rows, 40);
+    let engine = engine(&server, &device);
+    assert_eq!(engine.sync(&Stop::never()).await.unwrap().rows, 40);
+    server.set(|clinic| clinic.verdicts.extend([(Uuid::nil(), Code::ClockTooFar)]));
+    device.lock().unwrap().queue.push(Uuid::nil());
+    engine.sync(&Stop::never()).await.unwrap();
+    engine.sync(&Stop::never()).await.unwrap();
+    assert_eq!(server.clinic.lock().unwrap().tokens_given, 4);
 }
 
 #[tokio::test]
