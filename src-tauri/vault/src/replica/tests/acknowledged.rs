@@ -265,6 +265,8 @@ impl History<'_> {
 
     /// Sends all that waits; what is rejected without a cause that could end is discarded.
     fn drain(&mut self, at: usize) {
+        // what lacked something is sent once more with each sync
+        self.vault(at).retry().unwrap();
         loop {
             let waits = "state in ('WAITING', 'SENDING')";
             let before = queued(self.vault(at), waits).len();
@@ -284,6 +286,8 @@ impl History<'_> {
         let here: Vec<usize> = (0..DEVICES)
             .filter(|at| !self.devices[*at].has_left)
             .collect();
+        // a device that has pulled nothing since it took its number notices a restored server with its next push
+        here.iter().for_each(|at| self.register(*at));
         for round in 0..6 {
             // what lacks something after a restore is rejected where nobody has sent that within a day
             for device in self.devices.iter_mut().filter(|_| round == 2) {

@@ -165,7 +165,7 @@ impl History<'_> {
         of_row.any(|cell| (cell.entity, cell.row) == key)
     }
 
-    fn register(&mut self, at: usize) {
+    pub(super) fn register(&mut self, at: usize) {
         let (word, with_visit) = (self.word(), self.random.one_in(2));
         self.write(at, None, word, |tx| {
             let id: PatientId = tx.new_id();
