@@ -514,4 +514,9 @@ async fn an_operator_announces_a_key_before_the_server_proves_itself_by_it() {
         (status, switched),
         (Some(0), vec![format!("current {successor}")])
     );
+    // for devices that know another
+    let bytes = (0..32).map(|at| u8::from_str_radix(&successor[2 * at..2 * at + 2], 16).unwrap());
+    let key: Vec<u8> = bytes.collect();
+    let code = sync_contract::hash::key_code(&key.try_into().unwrap());
+    assert_eq!(keys("code"), (Some(0), vec![code]));
 }

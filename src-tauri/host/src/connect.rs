@@ -18,7 +18,7 @@ pub enum ConnectStep {
     Register,
     /// Its file was made to name another server, or none: an admin names the right one.
     NameAgain,
-    /// It is there, and goes on where it was.
+    /// It is there, and goes on where it was; with the code of a key that the server has since it lost its own.
     GoOn,
 }
 
@@ -63,7 +63,7 @@ pub async fn connect(
     {
         ConnectStep::Register => register(program, address, code).await?,
         ConnectStep::NameAgain => name_again(program, address).await?,
-        ConnectStep::GoOn => {}
+        ConnectStep::GoOn => confirm_key(program, address, code).await?,
     }
     let link = program.link().await?;
     let sent = program.vault(|vault| Ok(vault.waiting()?.groups)).await?;
@@ -96,6 +96,27 @@ async fn register(program: &impl Program, address: &ServerAddress, code: &str) -
                 return Err(ServerError::OtherServer.into());
             }
             Ok(vault.set_server(&url, ca_pem.as_deref())?)
+        })
+        .await
+}
+
+/// Where the server has lost the key that this computer knows, an admin confirms its new one by the code that the
+/// operator reads out.
+async fn confirm_key(program: &impl Program, address: &ServerAddress, code: &str) -> Result<()> {
+    let code = code.trim().to_owned();
+    if code.is_empty() {
+        return Ok(());
+    }
+    let nonce = program.vault(|vault| Ok(vault.server_nonce()?)).await?;
+    let info = identify(&address.protocol()?, nonce).await?;
+    program
+        .clinic(move |clinic| {
+            let unlocked = clinic.unlocked_mut();
+            let is_known = unlocked.vault_mut().trust_server(&nonce, &info)?;
+            match is_known || unlocked.confirm_server_key(&nonce, &info, &code)? {
+                true => Ok(()),
+                false => Err(ServerError::OtherServer.into()),
+            }
         })
         .await
 }

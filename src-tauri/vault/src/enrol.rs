@@ -11,7 +11,7 @@ use sync_contract::every_entity::{CREATED_AT, CREATED_BY};
 use sync_contract::field::{Bytes, Text, Time};
 use sync_contract::ids::DeviceId;
 use sync_contract::messages::{
-    CreateClinic, DeviceJoin, DeviceReturn, EnrolCreate, EnrolFindAnswer, GivenNumber,
+    CreateClinic, DeviceJoin, DeviceReturn, EnrolCreate, EnrolFindAnswer, GivenNumber, InfoAnswer,
 };
 use sync_contract::{
     CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer, fail_point, statement,
@@ -37,6 +37,7 @@ use crate::store::{file, row_tag};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::verify::cells::cell_input;
+use crate::{Detail, Event, Outcome, Severity};
 
 /// How long a code may be used.
 pub const CODE_LASTS_S: u32 = 3600;
@@ -171,6 +172,31 @@ impl Unlocked {
 
 fn bundle_aad(tenant: Uuid) -> Vec<u8> {
     [b"nutrivault bundle 1".as_slice(), tenant.as_bytes()].concat()
+}
+
+impl Unlocked {
+    /// Pins the key of a server that has lost the one before: an admin has the code of the new one from its operator.
+    /// Returns false where the code is that of another key, or the server does not prove the key.
+    ///
+    /// # Errors
+    /// `NotAdmin`, `ServerAltered` while the file names no server of the clinic.
+    pub fn confirm_server_key(
+        &mut self,
+        nonce: &[u8; 32],
+        answer: &InfoAnswer,
+        code: &str,
+    ) -> Result<bool> {
+        if !self.session.is_admin() {
+            return Err(Error::NotAdmin);
+        }
+        if !self.vault.has_proved_key(nonce, answer, code)? {
+            return Ok(false);
+        }
+        let event = Event::new("name server", "clinic").ended(Outcome::Done, Severity::Warning);
+        self.record(event, &Detail::default())?;
+        self.vault.replace_server_key(answer)?;
+        Ok(true)
+    }
 }
 
 impl Vault {

@@ -1,6 +1,6 @@
 //! SHA-256, the only hash function of client and server.
 
-use data_encoding::BASE64;
+use data_encoding::{BASE32_NOPAD, BASE64};
 use sha2::{Digest, Sha256};
 
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -10,6 +10,24 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// Returns the value of the header [`DIGEST_HEADER`](crate::messages::DIGEST_HEADER) of a body (RFC 9530).
 pub fn content_digest(body: &[u8]) -> String {
     format!("sha-256=:{}:", BASE64.encode(&sha256(body)))
+}
+
+/// Returns what an operator reads out of a server's key, for the devices of a clinic whose server lost another one: 160
+/// bits of its hash.
+pub fn key_code(server_key: &[u8; 32]) -> String {
+    let hash = sha256(&[b"nutrivault/key-code".as_slice(), server_key].concat());
+    let text = BASE32_NOPAD.encode(&hash[..20]);
+    let groups = (0..text.len()).step_by(4).map(|at| &text[at..at + 4]);
+    groups.collect::<Vec<_>>().join("-")
+}
+
+/// Returns whether this is what an operator reads out of a key, however it was typed.
+pub fn is_key_code(typed: &str, server_key: &[u8; 32]) -> bool {
+    let letters = |text: &str| -> String {
+        let text = text.chars().filter(char::is_ascii_alphanumeric);
+        text.map(|letter| letter.to_ascii_uppercase()).collect()
+    };
+    letters(typed) == letters(&key_code(server_key))
 }
 
 #[cfg(test)]

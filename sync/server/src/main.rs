@@ -9,6 +9,7 @@ use std::{
 use clap::Parser;
 use data_encoding::HEXLOWER;
 use sync_contract::fail_point;
+use sync_contract::hash::key_code;
 use sync_server::{
     Database,
     crypto::identity::{Channel, Origins},
@@ -152,6 +153,10 @@ async fn identity(
     schema::check(&client).await?;
     match command {
         IdentityCommand::Show => {}
+        IdentityCommand::Code => {
+            let (current, _) = pool::read_keys(&client).await?.public();
+            return print_line(&key_code(&current));
+        }
         IdentityCommand::Announce => pool::announce_successor(&client).await?,
         IdentityCommand::Switch => {
             if !pool::switch_to_successor(&client).await? {

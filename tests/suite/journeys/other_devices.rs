@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use support::ServerProcess;
 use support::cli_device::connected;
+use sync_contract::hash::key_code;
 
 use super::*;
 
@@ -295,4 +296,41 @@ fn a_computer_whose_number_another_one_has_by_now_loses_nothing() {
     for device in all {
         device.run(&["audit", "verify"]).done();
     }
+}
+
+/// A server has lost the key that all computers know: none sends it anything until an admin confirms its new one there.
+#[test]
+fn a_server_that_lost_its_key_is_confirmed_by_a_code_at_each_computer() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let second = first.enrol("ada", "ada");
+    register(&second, "ada", "Ben", "Tal");
+    let url = serving.kill();
+    let key = ed25519_dalek::SigningKey::from_bytes(&[9; 32]);
+    support::block_on(async {
+        let client = database.as_superuser().await;
+        let lost = "update token_keys set identity_key = $1";
+        client
+            .execute(lost, &[&key.to_bytes().as_slice()])
+            .await
+            .unwrap();
+    });
+    let _serving = ServerProcess::restart(&database, &url);
+    let confirm = |device: &CliDevice, user: &str, code: &str| {
+        device.run_as(user, &["connect", &url, "--code", code])
+    };
+    let code = key_code(key.verifying_key().as_bytes());
+    first.run(&["sync"]).refused(1, "other_server");
+    confirm(&first, "ada", "AAAA-BBBB").refused(1, "other_server");
+    confirm(&first, "diet", &code).refused(1, "forbidden");
+    first.run(&["sync"]).refused(1, "other_server");
+    confirm(&first, "ada", &code).done();
+    first.run(&["sync"]).done();
+    // each computer is asked for itself, and has kept what it wrote
+    second.run(&["sync"]).refused(1, "other_server");
+    assert_eq!(confirm(&second, "ada", &code).done()["sent"], 1);
+    first.run(&["sync"]).done();
+    let hits = first.run_as("ada", &["search", "Tal"]).done();
+    assert_eq!(list(&hits, "hits").len(), 1);
+    // and a clinic's code that is given once more changes nothing
+    confirm(&first, "ada", "the code of before").done();
 }

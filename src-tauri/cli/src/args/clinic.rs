@@ -54,6 +54,12 @@ pub struct OneUseCode {
     pub code_file: Option<PathBuf>,
 }
 
+impl OneUseCode {
+    pub fn is_given(&self) -> bool {
+        self.code.is_some() || self.code_file.is_some()
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Enrol {
     /// Make a code with which one computer may join within the hour.

@@ -23,6 +23,7 @@ pub fn run(who: &Who, args: &Connect) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let code = match connect_step(clinic.unlocked().vault(), &address)? {
         ConnectStep::Register => secret::code(&args.code)?,
+        ConnectStep::GoOn if args.code.is_given() => secret::code(&args.code)?,
         ConnectStep::NameAgain | ConnectStep::GoOn => Zeroizing::default(),
     };
     let connection = online::runtime()?.block_on(connect(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync_contract::hash::is_key_code;
 use sync_contract::messages::InfoAnswer;
 use sync_contract::statement;
 
@@ -141,6 +142,37 @@ impl Vault {
             return Ok(true);
         }
         self.note_server_catalog(&answer.catalog)?;
+        self.pin_keys_of(answer, &stored)?;
+        Ok(true)
+    }
+
+    /// Returns whether a server has proved the key of which this is the code.
+    ///
+    /// # Errors
+    /// `ServerAltered` while the file names no server of the clinic.
+    pub(crate) fn has_proved_key(
+        &self,
+        nonce: &[u8; 32],
+        answer: &InfoAnswer,
+        code: &str,
+    ) -> Result<bool> {
+        if self.trusted_server()?.is_none() {
+            return Err(Error::ServerAltered);
+        }
+        let key = VerifyKey::from_bytes(answer.server_key);
+        let input = answer.signing_input(nonce);
+        let is_proved = key.verify(Purpose::Identity, &input, &answer.signature);
+        Ok(is_proved.is_ok() && is_key_code(code, &answer.server_key))
+    }
+
+    /// Pins the key of a server, in the place of the one before.
+    pub(crate) fn replace_server_key(&mut self, answer: &InfoAnswer) -> Result<()> {
+        let stored = self.stored_server()?;
+        self.pin_keys_of(answer, &stored)
+    }
+
+    /// Pins the key of a server and its successor.
+    fn pin_keys_of(&mut self, answer: &InfoAnswer, stored: &StoredServer) -> Result<()> {
         let mut keys = answer.server_key.to_vec();
         if let Some(successor) = answer.successor {
             keys.extend(successor);
@@ -156,7 +188,7 @@ impl Vault {
             tx.commit()?;
             self.pin(&keys);
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Notes what the server knows. Where that changed, it judges once more what it refused before it knew.

@@ -74,6 +74,8 @@ pub enum Step {
 pub enum IdentityCommand {
     /// Print the public key, and its successor if one is announced.
     Show,
+    /// Print the code by which an admin confirms this key at each device, after the key that they know was lost.
+    Code,
     /// Make a successor and announce it to the devices that sync from now on, once the servers are started again.
     Announce,
     /// Prove by the announced successor from now on, once the servers are started again. Devices that have not synced

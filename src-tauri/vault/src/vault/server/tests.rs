@@ -3,6 +3,7 @@
 use std::fs;
 
 use sync_contract::catalog::Patient;
+use sync_contract::hash::key_code;
 use sync_contract::messages::{InfoAnswer, PushAnswer, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::Cursor;
@@ -355,4 +356,36 @@ fn what_an_older_server_refused_is_sent_again_to_a_newer_one() {
     assert!(vault.withdrawn().unwrap().is_empty());
     let shown = patients.map(|id| unlocked.read().get::<Patient>(id).unwrap().is_some());
     assert_eq!(shown, [true, false]);
+}
+
+#[test]
+fn an_admin_confirms_the_new_key_of_a_server_by_its_code_alone() {
+    let (_machine, mut unlocked, _) = connected();
+    let keys = [1, 3, 5].map(|byte| ed25519_dalek::SigningKey::from_bytes(&[byte; 32]));
+    let [own, new, other] = keys.map(|key| identity(&key, None));
+    assert!(unlocked.vault_mut().prove_server(&[4; 32], &own).unwrap());
+    let code = key_code(&new.server_key);
+    let unproved = InfoAnswer {
+        server_key: new.server_key,
+        ..other.clone()
+    };
+    let wrong = [(&other, code.as_str()), (&new, ""), (&unproved, &code)];
+    for (answer, typed) in wrong {
+        let taken = unlocked.confirm_server_key(&[4; 32], answer, typed);
+        assert!(!taken.unwrap());
+    }
+    let vault = unlocked.vault_mut();
+    assert!(!vault.prove_server(&[4; 32], &new).unwrap());
+    let typed = code.to_lowercase().replace('-', " ");
+    assert!(unlocked.confirm_server_key(&[4; 32], &new, &typed).unwrap());
+    let vault = unlocked.vault_mut();
+    assert!(vault.prove_server(&[4; 32], &new).unwrap());
+    assert!(!vault.prove_server(&[4; 32], &own).unwrap());
+    assert_eq!(vault.server_key().unwrap(), Some(new.server_key));
+    // what an edit of the file names is not confirmed
+    let edit = "update connection set url = 'https://other.example'";
+    vault.conn.execute(edit, []).unwrap();
+    let code = key_code(&other.server_key);
+    let refused = unlocked.confirm_server_key(&[4; 32], &other, &code);
+    assert!(matches!(refused, Err(Error::ServerAltered)));
 }
