@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "../../ipc/clinic";
-import { beforeLeaving } from "../../ipc/unsaved";
+import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
 import { useClinic } from "../../ipc/use-clinic";
 import type { Problem, NoteDraft, NoteView } from "../../ipc/views";
 
@@ -11,7 +11,8 @@ export type SaveState =
 /**
  * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
  *
- * Saves run one after another, so an older text never lands on a newer one. Leaving the note commits it.
+ * Saves run one after another, so an older text never lands on a newer one. Leaving the note commits it; what could not
+ * be saved then, as on a full disk, is there again when its user comes back.
  */
 export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const clinic = useClinic();
@@ -64,10 +65,23 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
       // an untouched draft is nothing to commit, and a signed note has no draft any more
       if (open.current && typedAtAll.current)
         void save()
-          .then(() => clinic.commitDraft(latest.current.id))
+          .then(async (isSaved) => {
+            const { id, kind, sections } = latest.current;
+            if (!isSaved) storeUnread(`note ${id}`, JSON.stringify({ kind, sections }));
+            else await clinic.commitDraft(id);
+          })
           .catch(() => undefined);
     },
     [clinic, save],
   );
+  useEffect(() => {
+    const field = `note ${latest.current.id}`;
+    const text = unreadOf(field);
+    if (!open.current || text === undefined) return;
+    storeUnread(field, "");
+    type(JSON.parse(text) as Pick<NoteDraft, "kind" | "sections">);
+    // once: the function is another after each letter
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   return { state, type, save, draft: () => latest.current };
 }

@@ -92,6 +92,22 @@ it("keeps what was typed when saving fails, says so, and tries again", async () 
   expect(await screen.findByText("Saved on this computer 10:42")).toBeVisible();
 });
 
+it("has what could not be saved when one comes back, and saves it then", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  const { saveDraft } = clinic;
+  clinic.saveDraft = async () => Promise.reject(R.refusal("diskFull"));
+  await user.type(await screen.findByLabelText("Diagnosis"), "Text");
+  await user.tab();
+  expect(await screen.findByText(/Could not save/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Patients" }));
+  await waitFor(() => expect(screen.queryByLabelText("Diagnosis")).toBeNull());
+  clinic.saveDraft = saveDraft;
+  await user.click(await screen.findByRole("button", { name: "Back" }));
+  await waitFor(() => expect(screen.getByLabelText("Diagnosis")).toHaveValue("Text"));
+  expect(await screen.findByText("Saved on this computer 10:42")).toBeVisible();
+});
+
 it("saves the last keys before the window locks", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
