@@ -7,6 +7,7 @@ mod validity;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rusqlite::Connection;
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
@@ -16,7 +17,9 @@ use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::SignInSecret;
 use crate::crypto::sign::VerifyKey;
+use crate::error::Result;
 use crate::store::damage::DamageLog;
+use crate::store::device::DeviceRow;
 
 pub struct Session {
     pub(crate) user: Uuid,
@@ -107,5 +110,63 @@ impl Session {
             .range(first..=last)
             .next_back()
             .map(|(_, key)| key)
+    }
+}
+
+/// Tells whether anything was written to the file since: by another connection, or by this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileVersion {
+    others: i64,
+    own: u64,
+}
+
+impl FileVersion {
+    /// To be asked within a transaction: outside of one another program may write at any moment.
+    pub fn of(conn: &Connection) -> Result<Self> {
+        let mut statement = conn.prepare_cached("pragma data_version")?;
+        Ok(Self {
+            others: statement.query_row([], |row| row.get(0))?,
+            own: conn.total_changes(),
+        })
+    }
+}
+
+/// What an action left: for as long as nothing else was written to the file, the next one need not read this device's
+/// row and its author's again.
+#[derive(Debug)]
+pub(crate) struct LastAction {
+    version: FileVersion,
+    device: DeviceRow,
+    author: (Uuid, VerifyKey),
+}
+
+impl LastAction {
+    /// For what is left of an action whose device row was stored last. None where that row had to be repaired.
+    pub fn of(
+        conn: &Connection,
+        device: &DeviceRow,
+        author: (Uuid, VerifyKey),
+    ) -> Result<Option<Self>> {
+        if device.repair.is_some() {
+            return Ok(None);
+        }
+        let mut device = device.clone();
+        // storing it has counted
+        device.generation += 1;
+        Ok(Some(Self {
+            version: FileVersion::of(conn)?,
+            device,
+            author,
+        }))
+    }
+
+    /// Returns this device's row where it is as it was left, and whether its author then was this one.
+    pub fn device(
+        &self,
+        conn: &Connection,
+        author: (Uuid, VerifyKey),
+    ) -> Result<Option<(DeviceRow, bool)>> {
+        let is_same = self.version == FileVersion::of(conn)?;
+        Ok(is_same.then(|| (self.device.clone(), self.author == author)))
     }
 }

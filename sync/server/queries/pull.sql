@@ -21,7 +21,7 @@ select
             and history.seq >= $4
         order by history.seq
         limit 1
-    ) as mark_of_position,
+    ) as position_history_mark,
     item.number,
     item.kind,
     item.bytes

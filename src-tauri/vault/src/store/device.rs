@@ -114,8 +114,8 @@ impl DeviceRow {
         }
     }
 
-    /// Writes clock, audit chain and the lines of the queue with the tag of all, and all of a row that was edited before
-    /// this transaction.
+    /// Writes clock, audit chain, the lines of the queue and the tag, and all of a row that was edited before this
+    /// transaction.
     pub fn save(&self, conn: &Connection) -> Result<()> {
         self.store_repaired(conn)?;
         let mut statement = conn.prepare_cached(statement!("device", "save"))?;
@@ -167,64 +167,6 @@ impl DeviceRow {
     /// Returns milliseconds since 1970 by the server's clock.
     pub fn adjusted_ms(&self, local_ms: u64) -> u64 {
         local_ms.saturating_add_signed(self.offset_ms)
-    }
-}
-
-/// Tells whether anything was written to the file since: by another connection, or by this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileVersion {
-    others: i64,
-    own: u64,
-}
-
-impl FileVersion {
-    /// To be asked within a transaction: outside of one another program may write at any moment.
-    pub fn of(conn: &Connection) -> Result<Self> {
-        let mut statement = conn.prepare_cached("pragma data_version")?;
-        Ok(Self {
-            others: statement.query_row([], |row| row.get(0))?,
-            own: conn.total_changes(),
-        })
-    }
-}
-
-/// What an action left: for as long as nothing else was written to the file, the next one need not read this device's
-/// row and its author's again.
-#[derive(Debug)]
-pub(crate) struct LastAction {
-    version: FileVersion,
-    device: DeviceRow,
-    author: (Uuid, VerifyKey),
-}
-
-impl LastAction {
-    /// For what is left of an action whose device row was stored last. None where that row had to be repaired.
-    pub fn of(
-        conn: &Connection,
-        device: &DeviceRow,
-        author: (Uuid, VerifyKey),
-    ) -> Result<Option<Self>> {
-        if device.repair.is_some() {
-            return Ok(None);
-        }
-        let mut device = device.clone();
-        // storing it has counted
-        device.generation += 1;
-        Ok(Some(Self {
-            version: FileVersion::of(conn)?,
-            device,
-            author,
-        }))
-    }
-
-    /// Returns this device's row where it is as it was left, and whether its author then was this one.
-    pub fn device(
-        &self,
-        conn: &Connection,
-        author: (Uuid, VerifyKey),
-    ) -> Result<Option<(DeviceRow, bool)>> {
-        let is_same = self.version == FileVersion::of(conn)?;
-        Ok(is_same.then(|| (self.device.clone(), self.author == author)))
     }
 }
 

@@ -294,11 +294,11 @@ impl VaultFolder {
         }
         let path = self.folder.join(RESERVE);
         let is_there = fs::metadata(&path).is_ok_and(|reserve| reserve.len() == RESERVE_BYTES);
-        let set_aside = match is_there {
+        let reserved = match is_there {
             true => Ok(()),
             false => write_reserve(&path).map_err(Error::from),
         };
-        match set_aside {
+        match reserved {
             Ok(()) => {
                 self.reserve_seen.set(Some(Instant::now()));
                 true

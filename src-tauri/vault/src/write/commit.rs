@@ -11,7 +11,7 @@ use crate::outbox::admin_signed;
 use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::shadow::RowKey;
-use crate::store::device::LastAction;
+use crate::session::LastAction;
 use crate::store::{columns, row_tag, siblings};
 use crate::write::tx::WriteTx;
 

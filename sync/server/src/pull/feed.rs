@@ -63,14 +63,14 @@ impl Feed {
         .await?;
         let first = lines.first().ok_or(Code::NotFound)?;
         let head = feed_head::position(first)?;
-        let mark: Option<Uuid> = first.try_get("mark_of_position")?;
+        let history_mark: Option<Uuid> = first.try_get("position_history_mark")?;
         let is_known = |position: Cursor| {
-            let mark = match position.seq {
+            let history_mark = match position.seq {
                 0 => Some(Uuid::nil()),
                 seq if seq == head.seq => Some(head.history_mark),
-                _ => mark,
+                _ => history_mark,
             };
-            is_below(position, head) && mark == Some(position.history_mark)
+            is_below(position, head) && history_mark == Some(position.history_mark)
         };
         let items = lines
             .iter()
