@@ -535,7 +535,7 @@ create table user_roles (
 
 create index user_roles_by_user on user_roles (tenant_id, "user");
 
--- The clinic's computers.
+-- The clinic's computers. A number is not unique: a server that was restored from a backup gives one once more.
 create table devices (
     tenant_id uuid not null,
     id uuid not null,
@@ -567,9 +567,6 @@ create table devices (
         and (number is null) = (exchange_key is null)
     )
 );
-
--- not unique: a server that was restored from a backup gives a number once more, to another device
-create index devices_by_number on devices (tenant_id, number);
 
 -- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
 create table key_grants (
