@@ -28,7 +28,7 @@ const MEDIA = `
   for (const sheet of document.styleSheets) turn(sheet.cssRules);
 `;
 
-/** The text of the QR code in a picture. */
+/** The text of the QR code in a picture; null while none is in it. */
 function scanned(picture) {
   const [width, height] = execFileSync("identify", ["-format", "%w %h", picture], { encoding: "utf8" })
     .split(" ")
@@ -36,7 +36,12 @@ function scanned(picture) {
   const data = execFileSync("convert", [picture, "-alpha", "off", "-depth", "8", "rgb:-"], {
     maxBuffer: 4 * width * height,
   });
-  return decodeQR({ width, height, data: new Uint8Array(data) });
+  try {
+    return decodeQR({ width, height, data: new Uint8Array(data) });
+  } catch {
+    // the page is not painted yet
+    return null;
+  }
 }
 
 before(async () => {
@@ -76,7 +81,8 @@ step("the recovery key is shown once and typed back from the paper", async () =>
   assert.equal(await ama.run(isOnScreen), false, "the code to scan is for the paper alone");
   await ama.run(MEDIA, "print", "all");
   await ama.run("document.querySelector('figure').scrollIntoView({ block: 'center' })");
-  assert.equal(scanned(await ama.picture("recovery-sheet")), groups.join(""));
+  const code = await ama.until("a picture of the code", async () => scanned(await ama.picture("recovery-sheet")));
+  assert.equal(code, groups.join(""));
   await ama.run(MEDIA, "all", "print");
   assert.equal(await ama.run(isOnScreen), false);
   // the system's own dialog is not a part of the page
