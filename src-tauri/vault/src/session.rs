@@ -170,3 +170,49 @@ impl LastAction {
         Ok(is_same.then(|| (self.device.clone(), self.author == author)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::audit_chain::event::{Detail, Event};
+    use crate::error::Error;
+    use crate::testing::*;
+    use crate::unlocked::Unlocked;
+
+    fn is_as_left(unlocked: &Unlocked) -> bool {
+        let last = unlocked.vault.last_action.borrow();
+        let (conn, author) = (&unlocked.vault.conn, unlocked.session.author());
+        let known = last
+            .as_ref()
+            .and_then(|last| last.device(conn, author).unwrap());
+        known.is_some_and(|(_, is_same_author)| is_same_author)
+    }
+
+    #[test]
+    fn what_an_action_left_is_known_until_anything_is_written() {
+        let (machine, mut unlocked) = clinic();
+        let id = register(&mut unlocked, "Okafor");
+        assert!(is_as_left(&unlocked));
+        let read = Event::new("export", "clinic");
+        unlocked.record(read, &Detail::default()).unwrap();
+        assert!(!is_as_left(&unlocked));
+
+        register(&mut unlocked, "Tal");
+        assert!(is_as_left(&unlocked));
+        let failed: Result<(), Error> = unlocked.write("fail", |tx| {
+            let id = tx.new_id();
+            tx.insert(&patient(id, "Nobody"))?;
+            Err(Error::NotFound)
+        });
+        failed.unwrap_err();
+        assert!(!is_as_left(&unlocked));
+
+        register(&mut unlocked, "Lind");
+        assert!(is_as_left(&unlocked));
+        let other = rusqlite::Connection::open(machine.database()).unwrap();
+        let sql = "update patients set created_at = created_at where id = ?1";
+        other.execute(sql, [id.0.as_bytes()]).unwrap();
+        assert!(!is_as_left(&unlocked));
+    }
+}
