@@ -211,7 +211,7 @@ mod tests {
         register(&mut unlocked, "Lind");
         assert!(is_as_left(&unlocked));
         let other = rusqlite::Connection::open(machine.database()).unwrap();
-        let sql = "update patients set created_at = created_at where id = ?1";
+        let sql = "update patients set created_at = created_at + 1 where id = ?1";
         other.execute(sql, [id.0.as_bytes()]).unwrap();
         assert!(!is_as_left(&unlocked));
     }
