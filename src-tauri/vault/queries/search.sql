@@ -6,14 +6,17 @@ values ((random() & 2305843009213693951) + 1, ?1)
 -- name: change
 insert into patient_changes (number, patient)
 select
-    last + 1,
+    coalesce(max(number), 0) + 1,
     ?1
 from (
-    select coalesce(max(number), 0) as last
+    -- the end of the table: without this all of it is read, for each patient of a first download
+    select number
     from patient_changes
+    order by number desc
+    limit 1
 )
 -- another program put a number there after which few are left
-where last < 4611686018427387904
+having coalesce(max(number), 0) < 4611686018427387904
 
 -- name: change_range
 select
