@@ -1,12 +1,16 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { useCommand } from "../ipc/use-clinic";
-import { useWords } from "../words/speech";
+import type { PatientName } from "../ipc/views";
+import { useFormat, useWords } from "../words/speech";
 import { ProblemAlert } from "./ProblemAlert";
 
 interface Props {
   question: string;
   answer: string;
+  /** Whom it is about. */
+  patient?: PatientName;
   /** It takes nothing away. */
   isSafe?: boolean;
   act: (clinic: Clinic) => Promise<unknown>;
@@ -15,7 +19,7 @@ interface Props {
 }
 
 /** Asks once before something is removed, or is said to be right; Cancel has the focus. */
-export function AskDialog({ question, answer, isSafe = false, act, onDone, onClose }: Props) {
+export function AskDialog({ question, answer, patient, isSafe = false, act, onDone, onClose }: Props) {
   const { frame } = useWords();
   const { busy, problem, run } = useCommand();
   const confirm = async () => {
@@ -26,6 +30,7 @@ export function AskDialog({ question, answer, isSafe = false, act, onDone, onClo
   return (
     <Modal opened onClose={onClose} title={question} closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
+        {patient && <PatientLine patient={patient} />}
         {problem !== null && <ProblemAlert problem={problem} />}
         <Group gap="sm">
           <Button variant="default" data-autofocus onClick={onClose}>
@@ -37,6 +42,34 @@ export function AskDialog({ question, answer, isSafe = false, act, onDone, onClo
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** Whom a dialog is about: name, birth date and file number. */
+export function PatientLine({ patient }: { patient: PatientName }) {
+  const { patients } = useWords();
+  const format = useFormat();
+  return (
+    <Text size="sm" className="tabular">
+      <span className="strong">{patient.name}</span>
+      {" · "}
+      {patient.birthDate ? format.day(patient.birthDate) : patients.noBirth}
+      {" · "}
+      {patients.fileNumber(patient.fileNumber)}
+    </Text>
+  );
+}
+
+/** The last line of a dialog: the way back, and the one thing to do. */
+export function DialogActions({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const { frame } = useWords();
+  return (
+    <Group gap="sm">
+      <Button variant="default" onClick={onClose}>
+        {frame.cancel}
+      </Button>
+      {children}
+    </Group>
   );
 }
 

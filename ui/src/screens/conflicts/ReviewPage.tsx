@@ -4,7 +4,8 @@ import { IconClipboardCheck, IconCloudOff, IconDots } from "@tabler/icons-react"
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
+import type { PatientName, ReviewChangeView, ReviewField, ReviewRowView } from "../../ipc/views";
+import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -194,6 +195,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
         <RejectDialog
           ids={chosen.map(({ id }) => id)}
           whose={whose}
+          patient={patient}
           onClose={() => setRejects(false)}
           onRejected={onDecided}
         />
@@ -246,11 +248,12 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
 interface RejectProps {
   ids: string[];
   whose: string;
+  patient: PatientName | null;
   onClose: () => void;
   onRejected: () => void;
 }
 
-function RejectDialog({ ids, whose, onClose, onRejected }: RejectProps) {
+function RejectDialog({ ids, whose, patient, onClose, onRejected }: RejectProps) {
   const { review, frame } = useWords();
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useCommand();
@@ -268,6 +271,7 @@ function RejectDialog({ ids, whose, onClose, onRejected }: RejectProps) {
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void reject())}>
         <Stack gap="md">
+          {patient !== null && <PatientLine patient={patient} />}
           <Text size="sm">{review.rejectHelp}</Text>
           <TextInput
             data-autofocus
@@ -277,9 +281,11 @@ function RejectDialog({ ids, whose, onClose, onRejected }: RejectProps) {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
-            {review.rejectNow}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
+              {review.rejectNow}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>

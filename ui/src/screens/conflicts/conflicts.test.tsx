@@ -142,6 +142,7 @@ it("rejects only with a reason, and says why an entry cannot be admitted", async
   await user.click(within(panel).getByRole("button", { name: "More" }));
   await user.click(await screen.findByRole("menuitem", { name: "Reject 1 entry…", hidden: true }));
   const dialog = await screen.findByRole("dialog", { name: /^Reject 1 entry of .* for good\?$/ });
+  expect(dialog).toHaveTextContent(`File ${REVIEWS[2]!.row.patient!.fileNumber}`);
   const button = within(dialog).getByRole("button", { name: "Reject" });
   expect(button).toBeDisabled();
   await user.type(within(dialog).getByLabelText("Reason"), " not ours ");

@@ -2,7 +2,7 @@ import { Paper } from "@mantine/core";
 import { IconNotes, IconRuler } from "@tabler/icons-react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { MeasureKind, MeasurementView, MeasureTile, VisitRow } from "../../ipc/views";
+import type { MeasureKind, MeasurementView, MeasureTile, PatientName, VisitRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
@@ -71,10 +71,10 @@ export function Visits({ patientId }: { patientId: string }) {
 const CHARTS_MAX = 6;
 
 /** A chart per measure, and every value with its author. */
-export function Measurements({ patientId, tiles }: { patientId: string; tiles: MeasureTile[] }) {
+export function Measurements({ patient, tiles }: { patient: PatientName; tiles: MeasureTile[] }) {
   const { patients } = useWords();
   const format = useFormat();
-  const values = useClinicQuery(queries.measurements(patientId));
+  const values = useClinicQuery(queries.measurements(patient.id));
   const may = useMay();
   const columns: Column<MeasurementView>[] = [
     { key: "kind", head: patients.kind, width: 200, cell: (row) => <KindCell measurement={row} /> },
@@ -83,6 +83,9 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
     { key: "entered", wide: true, head: patients.entered, width: 112, number: true, cell: (row) => row.enteredText },
     { key: "by", wide: true, head: patients.by, cell: (row) => row.by },
   ];
+  const menu = may("measurements.write")
+    ? (row: MeasurementView) => <MeasurementMenu measurement={row} patient={patient} />
+    : undefined;
   return (
     <Loaded of={values}>
       {(rows) =>
@@ -97,7 +100,7 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
             <div className={classes.charts}>
               {/* one value is no line: the table has it */}
               {withTrend(tiles, rows).map((tile) => (
-                <Trend key={tile.kind} patientId={patientId} kind={tile.kind} />
+                <Trend key={tile.kind} patientId={patient.id} kind={tile.kind} />
               ))}
             </div>
             <Sheet>
@@ -106,7 +109,7 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
                 rows={rows}
                 columns={columns}
                 rowKey={(row) => row.id}
-                menu={may("measurements.write") ? (row) => <MeasurementMenu measurement={row} /> : undefined}
+                menu={menu}
               />
             </Sheet>
           </div>

@@ -3,9 +3,9 @@ import { IconCalendarOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, ContactForm, ContactView, PatientView, Relation } from "../../ipc/views";
+import type { AppointmentView, ContactForm, ContactView, PatientName, PatientView, Relation } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
-import { AskDialog } from "../../parts/AskDialog";
+import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -88,7 +88,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
       </div>
       {asks !== null && asks.to !== "remove" && (
         <ContactDialog
-          patientId={patient.header.id}
+          patient={patient.header}
           contact={asks.to === "edit" ? asks.contact : null}
           onClose={() => setAsks(null)}
           onSaved={onChanged}
@@ -98,6 +98,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
         <AskDialog
           question={patients.removeContact(asks.contact.name, patient.header.name)}
           answer={patients.remove}
+          patient={patient.header}
           act={(clinic) => clinic.removeContact(asks.contact.id, asks.contact.seen)}
           onDone={onChanged}
           onClose={() => setAsks(null)}
@@ -134,12 +135,12 @@ function formOf({ name, relation, phone }: ContactView): ContactForm {
 
 /** Adds a contact, or edits the one that is given. */
 function ContactDialog({
-  patientId,
+  patient,
   contact,
   onClose,
   onSaved,
 }: {
-  patientId: string;
+  patient: PatientName;
   contact: ContactView | null;
   onClose: () => void;
   onSaved: () => void;
@@ -151,7 +152,7 @@ function ContactDialog({
     const { name, relation, phone } = form;
     const saved = await run((clinic) =>
       contact === null
-        ? clinic.addContact(patientId, name, relation, phone)
+        ? clinic.addContact(patient.id, name, relation, phone)
         : clinic.editContact({ id: contact.id, seen: contact.seen, loaded: formOf(contact), form }),
     );
     if (!saved) return;
@@ -161,6 +162,7 @@ function ContactDialog({
   const field = (name: "name" | "phone", label: string) => (
     <TextInput
       label={label}
+      data-autofocus={name === "name" || undefined}
       value={form[name]}
       maxLength={fieldLengths.emergencyContact[name]}
       onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
@@ -174,6 +176,7 @@ function ContactDialog({
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
+          <PatientLine patient={patient} />
           {field("name", patients.name)}
           <Select
             label={patients.relation}
@@ -184,9 +187,11 @@ function ContactDialog({
           />
           {field("phone", patients.phone)}
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
-            {frame.save}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
+              {frame.save}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>

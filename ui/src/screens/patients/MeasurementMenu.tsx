@@ -1,16 +1,16 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { MeasurementView, MeasureProblem, Reason } from "../../ipc/views";
-import { AskDialog } from "../../parts/AskDialog";
+import type { MeasurementView, MeasureProblem, PatientName, Reason } from "../../ipc/views";
+import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 /** What can be done with one measurement: another value for it, or none. */
-export function MeasurementMenu({ measurement }: { measurement: MeasurementView }) {
+export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();
   const [asks, setAsks] = useState<"correct" | "confirm" | "remove" | null>(null);
@@ -34,11 +34,12 @@ export function MeasurementMenu({ measurement }: { measurement: MeasurementView 
           <Menu.Item onClick={() => setAsks("remove")}>{patients.remove}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asks === "correct" && <CorrectDialog measurement={measurement} onClose={close} />}
+      {asks === "correct" && <CorrectDialog measurement={measurement} patient={patient} onClose={close} />}
       {asks === "confirm" && (
         <AskDialog
           question={patients.confirmMeasure(kind, date, value)}
           answer={visits.acceptValue(value)}
+          patient={patient}
           isSafe
           act={(clinic) => clinic.confirmMeasurement(measurement.id, measurement.seen)}
           onDone={() => notifications.show({ message: patients.saved })}
@@ -49,6 +50,7 @@ export function MeasurementMenu({ measurement }: { measurement: MeasurementView 
         <AskDialog
           question={patients.removeMeasure(kind, date)}
           answer={patients.remove}
+          patient={patient}
           act={(clinic) => clinic.removeMeasurement(measurement.id, measurement.seen)}
           onDone={() => notifications.show({ message: patients.removed })}
           onClose={close}
@@ -65,7 +67,15 @@ const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
   impossible: "impossible",
 };
 
-function CorrectDialog({ measurement, onClose }: { measurement: MeasurementView; onClose: () => void }) {
+function CorrectDialog({
+  measurement,
+  patient,
+  onClose,
+}: {
+  measurement: MeasurementView;
+  patient: PatientName;
+  onClose: () => void;
+}) {
   const { patients, visits, frame } = useWords();
   const { id, seen, kind, enteredText } = measurement;
   const [text, setText] = useState(enteredText);
@@ -84,6 +94,7 @@ function CorrectDialog({ measurement, onClose }: { measurement: MeasurementView;
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void correct())}>
         <Stack gap="md">
+          <PatientLine patient={patient} />
           <TextInput
             data-autofocus
             label={patients.value}
@@ -95,14 +106,11 @@ function CorrectDialog({ measurement, onClose }: { measurement: MeasurementView;
             onChange={(event) => setText(event.currentTarget.value)}
           />
           {problem !== null && !unread && <ProblemAlert problem={problem} />}
-          <Group gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {frame.cancel}
-            </Button>
+          <DialogActions onClose={onClose}>
             <Button type="submit" loading={busy} disabled={text.trim() === "" || text === enteredText}>
               {frame.save}
             </Button>
-          </Group>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>

@@ -1,16 +1,17 @@
-import { ActionIcon, Button, Menu, Modal, Select, Stack, Tabs, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, Select, Stack, Tabs, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { PatientView, Severity } from "../../ipc/views";
+import type { PatientName, PatientView, Severity } from "../../ipc/views";
 import { type PatientTab, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useWords } from "../../words/speech";
+import { useWords } from "../../words/speech";
 import { Measurements, Visits } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
 import { Overview } from "./Overview";
@@ -82,7 +83,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           <Visits patientId={header.id} />
         </Tabs.Panel>
         <Tabs.Panel value="measurements" pt="md">
-          <Measurements patientId={header.id} tiles={patient.measures} />
+          <Measurements patient={header} tiles={patient.measures} />
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />
@@ -130,12 +131,11 @@ export function AllergyDialog({
   onClose,
   onAdded,
 }: {
-  patient: PatientView["header"];
+  patient: PatientName;
   onClose: () => void;
   onAdded: () => void;
 }) {
   const { patients, frame } = useWords();
-  const format = useFormat();
   const [substance, setSubstance] = useState("");
   const [severity, setSeverity] = useState<Severity>("unknown");
   const { busy, problem, run } = useCommand();
@@ -148,13 +148,7 @@ export function AllergyDialog({
     <Modal opened onClose={onClose} title={patients.addAllergy} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
-          <Text size="sm">
-            {[
-              patient.name,
-              patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
-              patients.fileNumber(patient.fileNumber),
-            ].join(" · ")}
-          </Text>
+          <PatientLine patient={patient} />
           <TextInput
             data-autofocus
             label={patients.substance}
@@ -170,9 +164,11 @@ export function AllergyDialog({
             onChange={(value) => setSeverity(value ?? "unknown")}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={substance.trim() === ""}>
-            {patients.addAllergy}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={substance.trim() === ""}>
+              {patients.addAllergy}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>

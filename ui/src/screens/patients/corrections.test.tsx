@@ -6,12 +6,19 @@ import { expectAccessible, showApp } from "../../test/show";
 
 const MARY = { page: "patient", id: "p1" } as const;
 
+/** Every dialog about a patient says whose it is. */
+async function dialogOfMary(): Promise<HTMLElement> {
+  const dialog = await screen.findByRole("dialog");
+  expect(dialog).toHaveTextContent("Mary Okafor · 12 Mar 1992 · File 000482");
+  return dialog;
+}
+
 describe("a measurement", () => {
   const openMenu = async (item: string | RegExp) => {
     const user = userEvent.setup();
     await user.click((await screen.findAllByRole("button", { name: /^More: Weight/ }))[0]!);
     await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
-    return { user, dialog: await screen.findByRole("dialog") };
+    return { user, dialog: await dialogOfMary() };
   };
 
   it("is corrected with the version that was read", async () => {
@@ -89,7 +96,7 @@ describe("an emergency contact", () => {
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "More: Ifeanyi Okafor" }));
     await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
-    return { user, dialog: await screen.findByRole("dialog") };
+    return { user, dialog: await dialogOfMary() };
   };
 
   it("is edited from what is known", async () => {
@@ -107,6 +114,17 @@ describe("an emergency contact", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     const loaded = { name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" };
     expect(sent).toEqual([{ id: "e1", seen: "1", loaded, form: { ...loaded, phone: "0803 555 01990" } }]);
+  });
+
+  it("is added, from the name on", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "contact" } });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Add contact" }));
+    const dialog = await dialogOfMary();
+    expect(within(dialog).getByLabelText("Name")).toHaveFocus();
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(clinic.calls).not.toContain("addContact");
   });
 
   it("is removed after one question that names both", async () => {
@@ -127,7 +145,7 @@ describe("an allergy", () => {
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "More: Peanut" }));
     await user.click(await screen.findByRole("menuitem", { name: "Remove", hidden: true }));
-    const dialog = await screen.findByRole("dialog");
+    const dialog = await dialogOfMary();
     expect(within(dialog).getByText("Remove Peanut from the allergies of Mary Okafor?")).toBeVisible();
     const remove = within(dialog).getByRole("button", { name: "Remove" });
     expect(remove).toBeDisabled();

@@ -6,6 +6,7 @@ import { fieldLengths, passwordLengthMin } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { Choice, NewUser, UserRow } from "../../ipc/views";
 import { useMay, useSession } from "../../nav/session";
+import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
@@ -97,6 +98,7 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
       title={user.isActive ? settings.deactivateAsk(user.name) : settings.activate}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
+        <UserLine user={user} />
         {problem !== null && <ProblemAlert problem={problem} />}
         <Group gap="sm">
           <Button variant="default" data-autofocus onClick={onClose}>
@@ -108,6 +110,16 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** Whom a dialog is about: two people may share a name, not a user name. */
+function UserLine({ user }: { user: UserRow }) {
+  return (
+    <Text size="sm">
+      <span className="strong">{user.name}</span>
+      {` · ${[user.username, ...user.roles].join(" · ")}`}
+    </Text>
   );
 }
 
@@ -130,6 +142,7 @@ function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () 
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void reset())}>
         <Stack gap="md">
+          <UserLine user={user} />
           <Text size="sm">{settings.resetHelp}</Text>
           <PasswordInput
             data-autofocus
@@ -140,9 +153,11 @@ function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () 
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={password.length < passwordLengthMin}>
-            {settings.resetPassword}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={password.length < passwordLengthMin}>
+              {settings.resetPassword}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>
@@ -210,9 +225,11 @@ export function AddUserDialog({
             onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={!isComplete}>
-            {settings.addUser}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={!isComplete}>
+              {settings.addUser}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>

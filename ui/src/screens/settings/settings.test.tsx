@@ -100,6 +100,7 @@ it("gives a colleague another password", async () => {
   const { clinic } = showApp({ at: { page: "settings" } });
   const user = await openUser("Reset password");
   const dialog = await screen.findByRole("dialog", { name: "Reset password: Bright Osei" });
+  expect(dialog).toHaveTextContent("Bright Osei · bright · ");
   await user.type(within(dialog).getByLabelText("New password"), "short");
   expect(within(dialog).getByRole("button", { name: "Reset password" })).toBeDisabled();
   await user.type(within(dialog).getByLabelText("New password"), " but longer now");

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { DeviceRow } from "../../ipc/views";
 import { useMay } from "../../nav/session";
+import { DialogActions } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
@@ -110,9 +111,11 @@ function RevokeDialog({
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         {problem !== null && <ProblemAlert problem={problem} />}
-        <Button color="red" loading={busy} disabled={reason.trim() === ""} onClick={() => void revoke()}>
-          {sync.revoke}
-        </Button>
+        <DialogActions onClose={onClose}>
+          <Button color="red" loading={busy} disabled={reason.trim() === ""} onClick={() => void revoke()}>
+            {sync.revoke}
+          </Button>
+        </DialogActions>
       </Stack>
     </Modal>
   );

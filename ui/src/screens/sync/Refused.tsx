@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { QuarantinedRow, RefusedRow } from "../../ipc/views";
+import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -109,11 +110,14 @@ function DiscardDialog({
   return (
     <Modal opened onClose={onClose} title={sync.discardAsk(row.what)} closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
+        {row.patient !== null && <PatientLine patient={row.patient} />}
         <Text size="sm">{sync.discardHelp}</Text>
         {problem !== null && <ProblemAlert problem={problem} />}
-        <Button color="red" loading={busy} onClick={() => void discard()}>
-          {sync.discard}
-        </Button>
+        <DialogActions onClose={onClose}>
+          <Button color="red" loading={busy} onClick={() => void discard()}>
+            {sync.discard}
+          </Button>
+        </DialogActions>
       </Stack>
     </Modal>
   );

@@ -201,6 +201,7 @@ it("discards a refused change after asking, and says what follows", async () => 
   await user.click(within(row).getByRole("button", { name: "Discard" }));
   const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
   expect(within(dialog).getByText(/stays in the audit log/)).toBeVisible();
+  expect(dialog).toHaveTextContent("Mary Okafor · 12 Mar 1992 · File 000482");
   clinic.refuse("discardRefused", R.refusal("builtOn"));
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
   expect(await within(dialog).findByText("Other changes build on this one.")).toBeVisible();

@@ -2,9 +2,10 @@ import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "
 import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { NoteDraft, NoteView, PatientHeader, PatientName } from "../../ipc/views";
+import type { NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
+import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
@@ -47,7 +48,7 @@ export function SignDialog({
     <Modal opened onClose={onClose} title={notes.signTitle} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void sign())}>
         <Stack gap="md">
-          <PatientLine header={header} />
+          <PatientLine patient={header} />
           <Text>{notes.signWhat(written)}</Text>
           {empty.length > 0 && <Text>{notes.signEmpty(empty.join(", "))}</Text>}
           <Text size="sm" c="dimmed">
@@ -74,9 +75,11 @@ export function SignDialog({
               )}
             </ProblemAlert>
           )}
-          <Button type="submit" loading={busy} disabled={password === ""}>
-            {notes.signAndLock}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={password === ""}>
+              {notes.signAndLock}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>
@@ -109,7 +112,7 @@ export function AddendumDialog({
     <Modal opened onClose={onClose} title={notes.addAddendum} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
-          <PatientLine header={header} />
+          <PatientLine patient={header} />
           <TextInput
             data-autofocus
             label={notes.reason}
@@ -125,26 +128,13 @@ export function AddendumDialog({
             onChange={(event) => setText(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>
-            {notes.addAddendum}
-          </Button>
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>
+              {notes.addAddendum}
+            </Button>
+          </DialogActions>
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-/** Whom a dialog is about: name, birth date and file number. */
-function PatientLine({ header }: { header: PatientName }) {
-  const { patients } = useWords();
-  const format = useFormat();
-  return (
-    <Text size="sm">
-      <span className="strong">{header.name}</span>
-      {" · "}
-      {header.birthDate ? format.day(header.birthDate) : patients.noBirth}
-      {" · "}
-      {patients.fileNumber(header.fileNumber)}
-    </Text>
   );
 }
