@@ -24,6 +24,8 @@ import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
 import classes from "./Visit.module.css";
 
+/** The widths of the panes where there is no earlier note to read. */
+const WITHOUT_PREVIOUS: SplitterPaneSize[] = [78, 22];
 const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
 
 /** One visit from the first figure to the signed note. */
@@ -84,8 +86,8 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
         <SectionRail note={note} grid={grid} current={section} />
         <Splitter
           className={classes.panes}
-          sizes={sizes}
-          onSizeChange={setSizes}
+          sizes={visit.previousNotes.length === 0 ? WITHOUT_PREVIOUS : sizes}
+          onSizeChange={(next) => visit.previousNotes.length > 0 && setSizes(next)}
           lineSize={1}
           handleColor="var(--nv-hairline)">
           <Splitter.Pane defaultSize={64} min={48} className={classes.editor} data-pane="editor">
