@@ -21,7 +21,6 @@ SYSTEM_PACKAGES += fonts-droid-fallback fonts-nanum fonts-lohit-deva
 TEST_PACKAGES := webkit2gtk-driver xdotool poppler-utils
 NEXTEST := 0.9
 DENY := 0.20
-TAURI_DRIVER := 2.1.0
 # everything in one set of features, so that nothing is compiled twice
 WORKSPACE := --locked --workspace --features desktop/custom-protocol
 
@@ -73,7 +72,6 @@ system:
 tools:
 	@command -v cargo-nextest > /dev/null || cargo install cargo-nextest --version '^$(NEXTEST)' --locked --root "$(TOOLS)"
 	command -v cargo-deny > /dev/null || cargo install cargo-deny --version '^$(DENY)' --locked --debug --root "$(TOOLS)"
-	[ -x "$(TOOLS)/bin/tauri-driver" ] || cargo install tauri-driver --version $(TAURI_DRIVER) --locked --root "$(TOOLS)"
 
 ui/node_modules/.installed: ui/package-lock.json | system
 	@cd ui
@@ -163,11 +161,19 @@ test: setup ## run every check and test; the last line counts
 	count $$status $$figures
 	must ui-build make --no-print-directory ui/dist/index.html || true
 	must rust-format cargo fmt --all --check || true
-	must rust-lints cargo clippy $(WORKSPACE) --all-targets -- --deny warnings || true
 
-	if must build cargo build $(WORKSPACE) --all-targets; then
+	# one build compiles and lints: apart from it the lints check every crate of others once more
+	linting() {
+		RUSTC_WORKSPACE_WRAPPER=clippy-driver "$$@"
+	}
+	no_lints() {
+		! grep -A 12 '^warning' "$(LOGS)/build.log"
+	}
+
+	if must build linting cargo build $(WORKSPACE) --all-targets; then
+		must rust-lints no_lints || true
 		status=0
-		NUTRIVAULT_PROGRAMS_BUILT=1 step rust-tests "$(TARGET)/debug/cluster" \
+		NUTRIVAULT_PROGRAMS_BUILT=1 linting step rust-tests "$(TARGET)/debug/cluster" \
 			cargo nextest run $(WORKSPACE) --config-file .cargo/nextest.toml || status=$$?
 		grep -E '^ *Summary ' "$(LOGS)/rust-tests.log" > "$(LOGS)/rust-tests.summary" || true
 		count $$status \

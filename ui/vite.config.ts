@@ -25,5 +25,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
+    // one core less by default, which on two cores is half of them
+    maxWorkers: "100%",
   },
 }));

@@ -11,7 +11,7 @@ import { connect } from "./webdriver.mjs";
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
 const program = process.env.NUTRIVAULT_DESKTOP ?? path.join(target, "debug/nutrivault-desktop");
-const driver = process.env.TAURI_DRIVER ?? path.join(target, "tools/bin/tauri-driver");
+const driver = process.env.WEBKIT_DRIVER ?? "/usr/bin/WebKitWebDriver";
 
 /** Runs in the page: collects what it reports as an error from now on. */
 const COLLECT_ERRORS = `
@@ -37,12 +37,19 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);
   }
   const data = given ?? mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
-  const [port, native] = [await freePort(), await freePort()];
-  const driving = spawn(driver, ["--port", `${port}`, "--native-port", `${native}`], {
-    stdio: ["ignore", "inherit", "inherit"],
+  const port = await freePort();
+  const driving = spawn(driver, ["--host=127.0.0.1", `--port=${port}`], {
+    stdio: ["ignore", "ignore", "inherit"],
     // a group of its own, so that nothing it started outlives it
     detached: true,
-    env: { ...process.env, XDG_DATA_HOME: data, NUTRIVAULT_KEY_STORE: "file", ...env },
+    env: {
+      ...process.env,
+      // lets the web view be driven
+      TAURI_WEBVIEW_AUTOMATION: "true",
+      XDG_DATA_HOME: data,
+      NUTRIVAULT_KEY_STORE: "file",
+      ...env,
+    },
   });
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {
@@ -54,10 +61,8 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     if (given === undefined) rmSync(data, { recursive: true, force: true });
   };
   try {
-    // the native one first: asked too early, the one in front of it complains at length
-    await answers(`http://127.0.0.1:${native}/status`);
     await answers(`${base}/status`);
-    const browser = await connect(base, { "tauri:options": { application: program, args } });
+    const browser = await connect(base, { "webkitgtk:browserOptions": { binary: program, args } });
     await browser.run(COLLECT_ERRORS);
     return {
       ...browser,

@@ -143,7 +143,7 @@ fn packages_that_only_the_tests_need_are_not_asked_for_by_the_demo() {
     };
     for goal in ["run", "programs"] {
         let plan = plan(goal);
-        for word in ["tauri-driver", "nextest", "xdotool"] {
+        for word in ["cargo-deny", "nextest", "xdotool"] {
             assert!(!plan.contains(word), "{goal}: {plan}");
         }
     }
@@ -153,7 +153,7 @@ fn packages_that_only_the_tests_need_are_not_asked_for_by_the_demo() {
     );
     checkout.replace("dpkg-query", "printf installed");
     let plan = plan("test");
-    assert!(plan.contains("cargo install tauri-driver"), "{plan}");
+    assert!(plan.contains("cargo install cargo-deny"), "{plan}");
 }
 
 #[test]
