@@ -288,8 +288,9 @@ create table audit (
     severity text not null,
     retention_until_us integer not null,
     entry blob not null,
-    primary key (device, number)
-) strict, without rowid;
+    -- not the table's own order: an entry is long, and long keyed rows take a page more each
+    unique (device, number)
+) strict;
 
 create index audit_opens on audit (device, session) where opens = 1;
 
@@ -1083,7 +1084,6 @@ create table measurements (
 ) strict;
 
 create index measurements_by_patient on measurements (patient, kind, measured_at);
-create index measurements_by_visit on measurements (visit) where visit is not null;
 
 -- Medical records of one visit or none.
 create table notes (
@@ -1135,8 +1135,6 @@ create table notes (
     )
 ) strict;
 
-create index notes_by_patient on notes (patient, created_at);
-create index notes_by_visit on notes (visit) where visit is not null;
 create index notes_by_signed_by on notes (signed_by) where signed_by is not null;
 
 -- Earlier versions of a note.
@@ -1158,7 +1156,6 @@ create table note_versions (
     )
 ) strict;
 
-create index note_versions_by_note on note_versions (note, version);
 create index note_versions_by_patient on note_versions (patient);
 
 -- Additions to a signed note, which never changes.

@@ -23,13 +23,6 @@ from measurements as t
 where t.patient = ?1
 order by t.measured_at
 
--- name: measurements_at
-select t.*
-from measurements as t
-where t.visit = ?1
-    and t.deleted_at is null
-order by t.measured_at
-
 -- name: of_patient
 select t.*
 from visits as t

@@ -55,7 +55,7 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
         reader.get::<Visit>(visit)?.filter(is_theirs),
         "visit of this patient",
     )?;
-    let own = reader.notes_at(visit)?.into_iter().next();
+    let own = reader.notes_at(patient, visit)?.into_iter().next();
     Ok(own.map(|row| Id::of(row.value.id)))
 }
 

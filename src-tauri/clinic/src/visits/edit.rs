@@ -94,7 +94,11 @@ fn commit_note(clinic: &mut Clinic, visit: VisitId) -> Result<()> {
     if !clinic.actor.can(Right::NotesWrite) {
         return Ok(());
     }
-    for note in clinic.read().notes_at(visit)? {
+    let reader = clinic.read();
+    let Some(row) = reader.get::<Visit>(visit)? else {
+        return Ok(());
+    };
+    for note in reader.notes_at(row.value.patient, visit)? {
         notes::write::commit_draft(clinic, &Id::of(note.value.id))?;
     }
     Ok(())

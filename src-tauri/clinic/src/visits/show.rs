@@ -33,7 +33,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     let mut note = None;
     if clinic.actor.can(Right::NotesRead) {
         let own = reader
-            .notes_at(id)?
+            .notes_at(visit.patient, id)?
             .into_iter()
             .find(|note| note.deleted.is_none());
         if let Some(own) = &own {

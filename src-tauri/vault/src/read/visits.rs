@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
-use sync_contract::catalog::{Addendum, Measurement, Note, NoteVersion, Visit};
+use sync_contract::catalog::{Addendum, Measurement, Note, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, statement};
@@ -72,13 +72,6 @@ impl Reader<'_> {
         });
         Ok(all)
     }
-
-    pub fn measurements_at(&self, visit: VisitId) -> Result<Vec<Stored<Measurement>>> {
-        self.list(
-            statement!("visits", "measurements_at"),
-            [visit.0.as_bytes()],
-        )
-    }
 }
 
 impl Reader<'_> {
@@ -87,19 +80,18 @@ impl Reader<'_> {
         self.of_patient(statement!("notes", "of_patient"), patient)
     }
 
-    pub fn notes_at(&self, visit: VisitId) -> Result<Vec<Stored<Note>>> {
-        self.list(statement!("notes", "at_visit"), [visit.0.as_bytes()])
+    /// Of one visit; read with all of the patient's, so that one that was taken out is told.
+    pub fn notes_at(&self, patient: PatientId, visit: VisitId) -> Result<Vec<Stored<Note>>> {
+        let mut all = self.notes_of(patient)?;
+        all.retain(|row| row.deleted.is_none() && row.value.visit == Some(visit));
+        all.reverse();
+        Ok(all)
     }
 
     /// Of all these visits, by one statement.
     pub fn notes_at_visits(&self, visits: &[VisitId]) -> Result<Vec<Stored<Note>>> {
         let visits = json(visits.iter().map(|visit| visit.0));
         self.list(statement!("notes", "at_visits"), [visits])
-    }
-
-    /// Oldest first.
-    pub fn note_versions(&self, note: NoteId) -> Result<Vec<Stored<NoteVersion>>> {
-        self.list(statement!("notes", "versions"), [note.0.as_bytes()])
     }
 
     /// Oldest first.

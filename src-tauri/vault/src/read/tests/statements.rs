@@ -108,20 +108,15 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
-    ("measurements_at", |full, read| {
-        read.measurements_at(full.first::<Visit>()).unwrap().len()
-    }),
     ("notes_of", |full, read| {
         read.notes_of(full.first::<Patient>()).unwrap().len()
     }),
     ("notes_at", |full, read| {
-        read.notes_at(full.first::<Visit>()).unwrap().len()
+        let patient = full.first::<Patient>();
+        read.notes_at(patient, full.first::<Visit>()).unwrap().len()
     }),
     ("notes_at_visits", |full, read| {
         read.notes_at_visits(&full.ids::<Visit>()).unwrap().len()
-    }),
-    ("note_versions", |full, read| {
-        read.note_versions(full.first::<Note>()).unwrap().len()
     }),
     ("addenda", |full, read| {
         let patient = full.first::<Patient>();
