@@ -18,6 +18,13 @@ select exists (
         and name = 'refinery_schema_history'
 )
 
+-- name: misplaced
+-- what the check says of values is left to the tags of the rows
+select count(*)
+from pragma_integrity_check(?1)
+where integrity_check like '% index %'
+    or integrity_check like 'Tree %'
+
 -- name: newest_applied
 select max(version)
 from refinery_schema_history
@@ -29,3 +36,9 @@ select
     tbl_name,
     coalesce(sql, '')
 from sqlite_schema
+
+-- name: tables
+select name
+from sqlite_schema
+where type = 'table'
+    and name not like 'sqlite%'

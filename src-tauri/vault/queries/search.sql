@@ -43,8 +43,7 @@ from patients
 -- name: patients
 select t.*
 from patients as t
-where t.rowid > ?1
-    and t.rowid <= ?2
+where t.rowid between ?1 and ?2
 
 -- name: patients_of
 select t.*

@@ -12,7 +12,7 @@ set counts = count_rows(counts, ?1, ?2)
 
 -- name: count_patients
 select count(*)
-from patients
+from patients not indexed
 
 -- name: count_row
 update row_counts

@@ -13,7 +13,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync_contract::catalog::Device;
 use sync_contract::ids::TenantId;
-use sync_contract::{Entity, FieldRef, Value, statement};
+use sync_contract::{Catalog, Entity, FieldRef, Value, statement};
 use uuid::Uuid;
 
 use crate::SyncLock;
@@ -356,6 +356,12 @@ fn open_files(files: &VaultFolder) -> Result<(Connection, File, bool)> {
     let is_current = !schema::is_behind(&conn)?;
     schema::check_objects(&conn)?;
     let conn = file::migrate(files, conn, &lock)?;
+    // short ones, by which everybody signs in
+    for descriptor in Catalog::ALL {
+        if descriptor.authority.is_admin_signed() {
+            schema::mend_indexes(&conn, descriptor.table)?;
+        }
+    }
     Ok((conn, lock, is_current))
 }
 

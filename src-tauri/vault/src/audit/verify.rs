@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::store::damage::TableDamage;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::rows::{RowReader, load};
-use crate::store::{columns, damage, row_tag};
+use crate::store::{columns, damage, row_tag, schema};
 use crate::vault::Vault;
 use crate::vault::anchor::FileState;
 use crate::verify::chain::Chain;
@@ -101,6 +101,10 @@ impl Vault {
         let file = self.file_state()?;
         // one state of the file: another handle may add an entry meanwhile
         let is_alone = self.conn.is_autocommit();
+        let misplaced = match is_alone {
+            true => schema::mend_all_indexes(&self.conn)?,
+            false => BTreeMap::new(),
+        };
         let _snapshot = is_alone
             .then(|| self.conn.unchecked_transaction())
             .transpose()?;
@@ -130,7 +134,7 @@ impl Vault {
             number: logs.prove_number(&device, &others)?,
             others,
             file,
-            records: damage::check_all(&self.conn, &self.tags)?,
+            records: damage::check_all(&self.conn, &self.tags, &misplaced)?,
         };
         report.others.sort_by_key(|other| other.device_number);
         Ok(report)

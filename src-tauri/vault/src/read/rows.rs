@@ -25,6 +25,9 @@ use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, damage, row_tag, siblings};
 
+/// More often nobody writes between rows and their count by chance.
+const READ_AGAIN_MAX: usize = 16;
+
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deleted {
@@ -112,8 +115,9 @@ impl Reader<'_> {
     ) -> Result<Vec<Stored<E>>> {
         let descriptor = E::DESCRIPTOR;
         let key = [patient.0.as_bytes()];
-        let (mut rows, count) = self.counted_list(descriptor, sql, key, push_typed, Vec::new())?;
-        self.note_missing(descriptor, patient.0, count)?;
+        let mut rows = self.complete(descriptor, Some(patient.0), || {
+            self.counted_list(descriptor, sql, key, push_typed, Vec::new())
+        })?;
         rows.retain(|row| row.deleted.is_none());
         Ok(rows)
     }
@@ -129,44 +133,52 @@ impl Reader<'_> {
             descriptor.table
         );
         let key = [patient.0.as_bytes()];
-        let (rows, count) = self.counted_list(descriptor, &sql, key, push_row, Vec::new())?;
-        self.note_missing(descriptor, patient.0, count)?;
-        Ok(rows)
+        self.complete(descriptor, Some(patient.0), || {
+            self.counted_list(descriptor, &sql, key, push_row, Vec::new())
+        })
     }
 
-    fn note_missing(
+    /// Returns what `read` does, which is all rows of an entity that a patient, or else the clinic, has, and notes how
+    /// many are missing by their count. Where any seem to be, both are read again until nobody wrote between them.
+    fn complete<T>(
         &self,
         descriptor: &'static Descriptor,
-        patient: Uuid,
-        count: usize,
-    ) -> Result<()> {
-        let counted = damage::counted(self.conn, self.prover.verifier.tags, patient)?;
-        let missing = counted.missing(descriptor.number, count);
-        let log = &self.session.damage;
-        log.note_missing(descriptor.number, Some(patient), missing);
-        Ok(())
+        patient: Option<Uuid>,
+        read: impl Fn() -> Result<(T, usize)>,
+    ) -> Result<T> {
+        let (entity, owner) = (descriptor.number, patient.unwrap_or(Uuid::nil()));
+        let count = || damage::counted(self.conn, self.prover.verifier.tags, owner);
+        let (mut rows, found) = read()?;
+        let mut counted = count()?;
+        let mut missing = counted.missing(entity, found);
+        for _ in 0..READ_AGAIN_MAX {
+            if missing == 0 {
+                break;
+            }
+            let before = counted.missing(entity, 0);
+            let (again, found) = read()?;
+            (rows, counted) = (again, count()?);
+            missing = counted.missing(entity, found);
+            if counted.missing(entity, 0) == before {
+                break;
+            }
+        }
+        self.session.damage.note_missing(entity, patient, missing);
+        Ok(rows)
     }
 
     /// Every row of an entity in the order of its ids.
     pub fn all<E: Entity>(&self, deleted: Deleted) -> Result<Vec<Stored<E>>> {
         let (sql, descriptor) = (all_sql(E::DESCRIPTOR), E::DESCRIPTOR);
-        let (mut all, count) = self.counted_list(descriptor, &sql, [], push_typed, Vec::new())?;
-        self.note_missing_of_clinic(descriptor, count)?;
+        let read = || self.counted_list(descriptor, &sql, [], push_typed, Vec::new());
+        let mut all = match damage::is_of_clinic(descriptor) {
+            true => self.complete(descriptor, None, read)?,
+            false => read()?.0,
+        };
         if deleted == Deleted::Hidden {
             all.retain(|stored: &Stored<E>| stored.deleted.is_none());
         }
         Ok(all)
-    }
-
-    /// Notes how many rows of an entity that has no patient are gone, of which so many are there.
-    fn note_missing_of_clinic(&self, descriptor: &'static Descriptor, count: usize) -> Result<()> {
-        if damage::is_of_clinic(descriptor) {
-            let counted = damage::counted(self.conn, self.prover.verifier.tags, Uuid::nil())?;
-            let missing = counted.missing(descriptor.number, count);
-            let log = &self.session.damage;
-            log.note_missing(descriptor.number, None, missing);
-        }
-        Ok(())
     }
 
     /// Notes how many rows of an entity are gone, since one was not found under its id.

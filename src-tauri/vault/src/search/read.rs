@@ -55,6 +55,8 @@ struct Opener<'a> {
     clear: Vec<(u16, Value)>,
     buffer: Zeroizing<Vec<u8>>,
     document: Document,
+    /// How many rows were read, deleted ones among them.
+    rows: usize,
     /// Cells whose tag does not fit, and those that did not open under the key that they name.
     damaged: Vec<(Uuid, u8)>,
     /// Cells under a key that this user lacks.
@@ -82,6 +84,7 @@ impl<'a> Opener<'a> {
             clear: Vec::new(),
             buffer: Zeroizing::new(Vec::with_capacity(1024)),
             document: Document::default(),
+            rows: 0,
             damaged: Vec::new(),
             undecryptable: 0,
         })
@@ -94,6 +97,7 @@ impl<'a> Opener<'a> {
         mut each: impl FnMut(Uuid, &mut Document),
     ) -> Result<()> {
         while let Some(row) = rows.next()? {
+            self.rows += 1;
             let Some(id) = columns::id(row, self.indices[self.columns.id])? else {
                 self.damaged.push((Uuid::nil(), CREATED));
                 continue;
@@ -259,6 +263,8 @@ fn visible_kind(field: &FieldSpec) -> Kind {
 /// What was opened of some patients.
 pub(super) struct Gathered {
     pub builder: Builder,
+    /// How many rows there were, deleted ones among them.
+    pub rows: usize,
     pub damaged: Vec<(Uuid, u8)>,
     pub undecryptable: usize,
 }
@@ -284,19 +290,24 @@ pub(super) fn all(
     shares: usize,
 ) -> Result<Gathered> {
     let (last, count) = (last_row(conn)?, shares as i64);
-    let bound = |share: i64| match share {
+    // another program may have given a row any number
+    let first = |share: i64| match share {
         0 => i64::MIN,
-        share if share == count => i64::MAX,
-        share => last / count * share,
+        share => last / count * share + 1,
+    };
+    let end = |share: i64| match share + 1 == count {
+        true => i64::MAX,
+        false => first(share + 1) - 1,
     };
     let gather = |conn: &Connection, share: i64| -> Result<Gathered> {
         let mut statement = conn.prepare_cached(statement!("search", "patients"))?;
         let mut opener = Opener::new(verifier, epochs, &statement)?;
         let mut builder = Builder::default();
-        let rows = statement.query([bound(share), bound(share + 1)])?;
+        let rows = statement.query([first(share), end(share)])?;
         opener.read_all(rows, |id, document| builder.push(id, document))?;
         Ok(Gathered {
             builder,
+            rows: opener.rows,
             damaged: opener.damaged,
             undecryptable: opener.undecryptable,
         })
@@ -314,6 +325,7 @@ pub(super) fn all(
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             all.builder.append(&other.builder);
+            all.rows += other.rows;
             all.damaged.extend(other.damaged);
             all.undecryptable += other.undecryptable;
         }

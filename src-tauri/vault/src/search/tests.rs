@@ -429,6 +429,18 @@ fn changes_are_counted_anew_where_their_last_number_was_used_up() {
 }
 
 #[test]
+fn a_patient_under_any_number_of_a_row_is_found() {
+    for number in [i64::MIN, -1, 0, i64::MAX] {
+        let clinic = Clinic::of(&[named("Ada", "Okafor"), named("Ben", "Stone")]);
+        let edit = "update patients set rowid = ?1 where rowid = 1";
+        clinic.conn.execute(edit, [number]).unwrap();
+        let index = clinic.index();
+        assert_eq!(find(&index, "okafor"), [1], "{number}");
+        assert_eq!(find(&index, "stone"), [2], "{number}");
+    }
+}
+
+#[test]
 fn after_more_changes_than_are_remembered_the_index_is_as_if_built_anew() {
     let mut clinic = Clinic::of(&[named("Ada", "Okafor")]);
     let mut index = clinic.index();

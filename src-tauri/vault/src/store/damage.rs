@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Catalog, Descriptor, Entity, Wire, statement};
@@ -401,13 +401,30 @@ pub(crate) fn missing_rows(
     Ok(missing)
 }
 
-/// Returns how many patients are missing, by the clinic's count: a list of them reads no other.
-pub(crate) fn missing_patients(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<usize> {
-    let sql = statement!("store", "count_patients");
-    let stored = conn.query_row(sql, [], |row| row.get::<_, i64>(0))?;
-    let counted = counted(conn, tags, Uuid::nil())?;
+/// Returns how many patients are missing, by the clinic's count, where `read` rows of theirs were read: a list of them
+/// reads no other.
+pub(crate) fn missing_patients(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    read: usize,
+) -> Result<usize> {
+    let patients = Patient::DESCRIPTOR.number;
+    if counted(conn, tags, Uuid::nil())?.missing(patients, read) == 0 {
+        return Ok(0);
+    }
+    // another program may have written since: both are read once more, of one state of the file
+    let _view = one_view(conn)?;
+    let stored = conn.query_row(statement!("store", "count_patients"), [], |row| {
+        row.get::<_, i64>(0)
+    })?;
     let stored = usize::try_from(stored).unwrap_or(0);
-    Ok(counted.missing(Patient::DESCRIPTOR.number, stored))
+    Ok(counted(conn, tags, Uuid::nil())?.missing(patients, stored))
+}
+
+/// Until it is dropped all is read of one state of the file; inside of a transaction it is so already.
+fn one_view(conn: &Connection) -> Result<Option<Transaction<'_>>> {
+    let is_alone = conn.is_autocommit();
+    Ok(is_alone.then(|| conn.unchecked_transaction()).transpose()?)
 }
 
 /// Returns how many rows of one entity are missing, at least.
@@ -416,8 +433,10 @@ pub(crate) fn missing_of(
     tags: &BTreeMap<u16, TagKey>,
     descriptor: &Descriptor,
 ) -> Result<usize> {
+    let _view = one_view(conn)?;
     if is_of_clinic(descriptor) {
-        let sql = format!("select count(*) from {}", descriptor.table);
+        // of the rows, not of what an index says of them
+        let sql = format!("select count(*) from {} not indexed", descriptor.table);
         let stored = conn.query_row(&sql, [], |row| row.get::<_, i64>(0))?;
         let counted = counted(conn, tags, Uuid::nil())?;
         return Ok(counted.missing(descriptor.number, usize::try_from(stored).unwrap_or(0)));
@@ -430,17 +449,20 @@ pub(crate) fn missing_of(
     Ok(usize::try_from(missing).unwrap_or(usize::MAX))
 }
 
-/// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret.
+/// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret. Those that an
+/// index did not lead to count as damaged, by table.
 pub(crate) fn check_all(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
+    misplaced: &BTreeMap<String, u64>,
 ) -> Result<Vec<TableDamage>> {
     let (mut all, missing) = (Vec::new(), missing_rows(conn, tags)?);
     for descriptor in Catalog::ALL {
         all.push(TableDamage {
             entity: descriptor.number,
             name: descriptor.name,
-            damaged: row_tag::altered_rows(conn, tags, descriptor)?.len() as u64,
+            damaged: row_tag::altered_rows(conn, tags, descriptor)?.len() as u64
+                + misplaced.get(descriptor.table).copied().unwrap_or(0),
             missing: missing.get(&descriptor.number).copied().unwrap_or(0),
         });
     }

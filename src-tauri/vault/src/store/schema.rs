@@ -1,6 +1,6 @@
 //! The shape of the file: forward at open after a copy, back by hand, never past what this program knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
@@ -130,6 +130,38 @@ fn objects(conn: &Connection) -> Result<BTreeSet<[String; 4]>> {
         Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Makes the indexes of a table anew where they do not fit its rows: by one that leaves a row out nobody finds the row,
+/// and neither the tag of a row nor the text of the index can tell. Returns how many entries were not in their place, at
+/// least.
+pub fn mend_indexes(conn: &Connection, table: &str) -> Result<u64> {
+    let misplaced = conn
+        .prepare_cached(statement!("schema", "misplaced"))?
+        .query_row([table], |row| row.get::<_, i64>(0))?;
+    if misplaced > 0 {
+        match conn.execute_batch(&format!("reindex {table}")) {
+            // on a full disk, say: the rows are as they were
+            Ok(()) | Err(rusqlite::Error::SqliteFailure(..)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(misplaced.unsigned_abs())
+}
+
+/// Does that for every table. Returns those in which anything was not in its place.
+pub fn mend_all_indexes(conn: &Connection) -> Result<BTreeMap<String, u64>> {
+    let mut statement = conn.prepare(statement!("schema", "tables"))?;
+    let tables = statement.query_map([], |row| row.get(0))?;
+    let tables: Vec<String> = tables.collect::<rusqlite::Result<_>>()?;
+    let mut all = BTreeMap::new();
+    for table in tables {
+        match mend_indexes(conn, &table)? {
+            0 => {}
+            misplaced => drop(all.insert(table, misplaced)),
+        }
+    }
+    Ok(all)
 }
 
 /// All that is missing, in one transaction.

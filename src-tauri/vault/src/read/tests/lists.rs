@@ -17,7 +17,7 @@ use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
 use crate::store::columns;
 use crate::store::damage::Damage;
-use crate::testing::clinic;
+use crate::testing::{clinic, register, visit};
 
 /// The lists of the clinic.
 type ListOfClinic = fn(&Reader<'_>);
@@ -394,4 +394,32 @@ fn a_forged_deletion_of_a_patient_is_reported_by_the_search_index() {
     let reported = attacked.unlocked.take_damage();
     assert_eq!((reported.len(), reported[0].damaged), (1, 1));
     assert_eq!(reported[0].patient, Some(patient));
+}
+
+/// Rows and their count are read one after the other.
+#[test]
+fn nothing_is_missing_while_another_program_writes() {
+    let (machine, mut unlocked) = clinic();
+    let patient = register(&mut unlocked, "Okafor");
+    let mut other = machine.unlock();
+    let provider = other.user();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || {
+            for _ in 0..100 {
+                register(&mut other, "Stone");
+                let begun = other.write("begin visit", |tx| {
+                    let id = tx.new_id();
+                    tx.insert(&visit(id, patient, provider, "tired"))
+                });
+                begun.unwrap();
+            }
+        });
+        while !writer.is_finished() {
+            unlocked.read().visits_of(patient).unwrap();
+            let index = unlocked.search_index().unwrap();
+            unlocked.note_damaged(&index);
+            unlocked.read().look_over(Visit::DESCRIPTOR).unwrap();
+            assert_eq!(unlocked.take_damage(), []);
+        }
+    });
 }

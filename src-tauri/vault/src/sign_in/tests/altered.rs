@@ -3,6 +3,7 @@
 
 use rusqlite::Connection;
 use sync_contract::catalog::{GrantKind, PublicKey, Role, User};
+use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Entity};
 use uuid::Uuid;
@@ -293,6 +294,55 @@ fn a_trigger_planted_while_the_file_is_open_does_not_run() {
     assert!(matches!(refused.error, Error::WrongPassword));
     let tries = count(&refused.vault, "select count(*) from sign_in_tries");
     assert_eq!(tries, 1);
+}
+
+/// Makes an index anew without the rows of which `hidden` is true, under its own text.
+fn hide_in_index(machine: &Machine, index: &str, hidden: &str) {
+    let conn = Connection::open(machine.database()).unwrap();
+    let sql = "select sql from sqlite_schema where name = ?1";
+    let text: String = conn.query_row(sql, [index], |row| row.get(0)).unwrap();
+    let without = text.split(" where ").next().unwrap();
+    let edit = format!(
+        "pragma writable_schema = on; drop index {index}; {without} where not ({hidden});
+        update sqlite_schema set sql = '{text}' where name = '{index}'"
+    );
+    conn.execute_batch(&edit).unwrap();
+}
+
+#[test]
+fn an_index_that_leaves_out_a_user_or_their_keys_is_made_anew() {
+    for (index, hidden) in [
+        ("users_by_username", "username = 'ben'"),
+        ("user_roles_by_user", "hex(user) like '%29'"),
+        ("key_grants_by_recipient", "hex(recipient) like '%29'"),
+    ] {
+        let (machine, unlocked, _) = clinic_with_ben();
+        drop(unlocked);
+        hide_in_index(&machine, index, hidden);
+        let ben = machine.open().unwrap();
+        let ben = ben.unlock("ben", &Password::new("front door")).unwrap();
+        assert!(ben.session.waiting_for_keys().is_empty(), "{index}");
+        assert_eq!(ben.take_damage(), [], "{index}");
+    }
+}
+
+#[test]
+fn rows_that_an_index_left_out_are_told_once_and_found_again() {
+    for (index, entity) in [
+        ("visits_by_patient", "Visit"),
+        ("measurements_by_patient", "Measurement"),
+        ("appointments_by_start", "Appointment"),
+    ] {
+        let (machine, mut unlocked) = clinic();
+        crate::sample::populate(&mut unlocked, 1, Time(10));
+        drop(unlocked);
+        hide_in_index(&machine, index, "true");
+        let vault = machine.open().unwrap();
+        let report = vault.verify_audit().unwrap();
+        let names: Vec<&str> = report.records.iter().map(|record| record.name).collect();
+        assert_eq!((names, report.is_clean()), (vec![entity], false));
+        assert!(vault.verify_audit().unwrap().is_clean(), "{index}");
+    }
 }
 
 /// Nobody is told of a wrong password, or of a right that they lack, where the file lacks what says otherwise.
