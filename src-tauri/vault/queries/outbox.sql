@@ -229,16 +229,7 @@ where seq = ?1
 
 -- name: find_refused
 select
-    seq,
-    admin_signed,
-    resent_at,
-    bytes,
-    group_id,
-    action,
-    author,
-    cells,
-    name,
-    created_at,
+    queue.*,
     is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 where state = 'REJECTED'
@@ -453,16 +444,7 @@ where seq = ?1
 
 -- name: line
 select
-    seq,
-    admin_signed,
-    resent_at,
-    bytes,
-    group_id,
-    action,
-    author,
-    cells,
-    name,
-    created_at,
+    queue.*,
     is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 where seq = ?1
@@ -648,16 +630,7 @@ group by queue_rows.row_id
 
 -- name: sending
 select
-    seq,
-    admin_signed,
-    resent_at,
-    bytes,
-    group_id,
-    action,
-    author,
-    cells,
-    name,
-    created_at,
+    queue.*,
     is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 where state = 'SENDING'
@@ -665,17 +638,22 @@ where state = 'SENDING'
 order by +seq
 
 -- name: sent
+-- in the columns of the queue
 select
     seq,
-    admin_signed,
-    sent_at,
-    bytes,
     group_id,
     action,
-    author,
-    cells,
     name,
+    author,
     created_at,
+    cells,
+    admin_signed,
+    null,
+    null,
+    sent_at,
+    null,
+    null,
+    bytes,
     true
 from sent_groups
 order by seq
@@ -725,16 +703,7 @@ where seq = ?1
 
 -- name: waiting
 select
-    seq,
-    admin_signed,
-    resent_at,
-    bytes,
-    group_id,
-    action,
-    author,
-    cells,
-    name,
-    created_at,
+    queue.*,
     is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 from queue
 -- any other word, too, which another program put there

@@ -41,12 +41,26 @@ pub(crate) struct Queued {
     is_headed: bool,
 }
 
+/// The columns of the table, in its order, and after them whether the tag fits.
+pub(super) mod column {
+    pub const SEQ: usize = 0;
+    pub const GROUP_ID: usize = 1;
+    pub const ACTION: usize = 2;
+    pub const NAME: usize = 3;
+    pub const AUTHOR: usize = 4;
+    pub const CREATED_AT: usize = 5;
+    pub const CELLS: usize = 6;
+    pub const ADMIN_SIGNED: usize = 7;
+    pub const RESENT_AT: usize = 10;
+    pub const BYTES: usize = 13;
+    pub const IS_TAGGED: usize = 14;
+}
+
 impl Queued {
-    /// Columns: seq, admin-signed, when it was sent again, bytes, id of the group, action, author, cells, name, time,
-    /// whether the tag fits. None for a line that another program edited or put there: of that, nothing counts.
+    /// Reads all columns of a line. None for one that another program edited or put there: of that, nothing counts.
     pub(crate) fn read(row: &Row<'_>, lines: &QueueLines) -> Result<Option<Self>> {
-        let seq = row.get(0)?;
-        if !row.get::<_, bool>(10)? || !lines.contains(seq) {
+        let seq = row.get(column::SEQ)?;
+        if !row.get::<_, bool>(column::IS_TAGGED)? || !lines.contains(seq) {
             return Ok(None);
         }
         Self::read_tagged(row, seq)
@@ -54,7 +68,12 @@ impl Queued {
 
     /// Reads the columns of a group that was tagged, or that no tag is asked of.
     pub(super) fn read_tagged(row: &Row<'_>, seq: i64) -> Result<Option<Self>> {
-        let Some(Ok(head)) = row.get_ref(3)?.as_blob().ok().map(GroupHead::of) else {
+        let Some(Ok(head)) = row
+            .get_ref(column::BYTES)?
+            .as_blob()
+            .ok()
+            .map(GroupHead::of)
+        else {
             return Ok(None);
         };
         let is_id = |column: usize, id: Uuid| {
@@ -65,21 +84,21 @@ impl Queued {
         Ok(Some(Self {
             seq,
             action: head.action,
-            kind: match number(1)? {
+            kind: match number(column::ADMIN_SIGNED)? {
                 Some(0) => WriteKind::Plain,
                 Some(1) => WriteKind::AdminSigned,
                 _ => WriteKind::AdminSignedPending,
             },
             cells: head.cells,
-            bytes: row.get(3)?,
-            resent_at_us: number(2)?,
+            bytes: row.get(column::BYTES)?,
+            resent_at_us: number(column::RESENT_AT)?,
             head,
-            is_headed: is_id(4, head.id)?
-                && is_id(5, head.action)?
-                && is_id(6, head.author)?
-                && number(7)? == i64::try_from(head.cells).ok()
-                && row.get_ref(8)?.as_str().is_ok()
-                && number(9)?.is_some_and(|at_us| at_us >= 0),
+            is_headed: is_id(column::GROUP_ID, head.id)?
+                && is_id(column::ACTION, head.action)?
+                && is_id(column::AUTHOR, head.author)?
+                && number(column::CELLS)? == i64::try_from(head.cells).ok()
+                && row.get_ref(column::NAME)?.as_str().is_ok()
+                && number(column::CREATED_AT)?.is_some_and(|at_us| at_us >= 0),
         }))
     }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::queue::{
-    Line, Queued, REBUILD_GROUP, WriteKind, decode, forget_unread, retain_shown,
+    Line, Queued, REBUILD_GROUP, WriteKind, column, decode, forget_unread, retain_shown,
 };
 use crate::outbox::shadow::{RowKey, Shadow, is_queued};
 use crate::store::device::QueueLines;
@@ -106,8 +106,8 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
         Line {
             seq,
             head: &sent.head,
-            name: row.get_ref(8)?.as_str().unwrap_or(REBUILD_GROUP),
-            created_at_us: row.get_ref(9)?.as_i64().unwrap_or(now_us),
+            name: row.get_ref(column::NAME)?.as_str().unwrap_or(REBUILD_GROUP),
+            created_at_us: row.get_ref(column::CREATED_AT)?.as_i64().unwrap_or(now_us),
             // what was accepted was applied
             kind: match sent.kind {
                 WriteKind::Plain => WriteKind::Plain,
