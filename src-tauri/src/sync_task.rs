@@ -140,9 +140,13 @@ async fn running(app_state: &AppState) -> host::Result<Arc<SyncLoop>> {
 /// Those of [`host::write_online`].
 pub async fn write_online<T: Send + 'static>(
     app_state: &AppState,
-    operation: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + 'static,
+    operation: impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + Sync + 'static,
 ) -> Result<T> {
-    let action = app_state.clinic(move |clinic| Ok(operation(clinic)?));
+    let operation = Arc::new(operation);
+    let action = || {
+        let operation = Arc::clone(&operation);
+        app_state.clinic(move |clinic| Ok(operation(clinic)?))
+    };
     Ok(host::write_online(app_state, action).await?)
 }
 

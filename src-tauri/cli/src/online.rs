@@ -137,10 +137,10 @@ pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
 /// Writes what counts only once the server agrees: the queue goes first, then the action, and its verdict is awaited.
 pub fn write_online<T>(
     clinic: &mut Clinic,
-    action: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
+    action: impl Fn(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
 ) -> Result<T> {
     let command = OneCommand::with_clinic(clinic);
-    let action = async { command.with_open(|clinic| Ok(action(clinic)?)) };
+    let action = || async { command.with_open(|clinic| Ok(action(clinic)?)) };
     Ok(runtime()?.block_on(host::write_online(&command, action))?)
 }
 

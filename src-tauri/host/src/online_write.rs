@@ -2,24 +2,38 @@
 
 use clinic::Clinic;
 use sync_client::{Report, ServerError};
+use sync_contract::Code;
 use uuid::Uuid;
 use vault::{AdminSignedOutcome, AdminSignedState};
 
 use crate::error::{Error, Result};
 use crate::program::Program;
 
-/// Carries out an action that counts only once the server agrees. `action` writes it and is awaited only when nothing
-/// waits before it. Without a server it counts at once.
+/// Carries out an action that counts only once the server agrees. `action` writes it, is called only when nothing waits
+/// before it, and once more where the clock of this computer had been set: then it is signed anew. Without a server it
+/// counts at once.
 ///
 /// # Errors
 /// Those of [`clear_queue`], of the action and of [`await_verdict`].
-pub async fn write_online<T>(
-    program: &impl Program,
-    action: impl Future<Output = Result<AdminSignedOutcome<T>>>,
-) -> Result<T> {
+pub async fn write_online<T, A>(program: &impl Program, action: impl Fn() -> A) -> Result<T>
+where
+    A: Future<Output = Result<AdminSignedOutcome<T>>>,
+{
+    match write_once(program, &action).await {
+        Err(Error::Server(ServerError::Refused(Code::ClockTooFar))) => {
+            write_once(program, &action).await
+        }
+        written => written,
+    }
+}
+
+async fn write_once<T, A>(program: &impl Program, action: impl Fn() -> A) -> Result<T>
+where
+    A: Future<Output = Result<AdminSignedOutcome<T>>>,
+{
     clear_queue(program).await?;
     reappoint_admins(program).await?;
-    match action.await? {
+    match action().await? {
         AdminSignedOutcome::Applied(value) => Ok(value),
         AdminSignedOutcome::Pending(action, value) => {
             await_verdict(program, action).await.map(|()| value)

@@ -6,11 +6,11 @@ use clinic::view::Id;
 use support::cli_device::PASSWORD;
 use support::{Device, Samples, TestClinic};
 use sync_contract::Code;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::entity::Entity;
 use uuid::Uuid;
 use vault::password::Password;
-use vault::{AdminSignedOutcome, Error};
+use vault::{AdminSignedOutcome, AdminSignedState, Error};
 
 const OTHER: &str = "staple battery horse";
 
@@ -112,4 +112,41 @@ fn a_session_on_another_device_ends_with_a_new_password_and_loses_nothing() {
     for patient in [before, late] {
         assert!(first.row(Patient::DESCRIPTOR, patient).is_some());
     }
+}
+
+/// Writes another name of the clinic as its admin, and returns the action.
+fn rename_clinic(device: &mut Device, name: &str) -> Uuid {
+    let id = device.unlocked().vault().tenant();
+    let stored = device.read().get::<Tenant>(id).unwrap().unwrap();
+    let (mut value, seen) = (stored.value, stored.seen);
+    value.name = name.try_into().unwrap();
+    let unlocked = device.unlocked_mut();
+    let written = unlocked.write_admin_signed("rename clinic", |tx| tx.update(&value, &seen));
+    match written.unwrap() {
+        AdminSignedOutcome::Pending(action, _) => action,
+        AdminSignedOutcome::Applied(_) => panic!("the clinic has a server"),
+    }
+}
+
+/// The clock of a computer is set while a program runs: what an admin signs then is refused, and nothing of it is left.
+#[test]
+fn an_admin_signs_anew_once_a_wrong_clock_was_noticed() {
+    let (_clinic, mut device) = TestClinic::create();
+    device.sync();
+    device.machine.clock.jump_ms(3_600_000);
+    let refused = rename_clinic(&mut device, "Refused");
+    device.exchange();
+    let state = device.unlocked().vault().admin_signed_state(refused);
+    assert_eq!(
+        state.unwrap(),
+        AdminSignedState::Rejected(Code::ClockTooFar)
+    );
+    // the same program, with the token that it has: it has asked for the time
+    let again = rename_clinic(&mut device, "Hilltop");
+    device.sync();
+    let state = device.unlocked().vault().admin_signed_state(again);
+    assert_eq!(state.unwrap(), AdminSignedState::Accepted);
+    let id = device.unlocked().vault().tenant();
+    let stored = device.read().get::<Tenant>(id).unwrap().unwrap();
+    assert_eq!(stored.value.name.as_str(), "Hilltop");
 }
