@@ -433,6 +433,10 @@ impl Replica for FakeDevice {
         })
     }
 
+    fn local_unix_ms(&self) -> u64 {
+        now_ms()
+    }
+
     fn note_server_time(&mut self, _: u64, _: u64) -> Result<(), Infallible> {
         Ok(())
     }
@@ -474,8 +478,7 @@ impl Replica for FakeDevice {
             }
             self.queue.retain(|group| group.id != *id);
         }
-        let hash = push.chain_hash(self.number);
-        self.pushed = (push.number, hash);
+        self.pushed = (push.number, push.chain_hash(self.number));
         Ok(outcome)
     }
 
@@ -533,11 +536,8 @@ impl Replica for FakeDevice {
 
 /// Merges a bootstrap with the running one, which begins again with the compartments of both.
 fn merged(device: &FakeDevice, token: &BootstrapToken) -> BootstrapToken {
-    let running = device
-        .position
-        .bootstrap
-        .iter()
-        .flat_map(|bootstrap| &bootstrap.compartments);
+    let running = device.position.bootstrap.iter();
+    let running = running.flat_map(|bootstrap| &bootstrap.compartments);
     let mut compartments: Vec<u8> = running.chain(&token.compartments).copied().collect();
     compartments.sort_unstable();
     compartments.dedup();

@@ -67,6 +67,10 @@ impl Replica for Vault {
         waiting::counts(&self.conn)
     }
 
+    fn local_unix_ms(&self) -> u64 {
+        self.env.clock.now_ms()
+    }
+
     fn note_server_time(&mut self, server_unix_ms: u64, local_unix_ms: u64) -> Result<()> {
         if !SERVER_MS.contains(&server_unix_ms) {
             tracing::warn!(server_unix_ms, "the server's time is not believed");

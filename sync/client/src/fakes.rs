@@ -82,6 +82,10 @@ impl Replica for FakeReplica {
         })
     }
 
+    fn local_unix_ms(&self) -> u64 {
+        0
+    }
+
     fn note_server_time(&mut self, server_unix_ms: u64, _: u64) -> Result<(), DiskFull> {
         self.server_ms = Some(server_unix_ms);
         Ok(())

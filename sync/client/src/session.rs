@@ -1,7 +1,7 @@
 //! The session of a device: a token for a signed challenge, cached until it expires.
 
 use std::future::Future;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use sync_contract::Code;
 use sync_contract::messages::{Challenge, GivenNumber, Info, InfoAnswer, PROTOCOL, Token};
@@ -138,14 +138,17 @@ where
     }
 
     async fn prove(&self, stop: &Stop) -> Result<CachedToken, Error<R::Error>> {
-        let client_nonce = self.store.run(|replica| replica.server_nonce()).await?;
-        let asked = unix_ms();
+        let (client_nonce, local_ms) = self
+            .store
+            .run(|replica| Ok((replica.server_nonce()?, replica.local_unix_ms())))
+            .await?;
+        let asked = Instant::now();
         let info = stop
             .unless(identify(&self.protocol, client_nonce))
             .await
             .map_err(ServerError::widen)?;
-        let answered = unix_ms();
-        let middle = asked + answered.saturating_sub(asked) / 2;
+        let half_ms = u64::try_from(asked.elapsed().as_millis() / 2).unwrap_or(u64::MAX);
+        let middle = local_ms.saturating_add(half_ms);
         let (server_key, certificate) = (info.server_key, info.certificate);
         let identity = self
             .store
@@ -230,12 +233,4 @@ fn of_this_clinic<E>(server_error: ServerError) -> Error<E> {
         Error::Refused(Code::NotFound | Code::WrongTenant) => Error::WrongClinic,
         other => other.widen(),
     }
-}
-
-fn unix_ms() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| {
-            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-        })
 }

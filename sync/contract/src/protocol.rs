@@ -139,6 +139,8 @@ pub trait Replica {
     /// Signs the answer to a challenge with the device's key; needs no user.
     fn sign_token(&self, token: &Token) -> Result<[u8; 64], Self::Error>;
     fn waiting(&self) -> Result<Waiting, Self::Error>;
+    /// Returns the time of this machine's own clock, in milliseconds since 1970.
+    fn local_unix_ms(&self) -> u64;
     /// Takes the server's clock at the middle of a call, so that a wrong local clock is detected.
     fn note_server_time(
         &mut self,
