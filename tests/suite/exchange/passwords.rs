@@ -1,16 +1,22 @@
-//! New passwords: what was signed with the keys before them, and which devices learn of them when.
+//! New passwords: what was signed with the keys before them, and which devices learn of them when. What counts only once
+//! the server agrees, in a program that goes on running.
 
-use clinic::users::password::reset_password;
-use clinic::users::password::set_own_password;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use clinic::Clinic;
+use clinic::users::password::{reset_password, set_own_password};
 use clinic::view::Id;
+use host::{Link, Program};
 use support::cli_device::PASSWORD;
-use support::{Device, Samples, TestClinic};
+use support::{Device, Samples, TestClinic, block_on};
+use sync_client::{HttpProtocol, Report, Stop};
 use sync_contract::Code;
 use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::entity::Entity;
 use uuid::Uuid;
 use vault::password::Password;
-use vault::{AdminSignedOutcome, AdminSignedState, Error};
+use vault::{AdminSignedOutcome, AuditFilter, Error, Vault};
 
 const OTHER: &str = "staple battery horse";
 
@@ -114,39 +120,81 @@ fn a_session_on_another_device_ends_with_a_new_password_and_loses_nothing() {
     }
 }
 
-/// Writes another name of the clinic as its admin, and returns the action.
-fn rename_clinic(device: &mut Device, name: &str) -> Uuid {
-    let id = device.unlocked().vault().tenant();
-    let stored = device.read().get::<Tenant>(id).unwrap().unwrap();
-    let (mut value, seen) = (stored.value, stored.seen);
-    value.name = name.try_into().unwrap();
-    let unlocked = device.unlocked_mut();
-    let written = unlocked.write_admin_signed("rename clinic", |tx| tx.update(&value, &seen));
-    match written.unwrap() {
-        AdminSignedOutcome::Pending(action, _) => action,
-        AdminSignedOutcome::Applied(_) => panic!("the clinic has a server"),
+/// A program that runs with one link to its server, as the window does.
+struct Running {
+    device: Mutex<Device>,
+    link: Arc<Link>,
+}
+
+impl Running {
+    fn of(device: Device) -> Self {
+        let server = device.unlocked().vault().server().unwrap().unwrap();
+        let protocol = HttpProtocol::new(&server.url, None).unwrap();
+        let link = Arc::new(Link::new(protocol, device.machine.open()));
+        let device = Mutex::new(device);
+        Self { device, link }
     }
 }
 
-/// The clock of a computer is set while a program runs: what an admin signs then is refused, and nothing of it is left.
+impl Program for Running {
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    async fn vault<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Vault) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        step(self.device.lock().unwrap().unlocked_mut().vault_mut())
+    }
+
+    async fn clinic<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Clinic) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        step(self.device.lock().unwrap().clinic())
+    }
+
+    async fn link(&self) -> host::Result<Arc<Link>> {
+        Ok(self.link.clone())
+    }
+
+    async fn sync(&self) -> host::Result<Report> {
+        self.link.sync(&Stop::never()).await
+    }
+}
+
+fn rename_clinic(clinic: &mut Clinic, name: &str) -> host::Result<AdminSignedOutcome<()>> {
+    let unlocked = clinic.unlocked_mut();
+    let id = unlocked.vault().tenant();
+    let stored = unlocked.read().get::<Tenant>(id)?.unwrap();
+    let mut value = stored.value;
+    value.name = name.try_into().unwrap();
+    let renamed = unlocked.write_admin_signed("rename clinic", |tx| {
+        tx.update(&value, &stored.seen).map(drop)
+    });
+    Ok(renamed?)
+}
+
+/// The clock of a computer is set while a program runs: what an admin signs then is refused, and signed anew by the
+/// server's time. Nobody has to do it twice.
 #[test]
-fn an_admin_signs_anew_once_a_wrong_clock_was_noticed() {
-    let (_clinic, mut device) = TestClinic::create();
-    device.sync();
-    device.machine.clock.jump_ms(3_600_000);
-    let refused = rename_clinic(&mut device, "Refused");
-    device.exchange();
-    let state = device.unlocked().vault().admin_signed_state(refused);
-    assert_eq!(
-        state.unwrap(),
-        AdminSignedState::Rejected(Code::ClockTooFar)
-    );
-    // the same program, with the token that it has: it has asked for the time
-    let again = rename_clinic(&mut device, "Hilltop");
-    device.sync();
-    let state = device.unlocked().vault().admin_signed_state(again);
-    assert_eq!(state.unwrap(), AdminSignedState::Accepted);
-    let id = device.unlocked().vault().tenant();
-    let stored = device.read().get::<Tenant>(id).unwrap().unwrap();
-    assert_eq!(stored.value.name.as_str(), "Hilltop");
+fn a_change_refused_for_its_clock_is_signed_anew_by_the_program() {
+    let (_clinic, device) = TestClinic::create();
+    let running = Running::of(device);
+    for (name, jump_ms) in [("Hilltop", 3_600_000), ("Meadow", 7_200_000)] {
+        block_on(running.sync()).unwrap();
+        let clock = running.device.lock().unwrap().machine.clock.clone();
+        clock.jump_ms(jump_ms);
+        let action = || running.clinic(move |clinic| rename_clinic(clinic, name));
+        block_on(host::write_online(&running, action)).unwrap();
+        let device = running.device.lock().unwrap();
+        let id = device.unlocked().vault().tenant();
+        let stored = device.read().get::<Tenant>(id).unwrap().unwrap();
+        assert_eq!(stored.value.name.as_str(), name);
+        assert_eq!(device.refused(), []);
+    }
+    let device = running.device.into_inner().unwrap();
+    let logged = device.unlocked().audit(&AuditFilter::default(), 100);
+    let logged = logged.unwrap().into_iter().map(|line| line.entry.action);
+    let renamed = logged.filter(|action| action == "rename clinic");
+    assert_eq!(renamed.count(), 2, "what was refused left no entry");
 }
