@@ -31,7 +31,7 @@ pub fn sign_in(
             return Err(ProblemCode::VaultBusy.into());
         }
     };
-    let clinic = match host::sign_in(vault, username, password) {
+    let mut clinic = match host::sign_in(vault, username, password) {
         Ok(clinic) => clinic,
         Err(refused) => {
             *state = ClinicState::Locked(*refused.vault);
@@ -41,21 +41,31 @@ pub fn sign_in(
         }
     };
     let view = session(&clinic);
-    announce(app_state, &clinic);
+    announce(app_state, &mut clinic, password);
     app_state.presence().note_input();
     *state = ClinicState::Open(Box::new(clinic));
     Ok(view?)
 }
 
-/// Announces the user at the server: what they may read comes with the next sync.
-fn announce(app_state: &AppState, clinic: &Clinic) {
+/// Announces the user at the server: what they may read comes with the next sync. A password that costs too little is
+/// strengthened then; where the server does not answer, that is left to a later sign-in.
+fn announce(app_state: &AppState, clinic: &mut Clinic, password: &Password) {
     let Some(sync_loop) = app_state.sync_loop() else {
         return;
     };
     match clinic.unlocked().sign_in_call() {
         Ok(call) => {
             sync_loop.set_user(Some(call));
-            tauri::async_runtime::spawn(async move { sync_loop.announce().await });
+            let weak = clinic.unlocked_mut().weak_password(password);
+            let own = app_state.clone();
+            tauri::async_runtime::spawn(async move {
+                if sync_loop.announce().await
+                    && let Some(weak) = weak
+                    && let Err(error) = host::strengthen_password(&own, weak).await
+                {
+                    tracing::info!(%error, "the password is strengthened at a later sign-in");
+                }
+            });
         }
         Err(error) => tracing::warn!(%error, "the user cannot be announced at the server"),
     }

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use clinic::Clinic;
@@ -34,6 +35,8 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct Machine {
     pub folder: PathBuf,
     pub clock: Clock,
+    /// How long a new password may take it; at the floor without.
+    pub stretch_target: Option<Duration>,
     home: PathBuf,
     /// Gone with the last machine that lies in it.
     _folder: Option<Arc<tempfile::TempDir>>,
@@ -57,6 +60,7 @@ impl Machine {
         Machine {
             folder: home.join("vault"),
             clock: Clock::default(),
+            stretch_target: None,
             home: home.to_owned(),
             _folder: None,
         }
@@ -78,7 +82,7 @@ impl Machine {
             clock: Box::new(self.clock.clone()),
             key_store: Box::new(FileKeys::new(self.home.join("keys"))),
             random: Random::from_system().unwrap(),
-            stretch_target: None,
+            stretch_target: self.stretch_target,
         }
     }
 

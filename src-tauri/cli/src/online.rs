@@ -8,6 +8,7 @@ use host::{Error, Link, Program, await_verdict, clear_queue};
 use sync_client::{Report, Stop, Stopper};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
+use vault::password::Password;
 use vault::{AdminSignedOutcome, Unlocked, Vault};
 
 use crate::answer::Answer;
@@ -142,6 +143,19 @@ pub fn write_online<T>(
     let command = OneCommand::with_clinic(clinic);
     let action = || async { command.with_open(|clinic| Ok(action(clinic)?)) };
     Ok(runtime()?.block_on(host::write_online(&command, action))?)
+}
+
+/// Makes it costlier to guess the password of the user who has just signed in at the server, where this computer can.
+/// What stands in the way is left to a later sign-in.
+pub fn strengthen_password(clinic: &mut Clinic, password: &Password) -> Result<()> {
+    let Some(weak) = clinic.unlocked_mut().weak_password(password) else {
+        return Ok(());
+    };
+    let command = OneCommand::with_clinic(clinic);
+    if let Err(error) = runtime()?.block_on(host::strengthen_password(&command, weak)) {
+        tracing::info!(%error, "the password is strengthened at a later sign-in");
+    }
+    Ok(())
 }
 
 /// Pushes all that waits before a write that counts only once the server agrees.

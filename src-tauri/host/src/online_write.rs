@@ -1,10 +1,13 @@
 //! What counts only once the server agrees: the queue goes first, then the change, and its verdict is awaited.
 
+use std::sync::Arc;
+
 use clinic::Clinic;
+use clinic::users::password;
 use sync_client::{Report, ServerError};
 use sync_contract::Code;
 use uuid::Uuid;
-use vault::{AdminSignedOutcome, AdminSignedState};
+use vault::{AdminSignedOutcome, AdminSignedState, WeakPassword};
 
 use crate::error::{Error, Result};
 use crate::program::Program;
@@ -39,6 +42,21 @@ where
             await_verdict(program, action).await.map(|()| value)
         }
     }
+}
+
+/// Makes it costlier to guess the password of the user who has just signed in at the server: their keys lie under it
+/// anew once the server has accepted that. A program that ends before leaves them as they were.
+///
+/// # Errors
+/// Those of [`write_online`]. Nothing was changed then, and a later sign-in tries again.
+pub async fn strengthen_password(program: &impl Program, weak: WeakPassword) -> Result<()> {
+    let stretched = tokio::task::spawn_blocking(move || weak.stretch()).await;
+    let stronger = Arc::new(stretched.map_err(|_| Error::Interrupted)??);
+    let action = || {
+        let stronger = Arc::clone(&stronger);
+        program.clinic(move |clinic| Ok(password::strengthen_password(clinic, &stronger)?))
+    };
+    write_online(program, action).await
 }
 
 /// Appoints the admins again where a clinic was made while its clock ran ahead: what they sign now counts only then.

@@ -267,18 +267,23 @@ impl SyncLoop {
         self.link.note_reviews().await;
     }
 
-    /// Announces at the server who has signed in here; where it does not answer, the next call tries again.
-    pub async fn announce(&self) {
+    /// Announces at the server who has signed in here; where it does not answer, the next call tries again. Returns
+    /// whether nobody is left to be announced.
+    pub async fn announce(&self) -> bool {
         let Some(call) = guard(&self.arriving).take() else {
-            return;
+            return true;
         };
         match self.link.sign_in(call.clone()).await {
-            Ok(()) => self.wake(),
+            Ok(()) => {
+                self.wake();
+                return true;
+            }
             Err(error) if is_passing(&error) => {
                 guard(&self.arriving).get_or_insert(call);
             }
             Err(error) => self.note(&error),
         }
+        false
     }
 }
 

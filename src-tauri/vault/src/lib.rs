@@ -65,7 +65,7 @@ pub use session::Session;
 pub use setup::{ClinicSetup, Founder};
 pub use sign_in::Refused;
 pub use sign_in::lock_screen::LockScreenUser;
-pub use sign_in::password::NewKeys;
+pub use sign_in::password::{NewKeys, StrongerPassword, WeakPassword};
 pub use store::damage::{Damage, TableDamage};
 pub use store::file::SyncLock;
 pub use throttle::{Throttle, Wait};

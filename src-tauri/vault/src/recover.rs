@@ -102,6 +102,7 @@ impl Vault {
             rights: BTreeSet::<Right>::new(),
             entitled: BTreeSet::new(),
             sign_in_secret,
+            opened_wrap: None,
             audit: audit.into(),
             damage: DamageLog::default(),
         };

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
-use crate::crypto::password::SignInSecret;
+use crate::crypto::password::{OpenedWrap, SignInSecret};
 use crate::crypto::sign::VerifyKey;
 use crate::error::Result;
 use crate::store::damage::DamageLog;
@@ -34,6 +34,8 @@ pub struct Session {
     /// What the user's roles entitle them to, whether or not the keys have come.
     pub(crate) entitled: BTreeSet<Compartment>,
     pub(crate) sign_in_secret: SignInSecret,
+    /// What the password of the sign-in opened; none where no password did.
+    pub(crate) opened_wrap: Option<OpenedWrap>,
     pub(crate) audit: RefCell<AuditSession>,
     /// What was read and is not what was written, until somebody asks.
     pub(crate) damage: DamageLog,

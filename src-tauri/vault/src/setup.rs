@@ -133,6 +133,7 @@ impl Vault {
                 rights: BTreeSet::from_iter(Right::ALL.iter().copied()),
                 entitled: BTreeSet::from(Compartment::ALL),
                 sign_in_secret,
+                opened_wrap: None,
                 audit: audit.into(),
                 damage: DamageLog::default(),
             };

@@ -4,6 +4,7 @@ pub(crate) mod lock_screen;
 pub(crate) mod password;
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_contract::catalog::{Device, KeyGrant, Role, User, UserRole};
@@ -20,7 +21,7 @@ use crate::audit_chain::event::{Event, Outcome, Severity};
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::private::UserKeys;
-use crate::crypto::password::{Password, PasswordParameters, SignInSecret};
+use crate::crypto::password::{OpenedWrap, Password, PasswordParameters, SignInSecret};
 use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -50,6 +51,13 @@ const TRUSTED: [&Descriptor; 4] = [
     Role::DESCRIPTOR,
     KeyGrant::DESCRIPTOR,
 ];
+
+/// What a password has opened.
+struct OpenedKeys {
+    keys: UserKeys,
+    sign_in_secret: SignInSecret,
+    wrap: OpenedWrap,
+}
 
 /// What is needed of a user's row to sign them in.
 struct Account {
@@ -135,8 +143,11 @@ impl Vault {
             Err(error) => Err(error),
         };
         let opened = self.answer_try(throttled, opened)?;
-        let begun =
-            opened.and_then(|(user, (keys, secret))| self.begin_session(user, keys, secret));
+        let begun = opened.and_then(|(user, opened)| {
+            let mut session = self.begin_session(user, opened.keys, opened.sign_in_secret)?;
+            session.opened_wrap = Some(opened.wrap);
+            Ok(session)
+        });
         if begun.is_err() {
             self.record_refused_sign_in(user)?;
         }
@@ -230,16 +241,14 @@ impl Vault {
         Ok(checked)
     }
 
-    fn open_keys(
-        &self,
-        account: &Account,
-        password: &Password,
-    ) -> Result<(UserKeys, SignInSecret)> {
+    fn open_keys(&self, account: &Account, password: &Password) -> Result<OpenedKeys> {
         let version = wrapped_under(&account.wrapped)?;
         let secret = self.keys.version(version).ok_or(Error::NoKeysHere)?;
         let (memory_kib, passes, lanes) = account.costs;
         let parameters = PasswordParameters::from_fields(memory_kib, passes, lanes, account.salt)?;
+        let begun = Instant::now();
         let stretched = parameters.stretch(password)?;
+        let elapsed = begun.elapsed();
         let wrap_key = stretched.wrap_key(secret, account.user);
         let keys = match wrap_key.unwrap_keys(&account.wrapped) {
             Err(SealError::Refused) => return Err(Error::WrongPassword),
@@ -251,7 +260,22 @@ impl Vault {
         if !same {
             return Err(Error::Damaged);
         }
-        Ok((keys, stretched.sign_in_secret(secret, account.user)))
+        Ok(OpenedKeys {
+            keys,
+            sign_in_secret: stretched.sign_in_secret(secret, account.user),
+            wrap: OpenedWrap {
+                wrapped: account.wrapped.clone(),
+                parameters,
+                elapsed,
+            },
+        })
+    }
+
+    /// Returns a user's private keys as their verified row has them, under their password.
+    pub(crate) fn stored_wrap(&self, user: Uuid) -> Result<Option<Vec<u8>>> {
+        let row = self.chain()?.row(&self.conn, User::DESCRIPTOR, user)?;
+        let account = row.as_ref().and_then(Account::of);
+        Ok(account.map(|account| account.wrapped))
     }
 
     /// What the password of a user costs now, from their verified row.
@@ -319,6 +343,7 @@ impl Vault {
             rights,
             entitled,
             sign_in_secret,
+            opened_wrap: None,
             audit: audit.into(),
             damage,
         })

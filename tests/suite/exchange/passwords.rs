@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clinic::Clinic;
-use clinic::users::password::{reset_password, set_own_password};
+use clinic::users::password::{reset_password, set_own_password, strengthen_password};
 use clinic::view::Id;
 use host::{Link, Program};
 use support::cli_device::PASSWORD;
@@ -14,9 +14,13 @@ use sync_client::{HttpProtocol, Report, Stop};
 use sync_contract::Code;
 use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::entity::Entity;
+use sync_contract::messages::Verdict;
+use sync_contract::protocol::Replica;
+use sync_server::handlers::push;
+use sync_server::handlers::push::Sender;
 use uuid::Uuid;
 use vault::password::Password;
-use vault::{AdminSignedOutcome, AuditFilter, Error, Vault};
+use vault::{AdminSignedOutcome, AuditFilter, Error, Vault, WeakPassword};
 
 const OTHER: &str = "staple battery horse";
 
@@ -197,4 +201,68 @@ fn a_change_refused_for_its_clock_is_signed_anew_by_the_program() {
     let logged = logged.unwrap().into_iter().map(|line| line.entry.action);
     let renamed = logged.filter(|action| action == "rename clinic");
     assert_eq!(renamed.count(), 2, "what was refused left no entry");
+}
+
+/// What guessing a user's password costs, as a device has it.
+fn passes(device: &Device, username: &str) -> i64 {
+    let user = device.read().user_named(username).unwrap().unwrap();
+    user.value.kdf_passes
+}
+
+/// Signs in at a computer that is as fast as can be.
+fn weak_password(device: &mut Device) -> Option<WeakPassword> {
+    device.machine.stretch_target = Some(Duration::from_secs(3_600));
+    device.sign_in_here("ada");
+    let password = Password::new(PASSWORD);
+    device.unlocked_mut().weak_password(&password)
+}
+
+#[test]
+fn a_sign_in_at_the_server_makes_a_password_costlier_to_guess() {
+    let (test_clinic, mut first) = TestClinic::create();
+    let mut second = test_clinic.enrol(&mut first, "ada");
+    let weak = weak_password(&mut second).unwrap();
+    let running = Running::of(second);
+    block_on(host::strengthen_password(&running, weak)).unwrap();
+    let mut second = running.device.into_inner().unwrap();
+    assert_eq!(passes(&second, "ada"), 16);
+    assert!(weak_password(&mut second).is_none());
+
+    // the other computer has not heard of it, and signs in as before
+    first.sign_in_here("ada");
+    assert_eq!(passes(&first, "ada"), 3);
+    first.sync();
+    // here without the server, and then there, with what the server knows by now
+    first.sign_in("ada");
+    assert_eq!(passes(&first, "ada"), 16);
+    assert_eq!(first.refused(), []);
+}
+
+#[test]
+fn a_program_that_ends_while_it_strengthens_a_password_loses_nothing() {
+    let (test_clinic, mut device) = TestClinic::create();
+    let stronger = weak_password(&mut device).unwrap().stretch().unwrap();
+    let written = strengthen_password(device.clinic(), &stronger).unwrap();
+    assert!(matches!(written, AdminSignedOutcome::Pending(..)));
+    // it was written, and not sent
+    device.sign_in_here("ada");
+    assert_eq!(passes(&device, "ada"), 3);
+
+    // it was sent, and the answer is lost
+    let page = device.machine.open().next_push().unwrap().unwrap();
+    let caller = Sender::Known(test_clinic.caller(&device));
+    let app = test_clinic.app();
+    let answer = block_on(push::handle(&app, caller, page)).unwrap();
+    let verdicts = answer.verdicts.iter();
+    let accepted = verdicts.filter(|(_, verdict)| matches!(verdict, Verdict::Accepted { .. }));
+    assert_eq!(accepted.count(), 1);
+    device.sign_in_here("ada");
+    assert_eq!(passes(&device, "ada"), 3);
+
+    // the next program asks for it first
+    device.sync();
+    assert_eq!(passes(&device, "ada"), 16);
+    device.sign_in("ada");
+    let again = strengthen_password(device.clinic(), &stronger);
+    assert!(again.is_err(), "nobody wraps over what came since");
 }

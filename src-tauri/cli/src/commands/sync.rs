@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
-use clinic::ProblemCode;
 use clinic::clock::clock_ahead_minutes;
 use clinic::file_state::{FileAlarmView, file_state};
 use clinic::sync::status::server_jump_minutes;
+use clinic::{Clinic, ProblemCode};
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;
@@ -69,7 +69,9 @@ fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     let report = online::sync(&vault)?;
     let unlocked = vault.unlock(who.login()?, &password)?;
     online::sign_in(&unlocked)?;
-    Ok((unlocked.lock(), report))
+    let mut clinic = Clinic::new(unlocked, host::clock());
+    online::strengthen_password(&mut clinic, &password)?;
+    Ok((clinic.lock(), report))
 }
 
 /// Runs one sync; with a user, one before and one after they have signed in at the server.

@@ -34,7 +34,7 @@ use crate::visits::VisitEdit;
 use crate::*;
 
 /// Operations that check no right, each with the reason.
-const WITHOUT: [(&str, &str); 10] = [
+const WITHOUT: [(&str, &str); 11] = [
     (
         "measurements::doubt::present",
         "what the clocks show names no person",
@@ -46,6 +46,10 @@ const WITHOUT: [(&str, &str); 10] = [
     (
         "users::password::set_own_password",
         "one's own password; the old one is asked for",
+    ),
+    (
+        "users::password::strengthen_password",
+        "one's own password, with which one has just signed in",
     ),
     ("users::session", "who one is"),
     (

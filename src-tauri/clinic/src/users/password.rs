@@ -4,9 +4,9 @@ use sync_contract::catalog::admin_role;
 use sync_contract::catalog::{Role, User};
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
-use vault::AdminSignedOutcome;
 use vault::password::Password;
 use vault::read::Stored;
+use vault::{AdminSignedOutcome, StrongerPassword};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
@@ -50,6 +50,28 @@ pub fn set_own_password(
     let id = clinic.user();
     clinic.write_admin_signed("change password", |tx| {
         let row = or_not_found(tx.get::<User>(id)?, "user")?;
+        tx.update(&keys.put_into(row.value), &row.seen)?;
+        Ok(())
+    })
+}
+
+/// Wraps this user's own keys anew under the same password, which costs more to guess then. They are the user's own: no
+/// right is needed, the password is.
+///
+/// # Errors
+/// `PasswordReplaced` where they lie under another password since, `WrongPassword`, `NeedsConnection` while another
+/// such change waits.
+pub fn strengthen_password(
+    clinic: &mut Clinic,
+    stronger: &StrongerPassword,
+) -> Result<AdminSignedOutcome<()>> {
+    let keys = clinic.unlocked_mut().stronger_keys(stronger)?;
+    let id = clinic.user();
+    clinic.write_admin_signed("strengthen password", |tx| {
+        let row = or_not_found(tx.get::<User>(id)?, "user")?;
+        if !stronger.replaces(&row.value) {
+            return Err(vault::Error::KeysReplaced.into());
+        }
         tx.update(&keys.put_into(row.value), &row.seen)?;
         Ok(())
     })

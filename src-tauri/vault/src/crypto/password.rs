@@ -30,6 +30,7 @@ pub const STRETCH_TARGET: Duration = Duration::from_millis(250);
 /// NFC, because keyboards differ in whether they send a letter with its accent or both apart, and the two look
 /// alike. Not NFKC: it would also make equal what a person chose as different (a superscript two and a two).
 /// Nothing is trimmed or folded in case.
+#[derive(Clone)]
 pub struct Password(Zeroizing<String>);
 
 impl Password {
@@ -98,6 +99,18 @@ impl PasswordParameters {
         work(self) < work(other)
     }
 
+    /// Returns what a machine that stretched by these within `elapsed` makes within `target`, with a new salt. None
+    /// where that is not at least twice the work: a busy moment and a quiet one differ by less.
+    pub fn raised(&self, elapsed: Duration, target: Duration, random: &mut Random) -> Option<Self> {
+        let passes = target.as_micros() * u128::from(self.passes) / elapsed.as_micros().max(1);
+        let passes = u32::try_from(passes).map_or(PASSES_MAX, |passes| passes.min(PASSES_MAX));
+        (passes >= 2 * self.passes).then(|| Self {
+            passes,
+            salt: random.bytes(),
+            ..*self
+        })
+    }
+
     /// The costs of `other`, with a salt of its own.
     pub fn as_costly_as(self, other: &Self) -> Self {
         Self {
@@ -159,6 +172,13 @@ impl PasswordParameters {
         )?;
         Ok(Stretched(stretched))
     }
+}
+
+/// The keys under a password that signed its user in, and how long this machine stretched it.
+pub(crate) struct OpenedWrap {
+    pub wrapped: Vec<u8>,
+    pub parameters: PasswordParameters,
+    pub elapsed: Duration,
 }
 
 fn argon2id(

@@ -20,7 +20,7 @@ use crate::replica::ahead;
 use crate::store::columns::Columns;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::{columns, damage, quarantine, rows, siblings};
-use crate::verify::admin_signed::Trust;
+use crate::verify::admin_signed::{Trust, weakens_password};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Prover;
 
@@ -304,6 +304,12 @@ impl<'a> Intake<'a> {
                 // it was verified when it came, maybe under a key that was replaced since
                 false if non_empty(local, &state, is_sibling) => Ok(()),
                 false => self.verify(descriptor, &shown, local, &state)?,
+            };
+            let verdict = match verdict {
+                Ok(()) if weakens_password(local, &row.cells, &state) => {
+                    Err(QuarantineReason::Shape)
+                }
+                verdict => verdict,
             };
             match verdict {
                 Ok(()) if is_sibling => row.siblings.push(state),

@@ -4,10 +4,12 @@ use sync_contract::ids::UserId;
 use uuid::Uuid;
 
 use crate::Unlocked;
+use crate::crypto::error::SealError;
 use crate::crypto::keys::clinic::ClinicSecret;
 use crate::crypto::keys::private::UserKeys;
-use crate::crypto::password::{Password, PasswordParameters, SignInSecret};
+use crate::crypto::password::{Password, PasswordParameters, SignInSecret, Stretched};
 use crate::crypto::random::Random;
+use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 
 /// The values of a user's `keys` cell, made from a password.
@@ -71,10 +73,22 @@ pub(crate) fn wrap(
         return Err(Error::EmptyPassword);
     }
     let stretched = parameters.stretch(password)?;
+    let new_keys = wrap_stretched(keys, user, &stretched, secret, parameters, random);
+    Ok((new_keys, stretched.sign_in_secret(secret, user)))
+}
+
+fn wrap_stretched(
+    keys: &UserKeys,
+    user: Uuid,
+    stretched: &Stretched,
+    secret: &ClinicSecret,
+    parameters: &PasswordParameters,
+    random: &mut Random,
+) -> NewKeys {
     let wrapped = stretched.wrap_key(secret, user).wrap(keys, random);
     let sign_in = stretched.sign_in_secret(secret, user);
     let public = keys.public();
-    let new_keys = NewKeys {
+    NewKeys {
         public_key: Bytes(public.exchange.as_bytes().to_vec()),
         signing_key: Bytes(public.verify.as_bytes().to_vec()),
         wrapped_keys: Bytes(wrapped),
@@ -83,8 +97,48 @@ pub(crate) fn wrap(
         kdf_passes: i64::from(parameters.passes()),
         kdf_lanes: i64::from(parameters.lanes()),
         sign_in_hash: Bytes(sign_in.hash().to_vec()),
-    };
-    Ok((new_keys, sign_in))
+    }
+}
+
+/// A password whose stretching takes this machine less than half the time that it may.
+#[derive(Debug)]
+pub struct WeakPassword {
+    password: Password,
+    wrapped: Vec<u8>,
+    before: PasswordParameters,
+    after: PasswordParameters,
+}
+
+impl WeakPassword {
+    /// Stretches the password by the costs that it has and by those that it gets. Takes as long as two sign-ins: never
+    /// on the thread that draws, and never while a vault is locked for it.
+    ///
+    /// # Errors
+    /// `BadParameters`.
+    pub fn stretch(self) -> Result<StrongerPassword> {
+        Ok(StrongerPassword {
+            before: self.before.stretch(&self.password)?,
+            after: self.after.stretch(&self.password)?,
+            wrapped: self.wrapped,
+            parameters: self.after,
+        })
+    }
+}
+
+/// The same password at a higher cost of guessing it.
+#[derive(Debug)]
+pub struct StrongerPassword {
+    wrapped: Vec<u8>,
+    before: Stretched,
+    after: Stretched,
+    parameters: PasswordParameters,
+}
+
+impl StrongerPassword {
+    /// Returns whether these keys lie under the password as it was: nobody has wrapped them anew since.
+    pub fn replaces(&self, user: &User) -> bool {
+        user.wrapped_keys.0 == self.wrapped
+    }
 }
 
 impl Unlocked {
@@ -95,6 +149,54 @@ impl Unlocked {
         let parameters = vault.env.password_parameters(None)?;
         let (secret, random) = (vault.keys.current(), &mut vault.env.random);
         Ok(wrap(&keys, user.0, password, secret, &parameters, random)?.0)
+    }
+
+    /// Returns the password of this sign-in where this machine could make guessing it at least twice as costly. Asked
+    /// once: `password` is the one that was typed.
+    pub fn weak_password(&mut self, password: &Password) -> Option<WeakPassword> {
+        let target = self.vault.env.stretch_target?;
+        let opened = self.session.opened_wrap.take()?;
+        let (before, elapsed) = (opened.parameters, opened.elapsed);
+        Some(WeakPassword {
+            after: before.raised(elapsed, target, &mut self.vault.env.random)?,
+            password: password.clone(),
+            wrapped: opened.wrapped,
+            before,
+        })
+    }
+
+    /// This user's own keys under the same password, at the higher cost.
+    ///
+    /// # Errors
+    /// `KeysReplaced` where they lie under another password since, `WrongPassword` where this never was theirs.
+    pub fn stronger_keys(&mut self, stronger: &StrongerPassword) -> Result<NewKeys> {
+        let user = self.session.user;
+        let vault = &mut self.vault;
+        if vault.stored_wrap(user)?.as_ref() != Some(&stronger.wrapped) {
+            return Err(Error::KeysReplaced);
+        }
+        let version = wrapped_under(&stronger.wrapped)?;
+        let before = vault.keys.version(version).ok_or(Error::NoKeysHere)?;
+        let opened = stronger
+            .before
+            .wrap_key(before, user)
+            .unwrap_keys(&stronger.wrapped);
+        let keys = &self.session.keys;
+        match opened {
+            Ok(opened) if opened.public() == keys.public() => {}
+            Ok(_) | Err(SealError::Refused) => return Err(Error::WrongPassword),
+            Err(error) => return Err(error.into()),
+        }
+        let (secret, random) = (vault.keys.current(), &mut vault.env.random);
+        let parameters = &stronger.parameters;
+        Ok(wrap_stretched(
+            keys,
+            user,
+            &stronger.after,
+            secret,
+            parameters,
+            random,
+        ))
     }
 
     /// This user's own keys under a new password.

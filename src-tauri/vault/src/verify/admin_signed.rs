@@ -6,9 +6,10 @@ use sync_contract::entity::Entity;
 use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
 use sync_contract::trust::{self, Moment, SignedCell, Untrusted};
-use sync_contract::{CellState, Clock, Descriptor, statement};
+use sync_contract::{CellState, Clock, Descriptor, FieldRef, Value, statement};
 use uuid::Uuid;
 
+use crate::crypto::password::PasswordParameters;
 use crate::crypto::sign::VerifyKey;
 use crate::error::Result;
 use crate::store::quarantine::QuarantineReason;
@@ -112,6 +113,45 @@ impl From<Untrusted> for QuarantineReason {
             Untrusted::NotRoot | Untrusted::NotAdmin { .. } => Self::NotAdmin,
         }
     }
+}
+
+/// Returns whether a cell puts a user's keys under a password that costs less to guess than the one before: nobody who
+/// means well signs that. `verified` are the cells that came before it in the row: with other keys a password begins
+/// anew.
+pub(crate) fn weakens_password(
+    stored: Option<&RowState>,
+    verified: &[CellState],
+    state: &CellState,
+) -> bool {
+    let Some(stored) = stored.filter(|row| row.entity == User::DESCRIPTOR.number) else {
+        return false;
+    };
+    let Some(known) = stored
+        .cell(state.cell)
+        .filter(|known| known.order() < state.order())
+    else {
+        return false;
+    };
+    let Some(before) = password_costs(known) else {
+        return false;
+    };
+    let key = User::FIELD.public_key;
+    let has_new_keys = verified
+        .iter()
+        .any(|cell| cell.cell == User::CELL.keys.number && key.in_cell(cell) != key.in_row(stored));
+    !has_new_keys && password_costs(state).is_none_or(|after| after.is_weaker_than(&before))
+}
+
+/// Returns the costs in a password cell; none where no program of ours wrote them.
+fn password_costs(state: &CellState) -> Option<PasswordParameters> {
+    let number = |field: FieldRef| field.in_cell(state).and_then(Value::as_int);
+    let costs = PasswordParameters::from_fields(
+        number(User::FIELD.kdf_memory_kib)?,
+        number(User::FIELD.kdf_passes)?,
+        number(User::FIELD.kdf_lanes)?,
+        [0; 16],
+    );
+    costs.ok()
 }
 
 /// Returns the rows of a statement over `select t.*`, whose parameters are ids.

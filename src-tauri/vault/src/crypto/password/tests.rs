@@ -145,3 +145,23 @@ fn debug_forms_show_nothing() {
         "Stretched(..) SignInSecret(..) Password(..)"
     );
 }
+
+#[test]
+fn costs_are_raised_where_a_machine_makes_twice_the_work_in_time() {
+    let mut random = Random::from_seed(&[5; 32]);
+    let floor = PasswordParameters::floor(&mut random);
+    let mut passes = |elapsed_ms: u64| {
+        let elapsed = Duration::from_millis(elapsed_ms);
+        let raised = floor.raised(elapsed, STRETCH_TARGET, &mut random);
+        raised.map(|raised| {
+            assert!(floor.is_weaker_than(&raised) && raised.salt() != floor.salt());
+            assert_eq!(raised.memory_kib(), floor.memory_kib());
+            raised.passes()
+        })
+    };
+    assert_eq!(passes(250), None);
+    assert_eq!(passes(126), None);
+    assert_eq!(passes(125), Some(6));
+    assert_eq!(passes(60), Some(12));
+    assert_eq!(passes(0), Some(PASSES_MAX));
+}

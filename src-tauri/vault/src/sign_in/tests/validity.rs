@@ -1,6 +1,8 @@
 //! A session that outlives its user's keys.
 #![allow(clippy::unwrap_used)]
 
+use std::time::Duration;
+
 use sync_contract::catalog::{Patient, User};
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::messages::Verdict;
@@ -14,6 +16,7 @@ use crate::error::Error;
 use crate::sign_in::tests::add_receptionist;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 
 const RECEPTION: [Compartment; 3] = [
     Compartment::Contact,
@@ -100,6 +103,43 @@ fn a_password_that_its_user_changed_ends_no_session() {
     });
     changed.unwrap();
     try_to_register(&mut ben).unwrap();
+}
+
+/// A computer that stretches a password in less than half the time that it may puts the keys under it anew.
+#[test]
+fn keys_come_under_the_same_password_at_a_higher_cost() {
+    let (machine, ada) = clinic();
+    drop(ada);
+    let unlock = || {
+        let mut env = machine.environment();
+        env.stretch_target = Some(Duration::from_secs(3_600));
+        let vault = Vault::open(&machine.folder, env).unwrap();
+        let unlocked = vault.unlock("ada", &Password::new(PASSWORD));
+        unlocked.map_err(|refused| refused.error).unwrap()
+    };
+    let mut other = unlock();
+    let typed = other.weak_password(&Password::new("another")).unwrap();
+    let refused = other.stronger_keys(&typed.stretch().unwrap());
+    assert!(matches!(refused, Err(Error::WrongPassword)), "{refused:?}");
+
+    let mut ada = unlock();
+    let weak = ada.weak_password(&Password::new(PASSWORD)).unwrap();
+    assert!(ada.weak_password(&Password::new(PASSWORD)).is_none());
+    let stronger = weak.stretch().unwrap();
+    let keys = ada.stronger_keys(&stronger).unwrap();
+    assert_eq!((keys.kdf_memory_kib, keys.kdf_passes), (64 * 1024, 16));
+    let id = ada.user();
+    let changed = ada.write_admin_signed("strengthen password", |tx| {
+        let row = tx.get::<User>(id)?.unwrap();
+        tx.update(&keys.put_into(row.value), &row.seen)
+    });
+    changed.unwrap();
+    // nothing is put back that was stretched before
+    let refused = ada.stronger_keys(&stronger);
+    assert!(matches!(refused, Err(Error::KeysReplaced)), "{refused:?}");
+    assert!(unlock().weak_password(&Password::new(PASSWORD)).is_none());
+    // a slower computer opens them, too
+    drop(machine.unlock());
 }
 
 #[test]

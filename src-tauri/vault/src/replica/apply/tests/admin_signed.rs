@@ -106,6 +106,48 @@ fn a_user_changes_their_own_password_and_nothing_else() {
     }
 }
 
+/// Nobody makes a password cheaper to guess, not even with its user's own key and a server that passes it on.
+#[test]
+fn a_password_of_the_same_keys_never_costs_less_to_guess() {
+    let world = World::new();
+    world.take(&world.setup());
+    let costing = |passes: i64, mut row: RowState| {
+        set(&mut row, User::FIELD.kdf_memory_kib, Value::Int(64 * 1024));
+        set(&mut row, User::FIELD.kdf_passes, Value::Int(passes));
+        row
+    };
+    let unsigned = |at| world.user(OTHER, at, &Signer::Unsigned);
+    world.take(&[world.finish(costing(6, unsigned(2)), &Signer::User(ADMIN))]);
+    let own = |passes, at| {
+        let mut row = costing(passes, unsigned(at));
+        row.cells
+            .retain(|cell| cell.cell == User::CELL.password.number);
+        row.cells[0].author = OTHER;
+        world.finish(row, &Signer::User(OTHER))
+    };
+    let stored = || {
+        let row = world.stored(&unsigned(1)).unwrap();
+        User::FIELD.kdf_passes.in_row(&row).cloned()
+    };
+    for passes in [3, 5, 2, 0] {
+        assert_eq!(world.take(&[own(passes, 5)]), 1, "{passes}");
+        assert_eq!(world.reasons(), [QuarantineReason::Shape]);
+        assert_eq!(stored(), Some(Value::Int(6)));
+    }
+    // the one before, which its user did sign, replaces nothing
+    assert_eq!(world.take(&[own(12, 6)]), 0);
+    assert_eq!(world.take(&[own(6, 4)]), 0);
+    assert_eq!(stored(), Some(Value::Int(12)));
+    assert_eq!(world.take(&[own(12, 7)]), 0);
+    // with other keys, which an admin signs, a password begins anew
+    let pair = UserKeys::generate(&mut Random::from_seed(&[6; 32]));
+    let mut reset = costing(3, unsigned(9));
+    let key = pair.public().exchange.as_bytes().to_vec();
+    set(&mut reset, User::FIELD.public_key, Value::Bytes(key));
+    assert_eq!(world.take(&[world.finish(reset, &Signer::User(ADMIN))]), 0);
+    assert_eq!(stored(), Some(Value::Int(3)));
+}
+
 #[test]
 fn a_device_that_sees_a_user_for_the_first_time_accepts_no_forgery() {
     let world = World::new();
