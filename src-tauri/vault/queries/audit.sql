@@ -44,6 +44,10 @@ from audit
 where device = ?1
     and number = ?2
 
+-- name: all_devices
+select t.*
+from devices as t
+
 -- name: chain
 select
     number,
@@ -84,12 +88,24 @@ select device
 from logs
 where typeof(device) = 'integer'
 
--- name: newest_of
+-- name: ends_of
 select entry
-from audit
-where device = ?1
-order by number desc
-limit ?2
+from (
+    select entry
+    from audit
+    where device = ?1
+    order by number desc
+    limit ?2
+)
+union all
+select entry
+from (
+    select entry
+    from audit
+    where device = ?1
+    order by number
+    limit ?2
+)
 
 -- name: insert
 insert into audit (

@@ -7,17 +7,17 @@ use sync_contract::statement;
 use uuid::Uuid;
 
 use crate::Unlocked;
+use crate::audit::verify::{Logs, opener};
 use crate::audit_chain::event::{Detail, Event, Outcome, Severity};
 use crate::audit_chain::session::{entry_aad, session_aad};
 use crate::crypto::keys::epoch::AuditKeys;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::seal::session::{AuditSessionKey, open_entry};
-use crate::crypto::sign::{Purpose, VerifyKey};
+use crate::crypto::sign::Purpose;
 use crate::error::Result;
 use crate::store::columns;
 use crate::store::device::DeviceRow;
 use crate::vault::Vault;
-use crate::verify::chain::Chain;
 
 /// What to look for, by the clear columns.
 #[derive(Debug, Clone, Default)]
@@ -111,11 +111,17 @@ impl Vault {
             None => DeviceRow::load(&self.conn)?.number(),
         };
         let former = self.logs_before(first)?;
+        let chain = self.chain()?;
+        let logs = Logs {
+            conn: &self.conn,
+            chain: &chain,
+            own_key: self.keys.device.public().verify,
+        };
         for device in std::iter::once(first).chain(former) {
             if page.len() == limit as usize {
                 break;
             }
-            if device != first && !self.has_signed(device)? {
+            if device != first && logs.is_of_other(device)? {
                 continue;
             }
             let left = limit as usize - page.len();
@@ -139,24 +145,6 @@ impl Vault {
             logs.extend(number.and_then(|number| u32::try_from(number).ok()));
         }
         Ok(logs)
-    }
-
-    /// Returns whether this device signed one of the newest entries of a log.
-    fn has_signed(&self, device: u32) -> Result<bool> {
-        let key = self.keys.device.public().verify;
-        let mut statement = self.conn.prepare_cached(statement!("audit", "newest_of"))?;
-        let mut rows = statement.query(params![device, NEWEST])?;
-        while let Some(row) = rows.next()? {
-            let entry = columns::bytes(row, 0)?.map(AuditEntry::from_bytes);
-            if let Some(Ok(entry)) = entry {
-                let input = entry.signing_input();
-                let signature = &entry.signature;
-                if key.verify(Purpose::AuditEntry, &input, signature).is_ok() {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
     }
 
     fn entries_of_log(
@@ -355,9 +343,6 @@ impl Unlocked {
     }
 }
 
-/// Among so many of the newest entries of a log, one that this device signed shows that the log is its own.
-const NEWEST: u32 = 100;
-
 /// Opened sessions by the device number and the number of the session.
 pub(crate) type Sessions = HashMap<(u32, u32), OpenedSession>;
 
@@ -374,13 +359,4 @@ fn sealed_key(sealed: &[u8]) -> &[u8] {
         [ENDORSED_FORM, rest @ ..] => rest.get(64..).unwrap_or(&[]),
         sealed => sealed,
     }
-}
-
-/// The user whose own key, as it was then, signed for the session that this entry opens.
-pub(super) fn opener(chain: &Chain<'_>, tenant: Uuid, opening: &AuditEntry) -> Option<Uuid> {
-    let (signature, input) = opening.endorsed(tenant)?;
-    let user = opening.user?;
-    let keys = chain.keys_at(user, opening.at_us);
-    let signed = |key: &VerifyKey| key.verify(Purpose::Session, &input, &signature).is_ok();
-    keys.iter().any(signed).then_some(user)
 }

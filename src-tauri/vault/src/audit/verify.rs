@@ -1,14 +1,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Statement, params};
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::Device;
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Entity, Value, Wire, statement};
 use uuid::Uuid;
 
-use crate::audit::query::opener;
 use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::{Purpose, VerifyKey};
@@ -173,6 +172,9 @@ impl Vault {
         Ok((number.unwrap_or(0), hash))
     }
 }
+
+/// By so many entries at either end of a log it is known whose it is.
+const ENDS: u32 = 100;
 
 /// The audit logs in the file.
 pub(crate) struct Logs<'a> {
@@ -406,12 +408,50 @@ impl Logs<'_> {
         Ok(false)
     }
 
+    /// Returns whether a log is another device's, as that of a computer whose backup was restored here: one of its
+    /// first or last entries has the signature of another device of the clinic, and none has this one's. A log that no
+    /// device signed there counts as this one's: nobody who edits the file hides it, and what is in it is told.
+    pub fn is_of_other(&self, log: u32) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached(statement!("audit", "ends_of"))?;
+        let mut rows = statement.query(params![log, ENDS])?;
+        let mut ends = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entry = columns::bytes(row, 0)?.map(AuditEntry::from_bytes);
+            if let Some(Ok(entry)) = entry
+                && entry.device_number == log
+            {
+                ends.push(entry);
+            }
+        }
+        let is_by = |entry: &AuditEntry, key: &VerifyKey| {
+            let input = entry.signing_input();
+            let signed = key.verify(Purpose::AuditEntry, &input, &entry.signature);
+            signed.is_ok()
+        };
+        if ends.iter().any(|entry| is_by(entry, &self.own_key)) {
+            return Ok(false);
+        }
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("audit", "all_devices"))?;
+        let others = self.proved_keys(&mut statement, [])?;
+        let mut ends = ends.iter();
+        Ok(ends.any(|entry| others.iter().any(|key| is_by(entry, key))))
+    }
+
     /// The keys of the devices whose proved rows have this number.
     fn keys_of_number(&self, number: u32) -> Result<Vec<VerifyKey>> {
         let sql = statement!("audit", "devices_of_number");
-        let mut statement = self.conn.prepare(sql)?;
-        let reader = RowReader::new(Device::DESCRIPTOR, &statement)?;
-        let mut rows = statement.query([number])?;
+        self.proved_keys(&mut self.conn.prepare(sql)?, [number])
+    }
+
+    fn proved_keys(
+        &self,
+        statement: &mut Statement<'_>,
+        parameters: impl Params,
+    ) -> Result<Vec<VerifyKey>> {
+        let reader = RowReader::new(Device::DESCRIPTOR, statement)?;
+        let mut rows = statement.query(parameters)?;
         let mut keys = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(row) = reader.read_known(row)? else {
@@ -542,4 +582,13 @@ fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> rusqlite::Result<boo
         && is_id(7, entry.patient)?
         && is_text(8, &entry.outcome)?
         && is_text(9, &entry.severity)?)
+}
+
+/// The user whose own key, as it was then, signed for the session that this entry opens.
+pub(super) fn opener(chain: &Chain<'_>, tenant: Uuid, opening: &AuditEntry) -> Option<Uuid> {
+    let (signature, input) = opening.endorsed(tenant)?;
+    let user = opening.user?;
+    let keys = chain.keys_at(user, opening.at_us);
+    let signed = |key: &VerifyKey| key.verify(Purpose::Session, &input, &signature).is_ok();
+    keys.iter().any(signed).then_some(user)
 }
