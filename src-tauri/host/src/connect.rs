@@ -82,7 +82,11 @@ pub async fn connect(
 async fn register(program: &impl Program, address: &ServerAddress, code: &str) -> Result<()> {
     let code = code.trim().to_owned();
     let call = program
-        .clinic(move |clinic| Ok(clinic.unlocked().create_clinic(&code)?))
+        .clinic(move |clinic| {
+            // what is lost of what an admin signed is made anew before there is a server, and not afterwards
+            clinic.unlocked_mut().check_queue()?;
+            Ok(clinic.unlocked().create_clinic(&code)?)
+        })
         .await?;
     let protocol = address.protocol()?;
     let nonce = program.vault(|vault| Ok(vault.server_nonce()?)).await?;

@@ -1,5 +1,5 @@
-//! New passwords: what was signed with the keys before them, and which devices learn of them when. What counts only once
-//! the server agrees, in a program that goes on running.
+//! New passwords: what was signed with the keys before them, and which devices learn of them when. What counts only
+//! once the server agrees, in a program that goes on running.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,6 +8,7 @@ use clinic::Clinic;
 use clinic::users::password::{reset_password, set_own_password, strengthen_password};
 use clinic::view::Id;
 use host::{Link, Program};
+use rusqlite::Connection;
 use support::cli_device::PASSWORD;
 use support::{Device, Samples, TestClinic, block_on};
 use sync_client::{HttpProtocol, Report, Stop};
@@ -86,6 +87,29 @@ fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_accepted() {
         second.rows(Patient::DESCRIPTOR)
     );
     sign_in_with(&mut second, "diet", OTHER);
+}
+
+/// What an admin signed before there was a server is on this computer alone. Another program that takes it out of the
+/// queue, or edits it there, keeps none of it from the server.
+#[test]
+fn what_was_taken_out_of_a_first_queue_reaches_the_server_all_the_same() {
+    for attack in [
+        "delete from queue where name = 'add user'",
+        "update queue set bytes = zeroblob(100) where name in ('add user', 'give role')",
+    ] {
+        let (mut device, _) = Device::create();
+        device.add_user("diet", "Dietitian");
+        let file = Connection::open(device.machine.folder.join("vault.db")).unwrap();
+        assert!(file.execute(attack, []).unwrap() > 0);
+        device.sign_in_here("ada");
+        device.unlocked_mut().check_queue().unwrap();
+        let test_clinic = TestClinic::for_device(&device);
+        let code = test_clinic.clinic_code();
+        device.connect(&test_clinic.server.url(), &code);
+        assert_eq!(device.refused(), [], "{attack}");
+        let mut second = test_clinic.enrol(&mut device, "ada");
+        second.sign_in("diet");
+    }
 }
 
 #[test]

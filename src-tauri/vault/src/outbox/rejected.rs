@@ -28,6 +28,7 @@ use crate::store::rows::RowReader;
 use crate::store::{device, siblings};
 use crate::vault::{Vault, prover};
 use crate::verify::cells::Verifier;
+use crate::verify::chain::Chain;
 use crate::{Detail, Event, Outcome, Severity, Unlocked};
 
 /// A group that the server refused for good; it waits here until a person has decided.
@@ -190,18 +191,30 @@ impl Vault {
 
 impl Unlocked {
     /// Makes groups of this user anew, from the rows that they wrote, where another program edited their bytes or took
-    /// them out of the queue. What no row has any more, and what admins sign, stays as it is. Returns how many.
+    /// them out of the queue; of what admins sign, those from before there was a server. Returns how many.
     pub(crate) fn rebuild_queue(&mut self) -> Result<usize> {
+        self.rebuild(QueueLines::broken)
+    }
+
+    /// [`Unlocked::rebuild_queue`] before the queue is sent for the first time: reads all of it, which is too much for
+    /// each sign-in in a clinic without a server.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn check_queue(&mut self) -> Result<usize> {
+        self.rebuild(QueueLines::missing_or_edited)
+    }
+
+    fn rebuild(
+        &mut self,
+        broken: impl Fn(&QueueLines, &Connection) -> Result<Vec<i64>>,
+    ) -> Result<usize> {
         let session = &self.session;
         let rebuilt = self
             .vault
-            .change_queue(|vault| vault.rebuild_groups(session))?;
+            .change_queue(|vault| vault.rebuild_groups(session, &broken))?;
         for group in &rebuilt {
-            let event = Event::new("rebuild group", "group").of(*group);
-            self.record(
-                event.ended(Outcome::Done, Severity::Warning),
-                &Detail::default(),
-            )?;
+            self.note_rebuilt(Event::new(REBUILD_GROUP, "group").of(*group))?;
         }
         Ok(rebuilt.len() + self.send_lost_again()?)
     }
@@ -210,13 +223,14 @@ impl Unlocked {
     pub(crate) fn send_lost_again(&mut self) -> Result<usize> {
         let groups = self.vault.send_lost_again(&self.session)?;
         if groups > 0 {
-            let event = Event::new("rebuild group", "group");
-            self.record(
-                event.ended(Outcome::Done, Severity::Warning),
-                &Detail::default(),
-            )?;
+            self.note_rebuilt(Event::new(REBUILD_GROUP, "group"))?;
         }
         Ok(groups)
+    }
+
+    fn note_rebuilt(&self, event: Event) -> Result<()> {
+        let event = event.ended(Outcome::Done, Severity::Warning);
+        self.record(event, &Detail::default())
     }
 
     /// Sends a refused group once more.
@@ -248,29 +262,38 @@ impl Unlocked {
 }
 
 impl Vault {
-    fn rebuild_groups(&mut self, session: &Session) -> Result<Vec<Uuid>> {
+    fn rebuild_groups(
+        &mut self,
+        session: &Session,
+        broken: impl Fn(&QueueLines, &Connection) -> Result<Vec<i64>>,
+    ) -> Result<Vec<Uuid>> {
         let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
-        let is_complete = DeviceRow::load(&self.conn)?
-            .queue
-            .broken(&self.conn)?
-            .is_empty();
-        if is_complete && self.server()?.is_none() {
+        let lines = DeviceRow::load(&self.conn)?.queue;
+        let is_complete = broken(&lines, &self.conn)?.is_empty();
+        let has_server = self.server()?.is_some();
+        if is_complete && !has_server {
             return Ok(Vec::new());
         }
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
         let mut device = DeviceRow::load(&tx)?;
         let now_us = device::us(device.adjusted_ms(self.env.clock.now_ms()));
         let mut rebuilt = Vec::new();
-        let broken = device.queue.broken(&tx)?;
+        let broken = broken(&device.queue, &tx)?;
         let mut known = match broken.is_empty() {
             true => Known::default(),
             false => Known::load(&tx)?,
+        };
+        // without a server what an admin did counts at once, and each of its cells has the signature that it needs
+        let chain = match has_server || broken.is_empty() {
+            true => None,
+            false => Some(prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?),
         };
         for seq in broken {
             if heal_kind(&tx, seq, now_us)? {
                 continue;
             }
-            let Some(lost) = writes_in_rows(&tx, verifier, session.user, seq, &known)? else {
+            let lost = writes_in_rows(&tx, verifier, chain.as_ref(), session.user, seq, &known)?;
+            let Some(lost) = lost else {
                 continue;
             };
             known.add(&lost.writes, true);
@@ -298,13 +321,14 @@ impl Vault {
                 head: &GroupHead::of(&bytes)?,
                 name: REBUILD_GROUP,
                 created_at_us: now_us,
-                kind: WriteKind::Plain,
+                kind: lost.kind,
                 resent_at_us: None,
                 bytes: &bytes,
             }
             .insert(&tx)?;
             rebuilt.push(group.id);
         }
+        drop(chain);
         heal_rows(&tx, &device.queue)?;
         if !rebuilt.is_empty() {
             device.save(&tx)?;
@@ -471,23 +495,31 @@ struct Lost {
     writes: Vec<CellWrite>,
     /// Nothing in the rows may be another user's part of it: the group was theirs, or may have been.
     is_complete: bool,
+    kind: WriteKind,
 }
 
 /// Returns what the rows of a group have of this user's writes that no other group in the queue has and the server does
-/// not have, as far as it is known; none where that is nothing, or a row is not what this program wrote.
+/// not have, as far as it is known; none where that is nothing, or a row is not what this program wrote. `chain` proves
+/// rows that admins sign; without it they are left alone.
 fn writes_in_rows(
     conn: &Connection,
     verifier: Verifier<'_>,
+    chain: Option<&Chain<'_>>,
     user: Uuid,
     seq: i64,
     all: &Known,
 ) -> Result<Option<Lost>> {
-    let (mut writes, mut is_complete) = (Vec::new(), true);
+    let (mut writes, mut is_complete, mut kinds) = (Vec::new(), true, HashSet::new());
     for (entity, id) in rows_of_line(conn, seq)? {
-        let is_plain = Catalog::by_number(entity)
-            .is_some_and(|descriptor| !descriptor.authority.is_admin_signed());
+        let Some(descriptor) = Catalog::by_number(entity) else {
+            return Ok(None);
+        };
+        let is_admin_signed = descriptor.authority.is_admin_signed();
+        kinds.insert(is_admin_signed);
+        let is_proved =
+            |row: &RowState| !is_admin_signed || chain.is_some_and(|chain| chain.is_proved(row));
         let row = match siblings::load_full(conn, entity, id)? {
-            Some(row) if is_plain && verifier.is_tagged(&row) => row,
+            Some(row) if verifier.is_tagged(&row) && is_proved(&row) => row,
             _ => return Ok(None),
         };
         // of an edited one, what the server has is known no more: then it compares, or a person does
@@ -515,8 +547,13 @@ fn writes_in_rows(
     let lost = Lost {
         writes,
         is_complete,
+        kind: match kinds.contains(&true) {
+            true => WriteKind::AdminSigned,
+            false => WriteKind::Plain,
+        },
     };
-    Ok((!lost.writes.is_empty()).then_some(lost))
+    // no group of ours has rows of both kinds
+    Ok((!lost.writes.is_empty() && kinds.len() == 1).then_some(lost))
 }
 
 /// The rows that this group made, and that the server does not have.

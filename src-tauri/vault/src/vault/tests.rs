@@ -4,13 +4,17 @@ use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, Role};
 use sync_contract::entity::Entity;
+use sync_contract::ids::RoleId;
+use sync_contract::{Group, Wire};
+use uuid::Uuid;
 
 use crate::error::Error;
 use crate::store::file;
 use crate::store::file::VaultFolder;
 use crate::testing::*;
+use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::vault::anchor::FileAlarm;
 
@@ -479,4 +483,52 @@ fn a_clinic_whose_making_was_ended_early_is_unfinished() {
     drop(machine.create());
     assert!(!machine.folder.join("vault-aside-1.db").exists());
     machine.unlock();
+}
+
+/// Without a server each cell of what an admin did is here, with the signature that it needs: its group is made anew.
+#[test]
+fn what_an_admin_did_without_a_server_is_made_anew() {
+    let edits = [
+        "update queue set bytes = zeroblob(100)",
+        "delete from queue",
+    ];
+    let attacks = edits.map(|sql| (sql, "select 1", None));
+    let rename =
+        "update roles set name = 'Owner' where id = unhex('0000000000000000000000000000004d')";
+    let forged = ("delete from queue", rename, Some(FileAlarm::LostChanges));
+    for (cut, edit, alarm) in attacks.into_iter().chain([forged]) {
+        let (_machine, mut unlocked) = clinic();
+        let role = Role {
+            id: RoleId(Uuid::from_u128(77)),
+            ..roles(unlocked.vault.tenant()).remove(1)
+        };
+        let written = unlocked.write_admin_signed("add role", |tx| tx.insert(&role));
+        written.map(drop).unwrap();
+        let waiting = |unlocked: &Unlocked| {
+            let sql = "select admin_signed, bytes from queue order by seq";
+            let mut statement = unlocked.vault.conn.prepare(sql).unwrap();
+            let lines = statement.query_map([], |row| Ok((row.get::<_, u8>(0)?, row.get(1)?)));
+            let mut cells = Vec::new();
+            for (kind, bytes) in lines.unwrap().map(rusqlite::Result::unwrap) {
+                let group = Group::from_bytes(&Vec::<u8>::clone(&bytes)).unwrap();
+                let writes = group.writes.into_iter();
+                cells.extend(writes.map(|write| (kind, write.row, format!("{:?}", write.state))));
+            }
+            cells.sort();
+            cells
+        };
+        let before = waiting(&unlocked);
+        for sql in [cut, edit] {
+            unlocked.vault.conn.execute_batch(sql).unwrap();
+        }
+        let rebuilt = match cut.starts_with("delete") {
+            true => unlocked.rebuild_queue(),
+            false => unlocked.check_queue(),
+        };
+        assert!(rebuilt.unwrap() > 0, "{cut}");
+        let state = unlocked.vault.file_state().unwrap();
+        assert_eq!(state.alarm, alarm, "{cut}");
+        assert_eq!(waiting(&unlocked) == before, alarm.is_none(), "{cut}");
+        assert_eq!(state.lost_actions.is_empty(), alarm.is_none(), "{cut}");
+    }
 }

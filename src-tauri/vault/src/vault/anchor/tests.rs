@@ -402,6 +402,35 @@ fn the_audit_log_goes_on_into_the_logs_of_former_numbers() {
     assert_eq!(paged, all);
 }
 
+/// Entries of no device on top of a former log, and at its beginning, hide none of it: they are told.
+#[test]
+fn a_former_log_is_listed_whatever_was_put_at_its_ends() {
+    let (machine, unlocked) = clinic();
+    let mut unlocked = older_file(&machine, unlocked);
+    unlocked.accept_file("from Monday's copy").unwrap();
+    let listed = |unlocked: &Unlocked| {
+        unlocked.take_damage();
+        let lines = unlocked.audit(&AuditFilter::default(), 100).unwrap();
+        let former = lines.iter().filter(|line| line.entry.device_number == 1);
+        let damaged = unlocked.take_damage().iter().map(|log| log.damaged).sum();
+        (former.count(), damaged)
+    };
+    let (former, damaged): (usize, usize) = listed(&unlocked);
+    assert!(former > 1 && damaged == 0, "{former} {damaged}");
+    // one entry of this device, and what no device signed
+    let sql = "with recursive numbers (number) as (
+            select 1 union all select number + 1 from numbers where number < 150
+        )
+        insert into audit
+        select 1, numbers.number * planted.sign * 1000, at_us, user_id, session, 0, action, resource, resource_id,
+            patient, outcome, severity, retention_until_us, planted.entry
+        from numbers,
+            (select 1 as sign, zeroblob(300) as entry union all select -1, x'') as planted,
+            (select * from audit where device = 1 order by number limit 1)";
+    assert_eq!(unlocked.vault.conn.execute(sql, []).unwrap(), 300);
+    assert_eq!(listed(&unlocked), (former, 300));
+}
+
 #[test]
 fn a_kill_after_the_commit_leaves_an_accepted_file_without_an_alarm() {
     let (machine, unlocked) = clinic();
@@ -530,5 +559,8 @@ fn what_an_admin_did_without_a_server_is_named_when_it_is_lost() {
         assert_eq!(state.alarm, Some(FileAlarm::LostChanges), "{sql}");
         assert_eq!(state.lost_actions, [name], "{sql}");
         assert!(unlocked.read().get::<Role>(role.id).unwrap().is_some());
+        assert_eq!(unlocked.rebuild_queue().unwrap(), 0, "the server decides");
+        let state = unlocked.vault.file_state().unwrap();
+        assert_eq!(state.lost_actions, [name], "{sql}");
     }
 }
