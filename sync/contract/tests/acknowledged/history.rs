@@ -38,8 +38,8 @@ struct View {
     others: Vec<RowState>,
     /// How far the device had followed the feed.
     cursor: u64,
-    /// Rows of which a cell had failed its check.
-    quarantined: Vec<Key>,
+    /// Versions that had failed their check.
+    quarantined: Vec<Version>,
 }
 
 impl View {

@@ -22,7 +22,7 @@ use sync_contract::{Catalog, CellState, CellWrite, Clock, Group};
 use uuid::Uuid;
 
 use history::History;
-use model::{Key, Model, Rows, Server, Verdict, key_of, versions};
+use model::{Key, Model, Rows, Server, Verdict, Version, key_of, versions};
 
 const HISTORIES: u64 = 2_000;
 const STEPS: usize = 100;
@@ -53,7 +53,7 @@ pub struct Device {
     /// The page whose answer has not come.
     sending: Vec<Uuid>,
     /// Rows with a cell that failed its check.
-    pub quarantined: BTreeSet<Key>,
+    pub quarantined: BTreeSet<Version>,
     pub is_erased: bool,
 }
 
@@ -279,17 +279,14 @@ impl Device {
                     ..state
                 });
             }
-            let all = row.cells.len();
-            row.cells.retain(|state| match state.cell {
-                CREATED => true,
-                PURGE => false,
-                cell => !is_quarantined(cell),
-            });
             let key = (row.entity, row.row);
-            match row.cells.len() < all {
-                true => self.quarantined.insert(key),
-                false => self.quarantined.remove(&key),
-            };
+            self.quarantined.retain(|version| version.0 != key);
+            let refused = row.cells.extract_if(.., |state| match state.cell {
+                CREATED => false,
+                cell => cell == PURGE || is_quarantined(cell),
+            });
+            let refused = refused.map(|state| (key, state.cell, state.clock));
+            self.quarantined.extend(refused);
             self.take(row, server.head);
         }
         self.cursor = cursor;
@@ -297,7 +294,9 @@ impl Device {
 
     /// What was quarantined is valid by now.
     pub fn heal(&mut self, server: &Server) {
-        for key in std::mem::take(&mut self.quarantined) {
+        let quarantined = std::mem::take(&mut self.quarantined);
+        let keys: BTreeSet<Key> = quarantined.iter().map(|version| version.0).collect();
+        for key in keys {
             self.take(server.rows[&key].clone(), server.head);
         }
     }

@@ -51,8 +51,8 @@ struct Acknowledged {
     saw: HashSet<Version>,
     /// The device that wrote it.
     at: usize,
-    /// Rows that were listed as quarantined there.
-    quarantined: HashSet<Key>,
+    /// Versions that were listed as quarantined there: a person was told of these and of no others.
+    quarantined: HashSet<Version>,
 }
 
 /// What users were told, and what became of it.
@@ -109,7 +109,7 @@ impl Model {
         group: &Group,
         at: usize,
         on_screen: &[Version],
-        quarantined: &[Key],
+        quarantined: &[Version],
         typed: impl Fn(&CellWrite) -> Vec<u8>,
     ) {
         let mut saw = HashSet::new();
@@ -213,11 +213,11 @@ impl Model {
         let together: HashSet<Version> = group.writes.iter().map(version_of).collect();
         for state in versions(row).filter(|state| !matches!(state.cell, CREATED | DELETION)) {
             let version = version_in(row, state);
-            // who deletes a row with a damaged cell knows that it has one
+            // who deletes a row with a damaged cell knows of it, and of what came later nothing
             let is_quarantined = self
                 .writes
                 .get(&deletion)
-                .is_some_and(|known| known.quarantined.contains(&version.0));
+                .is_some_and(|known| known.quarantined.contains(&version));
             assert!(
                 is_quarantined
                     || self.has_seen(&deletion, &version)
@@ -249,7 +249,7 @@ impl Model {
                     let is_own = |known: &Acknowledged| known.at == by.at;
                     let is_known = by.saw.contains(&version)
                         || self.writes.get(&version).is_some_and(is_own)
-                        || by.quarantined.contains(&version.0)
+                        || by.quarantined.contains(&version)
                         || self.has_seen(&version, &deletion)
                         || together.contains(&version) && together.contains(&deletion);
                     assert!(

@@ -28,7 +28,7 @@ pub(super) struct View {
     seen: ReadVersion,
     /// The versions on the screen; for a decision about a patient those of all that is theirs, too.
     saw: Vec<Version>,
-    quarantined: Vec<Key>,
+    quarantined: Vec<Version>,
 }
 
 pub struct History<'c> {
@@ -127,7 +127,7 @@ impl History<'_> {
     fn acknowledge(&mut self, at: usize, before: i64, view: Option<&View>, words: &str) {
         let vault = &self.devices[at].unlocked.vault;
         for group in queued(vault, &format!("seq > {before}")) {
-            let empty: (&[Version], &[Key]) = (&[], &[]);
+            let empty: (&[Version], &[Version]) = (&[], &[]);
             let (saw, quarantined) =
                 view.map_or(empty, |view| (&view.saw[..], &view.quarantined[..]));
             let typed = |write: &CellWrite| typed(write, words);
@@ -242,7 +242,7 @@ impl History<'_> {
             saw,
             quarantined: quarantined
                 .iter()
-                .map(|cell| (cell.entity, cell.row))
+                .map(|cell| ((cell.entity, cell.row), cell.state.cell, cell.state.clock))
                 .collect(),
         })
     }
