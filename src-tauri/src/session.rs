@@ -43,6 +43,7 @@ pub fn sign_in(
     let view = session(&clinic);
     announce(app_state, &mut clinic, password);
     app_state.presence().note_input();
+    app_state.forget_close();
     *state = ClinicState::Open(Box::new(clinic));
     Ok(view?)
 }
@@ -134,8 +135,44 @@ pub async fn await_saving(app_state: &AppState) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+    use clinic::patients::register::register;
+    use clinic::patients::view::{Address, PatientForm};
+    use sync_contract::catalog::Patient;
+    use vault::Deleted;
+
     use super::*;
     use crate::testing::{SentEvents, open_clinic};
+
+    #[test]
+    fn a_window_whose_draft_the_disk_does_not_take_stays_open_once() {
+        let (state, _folder) = open_clinic();
+        let mut open = state.clinic_state();
+        let clinic = open.clinic().unwrap();
+        let form = PatientForm {
+            given_name: "Mary".to_owned(),
+            address: Address {
+                lines: "x".repeat(4000),
+                ..Address::default()
+            },
+            ..PatientForm::default()
+        };
+        register(clinic, &form).unwrap();
+        let unlocked = clinic.unlocked_mut();
+        let typed = unlocked.read().all::<Patient>(Deleted::Hidden).unwrap();
+        unlocked.vault().set_full(true);
+        let refused = unlocked.save_draft(&typed[0].value, &typed[0].seen);
+        assert!(matches!(refused, Err(vault::Error::DiskFull)));
+        lock(&state, &mut open);
+        assert!(state.stays_open(&open));
+        assert!(!state.stays_open(&open), "who asks again has read why");
+        state.forget_close();
+        assert!(state.stays_open(&open));
+        state.forget_close();
+        open.vault().unwrap().set_full(false);
+        open.vault_mut().unwrap().store_drafts().unwrap();
+        assert!(!state.stays_open(&open), "nothing goes with the window");
+    }
 
     #[test]
     fn a_page_is_sent_what_ended_its_session_once() {

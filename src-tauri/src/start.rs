@@ -25,7 +25,7 @@ pub enum Stage {
 /// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
 /// anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
 /// system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
-/// computer wrote last.
+/// computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
@@ -38,6 +38,7 @@ pub struct StartView {
     pub session: Option<SessionView>,
     pub key_store_is_file: bool,
     pub file: Option<FileStateView>,
+    pub unstored_drafts: u32,
     pub lock_minutes: u32,
 }
 
@@ -71,6 +72,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         session: None,
         key_store_is_file: false,
         file: None,
+        unstored_drafts: 0,
         lock_minutes: settings::LOCK_MINUTES_DEFAULT,
     };
     if let Some(vault) = state.vault() {
@@ -81,6 +83,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         view.time_zone = vault.time_zone()?;
         view.users = lock_screen::users(vault)?;
         view.file = Some(file_state(vault)?);
+        view.unstored_drafts = u32::try_from(vault.unstored_drafts()).unwrap_or(u32::MAX);
         view.key_store_is_file = vault.key_store_kind()? == KeyStoreKind::File;
     }
     if let ClinicState::Open(clinic) = state {

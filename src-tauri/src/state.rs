@@ -1,6 +1,7 @@
 //! The one clinic of the window: locked or open, behind one lock, worked with next to the threads that answer.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use clinic::sync::SyncStatus;
@@ -48,6 +49,8 @@ struct Shared {
     sync_loop: Mutex<Option<Arc<SyncLoop>>>,
     events: EventSender,
     presence: Mutex<Presence>,
+    /// Whether this window was asked to close while a note was not on the disk, and stayed open.
+    has_stayed_open: AtomicBool,
 }
 
 impl ClinicState {
@@ -90,6 +93,7 @@ impl AppState {
             sync_loop: Mutex::new(None),
             events: EventSender::default(),
             presence: Mutex::new(Presence::new()),
+            has_stayed_open: AtomicBool::new(false),
         }))
     }
 
@@ -122,6 +126,20 @@ impl AppState {
     /// Returns when a user was last active at the window.
     pub fn presence(&self) -> MutexGuard<'_, Presence> {
         guard(&self.0.presence)
+    }
+
+    /// Returns whether the window stays open this once: it was asked to close, and a note would go with it that the
+    /// disk has not taken. Who asks again has read that.
+    pub fn stays_open(&self, state: &ClinicState) -> bool {
+        let is_unstored = state
+            .vault()
+            .is_some_and(|vault| vault.unstored_drafts() > 0);
+        is_unstored && !self.0.has_stayed_open.swap(true, Ordering::Relaxed)
+    }
+
+    /// From now on [`AppState::stays_open`] holds once more.
+    pub fn forget_close(&self) {
+        self.0.has_stayed_open.store(false, Ordering::Relaxed);
     }
 
     /// Runs one step with the clinic's state, off the async threads.

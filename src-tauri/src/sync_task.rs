@@ -217,6 +217,25 @@ fn release_equal_versions(app_state: &AppState) {
     }
 }
 
+/// Whether the disk is full, and how many drafts it has not taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct DiskState {
+    is_full: bool,
+    unstored: usize,
+}
+
+/// Stores what waits for room as soon as there is some.
+fn look_at_disk(vault: &mut Vault) -> DiskState {
+    let is_full = vault.is_disk_full();
+    if !is_full && let Err(error) = vault.store_drafts() {
+        tracing::warn!(%error, "a draft still waits for room on the disk");
+    }
+    DiskState {
+        is_full,
+        unstored: vault.unstored_drafts(),
+    }
+}
+
 /// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless
 /// what another program received ended this session.
 pub async fn watch_file(app_state: AppState) {
@@ -224,28 +243,27 @@ pub async fn watch_file(app_state: AppState) {
 }
 
 async fn watch_from(app_state: AppState, mut file: FileWatch) {
-    let (mut looks, mut was_full) = (0_u32, None);
+    let (mut looks, mut disk_before) = (0_u32, DiskState::default());
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let own = app_state.clone();
         looks += 1;
         let is_due = looks.is_multiple_of(LOOKS_AN_ANCHOR);
         let looked = run_blocking(move || {
-            let state = own.clinic_state();
+            let mut state = own.clinic_state();
             if let Some(vault) = state.vault().filter(|_| is_due) {
                 vault.note_anchor();
             }
+            let disk = state.vault_mut().map(look_at_disk).unwrap_or_default();
             let change = state.vault().map(|vault| file.look(vault)).transpose()?;
-            let is_full = state.vault().map(Vault::is_disk_full);
-            Ok::<_, host::Error>((file, change, is_full))
+            Ok::<_, host::Error>((file, change, disk))
         });
         let change = match looked.await {
-            Ok((same, change, is_full)) => {
+            Ok((same, change, disk)) => {
                 file = same;
-                if was_full != is_full && [was_full, is_full].contains(&Some(true)) {
+                if disk != std::mem::replace(&mut disk_before, disk) {
                     app_state.events().send(ClinicEvent::DiskChanged);
                 }
-                was_full = is_full;
                 change
             }
             Err(error) => {

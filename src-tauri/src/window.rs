@@ -2,6 +2,7 @@
 
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window};
 
+use crate::event::ClinicEvent;
 use crate::session;
 use crate::state::AppState;
 
@@ -24,11 +25,17 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Closes the window once what was typed in it is on the disk.
+/// Closes the window once what was typed in it is on the disk. One with a note that the disk does not take stays open
+/// the first time, and the lock screen says why.
 pub fn close(window: Window) {
     let app_state = window.state::<AppState>().inner().clone();
     tauri::async_runtime::spawn(async move {
         session::await_saving(&app_state).await;
+        let asked = app_state.run(|app_state, state| Ok(app_state.stays_open(state)));
+        if matches!(asked.await, Ok(true)) {
+            app_state.events().send(ClinicEvent::DiskChanged);
+            return;
+        }
         if let Err(error) = window.destroy() {
             tracing::warn!(%error, "the window does not close");
         }

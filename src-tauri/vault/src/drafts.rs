@@ -1,6 +1,10 @@
 //! Drafts: sealed under the entity's key, one for each author and row, on this device only.
+//!
+//! One that the disk does not take, as it is full, waits in the memory of this program, sealed like any other. A lock
+//! stores it in the room that is set aside for reading. Where that is used up, it outlives the lock, its author finds
+//! it, and it is stored once there is room.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use sync_contract::change::Address;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
@@ -17,7 +21,9 @@ use crate::crypto::seal::cell::{RowKey, open_cell, seal_cell};
 use crate::crypto::seal::frame::key_id_of;
 use crate::error::{Error, Result};
 use crate::store::columns;
+use crate::store::drafts::SealedDraft;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 
 /// A draft of a row with the read version of its author.
 #[derive(Debug, Clone)]
@@ -26,6 +32,8 @@ pub struct Draft<E> {
     /// Empty for a row that does not exist yet.
     pub seen: ReadVersion,
     pub saved_at: Time,
+    /// Whether it is on the disk.
+    pub is_stored: bool,
 }
 
 /// Which row a draft is of, whose, and when it was saved, without opening it.
@@ -39,9 +47,38 @@ pub struct DraftLine<I> {
 /// The draft of a complete row is sealed as a cell that no row has.
 const DRAFT: u8 = 253;
 
-impl Unlocked {
+impl Vault {
+    /// Returns how many drafts, of all users, the disk has not taken: they go with this program.
+    pub fn unstored_drafts(&self) -> usize {
+        self.unstored.len()
+    }
+
+    /// Stores the drafts that wait for room, whoever is signed in. Those that the disk still does not take go on
+    /// waiting.
+    ///
     /// # Errors
-    /// `NoKey` without the entity's compartment.
+    /// `DiskFull` and the others of the disk.
+    pub fn store_drafts(&mut self) -> Result<()> {
+        self.unstored.store(&self.conn)
+    }
+
+    /// Before the keys go, drafts that wait take the room that is set aside for reading: it is enough for both.
+    pub(crate) fn store_drafts_at_last(&mut self) {
+        let stored = match self.store_drafts() {
+            Err(Error::DiskFull) if self.files.free_reserve() => self.store_drafts(),
+            stored => stored,
+        };
+        if let Err(error) = stored {
+            tracing::warn!(%error, "a draft waits in memory for room on the disk");
+        }
+    }
+}
+
+impl Unlocked {
+    /// Stores a draft of a row. One that the disk does not take waits in memory.
+    ///
+    /// # Errors
+    /// `NoKey` without the entity's compartment; those of the disk.
     pub fn save_draft<E: Entity>(&mut self, value: &E, seen: &ReadVersion) -> Result<()> {
         let row = value.to_row();
         let now_us = self.vault.now_us()?;
@@ -51,22 +88,31 @@ impl Unlocked {
         let row_key = RowKey::derive(epoch, row.descriptor.number, row.id);
         let plain = Zeroizing::new(write_draft(&row));
         let seen = seen.to_bytes();
-        let aad = draft_aad(address, self.session.user, row.patient, now_us, &seen);
+        let author = self.session.user;
+        let aad = draft_aad(address, author, row.patient, now_us, &seen);
         self.vault.env.random.stir()?;
         let sealed = seal_cell(&row_key, &aad, &plain, &mut self.vault.env.random)?;
-        self.vault.conn.execute(
-            statement!("drafts", "save"),
-            params![
-                self.session.user.as_bytes(),
-                row.descriptor.number,
-                row.id.as_bytes(),
-                row.patient.map(Uuid::into_bytes),
-                now_us,
-                sealed,
-                seen,
-            ],
-        )?;
-        Ok(())
+        let draft = SealedDraft {
+            author,
+            entity: row.descriptor.number,
+            row: row.id,
+            patient: row.patient,
+            saved_at: now_us,
+            sealed,
+            seen,
+        };
+        let vault = &mut self.vault;
+        match draft.store(&vault.conn) {
+            Ok(()) => {
+                let (entity, row) = (draft.entity, draft.row);
+                vault.unstored.forget(author, entity, row);
+                Ok(())
+            }
+            Err(error) => {
+                vault.unstored.put(draft);
+                Err(error)
+            }
+        }
     }
 
     /// This user's own draft of a row. One that another program edited is told as damaged, and is none.
@@ -85,44 +131,36 @@ impl Unlocked {
     }
 
     fn open_draft<E: Entity>(&self, id: Uuid) -> Result<Option<Draft<E>>> {
-        let sql = statement!("drafts", "find");
-        let keys = params![
-            self.session.user.as_bytes(),
-            E::DESCRIPTOR.number,
-            id.as_bytes()
-        ];
-        let result = self.vault.conn.query_row(sql, keys, |row| {
-            let patient = row.get::<_, Option<[u8; 16]>>(0)?.map(Uuid::from_bytes);
-            Ok((
-                patient,
-                row.get::<_, i64>(1)?,
-                row.get::<_, Vec<u8>>(2)?,
-                row.get::<_, Vec<u8>>(3)?,
-            ))
-        });
-        let Some((patient, saved_at, sealed, seen)) = result.optional()? else {
+        let (author, entity) = (self.session.user, E::DESCRIPTOR.number);
+        let unstored = self.vault.unstored.find(author, entity, id);
+        let stored = match unstored {
+            Some(_) => None,
+            None => SealedDraft::load(&self.vault.conn, author, entity, id)?,
+        };
+        let Some(draft) = unstored.or(stored.as_ref()) else {
             return Ok(None);
         };
-        let key_id = key_id_of(&sealed)?;
+        let key_id = key_id_of(&draft.sealed)?;
         let epoch = self
             .session
             .epochs
             .get(&key_id.number())
             .ok_or(Error::NoKey)?;
-        let row_key = RowKey::derive(epoch, E::DESCRIPTOR.number, id);
+        let row_key = RowKey::derive(epoch, entity, id);
         let address = self.draft_address(E::DESCRIPTOR, id);
-        let aad = draft_aad(address, self.session.user, patient, saved_at, &seen);
-        let plain = open_cell(&row_key, &aad, &sealed)?;
+        let aad = draft_aad(address, author, draft.patient, draft.saved_at, &draft.seen);
+        let plain = open_cell(&row_key, &aad, &draft.sealed)?;
         let mut row = Row {
             descriptor: E::DESCRIPTOR,
             id,
-            patient,
+            patient: draft.patient,
             cells: read_draft(E::DESCRIPTOR, &plain)?,
         };
         Ok(Some(Draft {
             value: E::take_row(&mut row)?,
-            seen: ReadVersion::from_bytes(&seen)?,
-            saved_at: Time(saved_at),
+            seen: ReadVersion::from_bytes(&draft.seen)?,
+            saved_at: Time(draft.saved_at),
+            is_stored: unstored.is_none(),
         }))
     }
 
@@ -140,27 +178,33 @@ impl Unlocked {
         while let Some(row) = rows.next()? {
             // one that another program made unreadable opens to nothing
             if let Some((id, at)) = columns::id(row, 0)?.zip(columns::integer(row, 2)?) {
-                drafts.push(DraftLine {
-                    id: id.into(),
-                    patient: columns::id(row, 1)?.map(PatientId),
-                    saved_at: Time(at),
-                });
+                drafts.push((id, columns::id(row, 1)?, at));
             }
         }
-        Ok(drafts)
+        let (author, entity) = (self.session.user, E::DESCRIPTOR.number);
+        for draft in self.vault.unstored.of(author, entity) {
+            if patient.is_none_or(|id| draft.patient == Some(id.0)) {
+                drafts.retain(|(id, ..)| *id != draft.row);
+                drafts.push((draft.row, draft.patient, draft.saved_at));
+            }
+        }
+        drafts.sort_by_key(|(_, _, at)| std::cmp::Reverse(*at));
+        let line = |(id, patient, at): (Uuid, Option<Uuid>, i64)| DraftLine {
+            id: id.into(),
+            patient: patient.map(PatientId),
+            saved_at: Time(at),
+        };
+        Ok(drafts.into_iter().map(line).collect())
     }
 
     /// After a group was made of it, or when its author throws it away.
     pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
-        let id: Uuid = id.into();
-        self.vault.conn.execute(
-            statement!("drafts", "delete"),
-            params![
-                self.session.user.as_bytes(),
-                E::DESCRIPTOR.number,
-                id.as_bytes()
-            ],
-        )?;
+        let (author, entity, id) = (self.session.user, E::DESCRIPTOR.number, id.into());
+        let sql = statement!("drafts", "delete");
+        self.vault
+            .conn
+            .execute(sql, params![author.as_bytes(), entity, id.as_bytes()])?;
+        self.vault.unstored.forget(author, entity, id);
         Ok(())
     }
 
@@ -243,7 +287,10 @@ mod tests {
     use sync_contract::read_version::ReadVersion;
     use uuid::Uuid;
 
+    use crate::crypto::password::Password;
+    use crate::error::Error;
     use crate::testing::*;
+    use crate::vault::Vault;
 
     #[test]
     fn a_draft_survives_a_lock_and_goes_with_the_action_that_it_became() {
@@ -287,6 +334,64 @@ mod tests {
                 tx.drop_draft::<Visit>(id)
             })
             .unwrap();
+        assert!(unlocked.draft::<Visit>(id).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_draft_that_the_disk_does_not_take_waits_for_room_over_a_lock() {
+        let (_machine, mut unlocked) = clinic();
+        let patient_id = register(&mut unlocked, "Okafor");
+        let id = VisitId(Uuid::from_u128(77));
+        let provider = unlocked.user();
+        let of = |words: &str| visit(id, patient_id, provider, words);
+        let (short, long) = (of("tired"), of(&"long ".repeat(700)));
+        let seen = ReadVersion::default();
+        unlocked.save_draft(&short, &seen).unwrap();
+        unlocked.vault.set_full(true);
+        let refused = unlocked.save_draft(&long, &seen);
+        assert!(matches!(refused, Err(Error::DiskFull)), "{refused:?}");
+
+        // a lock and a sign-in in the same run
+        let mut vault = unlocked.lock();
+        assert_eq!(vault.unstored_drafts(), 1);
+        assert!(matches!(vault.store_drafts(), Err(Error::DiskFull)));
+        let words = |vault: &Vault| {
+            let sealed = "select count(*) from drafts where length(sealed) > 3000";
+            count(vault, sealed)
+        };
+        assert_eq!(words(&vault), 0);
+        vault.set_full(false);
+        let mut unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
+        let loaded = unlocked.draft::<Visit>(id).unwrap().unwrap();
+        assert_eq!((loaded.value, loaded.is_stored), (long.clone(), false));
+        assert_eq!(unlocked.drafts::<Visit>(None).unwrap().len(), 1);
+        assert!(
+            unlocked
+                .drafts::<Visit>(Some(PatientId(Uuid::nil())))
+                .unwrap()
+                .is_empty()
+        );
+
+        unlocked.vault_mut().store_drafts().unwrap();
+        assert_eq!(
+            (unlocked.vault().unstored_drafts(), words(&unlocked.vault)),
+            (0, 1)
+        );
+        let loaded = unlocked.draft::<Visit>(id).unwrap().unwrap();
+        assert_eq!((loaded.value, loaded.is_stored), (long, true));
+
+        // what is saved since takes the place of what waited
+        let id = VisitId(Uuid::from_u128(78));
+        let of = |words: &str| visit(id, patient_id, provider, words);
+        unlocked.vault.set_full(true);
+        let refused = unlocked.save_draft(&of(&"more ".repeat(700)), &seen);
+        assert!(matches!(refused, Err(Error::DiskFull)), "{refused:?}");
+        unlocked.vault.set_full(false);
+        let other = of("rested");
+        unlocked.save_draft(&other, &seen).unwrap();
+        unlocked.vault_mut().store_drafts().unwrap();
+        assert_eq!(unlocked.draft::<Visit>(id).unwrap().unwrap().value, other);
+        unlocked.drop_draft::<Visit>(id).unwrap();
         assert!(unlocked.draft::<Visit>(id).unwrap().is_none());
     }
 

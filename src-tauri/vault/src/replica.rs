@@ -229,6 +229,7 @@ impl Vault {
         self.env.key_store.delete(self.facts.vault)?;
         server_keys::delete_from(self.env.key_store.as_ref(), self.facts.vault)?;
         self.files.remove_copies()?;
+        self.unstored.clear();
         erase::all(&mut self.conn)?;
         Ok(Anchor::delete_from(
             self.env.key_store.as_ref(),

@@ -4,6 +4,7 @@
 pub mod columns;
 pub(crate) mod damage;
 pub(crate) mod device;
+pub(crate) mod drafts;
 pub(crate) mod erase;
 pub(crate) mod facts;
 pub(crate) mod file;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use rusqlite::Row;
 use sync_contract::Descriptor;
 use sync_contract::pull::RowState;
 use uuid::Uuid;
@@ -19,6 +20,7 @@ use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
 use crate::environment::{Moment, WallClock};
 use crate::store::rows;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 use crate::verify::cells::cell_input;
 
 #[cfg(test)]
@@ -75,6 +77,21 @@ impl KeyStore for MemoryKeys {
     fn delete(&self, vault: Uuid) -> Result<(), SealError> {
         self.0.lock().unwrap().remove(&vault);
         Ok(())
+    }
+}
+
+impl Vault {
+    /// Lets the file of this handle grow no more, as on a full disk, or grow again.
+    pub fn set_full(&self, is_full: bool) {
+        let pages = |row: &Row<'_>| row.get::<_, i64>(0);
+        let now = self.conn.query_row("pragma page_count", [], pages).unwrap();
+        let most = if is_full {
+            now
+        } else {
+            i64::from(u32::MAX) - 1
+        };
+        let sql = format!("pragma max_page_count = {most}");
+        self.conn.query_row(&sql, [], pages).unwrap();
     }
 }
 

@@ -28,7 +28,8 @@ impl Unlocked {
     }
 
     /// Drops every key. Drafts were sealed when they were saved.
-    pub fn lock(self) -> Vault {
+    pub fn lock(mut self) -> Vault {
+        self.vault.store_drafts_at_last();
         self.vault.note_anchor();
         self.vault
     }

@@ -26,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::private;
 use crate::session::LastAction;
 use crate::store::device::DeviceRow;
+use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::{self, Facts};
 use crate::store::file::VaultFolder;
 use crate::store::schema;
@@ -53,6 +54,7 @@ pub struct Vault {
     /// Whether an action was begun since the anchor was written.
     pub(crate) anchor_is_due: Cell<bool>,
     pub(crate) last_action: RefCell<Option<LastAction>>,
+    pub(crate) unstored: UnstoredDrafts,
     /// Shared while open; a migration or a restore needs it exclusively.
     _lock: File,
 }
@@ -149,6 +151,7 @@ impl Vault {
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),
+            unstored: UnstoredDrafts::default(),
             _lock: lock,
         };
         if let Err(error) = vault.repair_device() {

@@ -10,6 +10,7 @@ import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery } from "../i
 import type { ProblemCode, SessionView, StartView } from "../ipc/views";
 import { NavigationProvider, type Route, withoutText } from "../nav/navigation";
 import { SessionContext } from "../nav/session";
+import { LeaveDialog } from "../parts/FileAlert";
 import { FirstRun, Unopened } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
 import { colours, styleNonce, theme } from "../styles/theme";
@@ -48,6 +49,8 @@ interface Locked {
 }
 const INITIAL: Locked = { saved: false, cause: null };
 
+type Way = "lock" | "signOut";
+
 /** Who was here last and where they were: they come back to it, nobody else does. */
 interface LastUser {
   userId: string;
@@ -66,6 +69,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   const [locked, setLocked] = useState<Locked>(INITIAL);
   const [last, setLast] = useState<LastUser | null>(null);
   const [isOver, setOver] = useState(false);
+  const [asksToLeave, setAsksToLeave] = useState<Way | null>(null);
   const route = useRef<Route>({ page: "today" });
   const clinic = useClinic();
   const session = isOver ? null : (start?.session ?? null);
@@ -82,6 +86,7 @@ function Stage({ start, first, restart, children }: StageProps) {
     refresh();
   };
   const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
+    setAsksToLeave(null);
     setLocked({ saved, cause });
     if (session !== null)
       setLast({ userId: session.userId, username: session.username, route: withoutText(route.current) });
@@ -98,24 +103,33 @@ function Stage({ start, first, restart, children }: StageProps) {
     };
     clinic.start().then(lock, () => lock(start && { ...start, stage: "locked", session: null }));
   };
-  const leave = (how: "lock" | "signOut") => {
+  /** Whether the disk did not take what was typed last; a program that does not answer holds no lock up. */
+  const isDiskFull = async () => {
+    const now = await clinic.start().catch(() => null);
+    if (now !== null) restart(now);
+    return now !== null && (now.unstoredDrafts > 0 || now.file?.isDiskFull === true);
+  };
+  const leave = async (how: Way, asks: boolean) => {
     // before the keys go: what was typed last is saved by pages that nobody sees
     blankWindow();
+    const isSaved = await flushAll();
+    if (asks && !isSaved && (await isDiskFull())) {
+      showWindow();
+      return setAsksToLeave(how);
+    }
     // who leaves for good begins at Today again
     if (how === "signOut") route.current = { page: "today" };
-    void flushAll()
-      .then(() => clinic[how]())
-      .then(
-        (saved) => lockedNow(saved),
-        () => lockedNow(false),
-      );
+    await clinic[how]().then(
+      (saved) => lockedNow(saved),
+      () => lockedNow(false),
+    );
   };
   useClinicEvents((event) => {
     if (event.kind === "diskChanged" && !isOver) refresh();
     // the last steps of a first run are taken in an open clinic, which locks itself, too
     if (session === null && (isOver || start?.stage !== "firstRun")) return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
-    if (session !== null && event.kind === "closing") leave("lock");
+    if (session !== null && event.kind === "closing") void leave("lock", false);
     if (session !== null && event.kind === "rightsChanged") refresh();
   });
   useEffect(() => {
@@ -128,7 +142,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   }, []);
   useIdle(
     session === null ? null : (start?.lockMinutes ?? 10),
-    () => leave("lock"),
+    () => void leave("lock", false),
     () => void clinic.noteInput().catch(() => undefined),
   );
 
@@ -150,9 +164,10 @@ function Stage({ start, first, restart, children }: StageProps) {
           <SessionContext
             value={{
               session,
-              leave,
+              leave: (how) => void leave(how, true),
               secretInFile: start?.keyStoreIsFile ?? false,
               file: start?.file ?? null,
+              unstored: start?.unstoredDrafts ?? 0,
               refresh,
             }}>
             <NavigationProvider
@@ -160,6 +175,9 @@ function Stage({ start, first, restart, children }: StageProps) {
               first={last?.userId === session.userId ? last.route : first}
               onArrival={(arrived) => (route.current = arrived)}>
               <Frame preferences={preferences} isNarrow={isNarrow} />
+              {asksToLeave !== null && (
+                <LeaveDialog onLeave={() => void leave(asksToLeave, false)} onClose={() => setAsksToLeave(null)} />
+              )}
             </NavigationProvider>
           </SessionContext>
         )}

@@ -15,7 +15,7 @@ import type { UserPreferences } from "./preferences";
 
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {
-  const { secretInFile, file, refresh } = useSession();
+  const { secretInFile, file, unstored, refresh } = useSession();
   const may = useMay();
   const { route, visit } = useNavigation();
   const { frame } = useWords();
@@ -45,7 +45,12 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
         <Header preferences={preferences} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
-        <FileAlert file={file} className={classes.note} onAccepted={may("devices.manage") ? refresh : undefined} />
+        <FileAlert
+          file={file}
+          unstored={unstored}
+          className={classes.note}
+          onAccepted={may("devices.manage") ? refresh : undefined}
+        />
         <DamageAlert className={classes.note} />
         {secretInFile && may("settings.manage") && route.page === "today" && !preferences.value.knowsSecretInFile && (
           <Alert

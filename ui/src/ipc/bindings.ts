@@ -311,9 +311,9 @@ export type Choice = {
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
  *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
- *  committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this user
- *  a role or ended one; at `diskChanged` the disk became full or has room again; at `damaged` a screen asked for what
- *  could not be shown in full.
+ *  committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this
+ *  user a role or ended one; at `diskChanged` the disk became full or has room again, or a draft that it did not
+ *  take waits or is stored; at `damaged` a screen asked for what could not be shown in full.
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[] } | { kind: "closing" };
 
@@ -1065,7 +1065,7 @@ export type Stage = "firstRun" | "locked" | "open";
  *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
  *  anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
  *  system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
- *  computer wrote last.
+ *  computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them.
  */
 export type StartView = {
 	stage: Stage,
@@ -1077,6 +1077,7 @@ export type StartView = {
 	session: SessionView | null,
 	keyStoreIsFile: boolean,
 	file: FileStateView | null,
+	unstoredDrafts: number,
 	lockMinutes: number,
 };
 

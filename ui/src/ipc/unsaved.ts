@@ -10,7 +10,8 @@ export function beforeLeaving(flush: Flush): () => void {
 /**
  * Saves what was typed last. Returns whether all of it was saved: what fails says so by rejecting or with false.
  *
- * A problem does not delay the lock: the draft stays on the disk as last saved.
+ * A problem does not delay a lock that nobody asked for: the draft stays as last saved, and the program holds the one
+ * that a full disk does not take.
  */
 export async function flushAll(): Promise<boolean> {
   const results = await Promise.allSettled([...flushes].map((flush) => flush()));

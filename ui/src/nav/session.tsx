@@ -6,6 +6,8 @@ interface OpenSession {
   leave: (how: "lock" | "signOut") => void;
   secretInFile: boolean;
   file: FileStateView | null;
+  /** So many notes wait in this program, as the disk did not take them. */
+  unstored: number;
   /** Asks again how the window begins: rights, minutes until the lock, the state of the file. */
   refresh: () => void;
 }

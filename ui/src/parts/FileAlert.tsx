@@ -9,6 +9,8 @@ import { ProblemAlert } from "./ProblemAlert";
 
 interface Props {
   file: FileStateView | null;
+  /** So many notes wait in this program, as the disk did not take them. */
+  unstored?: number;
   className?: string;
   /** For a user who may end the alarm. */
   onAccepted?: () => void;
@@ -19,12 +21,14 @@ interface Props {
  * would tell.
  */
 export function FileAlert(props: Props) {
-  const { frame } = useWords();
+  const { frame, notes } = useWords();
+  const { file, unstored = 0, className } = props;
   return (
     <>
-      {props.file?.isDiskFull && (
-        <Alert className={props.className} color="red" p="sm" role="alert">
-          {frame.diskFull}
+      {(file?.isDiskFull || unstored > 0) && (
+        <Alert className={className} color="red" p="sm" role="alert">
+          {file?.isDiskFull && <div>{frame.diskFull}</div>}
+          {unstored > 0 && <div>{notes.unstored(unstored)}</div>}
         </Alert>
       )}
       <AlarmAlert {...props} />
@@ -89,6 +93,28 @@ export function damageText(words: ReturnType<typeof useWords>["sync"], { what, d
   const parts = [damaged > 0 ? words.damaged(damaged) : "", missing > 0 ? words.missing(missing) : ""];
   const kinds: Record<string, string> = words.damageKinds;
   return `${kinds[what] ?? what}: ${parts.filter((part) => part !== "").join(", ")}`;
+}
+
+/** Asks before a lock by hand while the disk is full: what was typed last is not saved. Staying has the focus. */
+export function LeaveDialog({ onLeave, onClose }: { onLeave: () => void; onClose: () => void }) {
+  const { frame, notes } = useWords();
+  const words = notes.leaveUnsaved;
+  return (
+    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ "aria-label": frame.close }}>
+      <Stack gap="md">
+        <Text size="sm">{`${words.what} ${words.safe}`}</Text>
+        <Text size="sm">{words.next}</Text>
+        <Group gap="sm">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {words.stay}
+          </Button>
+          <Button color="red" onClick={onLeave}>
+            {words.leave}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
 }
 
 function AcceptDialog({

@@ -151,6 +151,7 @@ export function fakeClinic({
       session: state.stage === "open" ? sessionOf(rights, timeZone) : null,
       keyStoreIsFile: secretInFile,
       file: state.stage === "firstRun" ? null : { alarm, lostActions, anchor: "stored", isDiskFull },
+      unstoredDrafts: 0,
       lockMinutes: 10,
     }),
     acceptFile: async () => {

@@ -43,7 +43,22 @@ export const notes = bilingual(
     older: "Older note",
     newer: "Newer note",
     copyAcross: "Copy to today’s note",
-    recovered: (at: string) => `This draft of ${at} was found after the program stopped unexpectedly. Nothing is lost.`,
+    unstored: (notes: number) =>
+      `${notes === 1 ? "A note that was typed here is" : `${notes} notes that were typed here are`} not on the disk. ` +
+      "What was typed waits in this program, encrypted, and is stored once there is room; its author finds it on " +
+      "signing in here. Leave the program open: closed now, it loses what waits.",
+    leaveUnsaved: {
+      title: "Leave what is not saved?",
+      what: "The disk of this computer is full, so what was typed last could not be saved.",
+      safe:
+        "A note is kept, encrypted, and is there when you sign in here again. " +
+        "A measurement that could not be saved is lost.",
+      next: "Free some room first: what is open is then saved by itself.",
+      stay: "Stay here",
+      leave: "Leave anyway",
+    },
+    recovered: (at: string) =>
+      `This draft of ${at} was found: the program had stopped unexpectedly, or the disk was full. Nothing is lost.`,
     empty: "Empty",
   },
   {
@@ -88,7 +103,22 @@ export const notes = bilingual(
     older: "Note plus ancienne",
     newer: "Note plus récente",
     copyAcross: "Recopier dans la note du jour",
-    recovered: (at: string) => `Ce brouillon du ${at} a été retrouvé après un arrêt inattendu. Rien n’est perdu.`,
+    unstored: (notes: number) =>
+      `${notes === 1 ? "Une note saisie ici n’est pas" : `${notes} notes saisies ici ne sont pas`} sur le disque. ` +
+      "La saisie attend dans ce programme, chiffrée, et sera enregistrée dès qu’il y aura de la place ; " +
+      "son auteur la retrouve en ouvrant sa session ici. Laissez le programme ouvert : fermé maintenant, il la perd.",
+    leaveUnsaved: {
+      title: "Quitter ce qui n’est pas enregistré ?",
+      what: "Le disque de cet ordinateur est plein : la dernière saisie n’a pas pu être enregistrée.",
+      safe:
+        "Une note est gardée, chiffrée, et vous la retrouvez en rouvrant votre session ici. " +
+        "Une mesure non enregistrée est perdue.",
+      next: "Libérez d’abord de la place : ce qui est ouvert s’enregistre alors tout seul.",
+      stay: "Rester ici",
+      leave: "Quitter quand même",
+    },
+    recovered: (at: string) =>
+      `Ce brouillon du ${at} a été retrouvé : arrêt inattendu, ou disque plein. Rien n’est perdu.`,
     empty: "Vide",
   },
 );

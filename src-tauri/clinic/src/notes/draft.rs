@@ -16,9 +16,12 @@ use crate::view::{At, Id, ReadVersionToken};
 pub(crate) struct StoredDraft {
     pub draft: NoteDraft,
     pub saved_at: Time,
+    /// Whether it is on the disk.
+    pub is_stored: bool,
 }
 
-/// Stores what is being typed. It is neither queued nor audited: leaving the note commits it.
+/// Stores what is being typed. It is neither queued nor audited: leaving the note commits it. What the disk does not
+/// take waits in memory.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long, `ForeignSection`.
@@ -61,6 +64,7 @@ pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<StoredDraft>> {
     Ok(Some(StoredDraft {
         draft,
         saved_at: stored.saved_at,
+        is_stored: stored.is_stored,
     }))
 }
 

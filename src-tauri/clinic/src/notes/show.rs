@@ -40,8 +40,9 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
         view.kind = stored.draft.kind;
         view.sections = stored.draft.sections;
         view.seen = stored.draft.seen;
-        view.saved_at = Some(At::of(stored.saved_at));
-        // lock, sign-out and the end of a visit commit drafts: one from another session was left by a crash
+        view.saved_at = stored.is_stored.then(|| At::of(stored.saved_at));
+        // lock, sign-out and the end of a visit commit drafts: one from another session was left by a crash, or by a
+        // full disk
         view.recovered = (stored.saved_at < clinic.since()).then(|| At::of(stored.saved_at));
     }
     Ok(view)

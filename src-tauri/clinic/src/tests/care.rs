@@ -4,6 +4,7 @@ use sync_contract::protocol::Replica;
 use sync_contract::pull::RowState;
 use sync_contract::{Entity, Value};
 use uuid::Uuid;
+use vault::password::Password;
 
 use crate::Clinic;
 use crate::chart;
@@ -298,6 +299,34 @@ fn an_addendum_is_signed_with_its_time_and_what_it_follows() {
     assert_eq!(valid(&mut diet), [true, true]);
     diet.unlocked().remove_row(Addendum::DESCRIPTOR, first);
     assert_eq!(valid(&mut diet), [false]);
+}
+
+#[test]
+fn what_was_typed_on_a_full_disk_outlives_a_lock() {
+    let (machine, _) = clinic();
+    let (mut diet, _, visit) = visit(&machine);
+    let empty = visit.note.unwrap();
+    let words = ["Eats late."; 1000].join(" ");
+    diet.unlocked().vault().set_full(true);
+    let refused = draft::save(&mut diet, &draft_of(&empty, &words));
+    let is_full = |error: &Error| matches!(error, Error::Vault(vault::Error::DiskFull));
+    assert!(is_full(&refused.unwrap_err()));
+    assert!(is_full(&write::commit_all(&mut diet).unwrap_err()));
+    let vault = diet.lock();
+    vault.set_full(false);
+    machine.clock.advance_s(60);
+
+    let unlocked = vault.unlock("diet", &Password::new(PASSWORD)).unwrap();
+    let mut diet = Clinic::new(unlocked, Box::new(machine.clock.clone()));
+    let shown = note::show(&mut diet, &empty.id).unwrap();
+    assert_eq!(shown.sections[0].text, words);
+    assert!(shown.recovered.is_some() && shown.saved_at.is_none());
+    diet.unlocked_mut().vault_mut().store_drafts().unwrap();
+    let shown = note::show(&mut diet, &empty.id).unwrap();
+    assert!(shown.saved_at.is_some());
+    assert!(write::commit_all(&mut diet).unwrap());
+    let shown = note::show(&mut machine.sign_in("diet", PASSWORD), &empty.id).unwrap();
+    assert_eq!(shown.sections[0].text, words);
 }
 
 #[test]

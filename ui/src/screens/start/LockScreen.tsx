@@ -50,7 +50,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
           {words.saved}
         </Text>
       )}
-      <FileAlert file={start.file} className={classes.cause} />
+      <FileAlert file={start.file} unstored={start.unstoredDrafts} className={classes.cause} />
       {cause !== null && (
         <div className={classes.cause}>
           <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "../../ipc/clinic";
 import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
-import { useClinic } from "../../ipc/use-clinic";
+import { useClinic, useClinicEvents } from "../../ipc/use-clinic";
 import type { Problem, NoteDraft, NoteView } from "../../ipc/views";
 
 const SAVE_AFTER_MS = 800;
@@ -12,7 +12,8 @@ export type SaveState =
  * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
  *
  * Saves run one after another, so an older text never lands on a newer one. Leaving the note commits it; what could not
- * be saved then, as on a full disk, is there again when its user comes back.
+ * be saved then, as on a full disk, is there again when its user comes back, after a lock, too, and is saved as soon as
+ * there is room.
  */
 export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const clinic = useClinic();
@@ -74,12 +75,19 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
     },
     [clinic, save],
   );
+  useClinicEvents((event) => {
+    if (event.kind === "diskChanged" && unsaved.current) void save();
+  });
+  // found in the program after a lock, and not on the disk
+  const waits = isDraft && note.recovered !== null && note.savedAt === null;
   useEffect(() => {
     const field = `note ${latest.current.id}`;
     const text = unreadOf(field);
-    if (!open.current || text === undefined) return;
-    storeUnread(field, "");
-    type(JSON.parse(text) as Pick<NoteDraft, "kind" | "sections">);
+    if (!open.current) return;
+    if (text !== undefined) {
+      storeUnread(field, "");
+      type(JSON.parse(text) as Pick<NoteDraft, "kind" | "sections">);
+    } else if (waits) type({});
     // once: the function is another after each letter
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

@@ -1,6 +1,7 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { NoteDraft } from "../../ipc/views";
 import { PASSWORD } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
@@ -116,6 +117,70 @@ it("saves the last keys before the window locks", async () => {
   await screen.findByText("Your note is saved.");
   expect(clinic.calls.indexOf("saveDraft")).toBeGreaterThan(-1);
   expect(clinic.calls.indexOf("saveDraft")).toBeLessThan(clinic.calls.indexOf("lock"));
+});
+
+describe("on a full disk", () => {
+  const typed = async () => {
+    const { clinic } = showApp({ at, isDiskFull: true });
+    const user = userEvent.setup();
+    clinic.saveDraft = async () => Promise.reject(R.refusal("diskFull"));
+    await user.type(await screen.findByLabelText("Diagnosis"), "Text");
+    await user.tab();
+    expect(await screen.findByText(/Could not save/)).toBeVisible();
+    const { start, lock } = clinic;
+    clinic.start = async () => ({ ...(await start()), unstoredDrafts: 1 });
+    // nothing was committed by it
+    clinic.lock = async () => (await lock(), false);
+    return { clinic, user };
+  };
+
+  it("says before a lock by hand what is not saved", async () => {
+    const { clinic, user } = await typed();
+    await user.keyboard("{Control>}l{/Control}");
+    const dialog = await screen.findByRole("dialog", { name: "Leave what is not saved?" });
+    expect(within(dialog).getByText(/A note is kept, encrypted/)).toBeVisible();
+    expect(within(dialog).getByRole("button", { name: "Stay here" })).toHaveFocus();
+    await expectAccessible();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(clinic.calls).not.toContain("lock");
+    expect(screen.getByLabelText("Diagnosis")).toHaveValue("Text");
+    await user.keyboard("{Control>}l{/Control}");
+    await user.click(await screen.findByRole("button", { name: "Leave anyway" }));
+    expect(await screen.findByText(/A note that was typed here is not on the disk/)).toBeVisible();
+    expect(screen.queryByText("Your note is saved.")).toBeNull();
+  });
+
+  it("locks without a question where nobody may be there", async () => {
+    const { clinic } = await typed();
+    act(() => clinic.emit({ kind: "closing" }));
+    expect(await screen.findByText(/A note that was typed here is not on the disk/)).toBeVisible();
+    expect(clinic.calls).toContain("lock");
+  });
+
+  it("saves by itself once there is room", async () => {
+    const { clinic } = await typed();
+    clinic.saveDraft = async () => ({ savedAt: R.at("10:43") });
+    act(() => clinic.emit({ kind: "diskChanged" }));
+    expect(await screen.findByText("Saved on this computer 10:43")).toBeVisible();
+  });
+
+  it("has what waited over a lock, and says that it is not saved", async () => {
+    const { clinic } = showApp({ at });
+    const { visit } = clinic;
+    clinic.visit = async (id) => {
+      const shown = await visit(id);
+      return { ...shown, note: { ...shown.note!, recovered: R.at("09:40"), savedAt: null } };
+    };
+    const saved: NoteDraft[] = [];
+    clinic.saveDraft = async (draft) => {
+      saved.push(draft);
+      return Promise.reject(R.refusal("diskFull"));
+    };
+    expect(await screen.findByText(/was found: .* the disk was full/)).toBeVisible();
+    expect(await screen.findByText(/Could not save/)).toBeVisible();
+    expect(saved.length).toBe(1);
+  });
 });
 
 it("copies a section of the previous note across", async () => {

@@ -1,0 +1,101 @@
+//! Drafts as they lie in the file, and those that the disk has not taken.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::statement;
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// A draft as it is stored.
+#[derive(Debug)]
+pub struct SealedDraft {
+    pub author: Uuid,
+    pub entity: u16,
+    pub row: Uuid,
+    pub patient: Option<Uuid>,
+    pub saved_at: i64,
+    pub sealed: Vec<u8>,
+    pub seen: Vec<u8>,
+}
+
+impl SealedDraft {
+    pub fn store(&self, conn: &Connection) -> Result<()> {
+        conn.execute(
+            statement!("drafts", "save"),
+            params![
+                self.author.as_bytes(),
+                self.entity,
+                self.row.as_bytes(),
+                self.patient.map(Uuid::into_bytes),
+                self.saved_at,
+                self.sealed,
+                self.seen,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Returns a draft that is stored.
+    pub fn load(conn: &Connection, author: Uuid, entity: u16, row: Uuid) -> Result<Option<Self>> {
+        let sql = statement!("drafts", "find");
+        let keys = params![author.as_bytes(), entity, row.as_bytes()];
+        let draft = conn.query_row(sql, keys, |values| {
+            Ok(Self {
+                author,
+                entity,
+                row,
+                patient: values.get::<_, Option<[u8; 16]>>(0)?.map(Uuid::from_bytes),
+                saved_at: values.get(1)?,
+                sealed: values.get(2)?,
+                seen: values.get(3)?,
+            })
+        });
+        Ok(draft.optional()?)
+    }
+
+    fn is_of(&self, author: Uuid, entity: u16, row: Uuid) -> bool {
+        (self.author, self.entity, self.row) == (author, entity, row)
+    }
+}
+
+/// The drafts that are not on the disk yet, the newest of each author and row.
+#[derive(Debug, Default)]
+pub struct UnstoredDrafts(Vec<SealedDraft>);
+
+impl UnstoredDrafts {
+    pub fn find(&self, author: Uuid, entity: u16, row: Uuid) -> Option<&SealedDraft> {
+        self.0.iter().find(|draft| draft.is_of(author, entity, row))
+    }
+
+    pub fn put(&mut self, draft: SealedDraft) {
+        self.forget(draft.author, draft.entity, draft.row);
+        self.0.push(draft);
+    }
+
+    pub fn forget(&mut self, author: Uuid, entity: u16, row: Uuid) {
+        self.0.retain(|draft| !draft.is_of(author, entity, row));
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns those of an author and an entity.
+    pub fn of(&self, author: Uuid, entity: u16) -> impl Iterator<Item = &SealedDraft> {
+        let is_asked = move |draft: &&SealedDraft| (draft.author, draft.entity) == (author, entity);
+        self.0.iter().filter(is_asked)
+    }
+
+    /// Stores one after another until the disk takes no more; the rest goes on waiting.
+    pub fn store(&mut self, conn: &Connection) -> Result<()> {
+        while let Some(draft) = self.0.first() {
+            draft.store(conn)?;
+            self.0.remove(0);
+        }
+        Ok(())
+    }
+}
