@@ -76,6 +76,7 @@ pub fn builder() -> Builder<Wry> {
             sync::send_again,
             sync::discard_refused,
             sync::connect_server,
+            sync::confirm_server_key,
             sync::create_enrolment_code,
             sync::revoke_device,
             sync::take_server_time,

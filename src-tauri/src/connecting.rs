@@ -10,7 +10,7 @@ use clinic::{ProblemCode, Reason};
 use host::{Link, device_name, enrolment_code};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_client::Stop;
+use sync_client::{ServerError, Stop};
 
 use crate::problem::Result;
 use crate::start::{self, StartView};
@@ -87,6 +87,30 @@ pub async fn connect(app_state: &AppState, form: ServerAddress) -> Result<SyncSt
     let address = form.checked().await?;
     host::connect(app_state, &address, &form.code).await?;
     sync_status(app_state).await
+}
+
+/// Takes the server's new key, where it has lost the one that this computer knows: an admin types the code that the
+/// operator reads out.
+///
+/// # Errors
+/// `Invalid` for the code of another key; those of [`host::connect`].
+pub async fn confirm_key(app_state: &AppState, code: &str) -> Result<SyncStatus> {
+    if code.trim().is_empty() {
+        return Err(clinic::Error::invalid("code", Reason::Required).into());
+    }
+    let known = app_state
+        .run(|_, state| Ok(state.vault().map(host::ServerAddress::of).transpose()?))
+        .await?;
+    let address = known.ok_or(ProblemCode::Locked)?;
+    match host::connect(app_state, &address, code).await {
+        Err(host::Error::Server(ServerError::OtherServer)) => {
+            Err(clinic::Error::invalid("code", Reason::Unknown).into())
+        }
+        connected => {
+            connected?;
+            sync_status(app_state).await
+        }
+    }
 }
 
 /// # Errors

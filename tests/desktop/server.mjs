@@ -1,5 +1,6 @@
 // A sync server of its own on a database of its own; everything it starts ends with it.
 import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -105,18 +106,9 @@ export async function openServer({ certificate = null, clockSeconds = 0 } = {}) 
 
 async function serverOn({ folder, close: closeCluster }, certificate, clockSeconds) {
   const database = `window_${process.pid}_${Date.now()}`;
-  execFileSync("psql", [
-    "-X",
-    "-q",
-    "-h",
-    folder,
-    "-U",
-    "postgres",
-    "-d",
-    "postgres",
-    "-c",
-    `create database ${database} owner nutrivault_owner`,
-  ]);
+  const sql = (into, statement) =>
+    execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", into, "-c", statement]);
+  sql("postgres", `create database ${database} owner nutrivault_owner`);
   const url = (role) => `postgresql:///${database}?host=${folder}&user=${role}`;
   const env = {
     ...process.env,
@@ -157,21 +149,17 @@ async function serverOn({ folder, close: closeCluster }, certificate, clockSecon
     code,
     start,
     stop,
+    /** Starts it again after it has lost its key; returns the code of the new one, which its operator reads out. */
+    loseKey: async () => {
+      await stop();
+      sql(database, `update token_keys set identity_key = '\\x${randomBytes(32).toString("hex")}'`);
+      await start();
+      return execFileSync(program, ["identity", "code"], { env, encoding: "utf8" }).trim();
+    },
     close: async () => {
       await stop();
       rmSync(libraries, { recursive: true });
-      execFileSync("psql", [
-        "-X",
-        "-q",
-        "-h",
-        folder,
-        "-U",
-        "postgres",
-        "-d",
-        "postgres",
-        "-c",
-        `drop database ${database} with (force)`,
-      ]);
+      sql("postgres", `drop database ${database} with (force)`);
       await closeCluster();
     },
   };

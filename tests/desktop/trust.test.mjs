@@ -1,5 +1,5 @@
 // A server with a certificate of its own: trusted only by users who name the file, on connecting, on joining, and again
-// when the clinic's file was edited to name another.
+// when the clinic's file was edited to name another. One that has lost its key: trusted again by the operator's code.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, emptyFolder, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { makeCertificate, openServer } from "./server.mjs";
+import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
 let folder;
@@ -112,4 +113,23 @@ step("nor does one that was changed under an open window", async () => {
   await here.see("Synced");
   await here.press("Audit", "nav");
   await here.see("Named the server again");
+});
+
+step("a server with another key is sent nothing until an admin types the operator's code", async () => {
+  // the server proves its key when a session with it begins
+  await here.close();
+  const newKey = await server.loseKey();
+  here = person(await openWindow({ data }));
+  await here.signIn("admin", PASSWORDS.admin);
+  await here.press("Sync", "nav");
+  await here.see("The server’s key is not the one that this computer knows.");
+  await here.fill("Code of the new key", "AAAA-BBBB-CCCC");
+  await here.strike(KEY.enter);
+  await here.see("This is not the code of the key that answers.");
+  await here.picture("server-key");
+  await here.fill("Code of the new key", newKey);
+  await here.strike(KEY.enter);
+  await here.see("Nothing to send");
+  await here.see("Synced");
+  await here.gone("The server’s key is not");
 });

@@ -135,6 +135,7 @@ pub enum ProblemCode {
     ChangeRejected,
     ServerAltered,
     NotOurServer,
+    ServerKeyChanged,
     PlainHttp,
     NeedsConnection,
     NotDemo,

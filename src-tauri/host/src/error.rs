@@ -137,10 +137,10 @@ fn server_code(error: &ServerError) -> ProblemCode {
         ServerError::PlainHttp => ProblemCode::PlainHttp,
         ServerError::Unreachable | ServerError::Stopped => ProblemCode::Offline,
         ServerError::TooOld => ProblemCode::ServerTooOld,
-        ServerError::Certificate
-        | ServerError::NotOurs
-        | ServerError::OtherServer
-        | ServerError::WrongClinic => ProblemCode::NotOurServer,
+        ServerError::OtherServer => ProblemCode::ServerKeyChanged,
+        ServerError::Certificate | ServerError::NotOurs | ServerError::WrongClinic => {
+            ProblemCode::NotOurServer
+        }
         ServerError::Refused(code) => refused_code(*code),
         ServerError::Replica(never) => match *never {},
     }

@@ -74,6 +74,15 @@ pub async fn connect_server(app_state: WithState<'_>, server: ServerAddress) -> 
     Ok(status)
 }
 
+/// Takes the new key of a server that has lost its own, by the code that its operator reads out.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_server_key(app_state: WithState<'_>, code: String) -> Result<SyncStatus> {
+    let status = connecting::confirm_key(&app_state, &code).await?;
+    app_state.written(&[Topic::Settings]);
+    Ok(status)
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn create_enrolment_code(app_state: WithState<'_>) -> Result<EnrolmentCode> {

@@ -70,6 +70,12 @@ export const serverProblems = bilingual(
       "An admin names the server again on the Sync page.",
     ),
     notOurServer: say("Another service answers at this address.", "Nothing was sent.", "Check the address."),
+    serverKeyChanged: say(
+      "The server’s key is not the one that this computer knows.",
+      "Nothing was sent to it, and your work is saved here.",
+      "Ask whoever runs the server: where it has lost its key, an admin confirms the new one on the Sync page; " +
+        "otherwise another machine answers in its place.",
+    ),
     untrusted: say(
       "This computer does not trust the server’s certificate.",
       "Nothing was sent.",
@@ -142,6 +148,12 @@ export const serverProblems = bilingual(
       "Un administrateur redonne le serveur sur la page Synchronisation.",
     ),
     notOurServer: say("Un autre service répond à cette adresse.", "Rien n’a été envoyé.", "Vérifiez l’adresse."),
+    serverKeyChanged: say(
+      "La clé du serveur n’est pas celle que cet ordinateur connaît.",
+      "Rien ne lui a été envoyé, et votre travail est enregistré ici.",
+      "Demandez à son exploitant : s’il a perdu sa clé, un administrateur confirme la nouvelle sur la page " +
+        "Synchronisation ; sinon une autre machine répond à sa place.",
+    ),
     untrusted: say(
       "Cet ordinateur ne fait pas confiance au certificat du serveur.",
       "Rien n’a été envoyé.",

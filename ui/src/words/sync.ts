@@ -126,6 +126,14 @@ export const sync = bilingual(
       "Give the address as the operator gave it. Nothing is trusted until your clinic has been found " +
       "there; no code is needed.",
     nameServer: "Use this server",
+    keyTitle: "Confirm the server’s new key",
+    keyHelp:
+      "Only after the operator has said, by phone or in person, that the server has a new key. " +
+      "They read out its code (nutrivault-server identity code). A wrong code changes nothing.",
+    keyCode: "Code of the new key",
+    keyWrong: "This is not the code of the key that answers. Nothing was changed or sent; have it read out again.",
+    confirmKey: "Confirm the key",
+    keyConfirmed: "The new key is known; what waits is sent again.",
     connectTitle: "Connect to a server",
     connectHelp: "The operator of the server gives an address and a one-use code.",
     done: "Sync finished",
@@ -265,6 +273,14 @@ export const sync = bilingual(
       "Donnez l’adresse reçue de l’exploitant. Rien n’est cru tant que votre clinique n’y a pas été " +
       "trouvée ; aucun code n’est demandé.",
     nameServer: "Utiliser ce serveur",
+    keyTitle: "Confirmer la nouvelle clé du serveur",
+    keyHelp:
+      "Seulement après que l’exploitant a dit, par téléphone ou de vive voix, que le serveur a une nouvelle clé. " +
+      "Il en lit le code (nutrivault-server identity code). Un code faux ne change rien.",
+    keyCode: "Code de la nouvelle clé",
+    keyWrong: "Ce n’est pas le code de la clé qui répond. Rien n’a été modifié ni envoyé ; faites-le relire.",
+    confirmKey: "Confirmer la clé",
+    keyConfirmed: "La nouvelle clé est connue ; l’envoi reprend.",
     connectTitle: "Connecter à un serveur",
     connectHelp: "L’exploitant du serveur donne une adresse et un code à usage unique.",
     done: "Synchronisation terminée",

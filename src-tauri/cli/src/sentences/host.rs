@@ -154,7 +154,7 @@ mod tests {
             ServerError::Unreachable => (P::Offline, "unreachable"),
             ServerError::Certificate => (P::NotOurServer, "certificate"),
             ServerError::NotOurs => (P::NotOurServer, "not_our_server"),
-            ServerError::OtherServer => (P::NotOurServer, "other_server"),
+            ServerError::OtherServer => (P::ServerKeyChanged, "other_server"),
             ServerError::WrongClinic => (P::NotOurServer, "wrong_clinic"),
             ServerError::TooOld => (P::ServerTooOld, "too_old"),
             ServerError::Stopped => (P::Offline, "stopped"),

@@ -140,7 +140,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
           sentence: sync.sentence.waiting(status.waiting),
         };
       case "offline":
-        if (status.cause === "serverAltered")
+        if (status.cause === "serverAltered" || status.cause === "serverKeyChanged")
           return { look: "needs", tone: "bad", word: sync.word.stopped, sentence: sync.sentence.altered };
         if (status.waiting === 0)
           return {

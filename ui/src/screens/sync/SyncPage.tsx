@@ -1,4 +1,5 @@
-import { Button, Code, Stack, Text } from "@mantine/core";
+import { Button, Code, Stack, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -26,13 +27,16 @@ const SHOWN_MAX = 6;
 export function SyncPage() {
   const { sync } = useWords();
   const page = useClinicQuery(queries.syncPage());
+  const may = useMay();
   const { busy, problem, run } = useCommand();
   const syncNow = async () => {
     await run((clinic) => clinic.syncNow());
     page.reload();
   };
-  const isAltered = page.value?.status.cause === "serverAltered";
-  const hasServer = page.value !== null && page.value.serverUrl !== null && !isAltered;
+  const cause = page.value?.status.cause ?? null;
+  // an admin has something else to do first
+  const isShut = cause === "serverAltered" || (cause === "serverKeyChanged" && may("settings.manage"));
+  const hasServer = page.value !== null && page.value.serverUrl !== null && !isShut;
   const isSending = page.value?.status.state === "sending";
   return (
     <Page
@@ -89,6 +93,7 @@ function Details({ view, shownCause, onChanged }: DetailsProps) {
       {cause !== null && cause !== shownCause && (
         <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />
       )}
+      {cause === "serverKeyChanged" && may("settings.manage") && <KeyPanel onConfirmed={onChanged} />}
       {cause === "serverAltered"
         ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
@@ -139,6 +144,44 @@ function Waiting({ rows }: { rows: WaitingRow[] }) {
       ) : (
         <DataTable label={sync.waiting} rows={shown} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />
       )}
+    </Panel>
+  );
+}
+
+/** Takes the key of a server that has lost its own, by the code that its operator reads out. */
+function KeyPanel({ onConfirmed }: { onConfirmed: () => void }) {
+  const { sync } = useWords();
+  const [code, setCode] = useState("");
+  const { busy, problem, run } = useCommand();
+  const isWrong = problem?.code === "invalid" && problem.field === "code";
+  const confirm = async () => {
+    if (!(await run((clinic) => clinic.confirmServerKey(code)))) return;
+    notifications.show({ message: sync.keyConfirmed });
+    onConfirmed();
+  };
+  return (
+    <Panel title={sync.keyTitle}>
+      <form onSubmit={(event) => (event.preventDefault(), void confirm())}>
+        <Stack gap="md" maw={480}>
+          <Text size="sm" c="dimmed">
+            {sync.keyHelp}
+          </Text>
+          <TextInput
+            label={sync.keyCode}
+            value={code}
+            error={isWrong && sync.keyWrong}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          {problem !== null && !isWrong && <ProblemAlert problem={problem} />}
+          <div>
+            <Button type="submit" data-primary loading={busy} disabled={code.trim() === ""}>
+              {sync.confirmKey}
+            </Button>
+          </div>
+        </Stack>
+      </form>
     </Panel>
   );
 }

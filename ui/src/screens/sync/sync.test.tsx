@@ -1,7 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SyncStatus } from "../../ipc/views";
+import { KEY_CODE } from "../../test/fake-office";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
@@ -138,6 +139,36 @@ it("says who may name a server to a user who may not", async () => {
   });
   expect(await screen.findByText(/Un administrateur redonne le serveur/)).toBeVisible();
   expect(screen.queryByLabelText("Adresse")).toBeNull();
+});
+
+describe("a server with another key", () => {
+  const changed = { state: "offline", cause: "serverKeyChanged" } as const;
+
+  it("is taken by the operator's code and by no other", async () => {
+    const { clinic } = showApp({ at: { page: "sync" }, rights: ["sync.run", "settings.manage"], sync: changed });
+    const user = userEvent.setup();
+    expect(await screen.findByText("The server’s key is not the one that this computer knows.")).toBeVisible();
+    expect(screen.getByText(/Nothing was sent to it, and your work is saved here/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Sync now" })).toBeNull();
+    const confirm = screen.getByRole("button", { name: "Confirm the key" });
+    expect(confirm).toBeDisabled();
+    await expectAccessible();
+    await user.type(screen.getByLabelText("Code of the new key"), "WRONG");
+    await user.click(confirm);
+    expect(await screen.findByText(/This is not the code of the key that answers. Nothing was changed/)).toBeVisible();
+    await user.clear(screen.getByLabelText("Code of the new key"));
+    await user.type(screen.getByLabelText("Code of the new key"), `${KEY_CODE}{Enter}`);
+    expect(await screen.findByText(/The new key is known/)).toBeVisible();
+    await waitFor(() => expect(screen.queryByLabelText("Code of the new key")).toBeNull());
+    expect(clinic.calls.filter((call) => call === "confirmServerKey")).toHaveLength(2);
+  });
+
+  it("is for an admin to decide", async () => {
+    showApp({ at: { page: "sync" }, rights: ["sync.run"], sync: changed });
+    expect(await screen.findByText(/an admin confirms the new one on the Sync page/)).toBeVisible();
+    expect(screen.queryByLabelText("Code of the new key")).toBeNull();
+    expect(screen.getByRole("button", { name: "Sync now" })).toBeVisible();
+  });
 });
 
 it("takes a certificate by path or as a file, and says what is wrong", async () => {
