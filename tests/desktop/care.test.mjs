@@ -1,7 +1,9 @@
-// A dietitian's day: find, register, book, measure, write, sign, look back.
+// A dietitian's day: find, register, book, measure, write, sign, look back; and a note on a disk that is full.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
+import { cpSync, rmSync } from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { PASSWORDS, demoClinic, remove, smallDisk } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
@@ -238,4 +240,91 @@ step("in a small window the names stay, and less important columns go", async ()
 
 step("the page has reported no error in all of it", async () => {
   assert.deepEqual(await claire.consoleErrors(), []);
+});
+
+const DISK_MIB = 64;
+const disk = smallDisk(DISK_MIB);
+describe("on a full disk", { skip: disk === null && "this user may mount no small disk" }, () => {
+  const step = journey(test);
+  const typed = Array(8).fill("Eats late, and little in the morning.").join(" ");
+  let who;
+  before(async () => {
+    const made = demoClinic();
+    cpSync(made, disk.folder, { recursive: true });
+    remove(made);
+    who = person(await openWindow({ data: disk.folder }));
+  });
+  after(async () => {
+    await who?.close();
+    disk.remove();
+  });
+
+  const isThere = (section, text) =>
+    who.until(`the text of ${section}`, async () => (await who.value(section)) === text);
+  const lockAnyway = async () => {
+    await who.strike(KEY.control, "l");
+    await who.see("what was typed last could not be saved", "[role=dialog]");
+    await who.press("Leave anyway");
+    await who.see("Riverside Nutrition Clinic");
+  };
+
+  step("a note that cannot be saved says so", async () => {
+    await who.signIn("claire", PASSWORDS.claire);
+    await who.press("Patients", "nav");
+    await who.press("Register patient");
+    await who.fill("Given name", "Ben");
+    await who.fill("Family name", "Tallis");
+    await who.fill("Birth date", "4 5 1981");
+    await who.leave();
+    await who.press("Register patient");
+    await who.see("Start visit");
+    await who.press("Start visit");
+    await who.fill("Assessment", "Before the disk was full.");
+    await who.see("Saved on this computer");
+    disk.fill();
+    await who.see("The disk of this computer is full.");
+    await who.fill("Assessment", typed);
+    await who.see("Could not save");
+    await who.picture("disk-full");
+  });
+
+  step("a lock by hand says first what is not saved, and one may stay", async () => {
+    await who.strike(KEY.control, "l");
+    await who.see("what was typed last could not be saved", "[role=dialog]");
+    await who.picture("disk-full-leave");
+    await who.strike(KEY.enter);
+    await who.gone("what was typed last could not be saved");
+    assert.equal(await who.value("Assessment"), typed);
+  });
+
+  step("after a lock one signs in all the same, reads, and has the note", async () => {
+    await lockAnyway();
+    await who.see("The disk of this computer is full.");
+    await who.signIn("claire", PASSWORDS.claire);
+    await isThere("Assessment", typed);
+    await who.openPatient("Oisín", "Oisín");
+    await who.see("Overview");
+    await who.see("The disk of this computer is full.");
+    await who.openPatient("tallis ben", "Ben Tallis");
+    await who.press("Continue visit");
+    await isThere("Assessment", typed);
+  });
+
+  step("with the last room gone, a note waits in the program over a lock", async () => {
+    rmSync(path.join(disk.folder, "nutrivault/clinic/reserve"), { force: true });
+    disk.fill();
+    await who.fill("Monitoring", typed);
+    await who.see("Could not save");
+    await lockAnyway();
+    await who.see("A note that was typed here is not on the disk.");
+    await who.picture("disk-full-lock");
+    disk.free();
+    await who.gone("A note that was typed here is not on the disk.");
+    await who.signIn("claire", PASSWORDS.claire);
+    await isThere("Monitoring", typed);
+    await isThere("Assessment", typed);
+    await who.press("End visit");
+    await who.see("Overview");
+    assert.deepEqual(await who.consoleErrors(), []);
+  });
 });

@@ -1,6 +1,18 @@
 // Clinics to open the window on, made by the command line.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { target } from "./window.mjs";
@@ -72,6 +84,45 @@ export function copyOf(folder) {
   const data = mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
   cpSync(folder, data, { recursive: true });
   return data;
+}
+
+/** A disk of its own, in memory, that can be filled to the last byte; none where this user may mount none. */
+export function smallDisk(mebibytes) {
+  const folder = emptyFolder();
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder], { stdio: "pipe" });
+  } catch {
+    remove(folder);
+    return null;
+  }
+  const filler = path.join(folder, "filler");
+  const gone = () => {
+    execFileSync("umount", ["--lazy", folder]);
+    remove(folder);
+  };
+  // also where a test ends in the middle
+  process.once("exit", gone);
+  return {
+    folder,
+    fill: () => {
+      const file = openSync(filler, "a");
+      for (const size of [1 << 20, 1 << 12]) writeUntilFull(file, Buffer.alloc(size));
+      closeSync(file);
+    },
+    free: () => rmSync(filler),
+    remove: () => {
+      process.off("exit", gone);
+      gone();
+    },
+  };
+}
+
+function writeUntilFull(file, block) {
+  try {
+    for (;;) writeSync(file, block);
+  } catch (error) {
+    if (error.code !== "ENOSPC") throw error;
+  }
 }
 
 /** A data folder with nothing in it. */
