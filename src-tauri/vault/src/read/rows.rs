@@ -23,7 +23,7 @@ use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
-use crate::store::{columns, damage, row_tag, siblings};
+use crate::store::{columns, damage, row_tag, schema, siblings};
 
 /// More often nobody writes between rows and their count by chance.
 const READ_AGAIN_MAX: usize = 16;
@@ -191,7 +191,7 @@ impl Reader<'_> {
 
     /// Notes which rows of an entity are not what was written, and how many are gone: a list that asks for rows by
     /// their clear columns does not find one that was edited out of it. All of them are read once, and again at most
-    /// once a minute after something else wrote to the file.
+    /// once a minute after something else wrote to the file. An index that does not fit is made anew.
     pub fn look_over(&self, descriptor: &'static Descriptor) -> Result<()> {
         let version = self
             .conn
@@ -199,6 +199,9 @@ impl Reader<'_> {
         let log = &self.session.damage;
         if !log.is_looked_over(descriptor.number, version, self.clock.now_ms()) {
             let tags = self.prover.verifier.tags;
+            if self.conn.is_autocommit() {
+                schema::mend_indexes(self.conn, descriptor.table)?;
+            }
             let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
             let missing = damage::missing_of(self.conn, tags, descriptor)?;
             let result = LookedOver {

@@ -356,6 +356,7 @@ pub(crate) fn missing_rows(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
 ) -> Result<BTreeMap<u16, u64>> {
+    let _view = one_view(conn)?;
     let stored = stored_rows(conn)?;
     let mut missing: BTreeMap<u16, u64> = BTreeMap::new();
     let mut known: BTreeSet<Uuid> = BTreeSet::new();

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::Connection;
-use sync_contract::catalog::{GrantKind, PublicKey, Role, User};
+use sync_contract::catalog::{Appointment, GrantKind, PublicKey, Role, User};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Entity};
@@ -343,6 +343,20 @@ fn rows_that_an_index_left_out_are_told_once_and_found_again() {
         assert_eq!((names, report.is_clean()), (vec![entity], false));
         assert!(vault.verify_audit().unwrap().is_clean(), "{index}");
     }
+}
+
+#[test]
+fn a_day_shows_the_appointments_that_their_index_left_out() {
+    let (machine, mut unlocked) = clinic();
+    crate::sample::populate(&mut unlocked, 1, Time(10));
+    drop(unlocked);
+    hide_in_index(&machine, "appointments_by_start", "true");
+    let unlocked = machine.unlock();
+    let read = unlocked.read();
+    let of_all_days = || read.appointments_between(None, Time(0), Time(i64::MAX));
+    assert_eq!(of_all_days().unwrap().len(), 0);
+    read.look_over(Appointment::DESCRIPTOR).unwrap();
+    assert_ne!(of_all_days().unwrap().len(), 0);
 }
 
 /// Nobody is told of a wrong password, or of a right that they lack, where the file lacks what says otherwise.
