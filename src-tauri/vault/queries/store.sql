@@ -19,6 +19,14 @@ update row_counts
 set counts = count_rows(counts, ?1, ?2)
 where owner = ?1
 
+-- name: has_counts_of_patients
+-- the clinic's own count is the first
+select exists (
+    select 1
+    from row_counts
+    where owner > zeroblob(16)
+)
+
 -- name: is_coming
 select exists (
     select 1

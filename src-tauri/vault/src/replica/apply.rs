@@ -18,6 +18,7 @@ use crate::outbox::shadow::{QueuedOfRow, Shadow};
 use crate::outbox::show::Groups;
 use crate::replica::ahead;
 use crate::store::columns::Columns;
+use crate::store::damage::NewRows;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::{columns, damage, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, weakens_password};
@@ -65,7 +66,7 @@ impl Holdings {
 }
 
 impl<'a> Intake<'a> {
-    /// `is_bootstrap`: the rows are counted once, at the end of the first download.
+    /// `is_bootstrap`: the rows are counted page by page, and those of new patients at the end of the first download.
     pub fn new(
         conn: &'a Connection,
         prover: Prover<'a>,
@@ -81,7 +82,7 @@ impl<'a> Intake<'a> {
             trust: None,
             trust_changed: false,
             non_empty: Holdings::load(conn)?,
-            additions: Additions::new(conn, is_bootstrap),
+            additions: Additions::new(conn, is_bootstrap)?,
             head,
             groups: Groups::new(prover.verifier),
             patients: None,
@@ -95,6 +96,7 @@ impl<'a> Intake<'a> {
             quarantined += self.take_row(row, is_plain)?;
             Ok(())
         })?;
+        self.additions.downloaded.count_downloaded(self.conn)?;
         Ok(quarantined)
     }
 
@@ -399,17 +401,23 @@ fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {
 pub(super) struct Additions<'a> {
     conn: &'a Connection,
     is_bootstrap: bool,
+    /// Whether a download may add rows to those of patients who were counted before.
+    patients_have_counts: bool,
+    /// What this page of a first download brought.
+    downloaded: NewRows,
     /// By entity.
     statements: BTreeMap<u16, (&'static Columns, CachedStatement<'a>)>,
 }
 
 impl<'a> Additions<'a> {
-    pub fn new(conn: &'a Connection, is_bootstrap: bool) -> Self {
-        Self {
+    pub fn new(conn: &'a Connection, is_bootstrap: bool) -> Result<Self> {
+        Ok(Self {
             conn,
             is_bootstrap,
+            patients_have_counts: is_bootstrap && damage::has_counts_of_patients(conn)?,
+            downloaded: NewRows::default(),
             statements: BTreeMap::new(),
-        }
+        })
     }
 
     /// Returns whether the row was new. A known row, or one of an unknown entity, is left as it was.
@@ -428,8 +436,13 @@ impl<'a> Additions<'a> {
         let is_new = rows::execute(statement, columns, tenant, row)? > 0;
         if is_new {
             rows::note_change(self.conn, columns, row.row)?;
-            if !self.is_bootstrap {
-                damage::count_row(self.conn, columns.descriptor, row.row, row.patient, 1)?;
+            let descriptor = columns.descriptor;
+            match self.is_bootstrap {
+                true if self.patients_have_counts => {
+                    self.downloaded.add(descriptor, row.row, row.patient);
+                }
+                true => self.downloaded.add_to_clinic(descriptor, row.patient),
+                false => damage::count_row(self.conn, descriptor, row.row, row.patient, 1)?,
             }
         }
         Ok(is_new)

@@ -112,14 +112,18 @@ fn count(conn: &Connection, owner: Uuid, differences: &BTreeMap<u16, i32>) -> Re
         true => statement!("store", "count_first_row"),
         false => statement!("store", "count_row"),
     };
+    conn.prepare_cached(sql)?
+        .execute((owner.as_bytes(), differences_bytes(differences)))?;
+    Ok(())
+}
+
+fn differences_bytes(differences: &BTreeMap<u16, i32>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(6 * differences.len());
     for (entity, difference) in differences {
         bytes.extend_from_slice(&entity.to_be_bytes());
         bytes.extend_from_slice(&difference.to_be_bytes());
     }
-    conn.prepare_cached(sql)?
-        .execute((owner.as_bytes(), bytes))?;
-    Ok(())
+    bytes
 }
 
 /// The rows that an action makes, counted together at its end: one statement for each owner.
@@ -128,13 +132,24 @@ pub(crate) struct NewRows(BTreeMap<Uuid, BTreeMap<u16, i32>>);
 
 impl NewRows {
     pub fn add(&mut self, descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) {
-        let of_owner = self.0.entry(owner(descriptor, row, patient)).or_default();
-        *of_owner.entry(descriptor.number).or_default() += 1;
-        if descriptor.number == Patient::DESCRIPTOR.number {
-            // the clinic's count tells a patient who was taken out with everything of theirs
-            let of_clinic = self.0.entry(Uuid::nil()).or_default();
-            *of_clinic.entry(descriptor.number).or_default() += 1;
+        let owner = owner(descriptor, row, patient);
+        if !owner.is_nil() {
+            self.add_to(owner, descriptor);
         }
+        self.add_to_clinic(descriptor, patient);
+    }
+
+    /// Adds what is counted under the clinic: its own rows and, so that a patient is missed who was taken out with
+    /// everything of theirs, the patients.
+    pub fn add_to_clinic(&mut self, descriptor: &Descriptor, patient: Option<Uuid>) {
+        if patient.is_none() {
+            self.add_to(Uuid::nil(), descriptor);
+        }
+    }
+
+    fn add_to(&mut self, owner: Uuid, descriptor: &Descriptor) {
+        let of_owner = self.0.entry(owner).or_default();
+        *of_owner.entry(descriptor.number).or_default() += 1;
     }
 
     pub fn count(&self, conn: &Connection) -> Result<()> {
@@ -143,6 +158,22 @@ impl NewRows {
         }
         Ok(())
     }
+
+    /// Counts what a page of a first download brought. A patient whom it brings has no count yet: theirs is made at the
+    /// end of it.
+    pub fn count_downloaded(&mut self, conn: &Connection) -> Result<()> {
+        let mut change = conn.prepare_cached(statement!("store", "count_row"))?;
+        for (owner, differences) in std::mem::take(&mut self.0) {
+            change.execute((owner.as_bytes(), differences_bytes(&differences)))?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns whether any patient has a count of their rows.
+pub(crate) fn has_counts_of_patients(conn: &Connection) -> Result<bool> {
+    let mut any = conn.prepare_cached(statement!("store", "has_counts_of_patients"))?;
+    Ok(any.query_row([], |row| row.get(0))?)
 }
 
 /// Returns the patient of a stored row.
@@ -478,8 +509,8 @@ pub(crate) fn has_lost_entry(conn: &Connection) -> Result<bool> {
     Ok(conn.query_row(sql, [], |row| row.get(0))?)
 }
 
-/// Returns what admins did that is among these lost lines of the queue, each once: nobody makes it anew, since an admin
-/// signs it. An empty name is one that nothing says any more.
+/// Returns what admins did that is among these lost lines of the queue, each once: once there is a
+/// server nobody makes it anew, since no row has it. An empty name is one that nothing says any more.
 pub(crate) fn lost_actions(conn: &Connection, lost: &[i64]) -> Result<Vec<String>> {
     let mut known: Vec<(RangeInclusive<i64>, String)> = Vec::new();
     let mut statement = conn.prepare_cached(statement!("outbox", "admin_signed_lines"))?;

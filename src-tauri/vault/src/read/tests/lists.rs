@@ -1,23 +1,30 @@
 //! A row that is damaged, moved or taken out of the file is reported by every list that should have it.
 #![allow(clippy::unwrap_used)]
 
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
 use rusqlite::types::Value as Sql;
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
-use sync_contract::ids::PatientId;
+use sync_contract::ids::{PatientId, VisitId};
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Replica;
-use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor};
+use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, RowState};
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
 use super::altered::{Attacked, forgeries};
+use crate::error::Result;
 use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
 use crate::store::columns;
 use crate::store::damage::Damage;
+use crate::store::siblings::load_full;
 use crate::testing::{clinic, register, visit};
+use crate::unlocked::Unlocked;
 
 /// The lists of the clinic.
 type ListOfClinic = fn(&Reader<'_>);
@@ -191,19 +198,8 @@ fn a_planted_download_does_not_silence_the_count_of_missing_rows() {
     });
 }
 
-/// At the end of a download those are counted whom it brought: nobody else is.
-#[test]
-fn a_count_that_was_taken_out_before_a_download_stays_missed() {
-    let (_machine, mut unlocked) = clinic();
-    crate::sample::populate(&mut unlocked, 1, Time(10));
-    let patient = PatientId(crate::sample::ids_of(Patient::DESCRIPTOR, 1)[0]);
-    let conn = &unlocked.vault.conn;
-    for sql in [
-        "delete from allergies where patient = ?1",
-        "delete from row_counts where owner = ?1",
-    ] {
-        assert_eq!(conn.execute(sql, [patient.0.as_bytes()]).unwrap(), 1);
-    }
+/// Applies a page of a first download, which begins where none runs.
+fn download(unlocked: &mut Unlocked, is_last: bool, rows: Vec<RowState>) {
     let cursor = Cursor {
         timeline: Uuid::from_u128(1),
         seq: 9,
@@ -219,24 +215,126 @@ fn a_count_that_was_taken_out_before_a_download_stays_missed() {
     };
     let begin = ControlItem {
         number: 1,
-        control: Control::Bootstrap(token),
+        control: Control::Bootstrap(token.clone()),
     };
-    for control in [vec![begin], Vec::new()] {
-        let position = unlocked.vault.next_pull().unwrap();
-        let pull = Pull {
-            cursor: position.cursor,
-            bootstrap: position.bootstrap,
-            control_position: position.control_position,
-            rows_max: 100,
-        };
-        let page = PullPage {
-            control,
-            rows: Vec::new(),
-            cursor,
-            head: cursor,
-            bootstrap: None,
-        };
-        unlocked.vault_mut().apply(&pull, &page).unwrap();
+    let position = unlocked.vault.next_pull().unwrap();
+    let is_running = position.bootstrap.is_some();
+    let pull = Pull {
+        cursor: position.cursor,
+        bootstrap: position.bootstrap,
+        control_position: position.control_position,
+        rows_max: 100,
+    };
+    let page = PullPage {
+        control: if is_running { Vec::new() } else { vec![begin] },
+        rows,
+        cursor,
+        head: cursor,
+        bootstrap: (is_running && !is_last).then_some(token),
+    };
+    unlocked.vault_mut().apply(&pull, &page).unwrap();
+}
+
+fn copy(from: &Connection, to: &mut Connection) {
+    let copied = Backup::new(from, to).unwrap();
+    copied
+        .run_to_completion(1_000, Duration::ZERO, None)
+        .unwrap();
+}
+
+/// Whatever a download brings stands for nothing that was taken out of the file before or meanwhile.
+#[test]
+fn new_rows_of_a_download_do_not_hide_what_was_taken_out() {
+    let (_machine, mut unlocked) = clinic();
+    let known = register(&mut unlocked, "Okafor");
+    let mut visits = [Uuid::from_u128(71), Uuid::from_u128(72)].into_iter();
+    let mut visited = |unlocked: &mut Unlocked| {
+        let id = VisitId(visits.next().unwrap());
+        let provider = unlocked.user();
+        let written = unlocked.write("start visit", |tx| -> Result<()> {
+            tx.insert(&visit(id, known, provider, "a cough"))
+        });
+        written.unwrap();
+        id.0
+    };
+    let first_visit = visited(&mut unlocked);
+    let mut before = Connection::open_in_memory().unwrap();
+    copy(&unlocked.vault.conn, &mut before);
+    let new = ["Tal", "Lind"].map(|name| register(&mut unlocked, name).0);
+    let second_visit = visited(&mut unlocked);
+    let of_server = [
+        (Patient::DESCRIPTOR, new[0]),
+        (Patient::DESCRIPTOR, new[1]),
+        (Visit::DESCRIPTOR, second_visit),
+    ];
+    let of_server = of_server.map(|(descriptor, id)| {
+        let row = load_full(&unlocked.vault.conn, descriptor.number, id);
+        row.unwrap().unwrap()
+    });
+    let everything_of = |id: Uuid| {
+        vec![
+            ("delete from visits where patient = ?1", id),
+            ("delete from patients where id = ?1", id),
+            ("delete from row_counts where owner = ?1", id),
+        ]
+    };
+    let one_visit = vec![("delete from visits where id = ?1", first_visit)];
+    let attacks = [
+        (0, everything_of(known.0), "Patient"),
+        (1, everything_of(known.0), "Patient"),
+        (2, everything_of(new[0]), "Patient"),
+        (1, one_visit, "Visit"),
+    ];
+    for (at, attack, of_kind) in attacks {
+        copy(&before, &mut unlocked.vault.conn);
+        for (page, row) in [None]
+            .into_iter()
+            .chain(of_server.iter().map(Some))
+            .enumerate()
+        {
+            if page == at {
+                for (sql, id) in &attack {
+                    unlocked.vault.conn.execute(sql, [id.as_bytes()]).unwrap();
+                }
+            }
+            download(
+                &mut unlocked,
+                page == of_server.len(),
+                row.cloned().into_iter().collect(),
+            );
+        }
+        assert!(unlocked.vault.next_pull().unwrap().bootstrap.is_none());
+        let report = unlocked.vault.verify_audit().unwrap();
+        let missing = report
+            .records
+            .iter()
+            .filter(|record| record.name == of_kind);
+        let missing = missing.map(|record| record.missing).collect::<Vec<_>>();
+        assert_eq!(missing, [1], "{of_kind} before page {at}");
+    }
+    // and where nothing is taken out, nothing is missed
+    copy(&before, &mut unlocked.vault.conn);
+    download(&mut unlocked, false, Vec::new());
+    download(&mut unlocked, true, of_server.to_vec());
+    let records = unlocked.vault.verify_audit().unwrap().records;
+    assert!(records.is_empty(), "{records:?}");
+}
+
+/// At the end of a download those are counted whom it brought: nobody else is.
+#[test]
+fn a_count_that_was_taken_out_before_a_download_stays_missed() {
+    let (_machine, mut unlocked) = clinic();
+    crate::sample::populate(&mut unlocked, 1, Time(10));
+    let patient = PatientId(crate::sample::ids_of(Patient::DESCRIPTOR, 1)[0]);
+    let conn = &unlocked.vault.conn;
+    for sql in [
+        "delete from allergies where patient = ?1",
+        "delete from row_counts where owner = ?1",
+    ] {
+        assert_eq!(conn.execute(sql, [patient.0.as_bytes()]).unwrap(), 1);
+    }
+    for is_last in [false, true] {
+        download(&mut unlocked, is_last, Vec::new());
         unlocked.take_damage();
         unlocked.read().allergies(patient).unwrap();
         let reported = unlocked.take_damage();
