@@ -148,17 +148,17 @@ impl Reader<'_> {
     ) -> Result<T> {
         let (entity, owner) = (descriptor.number, patient.unwrap_or(Uuid::nil()));
         let count = || damage::counted(self.conn, self.prover.verifier.tags, owner);
-        let (mut rows, found) = read()?;
+        let (mut rows, stored) = read()?;
         let mut counted = count()?;
-        let mut missing = counted.missing(entity, found);
+        let mut missing = counted.missing(entity, stored);
         for _ in 0..READ_AGAIN_MAX {
             if missing == 0 {
                 break;
             }
             let before = counted.missing(entity, 0);
-            let (again, found) = read()?;
+            let (again, stored) = read()?;
             (rows, counted) = (again, count()?);
-            missing = counted.missing(entity, found);
+            missing = counted.missing(entity, stored);
             if counted.missing(entity, 0) == before {
                 break;
             }

@@ -429,7 +429,7 @@ fn changes_are_counted_anew_where_their_last_number_was_used_up() {
 }
 
 #[test]
-fn a_patient_under_any_number_of_a_row_is_found() {
+fn a_patient_under_any_number_of_a_row_is_listed() {
     for number in [i64::MIN, -1, 0, i64::MAX] {
         let clinic = Clinic::of(&[named("Ada", "Okafor"), named("Ben", "Stone")]);
         let edit = "update patients set rowid = ?1 where rowid = 1";

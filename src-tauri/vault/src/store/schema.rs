@@ -133,8 +133,8 @@ fn objects(conn: &Connection) -> Result<BTreeSet<[String; 4]>> {
 }
 
 /// Makes the indexes of a table anew where they do not fit its rows: by one that leaves a row out nobody finds the row,
-/// and neither the tag of a row nor the text of the index can tell. Returns how many entries were not in their place, at
-/// least.
+/// and neither the tag of a row nor the text of the index can tell. Returns how many entries were not in their place,
+/// at least.
 pub fn mend_indexes(conn: &Connection, table: &str) -> Result<u64> {
     let misplaced = conn
         .prepare_cached(statement!("schema", "misplaced"))?

@@ -327,7 +327,7 @@ fn an_index_that_leaves_out_a_user_or_their_keys_is_made_anew() {
 }
 
 #[test]
-fn rows_that_an_index_left_out_are_told_once_and_found_again() {
+fn rows_that_an_index_left_out_are_reported_once_and_listed_again() {
     for (index, entity) in [
         ("visits_by_patient", "Visit"),
         ("measurements_by_patient", "Measurement"),
