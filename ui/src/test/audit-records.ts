@@ -149,7 +149,10 @@ const reviewed = (id: string, fields: V.ReviewField[], change: Partial<V.ReviewR
 
 /** What a removed computer sent of two patients. */
 export const REVIEWS: V.ReviewChangeView[] = [
-  reviewed("g1", [{ what: "patient.contact", name: "phone", text: "+233 20 555 0100", isChoice: false }]),
+  reviewed("g1", [
+    { what: "patient.contact", name: "phone", text: "+233 20 555 0100", isChoice: false },
+    { what: "patient.contact", name: "preferred_language", text: "fr", isChoice: false },
+  ]),
   reviewed("g2", [
     { what: "patient.state", name: "status", text: "discharged", isChoice: true },
     { what: "measurement.reading", name: "weight", text: "61 kg", isChoice: false },

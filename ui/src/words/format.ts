@@ -27,6 +27,9 @@ export function formats(language: Language, timeZone?: string) {
     date: (at: string) => written(instant(long), new Date(at)),
     /** "20 Nov" */
     shortDate: (at: string) => written(instant(short), new Date(at)),
+    /** "72.1 kg · 20 Nov"; where it takes two lines, the day stays whole. */
+    dated: (value: string, at: string) =>
+      `${value} ·\u00A0${written(instant(short), new Date(at)).replaceAll(" ", "\u00A0")}`,
     /** "Nov 2026" */
     month: (at: string) => written(instant({ month: "short", year: "numeric" }), new Date(at)),
     day: (day: string) => written(calendar(long), atNoon(day)),

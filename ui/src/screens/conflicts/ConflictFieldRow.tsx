@@ -1,7 +1,7 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { ConflictField, FieldDecision, Piece, SiblingView } from "../../ipc/views";
-import { useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 
 /** The indexes of the siblings in the order in which they are shown: what this computer wrote is on the left. */
@@ -100,16 +100,20 @@ function ChangedText({ pieces, here, empty }: { pieces: Piece[]; here: boolean; 
 /** The words for what the clinic names by a code; a code of a later version is shown as it is. */
 export function useNames() {
   const { cells, choices, fields } = useWords();
-  const value = (field: ConflictField, text: string | null) =>
-    text !== null && field.isChoice ? (choices[text] ?? text) : text;
+  const format = useFormat();
+  const isNamed = (field: ConflictField) => field.isChoice || field.name === "preferred_language";
+  const value = (field: ConflictField, text: string | null) => {
+    if (text === null || !isNamed(field)) return text;
+    return field.isChoice ? (choices[text] ?? text) : format.language(text);
+  };
   return {
     what: (code: string) => cells[code] ?? code,
     field: (code: string) => fields[code] ?? code,
     value,
-    /** The text of a sibling in pieces; a choice differs as one. */
+    /** The text of a sibling in pieces; a choice or a language differs as one. */
     pieces: (field: ConflictField, sibling: number): Piece[] => {
       const text = value(field, field.values[sibling] ?? null);
-      return field.isChoice ? (text === null ? [] : [{ text, changed: true }]) : (field.pieces[sibling] ?? []);
+      return isNamed(field) ? (text === null ? [] : [{ text, changed: true }]) : (field.pieces[sibling] ?? []);
     },
   };
 }

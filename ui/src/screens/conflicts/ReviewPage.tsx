@@ -75,7 +75,7 @@ function Away({ onRetry }: { onRetry: () => void }) {
   const { review, frame } = useWords();
   const known = useClinicQuery(queries.syncStatus()).value?.inReview ?? 0;
   return (
-    <Alert icon={<IconCloudOff size={18} aria-hidden />} title={review.offline} role="alert">
+    <Alert color="gray" icon={<IconCloudOff size={18} aria-hidden />} title={review.offline} role="alert">
       <Text size="sm">{review.offlineHelp(known)}</Text>
       <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
         {frame.tryAgain}
@@ -218,7 +218,8 @@ function Entry({ change: { row, fields }, isPicked, onPick }: EntryProps) {
   const { review, choices } = useWords();
   const name = useNames();
   const format = useFormat();
-  const shown = ({ isChoice, text }: ReviewField) => {
+  const shown = ({ name: field, isChoice, text }: ReviewField) => {
+    if (field === "preferred_language") return format.language(text);
     const dated = DATED.exec(text);
     if (isChoice || dated === null) return isChoice ? (choices[text] ?? text) : text;
     return [format.day(dated[1]!), dated[2]].filter(Boolean).join(", ");

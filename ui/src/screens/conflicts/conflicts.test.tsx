@@ -121,6 +121,7 @@ it("shows what a removed computer sent and admits what is picked", async () => {
   expect(within(list).getAllByText("Bright Osei, computer 2 Room 2 PC")).toHaveLength(2);
   expect(within(list).getByText(/^2 entries · 19 Nov/)).toBeVisible();
   expect(await screen.findByText("+233 20 555 0100")).toBeVisible();
+  expect(screen.getByText("French")).toBeVisible();
   expect(screen.getByText("61 kg")).toBeVisible();
   expect(screen.getByText("19 Nov 2026, 16:02")).toBeVisible();
   await expectAccessible();

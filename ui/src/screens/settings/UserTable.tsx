@@ -28,6 +28,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
     notifications.show({ message: settings.unlocked(user.name) });
     onChanged();
   };
+  const isOdd = (row: UserRow) => row.lockedUntil !== null || !row.isActive;
   const columns: Column<UserRow>[] = [
     { key: "name", head: settings.name, cell: (row) => row.name },
     { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
@@ -40,18 +41,19 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
       number: true,
       cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)),
     },
-    {
-      key: "active",
-      head: settings.status,
-      width: 92,
-      cell: (row) =>
-        row.lockedUntil === null ? (
-          !row.isActive && <Chip word="inactive" />
-        ) : (
-          <span className="small">{settings.lockedUntil(format.time(row.lockedUntil))}</span>
-        ),
-    },
   ];
+  // a column only where it says something
+  const statusColumn: Column<UserRow> = {
+    key: "active",
+    head: settings.status,
+    width: 92,
+    cell: (row) =>
+      row.lockedUntil === null ? (
+        !row.isActive && <Chip word="inactive" />
+      ) : (
+        <span className="small">{settings.lockedUntil(format.time(row.lockedUntil))}</span>
+      ),
+  };
   const menu = (row: UserRow) =>
     row.id !== session.userId && (
       <Menu>
@@ -72,7 +74,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
       <DataTable
         label={settings.users}
         rows={users}
-        columns={columns}
+        columns={users.some(isOdd) ? [...columns, statusColumn] : columns}
         rowKey={(row) => row.id}
         menu={may("users.manage") ? menu : undefined}
       />
@@ -190,6 +192,7 @@ export function AddUserDialog({
   const text = (field: "firstName" | "lastName" | "username" | "email", label: string) => (
     <TextInput
       label={label}
+      data-autofocus={field === "firstName" || undefined}
       value={form[field]}
       maxLength={fieldLengths.user[field]}
       autoComplete="off"

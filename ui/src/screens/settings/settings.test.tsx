@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { auditPage } from "../../test/audit-records";
@@ -12,6 +12,7 @@ it("adds a colleague with a role and a first password", async () => {
   await waitFor(() => expect(screen.getByRole("button", { name: "Add user" })).toBeEnabled());
   await user.click(screen.getByRole("button", { name: "Add user" }));
   const dialog = await screen.findByRole("dialog");
+  expect(within(dialog).getByLabelText("First name")).toHaveFocus();
   await user.type(within(dialog).getByLabelText("First name"), "Dede");
   await user.type(within(dialog).getByLabelText("Last name"), "Ayew");
   await user.type(within(dialog).getByLabelText("User name"), "dede");
@@ -95,6 +96,23 @@ const openUser = async (item: string) => {
   await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
   return user;
 };
+
+it("has a column for the status only where one is locked or inactive", async () => {
+  const { clinic } = showApp({ at: { page: "today" } });
+  const { settings } = clinic;
+  let isActive = true;
+  clinic.settings = async () => {
+    const view = await settings();
+    return { ...view, users: view.users.map((row) => ({ ...row, isActive, lockedUntil: null })) };
+  };
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Settings" }));
+  expect(await screen.findByRole("columnheader", { name: "Roles" })).toBeVisible();
+  expect(screen.queryByRole("columnheader", { name: "Status" })).toBeNull();
+  isActive = false;
+  act(() => clinic.emit({ kind: "changed", topics: ["users"], patientIds: [] }));
+  expect(await screen.findByRole("columnheader", { name: "Status" })).toBeVisible();
+});
 
 it("gives a colleague another password", async () => {
   const { clinic } = showApp({ at: { page: "settings" } });

@@ -161,7 +161,7 @@ function ChangeRow({ line }: { line: ChangeLine }) {
         {line.percent === null ? <span className="muted">{format.dash}</span> : format.percent(line.percent)}
       </td>
       <td className="small muted">
-        {line.from && `${format.quantity(line.from.quantity)} · ${format.shortDate(line.from.measuredAt)}`}
+        {line.from && format.dated(format.quantity(line.from.quantity), line.from.measuredAt)}
       </td>
     </tr>
   );

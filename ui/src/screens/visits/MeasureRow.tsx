@@ -109,7 +109,7 @@ function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
     <>
       <td className="small muted">{line.unit}</td>
       <td className="number small muted">
-        {last === null ? format.dash : [format.quantity(last.quantity), format.shortDate(last.measuredAt)].join(" · ")}
+        {last === null ? format.dash : format.dated(format.quantity(last.quantity), last.measuredAt)}
       </td>
       <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
       <td className="small muted">
