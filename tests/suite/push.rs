@@ -150,6 +150,7 @@ impl Fixture {
     ) -> Result<PushAnswer, Problem> {
         let caller = Caller {
             tenant: self.clinic.tenant,
+            device: device.id,
             device_number: device.number,
         };
         let answer = sync_server::handlers::push::handle(&self.app, Sender::Known(caller), push);

@@ -76,6 +76,7 @@ impl TestClinic {
         let number = device.unlocked().vault().device_number().unwrap();
         Caller {
             tenant: self.tenant,
+            device: Uuid::nil(),
             device_number: number,
         }
     }

@@ -157,9 +157,15 @@ where
                     && !report.revoked
                     && self.needs_number().await? =>
             {
-                self.renumber(stop, 0).await?;
-                tally.count(|report| report.renumbered = true);
-                self.exchange(direction, stop, &tally).await?
+                match self.renumber(stop, 0).await {
+                    // it has taken too many already: everything was exchanged, and a later sync asks again
+                    Err(Error::Refused(Code::Busy)) => report,
+                    renumbered => {
+                        renumbered?;
+                        tally.count(|report| report.renumbered = true);
+                        self.exchange(direction, stop, &tally).await?
+                    }
+                }
             }
             exchanged => exchanged?,
         };

@@ -145,6 +145,7 @@ from credential
 cross join lateral (
     select
         token.tenant_id,
+        state.device_id,
         state.device_number,
         state.revoked_at is not null
             or device.revoked_at is not null
@@ -169,6 +170,7 @@ cross join lateral (
 
 -- name: find_key
 select
+    device.device_id,
     device.public_key,
     feed.suspended_at is not null as is_suspended
 from device_state as device

@@ -22,7 +22,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::auth::token::{self, Caller, PresentedToken, TokenHolder};
 use crate::ops::budgets::{Reserved, SMALL_BYTES_MAX};
-use crate::ops::connections::Connection;
+use crate::ops::connections::{Connection, InFlight};
 use crate::problem::Problem;
 use crate::state::{App, Client};
 
@@ -299,22 +299,27 @@ fn headed(status: StatusCode, digest: String, body: Body) -> Response {
 }
 
 /// Ends a connection whose client does not take an answer in time.
-struct Watch(JoinHandle<()>);
+struct Watch {
+    ending: JoinHandle<()>,
+    _in_flight: InFlight,
+}
 
 impl Watch {
     fn begin(connection: Arc<Connection>, length: usize) -> Watch {
         let seconds = u64::try_from(length / TAKEN_BYTES_A_SECOND).unwrap_or(0);
         let within = TAKEN_WITHIN + Duration::from_secs(seconds);
-        Watch(tokio::spawn(async move {
+        let _in_flight = connection.begin_request();
+        let ending = tokio::spawn(async move {
             sleep(within).await;
             connection.end();
-        }))
+        });
+        Watch { ending, _in_flight }
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.0.abort();
+        self.ending.abort();
     }
 }
 

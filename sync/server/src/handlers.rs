@@ -91,8 +91,10 @@ impl Protocol for App {
         bearer: Option<Bearer>,
         call: DeviceRenumber,
     ) -> Result<GivenNumber> {
-        self.check_address(Operation::Number)?;
+        // who has proved itself is not limited by others at its address, nor limits them
         let caller = self.caller(bearer).await?;
+        self.limits
+            .check(Operation::Number, Peer::Proved(caller.key()))?;
         device_number::renumber(self, caller, call).await
     }
 

@@ -5,6 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     pin::Pin,
     sync::Arc,
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -13,10 +14,12 @@ use axum_server::tls_rustls::RustlsAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep};
 use tower_http::add_extension::AddExtension;
 
-use crate::ops::connections::{Connection, Connections, GuardedStream};
+use crate::ops::connections::{Connection, Connections};
 use crate::ops::tls::Tls;
 use crate::push::readmission;
 use crate::router;
@@ -32,6 +35,8 @@ const BUFFER_BYTES_MAX: usize = 16 * 1024;
 /// Of HTTP/2: requests at once on a connection, and the bytes of all of them that wait to be read.
 const STREAMS_MAX: u32 = 16;
 const WINDOW_BYTES: u32 = 64 * 1024;
+/// How long a client may take no byte of an answer.
+const WRITE_STALLS_MAX: Duration = Duration::from_secs(20);
 const PINGED_EVERY: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Error)]
@@ -118,6 +123,105 @@ pub async fn serve(
     Ok(ended?)
 }
 
+/// A client's bytes, which end when the client does nothing for too long.
+pub struct GuardedStream<S> {
+    inner: S,
+    connection: Arc<Connection>,
+    ends: Pin<Box<Sleep>>,
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> GuardedStream<S> {
+    pub fn new(inner: S, connection: Arc<Connection>) -> GuardedStream<S> {
+        GuardedStream {
+            inner,
+            ends: Box::pin(tokio::time::sleep_until(connection.ends_at())),
+            connection,
+            stalled: None,
+        }
+    }
+
+    /// Ready when the connection has to end.
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        if self.connection.poll_ended(context).is_ready() {
+            return Poll::Ready(io::ErrorKind::TimedOut.into());
+        }
+        loop {
+            ready!(self.ends.as_mut().poll(context));
+            let ends_at = self.connection.ends_at();
+            if ends_at <= Instant::now() {
+                return Poll::Ready(io::ErrorKind::TimedOut.into());
+            }
+            self.ends.as_mut().reset(ends_at);
+        }
+    }
+
+    fn limit_stall<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        polled: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        // a client that takes nothing is not read from either
+        if self.connection.poll_ended(context).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        if polled.is_ready() {
+            self.stalled = None;
+            self.connection.note_activity();
+            return polled;
+        }
+        let begin = || Box::pin(tokio::time::sleep(WRITE_STALLS_MAX));
+        let stalled = self.stalled.get_or_insert_with(begin);
+        ready!(stalled.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for GuardedStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let polled = Pin::new(&mut self.inner).poll_read(context, bytes);
+        // an unproved connection ends in time however much it sends
+        let is_over = self.poll_end(context);
+        match (polled, is_over) {
+            (_, Poll::Ready(error)) => Poll::Ready(Err(error)),
+            (Poll::Ready(read), Poll::Pending) => {
+                self.connection.note_activity();
+                Poll::Ready(read)
+            }
+            (Poll::Pending, Poll::Pending) => Poll::Pending,
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for GuardedStream<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.inner).poll_write(context, bytes);
+        self.limit_stall(context, polled)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let polled = Pin::new(&mut self.inner).poll_flush(context);
+        match polled {
+            // an empty flush is no activity
+            Poll::Ready(flushed) => Poll::Ready(flushed),
+            Poll::Pending => self.limit_stall(context, Poll::Pending),
+        }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let polled = Pin::new(&mut self.inner).poll_shutdown(context);
+        self.limit_stall(context, polled)
+    }
+}
+
 /// Opens a client's connection, counted before its handshake and guarded after it; another acceptor makes the
 /// handshake.
 #[derive(Debug, Clone)]
@@ -165,5 +269,125 @@ where
             let stream = GuardedStream::new(stream, connection.clone());
             Ok((stream, AddExtension::new(service, connection)))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::*;
+    use crate::ops::limits::DeviceKey;
+    use crate::ops::proxies::TrustedProxies;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use uuid::Uuid;
+
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    const DEVICE: DeviceKey = (Uuid::nil(), Uuid::nil());
+
+    #[tokio::test]
+    async fn a_connection_that_is_ended_is_read_and_written_no_more() {
+        let connections = Connections::new(1, TrustedProxies::default());
+        let connection = connections.open(HERE).unwrap();
+        let (_client, server) = tokio::io::duplex(64);
+        let mut server = GuardedStream::new(server, connection.clone());
+        let mut byte = [0];
+        let (read, ()) = tokio::join!(server.read_exact(&mut byte), async {
+            tokio::task::yield_now().await;
+            assert!(connections.open(HERE).is_some());
+        });
+        assert_eq!(read.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        let written = server.write_all(&[0; 1_000]).await;
+        assert_eq!(written.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_unproved_connection_ends_however_much_it_sends() {
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
+        let (mut client, server) = tokio::io::duplex(64);
+        let mut server = GuardedStream::new(server, connection);
+        let begun = Instant::now();
+        let sending = async {
+            while client.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        };
+        let receiving = async move {
+            let mut received = Vec::new();
+            server.read_to_end(&mut received).await
+        };
+        let (_, received) = tokio::join!(sending, receiving);
+        assert_eq!(received.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert!(begun.elapsed() < Duration::from_secs(15));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_takes_no_byte_of_its_answer_is_dropped() {
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
+        connection.prove(DEVICE);
+        let (client, server) = tokio::io::duplex(64);
+        let mut server = GuardedStream::new(server, connection);
+        let begun = Instant::now();
+        let error = server.write_all(&[0; 1_000]).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(begun.elapsed() < Duration::from_secs(25));
+        drop(client);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_may_be_silent_for_a_while_and_not_for_ever() {
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
+        connection.prove(DEVICE);
+        let (mut client, server) = tokio::io::duplex(64);
+        let sending_on = connection.clone();
+        let mut server = GuardedStream::new(server, connection);
+        let mut byte = [0];
+        let begun = Instant::now();
+        let sending = async {
+            tokio::time::sleep(Duration::from_secs(100)).await;
+            let _in_flight = sending_on.begin_request();
+            client.write_all(b"x").await.unwrap();
+        };
+        let (_, read) = tokio::join!(sending, server.read_exact(&mut byte));
+        read.unwrap();
+        assert!(server.read_exact(&mut byte).await.is_err());
+        assert!(begun.elapsed() > Duration::from_secs(200));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_only_answers_pings_is_disconnected() {
+        let connection = Connections::new(1, TrustedProxies::default())
+            .open(HERE)
+            .unwrap();
+        connection.prove(DEVICE);
+        let (mut client, server) = tokio::io::duplex(64);
+        let mut server = GuardedStream::new(server, connection.clone());
+        let begun = Instant::now();
+        let pinging = async {
+            while client.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(10)).await;
+            }
+        };
+        let receiving = async move {
+            let mut received = Vec::new();
+            let read = server.read_to_end(&mut received).await;
+            (read.unwrap_err().kind(), begun.elapsed())
+        };
+        // as long as an answer is being taken, it stays
+        let answering = async {
+            let in_flight = connection.begin_request();
+            tokio::time::sleep(Duration::from_secs(1_000)).await;
+            drop(in_flight);
+        };
+        let (_, (kind, lasted), ()) = tokio::join!(pinging, receiving, answering);
+        assert_eq!(kind, io::ErrorKind::TimedOut);
+        assert!(lasted > Duration::from_secs(1_000) && lasted < Duration::from_secs(1_300));
     }
 }

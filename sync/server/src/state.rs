@@ -19,7 +19,7 @@ use crate::live::HeadEvents;
 use crate::ops::budgets::{Budgets, Keyed};
 use crate::ops::clock::unix_ms;
 use crate::ops::connections::Connection;
-use crate::ops::limits::{Limits, Operation, Peer};
+use crate::ops::limits::{DeviceKey, Limits, Operation, Peer};
 use crate::problem::{Problem, Result};
 use crate::push::roster::{CLINICS_MAX, Rosters};
 
@@ -35,7 +35,7 @@ pub struct App {
     pub limits: Limits,
     pub budgets: Budgets,
     proved: Arc<Cache<Peer, ()>>,
-    pushing: Keyed<(Uuid, u32)>,
+    pushing: Keyed<DeviceKey>,
     pub token_key: TokenKey,
     pub identity: Arc<Identity>,
     /// Of the call that is answered.

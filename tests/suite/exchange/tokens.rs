@@ -2,8 +2,8 @@
 
 use super::bootstrap::token;
 use super::*;
-use sync_client::Error;
-use sync_contract::messages::{Pull, Push, Verdict};
+use sync_client::{Error, Live};
+use sync_contract::messages::{DeviceRenumber, Pull, Push, Verdict};
 use sync_contract::protocol::{Bearer, Replica};
 use sync_contract::pull::Control;
 use sync_contract::{Code, Group, Wire};
@@ -198,4 +198,41 @@ async fn a_server_forgets_old_positions_and_rejections_and_no_accepted_group() {
         panic!("{accepted:?}");
     };
     assert_eq!(verdicts[0].1, Verdict::Duplicate { seq });
+}
+
+/// One device that asks for number after number has no more of anything: neither numbers nor streams.
+#[tokio::test]
+async fn a_device_with_many_numbers_has_the_budget_of_one() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sign_in(&second).await;
+    let protocol = over_http(&clinic.server);
+    let mut bearers = vec![token(&clinic, &second).await];
+    let above = 0;
+    let refused = loop {
+        let bearer = bearers[0].clone();
+        let renumbered = protocol.device_renumber(Some(bearer), DeviceRenumber { above });
+        match renumbered.await {
+            Ok(given) => second.lock().unwrap().number = given.device_number,
+            Err(refused) => break refused,
+        }
+        bearers.push(token(&clinic, &second).await);
+        assert!(bearers.len() < 20, "it takes as many as it likes");
+    };
+    assert_eq!(refused, Error::Refused(Code::Busy));
+    assert!(bearers.len() > 4);
+    // nor is it refused to others at its address
+    let own = token(&clinic, &clinic.founders).await;
+    let given = protocol.device_renumber(Some(own.clone()), DeviceRenumber { above });
+    given.await.unwrap();
+
+    let mut streams = Vec::new();
+    for bearer in &bearers[..4] {
+        streams.push(protocol.live(bearer.clone()).await.unwrap());
+    }
+    for bearer in &bearers {
+        let one_more = protocol.live(bearer.clone()).await.err();
+        assert_eq!(one_more, Some(Error::Refused(Code::Busy)));
+    }
+    streams.push(protocol.live(own).await.unwrap());
 }

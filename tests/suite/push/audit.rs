@@ -37,6 +37,7 @@ impl Fixture {
     async fn send(&self, entries: &[AuditEntry]) -> Result<AuditAnswer, Problem> {
         let caller = Caller {
             tenant: self.clinic.tenant,
+            device: self.device.id,
             device_number: self.device.number,
         };
         let entries = entries.iter().map(Wire::to_bytes).collect();

@@ -31,6 +31,7 @@ impl Fixture {
     fn founder(&self) -> Caller {
         Caller {
             tenant: self.clinic.tenant,
+            device: self.device.id,
             device_number: self.device.number,
         }
     }

@@ -104,6 +104,7 @@ async fn a_group_that_a_person_discarded_is_never_accepted() {
     let withdraw = async |device_number| {
         let caller = Caller {
             tenant,
+            device: Uuid::nil(),
             device_number,
         };
         let groups = vec![group, fake_device::random_id()];

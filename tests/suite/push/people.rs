@@ -25,6 +25,7 @@ impl Fixture {
         let transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
         let caller = Caller {
             tenant: self.clinic.tenant,
+            device: device.id,
             device_number: device.number,
         };
         let applied =

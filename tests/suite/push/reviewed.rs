@@ -58,6 +58,7 @@ impl Revoked {
     fn founder(&self) -> Caller {
         Caller {
             tenant: self.fixture.clinic.tenant,
+            device: Uuid::nil(),
             device_number: 1,
         }
     }

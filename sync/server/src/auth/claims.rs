@@ -11,10 +11,11 @@ use crate::crypto::{is_equal, sha256};
 
 const LABEL: &[u8; 20] = b"nutrivault token mac";
 const TENANT: usize = 16;
+const DEVICE: usize = 16;
 const NUMBER: usize = 4;
 const EXPIRY: usize = 8;
 const RANDOM: usize = 32;
-const SIGNED: usize = TENANT + NUMBER + EXPIRY + RANDOM;
+const SIGNED: usize = TENANT + DEVICE + NUMBER + EXPIRY + RANDOM;
 const MAC: usize = 16;
 
 /// The device that a token was given to, and when it ends by the clock of the server that gave it.
@@ -39,6 +40,7 @@ impl TokenKey {
     pub fn issue(&self, claims: Claims) -> String {
         let mut bytes = Vec::with_capacity(SIGNED + MAC);
         bytes.extend(claims.caller.tenant.as_bytes());
+        bytes.extend(claims.caller.device.as_bytes());
         bytes.extend(claims.caller.device_number.to_be_bytes());
         bytes.extend(claims.expires_at_s.to_be_bytes());
         bytes.extend(rand::random::<[u8; RANDOM]>());
@@ -58,11 +60,13 @@ impl TokenKey {
             return None;
         }
         let (tenant, rest) = signed.split_first_chunk::<TENANT>()?;
+        let (device, rest) = rest.split_first_chunk::<DEVICE>()?;
         let (number, rest) = rest.split_first_chunk::<NUMBER>()?;
         let (expiry, _) = rest.split_first_chunk::<EXPIRY>()?;
         Some(Claims {
             caller: Caller {
                 tenant: Uuid::from_bytes(*tenant),
+                device: Uuid::from_bytes(*device),
                 device_number: u32::from_be_bytes(*number),
             },
             expires_at_s: u64::from_be_bytes(*expiry),
@@ -85,6 +89,7 @@ mod tests {
         let claims = Claims {
             caller: Caller {
                 tenant: Uuid::from_u128(7),
+                device: Uuid::from_u128(8),
                 device_number: 3,
             },
             expires_at_s: 1_000,

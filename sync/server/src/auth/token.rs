@@ -21,13 +21,14 @@ use crate::problem::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caller {
     pub tenant: Uuid,
+    pub device: Uuid,
     pub device_number: u32,
 }
 
 impl Caller {
-    /// Returns by what its budgets are kept.
+    /// Returns by what its budgets are kept: by the device, whatever numbers it has taken.
     pub fn key(self) -> DeviceKey {
-        (self.tenant, self.device_number)
+        (self.tenant, self.device)
     }
 }
 
@@ -91,8 +92,13 @@ impl PresentedToken {
             callers.remove(&self.hash);
             return Err(Code::Unauthenticated.into());
         };
+        let Some(device) = row.get("device_id") else {
+            // the number was given to no device
+            return Err(Code::Unauthenticated.into());
+        };
         let caller = Caller {
             tenant: row.get("tenant_id"),
+            device,
             device_number: device_number(row.get("device_number"))?,
         };
         let is_revoked = row.get("is_revoked");

@@ -133,15 +133,15 @@ pub async fn device_of_number(
     Ok(device.zip(key))
 }
 
-/// Returns the key by which a device proves itself.
+/// Returns the device that has a number, and the key by which it proves itself.
 ///
 /// # Errors
 /// `NotFound` for a clinic or device that is not here, `Suspended`.
-pub async fn public_key(
+pub async fn registered(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     device_number: u32,
-) -> Result<Vec<u8>> {
+) -> Result<(Uuid, Vec<u8>)> {
     let row = statements::first(
         transaction,
         statement!("devices", "find_key"),
@@ -151,7 +151,7 @@ pub async fn public_key(
     .ok_or(Code::NotFound)?;
     match row.get("is_suspended") {
         true => Err(Code::Suspended.into()),
-        false => Ok(row.get("public_key")),
+        false => Ok((row.get("device_id"), row.get("public_key"))),
     }
 }
 

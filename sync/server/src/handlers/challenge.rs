@@ -17,7 +17,7 @@ pub async fn handle(database: &Database, call: Challenge) -> Result<ChallengeAns
     let number = i64::from(call.device_number);
     let mut connection = database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(call.tenant).await?;
-    devices::public_key(&transaction, call.tenant, call.device_number).await?;
+    devices::registered(&transaction, call.tenant, call.device_number).await?;
     statements::run(
         &transaction,
         statement!("devices", "delete_expired_challenges"),

@@ -72,6 +72,7 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<GivenNumber> {
     }
     let caller = Caller {
         tenant: call.tenant,
+        device: joining.device,
         device_number: joining.number,
     };
     let outcome = write_joining_group(&transaction, caller, &call.group).await?;
@@ -146,6 +147,7 @@ pub async fn come_back(app: &App, call: DeviceReturn) -> Result<GivenNumber> {
         }
         let caller = Caller {
             tenant,
+            device: own.0,
             device_number,
         };
         let outcome = write_joining_group(&transaction, caller, bytes).await?;

@@ -23,6 +23,7 @@ use crate::db::feed_head;
 use crate::db::pool::Database;
 use crate::envelope;
 use crate::live::Event;
+use crate::ops::connections::{Connection, InFlight};
 use crate::problem::Result;
 use crate::state::App;
 
@@ -65,6 +66,11 @@ async fn stream(
     let head = read_head(&app.database, tenant).await?;
     let subscriber = Subscriber {
         closing: app.head_events.closing(),
+        _in_flight: app
+            .client
+            .connection
+            .as_ref()
+            .map(Connection::begin_request),
         app,
         presented,
         tenant,
@@ -94,6 +100,7 @@ struct Subscriber {
     next: Option<Cursor>,
     until: Instant,
     _opened: OwnedSemaphorePermit,
+    _in_flight: Option<InFlight>,
 }
 
 impl Subscriber {

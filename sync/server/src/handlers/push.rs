@@ -267,7 +267,7 @@ async fn begin_behind_head(
 }
 
 fn device_of(caller: Caller) -> Peer {
-    Peer::Device(None, caller.tenant, caller.device_number)
+    Peer::Proved(caller.key())
 }
 
 /// Counts a push before it is decided: the bytes of a clinic, and what a device had rejected, which is stored for ever.

@@ -144,6 +144,8 @@ async fn admit(
     let received = Arc::new(ReceivedPush {
         caller: Caller {
             tenant: sent.tenant,
+            // the push log knows it by its number
+            device: Uuid::nil(),
             device_number: stored.device_number,
         },
         groups: vec![tagged],
@@ -185,6 +187,7 @@ async fn reject(
     };
     let caller = Caller {
         tenant: sent.tenant,
+        device: Uuid::nil(),
         device_number: stored.device_number,
     };
     let decided = push_log::decisions(transaction, sent.tenant, &[call.group]).await?;

@@ -32,7 +32,8 @@ pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<Tok
     let number = i64::from(call.device_number);
     let mut connection = app.database.connection_for(call.tenant).await?;
     let transaction = connection.of_tenant(tenant).await?;
-    let public_key = devices::public_key(&transaction, tenant, call.device_number).await?;
+    let (device, public_key) =
+        devices::registered(&transaction, tenant, call.device_number).await?;
     verify(&public_key, &call.signing_input(), &call.signature)?;
     let is_over_network = app.client.connection.is_some();
     if !app.identity.is_meant(&call, is_over_network) {
@@ -49,6 +50,7 @@ pub async fn handle(app: &App, call: Token, version: Option<&str>) -> Result<Tok
     }
     let caller = Caller {
         tenant,
+        device,
         device_number: call.device_number,
     };
     let token = app.token_key.issue(Claims {

@@ -286,7 +286,7 @@ mod tests {
     use super::*;
 
     fn device(clinic: u128, number: u32) -> DeviceKey {
-        (Uuid::from_u128(clinic), number)
+        (Uuid::from_u128(clinic), Uuid::from_u128(number.into()))
     }
 
     #[tokio::test(start_paused = true)]

@@ -27,8 +27,13 @@ const PEERS_MAX: usize = 100_000;
 const PUSHED_BYTES_BURST: u32 = 4 * 1024 * 1024;
 const PUSHED_BYTES_UNIT: usize = 1024;
 
-/// The clinic and number of a device that has proved itself.
-pub type DeviceKey = (Uuid, u32);
+/// Of one device, which needs another when its clock ran ahead, when a copy of it was met, and when the server was
+/// restored. Then one in four hours.
+const NUMBERS_BURST: u32 = 8;
+const NUMBER_EVERY_MS: u64 = 4 * 60 * 60 * 1_000;
+
+/// The clinic and id of a device that has proved itself. Not its number: a device may take others.
+pub type DeviceKey = (Uuid, Uuid);
 
 /// What a call asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +60,8 @@ pub enum Peer {
     Address(IpAddr),
     /// The address, the clinic and the number that a device claims: who claims it elsewhere does not limit it.
     Device(Option<IpAddr>, Uuid, u32),
+    /// A device that has proved itself.
+    Proved(DeviceKey),
     /// The address, the clinic and a user: who names the user elsewhere does not limit them.
     User(Option<IpAddr>, Uuid, Uuid),
     Tenant(Uuid),
@@ -84,6 +91,7 @@ struct Limiters<C: Clock> {
     refused_codes: Limiter<C>,
     numbers_by_address: Limiter<C>,
     numbers_by_user: Limiter<C>,
+    numbers_by_device: Limiter<C>,
     forged_tokens: Limiter<C>,
     rejections: Limiter<C>,
     bytes: Limiter<C>,
@@ -113,6 +121,7 @@ impl<C: Clock + Clone> Limits<C> {
                 refused_codes: limiter(60, 2_000),
                 numbers_by_address: limiter(60, 2_000),
                 numbers_by_user: limiter(5, 30_000),
+                numbers_by_device: limiter(NUMBERS_BURST, NUMBER_EVERY_MS),
                 forged_tokens: limiter(60, 2_000),
                 rejections: limiter(10_000, 1_000),
                 bytes: limiter(PUSHED_BYTES_BURST, 1),
@@ -129,6 +138,7 @@ impl<C: Clock + Clone> Limits<C> {
             (Operation::Code, _) => &limiters.codes,
             (Operation::RefusedCode, _) => &limiters.refused_codes,
             (Operation::Number, Peer::User(..)) => &limiters.numbers_by_user,
+            (Operation::Number, Peer::Proved(_)) => &limiters.numbers_by_device,
             (Operation::Number, _) => &limiters.numbers_by_address,
             (Operation::ForgedToken, _) => &limiters.forged_tokens,
             (Operation::Rejection, _) => &limiters.rejections,
@@ -335,6 +345,22 @@ mod tests {
         };
         assert_eq!(calls("10.0.0.1"), 5);
         assert_eq!(calls("10.0.0.2"), 5);
+    }
+
+    #[test]
+    fn a_device_takes_a_few_numbers_a_day() {
+        let limits = limits();
+        let calls = |device: u128| {
+            let peer = Peer::Proved((Uuid::nil(), Uuid::from_u128(device)));
+            let calls = std::iter::repeat_with(|| limits.check(Operation::Number, peer));
+            calls.take(1_000).take_while(Result::is_ok).count()
+        };
+        assert_eq!((calls(1), calls(1)), (8, 0));
+        // and neither another device nor its address is limited by it
+        assert_eq!(calls(2), 8);
+        assert!(limits.check(Operation::Number, address("10.0.0.1")).is_ok());
+        limits.clock.advance(Duration::from_secs(24 * 60 * 60));
+        assert_eq!(calls(1), 6);
     }
 
     #[test]

@@ -204,6 +204,7 @@ async fn judge_row(
     feed_head::advance(transaction, tenant, *head).await?;
     let server = Caller {
         tenant,
+        device: Uuid::nil(),
         device_number: NO_DEVICE,
     };
     let entries = verdicts.log_entries(&received);
