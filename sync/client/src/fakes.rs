@@ -247,6 +247,7 @@ pub struct Clinic {
     pub refuse_audit: Option<Code>,
     pub verdicts: BTreeMap<Uuid, Code>,
     pub answer_lost_after_push: bool,
+    pub verdict_lost: bool,
     pub revoked: bool,
     /// It was restored from a backup, and knows no position that a device names until it begins anew.
     pub restored: bool,
@@ -450,6 +451,7 @@ impl Protocol for Server {
         if std::mem::take(&mut clinic.answer_lost_after_push) {
             return Err(Error::Unreachable);
         }
+        verdicts.drain(..usize::from(std::mem::take(&mut clinic.verdict_lost)));
         let head = cursor(clinic.feed.len() as u64);
         // every subscriber receives it, the sender's own one, too
         let _ = self.head_events.send(head);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sync_contract::messages::{Verdict, WITHDRAWN_MAX, Withdraw};
+use sync_contract::messages::{Push, PushAnswer, Verdict, WITHDRAWN_MAX, Withdraw};
 use sync_contract::protocol::{Protocol, Replica};
 use sync_contract::{Code, fail_point};
 
@@ -70,6 +70,10 @@ where
             })
             .await?;
         fail_point::reach("client.push.after_answer");
+        // no server of ours leaves a group out: what is not decided is sent again
+        if !is_answer(&push, &answer) {
+            return Err(Error::NotOurs);
+        }
         if answer
             .verdicts
             .iter()
@@ -118,6 +122,20 @@ where
         next = session.store.run(|replica| replica.next_push()).await?;
     }
     Ok(())
+}
+
+/// Returns whether there is one verdict on each group of a page and none on any other.
+fn is_answer(page: &Push, answer: &PushAnswer) -> bool {
+    // a group begins with its id
+    let sent = page.groups.iter();
+    let mut sent: Vec<&[u8]> = sent.map(|group| group.get(..16).unwrap_or(group)).collect();
+    let decided = answer.verdicts.iter();
+    let mut decided: Vec<&[u8]> = decided
+        .map(|(group, _)| group.as_bytes().as_slice())
+        .collect();
+    sent.sort_unstable();
+    decided.sort_unstable();
+    sent == decided
 }
 
 fn is_clock_refused(verdict: &Verdict) -> bool {
@@ -181,4 +199,33 @@ pub(crate) fn is_audit_refused_for_good(code: Code) -> bool {
             | Code::Malformed
             | Code::OutOfScope
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::{Arc, Mutex};
+
+    use uuid::Uuid;
+
+    use crate::fakes::{FakeReplica, Server};
+    use crate::{Error, Stop, Store, SyncEngine};
+
+    /// What a relay leaves out, or names of another page, is neither sent nor refused: it waits.
+    #[tokio::test]
+    async fn an_answer_that_leaves_a_group_out_decides_nothing() {
+        let server = Server::with_rows(1);
+        let device = Arc::new(Mutex::new(FakeReplica {
+            number: 1,
+            queue: [1, 2].map(Uuid::from_u128).to_vec(),
+            ..FakeReplica::default()
+        }));
+        let engine = SyncEngine::new(server.clone(), Store::shared(device.clone()));
+        server.set(|clinic| clinic.verdict_lost = true);
+        let answered = engine.sync(&Stop::never()).await;
+        assert_eq!(answered.unwrap_err(), Error::NotOurs);
+        assert_eq!(device.lock().unwrap().queue.len(), 2);
+        let report = engine.sync(&Stop::never()).await.unwrap();
+        assert_eq!((report.accepted, report.waiting.groups), (2, 0));
+    }
 }

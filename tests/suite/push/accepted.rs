@@ -179,6 +179,30 @@ async fn a_group_pushed_twice_counts_once_and_other_bytes_under_its_id_fork() {
 }
 
 #[tokio::test]
+async fn a_group_that_comes_twice_in_a_page_stops_no_queue() {
+    let mut fixture = Fixture::new().await;
+    let device = &mut fixture.device;
+    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    device.write(writes);
+    let mut bad = device.queue[0].clone();
+    bad.id = fake_device::random_id();
+    let group = device.queue[0].clone();
+    device.queue = vec![group.clone(), bad.clone(), group, bad];
+    let answer = fixture.push_founder().await;
+    let verdicts = answer.verdicts.iter().map(|(_, verdict)| *verdict);
+    let expected = [
+        Verdict::Accepted { seq: 2 },
+        rejected(Code::BadSignature),
+        Verdict::Duplicate { seq: 2 },
+        rejected(Code::BadSignature),
+    ];
+    assert_eq!(verdicts.collect::<Vec<_>>(), expected);
+    assert_eq!(answer.head.seq, 2);
+    // the next page continues the chain
+    fixture.patient().await;
+}
+
+#[tokio::test]
 async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
     let mut fixture = Fixture::new().await;
     let (one, other) = (fixture.patient().await, fixture.patient().await);

@@ -29,16 +29,23 @@ const STORED_US: i64 = 30 * DAY_US;
 /// For so long the devices of a clinic send each other what their changes build on.
 const LACKING_US_MAX: i64 = DAY_US;
 
-/// Stores what the server accepted of the page that was sent, all at once. To be called while it is in the queue.
-pub(super) fn store(conn: &Connection, verdicts: &[(Uuid, Verdict)], now_us: i64) -> Result<()> {
-    let is_accepted = |verdict: &Verdict| {
+/// Stores what the server accepted of the page that was sent, all at once. To be called while it is in the queue. A
+/// group without a verdict is not accepted.
+pub(super) fn store(
+    conn: &Connection,
+    page: impl Iterator<Item = Uuid>,
+    verdicts: &[(Uuid, Verdict)],
+    now_us: i64,
+) -> Result<()> {
+    let accepted = verdicts.iter().filter(|(_, verdict)| {
         matches!(
             verdict,
             Verdict::Accepted { .. } | Verdict::Duplicate { .. }
         )
-    };
-    let others = verdicts.iter().filter(|(_, verdict)| !is_accepted(verdict));
-    let others = json(others.map(|(group, _)| *group));
+    });
+    let accepted: HashSet<Uuid> = accepted.map(|(group, _)| *group).collect();
+    // mostly none
+    let others = json(page.filter(|group| !accepted.contains(group)));
     conn.prepare_cached(statement!("outbox", "insert_sent"))?
         .execute(params![now_us, others])?;
     Ok(())
@@ -90,6 +97,10 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
     // the numbers of another history
     conn.execute(statement!("outbox", "shadow_unfollowed"), [])?;
     forget_resent(conn, queue)?;
+    let mut known: HashSet<Uuid> = lines(conn, queue)?
+        .iter()
+        .map(|line| line.group.id)
+        .collect();
     let count = statement!("outbox", "count_sent");
     let count: i64 = conn.query_row(count, [], |row| row.get(0))?;
     let mut numbers = queue.take_earlier(count);
@@ -103,6 +114,11 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
             queue.remove(seq);
             continue;
         };
+        // the server refuses a page that has a group twice
+        if !known.insert(sent.head.id) {
+            queue.remove(seq);
+            continue;
+        }
         Line {
             seq,
             head: &sent.head,
@@ -276,4 +292,56 @@ pub(crate) fn retry(vault: &mut Vault) -> Result<()> {
         vault.conn.prepare_cached(retried)?.execute([])?;
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::messages::PushAnswer;
+    use sync_contract::protocol::Replica;
+    use sync_contract::pull::Cursor;
+
+    use super::*;
+    use crate::testing::{accept_all, clinic, count, register};
+
+    /// What a relay, or a broken server, answers in the place of verdicts never counts as accepted.
+    #[test]
+    fn a_group_without_a_verdict_is_sent_again_and_only_once() {
+        let (_machine, mut unlocked) = clinic();
+        accept_all(&mut unlocked.vault);
+        let before = count(&unlocked.vault, "select count(*) from sent_groups");
+        register(&mut unlocked, "Okafor");
+        let vault = &mut unlocked.vault;
+        for verdicts in [vec![], vec![(Uuid::max(), Verdict::Accepted { seq: 7 })]] {
+            let push = vault.next_push().unwrap().unwrap();
+            let head = Cursor::start(Uuid::nil());
+            let answer = PushAnswer { verdicts, head };
+            let outcome = vault.apply_verdicts(&push, &answer).unwrap();
+            assert_eq!((outcome.accepted, outcome.rejected), (0, 0));
+            let sent = count(vault, "select count(*) from sent_groups");
+            assert_eq!(sent, before);
+        }
+        accept_all(vault);
+        // another program copies what was sent, and the server is restored from a backup
+        let copy = "insert into sent_groups
+            (group_id, action, name, author, created_at, cells, admin_signed, sent_at, bytes)
+            select group_id, action, name, author, created_at, cells, admin_signed, sent_at, bytes from sent_groups";
+        vault.conn.execute(copy, []).unwrap();
+        for number in [7, 8] {
+            vault.renumber(number).unwrap();
+            let push = vault.next_push().unwrap().unwrap();
+            let ids: HashSet<&[u8]> = push.groups.iter().map(|group| &group[..16]).collect();
+            assert_eq!(ids.len(), push.groups.len());
+            assert!(ids.len() > 1);
+        }
+        assert_eq!(
+            count(
+                vault,
+                "select count(*) - count(distinct group_id) from queue"
+            ),
+            0
+        );
+        accept_all(vault);
+        assert_eq!(count(vault, "select count(*) from queue"), 0);
+    }
 }

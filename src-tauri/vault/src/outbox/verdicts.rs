@@ -47,7 +47,8 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
     let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
     let mut reshow = Reshow::new(&tx, verifier);
-    sent::store(&tx, &answer.verdicts, now_us)?;
+    let page = by_id.keys().copied().map(Uuid::from_bytes);
+    sent::store(&tx, page, &answer.verdicts, now_us)?;
     let mut lost_entries = Vec::new();
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));

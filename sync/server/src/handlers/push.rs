@@ -69,6 +69,7 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
     let (call, groups) = decoded??;
     check_quotas(app, caller, bytes)?;
     let under_way = app.begin_push(caller).await?;
+    let copies = ReceivedGroup::copies(&groups);
     let received = Arc::new(ReceivedPush::page(caller, &call, groups, arrived));
     let decided = match is_revoked {
         true => Err(Code::DeviceRevoked.into()),
@@ -78,7 +79,21 @@ pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer>
         Err(Problem::Refused(Code::DeviceRevoked)) => take_in(app, &received, unverified).await,
         decided => decided,
     };
-    answer.map_err(|problem| after_another(problem, &under_way))
+    let mut answer = answer.map_err(|problem| after_another(problem, &under_way))?;
+    decide_copies(&mut answer.verdicts, &copies);
+    Ok(answer)
+}
+
+/// Adds a verdict on each copy: a page that is refused as a whole would stop its device for ever.
+fn decide_copies(verdicts: &mut Vec<(Uuid, Verdict)>, copies: &[Uuid]) {
+    for copy in copies {
+        let first = verdicts.iter().find(|(group, _)| group == copy);
+        let verdict = first.map(|(_, verdict)| match *verdict {
+            Verdict::Accepted { seq } => Verdict::Duplicate { seq },
+            verdict => verdict,
+        });
+        verdicts.extend(verdict.map(|verdict| (*copy, verdict)));
+    }
 }
 
 /// Never accepts any more what this device had rejected and a person discarded there. What was accepted stays.

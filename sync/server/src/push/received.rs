@@ -80,7 +80,7 @@ impl ReceivedGroup {
     /// Decodes the groups of one page.
     ///
     /// # Errors
-    /// `TooLarge` beyond the limits of a page, `Malformed` for a group that comes twice.
+    /// `TooLarge` beyond the limits of a page, `Malformed` for a group that comes twice with other bytes.
     pub fn read_page(groups: &[Vec<u8>]) -> Result<Vec<ReceivedGroup>> {
         let bytes: usize = groups.iter().map(Vec::len).sum();
         if groups.len() > PUSH_GROUPS_MAX || bytes > PUSH_BYTES_MAX {
@@ -98,10 +98,18 @@ impl ReceivedGroup {
         });
         let groups = groups.collect::<Result<Vec<ReceivedGroup>, Code>>()?;
         let ids: BTreeSet<Uuid> = groups.iter().map(|group| group.id).collect();
-        if ids.len() != groups.len() {
+        let distinct: BTreeSet<_> = groups.iter().map(|group| (group.id, group.hash)).collect();
+        if ids.len() != distinct.len() {
             return Err(Code::Malformed.into());
         }
         Ok(groups)
+    }
+
+    /// Returns the groups that come once more in a page, which has them before.
+    pub fn copies(page: &[ReceivedGroup]) -> Vec<Uuid> {
+        let mut known = BTreeSet::new();
+        let ids = page.iter().map(|group| group.id);
+        ids.filter(|id| !known.insert(*id)).collect()
     }
 
     /// Returns whether the group consists of admin-signed writes, which never share a group with others.
@@ -122,11 +130,11 @@ pub fn is_admin_signed(write: &CellWrite) -> bool {
 }
 
 impl ReceivedPush {
-    /// The page of a device, whose groups were decoded.
+    /// The page of a device, whose groups were decoded. A copy of a group is decided with the first.
     pub fn page(
         caller: Caller,
         call: &Push,
-        groups: Vec<ReceivedGroup>,
+        mut groups: Vec<ReceivedGroup>,
         arrived: Instant,
     ) -> ReceivedPush {
         let hashes = groups.iter().map(|group| group.hash);
@@ -135,6 +143,8 @@ impl ReceivedPush {
             previous: call.previous,
             hash: call.chain_hash_over(caller.device_number, hashes),
         };
+        let mut known = BTreeSet::new();
+        groups.retain(|group| known.insert(group.id));
         ReceivedPush {
             caller,
             groups,
