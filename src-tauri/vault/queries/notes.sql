@@ -1,3 +1,10 @@
+-- name: added_after
+select t.*
+from addenda as t
+where t.created_by = ?1
+    and t.created_at > ?2
+order by t.created_at desc
+
 -- name: addenda_of_patient
 select t.*
 from addenda as t
@@ -20,3 +27,10 @@ select t.*
 from notes as t
 where t.patient = ?1
 order by t.created_at desc
+
+-- name: signed_after
+select t.*
+from notes as t
+where t.signed_by = ?1
+    and t.signed_at > ?2
+order by t.signed_at desc

@@ -114,6 +114,12 @@ impl Unlocked {
         rows::update(conn, descriptor, tenant, &row).unwrap();
     }
 
+    /// Removes what was sent and is kept for a restored server, as on a device that wrote none of it.
+    pub fn forget_sent(&self) {
+        let forget = self.vault.conn.execute("delete from sent_groups", []);
+        assert!(forget.unwrap() > 0);
+    }
+
     /// Removes a row from the file.
     pub fn remove_row(&self, descriptor: &'static Descriptor, id: Uuid) {
         rows::delete(&self.vault.conn, descriptor, id).unwrap();

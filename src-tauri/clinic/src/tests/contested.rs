@@ -41,7 +41,7 @@ fn contested(clinic: &mut Clinic, deletions: usize) -> Id {
 }
 
 /// The server takes everything that waits.
-fn accept_all(clinic: &mut Clinic) {
+pub(super) fn accept_all(clinic: &mut Clinic) {
     let vault = clinic.unlocked_mut().vault_mut();
     while let Some(push) = vault.next_push().unwrap() {
         let groups = push.groups.iter();

@@ -4,7 +4,9 @@ use crate::error::{Error, Reason};
 use crate::notes::{show as note, sign, verify};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
+use crate::tests::contested::accept_all;
 use crate::users::{UserRow, edit, list, password};
+use crate::view::Id;
 use crate::{Clinic, chart};
 
 const OTHER: &str = "a clean new password";
@@ -55,6 +57,59 @@ fn a_forgotten_password_is_replaced_and_what_was_signed_still_counts() {
     password::reset_password(&mut admin, &row.id, PASSWORD).unwrap();
     let diet = machine.sign_in("diet", PASSWORD);
     assert!(verify::verify(&diet, &signed.id).unwrap());
+}
+
+/// Signs a note and an addendum while the clock is off by so many seconds.
+fn sign_under(machine: &Machine, off_s: i64) -> Id {
+    machine.clock.advance_s(off_s);
+    let (mut diet, _, visit) = visit(machine);
+    let draft = draft_of(&visit.note.unwrap(), "Eats well.");
+    let signed = sign::sign(&mut diet, &draft, &Password::new(PASSWORD)).unwrap();
+    machine.clock.advance_s(60);
+    sign::addendum(&mut diet, &signed.id, "Called back.", "Result came").unwrap();
+    machine.clock.advance_s(-off_s);
+    signed.id
+}
+
+fn is_intact(clinic: &mut Clinic, id: &Id) -> bool {
+    let shown = note::show(clinic, id).unwrap();
+    let addenda = shown.addenda.iter().all(|added| added.valid);
+    addenda && !shown.addenda.is_empty() && shown.signature.unwrap().valid
+}
+
+#[test]
+fn what_was_signed_holds_after_a_reset_under_any_clock() {
+    const DAY_S: i64 = 24 * 3600;
+    // the clock while it was signed, and while the password was reset
+    let cases = [
+        (0, -15 * 60),
+        (0, -3600),
+        (0, -DAY_S),
+        (3600, 0),
+        (DAY_S, 0),
+        (DAY_S, -DAY_S),
+    ];
+    for (signed_s, reset_s) in cases {
+        for is_sent in [false, true] {
+            let (machine, mut admin) = clinic();
+            let id = sign_under(&machine, signed_s);
+            if is_sent {
+                // as on a device that signed none of it: the rows alone say what was signed
+                accept_all(&mut admin);
+                admin.unlocked().forget_sent();
+            }
+            machine.clock.advance_s(reset_s);
+            let row = user(&admin, "diet");
+            password::reset_password(&mut admin, &row.id, OTHER).unwrap();
+            machine.clock.advance_s(DAY_S - reset_s);
+            let case = format!("signed {signed_s}, reset {reset_s}, sent {is_sent}");
+            assert!(
+                is_intact(&mut machine.sign_in("diet", OTHER), &id),
+                "{case}"
+            );
+            assert!(is_intact(&mut admin, &id), "{case}");
+        }
+    }
 }
 
 #[test]

@@ -1,21 +1,25 @@
-use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind, User, UserRole, admin_role};
+use sync_contract::catalog::{
+    Addendum, GrantKind, KeyGrant, Note, RecipientKind, User, UserRole, addendum_signing_input,
+    admin_role, note_signing_input,
+};
+use sync_contract::change::GroupHead;
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{KeyGrantId, UserId};
-use sync_contract::{Catalog, Compartment, Entity, Value};
+use sync_contract::{Catalog, Compartment, Entity, Group, Value, Wire, statement};
 
 use crate::crypto::grant::Granting;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::recovery::PROOF_LEN;
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::session::grants::{grant_aad, load_rights, roles_of};
+use crate::store::columns;
 use crate::store::device::DeviceRow;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
+use crate::verify::chain::Chain;
 use crate::write::AdminSignedOutcome;
 use crate::write::tx::WriteTx;
-
-/// How far the clocks of two computers that speak to one server may differ.
-const CLOCKS_DIFFER_US_MAX: i64 = 10 * 60 * 1_000_000;
 
 /// Whom a key is sealed to.
 #[derive(Debug, Clone, Copy)]
@@ -110,10 +114,62 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Returns until when the keys that this action replaces are valid: now, or the latest admin-signed cell of theirs
-    /// where the clock of their computer was ahead; otherwise that would no longer be proved.
+    /// Returns until when the keys that this action replaces are valid: now, or the latest time that anything here carries
+    /// which they really signed. A clock may be behind what was signed before: what was signed stays valid.
+    ///
+    /// # Errors
+    /// `NotFound`, `Altered` for a user whose keys lead nowhere.
     pub fn keys_replaced_at(&self, user: UserId) -> Result<Time> {
+        let chain = self.prover.over(&self.sql)?;
+        let row = chain.row(&self.sql, User::DESCRIPTOR, user.0)?;
+        let row = row.ok_or(Error::NotFound)?;
+        let signing_key = User::FIELD.signing_key.in_row(&row);
+        let key = signing_key
+            .and_then(Value::as_bytes)
+            .ok_or(Error::Altered)?;
+        let key = VerifyKey::from_bytes(key.try_into().map_err(|_| Error::Altered)?);
         let mut until_us = self.now_us;
+        until_us = self.latest_signed_group(user, &key, until_us)?;
+        until_us = self.latest_admin_signed(user, &chain, until_us)?;
+        until_us = self.latest_signed_note(user, &key, until_us)?;
+        Ok(Time(until_us))
+    }
+
+    /// The latest clock in a group of this device's that the key signed and that is later than this time, or the time.
+    fn latest_signed_group(&self, user: UserId, key: &VerifyKey, after_us: i64) -> Result<i64> {
+        let mut statement = self.sql.prepare_cached(statement!("outbox", "all_bytes"))?;
+        let mut rows = statement.query([])?;
+        let mut later = Vec::new();
+        while let Some(row) = rows.next()? {
+            let Some(bytes) = columns::bytes(row, 0)? else {
+                continue;
+            };
+            if !GroupHead::of(bytes).is_ok_and(|head| head.author == user.0) {
+                continue;
+            }
+            let Ok(group) = Group::from_bytes(bytes) else {
+                continue;
+            };
+            let times = group.writes.iter().map(|write| write.state.clock.unix_us());
+            later.extend(
+                times
+                    .max()
+                    .filter(|at_us| *at_us > after_us)
+                    .zip(Some(group)),
+            );
+        }
+        later.sort_by_key(|(at_us, _)| std::cmp::Reverse(*at_us));
+        let is_signed = |group: &Group| {
+            let input = group.signing_input();
+            key.verify(Purpose::Group, &input, &group.signature).is_ok()
+        };
+        let signed = later.iter().find(|(_, group)| is_signed(group));
+        Ok(signed.map_or(after_us, |(at_us, _)| *at_us))
+    }
+
+    /// The same of this user's cells in admin-signed rows.
+    fn latest_admin_signed(&self, user: UserId, chain: &Chain<'_>, after_us: i64) -> Result<i64> {
+        let mut later = Vec::new();
         for descriptor in Catalog::ALL
             .iter()
             .filter(|known| known.authority.is_admin_signed())
@@ -123,14 +179,55 @@ impl WriteTx<'_> {
             let reader = RowReader::new(descriptor, &statement)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let cells = reader.read(row)?.cells.into_iter();
-                let signed = cells.filter(|cell| cell.author == user.0);
+                let row = reader.read(row)?;
+                let signed = row.cells.iter().filter(|cell| cell.author == user.0);
                 let latest_us = signed.map(|cell| cell.clock.unix_us()).max();
-                until_us = until_us.max(latest_us.unwrap_or(until_us));
+                later.extend(latest_us.filter(|at_us| *at_us > after_us).zip(Some(row)));
             }
         }
-        // beyond this a clock was wrong, and a stolen key must not gain by it
-        Ok(Time(until_us.min(self.now_us + CLOCKS_DIFFER_US_MAX)))
+        later.sort_by_key(|(at_us, _)| std::cmp::Reverse(*at_us));
+        let proved = later.iter().find(|(_, row)| chain.is_proved(row));
+        Ok(proved.map_or(after_us, |(at_us, _)| *at_us))
+    }
+
+    /// The same of notes and addenda, whose signatures carry a time of their own.
+    fn latest_signed_note(&self, user: UserId, key: &VerifyKey, after_us: i64) -> Result<i64> {
+        let (reader, tenant) = (self.read(), self.tenant());
+        let is_signed = |input: Vec<u8>, signature: &Bytes<64>| {
+            let signature = <[u8; 64]>::try_from(signature.0.as_slice());
+            signature.is_ok_and(|signature| key.verify(Purpose::Note, &input, &signature).is_ok())
+        };
+        let mut until_us = after_us;
+        let by_user = rusqlite::params![user.0.as_bytes(), until_us];
+        for row in reader.list::<Note>(statement!("notes", "signed_after"), by_user)? {
+            let signature = row.value.signature.open().and_then(Option::as_ref);
+            let signed = note_signing_input(tenant, &row.value).zip(signature);
+            if signed.is_some_and(|(input, signature)| is_signed(input, signature)) {
+                until_us = row.value.signed_at.map_or(until_us, |at| at.0);
+                break;
+            }
+        }
+        let by_user = rusqlite::params![user.0.as_bytes(), until_us];
+        for row in reader.list::<Addendum>(statement!("notes", "added_after"), by_user)? {
+            let (added, at) = (&row.value, row.created_at);
+            let Some(signature) = added.signature.open() else {
+                continue;
+            };
+            let note = reader.get::<Note>(added.note)?;
+            let of_note = note.and_then(|note| note.value.signature.open().cloned().flatten());
+            let others = reader.addenda(added.patient, added.note)?;
+            let of_others = others.iter().filter_map(|row| row.value.signature.open());
+            let mut followed = of_note.iter().chain(of_others);
+            let follows = |followed: &Bytes<64>| {
+                addendum_signing_input(tenant, user, at, &followed.0, added)
+                    .is_some_and(|input| is_signed(input, signature))
+            };
+            if followed.any(follows) {
+                until_us = at.0;
+                break;
+            }
+        }
+        Ok(until_us)
     }
 
     /// What brings everything back: each compartment, the root key and the clinic secret.

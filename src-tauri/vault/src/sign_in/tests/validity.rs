@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use sync_contract::catalog::{Patient, User};
+use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::messages::Verdict;
 use sync_contract::read_version::ReadVersion;
@@ -274,6 +275,29 @@ fn what_an_admin_signed_by_a_clock_ahead_is_valid_after_a_reset() {
         .unlock("ben", &Password::new("front door"))
         .unwrap();
     assert_eq!(ben_again.user(), ben);
+}
+
+#[test]
+fn a_replaced_key_signs_nothing_later_than_what_it_had_signed() {
+    let (machine, mut ada, mut ben, id) = at_reception();
+    machine.clock.advance_ms(60_000);
+    try_to_register(&mut ben).unwrap();
+    let stolen = |input: &[u8]| ben.session.keys.sign(Purpose::Note, input);
+    let input = [Purpose::Note.label().as_bytes(), b"note"].concat();
+    let signature = stolen(&input);
+    let signed_ms = START_MS + 60_000;
+    machine.clock.advance_ms(-3_600_000);
+    reset(&mut ada, id);
+    let holds_at = |at_ms: i64| {
+        let signers = ada.read().signers().unwrap();
+        signers.has_signed(id, Time(at_ms * 1000), Purpose::Note, &input, &signature)
+    };
+    assert!(holds_at(signed_ms) && holds_at(signed_ms - 3_600_000));
+    assert!(!holds_at(signed_ms + 1_000) && !holds_at(signed_ms + 3_600_000));
+    assert!(matches!(
+        try_to_register(&mut ben),
+        Err(Error::KeysReplaced)
+    ));
 }
 
 #[test]
