@@ -65,6 +65,7 @@ pub enum ClinicEvent {
     DiskChanged,
     Damaged {
         damage: Vec<DamageView>,
+        key_missing: Vec<String>,
     },
     Closing,
 }

@@ -165,9 +165,14 @@ impl AppState {
         self.run(|app_state, state| {
             let clinic = state.clinic()?;
             let answer = query(clinic);
-            let damage = clinic.take_damage()?;
-            if !damage.is_empty() {
-                app_state.events().send(ClinicEvent::Damaged { damage });
+            let unshown = clinic.take_unshown()?;
+            if !unshown.is_empty() {
+                let (damage, key_missing) = (unshown.damage, unshown.key_missing);
+                let event = ClinicEvent::Damaged {
+                    damage,
+                    key_missing,
+                };
+                app_state.events().send(event);
             }
             Ok(answer?)
         })

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub use clinic::export::snake;
 use clinic::export::snake_named;
 use clinic::fields::is_unprintable;
-use clinic::unresolved::DamageView;
+use clinic::unresolved::Unshown;
 use clinic::view::Id;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -69,18 +69,24 @@ impl Answer {
     }
 
     /// Says what was read and could not be shown: the list is not complete, so it never says that there is nothing.
-    pub fn with_damage(mut self, damage: &[DamageView], lines: &[String]) -> Result<Self> {
-        if damage.is_empty() {
+    pub fn with_unshown(mut self, unshown: &Unshown, lines: &[String]) -> Result<Self> {
+        if unshown.is_empty() {
             return Ok(self);
         }
-        let document = serde_json::to_value(damage).map_err(|error| {
+        let damaged = serde_json::to_value(&unshown.damage).map_err(|error| {
             Problem::refused(
                 "internal",
                 format!("The answer cannot be written: {error}."),
             )
         })?;
         if let Value::Object(answer) = &mut self.json {
-            answer.insert("damaged".to_owned(), snake_named(document));
+            if !unshown.damage.is_empty() {
+                answer.insert("damaged".to_owned(), snake_named(damaged));
+            }
+            if !unshown.key_missing.is_empty() {
+                let key_missing = unshown.key_missing.clone();
+                answer.insert("key_missing".to_owned(), key_missing.into());
+            }
         }
         let lines = lines.join("\n");
         let is_nothing = self.text.starts_with("No ") && !self.text.contains('\n');
@@ -189,6 +195,23 @@ pub fn word(choice: &impl Serialize) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn what_waits_for_a_key_is_told_with_the_answer_that_lacks_it() {
+        let unshown = Unshown {
+            key_missing: vec!["clinical".to_owned()],
+            ..Unshown::default()
+        };
+        let lines = crate::sentences::unshown_lines(&unshown);
+        let empty = Answer::done(&json!({ "measurements": [] }), "No measurements.").unwrap();
+        let answer = empty.with_unshown(&unshown, &lines).unwrap();
+        assert_eq!(answer.json["key_missing"], json!(["clinical"]));
+        assert_eq!(answer.json.get("damaged"), None);
+        assert_eq!(
+            answer.status_and_text(),
+            (Status::NeedsPerson, lines[0].as_str())
+        );
+    }
 
     #[test]
     fn what_a_terminal_would_run_is_shown_as_an_escape() {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use ::clinic::unresolved::DamageView;
+use ::clinic::unresolved::Unshown;
 use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
@@ -54,7 +54,7 @@ pub struct Who {
     pub json: bool,
     /// What the command read of the clinic's file and could not show.
     #[arg(skip)]
-    pub damage: Rc<RefCell<Vec<DamageView>>>,
+    pub unshown: Rc<RefCell<Unshown>>,
 }
 
 #[derive(Debug, Subcommand)]

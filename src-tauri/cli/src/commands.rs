@@ -28,20 +28,20 @@ use sync_contract::catalog::{Department, Room};
 use crate::answer::Answer;
 use crate::args::{Command, CommandLine, Who};
 use crate::exit::{Result, Status};
-use crate::sentences::damage_lines;
+use crate::sentences::unshown_lines;
 
 pub fn run(command_line: CommandLine) -> Result<Answer> {
     let mut who = command_line.who;
     // an empty NUTRIVAULT_USER names no user
     who.user = who.user.filter(|name| !name.trim().is_empty());
     let answer = answer_to(&who, command_line.command);
-    let damage = who.damage.take();
-    let lines = damage_lines(&damage);
+    let unshown = who.unshown.take();
+    let lines = unshown_lines(&unshown);
     match answer {
-        Ok(answer) => answer.with_damage(&damage, &lines),
+        Ok(answer) => answer.with_unshown(&unshown, &lines),
         Err(mut problem) => {
-            // it may have been one of those that are gone
-            if problem.code == "not_found" && !damage.is_empty() {
+            // it may have been one of those that are gone, or that could not be opened
+            if problem.code == "not_found" && !unshown.is_empty() {
                 problem.status = Status::NeedsPerson;
             }
             for line in &lines {

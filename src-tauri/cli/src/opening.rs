@@ -8,7 +8,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use clinic::Clinic;
-use clinic::unresolved::DamageView;
+use clinic::unresolved::Unshown;
 use vault::Vault;
 use vault::password::Password;
 use zeroize::Zeroizing;
@@ -92,7 +92,7 @@ pub fn check_folder_of(file: &Path) -> Result<()> {
 /// copy that is put back afterwards is noticed. What it read and could not show is told with its answer.
 pub struct OpenClinic {
     clinic: Clinic,
-    damage: Rc<RefCell<Vec<DamageView>>>,
+    unshown: Rc<RefCell<Unshown>>,
 }
 
 impl Deref for OpenClinic {
@@ -112,8 +112,12 @@ impl DerefMut for OpenClinic {
 impl Drop for OpenClinic {
     fn drop(&mut self) {
         self.clinic.unlocked().vault().note_due_anchor();
-        match self.clinic.take_damage() {
-            Ok(damage) => self.damage.borrow_mut().extend(damage),
+        match self.clinic.take_unshown() {
+            Ok(read) => {
+                let mut unshown = self.unshown.borrow_mut();
+                unshown.damage.extend(read.damage);
+                unshown.key_missing.extend(read.key_missing);
+            }
             Err(error) => eprintln!("{}", Problem::from(error).message),
         }
     }
@@ -155,7 +159,7 @@ impl Who {
     pub fn unlock(&self) -> Result<OpenClinic> {
         Ok(OpenClinic {
             clinic: self.sign_in()?,
-            damage: self.damage.clone(),
+            unshown: self.unshown.clone(),
         })
     }
 

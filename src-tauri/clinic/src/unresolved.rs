@@ -41,15 +41,35 @@ impl DamageView {
     }
 }
 
+/// What was read and could not be shown: damaged records, and the names of the compartments of what waits for a key that
+/// the user's roles entitle them to. A list that lacks either looks complete, or empty, and is not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unshown {
+    pub damage: Vec<DamageView>,
+    pub key_missing: Vec<String>,
+}
+
+impl Unshown {
+    pub fn is_empty(&self) -> bool {
+        self.damage.is_empty() && self.key_missing.is_empty()
+    }
+}
+
 impl Clinic {
     /// Returns what was read of the file since it was last asked and could not be shown: whoever shows an answer of the
     /// clinic shows this, too.
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn take_damage(&self) -> Result<Vec<DamageView>> {
+    pub fn take_unshown(&self) -> Result<Unshown> {
         let damage = self.unlocked().take_damage();
-        self.named_damage(&damage)
+        let damage = self.named_damage(&damage)?;
+        // a key that came meanwhile opens everything when it is read again
+        let lacking = self.unlocked().take_lacking().into_iter();
+        Ok(Unshown {
+            damage,
+            key_missing: lacking.map(|of| of.name().to_owned()).collect(),
+        })
     }
 
     /// Returns the same of one patient, and leaves it to be asked for again.

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
-use sync_contract::statement;
+use sync_contract::{Compartment, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::epoch::EpochKey;
@@ -221,8 +221,12 @@ impl Unlocked {
         )
     }
 
-    /// Notes the patients of an index who are damaged, for a list that it stands for.
+    /// Notes the patients of an index who are damaged, and that some could not be opened, for a list that it stands for.
     pub fn note_damaged(&self, index: &SearchIndex) {
+        let contact = Compartment::Contact;
+        if index.undecryptable > 0 || !self.session.has_key_of(contact) {
+            self.session.note_lacking(contact);
+        }
         for (patient, _) in &index.damaged {
             let (entity, id) = (Patient::DESCRIPTOR.number, patient.0);
             self.session.damage.note(entity, Some(id), id);

@@ -81,6 +81,14 @@ impl Session {
             .collect()
     }
 
+    /// Notes that a value was read whose key this user lacks, if their roles entitle them to it: what is shown in its
+    /// place is not what was written. A value of a compartment that is not theirs is simply not theirs to see.
+    pub(crate) fn note_lacking(&self, compartment: Compartment) {
+        if self.entitled.contains(&compartment) {
+            self.damage.note_lacking(compartment);
+        }
+    }
+
     /// Returns whether the private root key was granted to this user.
     pub fn is_admin(&self) -> bool {
         self.root.is_some()

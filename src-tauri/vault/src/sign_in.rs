@@ -383,7 +383,7 @@ impl Unlocked {
     }
 
     /// Reads this user's roles and grants anew, once something has been committed: a role that an admin gave or ended
-    /// counts in the running session. The keys of a compartment that no role entitles to any more are dropped. Returns
+    /// counts in the running session, as does a key that it waited for. The keys of a compartment that no role entitles to any more are dropped. Returns
     /// whether anything changed.
     ///
     /// # Errors
@@ -392,7 +392,9 @@ impl Unlocked {
         let (vault, session) = (&self.vault, &mut self.session);
         let chain = vault.chain()?;
         let (rights, entitled) = load_rights(&vault.conn, &chain, session.user)?;
-        if (&rights, &entitled) == (&session.rights, &session.entitled) {
+        let waiting = session.waiting_for_keys();
+        let is_same = (&rights, &entitled) == (&session.rights, &session.entitled);
+        if is_same && waiting.is_empty() {
             return Ok(false);
         }
         let aad = |grant| grant_aad(vault.facts.tenant, grant);
@@ -403,7 +405,12 @@ impl Unlocked {
         session.root = granted.root;
         session.retain_entitled();
         session.blind = blind_keys(&session.epochs)?;
-        Ok(true)
+        let is_changed = !is_same || session.waiting_for_keys() != waiting;
+        if is_changed {
+            // what was read before opens when it is read again
+            session.damage.take_lacking();
+        }
+        Ok(is_changed)
     }
 
     /// Ends a user's lock-out after wrong passwords on this device. Whether this user may

@@ -1,7 +1,9 @@
 //! A vault with a signed-in user: it reads by `&self` and writes by `&mut self` in write transactions.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
+use sync_contract::Compartment;
 use sync_contract::ids::{PatientId, UserId};
 
 use crate::crypto::random::Random;
@@ -45,6 +47,12 @@ impl Unlocked {
     /// Returns what was read since it was last asked and could not be shown, as it is not what was written.
     pub fn take_damage(&self) -> Vec<Damage> {
         self.session.damage.take()
+    }
+
+    /// Returns the compartments of what was read since it was last asked and could not be opened, since a key that this
+    /// user's roles entitle them to has not come.
+    pub fn take_lacking(&self) -> BTreeSet<Compartment> {
+        self.session.damage.take_lacking()
     }
 
     /// Returns the same of one patient, and leaves it to be asked for again.

@@ -317,7 +317,7 @@ export type Choice = {
  *  user a role or ended one; at `diskChanged` the disk became full or has room again, or a draft that it did not
  *  take waits or is stored; at `damaged` a screen asked for what could not be shown in full.
  */
-export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[] } | { kind: "closing" };
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing" };
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.

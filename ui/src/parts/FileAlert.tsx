@@ -70,20 +70,25 @@ function AlarmAlert({ file, className, onAccepted }: Props) {
 export function DamageAlert({ className }: { className?: string }) {
   const { sync } = useWords();
   const [known, setKnown] = useState<Record<string, DamageView>>({});
+  const [lacksKey, setLacksKey] = useState(false);
   useClinicEvents((event) => {
+    // a key that came opens what is read from now on
+    if (event.kind === "rightsChanged") setLacksKey(false);
     if (event.kind !== "damaged") return;
+    if (event.keyMissing.length > 0) setLacksKey(true);
     const news: Record<string, DamageView> = {};
     for (const damage of event.damage) news[`${damage.patient?.id} ${damage.what}`] = damage;
     setKnown((before) => ({ ...before, ...news }));
   });
   const all = Object.entries(known);
-  if (all.length === 0) return null;
+  if (all.length === 0 && !lacksKey) return null;
   return (
     <Alert className={className} color="red" p="sm" role="alert">
+      {lacksKey && <div>{sync.keyMissing}</div>}
       {all.map(([key, damage]) => (
         <div key={key}>{[damage.patient?.name, damageText(sync, damage)].filter(Boolean).join(" · ")}</div>
       ))}
-      <div>{sync.damageHelp}</div>
+      {all.length > 0 && <div>{sync.damageHelp}</div>}
     </Alert>
   );
 }

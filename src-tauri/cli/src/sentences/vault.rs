@@ -2,7 +2,7 @@ use std::io;
 
 use ::vault::Error;
 use clinic::file_state::{AnchorView, FileAlarmView, FileStateView};
-use clinic::unresolved::DamageView;
+use clinic::unresolved::{DamageView, Unshown};
 
 use super::internal;
 use crate::exit::{Problem, Status};
@@ -386,9 +386,9 @@ fn about_writing(error: &Error) -> Option<Sentence> {
     })
 }
 
-/// Returns the lines about records that could not be shown: how many, whose, and what to do.
-pub fn damage_lines(damage: &[DamageView]) -> Vec<String> {
-    let mut lines: Vec<String> = damage.iter().map(damage_line).collect();
+/// Returns the lines about what could not be shown: how many records, whose, which keys are missing, and what to do.
+pub fn unshown_lines(unshown: &Unshown) -> Vec<String> {
+    let mut lines: Vec<String> = unshown.damage.iter().map(damage_line).collect();
     if !lines.is_empty() {
         lines.push(
             "What is shown is what was written, and the list is not complete. Have an admin restore a backup, or, with \
@@ -396,7 +396,23 @@ pub fn damage_lines(damage: &[DamageView]) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if !unshown.key_missing.is_empty() {
+        lines.push(format!(
+            "WARNING: What is sealed under {} is not shown: your key for it has not reached this computer. The list is \
+             not complete, and what looks empty may not be. Nothing was lost; sync, and if it stays so, an admin gives \
+             all keys of your roles again with `nutrivault user reset-password`.",
+            named_keys(&unshown.key_missing)
+        ));
+    }
     lines
+}
+
+fn named_keys(compartments: &[String]) -> String {
+    let quoted: Vec<String> = compartments
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    quoted.join(" and ")
 }
 
 /// Returns how many records of a kind are damaged or missing, and whose.

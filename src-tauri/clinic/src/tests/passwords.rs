@@ -1,4 +1,10 @@
+use serde_json::json;
+use sync_contract::Entity;
+use sync_contract::catalog::{KeyGrant, Measurement, Patient};
+use sync_contract::ids::PatientId;
 use vault::password::Password;
+use vault::read::Deleted;
+use vault::sample::populate;
 
 use crate::error::{Error, Reason};
 use crate::notes::{show as note, sign, verify};
@@ -6,8 +12,8 @@ use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::contested::accept_all;
 use crate::users::{UserRow, edit, list, password};
-use crate::view::Id;
-use crate::{Clinic, chart};
+use crate::view::{Day, Id};
+use crate::{Clinic, allergies, appointments, chart, measurements, patients, profile, visits};
 
 const OTHER: &str = "a clean new password";
 
@@ -110,6 +116,82 @@ fn what_was_signed_holds_after_a_reset_under_any_clock() {
             assert!(is_intact(&mut admin, &id), "{case}");
         }
     }
+}
+
+type List = fn(&Clinic, PatientId);
+
+/// What a dietitian reads of a patient, each with the compartment that it is sealed in.
+const LISTS: [(&str, &str, List); 7] = [
+    ("patients", "contact", |clinic, _| {
+        let query = json!({ "text": "", "sort": "name", "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        patients::list::list(clinic, &query).unwrap();
+    }),
+    ("search", "contact", |clinic, _| {
+        patients::search::search(clinic, "a", 10).unwrap();
+    }),
+    ("appointments", "contact", |clinic, _| {
+        let today = Day::of(clinic.today().unwrap());
+        appointments::day::day(clinic, &today).unwrap();
+    }),
+    ("measurements", "clinical", |clinic, patient| {
+        measurements::list::list(clinic, &Id::of(patient)).unwrap();
+    }),
+    ("allergies", "clinical", |clinic, patient| {
+        allergies::list(clinic, patient).unwrap();
+    }),
+    ("profile", "clinical", |clinic, patient| {
+        profile::show(clinic, patient).unwrap();
+    }),
+    ("visits", "clinical", |clinic, patient| {
+        visits::list::list(clinic, &Id::of(patient)).unwrap();
+    }),
+];
+
+fn lacking_after(clinic: &Clinic, read: impl FnOnce(&Clinic)) -> Vec<String> {
+    clinic.take_unshown().unwrap();
+    read(clinic);
+    clinic.take_unshown().unwrap().key_missing
+}
+
+#[test]
+fn what_waits_for_a_key_is_never_told_as_nothing() {
+    let (machine, mut admin) = clinic();
+    let sample = populate(admin.unlocked_mut(), 12, machine.now());
+    let patient = sample.first::<Patient>();
+    let diet = machine.sign_in("diet", PASSWORD);
+    for (list, _, read) in LISTS {
+        let told = lacking_after(&diet, |clinic| read(clinic, patient));
+        assert_eq!(told, [""; 0], "{list} with every key");
+    }
+    drop(diet);
+    // the grants of two users are taken out of the file, or have not come yet
+    let users = [user(&admin, "diet").id, user(&admin, "desk").id];
+    let users = users.map(|id| id.to().unwrap());
+    for grant in admin.read().all::<KeyGrant>(Deleted::Shown).unwrap() {
+        if grant.value.recipient.is_some_and(|of| users.contains(&of)) {
+            let id = grant.value.id.0;
+            admin.unlocked().remove_row(KeyGrant::DESCRIPTOR, id);
+        }
+    }
+    let diet = machine.sign_in("diet", PASSWORD);
+    for (list, compartment, read) in LISTS {
+        let told = lacking_after(&diet, |clinic| read(clinic, patient));
+        assert!(
+            told.iter().any(|name| name == compartment),
+            "{list}: {told:?}"
+        );
+    }
+    drop(diet);
+    // what no role of a user opens is not waited for
+    let desk = machine.sign_in("desk", PASSWORD);
+    let told = lacking_after(&desk, |clinic| {
+        let rows = clinic.read().all::<Measurement>(Deleted::Shown).unwrap();
+        assert!(!rows.is_empty());
+    });
+    assert_eq!(told, [""; 0]);
+    let told = lacking_after(&desk, |clinic| LISTS[0].2(clinic, patient));
+    assert_eq!(told, ["contact"]);
 }
 
 #[test]

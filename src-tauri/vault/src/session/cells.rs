@@ -124,7 +124,10 @@ impl Session {
         }
         let mut buffer = std::mem::take(&mut keys.buffer);
         let opening = match keys.of(self, key_id, address.entity, address.row) {
-            None => Opening::Undecryptable,
+            None => {
+                self.note_lacking(key_id.compartment());
+                Opening::Undecryptable
+            }
             Some(row_key) => {
                 let aad = associated_data(address, clock, generation);
                 match open_cell_into(row_key, &aad, sealed, &mut buffer) {

@@ -11,7 +11,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use sync_contract::catalog::{Patient, Tenant};
 use sync_contract::messages::AuditEntry;
-use sync_contract::{Catalog, Descriptor, Entity, Wire, statement};
+use sync_contract::{Catalog, Compartment, Descriptor, Entity, Wire, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::TagKey;
@@ -288,6 +288,8 @@ const LOOK_AGAIN_MS: u64 = 60_000;
 pub(crate) struct DamageLog {
     lost: RefCell<BTreeMap<(u16, Option<Uuid>), Lost>>,
     looked_over: RefCell<BTreeMap<u16, LookedOver>>,
+    /// Compartments of what was read and could not be opened for want of a key that the user is entitled to.
+    lacking: RefCell<BTreeSet<Compartment>>,
 }
 
 impl DamageLog {
@@ -344,6 +346,14 @@ impl DamageLog {
             lost.entries += damaged;
             lost.missing += missing;
         }
+    }
+
+    pub fn note_lacking(&self, compartment: Compartment) {
+        self.lacking.borrow_mut().insert(compartment);
+    }
+
+    pub fn take_lacking(&self) -> BTreeSet<Compartment> {
+        self.lacking.take()
     }
 
     pub fn all(&self) -> Vec<Damage> {

@@ -268,6 +268,17 @@ it.each([
   await expectAccessible();
 });
 
+it("says that what waits for a key is not shown, until the key has come", async () => {
+  const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "overview" } });
+  expect(await screen.findByRole("heading", { level: 1 })).toBeVisible();
+  act(() => clinic.emit({ kind: "damaged", damage: [], keyMissing: ["clinical"] }));
+  expect(screen.getByRole("alert")).toHaveTextContent("what looks empty may not be");
+  expect(screen.getByRole("alert")).not.toHaveTextContent("restore a backup");
+  await expectAccessible();
+  act(() => clinic.emit({ kind: "rightsChanged" }));
+  expect(screen.queryByText(/what looks empty may not be/)).toBeNull();
+});
+
 it("says which records are damaged, never that there are none", async () => {
   const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "overview" } });
   expect(await screen.findByRole("heading", { level: 1 })).toBeVisible();
@@ -278,7 +289,7 @@ it("says which records are damaged, never that there are none", async () => {
     return { ...view, header: { ...view.header, allergies: [], damaged: [damage] } };
   };
   act(() => {
-    clinic.emit({ kind: "damaged", damage: [damage] });
+    clinic.emit({ kind: "damaged", damage: [damage], keyMissing: [] });
     clinic.emit({ kind: "changed", topics: ["patients"], patientIds: [] });
   });
   expect((await screen.findAllByText("Allergies: 1 damaged")).length).toBe(2);
