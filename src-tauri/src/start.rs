@@ -51,8 +51,8 @@ pub fn start(app_state: &AppState, state: &mut ClinicState) -> Result<StartView>
         creation::sweep(app_state.folder());
         match Vault::open(app_state.folder(), host::environment()?) {
             Ok(vault) => sync_task::adopt(app_state, state, ClinicState::Locked(vault))?,
-            // what was begun and never completed is no clinic
-            Err(vault::Error::NoVault | vault::Error::Unfinished) => {}
+            Err(vault::Error::NoVault) => {}
+            // also what calls itself unfinished: the file may be that of a clinic in which people have worked
             Err(error) => return Err(error.into()),
         }
     }
@@ -98,8 +98,21 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use clinic::ProblemCode;
+
     use crate::session::end_session;
     use crate::testing::open_clinic;
+
+    #[test]
+    fn a_clinic_that_is_called_unfinished_is_no_first_run() {
+        let (state, _folder) = open_clinic();
+        std::fs::write(state.folder().join("unfinished"), "").unwrap();
+        let mut clinic_state = state.clinic_state();
+        *clinic_state = ClinicState::Nothing;
+        let refused = start(&state, &mut clinic_state).unwrap_err();
+        assert_eq!(refused.0.code, ProblemCode::Unfinished);
+        assert!(state.folder().join("vault.db").exists());
+    }
 
     #[test]
     fn the_lock_screen_knows_the_clinics_time_zone() {

@@ -87,7 +87,8 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::Value(_) | V::TooLarge => ProblemCode::Invalid,
         V::Damaged | V::Truncated | V::Malformed(_) => ProblemCode::FileDamaged,
         V::Newer => ProblemCode::FileNewer,
-        V::NoVault | V::NotOurs | V::Unfinished | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
+        V::Unfinished => ProblemCode::Unfinished,
+        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
             ProblemCode::FileNotOurs
         }
         V::NoPermission => ProblemCode::ReadOnly,
@@ -143,6 +144,7 @@ pub enum ProblemCode {
     FileAltered,
     FileNewer,
     FileNotOurs,
+    Unfinished,
     DiskFull,
     ReadOnly,
     VaultBusy,

@@ -856,7 +856,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  A value in its unit; `second` is the lower figure of a blood pressure and none for everything else. */
 export type Quantity = {

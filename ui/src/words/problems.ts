@@ -34,6 +34,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
     ),
     notDemo: say("This is not a demo clinic.", "Nothing was changed.", "Use a clinic that was made as a demo."),
     fileNotOurs: say("This file is not a clinic.", "The file was left as it is.", "Choose another folder."),
+    unfinished: say(
+      "The file “unfinished” in the clinic’s folder says that a clinic was begun there and never completed.",
+      "Everything there was left as it is.",
+      "If you have worked with this clinic before, remove that file and try again. Otherwise repeat what was cut off.",
+    ),
     importUnreadable: say(
       "The list cannot be read.",
       "Nothing was imported.",
@@ -146,6 +151,12 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce fichier n’est pas une clinique.",
       "Il a été laissé en l’état.",
       "Choisissez un autre dossier.",
+    ),
+    unfinished: say(
+      "Le fichier « unfinished » du dossier de la clinique dit qu’une clinique y a été commencée et jamais achevée.",
+      "Tout y a été laissé en l’état.",
+      "Si vous avez déjà travaillé avec cette clinique, supprimez ce fichier et réessayez. Sinon, recommencez ce qui " +
+        "a été interrompu.",
     ),
     importUnreadable: say(
       "La liste est illisible.",
