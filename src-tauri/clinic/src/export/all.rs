@@ -19,6 +19,7 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
     clinic.may(Right::ClinicExport)?;
     record(clinic, "json")?;
     let reader = clinic.read();
+    reader.look_over_all()?;
     write!(
         out,
         "{{\"format\":\"nutrivault export 1\",\"clinic\":\"{}\",\"entities\":{{",
@@ -50,6 +51,7 @@ pub fn csv<W: Write>(
     clinic.may(Right::ClinicExport)?;
     record(clinic, "csv")?;
     let reader = clinic.read();
+    reader.look_over_all()?;
     for descriptor in Catalog::ALL {
         let mut out = sheet_of(descriptor.table).map_err(io_error)?;
         let heading = heading(descriptor);

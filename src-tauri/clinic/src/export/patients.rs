@@ -1,8 +1,8 @@
 use std::io::Write;
 
 use serde_json::{Value, json as json_of};
-use sync_contract::Right;
 use sync_contract::catalog::Patient;
+use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Stored};
 use vault::{Detail, Event};
 
@@ -83,6 +83,7 @@ fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
         .unlocked_mut()
         .record(Event::new("export patients", "Patient"), &detail)?;
     let reader = clinic.read();
+    reader.look_over(Patient::DESCRIPTOR)?;
     let staff = StaffNames::read(&reader)?;
     let rows = reader.all::<Patient>(Deleted::Hidden)?;
     let patient = |row: &Stored<Patient>| ExportedPatient {

@@ -3,13 +3,16 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use sync_contract::Catalog;
+use sync_contract::catalog::{Allergy, Patient};
+use sync_contract::{Catalog, Entity};
+use vault::read::Deleted;
 
 use crate::allergies::Severity;
 use crate::error::Error;
 use crate::export::{all, patients};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
-use crate::{allergies, audit};
+use crate::unresolved::DamageView;
+use crate::{Clinic, allergies, audit, backup};
 
 #[derive(Clone, Default)]
 struct Sheet(Arc<Mutex<Vec<u8>>>);
@@ -104,6 +107,52 @@ fn an_export_names_what_its_user_may_not_read() {
         ..Default::default()
     };
     assert_eq!(audit::list::list(&admin, &query).unwrap().rows.len(), 3);
+}
+
+#[test]
+fn an_export_and_a_backup_name_what_the_file_lacks() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let mut copies = 0;
+    let mut lacking = |admin: &mut Clinic| {
+        let mut all = Vec::new();
+        admin.take_unshown().unwrap();
+        all::json(admin, &mut Vec::new()).unwrap();
+        all.push(admin.take_unshown().unwrap().damage);
+        all::csv(admin, |_| Ok(Sheet::default())).unwrap();
+        all.push(admin.take_unshown().unwrap().damage);
+        copies += 1;
+        let copy = machine.folder.with_extension(format!("{copies}.age"));
+        backup::create(admin, &copy).unwrap();
+        all.push(admin.take_unshown().unwrap().damage);
+        let missing = |of: &DamageView| (of.what.clone(), of.missing);
+        let all = all
+            .iter()
+            .map(|damage| damage.iter().map(missing).collect());
+        all.collect::<Vec<Vec<(String, u32)>>>()
+    };
+    assert_eq!(lacking(&mut admin), vec![Vec::<(String, u32)>::new(); 3]);
+    let allergy = admin.read().all::<Allergy>(Deleted::Shown).unwrap();
+    let allergy = allergy[0].value.id.0;
+    admin.unlocked().cut_row(Allergy::DESCRIPTOR, allergy);
+    assert_eq!(
+        lacking(&mut admin),
+        vec![vec![("allergy".to_owned(), 1)]; 3]
+    );
+    let id = mary.to().unwrap();
+    admin.unlocked().cut_row(Patient::DESCRIPTOR, id);
+    assert_eq!(patients::json(&mut admin, &mut Vec::new()).unwrap(), 0);
+    let damage = admin.take_unshown().unwrap().damage;
+    assert!(
+        damage
+            .iter()
+            .any(|of| of.what == "patient" && of.missing > 0)
+    );
 }
 
 #[test]

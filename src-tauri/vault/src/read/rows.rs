@@ -8,7 +8,7 @@ use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{CellContent, CellState, Descriptor, Entity, Row};
+use sync_contract::{Catalog, CellContent, CellState, Descriptor, Entity, Row};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -213,6 +213,21 @@ impl Reader<'_> {
             log.note_looked_over(descriptor.number, result);
         }
         log.report_looked_over(descriptor.number);
+        Ok(())
+    }
+
+    /// Notes which rows of the file as a whole are not what was written, and how many are gone: for what copies all of
+    /// it, an export or a backup. Reads every row once.
+    pub fn look_over_all(&self) -> Result<()> {
+        let (tags, log) = (self.prover.verifier.tags, &self.session.damage);
+        for (entity, missing) in damage::missing_rows(self.conn, tags)? {
+            log.note_missing(entity, None, usize::try_from(missing).unwrap_or(usize::MAX));
+        }
+        for descriptor in Catalog::ALL {
+            for (row, patient) in row_tag::altered_rows(self.conn, tags, descriptor)? {
+                log.note(descriptor.number, patient, row);
+            }
+        }
         Ok(())
     }
 
