@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_for_a_key_is_told_with_the_answer_that_lacks_it() {
+    fn an_answer_that_lacks_a_key_names_its_compartment() {
         let unshown = Unshown {
             key_missing: vec!["clinical".to_owned()],
             ..Unshown::default()

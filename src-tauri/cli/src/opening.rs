@@ -117,6 +117,8 @@ impl Drop for OpenClinic {
                 let mut unshown = self.unshown.borrow_mut();
                 unshown.damage.extend(read.damage);
                 unshown.key_missing.extend(read.key_missing);
+                unshown.key_missing.sort();
+                unshown.key_missing.dedup();
             }
             Err(error) => eprintln!("{}", Problem::from(error).message),
         }

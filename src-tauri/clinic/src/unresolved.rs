@@ -41,8 +41,8 @@ impl DamageView {
     }
 }
 
-/// What was read and could not be shown: damaged records, and the names of the compartments of what waits for a key that
-/// the user's roles entitle them to. A list that lacks either looks complete, or empty, and is not.
+/// What was read and could not be shown: damaged records, and the names of the compartments of what waits for a key
+/// that the user's roles entitle them to. A list that lacks either looks complete, or empty, and is not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unshown {
     pub damage: Vec<DamageView>,

@@ -1,10 +1,10 @@
 -- name: account
 select id
 from users
-where (lower(username) = lower(?1) or lower(email) = lower(?1))
+where (lower(username) = ?1 or lower(email) = ?2)
     and deleted_at is null
     and wrapped_keys is not null
-order by lower(username) = lower(?1) desc
+order by lower(username) = ?1 desc
 
 -- name: all_failed_attempts
 select
@@ -91,7 +91,7 @@ set
 -- name: user_named
 select t.*
 from users as t
-where lower(t.username) = lower(?1)
+where lower(t.username) = ?1
     and t.deleted_at is null
 order by t.id
 limit 1

@@ -221,7 +221,8 @@ impl Unlocked {
         )
     }
 
-    /// Notes the patients of an index who are damaged, and that some could not be opened, for a list that it stands for.
+    /// Notes the patients of an index who are damaged, and whether some could not be opened, for a list that it stands
+    /// for.
     pub fn note_damaged(&self, index: &SearchIndex) {
         let contact = Compartment::Contact;
         if index.undecryptable > 0 || !self.session.has_key_of(contact) {

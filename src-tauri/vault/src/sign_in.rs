@@ -12,6 +12,7 @@ use sync_contract::ids::UserId;
 use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
 use sync_contract::{Descriptor, Entity, FieldRef, Value, fail_point, statement};
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use crate::Detail;
@@ -383,8 +384,8 @@ impl Unlocked {
     }
 
     /// Reads this user's roles and grants anew, once something has been committed: a role that an admin gave or ended
-    /// counts in the running session, as does a key that it waited for. The keys of a compartment that no role entitles to any more are dropped. Returns
-    /// whether anything changed.
+    /// counts in the running session, as does a key that it waited for. The keys of a compartment that no role entitles
+    /// to any more are dropped. Returns whether anything changed.
     ///
     /// # Errors
     /// `Altered`.
@@ -459,10 +460,20 @@ fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
     Ok(users_named(conn, login)?.first().copied())
 }
 
+/// Folds a typed user name as stored ones are: capitals and composed letters are no other name.
+pub(crate) fn folded_name(typed: &str) -> String {
+    typed.trim().nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// Folds a typed e-mail address as stored ones are.
+fn folded_address(typed: &str) -> String {
+    typed.trim().nfc().flat_map(char::to_lowercase).collect()
+}
+
 /// The users whose unverified rows have a name or e-mail address.
 fn users_named(conn: &Connection, login: &str) -> Result<Vec<Uuid>> {
     let mut statement = conn.prepare_cached(statement!("people", "account"))?;
-    let mut rows = statement.query([login])?;
+    let mut rows = statement.query([folded_name(login), folded_address(login)])?;
     let mut users = Vec::new();
     while let Some(row) = rows.next()? {
         users.extend(columns::id(row, 0)?);

@@ -11,7 +11,8 @@ use crate::notes::{show as note, sign, verify};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::contested::accept_all;
-use crate::users::{UserRow, edit, list, password};
+use crate::users::add::Work;
+use crate::users::{NewUser, UserRow, edit, list, password};
 use crate::view::{Day, Id};
 use crate::{Clinic, allergies, appointments, chart, measurements, patients, profile, visits};
 
@@ -84,7 +85,7 @@ fn is_intact(clinic: &mut Clinic, id: &Id) -> bool {
 }
 
 #[test]
-fn what_was_signed_holds_after_a_reset_under_any_clock() {
+fn what_was_signed_stays_valid_after_a_reset_under_any_clock() {
     const DAY_S: i64 = 24 * 3600;
     // the clock while it was signed, and while the password was reset
     let cases = [
@@ -155,14 +156,14 @@ fn lacking_after(clinic: &Clinic, read: impl FnOnce(&Clinic)) -> Vec<String> {
 }
 
 #[test]
-fn what_waits_for_a_key_is_never_told_as_nothing() {
+fn a_list_that_waits_for_a_key_is_never_shown_as_empty() {
     let (machine, mut admin) = clinic();
     let sample = populate(admin.unlocked_mut(), 12, machine.now());
     let patient = sample.first::<Patient>();
     let diet = machine.sign_in("diet", PASSWORD);
     for (list, _, read) in LISTS {
-        let told = lacking_after(&diet, |clinic| read(clinic, patient));
-        assert_eq!(told, [""; 0], "{list} with every key");
+        let lacking = lacking_after(&diet, |clinic| read(clinic, patient));
+        assert_eq!(lacking, [""; 0], "{list} with every key");
     }
     drop(diet);
     // the grants of two users are taken out of the file, or have not come yet
@@ -176,22 +177,51 @@ fn what_waits_for_a_key_is_never_told_as_nothing() {
     }
     let diet = machine.sign_in("diet", PASSWORD);
     for (list, compartment, read) in LISTS {
-        let told = lacking_after(&diet, |clinic| read(clinic, patient));
+        let lacking = lacking_after(&diet, |clinic| read(clinic, patient));
         assert!(
-            told.iter().any(|name| name == compartment),
-            "{list}: {told:?}"
+            lacking.iter().any(|name| name == compartment),
+            "{list}: {lacking:?}"
         );
     }
     drop(diet);
     // what no role of a user opens is not waited for
-    let desk = machine.sign_in("desk", PASSWORD);
-    let told = lacking_after(&desk, |clinic| {
+    let receptionist = machine.sign_in("desk", PASSWORD);
+    let lacking = lacking_after(&receptionist, |clinic| {
         let rows = clinic.read().all::<Measurement>(Deleted::Shown).unwrap();
         assert!(!rows.is_empty());
     });
-    assert_eq!(told, [""; 0]);
-    let told = lacking_after(&desk, |clinic| LISTS[0].2(clinic, patient));
-    assert_eq!(told, ["contact"]);
+    assert_eq!(lacking, [""; 0]);
+    let lacking = lacking_after(&receptionist, |clinic| LISTS[0].2(clinic, patient));
+    assert_eq!(lacking, ["contact"]);
+}
+
+#[test]
+fn a_name_beyond_ascii_is_typed_in_capitals_and_decomposed() {
+    let (machine, mut admin) = clinic();
+    let roles = admin.read().roles().unwrap();
+    let receptionist = roles
+        .iter()
+        .find(|row| row.value.name.as_str() == "Receptionist");
+    let new = NewUser {
+        first_name: "Zoë".into(),
+        last_name: "Test".into(),
+        username: "Zoë".into(),
+        email: "Zoë@Klinik.example".into(),
+        role_id: Id::of(receptionist.unwrap().value.id),
+        password: PASSWORD.to_owned().into(),
+    };
+    crate::users::add::add(&mut admin, &new, &Work::default()).unwrap();
+    for typed in [
+        "zoë",
+        "ZOË",
+        "zoe\u{308}",
+        "ZOE\u{308}",
+        "ZOË@KLINIK.EXAMPLE",
+    ] {
+        try_it(&machine, typed, PASSWORD).unwrap();
+    }
+    assert!(admin.read().user_named("ZOË").unwrap().is_some());
+    assert!(try_it(&machine, "zoe", PASSWORD).is_err());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
 use crate::read::stored::Stored;
+use crate::sign_in::folded_name;
 
 impl Reader<'_> {
     /// The clinic itself; `None` on a device that has joined and has not bootstrapped yet.
@@ -43,7 +44,7 @@ impl Reader<'_> {
     }
 
     pub fn user_named(&self, username: &str) -> Result<Option<Stored<User>>> {
-        let rows = self.list(statement!("people", "user_named"), [username])?;
+        let rows = self.list(statement!("people", "user_named"), [folded_name(username)])?;
         Ok(rows.into_iter().next())
     }
 

@@ -114,8 +114,8 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Returns until when the keys that this action replaces are valid: now, or the latest time that anything here carries
-    /// which they really signed. A clock may be behind what was signed before: what was signed stays valid.
+    /// Returns until when the keys that this action replaces are valid: now, or the latest time that anything here
+    /// carries which they really signed. A clock may be behind what was signed before: what was signed stays valid.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for a user whose keys lead nowhere.

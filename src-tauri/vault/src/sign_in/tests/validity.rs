@@ -288,12 +288,12 @@ fn a_replaced_key_signs_nothing_later_than_what_it_had_signed() {
     let signed_ms = START_MS + 60_000;
     machine.clock.advance_ms(-3_600_000);
     reset(&mut ada, id);
-    let holds_at = |at_ms: i64| {
+    let is_signed_at = |at_ms: i64| {
         let signers = ada.read().signers().unwrap();
         signers.has_signed(id, Time(at_ms * 1000), Purpose::Note, &input, &signature)
     };
-    assert!(holds_at(signed_ms) && holds_at(signed_ms - 3_600_000));
-    assert!(!holds_at(signed_ms + 1_000) && !holds_at(signed_ms + 3_600_000));
+    assert!(is_signed_at(signed_ms) && is_signed_at(signed_ms - 3_600_000));
+    assert!(!is_signed_at(signed_ms + 1_000) && !is_signed_at(signed_ms + 3_600_000));
     assert!(matches!(
         try_to_register(&mut ben),
         Err(Error::KeysReplaced)
