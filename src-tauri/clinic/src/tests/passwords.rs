@@ -14,7 +14,7 @@ use crate::tests::contested::accept_all;
 use crate::users::add::Work;
 use crate::users::{NewUser, UserRow, edit, list, password};
 use crate::view::{Day, Id};
-use crate::{Clinic, allergies, appointments, chart, measurements, patients, profile, visits};
+use crate::{Clinic, allergies, appointments, chart, measurements, patients};
 
 const OTHER: &str = "a clean new password";
 
@@ -114,7 +114,6 @@ fn what_was_signed_stays_valid_after_a_reset_under_any_clock() {
                 is_intact(&mut machine.sign_in("diet", OTHER), &id),
                 "{case}"
             );
-            assert!(is_intact(&mut admin, &id), "{case}");
         }
     }
 }
@@ -122,7 +121,7 @@ fn what_was_signed_stays_valid_after_a_reset_under_any_clock() {
 type List = fn(&Clinic, PatientId);
 
 /// What a dietitian reads of a patient, each with the compartment that it is sealed in.
-const LISTS: [(&str, &str, List); 7] = [
+const LISTS: [(&str, &str, List); 5] = [
     ("patients", "contact", |clinic, _| {
         let query = json!({ "text": "", "sort": "name", "limit": 100 });
         let query = serde_json::from_value(query).unwrap();
@@ -140,12 +139,6 @@ const LISTS: [(&str, &str, List); 7] = [
     }),
     ("allergies", "clinical", |clinic, patient| {
         allergies::list(clinic, patient).unwrap();
-    }),
-    ("profile", "clinical", |clinic, patient| {
-        profile::show(clinic, patient).unwrap();
-    }),
-    ("visits", "clinical", |clinic, patient| {
-        visits::list::list(clinic, &Id::of(patient)).unwrap();
     }),
 ];
 
