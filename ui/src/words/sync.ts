@@ -81,8 +81,7 @@ export const sync = bilingual(
       "Everything else is safe. Do this again.",
     lostAction: "Changed staff, roles, keys or computers",
     keyMissing:
-      "Your key for some of this has not arrived: the lists are not complete, and what looks empty may not be. " +
-      "Nothing is lost. Sync; if it stays so, ask an admin to reset your password.",
+      "Your key for some of this has not come: what looks empty may not be. Nothing is lost. Sync, or ask an admin.",
     damageHelp:
       "These records are not what was written, or are in this computer’s file no more: the lists are not complete. " +
       "All else is shown as it was written. Have an admin restore a backup or add this computer to the clinic anew.",
@@ -229,9 +228,7 @@ export const sync = bilingual(
       "Tout le reste est en sécurité. Refaites-le.",
     lostAction: "A modifié le personnel, les rôles, les clés ou les ordinateurs",
     keyMissing:
-      "Votre clé n’est pas encore arrivée pour une partie de ces données : les listes sont incomplètes, et ce qui " +
-      "semble vide ne l’est peut-être pas. Rien n’est perdu. Synchronisez ; si cela persiste, demandez à un " +
-      "administrateur de réinitialiser votre mot de passe.",
+      "Votre clé n’est pas encore là : ce qui semble vide ne l’est peut-être pas. Rien n’est perdu : synchronisez.",
     damageHelp:
       "Ces données ne sont plus celles qui ont été écrites, ou ne sont plus dans le fichier de cet ordinateur : " +
       "les listes sont incomplètes. Tout le reste est affiché tel qu’écrit. Demandez à un administrateur de " +
