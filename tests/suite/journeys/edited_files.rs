@@ -146,9 +146,11 @@ fn a_backup_of_an_edited_file_is_recognised_and_restored_only_on_request() {
     );
     let edited = "update patients set status = 'DISCHARGED' where rowid = 1";
     assert_eq!(edit(&cli_device, edited), 1);
-    cli_device
+    // told when it is made, and not on the day on which it is needed
+    let made = cli_device
         .run_as("ada", &["backup", "create", "--out", &file])
-        .done();
+        .ended(3);
+    assert_eq!(made["damaged"][0]["what"], "patient", "{made}");
     let verify = ["backup", "verify", &file, "--recovery-file", &sheet];
     let message = cli_device.run(&verify).refused(3, "rows_altered");
     assert!(message.contains("1 record in this backup"), "{message}");
@@ -422,6 +424,15 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
             assert!(!lines.contains("No "), "{lines}");
             device.run(&["audit", "verify"]).ended(1);
         }
+        // what copies all of it tells it, too
+        let name = device.path_arg(command);
+        let export = ["export", "all", "--format", "json", "--out", &name];
+        let exported = device.run_as("ada", &export).ended(3);
+        let mut kinds = super::list(&exported, "damaged").iter();
+        assert!(
+            kinds.any(|damage| damage["what"] == kind && damage["missing"] == 1),
+            "{exported}"
+        );
         // the next kind is looked at in a file that lacks this one
         let shown = device.run_as("diet", &["patients", "show", &zoe]).ended(3);
         let mut of_header = super::list(&shown["patient"]["header"], "damaged").iter();
