@@ -21,6 +21,9 @@ use crate::verify::chain::Chain;
 use crate::write::AdminSignedOutcome;
 use crate::write::tx::WriteTx;
 
+/// How far beyond all that this device knows a signature may lie which a replaced key is still to prove.
+const CLOCK_AHEAD_US_MAX: i64 = 24 * 60 * 60 * 1_000_000;
+
 /// Whom a key is sealed to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Recipient {
@@ -115,7 +118,9 @@ impl WriteTx<'_> {
     }
 
     /// Returns until when the keys that this action replaces are valid: now, or the latest time that anything here
-    /// carries which they really signed. A clock may be behind what was signed before: what was signed stays valid.
+    /// carries which they really signed. A clock may be behind what was signed before: what was signed stays valid. But
+    /// for no more than a day beyond the latest time that this device knows: who has stolen a key could sign in any year
+    /// to go on with it.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for a user whose keys lead nowhere.
@@ -132,7 +137,8 @@ impl WriteTx<'_> {
         until_us = self.latest_signed_group(user, &key, until_us)?;
         until_us = self.latest_admin_signed(user, &chain, until_us)?;
         until_us = self.latest_signed_note(user, &key, until_us)?;
-        Ok(Time(until_us))
+        let latest_us = self.now_us.max(self.device.clock.last.unix_us());
+        Ok(Time(until_us.min(latest_us + CLOCK_AHEAD_US_MAX)))
     }
 
     /// The latest clock in a group of this device's that the key signed and that is later than this time, or the time.

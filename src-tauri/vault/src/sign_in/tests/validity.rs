@@ -300,6 +300,28 @@ fn a_replaced_key_signs_nothing_later_than_what_it_had_signed() {
     ));
 }
 
+/// Who has stolen a key could sign in any year to go on with it after the reset.
+#[test]
+fn a_key_that_signed_in_another_year_ends_a_day_from_now() {
+    const YEAR_MS: i64 = 365 * 24 * 3_600_000;
+    let (machine, mut ada, mut ben, id) = at_reception();
+    machine.clock.advance_ms(YEAR_MS);
+    try_to_register(&mut ben).unwrap();
+    let input = [Purpose::Note.label().as_bytes(), b"note"].concat();
+    let signature = ben.session.keys.sign(Purpose::Note, &input);
+    machine.clock.advance_ms(-YEAR_MS);
+    // heard of its clock, the device begins anew at the right time
+    ada.vault.take_number(7).unwrap();
+    reset(&mut ada, id);
+    let signers = ada.read().signers().unwrap();
+    let is_signed_at = |after_ms: i64| {
+        let at = Time((START_MS + after_ms) * 1000);
+        signers.has_signed(id, at, Purpose::Note, &input, &signature)
+    };
+    assert!(is_signed_at(0) && is_signed_at(3_600_000));
+    assert!(!is_signed_at(2 * 24 * 3_600_000) && !is_signed_at(YEAR_MS));
+}
+
 #[test]
 fn a_forged_group_in_a_user_s_name_is_not_signed_again() {
     let (_machine, mut ada, mut ben, id) = at_reception();
