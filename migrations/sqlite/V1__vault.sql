@@ -288,9 +288,8 @@ create table audit (
     severity text not null,
     retention_until_us integer not null,
     entry blob not null,
-    -- not the table's own order: an entry is long, and long keyed rows take a page more each
-    unique (device, number)
-) strict;
+    primary key (device, number)
+) strict, without rowid;
 
 create index audit_opens on audit (device, session) where opens = 1;
 
