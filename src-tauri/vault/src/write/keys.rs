@@ -118,9 +118,9 @@ impl WriteTx<'_> {
     }
 
     /// Returns until when the keys that this action replaces are valid: now, or the latest time that anything here
-    /// carries which they really signed. A clock may be behind what was signed before: what was signed stays valid. But
-    /// for no more than a day beyond the latest time that this device knows: who has stolen a key could sign in any year
-    /// to go on with it.
+    /// carries which they really signed. A clock may be behind what was signed before: what was signed stays valid.
+    /// But for no more than a day beyond the latest time that this device knows: who has stolen a key could sign in
+    /// any year to go on with it.
     ///
     /// # Errors
     /// `NotFound`, `Altered` for a user whose keys lead nowhere.
