@@ -25,9 +25,6 @@ use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, damage, row_tag, schema, siblings};
 
-/// More often nobody writes between rows and their count by chance.
-const READ_AGAIN_MAX: usize = 16;
-
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deleted {
@@ -139,7 +136,8 @@ impl Reader<'_> {
     }
 
     /// Returns what `read` does, which is all rows of an entity that a patient, or else the clinic, has, and notes how
-    /// many are missing by their count. Where any seem to be, both are read again until nobody wrote between them.
+    /// many are missing by their count. Another program may write between the two: where rows seem to be missing, they
+    /// are read again, after the count that they lack in and before another.
     fn complete<T>(
         &self,
         descriptor: &'static Descriptor,
@@ -149,19 +147,15 @@ impl Reader<'_> {
         let (entity, owner) = (descriptor.number, patient.unwrap_or(Uuid::nil()));
         let count = || damage::counted(self.conn, self.prover.verifier.tags, owner);
         let (mut rows, stored) = read()?;
-        let mut counted = count()?;
-        let mut missing = counted.missing(entity, stored);
-        for _ in 0..READ_AGAIN_MAX {
-            if missing == 0 {
-                break;
-            }
-            let before = counted.missing(entity, 0);
+        let before = count()?;
+        let mut missing = before.missing(entity, stored);
+        if missing > 0 {
             let (again, stored) = read()?;
-            (rows, counted) = (again, count()?);
-            missing = counted.missing(entity, stored);
-            if counted.missing(entity, 0) == before {
-                break;
-            }
+            rows = again;
+            // one that came since is in the rows, one that went is not in the later count
+            missing = before
+                .missing(entity, stored)
+                .min(count()?.missing(entity, stored));
         }
         self.session.damage.note_missing(entity, patient, missing);
         Ok(rows)
