@@ -81,7 +81,7 @@ fn fitting<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>>
 /// Returns a normalised user name: lower case, without blanks, at least two characters, a letter or digit first. Two
 /// spellings of one name are one. Latin letters stand beside no others: `аna` with a Cyrillic letter looks like `ana`.
 pub fn username(text: &str) -> Result<Text<50>> {
-    let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
+    let folded = vault::folded_name(text);
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
     if folded.is_empty() {
         return Err(Error::invalid("username", Reason::Required));
@@ -104,7 +104,7 @@ fn is_latin(c: char) -> bool {
 
 /// Returns an e-mail address in lower case: one `@` with text before and after it, the domain with or without a dot.
 pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
-    let folded: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
+    let folded = vault::folded_address(text);
     if folded.is_empty() {
         return Ok(None);
     }

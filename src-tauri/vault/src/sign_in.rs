@@ -460,13 +460,13 @@ fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
     Ok(users_named(conn, login)?.first().copied())
 }
 
-/// Folds a typed user name as stored ones are: capitals and composed letters are no other name.
-pub(crate) fn folded_name(typed: &str) -> String {
+/// Folds a user name, before it is stored and where it is typed: capitals and composed letters are no other name.
+pub fn folded_name(typed: &str) -> String {
     typed.trim().nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// Folds a typed e-mail address as stored ones are.
-fn folded_address(typed: &str) -> String {
+/// Folds an e-mail address in the same way.
+pub fn folded_address(typed: &str) -> String {
     typed.trim().nfc().flat_map(char::to_lowercase).collect()
 }
 

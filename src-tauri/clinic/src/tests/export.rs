@@ -10,8 +10,9 @@ use vault::read::Deleted;
 use crate::allergies::Severity;
 use crate::error::Error;
 use crate::export::{all, patients};
-use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
 use crate::unresolved::DamageView;
+use crate::view::Id;
 use crate::{Clinic, allergies, audit, backup};
 
 #[derive(Clone, Default)]
@@ -109,14 +110,19 @@ fn an_export_names_what_its_user_may_not_read() {
     assert_eq!(audit::list::list(&admin, &query).unwrap().rows.len(), 3);
 }
 
-#[test]
-fn an_export_and_a_backup_name_what_the_file_lacks() {
+/// A clinic with one patient, who has an allergy; nobody is signed in.
+fn clinic_with_an_allergy() -> (Machine, Id) {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
-    drop(diet);
+    (machine, mary)
+}
+
+#[test]
+fn an_export_and_a_backup_name_what_the_file_lacks() {
+    let (machine, mary) = clinic_with_an_allergy();
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let mut copies = 0;
     let mut lacking = |admin: &mut Clinic| {
@@ -157,12 +163,7 @@ fn an_export_and_a_backup_name_what_the_file_lacks() {
 
 #[test]
 fn a_reader_without_the_key_gets_the_digest_of_what_is_sealed() {
-    let (machine, admin) = clinic();
-    drop(admin);
-    let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
-    drop(diet);
+    let (machine, _) = clinic_with_an_allergy();
     let reception = machine.sign_in("desk", PASSWORD);
     let mut rows = Vec::new();
     let reader = reception.read();
