@@ -130,8 +130,9 @@ test: setup ## run every check and test; the last line counts
 	}
 
 	# the crates that this machine builds; without the database there is nothing to compare them with
+	host=$$(rustc -vV | sed -n 's/^host: //p')
 	deny() {
-		cargo deny --locked --target "$$(rustc -vV | sed -n 's/^host: //p')" "$$@"
+		cargo deny --locked --target "$$host" "$$@"
 	}
 	crate_advisories() {
 		if ! timeout 60 cargo deny fetch db > /dev/null 2>&1; then
@@ -141,6 +142,8 @@ test: setup ## run every check and test; the last line counts
 		deny --offline check advisories
 	}
 
+	# a new machine has none of them yet
+	must fetch cargo fetch --locked --target "$$host" || true
 	must crates deny --offline check licenses bans sources || true
 	must crate-advisories crate_advisories || true
 	must ui-format npm --prefix ui run --silent format:check || true
