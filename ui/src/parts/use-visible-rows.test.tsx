@@ -1,6 +1,6 @@
 import { act } from "@testing-library/react";
 import { useRef } from "react";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layOut } from "../test/layout";
 import { showPart } from "../test/show";
 import { ROW_REM, useVisibleRows, type VisibleRows } from "./use-visible-rows";
@@ -69,6 +69,13 @@ it("moves in steps, so that a small scroll draws nothing anew", () => {
   const count = list.changes.length;
   expect(list.scrollTo(602)).toBe(before);
   expect(list.changes).toHaveLength(count);
+});
+
+it("asks for the height of a row a few times, however many there are", () => {
+  const asked = vi.spyOn(window, "getComputedStyle");
+  show(50_000).scrollTo(25_000);
+  expect(asked.mock.calls.length).toBeLessThan(100);
+  asked.mockRestore();
 });
 
 it("ends with the list", () => {

@@ -1,5 +1,5 @@
 import { observeElementRect, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useEffect, useEffectEvent, useLayoutEffect, type RefObject } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type RefObject } from "react";
 
 /** The height of a row in sizes of letters, and in pixels at the usual size. */
 export const ROW_REM = 2.25;
@@ -46,12 +46,20 @@ export function useVisibleRows({ body, total, rowRem, startAt, onChange }: Props
 }
 
 function useVirtualRange(body: RefObject<HTMLElement | null>, total: number, rowRem: number, startAt: number) {
-  const stepPx = () => STEP_ROWS * pxOf(rowRem);
+  // asked once for each row of a list of ten thousand, so the styles of the page are not
+  const rowPx = useRef<number | null>(null);
+  const sizeOf = () => (rowPx.current ??= pxOf(rowRem));
+  const stepPx = () => STEP_ROWS * sizeOf();
+  const resized = () => {
+    const before = sizeOf();
+    rowPx.current = pxOf(rowRem);
+    return rowPx.current !== before;
+  };
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({
     count: total,
     overscan: SPARE_ROWS,
-    estimateSize: () => pxOf(rowRem),
+    estimateSize: sizeOf,
     initialOffset: startAt * ROW_PX,
     initialRect: { width: 0, height: VIEW_PX_USUAL },
     getScrollElement: () => scrollerOf(body.current),
@@ -61,7 +69,7 @@ function useVirtualRange(body: RefObject<HTMLElement | null>, total: number, row
       observeElementRect(instance, ({ width, height }) =>
         report({ width, height: (height || VIEW_PX_USUAL) + stepPx() }),
       ),
-    observeElementOffset: (instance, report) => observeRowOffset(instance, body, rowRem, stepPx, report),
+    observeElementOffset: (instance, report) => observeRowOffset(instance, body, resized, stepPx, report),
   });
   return { indexes: virtualizer.getVirtualIndexes(), range: virtualizer.range };
 }
@@ -70,18 +78,14 @@ function useVirtualRange(body: RefObject<HTMLElement | null>, total: number, row
 function observeRowOffset(
   instance: Virtualizer<HTMLElement, HTMLElement>,
   body: RefObject<HTMLElement | null>,
-  rowRem: number,
+  resized: () => boolean,
   stepPx: () => number,
   report: (offsetPx: number, isScrolling: boolean) => void,
 ): () => void {
-  let rowPx = pxOf(rowRem);
   const look = () => {
     const scroller = instance.scrollElement;
     if (scroller === null || body.current === null) return;
-    if (rowPx !== pxOf(rowRem)) {
-      rowPx = pxOf(rowRem);
-      instance.measure();
-    }
+    if (resized()) instance.measure();
     const abovePx = Math.max(0, scroller.getBoundingClientRect().top - body.current.getBoundingClientRect().top);
     report(Math.floor(abovePx / stepPx()) * stepPx(), false);
   };
