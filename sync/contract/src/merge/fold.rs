@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
-    contest_own_deletion, contest_patient_deletion, has, is_written_once, merge, put, release,
-    shown, sort_siblings, stays_shown, versions,
+    contest_own_deletion, contest_patient_deletion, has, is_signed, is_written_once, merge, put,
+    release, shown, sort_siblings, stays_shown, versions,
 };
 use crate::catalog::{Catalog, ConflictResolution, Patient};
 use crate::change::{CellState, CellWrite};
@@ -268,7 +268,8 @@ pub fn accept(
 /// Takes in what the server sent of a row over what it had sent `before`. `is_full`: it sent all that it has.
 ///
 /// A cell that is absent, because its version was quarantined, stays as it was, and no earlier version comes back: only
-/// an attacker or a late page brings one.
+/// an attacker or a late page brings one. A signed version stays whatever the server sends: no word of its own takes
+/// one away, or shows an unsigned one in its place.
 pub fn take_pulled(
     before: Option<RowState>,
     mut pulled: RowState,
@@ -290,14 +291,19 @@ pub fn take_pulled(
     }
     pulled.patient = before.patient;
     retain_seals(&before, &mut pulled);
+    let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
     let mut absent = Vec::new();
     for sibling in before.siblings {
-        let is_sent = is_full && versions(&pulled, sibling.cell).next().is_some();
-        let is_known = pulled
-            .siblings
-            .iter()
-            .any(|known| known.cell == sibling.cell && known.order() == sibling.order());
-        if !is_sent && !is_known {
+        let mut sent = versions(&pulled, sibling.cell).peekable();
+        let is_known = match signed(&sibling) {
+            true => sent.any(|known| known.clock == sibling.clock),
+            false if is_full && sent.peek().is_some() => true,
+            false => pulled
+                .siblings
+                .iter()
+                .any(|known| known.cell == sibling.cell && known.order() == sibling.order()),
+        };
+        if !is_known {
             absent.push(sibling);
         }
     }
@@ -306,6 +312,7 @@ pub fn take_pulled(
         let is_sibling =
             |sibling: &CellState| sibling.cell == number && sibling.clock == cell.clock;
         let stays = match shown(&pulled, number) {
+            Some(state) if signed(&cell) && !signed(state) => true,
             Some(_) if pulled.siblings.iter().any(is_sibling) => false,
             Some(_) if is_written_once(descriptor, number) => false,
             Some(state) => !stays_shown(descriptor, state, &cell),
@@ -319,6 +326,9 @@ pub fn take_pulled(
                 .collect();
             siblings.retain(|sibling| sibling.clock != cell.clock);
             put(&mut pulled, number, Some(cell), siblings);
+        } else if signed(&cell) && !versions(&pulled, number).any(|known| known.clock == cell.clock)
+        {
+            absent.push(cell);
         }
     }
     pulled.siblings.extend(absent);

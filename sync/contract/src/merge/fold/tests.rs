@@ -431,3 +431,43 @@ fn a_group_that_is_refused_leaves_the_row_as_it_was() {
         }
     }
 }
+
+/// A device has verified a signed version; what a server sends of the note afterwards is its bare word.
+#[test]
+fn no_page_drops_or_hides_a_signed_version_that_a_device_has() {
+    let note = Some(Note::DESCRIPTOR);
+    let of_note = |cells, siblings| RowState {
+        entity: Note::DESCRIPTOR.number,
+        ..row(cells, siblings)
+    };
+    let (first, second) = (cell(1, 10, "SIGNED"), cell(1, 20, "SIGNED"));
+    let draft = |unix_ms| cell(1, unix_ms, "DRAFT");
+    let before = of_note(vec![first.clone()], vec![second.clone(), draft(15)]);
+    for (cells, siblings, shown) in [
+        (vec![first.clone()], vec![], 10),
+        (vec![second.clone()], vec![], 20),
+        (vec![second.clone()], vec![first.clone()], 20),
+        (vec![draft(5)], vec![], 10),
+        (vec![draft(30)], vec![], 10),
+        (vec![draft(30)], vec![first.clone(), second.clone()], 10),
+        (vec![cell(1, 40, "SIGNED")], vec![], 40),
+    ] {
+        let mut siblings = siblings;
+        sort_siblings(&mut siblings);
+        let pulled = of_note(cells, siblings);
+        let taken = take_pulled(Some(before.clone()), pulled.clone(), note, true);
+        let all = || taken.cells.iter().chain(&taken.siblings);
+        for signed in [&first, &second] {
+            let count = all().filter(|version| *version == signed).count();
+            assert_eq!(count, 1, "{pulled:?}");
+        }
+        assert_eq!(taken.cells[0].clock, clock(shown), "{pulled:?}");
+        // an unsigned one follows the server
+        assert!(
+            !all().any(|version| version.clock == clock(15)),
+            "{pulled:?}"
+        );
+        let again = take_pulled(Some(taken.clone()), pulled, note, true);
+        assert_eq!(again, taken);
+    }
+}
