@@ -36,16 +36,6 @@ where user_id = ?1
 delete from sign_in_tries
 where user_id = ?1
 
--- name: last_sign_ins
-select
-    user_id,
-    max(at_us)
-from audit
-where action = 'sign in'
-    and outcome = 'DONE'
-    and user_id is not null
-group by user_id
-
 -- name: lock_screen
 select
     users.id,
@@ -76,6 +66,17 @@ from user_roles as t
 where t.user = ?1
     and t.deleted_at is null
 order by t.id
+
+-- name: sign_ins
+-- newest first
+select entry
+from audit
+where action = 'sign in'
+    and outcome = 'DONE'
+    and user_id is not null
+order by
+    device desc,
+    number desc
 
 -- name: set_failed_attempts
 insert into sign_in_tries (user_id, failures, wait_ms, failed_wall_ms, failed_uptime_ms, failed_boot)

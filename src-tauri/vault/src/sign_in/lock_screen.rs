@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
+use sync_contract::messages::AuditEntry;
 use sync_contract::pull::RowState;
-use sync_contract::{Entity, statement};
+use sync_contract::{Entity, Wire, statement};
 
+use crate::audit_chain::event::Outcome;
+use crate::crypto::sign::Purpose;
 use crate::error::Result;
 use crate::store::columns;
 use crate::store::rows::load_many;
@@ -61,15 +64,30 @@ impl Vault {
         Ok(people)
     }
 
-    /// When each user last signed in on this device, in microseconds since 1970: by its audit log.
+    /// When each user last signed in on this device, in microseconds since 1970: by the entries of its audit log that
+    /// it signed itself.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<UserId, i64>> {
-        let sql = statement!("people", "last_sign_ins");
+        let sql = statement!("people", "sign_ins");
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
+        let own_key = self.keys.device.public().verify;
+        let is_signed = |entry: &AuditEntry| {
+            let input = entry.signing_input();
+            let signed = own_key.verify(Purpose::AuditEntry, &input, &entry.signature);
+            signed.is_ok()
+        };
         let mut last = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            if let Some((user, at)) = columns::id(row, 0)?.zip(columns::integer(row, 1)?) {
-                last.insert(UserId(user), at);
+            // what its columns say of an entry is anybody's to edit
+            let Some(Ok(entry)) = columns::bytes(row, 0)?.map(AuditEntry::from_bytes) else {
+                continue;
+            };
+            let is_sign_in = entry.action == "sign in" && entry.outcome == Outcome::Done.as_str();
+            let user = entry.user.filter(|_| is_sign_in).map(UserId);
+            if let Some(user) = user.filter(|user| !last.contains_key(user))
+                && is_signed(&entry)
+            {
+                last.insert(user, entry.at_us);
             }
         }
         Ok(last)

@@ -2,7 +2,8 @@
 
 use sync_contract::catalog::{Patient, Role, User, UserRole};
 use sync_contract::ids::{UserId, UserRoleId};
-use sync_contract::{Compartment, Phi, Right};
+use sync_contract::messages::AuditEntry;
+use sync_contract::{Compartment, Phi, Right, Wire};
 use uuid::Uuid;
 
 use crate::crypto::password::Password;
@@ -266,4 +267,30 @@ fn a_fault_while_a_password_is_checked_is_no_wrong_password() {
     let answer = vault.answer_try::<()>(ada, Err(Error::Damaged)).unwrap();
     assert!(matches!(answer, Err(Error::Damaged)));
     assert_eq!(vault.sign_in_tries_left("ada").unwrap(), Some(5));
+}
+
+#[test]
+fn a_last_sign_in_is_one_that_this_device_has_signed() {
+    let (machine, unlocked) = clinic();
+    let ada = unlocked.user();
+    drop(unlocked.lock());
+    machine.clock.advance_s(60);
+    let unlocked = machine.unlock();
+    let last = |unlocked: &Unlocked| unlocked.vault.last_sign_ins().unwrap()[&ada];
+    let signed = last(&unlocked);
+    assert_eq!(signed, (START_MS + 60_000) * 1_000);
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    let later = "update audit set at_us = at_us + 3600000000 where action = 'sign in'";
+    assert!(file.execute(later, []).unwrap() > 0);
+    assert_eq!(last(&unlocked), signed);
+    // nor does the entry itself say anything else
+    let sql = "select number, entry from audit where action = 'sign in' order by number desc";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (number, entry): (i64, Vec<u8>) = file.query_row(sql, [], read).unwrap();
+    let mut forged = AuditEntry::from_bytes(&entry).unwrap();
+    forged.at_us += 3_600_000_000;
+    let forge = "update audit set entry = ?2 where number = ?1";
+    let values = rusqlite::params![number, forged.to_bytes()];
+    assert_eq!(file.execute(forge, values).unwrap(), 1);
+    assert!(last(&unlocked) < signed);
 }
