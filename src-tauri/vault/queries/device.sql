@@ -4,6 +4,90 @@ set
     accepted_anchor = ?1,
     generation = max(generation, ?2)
 
+-- name: add_admin_signed
+-- an edited row stays one
+update device
+set
+    generation = generation + 1,
+    admin_signed_sum = ?1,
+    tag = case
+        when is_row_tag(
+            tag,
+            'device',
+            (
+                select id
+                from vault_file
+            ),
+            generation,
+            id,
+            number,
+            last_clock,
+            raised_clocks,
+            clock_offset_ms,
+            server_ms,
+            server_uptime_ms,
+            server_boot,
+            doubted_offset_ms,
+            audit_number,
+            audit_hash,
+            audit_session,
+            audit_sent_number,
+            audit_sent_hash,
+            revoked_at,
+            accepted_anchor,
+            queued,
+            was_edited,
+            is_anchored,
+            admin_signed_sum,
+            (
+                select group_concat(
+                    hex(user_id)
+                    || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
+                )
+                from sign_in_tries
+            )
+        ) then row_tag(
+            'device',
+            (
+                select id
+                from vault_file
+            ),
+            generation + 1,
+            id,
+            number,
+            last_clock,
+            raised_clocks,
+            clock_offset_ms,
+            server_ms,
+            server_uptime_ms,
+            server_boot,
+            doubted_offset_ms,
+            audit_number,
+            audit_hash,
+            audit_session,
+            audit_sent_number,
+            audit_sent_hash,
+            revoked_at,
+            accepted_anchor,
+            queued,
+            was_edited,
+            is_anchored,
+            ?1,
+            (
+                select group_concat(
+                    hex(user_id)
+                    || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
+                )
+                from sign_in_tries
+            )
+        )
+        else tag
+    end
+
+-- name: admin_signed_sum
+select admin_signed_sum
+from device
+
 -- name: forget
 delete from device
 
@@ -106,6 +190,7 @@ select
         queued,
         was_edited,
         is_anchored,
+        admin_signed_sum,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
@@ -229,6 +314,10 @@ from queue
 where is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
 order by seq
 
+-- name: set_admin_signed_sum
+update device
+set admin_signed_sum = ?1
+
 -- name: set_anchored
 update device
 set is_anchored = ?1
@@ -271,6 +360,7 @@ set
         ?6,
         ?7,
         is_anchored,
+        admin_signed_sum,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)
@@ -314,6 +404,7 @@ set
         queued,
         ?1,
         is_anchored,
+        admin_signed_sum,
         (
             select group_concat(
                 hex(user_id) || ' ' || failures || ' ' || wait_ms || ' ' || failed_uptime_ms || ' ' || hex(failed_boot)

@@ -22,6 +22,12 @@ join notes as t
 where t.deleted_at is null
 order by t.created_at
 
+-- name: count_signed
+select count(*)
+from notes
+where patient = ?1
+    and status = 'SIGNED'
+
 -- name: of_patient
 select t.*
 from notes as t

@@ -37,6 +37,12 @@ select
     coalesce(sql, '')
 from sqlite_schema
 
+-- name: statistics
+select name
+from sqlite_schema
+where type = 'table'
+    and name in ('sqlite_stat1', 'sqlite_stat2', 'sqlite_stat3', 'sqlite_stat4')
+
 -- name: tables
 select name
 from sqlite_schema

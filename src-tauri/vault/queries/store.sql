@@ -19,6 +19,10 @@ update row_counts
 set counts = count_rows(counts, ?1, ?2)
 where owner = ?1
 
+-- name: count_siblings
+select count(*)
+from cell_siblings
+
 -- name: has_counts_of_patients
 -- the clinic's own count is the first
 select exists (

@@ -13,10 +13,10 @@ use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::rejected::accept_queue;
-use crate::store::damage::lost_actions;
 use crate::store::device::DeviceRow;
+use crate::store::row_tag;
 use crate::unlocked::Unlocked;
-use crate::vault::anchor::{FileAlarm, Known, alarm};
+use crate::vault::anchor::{FileAlarm, Known, alarm, lost_actions};
 use crate::verify::chain::Chain;
 use crate::write::tx::WriteTx;
 
@@ -83,6 +83,8 @@ impl Unlocked {
         let session = number
             .map(|number| tx.begin_number(number, &audit_key))
             .transpose()?;
+        // what admins signed counts as it is now
+        row_tag::set_admin_signed_sum(&tx.sql)?;
         tx.device.save(&tx.sql)?;
         tx.device.repair = None;
         let generation = known.map_or(0, |known| known.generation);

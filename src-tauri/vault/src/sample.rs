@@ -29,7 +29,7 @@ use crate::outbox::page::next_push;
 use crate::outbox::verdicts::apply_answer;
 use crate::store::device::DeviceRow;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
-use crate::store::{rows, siblings};
+use crate::store::rows;
 use crate::throttle::{Attempts, Throttle};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -284,7 +284,7 @@ impl Populating<'_> {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("begin").unwrap();
         for (id, sibling) in names {
-            siblings::store_siblings(conn, 20, id, std::slice::from_ref(&sibling)).unwrap();
+            self.unlocked.add_sibling(Patient::DESCRIPTOR, id, &sibling);
             quarantine(
                 conn,
                 &QuarantinedCell {

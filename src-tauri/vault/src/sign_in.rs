@@ -30,6 +30,7 @@ use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
 use crate::store::damage::DamageLog;
 use crate::store::device;
 use crate::store::device::{DeviceRow, us};
+use crate::store::facts::doubt_admin_signed;
 use crate::store::file::immediate;
 use crate::store::{columns, damage, row_tag};
 use crate::throttle::{Attempts, Throttle, Wait};
@@ -301,6 +302,8 @@ impl Vault {
         let tx = immediate(&mut self.conn)?;
         let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
+        // perhaps it is this user's own row that was put back: the sign-in itself says so
+        doubt_admin_signed(&tx, &mut device)?;
         // a device that was restored or has just joined has no row of its own yet
         chain.row(&tx, Device::DESCRIPTOR, device.id)?;
         if is_shut_out(&tx, &chain, device.id)? {

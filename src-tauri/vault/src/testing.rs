@@ -10,15 +10,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Row;
-use sync_contract::Descriptor;
 use sync_contract::pull::RowState;
+use sync_contract::{CellState, Descriptor};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
 use crate::environment::{Moment, WallClock};
-use crate::store::rows;
+use crate::store::{rows, siblings};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::verify::cells::cell_input;
@@ -105,6 +105,7 @@ impl Unlocked {
     ) {
         let (conn, tenant) = (&self.vault.conn, self.vault.facts.tenant);
         let mut row = rows::load(conn, descriptor, id).unwrap().unwrap();
+        row.siblings = siblings::siblings(conn, descriptor.number, id).unwrap();
         change(&mut row);
         let (entity, patient) = (row.entity, row.patient);
         for cell in &mut row.cells {
@@ -112,6 +113,17 @@ impl Unlocked {
             cell.tag = key.tag(&cell_input(tenant, entity, id, patient, cell));
         }
         rows::update(conn, descriptor, tenant, &row).unwrap();
+    }
+
+    /// Stores another version beside a cell, as a pull does.
+    pub fn add_sibling(&self, descriptor: &'static Descriptor, id: Uuid, sibling: &CellState) {
+        let (conn, tenant) = (&self.vault.conn, self.vault.facts.tenant);
+        let before = siblings::load_full(conn, descriptor.number, id)
+            .unwrap()
+            .unwrap();
+        let mut row = before.clone();
+        row.siblings.push(sibling.clone());
+        siblings::store_full(conn, tenant, row, Some(&before), false).unwrap();
     }
 
     /// Removes a row from the file as another program does, which counts nothing.

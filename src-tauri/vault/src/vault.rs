@@ -78,15 +78,18 @@ impl Vault {
         if let Err(error) = private::sweep_scratch() {
             tracing::warn!(%error, "what a killed program left cannot be removed");
         }
-        let (conn, lock, is_current) = match open_files(&files) {
+        let opened = match open_files(&files) {
             // reading takes a little room, too
             Err(Error::DiskFull) if files.free_reserve() => open_files(&files)?,
             opened => opened?,
         };
         files.has_reserve();
-        let vault = Self::assemble(files, conn, lock, env)?;
-        if is_current {
+        let vault = Self::assemble(files, opened.conn, opened.lock, env)?;
+        if opened.is_current {
             vault.files.remove_superseded_copies()?;
+        }
+        if opened.had_statistics {
+            vault.note_edited(|_, device| Ok(std::mem::take(&mut device.is_intact)))?;
         }
         Ok(vault)
     }
@@ -161,11 +164,16 @@ impl Vault {
         Ok(vault)
     }
 
-    /// Stores what is proved of this device where another program edited its row or its place in the audit log. The
-    /// anchor knows a tail of the log that was cut off.
+    /// Stores what is proved of this device where another program edited its row or its place in the audit log, and
+    /// that rows which admins sign were put back. The anchor knows a tail of the log that was cut off.
     fn repair_device(&self) -> Result<()> {
-        if DeviceRow::load(&self.conn)?.repair.is_none() {
-            return Ok(());
+        let device = DeviceRow::load(&self.conn)?;
+        if device.repair.is_none() {
+            return match device.is_intact && !row_tag::is_admin_signed_sum(&self.conn)? {
+                // another program may have committed since: it is asked once more
+                true => self.note_edited(facts::doubt_admin_signed),
+                false => Ok(()),
+            };
         }
         let known = match self.known_anchor() {
             Ok(known) => known,
@@ -188,6 +196,20 @@ impl Vault {
         device.revoked = is_shut_out(&tx, &self.chain()?, device.id)?;
         device.save(&tx)?;
         Ok(tx.commit()?)
+    }
+
+    /// Stores this device's row where it says since that the file was edited.
+    fn note_edited(
+        &self,
+        is_edited: impl FnOnce(&Connection, &mut DeviceRow) -> Result<bool>,
+    ) -> Result<()> {
+        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let mut device = DeviceRow::load(&tx)?;
+        if is_edited(&tx, &mut device)? {
+            device.save(&tx)?;
+            tx.commit()?;
+        }
+        Ok(())
     }
 
     pub fn tenant(&self) -> TenantId {
@@ -347,15 +369,27 @@ fn without_keys(
     )
 }
 
-/// Returns the connection, the lock, and whether the file is of this program's version.
-fn open_files(files: &VaultFolder) -> Result<(Connection, File, bool)> {
+struct OpenedFiles {
+    conn: Connection,
+    lock: File,
+    /// The file is of this program's version.
+    is_current: bool,
+    /// Another program left statistics for the query planner in it.
+    had_statistics: bool,
+}
+
+fn open_files(files: &VaultFolder) -> Result<OpenedFiles> {
     if files.is_unfinished() {
         return Err(Error::Unfinished);
     }
     files.check_header()?;
     files.make_private();
     let lock = files.lock_shared()?;
-    let conn = file::connect(&files.database(), true)?;
+    let mut conn = file::connect(&files.database(), true)?;
+    let had_statistics = schema::drop_statistics(&conn)?;
+    if had_statistics {
+        conn = file::connect(&files.database(), true)?;
+    }
     let is_current = !schema::is_behind(&conn)?;
     schema::check_objects(&conn)?;
     let conn = file::migrate(files, conn, &lock)?;
@@ -365,7 +399,12 @@ fn open_files(files: &VaultFolder) -> Result<(Connection, File, bool)> {
             schema::mend_indexes(&conn, descriptor.table)?;
         }
     }
-    Ok((conn, lock, is_current))
+    Ok(OpenedFiles {
+        conn,
+        lock,
+        is_current,
+        had_statistics,
+    })
 }
 
 #[cfg(test)]

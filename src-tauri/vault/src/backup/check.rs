@@ -9,7 +9,7 @@ use sync_contract::{Catalog, CellState, Descriptor};
 use crate::error::{Error, Result};
 use crate::store::columns::Source;
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
-use crate::store::row_tag::RowTagCheck;
+use crate::store::row_tag::{RowTagCheck, siblings_digest};
 use crate::store::rows::RowReader;
 use crate::store::{columns, damage, row_tag, siblings};
 use crate::verify::cells::Verifier;
@@ -68,8 +68,9 @@ pub(super) fn check(
                 Ok(mut state) => {
                     state.siblings = siblings.remove(&state.row).unwrap_or_default();
                     let at = |column: usize| Ok(row.get_ref(indices[column])?);
-                    let is_complete =
-                        row_tags.fits(declared, at)? && has_no_more(descriptor, row, &state)?;
+                    let is_complete = row_tags.fits(declared, at)?
+                        && row_tags.siblings == siblings_digest(&state.siblings)
+                        && has_no_more(descriptor, row, &state)?;
                     altered.look_at(descriptor, &state, is_complete, verifier, chain);
                 }
                 Err(Error::Malformed(_) | Error::Damaged) => {
@@ -84,7 +85,7 @@ pub(super) fn check(
             }
         }
         // a row that was moved to another patient is missing and altered, and counts once
-        let missing = missing.get(&descriptor.number).copied().unwrap_or(0);
+        let missing = damage::missing_of_kind(&missing, descriptor, 0);
         altered.rows += missing.saturating_sub(altered.rows - before);
     }
     progress(done, total);

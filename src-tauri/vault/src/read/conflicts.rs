@@ -15,7 +15,7 @@ use crate::read::reader::Reader;
 use crate::session::cells::{RowKeys, values};
 use crate::store::device::followed_to;
 use crate::store::quarantine::QuarantinedCell;
-use crate::store::{columns, quarantine, rows, siblings};
+use crate::store::{columns, damage, quarantine, row_tag, rows, siblings};
 
 /// A cell with two or more concurrent versions, until a person decides.
 #[derive(Debug, Clone)]
@@ -82,8 +82,17 @@ impl Conflict {
 }
 
 impl Reader<'_> {
-    /// Everything that waits for a decision, oldest row first.
+    /// Everything that waits for a decision, oldest row first. Where versions were taken out of the file, the rows are
+    /// noted that lack them.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
+        let (tags, log) = (self.prover.verifier.tags, &self.session.damage);
+        if damage::lacks_siblings(self.conn, tags)? {
+            for descriptor in Catalog::ALL {
+                for (row, patient) in row_tag::altered_rows(self.conn, tags, descriptor)? {
+                    log.note(descriptor.number, patient, row);
+                }
+            }
+        }
         let sql = statement!("conflicts", "cells");
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([])?;

@@ -25,7 +25,7 @@ use crate::read::stored::{Removal, Stored};
 use crate::session::Session;
 use crate::session::cells::{Opening, RowKeys, fits};
 use crate::store::columns::{CellColumns, Columns};
-use crate::store::row_tag::RowTagCheck;
+use crate::store::row_tag::{RowTagCheck, SiblingsDigest};
 use crate::store::{columns, row_tag};
 use crate::verify::cells::{TagCheck, Verifier};
 
@@ -57,6 +57,8 @@ pub(super) struct Opener<'a> {
     pub unreadable: Vec<Uuid>,
     /// Every row that is not what was written, and whose it says that it is.
     pub lost: Vec<(Uuid, Option<Uuid>)>,
+    /// Rows that were stored with sibling versions, whose they are, and the digest of those.
+    pub with_siblings: Vec<(Uuid, Option<Uuid>, SiblingsDigest)>,
 }
 
 impl<'a> Opener<'a> {
@@ -81,6 +83,7 @@ impl<'a> Opener<'a> {
             damaged: Vec::new(),
             unreadable: Vec::new(),
             lost: Vec::new(),
+            with_siblings: Vec::new(),
         }
     }
 
@@ -175,6 +178,9 @@ impl<'a> Opener<'a> {
             Some(index) => Some(columns::uuid(blob(row[index])?)?),
             None => None,
         };
+        if let Some(siblings) = self.row_tags.siblings {
+            self.with_siblings.push((id, patient, siblings));
+        }
         let (Some((created_at, created_by)), Some(deleted)) = (
             self.birth(row, id, patient)?,
             self.removal(row, id, patient)?,

@@ -1,14 +1,14 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Note, NoteStatus, Patient};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellContent, CellState, Descriptor, Entity, Row};
+use sync_contract::{Authority, Catalog, CellContent, CellState, Descriptor, Entity, Row, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -17,10 +17,10 @@ use crate::read::opener::Opener;
 use crate::read::reader::Reader;
 use crate::read::stored::{Stored, typed};
 use crate::store::columns::Columns;
-use crate::store::damage::LookedOver;
+use crate::store::damage::{Counted, LookedOver};
 use crate::store::device::{followed_to, us};
 use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
-use crate::store::row_tag::RowTagCheck;
+use crate::store::row_tag::{RowTagCheck, SIGNED};
 use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, damage, row_tag, schema, siblings};
@@ -71,7 +71,7 @@ impl Reader<'_> {
         Ok(self.counted_list(descriptor, sql, params, each, opened)?.0)
     }
 
-    /// Returns how many rows the statement found, too: also those that cannot be shown.
+    /// Returns how many rows the statement returned, too: also those that cannot be shown.
     fn counted_list<E>(
         &self,
         descriptor: &'static Descriptor,
@@ -79,15 +79,18 @@ impl Reader<'_> {
         params: impl Params,
         each: impl Fn(Stored<Row>, &mut Vec<CellContent>, &mut Vec<Stored<E>>) -> bool,
         mut opened: Vec<Stored<E>>,
-    ) -> Result<(Vec<Stored<E>>, usize)> {
-        let mut count = 0;
+    ) -> Result<(Vec<Stored<E>>, Listed)> {
+        let mut listed = Listed::default();
         let mut statement = self.conn.prepare_cached(sql)?;
         let columns = columns::of(descriptor);
         let mut opener = Opener::of(self.session, self.prover.verifier, columns, &statement)?;
         let mut rows = statement.query(params)?;
         while let Some(row) = rows.next()? {
-            count += 1;
-            let Some(row) = opener.open(row)? else {
+            listed.rows += 1;
+            let row = opener.open(row)?;
+            // one that is damaged is told as such
+            listed.signed += usize::from(row.as_ref().is_none_or(may_be_signed));
+            let Some(row) = row else {
                 continue;
             };
             let lost = (row.value.id, row.value.patient);
@@ -98,8 +101,9 @@ impl Reader<'_> {
         }
         drop(rows);
         self.quarantine_damaged(descriptor, &opener)?;
-        add_siblings_and_sync(self.conn, descriptor.number, &mut opened)?;
-        Ok((opened, count))
+        let siblings = add_siblings_and_sync(self.conn, descriptor.number, &mut opened)?;
+        self.note_other_siblings(descriptor, &opener, &siblings);
+        Ok((opened, listed))
     }
 
     /// Returns the rows of a patient by a statement for all of them, deleted ones among them, which are left out here:
@@ -142,20 +146,22 @@ impl Reader<'_> {
         &self,
         descriptor: &'static Descriptor,
         patient: Option<Uuid>,
-        read: impl Fn() -> Result<(T, usize)>,
+        read: impl Fn() -> Result<(T, Listed)>,
     ) -> Result<T> {
         let (entity, owner) = (descriptor.number, patient.unwrap_or(Uuid::nil()));
         let count = || damage::counted(self.conn, self.prover.verifier.tags, owner);
-        let (mut rows, stored) = read()?;
+        let missing_in = |counted: &Counted, listed: &Listed| {
+            let signed = counted.missing(SIGNED | entity, listed.signed);
+            counted.missing(entity, listed.rows).max(signed)
+        };
+        let (mut rows, listed) = read()?;
         let before = count()?;
-        let mut missing = before.missing(entity, stored);
+        let mut missing = missing_in(&before, &listed);
         if missing > 0 {
-            let (again, stored) = read()?;
+            let (again, listed) = read()?;
             rows = again;
             // one that came since is in the rows, one that went is not in the later count
-            missing = before
-                .missing(entity, stored)
-                .min(count()?.missing(entity, stored));
+            missing = missing_in(&before, &listed).min(missing_in(&count()?, &listed));
         }
         self.session.damage.note_missing(entity, patient, missing);
         Ok(rows)
@@ -211,14 +217,24 @@ impl Reader<'_> {
     }
 
     /// Notes which rows of the file as a whole are not what was written, and how many are gone: for what copies all of
-    /// it, an export or a backup. Reads every row once.
+    /// it, an export or a backup. Reads every row once, after indexes that do not fit were made anew.
     pub fn look_over_all(&self) -> Result<()> {
         let (tags, log) = (self.prover.verifier.tags, &self.session.damage);
-        for (entity, missing) in damage::missing_rows(self.conn, tags)? {
-            log.note_missing(entity, None, usize::try_from(missing).unwrap_or(usize::MAX));
-        }
+        let misplaced = match self.conn.is_autocommit() {
+            true => schema::mend_all_indexes(self.conn)?,
+            false => BTreeMap::new(),
+        };
+        let missing = damage::missing_rows(self.conn, tags)?;
         for descriptor in Catalog::ALL {
-            for (row, patient) in row_tag::altered_rows(self.conn, tags, descriptor)? {
+            if misplaced.contains_key(descriptor.table) {
+                // which row it was the index did not say
+                log.note(descriptor.number, None, Uuid::nil());
+            }
+            let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
+            let missing = damage::missing_of_kind(&missing, descriptor, altered.len() as u64);
+            let missing = usize::try_from(missing).unwrap_or(usize::MAX);
+            log.note_missing(descriptor.number, None, missing);
+            for (row, patient) in altered {
                 log.note(descriptor.number, patient, row);
             }
         }
@@ -242,6 +258,7 @@ impl Reader<'_> {
         let columns = columns::of(descriptor);
         let mut opener = Opener::of(self.session, self.prover.verifier, columns, &statement)?;
         let mut siblings = siblings::siblings_of_entity(self.conn, descriptor.number)?;
+        let mut known = HashMap::new();
         let mut rows = statement.query([]).map_err(Error::from)?;
         while let Some(row) = rows.next().map_err(Error::from)? {
             let Some(mut opened) = opener.open(row)? else {
@@ -250,9 +267,13 @@ impl Reader<'_> {
             let mut state = reader.read(row)?;
             state.siblings = siblings.remove(&state.row).unwrap_or_default();
             opened.take_siblings(&state.siblings);
+            if !state.siblings.is_empty() {
+                known.insert(state.row, state.siblings.clone());
+            }
             visit(&state, &opened)?;
         }
         drop(rows);
+        self.note_other_siblings(descriptor, &opener, &known);
         Ok(self.quarantine_damaged(descriptor, &opener)?)
     }
 
@@ -309,9 +330,13 @@ impl Reader<'_> {
             true => Error::Altered,
             false => Error::Damaged,
         })?;
+        let mut known = HashMap::new();
         if has_siblings {
-            stored.take_siblings(&siblings(self.conn, descriptor.number, id)?);
+            let siblings = siblings(self.conn, descriptor.number, id)?;
+            stored.take_siblings(&siblings);
+            known.insert(id, siblings);
         }
+        self.note_other_siblings(descriptor, &opener, &known);
         stored.seen.cursor = match descriptor.number == Patient::DESCRIPTOR.number {
             true => followed_to(self.conn)?,
             false => None,
@@ -319,7 +344,51 @@ impl Reader<'_> {
         if waits {
             stored.sync = row_sync(self.conn, descriptor.number, id)?;
         }
+        // an action reads what the screen has shown
+        if self.conn.is_autocommit() && !may_be_signed(&stored) {
+            self.note_unsigned(descriptor, stored.value.patient)?;
+        }
         Ok(Some(stored))
+    }
+
+    /// Notes the rows whose sibling versions are not those that were stored with them: one was taken out of the file,
+    /// or put back.
+    fn note_other_siblings(
+        &self,
+        descriptor: &'static Descriptor,
+        opener: &Opener<'_>,
+        known: &HashMap<Uuid, Vec<CellState>>,
+    ) {
+        let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
+        let log = &self.session.damage;
+        for (id, patient, stored) in &opener.with_siblings {
+            let siblings = known.get(id).map_or(&[][..], Vec::as_slice);
+            if row_tag::siblings_digest(siblings).as_ref() != Some(stored) {
+                log.note(
+                    descriptor.number,
+                    patient.or(is_patient.then_some(*id)),
+                    *id,
+                );
+            }
+        }
+        for id in known.keys() {
+            let mut stored = opener.with_siblings.iter();
+            if !stored.any(|(stored, ..)| stored == id) {
+                log.note(descriptor.number, is_patient.then_some(*id), *id);
+            }
+        }
+    }
+
+    /// Notes that rows of a patient were signed and are not any more, since one was read that is not.
+    fn note_unsigned(&self, descriptor: &'static Descriptor, patient: Option<Uuid>) -> Result<()> {
+        let (Some(patient), Authority::Sealing) = (patient, descriptor.authority) else {
+            return Ok(());
+        };
+        let tags = self.prover.verifier.tags;
+        let missing = damage::missing_signed(self.conn, tags, descriptor, patient)?;
+        let log = &self.session.damage;
+        log.note_missing(descriptor.number, Some(patient), missing);
+        Ok(())
     }
 
     /// Rows of which these cells, and the deletion if there is one, are what was written, by one statement: for lists
@@ -434,6 +503,20 @@ impl Reader<'_> {
     }
 }
 
+/// What a statement returned.
+#[derive(Debug, Default)]
+struct Listed {
+    rows: usize,
+    /// Of these, rows that are signed or may be.
+    signed: usize,
+}
+
+/// Returns whether a row is signed, or says nothing about it.
+fn may_be_signed(row: &Stored<Row>) -> bool {
+    let status = Note::FIELD.status.in_content(&row.value);
+    !matches!(status, Some(Value::Text(word)) if word == NoteStatus::Draft.as_str())
+}
+
 /// Adds a row as its type, which is costly to move, and leaves the memory of its cells for the next row. Returns
 /// whether the row has what its type cannot be without.
 fn push_typed<E: Entity>(
@@ -473,13 +556,19 @@ fn all_sql(descriptor: &Descriptor) -> String {
 }
 
 /// Adds siblings and sync state to the rows of a list, by at most three statements.
-fn add_siblings_and_sync<E>(conn: &Connection, entity: u16, rows: &mut [Stored<E>]) -> Result<()> {
+/// Returns the siblings.
+fn add_siblings_and_sync<E>(
+    conn: &Connection,
+    entity: u16,
+    rows: &mut [Stored<E>],
+) -> Result<HashMap<Uuid, Vec<CellState>>> {
     let sql = statement!("conflicts", "has_siblings_or_waits");
     let mut statement = conn.prepare_cached(sql)?;
     let (has_siblings, waits): (bool, bool) =
         statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?;
+    let mut siblings = HashMap::new();
     if has_siblings {
-        let siblings = siblings_of_rows(conn, entity, rows.iter().map(Stored::row))?;
+        siblings = siblings_of_rows(conn, entity, rows.iter().map(Stored::row))?;
         for row in &mut *rows {
             if let Some(siblings) = siblings.get(&row.row()) {
                 row.take_siblings(siblings);
@@ -492,5 +581,5 @@ fn add_siblings_and_sync<E>(conn: &Connection, entity: u16, rows: &mut [Stored<E
             row.sync = sync.get(&row.row()).copied().unwrap_or_default();
         }
     }
-    Ok(())
+    Ok(siblings)
 }

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use rusqlite::Connection;
 use sync_contract::catalog::*;
 use sync_contract::change::Address;
 use sync_contract::entity::Entity;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::read::patients::PatientFilter;
+use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
 use crate::session::cells::{Opened, RowKeys};
 use crate::store::quarantine::QuarantineReason;
@@ -273,23 +275,12 @@ fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
 fn a_conflict_shows_its_siblings_and_a_decision_names_them_all() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
-    let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
-        .unwrap()
-        .unwrap();
-    let conflicting = state.cells[1].clone();
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     let mut value = stored.value;
     value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));
     unlocked
         .write("edit patient", |tx| tx.update(&value, &Default::default()))
         .unwrap();
-    siblings::store_siblings(
-        &unlocked.vault.conn,
-        20,
-        id.0,
-        std::slice::from_ref(&conflicting),
-    )
-    .unwrap();
 
     let conflict = unlocked.read().conflicts().unwrap().remove(0);
     assert_eq!(
@@ -322,6 +313,68 @@ fn a_conflict_shows_its_siblings_and_a_decision_names_them_all() {
     assert_eq!(group.writes[0].base, clocks);
 }
 
+/// What two colleagues wrote of one name: the words of one of them are taken out, or put back after a decision.
+#[test]
+fn a_version_that_was_taken_out_of_a_conflict_is_reported() {
+    let (machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let quiet = unlocked.vault.verify_audit().unwrap();
+    assert!(quiet.is_clean());
+    let name = Patient::FIELD.family_name.cell.number;
+    let state = siblings::load_full(&unlocked.vault.conn, 20, id.0)
+        .unwrap()
+        .unwrap();
+    let mut other = state.cell(name).unwrap().clone();
+    other.clock.device += 1;
+    let input = cell_input(unlocked.vault.tenant().0, 20, id.0, None, &other);
+    other.tag = unlocked.vault.tag_key().tag(&input);
+    unlocked.add_sibling(Patient::DESCRIPTOR, id.0, &other);
+    let reads: [&dyn Fn(&Reader<'_>); 5] = [
+        &|read| drop(read.conflicts().unwrap()),
+        &|read| drop(read.get::<Patient>(id).unwrap()),
+        &|read| drop(read.all::<Patient>(Deleted::Shown).unwrap()),
+        &|read| {
+            let each = |_: &_, _: &_| Ok::<_, crate::error::Error>(());
+            read.each_row(Patient::DESCRIPTOR, each).unwrap();
+        },
+        &|read| read.look_over_all().unwrap(),
+    ];
+    let noted = |unlocked: &Unlocked| {
+        let each = reads.iter().map(|read| {
+            read(&unlocked.read());
+            let noted = unlocked.take_damage();
+            let of_rows = noted.iter().map(|damage| (damage.entity, damage.damaged));
+            of_rows.collect::<Vec<_>>()
+        });
+        let each = each.collect::<Vec<_>>();
+        (each, unlocked.vault.verify_audit().unwrap().is_clean())
+    };
+    assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
+    let file = Connection::open(machine.database()).unwrap();
+    file.execute_batch(
+        "create temp table kept as select * from cell_siblings; delete from cell_siblings",
+    )
+    .unwrap();
+    let damaged = vec![(Patient::DESCRIPTOR.number, 1)];
+    assert_eq!(noted(&unlocked), (vec![damaged.clone(); 5], false));
+    file.execute_batch("insert into cell_siblings select * from kept")
+        .unwrap();
+    assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
+    // once it is decided, an edit brings it back as little
+    let conflict = unlocked.read().conflicts().unwrap().remove(0);
+    let (clocks, content) = (conflict.clocks(), conflict.siblings[1].content.clone());
+    unlocked
+        .write("resolve conflict", |tx| {
+            tx.resolve(Patient::DESCRIPTOR, id.0, &content, &clocks)
+        })
+        .unwrap();
+    assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
+    file.execute_batch("insert into cell_siblings select * from kept")
+        .unwrap();
+    let (each, is_clean) = noted(&unlocked);
+    assert_eq!((&each[1..], is_clean), (&vec![damaged; 4][..], false));
+}
+
 #[test]
 fn an_edit_leaves_siblings_that_were_not_shown_unresolved() {
     let (_machine, mut unlocked) = clinic();
@@ -333,7 +386,7 @@ fn an_edit_leaves_siblings_that_were_not_shown_unresolved() {
     other.clock.device += 1;
     let input = cell_input(unlocked.vault.tenant().0, 20, id.0, None, &other);
     other.tag = unlocked.vault.tag_key().tag(&input);
-    siblings::store_siblings(&unlocked.vault.conn, 20, id.0, &[other.clone()]).unwrap();
+    unlocked.add_sibling(Patient::DESCRIPTOR, id.0, &other);
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     let mut value = stored.value;
     value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));

@@ -433,16 +433,19 @@ impl<'a> Additions<'a> {
                 entry.insert((columns, self.conn.prepare_cached(&sql)?))
             }
         };
-        let is_new = rows::execute(statement, columns, tenant, row)? > 0;
+        let is_new = rows::execute(self.conn, statement, columns, tenant, row)? > 0;
         if is_new {
             rows::note_change(self.conn, columns, row.row)?;
             let descriptor = columns.descriptor;
             match self.is_bootstrap {
                 true if self.patients_have_counts => {
-                    self.downloaded.add(descriptor, row.row, row.patient);
+                    self.downloaded.add(descriptor, row);
                 }
                 true => self.downloaded.add_to_clinic(descriptor, row.patient),
-                false => damage::count_row(self.conn, descriptor, row.row, row.patient, 1)?,
+                false => {
+                    let signed = i32::from(damage::is_row_signed(descriptor, row));
+                    damage::count_row(self.conn, descriptor, row.row, row.patient, (1, signed))?;
+                }
             }
         }
         Ok(is_new)

@@ -17,8 +17,8 @@ use sync_contract::every_entity::DELETED_AT;
 use sync_contract::{Catalog, CellSpec, Descriptor, Kind, Malformed, Value};
 use uuid::Uuid;
 
-/// The SQL function that appends the row tag to the cell headers: its parameters are the number of the entity and the
-/// columns of the row in their order, of which the cell headers are the last.
+/// The SQL function that appends the row tag to the cell headers: its parameters are the number of the entity, the
+/// columns of the row in their order, of which the cell headers are the last, and the digest of its siblings or null.
 pub(crate) const WITH_ROW_TAG: &str = "with_row_tag";
 
 /// The columns of one table in the order of a fresh database.
@@ -28,9 +28,10 @@ pub struct Columns {
     pub all: Vec<Column>,
     /// Every column of the row whose id is the first parameter.
     pub select: String,
-    /// Every column, one parameter each. The connection appends the row tag (`store/row_tag.rs`).
+    /// Every column, one parameter each, and the digest of the row's siblings. The connection appends the row tag
+    /// (`store/row_tag.rs`).
     pub insert: String,
-    /// Every column of the row whose id is the first parameter.
+    /// The same of the row whose id is the first parameter.
     pub update: String,
     /// Whether there is a row whose id is the first parameter.
     pub exists: String,
@@ -90,7 +91,11 @@ impl Columns {
             .map(|spec| CellColumns::new(spec, &all));
         let (list, entity) = (names.join(", "), descriptor.number);
         // the cell headers, which are the last column, are stored with the tag of the row
-        let tagged = format!("{WITH_ROW_TAG}({entity}, {})", indices.join(", "));
+        let siblings = all.len() + 1;
+        let tagged = format!(
+            "{WITH_ROW_TAG}({entity}, {}, ?{siblings})",
+            indices.join(", ")
+        );
         let exists_in = |of: &str| {
             format!("exists (select 1 from {of} where entity = {entity} and row_id = ?1)")
         };

@@ -5,18 +5,18 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use sync_contract::catalog::{Patient, Tenant};
-use sync_contract::messages::AuditEntry;
-use sync_contract::{Catalog, Compartment, Descriptor, Entity, Wire, statement};
+use sync_contract::merge::is_signed;
+use sync_contract::pull::RowState;
+use sync_contract::{Authority, Catalog, Compartment, Descriptor, Entity, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::TagKey;
 use crate::error::Result;
-use crate::store::row_tag::RowCounts;
+use crate::store::row_tag::{RowCounts, SIBLINGS, SIGNED};
 use crate::store::{columns, row_tag};
 
 /// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
@@ -85,22 +85,57 @@ pub(crate) fn counted(
     )
 }
 
-/// Counts a row that was stored or deleted. A count that another program edited stays as it is, and one that it took
-/// out is made by no later row: only with a patient's own row, or the clinic's, a count begins.
+/// Returns whether a row is frozen by its signature.
+pub(crate) fn is_row_signed(descriptor: &Descriptor, row: &RowState) -> bool {
+    let mut cells = row.cells.iter();
+    descriptor.authority == Authority::Sealing && cells.any(|cell| is_signed(descriptor, cell))
+}
+
+/// Counts a row that was stored or deleted, and one that was signed or is no longer. A count that another program
+/// edited stays as it is, and one that it took out is made by no later row: only with a patient's own row, or the
+/// clinic's, a count begins.
 pub(crate) fn count_row(
     conn: &Connection,
     descriptor: &Descriptor,
     row: Uuid,
     patient: Option<Uuid>,
-    difference: i64,
+    (rows, signed): (i32, i32),
 ) -> Result<()> {
     let owner = owner(descriptor, row, patient);
-    let difference = i32::try_from(difference).unwrap_or(i32::MAX);
-    let differences = BTreeMap::from([(descriptor.number, difference)]);
+    let mut differences = BTreeMap::from([
+        (descriptor.number, rows),
+        (SIGNED | descriptor.number, signed),
+    ]);
+    differences.retain(|_, difference| *difference != 0);
+    if differences.is_empty() {
+        return Ok(());
+    }
     if descriptor.number == Patient::DESCRIPTOR.number {
         count(conn, Uuid::nil(), &differences)?;
     }
     count(conn, owner, &differences)
+}
+
+/// Counts sibling versions that were stored, and those that were deleted for them.
+pub(crate) fn count_siblings(conn: &Connection, stored: usize, deleted: usize) -> Result<()> {
+    let of = |siblings: usize| i32::try_from(siblings).unwrap_or(i32::MAX);
+    match of(stored) - of(deleted) {
+        0 => Ok(()),
+        more => count(conn, Uuid::nil(), &BTreeMap::from([(SIBLINGS, more)])),
+    }
+}
+
+/// Returns whether sibling versions were taken out of the file.
+pub(crate) fn lacks_siblings(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<bool> {
+    let _view = one_view(conn)?;
+    let stored = count_stored_siblings(conn)?;
+    let counted = counted(conn, tags, Uuid::nil())?;
+    Ok(counted.missing(SIBLINGS, usize::try_from(stored).unwrap_or(0)) > 0)
+}
+
+fn count_stored_siblings(conn: &Connection) -> Result<i64> {
+    let mut statement = conn.prepare_cached(statement!("store", "count_siblings"))?;
+    Ok(statement.query_row([], |line| line.get(0))?)
 }
 
 fn count(conn: &Connection, owner: Uuid, differences: &BTreeMap<u16, i32>) -> Result<()> {
@@ -131,25 +166,28 @@ fn differences_bytes(differences: &BTreeMap<u16, i32>) -> Vec<u8> {
 pub(crate) struct NewRows(BTreeMap<Uuid, BTreeMap<u16, i32>>);
 
 impl NewRows {
-    pub fn add(&mut self, descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) {
-        let owner = owner(descriptor, row, patient);
+    pub fn add(&mut self, descriptor: &Descriptor, row: &RowState) {
+        let owner = owner(descriptor, row.row, row.patient);
         if !owner.is_nil() {
-            self.add_to(owner, descriptor);
+            self.add_to(owner, descriptor.number);
         }
-        self.add_to_clinic(descriptor, patient);
+        if is_row_signed(descriptor, row) {
+            self.add_to(owner, SIGNED | descriptor.number);
+        }
+        self.add_to_clinic(descriptor, row.patient);
     }
 
     /// Adds what is counted under the clinic: its own rows and, so that a patient is missed who was taken out with
     /// everything of theirs, the patients.
     pub fn add_to_clinic(&mut self, descriptor: &Descriptor, patient: Option<Uuid>) {
         if patient.is_none() {
-            self.add_to(Uuid::nil(), descriptor);
+            self.add_to(Uuid::nil(), descriptor.number);
         }
     }
 
-    fn add_to(&mut self, owner: Uuid, descriptor: &Descriptor) {
+    fn add_to(&mut self, owner: Uuid, counted: u16) {
         let of_owner = self.0.entry(owner).or_default();
-        *of_owner.entry(descriptor.number).or_default() += 1;
+        *of_owner.entry(counted).or_default() += 1;
     }
 
     pub fn count(&self, conn: &Connection) -> Result<()> {
@@ -202,7 +240,11 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
             _ => "null",
         };
         let table = descriptor.table;
-        let sql = format!("select {owner}, count(*) from {table} group by {owner}");
+        let signed = match descriptor.authority {
+            Authority::Sealing => "coalesce(sum(status = 'SIGNED'), 0)",
+            _ => "0",
+        };
+        let sql = format!("select {owner}, count(*), {signed} from {table} group by {owner}");
         let mut statement = conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(line) = rows.next()? {
@@ -215,6 +257,10 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
                 let rows = line.get(1)?;
                 let counts = all.entry(owner).or_default();
                 counts.change(descriptor.number, rows);
+                let signed: i64 = line.get(2)?;
+                if signed > 0 {
+                    counts.change(SIGNED | descriptor.number, signed);
+                }
                 if descriptor.number == Patient::DESCRIPTOR.number {
                     let of_clinic = all.entry(Uuid::nil()).or_default();
                     of_clinic.change(descriptor.number, rows);
@@ -222,6 +268,8 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
             }
         }
     }
+    let of_clinic = all.entry(Uuid::nil()).or_default();
+    of_clinic.change(SIBLINGS, count_stored_siblings(conn)?);
     Ok(all)
 }
 
@@ -391,8 +439,8 @@ pub struct TableDamage {
     pub missing: u64,
 }
 
-/// Returns how many rows are missing of each entity, at least. Of an owner whose count was edited any may be: the
-/// patient stands for them.
+/// Returns how many rows are missing of each entity, at least, and under [`SIGNED`] how many were signed. Of an owner
+/// whose count was edited any may be: the patient stands for them.
 pub(crate) fn missing_rows(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
@@ -473,7 +521,7 @@ fn one_view(conn: &Connection) -> Result<Option<Transaction<'_>>> {
 pub(crate) fn missing_of(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
-    descriptor: &Descriptor,
+    descriptor: &'static Descriptor,
 ) -> Result<usize> {
     let _view = one_view(conn)?;
     if is_of_clinic(descriptor) {
@@ -484,11 +532,44 @@ pub(crate) fn missing_of(
         return Ok(counted.missing(descriptor.number, usize::try_from(stored).unwrap_or(0)));
     }
     let missing = missing_rows(conn, tags)?;
+    let damaged = match missing.contains_key(&(SIGNED | descriptor.number)) {
+        true => row_tag::altered_rows(conn, tags, descriptor)?.len() as u64,
+        false => 0,
+    };
     // a patient whose count was edited or taken away may have had any
-    let of_entity = missing.get(&descriptor.number);
     let of_patients = missing.get(&Patient::DESCRIPTOR.number);
-    let missing = of_entity.max(of_patients).copied().unwrap_or(0);
+    let missing = missing_of_kind(&missing, descriptor, damaged);
+    let missing = missing.max(of_patients.copied().unwrap_or(0));
     Ok(usize::try_from(missing).unwrap_or(usize::MAX))
+}
+
+/// Returns how many rows of an entity are missing, and of those that were signed how many are not any more: an older
+/// copy was put back. One that is damaged may be signed still.
+pub(crate) fn missing_of_kind(
+    missing: &BTreeMap<u16, u64>,
+    descriptor: &Descriptor,
+    damaged: u64,
+) -> u64 {
+    let of = |counted: u16| missing.get(&counted).copied().unwrap_or(0);
+    let signed = of(SIGNED | descriptor.number).saturating_sub(damaged);
+    of(descriptor.number).max(signed)
+}
+
+/// Returns how many notes of a patient were signed and are not any more.
+pub(crate) fn missing_signed(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    descriptor: &Descriptor,
+    patient: Uuid,
+) -> Result<usize> {
+    let _view = one_view(conn)?;
+    let mut statement = conn.prepare_cached(statement!("notes", "count_signed"))?;
+    let signed: i64 = statement.query_row([patient.as_bytes()], |line| line.get(0))?;
+    let counted = counted(conn, tags, patient)?;
+    Ok(counted.missing(
+        SIGNED | descriptor.number,
+        usize::try_from(signed).unwrap_or(0),
+    ))
 }
 
 /// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret. Those that an
@@ -500,80 +581,14 @@ pub(crate) fn check_all(
 ) -> Result<Vec<TableDamage>> {
     let (mut all, missing) = (Vec::new(), missing_rows(conn, tags)?);
     for descriptor in Catalog::ALL {
+        let damaged = row_tag::altered_rows(conn, tags, descriptor)?.len() as u64;
         all.push(TableDamage {
             entity: descriptor.number,
             name: descriptor.name,
-            damaged: row_tag::altered_rows(conn, tags, descriptor)?.len() as u64
-                + misplaced.get(descriptor.table).copied().unwrap_or(0),
-            missing: missing.get(&descriptor.number).copied().unwrap_or(0),
+            damaged: damaged + misplaced.get(descriptor.table).copied().unwrap_or(0),
+            missing: missing_of_kind(&missing, descriptor, damaged),
         });
     }
     all.retain(|table| table.damaged > 0 || table.missing > 0);
     Ok(all)
-}
-
-/// Returns whether the audit entry of an action that waits was edited or taken away: it is told before the action
-/// counts without it.
-pub(crate) fn has_lost_entry(conn: &Connection) -> Result<bool> {
-    let sql = statement!("outbox", "admin_signed_lost_entry");
-    Ok(conn.query_row(sql, [], |row| row.get(0))?)
-}
-
-/// Returns what admins did that is among these lost lines of the queue, each once: once there is a
-/// server nobody makes it anew, since no row has it. An empty name is one that nothing says any more.
-pub(crate) fn lost_actions(conn: &Connection, lost: &[i64]) -> Result<Vec<String>> {
-    let mut known: Vec<(RangeInclusive<i64>, String)> = Vec::new();
-    let mut statement = conn.prepare_cached(statement!("outbox", "admin_signed_lines"))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let entry = columns::bytes(row, 2)?.map(AuditEntry::from_bytes);
-        let lines = row.get(0)?..=row.get(1)?;
-        known.push((
-            lines,
-            match entry {
-                Some(Ok(entry)) => entry.action,
-                _ => String::new(),
-            },
-        ));
-    }
-    let mut names = BTreeSet::new();
-    for seq in lost {
-        let waiting = known.iter().find(|(lines, _)| lines.contains(seq));
-        match waiting {
-            Some((_, name)) => drop(names.insert(name.clone())),
-            None if is_of_admins(conn, *seq)? => drop(names.insert(name_of_line(conn, *seq)?)),
-            None => {}
-        }
-    }
-    Ok(names.into_iter().collect())
-}
-
-/// Returns whether a lost line wrote rows that admins sign, as far as the tables beside it say so.
-fn is_of_admins(conn: &Connection, seq: i64) -> Result<bool> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of"))?;
-    let mut rows = statement.query([seq])?;
-    while let Some(row) = rows.next()? {
-        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
-        let known = entity.and_then(Catalog::by_number);
-        if known.is_some_and(|known| known.authority.is_admin_signed()) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Returns what a lost line calls itself. Another program may have put anything there.
-fn name_of_line(conn: &Connection, seq: i64) -> Result<String> {
-    let sql = statement!("outbox", "name_of_line");
-    let name: Option<Sql> = conn.query_row(sql, [seq], |row| row.get(0)).optional()?;
-    let is_ours = |name: &String| {
-        name.len() < 40
-            && name
-                .bytes()
-                .all(|byte| byte == b' ' || byte.is_ascii_lowercase())
-    };
-    Ok(match name {
-        Some(Sql::Text(name)) if is_ours(&name) => name,
-        _ => String::new(),
-    })
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
-use crate::store::columns;
+use crate::store::{columns, row_tag};
 
 /// The last action under a number names the next one of the same device, as the id of the resource.
 pub const TAKE_NUMBER: &str = "take number";
@@ -61,6 +61,7 @@ impl DeviceRow {
             statement!("device", "insert"),
             params![id.as_bytes(), number, never, [0_u8; 32]],
         )?;
+        row_tag::set_admin_signed_sum(conn)?;
         tag(conn, true)
     }
 
@@ -157,6 +158,7 @@ impl DeviceRow {
         )?;
         let end = params![self.number(), self.audit_number];
         conn.execute(statement!("device", "trim_log"), end)?;
+        row_tag::set_admin_signed_sum(conn)?;
         limit_tries(conn)
     }
 

@@ -227,6 +227,19 @@ pub(crate) fn put_back(conn: &Connection, facts: &Facts, keys: &KeyEntry) -> Res
     Ok(tx.commit()?)
 }
 
+/// Notes with this device's row that the file was edited, where the rows that admins sign are not those that this
+/// program stored last: an older copy of one of them was put back, say. The server's are pulled again from the
+/// beginning. Returns whether anything was noted; the caller saves the row.
+pub(crate) fn doubt_admin_signed(conn: &Connection, device: &mut DeviceRow) -> Result<bool> {
+    if !device.is_intact || row_tag::is_admin_signed_sum(conn)? {
+        return Ok(false);
+    }
+    tracing::warn!("rows that admins sign are not those that were stored last");
+    device.is_intact = false;
+    conn.execute(statement!("backup", "forget_position"), [])?;
+    Ok(true)
+}
+
 /// Returns the keys of the server and their tag as they are, of lengths that the file takes.
 fn stored_server(conn: &Connection) -> Result<(Vec<u8>, Vec<u8>)> {
     let read = |row: &rusqlite::Row<'_>| {

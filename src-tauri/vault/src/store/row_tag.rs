@@ -5,13 +5,14 @@
 //! older copy of the row. It lies behind the cell headers, on this device alone.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Params};
+use sha2::{Digest, Sha256};
 use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, TAG_LENGTH};
-use sync_contract::{Catalog, Descriptor, Malformed};
+use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
@@ -23,8 +24,9 @@ use crate::store::columns::{Column, Columns, Source, WITH_ROW_TAG};
 const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
-/// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, and three for the counts of rows:
-/// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`.
+/// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, three for the counts of rows,
+/// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`, and
+/// one for the sum of those that admins sign, `admin_signed_row(entity, id, cells)`.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -33,15 +35,18 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
     let maker = Maker::new(*version, newest);
     conn.create_scalar_function(WITH_ROW_TAG, -1, flags, move |parameters| {
-        let mut headers: Vec<u8> = parameters.get(parameters.len().saturating_sub(1))?;
+        let values = parameters.len().saturating_sub(1);
+        let mut stored: Vec<u8> = parameters.get(values.saturating_sub(1))?;
+        let siblings: Option<Vec<u8>> = parameters.get(values)?;
         let entity = parameters.get(0)?;
         let columns = Catalog::by_number(entity).map(columns::of);
-        headers.extend_from_slice(&maker.tag(parameters, columns));
-        Ok(headers)
+        stored.extend_from_slice(siblings.as_deref().unwrap_or(&[]));
+        stored.extend_from_slice(&maker.tag(parameters, columns, siblings.as_deref()));
+        Ok(stored)
     })?;
     let maker = Maker::new(*version, newest);
     conn.create_scalar_function("row_tag", -1, flags, move |parameters| {
-        Ok(maker.tag(parameters, None).to_vec())
+        Ok(maker.tag(parameters, None, None).to_vec())
     })?;
     let keys = tags.iter();
     let keys: BTreeMap<u16, RowTagKey> = keys
@@ -76,8 +81,18 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
             .map_err(|error| rusqlite::Error::UserFunctionError(Box::new(error)))?;
         Ok(sealed_counts(version, &counter, &owner, &counts))
     })?;
+    // the oldest version stays the oldest: every active device has all of them
+    let hasher = tags.first_key_value().map(|(_, key)| key.of_rows().clone());
+    conn.create_scalar_function("admin_signed_row", 3, flags, move |parameters| {
+        let mut stored = Vec::with_capacity(1024);
+        write(&mut stored, ValueRef::Text(b"admin_signed_row"));
+        for index in 0..parameters.len() {
+            write(&mut stored, parameters.get_raw(index));
+        }
+        Ok(hasher.as_ref().map(|key| key.full_tag(&stored)))
+    })?;
     conn.create_scalar_function("is_row_tag", -1, flags, move |parameters| {
-        let parts = parameters.get_raw(0).as_blob().map(split);
+        let parts = parameters.get_raw(0).as_blob().map(split_tag);
         let Ok(Ok(([], version, tag))) = parts else {
             return Ok(false);
         };
@@ -90,7 +105,13 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     Ok(())
 }
 
-/// How many rows one owner has of each entity.
+/// Beside the number of an entity: how many of its rows are signed.
+pub(crate) const SIGNED: u16 = 0x8000;
+
+/// In the count of the clinic: how many sibling versions there are.
+pub(crate) const SIBLINGS: u16 = 0x4000;
+
+/// How many rows one owner has of each entity, and how many of them are signed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RowCounts(BTreeMap<u16, u32>);
 
@@ -154,7 +175,7 @@ pub(crate) fn counts_of<'k>(
     owner: &[u8],
     stored: &[u8],
 ) -> Option<RowCounts> {
-    let (counts, version, tag) = split(stored).ok()?;
+    let (counts, version, tag) = split_tag(stored).ok()?;
     let fits = key(version)?.fits(&counts_input(owner, counts), tag);
     fits.then(|| RowCounts::from_bytes(counts).ok()).flatten()
 }
@@ -176,7 +197,116 @@ fn counts_input(owner: &[u8], counts: &[u8]) -> Vec<u8> {
     input
 }
 
-/// Returns the rows of an entity whose tag does not fit, each with the patient that it names.
+/// What commits to every row that an admin signs, in this device's own row: a keyed hash of each of them, with the tag
+/// that the row was given last, added up. So a row costs the same whatever their number, and one that is put back from
+/// an older file stays missed: only its difference is added with the next change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct AdminSignedSum([u64; 4]);
+
+impl AdminSignedSum {
+    /// One that another program made shorter or longer fits no rows.
+    fn from_bytes(bytes: &[u8]) -> Self {
+        let mut sum = Self::default();
+        for (part, bytes) in sum.0.iter_mut().zip(bytes.as_chunks().0) {
+            *part = u64::from_be_bytes(*bytes);
+        }
+        sum
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        self.0.iter().flat_map(|part| part.to_be_bytes()).collect()
+    }
+
+    fn add(&mut self, other: Self) {
+        for (part, other) in self.0.iter_mut().zip(other.0) {
+            *part = part.wrapping_add(other);
+        }
+    }
+
+    fn subtract(&mut self, other: Self) {
+        for (part, other) in self.0.iter_mut().zip(other.0) {
+            *part = part.wrapping_sub(other);
+        }
+    }
+
+    /// Returns the sum of what a statement makes of rows.
+    fn of(conn: &Connection, sql: &str, params: impl Params) -> Result<Self> {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut sum = Self::default();
+        while let Some(row) = rows.next()? {
+            sum.add(Self::from_bytes(columns::bytes(row, 0)?.unwrap_or(&[])));
+        }
+        Ok(sum)
+    }
+
+    fn of_row(conn: &Connection, columns: &Columns, id: Uuid) -> Result<Self> {
+        let sql = format!("{} where id = ?1", hashes_of(columns));
+        Self::of(conn, &sql, [id.as_bytes()])
+    }
+
+    /// Of all rows as they lie in the file.
+    fn of_all(conn: &Connection) -> Result<Self> {
+        let mut sum = Self::default();
+        for descriptor in Catalog::ALL {
+            if descriptor.authority.is_admin_signed() {
+                // of the rows, not of what an index says of them
+                let sql = format!("{} not indexed", hashes_of(columns::of(descriptor)));
+                sum.add(Self::of(conn, &sql, [])?);
+            }
+        }
+        Ok(sum)
+    }
+
+    fn stored(conn: &Connection) -> Result<Self> {
+        Self::of(conn, statement!("device", "admin_signed_sum"), [])
+    }
+}
+
+fn hashes_of(columns: &Columns) -> String {
+    let (entity, table) = (columns.descriptor.number, columns.descriptor.table);
+    let headers = &columns.all[columns.headers].name;
+    format!("select admin_signed_row({entity}, id, {headers}) from {table}")
+}
+
+/// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that
+/// admins sign is left out of their sum.
+pub(crate) fn changing<T>(
+    conn: &Connection,
+    columns: &Columns,
+    id: Uuid,
+    change: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    if !columns.descriptor.authority.is_admin_signed() {
+        return change();
+    }
+    let before = AdminSignedSum::of_row(conn, columns, id)?;
+    let changed = change()?;
+    let after = AdminSignedSum::of_row(conn, columns, id)?;
+    if before != after {
+        let mut sum = AdminSignedSum::stored(conn)?;
+        sum.subtract(before);
+        sum.add(after);
+        let add = statement!("device", "add_admin_signed");
+        conn.prepare_cached(add)?.execute([sum.to_bytes()])?;
+    }
+    Ok(changed)
+}
+
+/// Returns whether the rows that admins sign are those that this program stored last.
+pub(crate) fn is_admin_signed_sum(conn: &Connection) -> Result<bool> {
+    Ok(AdminSignedSum::stored(conn)? == AdminSignedSum::of_all(conn)?)
+}
+
+/// Takes the rows that admins sign as they are. The caller makes the tag of this device's row anew.
+pub(crate) fn set_admin_signed_sum(conn: &Connection) -> Result<()> {
+    let sum = AdminSignedSum::of_all(conn)?;
+    let set = statement!("device", "set_admin_signed_sum");
+    conn.execute(set, [sum.to_bytes()])?;
+    Ok(())
+}
+
+/// Returns the rows of an entity whose tag or siblings do not fit, each with the patient that it names.
 pub(crate) fn altered_rows(
     conn: &Connection,
     tags: &BTreeMap<u16, TagKey>,
@@ -186,12 +316,15 @@ pub(crate) fn altered_rows(
     let sql = format!("select t.* from {} as t", descriptor.table);
     let mut statement = conn.prepare(&sql)?;
     let indices = columns.indices(&statement)?;
+    let siblings = stored_siblings(conn, descriptor)?;
     let mut check = RowTagCheck::new(tags);
     let mut rows = statement.query([])?;
     let mut altered = Vec::new();
     while let Some(row) = rows.next()? {
-        if !check.fits(columns, |column| Ok(row.get_ref(indices[column])?))? {
-            let id = columns::id(row, indices[columns.id])?;
+        let fits = check.fits(columns, |column| Ok(row.get_ref(indices[column])?))?;
+        let id = columns::id(row, indices[columns.id])?;
+        let stored = id.and_then(|id| siblings.get(&id));
+        if !fits || check.siblings.as_ref() != stored {
             let patient = columns
                 .patient
                 .map(|patient| columns::id(row, indices[patient]));
@@ -217,18 +350,26 @@ impl Maker {
         }
     }
 
-    /// Returns version and tag of all parameters; those behind the first are of these columns.
-    fn tag(&self, parameters: &Context<'_>, columns: Option<&Columns>) -> [u8; LENGTH] {
+    /// Returns version and tag of all parameters; those behind the first are of these columns, and the last one is the
+    /// digest of the siblings where there are any.
+    fn tag(
+        &self,
+        parameters: &Context<'_>,
+        columns: Option<&Columns>,
+        siblings: Option<&[u8]>,
+    ) -> [u8; LENGTH] {
         let mut stored = self.stored.borrow_mut();
         stored.clear();
-        for index in 0..parameters.len() {
+        let has_no_siblings = columns.is_some() && siblings.is_none();
+        for index in 0..parameters.len() - usize::from(has_no_siblings) {
             let column = index.checked_sub(1).zip(columns);
             let column = column.and_then(|(index, columns)| columns.all.get(index));
             write_column(&mut stored, column, parameters.get_raw(index));
         }
         let mut tag = [0; LENGTH];
         let (version, mac) = tag.split_at_mut(2);
-        version.copy_from_slice(&self.version.to_be_bytes());
+        let flag = if siblings.is_some() { WITH_SIBLINGS } else { 0 };
+        version.copy_from_slice(&(self.version | flag).to_be_bytes());
         mac.copy_from_slice(&self.key.tag(&stored));
         tag
     }
@@ -256,37 +397,106 @@ pub(crate) fn leave_untagged(conn: &Connection, columns: &Columns, id: Uuid) -> 
     let sql = format!("select {name} from {table} where id = ?1");
     let mut stored: Vec<u8> = conn.query_row(&sql, [id.as_bytes()], |row| row.get(0))?;
     let tagged = stored.len().saturating_sub(LENGTH);
+    // siblings stay known as such
+    let flag = (WITH_SIBLINGS >> 8) as u8;
+    let first = stored.get(tagged).map_or(0, |byte| byte & flag);
     stored[tagged..].fill(0);
+    stored[tagged] = first;
     let sql = format!("update {table} set {name} = ?2 where id = ?1");
-    conn.execute(&sql, rusqlite::params![id.as_bytes(), stored])?;
-    Ok(())
+    changing(conn, columns, id, || {
+        conn.execute(&sql, rusqlite::params![id.as_bytes(), stored])?;
+        Ok(())
+    })
 }
 
-/// Returns the cell headers of a stored column, without the row tag behind them.
+/// Returns the cell headers of a stored column, without what lies behind them.
 ///
 /// # Errors
 /// `Malformed` for a column without a row tag.
 pub(crate) fn headers(column: &[u8]) -> std::result::Result<&[u8], Malformed> {
-    split(column).map(|(headers, _, _)| headers)
+    split(column).map(|(headers, ..)| headers)
 }
 
-fn split(column: &[u8]) -> std::result::Result<(&[u8], u16, &[u8; CLINIC_TAG_LEN]), Malformed> {
+type Tagged<'c> = (
+    &'c [u8],
+    Option<&'c SiblingsDigest>,
+    u16,
+    &'c [u8; CLINIC_TAG_LEN],
+);
+
+/// Cell headers, digest of the siblings, version of the clinic secret and tag.
+fn split(column: &[u8]) -> std::result::Result<Tagged<'_>, Malformed> {
+    let (headers, version, tag) = split_tag(column)?;
+    if version & WITH_SIBLINGS == 0 {
+        return Ok((headers, None, version, tag));
+    }
+    let parts = headers.split_last_chunk();
+    let (headers, siblings) = parts.ok_or(Malformed("a row without its siblings"))?;
+    Ok((headers, Some(siblings), version & !WITH_SIBLINGS, tag))
+}
+
+fn split_tag(column: &[u8]) -> std::result::Result<(&[u8], u16, &[u8; CLINIC_TAG_LEN]), Malformed> {
     let parts = column
         .split_last_chunk::<LENGTH>()
-        .and_then(|(headers, last)| Some((headers, last.split_first_chunk::<2>()?)));
-    let Some((headers, (version, tag))) = parts else {
+        .and_then(|(before, last)| Some((before, last.split_first_chunk::<2>()?)));
+    let Some((before, (version, tag))) = parts else {
         return Err(Malformed("a row without its tag"));
     };
     let tag = tag
         .try_into()
         .map_err(|_| Malformed("a row without its tag"))?;
-    Ok((headers, u16::from_be_bytes(*version), tag))
+    Ok((before, u16::from_be_bytes(*version), tag))
+}
+
+/// What is stored with a row that has sibling versions, before its tag: so none of them is taken out, or put back,
+/// unseen. What each of them says is under its own clinic tag.
+pub(crate) type SiblingsDigest = [u8; 16];
+
+/// In the version of a row tag: a digest lies before it.
+const WITH_SIBLINGS: u16 = 0x8000;
+
+/// Returns the digest of siblings in any order; none of no siblings.
+pub(crate) fn siblings_digest(siblings: &[CellState]) -> Option<SiblingsDigest> {
+    let all = siblings.iter();
+    let mut all: Vec<_> = all.map(|sibling| (sibling.cell, sibling.order())).collect();
+    all.sort_unstable();
+    let mut hasher = Sha256::new();
+    for (cell, (clock, generation)) in all {
+        hasher.update([cell]);
+        hasher.update(clock.to_array());
+        hasher.update(u64::from(generation).to_be_bytes());
+    }
+    let full: [u8; 32] = hasher.finalize().into();
+    let digest = full.first_chunk().copied();
+    digest.filter(|_| !siblings.is_empty())
+}
+
+/// Returns the digests of the siblings that each row of an entity has in the file.
+fn stored_siblings(
+    conn: &Connection,
+    descriptor: &Descriptor,
+) -> Result<HashMap<Uuid, SiblingsDigest>> {
+    let mut statement = conn.prepare(statement!("store", "siblings_of_entity"))?;
+    let mut rows = statement.query([descriptor.number])?;
+    let mut all: HashMap<Uuid, Vec<CellState>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let state = columns::bytes(row, 1)?.map(CellState::from_bytes);
+        if let (Some(id), Some(Ok(state))) = (columns::id(row, 0)?, state) {
+            all.entry(id).or_default().push(state);
+        }
+    }
+    let all = all.into_iter();
+    Ok(all
+        .filter_map(|(id, siblings)| Some((id, siblings_digest(&siblings)?)))
+        .collect())
 }
 
 /// Checks the tags of rows as they are read, with one buffer for all of them.
 pub(crate) struct RowTagCheck<'a> {
     tags: &'a BTreeMap<u16, TagKey>,
     stored: Vec<u8>,
+    /// Of the row that was checked last, where it has siblings.
+    pub siblings: Option<SiblingsDigest>,
 }
 
 impl<'a> RowTagCheck<'a> {
@@ -294,6 +504,7 @@ impl<'a> RowTagCheck<'a> {
         Self {
             tags,
             stored: Vec::with_capacity(1024),
+            siblings: None,
         }
     }
 
@@ -303,12 +514,14 @@ impl<'a> RowTagCheck<'a> {
         columns: &Columns,
         at: impl Fn(usize) -> Result<ValueRef<'r>>,
     ) -> Result<bool> {
+        self.siblings = None;
         let ValueRef::Blob(column) = at(columns.headers)? else {
             return Ok(false);
         };
-        let Ok((headers, version, tag)) = split(column) else {
+        let Ok((headers, siblings, version, tag)) = split(column) else {
             return Ok(false);
         };
+        self.siblings = siblings.copied();
         let Some(key) = self.tags.get(&version) else {
             return Ok(false);
         };
@@ -319,6 +532,9 @@ impl<'a> RowTagCheck<'a> {
             write_column(&mut self.stored, Some(column), at(index)?);
         }
         write(&mut self.stored, ValueRef::Blob(headers));
+        if let Some(siblings) = siblings {
+            write(&mut self.stored, ValueRef::Blob(siblings));
+        }
         Ok(key.of_rows().fits(&self.stored, tag))
     }
 }

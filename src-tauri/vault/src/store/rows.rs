@@ -5,12 +5,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, Statement, params_from_iter};
-use sync_contract::catalog::Patient;
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params_from_iter};
+use sync_contract::catalog::{NoteStatus, Patient};
 use sync_contract::columns::{RowBuilder, RowValues};
 use sync_contract::pull::RowState;
-use sync_contract::{CellState, Clock, Descriptor, Entity, Malformed, statement};
+use sync_contract::{Authority, CellState, Clock, Descriptor, Entity, Malformed, statement};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -158,7 +158,8 @@ pub fn insert(
     state: &RowState,
 ) -> Result<()> {
     insert_uncounted(conn, descriptor, tenant, state)?;
-    damage::count_row(conn, descriptor, state.row, state.patient, 1)
+    let signed = i32::from(damage::is_row_signed(descriptor, state));
+    damage::count_row(conn, descriptor, state.row, state.patient, (1, signed))
 }
 
 /// [`insert`] for an action, which counts all its rows at its end.
@@ -172,7 +173,7 @@ pub fn insert_uncounted(
     write(conn, columns, &columns.insert, tenant, state)
 }
 
-/// Writes every column of a row that is there.
+/// Writes every column of a row that is there. Its siblings, which lie elsewhere, are bound to it.
 pub fn update(
     conn: &Connection,
     descriptor: &'static Descriptor,
@@ -180,7 +181,12 @@ pub fn update(
     state: &RowState,
 ) -> Result<()> {
     let columns = columns::of(descriptor);
-    write(conn, columns, &columns.update, tenant, state)
+    let is_signed = damage::is_row_signed(descriptor, state);
+    // of a damaged one nothing is known, so that mending it accuses nobody
+    let was_signed = is_stored_signed(conn, descriptor, state.row)?.unwrap_or(is_signed);
+    write(conn, columns, &columns.update, tenant, state)?;
+    let signed = i32::from(is_signed) - i32::from(was_signed);
+    damage::count_row(conn, descriptor, state.row, state.patient, (0, signed))
 }
 
 /// [`update`], or [`insert`] when there is no such row.
@@ -201,16 +207,33 @@ pub fn exists(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> R
     Ok(statement.exists([id.as_bytes().as_slice()])?)
 }
 
+/// Returns whether the stored row says that it is signed; none where it says neither, since it was damaged.
+fn is_stored_signed(conn: &Connection, descriptor: &Descriptor, row: Uuid) -> Result<Option<bool>> {
+    if descriptor.authority != Authority::Sealing {
+        return Ok(Some(false));
+    }
+    let sql = format!("select status from {} where id = ?1", descriptor.table);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let read = statement.query_row([row.as_bytes()], |line| {
+        let status = columns::text(line, 0)?.map(str::parse::<NoteStatus>);
+        Ok(status.and_then(std::result::Result::ok))
+    });
+    let status = read.optional()?.flatten();
+    Ok(status.map(|status| status == NoteStatus::Signed))
+}
+
 /// Takes a row away that was never the server's; deletion is a cell, not this.
 pub fn delete(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<()> {
     let patient = damage::patient_of(conn, descriptor, id)?;
+    let was_signed = is_stored_signed(conn, descriptor, id)?.unwrap_or(false);
     let sql = format!("delete from {} where id = ?1", descriptor.table);
-    let deleted = conn
-        .prepare_cached(&sql)?
-        .execute([id.as_bytes().as_slice()])?;
+    let deleted = row_tag::changing(conn, columns::of(descriptor), id, || {
+        let mut statement = conn.prepare_cached(&sql)?;
+        Ok(statement.execute([id.as_bytes().as_slice()])?)
+    })?;
     match deleted {
         0 => Ok(()),
-        _ => damage::count_row(conn, descriptor, id, patient, -1),
+        _ => damage::count_row(conn, descriptor, id, patient, (-1, -i32::from(was_signed))),
     }
 }
 
@@ -221,7 +244,13 @@ fn write(
     tenant: Uuid,
     state: &RowState,
 ) -> Result<()> {
-    execute(&mut *conn.prepare_cached(sql)?, columns, tenant, state)?;
+    execute(
+        conn,
+        &mut *conn.prepare_cached(sql)?,
+        columns,
+        tenant,
+        state,
+    )?;
     note_change(conn, columns, state.row)
 }
 
@@ -245,6 +274,7 @@ pub(crate) fn note_change(conn: &Connection, columns: &Columns, row: Uuid) -> Re
 
 /// Runs a statement that has a parameter for every column. Returns how many rows it touched.
 pub(crate) fn execute(
+    conn: &Connection,
     statement: &mut Statement<'_>,
     columns: &Columns,
     tenant: Uuid,
@@ -253,7 +283,12 @@ pub(crate) fn execute(
     let row = RowValues::of(columns.descriptor, tenant, state);
     let values = columns.all.iter();
     let values = values.map(|column| columns::column_to_sql(&row.get(column.source)));
-    Ok(statement.execute(params_from_iter(values))?)
+    let siblings = row_tag::siblings_digest(&state.siblings);
+    let siblings = siblings.map_or(Sql::Null, |digest| Sql::Blob(digest.to_vec()));
+    let values = values.chain([ToSqlOutput::Owned(siblings)]);
+    row_tag::changing(conn, columns, state.row, || {
+        Ok(statement.execute(params_from_iter(values))?)
+    })
 }
 
 /// Ids as a list that a statement can join.

@@ -123,6 +123,22 @@ pub fn check_objects(conn: &Connection) -> Result<()> {
     }
 }
 
+/// Removes what `analyze` leaves in a file: it changes how statements of ours run, and is no reason to refuse the
+/// clinic. The connection has read it already, so it is of no use where there was any. Returns whether there was.
+pub fn drop_statistics(conn: &Connection) -> Result<bool> {
+    let names = statistics(conn)?;
+    for name in &names {
+        conn.execute_batch(&format!("drop table if exists {name}"))?;
+    }
+    Ok(!names.is_empty())
+}
+
+fn statistics(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(statement!("schema", "statistics"))?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Type, name, table and text of every object.
 fn objects(conn: &Connection) -> Result<BTreeSet<[String; 4]>> {
     let mut statement = conn.prepare(statement!("schema", "objects"))?;
@@ -178,6 +194,10 @@ pub fn copy_to(conn: &Connection, path: &Path) -> Result<()> {
     let name = path.to_str().ok_or(Error::NoPermission)?;
     drop(private::create(path)?);
     conn.execute("vacuum into ?1", [name])?;
+    if !statistics(conn)?.is_empty() {
+        // they came while this program had the file open
+        drop_statistics(&Connection::open(path)?)?;
+    }
     Ok(())
 }
 

@@ -10,8 +10,8 @@ use sync_contract::{Catalog, CellState, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::store::columns;
 use crate::store::rows::{empty, exists, insert, json, load, lost_cell, update};
+use crate::store::{columns, damage};
 
 /// Returns the unresolved siblings of a row's declared cells.
 pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
@@ -62,15 +62,17 @@ fn by_row(mut rows: Rows<'_>) -> Result<HashMap<Uuid, Vec<CellState>>> {
     Ok(loaded)
 }
 
-/// Replaces the siblings of a row.
+/// Replaces the siblings of a row. The caller stores the row with them, which binds them to it.
 pub fn store_siblings(
     conn: &Connection,
     entity: u16,
     id: Uuid,
     siblings: &[CellState],
 ) -> Result<()> {
-    conn.prepare_cached(statement!("store", "siblings_delete"))?
+    let deleted = conn
+        .prepare_cached(statement!("store", "siblings_delete"))?
         .execute(params![entity, id.as_bytes()])?;
+    damage::count_siblings(conn, siblings.len(), deleted)?;
     let mut insert = conn.prepare_cached(statement!("store", "sibling_insert"))?;
     for sibling in siblings {
         insert.execute(params![
@@ -194,6 +196,7 @@ pub fn store_full(
     };
     let typed = RowState {
         cells,
+        siblings,
         ..empty(entity, id, patient)
     };
     let in_table = match local {

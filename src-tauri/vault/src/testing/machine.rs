@@ -87,6 +87,27 @@ impl Machine {
     pub fn database(&self) -> PathBuf {
         self.folder.join("vault.db")
     }
+
+    /// Copies the file as it is, as another program can.
+    pub fn older(&self) -> PathBuf {
+        let older = self.database().with_extension("older");
+        let _ = std::fs::remove_file(&older);
+        let conn = Connection::open(self.database()).unwrap();
+        let into = older.to_str().unwrap();
+        conn.execute("vacuum into ?1", [into]).unwrap();
+        older
+    }
+
+    /// Puts one row of such a copy into the file, in the place of the newer one.
+    pub fn put_back(&self, older: &Path, table: &str, id: Uuid) {
+        let conn = Connection::open(self.database()).unwrap();
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        let older = older.to_str().unwrap();
+        conn.execute("attach ?1 as older", [older]).unwrap();
+        let row = format!("select * from older.{table} where id = ?1");
+        let sql = format!("insert or replace into main.{table} {row}");
+        assert_eq!(conn.execute(&sql, [id.as_bytes()]).unwrap(), 1);
+    }
 }
 
 /// A clinic on a machine of its own, with its admin signed in.

@@ -6,19 +6,21 @@
 //! with two programs on one file, and not when the key store itself is an older one. An admin ends an alarm: the
 //! transaction that says so in the audit log names, in this device's row, the anchor that was accepted.
 
+use std::collections::BTreeSet;
 use std::fs::File;
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
+use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use sync_contract::messages::AuditEntry;
-use sync_contract::{Wire, fail_point, statement};
+use sync_contract::{Catalog, Wire, fail_point, statement};
 
 use crate::crypto::error::SealError;
 use crate::crypto::keystore::anchor::Anchor;
 use crate::error::{Error, Result};
-use crate::store::damage::{has_lost_entry, lost_actions};
 use crate::store::device::DeviceRow;
-use crate::store::{columns, device};
+use crate::store::{columns, device, row_tag};
 use crate::vault::Vault;
 
 /// How long an admin waits for a program that writes the anchor, and how often it is looked for.
@@ -28,7 +30,8 @@ const LOCK_LOOK: Duration = Duration::from_millis(20);
 /// Why the file is not the one that this device wrote last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileAlarm {
-    /// Another program edited this device's own row (its number, its place in the audit log) or the wrong passwords.
+    /// Another program edited this device's own row (its number, its place in the audit log) or the wrong passwords, or
+    /// put back an older row of what admins sign.
     Edited,
     /// An older copy of the file was put in its place.
     Older,
@@ -243,7 +246,7 @@ fn alarm_of_file(
     device: &DeviceRow,
     known: &Known,
 ) -> Result<Option<FileAlarm>> {
-    if !device.is_intact {
+    if !device.is_intact || !row_tag::is_admin_signed_sum(conn)? {
         return Ok(Some(FileAlarm::Edited));
     }
     let anchor = match known {
@@ -273,6 +276,72 @@ fn entry_hash(conn: &Connection, anchor: &Anchor) -> Result<Option<[u8; 32]>> {
     Ok(match stored.optional()?.flatten() {
         Some(Ok(entry)) => Some(entry.chain_hash()),
         _ => None,
+    })
+}
+
+/// Returns whether the audit entry of an action that waits was edited or taken away: it is told before the action
+/// counts without it.
+fn has_lost_entry(conn: &Connection) -> Result<bool> {
+    let sql = statement!("outbox", "admin_signed_lost_entry");
+    Ok(conn.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Returns what admins did that is among these lost lines of the queue, each once: once there is a
+/// server nobody makes it anew, since no row has it. An empty name is one that nothing says any more.
+pub(crate) fn lost_actions(conn: &Connection, lost: &[i64]) -> Result<Vec<String>> {
+    let mut known: Vec<(RangeInclusive<i64>, String)> = Vec::new();
+    let mut statement = conn.prepare_cached(statement!("outbox", "admin_signed_lines"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let entry = columns::bytes(row, 2)?.map(AuditEntry::from_bytes);
+        let lines = row.get(0)?..=row.get(1)?;
+        known.push((
+            lines,
+            match entry {
+                Some(Ok(entry)) => entry.action,
+                _ => String::new(),
+            },
+        ));
+    }
+    let mut names = BTreeSet::new();
+    for seq in lost {
+        let waiting = known.iter().find(|(lines, _)| lines.contains(seq));
+        match waiting {
+            Some((_, name)) => drop(names.insert(name.clone())),
+            None if is_of_admins(conn, *seq)? => drop(names.insert(name_of_line(conn, *seq)?)),
+            None => {}
+        }
+    }
+    Ok(names.into_iter().collect())
+}
+
+/// Returns whether a lost line wrote rows that admins sign, as far as the tables beside it say so.
+fn is_of_admins(conn: &Connection, seq: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "rows_of"))?;
+    let mut rows = statement.query([seq])?;
+    while let Some(row) = rows.next()? {
+        let entity = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+        let known = entity.and_then(Catalog::by_number);
+        if known.is_some_and(|known| known.authority.is_admin_signed()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns what a lost line calls itself. Another program may have put anything there.
+fn name_of_line(conn: &Connection, seq: i64) -> Result<String> {
+    let sql = statement!("outbox", "name_of_line");
+    let name: Option<Sql> = conn.query_row(sql, [seq], |row| row.get(0)).optional()?;
+    let is_ours = |name: &String| {
+        name.len() < 40
+            && name
+                .bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_lowercase())
+    };
+    Ok(match name {
+        Some(Sql::Text(name)) if is_ours(&name) => name,
+        _ => String::new(),
     })
 }
 

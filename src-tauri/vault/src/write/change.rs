@@ -126,7 +126,12 @@ impl WriteTx<'_> {
             }
         }
         rows::update(&self.sql, descriptor, self.tenant, state)?;
-        match is_intact || verifier.is_tagged(state) {
+        // of siblings each speaks for itself
+        let is_tagged = || {
+            let mut cells = state.cells.iter();
+            cells.all(|cell| self.is_intact(state, cell))
+        };
+        match is_intact || is_tagged() {
             true => Ok(()),
             false => row_tag::leave_untagged(&self.sql, columns, state.row),
         }
@@ -275,7 +280,7 @@ impl WriteTx<'_> {
         Ok(base)
     }
 
-    /// Takes the shown cells into `state`, and stores the siblings.
+    /// Takes the shown cells and the siblings into `state`, and stores the siblings.
     fn show(&self, state: &mut RowState, mut shown: RowState) -> Result<()> {
         let descriptor = Catalog::by_number(state.entity).ok_or(Error::NotFound)?;
         let is_declared = |cell: &CellState| descriptor.cell(cell.cell).is_some();
@@ -285,7 +290,7 @@ impl WriteTx<'_> {
         if stored != shown.siblings {
             siblings::store_siblings(&self.sql, state.entity, state.row, &shown.siblings)?;
         }
-        state.cells = shown.cells;
+        (state.cells, state.siblings) = (shown.cells, shown.siblings);
         Ok(())
     }
 

@@ -113,7 +113,7 @@ impl WriteTx<'_> {
                 .push(self.seal_cell(target, cell, clock, &mut keys)?);
         }
         rows::insert_uncounted(&self.sql, descriptor, self.tenant, &state)?;
-        self.new_rows.add(descriptor, state.row, state.patient);
+        self.new_rows.add(descriptor, &state);
         self.queue_new_row(target, state);
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
 use crate::sample::populate;
 use crate::store::quarantine::QuarantineReason;
+use crate::store::siblings::{load_full, siblings_of_entity, store_full};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -22,9 +23,14 @@ fn clinic_with_rows() -> (Machine, Unlocked, RecoveryKey, PathBuf) {
     let (mut unlocked, recovery) = machine.create();
     populate(&mut unlocked, 2, Time(10));
     // the siblings and quarantined cells of the sample clinic were written by no user
-    let own = &unlocked.vault.conn;
-    own.execute_batch("delete from cell_siblings; delete from quarantined;")
-        .unwrap();
+    let (own, entity) = (&unlocked.vault.conn, Patient::DESCRIPTOR.number);
+    own.execute("delete from quarantined", []).unwrap();
+    for id in siblings_of_entity(own, entity).unwrap().into_keys() {
+        let before = load_full(own, entity, id).unwrap().unwrap();
+        let mut row = before.clone();
+        row.siblings.clear();
+        store_full(own, unlocked.vault.facts.tenant, row, Some(&before), false).unwrap();
+    }
     let file = machine.folder.with_extension("backup");
     (machine, unlocked, recovery, file)
 }

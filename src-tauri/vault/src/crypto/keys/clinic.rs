@@ -67,14 +67,14 @@ pub(crate) struct RowTagKey(Hmac<Sha256>);
 impl RowTagKey {
     /// Returns the first 16 bytes of HMAC-SHA256 over a stored row.
     pub fn tag(&self, stored: &[u8]) -> [u8; CLINIC_TAG_LEN] {
-        let full_tag: [u8; 32] = self
-            .0
-            .clone()
-            .chain_update(stored)
-            .finalize()
-            .into_bytes()
-            .into();
+        let full_tag = self.full_tag(stored);
         *full_tag.first_chunk().expect("32 bytes hold a tag of 16")
+    }
+
+    /// Returns all 32 bytes.
+    pub fn full_tag(&self, stored: &[u8]) -> [u8; 32] {
+        let mac = self.0.clone().chain_update(stored);
+        mac.finalize().into_bytes().into()
     }
 
     /// Compares in constant time.

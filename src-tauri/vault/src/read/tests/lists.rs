@@ -8,12 +8,12 @@ use rusqlite::backup::Backup;
 use rusqlite::types::Value as Sql;
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
-use sync_contract::field::Time;
-use sync_contract::ids::{PatientId, VisitId};
+use sync_contract::field::{Bytes, Time};
+use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, RowState};
-use sync_contract::{Catalog, Descriptor};
+use sync_contract::{Catalog, Descriptor, Phi};
 use uuid::Uuid;
 
 use super::altered::{Attacked, forgeries};
@@ -163,7 +163,7 @@ fn a_count_that_was_edited_or_taken_out_is_reported_by_each_list() {
             let sql = "delete from row_counts where owner = ?1";
             conn.execute(sql, [owner.as_bytes()]).unwrap();
             let row = Uuid::from_u128(77);
-            crate::store::damage::count_row(conn, descriptor, row, Some(owner), 1).unwrap();
+            crate::store::damage::count_row(conn, descriptor, row, Some(owner), (1, 0)).unwrap();
             let reported = reported(&attacked, descriptor, patient);
             assert_eq!(reported.first().map(|reported| reported.missing), Some(1));
             let report = attacked.unlocked.vault.verify_audit().unwrap();
@@ -478,6 +478,63 @@ fn a_signed_note_whose_row_was_deleted_is_missing_from_the_notes() {
     let reported = attacked.unlocked.take_damage();
     assert_eq!((reported.len(), reported[0].missing), (1, 1));
     assert_eq!(reported[0].entity, Note::DESCRIPTOR.number);
+}
+
+/// A draft with its own tag, as it was before its author signed it.
+#[test]
+fn a_signed_note_that_is_a_draft_again_is_missing_from_the_notes() {
+    let (machine, mut unlocked) = clinic();
+    let patient = register(&mut unlocked, "Okafor");
+    let id = NoteId(Uuid::from_u128(9));
+    let draft = Note {
+        id,
+        patient,
+        visit: None,
+        kind: NoteKind::Free,
+        status: NoteStatus::Draft,
+        version: 1,
+        signed_at: None,
+        signed_by: None,
+        sections: Phi::new("{}".try_into().unwrap()),
+        treatment_plan: Phi::new(None),
+        metadata: Phi::new(None),
+        custom_fields: Phi::new(None),
+        template: None,
+        signature: Phi::new(None),
+    };
+    unlocked
+        .write("write note", |tx| tx.insert(&draft))
+        .unwrap();
+    let older = machine.older();
+    let seen = unlocked.read().get::<Note>(id).unwrap().unwrap().seen;
+    let mut signed = draft;
+    (signed.status, signed.signature) = (NoteStatus::Signed, Phi::new(Some(Bytes(vec![1; 64]))));
+    unlocked
+        .write("sign note", |tx| tx.update(&signed, &seen))
+        .unwrap();
+    let reads: [&dyn Fn(&Reader<'_>); 4] = [
+        &|read| drop(read.notes_of(patient).unwrap()),
+        &|read| drop(read.rows_of_patient(Note::DESCRIPTOR, patient).unwrap()),
+        &|read| drop(read.get::<Note>(id).unwrap()),
+        &|read| read.look_over_all().unwrap(),
+    ];
+    let noted = |unlocked: &Unlocked| {
+        let each = reads.iter().map(|read| {
+            read(&unlocked.read());
+            let noted = unlocked.take_damage();
+            let of_notes = noted.iter().map(|damage| (damage.entity, damage.missing));
+            of_notes.collect::<Vec<_>>()
+        });
+        each.collect::<Vec<_>>()
+    };
+    assert_eq!(noted(&unlocked), vec![vec![]; 4]);
+    assert!(unlocked.vault.verify_audit().unwrap().is_clean());
+    machine.put_back(&older, "notes", id.0);
+    let missing = (Note::DESCRIPTOR.number, 1);
+    assert_eq!(noted(&unlocked), vec![vec![missing]; 4]);
+    let records = unlocked.vault.verify_audit().unwrap().records;
+    let records = records.iter().map(|record| (record.entity, record.missing));
+    assert_eq!(records.collect::<Vec<_>>(), [(missing.0, 1)]);
 }
 
 /// The search index leaves deleted patients out; who says that they are?

@@ -17,6 +17,7 @@ use sync_contract::{CellWrite, Code, Group, Phi, Wire};
 
 use super::*;
 use crate::crypto::password::Password;
+use crate::store::{damage, row_tag};
 use crate::testing::*;
 
 mod history;
@@ -316,6 +317,12 @@ impl History<'_> {
         for device in self.devices.iter_mut().filter(|device| !device.has_left) {
             let vault = &mut device.unlocked.vault;
             pull_all(vault, &server);
+            // of all that was stored and taken back nothing is told as another program's
+            assert!(row_tag::is_admin_signed_sum(&vault.conn).unwrap());
+            let none = std::collections::BTreeMap::new();
+            let records = damage::check_all(&vault.conn, &vault.tags, &none).unwrap();
+            assert_eq!(records, [], "device {}", device.number);
+            let vault = &mut device.unlocked.vault;
             left.extend(queued(vault, "true").iter().map(|group| group.id));
             assert!(
                 left.is_empty(),

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::Connection;
-use sync_contract::catalog::{Appointment, GrantKind, PublicKey, Role, User};
+use sync_contract::catalog::{
+    Appointment, DeletionReason, GrantKind, PublicKey, Role, User, UserRole,
+};
 use sync_contract::field::Time;
-use sync_contract::ids::UserId;
+use sync_contract::ids::{UserId, UserRoleId};
 use sync_contract::{Compartment, Entity};
 use uuid::Uuid;
 
@@ -17,9 +19,10 @@ use crate::crypto::random::Random;
 use crate::error::Error;
 use crate::session::grants::grant_aad;
 use crate::sign_in::tests::{add_receptionist, refused};
-use crate::store::rows;
+use crate::store::{rows, schema};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
+use crate::vault::anchor::FileAlarm;
 
 /// What `sql` does to the file over a connection that knows nothing of us. It changes one row at least.
 fn edit(machine: &Machine, sql: &str) {
@@ -77,14 +80,7 @@ fn an_edited_row_of_a_user_refuses_their_sign_in() {
 #[test]
 fn a_deactivated_user_does_not_come_back_by_an_edit() {
     let (machine, mut unlocked, ben) = clinic_with_ben();
-    let stored = unlocked.read().get::<User>(ben).unwrap().unwrap();
-    let gone = User {
-        is_active: false,
-        ..stored.value
-    };
-    unlocked
-        .write_admin_signed("leave", |tx| tx.update(&gone, &stored.seen))
-        .unwrap();
+    deactivate(&mut unlocked, ben);
     drop(unlocked);
     edit(
         &machine,
@@ -261,6 +257,130 @@ fn an_unchanged_file_opens_for_everybody() {
     machine.unlock();
 }
 
+/// What an admin does about Ben, and in which row of which table.
+type Decision = (&'static str, u128, fn(&mut Unlocked, UserId));
+
+fn deactivate(unlocked: &mut Unlocked, ben: UserId) {
+    let stored = unlocked.read().get::<User>(ben).unwrap().unwrap();
+    let gone = User {
+        is_active: false,
+        ..stored.value
+    };
+    let done = unlocked.write_admin_signed("leave", |tx| tx.update(&gone, &stored.seen));
+    done.unwrap();
+}
+
+fn replace_password(unlocked: &mut Unlocked, ben: UserId) {
+    let stored = unlocked.read().get::<User>(ben).unwrap().unwrap();
+    let keys = unlocked.new_user_keys(ben, &Password::new("back door"));
+    let replaced = keys.unwrap().put_into(stored.value);
+    let done = unlocked.write_admin_signed("reset", |tx| tx.update(&replaced, &stored.seen));
+    done.unwrap();
+}
+
+fn end_role(unlocked: &mut Unlocked, _: UserId) {
+    let id = UserRoleId(Uuid::from_u128(42));
+    let seen = unlocked.read().get::<UserRole>(id).unwrap().unwrap().seen;
+    let done = unlocked.write_admin_signed("end role", |tx| {
+        tx.delete::<UserRole>(id, DeletionReason::EnteredInError, None, &seen)
+    });
+    done.unwrap();
+}
+
+/// Each with the tag that it had then: the row itself is what this program wrote.
+const DECISIONS: [Decision; 3] = [
+    ("users", 41, deactivate),
+    ("users", 41, replace_password),
+    ("user_roles", 42, end_role),
+];
+
+#[test]
+fn an_older_row_of_what_admins_sign_is_reported_at_the_very_sign_in() {
+    for (table, row, decide) in DECISIONS {
+        for is_open in [false, true] {
+            let (machine, mut unlocked, ben) = clinic_with_ben();
+            let older = machine.older();
+            decide(&mut unlocked, ben);
+            drop(unlocked.lock());
+            let vault = machine.open().unwrap();
+            assert_eq!(vault.file_state().unwrap().alarm, None, "{table}");
+            let open = is_open.then_some(vault);
+            machine.put_back(&older, table, Uuid::from_u128(row));
+            let vault = open.unwrap_or_else(|| machine.open().unwrap());
+            let edited = Some(FileAlarm::Edited);
+            assert_eq!(vault.file_state().unwrap().alarm, edited, "{table}");
+            assert!(!vault.verify_audit().unwrap().is_clean());
+            let ben = vault.unlock("ben", &Password::new("front door"));
+            let ben = ben.map_err(|refused| refused.error).unwrap();
+            let noted = "select count(*) from audit where action = 'file edited'";
+            assert_eq!(count(&ben.vault, noted), 1, "{table}");
+        }
+    }
+}
+
+#[test]
+fn a_row_that_was_put_back_alarms_until_an_admin_accepts_the_file() {
+    let (machine, mut unlocked, ben) = clinic_with_ben();
+    let (older, id) = (machine.older(), Uuid::from_u128(41));
+    replace_password(&mut unlocked, ben);
+    drop(unlocked.lock());
+    machine.put_back(&older, "users", id);
+    let edited = Some(FileAlarm::Edited);
+    let vault = machine.open().unwrap();
+    assert_eq!(vault.file_state().unwrap().alarm, edited);
+    drop(vault);
+    let mut unlocked = machine.unlock();
+    let rename = |unlocked: &mut Unlocked| {
+        let ada = unlocked.user();
+        let stored = unlocked.read().get::<User>(ada).unwrap().unwrap();
+        let named = User {
+            first_name: "Adaeze".try_into().unwrap(),
+            ..stored.value
+        };
+        let done = unlocked.write_admin_signed("rename", |tx| tx.update(&named, &stored.seen));
+        done.unwrap();
+    };
+    // what is written since hides nothing
+    rename(&mut unlocked);
+    assert_eq!(unlocked.vault.file_state().unwrap().alarm, edited);
+    assert_eq!(
+        unlocked.accept_file("the disk was repaired").unwrap(),
+        edited
+    );
+    assert_eq!(unlocked.vault.file_state().unwrap().alarm, None);
+    drop(unlocked.lock());
+    let mut unlocked = machine.unlock();
+    assert_eq!(unlocked.vault.file_state().unwrap().alarm, None);
+    let older = machine.older();
+    replace_password(&mut unlocked, ben);
+    drop(unlocked.lock());
+    machine.put_back(&older, "users", id);
+    let vault = machine.open().unwrap();
+    assert_eq!(vault.file_state().unwrap().alarm, edited);
+}
+
+#[test]
+fn statistics_of_another_program_are_dropped_and_reported() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked.lock());
+    let conn = Connection::open(machine.database()).unwrap();
+    conn.execute_batch("analyze").unwrap();
+    let vault = machine.open().unwrap();
+    let left = "select count(*) from sqlite_schema where name like 'sqlite_stat%'";
+    assert_eq!(count(&vault, left), 0);
+    let alarm = vault.file_state().unwrap().alarm;
+    assert_eq!(alarm, Some(FileAlarm::Edited));
+    drop(vault);
+    let mut unlocked = machine.unlock();
+    // into a backup they do not come either
+    conn.execute_batch("analyze").unwrap();
+    let copy = machine.database().with_extension("copy");
+    schema::copy_to(&unlocked.vault.conn, &copy).unwrap();
+    schema::check_objects(&Connection::open(copy).unwrap()).unwrap();
+    let edited = Some(FileAlarm::Edited);
+    assert_eq!(unlocked.accept_file("cleaned").unwrap(), edited);
+}
+
 /// What an attacker with a SQLite shell can plant.
 const PLANTED: [&str; 5] = [
     "create trigger planted after insert on sign_in_tries begin delete from sign_in_tries; end",
@@ -342,6 +462,16 @@ fn rows_that_an_index_left_out_are_reported_once_and_listed_again() {
         let names: Vec<&str> = report.records.iter().map(|record| record.name).collect();
         assert_eq!((names, report.is_clean()), (vec![entity], false));
         assert!(vault.verify_audit().unwrap().is_clean(), "{index}");
+        // what copies all of the file does the same
+        drop(vault);
+        hide_in_index(&machine, index, "true");
+        let unlocked = machine.unlock();
+        for noted in [vec![entity], vec![]] {
+            unlocked.read().look_over_all().unwrap();
+            let damage = unlocked.take_damage();
+            let names: Vec<&str> = damage.iter().map(|damage| damage.name).collect();
+            assert_eq!(names, noted, "{index}");
+        }
     }
 }
 
