@@ -61,7 +61,7 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Another program edited what the clinic’s file says of this computer, " +
+        "Another program edited what the clinic’s file says of this computer, of staff or roles, " +
         "or the wrong passwords that were counted.",
       older:
         "An older copy of the clinic’s file was put in the place of the newer one. " +
@@ -177,7 +177,7 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Un autre programme a modifié ce que le fichier de la clinique dit de cet ordinateur, " +
+        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, du personnel ou des rôles, " +
         "ou les mots de passe erronés comptés ici.",
       older:
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +

@@ -448,8 +448,8 @@ pub fn damage_line(damage: &DamageView) -> String {
 pub fn file_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
-            "WARNING: another program edited what the file says of this computer, or the wrong passwords that were \
-             counted. What you see may lack entries of the audit log."
+            "WARNING: another program edited what the file says of this computer, of staff or roles, or the wrong \
+             passwords that were counted. What an admin changed may be undone, and entries of the audit log be missing."
         }
         FileAlarmView::Older => {
             "WARNING: an older copy of the clinic's file was put in the place of the newer one. What was entered since \
