@@ -298,7 +298,9 @@ create index audit_opens on audit (device, session) where opens = 1;
 -- the logs of this device under numbers that it had before, each to the last entry that the server acknowledged
 create table former_audit_logs (
     device integer primary key,
-    sent_number integer not null
+    sent_number integer not null,
+    -- when this device took another number: from then on the server may be one that was restored
+    left_at integer not null
 ) strict;
 
 -- logs that an admin accepted as they are up to an entry, although entries were lost: what they were then, and on what

@@ -136,10 +136,11 @@ set sent_number = (
 where device = ?1
 
 -- name: leave_log
-insert or replace into former_audit_logs (device, sent_number)
+insert or replace into former_audit_logs (device, sent_number, left_at)
 select
     number,
-    audit_sent_number
+    audit_sent_number,
+    ?1
 from device
 
 -- name: newest_key
@@ -232,6 +233,10 @@ select
 from audit
 join device on device.number = audit.device
 where audit.number > device.audit_sent_number
+    and audit.device not in (
+        select value
+        from json_each(?1)
+    )
 order by audit.number
 
 -- name: unsent_of_logs
@@ -241,6 +246,10 @@ select
 from former_audit_logs as former
 join audit on audit.device = former.device
 where audit.number > former.sent_number
+    and former.device not in (
+        select value
+        from json_each(?1)
+    )
 order by
     audit.device,
     audit.number

@@ -155,6 +155,7 @@ impl Replica for Vault {
         // nothing is erased because of what the file says of this device: an admin must have signed it
         let device = DeviceRow::load(&self.conn)?;
         let is_revoked = device.revoked && is_shut_out(&self.conn, &self.chain()?, device.id)?;
+        let is_audit_refused = is_audit_refused || !self.audit_put_off.is_empty();
         let audit_waits = waiting.audit_entries > 0 && !is_audit_refused;
         if !is_revoked || waiting.groups > 0 || audit_waits {
             return Ok(false);
@@ -212,6 +213,10 @@ impl Replica for Vault {
 
     fn refuse_audit(&mut self, page: &AuditPush) -> Result<bool> {
         crate::audit::push::refuse(self, page)
+    }
+
+    fn put_off_audit(&mut self, page: &AuditPush) -> Result<()> {
+        crate::audit::push::put_off(self, page)
     }
 }
 

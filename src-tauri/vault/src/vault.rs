@@ -49,6 +49,8 @@ pub struct Vault {
     pub(crate) facts: Facts,
     pub(crate) env: Environment,
     pub(crate) audit: Option<AuditSession>,
+    /// The logs that the server did not take, by their device numbers, and when; in milliseconds.
+    pub(crate) audit_put_off: BTreeMap<u32, u64>,
     /// Whether the last anchor could not be written.
     pub(crate) anchor_failed: Cell<bool>,
     /// Whether an action was begun since the anchor was written.
@@ -151,6 +153,7 @@ impl Vault {
             facts,
             env,
             audit: None,
+            audit_put_off: BTreeMap::new(),
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),

@@ -169,6 +169,11 @@ where
             .await;
         last = Some(page.clone());
         match answer {
+            // a server that was restored from an older backup gets the user's newer key from another device
+            Err(Error::Refused(Code::BadSignature)) => {
+                let put_off = move |replica: &mut R| replica.put_off_audit(&page);
+                session.store.run(put_off).await?;
+            }
             Err(Error::Refused(code)) if is_audit_refused_for_good(code) => {
                 let refuse = move |replica: &mut R| replica.refuse_audit(&page);
                 if !session.store.run(refuse).await? {
@@ -188,16 +193,12 @@ where
 }
 
 /// Returns whether the server never takes an audit log that it has refused so: another copy of the device has sent
-/// other entries under the same numbers, an entry is not what its device or its user signed, or the log is of a number
-/// that the server never gave this device.
+/// other entries under the same numbers, an entry has no form that it takes, or the log is of a number that the server
+/// never gave this device.
 pub(crate) fn is_audit_refused_for_good(code: Code) -> bool {
     matches!(
         code,
-        Code::ForkDetected
-            | Code::BadSignature
-            | Code::BadValue
-            | Code::Malformed
-            | Code::OutOfScope
+        Code::ForkDetected | Code::BadValue | Code::Malformed | Code::OutOfScope
     )
 }
 

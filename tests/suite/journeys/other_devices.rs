@@ -187,6 +187,82 @@ fn a_server_restored_from_an_older_backup_gets_again_what_it_lacks() {
     assert_eq!(on_server, [4, 3, 0]);
 }
 
+/// A password was reset after the backup that the server was restored to. What its user signs with the newer key waits
+/// until the admin's computer has sent that key again, and so does the audit log; a forged signature does not wait.
+#[test]
+fn what_a_key_signs_that_a_restored_server_lost_arrives_in_the_end() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let file = first.write("other.password", "staple battery horse\n");
+    let reset = ["user", "reset-password", "--username", "diet"];
+    let reset = [&reset[..], &["--new-password-file", &file]].concat();
+    first.run_as("ada", &reset).done();
+    first.run(&["sync"]).done();
+    second.run(&["sync"]).done();
+    let as_diet = |args: &[&str]| second.run_as_with_password("diet", "staple battery horse", args);
+    let register = |given: &str, family: &str| {
+        let args = [
+            "patients",
+            "add",
+            "--given-name",
+            given,
+            "--family-name",
+            family,
+        ];
+        let added = as_diet(&args).done();
+        text(&added["patient"], "id")
+    };
+    // the server has this session and this patient
+    let sent = register("Ben", "Sent");
+    second.run(&["sync"]).done();
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    // and never had these
+    let unsent = register("Cyd", "Unsent");
+    let logged = "select count(*) from audit";
+    let audit_waits = || count(&second, logged) - entries_at(&backup, &second);
+    for _ in 0..2 {
+        let synced = second.run(&["sync"]).json();
+        assert_eq!(
+            (&synced["refused"], &synced["undecided"], &synced["waiting"]),
+            (&0.into(), &0.into(), &2.into()),
+            "{synced}"
+        );
+        assert!(audit_waits() > 0, "nothing of those sessions is taken yet");
+    }
+    first.run(&["sync"]).done();
+    second.run(&["sync"]);
+    let synced = second.run(&["sync"]).done();
+    assert_eq!(
+        (&synced["waiting"], &synced["sent"]),
+        (&0.into(), &0.into())
+    );
+    assert_eq!(audit_waits(), 0);
+    first.run(&["sync"]).done();
+    for (patient, name) in [(&zoe, "Okafor"), (&sent, "Sent"), (&unsent, "Unsent")] {
+        assert_eq!(family_name(&first, "ada", patient), name);
+    }
+}
+
+/// How many entries of the audit logs of a computer, under all of its numbers, a server has.
+fn entries_at(database: &support::Database, device: &CliDevice) -> i64 {
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+    let mut logs = file.prepare("select distinct device from audit").unwrap();
+    let logs = logs.query_map([], |row| row.get(0)).unwrap();
+    let logs: Vec<i64> = logs.map(Result::unwrap).collect();
+    support::block_on(async {
+        let client = database.as_superuser().await;
+        let count = "select count(*) from audit_entries where device_number = any($1)";
+        client.query_one(count, &[&logs]).await.unwrap().get(0)
+    })
+}
+
 /// Three computers, of which one joined after the backup that the server was restored to: it is no stranger there.
 #[test]
 fn a_computer_that_joined_after_the_servers_backup_goes_on() {

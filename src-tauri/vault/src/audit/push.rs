@@ -11,20 +11,29 @@ use crate::store::columns;
 use crate::store::device::{self, DeviceRow};
 use crate::vault::Vault;
 
+/// How long a log that the server did not take is left before it is sent again.
+const PUT_OFF_MS: u64 = 60_000;
+
 /// Returns the next page: first what is left of the logs of earlier numbers, one log a page.
 pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
-    let of_logs = page(&vault.conn, statement!("audit", "unsent_of_logs"))?;
+    let now_ms = vault.env.clock.now_ms();
+    // whichever way the clock was set since
+    let is_recent = |at_ms: &u64| now_ms.abs_diff(*at_ms) < PUT_OFF_MS;
+    let put_off = vault.audit_put_off.iter().filter(|of| is_recent(of.1));
+    let put_off: Vec<String> = put_off.map(|of| of.0.to_string()).collect();
+    let put_off = format!("[{}]", put_off.join(","));
+    let of_logs = page(&vault.conn, statement!("audit", "unsent_of_logs"), &put_off)?;
     let entries = match of_logs.is_empty() {
-        true => page(&vault.conn, statement!("audit", "unsent"))?,
+        true => page(&vault.conn, statement!("audit", "unsent"), &put_off)?,
         false => of_logs,
     };
     Ok((!entries.is_empty()).then_some(AuditPush { entries }))
 }
 
 /// Reads entries of the first log that the statement returns.
-fn page(conn: &Connection, sql: &str) -> Result<Vec<Vec<u8>>> {
+fn page(conn: &Connection, sql: &str, put_off: &str) -> Result<Vec<Vec<u8>>> {
     let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([put_off])?;
     let (mut entries, mut bytes, mut log) = (Vec::<Vec<u8>>::new(), 0, None);
     while let Some(row) = rows.next()? {
         let device = columns::integer(row, 1)?.and_then(|device| u32::try_from(device).ok());
@@ -54,6 +63,7 @@ pub(crate) fn apply_answer(
     let log = log_of(page)?;
     let is_ours = answer.number == 0 || hash(vault, log, answer.number)? == Some(answer.hash);
     let is_present = log == DeviceRow::load(&vault.conn)?.number();
+    vault.audit_put_off.remove(&log);
     let conn = &vault.conn;
     match (is_present, is_ours) {
         (true, false) => return Err(Error::Forked),
@@ -79,6 +89,18 @@ pub(crate) fn refuse(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     }
     leave(&vault.conn, log)?;
     Ok(true)
+}
+
+/// The server does not take a page now; the log is sent again later.
+pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<()> {
+    let log = log_of(page)?;
+    tracing::warn!(
+        log,
+        "the server does not take an audit log of this device now"
+    );
+    let now_ms = vault.env.clock.now_ms();
+    vault.audit_put_off.insert(log, now_ms);
+    Ok(())
 }
 
 fn leave(conn: &Connection, log: u32) -> Result<()> {

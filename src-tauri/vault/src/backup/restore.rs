@@ -244,7 +244,8 @@ impl WriteTx<'_> {
     ) -> Result<AuditSession> {
         let id = self.device.id;
         self.device.save(&self.sql)?;
-        self.sql.execute(statement!("audit", "leave_log"), [])?;
+        self.sql
+            .execute(statement!("audit", "leave_log"), [0_i64])?;
         become_device(&self.sql, id, number)?;
         device::tag(&self.sql, self.device.is_intact)?;
         self.device = DeviceRow::load(&self.sql)?;
@@ -277,7 +278,7 @@ impl Vault {
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
         device::change(&tx, || {
-            tx.execute(statement!("audit", "leave_log"), [])?;
+            tx.execute(statement!("audit", "leave_log"), [now_us])?;
             become_device(&tx, device.id, number)?;
             let never = Clock::default().to_array();
             tx.execute(statement!("backup", "reset_clock"), [never])?;

@@ -13,6 +13,7 @@ use sync_contract::statement;
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection};
 use uuid::Uuid;
 
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
 use crate::outbox::queue::{
     Line, Queued, REBUILD_GROUP, WriteKind, column, decode, forget_unread, retain_shown,
@@ -22,6 +23,7 @@ use crate::store::device::QueueLines;
 use crate::store::rows::json;
 use crate::store::{rows, siblings};
 use crate::vault::Vault;
+use crate::verify::chain::{Chain, Prover};
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 /// A backup of the server that is older than this is not made whole by the devices.
@@ -58,15 +60,20 @@ pub(crate) fn forget_old(conn: &Connection, now_us: i64) -> Result<()> {
     Ok(())
 }
 
-/// Returns whether a group that was sent again may be rejected only because another device has not done so yet. An
-/// admin-signed one is not, where the server has a later version by now: nothing makes that one go.
+/// Returns whether a group may be rejected only because another device has not sent again yet what a restored server
+/// lacks. An admin-signed one that was sent again is not, where the server has a later version by now: nothing makes
+/// that one go.
 pub(super) fn may_be_lacking(
     conn: &Connection,
+    prover: Prover<'_>,
     queued: &Queued,
     rejection: Rejection,
     now_us: i64,
 ) -> Result<bool> {
     let resent = queued.resent_at_us;
+    if resent.is_none() {
+        return is_new_lacking(conn, prover, queued, rejection.code, now_us);
+    }
     let is_recent = |at_us: i64| now_us.saturating_sub(at_us) < LACKING_US_MAX;
     if !resent.is_some_and(is_recent) {
         return Ok(false);
@@ -87,6 +94,41 @@ pub(super) fn may_be_lacking(
         })
     });
     Ok(!is_overtaken)
+}
+
+/// Returns whether a group that the server never had may be rejected only because it lost what the group needs: its
+/// author's newer key for as long as the devices send that again, and rights and rows of others for a day.
+fn is_new_lacking(
+    conn: &Connection,
+    prover: Prover<'_>,
+    queued: &Queued,
+    code: Code,
+    now_us: i64,
+) -> Result<bool> {
+    let wait_us = match code {
+        Code::BadSignature => STORED_US,
+        Code::MissingReference | Code::MissingRight | Code::OutOfScope => LACKING_US_MAX,
+        _ => return Ok(false),
+    };
+    let mut statement = conn.prepare_cached(statement!("outbox", "has_left_log"))?;
+    let is_recent = statement.exists([now_us.saturating_sub(wait_us)])?;
+    if !is_recent || queued.kind != WriteKind::Plain {
+        return Ok(false);
+    }
+    // a signature that is none here, too, is none anywhere
+    Ok(code != Code::BadSignature || is_signed(&prover.over(conn)?, &queued.group()?))
+}
+
+/// Returns whether the author signed a group with a key that was theirs then, as far as this device knows.
+fn is_signed(chain: &Chain<'_>, group: &Group) -> bool {
+    let clocks = group.writes.iter().map(|write| write.state.clock.unix_us());
+    let keys = clocks.max().map(|at_us| chain.keys_at(group.author, at_us));
+    let input = group.signing_input();
+    let verifies = |key: &VerifyKey| {
+        let verified = key.verify(Purpose::Group, &input, &group.signature);
+        verified.is_ok()
+    };
+    keys.unwrap_or_default().iter().any(verifies)
 }
 
 /// Queues again what the server had accepted, with its bytes, in its order and before all that waits. What it writes is

@@ -45,7 +45,8 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         .into_iter()
         .filter_map(|queued| Some((*queued.bytes.first_chunk::<16>()?, queued)));
     let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
-    let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
+    let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
+    let verifier = prover.verifier;
     let mut reshow = Reshow::new(&tx, verifier);
     let page = by_id.keys().copied().map(Uuid::from_bytes);
     sent::store(&tx, page, &answer.verdicts, now_us)?;
@@ -77,7 +78,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             }
             // another device has not sent again yet what it builds on
             Verdict::Rejected(rejection)
-                if sent::may_be_lacking(&tx, &queued, rejection, now_us)? =>
+                if sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)? =>
             {
                 tx.execute(statement!("outbox", "note_lacking"), [queued.seq])?;
                 outcome.deferred += 1;
