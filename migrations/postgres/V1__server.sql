@@ -534,6 +534,7 @@ create table user_roles (
 );
 
 create index user_roles_by_user on user_roles (tenant_id, "user");
+create index user_roles_by_role on user_roles (tenant_id, role) where deleted_at is null;
 
 -- The clinic's computers. A number is not unique: a server that was restored from a backup gives one once more.
 create table devices (

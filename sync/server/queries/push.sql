@@ -259,6 +259,48 @@ select
 from feeds
 where tenant_id = $1
 
+-- name: staff_users
+-- named, of a named membership, with a named user name or address, and an admin whom nothing names
+select unnest($2::uuid[]) as id
+union
+select "user"
+from user_roles
+where tenant_id = $1
+    and id = any($3::uuid[])
+union
+select id
+from users
+where tenant_id = $1
+    and username = any($4::text[])
+    and deleted_at is null
+union
+select id
+from users
+where tenant_id = $1
+    and email = any($4::text[])
+    and deleted_at is null
+union
+(
+    select membership."user"
+    from user_roles as membership
+    cross join lateral (
+        select
+        from users
+        where tenant_id = $1
+            and id = membership."user"
+            and is_active
+            and deleted_at is null
+        -- one lookup each
+        offset 0
+    ) as active
+    where membership.tenant_id = $1
+        and membership.role = $5
+        and membership.deleted_at is null
+        and membership.id <> all($3::uuid[])
+        and membership."user" <> all($2::uuid[])
+    limit 1
+)
+
 -- name: withdraw
 update groups
 set

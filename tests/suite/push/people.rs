@@ -1,5 +1,7 @@
 //! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
 
+use std::time::Instant;
+
 use sync_contract::catalog::{Device, FormerKey, Patient, Role, User, UserRole};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::field::Time;
@@ -9,6 +11,9 @@ use sync_contract::{Clock, Code, Compartment, Right, Value};
 use super::*;
 use support::fake_device::{Invitation, Person};
 use sync_contract::{Group, Wire};
+use sync_server::push::received::{ReceivedGroup, ReceivedPush};
+use sync_server::push::roster;
+use sync_server::push::staff::DECIDING;
 
 impl Fixture {
     /// A device that will join by an invitation, with its number given out.
@@ -361,4 +366,77 @@ async fn what_a_restored_server_lost_comes_again_under_its_own_clocks() {
     fixture.register(&again).await;
     again.queue.push(group);
     all_accepted(&fixture.push(&mut again).await.unwrap());
+}
+
+impl Fixture {
+    /// So many more users, each a member of a role.
+    async fn add_members(&mut self, role: Uuid, users: usize) {
+        let root = self.clinic.root.clone();
+        for _ in 0..users.div_ceil(50) {
+            let device = &mut self.device;
+            let people = (0..50).map(|_| Person::new());
+            let writes =
+                people.flat_map(|person| device.member(&person, role, &[Compartment::Contact]));
+            let writes: Vec<CellWrite> = writes.collect();
+            for writes in writes.chunks(400) {
+                self.device.write_admin_signed(writes.to_vec(), &root);
+                all_accepted(&self.push_founder().await);
+            }
+        }
+    }
+
+    /// How many rows of the staff the server reads for a push.
+    async fn staff_rows(&self, push: &sync_contract::messages::Push) -> usize {
+        let caller = Caller {
+            tenant: self.clinic.tenant,
+            device: self.device.id,
+            device_number: self.device.number,
+        };
+        let groups = ReceivedGroup::read_page(&push.groups).unwrap();
+        let received = ReceivedPush::page(caller, push, groups, Instant::now());
+        let mut connection = self.app.database.connection().await.unwrap();
+        let transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
+        let read = roster::read_for(&transaction, &received, None).await;
+        let staff = read.unwrap().0.staff;
+        DECIDING.map(|of| staff.rows_of(of).count()).iter().sum()
+    }
+}
+
+/// The law of the server: what a push costs grows with its bytes, whatever the rows hold.
+#[tokio::test]
+async fn what_a_push_reads_of_the_staff_is_what_it_names() {
+    let mut fixture = Fixture::new().await;
+    let role = fake_device::random_id();
+    let root = fixture.clinic.root.clone();
+    let writes = fixture
+        .device
+        .role(role, "Narrow", &[], &[Compartment::Contact]);
+    fixture.device.write_admin_signed(writes, &root);
+    all_accepted(&fixture.push_founder().await);
+    fixture.add_members(role, 50).await;
+    // a new user with a role, another name of that role, and a patient
+    let founder = fixture.device.author.key.clone();
+    let device = &mut fixture.device;
+    let member = device.member(&Person::new(), role, &[Compartment::Contact]);
+    let other_role = device.role(fake_device::random_id(), "Other", &[], &[]);
+    let patient = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    let mut pushes = Vec::new();
+    for (writes, is_signed) in [(member, true), (other_role, true), (patient, false)] {
+        match is_signed {
+            true => fixture.device.write_admin_signed(writes, &founder),
+            false => fixture.device.write(writes),
+        };
+        pushes.push(fixture.device.next_push().unwrap().unwrap());
+        fixture.device.queue.clear();
+    }
+    let mut few = Vec::new();
+    for push in &pushes {
+        few.push(fixture.staff_rows(push).await);
+    }
+    fixture.add_members(role, 250).await;
+    for (push, few) in pushes.iter().zip(few) {
+        let many = fixture.staff_rows(push).await;
+        assert_eq!(many, few);
+        assert!(few < 20, "{few} rows");
+    }
 }

@@ -9,6 +9,7 @@ use futures_util::future::try_join_all;
 use sync_contract::catalog::Patient;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, Descriptor, Entity};
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::db::columns::{SEQ, Source, of};
@@ -98,11 +99,14 @@ pub async fn with_siblings(
     Ok(in_order.map(|row| row.state).collect())
 }
 
-/// Loads every row of an entity without its sealed bytes, siblings and unknown cells.
+/// Loads the rows of an entity that a condition names, without sealed bytes, siblings and unknown cells. `$1` is the
+/// tenant, `ids` are those that follow.
 pub async fn load_clear_values(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     descriptor: &'static Descriptor,
+    condition: &str,
+    ids: &[&[Uuid]],
 ) -> Result<Vec<RowState>> {
     let columns = of(descriptor);
     let names = columns.all.iter().map(|column| match column.source {
@@ -111,12 +115,14 @@ pub async fn load_clear_values(
     });
     let list: Vec<String> = names.chain([SEQ.to_owned()]).collect();
     let text = format!(
-        "select {} from {} where tenant_id = $1",
+        "select {} from {} where tenant_id = $1 and {condition}",
         list.join(", "),
         descriptor.table
     );
     let statement = transaction.prepare_cached(&text).await?;
-    let rows = transaction.query(&statement, &[&tenant]).await?;
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant];
+    parameters.extend(ids.iter().map(|ids| ids as &(dyn ToSql + Sync)));
+    let rows = transaction.query(&statement, &parameters).await?;
     rows.iter()
         .map(|row| read(columns, row).map(|row| row.state))
         .collect()

@@ -1,6 +1,6 @@
 //! The devices' audit chains, stored as they were sent. The server checks each link and opens nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use sync_contract::columns::ColumnValue;
@@ -17,6 +17,7 @@ use crate::db::values::{Parameter, fits, hash_bytes, signed, signed_len, unsigne
 use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
 use crate::push::budget::Budget;
+use crate::push::roster::Named;
 use crate::push::staff::Staff;
 use crate::push::{push_log, review, roster};
 use crate::state::App;
@@ -129,15 +130,18 @@ impl ChainBefore {
         let end = find_chain(&transaction, of_chain).await?;
         check_known(&transaction, of_chain, &end, links).await?;
         let fresh = links.iter().filter(|link| link.entry.number > end.number);
-        let claims_user =
-            |link: &Link| link.entry.user.is_some() && link.entry.endorsed(caller.tenant).is_some();
-        let staff = match fresh.clone().any(claims_user) {
-            true => Some(
-                roster::read(&transaction, caller.tenant, false)
-                    .await?
-                    .staff,
-            ),
-            false => None,
+        let claimed = fresh.filter_map(|link| {
+            let user = link.entry.user?;
+            link.entry.endorsed(caller.tenant).map(|_| user)
+        });
+        let claimed: BTreeSet<Uuid> = claimed.collect();
+        let staff = match claimed.is_empty() {
+            true => None,
+            false => {
+                let named = Named::users(claimed);
+                let roster = roster::read(&transaction, caller.tenant, named).await?;
+                Some(roster.staff)
+            }
         };
         let review_bytes = match device.is_revoked {
             true => {

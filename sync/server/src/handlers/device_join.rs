@@ -174,7 +174,7 @@ pub async fn write_joining_group(
 ) -> Result<PushOutcome> {
     let received = Arc::new(ReceivedPush::joining(caller, group)?);
     let head = feed_head::lock(transaction, caller.tenant).await?;
-    let (roster, decided) = roster::read_for(transaction, &received, true).await?;
+    let (roster, decided) = roster::read_for(transaction, &received, None).await?;
     let admitted = admit_all(roster, &decided, &received);
     let stored = StoredState::read(transaction, &received).await?;
     let mode = WriteMode::GroupByGroup;

@@ -161,12 +161,11 @@ async fn decide(
     for _ in 0..TRIES_MAX {
         let cached = app.rosters.get(&tenant).filter(|_| !is_admin_signed);
         let (roster, decided) = match cached {
-            Some(roster) => (roster, BTreeSet::new()),
-            None => {
+            Some(roster) if roster.covers(received) => (roster, BTreeSet::new()),
+            cached => {
                 let mut connection = app.database.connection_for(tenant).await?;
                 let transaction = connection.of_tenant(tenant).await?;
-                let (roster, decided) =
-                    roster::read_for(&transaction, received, is_admin_signed).await?;
+                let (roster, decided) = roster::read_for(&transaction, received, cached).await?;
                 transaction.commit().await?;
                 if !is_admin_signed {
                     app.rosters.insert(tenant, roster.clone());

@@ -26,7 +26,7 @@ use crate::push::commit::{Attempt, StoredState, WriteMode, write_push};
 use crate::push::push_log::{self, Decision, LogEntry};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::review::{self, State, StoredReview};
-use crate::push::roster::{self, Roster};
+use crate::push::roster::{self, Named, Roster};
 use crate::push::verdicts::PushOutcome;
 use crate::state::App;
 
@@ -43,7 +43,13 @@ pub async fn handle(app: &App, caller: Caller, call: ReviewDecide) -> Result<Rev
     let head = feed_head::lock(&transaction, tenant).await?;
     let stored = review::find(&transaction, tenant, call.group).await?;
     let stored = stored.ok_or(Code::NotFound)?;
-    let roster = roster::read(&transaction, tenant, false).await?;
+    let sent = match &stored.state {
+        State::Waiting(bytes) => Some(Group::from_bytes(bytes).map_err(damaged)?),
+        State::Admitted | State::Rejected => None,
+    };
+    let authors = Named::authors(sent.iter());
+    let named = authors.and(call.by);
+    let roster = roster::read(&transaction, tenant, named).await?;
     let key = roster
         .staff
         .signing_key(call.by)
@@ -54,7 +60,7 @@ pub async fn handle(app: &App, caller: Caller, call: ReviewDecide) -> Result<Rev
         &call.signature,
     )?;
     let sent = match (&stored.state, &call.admitted) {
-        (State::Waiting(bytes), _) => Group::from_bytes(bytes).map_err(damaged)?,
+        (State::Waiting(_), _) => sent.ok_or(Problem::INTERNAL)?,
         (State::Admitted, Some(_)) => return repeated(&transaction, tenant, call.group).await,
         (State::Admitted, None) => return Err(Code::AlreadyWritten.into()),
         (State::Rejected, Some(_)) => return Err(Code::Withdrawn.into()),

@@ -25,7 +25,7 @@ use crate::push::budget::Spent;
 use crate::push::push_log;
 use crate::push::received::ReceivedGroup;
 use crate::push::references::references;
-use crate::push::roster;
+use crate::push::roster::{self, Named};
 use crate::push::row_set::{RowSet, touched};
 use crate::push::unseen::Unseen;
 use crate::push::verdicts::{GroupStatus, PageVerdicts};
@@ -159,8 +159,9 @@ async fn judge_row(
     key: RowKey,
     cells: Vec<WaitingCell>,
 ) -> Result<usize> {
-    let staff = roster::read(transaction, tenant, true).await?.staff;
     let mut group = group_of(tenant, key, cells);
+    let named = Named::in_groups(std::iter::once(&group));
+    let staff = roster::read(transaction, tenant, named).await?.staff;
     let complete = group.clone();
     group
         .writes

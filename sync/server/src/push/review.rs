@@ -17,7 +17,7 @@ use crate::problem::{Problem, Result};
 use crate::push::admission;
 use crate::push::push_log::{self, DeviceChain, check_chain};
 use crate::push::received::{ReceivedGroup, ReceivedPush};
-use crate::push::roster;
+use crate::push::roster::{self, Named};
 use crate::push::verdicts::{GroupStatus, PushOutcome};
 
 /// Of what one revoked device sends under all of its numbers: the groups that wait, and its audit log. What is above
@@ -71,7 +71,8 @@ pub async fn take_in(
     let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
     let decided = push_log::decisions(transaction, caller.tenant, &ids).await?;
     let sent = known(transaction, caller.tenant, &ids).await?;
-    let staff = roster::read(transaction, caller.tenant, false).await?.staff;
+    let named = Named::authors(received.decoded());
+    let staff = roster::read(transaction, caller.tenant, named).await?.staff;
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
     let wait_s = chain.budget.wait_s(0);
     let mut page = ReviewPage {

@@ -1,62 +1,198 @@
-//! The staff of each clinic as this process last read it, so that not every push reads it again.
+//! The part of a clinic's staff that a push names, as this process last read it, so that not every push reads it again.
 //!
-//! Never trusted by itself: behind the locked head a push compares the stamp and begins again if it has risen.
+//! Never trusted by itself: behind the locked head a push compares the stamp and begins again if it has risen. What is
+//! read grows with what the push names and not with the number of users.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 use quick_cache::sync::Cache;
+use sync_contract::catalog::{Device, KeyGrant, Role, User, UserRole, admin_role};
+use sync_contract::ids::TenantId;
+use sync_contract::{Descriptor, Entity, FieldRef, Group, Value, statement};
 use uuid::Uuid;
 
-use crate::db::rows;
 use crate::db::transaction::Transaction;
+use crate::db::{rows, statements};
 use crate::problem::Result;
 use crate::push::push_log;
-use crate::push::received::ReceivedPush;
-use crate::push::staff::{DECIDING, Staff};
+use crate::push::received::{ReceivedPush, is_admin_signed};
+use crate::push::staff::Staff;
 
 pub const CLINICS_MAX: usize = 256;
+/// Authors whom a cached part of the staff has: those of more pushes begin anew.
+const AUTHORS_MAX: usize = 64;
 
-/// The staff, and the stamp under which it was read.
+/// A part of the staff, and the stamp under which it was read.
 #[derive(Debug, Clone)]
 pub struct Roster {
     pub staff: Arc<Staff>,
     pub stamp: i64,
+    /// The users whose rows, memberships and roles it has, those that the clinic does not have among them.
+    users: BTreeSet<Uuid>,
+}
+
+impl Roster {
+    /// Returns whether it has what a push without admin-signed groups needs.
+    pub fn covers(&self, received: &ReceivedPush) -> bool {
+        let authors = Named::authors(received.decoded());
+        authors.users.is_subset(&self.users)
+    }
 }
 
 /// By clinic. Cheap to clone; all clones are the same.
 pub type Rosters = Arc<Cache<Uuid, Roster>>;
 
-/// Reads the staff anew; key grants only where an admin-signed group needs them.
-pub async fn read(
-    transaction: &Transaction<'_>,
-    tenant: Uuid,
-    with_grants: bool,
-) -> Result<Roster> {
+/// Those of whom a decision depends, by what names them.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    users: BTreeSet<Uuid>,
+    /// User names and addresses that nobody else may have.
+    names: BTreeSet<String>,
+    /// Roles, memberships, devices and key grants that are written.
+    roles: BTreeSet<Uuid>,
+    memberships: BTreeSet<Uuid>,
+    devices: BTreeSet<Uuid>,
+    grants: BTreeSet<Uuid>,
+    is_admin_signed: bool,
+}
+
+impl Named {
+    /// Users alone, with what they may do.
+    pub fn users(users: impl IntoIterator<Item = Uuid>) -> Named {
+        Named {
+            users: users.into_iter().collect(),
+            ..Named::default()
+        }
+    }
+
+    /// One more user.
+    pub fn and(mut self, user: Uuid) -> Named {
+        self.users.insert(user);
+        self
+    }
+
+    /// The authors of groups and of their cells.
+    pub fn authors<'a>(groups: impl Iterator<Item = &'a Group>) -> Named {
+        Named::users(groups.flat_map(|group| {
+            let cells = group.writes.iter().map(|write| write.state.author);
+            cells.chain([group.author])
+        }))
+    }
+
+    /// The same, and all of the staff that their admin-signed cells name.
+    pub fn in_groups<'a>(groups: impl Iterator<Item = &'a Group>) -> Named {
+        let groups: Vec<&Group> = groups.collect();
+        let mut named = Named::authors(groups.iter().copied());
+        let writes = groups.into_iter().flat_map(|group| &group.writes);
+        for write in writes.filter(|write| is_admin_signed(write)) {
+            named.is_admin_signed = true;
+            let value = |field: FieldRef| field.in_write(write);
+            let id = |field: FieldRef| value(field).and_then(Value::as_uuid);
+            let is_of = |descriptor: &Descriptor| write.entity == descriptor.number;
+            if is_of(User::DESCRIPTOR) {
+                named.users.insert(write.row);
+                // devices store them folded
+                let texts = [User::FIELD.username, User::FIELD.email].into_iter();
+                let texts = texts.filter_map(|field| value(field)?.as_text());
+                let both = texts.flat_map(|text| [text.to_owned(), text.to_lowercase()]);
+                named.names.extend(both);
+            } else if is_of(UserRole::DESCRIPTOR) {
+                named.memberships.insert(write.row);
+                named.roles.extend(id(UserRole::FIELD.role));
+                named.users.extend(id(UserRole::FIELD.user));
+            } else if is_of(Role::DESCRIPTOR) {
+                named.roles.insert(write.row);
+            } else if is_of(Device::DESCRIPTOR) {
+                named.devices.insert(write.row);
+            } else if is_of(KeyGrant::DESCRIPTOR) {
+                named.grants.insert(write.row);
+            }
+        }
+        named
+    }
+}
+
+const ROLES: &str = "id = any(
+    array(select role from user_roles where tenant_id = $1 and \"user\" = any($2)) || $3
+)";
+const GRANTS: &str = "id = any(
+    array(select id from key_grants where tenant_id = $1 and recipient = any($2)) || $3
+)";
+
+/// Reads what is named of the staff, anew.
+pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> Result<Roster> {
     // the stamp first: rows that change after it make it stale, never the reverse
     let (stamp, root_key) = push_log::staff_stamp(transaction, tenant).await?;
-    let reads = DECIDING
+    let ids = |ids: &BTreeSet<Uuid>| ids.iter().copied().collect::<Vec<Uuid>>();
+    let memberships = ids(&named.memberships);
+    let users = match named.is_admin_signed {
+        true => users(transaction, tenant, &named, &memberships).await?,
+        false => ids(&named.users),
+    };
+    let (roles, devices, grants) = (ids(&named.roles), ids(&named.devices), ids(&named.grants));
+    // who is given a role must have the keys to its compartments
+    let members: &[Uuid] = match memberships.is_empty() {
+        true => &[],
+        false => &users,
+    };
+    let of_staff: [(&Descriptor, &str, &[&[Uuid]]); 5] = [
+        (User::DESCRIPTOR, "id = any($2)", &[&users]),
+        (UserRole::DESCRIPTOR, "\"user\" = any($2)", &[&users]),
+        (Role::DESCRIPTOR, ROLES, &[&users, &roles]),
+        (Device::DESCRIPTOR, "id = any($2)", &[&devices]),
+        (KeyGrant::DESCRIPTOR, GRANTS, &[members, &grants]),
+    ];
+    let reads = of_staff
         .into_iter()
-        .filter(|descriptor| with_grants || !descriptor.authority.is_append_only())
-        .map(|descriptor| rows::load_clear_values(transaction, tenant, descriptor));
+        .filter(|(_, _, ids)| ids.iter().any(|ids| !ids.is_empty()))
+        .map(|(descriptor, condition, ids)| {
+            rows::load_clear_values(transaction, tenant, descriptor, condition, ids)
+        });
     let rows = try_join_all(reads).await?;
     let staff = Staff::new(tenant, root_key, rows.into_iter().flatten());
     Ok(Roster {
         staff: Arc::new(staff),
         stamp,
+        users: users.into_iter().collect(),
     })
 }
 
-/// Reads the staff, and which admin-signed groups an earlier push has accepted: what they changed may have been changed
-/// again since.
+/// Returns the users of whom admin-signed groups make the decision depend. An admin whom they do not name is among
+/// them, where there is one: then they cannot leave the clinic without.
+async fn users(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    named: &Named,
+    memberships: &[Uuid],
+) -> Result<Vec<Uuid>> {
+    let users: Vec<Uuid> = named.users.iter().copied().collect();
+    let names: Vec<&String> = named.names.iter().collect();
+    let admin = admin_role(TenantId(tenant)).0;
+    let rows = statements::all(
+        transaction,
+        statement!("push", "staff_users"),
+        &[&tenant, &users, &memberships, &names, &admin],
+    )
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+}
+
+/// Reads the staff for a push, and which admin-signed groups an earlier push has accepted: what they changed may have
+/// been changed again since. `cached` is what is known of its authors' colleagues.
 pub async fn read_for(
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
-    is_admin_signed: bool,
+    cached: Option<Roster>,
 ) -> Result<(Roster, BTreeSet<Uuid>)> {
     let tenant = received.caller.tenant;
-    let roster = read(transaction, tenant, is_admin_signed).await?;
+    let mut named = Named::in_groups(received.decoded());
+    let known = cached.filter(|cached| cached.users.len() < AUTHORS_MAX && !named.is_admin_signed);
+    named
+        .users
+        .extend(known.into_iter().flat_map(|cached| cached.users));
+    let roster = read(transaction, tenant, named).await?;
     let admin_signed: Vec<Uuid> = received
         .groups
         .iter()

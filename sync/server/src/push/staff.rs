@@ -1,6 +1,7 @@
 //! The clinic's admin-signed rows, and what follows from them: the trust chain, rights, who is active.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sync_contract::catalog::{
     Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole, admin_role,
@@ -23,12 +24,13 @@ pub const DECIDING: [&Descriptor; 5] = [
     KeyGrant::DESCRIPTOR,
 ];
 
-/// The clinic's users, roles, devices and grants at one moment, without sealed bytes.
+/// Those of the clinic's users, roles, devices and grants at one moment on which a decision depends, without sealed
+/// bytes. A clone shares their rows.
 #[derive(Debug, Clone)]
 pub struct Staff {
     pub tenant: Uuid,
     pub root_key: [u8; 32],
-    rows: BTreeMap<RowKey, RowState>,
+    rows: BTreeMap<RowKey, Arc<RowState>>,
 }
 
 impl Staff {
@@ -42,7 +44,7 @@ impl Staff {
                 entity: row.entity,
                 row: row.row,
             };
-            (key, row)
+            (key, Arc::new(row))
         });
         Staff {
             tenant,
@@ -62,7 +64,8 @@ impl Staff {
         let row = self
             .rows
             .entry(RowKey { entity, row })
-            .or_insert_with(|| RowState::empty(entity, row, None));
+            .or_insert_with(|| Arc::new(RowState::empty(entity, row, None)));
+        let row = Arc::make_mut(row);
         row.cells.retain(|before| before.cell != cell.cell);
         row.cells.push(CellState {
             sealed: None,
@@ -108,13 +111,20 @@ impl Staff {
         entitlement
     }
 
-    /// Returns the trust chain of these rows, each of which was proved when it was admitted.
-    pub fn trust(&self) -> Trust {
+    /// Returns the trust chain of these users' rows, each of which was proved when it was admitted.
+    pub fn trust(&self, users: &BTreeSet<Uuid>) -> Trust {
         let mut trust = Trust::new(self.tenant, self.root_key);
-        for row in self.rows_of(UserRole::DESCRIPTOR) {
+        let is_theirs = |row: &&RowState| {
+            let user = id(row, UserRole::FIELD.user);
+            user.is_some_and(|user| users.contains(&user))
+        };
+        for row in self.rows_of(UserRole::DESCRIPTOR).filter(is_theirs) {
             trust.add_membership(row);
         }
-        for row in self.rows_of(User::DESCRIPTOR) {
+        for row in users
+            .iter()
+            .filter_map(|user| self.row(User::DESCRIPTOR, *user))
+        {
             trust.add_user(row);
         }
         trust
@@ -182,7 +192,7 @@ impl Staff {
             .filter_map(Membership::of)
     }
 
-    fn rows_of(&self, descriptor: &Descriptor) -> impl Iterator<Item = &RowState> {
+    pub fn rows_of(&self, descriptor: &Descriptor) -> impl Iterator<Item = &RowState> {
         let entity = descriptor.number;
         let first = RowKey {
             entity,
@@ -192,7 +202,7 @@ impl Staff {
             entity,
             row: Uuid::max(),
         };
-        self.rows.range(first..=last).map(|(_, row)| row)
+        self.rows.range(first..=last).map(|(_, row)| row.as_ref())
     }
 
     pub fn row(&self, descriptor: &Descriptor, row: Uuid) -> Option<&RowState> {
@@ -201,7 +211,7 @@ impl Staff {
     }
 
     pub fn get(&self, key: RowKey) -> Option<&RowState> {
-        self.rows.get(&key)
+        self.rows.get(&key).map(Arc::as_ref)
     }
 }
 

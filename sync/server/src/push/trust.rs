@@ -25,10 +25,12 @@ pub struct SignedGroup<'a> {
 
 impl<'a> SignedGroup<'a> {
     pub fn new(staff: &'a Staff, group: &'a Group) -> SignedGroup<'a> {
+        let cells = group.writes.iter().map(|write| write.state.author);
+        let authors = cells.chain([group.author]).collect();
         SignedGroup {
             staff,
             group,
-            trust: staff.trust(),
+            trust: staff.trust(&authors),
             rows: rows_of(group),
         }
     }
