@@ -6,7 +6,8 @@ use vault::password::Password;
 use crate::error::{Error, Result};
 use crate::machine;
 
-/// A sign-in that did not succeed gives the vault back. `tries_left` belongs to a wrong password.
+/// A sign-in that did not succeed gives the vault back. `tries_left` belongs to a wrong password; that with which a
+/// lock-out begins is answered with the lock-out.
 #[derive(Debug)]
 pub struct NotSignedIn {
     pub vault: Box<Vault>,
@@ -27,23 +28,24 @@ pub fn sign_in(
         Ok(unlocked) => return Ok(Clinic::new(unlocked, machine::clock())),
         Err(refused) => refused,
     };
-    let tries_left = match refused.error {
-        vault::Error::WrongPassword => tries_left(&refused.vault, username),
-        _ => None,
+    let (error, tries_left) = match refused.error {
+        vault::Error::WrongPassword => after_wrong_password(&refused.vault, username),
+        error => (error, None),
     };
     Err(Box::new(NotSignedIn {
         vault: refused.vault,
-        error: refused.error.into(),
+        error: error.into(),
         tries_left,
     }))
 }
 
-fn tries_left(vault: &Vault, username: &str) -> Option<u32> {
+fn after_wrong_password(vault: &Vault, username: &str) -> (vault::Error, Option<u32>) {
     match vault.sign_in_tries_left(username) {
-        Ok(left) => left,
+        Ok(Some(Err(wait))) => (vault::Error::Throttled(wait), None),
+        Ok(left) => (vault::Error::WrongPassword, left.and_then(Result::ok)),
         Err(error) => {
             tracing::warn!(%error, "the tries that are left cannot be read");
-            None
+            (vault::Error::WrongPassword, None)
         }
     }
 }

@@ -202,13 +202,18 @@ impl Vault {
         device::change(&self.conn, || forget_tries(&self.conn, user))
     }
 
-    /// How many wrong passwords a user has left before the lock-out; `None` for an unknown name.
-    pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<u32>> {
+    /// How many wrong passwords a user has left before the next lock-out, or the lock-out that has begun; `None` for an
+    /// unknown name.
+    pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<Result<u32, Wait>>> {
         let Some(user) = find_user(&self.conn, login.trim())? else {
             return Ok(None);
         };
-        let tries = Throttle::default().tries;
-        Ok(Some(tries - load_tries(&self.conn, user)?.failures % tries))
+        let (throttle, now) = (Throttle::default(), self.env.clock.moment());
+        let attempts = load_tries(&self.conn, user)?;
+        Ok(Some(match attempts.may_try(&throttle, &now) {
+            Err(wait) if wait.locked_out => Err(wait),
+            _ => Ok(throttle.tries - attempts.failures % throttle.tries),
+        }))
     }
 
     fn may_try(&self, user: Uuid) -> Result<()> {
