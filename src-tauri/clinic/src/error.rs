@@ -20,6 +20,13 @@ pub enum Error {
     /// A text with more characters than its field takes.
     #[error("{field}: longer than {limit} characters")]
     TooLong { field: &'static str, limit: u32 },
+    /// A line with a character that acts or is not shown, after so many others.
+    #[error("{field}: U+{:04X} after {at} characters", u32::from(*.character))]
+    Unseen {
+        field: &'static str,
+        character: char,
+        at: usize,
+    },
     /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,

@@ -13,9 +13,10 @@ impl Error {
         match self {
             Self::Forbidden(_) => ProblemCode::Forbidden,
             Self::NotFound(_) => ProblemCode::NotFound,
-            Self::Invalid { .. } | Self::TooLong { .. } | Self::ForeignSection { .. } => {
-                ProblemCode::Invalid
-            }
+            Self::Invalid { .. }
+            | Self::TooLong { .. }
+            | Self::Unseen { .. }
+            | Self::ForeignSection { .. } => ProblemCode::Invalid,
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
             Self::AlreadySigned => ProblemCode::AlreadySigned,
@@ -42,6 +43,13 @@ impl Error {
             Self::TooLong { field, .. } => {
                 problem.field = Some((*field).to_owned());
                 problem.reason = Some(Reason::TooLong);
+            }
+            Self::Unseen {
+                field, character, ..
+            } => {
+                problem.field = Some((*field).to_owned());
+                problem.reason = Some(Reason::ControlCharacter);
+                problem.reference = Some(format!("U+{:04X}", u32::from(*character)));
             }
             Self::ForeignSection { section, .. } => {
                 problem.field = Some((*section).to_owned());
@@ -154,7 +162,7 @@ pub enum ProblemCode {
 
 /// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
 /// sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
-/// first; `reference` is for support.
+/// first; `reference` is for support, and with `ControlCharacter` names the character.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {

@@ -8,9 +8,15 @@ interface ShownProblem {
   code: keyof ReturnType<typeof useWords>["problems"];
   field?: string | null;
   reason?: string | null;
+  reference?: string | null;
   triesLeft: number | null;
   until: string | null;
 }
+
+const OF_REASON: Record<string, "commonPassword" | "unseenCharacter" | undefined> = {
+  tooCommon: "commonPassword",
+  controlCharacter: "unseenCharacter",
+};
 
 /** A problem as cause, effect and next step, shown where it happened. */
 export function ProblemAlert({
@@ -22,12 +28,15 @@ export function ProblemAlert({
   onRetry?: () => void;
   children?: ReactNode;
 }) {
-  const { problems, frame, start } = useWords();
+  const { problems, fields, frame, start } = useWords();
   const format = useFormat();
   const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
-  const special = isUntrusted ? "untrusted" : problem.reason === "tooCommon" ? "commonPassword" : problem.code;
+  const special = isUntrusted ? "untrusted" : (OF_REASON[problem.reason ?? ""] ?? problem.code);
   const sentence = problems[special] ?? problems.internal;
+  const inputs: Record<string, string | undefined> = fields;
+  const input = (problem.field ?? "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const more = [
+    problem.reason === "controlCharacter" ? [inputs[input], problem.reference].filter(Boolean).join(": ") : "",
     problem.triesLeft === null ? "" : start.triesLeft(problem.triesLeft),
     problem.until === null ? "" : start.until(format.time(problem.until)),
   ]

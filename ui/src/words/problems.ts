@@ -3,13 +3,18 @@ import { bilingual } from "./bilingual";
 import { say, serverProblems, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
-export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword", Sentence>>(
+export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>>(
   {
     ...serverProblems.en,
     commonPassword: say(
       "This password is one of those that are guessed first.",
       "Nothing was changed.",
       "Choose four words that do not belong together, and no name of the clinic or its user.",
+    ),
+    unseenCharacter: say(
+      "This text has a character that is not shown.",
+      "Nothing was changed.",
+      "Type it anew instead of pasting it.",
     ),
     inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
     revoked: say(
@@ -116,6 +121,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce mot de passe est de ceux que l’on devine en premier.",
       "Rien n’a été modifié.",
       "Choisissez quatre mots sans rapport, et aucun nom de la clinique ou de la personne.",
+    ),
+    unseenCharacter: say(
+      "Ce texte contient un caractère invisible.",
+      "Rien n’a été modifié.",
+      "Saisissez-le à nouveau au lieu de le coller.",
     ),
     inactive: say(
       "Cet utilisateur ne peut plus s’identifier.",

@@ -15,6 +15,11 @@ impl From<Error> for Problem {
             Error::Import(error) => of_import(error),
             Error::Invalid { field, reason } => of_field(field, *reason),
             Error::TooLong { field, limit } => too_long(field, *limit),
+            Error::Unseen {
+                field,
+                character,
+                at,
+            } => unseen(field, *character, *at),
             Error::ForeignSection {
                 form,
                 section,
@@ -186,6 +191,18 @@ fn too_long(field: &str, limit: u32) -> Problem {
         ),
     )
     .at(name)
+}
+
+fn unseen(field: &str, character: char, at: usize) -> Problem {
+    let name = snake(field);
+    let name = entry_name(&name);
+    let sentence = format!(
+        "{} has a character that is not shown, or that acts instead of being shown: U+{:04X}, after {at} others. \
+         Nothing was changed; type the text anew instead of pasting it.",
+        flag(name),
+        u32::from(character)
+    );
+    Problem::new(Status::Usage, "usage", sentence).at(name)
 }
 
 /// Names the field as in an entry.
@@ -382,6 +399,13 @@ mod tests {
             limit: 100,
         });
         assert!(long.message.contains("--given-name takes 100 characters"));
+        let unseen = Problem::from(Error::Unseen {
+            field: "givenName",
+            character: '\u{200b}',
+            at: 3,
+        });
+        assert!(unseen.message.starts_with("--given-name has a character"));
+        assert!(unseen.message.contains("U+200B, after 3 others"));
         let short = Problem::from(Error::invalid("password", Reason::TooShort));
         assert!(short.message.contains("10 characters"));
     }

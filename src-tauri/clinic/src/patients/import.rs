@@ -151,6 +151,11 @@ fn row_error(line: u64, error: &Error) -> RowError {
             field: (*field).to_owned(),
             reason: Reason::TooLong,
         },
+        Error::Unseen { field, .. } => RowError {
+            line,
+            field: (*field).to_owned(),
+            reason: Reason::ControlCharacter,
+        },
         _ => RowError {
             line,
             field: "line".into(),

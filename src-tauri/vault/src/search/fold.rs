@@ -14,7 +14,7 @@ pub fn fold_into(text: &str, folded: &mut String) {
         return;
     }
     for letter in text.nfkd() {
-        if is_accent(letter) {
+        if is_accent(letter) || is_joiner(letter) {
             continue;
         }
         for letter in letter.to_lowercase().filter(|letter| !is_accent(*letter)) {
@@ -47,6 +47,11 @@ fn is_accent(letter: char) -> bool {
         | '\u{1dc0}'..='\u{1dff}'
         | '\u{20d0}'..='\u{20ff}'
         | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Joins or parts letters, or turns a line, and is not seen: people leave it out when they type.
+fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200c}'..='\u{200f}' | '\u{61c}')
 }
 
 /// Letters that have no decomposition and still are typed as others.

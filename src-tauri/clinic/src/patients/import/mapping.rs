@@ -278,6 +278,7 @@ fn reason_of(error: Error) -> Reason {
     match error {
         Error::Invalid { reason, .. } => reason,
         Error::TooLong { .. } => Reason::TooLong,
+        Error::Unseen { .. } => Reason::ControlCharacter,
         _ => Reason::Malformed,
     }
 }
