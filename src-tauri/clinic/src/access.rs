@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::Right;
 use sync_contract::ids::UserId;
+use sync_contract::{Descriptor, Right};
 
 use crate::error::{Error, Result};
 
@@ -43,8 +43,28 @@ impl Actor {
         self.may(right).is_ok()
     }
 
+    /// Returns whether the rows of an entity may be shown: those of the clinic itself need no right of their own.
+    pub fn can_read(&self, entity: &Descriptor) -> bool {
+        right_to_read(entity).is_none_or(|right| self.can(right))
+    }
+
     pub fn rights(&self) -> impl Iterator<Item = Right> {
         self.rights.iter().copied()
+    }
+}
+
+/// Returns the right to read what a row of an entity says; none for one of the clinic itself. Wherever such a row
+/// comes from, its conflict, the audit log or an export, this right decides.
+pub fn right_to_read(entity: &Descriptor) -> Option<Right> {
+    match entity.write_rights.update {
+        Right::NotesWrite | Right::NotesSign => Some(Right::NotesRead),
+        Right::VisitsWrite
+        | Right::MeasurementsWrite
+        | Right::AllergiesWrite
+        | Right::ProfilesWrite => Some(Right::ChartRead),
+        Right::AppointmentsWrite => Some(Right::AppointmentsRead),
+        Right::PatientsUpdate => Some(Right::PatientsRead),
+        _ => None,
     }
 }
 

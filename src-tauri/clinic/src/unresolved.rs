@@ -7,12 +7,13 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::{ConflictResolution, Note};
 use sync_contract::ids::{NoteId, PatientId};
-use sync_contract::{Clock, Entity, Right};
+use sync_contract::{Clock, Descriptor, Entity, Right};
 use uuid::Uuid;
 use vault::read::{Conflict, Deleted, Reader};
 use vault::{Damage, TableDamage};
 
 use crate::Clinic;
+use crate::access::right_to_read;
 use crate::error::{Error, Result};
 use crate::names::{PatientName, patient_names};
 use crate::view::count;
@@ -107,28 +108,18 @@ impl Clinic {
 /// Those of the disk.
 pub(crate) fn conflicts(clinic: &Clinic) -> Result<Vec<Conflict>> {
     let mut all = clinic.read().conflicts()?;
-    let may_read = |conflict: &Conflict| clinic.actor().may(reading(conflict)).is_ok();
-    all.retain(|conflict| conflict.is_open() && may_read(conflict));
+    // of a record of the clinic itself, who decides on conflicts sees the siblings
+    let is_for_all = clinic.actor().can(Right::ConflictsRead);
+    let may_read = |of: &Descriptor| match right_to_read(of) {
+        Some(right) => clinic.actor().can(right),
+        None => is_for_all,
+    };
+    all.retain(|conflict| conflict.is_open() && may_read(conflict.descriptor));
     if !all.is_empty() {
         let released = clinic.read().all::<ConflictResolution>(Deleted::Shown)?;
         all.retain(|conflict| !released.iter().any(|row| releases(&row.value, conflict)));
     }
     Ok(all)
-}
-
-/// Returns the right to read the record: without it its siblings are not shown either.
-fn reading(conflict: &Conflict) -> Right {
-    match conflict.descriptor.write_rights.update {
-        Right::NotesWrite | Right::NotesSign => Right::NotesRead,
-        Right::VisitsWrite
-        | Right::MeasurementsWrite
-        | Right::AllergiesWrite
-        | Right::ProfilesWrite => Right::ChartRead,
-        Right::AppointmentsWrite => Right::AppointmentsRead,
-        Right::PatientsUpdate => Right::PatientsRead,
-        // a record of the clinic itself: who decides on conflicts may see it, and its own right governs who changes it
-        _ => Right::ConflictsRead,
-    }
 }
 
 /// A release acts only while the version that it names first is shown; what has no shown version is never hidden.

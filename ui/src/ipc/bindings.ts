@@ -242,6 +242,8 @@ export type AuditRow = {
 	remark: string,
 	changes: AuditChange[],
 	isUndecryptable: boolean,
+	/**  It changed records that this user may not read: `changes` has nothing of those. */
+	isWithheld: boolean,
 	/**  The user proved this session with their own key; otherwise the device alone says who it was. */
 	isEndorsed: boolean,
 };
@@ -287,12 +289,14 @@ export type ChangeLine = {
 
 /**
  *  `what` is a code: the entity and its cell, as `patient.contact`. Without fields where the difference has no words,
- *  as for a key, or with `is_left_out` where the action was too large for its entry to repeat what its rows contain.
+ *  as for a key, with `is_withheld` where this user may not read the record, or with `is_left_out` where the action was
+ *  too large for its entry to repeat what its rows contain.
  */
 export type ChangedCell = {
 	what: string,
 	isNew: boolean,
 	isLeftOut: boolean,
+	isWithheld: boolean,
 	fields: ChangedField[],
 };
 
@@ -842,7 +846,7 @@ export type Piece = {
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
  *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
- *  first; `reference` is for support.
+ *  first; `reference` is for support, and with `ControlCharacter` names the character.
  */
 export type Problem = {
 	code: ProblemCode,

@@ -56,6 +56,7 @@ const auditRow = (number: number, action: string, who: string | null, isEndorsed
   severity: action === "notes.sign" ? "WARNING" : "INFO",
   remark: "",
   changes: [],
+  isWithheld: false,
   isUndecryptable: action === "export recovery key",
   isEndorsed,
 });
@@ -98,6 +99,7 @@ export const auditEntry = (number: number): V.AuditEntryView => {
       what: "patient.contact",
       isNew: false,
       isLeftOut: false,
+      isWithheld: false,
       fields: [
         { name: "phone", isChoice: false, before: value(null), after: value("0803 555 0101") },
         { name: "email", isChoice: false, before: value(null, true), after: value("mary@example.org") },
@@ -107,16 +109,18 @@ export const auditEntry = (number: number): V.AuditEntryView => {
       what: "patient.state",
       isNew: false,
       isLeftOut: false,
+      isWithheld: false,
       fields: [{ name: "status", isChoice: true, before: value("waitlist"), after: value("active") }],
     },
     {
       what: "visit.facts",
       isNew: true,
       isLeftOut: false,
+      isWithheld: false,
       fields: [{ name: "started_at", isChoice: false, before: value(null), after: value("2026-11-20 10:06") }],
     },
-    { what: "user.keys", isNew: false, isLeftOut: false, fields: [] },
-    { what: "patient.name", isNew: true, isLeftOut: true, fields: [] },
+    { what: "user.keys", isNew: false, isLeftOut: false, isWithheld: false, fields: [] },
+    { what: "patient.name", isNew: true, isLeftOut: true, isWithheld: false, fields: [] },
   ];
   const isEdit = entry.action === "edit patient";
   return {

@@ -89,6 +89,7 @@ export const audit = bilingual(
       isNew: "New",
       nothing: "Nothing",
       undecryptable: "Sealed for others",
+      withheld: "Your roles do not let you read this record, so its values are not shown.",
       wordless: "Changed in what has no words, as a key or a signature.",
       leftOut: "Not repeated here, because very much was written at once: see the records.",
       more: (n: number, parts: string) =>
@@ -214,6 +215,7 @@ export const audit = bilingual(
       isNew: "Nouveau",
       nothing: "Rien",
       undecryptable: "Scellé pour d’autres",
+      withheld: "Vos rôles ne permettent pas de lire ce dossier : ses valeurs ne sont pas affichées.",
       wordless: "Modifié en ce qui n’a pas de mots, comme une clé ou une signature.",
       leftOut: "Non répété ici, car beaucoup a été écrit d’un coup : voir les dossiers.",
       more: (n, parts) =>

@@ -58,6 +58,8 @@ pub fn run(who: &Who, args: Audit) -> Result<Answer> {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
                 let sealed = if row.is_undecryptable {
                     "  (its detail is under a key that you do not hold)"
+                } else if row.is_withheld {
+                    "  (it changed records that you may not read)"
                 } else {
                     ""
                 };

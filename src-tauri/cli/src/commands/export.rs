@@ -17,24 +17,31 @@ use crate::progress;
 
 pub fn run(who: &Who, args: Export) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let (to, count) = match args {
+    let (to, count, lacking) = match args {
         Export::Patients(to) => {
             let count = to_file(&to.out, |out| list(&mut clinic, to.format, out))?;
-            (to, Some(count))
+            (to, Some(count), Vec::new())
         }
         Export::All(to) => {
-            match to.format {
+            let lacking = match to.format {
                 Format::Json => to_file(&to.out, |out| Ok(all::json(&mut clinic, out)?))?,
                 Format::Csv => to_folder(&to.out, &mut clinic)?,
-            }
-            (to, None)
+            };
+            (to, None, lacking)
         }
     };
-    let text = format!(
+    let mut text = format!(
         "Wrote `{}`. What is in it is not sealed: keep it as you would keep the paper.",
         to.out.display()
     );
-    Answer::done(&json!({ "path": to.out, "patients": count }), text)
+    if !lacking.is_empty() {
+        text.push_str(&format!(
+            " It lacks the sealed values of {}: your roles do not let you read those records.",
+            lacking.join(", ")
+        ));
+    }
+    let answer = json!({ "path": to.out, "patients": count, "left_out": lacking });
+    Answer::done(&answer, text)
 }
 
 fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usize> {
@@ -53,13 +60,14 @@ pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -
 }
 
 /// Writes a folder of one file an entity, the same way.
-fn to_folder(out: &Path, clinic: &mut Clinic) -> Result<()> {
+fn to_folder(out: &Path, clinic: &mut Clinic) -> Result<Vec<&'static str>> {
     let folder = NewFolder::next_to(out).map_err(|error| failed(out, &error))?;
-    busy(|| {
+    let lacking = busy(|| {
         let sheet = |table: &str| folder.file(&format!("{table}.csv"));
         Ok(all::csv(clinic, sheet)?)
     })?;
-    folder.finish().map_err(|error| failed(out, &error))
+    folder.finish().map_err(|error| failed(out, &error))?;
+    Ok(lacking)
 }
 
 fn busy<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {

@@ -5,6 +5,7 @@ use sync_contract::{Catalog, Right, Value};
 use vault::audit::{AuditFilter, AuditLine, Change, EntryNumber};
 
 use crate::Clinic;
+use crate::access::Actor;
 use crate::audit::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
 use crate::error::{Error, Reason, Result};
 use crate::names::{PatientName, patient_names};
@@ -33,7 +34,7 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     Ok(AuditPage {
         rows: lines
             .into_iter()
-            .map(|line| row(line, &staff, &patients))
+            .map(|line| row(clinic.actor(), line, &staff, &patients))
             .collect(),
         next,
     })
@@ -86,12 +87,15 @@ pub(super) fn patients(
 }
 
 pub(super) fn row(
+    actor: &Actor,
     line: AuditLine,
     staff: &StaffNames,
     patients: &BTreeMap<PatientId, PatientName>,
 ) -> AuditRow {
     let (is_undecryptable, is_endorsed) = (line.is_undecryptable(), line.is_endorsed);
-    let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
+    let (entry, mut detail) = (line.entry, line.detail.unwrap_or_default());
+    let all = detail.changes.len();
+    detail.changes.retain(|change| may_read(actor, change));
     AuditRow {
         device_number: entry.device_number,
         number: u32::try_from(entry.number).unwrap_or(u32::MAX),
@@ -108,8 +112,14 @@ pub(super) fn row(
         remark: detail.remark.clone(),
         changes: detail.changes.iter().flat_map(changes).collect(),
         is_undecryptable,
+        is_withheld: detail.changes.len() < all,
         is_endorsed,
     }
+}
+
+/// Returns whether the values of a change may be shown; an entity that is not known has none that could be.
+pub(super) fn may_read(actor: &Actor, change: &Change) -> bool {
+    Catalog::by_number(change.entity).is_none_or(|entity| actor.can_read(entity))
 }
 
 /// Returns the differences field by field.

@@ -4,8 +4,8 @@ use sync_contract::{Catalog, CellSpec, Descriptor, Entity, Kind, Right, Value};
 use vault::audit::{AuditFilter, AuditLine, Change, EntryNumber};
 
 use crate::Clinic;
-use crate::audit::list::{patients, row};
-use crate::audit::view::{AuditEntryView, ChangedCell, ChangedField, ShownValue};
+use crate::audit::list::{may_read, patients, row};
+use crate::audit::view::{AuditEntryView, AuditRow, ChangedCell, ChangedField, ShownValue};
 use crate::clinic::or_not_found;
 use crate::conflicts::part::{Names, Part, all_parts, goes_with, names_of, what};
 use crate::conflicts::wording::Wording;
@@ -57,15 +57,23 @@ pub fn show(clinic: &Clinic, device_number: u32, number: u32) -> Result<AuditEnt
         .as_mut()
         .map(|detail| std::mem::take(&mut detail.changes));
     let known = known.map_or(Vec::new(), in_words);
+    let actor = clinic.actor();
+    let is_withheld = known.iter().any(|known| !may_read(actor, &known.change));
     let wording = Wording::new(clinic)?;
     Ok(AuditEntryView {
-        entry: row(line, &staff, &patients),
+        entry: AuditRow {
+            is_withheld,
+            ..row(actor, line, &staff, &patients)
+        },
         device,
         session,
         cells: known
             .iter()
             .take(CELLS_MAX)
-            .map(|known| cell(&wording, known))
+            .map(|known| match may_read(actor, &known.change) {
+                true => cell(&wording, known),
+                false => Ok(withheld(known)),
+            })
             .collect::<Result<_>>()?,
         more: count(known.len().saturating_sub(CELLS_MAX)),
     })
@@ -106,6 +114,17 @@ pub fn words() -> Names {
     words
 }
 
+/// Which cell was changed, without its values.
+fn withheld(known: &KnownChange) -> ChangedCell {
+    ChangedCell {
+        what: what(known.descriptor, known.spec),
+        is_new: known.change.before.is_none(),
+        is_left_out: false,
+        is_withheld: true,
+        fields: Vec::new(),
+    }
+}
+
 fn cell(wording: &Wording<'_>, known: &KnownChange) -> Result<ChangedCell> {
     let (spec, change) = (known.spec, &known.change);
     let values = |fields: &Option<Vec<(u16, Value)>>| -> Vec<Value> {
@@ -132,6 +151,7 @@ fn cell(wording: &Wording<'_>, known: &KnownChange) -> Result<ChangedCell> {
         what: what(known.descriptor, spec),
         is_new: change.before.is_none(),
         is_left_out: change.before.is_none() && change.after.is_none(),
+        is_withheld: false,
         fields,
     })
 }

@@ -80,6 +80,8 @@ pub struct AuditRow {
     pub remark: String,
     pub changes: Vec<AuditChange>,
     pub is_undecryptable: bool,
+    /// It changed records that this user may not read: `changes` has nothing of those.
+    pub is_withheld: bool,
     /// The user proved this session with their own key; otherwise the device alone says who it was.
     pub is_endorsed: bool,
 }
@@ -112,13 +114,15 @@ pub struct AuditEntryView {
 }
 
 /// `what` is a code: the entity and its cell, as `patient.contact`. Without fields where the difference has no words,
-/// as for a key, or with `is_left_out` where the action was too large for its entry to repeat what its rows contain.
+/// as for a key, with `is_withheld` where this user may not read the record, or with `is_left_out` where the action was
+/// too large for its entry to repeat what its rows contain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedCell {
     pub what: String,
     pub is_new: bool,
     pub is_left_out: bool,
+    pub is_withheld: bool,
     pub fields: Vec<ChangedField>,
 }
 

@@ -6,16 +6,18 @@ use sync_contract::{Catalog, CellValues, Descriptor, Right, Row, Value};
 use vault::read::{Reader, Stored};
 use vault::{Detail, Event};
 
+use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::export::row::{clock_text, json_of, sealed_digest, text, values_of};
 use crate::{Clinic, export};
 
 /// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one a
-/// line. It contains no export time and nothing device-specific, so that two devices write the same bytes.
+/// line. It contains no export time and nothing device-specific, so that two devices write the same bytes. Returns the
+/// tables whose sealed values it lacks, because the user may not read those records.
 ///
 /// # Errors
 /// `Forbidden` (needs `clinic.export`), `Io`.
-pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
+pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<Vec<&'static str>> {
     clinic.may(Right::ClinicExport)?;
     record(clinic, "json")?;
     let reader = clinic.read();
@@ -30,14 +32,28 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
         let separator = if index == 0 { "" } else { "," };
         write!(out, "{separator}\n\"{}\":[", descriptor.table).map_err(io_error)?;
         let mut is_first = true;
+        let may_read = clinic.actor().can_read(descriptor);
         each(&reader, descriptor, |state, opened| {
             let separator = if is_first { "" } else { "," };
             is_first = false;
-            write!(out, "{separator}\n{}", json_of(&reader, state, opened)?).map_err(io_error)
+            write!(
+                out,
+                "{separator}\n{}",
+                json_of(&reader, state, opened, may_read)?
+            )
+            .map_err(io_error)
         })?;
         write!(out, "]").map_err(io_error)?;
     }
-    writeln!(out, "}}}}").map_err(io_error)
+    writeln!(out, "}}}}").map_err(io_error)?;
+    Ok(withheld(clinic.actor()))
+}
+
+/// Returns the tables whose sealed values an export by this user lacks.
+fn withheld(actor: &Actor) -> Vec<&'static str> {
+    let all = Catalog::ALL.iter();
+    let unread = all.filter(|entity| !actor.can_read(entity));
+    unread.map(|entity| entity.table).collect()
 }
 
 /// Writes the same as one CSV file an entity; `sheet` opens the one for a table name.
@@ -47,7 +63,7 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
 pub fn csv<W: Write>(
     clinic: &mut Clinic,
     mut sheet_of: impl FnMut(&str) -> io::Result<W>,
-) -> Result<()> {
+) -> Result<Vec<&'static str>> {
     clinic.may(Right::ClinicExport)?;
     record(clinic, "csv")?;
     let reader = clinic.read();
@@ -57,14 +73,15 @@ pub fn csv<W: Write>(
         let heading = heading(descriptor);
         out.write_all(export::line(heading.iter().map(String::as_str)).as_bytes())
             .map_err(io_error)?;
+        let may_read = clinic.actor().can_read(descriptor);
         each(&reader, descriptor, |state, opened| {
-            let record = values(&reader, state, opened)?;
+            let record = values(&reader, state, opened, may_read)?;
             out.write_all(export::line(record.iter().map(String::as_str)).as_bytes())
                 .map_err(io_error)
         })?;
         out.flush().map_err(io_error)?;
     }
-    Ok(())
+    Ok(withheld(clinic.actor()))
 }
 
 fn io_error(error: io::Error) -> Error {
@@ -103,7 +120,12 @@ fn heading(descriptor: &Descriptor) -> Vec<String> {
     heading
 }
 
-fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result<Vec<String>> {
+fn values(
+    reader: &Reader<'_>,
+    state: &RowState,
+    opened: &Stored<Row>,
+    may_read: bool,
+) -> Result<Vec<String>> {
     let mut record = vec![
         state.row.to_string(),
         state
@@ -114,7 +136,7 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
         let cell_state = state.cells.iter().find(|cell| cell.cell == spec.number);
         let cell_values = cell_state.map_or_else(
             || CellValues::from_elem(Value::Null, spec.fields.len()),
-            |cell_state| values_of(&opened.value, cell_state, spec),
+            |cell_state| values_of(&opened.value, cell_state, spec, may_read),
         );
         record.extend(
             cell_values
@@ -131,7 +153,7 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
             ]),
         }
     }
-    let siblings = json_of(reader, state, opened)?
+    let siblings = json_of(reader, state, opened, may_read)?
         .get("siblings")
         .map_or(String::new(), ToString::to_string);
     record.push(siblings);

@@ -10,13 +10,19 @@ use vault::read::{Reader, Stored, digest};
 use crate::clock::rfc3339;
 use crate::error::Result;
 
-/// Returns a row's id, patient, cells by name and siblings.
-pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result<Json> {
+/// Returns a row's id, patient, cells by name and siblings. Without `may_read` its sealed values are left out, as for
+/// a user without the key.
+pub(crate) fn json_of(
+    reader: &Reader<'_>,
+    state: &RowState,
+    opened: &Stored<Row>,
+    may_read: bool,
+) -> Result<Json> {
     let descriptor = opened.value.descriptor;
     let mut cells = Map::new();
     for cell_state in &state.cells {
         if let Some(spec) = descriptor.cell(cell_state.cell) {
-            let values = values_of(&opened.value, cell_state, spec);
+            let values = values_of(&opened.value, cell_state, spec, may_read);
             cells.insert(spec.name.to_owned(), cell(spec, cell_state, &values));
         }
     }
@@ -26,7 +32,7 @@ pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row
         row.insert("patient".into(), json!(patient));
     }
     row.insert("cells".into(), Json::Object(cells));
-    let siblings = siblings(reader, descriptor, state)?;
+    let siblings = siblings(reader, descriptor, state, may_read)?;
     if !siblings.is_empty() {
         row.insert("siblings".into(), Json::Array(siblings));
     }
@@ -34,9 +40,15 @@ pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row
 }
 
 /// Returns the values of a cell: the decrypted ones from the row as this user sees it, the clear ones of a created or
-/// deleted cell from the stored cell.
-pub(super) fn values_of(row: &Row, cell_state: &CellState, spec: &CellSpec) -> CellValues {
-    if let Some(content) = row.cell(cell_state.cell) {
+/// deleted cell from the stored cell. Without `may_read` none is taken from what was sealed.
+pub(super) fn values_of(
+    row: &Row,
+    cell_state: &CellState,
+    spec: &CellSpec,
+    may_read: bool,
+) -> CellValues {
+    let content = row.cell(cell_state.cell);
+    if let Some(content) = content.filter(|_| may_read || cell_state.sealed.is_none()) {
         return content.values.clone();
     }
     let clear = |field: &sync_contract::FieldSpec| match cell_state.clear_value(field.number) {
@@ -67,6 +79,7 @@ fn siblings(
     reader: &Reader<'_>,
     descriptor: &'static Descriptor,
     state: &RowState,
+    may_read: bool,
 ) -> Result<Vec<Json>> {
     let mut all = Vec::new();
     for cell_state in &state.siblings {
@@ -78,10 +91,10 @@ fn siblings(
             .into_iter()
             .flat_map(|conflict| conflict.siblings)
             .find(|sibling| sibling.clock == cell_state.clock);
-        let values = opened.map_or_else(
-            || CellValues::from_elem(Value::Undecryptable, spec.fields.len()),
-            |sibling| sibling.content.values,
-        );
+        let values = match opened.filter(|_| may_read) {
+            Some(sibling) => sibling.content.values,
+            None => CellValues::from_elem(Value::Undecryptable, spec.fields.len()),
+        };
         let mut sibling = cell(spec, cell_state, &values);
         sibling["cell"] = json!(spec.name);
         all.push(sibling);

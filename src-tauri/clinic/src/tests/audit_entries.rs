@@ -1,3 +1,5 @@
+use sync_contract::Right;
+
 use crate::audit::export;
 use crate::audit::list::{list, people};
 use crate::audit::show::show;
@@ -148,8 +150,32 @@ fn readings_and_notes_are_shown_as_people_wrote_them() {
     )
     .unwrap();
     drop(diet);
-    let admin = admin(&machine);
+    let mut admin = admin(&machine);
+    // who may not read a chart or a note sees that it was changed, and not its words
+    for (action, what) in [
+        ("add measurement", "measurement.reading"),
+        ("write note", "note.content"),
+    ] {
+        let withheld = entry(&admin, action);
+        assert!(withheld.entry.is_withheld && withheld.entry.who.is_some());
+        let cell = withheld.cells.iter().find(|cell| cell.what == what);
+        assert!(cell.unwrap().is_withheld && cell.unwrap().fields.is_empty());
+        let query = AuditQuery {
+            action: Some(action.into()),
+            ..AuditQuery::default()
+        };
+        let row = &rows(&admin, query)[0];
+        assert!(row.is_withheld && row.changes.is_empty(), "{row:?}");
+        let mut out = Vec::new();
+        export::json(&mut admin, &AuditQuery::default(), "check", &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert!(!out.contains("Eats breakfast") && !out.contains("159 lb"));
+    }
+    let more = [Right::ChartRead, Right::NotesRead];
+    let rights: Vec<Right> = admin.actor.rights().chain(more).collect();
+    admin.actor = crate::Actor::new(admin.user(), rights);
     let weighed = entry(&admin, "add measurement");
+    assert!(!weighed.entry.is_withheld);
     let shown = fields(&weighed, "measurement.reading");
     let weight = shown.iter().find(|(name, ..)| *name == "weight").unwrap();
     assert_eq!(weight.2.text.as_deref(), Some("72.121 kg (159 lb)"));

@@ -35,7 +35,7 @@ function Cell({ cell }: { cell: ChangedCell }) {
       </h3>
       {cell.fields.length === 0 ? (
         <Text size="sm" c="dimmed">
-          {cell.isLeftOut ? words.leftOut : words.wordless}
+          {cell.isWithheld ? words.withheld : cell.isLeftOut ? words.leftOut : words.wordless}
         </Text>
       ) : (
         <Table className={classes.changes} highlightOnHover={false} aria-label={name}>
