@@ -73,6 +73,7 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
       {chosen === "text" && (
         <Textarea
           autosize
+          autoFocus
           minRows={1}
           aria-label={conflicts.writeOwn}
           value={own}

@@ -18,6 +18,7 @@ it("shows both siblings, and resolves only when every field is chosen", async ()
   // a value of one's own is none before it is written
   await user.click(screen.getAllByRole("radio", { name: "Enter another value" })[1]!);
   expect(button).toBeDisabled();
+  expect(screen.getByRole("textbox", { name: "Enter another value" })).toHaveFocus();
   await user.click(screen.getByLabelText("Keep both"));
   expect(button).toBeEnabled();
   await expectAccessible();

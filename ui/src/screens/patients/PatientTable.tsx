@@ -21,7 +21,7 @@ interface Props {
 
 /** The patients that a query finds, however many: rows are read as they scroll into view. */
 export function PatientTable({ first, query, list, onShown }: Props) {
-  const { patients } = useWords();
+  const { patients, chips } = useWords();
   const format = useFormat();
   const today = useToday();
   const { go, amend } = useNavigation();
@@ -78,12 +78,14 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       wide: true,
       head: patients.status,
       width: 108,
-      // what every row would say is left out
+      // what most rows say is a plain word, so that the others stand out
       cell: (row) =>
         hasServer && row.waitingChanges > 0 ? (
           <Chip word="waiting" />
+        ) : row.status === "active" ? (
+          <span className="muted">{chips.active}</span>
         ) : (
-          row.status !== "active" && <Chip word={row.status} />
+          <Chip word={row.status} />
         ),
     },
   ];
