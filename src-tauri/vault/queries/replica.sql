@@ -68,6 +68,12 @@ select exists (
     where not is_row_tag(tag, 'bootstraps', number, token)
 )
 
+-- name: indexed_columns
+select group_concat(of_index.name, ',' order by of_index.seqno)
+from pragma_index_list(?1) as indexes
+join pragma_index_info(indexes.name) as of_index
+group by indexes.name
+
 -- name: insert_control
 insert or ignore into control (
     number,
