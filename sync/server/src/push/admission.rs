@@ -524,6 +524,11 @@ fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code>
     }
 }
 
+/// Returns whether a user name or address has no capital letter.
+fn is_folded(text: &str) -> bool {
+    text.chars().flat_map(char::to_lowercase).eq(text.chars())
+}
+
 /// Checks what an admin-signed group would make of the clinic.
 fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Rejection> {
     if before.has_admin() && !after.has_admin() {
@@ -535,12 +540,16 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
         };
         if write.entity == User::DESCRIPTOR.number {
             for field in [User::FIELD.username, User::FIELD.email] {
-                if let Some(Value::Text(text)) = field.in_write(write)
-                    && after.is_taken(write.row, text)
-                {
-                    let rejection = Rejection::from(Code::NotUnique).in_write(write);
-                    return Err(rejection.at_field(field.number));
-                }
+                let Some(Value::Text(text)) = field.in_write(write) else {
+                    continue;
+                };
+                // who has a name is looked up as devices store it
+                let code = match is_folded(text) {
+                    false => Code::Malformed,
+                    true if after.is_taken(write.row, text) => Code::NotUnique,
+                    true => continue,
+                };
+                return Err(Rejection::from(code).in_write(write).at_field(field.number));
             }
         }
         let ends = spec.number == DELETION && write.state.is_deleting();

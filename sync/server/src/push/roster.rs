@@ -93,11 +93,9 @@ impl Named {
             let is_of = |descriptor: &Descriptor| write.entity == descriptor.number;
             if is_of(User::DESCRIPTOR) {
                 named.users.insert(write.row);
-                // devices store them folded
                 let texts = [User::FIELD.username, User::FIELD.email].into_iter();
                 let texts = texts.filter_map(|field| value(field)?.as_text());
-                let both = texts.flat_map(|text| [text.to_owned(), text.to_lowercase()]);
-                named.names.extend(both);
+                named.names.extend(texts.map(str::to_owned));
             } else if is_of(UserRole::DESCRIPTOR) {
                 named.memberships.insert(write.row);
                 named.roles.extend(id(UserRole::FIELD.role));

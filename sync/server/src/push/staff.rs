@@ -160,7 +160,7 @@ impl Staff {
                 ]
             })
             .flatten()
-            .any(|taken| taken.to_lowercase() == name.to_lowercase())
+            .any(|taken| taken == name)
     }
 
     /// Returns whether a user has a role with a compartment for which they have no key.
