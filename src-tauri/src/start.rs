@@ -115,6 +115,20 @@ mod tests {
     }
 
     #[test]
+    fn a_clinic_whose_file_was_moved_away_is_no_first_run() {
+        let (state, folder) = open_clinic();
+        let mut clinic_state = state.clinic_state();
+        *clinic_state = ClinicState::Nothing;
+        let (file, elsewhere) = (state.folder().join("vault.db"), folder.path().join("v.db"));
+        std::fs::rename(&file, &elsewhere).unwrap();
+        let refused = start(&state, &mut clinic_state).unwrap_err();
+        assert_eq!(refused.0.code, ProblemCode::FileMissing);
+        std::fs::rename(&elsewhere, &file).unwrap();
+        let view = start(&state, &mut clinic_state).unwrap();
+        assert_eq!(view.stage, Stage::Locked);
+    }
+
+    #[test]
     fn the_lock_screen_knows_the_clinics_time_zone() {
         let (state, _folder) = open_clinic();
         end_session(&state, None);

@@ -96,6 +96,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::Damaged | V::Truncated | V::Malformed(_) => ProblemCode::FileDamaged,
         V::Newer => ProblemCode::FileNewer,
         V::Unfinished => ProblemCode::Unfinished,
+        V::FileMissing => ProblemCode::FileMissing,
         V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
             ProblemCode::FileNotOurs
         }
@@ -152,6 +153,7 @@ pub enum ProblemCode {
     FileAltered,
     FileNewer,
     FileNotOurs,
+    FileMissing,
     Unfinished,
     DiskFull,
     ReadOnly,

@@ -17,6 +17,9 @@ pub enum Error {
     // the file
     #[error("there is no vault here")]
     NoVault,
+    /// What lies beside a vault is here, and the vault is not: nobody begins anew without knowing it.
+    #[error("the file of the vault was taken away")]
+    FileMissing,
     #[error("there is already a vault here")]
     AlreadyThere,
     #[error("the file is not a vault of this program")]

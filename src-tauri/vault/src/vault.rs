@@ -72,7 +72,7 @@ impl Vault {
     /// the file until the vault has been opened once more.
     ///
     /// # Errors
-    /// `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
+    /// `NoVault`, `FileMissing`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
     /// `NoKeysHere`, `Revoked`, `Unfinished`, `Altered` for a file with a table, index, trigger or view that is not
     /// ours.
     pub fn open(folder: &Path, env: Environment) -> Result<Self> {

@@ -39,6 +39,12 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
     ),
     notDemo: say("This is not a demo clinic.", "Nothing was changed.", "Use a clinic that was made as a demo."),
     fileNotOurs: say("This file is not a clinic.", "The file was left as it is.", "Choose another folder."),
+    fileMissing: say(
+      "There was a clinic on this computer, and its file “vault.db” is no longer in its folder.",
+      "Nothing was changed, and no new clinic was begun.",
+      "Put the file back and try again. If it is lost, restore the last backup into an empty folder, or move this " +
+        "folder away and join the clinic again.",
+    ),
     unfinished: say(
       "The file “unfinished” in the clinic’s folder says that a clinic was begun there and never completed.",
       "Everything there was left as it is.",
@@ -161,6 +167,12 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce fichier n’est pas une clinique.",
       "Il a été laissé en l’état.",
       "Choisissez un autre dossier.",
+    ),
+    fileMissing: say(
+      "Il y avait une clinique sur cet ordinateur, et son fichier « vault.db » n’est plus dans son dossier.",
+      "Rien n’a été modifié, et aucune nouvelle clinique n’a été commencée.",
+      "Remettez le fichier et réessayez. S’il est perdu, restaurez la dernière sauvegarde dans un dossier vide, ou " +
+        "déplacez ce dossier et rejoignez de nouveau la clinique.",
     ),
     unfinished: say(
       "Le fichier « unfinished » du dossier de la clinique dit qu’une clinique y a été commencée et jamais achevée.",

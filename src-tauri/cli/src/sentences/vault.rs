@@ -143,6 +143,13 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             "There is no clinic in this folder. Nothing was changed; check --vault, or make one with `nutrivault \
              init` or `nutrivault enrol join`.",
         ),
+        V::FileMissing => (
+            Refused,
+            "file_missing",
+            "There was a clinic in this folder, and its file `vault.db` is no longer here. Nothing was changed. Put \
+             the file back where it was; if it is lost, restore the last backup into an empty folder with `nutrivault \
+             backup restore`, or join the clinic again with `nutrivault enrol join`.",
+        ),
         V::AlreadyThere => (
             Refused,
             "already_there",
@@ -516,6 +523,7 @@ mod tests {
             (Error::NoPermission, "no_permission"),
             (Error::DiskFull, "disk_full"),
             (Error::NoVault, "no_vault"),
+            (Error::FileMissing, "file_missing"),
             (Error::InUse, "in_use"),
         ] {
             let problem = Problem::from(error);

@@ -104,6 +104,16 @@ impl VaultFolder {
         Ok(private::write(&self.folder.join(UNFINISHED), b"")?)
     }
 
+    /// Returns whether a file was open in this folder, wherever it is by now.
+    fn was_opened(&self) -> bool {
+        let beside = [
+            self.folder.join(LOCK),
+            self.folder.join(RESERVE),
+            self.wal(),
+        ];
+        beside.iter().any(|file| file.exists())
+    }
+
     /// Returns whether what is in the folder was never completed.
     pub fn is_unfinished(&self) -> bool {
         self.folder.join(UNFINISHED).exists()
@@ -233,10 +243,15 @@ impl VaultFolder {
     }
 
     /// # Errors
-    /// `NoVault`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
+    /// `NoVault`, `FileMissing`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
     pub fn check_header(&self) -> Result<()> {
         let mut file = match File::open(self.database()) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NoVault),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(match self.was_opened() {
+                    true => Error::FileMissing,
+                    false => Error::NoVault,
+                });
+            }
             file => file?,
         };
         let length = file.metadata()?.len();
