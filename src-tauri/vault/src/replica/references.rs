@@ -119,7 +119,10 @@ impl ForeignKey {
 
     fn orphan(&self) -> String {
         let same = self.list(|(from, to)| format!("p.\"{to}\" = c.\"{from}\""), " and ");
-        format!("not exists (select 1 from {} as p where {same})", self.parent)
+        format!(
+            "not exists (select 1 from {} as p where {same})",
+            self.parent
+        )
     }
 
     fn list(&self, each: impl Fn(&(String, String)) -> String, between: &str) -> String {
