@@ -36,10 +36,11 @@ impl Topic {
 }
 
 /// `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
-/// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
-/// committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this
-/// user a role or ended one; at `diskChanged` the disk became full or has room again, or a draft that it did not
-/// take waits or is stored; at `damaged` a screen asked for what could not be shown in full.
+/// `closing` what was typed last must reach the disk, and `cause` says what ends the session, if not its user or their
+/// absence; at `locked` `has_saved` says whether something typed was committed just now, and `cause` the same; at
+/// `rightsChanged` an admin gave this user a role or ended one; at `diskChanged` the disk became full or has room
+/// again, or a draft that it did not take waits or is stored; at `damaged` a screen asked for what could not be shown
+/// in full.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",
@@ -67,7 +68,9 @@ pub enum ClinicEvent {
         damage: Vec<DamageView>,
         key_missing: Vec<String>,
     },
-    Closing,
+    Closing {
+        cause: Option<ProblemCode>,
+    },
 }
 
 /// The page that listens. A page that was loaded again replaces the one before.

@@ -17,11 +17,11 @@ pub async fn watch(app_state: AppState) {
         tokio::time::sleep(LOOK_EVERY).await;
         match app_state.run(seat).await {
             Ok(Seat::Taken) => {}
-            Ok(Seat::Left | Seat::Slept) => session::lock_unattended(&app_state).await,
+            Ok(Seat::Left | Seat::Slept) => session::lock_unattended(&app_state, None).await,
             Err(BoxedProblem(problem)) => {
                 // a clinic that cannot say when to lock is not left open
                 tracing::warn!(code = ?problem.code, "the minutes until the lock cannot be read");
-                session::lock_unattended(&app_state).await;
+                session::lock_unattended(&app_state, None).await;
             }
         }
     }
@@ -64,7 +64,7 @@ mod tests {
         own.presence()
             .set_input_earlier(Duration::from_secs(4 * 3_600));
         assert_eq!(seat_of(own.clone()).await.unwrap().unwrap(), Seat::Left);
-        session::lock_unattended(&state).await;
+        session::lock_unattended(&state, None).await;
         assert!(matches!(*state.clinic_state(), ClinicState::Locked(_)));
         assert_eq!(events.kinds(), ["closing", "locked"]);
         assert_eq!(

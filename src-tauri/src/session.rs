@@ -105,12 +105,13 @@ pub fn end_session(app_state: &AppState, cause: Option<ProblemCode>) {
     }
 }
 
-/// Locks an unattended window. The page may save what was typed last; the keys are dropped whether or not it replies.
-pub async fn lock_unattended(app_state: &AppState) {
-    await_saving(app_state).await;
+/// Locks an unattended window, or one whose session is over for a cause. The page may save what was typed last; the
+/// keys are dropped whether or not it replies.
+pub async fn lock_unattended(app_state: &AppState, cause: Option<ProblemCode>) {
+    await_saving(app_state, cause).await;
     let own = app_state.clone();
     let locked: Result<()> = run_blocking(move || {
-        end_session(&own, None);
+        end_session(&own, cause);
         Ok(())
     })
     .await;
@@ -120,8 +121,8 @@ pub async fn lock_unattended(app_state: &AppState) {
 }
 
 /// Before the window closes the page saves what was typed last and locks; one that does not answer is not waited for.
-pub async fn await_saving(app_state: &AppState) {
-    app_state.events().send(ClinicEvent::Closing);
+pub async fn await_saving(app_state: &AppState, cause: Option<ProblemCode>) {
+    app_state.events().send(ClinicEvent::Closing { cause });
     for _ in 0..CLOSING_LOOKS {
         match app_state
             .run(|_, state| Ok(matches!(state, ClinicState::Open(_))))

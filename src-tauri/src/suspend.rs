@@ -51,7 +51,7 @@ async fn lock_at<D, F: Future<Output = D>>(
     let mut inhibitor = Some(delay().await);
     while let Some(begins) = begins.next().await {
         if begins {
-            session::lock_unattended(app_state).await;
+            session::lock_unattended(app_state, None).await;
             // dropped, the machine sleeps at once
             inhibitor = None;
         } else if inhibitor.is_none() {

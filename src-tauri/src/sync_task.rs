@@ -176,10 +176,18 @@ fn synced(app_state: &AppState, report: Report) {
 }
 
 fn end_lost_session(app_state: &AppState, revoked: Option<ProblemCode>) {
-    if let Some(cause) = revoked.or_else(|| lost_rights(app_state)) {
-        session::end_session(app_state, Some(cause));
+    if revoked.is_some() {
+        // nothing of it stays on this computer
+        return session::end_session(app_state, revoked);
     }
-    reload_rights(app_state);
+    let Some(cause) = lost_rights(app_state) else {
+        return reload_rights(app_state);
+    };
+    // no write of this session counts any more; its user's last words stay as a draft
+    let own = app_state.clone();
+    tauri::async_runtime::spawn(async move {
+        session::lock_unattended(&own, Some(cause)).await;
+    });
 }
 
 /// A role that was given or ended counts in the session that is running.
@@ -336,6 +344,7 @@ mod tests {
         }
         watching.abort();
         assert!(matches!(*app_state.clinic_state(), ClinicState::Locked(_)));
+        assert_eq!(events.first("closing").unwrap()["cause"], "inactive");
         assert_eq!(events.first("locked").unwrap()["cause"], "inactive");
     }
 

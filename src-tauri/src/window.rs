@@ -30,7 +30,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 pub fn close(window: Window) {
     let app_state = window.state::<AppState>().inner().clone();
     tauri::async_runtime::spawn(async move {
-        session::await_saving(&app_state).await;
+        session::await_saving(&app_state, None).await;
         let asked = app_state.run(|app_state, state| Ok(app_state.stays_open(state)));
         if matches!(asked.await, Ok(true)) {
             app_state.events().send(ClinicEvent::DiskChanged);

@@ -109,7 +109,7 @@ function Stage({ start, first, restart, children }: StageProps) {
     if (now !== null) restart(now);
     return now !== null && (now.unstoredDrafts > 0 || now.file?.isDiskFull === true);
   };
-  const leave = async (how: Way, asks: boolean) => {
+  const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null) => {
     // before the keys go: what was typed last is saved by pages that nobody sees
     blankWindow();
     const isSaved = await flushAll();
@@ -120,8 +120,8 @@ function Stage({ start, first, restart, children }: StageProps) {
     // who leaves for good begins at Today again
     if (how === "signOut") route.current = { page: "today" };
     await clinic[how]().then(
-      (saved) => lockedNow(saved),
-      () => lockedNow(false),
+      (saved) => lockedNow(saved, cause),
+      () => lockedNow(false, cause),
     );
   };
   useClinicEvents((event) => {
@@ -129,7 +129,7 @@ function Stage({ start, first, restart, children }: StageProps) {
     // the last steps of a first run are taken in an open clinic, which locks itself, too
     if (session === null && (isOver || start?.stage !== "firstRun")) return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
-    if (session !== null && event.kind === "closing") void leave("lock", false);
+    if (session !== null && event.kind === "closing") void leave("lock", false, event.cause);
     if (session !== null && event.kind === "rightsChanged") refresh();
   });
   useEffect(() => {

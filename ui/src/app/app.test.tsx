@@ -203,8 +203,15 @@ describe("the frame", () => {
   it("locks before the window closes, so that nothing typed is lost", async () => {
     const { clinic } = showApp();
     await screen.findByText("Appointments today");
-    act(() => clinic.emit({ kind: "closing" }));
+    act(() => clinic.emit({ kind: "closing", cause: null }));
     await waitFor(() => expect(clinic.calls).toContain("lock"));
+  });
+  it("says why, when a session is over that had something to save", async () => {
+    const { clinic } = showApp();
+    await screen.findByText("Appointments today");
+    act(() => clinic.emit({ kind: "closing", cause: "inactive" }));
+    expect(await screen.findByText("This user may no longer sign in.")).toBeVisible();
+    expect(clinic.calls).toContain("lock");
   });
   it("lists every key", async () => {
     showApp();

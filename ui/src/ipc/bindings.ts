@@ -316,12 +316,13 @@ export type Choice = {
 
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
- *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
- *  committed just now, and `cause` what ended the session, if not its user; at `rightsChanged` an admin gave this
- *  user a role or ended one; at `diskChanged` the disk became full or has room again, or a draft that it did not
- *  take waits or is stored; at `damaged` a screen asked for what could not be shown in full.
+ *  `closing` what was typed last must reach the disk, and `cause` says what ends the session, if not its user or their
+ *  absence; at `locked` `has_saved` says whether something typed was committed just now, and `cause` the same; at
+ *  `rightsChanged` an admin gave this user a role or ended one; at `diskChanged` the disk became full or has room
+ *  again, or a draft that it did not take waits or is stored; at `damaged` a screen asked for what could not be shown
+ *  in full.
  */
-export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing" };
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null };
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
@@ -860,7 +861,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  A value in its unit; `second` is the lower figure of a blood pressure and none for everything else. */
 export type Quantity = {

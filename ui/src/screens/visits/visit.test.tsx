@@ -153,7 +153,7 @@ describe("on a full disk", () => {
 
   it("locks without a question where nobody may be there", async () => {
     const { clinic } = await typed();
-    act(() => clinic.emit({ kind: "closing" }));
+    act(() => clinic.emit({ kind: "closing", cause: null }));
     expect(await screen.findByText(/A note that was typed here is not on the disk/)).toBeVisible();
     expect(clinic.calls).toContain("lock");
   });
