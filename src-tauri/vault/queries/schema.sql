@@ -37,11 +37,24 @@ select
     coalesce(sql, '')
 from sqlite_schema
 
+-- name: shares_a_page
+-- what is dropped would take the pages of another table with it
+select exists (
+    select 1
+    from pragma_integrity_check(1000)
+    where integrity_check like '%reference to page%'
+)
+
 -- name: statistics
+-- as SQLite itself makes them
 select name
 from sqlite_schema
-where type = 'table'
-    and name in ('sqlite_stat1', 'sqlite_stat2', 'sqlite_stat3', 'sqlite_stat4')
+where (type, tbl_name, sql) in (
+        values
+            ('table', 'sqlite_stat1', 'CREATE TABLE sqlite_stat1(tbl,idx,stat)'),
+            ('table', 'sqlite_stat4', 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)')
+    )
+    and name = tbl_name
 
 -- name: tables
 select name

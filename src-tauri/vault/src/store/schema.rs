@@ -125,8 +125,15 @@ pub fn check_objects(conn: &Connection) -> Result<()> {
 
 /// Removes what `analyze` leaves in a file: it changes how statements of ours run, and is no reason to refuse the
 /// clinic. The connection has read it already, so it is of no use where there was any. Returns whether there was.
+///
+/// # Errors
+/// `Altered` where the table lies in pages of another one.
 pub fn drop_statistics(conn: &Connection) -> Result<bool> {
     let names = statistics(conn)?;
+    let shares_a_page = statement!("schema", "shares_a_page");
+    if !names.is_empty() && conn.query_row(shares_a_page, [], |row| row.get(0))? {
+        return Err(Error::Altered);
+    }
     for name in &names {
         conn.execute_batch(&format!("drop table if exists {name}"))?;
     }

@@ -381,6 +381,32 @@ fn statistics_of_another_program_are_dropped_and_reported() {
     assert_eq!(unlocked.accept_file("cleaned").unwrap(), edited);
 }
 
+/// To drop them would drop the patients.
+#[test]
+fn statistics_in_the_pages_of_another_table_are_left_there() {
+    for text in [
+        "TABLE sqlite_stat1(tbl,idx,stat)",
+        "TABLE sqlite_stat1(tbl)",
+    ] {
+        let (machine, unlocked) = clinic();
+        drop(unlocked.lock());
+        let conn = Connection::open(machine.database()).unwrap();
+        conn.pragma_update(None, "writable_schema", true).unwrap();
+        let plant =
+            "insert into sqlite_schema select 'table', 'sqlite_stat1', 'sqlite_stat1', rootpage, ?1
+            from sqlite_schema where name = 'patients'";
+        conn.execute(plant, [format!("CREATE {text}")]).unwrap();
+        drop(conn);
+        assert!(matches!(machine.open(), Err(Error::Altered)), "{text}");
+        let conn = Connection::open(machine.database()).unwrap();
+        conn.pragma_update(None, "writable_schema", true).unwrap();
+        let heal = "delete from sqlite_schema where name = 'sqlite_stat1'";
+        conn.execute(heal, []).unwrap();
+        drop(conn);
+        drop(machine.open().unwrap());
+    }
+}
+
 /// What an attacker with a SQLite shell can plant.
 const PLANTED: [&str; 5] = [
     "create trigger planted after insert on sign_in_tries begin delete from sign_in_tries; end",
