@@ -106,15 +106,23 @@ pub fn show(clinic: &Clinic, fetched: &[Fetched], ids: &[Id]) -> Result<Vec<Revi
             Some(patient) => log_read(clinic, PatientId(patient))?,
             None => log_list(clinic, ListRead::Reviews)?,
         }
-        let fields = shown_fields(&wording, sent)?;
+        let fields = shown_fields(clinic, &wording, sent)?;
         Ok(ReviewChangeView { row, fields })
     });
     shown.collect()
 }
 
-fn shown_fields(wording: &Wording<'_>, sent: &ReviewChange) -> Result<Vec<ReviewField>> {
+/// Without what this user may not read: who decides on the change needs that right for it.
+fn shown_fields(
+    clinic: &Clinic,
+    wording: &Wording<'_>,
+    sent: &ReviewChange,
+) -> Result<Vec<ReviewField>> {
     let mut shown = Vec::new();
-    for cell in sent.cells.iter().filter(|cell| cell.spec.number != CREATED) {
+    let may_read = |cell: &&ReviewCell| {
+        cell.spec.number != CREATED && clinic.actor().can_read(cell.descriptor)
+    };
+    for cell in sent.cells.iter().filter(may_read) {
         let entity = cell.descriptor.name;
         for part in part::all_parts(entity, cell.spec, &[cell.values.as_slice()])? {
             if let Some(text) = wording.text(cell.spec, &part, &cell.values)? {
