@@ -106,12 +106,12 @@ impl VaultFolder {
 
     /// Returns whether a file was open in this folder, wherever it is by now.
     fn was_opened(&self) -> bool {
-        let beside = [
+        let others = [
             self.folder.join(LOCK),
             self.folder.join(RESERVE),
             self.wal(),
         ];
-        beside.iter().any(|file| file.exists())
+        others.iter().any(|file| file.exists())
     }
 
     /// Returns whether what is in the folder was never completed.
