@@ -69,6 +69,11 @@ select count(*)
 from audit
 join device on device.number = audit.device
 
+-- name: has_left_log
+select 1
+from former_audit_logs
+where left_at > ?1
+
 -- name: logs_before
 -- from one to the next by the key: each log is long
 with recursive logs (device) as (

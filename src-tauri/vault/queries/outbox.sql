@@ -309,11 +309,6 @@ values (
     ?10
 )
 
--- name: has_left_log
-select 1
-from former_audit_logs
-where left_at > ?1
-
 -- name: heal
 -- what a group says of itself; the name and the time are nowhere else
 update queue

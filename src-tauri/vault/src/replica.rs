@@ -215,7 +215,7 @@ impl Replica for Vault {
         crate::audit::push::refuse(self, page)
     }
 
-    fn put_off_audit(&mut self, page: &AuditPush) -> Result<()> {
+    fn put_off_audit(&mut self, page: &AuditPush) -> Result<bool> {
         crate::audit::push::put_off(self, page)
     }
 }

@@ -210,7 +210,8 @@ where
         };
         session.store.run(name).await?;
         match push_audit(session, stop).await {
-            Ok(()) | Err(Error::Refused(Code::ForkDetected) | Error::Replica(_)) => {}
+            Ok(())
+            | Err(Error::Refused(Code::ForkDetected | Code::BadSignature) | Error::Replica(_)) => {}
             // it cannot prove itself by its old number
             Err(Error::Refused(Code::AlreadyConnected)) => {}
             Err(error) => return Err(error),

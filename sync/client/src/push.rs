@@ -152,7 +152,7 @@ where
     R: Replica + Send + 'static,
     R::Error: Send + 'static,
 {
-    let mut last = None;
+    let (mut last, mut is_refused) = (None, false);
     while let Some(page) = session
         .store
         .run(|replica| replica.next_audit_push())
@@ -172,7 +172,7 @@ where
             // a server that was restored from an older backup gets the user's newer key from another device
             Err(Error::Refused(Code::BadSignature)) => {
                 let put_off = move |replica: &mut R| replica.put_off_audit(&page);
-                session.store.run(put_off).await?;
+                is_refused |= !session.store.run(put_off).await?;
             }
             Err(Error::Refused(code)) if is_audit_refused_for_good(code) => {
                 let refuse = move |replica: &mut R| replica.refuse_audit(&page);
@@ -189,7 +189,11 @@ where
             }
         }
     }
-    Ok(())
+    match is_refused {
+        // everything else was sent; a person has to hear of it
+        true => Err(Error::Refused(Code::BadSignature)),
+        false => Ok(()),
+    }
 }
 
 /// Returns whether the server never takes an audit log that it has refused so: another copy of the device has sent

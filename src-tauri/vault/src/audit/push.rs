@@ -14,6 +14,15 @@ use crate::vault::Vault;
 /// How long a log that the server did not take is left before it is sent again.
 const PUT_OFF_MS: u64 = 60_000;
 
+/// For so long the devices of a clinic send a server again what it lost.
+const RESTORED_US: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Returns whether this device has taken another number since, as after a restoration of the server.
+pub(crate) fn has_left_log(conn: &Connection, since_us: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("audit", "has_left_log"))?;
+    Ok(statement.exists([since_us])?)
+}
+
 /// Returns the next page: first what is left of the logs of earlier numbers, one log a page.
 pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
     let now_ms = vault.env.clock.now_ms();
@@ -91,8 +100,9 @@ pub(crate) fn refuse(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     Ok(true)
 }
 
-/// The server does not take a page now; the log is sent again later.
-pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<()> {
+/// The server does not take a page now; the log is sent again later. Returns whether this device has just met a server
+/// that was restored, which explains it.
+pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     let log = log_of(page)?;
     tracing::warn!(
         log,
@@ -100,7 +110,7 @@ pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<()> {
     );
     let now_ms = vault.env.clock.now_ms();
     vault.audit_put_off.insert(log, now_ms);
-    Ok(())
+    has_left_log(&vault.conn, vault.now_us()?.saturating_sub(RESTORED_US))
 }
 
 fn leave(conn: &Connection, log: u32) -> Result<()> {

@@ -13,6 +13,7 @@ use sync_contract::statement;
 use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection};
 use uuid::Uuid;
 
+use crate::audit::push::has_left_log;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
 use crate::outbox::queue::{
@@ -74,7 +75,10 @@ pub(super) fn may_be_lacking(
     if resent.is_none() {
         return is_new_lacking(conn, prover, queued, rejection.code, now_us);
     }
-    let is_recent = |at_us: i64| now_us.saturating_sub(at_us) < LACKING_US_MAX;
+    let Some(wait_us) = longest_wait_us(rejection.code, resent.is_some()) else {
+        return Ok(false);
+    };
+    let is_recent = |at_us: i64| now_us.saturating_sub(at_us) < wait_us;
     if !resent.is_some_and(is_recent) {
         return Ok(false);
     }
@@ -96,8 +100,18 @@ pub(super) fn may_be_lacking(
     Ok(!is_overtaken)
 }
 
-/// Returns whether a group that the server never had may be rejected only because it lost what the group needs: its
-/// author's newer key for as long as the devices send that again, and rights and rows of others for a day.
+/// How long a group waits for what a restored server lost: for its author's newer key as long as the devices store what
+/// they sent, for anything else as long as they need to send each other theirs. One that the server never had waits for
+/// a key, a right or a row alone.
+fn longest_wait_us(code: Code, was_sent: bool) -> Option<i64> {
+    match code {
+        Code::BadSignature => Some(STORED_US),
+        Code::MissingReference | Code::MissingRight | Code::OutOfScope => Some(LACKING_US_MAX),
+        _ => was_sent.then_some(LACKING_US_MAX),
+    }
+}
+
+/// Returns whether a group that the server never had may be rejected only because it lost what the group needs.
 fn is_new_lacking(
     conn: &Connection,
     prover: Prover<'_>,
@@ -105,13 +119,10 @@ fn is_new_lacking(
     code: Code,
     now_us: i64,
 ) -> Result<bool> {
-    let wait_us = match code {
-        Code::BadSignature => STORED_US,
-        Code::MissingReference | Code::MissingRight | Code::OutOfScope => LACKING_US_MAX,
-        _ => return Ok(false),
+    let Some(wait_us) = longest_wait_us(code, false) else {
+        return Ok(false);
     };
-    let mut statement = conn.prepare_cached(statement!("outbox", "has_left_log"))?;
-    let is_recent = statement.exists([now_us.saturating_sub(wait_us)])?;
+    let is_recent = has_left_log(conn, now_us.saturating_sub(wait_us))?;
     if !is_recent || queued.kind != WriteKind::Plain {
         return Ok(false);
     }
