@@ -41,7 +41,7 @@ from sqlite_schema
 -- what is dropped would take the pages of another table with it
 select exists (
     select 1
-    from pragma_integrity_check(1000)
+    from pragma_integrity_check
     where integrity_check like '%reference to page%'
 )
 

@@ -211,6 +211,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::sync::{Arc, Mutex};
 
+    use sync_contract::Code;
     use uuid::Uuid;
 
     use crate::fakes::{FakeReplica, Server};
@@ -232,5 +233,21 @@ mod tests {
         assert_eq!(device.lock().unwrap().queue.len(), 2);
         let report = engine.sync(&Stop::never()).await.unwrap();
         assert_eq!((report.accepted, report.waiting.groups), (2, 0));
+    }
+
+    #[tokio::test]
+    async fn an_audit_log_that_is_refused_is_reported_and_holds_nothing_up() {
+        let server = Server::with_rows(1);
+        let device = Arc::new(Mutex::new(FakeReplica {
+            number: 1,
+            queue: vec![Uuid::from_u128(1)],
+            audit_waiting: 2,
+            ..FakeReplica::default()
+        }));
+        server.set(|clinic| clinic.refuse_audit = Some(Code::BadSignature));
+        let engine = SyncEngine::new(server, Store::shared(device.clone()));
+        let ended = engine.sync(&Stop::never()).await;
+        assert_eq!(ended.unwrap_err(), Error::Refused(Code::BadSignature));
+        assert!(device.lock().unwrap().queue.is_empty());
     }
 }

@@ -257,16 +257,6 @@ async fn a_revoked_device_with_a_forked_audit_log_still_erases_itself() {
 }
 
 #[tokio::test]
-async fn a_refused_audit_log_is_told_and_holds_nothing_up() {
-    let (server, device) = (Server::with_rows(3), device(&[8]));
-    device.lock().unwrap().audit_waiting = 2;
-    server.set(|clinic| clinic.refuse_audit = Some(Code::BadSignature));
-    let ended = engine(&server, &device).sync(&Stop::never()).await;
-    assert_eq!(ended.unwrap_err(), Error::Refused(Code::BadSignature));
-    assert!(device.lock().unwrap().queue.is_empty());
-}
-
-#[tokio::test]
 async fn what_is_sent_at_once_asks_for_nothing() {
     let (server, device) = (Server::with_rows(3), device(&[]));
     let engine = engine(&server, &device);
