@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_audit_log_that_is_refused_is_reported_and_holds_nothing_up() {
+    async fn an_audit_log_that_is_refused_is_reported_and_stops_nothing() {
         let server = Server::with_rows(1);
         let device = Arc::new(Mutex::new(FakeReplica {
             number: 1,

@@ -33,6 +33,29 @@ fn overwrite(path: &Path, at: u64, bytes: &[u8]) {
     file.write_all(bytes).unwrap();
 }
 
+/// Without it another program that closes the file last takes the log away, with all that was written since.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_handle_leaves_the_first_its_lock() {
+    use std::os::unix::fs::MetadataExt;
+    let machine = Machine::new(1);
+    let (unlocked, _) = machine.create();
+    let file = fs::metadata(machine.database()).unwrap().ino();
+    let is_locked = || {
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let own = format!(" {} ", std::process::id());
+        let shared = format!(":{file} 1073741826 ");
+        locks
+            .lines()
+            .any(|lock| lock.contains(&own) && lock.contains(&shared))
+    };
+    assert!(is_locked());
+    drop(unlocked.vault().reopen(machine.environment()).unwrap());
+    assert!(is_locked());
+    drop(unlocked);
+    assert!(!is_locked());
+}
+
 #[test]
 fn what_is_no_vault_is_reported_as_such() {
     let machine = Machine::new(1);
