@@ -2,10 +2,18 @@
 //! SQLite reads it.
 
 use std::cell::Cell;
+#[cfg(unix)]
+use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read, Write};
+#[cfg(not(unix))]
+use std::io::Read;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
@@ -47,6 +55,32 @@ pub(crate) struct VaultFolder {
     made: Vec<PathBuf>,
     /// When the room that is set aside was last seen.
     reserve_seen: Cell<Option<Instant>>,
+}
+
+/// The files of databases that this program has looked into, by device and number. On Unix, whoever closes any
+/// descriptor of a file ends all locks that the program has on it, SQLite's among them: then another program that
+/// closes the file as the last one it sees takes the log away, with all that is written from then on. So none of these
+/// is closed before the program ends.
+#[cfg(unix)]
+static LOOKED_INTO: Mutex<BTreeMap<(u64, u64), File>> = Mutex::new(BTreeMap::new());
+
+/// Reads the beginning of a file, and returns with the result of that how long the file is.
+#[cfg(unix)]
+fn read_start(path: &Path, into: &mut [u8]) -> io::Result<(io::Result<()>, u64)> {
+    use std::os::unix::fs::{FileExt, MetadataExt};
+    let known = fs::metadata(path)?;
+    let mut looked_into = LOOKED_INTO.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = match looked_into.entry((known.dev(), known.ino())) {
+        Entry::Occupied(file) => file.into_mut(),
+        Entry::Vacant(none) => none.insert(File::open(path)?),
+    };
+    Ok((file.read_exact_at(into, 0), file.metadata()?.len()))
+}
+
+#[cfg(not(unix))]
+fn read_start(path: &Path, into: &mut [u8]) -> io::Result<(io::Result<()>, u64)> {
+    let mut file = File::open(path)?;
+    Ok((file.read_exact(into), file.metadata()?.len()))
 }
 
 /// Held for as long as a sync runs.
@@ -245,18 +279,17 @@ impl VaultFolder {
     /// # Errors
     /// `NoVault`, `FileMissing`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
     pub fn check_header(&self) -> Result<()> {
-        let mut file = match File::open(self.database()) {
+        let mut header = [0; HEADER_LEN];
+        let (read, length) = match read_start(&self.database(), &mut header) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Err(match self.was_opened() {
                     true => Error::FileMissing,
                     false => Error::NoVault,
                 });
             }
-            file => file?,
+            read => read?,
         };
-        let length = file.metadata()?.len();
-        let mut header = [0; HEADER_LEN];
-        match file.read_exact(&mut header) {
+        match read {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
                 // less than a header is a cut only where what remains is the beginning of one
                 let known = usize::try_from(length).map_or(0, |length| length.min(MAGIC.len()));
