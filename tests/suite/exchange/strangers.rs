@@ -165,7 +165,7 @@ async fn a_forged_token_is_refused_without_the_database() {
         answers.push(answer.expect("nothing is looked up").unwrap_err());
     }
     assert_eq!(answers[0], Error::Refused(Code::Unauthenticated));
-    assert_eq!(answers[99], Error::Refused(Code::Busy));
+    assert!(answers.contains(&Error::Refused(Code::Busy)));
     others.batch_execute("rollback").await.unwrap();
     // who has proved themselves at that address goes on
     protocol.pull(Some(bearer), pull).await.unwrap();
