@@ -220,7 +220,7 @@ pub trait Replica {
     }
     /// The server does not take a page now: it may know a user's key only after another device has sent it again. The
     /// log is sent again later, and the others without it. Returns whether nobody has to hear of it: this
-    /// device has left that log, or met a server that was restored.
+    /// device has just met a server that was restored.
     fn put_off_audit(&mut self, _: &AuditPush) -> Result<bool, Self::Error> {
         Ok(false)
     }

@@ -100,8 +100,8 @@ pub(crate) fn refuse(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     Ok(true)
 }
 
-/// The server does not take a page now; the log is sent again later. Returns whether nobody has to hear of it: the log
-/// is one that this device has left, or it has just met a server that was restored, which explains it.
+/// The server does not take a page now; the log is sent again later. Returns whether nobody has to hear of it: this
+/// device has just met a server that was restored, which explains it, be it the present log or one that it has left.
 pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     let log = log_of(page)?;
     tracing::warn!(
@@ -110,8 +110,7 @@ pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     );
     let now_ms = vault.env.clock.now_ms();
     vault.audit_put_off.insert(log, now_ms);
-    let is_former = log != DeviceRow::load(&vault.conn)?.number();
-    Ok(is_former || has_left_log(&vault.conn, vault.now_us()?.saturating_sub(RESTORED_US))?)
+    has_left_log(&vault.conn, vault.now_us()?.saturating_sub(RESTORED_US))
 }
 
 fn leave(conn: &Connection, log: u32) -> Result<()> {

@@ -3,7 +3,7 @@
 use rusqlite::params;
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
-use sync_contract::messages::{AuditAnswer, AuditEntry};
+use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::protocol::Replica;
 use sync_contract::{Value, Wire};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use crate::audit_chain::event::{Detail, Event};
 use crate::error::Error;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 
 const FAMILY_NAME: u16 = Patient::FIELD.family_name.number;
 
@@ -223,6 +224,33 @@ fn another_history_under_this_number_is_a_fork() {
     };
     super::push::apply_answer(&mut unlocked.vault, &push, &none).unwrap();
     assert!(super::push::next(&unlocked.vault).unwrap().is_some());
+}
+
+/// After a restoration of the server the key that proves a log may come with another device; later a person hears of
+/// it, and of a log that this device has left as of the present one.
+#[test]
+fn a_log_that_is_put_off_is_shown_a_day_after_the_restoration() {
+    let (machine, mut unlocked) = clinic();
+    let present = |vault: &Vault| {
+        let newest = "select entry from audit where device = (select number from device)";
+        let entry: Vec<u8> = vault.conn.query_row(newest, [], |row| row.get(0)).unwrap();
+        AuditPush {
+            entries: vec![entry],
+        }
+    };
+    let former = present(&unlocked.vault);
+    let is_explained = unlocked.vault.put_off_audit(&former).unwrap();
+    assert!(!is_explained, "no server was restored");
+    unlocked.vault.renumber(7).unwrap();
+    register(&mut unlocked, "Okafor");
+    let vault = &mut unlocked.vault;
+    let logs = [former, present(vault)];
+    for (hours, is_explained) in [(0, true), (23, true), (2, false)] {
+        machine.clock.advance_ms(hours * 3_600_000);
+        for log in &logs {
+            assert_eq!(vault.put_off_audit(log).unwrap(), is_explained, "{hours}");
+        }
+    }
 }
 
 #[test]
