@@ -49,6 +49,7 @@ drop table queue_rows;
 drop table withdrawn;
 drop table queue;
 drop table connection;
+drop table overtaken_keys;
 drop table given_numbers;
 drop table device;
 drop table vault_file;

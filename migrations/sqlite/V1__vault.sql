@@ -64,6 +64,14 @@ create table device (
     tag blob not null
 ) strict;
 
+-- keys that admins gave users and that later ones replaced without naming them, as after a restoration of the server
+create table overtaken_keys (
+    user_id blob not null,
+    -- the cell of the keys, whose signature proves it
+    state blob not null,
+    primary key (user_id, state)
+) strict, without rowid;
+
 -- what the server has signed of the numbers that it gave this device, and the group with which it joined: one that is
 -- restored from an older backup believes its own signature
 create table given_numbers (

@@ -94,8 +94,7 @@ impl Vault {
             if !is_signed(&session.keys.public().verify) {
                 // an attacker who edits the file would otherwise get a user's signature
                 let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
-                let keys = chain.keys_at(session.user, i64::MIN);
-                if !keys.iter().any(is_signed) {
+                if !chain.keys_ever(&tx, session.user)?.iter().any(is_signed) {
                     return Err(Error::Altered);
                 }
             }

@@ -82,6 +82,10 @@ pub(super) fn may_be_lacking(
     if !resent.is_some_and(is_recent) {
         return Ok(false);
     }
+    // a key that a later one replaced without naming it: nothing makes the server take that one
+    if rejection.code == Code::BadSignature {
+        return Ok(is_signed(&prover.over(conn)?, &queued.group()?));
+    }
     let (Code::StaleBase, Some(entity), Some(row)) =
         (rejection.code, rejection.entity, rejection.row)
     else {

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{CachedStatement, Connection};
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, User};
 use sync_contract::merge::{sort_siblings, take_pulled};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -23,7 +23,7 @@ use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::{columns, damage, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, weakens_password};
 use crate::verify::cells::Verifier;
-use crate::verify::chain::Prover;
+use crate::verify::chain::{Prover, note_overtaken};
 
 /// What one transaction takes in.
 pub(super) struct Intake<'a> {
@@ -186,6 +186,9 @@ impl<'a> Intake<'a> {
         }
         let shown = self.merge(descriptor, local.clone(), row, is_full)?;
         if !is_tagged || local.as_ref() != Some(&shown) {
+            if let Some(local) = local.as_ref().filter(|_| entity == User::DESCRIPTOR.number) {
+                note_overtaken(self.conn, local, &shown)?;
+            }
             self.store(shown, local.as_ref())?;
             if concerns_trust(entity) {
                 self.trust = None;

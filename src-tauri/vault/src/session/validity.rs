@@ -58,11 +58,13 @@ impl Session {
             Some(Value::Bytes(list)) => FormerKey::list(list).ok_or(Error::Altered)?,
             _ => Vec::new(),
         };
+        let is_overtaken = || -> Result<bool> {
+            let mut overtaken = chain.overtaken_keys(conn)?.into_iter();
+            Ok(overtaken.any(|of| of.user == self.user && of.key == own))
+        };
+        let mut former = former.iter();
         // keys in no row wait for the server's verdict: the recovery key has just made them
-        match former
-            .iter()
-            .any(|former| former.signing_key == *own.as_bytes())
-        {
+        match former.any(|former| former.signing_key == *own.as_bytes()) || is_overtaken()? {
             true => Err(Error::KeysReplaced),
             false => Ok(()),
         }

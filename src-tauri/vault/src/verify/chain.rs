@@ -1,11 +1,12 @@
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
+use sync_contract::catalog::{FormerKey, User};
 use sync_contract::pull::RowState;
-use sync_contract::{Clock, Descriptor};
+use sync_contract::{CellState, Clock, Descriptor, Entity, Value, Wire, statement};
 use uuid::Uuid;
 
 use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
-use crate::store::rows;
+use crate::store::{columns, rows};
 use crate::verify::admin_signed::Trust;
 use crate::verify::cells::Verifier;
 use crate::verify::proofs::Proofs;
@@ -74,4 +75,91 @@ impl Chain<'_> {
     pub fn keys_at(&self, user: Uuid, at_us: i64) -> Vec<VerifyKey> {
         self.trust.keys_at(user, at_us)
     }
+
+    /// The public keys that this user ever had, as far as this device knows.
+    pub fn keys_ever(&self, conn: &Connection, user: Uuid) -> Result<Vec<VerifyKey>> {
+        let mut keys = self.keys_at(user, i64::MIN);
+        let overtaken = self.overtaken_keys(conn)?.into_iter();
+        keys.extend(overtaken.filter(|of| of.user == user).map(|of| of.key));
+        Ok(keys)
+    }
+
+    /// The keys that admins gave users and that later ones replaced without naming them: whoever gave these did not
+    /// know them, as after a restoration of the server. None that a user's row names by now: who replaces a key that
+    /// they know names it. In the order of their users.
+    pub fn overtaken_keys(&self, conn: &Connection) -> Result<Vec<OvertakenKey>> {
+        let mut statement = conn.prepare_cached(statement!("keys", "overtaken"))?;
+        let mut rows = statement.query([])?;
+        let mut overtaken = Vec::new();
+        while let Some(row) = rows.next()? {
+            // another program may have put anything there
+            let user = columns::bytes(row, 0)?.and_then(|id| Uuid::from_slice(id).ok());
+            let state = columns::bytes(row, 1)?.and_then(|state| CellState::from_bytes(state).ok());
+            let Some((user, state)) = user.zip(state) else {
+                continue;
+            };
+            let current = match self.row(conn, User::DESCRIPTOR, user) {
+                Ok(Some(row)) if !row.is_deleted() => row,
+                Ok(_) | Err(Error::Altered) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut given = rows::empty(User::DESCRIPTOR.number, user, None);
+            given.cells.push(state);
+            let is_proved = |cell: &CellState| {
+                let input = self.verifier.check(&given, cell);
+                input.is_ok_and(|input| self.trust.check(&given, None, cell, &input).is_ok())
+            };
+            let key = signing_key(&given).filter(|key| !names(&current, key));
+            let replaced = current.cell(User::CELL.keys.number);
+            if let (Some(key), Some(replaced)) = (key, replaced)
+                && given
+                    .cells
+                    .iter()
+                    .all(|cell| cell.clock < replaced.clock && is_proved(cell))
+            {
+                overtaken.push(OvertakenKey {
+                    user,
+                    key: VerifyKey::from_bytes(key),
+                    until_us: replaced.clock.unix_us(),
+                });
+            }
+        }
+        Ok(overtaken)
+    }
+}
+
+/// A key that its user's row does not name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OvertakenKey {
+    pub user: Uuid,
+    pub key: VerifyKey,
+    /// When it was replaced.
+    pub until_us: i64,
+}
+
+/// Remembers the keys of a user's row that a pulled one replaces without naming them.
+pub(crate) fn note_overtaken(conn: &Connection, before: &RowState, after: &RowState) -> Result<()> {
+    let keys = before.cell(User::CELL.keys.number);
+    if let (Some(key), Some(state)) = (signing_key(before), keys)
+        && !names(after, &key)
+    {
+        conn.prepare_cached(statement!("keys", "note_overtaken"))?
+            .execute(params![before.row.as_bytes(), state.to_bytes()])?;
+    }
+    Ok(())
+}
+
+fn signing_key(user: &RowState) -> Option<[u8; 32]> {
+    let key = User::FIELD.signing_key.in_row(user)?;
+    key.as_bytes()?.try_into().ok()
+}
+
+/// Returns whether a user's row names a key as the present one or as a former one.
+fn names(user: &RowState, key: &[u8; 32]) -> bool {
+    let former = User::FIELD.former_keys.in_row(user);
+    let former = former
+        .and_then(Value::as_bytes)
+        .and_then(FormerKey::list)
+        .unwrap_or_default();
+    signing_key(user).as_ref() == Some(key) || former.iter().any(|of| of.signing_key == *key)
 }

@@ -1,11 +1,12 @@
 use sync_contract::catalog::{
-    Addendum, GrantKind, KeyGrant, Note, RecipientKind, User, UserRole, addendum_signing_input,
-    admin_role, note_signing_input,
+    Addendum, FormerKey, GrantKind, KeyGrant, Note, RecipientKind, User, UserRole,
+    addendum_signing_input, admin_role, note_signing_input,
 };
 use sync_contract::change::GroupHead;
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{KeyGrantId, UserId};
 use sync_contract::{Catalog, Compartment, Entity, Group, Value, Wire, statement};
+use uuid::Uuid;
 
 use crate::crypto::grant::Granting;
 use crate::crypto::keys::exchange::ExchangeKey;
@@ -17,7 +18,7 @@ use crate::store::columns;
 use crate::store::device::DeviceRow;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
-use crate::verify::chain::Chain;
+use crate::verify::chain::{Chain, OvertakenKey};
 use crate::write::AdminSignedOutcome;
 use crate::write::tx::WriteTx;
 
@@ -56,6 +57,50 @@ impl Unlocked {
             })
         });
         appointed.map(Some)
+    }
+
+    /// Returns whether [`Unlocked::name_overtaken_keys`] has something to do.
+    ///
+    /// # Errors
+    /// `Altered` for a user whose row is not what was signed.
+    pub fn knows_overtaken_keys(&self) -> Result<bool> {
+        let is_known = || -> Result<bool> {
+            let overtaken = self.vault.chain()?.overtaken_keys(&self.vault.conn)?;
+            Ok(!overtaken.is_empty())
+        };
+        Ok(self.session.is_admin() && is_known()?)
+    }
+
+    /// Names among a user's former keys those that an admin gave them and that a later one replaced without knowing
+    /// them, as after a restoration of the server: what they signed counts again, everywhere. None where there is
+    /// nothing to do.
+    ///
+    /// # Errors
+    /// `AdminSignedPending` while another admin-signed change waits.
+    pub fn name_overtaken_keys(&mut self) -> Result<Option<AdminSignedOutcome<()>>> {
+        if !self.knows_overtaken_keys()? {
+            return Ok(None);
+        }
+        let overtaken = self.vault.chain()?.overtaken_keys(&self.vault.conn)?;
+        let named = self.write_admin_signed("name former key", |tx| {
+            for keys in overtaken.chunk_by(|one, next| one.user == next.user) {
+                let row = tx.get::<User>(UserId(keys[0].user))?;
+                let row = row.ok_or(Error::NotFound)?;
+                let mut user = row.value;
+                let mut list = user.former_keys.take().map_or(Vec::new(), |list| list.0);
+                for overtaken in keys {
+                    let former = FormerKey {
+                        signing_key: *overtaken.key.as_bytes(),
+                        until: tx.overtaken_until(overtaken)?,
+                    };
+                    former.push_onto(&mut list);
+                }
+                user.former_keys = Some(Bytes(list));
+                tx.update(&user, &row.seen)?;
+            }
+            Ok(())
+        });
+        named.map(Some)
     }
 }
 
@@ -133,10 +178,23 @@ impl WriteTx<'_> {
             .and_then(Value::as_bytes)
             .ok_or(Error::Altered)?;
         let key = VerifyKey::from_bytes(key.try_into().map_err(|_| Error::Altered)?);
-        let mut until_us = self.now_us;
-        until_us = self.latest_signed_group(user, &key, until_us)?;
-        until_us = self.latest_admin_signed(user, &chain, until_us)?;
-        until_us = self.latest_signed_note(user, &key, until_us)?;
+        let until_us = self.latest_admin_signed(user, &chain, self.now_us)?;
+        self.signed_until(user.0, &key, until_us)
+    }
+
+    /// Returns until when a key is valid that was replaced without being named: as of one that is replaced now, but by
+    /// the time of its replacement. That may be long ago, and who has stolen the key must not sign today with it.
+    fn overtaken_until(&self, overtaken: &OvertakenKey) -> Result<Time> {
+        let replaced_us = overtaken.until_us;
+        let until = self.signed_until(overtaken.user, &overtaken.key, replaced_us)?;
+        Ok(Time(until.0.min(replaced_us + CLOCK_AHEAD_US_MAX)))
+    }
+
+    /// The latest time that this device knows of which the key signed something, or this time where that is later.
+    fn signed_until(&self, user: Uuid, key: &VerifyKey, until_us: i64) -> Result<Time> {
+        let user = UserId(user);
+        let until_us = self.latest_signed_group(user, key, until_us)?;
+        let until_us = self.latest_signed_note(user, key, until_us)?;
         let latest_us = self.now_us.max(self.device.clock.last.unix_us());
         Ok(Time(until_us.min(latest_us + CLOCK_AHEAD_US_MAX)))
     }

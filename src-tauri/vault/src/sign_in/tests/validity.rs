@@ -3,21 +3,24 @@
 
 use std::time::Duration;
 
-use sync_contract::catalog::{Patient, User};
+use sync_contract::catalog::{FormerKey, Patient, User};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::messages::Verdict;
+use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{Code, Compartment, Group, Wire};
+use sync_contract::{CellWrite, Code, Compartment, Entity, Group, Wire};
 use uuid::Uuid;
 
 use crate::crypto::password::Password;
 use crate::crypto::sign::Purpose;
 use crate::error::Error;
 use crate::sign_in::tests::add_receptionist;
+use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
+use crate::verify::chain::note_overtaken;
 
 const RECEPTION: [Compartment; 3] = [
     Compartment::Contact,
@@ -366,4 +369,74 @@ fn a_row_that_was_put_back_or_removed_reopens_no_session() {
     let remove = "delete from users where id = ?1";
     assert_eq!(file.execute(remove, [id.0.as_bytes()]).unwrap(), 1);
     assert!(matches!(try_to_register(&mut ben), Err(Error::Altered)));
+}
+
+/// Replaces Ben's keys as an admin does whose computer was never told of them.
+fn replace_unseen(ada: &mut Unlocked, ben: UserId) -> (RowState, RowState) {
+    let stored = |ada: &Unlocked| {
+        let row = rows::load(&ada.vault.conn, User::DESCRIPTOR, ben.0);
+        row.unwrap().unwrap()
+    };
+    let before = stored(ada);
+    let keys = ada.new_user_keys(ben, &Password::new("back door")).unwrap();
+    let replaced = ada.write_admin_signed("reset password", |tx| {
+        let row = tx.get::<User>(ben)?.unwrap();
+        tx.update(&keys.put_into(row.value), &row.seen)
+    });
+    replaced.unwrap();
+    (before, stored(ada))
+}
+
+/// What the key had signed counts again, and who has stolen it cannot sign today with it.
+#[test]
+fn a_key_that_was_replaced_unseen_is_named_and_ends_when_it_was_replaced() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let (machine, mut ada, mut ben, id) = at_reception();
+    let input = [Purpose::Note.label().as_bytes(), b"note"].concat();
+    let signature = ben.session.keys.sign(Purpose::Note, &input);
+    let replaced = [replace_unseen(&mut ada, id), replace_unseen(&mut ada, id)];
+    machine.clock.advance_ms(30 * DAY_MS);
+    // as long as nobody knows that these keys were replaced
+    try_to_register(&mut ben).unwrap();
+    assert!(ada.name_overtaken_keys().unwrap().is_none());
+    for (before, after) in &replaced {
+        note_overtaken(&ada.vault.conn, before, after).unwrap();
+    }
+    assert!(matches!(
+        try_to_register(&mut ben),
+        Err(Error::KeysReplaced)
+    ));
+    assert!(ada.name_overtaken_keys().unwrap().is_some());
+    let signers = ada.read().signers().unwrap();
+    let is_signed_at = |after_ms: i64| {
+        let at = Time((START_MS + after_ms) * 1000);
+        signers.has_signed(id, at, Purpose::Note, &input, &signature)
+    };
+    assert!(is_signed_at(0));
+    assert!(!is_signed_at(2 * DAY_MS) && !is_signed_at(30 * DAY_MS));
+    let user = ada.read().get::<User>(id).unwrap().unwrap().value;
+    let named = user.former_keys.and_then(|list| FormerKey::list(&list.0));
+    assert_eq!(named.unwrap().len(), replaced.len());
+    assert!(ada.name_overtaken_keys().unwrap().is_none());
+}
+
+/// Else a reset would become one that had been replaced, just before it counts.
+#[test]
+fn a_key_that_is_later_than_the_present_one_was_not_replaced() {
+    let (_machine, mut ada, _ben, id) = at_reception();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    accept_all(&mut ada.vault);
+    reset(&mut ada, id);
+    let sql = "select bytes from queue order by seq desc limit 1";
+    let waits: Vec<u8> = ada.vault.conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    let waits = Group::from_bytes(&waits).unwrap();
+    let is_keys = |write: &&CellWrite| write.state.cell == User::CELL.keys.number;
+    let of_user = |write: &&CellWrite| write.entity == User::DESCRIPTOR.number;
+    let keys = waits.writes.iter().filter(of_user).find(is_keys).unwrap();
+    let insert = "insert into overtaken_keys values (?1, ?2)";
+    let cell = (id.0.as_bytes(), keys.state.to_bytes());
+    ada.vault.conn.execute(insert, cell).unwrap();
+    assert!(!ada.knows_overtaken_keys().unwrap());
 }
