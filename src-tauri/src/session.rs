@@ -60,11 +60,16 @@ fn announce(app_state: &AppState, clinic: &mut Clinic, password: &Password) {
             let weak = clinic.unlocked_mut().weak_password(password);
             let own = app_state.clone();
             tauri::async_runtime::spawn(async move {
-                if sync_loop.announce().await
-                    && let Some(weak) = weak
+                if !sync_loop.announce().await {
+                    return;
+                }
+                if let Some(weak) = weak
                     && let Err(error) = host::strengthen_password(&own, weak).await
                 {
                     tracing::info!(%error, "the password is strengthened at a later sign-in");
+                }
+                if let Err(error) = host::name_overtaken_keys(&own).await {
+                    tracing::info!(%error, "keys that a server lost are named at a later sign-in");
                 }
             });
         }

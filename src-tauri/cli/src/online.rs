@@ -158,6 +158,16 @@ pub fn strengthen_password(clinic: &mut Clinic, password: &Password) -> Result<(
     Ok(())
 }
 
+/// Lets what a user signed with a key that a restored server lost count again, where an admin has signed in. What
+/// stands in the way is left to a later sign-in.
+pub fn name_overtaken_keys(clinic: &mut Clinic) -> Result<()> {
+    let command = OneCommand::with_clinic(clinic);
+    if let Err(error) = runtime()?.block_on(host::name_overtaken_keys(&command)) {
+        tracing::info!(%error, "keys that a restored server lost are named at a later sign-in");
+    }
+    Ok(())
+}
+
 /// Pushes all that waits before a write that counts only once the server agrees.
 pub fn cleared(vault: &Vault) -> Result<()> {
     let mut own = host::reopen(vault)?;

@@ -28,7 +28,9 @@ pub use invite::{Invitation, invite};
 pub use join::{enrolment_code, join, join_device};
 pub use link::{Link, after_sync};
 pub use machine::{clock, device_name, environment, machine_name, open, reopen};
-pub use online_write::{await_verdict, clear_queue, drained, strengthen_password, write_online};
+pub use online_write::{
+    await_verdict, clear_queue, drained, name_overtaken_keys, strengthen_password, write_online,
+};
 pub use program::Program;
 pub use review::{ReviewDecision, decide, review_changes};
 pub use session::{NotSignedIn, lock, release_equal_versions, sign_in};

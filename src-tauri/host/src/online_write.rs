@@ -68,6 +68,24 @@ async fn reappoint_admins(program: &impl Program) -> Result<()> {
     }
 }
 
+/// Lets what a user signed with a key that a restored server lost count again, where an admin has just signed in on a
+/// computer that knows the key.
+///
+/// # Errors
+/// Those of [`clear_queue`] and of [`await_verdict`]. A later sign-in tries again.
+pub async fn name_overtaken_keys(program: &impl Program) -> Result<()> {
+    let is_needed = |clinic: &mut Clinic| Ok(clinic.unlocked_mut().knows_overtaken_keys()?);
+    match program.clinic(is_needed).await? {
+        true => clear_queue(program).await?,
+        false => return Ok(()),
+    }
+    let name = |clinic: &mut Clinic| Ok(clinic.unlocked_mut().name_overtaken_keys()?);
+    match program.clinic(name).await? {
+        Some(AdminSignedOutcome::Pending(action, ())) => await_verdict(program, action).await,
+        _ => Ok(()),
+    }
+}
+
 /// Sends all that waits before what counts only once the server agrees.
 ///
 /// # Errors

@@ -250,6 +250,87 @@ fn what_a_key_signs_that_a_restored_server_lost_arrives_in_the_end() {
     }
 }
 
+/// A password is reset before a restoration of the server and, by an admin whose computer never heard of that, once
+/// more after it: the first key of the two is known to no server, and what it signed is lost to nobody.
+#[test]
+fn work_under_a_key_that_was_replaced_unseen_is_sent_again_by_its_author() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    let third = first.enrol("ada", "ada");
+    third.run(&["sync"]).done();
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let (unseen, newest) = ("staple battery horse", "third battery horse");
+    let resets = |admin: &CliDevice, password: &str| {
+        let file = admin.write("other.password", format!("{password}\n"));
+        let reset = ["user", "reset-password", "--username", "diet"];
+        let reset = [&reset[..], &["--new-password-file", &file]].concat();
+        admin.run_as("ada", &reset).done();
+        admin.run(&["sync"]).done();
+    };
+    let add = |password: &str, given: &str, family: &str| {
+        let name = ["--given-name", given, "--family-name", family];
+        let args = [&["patients", "add"][..], &name].concat();
+        let added = second.run_as_with_password("diet", password, &args).done();
+        text(&added["patient"], "id")
+    };
+    resets(&first, unseen);
+    second.run(&["sync"]).done();
+    let sent = add(unseen, "Ben", "Sent");
+    second.run(&["sync"]).done();
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    let unsent = add(unseen, "Cyd", "Unsent");
+    second.run(&["sync"]);
+    resets(&third, newest);
+    for _ in 0..2 {
+        second.run(&["sync"]);
+    }
+    // neither waits for a key that never comes, and both are there for a person
+    let status = second.run(&["status"]).json();
+    let refused = list(&status, "refused").clone();
+    assert_eq!(refused.len(), 2, "{status}");
+    for group in &refused {
+        assert_eq!(text(group, "code"), "bad_signature");
+        let again = ["refused", "again", &text(group, "id")];
+        second.run_as_with_password("diet", newest, &again).done();
+    }
+    let synced = second.run(&["sync"]).json();
+    assert_eq!(
+        (&synced["refused"], &synced["undecided"], &synced["waiting"]),
+        (&0.into(), &0.into(), &0.into()),
+        "{synced}"
+    );
+    third.run(&["sync"]).done();
+    for (patient, name) in [(&sent, "Sent"), (&unsent, "Unsent")] {
+        assert_eq!(family_name(&third, "ada", patient), name);
+    }
+    // the log of those sessions waits until an admin signs in where the key is known
+    let audit_waits =
+        || count(&second, "select count(*) from audit") - entries_at(&backup, &second);
+    assert!(audit_waits() > 0);
+    for _ in 0..2 {
+        first.run(&["sync"]);
+    }
+    let status = first.run(&["status"]).json();
+    // the reset that came to nothing, about which this admin decides
+    let refused = list(&status, "refused").clone();
+    assert_eq!(refused.len(), 1, "{status}");
+    assert_eq!(text(&refused[0], "what"), "reset password");
+    let drop = ["refused", "drop", &text(&refused[0], "id")];
+    first.run_as("ada", &drop).done();
+    first.run_as("ada", &["sync"]).done();
+    let named = "select count(*) from audit where action = 'name former key'";
+    assert_eq!(count(&first, named), 1);
+    for _ in 0..2 {
+        second.run(&["sync"]);
+    }
+    assert_eq!(audit_waits(), 0);
+}
+
 /// How many entries of the audit logs of a computer, under all of its numbers, a server has.
 fn entries_at(database: &support::Database, device: &CliDevice) -> i64 {
     let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();

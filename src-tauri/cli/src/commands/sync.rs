@@ -71,6 +71,7 @@ fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     online::sign_in(&unlocked)?;
     let mut clinic = Clinic::new(unlocked, host::clock());
     online::strengthen_password(&mut clinic, &password)?;
+    online::name_overtaken_keys(&mut clinic)?;
     Ok((clinic.lock(), report))
 }
 
