@@ -172,10 +172,10 @@ impl Vault {
     fn repair_device(&self) -> Result<()> {
         let device = DeviceRow::load(&self.conn)?;
         if device.repair.is_none() {
-            return match device.is_intact && !row_tag::is_admin_signed_sum(&self.conn)? {
+            return match row_tag::is_admin_signed_sum(&self.conn)? {
+                true => Ok(()),
                 // another program may have committed since: it is asked once more
-                true => self.note_edited(facts::doubt_admin_signed),
-                false => Ok(()),
+                false => self.note_edited(facts::doubt_admin_signed),
             };
         }
         let known = match self.known_anchor() {

@@ -229,13 +229,16 @@ pub(crate) fn put_back(conn: &Connection, facts: &Facts, keys: &KeyEntry) -> Res
 
 /// Notes with this device's row that the file was edited, where the rows that admins sign are not those that this
 /// program stored last: an older copy of one of them was put back, say. The server's are pulled again from the
-/// beginning. Returns whether anything was noted; the caller saves the row.
+/// beginning. From then on the sum is that of the rows as they are, so that another one that is put back is noted, too.
+/// Returns whether anything was noted; the caller saves the row.
 pub(crate) fn doubt_admin_signed(conn: &Connection, device: &mut DeviceRow) -> Result<bool> {
-    if !device.is_intact || row_tag::is_admin_signed_sum(conn)? {
+    // with a row that is repaired the sum is taken anew, and all is pulled again
+    if device.repair.is_some() || row_tag::is_admin_signed_sum(conn)? {
         return Ok(false);
     }
     tracing::warn!("rows that admins sign are not those that were stored last");
     device.is_intact = false;
+    row_tag::set_admin_signed_sum(conn)?;
     conn.execute(statement!("backup", "forget_position"), [])?;
     Ok(true)
 }

@@ -359,6 +359,35 @@ fn a_row_that_was_put_back_alarms_until_an_admin_accepts_the_file() {
     assert_eq!(vault.file_state().unwrap().alarm, edited);
 }
 
+/// The sum in an edited row of this device proves nothing, and one edit that is known hides no later one.
+#[test]
+fn an_older_row_is_pulled_again_whatever_else_was_edited() {
+    let (machine, mut unlocked, ben) = clinic_with_ben();
+    let older = machine.older();
+    replace_password(&mut unlocked, ben);
+    end_role(&mut unlocked, ben);
+    drop(unlocked.lock());
+    let position = "insert or replace into pull_position (one, control_position) values (1, 0)";
+    let is_pulled_again = || {
+        let vault = machine.open().unwrap();
+        let alarm = vault.file_state().unwrap().alarm;
+        assert_eq!(alarm, Some(FileAlarm::Edited));
+        count(&vault, "select count(*) from pull_position") == 0
+    };
+    let put_back = |table, row| machine.put_back(&older, table, Uuid::from_u128(row));
+    let edit_device = || edit(&machine, "update device set clock_offset_ms = 5");
+    let both = || (put_back("users", 41), edit_device()).1;
+    let edits: [&dyn Fn(); 3] = [&both, &|| put_back("user_roles", 42), &edit_device];
+    for change in edits {
+        edit(&machine, position);
+        change();
+        assert!(is_pulled_again());
+        // once is enough
+        edit(&machine, position);
+        assert!(!is_pulled_again());
+    }
+}
+
 #[test]
 fn statistics_of_another_program_are_dropped_and_reported() {
     let (machine, unlocked) = clinic();
