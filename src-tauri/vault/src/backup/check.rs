@@ -85,7 +85,7 @@ pub(super) fn check(
             }
         }
         // a row that was moved to another patient is missing and altered, and counts once
-        let missing = damage::missing_of_kind(&missing, descriptor, 0);
+        let missing = damage::missing_of_kind(&missing, descriptor);
         altered.rows += missing.saturating_sub(altered.rows - before);
     }
     progress(done, total);

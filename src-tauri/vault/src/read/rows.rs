@@ -87,10 +87,8 @@ impl Reader<'_> {
         let mut rows = statement.query(params)?;
         while let Some(row) = rows.next()? {
             listed.rows += 1;
-            let row = opener.open(row)?;
-            // one that is damaged is told as such
-            listed.signed += usize::from(row.as_ref().is_none_or(may_be_signed));
-            let Some(row) = row else {
+            listed.signed += usize::from(opener.has_signed_status(row));
+            let Some(row) = opener.open(row)? else {
                 continue;
             };
             let lost = (row.value.id, row.value.patient);
@@ -231,7 +229,7 @@ impl Reader<'_> {
                 log.note(descriptor.number, None, Uuid::nil());
             }
             let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
-            let missing = damage::missing_of_kind(&missing, descriptor, altered.len() as u64);
+            let missing = damage::missing_of_kind(&missing, descriptor);
             let missing = usize::try_from(missing).unwrap_or(usize::MAX);
             log.note_missing(descriptor.number, None, missing);
             for (row, patient) in altered {
@@ -345,7 +343,7 @@ impl Reader<'_> {
             stored.sync = row_sync(self.conn, descriptor.number, id)?;
         }
         // an action reads what the screen has shown
-        if self.conn.is_autocommit() && !may_be_signed(&stored) {
+        if self.conn.is_autocommit() && !is_signed(&stored) {
             self.note_unsigned(descriptor, stored.value.patient)?;
         }
         Ok(Some(stored))
@@ -507,14 +505,13 @@ impl Reader<'_> {
 #[derive(Debug, Default)]
 struct Listed {
     rows: usize,
-    /// Of these, rows that are signed or may be.
+    /// Of these, rows that say that they are signed.
     signed: usize,
 }
 
-/// Returns whether a row is signed, or says nothing about it.
-fn may_be_signed(row: &Stored<Row>) -> bool {
+fn is_signed(row: &Stored<Row>) -> bool {
     let status = Note::FIELD.status.in_content(&row.value);
-    !matches!(status, Some(Value::Text(word)) if word == NoteStatus::Draft.as_str())
+    matches!(status, Some(Value::Text(word)) if word == NoteStatus::Signed.as_str())
 }
 
 /// Adds a row as its type, which is costly to move, and leaves the memory of its cells for the next row. Returns

@@ -532,27 +532,18 @@ pub(crate) fn missing_of(
         return Ok(counted.missing(descriptor.number, usize::try_from(stored).unwrap_or(0)));
     }
     let missing = missing_rows(conn, tags)?;
-    let damaged = match missing.contains_key(&(SIGNED | descriptor.number)) {
-        true => row_tag::altered_rows(conn, tags, descriptor)?.len() as u64,
-        false => 0,
-    };
     // a patient whose count was edited or taken away may have had any
     let of_patients = missing.get(&Patient::DESCRIPTOR.number);
-    let missing = missing_of_kind(&missing, descriptor, damaged);
+    let missing = missing_of_kind(&missing, descriptor);
     let missing = missing.max(of_patients.copied().unwrap_or(0));
     Ok(usize::try_from(missing).unwrap_or(usize::MAX))
 }
 
-/// Returns how many rows of an entity are missing, and of those that were signed how many are not any more: an older
-/// copy was put back. One that is damaged may be signed still.
-pub(crate) fn missing_of_kind(
-    missing: &BTreeMap<u16, u64>,
-    descriptor: &Descriptor,
-    damaged: u64,
-) -> u64 {
+/// Returns how many rows of an entity are missing, and of those that were signed how many do not say so any more: an
+/// older copy was put back. What is damaged besides says nothing about them.
+pub(crate) fn missing_of_kind(missing: &BTreeMap<u16, u64>, descriptor: &Descriptor) -> u64 {
     let of = |counted: u16| missing.get(&counted).copied().unwrap_or(0);
-    let signed = of(SIGNED | descriptor.number).saturating_sub(damaged);
-    of(descriptor.number).max(signed)
+    of(descriptor.number).max(of(SIGNED | descriptor.number))
 }
 
 /// Returns how many notes of a patient were signed and are not any more.
@@ -586,7 +577,7 @@ pub(crate) fn check_all(
             entity: descriptor.number,
             name: descriptor.name,
             damaged: damaged + misplaced.get(descriptor.table).copied().unwrap_or(0),
-            missing: missing_of_kind(&missing, descriptor, damaged),
+            missing: missing_of_kind(&missing, descriptor),
         });
     }
     all.retain(|table| table.damaged > 0 || table.missing > 0);

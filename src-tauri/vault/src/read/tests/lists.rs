@@ -505,6 +505,13 @@ fn a_signed_note_that_is_a_draft_again_is_missing_from_the_notes() {
     unlocked
         .write("write note", |tx| tx.insert(&draft))
         .unwrap();
+    let other = Note {
+        id: NoteId(Uuid::from_u128(10)),
+        ..draft.clone()
+    };
+    unlocked
+        .write("write note", |tx| tx.insert(&other))
+        .unwrap();
     let older = machine.older();
     let seen = unlocked.read().get::<Note>(id).unwrap().unwrap().seen;
     let mut signed = draft;
@@ -522,7 +529,8 @@ fn a_signed_note_that_is_a_draft_again_is_missing_from_the_notes() {
         let each = reads.iter().map(|read| {
             read(&unlocked.read());
             let noted = unlocked.take_damage();
-            let of_notes = noted.iter().map(|damage| (damage.entity, damage.missing));
+            let missing = noted.iter().filter(|damage| damage.missing > 0);
+            let of_notes = missing.map(|damage| (damage.entity, damage.missing));
             of_notes.collect::<Vec<_>>()
         });
         each.collect::<Vec<_>>()
@@ -532,9 +540,18 @@ fn a_signed_note_that_is_a_draft_again_is_missing_from_the_notes() {
     machine.put_back(&older, "notes", id.0);
     let missing = (Note::DESCRIPTOR.number, 1);
     assert_eq!(noted(&unlocked), vec![vec![missing]; 4]);
-    let records = unlocked.vault.verify_audit().unwrap().records;
-    let records = records.iter().map(|record| (record.entity, record.missing));
-    assert_eq!(records.collect::<Vec<_>>(), [(missing.0, 1)]);
+    let record = || {
+        let record = unlocked.vault.verify_audit().unwrap().records.remove(0);
+        (record.entity, record.damaged, record.missing)
+    };
+    assert_eq!(record(), (missing.0, 0, 1));
+    // that another one is damaged hides it as little
+    for column in ["updated_at = 5", "content_sealed = x'00'"] {
+        let damage = format!("update notes set {column} where hex(id) like '%0A'");
+        assert_eq!(unlocked.vault.conn.execute(&damage, []).unwrap(), 1);
+        assert_eq!(noted(&unlocked), vec![vec![missing]; 4], "{column}");
+        assert_eq!(record(), (missing.0, 1, 1), "{column}");
+    }
 }
 
 /// The search index leaves deleted patients out; who says that they are?
