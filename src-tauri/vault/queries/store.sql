@@ -101,7 +101,9 @@ insert into cell_siblings (
 -- name: siblings
 select
     state,
-    cell
+    cell,
+    clock,
+    generation
 from cell_siblings
 where entity = ?1
     and row_id = ?2
@@ -119,7 +121,9 @@ where entity = ?1
 select
     row_id,
     state,
-    cell
+    cell,
+    clock,
+    generation
 from cell_siblings
 where entity = ?1
 order by
@@ -132,7 +136,9 @@ order by
 select
     row_id,
     state,
-    cell
+    cell,
+    clock,
+    generation
 from cell_siblings
 where entity = ?1
     and row_id in (

@@ -199,7 +199,13 @@ impl Reader<'_> {
                 values(spec, sibling, opened)
             }
             // not what was written: no decision rests on it
-            Err(_) => CellValues::from_elem(Value::Undecryptable, spec.fields.len()),
+            Err(_) => {
+                let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
+                let patient = state.patient.or(is_patient.then_some(row));
+                let log = &self.session.damage;
+                log.note(descriptor.number, patient, row);
+                CellValues::from_elem(Value::Undecryptable, spec.fields.len())
+            }
         };
         let sibling = |sibling: &CellState| ConflictSibling {
             clock: sibling.clock,

@@ -329,6 +329,10 @@ fn a_version_that_was_taken_out_of_a_conflict_is_reported() {
     let input = cell_input(unlocked.vault.tenant().0, 20, id.0, None, &other);
     other.tag = unlocked.vault.tag_key().tag(&input);
     unlocked.add_sibling(Patient::DESCRIPTOR, id.0, &other);
+    other.clock.device += 1;
+    let input = cell_input(unlocked.vault.tenant().0, 20, id.0, None, &other);
+    other.tag = unlocked.vault.tag_key().tag(&input);
+    unlocked.add_sibling(Patient::DESCRIPTOR, id.0, &other);
     let reads: [&dyn Fn(&Reader<'_>); 5] = [
         &|read| drop(read.conflicts().unwrap()),
         &|read| drop(read.get::<Patient>(id).unwrap()),
@@ -358,6 +362,14 @@ fn a_version_that_was_taken_out_of_a_conflict_is_reported() {
     let damaged = vec![(Patient::DESCRIPTOR.number, 1)];
     assert_eq!(noted(&unlocked), (vec![damaged.clone(); 5], false));
     file.execute_batch("insert into cell_siblings select * from kept")
+        .unwrap();
+    assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
+    // what each of them says belongs to its place: they are told by their order in the table
+    let swap = "update cell_siblings
+        set state = (select state from kept where hex(kept.clock) <> hex(cell_siblings.clock))";
+    file.execute_batch(swap).unwrap();
+    assert_eq!(noted(&unlocked), (vec![damaged.clone(); 5], false));
+    file.execute_batch("replace into cell_siblings select * from kept")
         .unwrap();
     assert_eq!(noted(&unlocked), (vec![vec![]; 5], true));
     // once it is decided, an edit brings it back as little

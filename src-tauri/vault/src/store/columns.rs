@@ -14,7 +14,7 @@ pub use sync_contract::columns::{Column, ColumnValue, Source};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::every_entity;
 use sync_contract::every_entity::DELETED_AT;
-use sync_contract::{Catalog, CellSpec, Descriptor, Kind, Malformed, Value};
+use sync_contract::{Catalog, CellSpec, CellState, Descriptor, Kind, Malformed, Value, Wire};
 use uuid::Uuid;
 
 /// The SQL function that appends the row tag to the cell headers: its parameters are the number of the entity, the
@@ -242,6 +242,18 @@ pub fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<Option<&'r 
 /// As [`integer`].
 pub fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Uuid>> {
     Ok(bytes(row, column)?.and_then(|bytes| uuid(bytes).ok()))
+}
+
+/// Reads a version beside a cell, with whether it lies under the cell, clock and generation that it says, which come
+/// behind it: one that does not was put in the place of another one.
+pub fn sibling(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<(CellState, bool)>> {
+    let Some(Ok(state)) = bytes(row, column)?.map(CellState::from_bytes) else {
+        return Ok(None);
+    };
+    let is_at_address = integer(row, column + 1)? == Some(state.cell.into())
+        && bytes(row, column + 2)? == Some(state.clock.to_array().as_slice())
+        && integer(row, column + 3)? == Some(state.generation.into());
+    Ok(Some((state, is_at_address)))
 }
 
 /// # Errors

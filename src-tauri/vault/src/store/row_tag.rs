@@ -12,7 +12,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
 use sync_contract::seal::{COMPARTMENT_FORM, HEADER_LENGTH, TAG_LENGTH};
-use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire, statement};
+use sync_contract::{Catalog, CellState, Descriptor, Malformed, statement};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, RowTagKey, TagKey};
@@ -448,8 +448,8 @@ fn split_tag(column: &[u8]) -> std::result::Result<(&[u8], u16, &[u8; CLINIC_TAG
     Ok((before, u16::from_be_bytes(*version), tag))
 }
 
-/// What is stored with a row that has sibling versions, before its tag: so none of them is taken out, or put back,
-/// unseen. What each of them says is under its own clinic tag.
+/// What is stored with a row that has sibling versions, before its tag: so none of them is taken out, put back or
+/// replaced unseen. What each of them says is under its own clinic tag, which is in here.
 pub(crate) type SiblingsDigest = [u8; 16];
 
 /// In the version of a row tag: a digest lies before it.
@@ -458,13 +458,16 @@ const WITH_SIBLINGS: u16 = 0x8000;
 /// Returns the digest of siblings in any order; none of no siblings.
 pub(crate) fn siblings_digest(siblings: &[CellState]) -> Option<SiblingsDigest> {
     let all = siblings.iter();
-    let mut all: Vec<_> = all.map(|sibling| (sibling.cell, sibling.order())).collect();
+    let mut all: Vec<_> = all
+        .map(|sibling| (sibling.cell, sibling.order(), sibling.tag))
+        .collect();
     all.sort_unstable();
     let mut hasher = Sha256::new();
-    for (cell, (clock, generation)) in all {
+    for (cell, (clock, generation), tag) in all {
         hasher.update([cell]);
         hasher.update(clock.to_array());
         hasher.update(u64::from(generation).to_be_bytes());
+        hasher.update(tag);
     }
     let full: [u8; 32] = hasher.finalize().into();
     let digest = full.first_chunk().copied();
@@ -480,8 +483,7 @@ fn stored_siblings(
     let mut rows = statement.query([descriptor.number])?;
     let mut all: HashMap<Uuid, Vec<CellState>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let state = columns::bytes(row, 1)?.map(CellState::from_bytes);
-        if let (Some(id), Some(Ok(state))) = (columns::id(row, 0)?, state) {
+        if let Some((id, (state, true))) = columns::id(row, 0)?.zip(columns::sibling(row, 1)?) {
             all.entry(id).or_default().push(state);
         }
     }

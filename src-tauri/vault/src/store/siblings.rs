@@ -41,12 +41,14 @@ pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid
     by_row(statement.query([entity])?)
 }
 
-/// Reads a version and, behind it, its cell. One that another program made unreadable stays a version, whose tag fits
-/// nothing: a person sees that there was one.
+/// Reads a version and, behind it, its place. One that another program made unreadable, or put there from another
+/// place, stays a version, whose tag fits nothing: a person sees that there was one.
 fn sibling(row: &Row<'_>, column: usize) -> Result<Option<CellState>> {
-    let state = columns::bytes(row, column)?.map(CellState::from_bytes);
-    if let Some(Ok(state)) = state {
-        return Ok(Some(state));
+    if let Some((state, is_at_address)) = columns::sibling(row, column)? {
+        return Ok(Some(match is_at_address {
+            true => state,
+            false => lost_cell(state.cell),
+        }));
     }
     let cell = columns::integer(row, column + 1)?.and_then(|cell| u8::try_from(cell).ok());
     Ok(cell.map(lost_cell))
