@@ -8,6 +8,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use clinic::Clinic;
+use clinic::file_state::file_state;
 use clinic::unresolved::Unshown;
 use vault::Vault;
 use vault::password::Password;
@@ -16,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::secret;
+use crate::sentences::alarm_lines;
 
 /// How many entries of a folder a refusal names.
 const NAMES_MAX: usize = 3;
@@ -173,6 +175,10 @@ impl Who {
         if let Err(error @ vault::Error::ServerAltered) = clinic.unlocked().vault().trusted_server()
         {
             eprintln!("{}", Problem::from(error).message);
+        }
+        // as the window does for whoever has signed in; the document stays that of the command
+        for line in alarm_lines(&file_state(clinic.unlocked().vault())?) {
+            eprintln!("{line}");
         }
         Ok(clinic)
     }

@@ -284,6 +284,25 @@ fn logs_exported(device: &CliDevice) -> BTreeSet<u64> {
 }
 
 #[test]
+fn an_edited_file_is_reported_by_the_command_that_signs_in() {
+    let device = CliDevice::new();
+    device.init();
+    device.add_user("ada", "diet", "Dietitian");
+    let is_warned = |user: &str| {
+        let listed = device.run_as(user, &["patients", "list"]);
+        let is_warned = listed.err.contains("WARNING: another program edited");
+        listed.done();
+        is_warned
+    };
+    assert!(!is_warned("diet"));
+    assert_eq!(edit(&device, "update device set clock_offset_ms = 5"), 1);
+    assert!(is_warned("diet") && is_warned("ada"));
+    let accept = ["audit", "accept", "--reason", "a tool of ours"];
+    device.run_as("ada", &accept).done();
+    assert!(!is_warned("diet"));
+}
+
+#[test]
 fn an_admin_goes_on_from_an_older_file_even_when_killed_meanwhile() {
     let device = CliDevice::new();
     device.init();

@@ -451,8 +451,8 @@ pub fn damage_line(damage: &DamageView) -> String {
     format!("WARNING: {what}{whose}: {}.", parts.join(", "))
 }
 
-/// Returns a line for an alarm and one for a missing place in the key store; none where all is well.
-pub fn file_lines(file: &FileStateView) -> Vec<String> {
+/// Returns a line for an alarm, and one for what an admin has to do again because of it; none where all is well.
+pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
             "WARNING: another program edited what the file says of this computer, of staff or roles, or the wrong \
@@ -477,17 +477,6 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
     });
     let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. \
                 An admin who knows the cause ends this warning with `nutrivault audit accept --reason TEXT`.";
-    let anchor = match file.anchor {
-        AnchorView::Stored => None,
-        AnchorView::Missing => Some(
-            "The key store of this computer does not know how far the file had come, so an older copy of it would not \
-             be noticed. The next sign-in puts that right.",
-        ),
-        AnchorView::Unusable => Some(
-            "How far the file has come cannot be read from the key store or written to it, so an older copy of the \
-             file would not be noticed.",
-        ),
-    };
     let alarm = alarm.map(|alarm| format!("{alarm} {next}"));
     let lost = (!file.lost_actions.is_empty()).then(|| {
         let names = file.lost_actions.iter().map(|name| match name.as_str() {
@@ -500,11 +489,27 @@ pub fn file_lines(file: &FileStateView) -> Vec<String> {
             names.collect::<Vec<_>>().join(", ")
         )
     });
+    alarm.into_iter().chain(lost).collect()
+}
+
+/// Returns the lines of an alarm, and one for a missing place in the key store; none where all is well.
+pub fn file_lines(file: &FileStateView) -> Vec<String> {
+    let anchor = match file.anchor {
+        AnchorView::Stored => None,
+        AnchorView::Missing => Some(
+            "The key store of this computer does not know how far the file had come, so an older copy of it would not \
+             be noticed. The next sign-in puts that right.",
+        ),
+        AnchorView::Unusable => Some(
+            "How far the file has come cannot be read from the key store or written to it, so an older copy of the \
+             file would not be noticed.",
+        ),
+    };
     let full = file.is_disk_full.then_some(
         "The disk is full: what was saved is safe and can be read. Nothing more is saved until there is room again.",
     );
     let hints = [anchor, full].into_iter().flatten().map(str::to_owned);
-    alarm.into_iter().chain(lost).chain(hints).collect()
+    alarm_lines(file).into_iter().chain(hints).collect()
 }
 
 #[cfg(test)]
