@@ -5,6 +5,7 @@ use clinic::settings::RecoveryTest;
 use clinic::settings::{note_recovery_sheet, note_recovery_test};
 use clinic::tenant::NewClinic;
 use clinic::tenant::create as create_clinic;
+use sync_contract::fail_point;
 use vault::private;
 use vault::recovery::RecoveryKey;
 use zeroize::Zeroizing;
@@ -38,7 +39,9 @@ pub fn save_recovery_key(key: &RecoveryKey, clinic_name: &str, path: &Path) -> R
         clinic_name.replace('\n', " "),
         *key.text()
     ));
-    Ok(private::write(path, text.as_bytes()).map_err(vault::Error::from)?)
+    private::write(path, text.as_bytes()).map_err(vault::Error::from)?;
+    fail_point::reach("host.recovery.saved");
+    Ok(())
 }
 
 /// Opens the clinic with what was read back from the paper or file, and records it. `saved_as` is where the key was

@@ -21,6 +21,7 @@ use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::keystore::entry::{KeyEntry, KeyStore, KeyStoreKind};
+use crate::crypto::recovery::RecoveryKey;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::private;
@@ -28,7 +29,7 @@ use crate::session::LastAction;
 use crate::store::device::DeviceRow;
 use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::{self, Facts};
-use crate::store::file::VaultFolder;
+use crate::store::file::{VaultFolder, connect_to_read};
 use crate::store::schema;
 use crate::store::{device, erase, file, row_tag, rows};
 use crate::verify::cells::Verifier;
@@ -99,6 +100,22 @@ impl Vault {
     /// Returns whether a clinic was begun in a folder, by making, joining or restoring it, and never completed.
     pub fn is_unfinished(folder: &Path) -> bool {
         VaultFolder::new(folder).is_unfinished()
+    }
+
+    /// Returns whether the making of a clinic in a folder was ended early, so that it has been used by nobody, no
+    /// program is at it, and a recovery key, where one is given, is its own: that key recovers nothing.
+    pub fn is_left_unfinished(folder: &Path, key: Option<&RecoveryKey>) -> bool {
+        let files = VaultFolder::new(folder);
+        let lock = files.is_unfinished().then(|| files.lock_alone());
+        let Some(Ok(_alone)) = lock.filter(|_| !files.was_used()) else {
+            return false;
+        };
+        key.is_none_or(|key| {
+            // what was killed before it named a key has none
+            let named =
+                connect_to_read(&files.database()).and_then(|conn| facts::read_facts(&conn));
+            named.is_ok_and(|facts| facts.recovery == key.recipient())
+        })
     }
 
     /// Completes what [`Vault::join`] or [`Vault::restore`] began: from now on the folder is opened as a clinic. A

@@ -260,3 +260,53 @@ fn a_program_that_dies_leaves_no_core_dump() {
     program.wait().unwrap();
     assert!(is_limited);
 }
+
+/// Ends `init` at each commit and at what it does to the recovery file.
+#[test]
+fn a_clinic_is_made_by_the_same_command_wherever_it_was_killed() {
+    let device = CliDevice::new();
+    let sheet = device.path_arg("recovery.txt");
+    let init = ["init", "--clinic", "Hillside", "--recovery-file", &sheet];
+    let aborted_at = |point: &str| {
+        let mut command = device.command_as("ada", PASSWORD, &init);
+        let mut program = command
+            .env(ABORT_AT, point)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let ended = program.wait().unwrap();
+        if !ended.success() {
+            assert_aborted(ended);
+        }
+        !ended.success()
+    };
+    let commits = (0..20).map(|passes| format!("vault.write.after_commit:{passes}"));
+    let commits: Vec<String> = commits.take_while(|point| aborted_at(point)).collect();
+    assert!(commits.len() > 1, "{commits:?}");
+    // it ended well: what it made stays
+    let key = std::fs::read_to_string(&sheet).unwrap();
+    device.run_as("ada", &init).refused(1, "already_there");
+    assert_eq!(std::fs::read_to_string(&sheet).unwrap(), key);
+
+    std::fs::remove_dir_all(device.vault()).unwrap();
+    device.run_as("ada", &init).refused(1, "exists");
+    std::fs::remove_file(&sheet).unwrap();
+    for point in [
+        "host.recovery.saved",
+        "init.sheet_removed",
+        "vault.make.before_finish",
+    ] {
+        assert!(aborted_at(point), "{point}");
+    }
+    // a file of somebody else is not written over
+    let ours = std::fs::read_to_string(&sheet).unwrap();
+    for theirs in [&key, "words"] {
+        std::fs::write(&sheet, theirs).unwrap();
+        device.run_as("ada", &init).refused(1, "exists");
+        assert_eq!(std::fs::read_to_string(&sheet).unwrap(), *theirs);
+    }
+    std::fs::write(&sheet, ours).unwrap();
+    device.run_as("ada", &init).done();
+    device.run_as("ada", &["patients", "list"]).done();
+    assert!(device.run(&["audit", "verify"]).done()["is_clean"] == true);
+}

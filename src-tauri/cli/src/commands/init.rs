@@ -8,6 +8,7 @@ use clinic::tenant::NewClinic;
 use clinic::view::Id;
 use host::{create, save_recovery_key, test_recovery_key};
 use serde_json::json;
+use sync_contract::fail_point;
 use vault::Vault;
 use vault::recovery::RecoveryKey;
 
@@ -23,10 +24,12 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     let folder = who.folder()?;
     let username = who.login()?.to_owned();
     let sheet = args.recovery_file;
-    check_free(&sheet)?;
     check_folder_of(&sheet)?;
     if folder.join("vault.db").exists() && !Vault::is_unfinished(folder) {
         return Err(vault::Error::AlreadyThere.into());
+    }
+    if !is_left_of_unfinished(folder, &sheet) {
+        check_free(&sheet)?;
     }
     check_empty(folder)?;
     let new = NewClinic {
@@ -39,6 +42,12 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         password: who.password_text()?,
         is_demo: args.demo,
     };
+    // once more, since another program may have begun while the password was typed
+    if is_left_of_unfinished(folder, &sheet) {
+        // before the clinic of which it is: without that, nothing says what it is
+        fs::remove_file(&sheet).map_err(|error| secret::unreadable(&sheet, &error))?;
+        fail_point::reach("init.sheet_removed");
+    }
     let (mut clinic, key) = create(folder, &new)?;
     if let Err(error) = save_recovery_key(&key, &new.clinic_name, &sheet) {
         // the file that is there now may be another program's
@@ -67,6 +76,19 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         sheet.display()
     );
     Answer::done(&answer, text)
+}
+
+/// Returns whether a file is the recovery key of the clinic that an earlier command began in this folder and never
+/// completed: it opens nothing, and gives way as that does.
+fn is_left_of_unfinished(folder: &Path, sheet: &Path) -> bool {
+    let is_file = fs::symlink_metadata(sheet).is_ok_and(|file| file.is_file());
+    // what cannot be read is somebody else's
+    is_file
+        && secret::text_of(sheet).is_ok_and(|text| match RecoveryKey::parse(&text) {
+            Ok(key) => Vault::is_left_unfinished(folder, Some(&key)),
+            // killed between its name and its first byte
+            Err(_) => text.is_empty() && Vault::is_left_unfinished(folder, None),
+        })
 }
 
 /// Refuses to write over a file.

@@ -179,7 +179,7 @@ impl VaultFolder {
     }
 
     /// Returns whether this device has more in its log than the making of a clinic puts there.
-    fn was_used(&self) -> bool {
+    pub fn was_used(&self) -> bool {
         let own = || {
             let conn = connect_to_read(&self.database())?;
             let sql = statement!("audit", "count_own");

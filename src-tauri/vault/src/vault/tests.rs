@@ -10,6 +10,7 @@ use sync_contract::ids::RoleId;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
+use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
 use crate::store::file;
 use crate::store::file::VaultFolder;
@@ -501,8 +502,14 @@ fn a_clinic_that_was_called_unfinished_is_put_aside_and_not_erased() {
 fn a_clinic_whose_making_was_ended_early_is_unfinished() {
     let machine = Machine::new(1);
     let made = Vault::create(&machine.folder, machine.environment(), setup(), roles);
-    drop(made.unwrap());
+    let (unlocked, key) = made.unwrap();
+    let is_left = |key| Vault::is_left_unfinished(&machine.folder, key);
+    // another program is at it
+    assert!(!is_left(Some(&key)) && !is_left(None));
+    drop(unlocked);
     assert!(matches!(machine.open(), Err(Error::Unfinished)));
+    assert!(is_left(Some(&key)) && is_left(None));
+    assert!(!is_left(Some(&RecoveryKey::generate())));
     drop(machine.create());
     assert!(!machine.folder.join("vault-aside-1.db").exists());
     machine.unlock();
