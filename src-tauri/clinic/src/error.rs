@@ -9,6 +9,11 @@ use vault::review::ReviewFault;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Returns how a character that is not shown is named, such as `U+200B`.
+pub(crate) fn code_point(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the right `{}` is missing", .0.as_str())]
@@ -21,7 +26,7 @@ pub enum Error {
     #[error("{field}: longer than {limit} characters")]
     TooLong { field: &'static str, limit: u32 },
     /// A line with a character that acts or is not shown, after so many others.
-    #[error("{field}: U+{:04X} after {at} characters", u32::from(*.character))]
+    #[error("{field}: {} after {at} characters", code_point(*.character))]
     Unseen {
         field: &'static str,
         character: char,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
 
-use crate::error::{Error, Reason};
+use crate::error::{Error, Reason, code_point};
 use crate::view::{At, Id};
 
 impl Error {
@@ -49,7 +49,7 @@ impl Error {
             } => {
                 problem.field = Some((*field).to_owned());
                 problem.reason = Some(Reason::ControlCharacter);
-                problem.reference = Some(format!("U+{:04X}", u32::from(*character)));
+                problem.reference = Some(code_point(*character));
             }
             Self::ForeignSection { section, .. } => {
                 problem.field = Some((*section).to_owned());

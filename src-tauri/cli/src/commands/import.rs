@@ -48,6 +48,7 @@ struct Fault<'a> {
     value: Option<&'a str>,
     field: &'a str,
     reason: Reason,
+    character: Option<&'a str>,
     #[serde(skip)]
     widths: (usize, usize),
 }
@@ -73,6 +74,7 @@ fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
                 .map(String::as_str),
             field: &error.field,
             reason: error.reason,
+            character: error.character.as_deref(),
             widths: (values.len(), table.headers.len()),
         }
     };
@@ -84,13 +86,17 @@ fn is_of(target: Target, field: &str) -> bool {
     match target {
         Target::PreferredLanguage => field == "language",
         Target::AddressLine1 => field == "address",
-        target => label(&target) == field,
+        target => label(&target) == label(&field),
     }
 }
 
 impl Fault<'_> {
     fn text(&self) -> String {
         let (line, wrong) = (self.line, reason_text(self.reason));
+        let wrong = match self.character {
+            Some(character) => format!("{wrong}: {character}"),
+            None => wrong.to_owned(),
+        };
         match (self.column, self.value) {
             (Some(column), Some(value)) => format!(
                 "line {line}, column {column} ({}): `{}` is {wrong}",

@@ -219,6 +219,7 @@ fn a_list_is_corrected_by_line_column_and_value() {
         "Mia,Tal,1990",
         &format!("Noa,Tal,{long},F,,x"),
         "Eva,Tal,1990-02-20,F,,x",
+        "Ida,Ta\u{200b}l,1990-02-20,F,,x",
     ];
     fs::write(&list, rows.join("\n")).unwrap();
     let list = list.to_str().unwrap();
@@ -236,6 +237,7 @@ fn a_list_is_corrected_by_line_column_and_value() {
                 "  line 7, column 3 (date_of_birth): `{}...` is",
                 &long[..60]
             ),
+            "line 9, column 2 (family name): `Ta\u{200b}l` is text with a character that cannot be shown: U+200B",
         ] {
             assert!(text.contains(line), "{line}: {text}");
         }
@@ -243,7 +245,12 @@ fn a_list_is_corrected_by_line_column_and_value() {
     let text = clinic.done("admin", &["import", "patients", list, "--dry-run"], "");
     assert_eq!(
         text["errors"][0],
-        json!({"line": 2, "column": 3, "value": "1990-02-30", "field": "date_of_birth", "reason": "notADate"})
+        json!({"line": 2, "column": 3, "value": "1990-02-30", "field": "date_of_birth", "reason": "notADate",
+            "character": null})
+    );
+    assert_eq!(
+        text["errors"].as_array().unwrap().last().unwrap()["character"],
+        "U+200B"
     );
     assert_eq!(text["errors"][4]["column"], Value::Null);
 

@@ -14,7 +14,7 @@ use sync_contract::ids::PatientId;
 use vault::WriteTx;
 use vault::search::PersonFields;
 
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Reason, Result, code_point};
 use crate::patients::duplicates::person::{Person, pairs};
 use crate::patients::duplicates::similar;
 use crate::patients::identity;
@@ -101,6 +101,7 @@ fn prepare(clinic: &Clinic, bytes: &[u8]) -> Result<Prepared> {
                     line: row.line,
                     field: "file number".into(),
                     reason: Reason::Taken,
+                    character: None,
                 });
             }
             Ok((row, patient))
@@ -140,27 +141,19 @@ fn is_known(clinic: &Clinic, row: &Imported) -> Result<bool> {
 }
 
 fn row_error(line: u64, error: &Error) -> RowError {
-    match error {
-        Error::Invalid { field, reason } => RowError {
-            line,
-            field: (*field).to_owned(),
-            reason: *reason,
-        },
-        Error::TooLong { field, .. } => RowError {
-            line,
-            field: (*field).to_owned(),
-            reason: Reason::TooLong,
-        },
-        Error::Unseen { field, .. } => RowError {
-            line,
-            field: (*field).to_owned(),
-            reason: Reason::ControlCharacter,
-        },
-        _ => RowError {
-            line,
-            field: "line".into(),
-            reason: Reason::Malformed,
-        },
+    let (field, reason, character) = match error {
+        Error::Invalid { field, reason } => (*field, *reason, None),
+        Error::TooLong { field, .. } => (*field, Reason::TooLong, None),
+        Error::Unseen {
+            field, character, ..
+        } => (*field, Reason::ControlCharacter, Some(*character)),
+        _ => ("line", Reason::Malformed, None),
+    };
+    RowError {
+        line,
+        field: field.to_owned(),
+        reason,
+        character: character.map(code_point),
     }
 }
 

@@ -51,7 +51,9 @@ fn is_accent(letter: char) -> bool {
 
 /// Joins or parts letters, or turns a line, and is not seen: people leave it out when they type.
 fn is_joiner(letter: char) -> bool {
-    matches!(letter, '\u{200c}'..='\u{200f}' | '\u{61c}')
+    matches!(letter,
+        '\u{200c}'..='\u{200f}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Letters that have no decomposition and still are typed as others.

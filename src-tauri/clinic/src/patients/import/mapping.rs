@@ -141,6 +141,8 @@ pub struct RowError {
     pub line: u64,
     pub field: String,
     pub reason: Reason,
+    /// The character that is not shown, such as `U+200B`, where one is at fault.
+    pub character: Option<String>,
 }
 
 /// # Errors
@@ -221,6 +223,7 @@ fn patient(
         line: record.line,
         field: field.to_owned(),
         reason,
+        character: None,
     };
     if record.values.len() != width {
         return Err(refused("columns", Reason::Malformed));
