@@ -2,7 +2,8 @@ use sync_contract::catalog::Note;
 use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::Cursor;
-use sync_contract::{Code, Entity, Group, Wire};
+use sync_contract::review::{ReviewGroup, ReviewRow};
+use sync_contract::{Code, Entity, Group, Right, Wire};
 use uuid::Uuid;
 
 use crate::Clinic;
@@ -14,9 +15,11 @@ use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteDraft, NoteKind, NoteSection};
 use crate::patients::edit;
+use crate::sync::review::Fetched;
 use crate::sync::status::{Carrier, of};
-use crate::sync::{discard, page};
+use crate::sync::{discard, page, review};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
+use crate::tests::care::{draft_of, visit};
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::view::{Id, ReadVersionToken};
 
@@ -152,4 +155,51 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     resolve::resolve(&mut diet, &decision).unwrap();
     assert!(show::list(&diet).unwrap().is_empty());
+}
+
+/// The text of a note that waits for a review, as this user sees it.
+fn reviewed_words(clinic: &Clinic, in_review: &[Fetched]) -> String {
+    let ids: Vec<Id> = in_review
+        .iter()
+        .map(|sent| Id::of(sent.listed.id))
+        .collect();
+    let shown = review::show(clinic, in_review, &ids).unwrap();
+    let fields = shown.iter().flat_map(|change| &change.fields);
+    fields.map(|field| field.text.as_str()).collect()
+}
+
+/// An admin has every key in order to grant it, and decides on what was sent from a computer that was removed.
+#[test]
+fn of_a_change_in_review_only_its_readers_see_the_words() {
+    let (machine, _) = clinic();
+    let (mut diet, _, visit) = visit(&machine);
+    sent(&mut diet, None);
+    let draft = draft_of(visit.note.as_ref().unwrap(), "Eats breakfast.");
+    write(&mut diet, &draft).unwrap();
+    let push = diet
+        .unlocked_mut()
+        .vault_mut()
+        .next_push()
+        .unwrap()
+        .unwrap();
+    let in_review = push.groups.iter().map(|bytes| {
+        let group = Group::from_bytes(bytes).unwrap();
+        let listed = ReviewGroup {
+            number: 1,
+            id: group.id,
+            author: group.author,
+            device_number: group.device,
+            received_at_us: 0,
+            rows: ReviewRow::of(&group),
+        };
+        let bytes = Some(bytes.clone());
+        Fetched { listed, bytes }
+    });
+    let in_review: Vec<Fetched> = in_review.collect();
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    assert!(!reviewed_words(&admin, &in_review).contains("Eats breakfast."));
+    let rights: Vec<Right> = admin.actor.rights().chain([Right::NotesRead]).collect();
+    admin.actor = crate::Actor::new(admin.user(), rights);
+    assert!(reviewed_words(&admin, &in_review).contains("Eats breakfast."));
 }

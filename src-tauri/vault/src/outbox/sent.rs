@@ -4,18 +4,19 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
+use sync_contract::catalog::User;
 use sync_contract::dependents::named_rows;
 use sync_contract::entity::CREATED;
 use sync_contract::merge::{accept, released};
 use sync_contract::messages::Verdict;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Group, Rejection};
+use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Entity, Group, Rejection, Value};
 use uuid::Uuid;
 
 use crate::audit::push::has_left_log;
 use crate::crypto::sign::{Purpose, VerifyKey};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox::queue::{
     Line, Queued, REBUILD_GROUP, WriteKind, column, decode, forget_unread, retain_shown,
 };
@@ -82,9 +83,8 @@ pub(super) fn may_be_lacking(
     if !resent.is_some_and(is_recent) {
         return Ok(false);
     }
-    // a key that a later one replaced without naming it: nothing makes the server take that one
-    if rejection.code == Code::BadSignature {
-        return Ok(is_signed(&prover.over(conn)?, &queued.group()?));
+    if !can_come(conn, prover, queued, rejection.code)? {
+        return Ok(false);
     }
     let (Code::StaleBase, Some(entity), Some(row)) =
         (rejection.code, rejection.entity, rejection.row)
@@ -130,8 +130,27 @@ fn is_new_lacking(
     if !is_recent || queued.kind != WriteKind::Plain {
         return Ok(false);
     }
-    // a signature that is none here, too, is none anywhere
-    Ok(code != Code::BadSignature || is_signed(&prover.over(conn)?, &queued.group()?))
+    can_come(conn, prover, queued, code)
+}
+
+/// Returns whether another device may still send what the group lacks. A signature that is none here, too, is none
+/// anywhere, such as one by a key that a later one replaced without naming it; and nothing gives a right to an author
+/// whom an admin deactivated.
+fn can_come(conn: &Connection, prover: Prover<'_>, queued: &Queued, code: Code) -> Result<bool> {
+    match code {
+        Code::BadSignature => Ok(is_signed(&prover.over(conn)?, &queued.group()?)),
+        Code::MissingRight => Ok(!is_inactive(conn, prover, queued.head.author)?),
+        _ => Ok(true),
+    }
+}
+
+fn is_inactive(conn: &Connection, prover: Prover<'_>, user: Uuid) -> Result<bool> {
+    let row = match prover.over(conn)?.row(conn, User::DESCRIPTOR, user) {
+        Err(Error::Altered) => return Ok(false),
+        row => row?,
+    };
+    let is_active = |row: &RowState| User::FIELD.is_active.in_row(row) == Some(&Value::Bool(true));
+    Ok(row.is_some_and(|row| row.is_deleted() || !is_active(&row)))
 }
 
 /// Returns whether the author signed a group with a key that was theirs then, as far as this device knows.

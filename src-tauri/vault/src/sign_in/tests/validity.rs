@@ -7,6 +7,7 @@ use sync_contract::catalog::{FormerKey, Patient, User};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::messages::Verdict;
+use sync_contract::protocol::Replica;
 use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{CellWrite, Code, Compartment, Entity, Group, Wire};
@@ -439,4 +440,38 @@ fn a_key_that_is_later_than_the_present_one_was_not_replaced() {
     let cell = (id.0.as_bytes(), keys.state.to_bytes());
     ada.vault.conn.execute(insert, cell).unwrap();
     assert!(!ada.knows_overtaken_keys().unwrap());
+}
+
+/// A restored server may have lost a right; to who was deactivated no device brings it back.
+#[test]
+fn a_change_of_a_deactivated_user_is_refused_at_once_after_a_restoration() {
+    let (_machine, mut ada, mut ben, id) = at_reception();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    accept_all(&mut ada.vault);
+    ada.vault.renumber(7).unwrap();
+    accept_all(&mut ada.vault);
+    try_to_register(&mut ben).unwrap();
+    let without_right = |group: &Group| match group.author == id.0 {
+        true => Verdict::Rejected(Code::MissingRight.into()),
+        false => Verdict::Accepted { seq: 1 },
+    };
+    answer(&mut ada.vault, without_right);
+    assert!(ada.vault.rejected().unwrap().is_empty(), "it may come back");
+    let row = ada.read().get::<User>(id).unwrap().unwrap();
+    let gone = User {
+        is_active: false,
+        ..row.value
+    };
+    let left = ada.write_admin_signed("deactivate", |tx| tx.update(&gone, &row.seen));
+    left.unwrap();
+    ada.vault.retry().unwrap();
+    for _ in 0..2 {
+        answer(&mut ada.vault, without_right);
+        ada.vault.retry().unwrap();
+    }
+    let refused = ada.vault.rejected().unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].rejection.code, Code::MissingRight);
 }
