@@ -475,3 +475,29 @@ fn a_change_of_a_deactivated_user_is_refused_at_once_after_a_restoration() {
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].rejection.code, Code::MissingRight);
 }
+
+/// The device that gave it may send it again for so long.
+#[test]
+fn a_change_waits_thirty_days_for_the_key_of_its_author() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let (machine, mut ada, mut ben, id) = at_reception();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    try_to_register(&mut ben).unwrap();
+    accept_all(&mut ada.vault);
+    ada.vault.renumber(7).unwrap();
+    try_to_register(&mut ben).unwrap();
+    let unknown_key = |group: &Group| match group.author == id.0 {
+        true => Verdict::Rejected(Code::BadSignature.into()),
+        false => Verdict::Accepted { seq: 1 },
+    };
+    // one that was accepted before, and one that no server has had
+    for (days, refused) in [(0, 0), (2, 0), (27, 0), (2, 2)] {
+        machine.clock.advance_ms(days * DAY_MS);
+        ada.vault.retry().unwrap();
+        while answer(&mut ada.vault, unknown_key).is_some() {}
+        let listed = ada.vault.rejected().unwrap();
+        assert_eq!(listed.len(), refused, "after {days} more days");
+    }
+}
