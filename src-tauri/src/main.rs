@@ -27,6 +27,9 @@ mod window;
 use state::AppState;
 use tauri::{Manager, RunEvent, WindowEvent};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     tracing_subscriber::fmt()
         .with_env_filter(

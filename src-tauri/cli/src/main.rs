@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use sync_contract::fail_point;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if let Err(error) = vault::memory::harden() {
         eprintln!("This computer may keep images of this program's memory: {error}.");

@@ -6,6 +6,9 @@
 // what it measures is what it prints
 #![allow(clippy::print_stdout)]
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod bare;
 mod bars;
 mod bench;
