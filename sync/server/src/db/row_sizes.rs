@@ -45,13 +45,25 @@ pub async fn row_sizes(
 }
 
 /// Returns how many of the rows fit, in their order: the first always does.
-pub fn fitting(keys: &[RowKey], sizes: &HashMap<RowKey, usize>, bytes_max: usize) -> usize {
-    let mut bytes = 0;
-    let over = keys.iter().position(|key| {
-        bytes += sizes.get(key).copied().unwrap_or(0);
-        bytes > bytes_max
+pub fn fitting(sizes: impl ExactSizeIterator<Item = usize>, bytes_max: usize) -> usize {
+    let (all, mut bytes) = (sizes.len(), 0);
+    let over = sizes.enumerate().find_map(|(index, size)| {
+        bytes += size;
+        (bytes > bytes_max).then_some(index)
     });
-    over.map_or(keys.len(), |over| over.max(1))
+    over.map_or(all, |over| over.max(1))
+}
+
+/// The size of a row of one's table as an expression over it, for a statement that reads its id anyway.
+pub fn size_of_stored(descriptor: &'static Descriptor, stored: &str) -> String {
+    let columns = columns::of(descriptor).all.iter();
+    let lengths = columns
+        .filter(|column| matches!(column.kind, Kind::Bytes | Kind::Text))
+        // of a value that lies apart its length is known without it
+        .map(|column| format!("coalesce(octet_length({stored}.\"{}\"), 0)", column.name));
+    let lengths: Vec<String> = lengths.collect();
+    let fixed = CELL_BYTES * descriptor.cells.len();
+    format!("({fixed} + {})::bigint as size", lengths.join(" + "))
 }
 
 type Sizes = Vec<(RowKey, usize)>;
@@ -62,35 +74,29 @@ async fn of_table(
     descriptor: &'static Descriptor,
     ids: &[Uuid],
 ) -> Result<Sizes> {
-    let columns = columns::of(descriptor).all.iter();
-    let lengths = columns
-        .filter(|column| matches!(column.kind, Kind::Bytes | Kind::Text))
-        // of a value that lies apart its length is known without it
-        .map(|column| format!("coalesce(octet_length(stored.\"{}\"), 0)", column.name));
-    let lengths: Vec<String> = lengths.collect();
     let text = format!(
         "select row.id, row.size from unnest($2::uuid[]) as wanted (id)
         cross join lateral (
-            select stored.id, ({})::bigint as size from {} as stored
+            select stored.id, {} from {} as stored
             where stored.tenant_id = $1 and stored.id between wanted.id and wanted.id
             order by stored.id limit 1
         ) as row",
-        lengths.join(" + "),
+        size_of_stored(descriptor, "stored"),
         descriptor.table
     );
     let rows = statements::all(transaction, &text, &[&tenant, &ids]).await?;
-    let fixed = CELL_BYTES * descriptor.cells.len();
     let sizes = rows.iter().map(|row| {
         let key = RowKey {
             entity: descriptor.number,
             row: row.try_get("id")?,
         };
-        Ok((key, fixed + size(row)?))
+        Ok((key, size(row)?))
     });
     sizes.collect()
 }
 
-async fn of_siblings(
+/// Returns the bytes of the siblings and unknown cells of each row that has some.
+pub async fn of_siblings(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     keys: &[RowKey],
@@ -110,7 +116,8 @@ async fn of_siblings(
     sizes.collect()
 }
 
-fn size(row: &tokio_postgres::Row) -> Result<usize> {
+/// Reads a [`size_of_stored`].
+pub fn size(row: &tokio_postgres::Row) -> Result<usize> {
     let size: i64 = row.try_get("size")?;
     Ok(usize::try_from(size).map_err(|_| Code::Internal)?)
 }
@@ -121,12 +128,7 @@ mod tests {
 
     #[test]
     fn rows_are_taken_while_they_fit_and_the_first_whatever_its_size() {
-        let keys = [1, 2, 3].map(|row| RowKey {
-            entity: 20,
-            row: Uuid::from_u128(row),
-        });
-        let sizes = HashMap::from([(keys[0], 50), (keys[1], 50), (keys[2], 1)]);
-        let fitting = |bytes_max| fitting(&keys, &sizes, bytes_max);
+        let fitting = |bytes_max| fitting([50, 50, 1].into_iter(), bytes_max);
         assert_eq!([10, 50, 99, 100, 101].map(fitting), [1, 1, 1, 2, 3]);
     }
 }

@@ -175,7 +175,8 @@ pub async fn page(
     if changed.len() > UNMEASURED_ROWS_MAX {
         let keys: Vec<RowKey> = changed.iter().map(ChangedRow::key).collect();
         let sizes = row_sizes(transaction, tenant, &keys, has_siblings).await?;
-        let fits = fitting(&keys, &sizes, PAGE_BYTES_MAX);
+        let sizes = keys.iter().map(|key| sizes.get(key).copied().unwrap_or(0));
+        let fits = fitting(sizes, PAGE_BYTES_MAX);
         // all rows of a number come together, and those of the first number always
         if let Some(over) = changed.get(fits).map(|row| row.seq)
             && over > changed[0].seq

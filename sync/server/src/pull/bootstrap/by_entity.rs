@@ -7,6 +7,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::db::loaded_row::RowKey;
+use crate::db::row_sizes::size;
 use crate::db::statements;
 use crate::db::table;
 use crate::problem::Result;
@@ -69,13 +70,16 @@ pub async fn chunk(
     let text = read::ids_statement(class, descriptor);
     let ids = parameters(reading, &last, &limit, week);
     let ids = statements::all(reading.transaction, &text, &ids).await?;
-    let keys = ids.iter().map(|row| RowKey {
-        entity: descriptor.number,
-        row: row.get("id"),
+    let sized = ids.iter().map(|row| {
+        let key = RowKey {
+            entity: descriptor.number,
+            row: row.get("id"),
+        };
+        Ok((key, size(row)?))
     });
-    let keys: Vec<RowKey> = keys.collect();
-    let fits = reading.fitting(&keys, bytes_max).await?;
-    let is_full = fits < keys.len() || keys.len() == rows_max;
+    let sized = sized.collect::<Result<Vec<(RowKey, usize)>>>()?;
+    let fits = reading.fitting(&sized, bytes_max).await?;
+    let is_full = fits < sized.len() || sized.len() == rows_max;
     limit = i64::try_from(fits).map_err(|_| Code::Internal)?;
     let text = read::statement(class, descriptor);
     let rows = parameters(reading, &last, &limit, week);

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::columns;
 use crate::db::loaded_row::RowKey;
+use crate::db::row_sizes::{size, size_of_stored};
 use crate::db::statements;
 use crate::db::table;
 use crate::problem::Result;
@@ -42,13 +43,15 @@ pub async fn chunk(
     // rows of several entities may share an identity; a page never cuts between them
     let limit = room + entities.len();
     let entries = select(reading, &entities, before, limit).await?;
-    let entries = entries.iter().map(entry_of).collect::<Result<Vec<_>>>()?;
+    let sized = entries.iter().map(entry_of).collect::<Result<Vec<_>>>()?;
+    let entries: Vec<Entry> = sized.iter().map(|(key, _)| (key.row, key.entity)).collect();
     let mut rows: Vec<RowState> = Vec::new();
     let (mut taken, mut bytes) = (0, 0);
     while taken < room.min(entries.len()) && bytes < bytes_max {
         let end = end_of_chunk(&entries, (taken + CHUNK_ROWS_MAX).min(room));
-        let keys: Vec<RowKey> = entries[taken..end].iter().map(key_of).collect();
-        let fits = reading.fitting(&keys, bytes_max - bytes).await?;
+        let fits = reading
+            .fitting(&sized[taken..end], bytes_max - bytes)
+            .await?;
         let end = end_of_chunk(&entries, taken + fits);
         let chunk = load(reading, &entries[taken..end]).await?;
         bytes += sizes_of(&chunk);
@@ -74,35 +77,34 @@ fn end_of_chunk(entries: &[Entry], wanted: usize) -> usize {
     wanted + shared.count()
 }
 
-fn key_of((row, entity): &Entry) -> RowKey {
-    RowKey {
-        entity: *entity,
-        row: *row,
-    }
-}
-
-fn entry_of(row: &Row) -> Result<Entry> {
-    let entity = u16::try_from(row.get::<_, i32>("entity")).map_err(|_| Code::Internal)?;
-    Ok((row.get("id"), entity))
+/// Reads a row's key and its size.
+fn entry_of(row: &Row) -> Result<(RowKey, usize)> {
+    let key = RowKey {
+        entity: u16::try_from(row.get::<_, i32>("entity")).map_err(|_| Code::Internal)?,
+        row: row.get("id"),
+    };
+    Ok((key, size(row)?))
 }
 
 async fn select(
     reading: &BootstrapRead<'_, '_>,
-    entities: &[&Descriptor],
+    entities: &[&'static Descriptor],
     before: Uuid,
     limit: usize,
 ) -> Result<Vec<Row>> {
     let arms: Vec<String> = entities
         .iter()
-        .map(|Descriptor { number, table, .. }| {
+        .map(|descriptor| {
+            let Descriptor { number, table, .. } = descriptor;
+            let size = size_of_stored(descriptor, table);
             format!(
-                "(select {number} as entity, id from {table}
+                "(select {number} as entity, id, {size} from {table}
                 where tenant_id = $1 and id < $2 and seq <= $3 order by id desc limit $4)"
             )
         })
         .collect();
     let text = format!(
-        "select entity, id from ({}) as newest order by id desc limit $4",
+        "select entity, id, size from ({}) as newest order by id desc limit $4",
         arms.join(" union all ")
     );
     let limit = i64::try_from(limit).map_err(|_| Code::Internal)?;

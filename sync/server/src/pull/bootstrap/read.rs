@@ -1,5 +1,7 @@
 //! What the pages of a bootstrap are read by: which entities belong to which class, and their statements.
 
+use std::collections::HashMap;
+
 use sync_contract::catalog::Appointment;
 use sync_contract::entity::Entity;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, RowState};
@@ -8,7 +10,7 @@ use uuid::Uuid;
 
 use crate::db::columns;
 use crate::db::loaded_row::{RowKey, size_of};
-use crate::db::row_sizes::{fitting, row_sizes};
+use crate::db::row_sizes::{fitting, of_siblings, size_of_stored};
 use crate::db::rows;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
@@ -45,14 +47,22 @@ impl BootstrapRead<'_, '_> {
         self.scope.contains(descriptor) && self.token.compartments.contains(&compartment)
     }
 
-    /// Returns how many of the rows fit into a page, in their order: at least one.
-    pub async fn fitting(&self, keys: &[RowKey], bytes_max: usize) -> Result<usize> {
-        if keys.len() <= 1 {
-            return Ok(keys.len());
+    /// Returns how many of the rows fit into a page, in their order: at least one. Each has the size that its table
+    /// says.
+    pub async fn fitting(&self, rows: &[(RowKey, usize)], bytes_max: usize) -> Result<usize> {
+        let mut sizes: Vec<usize> = rows.iter().map(|(_, size)| *size).collect();
+        if self.has_siblings_or_unknown && rows.len() > 1 {
+            let keys: Vec<RowKey> = rows.iter().map(|(key, _)| *key).collect();
+            let others = of_siblings(self.transaction, self.tenant, &keys).await?;
+            let mut by_key: HashMap<RowKey, usize> = HashMap::new();
+            for (key, size) in others {
+                *by_key.entry(key).or_default() += size;
+            }
+            for (key, size) in keys.iter().zip(&mut sizes) {
+                *size += by_key.get(key).copied().unwrap_or(0);
+            }
         }
-        let with_siblings = self.has_siblings_or_unknown;
-        let sizes = row_sizes(self.transaction, self.tenant, keys, with_siblings).await?;
-        Ok(fitting(keys, &sizes, bytes_max))
+        Ok(fitting(sizes.into_iter(), bytes_max))
     }
 
     /// Adds sibling versions and unknown cells to rows that were read from their tables.
@@ -94,9 +104,10 @@ pub fn statement(class: BootstrapClass, descriptor: &'static Descriptor) -> Stri
     select(class, descriptor, &columns::of(descriptor).select_list)
 }
 
-/// The ids of the same rows.
+/// The id and the size of the same rows.
 pub fn ids_statement(class: BootstrapClass, descriptor: &'static Descriptor) -> String {
-    select(class, descriptor, "id")
+    let size = size_of_stored(descriptor, descriptor.table);
+    select(class, descriptor, &format!("id, {size}"))
 }
 
 fn select(class: BootstrapClass, descriptor: &'static Descriptor, list: &str) -> String {
