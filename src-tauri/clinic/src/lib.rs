@@ -10,7 +10,7 @@ pub mod error;
 pub mod fields;
 mod form_edit;
 pub mod problem;
-mod spreadsheet;
+pub mod spreadsheet;
 pub mod view;
 mod words;
 
@@ -40,8 +40,10 @@ pub mod profile;
 
 // care
 pub mod appointments;
+pub mod growth;
 pub mod measurements;
 pub mod notes;
+pub mod nutrition;
 pub mod visits;
 
 // aggregates of all of these

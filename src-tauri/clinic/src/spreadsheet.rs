@@ -1,5 +1,7 @@
 //! Values in files that people open in a spreadsheet, and save from one.
 
+pub mod table;
+
 /// Characters with which a spreadsheet begins a formula, the wide ones among them (OWASP, CSV injection).
 const FORMULA: [char; 11] = [
     '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',

@@ -1,7 +1,6 @@
 //! Import of patients from a list that another program wrote.
 
 mod mapping;
-mod table;
 
 use std::collections::BTreeSet;
 
@@ -19,10 +18,10 @@ use crate::patients::duplicates::person::{Person, pairs};
 use crate::patients::duplicates::similar;
 use crate::patients::identity;
 pub use crate::patients::import::mapping::{Column, Imported, RowError, Target, columns, patients};
-pub use crate::patients::import::table::{Record, Table, read};
 use crate::patients::register::next_number;
 use crate::patients::view::DuplicateReason;
 use crate::reads::{ListRead, log_list};
+pub use crate::spreadsheet::table::{Record, Table, read};
 use crate::view::{Id, count};
 use crate::{Clinic, fields};
 

@@ -7,7 +7,7 @@ use specta::Type;
 
 use crate::error::{Error, Reason, Unreadable};
 use crate::fields;
-use crate::patients::import::table::{Record, Table};
+use crate::spreadsheet::table::{Record, Table};
 
 /// A patient field that a column can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Type)]

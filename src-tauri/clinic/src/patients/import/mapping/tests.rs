@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sync_contract::field::date;
 
 use super::*;
-use crate::patients::import::table::read;
+use crate::spreadsheet::table::read;
 
 const TODAY: NaiveDate = date(2026, 11, 20);
 const HEADER: &str = "rec_id, given_name, surname, street_number, address_1, address_2, suburb, \

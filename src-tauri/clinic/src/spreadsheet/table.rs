@@ -1,8 +1,8 @@
 //! CSV. Two kinds of quotes that a lenient reader would misread are treated here: one with blanks around it, and one
 //! that never closes and would make the rest of the file one value.
 
+use super::unescaped;
 use crate::error::Unreadable;
-use crate::spreadsheet::unescaped;
 
 /// Returns the text without the blanks before an opening and after a closing quote; or the line, counted from 1, on
 /// which the first unclosed quote opened.

@@ -1,0 +1,250 @@
+//! The LMS method: a distribution by its skewness L, its median M and its variation S at each age or length.
+//!
+//! Source: Cole, Green, *Stat Med* 1992;11:1305-19.
+
+use crate::nutrition::EquationSex;
+
+/// From here on the extended scores of the WHO and of the CDC replace the plain ones.
+const FAR: f64 = 3.0;
+
+/// The three parameters at one age or length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lms {
+    pub l: f64,
+    pub m: f64,
+    pub s: f64,
+}
+
+impl Lms {
+    /// Returns the z-score of a value in the unit of M.
+    pub fn z(&self, value: f64) -> f64 {
+        let ratio = value / self.m;
+        if self.l == 0.0 {
+            ratio.ln() / self.s
+        } else {
+            (ratio.powf(self.l) - 1.0) / (self.l * self.s)
+        }
+    }
+
+    /// Returns the value at a z-score, in the unit of M.
+    pub fn value(&self, z: f64) -> f64 {
+        if self.l == 0.0 {
+            self.m * (self.s * z).exp()
+        } else {
+            self.m * (1.0 + self.l * self.s * z).powf(1.0 / self.l)
+        }
+    }
+
+    /// As [`Lms::z`], and beyond three standard deviations in steps of the last one within: there the curves rest on
+    /// few children.
+    ///
+    /// Source: *WHO Child Growth Standards: methods and development*, Geneva 2006, chapter 7.
+    pub fn z_extended(&self, value: f64) -> f64 {
+        let z = self.z(value);
+        if z.abs() <= FAR {
+            return z;
+        }
+        let side = z.signum();
+        let (third, second) = (self.value(side * 3.0), self.value(side * 2.0));
+        side * (FAR + (value - third) / (third - second))
+    }
+
+    /// Returns the modified z-score: in steps of half of what lies between the median and two standard deviations.
+    ///
+    /// Source: *Modified z-scores in the CDC growth charts*, CDC.
+    pub fn z_modified(&self, value: f64) -> f64 {
+        let side = if value >= self.m { 2.0 } else { -2.0 };
+        let step = (self.value(side) - self.m) / side;
+        (value - self.m) / step
+    }
+
+    fn between(self, next: Lms, share: f64) -> Lms {
+        let at = |from: f64, to: f64| from + share * (to - from);
+        Lms {
+            l: at(self.l, next.l),
+            m: at(self.m, next.m),
+            s: at(self.s, next.s),
+        }
+    }
+}
+
+/// The parameters of one indicator and one sex, by age or length in ascending order.
+#[derive(Debug, Default)]
+pub struct Curve {
+    at: Vec<f64>,
+    lms: Vec<Lms>,
+}
+
+impl Curve {
+    /// Returns the parameters at an age or a length, between two points of the table by the line that joins them; none
+    /// outside the table.
+    pub fn at(&self, wanted: f64) -> Option<Lms> {
+        let after = self.at.partition_point(|at| *at <= wanted);
+        let from = after.checked_sub(1)?;
+        match self.at.get(after) {
+            Some(next) => {
+                let share = (wanted - self.at[from]) / (next - self.at[from]);
+                Some(self.lms[from].between(self.lms[after], share))
+            }
+            None => (wanted == self.at[from]).then(|| self.lms[from]),
+        }
+    }
+
+    /// As [`Curve::at`], and up to `end` beyond the table on the line from `before` the table's end through its end.
+    pub fn at_until(&self, wanted: f64, before: f64, end: f64) -> Option<Lms> {
+        let last = *self.at.last()?;
+        if wanted <= last || wanted > end {
+            return self.at(wanted);
+        }
+        let share = (wanted - last + before) / before;
+        Some(self.at(last - before)?.between(self.at(last)?, share))
+    }
+}
+
+/// What a reference has a curve of: the column `indicator` of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    Weight,
+    LengthHeight,
+    Length,
+    Height,
+    WeightForLength,
+    WeightForHeight,
+    Bmi,
+    Head,
+    Arm,
+    Triceps,
+    Subscapular,
+}
+
+impl Measure {
+    const NAMES: [(&'static str, Measure); 11] = [
+        ("weight", Measure::Weight),
+        ("length_height", Measure::LengthHeight),
+        ("length", Measure::Length),
+        ("height", Measure::Height),
+        ("weight_for_length", Measure::WeightForLength),
+        ("weight_for_height", Measure::WeightForHeight),
+        ("bmi", Measure::Bmi),
+        ("head", Measure::Head),
+        ("arm", Measure::Arm),
+        ("triceps", Measure::Triceps),
+        ("subscapular", Measure::Subscapular),
+    ];
+
+    fn of_name(name: &str) -> Option<Measure> {
+        let mut names = Measure::NAMES.iter();
+        names
+            .find(|(of, _)| *of == name)
+            .map(|(_, measure)| *measure)
+    }
+}
+
+/// The curves of one reference.
+#[derive(Debug, Default)]
+pub struct Curves([[Curve; 2]; Measure::NAMES.len()]);
+
+impl Curves {
+    /// Reads a table of `indicator,sex,at,l,m,s`, sorted by the first three.
+    ///
+    /// None where a line is of another form, which a test excludes for the tables of this program.
+    pub fn read(table: &str) -> Option<Curves> {
+        let mut curves = Curves::default();
+        let mut lines = table.lines();
+        if lines.next()? != "indicator,sex,at,l,m,s" {
+            return None;
+        }
+        for line in lines {
+            let mut parts = line.split(',');
+            let measure = Measure::of_name(parts.next()?)?;
+            let sex = EquationSex::from_letter(parts.next()?)?;
+            let mut number = || parts.next()?.parse::<f64>().ok();
+            let (at, l, m, s) = (number()?, number()?, number()?, number()?);
+            let curve = &mut curves.0[measure as usize][sex as usize];
+            if parts.next().is_some() || curve.at.last().is_some_and(|last| *last >= at) {
+                return None;
+            }
+            curve.at.push(at);
+            curve.lms.push(Lms { l, m, s });
+        }
+        Some(curves)
+    }
+
+    /// Returns the curve of a measure, which has no point where the reference has none.
+    pub fn of(&self, measure: Measure, sex: EquationSex) -> &Curve {
+        &self.0[measure as usize][sex as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const SKEWED: Lms = Lms {
+        l: -0.3521,
+        m: 7.4327,
+        s: 0.08217,
+    };
+
+    #[test]
+    fn a_value_and_its_score_are_one_anothers_inverse() {
+        let flat = Lms { l: 0.0, ..SKEWED };
+        for lms in [SKEWED, flat, Lms { l: 1.0, ..SKEWED }] {
+            for z in [-2.9, -1.0, 0.0, 0.5, 2.9] {
+                assert!((lms.z(lms.value(z)) - z).abs() < 1e-9);
+                assert!((lms.z_extended(lms.value(z)) - z).abs() < 1e-9);
+            }
+            assert!((lms.z_modified(lms.value(2.0)) - 2.0).abs() < 1e-9);
+            assert!((lms.z_modified(lms.value(-2.0)) + 2.0).abs() < 1e-9);
+            assert_eq!(lms.z_modified(lms.m), 0.0);
+        }
+    }
+
+    #[test]
+    fn scores_never_fall_as_the_value_grows() {
+        let mut last = [f64::NEG_INFINITY; 3];
+        for step in 1..2_000 {
+            let value = f64::from(step) * 0.01;
+            let scores = [
+                SKEWED.z(value),
+                SKEWED.z_extended(value),
+                SKEWED.z_modified(value),
+            ];
+            for (score, last) in scores.iter().zip(&mut last) {
+                assert!(*score >= *last, "{value}");
+                *last = *score;
+            }
+        }
+    }
+
+    #[test]
+    fn between_two_points_the_parameters_lie_on_the_line() {
+        let table = "indicator,sex,at,l,m,s\nbmi,M,24,1,10,0.1\nbmi,M,24.5,0,20,0.3\n";
+        let curves = Curves::read(table).unwrap();
+        let curve = curves.of(Measure::Bmi, EquationSex::Male);
+        let middle = curve.at(24.25).unwrap();
+        assert!((middle.l - 0.5).abs() < 1e-12);
+        assert!((middle.m - 15.0).abs() < 1e-12);
+        assert!((middle.s - 0.2).abs() < 1e-12);
+        assert_eq!(curve.at(24.5).unwrap().m, 20.0);
+        assert_eq!(curve.at(23.99), None);
+        assert_eq!(curve.at(24.51), None);
+        assert_eq!(curve.at(f64::NAN), None);
+        assert_eq!(curves.of(Measure::Bmi, EquationSex::Female).at(24.5), None);
+    }
+
+    #[test]
+    fn a_table_of_another_form_is_refused() {
+        for table in [
+            "",
+            "sex,at,l,m,s\n",
+            "indicator,sex,at,l,m,s\nbmi,X,1,1,1,1\n",
+            "indicator,sex,at,l,m,s\nbmi,M,1,1,1\n",
+            "indicator,sex,at,l,m,s\nbmi,M,1,1,1,1,1\n",
+            "indicator,sex,at,l,m,s\nbmi,M,2,1,1,1\nbmi,M,2,1,1,1\n",
+        ] {
+            assert!(Curves::read(table).is_none(), "{table}");
+        }
+    }
+}
