@@ -17,7 +17,7 @@ use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
     Seed, Sync, Users,
 };
-use records::{Allergies, Contacts, Export, Import, Patients, Profile};
+use records::{Allergies, Compute, Contacts, Export, Import, Patients, Profile};
 
 pub use input::{FromInput, ROWS_MAX};
 
@@ -99,6 +99,9 @@ pub enum Command {
     /// Write records to a file.
     #[command(subcommand)]
     Export(Export),
+    /// Results of nutrition science for a file of cases. Needs no clinic.
+    #[command(subcommand)]
+    Compute(Compute),
     /// People under care.
     #[command(subcommand)]
     Patients(Patients),

@@ -4,6 +4,7 @@ mod appointments;
 mod audit;
 mod backup;
 mod chart;
+mod compute;
 mod conflicts;
 mod connect;
 mod devices;
@@ -68,6 +69,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Rights => users::rights(who),
         Command::Import(args) => import::run(who, args),
         Command::Export(args) => export::run(who, args),
+        Command::Compute(args) => compute::run(args),
         Command::Patients(args) => patients::run(who, args),
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use clinic::nutrition::growth::Reference;
 use serde::Deserialize;
 
 use super::clinic::Format;
@@ -43,6 +44,55 @@ pub struct ExportTo {
     pub format: Format,
     /// A file, or for `all` as CSV a folder.
     #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Compute {
+    /// Z-scores of children: waz, haz, whz, baz, hcz, acz, tsz, ssz.
+    Growth {
+        #[arg(long, value_enum)]
+        reference: GrowthReference,
+        #[command(flatten)]
+        file: ComputedFile,
+    },
+    /// Energy, protein and fluid by a published equation.
+    Energy(ComputedFile),
+    /// Nutritional screening by a published tool: score and category.
+    Screening(ComputedFile),
+    /// Indices, reference weights and changes of weight.
+    Anthropometry(ComputedFile),
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum GrowthReference {
+    /// WHO Child Growth Standards, by day.
+    #[value(name = "who-0-5")]
+    Who0To5,
+    /// WHO Growth Reference 2007, by month.
+    #[value(name = "who-5-19")]
+    Who5To19,
+    /// CDC 2000 growth charts, with the extended BMI.
+    Cdc,
+}
+
+impl GrowthReference {
+    pub fn of_clinic(self) -> Reference {
+        match self {
+            GrowthReference::Who0To5 => Reference::Who0To5,
+            GrowthReference::Who5To19 => Reference::Who5To19,
+            GrowthReference::Cdc => Reference::Cdc2000,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ComputedFile {
+    /// The cases, one a line below a heading.
+    #[arg(long, value_name = "FILE")]
+    pub csv: PathBuf,
+    /// The same lines with their results.
+    #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 }
 

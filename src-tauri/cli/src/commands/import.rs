@@ -21,7 +21,7 @@ use crate::{progress, secret};
 
 pub fn run(who: &Who, args: Import) -> Result<Answer> {
     let Import::Patients { file, mode } = args;
-    let bytes = read(&file)?;
+    let bytes = read(&file, "one list of patients. Nothing was imported")?;
     let mut clinic = who.unlock()?;
     let bar = progress::busy("Reading the list");
     let view = if mode.yes {
@@ -128,7 +128,8 @@ const LETTERS_MAX: usize = 60;
 /// Far above a list of a million patients; a device that never ends is refused.
 const FILE_BYTES_MAX: u64 = 256 << 20;
 
-fn read(file: &Path) -> Result<Vec<u8>> {
+/// Returns a list in full. `most` is what no list is larger than, and what was not done of one that is.
+pub fn read(file: &Path, most: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(file)
         .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
@@ -137,8 +138,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
         return Err(Problem::refused(
             "too_large",
             format!(
-                "{} has more than {} MiB, which is more than one list of patients. Nothing was imported; check that \
-                 it is the right file, or import it in parts.",
+                "{} has more than {} MiB, which is more than {most}; check that it is the right file, or divide it.",
                 file.display(),
                 FILE_BYTES_MAX >> 20
             ),

@@ -12,7 +12,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match &error {
             Error::Vault(error) => of_vault(error),
-            Error::Import(error) => of_import(error),
+            Error::Import(error) => of_unreadable(error, "imported"),
             Error::Invalid { field, reason } => of_field(field, *reason),
             Error::TooLong { field, limit } => too_long(field, *limit),
             Error::Unseen {
@@ -135,27 +135,28 @@ fn of_other(error: &Error) -> Problem {
     }
 }
 
-fn of_import(error: &Unreadable) -> Problem {
+/// `was_not` is what nothing was done of the file.
+pub fn of_unreadable(error: &Unreadable, was_not: &str) -> Problem {
     let (code, happened, remedy) = match error {
         Unreadable::NotUtf8 { line } => (
             "not_utf8",
             format!("The file is not UTF-8: line {line} holds bytes that are no text."),
-            "Save it as \"CSV UTF-8\" and import it again.",
+            "Save it as \"CSV UTF-8\" and do it again.",
         ),
         Unreadable::BrokenQuote { line } => (
             "broken_quote",
             format!("A quote that opens on line {line} does not close as it should."),
-            "Correct that line and import the file again.",
+            "Correct that line and do it again.",
         ),
         Unreadable::MissingColumn(column) => (
             "missing_column",
             format!("The file has no column for the {column}."),
-            "Add one to its first line and import it again.",
+            "Add one to its first line and do it again.",
         ),
         Unreadable::ColumnTwice(column) => (
             "column_twice",
             format!("Two columns of the file mean the same; the second is `{column}`."),
-            "Rename or remove one and import the file again.",
+            "Rename or remove one and do it again.",
         ),
         Unreadable::OtherSeparator(separator) => (
             "other_separator",
@@ -168,7 +169,7 @@ fn of_import(error: &Unreadable) -> Problem {
             ),
             "Spreadsheets take that sign where a comma stands in numbers: choose the comma as the separator of fields \
              when saving, or as the list separator in the regional settings of the computer, save the list as \
-             \"CSV UTF-8\" once more, and import it again.",
+             \"CSV UTF-8\" once more, and do it again.",
         ),
         Unreadable::Empty => (
             "empty_file",
@@ -176,7 +177,7 @@ fn of_import(error: &Unreadable) -> Problem {
             "Check that it is the right one.",
         ),
     };
-    Problem::refused(code, format!("{happened} Nothing was imported. {remedy}"))
+    Problem::refused(code, format!("{happened} Nothing was {was_not}. {remedy}"))
 }
 
 /// Names the limit: a person cannot count what they do not know.
