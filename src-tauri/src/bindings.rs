@@ -54,6 +54,7 @@ pub fn builder() -> Builder<Wry> {
             patients::patient_visits,
             measurements::measurements,
             measurements::trend,
+            measurements::growth,
             visits::start_visit,
             visits::visit,
             visits::edit_visit,

@@ -152,6 +152,19 @@ step("a second weighing shows the change, and both show as a trend", async () =>
   await claire.picture("trend");
 });
 
+step("a child's readings lie on the curves of a reference", async () => {
+  await claire.openPatient("karpin sandra", "Sandra Karpin");
+  await claire.press("Measurements");
+  await claire.press("Growth");
+  await claire.see("Weight for age, girls, WHO Child Growth Standards 2006");
+  await claire.see("z-score", "table");
+  await claire.picture("growth");
+  await claire.press("z-scores");
+  await claire.press("Whole reference");
+  await claire.picture("growth-z");
+  await openMary();
+});
+
 step("an odd value that nobody answered is kept, and a visit without a note is called so", async () => {
   await claire.press("Overview");
   await claire.press("Start visit");

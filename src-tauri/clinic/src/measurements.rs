@@ -19,6 +19,7 @@ pub use crate::measurements::kind::MeasureKind;
 pub use crate::measurements::range::{Band, Person, RangeClass, band, word};
 pub use crate::measurements::read::{MeasureProblem, Measured, Misread, read, read_closely};
 pub use crate::measurements::series::{Point, Series};
+pub(crate) use crate::measurements::unit::units;
 pub use crate::measurements::unit::{Overfull, unit_names};
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
@@ -81,6 +82,8 @@ pub struct MeasurementView {
 pub struct MeasureLine {
     pub kind: MeasureKind,
     pub unit: String,
+    /// Usual at this age, or measured here before; the others wait until somebody asks for them.
+    pub is_asked: bool,
     pub last: Option<Reading>,
     pub current: Option<CurrentMeasure>,
 }

@@ -1,5 +1,6 @@
 //! What was measured on a patient.
 
+use clinic::growth::{GrowthQuery, GrowthView};
 use clinic::measurements;
 use clinic::measurements::MeasureKind;
 use clinic::measurements::{
@@ -31,6 +32,18 @@ pub async fn trend(
 ) -> Result<TrendView> {
     app_state
         .read(move |clinic| measurements::list::trend(clinic, &patient_id, kind))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn growth(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    query: GrowthQuery,
+) -> Result<GrowthView> {
+    app_state
+        .read(move |clinic| clinic::growth::growth(clinic, &patient_id, query))
         .await
 }
 

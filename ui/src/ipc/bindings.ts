@@ -45,6 +45,7 @@ export const commands = {
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
 	trend: (patientId: Id, kind: MeasureKind) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
+	growth: (patientId: Id, query: GrowthQuery) => __TAURI_INVOKE<GrowthView>("growth", { patientId, query }),
 	startVisit: (start: VisitStart) => __TAURI_INVOKE<VisitView>("start_visit", { start }),
 	visit: (id: Id) => __TAURI_INVOKE<VisitView>("visit", { id }),
 	editVisit: (edit: VisitEdit) => __TAURI_INVOKE<ReadVersionToken>("edit_visit", { edit }),
@@ -396,6 +397,11 @@ export type CurrentMeasure = {
 	confirmed: boolean,
 };
 
+export type CurvePoint = {
+	x: Figure,
+	y: Figure,
+};
+
 /**
  *  Records of one kind, as `emergency_contact`, that could not be shown: of a patient, or the clinic's own. `damaged`
  *  ones are not what was written, or came without a part; `missing` ones are in the file no more, at least so many.
@@ -495,6 +501,9 @@ export type EnrolmentCode = {
 	expiresAt: At,
 };
 
+/**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses. */
+export type EquationSex = "male" | "female";
+
 export type FieldChoice = {
 	key: string,
 	decision: FieldDecision,
@@ -526,6 +535,65 @@ export type FileStateView = {
 	isDiskFull: boolean,
 };
 
+/**  How fast it changed since the last measurement that was a week before or more. */
+export type GrowthChange = {
+	value: Figure,
+	unit: GrowthRate,
+};
+
+export type GrowthCurve = {
+	/**  A centile, or a z-score where those were asked for. */
+	label: Figure,
+	points: CurvePoint[],
+};
+
+/**  One measured value. `x` is the age in months or the length in cm; `z` is none outside the reference. */
+export type GrowthPoint = {
+	at: At,
+	/**  Completed days. */
+	ageDays: number,
+	x: Figure,
+	value: Figure,
+	/**  How it was measured, where that matters. */
+	kind: MeasureKind,
+	z: Figure | null,
+	centile: Figure | null,
+	/**  Beyond what the publisher takes for possible. */
+	isImplausible: boolean,
+	change: GrowthChange | null,
+};
+
+/**  What a chart is to show. Without a reference it is the one for the child's age; without a sex it is the patient's. */
+export type GrowthQuery = {
+	indicator: Indicator,
+	reference: Reference | null,
+	sex: EquationSex | null,
+	asZ: boolean,
+};
+
+export type GrowthRate = "gramsAWeek" | "kilogramsAYear" | "centimetresAYear";
+
+/**
+ *  One growth chart. `sex` is none until somebody chose one for a patient whose sex is neither male nor female; there
+ *  are no curves and no scores then.
+ */
+export type GrowthView = {
+	indicator: Indicator,
+	reference: Reference,
+	/**  The publisher's name for it. */
+	title: string,
+	sex: EquationSex | null,
+	/**  The patient's own sex decides it. */
+	isOwnSex: boolean,
+	unit: string,
+	/**  Whether the chart goes by the length in cm, and not by the age in months. */
+	byLength: boolean,
+	curves: GrowthCurve[],
+	points: GrowthPoint[],
+	/**  What this patient has measurements of, in their usual order. */
+	indicators: Indicator[],
+};
+
 export type HoursView = {
 	from: string,
 	to: string,
@@ -547,6 +615,9 @@ export type Inadmissible =
 /**  This user lacks a right that it needs. */
 "missingRight";
 
+/**  What is compared with children of the same age, or of the same length. */
+export type Indicator = "weightForAge" | "lengthHeightForAge" | "weightForLengthHeight" | "bmiForAge" | "headForAge" | "armForAge" | "tricepsForAge" | "subscapularForAge";
+
 /**
  *  A user who may sign in on this device. `demo_password` is there for an account of the demo data that has the
  *  password of that data still.
@@ -567,12 +638,14 @@ export type MeasureGrid = {
 };
 
 /**  A measurement, or one of the figures that are computed from measurements and never stored. */
-export type MeasureKind = "weight" | "height" | "waist" | "hip" | "bloodPressure" | "pulse" | "temperature" | "glucose" | "bodyFat" | "bmi" | "waistHeight" | "waistHip";
+export type MeasureKind = "weight" | "height" | "waist" | "hip" | "bloodPressure" | "pulse" | "temperature" | "glucose" | "bodyFat" | "length" | "head" | "midUpperArm" | "calf" | "ulna" | "tricepsSkinfold" | "bicepsSkinfold" | "subscapularSkinfold" | "suprailiacSkinfold" | "hba1c" | "cholesterol" | "hdl" | "ldl" | "triglycerides" | "bmi" | "waistHeight" | "waistHip";
 
 /**  One line of a visit's grid; `current` is what this visit recorded. */
 export type MeasureLine = {
 	kind: MeasureKind,
 	unit: string,
+	/**  Usual at this age, or measured here before; the others wait until somebody asks for them. */
+	isAsked: boolean,
 	last: Reading | null,
 	current: CurrentMeasure | null,
 };
@@ -924,6 +997,9 @@ export type RecoveryTest = {
 	testedAt: At,
 	testedBy: string,
 };
+
+/**  A published growth reference. */
+export type Reference = "who0To5" | "who5To19" | "cdc2000";
 
 export type RefusedRow = {
 	groupId: Id,

@@ -59,6 +59,8 @@ export const queries = {
   measurements: (id: V.Id) => query(["patient", id, "measurements"], (clinic) => clinic.measurements(id), ["visits"]),
   trend: (id: V.Id, kind: V.MeasureKind) =>
     query(["patient", id, "trend", kind], (clinic) => clinic.trend(id, kind), ["visits"]),
+  growth: (id: V.Id, of: V.GrowthQuery) =>
+    query(["patient", id, "growth", of], (clinic) => clinic.growth(id, of), ["visits", "patients"]),
 
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
   note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),

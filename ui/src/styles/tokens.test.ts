@@ -30,6 +30,8 @@ describe.each([
   it("keeps the borders of controls visible", () => {
     expect(contrast(tokens.control, tokens.panel)).toBeGreaterThan(3);
     expect(contrast(tokens.control, tokens.page)).toBeGreaterThan(3);
+    for (const curve of [tokens.curve, tokens.z0, tokens.z1, tokens.z2])
+      expect(contrast(curve, tokens.panel)).toBeGreaterThan(3);
   });
   it.each(TONES)("keeps the status %s readable", (tone) => {
     expect(contrast(tones[tone][name].text, tones[tone][name].ground)).toBeGreaterThan(5.4);

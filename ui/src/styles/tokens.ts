@@ -10,6 +10,11 @@ export interface Tokens {
   selected: string;
   accent: string;
   now: string;
+  /** Curves of a growth chart, and those of the z-scores 0, 1 and 2. */
+  curve: string;
+  z0: string;
+  z1: string;
+  z2: string;
 }
 export const light: Tokens = {
   page: "#F6F7F9",
@@ -22,6 +27,10 @@ export const light: Tokens = {
   selected: "#E3F4F6",
   accent: "#0B7285",
   now: "#A61B1B",
+  curve: "#6B7785",
+  z0: "#2F9E44",
+  z1: "#E8590C",
+  z2: "#C92A2A",
 };
 export const dark: Tokens = {
   page: "#1B2026",
@@ -34,6 +43,10 @@ export const dark: Tokens = {
   selected: "#17363D",
   accent: "#3BC9DB",
   now: "#FFA8A8",
+  curve: "#8B96A3",
+  z0: "#69DB7C",
+  z1: "#FFA94D",
+  z2: "#FF8787",
 };
 
 export const TONES = ["ok", "warn", "bad", "info", "paused", "none"] as const;

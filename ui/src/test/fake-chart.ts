@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
+import { growthOf, read } from "./fake-measures";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
@@ -170,6 +171,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
             questioned: false,
             confirmed: false,
           })),
+    growth: async (_patientId, query) => growthOf(query, state.empty),
     trend: async (_patientId, kind) => ({
       kind,
       unit: kind === "bmi" ? "kg/m²" : "kg",
@@ -235,8 +237,6 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
   return { ...patients, ...visits };
 }
 
-const IN_UNIT: Record<string, number> = { kg: 1, lb: 0.45359237, cm: 1, in: 2.54, m: 100 };
-
 /** Reads a typed measure well enough for the screens' tests; the product's own reader is the clinic's. */
 export function understand(
   lines: V.MeasureLine[],
@@ -283,18 +283,5 @@ export function understand(
       { months: 3, percent: weight ? Math.round((weight / 74.5 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null },
       { months: 6, percent: weight ? Math.round((weight / 76.1 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null },
     ],
-  };
-}
-
-function read(line: V.MeasureLine, text: string): V.Quantity | null {
-  const pressure = /^(\d+)\s*\/\s*(\d+)$/.exec(text.trim());
-  if (line.kind === "bloodPressure")
-    return pressure ? { value: Number(pressure[1]), second: Number(pressure[2]), unit: line.unit } : null;
-  const parsed = /^(\d+(?:[.,]\d+)?)\s*([a-z]*)/i.exec(text.trim());
-  if (parsed === null) return null;
-  return {
-    value: Math.round(Number(parsed[1]!.replace(",", ".")) * (IN_UNIT[parsed[2] || line.unit] ?? 1) * 10) / 10,
-    second: null,
-    unit: line.unit,
   };
 }

@@ -147,12 +147,13 @@ export const TILES: V.MeasureTile[] = [
   },
 ];
 export const LINES: V.MeasureLine[] = [
-  { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), current: null },
-  { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), current: null },
-  { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), current: null },
-  { kind: "bloodPressure", unit: "mmHg", last: reading(134, "mmHg", "2026-08-14", 86), current: null },
-  { kind: "pulse", unit: "/min", last: null, current: null },
-  { kind: "glucose", unit: "mmol/L", last: null, current: null },
+  { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), isAsked: true, current: null },
+  { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), isAsked: true, current: null },
+  { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), isAsked: true, current: null },
+  { kind: "bloodPressure", unit: "mmHg", last: reading(134, "mmHg", "2026-08-14", 86), isAsked: true, current: null },
+  { kind: "pulse", unit: "/min", last: null, isAsked: true, current: null },
+  { kind: "glucose", unit: "mmol/L", last: null, isAsked: true, current: null },
+  { kind: "midUpperArm", unit: "cm", last: null, isAsked: false, current: null },
 ];
 
 const section = (name: V.NoteSection, text: string): V.SectionText => ({ section: name, text });

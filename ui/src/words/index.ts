@@ -9,6 +9,7 @@ import { conflicts, review } from "./conflicts";
 import { diary, today } from "./diary";
 import { problems } from "./problems";
 import { chips, frame } from "./frame";
+import { growth } from "./growth";
 import { notes } from "./notes";
 import { patients } from "./patients";
 import { refusals } from "./server-problems";
@@ -31,6 +32,7 @@ export const areas = {
   diary,
   problems,
   frame,
+  growth,
   notes,
   patients,
   refusals,

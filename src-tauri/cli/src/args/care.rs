@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::input::{FromInput, text, whole_number};
+use super::records::GrowthReference;
 
 #[derive(Debug, Subcommand)]
 pub enum Appointments {
@@ -186,6 +187,22 @@ pub enum Measurements {
         /// Also a computed one: `BMI`, `WAIST_HEIGHT`, `WAIST_HIP`.
         #[arg(long)]
         kind: String,
+    },
+    /// A child's readings against a growth reference, oldest first.
+    Growth {
+        #[arg(long)]
+        patient: String,
+        #[arg(long)]
+        indicator: String,
+        /// Without it, the one for the child's age.
+        #[arg(long, value_enum)]
+        reference: Option<GrowthReference>,
+        /// For a patient who is neither male nor female: whose curves to compare with.
+        #[arg(long)]
+        curves_of: Option<String>,
+        /// Curves by z-score instead of centiles.
+        #[arg(long)]
+        by_z: bool,
     },
 }
 

@@ -4,6 +4,7 @@ use clinic::Clinic;
 use clinic::Error;
 use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
+use clinic::growth::{GrowthQuery, GrowthView, growth};
 use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
@@ -18,6 +19,7 @@ use sync_contract::field::Time;
 
 use crate::answer::{Answer, snake, word};
 use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
+use crate::args::records::GrowthReference;
 use crate::args::{FromInput, Who};
 use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
@@ -78,6 +80,54 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             let text = clocks.headed(lines.collect(), "Nothing of this kind was recorded yet.");
             Answer::done(&trend, text)
         }
+        Measurements::Growth {
+            patient,
+            indicator,
+            reference,
+            curves_of,
+            by_z,
+        } => {
+            let patient = id(patient, "patient")?;
+            let query = GrowthQuery {
+                indicator: choice(&indicator, "indicator")?,
+                reference: reference.map(GrowthReference::of_clinic),
+                sex: curves_of.map(|sex| choice(&sex, "curves_of")).transpose()?,
+                as_z: by_z,
+            };
+            let clinic = who.unlock()?;
+            let (growth, clocks) = (growth(&clinic, &patient, query)?, Clocks::of(&clinic)?);
+            Answer::done(&growth, growth_text(&growth, &clocks))
+        }
+    }
+}
+
+fn growth_text(growth: &GrowthView, clocks: &Clocks) -> String {
+    let lines = growth.points.iter().map(|point| {
+        let at = clocks.time(&point.at);
+        let score = match (point.z, point.centile) {
+            (Some(z), Some(centile)) => {
+                format!("  z {:.2}, centile {}", z.0, centile_text(centile.0))
+            }
+            _ if growth.sex.is_none() => "  no curves: give --curves-of FEMALE or MALE".to_owned(),
+            _ => "  outside of the reference".to_owned(),
+        };
+        let warning = if point.is_implausible {
+            ", implausible"
+        } else {
+            ""
+        };
+        format!("{at}  {} {}{score}{warning}", point.value.0, growth.unit)
+    });
+    let text = clocks.headed(lines.collect(), "Nothing of this kind was recorded yet.");
+    format!("{}\n{text}", growth.title)
+}
+
+/// Returns a whole centile; at the ends a reference tells no more than that.
+fn centile_text(centile: f64) -> String {
+    match centile {
+        ..1.0 => "< 1".into(),
+        99.0.. => "> 99".into(),
+        centile => format!("{centile:.0}"),
     }
 }
 
@@ -388,7 +438,7 @@ mod tests {
     fn a_kind_that_is_none_or_is_computed_names_those_that_are_measured() {
         for text in ["SHOE_SIZE", "BMI"] {
             let refused = measured(text).unwrap_err();
-            assert!(refused.message.contains("WEIGHT, HEIGHT, BLOOD_PRESSURE"));
+            assert!(refused.message.contains("WEIGHT, HEIGHT, LENGTH"));
             assert!(!refused.message.contains("WAIST_HIP"));
         }
         assert_eq!(

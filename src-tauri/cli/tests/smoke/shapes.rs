@@ -309,6 +309,9 @@ fn each_answer_about_a_visit_matches_the_page() {
         "dora",
         &[&["measurements", "trend"], &of[..], &["BMI"]].concat(),
     );
+    let growth = ["measurements", "growth", "--patient", &mary, "--indicator"];
+    let growth = [&growth[..], &["WEIGHT_FOR_AGE", "--curves-of", "female"]].concat();
+    check(&clinic, "dora", &growth);
     check(
         &clinic,
         "dora",
@@ -359,6 +362,30 @@ fn each_answer_about_files_matches_the_page() {
         &["import", "patients", &list, "--dry-run"],
     );
     check(&clinic, "admin", &["import", "patients", &list, "--yes"]);
+    let (cases, results) = (file("cases.csv"), file("results.csv"));
+    fs::write(&cases, "sex,age_months,weight_kg\n1,24,12.2\n3,24,12.2\n").unwrap();
+    let growth = ["compute", "growth", "--reference", "cdc", "--csv"];
+    let growth = [&growth[..], &[&cases, "--out", &results]].concat();
+    check(&clinic, "admin", &growth);
+    for (name, cases) in [
+        (
+            "energy",
+            "formula,inputs\nbmi,weight_kg=70; height_cm=175\nbmi,\n",
+        ),
+        (
+            "anthropometry",
+            "formula,inputs\nbmi,weight_kg=70; height_cm=175\n",
+        ),
+        ("screening", "tool,inputs\nMST,\n"),
+    ] {
+        let (csv, out) = (file(&format!("{name}.csv")), file(&format!("{name}.out")));
+        fs::write(&csv, cases).unwrap();
+        check(
+            &clinic,
+            "admin",
+            &["compute", name, "--csv", &csv, "--out", &out],
+        );
+    }
     let (format, out) = (
         ["--format", "csv", "--out"],
         [file("1"), file("2"), file("3")],

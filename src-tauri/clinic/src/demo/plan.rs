@@ -1,12 +1,15 @@
 //! The plan of the demo data: pseudorandom, and the same on every machine.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use rust_decimal::{Decimal, dec};
 use sync_contract::catalog::AppointmentStatus;
 use sync_contract::field::time;
 
 use crate::demo::data;
 use crate::demo::data::{Course, DemoPatient, DemoStaff};
+use crate::fields;
+use crate::nutrition::EquationSex;
+use crate::nutrition::growth::{DAYS_A_MONTH, Indicator, Reference, value_at};
 use crate::working_hours::WorkingHours;
 
 /// Splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and good enough to invent a clinic. Not for keys.
@@ -51,6 +54,7 @@ pub struct PlannedPatient {
     /// An index into the list of dietitians.
     pub dietitian: usize,
     pub course: usize,
+    /// That of an adult; a child's is with each visit.
     pub height_cm: Decimal,
     /// In the order of time.
     pub visits: Vec<PlannedVisit>,
@@ -60,6 +64,7 @@ pub struct PlannedPatient {
 pub struct PlannedVisit {
     pub day: NaiveDate,
     pub at: NaiveTime,
+    pub height_cm: Decimal,
     pub weight_kg: Decimal,
     pub waist_cm: Option<Decimal>,
     pub pressure: Option<(i64, i64)>,
@@ -130,7 +135,7 @@ fn patient(
     today: NaiveDate,
     dice: &mut Dice,
 ) -> PlannedPatient {
-    let height_cm = height(&person, today, dice);
+    let height_cm = height(&person, dice);
     let course = index % courses.len();
     let mut planned = PlannedPatient {
         person,
@@ -153,21 +158,10 @@ fn back_by(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_sub_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
-/// Returns a height: for a child about the average of their age; adults vary.
-fn height(person: &DemoPatient, today: NaiveDate, dice: &mut Dice) -> Decimal {
-    let year: i64 = person
-        .birth_date
-        .get(..4)
-        .and_then(|year| year.parse().ok())
-        .unwrap_or(1980);
-    let age = i64::from(today.year()) - year;
-    let adult = if person.sex == "M" { 176 } else { 163 };
-    let cm = if age < 18 {
-        (85 + age * 5).min(adult)
-    } else {
-        adult
-    };
-    Decimal::from(cm + dice.between(-7, 8))
+/// Returns the height of an adult.
+fn height(person: &DemoPatient, dice: &mut Dice) -> Decimal {
+    let usual = if person.sex == "M" { 176 } else { 163 };
+    Decimal::from(usual + dice.between(-7, 8))
 }
 
 fn visit(
@@ -178,15 +172,20 @@ fn visit(
     today: NaiveDate,
     dice: &mut Dice,
 ) -> PlannedVisit {
-    let weight_kg = weight(patient, course, day, today, dice);
+    let grown = growing(patient, course, day, today);
+    let (height_cm, weight_kg) = grown.unwrap_or_else(|| {
+        let weight_kg = weight(patient, course, day, today, dice);
+        (patient.height_cm, weight_kg)
+    });
     let months = months_until(day, today);
     PlannedVisit {
         day,
         at,
+        height_cm,
         weight_kg,
         waist_cm: dice
             .one_in(2)
-            .then(|| (weight_kg / patient.height_cm * dec!(200)).round_dp(0)),
+            .then(|| (weight_kg / height_cm * dec!(200)).round_dp(0)),
         pressure: (!dice.one_in(3)).then(|| (dice.between(108, 146), dice.between(66, 94))),
         glucose_mmol_l: (course.code == "diabetes").then(|| {
             dec!(6.5) + Decimal::from(months) * dec!(0.4) + Decimal::new(dice.between(-8, 9), 1)
@@ -199,6 +198,43 @@ fn visit(
         appointment: None,
     }
 }
+
+/// Returns height and weight of a child on a day: along a curve of height, and slowly across those of body mass index
+/// in the direction of the course; none for an adult.
+fn growing(
+    patient: &PlannedPatient,
+    course: &Course,
+    day: NaiveDate,
+    today: NaiveDate,
+) -> Option<(Decimal, Decimal)> {
+    let birth = fields::written_date(&patient.person.birth_date).ok()?;
+    let days = u32::try_from((day - birth).num_days()).ok()?;
+    let months = f64::from(days) / DAYS_A_MONTH;
+    let sex = match patient.person.sex.as_str() {
+        "M" => EquationSex::Male,
+        _ => EquationSex::Female,
+    };
+    let reference = match months {
+        ..FIVE_YEARS_MONTHS => Reference::Who0To5,
+        _ => Reference::Who5To19,
+    };
+    let at = |indicator, z| value_at(reference, indicator, sex, months, z);
+    // one curve a child, from one standard deviation below to one above
+    let curve_z = f64::from(u8::try_from(patient.person.given_name.len() % 9).ok()?) / 4.0 - 1.0;
+    let drift = match course.kg_per_month {
+        kg if kg < Decimal::ZERO => -0.05,
+        _ => 0.05,
+    };
+    let since = f64::from(u8::try_from(7 - months_until(day, today)).ok()?);
+    let height_cm = at(Indicator::LengthHeightForAge, curve_z)?;
+    let bmi = at(Indicator::BmiForAge, 0.6 - curve_z / 2.0 + drift * since)?;
+    let decimal = |value: f64| Decimal::try_from(value).ok().map(|value| value.round_dp(1));
+    let height_m = height_cm / 100.0;
+    Some((decimal(height_cm)?, decimal(bmi * height_m * height_m)?))
+}
+
+/// From here on the reference for older children is drawn.
+const FIVE_YEARS_MONTHS: f64 = 61.0;
 
 /// Returns the weight on a day: the first value of the course, its change per month, and noise.
 fn weight(
@@ -214,12 +250,6 @@ fn weight(
     );
     let bmi = course.bmi_from + (course.bmi_to - course.bmi_from) * share / dec!(10);
     let height_m = patient.height_cm / dec!(100);
-    // children weigh less for their height than the index of adults says
-    let bmi = if patient.height_cm < dec!(150) {
-        dec!(16) + share / dec!(5)
-    } else {
-        bmi
-    };
     let since = Decimal::from(7 - months_until(day, today));
     let kg = bmi * height_m * height_m
         + course.kg_per_month * since

@@ -66,7 +66,6 @@ pub(super) fn write(
             for visit in &own {
                 let scene = Scene {
                     patient: id,
-                    height_cm: planned.height_cm,
                     course,
                     zone: &zone,
                 };
@@ -119,7 +118,6 @@ fn chart(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()
 
 struct Scene<'a> {
     patient: PatientId,
-    height_cm: Decimal,
     course: &'a Course,
     zone: &'a Tz,
 }
@@ -178,8 +176,8 @@ impl Scene<'_> {
             ),
             (
                 MeasureKind::Height,
-                plain(self.height_cm),
-                format!("{} cm", self.height_cm),
+                plain(planned.height_cm),
+                format!("{} cm", planned.height_cm),
             ),
         ];
         if let Some(waist) = planned.waist_cm {

@@ -1,6 +1,6 @@
 //! Values that are possible but improbable, and times that are still to come: confirmed once, never blocked.
 
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 use sync_contract::catalog::Visit;
 use sync_contract::field::Time;
 
@@ -18,28 +18,13 @@ pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>
         return measured.value < low || measured.value > high;
     };
     let far = |from: Decimal, to: Decimal| {
-        percent_change(from, to).is_none_or(|percent| percent.abs() > change_percent_max(kind))
+        percent_change(from, to).is_none_or(|percent| percent.abs() > kind.facts().change_percent)
     };
     far(last.value, measured.value)
         || last
             .second
             .zip(measured.second)
             .is_some_and(|(from, to)| far(from, to))
-}
-
-/// Returns the plausible change between two visits of one person. These are our own figures: wide enough for months of
-/// illness, narrow enough to detect a wrong digit or unit.
-fn change_percent_max(kind: MeasureKind) -> Decimal {
-    match kind {
-        MeasureKind::Weight => dec!(20),
-        MeasureKind::Height => dec!(5),
-        MeasureKind::Waist | MeasureKind::Hip => dec!(25),
-        MeasureKind::BloodPressure | MeasureKind::BodyFat => dec!(40),
-        MeasureKind::Pulse => dec!(75),
-        MeasureKind::Temperature => dec!(10),
-        MeasureKind::Glucose => dec!(200),
-        MeasureKind::Bmi | MeasureKind::WaistHeight | MeasureKind::WaistHip => dec!(25),
-    }
 }
 
 const MINUTE_US: i64 = 60_000_000;
@@ -80,6 +65,7 @@ pub(super) fn within_visit(now: Time, visit: &Visit) -> Time {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rust_decimal::dec;
 
     fn plain(value: Decimal) -> Measured {
         Measured {

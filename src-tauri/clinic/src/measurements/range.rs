@@ -38,9 +38,8 @@ pub struct Band {
 /// Returns the reference range for a person of this sex and age; none where no reference applies, as for weight alone,
 /// or for a child, whose values are compared with growth curves.
 pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
-    let adult = person
-        .birth_date
-        .is_some_and(|birth| Age::on(birth, on).years >= 20);
+    let years = person.birth_date.map(|birth| Age::on(birth, on).years);
+    let adult = years.is_some_and(|years| years >= 20);
     let of_adults = |low, high, reference| {
         adult.then_some(Band {
             low,
@@ -89,8 +88,45 @@ pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
             of_second: None,
             reference: "WHO random glucose",
         }),
-        MeasureKind::Weight | MeasureKind::Height | MeasureKind::Hip | MeasureKind::BodyFat => None,
+        // WHO, Use of glycated haemoglobin (HbA1c) in the diagnosis of diabetes mellitus, 2011: from 6.5 %
+        MeasureKind::Hba1c => of_adults(None, dec!(48), "WHO diabetes"),
+        // NCEP, third report of the adult treatment panel, 2001: decision limits
+        MeasureKind::Cholesterol => of_adults(None, dec!(5.2), "NCEP ATP III cholesterol"),
+        MeasureKind::Ldl => of_adults(None, dec!(2.6), "NCEP ATP III LDL"),
+        MeasureKind::Triglycerides => of_adults(None, dec!(1.7), "NCEP ATP III triglycerides"),
+        MeasureKind::Hdl => adult.then_some(Band {
+            low: Some(dec!(1.0)),
+            high: None,
+            of_second: None,
+            reference: "NCEP ATP III HDL",
+        }),
+        // WHO and UNICEF, WHO child growth standards and the identification of severe acute malnutrition, 2009: below
+        // 12.5 cm is moderate, below 11.5 severe
+        MeasureKind::MidUpperArm => is_from_six_to_59_months(person, on).then_some(Band {
+            low: Some(dec!(12.5)),
+            high: None,
+            of_second: None,
+            reference: "WHO mid-upper arm, 6 to 59 months",
+        }),
+        // Bonnefoy et al., MNA: calf below 31 cm
+        MeasureKind::Calf => {
+            let is_old = years.is_some_and(|years| years >= 65);
+            is_old.then_some(Band {
+                low: Some(dec!(31)),
+                high: None,
+                of_second: None,
+                reference: "MNA calf, from 65 years",
+            })
+        }
+        _ => None,
     }
+}
+
+fn is_from_six_to_59_months(person: Person, on: NaiveDate) -> bool {
+    person.birth_date.is_some_and(|birth| {
+        let age = Age::on(birth, on);
+        (6..60).contains(&(age.years * 12 + age.months))
+    })
 }
 
 pub fn word(band: Option<&Band>, measured: Measured) -> RangeClass {

@@ -61,6 +61,7 @@ fn positive(kind: MeasureKind, text: &str) -> Result<Measured, Misread> {
     let measured = match kind {
         MeasureKind::BloodPressure => pressure(text)?,
         MeasureKind::Temperature => one(kind, temperature(text)?)?,
+        MeasureKind::Hba1c => one(kind, hba1c(text)?)?,
         _ => one(kind, amount(kind, text)?)?,
     };
     if kind == MeasureKind::BloodPressure && measured.second >= Some(measured.value) {
@@ -217,6 +218,23 @@ fn temperature(text: &str) -> Result<Decimal, MeasureProblem> {
     } else {
         Err(UnknownUnit)
     }
+}
+
+/// Below this a bare number is percent: 20 mmol/mol would be 4 %, and nobody has 20 %.
+const HBA1C_PERCENT_BELOW: Decimal = dec!(20);
+
+fn hba1c(text: &str) -> Result<Decimal, MeasureProblem> {
+    let parts = parts(text)?;
+    let [part] = &parts[..] else {
+        return Err(NotANumber);
+    };
+    let is_bare_percent = part.unit.is_empty() && part.number < HBA1C_PERCENT_BELOW;
+    if unit::is_percent(part.unit) || is_bare_percent {
+        return unit::hba1c_mmol_mol(part.number).ok_or(Impossible);
+    }
+    let known = units(MeasureKind::Hba1c);
+    let is_known = part.unit.is_empty() || known.iter().any(|unit| unit.is_called(part.unit));
+    is_known.then_some(part.number).ok_or(UnknownUnit)
 }
 
 fn pressure(text: &str) -> Result<Measured, MeasureProblem> {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, VisitId};
 
+use crate::age::Age;
 use crate::clock::day_of;
 use crate::measurements::anthropometry::Dated;
 use crate::measurements::doubt::is_doubtful;
@@ -53,6 +54,13 @@ impl Series<'_> {
             .find(|point| point.kind == kind && among(point))
     }
 
+    /// Returns the newest value that a computed figure takes for a kind.
+    fn newest_part(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<Decimal> {
+        let mut newest_first = self.points.iter().rev();
+        let point = newest_first.find(|point| is_part(kind, point.kind) && among(point));
+        point.map(|point| point.measured.value)
+    }
+
     fn reading(point: &Point) -> Reading {
         Reading::of(point.kind, point.measured, point.at)
     }
@@ -68,12 +76,16 @@ impl Series<'_> {
 
     /// Returns the grid of a visit that began at `at`.
     pub fn grid(&self, visit: VisitId, at: Time) -> MeasureGrid {
-        let line = |kind| {
+        let birth = self.person.birth_date;
+        let years = birth.map(|birth| Age::on(birth, self.day(at)).years);
+        let line = |kind: MeasureKind| {
             let current = self.newest(kind, |point| point.visit == Some(visit));
+            let last = self.last_before(kind, visit, at);
             MeasureLine {
                 kind,
                 unit: kind.shown_unit().to_owned(),
-                last: self.last_before(kind, visit, at).map(Self::reading),
+                is_asked: kind.is_asked_at(years) || current.is_some() || last.is_some(),
+                last: last.map(Self::reading),
                 current: current.map(|point| self.current(point)),
             }
         };
@@ -123,10 +135,8 @@ impl Series<'_> {
     /// values otherwise.
     pub fn derived(&self, typed: Option<(MeasureKind, Decimal)>, at: Time) -> Vec<DerivedLine> {
         let value = |kind| match typed {
-            Some((typed, value)) if typed == kind => Some(value),
-            _ => self
-                .newest(kind, |_| true)
-                .map(|point| point.measured.value),
+            Some((typed, value)) if is_part(kind, typed) => Some(value),
+            _ => self.newest_part(kind, |_| true),
         };
         self.derived_from(at, &value)
     }
@@ -134,11 +144,12 @@ impl Series<'_> {
     /// Returns the same for a visit: from the values measured in it, else from those before it, else from later ones.
     fn derived_of(&self, visit: VisitId, at: Time) -> Vec<DerivedLine> {
         let value = |kind| {
-            let own = self.newest(kind, |point| point.visit == Some(visit));
-            let point = own
-                .or_else(|| self.last_before(kind, visit, at))
-                .or_else(|| self.newest(kind, |_| true))?;
-            Some(point.measured.value)
+            self.newest_part(kind, |point| point.visit == Some(visit))
+                .or_else(|| {
+                    let is_before = |point: &Point| point.visit != Some(visit) && point.at <= at;
+                    self.newest_part(kind, is_before)
+                })
+                .or_else(|| self.newest_part(kind, |_| true))
         };
         self.derived_from(at, &value)
     }
@@ -252,14 +263,14 @@ impl Series<'_> {
     /// Returns every value of a kind in the order of time; a computed figure has one for each value of its first part,
     /// with the newest second part known then.
     fn values(&self, kind: MeasureKind) -> Vec<(Time, Measured)> {
-        let of = |kind| {
-            self.points
-                .iter()
-                .filter(move |point: &&Point| point.kind == kind)
-        };
         if kind.code().is_some() {
-            return of(kind).map(|point| (point.at, point.measured)).collect();
+            let own = self.points.iter().filter(|point| point.kind == kind);
+            return own.map(|point| (point.at, point.measured)).collect();
         }
+        let of = |kind| {
+            let points = self.points.iter();
+            points.filter(move |point: &&Point| is_part(kind, point.kind))
+        };
         let [first, second] = parts(kind);
         let at_each = of(first).filter_map(|point| {
             let known = of(second)
@@ -293,6 +304,12 @@ impl Series<'_> {
             reference: band.map(|band| band.reference.to_owned()),
         }
     }
+}
+
+/// Returns whether a figure that is computed from `kind` may take a value of `other`: the length of a child who is too
+/// small to stand is its height.
+fn is_part(kind: MeasureKind, other: MeasureKind) -> bool {
+    kind == other || (kind == MeasureKind::Height && other == MeasureKind::Length)
 }
 
 /// Returns the kinds that a figure is computed from.

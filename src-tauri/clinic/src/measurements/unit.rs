@@ -6,6 +6,10 @@ use crate::measurements::kind::MeasureKind;
 
 /// One stored unit of glucose is a millimole a litre; glucose weighs 180.156 g/mol, so that is 18.0156 mg/dL.
 const GLUCOSE_MG_DL: Decimal = dec!(18.0156);
+/// One stored unit of a lipid is a millimole a litre: 38.67 mg/dL of cholesterol, 88.5 of triglycerides (the factors of
+/// published tables of laboratory units).
+const CHOLESTEROL_MG_DL: Decimal = dec!(38.67);
+const TRIGLYCERIDES_MG_DL: Decimal = dec!(88.5);
 /// The conventional millimetre of mercury in kilopascals (ISO 80000-4).
 const MMHG_KPA: Decimal = dec!(0.133322387415);
 const FEET: Unit = Unit {
@@ -38,6 +42,15 @@ const MILLIMETRES: Unit = Unit {
     names: &["mm"],
     factor: dec!(0.1),
     then: None,
+};
+/// A skinfold is stored in millimetres.
+const MILLIMETRES_OF_SKIN: Unit = Unit {
+    factor: dec!(1),
+    ..MILLIMETRES
+};
+const CENTIMETRES_OF_SKIN: Unit = Unit {
+    factor: dec!(10),
+    ..CENTIMETRES
 };
 const KILOGRAMS: Unit = Unit {
     names: &[
@@ -132,7 +145,12 @@ pub fn units(kind: MeasureKind) -> Vec<Unit> {
     use MeasureKind::*;
     match kind {
         Weight => vec![KILOGRAMS, GRAMS, POUNDS, OUNCES, STONES],
-        Height | Waist | Hip => vec![CENTIMETRES, METRES, MILLIMETRES, FEET, INCHES],
+        Height | Length | Waist | Hip | Head | MidUpperArm | Calf | Ulna => {
+            vec![CENTIMETRES, METRES, MILLIMETRES, FEET, INCHES]
+        }
+        TricepsSkinfold | BicepsSkinfold | SubscapularSkinfold | SuprailiacSkinfold => {
+            vec![MILLIMETRES_OF_SKIN, CENTIMETRES_OF_SKIN]
+        }
         BloodPressure => vec![
             Unit::plain(&["mmhg", "mm[hg]", "mm hg", "torr"]),
             Unit {
@@ -159,17 +177,25 @@ pub fn units(kind: MeasureKind) -> Vec<Unit> {
             "degc",
             "degrees c",
         ])],
-        Glucose => vec![
-            Unit::plain(&["mmol/l", "mmol", "mm"]),
-            Unit {
-                names: &["mg/dl", "mg%", "mg"],
-                factor: dec!(1) / GLUCOSE_MG_DL,
-                then: None,
-            },
-        ],
+        Glucose => millimoles(GLUCOSE_MG_DL),
+        Cholesterol | Hdl | Ldl => millimoles(CHOLESTEROL_MG_DL),
+        Triglycerides => millimoles(TRIGLYCERIDES_MG_DL),
+        // a case of its own: the two scales have different zero points
+        Hba1c => vec![Unit::plain(&["mmol/mol"])],
         BodyFat => vec![Unit::plain(&["%", "percent", "pct"])],
         Bmi | WaistHeight | WaistHip => Vec::new(),
     }
+}
+
+fn millimoles(mg_dl: Decimal) -> Vec<Unit> {
+    vec![
+        Unit::plain(&["mmol/l", "mmol", "mm"]),
+        Unit {
+            names: &["mg/dl", "mg%", "mg"],
+            factor: dec!(1) / mg_dl,
+            then: None,
+        },
+    ]
 }
 
 /// Returns one name of each unit that a kind may be written in, that of a bare number first.
@@ -185,10 +211,14 @@ pub fn unit_names(kind: MeasureKind) -> Vec<&'static str> {
         "mg/dl" => "mg/dL",
         name => name,
     });
-    let fahrenheit = (kind == MeasureKind::Temperature).then_some("°F");
+    let of_other_zero = match kind {
+        MeasureKind::Temperature => Some("°F"),
+        MeasureKind::Hba1c => Some("%"),
+        _ => None,
+    };
     std::iter::once(kind.shown_unit())
         .chain(others)
-        .chain(fahrenheit)
+        .chain(of_other_zero)
         .collect()
 }
 
@@ -199,4 +229,16 @@ pub fn is_fahrenheit(name: &str) -> bool {
 /// Converts exactly: 98.6 °F is 37 °C.
 pub fn celsius(fahrenheit: Decimal) -> Decimal {
     (fahrenheit - dec!(32)) * dec!(5) / dec!(9)
+}
+
+pub fn is_percent(name: &str) -> bool {
+    ["%", "percent", "pct"].contains(&name)
+}
+
+/// Converts glycated haemoglobin from percent (NGSP) to millimoles a mole (IFCC): 6.5 % is 48 mmol/mol.
+///
+/// Source: the master equation of IFCC and NGSP, Hoelzel et al., *Clin Chem* 2004;50:166-74.
+pub fn hba1c_mmol_mol(percent: Decimal) -> Option<Decimal> {
+    let scaled = percent.checked_mul(dec!(10.93))?;
+    scaled.checked_sub(dec!(23.5))
 }

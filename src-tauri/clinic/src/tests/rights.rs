@@ -235,6 +235,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     facilities::edit(&id(), &unread(), &facility(), &facility()) => FacilitiesManage;
     facilities::find("") => AppointmentsRead;
     facilities::list() => AppointmentsRead;
+    growth::growth(&id(), form(json!({ "indicator": "weightForAge", "asZ": false }))) => ChartRead;
     measurements::record::add(&reading()) => MeasurementsWrite;
     measurements::record::confirm(&id(), &unread()) => MeasurementsWrite;
     measurements::record::consider(&reading()) => MeasurementsWrite;

@@ -204,6 +204,15 @@ const SINGLE: &[(&str, Operation)] = &[
         let first = conflicts::show::list(&full.clinic).unwrap().remove(0);
         shown(conflicts::show::show(&full.clinic, &first.id))
     }),
+    // of a patient without a birth date: no points, though every reading was read
+    ("growth::growth", |full| {
+        let query = serde_json::from_value(json!({ "indicator": "weightForAge", "asZ": false }));
+        shown(growth::growth(
+            &full.clinic,
+            &full.patient(),
+            query.unwrap(),
+        ))
+    }),
     ("notes::show::show", |full| {
         let note = full.note();
         shown(note::show(&mut full.clinic, &note))

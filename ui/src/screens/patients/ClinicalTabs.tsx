@@ -1,5 +1,6 @@
-import { Paper } from "@mantine/core";
+import { Paper, SegmentedControl } from "@mantine/core";
 import { IconNotes, IconRuler } from "@tabler/icons-react";
+import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { MeasureKind, MeasurementView, MeasureTile, PatientName, VisitRow } from "../../ipc/views";
@@ -11,7 +12,8 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel, Sheet } from "../../parts/Panel";
 import { TrendChart } from "../../parts/TrendChart";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { GrowthPanel } from "./growth/GrowthPanel";
 import { MeasurementMenu } from "./MeasurementMenu";
 import classes from "./PatientPage.module.css";
 
@@ -70,8 +72,38 @@ export function Visits({ patientId }: { patientId: string }) {
 
 const CHARTS_MAX = 6;
 
-/** A chart per measure, and every value with its author. */
+/** The references for children end there. */
+const GROWN_YEARS = 20;
+
+/** What was measured; for a child also on the curves of a growth reference. */
 export function Measurements({ patient, tiles }: { patient: PatientName; tiles: MeasureTile[] }) {
+  const { growth } = useWords();
+  const today = useToday();
+  const [shown, setShown] = useState<"readings" | "growth">("readings");
+  const isGrowing = patient.birthDate !== null && shiftYears(patient.birthDate, GROWN_YEARS) > today;
+  if (!isGrowing) return <Readings patient={patient} tiles={tiles} />;
+  return (
+    <div className={classes.overview}>
+      <SegmentedControl
+        aria-label={growth.title}
+        className={classes.choice}
+        data={[
+          { value: "readings", label: growth.readings },
+          { value: "growth", label: growth.title },
+        ]}
+        value={shown}
+        onChange={setShown}
+      />
+      {shown === "growth" ? <GrowthPanel patient={patient} /> : <Readings patient={patient} tiles={tiles} />}
+    </div>
+  );
+}
+
+/** The same calendar day so many years later, as text that compares by date. */
+const shiftYears = (day: string, years: number) => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`;
+
+/** A chart per measure, and every value with its author. */
+function Readings({ patient, tiles }: { patient: PatientName; tiles: MeasureTile[] }) {
   const { patients } = useWords();
   const format = useFormat();
   const values = useClinicQuery(queries.measurements(patient.id));

@@ -1,4 +1,5 @@
-import { Tooltip } from "@mantine/core";
+import { Button, Menu, Tooltip } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import type {
   ChangeLine,
@@ -34,6 +35,10 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
     },
     [onGrid],
   );
+  const [picked, setPicked] = useState<MeasureKind[]>([]);
+  const isShown = (line: MeasureLine) => line.isAsked || line.current !== null || picked.includes(line.kind);
+  const shown = grid.lines.filter(isShown);
+  const others = readOnly ? [] : grid.lines.filter((line) => !isShown(line));
   const derived = typed?.understood ? typed.derived : grid.derived;
   const change = typed?.understood ? typed.weightChange : grid.weightChange;
   return (
@@ -61,7 +66,7 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
           </tr>
         </thead>
         <tbody>
-          {grid.lines.map((line, index) =>
+          {shown.map((line, index) =>
             readOnly ? (
               <FrozenRow key={line.kind} line={line} />
             ) : (
@@ -69,7 +74,7 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
                 key={line.kind}
                 visitId={visitId}
                 line={line}
-                first={index === 0}
+                first={index === 0 || line.kind === picked.at(-1)}
                 onTyped={setTyped}
                 onGrid={take}
               />
@@ -77,8 +82,31 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
           )}
         </tbody>
       </table>
+      {others.length > 0 && <MoreMeasures lines={others} onPick={(kind) => setPicked((before) => [...before, kind])} />}
       <DerivedFigures derived={derived} change={change} lines={typed?.understood ? [] : grid.lines} />
     </>
+  );
+}
+
+/** What is not measured in most visits of a person of this age: a choice adds its line, with the focus in it. */
+function MoreMeasures({ lines, onPick }: { lines: MeasureLine[]; onPick: (kind: MeasureKind) => void }) {
+  const { visits } = useWords();
+  return (
+    // the focus goes into the new line, not back to the button
+    <Menu position="bottom-start" returnFocus={false}>
+      <Menu.Target>
+        <Button variant="subtle" size="xs" leftSection={<IconPlus size={14} />} className={classes.more}>
+          {visits.moreMeasures}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.moreKinds}>
+        {lines.map((line) => (
+          <Menu.Item key={line.kind} onClick={() => onPick(line.kind)}>
+            {visits.kinds[line.kind]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -29,6 +29,21 @@ async function openVisit() {
   return { clinic, sent, user, weight: await screen.findByLabelText<HTMLInputElement>("Weight") };
 }
 
+describe("a measure that is rarely taken", () => {
+  it("waits behind a button, and its line has the focus once it is chosen", async () => {
+    const { sent, user } = await openVisit();
+    expect(screen.queryByLabelText("Mid-upper arm")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "More measures" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Mid-upper arm", hidden: true }));
+    const arm = await screen.findByLabelText("Mid-upper arm");
+    await waitFor(() => expect(arm).toHaveFocus());
+    expect(screen.queryByRole("button", { name: "More measures" })).toBeNull();
+    await user.keyboard("31.5{Enter}");
+    await waitFor(() => expect(sent).toEqual(["midUpperArm 31.5"]));
+    await expectAccessible();
+  });
+});
+
 describe("an odd value", () => {
   it("is saved at once, says how far off it is, and waits for an answer", async () => {
     const { sent, user, weight } = await openVisit();

@@ -103,6 +103,11 @@ fn the_others_are_read_too() {
     assert_eq!(value(Pulse, "72 bpm"), dec!(72));
     assert_eq!(value(Pulse, "72/min"), dec!(72));
     assert_eq!(value(BodyFat, "28 %"), dec!(28));
+    assert_eq!(value(TricepsSkinfold, "12.5"), dec!(12.5));
+    assert_eq!(value(SuprailiacSkinfold, "1.6 cm"), dec!(16));
+    assert_eq!(value(Cholesterol, "193.35 mg/dL"), dec!(5));
+    assert_eq!(value(Triglycerides, "177 mg/dl"), dec!(2));
+    assert_eq!(value(Head, "18 in"), dec!(45.72));
     assert_eq!(value(Waist, "33 in"), dec!(83.82));
     assert_eq!(value(Hip, "98"), dec!(98));
 }
@@ -160,4 +165,17 @@ fn what_follows_a_larger_unit_is_less_than_one_of_it() {
         assert_eq!(read(kind, text), Err(NotANumber), "{text}");
     }
     assert_eq!(value(Height, "5'11.5"), dec!(181.61));
+}
+
+/// The worked example of the master equation: 6.5 % is 48 mmol/mol.
+#[test]
+fn glycated_haemoglobin_has_two_scales_and_a_bare_number_has_one() {
+    let value = |text| read(Hba1c, text).map(|measured| measured.value);
+    for text in ["6.5 %", "6,5", "48", "48 mmol/mol"] {
+        assert_eq!(value(text), Ok(dec!(48)), "{text}");
+    }
+    assert_eq!(value("7.0%"), Ok(dec!(53)));
+    assert_eq!(value("19.9"), Ok(dec!(194)));
+    assert_eq!(value("1.5 %"), Err(Impossible));
+    assert_eq!(value("48 mg/dL"), Err(UnknownUnit));
 }

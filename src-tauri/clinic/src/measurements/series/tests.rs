@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::measurements::{RangeClass, read};
+use rust_decimal::dec;
 
 const DAY_US: i64 = 86_400_000_000;
 /// 20 November 2026, 10:00 UTC.
@@ -102,7 +103,7 @@ fn what_is_typed_counts_before_it_is_stored() {
         zone: &Tz::UTC,
         server_now: None,
     };
-    let bmi = &series.derived(Some((MeasureKind::Weight, rust_decimal::dec!(60))), NOW)[0];
+    let bmi = &series.derived(Some((MeasureKind::Weight, dec!(60))), NOW)[0];
     assert_eq!(
         (bmi.quantity.as_ref().unwrap().value, bmi.range),
         (Figure(22.0), RangeClass::Normal)
@@ -151,4 +152,65 @@ fn tiles_compare_with_an_earlier_day() {
     );
     assert_eq!(tiles[1].kind, MeasureKind::Bmi);
     assert_eq!(tiles.len(), 2);
+}
+
+fn asked(points: &[Point], birth: Option<NaiveDate>) -> Vec<MeasureKind> {
+    let series = Series {
+        points,
+        person: Person {
+            sex: Sex::Female,
+            birth_date: birth,
+        },
+        zone: &Tz::UTC,
+        server_now: None,
+    };
+    let lines = series.grid(VISIT, NOW).lines;
+    let asked = lines.into_iter().filter(|line| line.is_asked);
+    asked.map(|line| line.kind).collect()
+}
+
+#[test]
+fn a_visit_asks_what_is_usual_at_an_age_and_what_was_measured_before() {
+    use MeasureKind::*;
+    let adult = [
+        Weight,
+        Height,
+        BloodPressure,
+        Pulse,
+        Waist,
+        Hip,
+        Temperature,
+        Glucose,
+        BodyFat,
+    ];
+    assert_eq!(asked(&[], None), adult);
+    assert_eq!(asked(&[], Some(date(1992, 3, 12))), adult);
+    let infant = Some(date(2025, 3, 12));
+    let small = [Weight, Length, Head, MidUpperArm, Temperature, Glucose];
+    assert_eq!(asked(&[], infant), small);
+    let before = [point(TricepsSkinfold, "9", 60, None)];
+    assert_eq!(asked(&before, infant).last(), Some(&TricepsSkinfold));
+    let child = asked(&[], Some(date(2023, 3, 12)));
+    assert_eq!(child[..3], [Weight, Height, Head]);
+}
+
+#[test]
+fn the_length_of_a_small_child_is_its_height() {
+    let points = [
+        point(MeasureKind::Length, "80 cm", 1, None),
+        point(MeasureKind::Weight, "10.24 kg", 0, None),
+    ];
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &Tz::UTC,
+        server_now: None,
+    };
+    let bmi = |grid: MeasureGrid| grid.derived[0].quantity.clone().unwrap().value;
+    assert_eq!(bmi(series.grid(VISIT, NOW)), Figure::from(dec!(16.0)));
+    assert_eq!(series.values(MeasureKind::Bmi).len(), 1);
+    let typed = series.derived(Some((MeasureKind::Length, dec!(100))), NOW);
+    let typed = typed[0].quantity.clone().unwrap().value;
+    assert_eq!(typed, Figure::from(dec!(10.2)));
+    assert_eq!(series.values(MeasureKind::Height), []);
 }

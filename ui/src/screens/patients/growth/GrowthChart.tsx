@@ -1,0 +1,155 @@
+import type { GrowthPoint, GrowthView } from "../../../ipc/views";
+import { useFormat, useWords } from "../../../words/speech";
+import { type AgeTick, ageTicks, type Scale, ticks } from "./growth-scale";
+import classes from "./Growth.module.css";
+
+interface Props {
+  growth: GrowthView;
+  scale: Scale;
+  asZ: boolean;
+  title: string;
+  chosen: number;
+  onChoose: (index: number) => void;
+}
+
+const WIDTH = 804;
+const HEIGHT = 420;
+const PLOT = { left: 48, top: 12, right: 44, bottom: 40 };
+const INNER = { width: WIDTH - PLOT.left - PLOT.right, height: HEIGHT - PLOT.top - PLOT.bottom };
+const DOT = 4;
+/** Labels closer than this would cover each other. */
+const LABEL_PX = 11;
+
+/**
+ * Curves of one weight, solid and dashed in turn, and the readings as dots that no line joins: a line would say how the
+ * child grew between them. A reading outside the plot sits on its edge with an arrow.
+ */
+export function GrowthChart({ growth, scale, asZ, title, chosen, onChoose }: Props) {
+  const words = useWords().growth;
+  const format = useFormat();
+  const ageText = ({ weeks, months, years }: AgeTick) => {
+    if (weeks !== null) return words.weeks(weeks);
+    if (years === 0) return words.months(months);
+    return months === 0 ? words.years(years) : `${words.years(years)} ${words.months(months)}`;
+  };
+  const at = (value: number, [from, to]: [number, number], size: number) => ((value - from) / (to - from)) * size;
+  const left = (x: number) => PLOT.left + at(x, scale.x, INNER.width);
+  const top = (y: number) => PLOT.top + INNER.height - at(y, scale.y, INNER.height);
+  const marks = growth.byLength
+    ? ticks(scale.x).map((x) => ({ x, text: format.number(x) }))
+    : ageTicks(scale.x).map((tick) => ({ x: tick.x, text: ageText(tick) }));
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={classes.chart} role="img" aria-label={words.chart(title)}>
+      <clipPath id="growth-plot">
+        <rect x={PLOT.left} y={PLOT.top} width={INNER.width} height={INNER.height} />
+      </clipPath>
+      <g clipPath="url(#growth-plot)">
+        {growth.curves.map((curve, index) => (
+          <polyline
+            key={curve.label}
+            points={curve.points.map((point) => `${left(point.x).toFixed(1)},${top(point.y).toFixed(1)}`).join(" ")}
+            className={classes.curve}
+            data-z={asZ ? Math.abs(curve.label) : undefined}
+            strokeDasharray={index % 2 === 0 ? "5 4" : undefined}
+          />
+        ))}
+      </g>
+      <CurveLabels growth={growth} scale={scale} asZ={asZ} top={top} />
+      <g className={classes.axis}>
+        <path d={`M${PLOT.left} ${PLOT.top}V${PLOT.top + INNER.height}H${PLOT.left + INNER.width}`} />
+        {ticks(scale.y, 7).map((y) => (
+          <text key={y} x={PLOT.left - 8} y={top(y) + 4} textAnchor="end">
+            {format.number(y)}
+          </text>
+        ))}
+        {marks.map(({ x, text }) => (
+          <g key={x}>
+            <path d={`M${left(x)} ${PLOT.top + INNER.height}v4`} />
+            <text x={left(x)} y={PLOT.top + INNER.height + 18} textAnchor="middle">
+              {text}
+            </text>
+          </g>
+        ))}
+        <text x={PLOT.left + INNER.width / 2} y={HEIGHT - 4} textAnchor="middle">
+          {growth.byLength ? `${words.length} (cm)` : words.age}
+        </text>
+        <text x={PLOT.left + 6} y={PLOT.top + 10}>
+          {growth.unit}
+        </text>
+      </g>
+      {growth.points.map((point, index) => (
+        <Dot
+          key={point.at}
+          point={point}
+          scale={scale}
+          left={left(point.x)}
+          top={top(point.value)}
+          isChosen={index === chosen}
+          onChoose={() => onChoose(index)}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** A curve's centile or z-score at its right end, in the plot's margin. */
+function CurveLabels({
+  growth,
+  scale,
+  asZ,
+  top,
+}: {
+  growth: GrowthView;
+  scale: Scale;
+  asZ: boolean;
+  top: (y: number) => number;
+}) {
+  const format = useFormat();
+  const ends = growth.curves.flatMap((curve) => {
+    const end = curve.points.findLast((point) => point.x <= scale.x[1]);
+    const isSeen = end !== undefined && end.y <= scale.y[1] && end.y >= scale.y[0];
+    return isSeen ? [{ label: curve.label, y: top(end.y) }] : [];
+  });
+  // from below: a label that would cover the one under it is left out
+  const shown = ends.reduce<typeof ends>((kept, end) => {
+    const below = kept.at(-1);
+    return below === undefined || below.y - end.y >= LABEL_PX ? [...kept, end] : kept;
+  }, []);
+  return shown.map(({ label, y }) => (
+    <text key={label} x={WIDTH - PLOT.right + 6} y={y + 4} className={classes.label}>
+      {asZ ? format.signed(label) : format.number(label)}
+    </text>
+  ));
+}
+
+interface DotProps {
+  point: GrowthPoint;
+  scale: Scale;
+  left: number;
+  top: number;
+  isChosen: boolean;
+  onChoose: () => void;
+}
+
+function Dot({ point, scale, left, top, isChosen, onChoose }: DotProps) {
+  const format = useFormat();
+  if (point.x < scale.x[0] || point.x > scale.x[1]) return null;
+  const isAbove = point.value > scale.y[1];
+  const isBelow = point.value < scale.y[0];
+  const y = Math.min(Math.max(top, PLOT.top + DOT), PLOT.top + INNER.height - DOT);
+  return (
+    <g onClick={onChoose} className={classes.point}>
+      {isChosen && <circle cx={left} cy={y} r={DOT + 4} className={classes.ring} />}
+      {isAbove || isBelow ? (
+        <>
+          <path d={`M${left - 5} ${y + (isAbove ? 4 : -4)}h10l-5 ${isAbove ? -8 : 8}z`} />
+          <text x={left + 8} y={y + 4}>
+            {format.number(point.value)}
+          </text>
+        </>
+      ) : (
+        <circle cx={left} cy={y} r={DOT} />
+      )}
+    </g>
+  );
+}

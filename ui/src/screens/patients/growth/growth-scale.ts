@@ -1,0 +1,75 @@
+import type { GrowthView } from "../../../ipc/views";
+
+/** What of the reference is drawn: around this child's readings, or all of it. */
+export type GrowthWindow = "fit" | "whole";
+
+export interface Scale {
+  x: [number, number];
+  y: [number, number];
+}
+
+/** The least that a fitted window shows: months of age, or centimetres of length. */
+const SPAN_MIN = { age: 6, length: 15 };
+const STEPS = [1, 2, 5, 10];
+const TICKS_MAX = 9;
+
+/** The part of the plane that is drawn; nothing without a curve and a point. */
+export function scaleOf({ curves, points, byLength }: GrowthView, window: GrowthWindow): Scale | null {
+  const all = curves.flatMap((curve) => curve.points);
+  if (all.length === 0 && points.length === 0) return null;
+  const ends = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
+  const whole = ends((all.length > 0 ? all : points).map((point) => point.x));
+  let x = whole;
+  if (window === "fit" && points.length > 0) {
+    const [from, to] = ends(points.map((point) => point.x));
+    const spare = Math.max((to - from) * 0.25, (byLength ? SPAN_MIN.length : SPAN_MIN.age) / 2);
+    x = [Math.max(whole[0], from - spare), Math.min(Math.max(whole[1], to), to + spare)];
+    if (x[1] <= x[0]) x = whole;
+  }
+  const isIn = (point: { x: number }) => point.x >= x[0] && point.x <= x[1];
+  const values = [...all.filter(isIn).map(({ y }) => y), ...points.filter(isIn).map(({ value }) => value)];
+  const [low, high] = ends(values.length > 0 ? values : [0, 1]);
+  const room = (high - low) * 0.05 || 1;
+  return { x, y: [Math.max(0, low - room), high + room] };
+}
+
+/** Round marks between two ends. */
+export function ticks([from, to]: [number, number], most = TICKS_MAX): number[] {
+  const rough = (to - from) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = (STEPS.find((candidate) => candidate * power >= rough) ?? 10) * power;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
+}
+
+const WEEKS_A_MONTH = 30.4375 / 7;
+/** Steps of an axis of ages, in months: weeks, then months, then half and whole years. */
+const AGE_STEPS = [2 / WEEKS_A_MONTH, 1, 2, 3, 6, 12, 24, 36];
+
+export interface AgeTick {
+  x: number;
+  weeks: number | null;
+  months: number;
+  years: number;
+}
+
+/** Marks of an axis of ages in months: weeks within the first quarter, then whole months with their years. */
+export function ageTicks([from, to]: [number, number]): AgeTick[] {
+  const step = AGE_STEPS.find((candidate) => (to - from) / candidate <= TICKS_MAX) ?? 48;
+  const first = Math.ceil(from / step - 1e-9);
+  const count = Math.max(0, Math.floor(to / step + 1e-9) - first + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const x = (first + index) * step;
+    const weeks = step < 1 ? Math.round(x * WEEKS_A_MONTH) : null;
+    // months alone say more while a child is small
+    return x < 24 ? { x, weeks, months: x, years: 0 } : { x, weeks, months: x % 12, years: Math.floor(x / 12) };
+  });
+}
+
+/** A whole centile; at the ends a reference tells no more than that. */
+export function centileText(centile: number): string {
+  if (centile < 1) return "< 1";
+  return centile > 99 ? "> 99" : String(Math.round(centile));
+}

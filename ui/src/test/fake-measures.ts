@@ -1,0 +1,55 @@
+import type * as V from "../ipc/views";
+import * as R from "./records";
+
+const curve = (label: number, factor: number): V.GrowthCurve => ({
+  label,
+  points: [40, 48, 56].map((x) => ({ x, y: (12 + x / 12) * factor })),
+});
+
+const point = (at: string, ageDays: number, value: number, z: number): V.GrowthPoint => ({
+  at,
+  ageDays,
+  x: ageDays / 30.4375,
+  value,
+  kind: "weight",
+  z,
+  centile: z > 2 ? 99.6 : 50,
+  isImplausible: false,
+  change: ageDays > 1500 ? { value: 2.1, unit: "kilogramsAYear" } : null,
+});
+
+/** Two readings of a girl of three and four years on three curves. */
+export function growthOf({ indicator, reference, sex, asZ }: V.GrowthQuery, isEmpty: boolean): V.GrowthView {
+  const points = [
+    point(R.at("09:00", "2026-02-02"), 1402, 15.4, 0.1),
+    point(R.at("09:00", "2026-08-14"), 1595, 21, 2.7),
+  ];
+  return {
+    indicator,
+    reference: reference ?? "who0To5",
+    title: "WHO Child Growth Standards 2006",
+    sex: sex ?? "female",
+    isOwnSex: true,
+    unit: "kg",
+    byLength: false,
+    curves: (asZ ? [-2, 0, 2] : [2, 50, 98]).map((label, index) => curve(label, 0.85 + index * 0.15)),
+    points: isEmpty ? [] : points,
+    indicators: isEmpty ? [] : ["weightForAge", "bmiForAge"],
+  };
+}
+
+const IN_UNIT: Record<string, number> = { kg: 1, lb: 0.45359237, cm: 1, in: 2.54, m: 100 };
+
+/** A typed value in the unit of its line. */
+export function read(line: V.MeasureLine, text: string): V.Quantity | null {
+  const pressure = /^(\d+)\s*\/\s*(\d+)$/.exec(text.trim());
+  if (line.kind === "bloodPressure")
+    return pressure ? { value: Number(pressure[1]), second: Number(pressure[2]), unit: line.unit } : null;
+  const parsed = /^(\d+(?:[.,]\d+)?)\s*([a-z]*)/i.exec(text.trim());
+  if (parsed === null) return null;
+  return {
+    value: Math.round(Number(parsed[1]!.replace(",", ".")) * (IN_UNIT[parsed[2] || line.unit] ?? 1) * 10) / 10,
+    second: null,
+    unit: line.unit,
+  };
+}

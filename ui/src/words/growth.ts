@@ -1,0 +1,135 @@
+import type { GrowthRate, Indicator, Reference } from "../ipc/views";
+import { bilingual } from "./bilingual";
+
+interface GrowthWords {
+  title: string;
+  readings: string;
+  reading: string;
+  indicators: Record<Indicator, string>;
+  references: Record<Reference, string>;
+  measure: string;
+  reference: string;
+  window: string;
+  windows: { fit: string; whole: string };
+  lines: string;
+  centiles: string;
+  zScores: string;
+  girls: string;
+  boys: string;
+  curvesOf: string;
+  chooseSex: string;
+  noBirthDate: string;
+  noneOfKind: string;
+  nothing: string;
+  age: string;
+  length: string;
+  value: string;
+  z: string;
+  centile: string;
+  change: string;
+  source: string;
+  outside: string;
+  implausible: string;
+  lying: string;
+  keys: string;
+  chart: (title: string) => string;
+  rates: Record<GrowthRate, string>;
+  weeks: (number: number) => string;
+  months: (number: number) => string;
+  years: (number: number) => string;
+}
+
+export const growth = bilingual<GrowthWords>(
+  {
+    title: "Growth",
+    readings: "Readings",
+    reading: "Reading",
+    indicators: {
+      weightForAge: "Weight for age",
+      lengthHeightForAge: "Length or height for age",
+      weightForLengthHeight: "Weight for length or height",
+      bmiForAge: "BMI for age",
+      headForAge: "Head circumference for age",
+      armForAge: "Mid-upper arm for age",
+      tricepsForAge: "Triceps skinfold for age",
+      subscapularForAge: "Subscapular skinfold for age",
+    },
+    references: { who0To5: "WHO 0 to 5 years", who5To19: "WHO 5 to 19 years", cdc2000: "CDC 2000" },
+    measure: "Measure",
+    reference: "Reference",
+    window: "Window",
+    windows: { fit: "Fit to this child", whole: "Whole reference" },
+    lines: "Curves",
+    centiles: "Centiles",
+    zScores: "z-scores",
+    girls: "girls",
+    boys: "boys",
+    curvesOf: "Compare with",
+    chooseSex: "The references differ by sex. Choose whose curves this child is compared with.",
+    noBirthDate: "Without a birth date there is no age to compare. Add it to the details of this patient.",
+    noneOfKind: "Nothing of this measure was recorded yet.",
+    nothing: "No weight, length or height was recorded yet.",
+    age: "Age",
+    length: "Length or height",
+    value: "Value",
+    z: "z-score",
+    centile: "Centile",
+    change: "Change",
+    source: "Source",
+    outside: "Outside of this reference",
+    implausible: "Implausible: check the reading",
+    lying: "lying",
+    keys: "Arrow keys walk from reading to reading; 1 to 8 choose the measure.",
+    chart: (title) => `Growth chart: ${title}`,
+    rates: { gramsAWeek: "g a week", kilogramsAYear: "kg a year", centimetresAYear: "cm a year" },
+    weeks: (number) => `${number} wk`,
+    months: (number) => `${number} m`,
+    years: (number) => `${number} y`,
+  },
+  {
+    title: "Croissance",
+    readings: "Mesures",
+    reading: "Mesure choisie",
+    indicators: {
+      weightForAge: "Poids pour l’âge",
+      lengthHeightForAge: "Taille pour l’âge",
+      weightForLengthHeight: "Poids pour la taille",
+      bmiForAge: "IMC pour l’âge",
+      headForAge: "Périmètre crânien pour l’âge",
+      armForAge: "Périmètre brachial pour l’âge",
+      tricepsForAge: "Pli tricipital pour l’âge",
+      subscapularForAge: "Pli sous-scapulaire pour l’âge",
+    },
+    references: { who0To5: "OMS 0 à 5 ans", who5To19: "OMS 5 à 19 ans", cdc2000: "CDC 2000" },
+    measure: "Mesure",
+    reference: "Référence",
+    window: "Fenêtre",
+    windows: { fit: "Au plus près", whole: "Toute la référence" },
+    lines: "Courbes",
+    centiles: "Centiles",
+    zScores: "Scores z",
+    girls: "filles",
+    boys: "garçons",
+    curvesOf: "Comparer avec",
+    chooseSex: "Les références dépendent du sexe. Choisissez les courbes auxquelles comparer cet enfant.",
+    noBirthDate: "Sans date de naissance, pas d’âge à comparer. Ajoutez-la aux données de ce patient.",
+    noneOfKind: "Rien n’a encore été mesuré de ce genre.",
+    nothing: "Ni poids ni taille n’ont encore été mesurés.",
+    age: "Âge",
+    length: "Taille",
+    value: "Valeur",
+    z: "Score z",
+    centile: "Centile",
+    change: "Évolution",
+    source: "Source",
+    outside: "Hors de cette référence",
+    implausible: "Peu plausible : vérifier la mesure",
+    lying: "couché",
+    keys: "Les flèches vont de mesure en mesure ; 1 à 8 choisissent la courbe.",
+    chart: (title) => `Courbe de croissance : ${title}`,
+    rates: { gramsAWeek: "g par semaine", kilogramsAYear: "kg par an", centimetresAYear: "cm par an" },
+    weeks: (number) => `${number} sem`,
+    months: (number) => `${number} m`,
+    years: (number) => `${number} a`,
+  },
+);
