@@ -44,17 +44,17 @@ impl Lms {
         if z.abs() <= FAR {
             return z;
         }
-        let side = z.signum();
-        let (third, second) = (self.value(side * 3.0), self.value(side * 2.0));
-        side * (FAR + (value - third) / (third - second))
+        let sign = z.signum();
+        let (third, second) = (self.value(sign * 3.0), self.value(sign * 2.0));
+        sign * (FAR + (value - third) / (third - second))
     }
 
     /// Returns the modified z-score: in steps of half of what lies between the median and two standard deviations.
     ///
     /// Source: *Modified z-scores in the CDC growth charts*, CDC.
     pub fn z_modified(&self, value: f64) -> f64 {
-        let side = if value >= self.m { 2.0 } else { -2.0 };
-        let step = (self.value(side) - self.m) / side;
+        let sign = if value >= self.m { 2.0 } else { -2.0 };
+        let step = (self.value(sign) - self.m) / sign;
         (value - self.m) / step
     }
 

@@ -35,7 +35,7 @@ export function GrowthChart({ growth, scale, asZ, title, chosen, onChoose }: Pro
   const at = (value: number, [from, to]: [number, number], size: number) => ((value - from) / (to - from)) * size;
   const left = (x: number) => PLOT.left + at(x, scale.x, INNER.width);
   const top = (y: number) => PLOT.top + INNER.height - at(y, scale.y, INNER.height);
-  const marks = growth.byLength
+  const xTicks = growth.byLength
     ? ticks(scale.x).map((x) => ({ x, text: format.number(x) }))
     : ageTicks(scale.x).map((tick) => ({ x: tick.x, text: ageText(tick) }));
   return (
@@ -62,7 +62,7 @@ export function GrowthChart({ growth, scale, asZ, title, chosen, onChoose }: Pro
             {format.number(y)}
           </text>
         ))}
-        {marks.map(({ x, text }) => (
+        {xTicks.map(({ x, text }) => (
           <g key={x}>
             <path d={`M${left(x)} ${PLOT.top + INNER.height}v4`} />
             <text x={left(x)} y={PLOT.top + INNER.height + 18} textAnchor="middle">
