@@ -74,6 +74,12 @@ select 1
 from former_audit_logs
 where left_at > ?1
 
+-- name: is_accepted_log
+select 1
+from former_audit_logs
+where device = ?1
+    and left_at = 0
+
 -- name: logs_before
 -- from one to the next by the key: each log is long
 with recursive logs (device) as (

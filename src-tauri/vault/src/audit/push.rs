@@ -101,7 +101,8 @@ pub(crate) fn refuse(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
 }
 
 /// The server does not take a page now; the log is sent again later. Returns whether nobody has to hear of it: this
-/// device has just met a server that was restored, which explains it, be it the present log or one that it has left.
+/// device has just met a server that was restored, which explains it, be it the present log or one that it has left; or
+/// the log is of a file that a person has accepted or restored, who knows that it ends there.
 pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     let log = log_of(page)?;
     tracing::warn!(
@@ -110,7 +111,14 @@ pub(crate) fn put_off(vault: &mut Vault, page: &AuditPush) -> Result<bool> {
     );
     let now_ms = vault.env.clock.now_ms();
     vault.audit_put_off.insert(log, now_ms);
-    has_left_log(&vault.conn, vault.now_us()?.saturating_sub(RESTORED_US))
+    let since_us = vault.now_us()?.saturating_sub(RESTORED_US);
+    Ok(has_left_log(&vault.conn, since_us)? || is_accepted(&vault.conn, log)?)
+}
+
+/// Returns whether this device left a log because a person accepted or restored the file.
+fn is_accepted(conn: &Connection, log: u32) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("audit", "is_accepted_log"))?;
+    Ok(statement.exists([log])?)
 }
 
 fn leave(conn: &Connection, log: u32) -> Result<()> {

@@ -77,7 +77,7 @@ impl Chain<'_> {
     }
 
     /// The public keys that this user ever had, as far as this device knows.
-    pub fn keys_ever(&self, conn: &Connection, user: Uuid) -> Result<Vec<VerifyKey>> {
+    pub(crate) fn keys_ever(&self, conn: &Connection, user: Uuid) -> Result<Vec<VerifyKey>> {
         let mut keys = self.keys_at(user, i64::MIN);
         let overtaken = self.overtaken_keys(conn)?.into_iter();
         keys.extend(overtaken.filter(|of| of.user == user).map(|of| of.key));
@@ -87,7 +87,7 @@ impl Chain<'_> {
     /// The keys that admins gave users and that later ones replaced without naming them: whoever gave these did not
     /// know them, as after a restoration of the server. None that a user's row names by now: who replaces a key that
     /// they know names it. In the order of their users.
-    pub fn overtaken_keys(&self, conn: &Connection) -> Result<Vec<OvertakenKey>> {
+    pub(crate) fn overtaken_keys(&self, conn: &Connection) -> Result<Vec<OvertakenKey>> {
         let mut statement = conn.prepare_cached(statement!("keys", "overtaken"))?;
         let mut rows = statement.query([])?;
         let mut overtaken = Vec::new();
