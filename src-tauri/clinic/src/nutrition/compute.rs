@@ -55,7 +55,8 @@ impl Computation {
     fn check(self, headings: &Headings) -> Result<(), Unreadable> {
         match self {
             Computation::Growth(_) => growth::check(headings),
-            Computation::Formulas | Computation::Screening => cases::check(headings),
+            Computation::Formulas => cases::check(headings, "formula"),
+            Computation::Screening => cases::check(headings, "tool"),
         }
     }
 

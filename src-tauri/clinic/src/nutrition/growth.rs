@@ -23,14 +23,18 @@ const UPRIGHT_FROM_DAYS: f64 = 731.0;
 /// lies on the line of their last two months.
 const WHO_0_TO_5_DAYS_MAX: f64 = 1856.0;
 const LINE_DAYS: f64 = 60.0;
-/// Under this age nobody stands to be measured.
-const LYING_BELOW_DAYS: f64 = 9.0 * DAYS_A_MONTH;
+/// The weight of older children says little without their height: the WHO publishes none from this month on.
+const WEIGHT_TO: f64 = 121.0;
 /// A child of unknown age and posture is taken to lie below this length.
 const LYING_BELOW_CM: f64 = 87.0;
 /// A child is so much longer lying than standing (WHO).
 const LYING_ADDS_CM: f64 = 0.7;
 /// From this age on the CDC's charts are for children who stand.
 const CDC_UPRIGHT_FROM_MONTHS: f64 = 24.0;
+/// Between these, ends left out, the CDC has weights for a length and for a height, and up to this month a head.
+const CDC_LENGTH_CM: (f64, f64) = (44.999, 103.5);
+const CDC_HEIGHT_CM: (f64, f64) = (77.0, 121.5);
+const CDC_HEAD_TO_MONTHS: f64 = 36.5;
 /// Above any real child: the extended BMI of the CDC ends here.
 const Z_MAX: f64 = 8.21;
 
@@ -79,7 +83,7 @@ impl Reference {
     pub fn months(self) -> (f64, f64) {
         match self {
             Reference::Who0To5 => (0.0, WHO_0_TO_5_DAYS_MAX / DAYS_A_MONTH),
-            Reference::Who5To19 => (61.0, 228.0),
+            Reference::Who5To19 => (61.0, 229.0),
             Reference::Cdc2000 => (0.0, 240.0),
         }
     }
@@ -303,9 +307,7 @@ fn adjusted_cm(child: &Child) -> Option<f64> {
         return Some(measured_cm);
     };
     Some(match posture {
-        Posture::Upright if (LYING_BELOW_DAYS..UPRIGHT_FROM_DAYS).contains(&days) => {
-            measured_cm + LYING_ADDS_CM
-        }
+        Posture::Upright if days < UPRIGHT_FROM_DAYS => measured_cm + LYING_ADDS_CM,
         Posture::Lying if days >= UPRIGHT_FROM_DAYS => measured_cm - LYING_ADDS_CM,
         _ => measured_cm,
     })
@@ -366,8 +368,11 @@ fn who_5_to_19(child: &Child) -> Scores {
     let (from, to) = Reference::Who5To19.months();
     let months = child
         .age_months()
-        .filter(|months| (from..=to).contains(months));
-    let by_month = |measure| curves.of(measure, child.sex).at(months?);
+        .filter(|months| (from..to).contains(months));
+    let by_month = |measure| {
+        let months = months.filter(|months| measure != Measure::Weight || *months < WEIGHT_TO);
+        curves.of(measure, child.sex).at(months?)
+    };
     let weight_kg = child.dry_weight_kg();
     let cm = child.length_height_cm;
     let score = |indicator, lms: Option<Lms>, value: Option<f64>| {
@@ -384,14 +389,17 @@ fn who_5_to_19(child: &Child) -> Scores {
     })
 }
 
+/// The publisher's programs round a score before they compare it with its limits.
 fn who_score(indicator: Indicator, z: f64) -> Option<Score> {
     let (low, high) = indicator.who_limits();
-    score(z, z < low || z > high)
+    let rounded = (z * 100.0).round() / 100.0;
+    score(z, rounded < low || rounded > high)
 }
 
 fn cdc(child: &Child) -> Scores {
     let curves = Reference::Cdc2000.curves();
-    let months = child.age_months();
+    let (_, to) = Reference::Cdc2000.months();
+    let months = child.age_months().filter(|months| *months < to);
     let by_month = |measure| curves.of(measure, child.sex).at(months?);
     let weight_kg = child.dry_weight_kg();
     let cm = child.length_height_cm;
@@ -402,12 +410,18 @@ fn cdc(child: &Child) -> Scores {
     };
     let plain = |indicator, lms: Option<Lms>, value: Option<f64>| {
         let (lms, value) = (lms?, value?);
-        cdc_score(indicator, lms, value, lms.z(value))
+        cdc_score(indicator, lms, value, lms.z_cdc(value))
     };
     Indicator::ALL.map(|indicator| match indicator {
         Indicator::WeightForAge => plain(indicator, by_month(Measure::Weight), weight_kg),
         Indicator::LengthHeightForAge => plain(indicator, by_month(length), cm),
         Indicator::WeightForLengthHeight => {
+            let (from, to) = if is_upright {
+                CDC_HEIGHT_CM
+            } else {
+                CDC_LENGTH_CM
+            };
+            let cm = cm.filter(|cm| *cm > from && *cm < to);
             let lms = months.and_then(|_| curves.of(for_length, child.sex).at(cm?));
             plain(indicator, lms, weight_kg)
         }
@@ -416,7 +430,9 @@ fn cdc(child: &Child) -> Scores {
             let z = extended_bmi_z(child.sex, months?, lms, value);
             cdc_score(indicator, lms, value, z)
         }
-        Indicator::HeadForAge => plain(indicator, by_month(Measure::Head), child.head_cm),
+        Indicator::HeadForAge if months.is_some_and(|months| months < CDC_HEAD_TO_MONTHS) => {
+            plain(indicator, by_month(Measure::Head), child.head_cm)
+        }
         _ => None,
     })
 }
@@ -438,7 +454,7 @@ fn extended_bmi_z(sex: EquationSex, months: f64, lms: Lms, bmi: f64) -> f64 {
     let normal = Normal::standard();
     let p95 = lms.value(normal.inverse_cdf(0.95));
     if bmi <= p95 {
-        return lms.z(bmi);
+        return lms.z_cdc(bmi);
     }
     let sigma = bmi_sigma(sex, months);
     // 1 - cdf, of the smaller tail: near 1 the difference is all that tells two children apart

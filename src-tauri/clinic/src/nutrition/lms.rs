@@ -7,6 +7,9 @@ use crate::nutrition::EquationSex;
 /// From here on the extended scores of the WHO and of the CDC replace the plain ones.
 const FAR: f64 = 3.0;
 
+/// An L this small is none to the CDC.
+const L_NEAR_ZERO: f64 = 0.01;
+
 /// The three parameters at one age or length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lms {
@@ -23,6 +26,14 @@ impl Lms {
             ratio.ln() / self.s
         } else {
             (ratio.powf(self.l) - 1.0) / (self.l * self.s)
+        }
+    }
+
+    /// Returns the z-score as the program of the CDC does: near 0 the power says no more than the logarithm.
+    pub fn z_cdc(&self, value: f64) -> f64 {
+        match self.l.abs() < L_NEAR_ZERO {
+            true => (value / self.m).ln() / self.s,
+            false => self.z(value),
         }
     }
 

@@ -11,9 +11,10 @@ const INPUTS: &str = "inputs";
 /// Either heading names what is computed.
 const NAMES: [&str; 2] = ["formula", "tool"];
 
-pub(super) fn check(headings: &Headings) -> Result<(), Unreadable> {
-    if NAMES.iter().all(|name| headings.index(name).is_none()) {
-        return Err(Unreadable::MissingColumn(NAMES[0]));
+/// `name` is what a file without any is told to add.
+pub(super) fn check(headings: &Headings, name: &'static str) -> Result<(), Unreadable> {
+    if NAMES.iter().all(|known| headings.index(known).is_none()) {
+        return Err(Unreadable::MissingColumn(name));
     }
     match headings.index(INPUTS).is_none() {
         true => Err(Unreadable::MissingColumn(INPUTS)),

@@ -9,22 +9,34 @@ pub(super) const COLUMNS: [&str; 10] = [
     "waz", "haz", "whz", "baz", "hcz", "acz", "tsz", "ssz", "flag", "error",
 ];
 
-/// What a person can weigh and measure at most and at least: beyond it somebody mistyped.
-const WEIGHT_KG: (f64, f64) = (0.2, 650.0);
-const LENGTH_HEIGHT_CM: (f64, f64) = (15.0, 280.0);
-const HEAD_CM: (f64, f64) = (10.0, 100.0);
-const ARM_CM: (f64, f64) = (3.0, 100.0);
-const SKINFOLD_MM: (f64, f64) = (0.5, 120.0);
+/// What no child has, however the scales were read: within it a value is scored, and flagged where it is implausible.
+const WEIGHT_KG: (f64, f64) = (0.01, 1_000.0);
+const LENGTH_HEIGHT_CM: (f64, f64) = (1.0, 400.0);
+const HEAD_CM: (f64, f64) = (1.0, 200.0);
+const ARM_CM: (f64, f64) = (0.1, 200.0);
+const SKINFOLD_MM: (f64, f64) = (0.1, 300.0);
 /// No age is below 0, and a survey may hold adults, whom no reference here covers.
 const AGE_DAYS: (f64, f64) = (0.0, 45_000.0);
 const AGE_MONTHS: (f64, f64) = (0.0, 1_500.0);
 
 pub(super) fn check(headings: &Headings) -> Result<(), Unreadable> {
-    match headings.index("sex") {
-        Some(_) => Ok(()),
-        None => Err(Unreadable::MissingColumn("sex")),
+    if headings.index("sex").is_none() {
+        return Err(Unreadable::MissingColumn("sex"));
+    }
+    match MEASURES.iter().any(|name| headings.index(name).is_some()) {
+        true => Ok(()),
+        false => Err(Unreadable::MissingColumn("weight_kg or length_height_cm")),
     }
 }
+
+const MEASURES: [&str; 6] = [
+    "weight_kg",
+    "length_height_cm",
+    "head_cm",
+    "muac_cm",
+    "triceps_mm",
+    "subscapular_mm",
+];
 
 pub(super) fn results(reference: Reference, line: &Line<'_>) -> Results {
     let Some(sex) = line.text("sex").and_then(sex) else {
@@ -32,6 +44,13 @@ pub(super) fn results(reference: Reference, line: &Line<'_>) -> Results {
                         references differ by sex; choose one of them.";
         return refused(&COLUMNS, sentence.into());
     };
+    let ages = [("age_days", AGE_DAYS), ("age_months", AGE_MONTHS)];
+    for (column, (from, to)) in ages {
+        if let Err(error) = line.number(column, from, to) {
+            // without it a child would be taken for one of unknown age
+            return refused(&COLUMNS, error);
+        }
+    }
     let mut errors = Vec::new();
     let mut number = |column: &str, (from, to): (f64, f64)| {
         let number = line.number(column, from, to);
@@ -91,10 +110,10 @@ pub(super) fn results(reference: Reference, line: &Line<'_>) -> Results {
 }
 
 fn sex(text: &str) -> Option<EquationSex> {
-    match text {
-        "1" => Some(EquationSex::Male),
-        "2" => Some(EquationSex::Female),
-        letter => EquationSex::from_letter(&letter.to_uppercase()),
+    match text.to_lowercase().as_str() {
+        "1" | "1.0" | "m" | "male" => Some(EquationSex::Male),
+        "2" | "2.0" | "f" | "female" => Some(EquationSex::Female),
+        _ => None,
     }
 }
 

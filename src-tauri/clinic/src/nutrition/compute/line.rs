@@ -42,6 +42,9 @@ impl Headings {
     }
 }
 
+/// What programs of statistics write where there is no value.
+const EMPTY: [&str; 5] = ["", "NA", "NaN", "NULL", "."];
+
 /// One line of the file, which has a value for each heading.
 pub struct Line<'a> {
     pub headings: &'a Headings,
@@ -49,10 +52,12 @@ pub struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Returns what stands in a column; none where it is empty, `NA`, or the file has no such column.
+    /// Returns what stands in a column; none where it is empty or marked so, or the file has no
+    /// such column.
     pub fn text(&self, column: &str) -> Option<&'a str> {
         let value = self.record.values.get(self.headings.index(column)?)?;
-        (!value.is_empty() && value != "NA").then_some(value.as_str())
+        let is_empty = EMPTY.iter().any(|word| value.eq_ignore_ascii_case(word));
+        (!is_empty).then_some(value.as_str())
     }
 
     /// Returns the number of a column, or the sentence that says why it is none.

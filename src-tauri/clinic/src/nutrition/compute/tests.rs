@@ -36,8 +36,9 @@ fn a_broken_line_gets_a_sentence_and_the_others_their_scores() {
          1,683,ten,84.8,n,before\n\
          ,683,10,84.8,n,\n\
          1,683,10\n\
-         1,-4,10,84.8,x,\n\
-         1,683,3,84.8,n,\n",
+         1,-4,10,84.8,n,\n\
+         1,683,3,84.8,n,\n\
+         1,683,10,84.8,x,\n",
     );
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(
@@ -45,7 +46,7 @@ fn a_broken_line_gets_a_sentence_and_the_others_their_scores() {
         "sex,age_days,weight_kg,length_height_cm,oedema,error,waz,haz,whz,baz,hcz,acz,tsz,ssz,flag"
     );
     let numbers: Vec<u64> = computed.errors.iter().map(|(line, _)| *line).collect();
-    assert_eq!(numbers, [2, 3, 4, 5]);
+    assert_eq!(numbers, [2, 3, 4, 5, 7]);
     assert!(
         lines[1].contains("weight_kg: `ten` is not a number"),
         "{}",
@@ -63,8 +64,10 @@ fn a_broken_line_gets_a_sentence_and_the_others_their_scores() {
             .1
             .contains("age_days: -4 is not possible")
     );
-    assert!(computed.errors[3].1.contains("oedema: `x`"));
+    assert!(computed.errors[4].1.contains("oedema: `x`"));
+    assert!(lines[4].ends_with(",,,,,,,,,"), "{}", lines[4]);
     assert!(lines[5].ends_with("waz whz baz"), "{}", lines[5]);
+    assert!(lines[6].ends_with(",,-0.55,,,,,,,"), "{}", lines[6]);
 }
 
 #[test]
@@ -133,6 +136,6 @@ fn a_case_that_cannot_be_computed_is_explained() {
     let refused = compute(Computation::Screening, b"id,inputs\n1,x\n", &mut Vec::new());
     assert!(matches!(
         refused,
-        Err(Failed::Unreadable(Unreadable::MissingColumn("formula")))
+        Err(Failed::Unreadable(Unreadable::MissingColumn("tool")))
     ));
 }
