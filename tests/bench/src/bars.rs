@@ -7,6 +7,7 @@ pub mod live;
 pub mod memory;
 pub mod push;
 pub mod read;
+pub mod science;
 pub mod search;
 pub mod size;
 pub mod start;
@@ -21,6 +22,7 @@ pub const ALL: &[(&str, Bar)] = &[
     ("read", read::run),
     ("unlock", unlock::run),
     ("search", search::run),
+    ("science", science::run),
     ("bootstrap", bootstrap::run),
     ("push", push::run),
     ("live", live::run),
