@@ -1,18 +1,21 @@
 //! A child's measurements against a growth reference, as a chart shows them. Nothing is stored: what was measured is,
 //! and the rest follows from it.
 
+mod child;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{Patient, Sex};
+use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::clock::day_of;
 use crate::error::Result;
+use crate::growth::child::usual_reference;
 use crate::measurements::list::{person, points};
-use crate::measurements::{MeasureKind, Point};
+use crate::measurements::{MeasureKind, Person, Point, is_of};
 use crate::nutrition::EquationSex;
 use crate::nutrition::growth::{
     Child, DAYS_A_MONTH, Indicator, Posture, Reference, centile, scores, span, value_at,
@@ -130,20 +133,12 @@ pub fn growth(clinic: &Clinic, patient: &Id, query: GrowthQuery) -> Result<Growt
         point,
     });
     let person = person(&stored);
-    let own = own_sex(person.sex);
+    let own = person.curves_of();
     Ok(Measured {
         points: dated.collect(),
-        birth_date: person.birth_date,
+        person,
     }
     .view(query, own.or(query.sex), own.is_some()))
-}
-
-fn own_sex(sex: Sex) -> Option<EquationSex> {
-    match sex {
-        Sex::Male => Some(EquationSex::Male),
-        Sex::Female => Some(EquationSex::Female),
-        Sex::Intersex | Sex::Unknown => None,
-    }
 }
 
 struct Dated<'a> {
@@ -154,13 +149,16 @@ struct Dated<'a> {
 /// All measurements of one child, in the order of time.
 struct Measured<'a> {
     points: Vec<Dated<'a>>,
-    birth_date: Option<NaiveDate>,
+    person: Person,
 }
 
 impl Measured<'_> {
     fn view(&self, query: GrowthQuery, sex: Option<EquationSex>, is_own_sex: bool) -> GrowthView {
         let indicator = query.indicator;
-        let reference = query.reference.unwrap_or_else(|| self.usual_reference());
+        let reference = query.reference.unwrap_or_else(|| {
+            let newest = self.points.last();
+            usual_reference(newest.and_then(|dated| self.person.age_days(dated.on)))
+        });
         let mut view = GrowthView {
             indicator,
             reference,
@@ -176,28 +174,15 @@ impl Measured<'_> {
         let indicators = Indicator::ALL.into_iter();
         let is_measured = |indicator: &Indicator| {
             let kind = first_kind(*indicator);
-            self.points.iter().any(|dated| is_of(dated.point, kind))
+            self.points
+                .iter()
+                .any(|dated| is_of(kind, dated.point.kind))
         };
         view.indicators = indicators.filter(is_measured).collect();
         if let Some(sex) = sex {
             view.curves = curves(reference, indicator, sex, query.as_z);
         }
         view
-    }
-
-    /// Returns the reference that is made for the age at the newest measurement.
-    fn usual_reference(&self) -> Reference {
-        let newest = self.points.last().and_then(|dated| self.age_days(dated.on));
-        let (_, months_max) = Reference::Who0To5.months();
-        match newest {
-            Some(days) if days > months_max * DAYS_A_MONTH => Reference::Who5To19,
-            _ => Reference::Who0To5,
-        }
-    }
-
-    fn age_days(&self, on: NaiveDate) -> Option<f64> {
-        let days = u32::try_from((on - self.birth_date?).num_days()).ok()?;
-        Some(f64::from(days))
     }
 
     fn growth_points(
@@ -209,11 +194,17 @@ impl Measured<'_> {
         let kind = first_kind(indicator);
         let index = Indicator::ALL.iter().position(|of| *of == indicator);
         let mut drawn: Vec<GrowthPoint> = Vec::new();
-        for dated in self.points.iter().filter(|dated| is_of(dated.point, kind)) {
-            let (Some(days), Some(birth)) = (self.age_days(dated.on), self.birth_date) else {
+        for dated in self
+            .points
+            .iter()
+            .filter(|dated| is_of(kind, dated.point.kind))
+        {
+            let (Some(days), Some(birth)) =
+                (self.person.age_days(dated.on), self.person.birth_date)
+            else {
                 continue;
             };
-            let child = self.child(dated.on, sex.unwrap_or(EquationSex::Female), days);
+            let child = self.child(dated, sex.unwrap_or(EquationSex::Female), days);
             let Some((x, value)) = spot(indicator, &child) else {
                 continue;
             };
@@ -229,11 +220,11 @@ impl Measured<'_> {
             drawn.push(GrowthPoint {
                 at: At::of(dated.point.at),
                 age_days,
-                x: rounded(x, 3),
-                value: rounded(value, decimals(indicator)),
+                x: Figure::rounded(x, 3),
+                value: Figure::rounded(value, decimals(indicator)),
                 kind: dated.point.kind,
-                z: score.map(|score| rounded(score.z, 2)),
-                centile: score.map(|score| rounded(centile(score.z), 2)),
+                z: score.map(|score| Figure::rounded(score.z, 2)),
+                centile: score.map(|score| Figure::rounded(centile(score.z), 2)),
                 is_implausible: score.is_some_and(|score| score.is_implausible),
                 change,
             });
@@ -241,20 +232,26 @@ impl Measured<'_> {
         drawn
     }
 
-    /// Returns the child on a day: what was measured then, or shortly before.
-    fn child(&self, on: NaiveDate, sex: EquationSex, days: f64) -> Child {
+    /// Returns the child at one of its measurements: with that value, and with what else was measured nearest to it.
+    fn child(&self, own: &Dated<'_>, sex: EquationSex, age_days: f64) -> Child {
+        let distance = |dated: &Dated<'_>| (own.on - dated.on).num_days().abs();
         let known = |kind: MeasureKind| {
-            let newest_first = self.points.iter().rev();
-            newest_first
-                .filter(|dated| dated.on <= on && (on - dated.on).num_days() <= TOGETHER_DAYS)
-                .find(|dated| is_of(dated.point, kind))
-                .map(|dated| dated.point)
+            if is_of(kind, own.point.kind) {
+                return Some(own.point);
+            }
+            let near = self
+                .points
+                .iter()
+                .filter(|dated| is_of(kind, dated.point.kind));
+            // of two that are as near, the later one
+            let nearest = near.rev().min_by_key(|dated| distance(dated))?;
+            (distance(nearest) <= TOGETHER_DAYS).then_some(nearest.point)
         };
         let value = |kind| Some(Figure::from(known(kind)?.measured.value).0);
         let stature = known(MeasureKind::Height).map(|point| point.kind);
         Child {
             sex,
-            age_days: Some(days),
+            age_days: Some(age_days),
             weight_kg: value(MeasureKind::Weight),
             length_height_cm: value(MeasureKind::Height),
             measured: stature.map(|kind| match kind {
@@ -284,10 +281,6 @@ fn first_kind(indicator: Indicator) -> MeasureKind {
     }
 }
 
-fn is_of(point: &Point, kind: MeasureKind) -> bool {
-    point.kind == kind || (kind == MeasureKind::Height && point.kind == MeasureKind::Length)
-}
-
 /// Returns where a chart has this child.
 fn spot(indicator: Indicator, child: &Child) -> Option<(f64, f64)> {
     let months = child.age_days? / DAYS_A_MONTH;
@@ -305,11 +298,6 @@ fn spot(indicator: Indicator, child: &Child) -> Option<(f64, f64)> {
         Indicator::TricepsForAge => (months, child.triceps_mm?),
         Indicator::SubscapularForAge => (months, child.subscapular_mm?),
     })
-}
-
-fn rounded(value: f64, decimals: i32) -> Figure {
-    let scale = 10_f64.powi(decimals);
-    Figure((value * scale).round() / scale)
 }
 
 fn unit(indicator: Indicator) -> &'static str {
@@ -344,7 +332,7 @@ fn change(
         _ => return None,
     };
     Some(GrowthChange {
-        value: rounded(value, 1),
+        value: Figure::rounded(value, 1),
         unit,
     })
 }
@@ -373,8 +361,8 @@ fn curves(
         let points = at.filter_map(|x| {
             let y = value_at(reference, indicator, sex, x, z)?;
             Some(CurvePoint {
-                x: rounded(x, 3),
-                y: rounded(y, 3),
+                x: Figure::rounded(x, 3),
+                y: Figure::rounded(y, 3),
             })
         });
         GrowthCurve {

@@ -18,6 +18,7 @@ pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
 pub use crate::measurements::range::{Band, Person, RangeClass, band, word};
 pub use crate::measurements::read::{MeasureProblem, Measured, Misread, read, read_closely};
+pub(crate) use crate::measurements::series::is_of;
 pub use crate::measurements::series::{Point, Series};
 pub(crate) use crate::measurements::unit::units;
 pub use crate::measurements::unit::{Overfull, unit_names};

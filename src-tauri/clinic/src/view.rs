@@ -116,6 +116,15 @@ impl ReadVersionToken {
 #[serde(transparent)]
 pub struct Figure(#[specta(type = i32)] pub f64);
 
+impl Figure {
+    /// Returns a computed number to so many decimals.
+    pub fn rounded(value: f64, decimals: i32) -> Self {
+        let scale = 10_f64.powi(decimals);
+        // what rounds to nothing has no sign
+        Self((value * scale).round() / scale + 0.0)
+    }
+}
+
 impl From<Decimal> for Figure {
     fn from(number: Decimal) -> Self {
         Self(

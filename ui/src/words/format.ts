@@ -43,6 +43,8 @@ export function formats(language: Language, timeZone?: string) {
     /** "−2.1", "+0.4" */
     signed: (value: number, digits = 1) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     /** "−0.8 %" */
+    /** Whole; at the ends a reference tells no more than that. */
+    centile: (value: number) => (value < 1 ? "< 1" : value > 99 ? "> 99" : String(Math.round(value))),
     percent: (value: number) => `${value > 0 ? "+" : ""}${number(value)}${THIN}%`,
     quantityOf: (q: { value: number; unit: string }, digits: number) =>
       `${number(q.value, digits)}${q.unit === "" ? "" : `${THIN}${q.unit}`}`,

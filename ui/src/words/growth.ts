@@ -10,7 +10,7 @@ interface GrowthWords {
   measure: string;
   reference: string;
   window: string;
-  windows: { fit: string; whole: string };
+  windows: { fit: string; full: string };
   lines: string;
   centiles: string;
   zScores: string;
@@ -58,7 +58,7 @@ export const growth = bilingual<GrowthWords>(
     measure: "Measure",
     reference: "Reference",
     window: "Window",
-    windows: { fit: "Fit to this child", whole: "Whole reference" },
+    windows: { fit: "Fit to this child", full: "Whole reference" },
     lines: "Curves",
     centiles: "Centiles",
     zScores: "z-scores",
@@ -104,7 +104,7 @@ export const growth = bilingual<GrowthWords>(
     measure: "Mesure",
     reference: "Référence",
     window: "Fenêtre",
-    windows: { fit: "Au plus près", whole: "Toute la référence" },
+    windows: { fit: "Au plus près", full: "Toute la référence" },
     lines: "Courbes",
     centiles: "Centiles",
     zScores: "Scores z",

@@ -41,6 +41,9 @@ describe("ages", () => {
 
 describe("figures and dates", () => {
   const en = formats("en", "UTC");
+  it("say no centile beyond what a reference knows", () => {
+    expect([0.3, 1, 49.6, 99, 99.4].map(en.centile)).toEqual(["< 1", "1", "50", "99", "> 99"]);
+  });
   it("carry their unit and a true minus", () => {
     expect(en.quantity({ value: 72.4, second: null, unit: "kg" })).toBe(`72.4${T}kg`);
     expect(en.quantity({ value: 128, second: 82, unit: "mmHg" })).toBe(`128/82${T}mmHg`);

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono_tz::Tz;
+use sync_contract::catalog::Sex;
 use sync_contract::field::{Time, date};
 use sync_contract::ids::MeasurementId;
 use uuid::Uuid;
@@ -38,7 +39,10 @@ fn chart(
     });
     let measured = Measured {
         points: dated.collect(),
-        birth_date: birth,
+        person: Person {
+            sex: Sex::Unknown,
+            birth_date: birth,
+        },
     };
     measured.view(query, sex, sex.is_some())
 }
@@ -168,10 +172,10 @@ fn a_value_belongs_to_the_size_of_its_month() {
         ..WEIGHT
     };
     let points = [
-        point(MeasureKind::Height, "100 cm", 60),
-        point(MeasureKind::Weight, "16 kg", 20),
-        point(MeasureKind::Height, "101 cm", 10),
-        point(MeasureKind::Weight, "16.3 kg", 0),
+        point(MeasureKind::Height, "100 cm", 80),
+        point(MeasureKind::Weight, "16 kg", 45),
+        point(MeasureKind::Weight, "16.3 kg", 1),
+        point(MeasureKind::Height, "101 cm", 0),
     ];
     let view = chart(
         &points,
@@ -179,6 +183,22 @@ fn a_value_belongs_to_the_size_of_its_month() {
         bmi,
         Some(EquationSex::Male),
     );
-    assert_eq!(view.points.len(), 1, "40 days apart is no body mass index");
+    assert_eq!(view.points.len(), 1, "35 days apart is no body mass index");
     assert_eq!(view.points[0].value, Figure(16.0));
+}
+
+#[test]
+fn each_of_two_readings_of_a_day_is_drawn_as_it_was_taken() {
+    let mut later = point(MeasureKind::Weight, "14.0 kg", 3);
+    later.at = Time(later.at.0 + 3_600_000_000);
+    let points = [point(MeasureKind::Weight, "12.3 kg", 3), later];
+    let view = chart(
+        &points,
+        Some(date(2023, 3, 1)),
+        WEIGHT,
+        Some(EquationSex::Male),
+    );
+    let values: Vec<f64> = view.points.iter().map(|point| point.value.0).collect();
+    assert_eq!(values, [12.3, 14.0]);
+    assert!(view.points[0].z < view.points[1].z);
 }

@@ -57,7 +57,7 @@ impl Series<'_> {
     /// Returns the newest value that a computed figure takes for a kind.
     fn newest_part(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<Decimal> {
         let mut newest_first = self.points.iter().rev();
-        let point = newest_first.find(|point| is_part(kind, point.kind) && among(point));
+        let point = newest_first.find(|point| is_of(kind, point.kind) && among(point));
         point.map(|point| point.measured.value)
     }
 
@@ -135,7 +135,7 @@ impl Series<'_> {
     /// values otherwise.
     pub fn derived(&self, typed: Option<(MeasureKind, Decimal)>, at: Time) -> Vec<DerivedLine> {
         let value = |kind| match typed {
-            Some((typed, value)) if is_part(kind, typed) => Some(value),
+            Some((typed, value)) if is_of(kind, typed) => Some(value),
             _ => self.newest_part(kind, |_| true),
         };
         self.derived_from(at, &value)
@@ -269,7 +269,7 @@ impl Series<'_> {
         }
         let of = |kind| {
             let points = self.points.iter();
-            points.filter(move |point: &&Point| is_part(kind, point.kind))
+            points.filter(move |point: &&Point| is_of(kind, point.kind))
         };
         let [first, second] = parts(kind);
         let at_each = of(first).filter_map(|point| {
@@ -308,7 +308,7 @@ impl Series<'_> {
 
 /// Returns whether a figure that is computed from `kind` may take a value of `other`: the length of a child who is too
 /// small to stand is its height.
-fn is_part(kind: MeasureKind, other: MeasureKind) -> bool {
+pub fn is_of(kind: MeasureKind, other: MeasureKind) -> bool {
     kind == other || (kind == MeasureKind::Height && other == MeasureKind::Length)
 }
 

@@ -111,9 +111,9 @@ function CurveLabels({
     return isSeen ? [{ label: curve.label, y: top(end.y) }] : [];
   });
   // from below: a label that would cover the one under it is left out
-  const shown = ends.reduce<typeof ends>((kept, end) => {
-    const below = kept.at(-1);
-    return below === undefined || below.y - end.y >= LABEL_PX ? [...kept, end] : kept;
+  const shown = ends.reduce<typeof ends>((labels, end) => {
+    const below = labels.at(-1);
+    return below === undefined || below.y - end.y >= LABEL_PX ? [...labels, end] : labels;
   }, []);
   return shown.map(({ label, y }) => (
     <text key={label} x={WIDTH - PLOT.right + 6} y={y + 4} className={classes.label}>

@@ -10,7 +10,7 @@ import { Loaded } from "../../../parts/Loaded";
 import { Panel, Sheet } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
 import { GrowthChart } from "./GrowthChart";
-import { centileText, type GrowthWindow, scaleOf } from "./growth-scale";
+import { type GrowthWindow, scaleOf } from "./growth-scale";
 import classes from "./Growth.module.css";
 
 const REFERENCES: Reference[] = ["who0To5", "who5To19", "cdc2000"];
@@ -64,7 +64,7 @@ function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) 
   const scale = scaleOf(growth, window);
   const whose = growth.sex === null ? "" : `, ${growth.sex === "female" ? words.girls : words.boys}`;
   const title = `${words.indicators[growth.indicator]}${whose}, ${growth.title}`;
-  const told = growth.points[chosen];
+  const current = growth.points[chosen];
   const texts = useTexts(growth);
   const chooseByDigit = (event: KeyboardEvent) => {
     const asked = growth.indicators[Number(event.key) - 1];
@@ -115,7 +115,7 @@ function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) 
             aria-label={words.window}
             data={[
               { value: "fit", label: words.windows.fit },
-              { value: "whole", label: words.windows.whole },
+              { value: "full", label: words.windows.full },
             ]}
             value={window}
             onChange={setWindow}
@@ -132,7 +132,7 @@ function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) 
                 type="range"
                 className={classes.walk}
                 aria-label={words.reading}
-                aria-valuetext={told === undefined ? undefined : `${texts.age(told)}, ${texts.value(told)}`}
+                aria-valuetext={current === undefined ? undefined : `${texts.age(current)}, ${texts.value(current)}`}
                 min={0}
                 max={growth.points.length - 1}
                 value={chosen}
@@ -140,7 +140,7 @@ function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) 
                 onKeyDown={chooseByDigit}
               />
             </div>
-            <Details growth={growth} point={told} title={title} />
+            <Details growth={growth} point={current} title={title} />
           </div>
         )}
       </Sheet>
@@ -218,7 +218,7 @@ function useTexts(growth: GrowthView) {
       const text = format.quantityOf({ value: point.value, unit: growth.unit }, 2);
       return point.kind === "length" ? `${text}, ${words.lying}` : text;
     },
-    centile: ({ centile }: GrowthPoint) => (centile === null ? format.dash : centileText(centile)),
+    centile: ({ centile }: GrowthPoint) => (centile === null ? format.dash : format.centile(centile)),
     z: ({ z }: GrowthPoint) => (z === null ? words.outside : format.signed(z, 2)),
     change: ({ change }: GrowthPoint) =>
       change === null ? format.dash : `${format.signed(change.value)} ${words.rates[change.unit]}`,

@@ -1,7 +1,7 @@
 import type { GrowthView } from "../../../ipc/views";
 
 /** What of the reference is drawn: around this child's readings, or all of it. */
-export type GrowthWindow = "fit" | "whole";
+export type GrowthWindow = "fit" | "full";
 
 export interface Scale {
   x: [number, number];
@@ -18,13 +18,13 @@ export function scaleOf({ curves, points, byLength }: GrowthView, window: Growth
   const all = curves.flatMap((curve) => curve.points);
   if (all.length === 0 && points.length === 0) return null;
   const ends = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
-  const whole = ends((all.length > 0 ? all : points).map((point) => point.x));
-  let x = whole;
+  const full = ends((all.length > 0 ? all : points).map((point) => point.x));
+  let x = full;
   if (window === "fit" && points.length > 0) {
     const [from, to] = ends(points.map((point) => point.x));
     const spare = Math.max((to - from) * 0.25, (byLength ? SPAN_MIN.length : SPAN_MIN.age) / 2);
-    x = [Math.max(whole[0], from - spare), Math.min(Math.max(whole[1], to), to + spare)];
-    if (x[1] <= x[0]) x = whole;
+    x = [Math.max(full[0], from - spare), Math.min(Math.max(full[1], to), to + spare)];
+    if (x[1] <= x[0]) x = full;
   }
   const isIn = (point: { x: number }) => point.x >= x[0] && point.x <= x[1];
   const values = [...all.filter(isIn).map(({ y }) => y), ...points.filter(isIn).map(({ value }) => value)];
@@ -66,10 +66,4 @@ export function ageTicks([from, to]: [number, number]): AgeTick[] {
     // months alone say more while a child is small
     return x < 24 ? { x, weeks, months: x, years: 0 } : { x, weeks, months: x % 12, years: Math.floor(x / 12) };
   });
-}
-
-/** A whole centile; at the ends a reference tells no more than that. */
-export function centileText(centile: number): string {
-  if (centile < 1) return "< 1";
-  return centile > 99 ? "> 99" : String(Math.round(centile));
 }
