@@ -40,7 +40,7 @@ describe("a child's growth", () => {
     expect(rows[1]).toHaveTextContent("4 y 4 m");
     expect(rows[1]).toHaveTextContent("21");
   });
-  it("is offered in French, and not to a grown person", async () => {
+  it("is offered in French", async () => {
     await openGrowth("fr");
     expect(await screen.findByRole("img", { name: /Poids pour l’âge, filles/ })).toBeVisible();
   });
