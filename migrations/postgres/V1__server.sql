@@ -706,8 +706,8 @@ create table allergies (
     created_by uuid,
     patient uuid not null,
     severity text check (severity in ('MILD', 'MODERATE', 'SEVERE', 'UNKNOWN')),
-    status text check (status in ('ACTIVE', 'INACTIVE', 'RESOLVED')),
     allergy_sealed bytea check (octet_length(allergy_sealed) <= 524288),
+    status text check (status in ('ACTIVE', 'INACTIVE', 'RESOLVED')),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -720,10 +720,75 @@ create table allergies (
     primary key (tenant_id, id),
     foreign key (tenant_id, patient) references patients deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
-    check (
-        (severity is null) = (status is null)
-        and (severity is null) = (allergy_sealed is null)
-    )
+    check ((severity is null) = (allergy_sealed is null))
+) with (fillfactor = 80);
+
+-- Diseases and other states of health that last.
+create table conditions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    condition_sealed bytea check (octet_length(condition_sealed) <= 524288),
+    status text check (status in ('ACTIVE', 'REMISSION', 'RESOLVED')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- What a patient takes.
+create table medications (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    medication_sealed bytea check (octet_length(medication_sealed) <= 524288),
+    status text check (status in ('ACTIVE', 'ON_HOLD', 'STOPPED')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- Lists that somebody asked for, without an answer to write down.
+create table none_known (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    answer_sealed bytea check (octet_length(answer_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
 -- The diary: the clinic's, without a patient and without a sealed word.
@@ -1186,6 +1251,24 @@ create policy of_this_tenant on emergency_contacts
 alter table allergies enable row level security;
 alter table allergies force row level security;
 create policy of_this_tenant on allergies
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table conditions enable row level security;
+alter table conditions force row level security;
+create policy of_this_tenant on conditions
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table medications enable row level security;
+alter table medications force row level security;
+create policy of_this_tenant on medications
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table none_known enable row level security;
+alter table none_known force row level security;
+create policy of_this_tenant on none_known
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

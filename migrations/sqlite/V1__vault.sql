@@ -847,8 +847,8 @@ create table allergies (
     created_by blob,
     patient blob not null,
     severity text check (severity = 'MILD' or severity = 'MODERATE' or severity = 'SEVERE' or severity = 'UNKNOWN'),
-    status text check (status = 'ACTIVE' or status = 'INACTIVE' or status = 'RESOLVED'),
     allergy_sealed blob,
+    status text check (status = 'ACTIVE' or status = 'INACTIVE' or status = 'RESOLVED'),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -864,13 +864,93 @@ create table allergies (
     updated_by blob,
     cells blob not null,
     check ((created_at is null) = (created_by is null)),
-    check (
-        (severity is null) = (status is null)
-        and (severity is null) = (allergy_sealed is null)
-    )
+    check ((severity is null) = (allergy_sealed is null))
 ) strict;
 
 create index allergies_by_patient on allergies (patient);
+
+-- Diseases and other states of health that last.
+create table conditions (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    condition_sealed blob,
+    status text check (status = 'ACTIVE' or status = 'REMISSION' or status = 'RESOLVED'),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index conditions_by_patient on conditions (patient);
+
+-- What a patient takes.
+create table medications (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    medication_sealed blob,
+    status text check (status = 'ACTIVE' or status = 'ON_HOLD' or status = 'STOPPED'),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index medications_by_patient on medications (patient);
+
+-- Lists that somebody asked for, without an answer to write down.
+create table none_known (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    answer_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index none_known_by_patient on none_known (patient);
 
 -- The calendar, without a patient and without a sealed field.
 create table appointments (

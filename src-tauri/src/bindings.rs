@@ -9,8 +9,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    audit, conflicts, diary, first_run, measurements, notes, patients, session, settings, sync,
-    users, visits,
+    audit, background, conflicts, diary, first_run, measurements, notes, patients, session,
+    settings, sync, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -45,8 +45,21 @@ pub fn builder() -> Builder<Wry> {
             patients::register_patient,
             patients::patient,
             patients::edit_patient,
-            patients::add_allergy,
-            patients::remove_allergy,
+            background::add_allergy,
+            background::edit_allergy,
+            background::remove_allergy,
+            background::restore_allergy,
+            background::add_condition,
+            background::edit_condition,
+            background::remove_condition,
+            background::restore_condition,
+            background::add_medication,
+            background::edit_medication,
+            background::remove_medication,
+            background::restore_medication,
+            background::add_none_known,
+            background::remove_none_known,
+            background::edit_profile,
             patients::add_contact,
             patients::edit_contact,
             patients::remove_contact,

@@ -1,6 +1,7 @@
 //! What the screens may ask for, noun by noun. Each parses, calls the clinic and returns a view.
 
 pub mod audit;
+pub mod background;
 pub mod conflicts;
 pub mod diary;
 pub mod first_run;

@@ -67,6 +67,34 @@ step("registering a patient shows likely duplicates", async () => {
   await claire.see("Mary Okaforr");
 });
 
+step("a chart is written in place by keys, and asked for in vain", async () => {
+  await claire.see("Not asked yet");
+  await claire.press("Add allergy");
+  await claire.fill("Substance", "Peanut");
+  await claire.leave();
+  await claire.strike("s");
+  await claire.picture("add-allergy");
+  await claire.strike(KEY.enter);
+  await claire.see("Severe");
+  await claire.press("Add condition");
+  await claire.fill("Name", "Asthma");
+  await claire.leave();
+  await claire.fill("Since", "4/2019");
+  await claire.strike(KEY.enter);
+  await claire.see("since Apr 2019");
+  await claire.press("None known");
+  await claire.see("Takes no medicines");
+  await claire.press("Edit Medical history");
+  await claire.fill("Medical history", "Hypertension in the family.");
+  await claire.leave();
+  await claire.gone("Nothing recorded yet");
+  await claire.press("More: Asthma");
+  await claire.press("Resolved");
+  await claire.press("Undo");
+  await claire.see("since Apr 2019");
+  await claire.picture("chart-in-place");
+});
+
 step("an appointment is booked from the diary", async () => {
   await claire.press("Diary", "nav");
   await claire.press("Book");
@@ -213,7 +241,7 @@ step("what was entered wrong is corrected, removed and edited where it is shown"
   await claire.press("More");
   await claire.press("Edit details");
   // a list that opens while the menu still closes goes with it
-  await claire.gone("Add allergy");
+  await claire.gone("Edit details");
   await claire.fill("City", "Accra");
   await claire.choose("Dietitian", "Claire Moreau");
   await claire.choose("Status", "On hold");

@@ -1,5 +1,6 @@
 //! The grammar of the command line. Its words are stable: scripts of admins and tests depend on them.
 
+pub mod background;
 pub mod care;
 pub mod clinic;
 pub mod input;
@@ -12,12 +13,13 @@ use std::rc::Rc;
 use ::clinic::unresolved::Unshown;
 use clap::{Args, Parser, Subcommand};
 
+use background::{Allergies, Conditions, Medications, NoneKnown};
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
     Seed, Sync, Users,
 };
-use records::{Allergies, Compute, Contacts, Export, Import, Patients, Profile};
+use records::{Compute, Contacts, Export, Import, Patients, Profile};
 
 pub use input::{FromInput, ROWS_MAX};
 
@@ -114,6 +116,15 @@ pub enum Command {
     /// What a patient must not be given.
     #[command(subcommand)]
     Allergies(Allergies),
+    /// Diseases and other states of health that last.
+    #[command(subcommand)]
+    Conditions(Conditions),
+    /// What a patient takes, whoever prescribed it.
+    #[command(subcommand)]
+    Medications(Medications),
+    /// That somebody asked for allergies, conditions or medicines, and none are known.
+    #[command(subcommand)]
+    NoneKnown(NoneKnown),
     /// Find patients by any part of a name, number, phone or birth date.
     Search {
         text: String,

@@ -2,6 +2,7 @@
 
 mod appointments;
 mod audit;
+mod background;
 mod backup;
 mod chart;
 mod compute;
@@ -73,7 +74,10 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Patients(args) => patients::run(who, args),
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),
-        Command::Allergies(args) => chart::allergies(who, args),
+        Command::Allergies(args) => background::run::<background::Allergies>(who, args),
+        Command::Conditions(args) => background::run::<background::Conditions>(who, args),
+        Command::Medications(args) => background::run::<background::Medications>(who, args),
+        Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
         Command::Visits(args) => visits::run(who, args),

@@ -1,26 +1,59 @@
-//! Allergies of a patient.
+//! Allergies and intolerances of a patient.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, AllergyStatus, DeletionReason, Patient};
+use sync_contract::catalog::Allergy;
 use sync_contract::ids::{AllergyId, PatientId};
 use vault::read::Stored;
 
+use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
-use crate::view::{Id, ReadVersionToken};
+use crate::form_edit::merged_form;
+use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
-pub use sync_contract::catalog::Severity;
+pub use sync_contract::catalog::{AllergyKind, AllergyStatus, Severity};
+
+/// Empty text means not recorded. `onset` is a year, a month or a day, as exactly as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AllergyForm {
+    pub substance: String,
+    pub code: String,
+    pub kind: Option<AllergyKind>,
+    pub reaction: String,
+    pub severity: Severity,
+    pub status: AllergyStatus,
+    pub onset: String,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AllergyView {
     pub id: Id,
     pub seen: ReadVersionToken,
-    pub substance: String,
-    pub severity: Severity,
+    #[serde(flatten)]
+    pub form: AllergyForm,
+}
+
+/// `loaded` is what the form was given: only what differs from it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AllergyEdit {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub loaded: AllergyForm,
+    pub form: AllergyForm,
+}
+
+impl ChartRow for Allergy {
+    const WHAT: &'static str = "allergy";
+
+    fn patient(&self) -> PatientId {
+        self.patient
+    }
 }
 
 /// Returns one allergy that is not removed.
@@ -29,24 +62,24 @@ pub struct AllergyView {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
     clinic.may(Right::ChartRead)?;
-    let id: AllergyId = id.to()?;
-    let row = clinic.read().get::<Allergy>(id)?;
-    let row = or_not_found(row.filter(|row| row.deleted.is_none()), "allergy")?;
-    crate::reads::log_read(clinic, row.value.patient)?;
-    Ok(view(&row))
+    Ok(view(&chart_row::shown(clinic, id)?))
 }
 
-/// Returns the allergies that are not removed, the most severe first.
+/// Returns the allergies that are not removed: the active ones first, then the gravest.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     clinic.may(Right::ChartRead)?;
-    clinic.require_row::<Patient>(patient, "patient")?;
-    crate::reads::log_read(clinic, patient)?;
+    chart_row::log_list(clinic, patient)?;
     let mut rows = clinic.read().allergies(patient)?;
-    rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
-    rows.sort_by_key(|row| std::cmp::Reverse(row.value.severity.gravity()));
+    rows.retain(|row| row.deleted.is_none());
+    rows.sort_by_key(|row| {
+        (
+            row.value.status != AllergyStatus::Active,
+            std::cmp::Reverse(gravity(row.value.severity)),
+        )
+    });
     Ok(rows.iter().map(view).collect())
 }
 
@@ -54,81 +87,120 @@ fn view(row: &Stored<Allergy>) -> AllergyView {
     AllergyView {
         id: Id::of(row.value.id),
         seen: ReadVersionToken::of(&row.seen),
-        substance: row
-            .value
-            .substance
-            .open()
-            .map_or(String::new(), |text| text.to_string()),
-        severity: row.value.severity,
+        form: form_of(&row.value),
     }
 }
 
-trait Gravity {
-    fn gravity(self) -> u8;
-}
-
-impl Gravity for Severity {
-    fn gravity(self) -> u8 {
-        match self {
-            Self::Unknown => 0,
-            Self::Mild => 1,
-            Self::Moderate => 2,
-            Self::Severe => 3,
-        }
+fn form_of(row: &Allergy) -> AllergyForm {
+    AllergyForm {
+        substance: row
+            .substance
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
+        code: text(&row.code),
+        kind: row.kind.open().copied().flatten(),
+        reaction: text(&row.reaction),
+        severity: row.severity,
+        status: row.status,
+        onset: text(&row.onset),
     }
 }
 
 /// # Errors
-/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance.
-pub fn add(
-    clinic: &mut Clinic,
-    patient: &Id,
-    substance: &str,
-    severity: Severity,
-) -> Result<AllergyView> {
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance or for a
+/// wrong date.
+pub fn add(clinic: &mut Clinic, patient: &Id, form: &AllergyForm) -> Result<AllergyView> {
     clinic.may(Right::AllergiesWrite)?;
     let patient: PatientId = patient.to()?;
-    let substance = fields::required(substance, "substance")?;
+    let today = clinic.today()?;
     let id = clinic.write("add allergy", |tx| {
         require_not_deleted(tx, patient)?;
         let id: AllergyId = tx.new_id();
         tx.insert(&Allergy {
             id,
             patient,
-            substance: substance.into(),
-            code: None.into(),
-            reaction: None.into(),
-            severity,
-            status: AllergyStatus::Active,
-            onset: None.into(),
+            substance: fields::required(&form.substance, "substance")?.into(),
+            code: fields::optional(&form.code, "code")?.into(),
+            kind: form.kind.into(),
+            reaction: fields::optional(&form.reaction, "reaction")?.into(),
+            severity: form.severity,
+            status: form.status,
+            onset: fields::partial_date(&form.onset, "onset", today)?.into(),
         })?;
         Ok(id)
     })?;
-    Ok(view(&or_not_found(
-        clinic.read().get::<Allergy>(id)?,
-        "allergy",
-    )?))
+    Ok(view(&or_not_found(clinic.read().get(id)?, Allergy::WHAT)?))
 }
 
+/// Changes what the editor changed, against the version that they saw.
+///
+/// # Errors
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance or for a
+/// wrong date.
+pub fn edit(clinic: &mut Clinic, edit: &AllergyEdit) -> Result<AllergyView> {
+    clinic.may(Right::AllergiesWrite)?;
+    let today = clinic.today()?;
+    let seen = edit.seen.to_seen()?;
+    clinic.write("edit allergy", |tx| {
+        let mut row = chart_row::writable::<Allergy>(tx, &edit.id)?.value;
+        let form = merged_form!(AllergyForm { substance, code, kind, reaction, severity, status, onset }
+            of &edit.loaded, &edit.form, form_of(&row));
+        row.substance = fields::required(&form.substance, "substance")?.into();
+        set(&mut row.code, fields::optional(&form.code, "code")?);
+        set(&mut row.kind, form.kind);
+        set(&mut row.reaction, fields::optional(&form.reaction, "reaction")?);
+        row.severity = form.severity;
+        row.status = form.status;
+        set(&mut row.onset, fields::partial_date(&form.onset, "onset", today)?);
+        tx.update(&row, &seen)?;
+        Ok(())
+    })?;
+    show(clinic, &edit.id)
+}
+
+/// Removes one that was entered in error. Returns what [`restore`] needs.
+///
 /// # Errors
 /// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
-pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
+pub fn remove(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<ReadVersionToken> {
     clinic.may(Right::AllergiesWrite)?;
-    let (id, seen): (AllergyId, _) = (id.to()?, seen.to_seen()?);
-    let reason = fields::required::<4000>(reason, "reason")?;
     clinic.write("remove allergy", |tx| {
-        require_not_deleted(
-            tx,
-            or_not_found(tx.get::<Allergy>(id)?, "allergy")?
-                .value
-                .patient,
-        )?;
-        tx.delete::<Allergy>(
-            id,
-            DeletionReason::EnteredInError,
-            Some(reason.as_str()),
-            &seen,
-        )?;
-        Ok(())
-    })
+        chart_row::delete::<Allergy>(tx, id, seen, reason)
+    })?;
+    chart_row::removal::<Allergy>(clinic, id)
+}
+
+/// Returns what names the removal of a removed one, for [`restore`].
+///
+/// # Errors
+/// `Forbidden` (needs `allergies.write`), `NotFound` where none is removed.
+pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::AllergiesWrite)?;
+    chart_row::removal::<Allergy>(clinic, id)
+}
+
+/// Puts a removed one back.
+///
+/// # Errors
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`.
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<AllergyView> {
+    clinic.may(Right::AllergiesWrite)?;
+    clinic.write("restore allergy", |tx| {
+        chart_row::undelete::<Allergy>(tx, id, seen)
+    })?;
+    show(clinic, id)
+}
+
+fn gravity(severity: Severity) -> u8 {
+    match severity {
+        Severity::Unknown => 0,
+        Severity::Mild => 1,
+        Severity::Moderate => 2,
+        Severity::Severe => 3,
+    }
 }

@@ -8,6 +8,7 @@ use sync_contract::ids::PatientId;
 
 use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
+use crate::background::BackgroundView;
 use crate::clinic::or_not_found;
 use crate::contacts::ContactView;
 use crate::error::Result;
@@ -19,7 +20,7 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, contacts, notes, profile};
+use crate::{Clinic, background, contacts, notes};
 
 /// Clinical parts are empty without the right to see what is clinical.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -30,8 +31,7 @@ pub struct PatientView {
     pub dietitian: Option<String>,
     pub measures: Vec<MeasureTile>,
     pub last_note: Option<NoteView>,
-    pub history: String,
-    pub dislikes: String,
+    pub background: Option<BackgroundView>,
     pub open_visit_id: Option<Id>,
     pub next_appointment: Option<AppointmentView>,
     pub appointments: Vec<AppointmentView>,
@@ -71,8 +71,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
         measures: Vec::new(),
         last_note: None,
-        history: String::new(),
-        dislikes: String::new(),
+        background: None,
         open_visit_id: None,
         next_appointment: appointments
             .iter()
@@ -91,8 +90,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             server_now: None,
         }
         .tiles();
-        let profile = profile::show(clinic, id)?;
-        (view.history, view.dislikes) = (profile.form.history, profile.form.dislikes);
+        view.background = Some(background::show(clinic, id)?);
         let open = reader
             .visits_of(id)?
             .into_iter()

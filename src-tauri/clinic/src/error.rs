@@ -35,6 +35,9 @@ pub enum Error {
     /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,
+    /// "None known" of a list that has an entry.
+    #[error("the list has an entry")]
+    ListNotEmpty,
     /// The patient has a visit that has not ended, for another appointment.
     #[error("another visit of the patient is open")]
     OtherVisitOpen(VisitId),

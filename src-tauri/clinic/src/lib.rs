@@ -16,6 +16,7 @@ mod words;
 
 // the clinic with a signed-in user, and what every noun needs
 pub mod access;
+mod chart_row;
 mod clinic;
 pub mod names;
 mod reads;
@@ -34,7 +35,10 @@ pub mod users;
 
 // patients
 pub mod allergies;
+pub mod conditions;
 pub mod contacts;
+pub mod medications;
+pub mod none_known;
 pub mod patients;
 pub mod profile;
 
@@ -48,6 +52,7 @@ pub mod visits;
 
 // aggregates of all of these
 pub mod audit;
+pub mod background;
 pub mod chart;
 pub mod conflicts;
 pub mod demo;

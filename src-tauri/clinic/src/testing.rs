@@ -10,6 +10,9 @@ use vault::recovery::RecoveryKey;
 use vault::testing::{MemoryKeys, TestClock};
 use vault::{Environment, Vault, WallClock};
 
+use crate::allergies::{AllergyForm, AllergyStatus, Severity};
+use crate::conditions::{ConditionForm, ConditionStatus};
+use crate::medications::{MedicationForm, MedicationStatus};
 use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
 use crate::tenant::NewClinic;
@@ -131,4 +134,35 @@ pub fn registered(clinic: &mut Clinic, given: &str, family: &str, birth: &str) -
 
 pub fn at(text: &str) -> At {
     At(text.into())
+}
+
+pub fn allergy(substance: &str, severity: Severity) -> AllergyForm {
+    AllergyForm {
+        substance: substance.into(),
+        code: String::new(),
+        kind: None,
+        reaction: String::new(),
+        severity,
+        status: AllergyStatus::Active,
+        onset: String::new(),
+    }
+}
+
+pub fn condition(name: &str) -> ConditionForm {
+    ConditionForm {
+        name: name.into(),
+        code: String::new(),
+        status: ConditionStatus::Active,
+        onset: String::new(),
+    }
+}
+
+pub fn medication(name: &str) -> MedicationForm {
+    MedicationForm {
+        name: name.into(),
+        code: String::new(),
+        dose: String::new(),
+        status: MedicationStatus::Active,
+        onset: String::new(),
+    }
 }

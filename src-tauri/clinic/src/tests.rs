@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod audit_entries;
+mod background;
 mod care;
 mod contested;
 mod decisions;

@@ -1,6 +1,5 @@
 //! People under care.
 
-use clinic::allergies::{AllergyView, Severity};
 use clinic::chart::PatientView;
 use clinic::contacts::{ContactEdit, ContactView, Relation};
 use clinic::patients::view::{
@@ -8,7 +7,7 @@ use clinic::patients::view::{
 };
 use clinic::view::{Choice, Id, ReadVersionToken};
 use clinic::visits::VisitRow;
-use clinic::{allergies, appointments, chart, contacts, patients, visits};
+use clinic::{appointments, chart, contacts, patients, visits};
 
 use super::WithState;
 use crate::event::Topic;
@@ -71,36 +70,6 @@ pub async fn edit_patient(app_state: WithState<'_>, edit: PatientEdit) -> Result
     app_state
         .write(&[Topic::Patients, Topic::Diary], move |clinic| {
             patients::edit::edit(clinic, &edit)
-        })
-        .await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn add_allergy(
-    app_state: WithState<'_>,
-    patient_id: Id,
-    substance: String,
-    severity: Severity,
-) -> Result<AllergyView> {
-    app_state
-        .write(&[Topic::Patients], move |clinic| {
-            allergies::add(clinic, &patient_id, &substance, severity)
-        })
-        .await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_allergy(
-    app_state: WithState<'_>,
-    id: Id,
-    seen: ReadVersionToken,
-    reason: String,
-) -> Result<()> {
-    app_state
-        .write(&[Topic::Patients], move |clinic| {
-            allergies::remove(clinic, &id, &seen, &reason)
         })
         .await
 }

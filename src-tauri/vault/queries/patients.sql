@@ -11,6 +11,12 @@ where t.file_number_blind = ?1
     and t.deleted_at is null
 order by t.id
 
+-- name: conditions
+select t.*
+from conditions as t
+where t.patient = ?1
+order by t.id
+
 -- name: emergency_contacts
 select t.*
 from emergency_contacts as t
@@ -31,6 +37,18 @@ select exists (
     where id = ?1
         and deleted_at is not null
 )
+
+-- name: medications
+select t.*
+from medications as t
+where t.patient = ?1
+order by t.id
+
+-- name: none_known
+select t.*
+from none_known as t
+where t.patient = ?1
+order by t.id
 
 -- name: page
 select t.*

@@ -51,7 +51,8 @@ macro_rules! ids {
 ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
     DeviceId, KeyGrantId, SettingId,
-    PatientId, PatientProfileId, EmergencyContactId, AllergyId,
+    PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
+    NoneKnownId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId,
     ConflictResolutionId,

@@ -397,6 +397,8 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
     };
     for words in [
         &["allergies", "add", "--substance", "Peanut"][..],
+        &["conditions", "add", "--name", "Asthma"],
+        &["medications", "add", "--name", "Iron"],
         &["contacts", "add", "--name", "Bo"],
         &[
             "measurements",
@@ -414,6 +416,8 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
     let ben = ben.replace('-', "");
     for (command, kind, table) in [
         ("allergies", "allergy", "allergies"),
+        ("conditions", "condition", "conditions"),
+        ("medications", "medication", "medications"),
         ("contacts", "emergency_contact", "emergency_contacts"),
         ("measurements", "measurement", "measurements"),
     ] {

@@ -4,13 +4,16 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 7] = [
+const CLINICAL: [&str; 10] = [
     "visits",
     "measurements",
     "notes",
     "note_versions",
     "addenda",
     "allergies",
+    "conditions",
+    "medications",
+    "none_known",
     "patient_profiles",
 ];
 

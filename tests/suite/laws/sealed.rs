@@ -210,7 +210,11 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_outside_of_memory() {
 const UNMARKED: &[&str] = &[
     "patients.birth_date",
     "patients.birth_date_estimated",
+    "allergies.kind",
     "allergies.onset",
+    "conditions.onset",
+    "medications.onset",
+    "none_known.list",
     "measurements.flag",
     "notes.signature",
 ];

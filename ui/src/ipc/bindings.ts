@@ -35,8 +35,24 @@ export const commands = {
 	/**  Opens the record: this is the read that the audit log records. */
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
 	editPatient: (edit: PatientEdit) => __TAURI_INVOKE<PatientHeader>("edit_patient", { edit }),
-	addAllergy: (patientId: Id, substance: string, severity: Severity) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, substance, severity }),
-	removeAllergy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_allergy", { id, seen, reason }),
+	addAllergy: (patientId: Id, form: AllergyForm) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, form }),
+	editAllergy: (edit: AllergyEdit) => __TAURI_INVOKE<AllergyView>("edit_allergy", { edit }),
+	/**  Returns what takes the removal back. */
+	removeAllergy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_allergy", { id, seen, reason }),
+	restoreAllergy: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<AllergyView>("restore_allergy", { id, seen }),
+	addCondition: (patientId: Id, form: ConditionForm) => __TAURI_INVOKE<ConditionView>("add_condition", { patientId, form }),
+	editCondition: (edit: ConditionEdit) => __TAURI_INVOKE<ConditionView>("edit_condition", { edit }),
+	/**  Returns what takes the removal back. */
+	removeCondition: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_condition", { id, seen, reason }),
+	restoreCondition: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConditionView>("restore_condition", { id, seen }),
+	addMedication: (patientId: Id, form: MedicationForm) => __TAURI_INVOKE<MedicationView>("add_medication", { patientId, form }),
+	editMedication: (edit: MedicationEdit) => __TAURI_INVOKE<MedicationView>("edit_medication", { edit }),
+	/**  Returns what takes the removal back. */
+	removeMedication: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_medication", { id, seen, reason }),
+	restoreMedication: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<MedicationView>("restore_medication", { id, seen }),
+	addNoneKnown: (patientId: Id, list: HealthList) => __TAURI_INVOKE<null>("add_none_known", { patientId, list }),
+	removeNoneKnown: (patientId: Id, list: HealthList) => __TAURI_INVOKE<null>("remove_none_known", { patientId, list }),
+	editProfile: (loaded: ProfileForm, edit: ProfileView) => __TAURI_INVOKE<ProfileView>("edit_profile", { loaded, edit }),
 	addContact: (patientId: Id, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, name, relation, phone }),
 	editContact: (edit: ContactEdit) => __TAURI_INVOKE<ContactView>("edit_contact", { edit }),
 	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_contact", { id, seen }),
@@ -118,7 +134,7 @@ export const commands = {
 };
 
 /* Constants */
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"setting":{"name":100,"value":4000},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"setting":{"name":100,"value":4000},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const passwordLengthMin = 10 as const;
 
@@ -140,12 +156,33 @@ export type Address = {
 	country: string,
 };
 
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type AllergyEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: AllergyForm,
+	form: AllergyForm,
+};
+
+/**  Empty text means not recorded. `onset` is a year, a month or a day, as exactly as it is known. */
+export type AllergyForm = {
+	substance: string,
+	code: string,
+	kind: AllergyKind | null,
+	reaction: string,
+	severity: Severity,
+	status: AllergyStatus,
+	onset: string,
+};
+
+export type AllergyKind = "food" | "drug" | "intolerance" | "other";
+
+export type AllergyStatus = "active" | "inactive" | "resolved";
+
 export type AllergyView = {
 	id: Id,
 	seen: ReadVersionToken,
-	substance: string,
-	severity: Severity,
-};
+} & AllergyForm;
 
 /**  Whether the key store knows how far the file had come. Where it does not, an older copy goes unnoticed. */
 export type AnchorView = "stored" | "missing" | "unusable";
@@ -251,6 +288,18 @@ export type AuditRow = {
 
 export type AuditSeverity = "info" | "notice" | "warning";
 
+/**
+ *  Entries that are over stand last in their list. A list without entries and without an answer in `none_known` was
+ *  not asked for.
+ */
+export type BackgroundView = {
+	allergies: AllergyView[],
+	conditions: ConditionView[],
+	medications: MedicationView[],
+	noneKnown: NoneKnownView[],
+	profile: ProfileView,
+};
+
 /**  A problem as it travels to the screens, small enough for each `Result`. */
 export type BoxedProblem = Problem;
 
@@ -324,6 +373,29 @@ export type Choice = {
  *  in full.
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null };
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type ConditionEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: ConditionForm,
+	form: ConditionForm,
+};
+
+/**  Empty text means not recorded. `onset` is a year, a month or a day, as exactly as it is known. */
+export type ConditionForm = {
+	name: string,
+	code: string,
+	status: ConditionStatus,
+	onset: string,
+};
+
+export type ConditionStatus = "active" | "remission" | "resolved";
+
+export type ConditionView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & ConditionForm;
 
 /**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
@@ -594,6 +666,8 @@ export type GrowthView = {
 	indicators: Indicator[],
 };
 
+export type HealthList = "allergies" | "conditions" | "medications";
+
 export type HoursView = {
 	from: string,
 	to: string,
@@ -676,6 +750,30 @@ export type MeasurementView = {
 	confirmed: boolean,
 };
 
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type MedicationEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: MedicationForm,
+	form: MedicationForm,
+};
+
+/**  Empty text means not recorded. `onset` is a year, a month or a day, as exactly as it is known. */
+export type MedicationForm = {
+	name: string,
+	code: string,
+	dose: string,
+	status: MedicationStatus,
+	onset: string,
+};
+
+export type MedicationStatus = "active" | "onHold" | "stopped";
+
+export type MedicationView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & MedicationForm;
+
 export type Move = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -741,6 +839,13 @@ export type NewUser = {
 export type NextStep = "startVisit" | "continue" | 
 /**  The visit has ended, and its note is empty. */
 "writeNote" | "signNote" | "none";
+
+/**  Who asked last, and when. It says nothing while the list has an entry. */
+export type NoneKnownView = {
+	list: HealthList,
+	by: string,
+	at: At,
+};
 
 export type NoteDraft = {
 	id: Id,
@@ -903,8 +1008,7 @@ export type PatientView = {
 	dietitian: string | null,
 	measures: MeasureTile[],
 	lastNote: NoteView | null,
-	history: string,
-	dislikes: string,
+	background: BackgroundView | null,
 	openVisitId: Id | null,
 	nextAppointment: AppointmentView | null,
 	appointments: AppointmentView[],
@@ -934,7 +1038,21 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+
+/**  Empty text means not recorded. */
+export type ProfileForm = {
+	history: string,
+	preferences: string,
+	dislikes: string,
+	remarks: string,
+};
+
+/**  `seen` is empty until there is a profile. */
+export type ProfileView = {
+	patientId: Id,
+	seen: ReadVersionToken,
+} & ProfileForm;
 
 /**  A value in its unit; `second` is the lower figure of a blood pressure and none for everything else. */
 export type Quantity = {

@@ -17,6 +17,7 @@ export type Right =
   | "patients.update"
   | "patients.delete"
   | "chart.read"
+  | "profiles.write"
   | "allergies.write"
   | "visits.write"
   | "measurements.write"

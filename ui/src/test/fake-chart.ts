@@ -1,10 +1,12 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
+import { backgroundCommands } from "./fake-background";
 import { growthOf, read } from "./fake-measures";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
-export function chartCommands(state: R.FakeState, ownPassword: string) {
+export function chartCommands(state: R.FakeState, ownPassword: string, onChanged: () => void) {
+  const background = backgroundCommands(R.at("09:12", "2026-08-14"), onChanged);
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");
@@ -14,10 +16,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
   const header = (id: V.Id): V.PatientHeader => ({
     ...R.person(id),
     status: "active",
-    allergies:
-      id === "p1" && state.rights.includes("chart.read")
-        ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }]
-        : [],
+    allergies: id === "p1" && state.rights.includes("chart.read") ? background.allergies() : [],
     namesakes: id === "p1" ? ["000490"] : [],
     mayEdit: state.rights.includes("patients.update"),
     maySeeClinical: state.rights.includes("chart.read"),
@@ -105,16 +104,14 @@ export function chartCommands(state: R.FakeState, ownPassword: string) {
       dietitian: "Abena Mensah",
       measures: state.rights.includes("chart.read") ? R.TILES : [],
       lastNote: state.rights.includes("chart.read") ? R.SIGNED_NOTE : null,
-      history: "",
-      dislikes: "Okra",
+      background: state.rights.includes("chart.read") ? background.view() : null,
       openVisitId: null,
       nextAppointment: state.diary[4] ?? null,
       appointments: state.diary.slice(4, 5),
       contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }],
     }),
     editPatient: async (edit) => header(edit.id),
-    addAllergy: async (_patientId, substance, severity) => ({ id: "al9", seen: "1", substance, severity }),
-    removeAllergy: async () => null,
+    ...background.commands,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
     editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
     removeContact: async () => null,

@@ -9,6 +9,7 @@ const RIGHTS: V.Right[] = [
   "audit.read",
   "audit.export",
   "conflicts.read",
+  "profiles.write",
   "allergies.write",
   "patients.read",
   "patients.create",
@@ -203,7 +204,9 @@ export function fakeClinic({
       return clinic.start();
     },
 
-    ...chartCommands(state, PASSWORD),
+    ...chartCommands(state, PASSWORD, () =>
+      listeners.forEach((listener) => listener({ kind: "changed", topics: ["patients"], patientIds: [] })),
+    ),
     ...officeCommands(state),
   };
 

@@ -3,6 +3,14 @@ import { bilingual } from "./bilingual";
 /** The words for each value of a field that is one of a list. */
 export const choices = bilingual<Record<string, string>>(
   {
+    allergies: "Allergies",
+    conditions: "Conditions",
+    drug: "Drug",
+    food: "Food",
+    intolerance: "Intolerance",
+    medications: "Medicines",
+    remission: "In remission",
+    stopped: "Stopped",
     absent: "Absent",
     active: "Active",
     adime: "Care process (ADIME)",
@@ -93,6 +101,14 @@ export const choices = bilingual<Record<string, string>>(
     weather: "Weather",
   },
   {
+    allergies: "Allergies",
+    conditions: "Maladies",
+    drug: "Médicament",
+    food: "Aliment",
+    intolerance: "Intolérance",
+    medications: "Médicaments",
+    remission: "En rémission",
+    stopped: "Arrêté",
     absent: "Absent",
     active: "Actif",
     adime: "Démarche de soin (ADIME)",

@@ -32,6 +32,12 @@ export function formats(language: Language, timeZone?: string) {
       `${value} ·\u00A0${written(instant(short), new Date(at)).replaceAll(" ", "\u00A0")}`,
     /** "Nov 2026" */
     month: (at: string) => written(instant({ month: "short", year: "numeric" }), new Date(at)),
+    /** "2019", "Apr 2019" or "12 Apr 2019": as exactly as it is known. */
+    partialDate: (date: string) => {
+      if (date.length === 4) return date;
+      if (date.length === 7) return written(calendar({ month: "short", year: "numeric" }), atNoon(`${date}-01`));
+      return written(calendar(long), atNoon(date));
+    },
     day: (day: string) => written(calendar(long), atNoon(day)),
     weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
     /** "09:42" */

@@ -1,5 +1,6 @@
 import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
+import { background } from "./background";
 import { cells } from "./cells";
 import { choices } from "./choices";
 import { fields } from "./fields";
@@ -21,6 +22,7 @@ import { visits } from "./visits";
 /** Every sentence of the screens, by area. */
 export const areas = {
   audit,
+  background,
   chips,
   cells,
   choices,

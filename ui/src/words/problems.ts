@@ -75,6 +75,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Nothing was changed.",
       "Have the patient brought back, then try again.",
     ),
+    listNotEmpty: say(
+      "The list has an entry that is not over.",
+      "Nothing was changed.",
+      "End or remove the entry first, then say that none is known.",
+    ),
     visitOpen: say(
       "Another visit of this patient with you has not ended.",
       "No visit was started.",
@@ -216,6 +221,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Ce patient a été supprimé.",
       "Rien n’a été modifié.",
       "Faites rétablir le patient, puis réessayez.",
+    ),
+    listNotEmpty: say(
+      "La liste contient une entrée qui n’est pas terminée.",
+      "Rien n’a été modifié.",
+      "Terminez ou retirez d’abord cette entrée, puis notez qu’il n’y en a aucune.",
     ),
     visitOpen: say(
       "Une autre visite de ce patient avec vous n’est pas terminée.",

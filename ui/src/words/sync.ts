@@ -1,4 +1,5 @@
 import { bilingual } from "./bilingual";
+import { damageKinds } from "./damage-kinds";
 
 export const sync = bilingual(
   {
@@ -49,31 +50,7 @@ export const sync = bilingual(
     discardHelp:
       "Its record then shows what the server has, and changes that wait behind it go on. " +
       "What it would have changed stays in the audit log.",
-    damageKinds: {
-      addendum: "Addenda",
-      allergy: "Allergies",
-      appointment: "Appointments",
-      appointment_patient: "Bookings of a patient",
-      appointment_status_change: "History of appointments",
-      conflict_resolution: "Decisions on conflicts",
-      department: "Departments",
-      device: "Computers",
-      emergency_contact: "Emergency contacts",
-      facility: "Facilities",
-      key_grant: "Keys",
-      measurement: "Measurements",
-      note: "Notes",
-      note_version: "Versions of notes",
-      patient: "Patients",
-      patient_profile: "Medical history",
-      role: "Roles",
-      room: "Rooms",
-      setting: "Settings of the clinic",
-      tenant: "The clinic",
-      user: "Users",
-      user_role: "Roles of users",
-      visit: "Visits",
-    },
+    damageKinds: damageKinds.en,
     damaged: (rows: number) => `${rows} damaged`,
     missing: (rows: number) => `${rows} or more missing`,
     lostActions: (actions: string) =>
@@ -196,31 +173,7 @@ export const sync = bilingual(
     discardHelp:
       "Le dossier montre alors ce que le serveur a, et les modifications en attente derrière elle " +
       "repartent. Ce qu’elle aurait changé reste dans le journal.",
-    damageKinds: {
-      addendum: "Compléments",
-      allergy: "Allergies",
-      appointment: "Rendez-vous",
-      appointment_patient: "Réservations d’un patient",
-      appointment_status_change: "Historique des rendez-vous",
-      conflict_resolution: "Décisions de conflits",
-      department: "Services",
-      device: "Ordinateurs",
-      emergency_contact: "Contacts d’urgence",
-      facility: "Établissements",
-      key_grant: "Clés",
-      measurement: "Mesures",
-      note: "Notes",
-      note_version: "Versions de notes",
-      patient: "Patients",
-      patient_profile: "Antécédents médicaux",
-      role: "Rôles",
-      room: "Salles",
-      setting: "Réglages de la clinique",
-      tenant: "La clinique",
-      user: "Utilisateurs",
-      user_role: "Rôles des utilisateurs",
-      visit: "Visites",
-    },
+    damageKinds: damageKinds.fr,
     damaged: (rows: number) => (rows === 1 ? "1 endommagé" : `${rows} endommagés`),
     missing: (rows: number) => `${rows} ou plus manquants`,
     lostActions: (actions: string) =>

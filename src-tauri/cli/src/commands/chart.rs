@@ -1,14 +1,13 @@
-//! What is recorded of a patient besides visits: profile, contacts, allergies.
+//! What is recorded of a patient besides visits: profile and contacts.
 
-use clinic::allergies::{AllergyView, Severity};
 use clinic::contacts::{ContactEdit, ContactForm, ContactView, Relation};
 use clinic::profile::ProfileView;
-use clinic::{allergies, contacts, profile};
+use clinic::{contacts, profile};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::records::{Allergies, Contacts, Profile, ProfileEntry};
+use crate::args::records::{Contacts, Profile, ProfileEntry};
 use crate::entry::{choice, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -142,56 +141,4 @@ fn contact_line(contact: &ContactView) -> String {
 fn contact_answer(heading: &str, contact: ContactView) -> Result<Answer> {
     let text = format!("{heading} {}", contact_line(&contact));
     Answer::done(&json!({ "contact": contact }), text)
-}
-
-pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
-    match args {
-        Allergies::List { patient } => {
-            let patient = id(patient, "patient")?;
-            let clinic = who.unlock()?;
-            let rows = allergies::list(&clinic, patient.to()?)?;
-            let text = listed(
-                rows.iter().map(allergy_line).collect(),
-                "No allergy is recorded.",
-            );
-            Answer::done(&json!({ "allergies": rows }), text)
-        }
-        Allergies::Add {
-            input,
-            entry: flags,
-        } => {
-            let args = entry(&input, flags)?;
-            let patient = id(required(args.patient, "patient")?, "patient")?;
-            let substance = required(args.substance, "substance")?;
-            let severity = args
-                .severity
-                .map_or(Ok(Severity::Unknown), |text| choice(&text, "severity"))?;
-            let mut clinic = who.unlock()?;
-            let added = allergies::add(&mut clinic, &patient, &substance, severity)?;
-            let text = format!("Added {}", allergy_line(&added));
-            Answer::done(&json!({ "allergy": added }), text)
-        }
-        Allergies::Remove {
-            id: allergy,
-            reason,
-            seen,
-        } => {
-            let allergy = id(allergy, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = seen_or(&clinic, seen, |clinic| {
-                Ok(allergies::show(clinic, &allergy)?.seen)
-            })?;
-            allergies::remove(&mut clinic, &allergy, &seen, &reason)?;
-            Answer::removed(&allergy)
-        }
-    }
-}
-
-fn allergy_line(allergy: &AllergyView) -> String {
-    format!(
-        "{}  {} ({})",
-        allergy.id,
-        allergy.substance,
-        label(&allergy.severity)
-    )
 }

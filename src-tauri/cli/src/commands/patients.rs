@@ -1,6 +1,8 @@
 //! People under care.
 
+use clinic::background::BackgroundView;
 use clinic::chart::PatientView;
+use clinic::none_known::HealthList;
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{edit, list, register, search};
 use clinic::view::{Id, ReadVersionToken};
@@ -10,6 +12,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
+use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
 use crate::online;
@@ -140,8 +143,10 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     }
     lines.extend(details(view));
     for allergy in &view.header.allergies {
-        let severity = text::label(&allergy.severity);
-        lines.push(format!("Allergy: {} ({severity})", allergy.substance));
+        lines.push(format!("Allergy: {}", allergy_line(&allergy.form)));
+    }
+    if let Some(background) = &view.background {
+        lines.extend(known(background, clocks));
     }
     for contact in &view.contacts {
         let relation = text::label(&contact.relation);
@@ -181,6 +186,41 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     lines
 }
 
+/// Returns a line for each condition, medicine and answer that none are known, and for what the profile has.
+fn known(background: &BackgroundView, clocks: &Clocks) -> Vec<String> {
+    let conditions = background.conditions.iter();
+    let conditions = conditions.map(|row| format!("Condition: {}", condition_line(&row.form)));
+    let medications = background.medications.iter();
+    let medications = medications.map(|row| format!("Medicine: {}", medication_line(&row.form)));
+    let none = background
+        .none_known
+        .iter()
+        .filter(|known| is_empty(background, known.list));
+    let none = none.map(|known| none_known_line(known, clocks));
+    let profile = &background.profile.form;
+    let texts = [
+        ("History", &profile.history),
+        ("Preferences", &profile.preferences),
+        ("Dislikes", &profile.dislikes),
+        ("Remarks", &profile.remarks),
+    ];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    let texts = texts.map(|(name, text)| format!("{name}: {text}"));
+    conditions
+        .chain(medications)
+        .chain(none)
+        .chain(texts)
+        .collect()
+}
+
+fn is_empty(background: &BackgroundView, list: HealthList) -> bool {
+    match list {
+        HealthList::Allergies => background.allergies.is_empty(),
+        HealthList::Conditions => background.conditions.is_empty(),
+        HealthList::Medications => background.medications.is_empty(),
+    }
+}
+
 fn details(view: &PatientView) -> Vec<String> {
     let form = &view.form.form;
     let (sex, status) = (text::label(&form.sex), text::label(&form.status));
@@ -203,8 +243,6 @@ fn details(view: &PatientView) -> Vec<String> {
             "Dietitian",
             view.dietitian.as_deref().map_or("", |name| name),
         ),
-        ("History", &view.history),
-        ("Dislikes", &view.dislikes),
     ];
     let recorded = fields.iter().filter(|(_, text)| !text.is_empty());
     recorded

@@ -58,6 +58,11 @@ impl From<Error> for Problem {
                  first with \
                  `nutrivault patients restore`.",
             ),
+            Error::ListNotEmpty => Problem::refused(
+                "list_not_empty",
+                "This list has an entry that is not over, so \"none known\" would contradict it. Nothing was changed; \
+                 end or remove the entry first.",
+            ),
             Error::OtherVisitOpen(visit) => Problem::refused(
                 "visit_open",
                 format!(

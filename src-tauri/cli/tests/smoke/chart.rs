@@ -107,7 +107,7 @@ fn a_reading_is_corrected_asked_about_and_removed() {
 }
 
 #[test]
-fn contacts_and_allergies_are_listed_added_edited_and_removed() {
+fn contacts_are_listed_added_edited_and_removed() {
     let clinic = Clinic::new();
     let patient = clinic.patient("Okafor");
     let of = ["--patient", &patient];
@@ -141,23 +141,118 @@ fn contacts_and_allergies_are_listed_added_edited_and_removed() {
     let remove = ["contacts", "remove", john];
     matches("contacts remove", &clinic.done("dora", &remove, ""));
     assert_eq!(clinic.refused("dora", &remove, ""), (1, "not_found".into()));
+}
 
-    let allergy = |verb| [&["allergies", verb][..], &of].concat();
-    let peanut = ["--substance", "Peanut", "--severity", "SEVERE"];
-    let added = clinic.done("dora", &[&allergy("add")[..], &peanut].concat(), "");
-    matches("allergies add", &added);
-    matches("allergies list", &clinic.done("dora", &allergy("list"), ""));
-    let listed = lines(&clinic, &allergy("list"));
-    assert!(listed.contains("Peanut (severe)"), "{listed}");
-    let remove = ["allergies", "remove", id(&added["allergy"])];
-    assert_eq!(clinic.refused("dora", &remove, ""), (2, "usage".into()));
-    let why = ["--reason", "another patient's"];
-    matches(
-        "allergies remove",
-        &clinic.done("dora", &[&remove[..], &why].concat(), ""),
+/// Each list of the chart, what one of it is called, a flag that names one and one that changes it, and its line.
+const LISTS: [[&str; 7]; 3] = [
+    [
+        "allergies",
+        "allergy",
+        "--substance",
+        "Peanut",
+        "--severity",
+        "SEVERE",
+        "Peanut (severe, since 2019-04)",
+    ],
+    [
+        "conditions",
+        "condition",
+        "--name",
+        "Asthma",
+        "--status",
+        "REMISSION",
+        "Asthma (remission, since 2019-04)",
+    ],
+    [
+        "medications",
+        "medication",
+        "--name",
+        "Iron",
+        "--dose",
+        "65 mg daily",
+        "Iron (65 mg daily, since 2019-04)",
+    ],
+];
+
+#[test]
+fn the_lists_of_a_chart_are_written_changed_removed_and_restored() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    for [list, one, named, name, changed, value, line] in LISTS {
+        let (named, changed) = ([named, name], [changed, value]);
+        let command = |verb| [&[list, verb][..], &of].concat();
+        let none = lines(&clinic, &command("list"));
+        assert!(none.contains(&format!("No {one} is recorded.")), "{none}");
+        let added = clinic.done("dora", &[&command("add")[..], &named].concat(), "");
+        matches(&format!("{list} add"), &added);
+        let row = id(&added[one]).to_owned();
+        let edit = [list, "edit", &row];
+        assert_eq!(clinic.refused("dora", &edit, ""), (2, "usage".into()));
+        let entry = json!({ "onset": "4/2019", "seen": seen(&added[one]) }).to_string();
+        let edited = clinic.done("dora", &[&edit[..], &["--stdin"]].concat(), &entry);
+        matches(&format!("{list} edit"), &edited);
+        clinic.done("dora", &[&edit[..], &changed].concat(), "");
+        matches(
+            &format!("{list} list"),
+            &clinic.done("dora", &command("list"), ""),
+        );
+        let listed = lines(&clinic, &command("list"));
+        assert!(listed.contains(line), "{listed}");
+        let shown = lines(&clinic, &["patients", "show", &patient]);
+        assert!(shown.contains(line), "{shown}");
+        let soon = [&edit[..], &["--onset", "2199"]].concat();
+        assert_eq!(clinic.refused("dora", &soon, ""), (1, "invalid".into()));
+        let remove = [list, "remove", &row];
+        assert_eq!(clinic.refused("dora", &remove, ""), (2, "usage".into()));
+        let why = ["--reason", "another patient's"];
+        let removed = clinic.done("dora", &[&remove[..], &why].concat(), "");
+        matches(&format!("{list} remove"), &removed);
+        assert!(lines(&clinic, &command("list")).contains(&none.trim_end().to_owned()));
+        let restore = [list, "restore", &row];
+        let given = ["--seen", seen(&removed)];
+        let restored = clinic.done("dora", &[&restore[..], &given].concat(), "");
+        matches(&format!("{list} restore"), &restored);
+        assert_eq!(
+            clinic.refused("dora", &restore, ""),
+            (1, "not_found".into())
+        );
+    }
+}
+
+#[test]
+fn none_known_is_recorded_shown_and_taken_back() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let command = |verb| [&["none-known", verb][..], &of].concat();
+    let medicines = ["--list", "MEDICATIONS"];
+    let empty = lines(&clinic, &command("list"));
+    assert!(
+        empty.contains("Nobody has recorded that none are known."),
+        "{empty}"
     );
-    let none = lines(&clinic, &allergy("list"));
-    assert!(none.contains("No allergy is recorded."), "{none}");
+    let add = [&command("add")[..], &medicines].concat();
+    matches("none-known add", &clinic.done("dora", &add, ""));
+    matches(
+        "none-known list",
+        &clinic.done("dora", &command("list"), ""),
+    );
+    for words in [&command("list")[..], &["patients", "show", &patient]] {
+        let shown = lines(&clinic, words);
+        assert!(shown.contains("No medications known: "), "{shown}");
+    }
+    let remove = [&command("remove")[..], &medicines].concat();
+    matches("none-known remove", &clinic.done("dora", &remove, ""));
+    assert_eq!(clinic.refused("dora", &remove, ""), (1, "not_found".into()));
+    let iron = [&["medications", "add"][..], &of, &["--name", "Iron"]].concat();
+    clinic.done("dora", &iron, "");
+    assert_eq!(
+        clinic.refused("dora", &add, ""),
+        (1, "list_not_empty".into())
+    );
+    let other = [&command("add")[..], &["--list", "PETS"]].concat();
+    assert_eq!(clinic.refused("dora", &other, ""), (2, "usage".into()));
 }
 
 #[test]

@@ -20,6 +20,8 @@ const NAMES: &[&str] = &[
     "PROFILE",
     "CONTACT",
     "ALLERGY",
+    "CONDITION",
+    "MEDICATION",
     "MEASUREMENT",
 ];
 

@@ -43,7 +43,13 @@ pub struct Course {
     pub diagnosis: String,
     pub intervention: String,
     pub monitoring: String,
-    pub allergy: String,
+    /// Entries between semicolons: substance, kind and reaction between bars. `-` where none are known, empty where
+    /// nobody has asked; so the next two.
+    pub allergies: String,
+    /// Name and onset.
+    pub conditions: String,
+    /// Name and dose.
+    pub medications: String,
     pub history: String,
     pub dislikes: String,
 }

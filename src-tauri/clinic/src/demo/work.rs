@@ -3,11 +3,14 @@
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
-    Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitType,
-    note_signing_input, profile_id,
+    Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
+    NoneKnown, NoteStatus, PatientProfile, Severity, Visit, VisitType, note_signing_input,
+    profile_id,
 };
 use sync_contract::field::{Bytes, Time};
-use sync_contract::ids::{AllergyId, AppointmentId, NoteId, PatientId, VisitId};
+use sync_contract::ids::{
+    AllergyId, AppointmentId, ConditionId, MedicationId, NoneKnownId, NoteId, PatientId, VisitId,
+};
 use sync_contract::{Compartment, Phi};
 use vault::WriteTx;
 use vault::sign::Purpose;
@@ -100,19 +103,88 @@ fn chart(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()
         dislikes: fields::optional_paragraph(&course.dislikes, "dislikes")?.into(),
         notes: None.into(),
     })?;
-    if let Some(substance) = fields::optional(&course.allergy, "substance")? {
-        let id: AllergyId = tx.new_id();
-        tx.insert(&Allergy {
-            id,
-            patient,
-            substance: substance.into(),
-            code: None.into(),
-            reaction: None.into(),
-            severity: Severity::Severe,
-            status: AllergyStatus::Active,
-            onset: None.into(),
-        })?;
+    health(tx, patient, course)
+}
+
+/// Writes the lists of a chart.
+fn health(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()> {
+    let lists = [
+        (HealthList::Allergies, &course.allergies),
+        (HealthList::Conditions, &course.conditions),
+        (HealthList::Medications, &course.medications),
+    ];
+    for (list, text) in lists {
+        if text == "-" {
+            let id: NoneKnownId = tx.new_id();
+            let list = list.into();
+            tx.insert(&NoneKnown { id, patient, list })?;
+            continue;
+        }
+        for entry in text.split(';').filter(|entry| !entry.is_empty()) {
+            let parts: Vec<&str> = entry.split('|').collect();
+            let part = |index: usize| parts.get(index).copied().map_or("", |part| part);
+            match list {
+                HealthList::Allergies => add_allergy(tx, patient, part)?,
+                HealthList::Conditions => add_condition(tx, patient, part)?,
+                HealthList::Medications => add_medication(tx, patient, part)?,
+            }
+        }
     }
+    Ok(())
+}
+
+fn add_allergy<'t>(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    part: impl Fn(usize) -> &'t str,
+) -> Result<()> {
+    let id: AllergyId = tx.new_id();
+    tx.insert(&Allergy {
+        id,
+        patient,
+        substance: fields::required(part(0), "substance")?.into(),
+        code: None.into(),
+        kind: part(1).parse().ok().into(),
+        reaction: fields::optional(part(2), "reaction")?.into(),
+        severity: Severity::Severe,
+        onset: None.into(),
+        status: AllergyStatus::Active,
+    })?;
+    Ok(())
+}
+
+fn add_condition<'t>(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    part: impl Fn(usize) -> &'t str,
+) -> Result<()> {
+    let id: ConditionId = tx.new_id();
+    tx.insert(&Condition {
+        id,
+        patient,
+        name: fields::required(part(0), "name")?.into(),
+        code: None.into(),
+        onset: fields::optional(part(1), "onset")?.into(),
+        status: ConditionStatus::Active,
+    })?;
+    Ok(())
+}
+
+fn add_medication<'t>(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    part: impl Fn(usize) -> &'t str,
+) -> Result<()> {
+    let id: MedicationId = tx.new_id();
+    tx.insert(&Medication {
+        id,
+        patient,
+        name: fields::required(part(0), "name")?.into(),
+        code: None.into(),
+        dose: fields::optional(part(1), "dose")?.into(),
+        onset: None.into(),
+        status: MedicationStatus::Active,
+    })?;
     Ok(())
 }
 

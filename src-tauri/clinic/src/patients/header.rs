@@ -1,7 +1,7 @@
 //! The header of a patient's page: identity, allergies, sync state.
 
 use sync_contract::Right;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{AllergyStatus, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 
@@ -18,17 +18,17 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
     let may_see_clinical = clinic.actor.can(Right::ChartRead);
-    let sees_allergies = if may_see_clinical {
-        allergies::list(clinic, id)?
-    } else {
-        Vec::new()
-    };
+    let mut active_allergies = Vec::new();
+    if may_see_clinical {
+        active_allergies = allergies::list(clinic, id)?;
+        active_allergies.retain(|allergy| allergy.form.status == AllergyStatus::Active);
+    }
     let damaged = clinic.damage_of(id)?;
     let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
     Ok(PatientHeader {
         patient: PatientName::of(&row.value),
         status: row.value.status,
-        allergies: sees_allergies,
+        allergies: active_allergies,
         namesakes: namesakes(clinic, &row.value)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_see_clinical,

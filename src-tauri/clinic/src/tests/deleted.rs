@@ -6,7 +6,7 @@ use crate::measurements::{MeasureKind, list as measured, record};
 use crate::notes::{NoteKind, draft, sign, write};
 use crate::patients::edit;
 use crate::patients::view::DeletionReason;
-use crate::testing::{Machine, PASSWORD, clinic};
+use crate::testing::{Machine, PASSWORD, allergy, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::view::Id;
 use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit as edit_visit, start};
@@ -154,17 +154,21 @@ fn a_deleted_patient_takes_no_visit_and_none_of_theirs_changes() {
 fn a_deleted_patient_takes_no_change_of_their_record() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
-    let allergy = allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    let peanut = allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
     let contact = contacts::add(&mut diet, &mary, "Ann", Relation::Parent, "").unwrap();
     let mut profile = profile::show(&diet, mary.to().unwrap()).unwrap();
     let loaded = profile.form.clone();
     profile.form.history = "anaemia".into();
     delete(&mut diet, &mary);
-    refused(allergies::add(&mut diet, &mary, "Egg", Severity::Mild));
+    refused(allergies::add(
+        &mut diet,
+        &mary,
+        &allergy("Egg", Severity::Mild),
+    ));
     refused(allergies::remove(
         &mut diet,
-        &allergy.id,
-        &allergy.seen,
+        &peanut.id,
+        &peanut.seen,
         "mistaken",
     ));
     refused(contacts::add(&mut diet, &mary, "Bea", Relation::Child, ""));

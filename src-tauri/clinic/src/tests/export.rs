@@ -10,7 +10,7 @@ use vault::read::Deleted;
 use crate::allergies::Severity;
 use crate::error::Error;
 use crate::export::{all, patients};
-use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, allergy, clinic, registered};
 use crate::unresolved::DamageView;
 use crate::view::Id;
 use crate::{Clinic, allergies, audit, backup};
@@ -44,7 +44,7 @@ fn an_export_names_what_its_user_may_not_read() {
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "=Okafor", "1992-03-12");
-    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
     assert!(matches!(
         all::json(&mut diet, &mut Vec::new()),
         Err(Error::Forbidden(_))
@@ -126,7 +126,7 @@ fn clinic_with_an_allergy() -> (Machine, Id) {
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
     (machine, mary)
 }
 

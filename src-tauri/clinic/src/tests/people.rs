@@ -10,7 +10,7 @@ use crate::measurements::record::Reading;
 use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
 use crate::patients::{duplicates, edit, list, register, search};
-use crate::testing::{PASSWORD, clinic, form, registered};
+use crate::testing::{PASSWORD, allergy, clinic, form, registered};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, allergies, audit, contacts, measurements, users};
 
@@ -132,9 +132,9 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
     let view = chart::show(&mut diet, &mary).unwrap();
-    assert_eq!(view.header.allergies[0].substance, "Peanut");
+    assert_eq!(view.header.allergies[0].form.substance, "Peanut");
     drop(diet);
     let mut reception = machine.sign_in("desk", PASSWORD);
     let view = chart::show(&mut reception, &mary).unwrap();
@@ -143,7 +143,7 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
             && !view.header.may_see_clinical
             && view.last_note.is_none()
     );
-    let refused = allergies::add(&mut reception, &mary, "Milk", Severity::Mild);
+    let refused = allergies::add(&mut reception, &mary, &allergy("Milk", Severity::Mild));
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     let relation = crate::contacts::Relation::Spouse;
     contacts::add(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sync_contract::Right;
@@ -22,12 +23,13 @@ use crate::facilities::FacilityForm;
 use crate::locations::LocationForm;
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
+use crate::none_known::HealthList;
 use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
 use crate::sync::status::Carrier;
-use crate::testing::Machine;
+use crate::testing::{Machine, allergy, condition, medication};
 use crate::users::add::Work;
 use crate::view::{Day, Id, ReadVersionToken};
 use crate::visits::VisitEdit;
@@ -189,10 +191,31 @@ macro_rules! operations {
 }
 
 const OPERATIONS: &[(&str, Right, Operation)] = operations! {
-    allergies::add(&id(), "", Severity::Mild) => AllergiesWrite;
+    allergies::add(&id(), &allergy("", Severity::Mild)) => AllergiesWrite;
     allergies::list(no_patient()) => ChartRead;
     allergies::show(&id()) => ChartRead;
+    allergies::edit(&entry_edit(allergy("", Severity::Mild))) => AllergiesWrite;
     allergies::remove(&id(), &unread(), "") => AllergiesWrite;
+    allergies::removed(&id()) => AllergiesWrite;
+    allergies::restore(&id(), &unread()) => AllergiesWrite;
+    background::show(no_patient()) => ChartRead;
+    conditions::add(&id(), &condition("")) => ProfilesWrite;
+    conditions::list(no_patient()) => ChartRead;
+    conditions::show(&id()) => ChartRead;
+    conditions::edit(&entry_edit(condition(""))) => ProfilesWrite;
+    conditions::remove(&id(), &unread(), "") => ProfilesWrite;
+    conditions::removed(&id()) => ProfilesWrite;
+    conditions::restore(&id(), &unread()) => ProfilesWrite;
+    medications::add(&id(), &medication("")) => ProfilesWrite;
+    medications::list(no_patient()) => ChartRead;
+    medications::show(&id()) => ChartRead;
+    medications::edit(&entry_edit(medication(""))) => ProfilesWrite;
+    medications::remove(&id(), &unread(), "") => ProfilesWrite;
+    medications::removed(&id()) => ProfilesWrite;
+    medications::restore(&id(), &unread()) => ProfilesWrite;
+    none_known::add(&id(), HealthList::Conditions) => ProfilesWrite;
+    none_known::list(no_patient()) => ChartRead;
+    none_known::remove(&id(), HealthList::Conditions) => ProfilesWrite;
     appointments::book::book(&form(json!({
         "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
     }))) => AppointmentsWrite;
@@ -332,6 +355,12 @@ fn day() -> Day {
 
 fn form<T: DeserializeOwned>(fields: Value) -> T {
     serde_json::from_value(fields).unwrap()
+}
+
+/// The edit of an entry of a chart's list.
+fn entry_edit<T: DeserializeOwned>(entry: impl Serialize) -> T {
+    let entry = serde_json::to_value(entry).unwrap();
+    form(json!({ "id": id(), "seen": "", "loaded": entry, "form": entry }))
 }
 
 fn draft() -> NoteDraft {

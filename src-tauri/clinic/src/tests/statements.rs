@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Allergy, Appointment, Department, EmergencyContact, Measurement, Note, Patient, Room, Visit,
+    Allergy, Appointment, Condition, Department, EmergencyContact, Measurement, Medication, Note,
+    Patient, Room, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -97,6 +98,18 @@ const LISTS: &[(&str, Operation)] = &[
         let patient = full.sample.first::<Patient>();
         shown(allergies::list(&full.clinic, patient))
     }),
+    ("conditions::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(conditions::list(&full.clinic, patient))
+    }),
+    ("medications::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(medications::list(&full.clinic, patient))
+    }),
+    ("background::show", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(background::show(&full.clinic, patient))
+    }),
     ("appointments::day::clashes", |full| {
         shown(day::clashes(&full.clinic))
     }),
@@ -182,6 +195,18 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<Allergy>());
         shown(allergies::show(&full.clinic, &id))
     }),
+    ("conditions::show", |full| {
+        let id = Id::of(full.sample.first::<Condition>());
+        shown(conditions::show(&full.clinic, &id))
+    }),
+    ("medications::show", |full| {
+        let id = Id::of(full.sample.first::<Medication>());
+        shown(medications::show(&full.clinic, &id))
+    }),
+    ("none_known::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(none_known::list(&full.clinic, patient))
+    }),
     ("contacts::show", |full| {
         let id = Id::of(full.sample.first::<EmergencyContact>());
         shown(contacts::show(&full.clinic, &id))
@@ -252,6 +277,9 @@ fn an_operation_takes_as_many_statements_in_a_large_clinic() {
 /// Functions that are given a clinic to read and list nothing for a screen, each with the reason.
 const NO_LISTS: &[(&str, &str)] = &[
     ("backup::create", "writes a file"),
+    ("allergies::removed", "is about one row"),
+    ("conditions::removed", "is about one row"),
+    ("medications::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),
     ("locations::find", "picks one of the list"),
     ("measurements::record::consider", "considers what is typed"),

@@ -2,7 +2,10 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 use sync_contract::Entity;
-use sync_contract::catalog::{Allergy, EmergencyContact, Patient, PatientProfile, PatientStatus};
+use sync_contract::catalog::{
+    Allergy, Condition, EmergencyContact, Medication, NoneKnown, Patient, PatientProfile,
+    PatientStatus,
+};
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::statement;
 
@@ -85,5 +88,17 @@ impl Reader<'_> {
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {
         self.of_patient(statement!("patients", "allergies"), patient)
+    }
+
+    pub fn conditions(&self, patient: PatientId) -> Result<Vec<Stored<Condition>>> {
+        self.of_patient(statement!("patients", "conditions"), patient)
+    }
+
+    pub fn medications(&self, patient: PatientId) -> Result<Vec<Stored<Medication>>> {
+        self.of_patient(statement!("patients", "medications"), patient)
+    }
+
+    pub fn none_known(&self, patient: PatientId) -> Result<Vec<Stored<NoneKnown>>> {
+        self.of_patient(statement!("patients", "none_known"), patient)
     }
 }

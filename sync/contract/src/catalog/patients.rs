@@ -16,7 +16,11 @@ crate::choices! {
         Friend = "FRIEND", Other = "OTHER",
     }
     Severity { Mild = "MILD", Moderate = "MODERATE", Severe = "SEVERE", Unknown = "UNKNOWN" }
+    AllergyKind { Food = "FOOD", Drug = "DRUG", Intolerance = "INTOLERANCE", Other = "OTHER" }
     AllergyStatus { Active = "ACTIVE", Inactive = "INACTIVE", Resolved = "RESOLVED" }
+    ConditionStatus { Active = "ACTIVE", Remission = "REMISSION", Resolved = "RESOLVED" }
+    MedicationStatus { Active = "ACTIVE", OnHold = "ON_HOLD", Stopped = "STOPPED" }
+    HealthList { Allergies = "ALLERGIES", Conditions = "CONDITIONS", Medications = "MEDICATIONS" }
 }
 
 crate::entity! {
@@ -93,16 +97,58 @@ crate::entity! {
     }
 }
 
+/// A date of which the day, or the month too, may be unknown: `2019`, `2019-04` or `2019-04-12`.
+pub type PartialDate = Text<10>;
+
 crate::entity! {
+    /// What a patient must not eat or take. Its course is a cell of its own: who resolves it contradicts nobody who
+    /// describes it.
     Allergy(AllergyId) of patient = 23 in "allergies", scope Patient,
     authority PerCell, bootstrap Rest, write AllergiesWrite {
         cell 1 allergy {
             1 substance: Phi<Clinical, Line>;
             2 code: Phi<Clinical, Option<Text<50>>>;
-            3 reaction: Phi<Clinical, Option<Line>>;
-            4 severity: Severity;
-            5 status: AllergyStatus;
-            6 onset: Phi<Clinical, Option<NaiveDate>>;
+            3 kind: Phi<Clinical, Option<AllergyKind>>;
+            4 reaction: Phi<Clinical, Option<Line>>;
+            5 severity: Severity;
+            6 onset: Phi<Clinical, Option<PartialDate>>;
         }
+        cell 2 course { 7 status: AllergyStatus }
+    }
+}
+
+crate::entity! {
+    /// A disease or another state of health that lasts, as far as it is known here.
+    Condition(ConditionId) of patient = 24 in "conditions", scope Patient,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        cell 1 condition {
+            1 name: Phi<Clinical, Line>;
+            2 code: Phi<Clinical, Option<Text<50>>>;
+            3 onset: Phi<Clinical, Option<PartialDate>>;
+        }
+        cell 2 course { 4 status: ConditionStatus }
+    }
+}
+
+crate::entity! {
+    /// What a patient takes, whoever prescribed it.
+    Medication(MedicationId) of patient = 25 in "medications", scope Patient,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        cell 1 medication {
+            1 name: Phi<Clinical, Line>;
+            2 code: Phi<Clinical, Option<Text<50>>>;
+            /// How much, how often: as it was said.
+            3 dose: Phi<Clinical, Option<Line>>;
+            4 onset: Phi<Clinical, Option<PartialDate>>;
+        }
+        cell 2 course { 5 status: MedicationStatus }
+    }
+}
+
+crate::entity! {
+    /// Somebody asked, and there was nothing to write into a list. Who and when are those of the row.
+    NoneKnown(NoneKnownId) of patient = 26 in "none_known", scope Patient,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
+        cell 1 answer { 1 list: Phi<Clinical, HealthList> }
     }
 }

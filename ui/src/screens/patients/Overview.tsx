@@ -1,28 +1,20 @@
-import { ActionIcon, Button, DataList, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconDots, IconNotes } from "@tabler/icons-react";
-import { useState } from "react";
-import { useCommand } from "../../ipc/use-clinic";
-import type { AllergyView, MeasureTile as Tile, NoteView, PatientName, PatientView } from "../../ipc/views";
+import { Button, DataList, Text } from "@mantine/core";
+import { IconNotes } from "@tabler/icons-react";
+import type { MeasureTile as Tile, NoteView, PatientView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
-import { DialogActions, PatientLine } from "../../parts/AskDialog";
-import { Chip, LooseChip } from "../../parts/Chip";
+import { Chip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
-import { damageText } from "../../parts/FileAlert";
 import { MeasureTile } from "../../parts/MeasureTile";
 import { Panel } from "../../parts/Panel";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
+import { BackgroundPanels } from "./background/BackgroundPanels";
 import classes from "./PatientPage.module.css";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
 export function Overview({ patient }: { patient: PatientView }) {
-  const { patients, sync } = useWords();
+  const { patients } = useWords();
   const format = useFormat();
-  const may = useMay();
-  const lacks = patient.header.damaged.filter(({ what }) => what === "allergy");
   const next = patient.nextAppointment;
   return (
     <div className={classes.overview}>
@@ -30,37 +22,7 @@ export function Overview({ patient }: { patient: PatientView }) {
       <div className={classes.columns}>
         <LastNote note={patient.lastNote} />
         <div className={classes.column}>
-          <Panel title={patients.allergies}>
-            {lacks.map((damage) => (
-              <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />
-            ))}
-            {patient.header.allergies.length === 0 && lacks.length === 0 && (
-              <Text size="sm" c="dimmed">
-                {patients.noAllergies}
-              </Text>
-            )}
-            <ul className={classes.list}>
-              {patient.header.allergies.map((allergy) => (
-                <li key={allergy.id} className={classes.item}>
-                  <LooseChip tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
-                  <Text size="xs" c="dimmed">
-                    {patients.severities[allergy.severity]}
-                  </Text>
-                  {may("allergies.write") && <AllergyRemoval allergy={allergy} patient={patient.header} />}
-                </li>
-              ))}
-            </ul>
-            {patient.dislikes !== "" && (
-              <Text size="sm" mt="sm">
-                {patient.dislikes}
-              </Text>
-            )}
-          </Panel>
-          {patient.history !== "" && (
-            <Panel title={patients.background}>
-              <p className={classes.text}>{patient.history}</p>
-            </Panel>
-          )}
+          {patient.background !== null && <BackgroundPanels view={patient.background} patient={patient.header} />}
           <Panel title={patients.next}>
             {next === null ? (
               <Text size="sm" c="dimmed">
@@ -204,58 +166,3 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
 }
 
 const shown = ({ name, phone }: { name: string; phone: string | null }) => [name, phone].filter(Boolean).join(" · ");
-
-/** As many letters as the reason of a deletion has. */
-const REASON_MAX = 4000;
-
-/** Removes an allergy that was entered in error; it asks why. */
-function AllergyRemoval({ allergy, patient }: { allergy: AllergyView; patient: PatientName }) {
-  const { patients, frame } = useWords();
-  const [asks, setAsks] = useState(false);
-  const [reason, setReason] = useState("");
-  const { busy, problem, run } = useCommand();
-  const remove = async () => {
-    if ((await run((clinic) => clinic.removeAllergy(allergy.id, allergy.seen, reason))) === undefined) return;
-    notifications.show({ message: patients.removed });
-    setAsks(false);
-  };
-  return (
-    <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${allergy.substance}`}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setAsks(true)}>{patients.remove}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal
-        opened={asks}
-        onClose={() => setAsks(false)}
-        title={patients.removeAllergy(allergy.substance, patient.name)}
-        closeButtonProps={{ "aria-label": frame.close }}>
-        <form onSubmit={(event) => (event.preventDefault(), void remove())}>
-          <Stack gap="md">
-            <PatientLine patient={patient} />
-            <TextInput
-              data-autofocus
-              required
-              label={patients.reason}
-              value={reason}
-              maxLength={REASON_MAX}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-            {problem !== null && <ProblemAlert problem={problem} />}
-            <DialogActions onClose={() => setAsks(false)}>
-              <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
-                {patients.remove}
-              </Button>
-            </DialogActions>
-          </Stack>
-        </form>
-      </Modal>
-    </>
-  );
-}

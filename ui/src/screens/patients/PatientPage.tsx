@@ -1,13 +1,11 @@
-import { ActionIcon, Button, Menu, Modal, Select, Stack, Tabs, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { PatientName, PatientView, Severity } from "../../ipc/views";
+import type { PatientView } from "../../ipc/views";
 import { type PatientTab, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
-import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -63,7 +61,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
         actions={
           <>
             {primary}
-            <More patient={patient} onChanged={onChanged} />
+            <More patient={patient} />
           </>
         }
       />
@@ -96,11 +94,9 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
   );
 }
 
-function More({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
+function More({ patient }: { patient: PatientView }) {
   const { patients, frame } = useWords();
   const { go } = useNavigation();
-  const may = useMay();
-  const [adds, setAdds] = useState(false);
   if (!patient.header.mayEdit) return null;
   return (
     <>
@@ -115,62 +111,8 @@ function More({ patient, onChanged }: { patient: PatientView; onChanged: () => v
           <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>
             {patients.bookAppointment}
           </Menu.Item>
-          {may("allergies.write") && <Menu.Item onClick={() => setAdds(true)}>{patients.addAllergy}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
-      {adds && <AllergyDialog patient={patient.header} onClose={() => setAdds(false)} onAdded={onChanged} />}
     </>
-  );
-}
-
-const SEVERITIES: Severity[] = ["mild", "moderate", "severe", "unknown"];
-
-/** Adds one allergy; the dialog names the person it is about. */
-export function AllergyDialog({
-  patient,
-  onClose,
-  onAdded,
-}: {
-  patient: PatientName;
-  onClose: () => void;
-  onAdded: () => void;
-}) {
-  const { patients, frame } = useWords();
-  const [substance, setSubstance] = useState("");
-  const [severity, setSeverity] = useState<Severity>("unknown");
-  const { busy, problem, run } = useCommand();
-  const add = async () => {
-    if (!(await run((clinic) => clinic.addAllergy(patient.id, substance.trim(), severity)))) return;
-    onAdded();
-    onClose();
-  };
-  return (
-    <Modal opened onClose={onClose} title={patients.addAllergy} closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), void add())}>
-        <Stack gap="md">
-          <PatientLine patient={patient} />
-          <TextInput
-            data-autofocus
-            label={patients.substance}
-            value={substance}
-            maxLength={fieldLengths.allergy.substance}
-            onChange={(event) => setSubstance(event.currentTarget.value)}
-          />
-          <Select
-            label={patients.severity}
-            allowDeselect={false}
-            data={SEVERITIES.map((value) => ({ value, label: patients.severities[value] }))}
-            value={severity}
-            onChange={(value) => setSeverity(value ?? "unknown")}
-          />
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
-            <Button type="submit" loading={busy} disabled={substance.trim() === ""}>
-              {patients.addAllergy}
-            </Button>
-          </DialogActions>
-        </Stack>
-      </form>
-    </Modal>
   );
 }

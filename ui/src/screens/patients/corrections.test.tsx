@@ -137,31 +137,6 @@ describe("an emergency contact", () => {
   });
 });
 
-describe("an allergy", () => {
-  it("is removed with the reason", async () => {
-    const { clinic } = showApp({ at: MARY });
-    const sent: unknown[] = [];
-    clinic.removeAllergy = async (id, seen, reason) => (sent.push([id, seen, reason]), null);
-    const user = userEvent.setup();
-    await user.click(await screen.findByRole("button", { name: "More: Peanut" }));
-    await user.click(await screen.findByRole("menuitem", { name: "Remove", hidden: true }));
-    const dialog = await dialogOfMary();
-    expect(within(dialog).getByText("Remove Peanut from the allergies of Mary Okafor?")).toBeVisible();
-    const remove = within(dialog).getByRole("button", { name: "Remove" });
-    expect(remove).toBeDisabled();
-    await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), "Another patient");
-    await user.click(remove);
-    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(sent).toEqual([["al1", "1", "Another patient"]]);
-  });
-
-  it("stays without the right to change it", async () => {
-    showApp({ at: MARY, rights: ["patients.read", "chart.read"] });
-    expect((await screen.findAllByText("Peanut"))[0]).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Remove: Peanut" })).toBeNull();
-  });
-});
-
 describe("the details of a patient", () => {
   it("include who looks after them and their status", async () => {
     const { clinic } = showApp({ at: { page: "edit", id: "p1" } });

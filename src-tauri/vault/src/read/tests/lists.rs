@@ -36,6 +36,9 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "PatientProfile" => |read, of| drop(read.profile(of).unwrap()),
         "EmergencyContact" => |read, of| drop(read.emergency_contacts(of).unwrap()),
         "Allergy" => |read, of| drop(read.allergies(of).unwrap()),
+        "Condition" => |read, of| drop(read.conditions(of).unwrap()),
+        "Medication" => |read, of| drop(read.medications(of).unwrap()),
+        "NoneKnown" => |read, of| drop(read.none_known(of).unwrap()),
         "AppointmentPatient" => |read, of| drop(read.appointments_of(of).unwrap()),
         "Visit" => |read, of| drop(read.visits_of(of).unwrap()),
         "Measurement" => |read, of| drop(read.measurements_of(of, Some("PULSE")).unwrap()),
@@ -63,7 +66,7 @@ fn each_of_a_patient(attacked: &Attacked, each: impl Fn(&'static Descriptor, Uui
         each(descriptor, row.value.id, patient);
         count += 1;
     }
-    assert_eq!(count, 9);
+    assert_eq!(count, 12);
 }
 
 /// Reads the list of a patient, and returns what it tells of it.

@@ -158,6 +158,15 @@ const LISTS: &[List] = &[
     ("allergies", |full, read| {
         read.allergies(full.first::<Patient>()).unwrap().len()
     }),
+    ("conditions", |full, read| {
+        read.conditions(full.first::<Patient>()).unwrap().len()
+    }),
+    ("medications", |full, read| {
+        read.medications(full.first::<Patient>()).unwrap().len()
+    }),
+    ("none_known", |full, read| {
+        read.none_known(full.first::<Patient>()).unwrap().len()
+    }),
     ("emergency_contacts", |full, read| {
         read.emergency_contacts(full.first::<Patient>())
             .unwrap()

@@ -1,0 +1,90 @@
+//! What the rows of a chart's lists do alike: one is shown until it is removed, removed with a reason, and put back.
+
+use sync_contract::Entity;
+use sync_contract::catalog::{DeletionReason, Patient};
+use sync_contract::ids::PatientId;
+use vault::WriteTx;
+use vault::read::Stored;
+
+use crate::clinic::{or_not_found, require_not_deleted};
+use crate::error::Result;
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// A row of a patient's chart, as it is called in an error.
+pub(crate) trait ChartRow: Entity {
+    const WHAT: &'static str;
+
+    fn patient(&self) -> PatientId;
+}
+
+/// Asks that there is such a patient, and logs that their chart is read.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn log_list(clinic: &Clinic, patient: PatientId) -> Result<()> {
+    clinic.require_row::<Patient>(patient, "patient")?;
+    crate::reads::log_read(clinic, patient)
+}
+
+/// Returns one row that is not removed, and logs the read.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn shown<E: ChartRow>(clinic: &Clinic, id: &Id) -> Result<Stored<E>> {
+    let row = clinic.read().get::<E>(id.to()?)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_none()), E::WHAT)?;
+    crate::reads::log_read(clinic, row.value.patient())?;
+    Ok(row)
+}
+
+/// Returns a row that can be written to.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`.
+pub(crate) fn writable<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<Stored<E>> {
+    let row = or_not_found(tx.get::<E>(id.to()?)?, E::WHAT)?;
+    require_not_deleted(tx, row.value.patient())?;
+    Ok(row)
+}
+
+/// Removes a row that was entered in error.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`, `Invalid` without a reason.
+pub(crate) fn delete<E: ChartRow>(
+    tx: &mut WriteTx<'_>,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<()> {
+    let reason = fields::required::<4000>(reason, "reason")?;
+    writable::<E>(tx, id)?;
+    let why = DeletionReason::EnteredInError;
+    tx.delete::<E>(id.to()?, why, Some(reason.as_str()), &seen.to_seen()?)?;
+    Ok(())
+}
+
+/// Puts a removed row back.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`.
+pub(crate) fn undelete<E: ChartRow>(
+    tx: &mut WriteTx<'_>,
+    id: &Id,
+    seen: &ReadVersionToken,
+) -> Result<()> {
+    writable::<E>(tx, id)?;
+    tx.undelete::<E>(id.to()?, &seen.to_seen()?)?;
+    Ok(())
+}
+
+/// Returns what names the removal of a row, so that it can be taken back.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn removal<E: ChartRow>(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    let row = clinic.read().get::<E>(id.to()?)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_some()), E::WHAT)?;
+    Ok(ReadVersionToken::of(&row.seen))
+}

@@ -1,0 +1,63 @@
+import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Clinic } from "../../../ipc/clinic";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { PatientName, Seen } from "../../../ipc/views";
+import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useWords } from "../../../words/speech";
+
+/** As many letters as the reason of a deletion has. */
+const REASON_MAX = 4000;
+
+/** Takes out what was entered in error; it asks why. */
+export function ErrorDialog({
+  name,
+  patient,
+  remove,
+  onRemoved,
+  onClose,
+}: {
+  name: string;
+  patient: PatientName;
+  remove: (clinic: Clinic, reason: string) => Promise<Seen>;
+  onRemoved: (seen: Seen) => void;
+  onClose: () => void;
+}) {
+  const { background, patients, frame } = useWords();
+  const [reason, setReason] = useState("");
+  const { busy, problem, run } = useCommand();
+  const submit = async () => {
+    const seen = await run((clinic) => remove(clinic, reason));
+    if (seen === undefined) return;
+    onClose();
+    onRemoved(seen);
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={background.whyInError(name, patient.name)}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void submit())}>
+        <Stack gap="md">
+          <PatientLine patient={patient} />
+          <TextInput
+            data-autofocus
+            required
+            label={patients.reason}
+            value={reason}
+            maxLength={REASON_MAX}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <DialogActions onClose={onClose}>
+            <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ""}>
+              {background.enteredInError}
+            </Button>
+          </DialogActions>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
