@@ -72,6 +72,8 @@ pub fn builder() -> Builder<Wry> {
             visits::visit,
             visits::edit_visit,
             visits::end_visit,
+            visits::discard_visit,
+            visits::restore_visit,
             measurements::read_measurement,
             measurements::record_measurement,
             measurements::correct_measurement,

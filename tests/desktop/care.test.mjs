@@ -95,6 +95,24 @@ step("a chart is written in place by keys, and asked for in vain", async () => {
   await claire.picture("chart-in-place");
 });
 
+step("a visit that was begun by mistake is discarded, brought back, and discarded", async () => {
+  await openMary();
+  await claire.press("Start visit");
+  await claire.fill("Weight", "172 kg");
+  for (const isLast of [false, true]) {
+    await claire.press("More", "header");
+    await claire.press("Discard visit", "[role=menu]");
+    if (!isLast) await claire.picture("discard-visit");
+    await claire.press("Discard visit", "[role=dialog]");
+    await claire.see("The visit is discarded");
+    await claire.see("No note yet");
+    if (isLast) break;
+    await claire.press("Undo");
+    await claire.see("End visit");
+    await claire.gone("The visit is discarded");
+  }
+});
+
 step("an appointment is booked from the diary", async () => {
   await claire.press("Diary", "nav");
   await claire.press("Book");

@@ -10,6 +10,7 @@ mod deleted;
 mod demo;
 mod diary;
 mod disagreement;
+mod discarded;
 mod export;
 mod locations;
 mod oversight;

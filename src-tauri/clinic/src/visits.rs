@@ -1,5 +1,6 @@
 //! Visits of a patient to a provider.
 
+pub mod discard;
 pub mod edit;
 pub mod list;
 pub mod show;

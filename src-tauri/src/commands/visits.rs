@@ -47,3 +47,34 @@ pub async fn end_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<Visi
         )
         .await
 }
+
+/// Takes back a visit that was begun by mistake. Returns what brings it back.
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_visit(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<ReadVersionToken> {
+    app_state
+        .write(
+            &[Topic::Visits, Topic::Notes, Topic::Diary, Topic::Patients],
+            move |clinic| visits::discard::discard(clinic, &id, &seen),
+        )
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_visit(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<VisitView> {
+    app_state
+        .write(
+            &[Topic::Visits, Topic::Notes, Topic::Diary, Topic::Patients],
+            move |clinic| visits::discard::restore(clinic, &id, &seen),
+        )
+        .await
+}

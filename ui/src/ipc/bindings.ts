@@ -67,6 +67,9 @@ export const commands = {
 	editVisit: (edit: VisitEdit) => __TAURI_INVOKE<ReadVersionToken>("edit_visit", { edit }),
 	/**  Commits the note's draft and ends the visit. */
 	endVisit: (edit: VisitEdit) => __TAURI_INVOKE<VisitView>("end_visit", { edit }),
+	/**  Takes back a visit that was begun by mistake. Returns what brings it back. */
+	discardVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen }),
+	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: MeasureKind, text: string) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text }),
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),

@@ -185,6 +185,8 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     startVisit: async () => visit("v2"),
     visit: async (id) => visit(id),
     editVisit: async () => "2",
+    discardVisit: async () => "removal",
+    restoreVisit: async (id) => visit(id),
     endVisit: async (edit) => ({ ...visit(edit.id), endedAt: R.at("10:40") }),
     readMeasurement: async (_visitId, kind, text) => understand(state.lines, kind, text),
     recordMeasurement: async (form) => {

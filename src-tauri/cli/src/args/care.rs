@@ -111,6 +111,20 @@ pub enum Visits {
     End { id: String },
     /// A visit with its measurements and its note.
     Show { id: String },
+    /// Take back a visit that was begun by mistake, with its note and its readings.
+    Discard {
+        id: String,
+        /// The `seen` of the visit that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
+    /// Bring a discarded visit back.
+    Restore {
+        id: String,
+        /// The `seen` that its discarding answered; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]

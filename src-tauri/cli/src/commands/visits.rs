@@ -4,13 +4,13 @@ use clinic::measurements::MeasureGrid;
 use clinic::view::Id;
 use clinic::visits::start::Begun;
 use clinic::visits::{VisitStart, VisitType, VisitView};
-use clinic::visits::{edit, show, start};
+use clinic::visits::{discard, edit, show, start};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen};
+use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::Result;
 use crate::text::{self, Clocks, label, quantity};
 
@@ -52,6 +52,24 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let visit = show::show(&mut clinic, &args)?;
             answer("Visit", &visit, &Clocks::of(&clinic)?)
+        }
+        Visits::Discard { id: visit, seen } => {
+            let visit = id(visit, "ID")?;
+            let mut clinic = who.unlock()?;
+            let read = show::show(&mut clinic, &visit)?.seen;
+            let seen = seen_or(&clinic, seen, |_| Ok(read))?;
+            let removal = discard::discard(&mut clinic, &visit, &seen)?;
+            let text = format!("Discarded {visit}.");
+            Answer::done(&json!({ "id": visit, "seen": removal }), text)
+        }
+        Visits::Restore { id: visit, seen } => {
+            let visit = id(visit, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| {
+                Ok(discard::removed(clinic, &visit)?)
+            })?;
+            let visit = discard::restore(&mut clinic, &visit, &seen)?;
+            answer("Restored", &visit, &Clocks::of(&clinic)?)
         }
     }
 }

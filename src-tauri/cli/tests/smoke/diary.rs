@@ -1,6 +1,7 @@
 //! The front desk and the dietitian at work on one diary.
 
 use super::*;
+use crate::shapes::matches;
 
 #[test]
 fn the_front_desk_has_no_bookings_and_an_open_visit_its_appointment() {
@@ -133,6 +134,33 @@ fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
     }
     lines("admin", &["audit", "list"]);
     lines("admin", &["devices", "list"]);
+}
+
+#[test]
+fn a_visit_that_was_begun_by_mistake_is_taken_back_and_brought_back() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let visit = clinic.done("dora", &["visits", "start", "--patient", &patient], "");
+    let id = visit["visit"]["id"].as_str().unwrap();
+    let discard = ["visits", "discard", id];
+    let discarded = clinic.done("dora", &discard, "");
+    matches("visits discard", &discarded);
+    let gone = clinic.refused("dora", &["visits", "show", id], "");
+    assert_eq!(gone, (1, "not_found".into()));
+    assert_eq!(
+        clinic.refused("dora", &discard, ""),
+        (1, "not_found".into())
+    );
+    let restore = ["visits", "restore", id];
+    let seen = ["--seen", discarded["seen"].as_str().unwrap()];
+    let restored = clinic.done("dora", &[&restore[..], &seen].concat(), "");
+    matches("visits restore", &restored);
+    clinic.done("dora", &["visits", "end", id], "");
+    assert_eq!(clinic.refused("dora", &discard, ""), (1, "invalid".into()));
+    assert_eq!(
+        clinic.refused("dora", &restore, ""),
+        (1, "not_found".into())
+    );
 }
 
 #[test]

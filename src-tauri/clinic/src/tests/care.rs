@@ -32,7 +32,7 @@ pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
     (diet, mary, visit)
 }
 
-fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
+pub(super) fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
     NewMeasurement {
         visit_id: visit.id.clone(),
         kind,

@@ -22,12 +22,19 @@ pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     clinic.write("edit visit", |tx| {
-        let visit = or_not_found(tx.get::<Visit>(id)?, "visit")?.value;
+        let visit = not_discarded(tx, id)?;
         apply(tx, visit, edit, &seen)
     })?;
     Ok(ReadVersionToken::of(
         &clinic.require_row::<Visit>(id, "visit")?.seen,
     ))
+}
+
+/// Returns a visit that nobody discarded.
+pub(super) fn not_discarded(tx: &WriteTx<'_>, id: VisitId) -> Result<Visit> {
+    let row = tx.get::<Visit>(id)?;
+    let row = row.filter(|row| row.deleted.is_none());
+    Ok(or_not_found(row, "visit")?.value)
 }
 
 pub(super) fn apply(
@@ -69,7 +76,7 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     commit_note(clinic, id)?;
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     clinic.write("end visit", |tx| {
-        let mut visit = or_not_found(tx.get::<Visit>(id)?, "visit")?.value;
+        let mut visit = not_discarded(tx, id)?;
         if visit.ended_at.is_none() {
             visit.ended_at = Some(tx.now());
         }
@@ -90,7 +97,7 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     load(clinic, id)
 }
 
-fn commit_note(clinic: &mut Clinic, visit: VisitId) -> Result<()> {
+pub(super) fn commit_note(clinic: &mut Clinic, visit: VisitId) -> Result<()> {
     if !clinic.actor.can(Right::NotesWrite) {
         return Ok(());
     }

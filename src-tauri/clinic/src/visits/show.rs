@@ -27,7 +27,8 @@ pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
 /// Does the same without checking a right, for an operation that has checked one.
 pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     let reader = clinic.read();
-    let row = or_not_found(reader.get::<Visit>(id)?, "visit")?;
+    let row = reader.get::<Visit>(id)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_none()), "visit")?;
     let visit = &row.value;
     let mut previous_notes = Vec::new();
     let mut note = None;

@@ -142,7 +142,7 @@ fn begin(
 
 /// Moves an appointment to the room. One that was cancelled or missed arrives first, as the transitions of the board
 /// require.
-fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
+pub(super) fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
     use AppointmentStatus::Arrived;
     use AppointmentStatus::Cancelled;
     use AppointmentStatus::InRoom;
@@ -156,7 +156,11 @@ fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()>
     step(tx, appointment, InRoom)
 }
 
-fn step(tx: &mut WriteTx<'_>, appointment: AppointmentId, to: AppointmentStatus) -> Result<()> {
+pub(super) fn step(
+    tx: &mut WriteTx<'_>,
+    appointment: AppointmentId,
+    to: AppointmentStatus,
+) -> Result<()> {
     let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;
     if may_follow(row.value.status, to) {
         status::apply(tx, row.value, &row.seen, to, None)?;

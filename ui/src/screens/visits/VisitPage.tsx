@@ -19,6 +19,7 @@ import { Sheet } from "../../parts/Panel";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { DiscardMenu } from "./DiscardMenu";
 import { MeasureGrid } from "./MeasureGrid";
 import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
@@ -48,7 +49,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const editor = useRef<NoteEditorHandle>(null);
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, problem, run } = useCommand();
-  const { facts, change, save, end } = useVisitFacts(visit, run);
+  const { facts, change, save, seen, end } = useVisitFacts(visit, run);
   const [blocked, setBlocked] = useState(0);
   const isOpen = visit.endedAt === null;
   const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
@@ -78,6 +79,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               <EndedWord at={visit.endedAt ?? visit.startedAt} />
             )}
             <span ref={setToolbar} />
+            {isOpen && note?.state !== "signed" && <DiscardMenu visit={visit} seen={seen} />}
           </>
         }
       />
@@ -245,6 +247,7 @@ function useVisitFacts(visit: VisitView, run: Command["run"]) {
     facts,
     change,
     save,
+    seen: () => latest.current.seen,
     end: async () => {
       const ended = await run((commands) => commands.endVisit(latest.current));
       if (ended) latest.current = editOf(ended);

@@ -205,3 +205,25 @@ it("names the patient, birth date and file, and is accessible", async () => {
   await screen.findByText(/peanut allergy confirmed/);
   await expectAccessible();
 });
+
+it("is discarded after one question, and brought back", async () => {
+  const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
+  const sent: unknown[] = [];
+  const discard = clinic.discardVisit;
+  clinic.discardVisit = async (...of) => (sent.push(of), discard(...of));
+  const restore = clinic.restoreVisit;
+  clinic.restoreVisit = async (...of) => (sent.push(of), restore(...of));
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Discard visit", hidden: true }));
+  const dialog = await screen.findByRole("dialog");
+  expect(dialog).toHaveTextContent("Discard this visit of Mary Okafor, with its note and readings?");
+  await user.click(within(dialog).getByRole("button", { name: "Discard visit" }));
+  expect(await screen.findByRole("tab", { name: "Overview" })).toBeVisible();
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await screen.findByRole("button", { name: "End visit" })).toBeVisible();
+  expect(sent).toEqual([
+    ["v2", "1"],
+    ["v2", "removal"],
+  ]);
+});

@@ -1,0 +1,99 @@
+//! A visit that was begun by mistake goes with all that was written in it, and comes back with all of it.
+#![allow(clippy::unwrap_used)]
+
+use crate::appointments::{AppointmentStatus, book, day};
+use crate::error::{Error, Reason};
+use crate::measurements::{MeasureKind, record};
+use crate::notes::{draft, sign};
+use crate::testing::{PASSWORD, clinic, registered};
+use crate::tests::care::{draft_of, entry, visit};
+use crate::tests::diary::booking;
+use crate::visits::{VisitStart, VisitType, VisitView, discard, edit, list, show, start};
+use crate::{Clinic, measurements, notes, users};
+
+fn weights(clinic: &Clinic, of: &VisitView) -> usize {
+    let patient = &of.header.patient.id;
+    measurements::list::list(clinic, patient).unwrap().len()
+}
+
+#[test]
+fn it_comes_back_with_its_note_and_its_readings() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "72 kg")).unwrap();
+    record::record(&mut diet, &entry(&visit, MeasureKind::Pulse, "64")).unwrap();
+    let note = visit.note.clone().unwrap();
+    draft::save(&mut diet, &draft_of(&note, "Eats late.")).unwrap();
+    let pulse = measurements::list::list(&diet, &mary).unwrap();
+    let pulse = pulse
+        .iter()
+        .find(|row| row.kind == MeasureKind::Pulse)
+        .unwrap();
+    record::remove(&mut diet, &pulse.id, &pulse.seen).unwrap();
+    machine.clock.advance_s(60);
+    let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    assert!(list::list(&diet, &mary).unwrap().is_empty());
+    assert_eq!(weights(&diet, &visit), 0);
+    assert!(notes::show::list(&mut diet, &mary).unwrap().is_empty());
+    let gone = show::show(&mut diet, &visit.id).unwrap_err();
+    assert!(matches!(gone, Error::NotFound("visit")));
+    let ended = edit::end(&mut diet, &visit.to_edit()).unwrap_err();
+    assert!(matches!(ended, Error::NotFound("visit")));
+    assert_eq!(discard::removed(&diet, &visit.id).unwrap(), removal);
+    let back = discard::restore(&mut diet, &visit.id, &removal).unwrap();
+    // what had been taken out before stays out
+    assert_eq!(weights(&diet, &back), 1);
+    let text = &back.note.unwrap().sections;
+    assert!(
+        text.iter().any(|section| section.text == "Eats late."),
+        "{text:?}"
+    );
+    let again = discard::restore(&mut diet, &visit.id, &removal).unwrap_err();
+    assert!(matches!(again, Error::NotFound("discarded visit")));
+}
+
+#[test]
+fn its_appointment_waits_again() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let provider = users::session(&diet).unwrap().user_id;
+    let new = booking(&mary, &provider, "2026-11-20T13:00:00Z");
+    let id = book::book(&mut diet, &new).unwrap().id;
+    let status = |clinic: &Clinic| day::show(clinic, &id).unwrap().status;
+    let begun = VisitStart {
+        patient_id: mary,
+        appointment_id: Some(id.clone()),
+        r#type: VisitType::FollowUp,
+    };
+    let visit = start::start(&mut diet, &begun).unwrap().visit;
+    assert_eq!(status(&diet), AppointmentStatus::InRoom);
+    let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    assert_eq!(status(&diet), AppointmentStatus::Arrived);
+    discard::restore(&mut diet, &visit.id, &removal).unwrap();
+    assert_eq!(status(&diet), AppointmentStatus::InRoom);
+}
+
+#[test]
+fn one_that_has_ended_or_is_signed_stays() {
+    let (machine, _) = clinic();
+    let (mut diet, _, first) = visit(&machine);
+    let note = first.note.clone().unwrap();
+    let draft = draft_of(&note, "Seen.");
+    let password = vault::password::Password::new(PASSWORD);
+    sign::sign(&mut diet, &draft, &password).unwrap();
+    let first = show::show(&mut diet, &first.id).unwrap();
+    let refused = discard::discard(&mut diet, &first.id, &first.seen).unwrap_err();
+    assert!(matches!(refused, Error::AlreadySigned), "{refused}");
+    let ended = edit::end(&mut diet, &first.to_edit()).unwrap();
+    let refused = discard::discard(&mut diet, &ended.id, &ended.seen).unwrap_err();
+    let is_late = matches!(
+        refused,
+        Error::Invalid {
+            field: "visit",
+            reason: Reason::OutOfOrder
+        }
+    );
+    assert!(is_late, "{refused}");
+    assert!(ended.note.is_some());
+}

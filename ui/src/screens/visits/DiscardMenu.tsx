@@ -1,0 +1,69 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import { flushAll } from "../../ipc/unsaved";
+import { useCommand } from "../../ipc/use-clinic";
+import type { Seen, VisitView } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { AskDialog } from "../../parts/AskDialog";
+import { useWords } from "../../words/speech";
+
+const ID = "discarded-visit";
+const UNDO_MS = 8000;
+
+/** Takes back a visit that was begun by mistake, with a way to bring it back. */
+export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => Seen }) {
+  const { visits, frame } = useWords();
+  const { go } = useNavigation();
+  const { run } = useCommand();
+  const [asks, setAsks] = useState(false);
+  const bringBack = async (removal: Seen) => {
+    notifications.hide(ID);
+    if (await run((clinic) => clinic.restoreVisit(visit.id, removal))) go({ page: "visit", id: visit.id });
+  };
+  const offer = (removal: Seen) => {
+    go({ page: "patient", id: visit.header.id });
+    notifications.show({
+      id: ID,
+      autoClose: UNDO_MS,
+      message: (
+        <span>
+          {visits.discarded}{" "}
+          <Button size="xs" variant="subtle" onClick={() => void bringBack(removal)}>
+            {frame.undo}
+          </Button>
+        </span>
+      ),
+    });
+  };
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={frame.more}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAsks(true)}>{visits.discardVisit}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asks && (
+        <AskDialog
+          question={visits.discardAsk(visit.header.name)}
+          answer={visits.discardVisit}
+          patient={visit.header}
+          act={async (open) => {
+            await flushAll();
+            const removal = await open.discardVisit(visit.id, seen());
+            offer(removal);
+            return removal;
+          }}
+          onDone={() => undefined}
+          onClose={() => setAsks(false)}
+        />
+      )}
+    </>
+  );
+}
