@@ -1,6 +1,7 @@
 -- Everything in this file is lost; what was sent can be pulled again.
 drop table patient_changes;
 drop table conflict_resolutions;
+drop table screenings;
 drop table addenda;
 drop table note_versions;
 drop table notes;

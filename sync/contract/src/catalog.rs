@@ -6,6 +6,7 @@ mod organisation;
 mod patients;
 mod people;
 mod resolution;
+mod screenings;
 mod visits;
 
 pub use crate::every_entity::DeletionReason;
@@ -15,6 +16,7 @@ pub use organisation::*;
 pub use patients::*;
 pub use people::*;
 pub use resolution::*;
+pub use screenings::*;
 pub use visits::*;
 
 use std::ops::RangeInclusive;
@@ -74,6 +76,7 @@ impl Catalog {
         Note::DESCRIPTOR,
         NoteVersion::DESCRIPTOR,
         Addendum::DESCRIPTOR,
+        Screening::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 

@@ -54,6 +54,6 @@ ids! {
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId,
-    VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId,
+    VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     ConflictResolutionId,
 }

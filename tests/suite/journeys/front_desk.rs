@@ -4,9 +4,10 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 10] = [
+const CLINICAL: [&str; 11] = [
     "visits",
     "measurements",
+    "screenings",
     "notes",
     "note_versions",
     "addenda",

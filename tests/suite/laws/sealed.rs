@@ -217,6 +217,9 @@ const UNMARKED: &[&str] = &[
     "none_known.list",
     "measurements.flag",
     "notes.signature",
+    "screenings.tool",
+    "screenings.version",
+    "screenings.replaces",
 ];
 
 #[test]

@@ -60,6 +60,7 @@ fn no_hot_statement_scans_a_table() {
         ("visits/between", statement!("visits", "between")),
         ("visits/open", statement!("visits", "open")),
         ("visits/measurements", statement!("visits", "measurements")),
+        ("screenings", statement!("screenings", "of_patient")),
         ("notes/of_patient", statement!("notes", "of_patient")),
         ("notes/at_visits", statement!("notes", "at_visits")),
         ("notes/addenda", statement!("notes", "addenda_of_patient")),

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
-use sync_contract::catalog::{Addendum, Measurement, Note, Visit};
+use sync_contract::catalog::{Addendum, Measurement, Note, Screening, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, statement};
@@ -71,6 +71,11 @@ impl Reader<'_> {
             kind.is_none_or(|kind| row.value.kind.as_str() == kind)
         });
         Ok(all)
+    }
+
+    /// Newest first.
+    pub fn screenings_of(&self, patient: PatientId) -> Result<Vec<Stored<Screening>>> {
+        self.of_patient(statement!("screenings", "of_patient"), patient)
     }
 }
 

@@ -42,6 +42,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "AppointmentPatient" => |read, of| drop(read.appointments_of(of).unwrap()),
         "Visit" => |read, of| drop(read.visits_of(of).unwrap()),
         "Measurement" => |read, of| drop(read.measurements_of(of, Some("PULSE")).unwrap()),
+        "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),
         "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
         "NoteVersion" => |read, of| {
@@ -66,7 +67,7 @@ fn each_of_a_patient(attacked: &Attacked, each: impl Fn(&'static Descriptor, Uui
         each(descriptor, row.value.id, patient);
         count += 1;
     }
-    assert_eq!(count, 12);
+    assert_eq!(count, 13);
 }
 
 /// Reads the list of a patient, and returns what it tells of it.

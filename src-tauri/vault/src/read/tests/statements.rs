@@ -108,6 +108,9 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("screenings_of", |full, read| {
+        read.screenings_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("notes_of", |full, read| {
         read.notes_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -392,6 +392,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 "measurements",
                 read.measurements_of(patient, None).map(drop),
             ),
+            ("screenings", read.screenings_of(patient).map(drop)),
             ("appointments of", read.appointments_of(patient).map(drop)),
             ("last visits", read.last_visits(&[patient]).map(drop)),
             (
