@@ -9,8 +9,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    audit, background, conflicts, diary, first_run, measurements, notes, patients, session,
-    settings, sync, users, visits,
+    audit, background, conflicts, diary, first_run, measurements, notes, patients, screenings,
+    session, settings, sync, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -79,6 +79,11 @@ pub fn builder() -> Builder<Wry> {
             measurements::correct_measurement,
             measurements::confirm_measurement,
             measurements::remove_measurement,
+            screenings::screenings,
+            screenings::screening_start,
+            screenings::score_screening,
+            screenings::record_screening,
+            screenings::remove_screening,
             notes::note,
             notes::save_draft,
             notes::commit_draft,

@@ -8,6 +8,7 @@ pub mod first_run;
 pub mod measurements;
 pub mod notes;
 pub mod patients;
+pub mod screenings;
 pub mod session;
 pub mod settings;
 pub mod sync;

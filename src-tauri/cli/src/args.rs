@@ -5,6 +5,7 @@ pub mod care;
 pub mod clinic;
 pub mod input;
 pub mod records;
+pub mod screening;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use clinic::{
     Seed, Sync, Users,
 };
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
+use screening::Screening;
 
 pub use input::{FromInput, ROWS_MAX};
 
@@ -141,6 +143,9 @@ pub enum Command {
     /// What is measured.
     #[command(subcommand)]
     Measurements(Measurements),
+    /// Nutrition screenings by published tools.
+    #[command(subcommand)]
+    Screening(Screening),
     /// What is written about a visit.
     #[command(subcommand)]
     Notes(Notes),

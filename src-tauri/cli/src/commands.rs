@@ -19,6 +19,7 @@ mod migrate;
 mod notes;
 mod patients;
 mod review;
+mod screening;
 mod seed;
 mod status;
 mod sync;
@@ -82,6 +83,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Appointments(args) => appointments::run(who, args),
         Command::Visits(args) => visits::run(who, args),
         Command::Measurements(args) => measurements::run(who, args),
+        Command::Screening(args) => screening::run(who, args),
         Command::Notes(args) => notes::run(who, args),
         Command::Conflicts(args) => conflicts::run(who, args),
         Command::Sync(args) => sync::run(who, args.watch),

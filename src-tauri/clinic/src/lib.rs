@@ -48,6 +48,7 @@ pub mod growth;
 pub mod measurements;
 pub mod notes;
 pub mod nutrition;
+pub mod screenings;
 pub mod visits;
 
 // aggregates of all of these

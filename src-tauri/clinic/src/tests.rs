@@ -18,5 +18,6 @@ mod passwords;
 mod people;
 mod refused;
 mod rights;
+mod screenings;
 mod stale_forms;
 mod statements;

@@ -79,6 +79,14 @@ export const commands = {
 	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
 	/**  Removes a measurement that was entered in error. */
 	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_measurement", { id, seen }),
+	screenings: (patientId: Id) => __TAURI_INVOKE<ScreeningView[]>("screenings", { patientId }),
+	/**  Returns the tools for a patient's age, or the one of the screening that is to be corrected. */
+	screeningStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<ScreeningStart>("screening_start", { patientId, corrects }),
+	/**  Scores what is answered so far; writes nothing. */
+	scoreScreening: (form: NewScreening) => __TAURI_INVOKE<Scoring>("score_screening", { form }),
+	recordScreening: (form: NewScreening) => __TAURI_INVOKE<ScreeningView>("record_screening", { form }),
+	/**  Removes a screening that was entered in error. */
+	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
@@ -137,7 +145,7 @@ export const commands = {
 };
 
 /* Constants */
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"setting":{"name":100,"value":4000},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const passwordLengthMin = 10 as const;
 
@@ -309,6 +317,9 @@ export type BoxedProblem = Problem;
 /**  The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds. */
 export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: string };
 
+/**  What a score means. */
+export type Category = "low" | "medium" | "high" | "atRisk" | "notAtRisk" | "atNutritionalRisk" | "rescreenWeekly" | "normal" | "malnourished" | "notMalnourishedByGlim" | "stageOne" | "stageTwo" | "noSigns" | "moderateSigns" | "severeSigns";
+
 export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 
 /**
@@ -367,6 +378,9 @@ export type Choice = {
 	name: string,
 };
 
+/**  An answer; its words are the screen's. */
+export type ChoiceKey = "no" | "yes" | "bmiAbove20" | "bmi18To20" | "bmiBelow18" | "lossBelow5" | "loss5To10" | "lossAbove10" | "lostNothing" | "lostUnsure" | "lost1To5Kg" | "lost6To10Kg" | "lost11To15Kg" | "lostOver15Kg" | "lostAmountUnsure" | "lossTo5" | "lossIn3Months" | "lossIn2Months" | "lossIn1Month" | "lossAbove15" | "conditionGood" | "impairedAbove20" | "impaired18To20" | "impairedBelow18" | "intakeAbove75" | "intake51To75" | "intake26To50" | "intakeTo25" | "needsUsual" | "needsMild" | "needsModerate" | "needsSevere" | "intakeMuchLess" | "intakeLess" | "intakeSame" | "lostOver3Kg" | "lossNotKnown" | "lost1To3Kg" | "bedOrChair" | "indoorsOnly" | "goesOut" | "mindSevere" | "mindMild" | "mindWell" | "bmiBelow19" | "bmi19To21" | "bmi21To23" | "bmiFrom23" | "calfBelow31" | "calfFrom31" | "lossWithin6To10" | "lossWithin6Above10" | "lossBeyond6To20" | "lossBeyond6Above20" | "bmi18UnderTo20" | "bmi20To22" | "bmiFrom22" | "notKnown" | "findingNormal" | "findingMild" | "findingSevere" | "intakeNormal" | "intakeHalf" | "intakeReduced" | "gutCondition";
+
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
  *  `closing` what was typed last must reach the disk, and `cause` says what ends the session, if not its user or their
@@ -376,6 +390,9 @@ export type Choice = {
  *  in full.
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "rightsChanged" } | { kind: "diskChanged" } | { kind: "damaged"; damage: DamageView[]; keyMissing: string[] } | { kind: "closing"; cause: ProblemCode | null };
+
+/**  How much a result asks for. */
+export type Concern = "none" | "some" | "high";
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
 export type ConditionEdit = {
@@ -610,6 +627,11 @@ export type FileStateView = {
 	isDiskFull: boolean,
 };
 
+export type GivenAnswer = {
+	choice: ChoiceKey,
+	answers: { [key in string]: string },
+};
+
 /**  How fast it changed since the last measurement that was a week before or more. */
 export type GrowthChange = {
 	value: Figure,
@@ -694,6 +716,17 @@ export type Inadmissible =
 
 /**  What is compared with children of the same age, or of the same length. */
 export type Indicator = "weightForAge" | "lengthHeightForAge" | "weightForLengthHeight" | "bmiForAge" | "headForAge" | "armForAge" | "tricepsForAge" | "subscapularForAge";
+
+/**  What was measured; with an `answer` where it was measured today and decides the question. */
+export type KnownAnswer = {
+	measure: KnownMeasure,
+	value: Figure,
+	measuredAt: At,
+	isToday: boolean,
+	answer: GivenAnswer | null,
+};
+
+export type KnownMeasure = "bmi" | "calf";
 
 /**
  *  A user who may sign in on this device. `demo_password` is there for an account of the demo data that has the
@@ -828,6 +861,18 @@ export type NewMeasurement = {
 	/**  A value that is asked about is right: it is not asked about again. */
 	acceptDoubtful: boolean,
 	replaces: Replaced | null,
+};
+
+/**  A screening that is being answered, or that is to be recorded. */
+export type NewScreening = {
+	patientId: Id,
+	tool: ScreeningTool,
+	answers: { [key in string]: string },
+	visitId: Id | null,
+	/**  Now, where it is absent. */
+	screenedAt: At | null,
+	/**  The screening that this one corrects; it keeps its time and its visit. */
+	replaces: Id | null,
 };
 
 export type NewUser = {
@@ -1070,6 +1115,9 @@ export type QuarantinedRow = {
 	at: At,
 };
 
+/**  A question; its words are the screen's. */
+export type QuestionKey = "mustBmi" | "mustLoss" | "mustAcute" | "mstLoss" | "mstAppetite" | "nrsLoss" | "nrsCondition" | "nrsIntake" | "nrsDisease" | "mnaIntake" | "mnaLoss" | "mnaMobility" | "mnaStress" | "mnaMind" | "mnaSize" | "glimScreen" | "glimLoss" | "glimBmi" | "glimAsia" | "glimMuscle" | "glimIntake" | "glimInflammation" | "eyeSocket" | "upperArm" | "ribs" | "temple" | "collarbone" | "shoulder" | "shoulderBlade" | "hand" | "thigh" | "knee" | "calf" | "oedema" | "ascites" | "weakGrip" | "skin" | "hair" | "nails" | "eyes" | "mouth";
+
 export type RangeClass = "low" | "normal" | "high" | "unknown";
 
 /**  The version of a record that its reader saw; a client that changes the record sends it back unchanged. */
@@ -1180,6 +1228,89 @@ export type ReviewRowView = {
 	what: string[],
 	/**  None where this user may admit it. */
 	inadmissible: Inadmissible | null,
+};
+
+/**  The result of answers, or what keeps them from having one. */
+export type Scoring = {
+	result: ScreeningResult | null,
+	/**  Questions without an answer. */
+	missing: QuestionKey[],
+	problem: ScoringProblem | null,
+};
+
+export type ScoringProblem = 
+/**  The tool is not for this age. */
+"ageOutside" | 
+/**  The tool needs the age, and no birth date is recorded. */
+"ageUnknown" | 
+/**  What is not known could change the result. */
+"notKnown" | 
+/**  Not an answer that the tool takes. */
+"notAnAnswer";
+
+/**  An answer to choose, and what it adds to the answers of the tool. */
+export type ScreeningChoice = {
+	key: ChoiceKey,
+	answers: { [key in string]: string },
+};
+
+export type ScreeningForm = {
+	tool: ScreeningTool,
+	/**  The line that the owner of the tool wants to be shown, or its source. */
+	credit: string,
+	questions: ScreeningQuestion[],
+};
+
+export type ScreeningQuestion = {
+	key: QuestionKey,
+	choices: ScreeningChoice[],
+	/**  What was not looked at may stay open. */
+	isOptional: boolean,
+	known: KnownAnswer | null,
+	/**  The answer of the screening that is corrected. */
+	given: GivenAnswer | null,
+};
+
+/**
+ *  What a tool makes of its answers. `components` are the points of each question, `points` their sum where the tool
+ *  has one, of at most `points_max`.
+ */
+export type ScreeningResult = {
+	category: Category,
+	concern: Concern,
+	score: string,
+	components: number[],
+	points: number | null,
+	pointsMax: number | null,
+};
+
+/**  What is needed to begin; `preselected` is none for a child. `corrects` has the tool of the screening to correct. */
+export type ScreeningStart = {
+	preselected: ScreeningTool | null,
+	forms: ScreeningForm[],
+};
+
+export type ScreeningTool = "must" | "mst" | "nrs2002" | "mnaSf" | "glim" | "physicalExamination";
+
+/**
+ *  `result` is none where a later version scored it in a way that this one does not know. `differs`: what is stored is
+ *  not what the answers give.
+ */
+export type ScreeningView = {
+	id: Id,
+	seen: ReadVersionToken,
+	tool: ScreeningTool,
+	version: number,
+	answers: { [key in string]: string },
+	result: ScreeningResult | null,
+	differs: boolean,
+	screenedAt: At,
+	by: string,
+	visitId: Id | null,
+	/**  The screening that this one corrects. */
+	replaces: Id | null,
+	/**  A later one corrects this one. */
+	isReplaced: boolean,
 };
 
 /**  `searched`: the number of patients on this device. */

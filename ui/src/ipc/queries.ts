@@ -61,6 +61,10 @@ export const queries = {
     query(["patient", id, "trend", kind], (clinic) => clinic.trend(id, kind), ["visits"]),
   growth: (id: V.Id, of: V.GrowthQuery) =>
     query(["patient", id, "growth", of], (clinic) => clinic.growth(id, of), ["visits", "patients"]),
+  screenings: (id: V.Id) => query(["patient", id, "screenings"], (clinic) => clinic.screenings(id), ["visits"]),
+  screeningStart: (id: V.Id, corrects: V.Id | null) =>
+    query(["patient", id, "screeningStart", corrects], (clinic) => clinic.screeningStart(id, corrects)),
+  scoring: (form: V.NewScreening) => query(["scoring", form], (clinic) => clinic.scoreScreening(form)),
 
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
   note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),

@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
 import { officeCommands } from "./fake-office";
+import { screeningCommands } from "./fake-screening";
 import * as R from "./records";
 
 const RIGHTS: V.Right[] = [
@@ -208,6 +209,7 @@ export function fakeClinic({
       listeners.forEach((listener) => listener({ kind: "changed", topics: ["patients"], patientIds: [] })),
     ),
     ...officeCommands(state),
+    ...screeningCommands(state),
   };
 
   const watched = Object.fromEntries(

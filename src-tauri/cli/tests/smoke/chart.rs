@@ -107,6 +107,75 @@ fn a_reading_is_corrected_asked_about_and_removed() {
 }
 
 #[test]
+fn a_screening_is_scored_corrected_listed_and_removed() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let add = [&["screening", "add"], &of[..]].concat();
+    let with = |answers: &str, rest: &[&str]| {
+        let words = [&add[..], &["--tool", "MUST", "--answers", answers], rest].concat();
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    fn borrowed(words: &[String]) -> Vec<&str> {
+        words.iter().map(String::as_str).collect()
+    }
+    let list = [&["screening", "list"], &of[..]].concat();
+    let none = lines(&clinic, &list);
+    assert!(none.contains("Nothing was screened yet."), "{none}");
+    let thin = r#"{"bmi": 17.9, "weight_loss_pct": "5_to_10", "acute_no_intake_over_5d": "no"}"#;
+    let added = clinic.done("dora", &borrowed(&with(thin, &[])), "");
+    matches("screening add", &added);
+    let screening = &added["screening"];
+    assert_eq!(screening["answers"]["acute_no_intake_over_5d"], "no");
+    assert_eq!(
+        (
+            &screening["result"]["category"],
+            &screening["result"]["components"]
+        ),
+        (&json!("high"), &json!([2, 1, 0]))
+    );
+    // what cannot be read is usage, and what gives no result is refused with what is missing
+    let unreadable = clinic.refused("dora", &borrowed(&with("[17.9]", &[])), "");
+    assert_eq!(unreadable, (2, "usage".into()));
+    let lacking = clinic.lines("dora", &borrowed(&with(r#"{"bmi": 17.9}"#, &[])));
+    let sentence = String::from_utf8(lacking.stderr).unwrap();
+    assert!(
+        sentence.contains("weight_loss_pct is missing"),
+        "{sentence}"
+    );
+    assert_eq!(lacking.status.code(), Some(1));
+
+    let entry = json!({
+        "patient": patient,
+        "tool": "must",
+        "answers": { "bmi": "above_20", "weight_loss_pct": 0, "acute_no_intake_over_5d": "no" },
+        "corrects": screening["id"],
+    });
+    let corrected = clinic.done("dora", &["screening", "add", "--stdin"], &entry.to_string());
+    matches("screening add", &corrected);
+    assert_eq!(corrected["screening"]["replaces"], screening["id"]);
+    let listed = clinic.done("dora", &list, "");
+    matches("screening list", &listed);
+    let text = lines(&clinic, &list);
+    assert!(
+        text.contains("MUST: 3, high (2+1+0), by dora, corrected since")
+            && text.contains("MUST: 0, low (0+0+0), by dora\n"),
+        "{text}"
+    );
+    let shown = ["screening", "show", id(&corrected["screening"])];
+    matches("screening show", &clinic.done("dora", &shown, ""));
+    assert!(lines(&clinic, &shown).contains("bmi: above_20"));
+    let remove = ["screening", "remove", id(&corrected["screening"])];
+    assert_eq!(clinic.refused("dora", &remove, ""), (2, "usage".into()));
+    let why = [&remove[..], &["--reason", "another patient's"]].concat();
+    matches("screening remove", &clinic.done("dora", &why, ""));
+    assert_eq!(clinic.refused("dora", &why, ""), (1, "not_found".into()));
+}
+
+#[test]
 fn contacts_are_listed_added_edited_and_removed() {
     let clinic = Clinic::new();
     let patient = clinic.patient("Okafor");

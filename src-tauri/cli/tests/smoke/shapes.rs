@@ -23,6 +23,7 @@ const NAMES: &[&str] = &[
     "CONDITION",
     "MEDICATION",
     "MEASUREMENT",
+    "SCREENING",
 ];
 
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
-    NoneKnown, NoteStatus, PatientProfile, Severity, Visit, VisitType, note_signing_input,
+    NoneKnown, NoteStatus, Patient, PatientProfile, Severity, Visit, VisitType, note_signing_input,
     profile_id,
 };
 use sync_contract::field::{Bytes, Time};
@@ -15,17 +15,21 @@ use sync_contract::{Compartment, Phi};
 use vault::WriteTx;
 use vault::sign::Purpose;
 
+use crate::age::Age;
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
 use crate::demo::data;
 use crate::demo::data::Course;
 use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::measurements::record::{Reading, insert};
-use crate::measurements::{MeasureKind, Measured};
+use crate::measurements::{MeasureKind, Measured, anthropometry};
+use crate::names::birth;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
 use crate::notes::{NoteKind, NoteSection, sign};
+use crate::screenings::record::{self, Occasion, scored};
+use crate::screenings::{Answers, ScreeningTool};
 use crate::{Clinic, fields};
 
 /// Returns whether the dietitian at this index has anything to write.
@@ -195,6 +199,30 @@ struct Scene<'a> {
 }
 
 const MINUTE_US: i64 = 60_000_000;
+/// The body mass index up to which a course of care is about too little weight.
+const THIN_TO: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+
+/// What thin adults answer at their first visit, and what they answer later.
+const MUST_BEFORE: [(&str, &str); 2] =
+    [("weight_loss_pct", "8"), ("acute_no_intake_over_5d", "no")];
+const MUST_SINCE: [(&str, &str); 2] = [
+    ("weight_loss_pct", "below_5"),
+    ("acute_no_intake_over_5d", "no"),
+];
+/// What old people answer: at the first visit of a thin one, at later ones, and where nothing is wrong.
+const MNA_BEFORE: [(&str, &str); 5] = mna(["0", "0", "1", "0", "2"]);
+const MNA_SINCE: [(&str, &str); 5] = mna(["1", "3", "1", "2", "2"]);
+const MNA_WELL: [(&str, &str); 5] = mna(["2", "3", "2", "2", "2"]);
+
+const fn mna(answers: [&'static str; 5]) -> [(&'static str, &'static str); 5] {
+    [
+        ("a_intake", answers[0]),
+        ("b_weight_loss", answers[1]),
+        ("c_mobility", answers[2]),
+        ("d_stress", answers[3]),
+        ("e_neuro", answers[4]),
+    ]
+}
 
 impl Scene<'_> {
     fn write(
@@ -226,6 +254,14 @@ impl Scene<'_> {
             follow_up_date: None,
         })?;
         self.measure(tx, id, planned, Time(started_at.0 + 5 * MINUTE_US))?;
+        let is_first = appointment.is_none();
+        self.screen(
+            tx,
+            id,
+            planned,
+            Time(started_at.0 + 8 * MINUTE_US),
+            is_first,
+        )?;
         self.note(tx, id, planned, Time(started_at.0 + 24 * MINUTE_US))
     }
 
@@ -284,6 +320,51 @@ impl Scene<'_> {
             };
             insert(tx, &entry, measured, None)?;
         }
+        Ok(())
+    }
+
+    /// Screens whoever is thin, and old people at each visit.
+    fn screen(
+        &self,
+        tx: &mut WriteTx<'_>,
+        visit: VisitId,
+        planned: &PlannedVisit,
+        at: Time,
+        is_first: bool,
+    ) -> Result<()> {
+        let patient = or_not_found(tx.get::<Patient>(self.patient)?, "patient")?.value;
+        let birth = birth(&patient);
+        let years = birth.map_or(0, |birth| Age::on(birth, planned.day).years);
+        let is_thin = self.course.bmi_to <= THIN_TO;
+        let tool = match years {
+            65.. => ScreeningTool::MnaSf,
+            18.. if is_thin => ScreeningTool::Must,
+            _ => return Ok(()),
+        };
+        let bmi = anthropometry::bmi(planned.weight_kg, planned.height_cm);
+        let bmi = bmi.map_or(String::new(), |bmi| bmi.round_dp(1).to_string());
+        let pairs = match (tool, is_thin, is_first) {
+            (ScreeningTool::Must, _, true) => MUST_BEFORE.as_slice(),
+            (ScreeningTool::Must, _, false) => MUST_SINCE.as_slice(),
+            (_, true, true) => MNA_BEFORE.as_slice(),
+            (_, true, false) => MNA_SINCE.as_slice(),
+            (_, false, _) => MNA_WELL.as_slice(),
+        };
+        let size = [("bmi", bmi.as_str())];
+        let answers: Answers = pairs
+            .iter()
+            .chain(&size)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let occasion = Occasion {
+            patient: self.patient,
+            visit: Some(visit),
+            at,
+            replaces: None,
+        };
+        let (answers, result) = scored(tool, &answers, birth, planned.day)
+            .map_err(|_| Error::invalid("answers", Reason::Impossible))?;
+        record::insert(tx, tool, &occasion, &answers, &result)?;
         Ok(())
     }
 

@@ -119,4 +119,16 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
         }
     }
     assert!(signed > 0);
+    // every stored result is what its answers give
+    let (mut screened, mut tools) = (0, std::collections::BTreeSet::new());
+    for row in &page.rows {
+        for screening in crate::screenings::list::list(&claire, &row.patient.id).unwrap() {
+            let given =
+                crate::screenings::score::score(screening.tool, &screening.answers).unwrap();
+            assert_eq!(screening.result, Some(given));
+            assert!(!screening.differs, "{screening:?}");
+            (screened, _) = (screened + 1, tools.insert(screening.tool));
+        }
+    }
+    assert!(screened > 20 && tools.len() == 2, "{screened} {tools:?}");
 }

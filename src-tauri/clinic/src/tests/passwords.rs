@@ -14,7 +14,7 @@ use crate::tests::contested::accept_all;
 use crate::users::add::Work;
 use crate::users::{NewUser, UserRow, edit, list, password};
 use crate::view::{Day, Id};
-use crate::{Clinic, allergies, appointments, chart, measurements, patients};
+use crate::{Clinic, allergies, appointments, chart, measurements, patients, screenings};
 
 const OTHER: &str = "a clean new password";
 
@@ -121,7 +121,7 @@ fn what_was_signed_stays_valid_after_a_reset_under_any_clock() {
 type List = fn(&Clinic, PatientId);
 
 /// What a dietitian reads of a patient, each with the compartment that it is sealed in.
-const LISTS: [(&str, &str, List); 5] = [
+const LISTS: [(&str, &str, List); 6] = [
     ("patients", "contact", |clinic, _| {
         let query = json!({ "text": "", "sort": "name", "limit": 100 });
         let query = serde_json::from_value(query).unwrap();
@@ -136,6 +136,9 @@ const LISTS: [(&str, &str, List); 5] = [
     }),
     ("measurements", "clinical", |clinic, patient| {
         measurements::list::list(clinic, &Id::of(patient)).unwrap();
+    }),
+    ("screenings", "clinical", |clinic, patient| {
+        screenings::list::list(clinic, &Id::of(patient)).unwrap();
     }),
     ("allergies", "clinical", |clinic, patient| {
         allergies::list(clinic, patient).unwrap();

@@ -28,6 +28,7 @@ use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
+use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
 use crate::testing::{Machine, allergy, condition, medication};
 use crate::users::add::Work;
@@ -308,6 +309,12 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     }))) => ProfilesWrite;
     profile::show(no_patient()) => ChartRead;
     roles::rights() => UsersRead;
+    screenings::form::start(&id(), None) => ChartRead;
+    screenings::list::list(&id()) => ChartRead;
+    screenings::list::show(&id()) => ChartRead;
+    screenings::record::consider(&screening()) => MeasurementsWrite;
+    screenings::record::record(&screening()) => MeasurementsWrite;
+    screenings::record::remove(&id(), &unread(), "") => MeasurementsWrite;
     settings::edit(&form(json!({ "seen": "", "loadedLockMinutes": 2, "lockMinutes": 1 }))) => SettingsManage;
     settings::note_recovery_sheet("") => SettingsManage;
     settings::note_recovery_test() => SettingsManage;
@@ -388,6 +395,10 @@ fn reading() -> Reading {
         at: Time(0),
         accept_doubtful: false,
     }
+}
+
+fn screening() -> NewScreening {
+    form(json!({ "patientId": "", "tool": "must", "answers": {} }))
 }
 
 fn facility() -> FacilityForm {

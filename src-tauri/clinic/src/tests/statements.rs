@@ -10,7 +10,7 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, Condition, Department, EmergencyContact, Measurement, Medication, Note,
-    Patient, Room, Visit,
+    Patient, Room, Screening, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -18,6 +18,8 @@ use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{show, show as note};
 use crate::patients::{duplicates, list as patients, search};
+use crate::screenings::form::start;
+use crate::screenings::list as screenings;
 use crate::sync::status::Carrier;
 use crate::sync::{page, status};
 use crate::testing::{Machine, form};
@@ -170,6 +172,9 @@ const LISTS: &[(&str, Operation)] = &[
         shown(locations::list::<Department>(&full.clinic))
     }),
     ("roles::rights", |full| shown(roles::rights(&full.clinic))),
+    ("screenings::list::list", |full| {
+        shown(screenings::list(&full.clinic, &full.patient()))
+    }),
     ("settings::show", |full| shown(settings::show(&full.clinic))),
     ("sync::page::show", |full| {
         shown(page::show(&full.clinic, Carrier::default()))
@@ -242,6 +247,13 @@ const SINGLE: &[(&str, Operation)] = &[
         let note = full.note();
         shown(note::show(&mut full.clinic, &note))
     }),
+    ("screenings::form::start", |full| {
+        shown(start(&full.clinic, &full.patient(), None))
+    }),
+    ("screenings::list::show", |full| {
+        let id = Id::of(full.sample.first::<Screening>());
+        shown(screenings::show(&full.clinic, &id))
+    }),
     ("sync::status::of", |full| {
         shown(status::of(&full.clinic, Carrier::default()))
     }),
@@ -293,6 +305,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
     ("patients::import::preview", "reads a file"),
+    ("screenings::record::consider", "considers what is answered"),
     ("settings::lock_minutes", "is one number"),
     ("sync::review::list", "shows what the server sent"),
     ("sync::review::show", "shows what the server sent"),

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use rust_decimal::{Decimal, dec};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 
 use crate::nutrition::quantities::{AgeYears, Ranged};
 use crate::nutrition::refusal::Refusal;
@@ -30,7 +32,8 @@ impl fmt::Display for ScreeningScore {
 }
 
 /// What a score means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub enum Category {
     Low,
     Medium,

@@ -54,9 +54,8 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
 
 /// The rows of a patient, of each entity that has any.
 fn each_of_a_patient(attacked: &Attacked, each: impl Fn(&'static Descriptor, Uuid, PatientId)) {
-    let all = Catalog::ALL.iter().filter(|entity| entity.of_patient);
     let mut count = 0;
-    for descriptor in all {
+    for descriptor in Catalog::ALL.iter().filter(|entity| entity.of_patient) {
         let rows = attacked.rows(descriptor);
         let row = rows.first().unwrap();
         let patient = PatientId(row.value.patient.unwrap());

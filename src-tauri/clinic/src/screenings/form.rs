@@ -1,0 +1,195 @@
+//! The questions to ask of a patient, with what is known already.
+
+use rust_decimal::Decimal;
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::ids::PatientId;
+
+use crate::Clinic;
+use crate::age::Age;
+use crate::clinic::or_not_found;
+use crate::clock::day_of;
+use crate::error::Result;
+use crate::measurements::list::points;
+use crate::measurements::{MeasureKind, Point, anthropometry, is_of};
+use crate::names::birth;
+use crate::nutrition::quantities::{AgeYears, Ranged};
+use crate::screenings::list::of_patient;
+use crate::screenings::questions::{self, Question, QuestionKey};
+use crate::screenings::score::{is_answer, tool_of};
+use crate::screenings::{
+    Answers, GivenAnswer, KnownAnswer, KnownMeasure, ScreeningChoice, ScreeningForm,
+    ScreeningQuestion, ScreeningStart, ScreeningTool,
+};
+use crate::view::{At, Figure, Id};
+
+const ADULT_FROM_YEARS: i32 = 18;
+const OLD_FROM_YEARS: i32 = 65;
+/// What rounds to a limit of a tool would be scored on its wrong side.
+const BMI_DECIMALS: u32 = 6;
+
+/// Returns the tools for the patient's age, with what was measured; for a correction only the tool of the screening
+/// that `corrects` names, with its answers.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<ScreeningStart> {
+    clinic.may(Right::ChartRead)?;
+    let patient: PatientId = patient.to()?;
+    let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
+    crate::reads::log_read(clinic, patient)?;
+    let (zone, today) = (clinic.zone()?, clinic.today()?);
+    let points = points(&clinic.read(), patient)?;
+    let known = Known {
+        points: &points,
+        is_today: &|point: &Point| day_of(point.at, &zone) == today,
+    };
+    if let Some(former) = corrects {
+        let all = of_patient(clinic, patient)?;
+        let former = or_not_found(all.into_iter().find(|view| view.id == *former), "screening")?;
+        let form = known.form(former.tool, Some(&former.answers));
+        return Ok(ScreeningStart {
+            preselected: Some(former.tool),
+            forms: vec![form],
+        });
+    }
+    let years = birth(&stored).map(|birth| Age::on(birth, today).years);
+    let usable = ScreeningTool::ALL.iter().copied();
+    let usable = usable.filter(|tool| is_for_age(*tool, years));
+    Ok(ScreeningStart {
+        preselected: preselected(years),
+        forms: usable.map(|tool| known.form(tool, None)).collect(),
+    })
+}
+
+fn preselected(years: Option<i32>) -> Option<ScreeningTool> {
+    match years {
+        Some(..ADULT_FROM_YEARS) => None,
+        Some(OLD_FROM_YEARS..) => Some(ScreeningTool::MnaSf),
+        _ => Some(ScreeningTool::Must),
+    }
+}
+
+fn is_for_age(tool: ScreeningTool, years: Option<i32>) -> bool {
+    years.is_none_or(|years| {
+        let age = AgeYears::new(Decimal::from(years));
+        age.is_ok_and(|age| tool_of(tool).check_age(age).is_ok())
+    })
+}
+
+/// The measurements of a patient in the order of time.
+struct Known<'a> {
+    points: &'a [Point],
+    is_today: &'a dyn Fn(&Point) -> bool,
+}
+
+impl Known<'_> {
+    fn form(&self, tool: ScreeningTool, given: Option<&Answers>) -> ScreeningForm {
+        let questions = questions::of(tool).into_iter();
+        let question = |question: Question| ScreeningQuestion {
+            key: question.key,
+            is_optional: question.is_optional,
+            known: self.of_question(tool, &question),
+            given: given.and_then(|answers| matching(tool, &question, answers)),
+            choices: choices(&question),
+        };
+        ScreeningForm {
+            tool,
+            credit: tool_of(tool).credit().to_owned(),
+            questions: questions.map(question).collect(),
+        }
+    }
+
+    fn of_question(&self, tool: ScreeningTool, question: &Question) -> Option<KnownAnswer> {
+        match question.key {
+            QuestionKey::MustBmi | QuestionKey::GlimBmi | QuestionKey::NrsCondition => {
+                self.bmi(tool, question)
+            }
+            QuestionKey::MnaSize => self
+                .bmi(tool, question)
+                .or_else(|| self.calf(tool, question)),
+            _ => None,
+        }
+    }
+
+    fn newest(&self, kind: MeasureKind) -> Option<&Point> {
+        let mut newest_first = self.points.iter().rev();
+        newest_first.find(|point| is_of(kind, point.kind))
+    }
+
+    /// Returns the body mass index at the newest weight: an adult's height of whatever day serves.
+    fn bmi(&self, tool: ScreeningTool, question: &Question) -> Option<KnownAnswer> {
+        let weight = self.newest(MeasureKind::Weight)?;
+        let height = self.newest(MeasureKind::Height)?;
+        let bmi = anthropometry::bmi(weight.measured.value, height.measured.value)?;
+        let bmi = bmi.round_dp(BMI_DECIMALS).normalize();
+        let answers = Answers::from([("bmi".to_owned(), bmi.to_string())]);
+        Some(KnownAnswer {
+            measure: KnownMeasure::Bmi,
+            value: Figure::from(bmi.round_dp(1)),
+            measured_at: At::of(weight.at),
+            is_today: (self.is_today)(weight),
+            answer: self.answer(weight, tool, question, &answers),
+        })
+    }
+
+    fn calf(&self, tool: ScreeningTool, question: &Question) -> Option<KnownAnswer> {
+        let calf = self.newest(MeasureKind::Calf)?;
+        let answers = Answers::from([("calf_cm".to_owned(), calf.measured.value.to_string())]);
+        Some(KnownAnswer {
+            measure: KnownMeasure::Calf,
+            value: Figure::from(calf.measured.value),
+            measured_at: At::of(calf.at),
+            is_today: (self.is_today)(calf),
+            answer: self.answer(calf, tool, question, &answers),
+        })
+    }
+
+    /// An answer of another day is shown, and not chosen: a person decides whether it is true still.
+    fn answer(
+        &self,
+        point: &Point,
+        tool: ScreeningTool,
+        question: &Question,
+        answers: &Answers,
+    ) -> Option<GivenAnswer> {
+        (self.is_today)(point)
+            .then(|| matching(tool, question, answers))
+            .flatten()
+    }
+}
+
+fn choices(question: &Question) -> Vec<ScreeningChoice> {
+    let choice = |(key, sets): &(_, Vec<(&str, &str)>)| ScreeningChoice {
+        key: *key,
+        answers: owned(sets),
+    };
+    question.choices.iter().map(choice).collect()
+}
+
+fn owned(sets: &[(&str, &str)]) -> Answers {
+    let pairs = sets
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    pairs.collect()
+}
+
+/// Returns the choice that answers fit, with those of its inputs as they were given.
+fn matching(tool: ScreeningTool, question: &Question, answers: &Answers) -> Option<GivenAnswer> {
+    let fits = |sets: &[(&str, &str)]| {
+        sets.iter().all(|(name, value)| {
+            let answer = answers.get(*name);
+            answer.is_some_and(|answer| is_answer(tool, name, value, answer))
+        })
+    };
+    let (choice, sets) = question.choices.iter().find(|(_, sets)| fits(sets))?;
+    let own = sets
+        .iter()
+        .filter_map(|(name, _)| answers.get_key_value(*name));
+    Some(GivenAnswer {
+        choice: *choice,
+        answers: own
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    })
+}

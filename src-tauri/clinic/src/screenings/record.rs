@@ -1,0 +1,248 @@
+//! Scores, records, corrects and removes.
+
+use chrono::NaiveDate;
+use sync_contract::Right;
+use sync_contract::catalog::{DeletionReason, Patient, Screening, Visit};
+use sync_contract::field::Time;
+use sync_contract::ids::{PatientId, ScreeningId, VisitId};
+use vault::WriteTx;
+
+use crate::age::Age;
+use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clock::day_of;
+use crate::error::{Error, Reason, Result};
+use crate::names::birth;
+use crate::nutrition::refusal::Refusal;
+use crate::screenings::list::{corrected, show};
+use crate::screenings::questions::{Question, QuestionKey};
+use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
+use crate::screenings::{
+    Answers, NewScreening, Scoring, ScoringProblem, ScreeningResult, ScreeningTool, ScreeningView,
+    questions,
+};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+const DAY_US: i64 = 86_400_000_000;
+
+/// What a screening is about and when it was, checked.
+pub(crate) struct Occasion {
+    pub patient: PatientId,
+    pub visit: Option<VisitId>,
+    pub at: Time,
+    pub replaces: Option<ScreeningId>,
+}
+
+/// Returns what the answers give as far as they go. Writes nothing.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for a time in the future or before the day of birth.
+pub fn consider(clinic: &Clinic, form: &NewScreening) -> Result<Scoring> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (occasion, birth) = occasion(clinic, form)?;
+    let on = day_of(occasion.at, &clinic.zone()?);
+    let questions = questions::of(form.tool);
+    let open = missing(&questions, &form.answers);
+    Ok(match scored(form.tool, &form.answers, birth, on) {
+        Ok((_, result)) if open.is_empty() => Scoring {
+            result: Some(result),
+            missing: open,
+            problem: None,
+            refusal: None,
+        },
+        // the functions would do without an answer that a person should give
+        Ok(_) => Scoring {
+            result: None,
+            refusal: first_open(&questions, &open).map(|refusal| refusal.to_string()),
+            missing: open,
+            problem: None,
+        },
+        Err(refusal) => Scoring {
+            result: None,
+            problem: problem(&refusal, open.is_empty()),
+            missing: open,
+            refusal: Some(refusal.to_string()),
+        },
+    })
+}
+
+fn first_open(questions: &[Question], open: &[QuestionKey]) -> Option<Refusal> {
+    let question = questions
+        .iter()
+        .find(|question| open.contains(&question.key))?;
+    let key = question.inputs().next()?.to_owned();
+    Some(Refusal::Missing { key })
+}
+
+fn problem(refusal: &Refusal, is_complete: bool) -> Option<ScoringProblem> {
+    match refusal {
+        Refusal::AgeOutside { .. } => Some(ScoringProblem::AgeOutside),
+        // the questions that are open say the same
+        Refusal::Missing { .. } | Refusal::NothingExamined if !is_complete => None,
+        Refusal::Missing { key } if key == AGE => Some(ScoringProblem::AgeUnknown),
+        Refusal::Missing { .. } => Some(ScoringProblem::NotKnown),
+        Refusal::NothingExamined => None,
+        _ => Some(ScoringProblem::NotAnAnswer),
+    }
+}
+
+/// Scores answers of a person at an age that is not asked for where the birth date is known.
+pub(crate) fn scored(
+    tool: ScreeningTool,
+    answers: &Answers,
+    birth: Option<NaiveDate>,
+    on: NaiveDate,
+) -> Result<(Answers, ScreeningResult), Refusal> {
+    let mut answers = tidied(answers)?;
+    if let Some(birth) = birth
+        && tool_of(tool).inputs().contains(&AGE)
+    {
+        let years = Age::on(birth, on).years.to_string();
+        if answers.insert(AGE.to_owned(), years).is_some() {
+            return Err(Refusal::Contradiction {
+                what: "An age is given, and the birth date is recorded",
+                instead: "Leave out age_y.",
+            });
+        }
+    }
+    let result = score(tool, &answers)?;
+    Ok((answers, result))
+}
+
+fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<NaiveDate>)> {
+    let patient: PatientId = form.patient_id.to()?;
+    let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let birth = birth(&stored);
+    if let Some(former) = &form.replaces {
+        let former = clinic.require_row::<Screening>(former.to()?, "screening")?;
+        let former = Some(former).filter(|row| row.value.patient == patient);
+        let former = or_not_found(former, "screening")?.value;
+        let occasion = Occasion {
+            patient,
+            visit: former.visit,
+            at: former.screened_at,
+            replaces: Some(former.id),
+        };
+        return Ok((occasion, birth));
+    }
+    let visit: Option<VisitId> = form.visit_id.as_ref().map(Id::to).transpose()?;
+    if let Some(visit) = visit {
+        let visit = clinic.require_row::<Visit>(visit, "visit")?;
+        or_not_found(
+            Some(visit).filter(|row| row.value.patient == patient),
+            "visit",
+        )?;
+    }
+    let at = match &form.screened_at {
+        Some(at) => at.to_time("screened_at")?,
+        None => clinic.now(),
+    };
+    if at > Time(clinic.now().0 + DAY_US) {
+        return Err(Error::invalid("screened_at", Reason::InTheFuture));
+    }
+    if birth.is_some_and(|birth| clinic.zone().is_ok_and(|zone| day_of(at, &zone) < birth)) {
+        return Err(Error::invalid("screened_at", Reason::Backwards));
+    }
+    let occasion = Occasion {
+        patient,
+        visit,
+        at,
+        replaces: None,
+    };
+    Ok((occasion, birth))
+}
+
+/// Records a screening, or the correction of one, which stays in the list as corrected.
+///
+/// # Errors
+/// As [`consider`]; `Invalid` for answers that give no result, `PatientDeleted`, `ChangedMeanwhile` where the screening
+/// to correct was corrected or removed already.
+pub fn record(clinic: &mut Clinic, form: &NewScreening) -> Result<ScreeningView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (occasion, birth) = occasion(clinic, form)?;
+    let on = day_of(occasion.at, &clinic.zone()?);
+    if !missing(&questions::of(form.tool), &form.answers).is_empty() {
+        return Err(Error::invalid("answers", Reason::Required));
+    }
+    let scored = scored(form.tool, &form.answers, birth, on);
+    let (answers, result) =
+        scored.map_err(|refusal| Error::invalid("answers", reason(&refusal)))?;
+    let name = match occasion.replaces {
+        Some(_) => "correct screening",
+        None => "add screening",
+    };
+    let id = clinic.write(name, |tx| {
+        require_not_deleted(tx, occasion.patient)?;
+        if let Some(former) = occasion.replaces {
+            let rows = tx.read().screenings_of(occasion.patient)?;
+            let is_there = |id| rows.iter().any(|row| row.value.id == id);
+            if corrected(&rows).contains(&former) || !is_there(former) {
+                return Err(Error::ChangedMeanwhile);
+            }
+        }
+        insert(tx, form.tool, &occasion, &answers, &result)
+    })?;
+    show(clinic, &Id::of(id))
+}
+
+fn reason(refusal: &Refusal) -> Reason {
+    match refusal {
+        Refusal::Missing { .. } | Refusal::NothingExamined => Reason::Required,
+        Refusal::Malformed { .. } | Refusal::NotANumber { .. } | Refusal::UnknownUnit { .. } => {
+            Reason::Malformed
+        }
+        Refusal::UnknownInput { .. } | Refusal::NotAnAnswer { .. } => Reason::Unknown,
+        _ => Reason::Impossible,
+    }
+}
+
+pub(crate) fn insert(
+    tx: &mut WriteTx<'_>,
+    tool: ScreeningTool,
+    occasion: &Occasion,
+    answers: &Answers,
+    result: &ScreeningResult,
+) -> Result<ScreeningId> {
+    let id: ScreeningId = tx.new_id();
+    tx.insert(&Screening {
+        id,
+        patient: occasion.patient,
+        visit: occasion.visit,
+        tool: tool.into(),
+        version: VERSION.into(),
+        inputs: canonical(answers)?.into(),
+        result: canonical(result)?.into(),
+        screened_at: occasion.at,
+        replaces: occasion.replaces.into(),
+    })?;
+    Ok(id)
+}
+
+/// Removes a screening that was entered in error, with those that it corrected: they were wrong already.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (id, seen): (ScreeningId, _) = (id.to()?, seen.to_seen()?);
+    let reason = fields::required::<4000>(reason, "reason")?;
+    clinic.write("remove screening", |tx| {
+        let screening = or_not_found(tx.get::<Screening>(id)?, "screening")?.value;
+        require_not_deleted(tx, screening.patient)?;
+        let rows = tx.read().screenings_of(screening.patient)?;
+        let mut removed = vec![(id, seen)];
+        let mut former = screening.replaces.open().copied().flatten();
+        while let Some(row) = rows.iter().find(|row| former == Some(row.value.id)) {
+            if removed.iter().any(|(id, _)| *id == row.value.id) {
+                break;
+            }
+            removed.push((row.value.id, row.seen.clone()));
+            former = row.value.replaces.open().copied().flatten();
+        }
+        for (id, seen) in removed {
+            let why = DeletionReason::EnteredInError;
+            tx.delete::<Screening>(id, why, Some(reason.as_str()), &seen)?;
+        }
+        Ok(())
+    })
+}

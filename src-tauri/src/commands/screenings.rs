@@ -1,0 +1,68 @@
+//! Nutrition screenings of a patient.
+
+use clinic::screenings;
+use clinic::screenings::{NewScreening, Scoring, ScreeningStart, ScreeningView};
+use clinic::view::{Id, ReadVersionToken};
+
+use super::WithState;
+use crate::event::Topic;
+use crate::problem::Result;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn screenings(app_state: WithState<'_>, patient_id: Id) -> Result<Vec<ScreeningView>> {
+    app_state
+        .read(move |clinic| screenings::list::list(clinic, &patient_id))
+        .await
+}
+
+/// Returns the tools for a patient's age, or the one of the screening that is to be corrected.
+#[tauri::command]
+#[specta::specta]
+pub async fn screening_start(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    corrects: Option<Id>,
+) -> Result<ScreeningStart> {
+    app_state
+        .read(move |clinic| screenings::form::start(clinic, &patient_id, corrects.as_ref()))
+        .await
+}
+
+/// Scores what is answered so far; writes nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn score_screening(app_state: WithState<'_>, form: NewScreening) -> Result<Scoring> {
+    app_state
+        .read(move |clinic| screenings::record::consider(clinic, &form))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn record_screening(
+    app_state: WithState<'_>,
+    form: NewScreening,
+) -> Result<ScreeningView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            screenings::record::record(clinic, &form)
+        })
+        .await
+}
+
+/// Removes a screening that was entered in error.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_screening(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    reason: String,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            screenings::record::remove(clinic, &id, &seen, &reason)
+        })
+        .await
+}
