@@ -13,6 +13,8 @@ import { chips, frame } from "./frame";
 import { growth } from "./growth";
 import { notes } from "./notes";
 import { patients } from "./patients";
+import { screening } from "./screening";
+import { screeningQuestions } from "./screening-questions";
 import { refusals } from "./server-problems";
 import { settings } from "./settings";
 import { start } from "./start";
@@ -38,6 +40,8 @@ export const areas = {
   notes,
   patients,
   refusals,
+  screening,
+  screeningQuestions,
   settings,
   start,
   sync,

@@ -14,8 +14,9 @@ import { Measurements, Visits } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
+import { PlanTab } from "./screening/PlanTab";
 
-const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "contact"];
+const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 
 /** One person: header, tabs, and under each tab one kind of thing. */
@@ -82,6 +83,9 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
         </Tabs.Panel>
         <Tabs.Panel value="measurements" pt="md">
           <Measurements patient={header} tiles={patient.measures} />
+        </Tabs.Panel>
+        <Tabs.Panel value="plan" pt="md">
+          <PlanTab patient={header} />
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />

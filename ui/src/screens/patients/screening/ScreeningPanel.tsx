@@ -1,0 +1,141 @@
+import { Button, Paper } from "@mantine/core";
+import { IconClipboardCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { queries } from "../../../ipc/queries";
+import { useClinicQuery } from "../../../ipc/use-clinic";
+import type { PatientName, ScreeningTool, ScreeningView } from "../../../ipc/views";
+import { useMay } from "../../../nav/session";
+import { type Column, DataTable } from "../../../parts/DataTable";
+import { Empty } from "../../../parts/Empty";
+import { Loaded } from "../../../parts/Loaded";
+import { Panel } from "../../../parts/Panel";
+import { TrendChart } from "../../../parts/TrendChart";
+import { useFormat, useWords } from "../../../words/speech";
+import { ResultChip } from "./ResultChip";
+import classes from "./Screening.module.css";
+import { ScreeningForm } from "./ScreeningForm";
+import { ScreeningMenu } from "./ScreeningMenu";
+
+/** The screenings of a patient, drawn over time, and the way to a new one. */
+export function ScreeningPanel({ patient }: { patient: PatientName }) {
+  const rows = useClinicQuery(queries.screenings(patient.id));
+  const [answers, setAnswers] = useState<{ corrects: ScreeningView | null } | null>(null);
+  if (answers !== null)
+    return (
+      <ScreeningForm
+        patient={patient}
+        corrects={answers.corrects}
+        onSaved={rows.reload}
+        onClose={() => setAnswers(null)}
+      />
+    );
+  return (
+    <Loaded of={rows}>
+      {(list) => (
+        <Earlier
+          patient={patient}
+          list={list}
+          onScreen={() => setAnswers({ corrects: null })}
+          onCorrect={(corrects) => setAnswers({ corrects })}
+          onRemoved={rows.reload}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+interface EarlierProps {
+  patient: PatientName;
+  list: ScreeningView[];
+  onScreen: () => void;
+  onCorrect: (screening: ScreeningView) => void;
+  onRemoved: () => void;
+}
+
+function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps) {
+  const { screening: words, patients } = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const mayWrite = may("measurements.write");
+  const screen = mayWrite ? (
+    <Button variant="default" onClick={onScreen}>
+      {words.screen}
+    </Button>
+  ) : null;
+  const columns: Column<ScreeningView>[] = [
+    { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.screenedAt) },
+    { key: "tool", head: words.tool, width: 168, cell: (row) => words.tools[row.tool] },
+    { key: "result", head: words.result, cell: (row) => <ResultCell screening={row} /> },
+    { key: "by", wide: true, head: patients.by, width: 176, cell: (row) => row.by },
+  ];
+  // what was corrected is changed no more
+  const menu = mayWrite
+    ? (row: ScreeningView) =>
+        row.isReplaced ? null : (
+          <ScreeningMenu screening={row} patient={patient} onCorrect={() => onCorrect(row)} onRemoved={onRemoved} />
+        )
+    : undefined;
+  if (list.length === 0)
+    return (
+      <Panel title={words.title}>
+        <Empty icon={IconClipboardCheck} title={words.none} action={screen}>
+          {words.noneHelp}
+        </Empty>
+      </Panel>
+    );
+  return (
+    <div className={classes.stack}>
+      <Charts list={list} />
+      <Panel title={words.title} action={screen} flush>
+        <DataTable label={words.title} rows={list} columns={columns} rowKey={(row) => row.id} menu={menu} />
+      </Panel>
+    </div>
+  );
+}
+
+function ResultCell({ screening: { result, isReplaced, differs } }: { screening: ScreeningView }) {
+  const { screening: words } = useWords();
+  if (result === null) return <span className="muted">{words.unreadable}</span>;
+  return (
+    <>
+      <ResultChip result={result} isReplaced={isReplaced} />
+      {isReplaced && <span className="small muted"> {words.corrected}</span>}
+      {differs && <span className={classes.warn}> {words.differs}</span>}
+    </>
+  );
+}
+
+/** A line of scores for each tool that was used twice or more. */
+function Charts({ list }: { list: ScreeningView[] }) {
+  const { screening: words } = useWords();
+  const format = useFormat();
+  const current = list.filter((row) => !row.isReplaced && row.result !== null && row.result.points !== null);
+  const tools = [...new Set(current.map((row) => row.tool))];
+  const scores = (tool: ScreeningTool) =>
+    current
+      .filter((row) => row.tool === tool)
+      .map((row) => ({ at: row.screenedAt, value: row.result?.points ?? 0, second: null }))
+      .toReversed();
+  const drawn = tools.map((tool) => ({ tool, points: scores(tool) })).filter(({ points }) => points.length > 1);
+  if (drawn.length === 0) return null;
+  return (
+    <div className={classes.charts}>
+      {drawn.map(({ tool, points }) => (
+        <Paper key={tool} className={classes.chart}>
+          <TrendChart
+            title={words.tools[tool]}
+            unit={words.points}
+            points={points}
+            low={null}
+            high={null}
+            bandLabel=""
+            notFromZero={words.notFromZero}
+            date={format.shortDate}
+            month={format.month}
+            number={format.number}
+          />
+        </Paper>
+      ))}
+    </div>
+  );
+}
