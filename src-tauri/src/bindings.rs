@@ -84,6 +84,7 @@ pub fn builder() -> Builder<Wry> {
             screenings::score_screening,
             screenings::record_screening,
             screenings::remove_screening,
+            measurements::restore_measurement,
             notes::note,
             notes::save_draft,
             notes::commit_draft,

@@ -1,7 +1,7 @@
 //! What the rows of a chart's lists do alike: one is shown until it is removed, removed with a reason, and put back.
 
 use sync_contract::Entity;
-use sync_contract::catalog::{DeletionReason, Patient};
+use sync_contract::catalog::{DeletionReason, Measurement, Patient};
 use sync_contract::ids::PatientId;
 use vault::WriteTx;
 use vault::read::Stored;
@@ -16,6 +16,14 @@ pub(crate) trait ChartRow: Entity {
     const WHAT: &'static str;
 
     fn patient(&self) -> PatientId;
+}
+
+impl ChartRow for Measurement {
+    const WHAT: &'static str = "measurement";
+
+    fn patient(&self) -> PatientId {
+        self.patient
+    }
 }
 
 /// Asks that there is such a patient, and logs that their chart is read.

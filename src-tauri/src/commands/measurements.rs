@@ -106,17 +106,31 @@ pub async fn confirm_measurement(
         .await
 }
 
-/// Removes a measurement that was entered in error.
+/// Removes a measurement that was entered in error. Returns what takes the removal back.
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_measurement(
     app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
-) -> Result<()> {
+) -> Result<ReadVersionToken> {
     app_state
         .write(&[Topic::Visits], move |clinic| {
             measurements::record::remove(clinic, &id, &seen)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_measurement(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::restore(clinic, &id, &seen)
         })
         .await
 }

@@ -77,8 +77,8 @@ export const commands = {
 	correctMeasurement: (id: Id, seen: ReadVersionToken, kind: MeasureKind, text: string) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, kind, text }),
 	/**  Says that a value that is asked about is right. */
 	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
-	/**  Removes a measurement that was entered in error. */
-	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_measurement", { id, seen }),
+	/**  Removes a measurement that was entered in error. Returns what takes the removal back. */
+	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_measurement", { id, seen }),
 	screenings: (patientId: Id) => __TAURI_INVOKE<ScreeningView[]>("screenings", { patientId }),
 	/**  Returns the tools for a patient's age, or the one of the screening that is to be corrected. */
 	screeningStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<ScreeningStart>("screening_start", { patientId, corrects }),
@@ -87,6 +87,7 @@ export const commands = {
 	recordScreening: (form: NewScreening) => __TAURI_INVOKE<ScreeningView>("record_screening", { form }),
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
+	restoreMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_measurement", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),

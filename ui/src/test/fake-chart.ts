@@ -122,9 +122,10 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: answered(line) } : line));
       return null;
     },
+    restoreMeasurement: async () => null,
     removeMeasurement: async (id) => {
       state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: null } : line));
-      return null;
+      return "removal";
     },
     patientVisits: async () =>
       state.empty

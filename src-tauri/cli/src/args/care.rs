@@ -194,6 +194,13 @@ pub enum Measurements {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
+    /// Put a removed reading back.
+    Restore {
+        id: String,
+        /// The `seen` that its removal answered; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
     /// The readings of one kind, oldest first.
     Trend {
         #[arg(long)]

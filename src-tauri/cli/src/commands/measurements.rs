@@ -10,7 +10,7 @@ use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
 use clinic::measurements::record::{Reading, add, confirm, consider};
-use clinic::measurements::record::{consider_correction, correct, remove};
+use clinic::measurements::record::{consider_correction, correct, remove, removed, restore};
 use clinic::measurements::{Considered, Doubt, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 use clinic::view::{At, Id};
@@ -63,8 +63,20 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             let measurement = id(measurement, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
-            remove(&mut clinic, &measurement, &seen)?;
-            Answer::removed(&measurement)
+            let removal = remove(&mut clinic, &measurement, &seen)?;
+            let text = format!("Removed {measurement}.");
+            Answer::done(&json!({ "id": measurement, "seen": removal }), text)
+        }
+        Measurements::Restore {
+            id: measurement,
+            seen,
+        } => {
+            let measurement = id(measurement, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| Ok(removed(clinic, &measurement)?))?;
+            restore(&mut clinic, &measurement, &seen)?;
+            let text = format!("Restored {measurement}.");
+            Answer::done(&json!({ "id": measurement }), text)
         }
         Measurements::Trend { patient, kind } => {
             let (patient, kind) = (id(patient, "patient")?, choice(&kind, "kind")?);

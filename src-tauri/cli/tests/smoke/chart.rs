@@ -100,10 +100,17 @@ fn a_reading_is_corrected_asked_about_and_removed() {
     // nobody asks about it, so it stays as it is
     assert_eq!(same["measurement"], corrected["measurement"]);
     let remove = ["measurements", "remove", reading];
-    matches("measurements remove", &clinic.done("dora", &remove, ""));
+    let removed = clinic.done("dora", &remove, "");
+    matches("measurements remove", &removed);
     let none = lines(&clinic, &list);
     assert!(none.contains("Nothing was measured yet."), "{none}");
     assert_eq!(clinic.refused("dora", &remove, ""), (1, "not_found".into()));
+    let restore = ["measurements", "restore", reading, "--seen", seen(&removed)];
+    matches("measurements restore", &clinic.done("dora", &restore, ""));
+    let back = lines(&clinic, &list);
+    assert!(!back.contains("Nothing was measured yet."), "{back}");
+    let again = clinic.refused("dora", &restore, "");
+    assert_eq!(again, (1, "not_found".into()));
 }
 
 #[test]

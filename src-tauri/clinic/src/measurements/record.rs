@@ -6,6 +6,7 @@ use sync_contract::field::{Text, Time};
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::WriteTx;
 
+use crate::chart_row;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
@@ -290,21 +291,37 @@ pub fn confirm(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
     })
 }
 
-/// Removes a reading that was entered in error.
+/// Removes a reading that was entered in error. Returns what [`restore`] needs.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
-pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
-    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove measurement", |tx| {
-        require_not_deleted(
-            tx,
-            or_not_found(tx.get::<Measurement>(id)?, "measurement")?
-                .value
-                .patient,
-        )?;
-        tx.delete::<Measurement>(id, DeletionReason::EnteredInError, None, &seen)?;
+        let row = chart_row::writable::<Measurement>(tx, id)?.value;
+        let why = DeletionReason::EnteredInError;
+        tx.delete::<Measurement>(row.id, why, None, &seen.to_seen()?)?;
         Ok(())
+    })?;
+    chart_row::removal::<Measurement>(clinic, id)
+}
+
+/// Returns what names the removal of a removed reading, for [`restore`].
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound` where none is removed.
+pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    chart_row::removal::<Measurement>(clinic, id)
+}
+
+/// Puts a removed reading back.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("restore measurement", |tx| {
+        chart_row::undelete::<Measurement>(tx, id, seen)
     })
 }

@@ -300,6 +300,7 @@ const NO_LISTS: &[(&str, &str)] = &[
         "considers what is typed",
     ),
     ("measurements::doubt::present", "is one time"),
+    ("measurements::record::removed", "is about one row"),
     ("measurements::list::understand", "considers what is typed"),
     ("notes::templates::templates", "comes with the program"),
     ("notes::verify::verify", "is about one note"),

@@ -7,12 +7,14 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { MeasurementView, MeasureProblem, PatientName, Reason } from "../../ipc/views";
 import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { offerUndo } from "../../parts/undo";
 import { useFormat, useWords } from "../../words/speech";
 
 /** What can be done with one measurement: another value for it, or none. */
 export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();
+  const { run } = useCommand();
   const [asks, setAsks] = useState<"correct" | "confirm" | "remove" | null>(null);
   const kind = visits.kinds[measurement.kind];
   const date = format.dateTime(measurement.measuredAt);
@@ -51,8 +53,14 @@ export function MeasurementMenu({ measurement, patient }: { measurement: Measure
           question={patients.removeMeasure(kind, date)}
           answer={patients.remove}
           patient={patient}
-          act={(clinic) => clinic.removeMeasurement(measurement.id, measurement.seen)}
-          onDone={() => notifications.show({ message: patients.removed })}
+          act={async (clinic) => {
+            const removal = await clinic.removeMeasurement(measurement.id, measurement.seen);
+            offerUndo(`measurement-${measurement.id}`, patients.removed, frame.undo, () => {
+              void run((open) => open.restoreMeasurement(measurement.id, removal));
+            });
+            return removal;
+          }}
+          onDone={() => undefined}
           onClose={close}
         />
       )}

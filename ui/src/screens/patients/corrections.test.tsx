@@ -82,6 +82,10 @@ describe("a measurement", () => {
     expect(within(dialog).getByText(/only if it was entered in error/)).toBeVisible();
     await user.click(within(dialog).getByRole("button", { name: "Remove" }));
     await waitFor(() => expect(clinic.calls).toContain("removeMeasurement"));
+    const sent: unknown[] = [];
+    clinic.restoreMeasurement = async (...of) => (sent.push(of), null);
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(sent).toEqual([["m0", "removal"]]));
   });
 
   it("has no menu without the right to measure", async () => {

@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { flushAll } from "../../ipc/unsaved";
@@ -7,10 +6,8 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { Seen, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { AskDialog } from "../../parts/AskDialog";
+import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
-
-const ID = "discarded-visit";
-const UNDO_MS = 8000;
 
 /** Takes back a visit that was begun by mistake, with a way to bring it back. */
 export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => Seen }) {
@@ -19,23 +16,11 @@ export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => See
   const { run } = useCommand();
   const [asks, setAsks] = useState(false);
   const bringBack = async (removal: Seen) => {
-    notifications.hide(ID);
     if (await run((clinic) => clinic.restoreVisit(visit.id, removal))) go({ page: "visit", id: visit.id });
   };
   const offer = (removal: Seen) => {
     go({ page: "patient", id: visit.header.id });
-    notifications.show({
-      id: ID,
-      autoClose: UNDO_MS,
-      message: (
-        <span>
-          {visits.discarded}{" "}
-          <Button size="xs" variant="subtle" onClick={() => void bringBack(removal)}>
-            {frame.undo}
-          </Button>
-        </span>
-      ),
-    });
+    offerUndo("discarded-visit", visits.discarded, frame.undo, () => void bringBack(removal));
   };
   return (
     <>

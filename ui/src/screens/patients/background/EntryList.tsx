@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconDots, IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
@@ -10,6 +9,7 @@ import { type EditField, EditRow, EntryForm } from "../../../parts/EditRow";
 import { damageText } from "../../../parts/FileAlert";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Background.module.css";
 import { ErrorDialog } from "./ErrorDialog";
@@ -191,8 +191,6 @@ function NoEntries({
   );
 }
 
-const UNDO_MS = 8000;
-
 function EntryRow<Form extends EntryForm, View extends Entry>({
   kind,
   view,
@@ -210,23 +208,8 @@ function EntryRow<Form extends EntryForm, View extends Entry>({
   const form = kind.formOf(view);
   const name = kind.nameOf(form);
   const stateWords = background.states as Record<string, string>;
-  const undoable = (message: string, undo: (clinic: Clinic) => Promise<unknown>) => {
-    const id = `background-${view.id}`;
-    const takeBack = () => (notifications.hide(id), void run(undo));
-    notifications.hide(id);
-    notifications.show({
-      id,
-      autoClose: UNDO_MS,
-      message: (
-        <span>
-          {message}{" "}
-          <Button size="xs" variant="subtle" onClick={takeBack}>
-            {frame.undo}
-          </Button>
-        </span>
-      ),
-    });
-  };
+  const undoable = (message: string, undo: (clinic: Clinic) => Promise<unknown>) =>
+    offerUndo(`background-${view.id}`, message, frame.undo, () => void run(undo));
   const setState = async (status: Form["status"]) => {
     const { id, seen } = view;
     const changed = await run((clinic) => kind.edit(clinic, { id, seen, loaded: form, form: { ...form, status } }));
