@@ -7,7 +7,7 @@ use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -46,20 +46,29 @@ pub(crate) fn shown<E: ChartRow>(clinic: &Clinic, id: &Id) -> Result<Stored<E>> 
     Ok(row)
 }
 
-/// Returns a row that can be written to.
+/// Returns a row that can be written to, removed or not.
 ///
 /// # Errors
 /// `NotFound`, `PatientDeleted`.
-pub(crate) fn writable<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<Stored<E>> {
+pub(crate) fn of_patient_there<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<Stored<E>> {
     let row = or_not_found(tx.get::<E>(id.to()?)?, E::WHAT)?;
     require_not_deleted(tx, row.value.patient())?;
     Ok(row)
 }
 
+/// Returns a row that can be written to and is not removed.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`.
+pub(crate) fn writable<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<Stored<E>> {
+    let row = of_patient_there::<E>(tx, id)?;
+    or_not_found(Some(row).filter(|row| row.deleted.is_none()), E::WHAT)
+}
+
 /// Removes a row that was entered in error.
 ///
 /// # Errors
-/// `NotFound`, `PatientDeleted`, `Invalid` without a reason.
+/// `NotFound`, `PatientDeleted`, `Invalid` without a reason, `ChangedMeanwhile`.
 pub(crate) fn delete<E: ChartRow>(
     tx: &mut WriteTx<'_>,
     id: &Id,
@@ -70,7 +79,20 @@ pub(crate) fn delete<E: ChartRow>(
     writable::<E>(tx, id)?;
     let why = DeletionReason::EnteredInError;
     tx.delete::<E>(id.to()?, why, Some(reason.as_str()), &seen.to_seen()?)?;
-    Ok(())
+    require_removed::<E>(tx, id)
+}
+
+/// Refuses a removal that did not see what others changed: it would only be a conflict. Nothing of the action is then
+/// written.
+///
+/// # Errors
+/// `ChangedMeanwhile`.
+pub(crate) fn require_removed<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<()> {
+    let row = tx.get::<E>(id.to()?)?;
+    match row.is_some_and(|row| row.deleted.is_some()) {
+        true => Ok(()),
+        false => Err(Error::ChangedMeanwhile),
+    }
 }
 
 /// Puts a removed row back.
@@ -82,7 +104,8 @@ pub(crate) fn undelete<E: ChartRow>(
     id: &Id,
     seen: &ReadVersionToken,
 ) -> Result<()> {
-    writable::<E>(tx, id)?;
+    let row = of_patient_there::<E>(tx, id)?;
+    or_not_found(row.deleted, E::WHAT)?;
     tx.undelete::<E>(id.to()?, &seen.to_seen()?)?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{
     AllergyStatus, ConditionStatus, DeletionReason, MedicationStatus, NoneKnown,
 };
+use sync_contract::field::Time;
 use sync_contract::ids::{NoneKnownId, PatientId};
 use vault::read::{Reader, Stored};
 
@@ -28,7 +29,8 @@ pub struct NoneKnownView {
     pub at: At,
 }
 
-/// Returns the newest answer for each list that has one.
+/// Returns the newest answer for each list that it still speaks for: one without an entry that is not over, without one
+/// that came after the answer, and without one that is damaged or missing.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -37,38 +39,49 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoneKnownView>> {
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let mut rows = reader.none_known(patient)?;
-    rows.retain(|row| row.deleted.is_none());
-    rows.sort_by_key(|row| std::cmp::Reverse(row.created_at));
+    // ids of one moment are in the order in which a device gave them out
+    rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.value.id.0)));
     let staff = StaffNames::read(&reader)?;
-    let mut newest: Vec<NoneKnownView> = Vec::new();
-    for row in rows {
-        let Some(&list) = row.value.list.open() else {
-            continue;
-        };
-        if newest.iter().all(|known| known.list != list) {
-            newest.push(NoneKnownView {
+    let mut known = Vec::new();
+    for list in [
+        HealthList::Allergies,
+        HealthList::Conditions,
+        HealthList::Medications,
+    ] {
+        let newest = rows.iter().find(|row| row.value.list.open() == Some(&list));
+        let entries = Entries::of(&reader, patient, list)?;
+        if let Some(row) = newest
+            && !entries.is_any_active
+            && entries.newest.is_none_or(|entry| entry < row.created_at)
+            && !is_damaged(clinic, patient, list)?
+        {
+            known.push(NoneKnownView {
                 list,
                 by: staff.name(row.created_by),
                 at: At::of(row.created_at),
             });
         }
     }
-    newest.sort_by_key(|known| known.list);
-    Ok(newest)
+    Ok(known)
 }
 
 /// Records that somebody asked and that nothing is known.
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`, and `allergies.write` for allergies), `NotFound`, `PatientDeleted`,
-/// `ListNotEmpty` while the list has an entry that is not over.
+/// `ListNotEmpty` while the list has an entry that is not over, or one that is damaged or missing.
 pub fn add(clinic: &mut Clinic, patient: &Id, list: HealthList) -> Result<()> {
     clinic.may(Right::ProfilesWrite)?;
     require_list(clinic, list)?;
     let patient: PatientId = patient.to()?;
+    // what cannot be shown is not nothing: the look at it is what tells of the damage
+    Entries::of(&clinic.read(), patient, list)?;
+    if is_damaged(clinic, patient, list)? {
+        return Err(Error::ListNotEmpty);
+    }
     clinic.write("state none known", |tx| {
         require_not_deleted(tx, patient)?;
-        if has_entry(&tx.read(), patient, list)? {
+        if Entries::of(&tx.read(), patient, list)?.is_any_active {
             return Err(Error::ListNotEmpty);
         }
         let id: NoneKnownId = tx.new_id();
@@ -109,21 +122,41 @@ fn require_list(clinic: &Clinic, list: HealthList) -> Result<()> {
     }
 }
 
-/// Returns whether a list has an entry that is neither removed nor over.
-fn has_entry(reader: &Reader<'_>, patient: PatientId, list: HealthList) -> Result<bool> {
-    fn any<E>(rows: &[Stored<E>], is_over: impl Fn(&E) -> bool) -> bool {
-        rows.iter()
-            .any(|row| row.deleted.is_none() && !is_over(&row.value))
+/// What a list has, apart from what was removed.
+struct Entries {
+    is_any_active: bool,
+    newest: Option<Time>,
+}
+
+impl Entries {
+    fn of(reader: &Reader<'_>, patient: PatientId, list: HealthList) -> Result<Self> {
+        fn of<E>(rows: &[Stored<E>], is_over: impl Fn(&E) -> bool) -> Entries {
+            Entries {
+                is_any_active: rows.iter().any(|row| !is_over(&row.value)),
+                newest: rows.iter().map(|row| row.created_at).max(),
+            }
+        }
+        Ok(match list {
+            HealthList::Allergies => of(&reader.allergies(patient)?, |row| {
+                row.status != AllergyStatus::Active
+            }),
+            HealthList::Conditions => of(&reader.conditions(patient)?, |row| {
+                row.status == ConditionStatus::Resolved
+            }),
+            HealthList::Medications => of(&reader.medications(patient)?, |row| {
+                row.status == MedicationStatus::Stopped
+            }),
+        })
     }
-    Ok(match list {
-        HealthList::Allergies => any(&reader.allergies(patient)?, |row| {
-            row.status != AllergyStatus::Active
-        }),
-        HealthList::Conditions => any(&reader.conditions(patient)?, |row| {
-            row.status == ConditionStatus::Resolved
-        }),
-        HealthList::Medications => any(&reader.medications(patient)?, |row| {
-            row.status == MedicationStatus::Stopped
-        }),
-    })
+}
+
+/// Returns whether anything that was read of a list, or of the answers for it, could not be shown.
+fn is_damaged(clinic: &Clinic, patient: PatientId, list: HealthList) -> Result<bool> {
+    let what = match list {
+        HealthList::Allergies => "allergy",
+        HealthList::Conditions => "condition",
+        HealthList::Medications => "medication",
+    };
+    let damage = clinic.damage_of(patient)?;
+    Ok(damage.iter().any(|damage| damage.what == what))
 }

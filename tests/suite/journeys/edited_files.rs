@@ -384,6 +384,33 @@ fn of_patient(patient: &str, words: &[&str]) -> Vec<String> {
     words.chain([patient]).map(str::to_owned).collect()
 }
 
+/// An allergy that another program took out or damaged is not "no known allergies", whatever was answered before.
+#[test]
+fn what_cannot_be_shown_is_never_none_known() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    let run = |words: &[&str]| {
+        let words = of_patient(&zoe, words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        device.run_as("diet", &words)
+    };
+    let none = ["none-known", "add", "--list", "ALLERGIES"];
+    run(&none).done();
+    run(&["allergies", "add", "--substance", "Peanut"]).done();
+    for change in [
+        "update allergies set deleted_at = created_at, deleted_by = created_by",
+        "update allergies set allergy_sealed = null, severity = null",
+        "delete from allergies",
+    ] {
+        assert_eq!(edit(&device, change), 1, "{change}");
+        let listed = run(&["none-known", "list"]).ended(3);
+        assert_eq!(listed["none_known"], serde_json::json!([]), "{change}");
+        run(&none).refused(1, "list_not_empty");
+    }
+}
+
 /// What another program did to a record is said by every list that should have it, with whose it is and what to do.
 #[test]
 fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {

@@ -184,6 +184,46 @@ fn write_note(device: &CliDevice, user: &str, entry: Value) -> String {
     text(&output.done()["note"], "id")
 }
 
+/// A visit that one device discards while the other edits it: both versions are decided about, and neither answer loses
+/// the note and the reading that went with the visit.
+#[test]
+fn a_visit_that_was_discarded_and_edited_apart_loses_nothing_either_way() {
+    for choice in ["keep", "delete"] {
+        let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+        let zoe = register(&first, "diet", "Zoë", "Okafor");
+        let of = ["--patient", &zoe];
+        let started = first.run_as("diet", &[&["visits", "start"][..], &of].concat());
+        let visit = text(&started.done()["visit"], "id");
+        let weight = ["--visit", &visit, "--kind", "WEIGHT", "--value", "72 kg"];
+        let weigh = [&["measurements", "add"][..], &of, &weight].concat();
+        first.run_as("diet", &weigh).done();
+        first.run_as("diet", &["sync"]).done();
+        let second = first.enrol("ada", "diet");
+        second.run_as("diet", &["sync"]).done();
+        let tired = ["visits", "edit", &visit, "--complaint", "Tired"];
+        second.run_as("diet", &tired).done();
+        first.run_as("diet", &["visits", "discard", &visit]).done();
+        first.run_as("diet", &["sync"]).done();
+        second.run_as("diet", &["sync"]).done();
+        let waiting = second.run_as("diet", &["conflicts", "list"]).done();
+        let conflict = text(&waiting["conflicts"][0], "id");
+        let resolve = ["conflicts", "resolve", &conflict, "--choose", choice];
+        second.run_as("diet", &resolve).done();
+        if choice == "delete" {
+            second.run_as("diet", &["visits", "restore", &visit]).done();
+        }
+        second.run_as("diet", &["sync"]).done();
+        first.run_as("diet", &["sync"]).done();
+        for device in [&first, &second] {
+            let shown = device.run_as("diet", &["visits", "show", &visit]).done();
+            assert!(shown["visit"]["note"].is_object(), "{choice}: {shown}");
+            let listed = [&["measurements", "list"][..], &of].concat();
+            let listed = device.run_as("diet", &listed).done();
+            assert_eq!(list(&listed, "measurements").len(), 1, "{choice}");
+        }
+    }
+}
+
 #[test]
 fn a_draft_next_to_a_signed_note_becomes_one_addendum_on_two_devices() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);

@@ -1,6 +1,7 @@
 import { ActionIcon, Group, NativeSelect, TextInput } from "@mantine/core";
 import { IconCheck, IconPencil, IconX } from "@tabler/icons-react";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { beforeLeaving } from "../ipc/unsaved";
 import { useCommand } from "../ipc/use-clinic";
 import type { Clinic } from "../ipc/clinic";
 import { useWords } from "../words/speech";
@@ -84,10 +85,16 @@ export function EntryForm<Form extends object>({
   const [form, setForm] = useState(given);
   const { busy, problem, run } = useCommand();
   const first = String(form[fields[0]!.key]);
-  const submit = async () => {
-    if (busy || first.trim() === "") return;
-    if ((await run((clinic) => save(clinic, form))) !== undefined) onSaved?.();
+  const submit = async (): Promise<boolean> => {
+    if (busy || first.trim() === "") return true;
+    const isSaved = (await run((clinic) => save(clinic, form))) !== undefined;
+    if (isSaved) onSaved?.();
+    return isSaved;
   };
+  // a lock saves what was typed, as far as it names something
+  const isTyped = fields.some(({ key }) => form[key] !== given[key]);
+  const flush = useEffectEvent(submit);
+  useEffect(() => (isTyped ? beforeLeaving(() => flush()) : undefined), [isTyped]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();

@@ -19,6 +19,10 @@ interface Props {
 const LABEL_GAP = 8;
 const LETTER_PX = 8;
 
+/** Half of the last date stands beyond its point. */
+const HALF_DATE_PX = 36;
+const rightOf = (lastText: string) => Math.max(LABEL_GAP + LETTER_PX * lastText.length, HALF_DATE_PX);
+
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
 export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, month, number }: Props) {
   const rows = gapped(points);
@@ -40,7 +44,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
       <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 480, height: 200 }}>
         <LineChart
           data={rows}
-          margin={{ top: 12, right: LABEL_GAP + LETTER_PX * (lastText?.length ?? 0), bottom: 0, left: 0 }}
+          margin={{ top: 12, right: rightOf(lastText ?? ""), bottom: 0, left: 0 }}
           accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--nv-hairline)" />
           {hasBand && (

@@ -76,7 +76,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Have the patient brought back, then try again.",
     ),
     listNotEmpty: say(
-      "The list has an entry that is not over.",
+      "The list has an entry that is not over, or one that cannot be shown.",
       "Nothing was changed.",
       "End or remove the entry first, then say that none is known.",
     ),
@@ -223,7 +223,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Faites rétablir le patient, puis réessayez.",
     ),
     listNotEmpty: say(
-      "La liste contient une entrée qui n’est pas terminée.",
+      "La liste contient une entrée qui n’est pas terminée ou qui ne peut pas être affichée.",
       "Rien n’a été modifié.",
       "Terminez ou retirez d’abord cette entrée, puis notez qu’il n’y en a aucune.",
     ),

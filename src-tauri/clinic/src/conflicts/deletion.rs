@@ -1,14 +1,16 @@
-use sync_contract::Value;
-use sync_contract::catalog::DeletionReason;
+use sync_contract::catalog::{DeletionReason, Visit};
 use sync_contract::every_entity::{DELETED_AT, DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::ids::VisitId;
 use sync_contract::pull::Cursor;
 use sync_contract::read_version::ReadVersion;
+use sync_contract::{Entity, Right, Value};
 use vault::read::{Conflict, ConflictSibling};
 
 use crate::Clinic;
 use crate::conflicts::show::seen;
 use crate::conflicts::view::{DELETION_KEY, FieldChoice, FieldDecision};
 use crate::error::{Error, Reason, Result};
+use crate::visits::discard::bring_back;
 
 /// Writes a person's answer to a deletion that did not know of a change, or the reverse: the row goes with all that
 /// it has now, or it stays. `cursor`: how far the feed was followed when they looked at it.
@@ -35,10 +37,17 @@ pub(super) fn decide(
         ..seen(conflict)
     };
     let (reason, text) = reason(conflict);
+    // whoever may not write them leaves them to `visits restore`
+    let rights = [Right::NotesWrite, Right::MeasurementsWrite];
+    let brings_back = rights.into_iter().all(|right| clinic.actor.can(right));
     clinic.write("resolve conflict", |tx| {
         match deletes {
             true => tx.delete_row(descriptor, row, reason, text.as_deref(), &seen)?,
             false => tx.undelete_row(descriptor, row, &seen)?,
+        }
+        // its note and its readings were removed with it
+        if !deletes && brings_back && descriptor.number == Visit::DESCRIPTOR.number {
+            bring_back(tx, VisitId(row))?;
         }
         tx.audit(|event| {
             event

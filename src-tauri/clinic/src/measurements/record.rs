@@ -41,7 +41,8 @@ pub struct Reading {
 pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
     clinic.may(Right::MeasurementsWrite)?;
     let visit: VisitId = form.visit_id.to()?;
-    let stored = clinic.require_row::<Visit>(visit, "visit")?.value;
+    let stored = clinic.require_row::<Visit>(visit, "visit")?;
+    let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "visit")?.value;
     let measured = understood(form.kind, &form.text)?;
     if let Some(replaced) = &form.replaces {
         let accepts = form.accept_doubtful;
@@ -301,7 +302,7 @@ pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<R
         let row = chart_row::writable::<Measurement>(tx, id)?.value;
         let why = DeletionReason::EnteredInError;
         tx.delete::<Measurement>(row.id, why, None, &seen.to_seen()?)?;
-        Ok(())
+        chart_row::require_removed::<Measurement>(tx, id)
     })?;
     chart_row::removal::<Measurement>(clinic, id)
 }

@@ -8,11 +8,11 @@ use vault::WriteTx;
 use vault::password::Password;
 use vault::sign::Purpose;
 
-use crate::clinic::{or_not_found, require_not_deleted};
+use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::{canonical, check_sections, is_empty};
 use crate::notes::show::load;
-use crate::notes::write::insert_version;
+use crate::notes::write::{insert_version, not_removed};
 use crate::notes::{NoteDraft, NoteView};
 use crate::unresolved::of_note;
 use crate::view::Id;
@@ -54,7 +54,7 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         return Err(Error::Empty);
     }
     clinic.write("sign note", |tx| {
-        let mut note = or_not_found(tx.get::<Note>(id)?, "note")?.value;
+        let mut note = not_removed(tx, id)?;
         if note.status == NoteStatus::Signed {
             return Err(Error::AlreadySigned);
         }
@@ -98,7 +98,7 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
     let text: Document = fields::optional_paragraph(text, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
     clinic.write("add addendum", |tx| {
-        let note = or_not_found(tx.get::<Note>(id)?, "note")?.value;
+        let note = not_removed(tx, id)?;
         if note.status != NoteStatus::Signed {
             return Err(Error::invalid("note", Reason::OutOfOrder));
         }

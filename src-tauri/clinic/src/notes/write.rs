@@ -67,7 +67,8 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
 pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_seen()?);
-    let stored = clinic.require_row::<Note>(id, "note")?.value;
+    let stored = clinic.require_row::<Note>(id, "note")?;
+    let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "note")?.value;
     if differs(&stored, new)? {
         clinic.write("write note", |tx| apply(tx, new, &seen).map(|_| ()))?;
     }
@@ -104,8 +105,8 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
         match write(clinic, &stored_draft.draft) {
             Ok(_) => has_saved = true,
             // signed or deleted on another device meanwhile: the draft stays, to be offered as an addendum, or once the
-            // patient is restored
-            Err(Error::AlreadySigned | Error::PatientDeleted) => {}
+            // patient or the note is restored
+            Err(Error::AlreadySigned | Error::PatientDeleted | Error::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -125,9 +126,16 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
     Ok(*stored_sections != now || stored.kind != draft.kind.kind(Some(stored.kind)))
 }
 
+/// Returns a note that was not taken back with its visit.
+pub(super) fn not_removed(tx: &WriteTx<'_>, id: NoteId) -> Result<Note> {
+    let row = tx.get::<Note>(id)?;
+    let row = row.filter(|row| row.deleted.is_none());
+    Ok(or_not_found(row, "note")?.value)
+}
+
 /// Writes the draft's text as the next version of the note, and its history row.
 pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> Result<Note> {
-    let mut note = or_not_found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
+    let mut note = not_removed(tx, draft.id.to()?)?;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }

@@ -117,6 +117,9 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
         let former = clinic.require_row::<Screening>(former.to()?, "screening")?;
         let former = Some(former).filter(|row| row.value.patient == patient);
         let former = or_not_found(former, "screening")?.value;
+        if former.tool.open() != Some(&form.tool) {
+            return Err(Error::invalid("tool", Reason::Impossible));
+        }
         let occasion = Occasion {
             patient,
             visit: former.visit,
@@ -129,7 +132,7 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
     if let Some(visit) = visit {
         let visit = clinic.require_row::<Visit>(visit, "visit")?;
         or_not_found(
-            Some(visit).filter(|row| row.value.patient == patient),
+            Some(visit).filter(|row| row.value.patient == patient && row.deleted.is_none()),
             "visit",
         )?;
     }

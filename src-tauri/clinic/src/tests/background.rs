@@ -40,6 +40,7 @@ fn an_empty_list_that_was_not_asked_for_differs_from_none_known() {
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     add_user(&mut admin, "kofi", "Dietitian");
     drop(admin);
+    machine.clock.advance_s(60);
     let mut kofi = machine.sign_in("kofi", PASSWORD);
     none_known::add(&mut kofi, &mary, HealthList::Allergies).unwrap();
     let known = none_known::list(&kofi, mary.to().unwrap()).unwrap();
@@ -186,4 +187,28 @@ fn who_may_see_nothing_clinical_is_shown_no_background() {
     drop(diet);
     let mut reception = machine.sign_in("desk", PASSWORD);
     assert_eq!(chart::show(&mut reception, &mary).unwrap().background, None);
+}
+
+#[test]
+fn an_answer_speaks_for_no_list_that_has_an_entry_since() {
+    let (machine, mut diet, mary) = chart_of_mary();
+    none_known::add(&mut diet, &mary, HealthList::Allergies).unwrap();
+    machine.clock.advance_s(60);
+    let peanut = allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
+    assert_eq!(answered(&diet, &mary), []);
+    let mut form = peanut.form.clone();
+    form.status = AllergyStatus::Inactive;
+    let edit = AllergyEdit {
+        id: peanut.id.clone(),
+        seen: peanut.seen,
+        loaded: peanut.form,
+        form,
+    };
+    let over = allergies::edit(&mut diet, &edit).unwrap();
+    assert_eq!(answered(&diet, &mary), []);
+    machine.clock.advance_s(60);
+    none_known::add(&mut diet, &mary, HealthList::Allergies).unwrap();
+    assert_eq!(answered(&diet, &mary), [HealthList::Allergies]);
+    allergies::remove(&mut diet, &over.id, &over.seen, "another patient's").unwrap();
+    assert_eq!(answered(&diet, &mary), [HealthList::Allergies]);
 }

@@ -1,15 +1,18 @@
 //! A visit that was begun by mistake goes with all that was written in it, and comes back with all of it.
 #![allow(clippy::unwrap_used)]
 
+use crate::allergies::{AllergyEdit, Severity};
 use crate::appointments::{AppointmentStatus, book, day};
 use crate::error::{Error, Reason};
 use crate::measurements::{MeasureKind, record};
 use crate::notes::{draft, sign};
-use crate::testing::{PASSWORD, clinic, registered};
+use crate::screenings::NewScreening;
+use crate::testing::{PASSWORD, allergy, clinic, registered};
 use crate::tests::care::{draft_of, entry, visit};
 use crate::tests::diary::booking;
+use crate::tests::screenings::must;
 use crate::visits::{VisitStart, VisitType, VisitView, discard, edit, list, show, start};
-use crate::{Clinic, measurements, notes, users};
+use crate::{Clinic, allergies, measurements, notes, screenings, users};
 
 fn weights(clinic: &Clinic, of: &VisitView) -> usize {
     let patient = &of.header.patient.id;
@@ -30,6 +33,11 @@ fn it_comes_back_with_its_note_and_its_readings() {
         .find(|row| row.kind == MeasureKind::Pulse)
         .unwrap();
     record::remove(&mut diet, &pulse.id, &pulse.seen).unwrap();
+    let screening = NewScreening {
+        visit_id: Some(visit.id.clone()),
+        ..must(&mary, "17", "0", "no")
+    };
+    screenings::record::record(&mut diet, &screening).unwrap();
     machine.clock.advance_s(60);
     let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
     assert!(list::list(&diet, &mary).unwrap().is_empty());
@@ -39,10 +47,17 @@ fn it_comes_back_with_its_note_and_its_readings() {
     assert!(matches!(gone, Error::NotFound("visit")));
     let ended = edit::end(&mut diet, &visit.to_edit()).unwrap_err();
     assert!(matches!(ended, Error::NotFound("visit")));
+    assert!(screenings::list::list(&diet, &mary).unwrap().is_empty());
+    // nothing is written into it either
+    let late = record::record(&mut diet, &entry(&visit, MeasureKind::Pulse, "70")).unwrap_err();
+    assert!(matches!(late, Error::NotFound("visit")));
+    let late = screenings::record::record(&mut diet, &screening).unwrap_err();
+    assert!(matches!(late, Error::NotFound("visit")));
     assert_eq!(discard::removed(&diet, &visit.id).unwrap(), removal);
     let back = discard::restore(&mut diet, &visit.id, &removal).unwrap();
     // what had been taken out before stays out
     assert_eq!(weights(&diet, &back), 1);
+    assert_eq!(screenings::list::list(&diet, &mary).unwrap().len(), 1);
     let text = &back.note.unwrap().sections;
     assert!(
         text.iter().any(|section| section.text == "Eats late."),
@@ -96,4 +111,58 @@ fn one_that_has_ended_or_is_signed_stays() {
     );
     assert!(is_late, "{refused}");
     assert!(ended.note.is_some());
+}
+
+#[test]
+fn a_discard_that_did_not_see_another_change_writes_nothing() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "72 kg")).unwrap();
+    let mut change = visit.to_edit();
+    change.form.complaint = "Tired".into();
+    edit::edit(&mut diet, &change).unwrap();
+    let refused = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap_err();
+    assert!(matches!(refused, Error::ChangedMeanwhile), "{refused}");
+    let shown = show::show(&mut diet, &visit.id).unwrap();
+    assert!(shown.note.is_some());
+    assert_eq!(weights(&diet, &shown), 1);
+    assert!(crate::conflicts::show::list(&diet).unwrap().is_empty());
+    // the same of an entry of the chart
+    let peanut = allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Mild)).unwrap();
+    let mut form = peanut.form.clone();
+    form.reaction = "hives".into();
+    let change = AllergyEdit {
+        id: peanut.id.clone(),
+        seen: peanut.seen.clone(),
+        loaded: peanut.form.clone(),
+        form,
+    };
+    allergies::edit(&mut diet, &change).unwrap();
+    let refused = allergies::remove(&mut diet, &peanut.id, &peanut.seen, "wrong").unwrap_err();
+    assert!(matches!(refused, Error::ChangedMeanwhile), "{refused}");
+    assert!(crate::conflicts::show::list(&diet).unwrap().is_empty());
+}
+
+#[test]
+fn its_note_takes_no_word_and_another_visit_stays_the_only_open_one() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let note = visit.note.clone().unwrap();
+    let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    let late = notes::write::write(&mut diet, &draft_of(&note, "Late.")).unwrap_err();
+    assert!(matches!(late, Error::NotFound("note")), "{late}");
+    let password = vault::password::Password::new(PASSWORD);
+    let late = sign::sign(&mut diet, &draft_of(&note, "Late."), &password).unwrap_err();
+    assert!(matches!(late, Error::NotFound("note")), "{late}");
+    let anew = VisitStart {
+        patient_id: mary,
+        appointment_id: None,
+        r#type: VisitType::FollowUp,
+    };
+    let second = start::start(&mut diet, &anew).unwrap();
+    assert!(!second.already_open);
+    let both = discard::restore(&mut diet, &visit.id, &removal).unwrap_err();
+    assert!(matches!(both, Error::OtherVisitOpen(_)), "{both}");
+    edit::end(&mut diet, &second.visit.to_edit()).unwrap();
+    discard::restore(&mut diet, &visit.id, &removal).unwrap();
 }

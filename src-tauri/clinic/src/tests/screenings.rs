@@ -24,7 +24,7 @@ fn answers(pairs: &[(&str, &str)]) -> Answers {
         .collect()
 }
 
-fn must(patient: &Id, bmi: &str, loss: &str, acute: &str) -> NewScreening {
+pub(super) fn must(patient: &Id, bmi: &str, loss: &str, acute: &str) -> NewScreening {
     NewScreening {
         patient_id: patient.clone(),
         tool: ScreeningTool::Must,

@@ -1,11 +1,11 @@
 use sync_contract::catalog::{
-    AppointmentStatus, DeletionReason, Measurement, Note, NoteStatus, Visit,
+    Appointment, AppointmentStatus, DeletionReason, Measurement, Note, NoteStatus, Screening, Visit,
 };
-use sync_contract::ids::{PatientId, VisitId};
+use sync_contract::ids::VisitId;
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{Entity, Right};
+use sync_contract::{Descriptor, Entity, Right, Row};
+use uuid::Uuid;
 use vault::WriteTx;
-use vault::read::Removal;
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -16,12 +16,12 @@ use crate::visits::edit::{commit_note, not_discarded};
 use crate::visits::show::load;
 use crate::visits::start::{into_the_room, step};
 
-/// Takes back a visit that was begun by mistake, with its note and its readings; its appointment waits again. What was
+/// Takes back a visit that was begun by mistake, with its note, readings and screenings; its appointment waits again. What was
 /// typed into the note is saved first, so that [`restore`] brings all of it back. Returns what [`restore`] needs.
 ///
 /// # Errors
 /// `Forbidden` (needs `visits.write`, and the rights to the note and the readings that it has), `NotFound`,
-/// `PatientDeleted`, `Invalid` for a visit that has ended, `AlreadySigned`.
+/// `PatientDeleted`, `Invalid` for a visit that has ended, `AlreadySigned`, `ChangedMeanwhile`.
 pub fn discard(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (id.to()?, seen.to_seen()?);
@@ -50,7 +50,17 @@ pub fn discard(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
                 tx.delete::<Measurement>(reading.value.id, why, None, &reading.seen)?;
             }
         }
+        for screening in tx.read().screenings_of(visit.patient)? {
+            if screening.value.visit == Some(id) {
+                require(lacks_readings)?;
+                tx.delete::<Screening>(screening.value.id, why, None, &screening.seen)?;
+            }
+        }
         tx.delete::<Visit>(id, why, None, &seen)?;
+        // one that did not see what others changed would only be a conflict, and take the note all the same
+        if tx.get::<Visit>(id)?.is_none_or(|row| row.deleted.is_none()) {
+            return Err(Error::ChangedMeanwhile);
+        }
         match visit.appointment {
             Some(appointment) if moves_appointment => {
                 step(tx, appointment, AppointmentStatus::Arrived)?;
@@ -77,52 +87,116 @@ pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
     Ok(ReadVersionToken::of(&row.seen))
 }
 
-/// Brings a discarded visit back, with what was taken back together with it.
+/// Brings a discarded visit back, with what was taken back together with it. Where a person decided meanwhile that the
+/// visit stays, what was taken back with it comes.
 ///
 /// # Errors
-/// `Forbidden` (needs `visits.write`, and the rights to what comes back with it), `NotFound`, `PatientDeleted`.
+/// `Forbidden` (needs `visits.write`, and the rights to what comes back with it), `NotFound` where nothing was taken
+/// back, `PatientDeleted`, `OtherVisitOpen` while its provider has another one of the patient.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (id.to()?, seen.to_seen()?);
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     clinic.write("restore visit", |tx| {
-        let visit = or_not_found(tx.get::<Visit>(id)?, "discarded visit")?;
-        let removal = or_not_found(visit.deleted, "discarded visit")?;
-        require_not_deleted(tx, visit.value.patient)?;
-        tx.undelete::<Visit>(id, &seen)?;
-        let patient = visit.value.patient;
-        for (note, seen) in taken_together::<Note>(tx, patient, &removal)? {
-            if note.visit == Some(id) {
-                tx.undelete::<Note>(note.id, &seen)?;
+        let row = or_not_found(tx.get::<Visit>(id)?, "discarded visit")?;
+        let (visit, was_discarded) = (row.value, row.deleted.is_some());
+        require_not_deleted(tx, visit.patient)?;
+        if was_discarded && visit.ended_at.is_none() {
+            let mut open = tx.read().open_visits(visit.provider)?;
+            open.retain(|open| open.value.patient == visit.patient);
+            if let Some(open) = open.pop() {
+                return Err(Error::OtherVisitOpen(open.value.id));
             }
         }
-        for (reading, seen) in taken_together::<Measurement>(tx, patient, &removal)? {
-            if reading.visit == Some(id) {
-                tx.undelete::<Measurement>(reading.id, &seen)?;
-            }
+        let taken = Taken::of(tx, &visit)?;
+        if !was_discarded && !taken.has_note() {
+            return Err(Error::NotFound("discarded visit"));
         }
-        match visit.value.appointment {
-            Some(appointment) if moves_appointment => into_the_room(tx, appointment),
+        if was_discarded {
+            tx.undelete::<Visit>(id, &seen)?;
+        }
+        taken.put_back(tx)?;
+        match visit.appointment {
+            Some(appointment) if was_discarded && moves_appointment => {
+                let waits = tx.get::<Appointment>(appointment)?;
+                match waits.is_some_and(|row| row.value.status == AppointmentStatus::Arrived) {
+                    true => into_the_room(tx, appointment),
+                    false => Ok(()),
+                }
+            }
             _ => Ok(()),
         }
     })?;
     load(clinic, id)
 }
 
-/// Returns the patient's rows that were removed in the same action as another one; what somebody had taken out before
-/// stays out.
-fn taken_together<E: Entity>(
-    tx: &WriteTx<'_>,
-    patient: PatientId,
-    removal: &Removal,
-) -> Result<Vec<(E, ReadVersion)>> {
-    let mut rows = tx.read().rows_of_patient(E::DESCRIPTOR, patient)?;
-    rows.retain(|row| {
-        let other = row.deleted.as_ref();
-        other.is_some_and(|other| (other.at, other.by) == (removal.at, removal.by))
-    });
-    let opened = rows
-        .into_iter()
-        .filter_map(|row| Some((E::from_row(&row.value).ok()?, row.seen)));
-    Ok(opened.collect())
+/// What was removed together with a visit; what somebody had taken out before stays out.
+struct Taken(Vec<(&'static Descriptor, Uuid, ReadVersion)>);
+
+impl Taken {
+    /// The removals of one action are of one moment and one user. That of the visit itself may be another by now, when
+    /// a person decided about it; nothing is taken out of a discarded visit later, so the newest ones are meant.
+    fn of(tx: &WriteTx<'_>, visit: &Visit) -> Result<Self> {
+        let mut removed = Vec::new();
+        for descriptor in [
+            Note::DESCRIPTOR,
+            Measurement::DESCRIPTOR,
+            Screening::DESCRIPTOR,
+        ] {
+            for row in tx.read().rows_of_patient(descriptor, visit.patient)? {
+                if let Some(removal) = row.deleted
+                    && visit_of(&row.value) == Some(visit.id)
+                {
+                    removed.push((removal.at, removal.by, descriptor, row.value.id, row.seen));
+                }
+            }
+        }
+        let newest = removed.iter().map(|(at, by, ..)| (*at, *by)).max();
+        let together = removed
+            .into_iter()
+            .filter(|(at, by, ..)| Some((*at, *by)) == newest)
+            .map(|(_, _, descriptor, id, seen)| (descriptor, id, seen));
+        Ok(Self(together.collect()))
+    }
+
+    /// A note is removed with its visit and in no other way.
+    fn has_note(&self) -> bool {
+        let mut descriptors = self.0.iter().map(|(descriptor, ..)| descriptor.number);
+        descriptors.any(|number| number == Note::DESCRIPTOR.number)
+    }
+
+    fn put_back(self, tx: &mut WriteTx<'_>) -> Result<()> {
+        for (descriptor, id, seen) in self.0 {
+            tx.undelete_row(descriptor, id, &seen)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the visit that a note, a reading or a screening belongs to.
+fn visit_of(row: &Row) -> Option<VisitId> {
+    match row.descriptor.number {
+        number if number == Note::DESCRIPTOR.number => Note::from_row(row).ok()?.visit,
+        number if number == Measurement::DESCRIPTOR.number => {
+            Measurement::from_row(row).ok()?.visit
+        }
+        _ => Screening::from_row(row).ok()?.visit,
+    }
+}
+
+/// Puts back what was taken with a visit of which a person decided that it stays.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn bring_back(tx: &mut WriteTx<'_>, visit: VisitId) -> Result<()> {
+    match tx.get::<Visit>(visit)? {
+        Some(row) if row.deleted.is_none() => {
+            let taken = Taken::of(tx, &row.value)?;
+            match taken.has_note() {
+                true => taken.put_back(tx),
+                false => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }

@@ -55,9 +55,9 @@ export function MeasurementMenu({ measurement, patient }: { measurement: Measure
           patient={patient}
           act={async (clinic) => {
             const removal = await clinic.removeMeasurement(measurement.id, measurement.seen);
-            offerUndo(`measurement-${measurement.id}`, patients.removed, frame.undo, () => {
-              void run((open) => open.restoreMeasurement(measurement.id, removal));
-            });
+            offerUndo(`measurement-${measurement.id}`, patients.removed, frame, () =>
+              run((open) => open.restoreMeasurement(measurement.id, removal)),
+            );
             return removal;
           }}
           onDone={() => undefined}

@@ -85,7 +85,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           <Measurements patient={header} tiles={patient.measures} />
         </Tabs.Panel>
         <Tabs.Panel value="plan" pt="md">
-          <PlanTab patient={header} />
+          <PlanTab patient={header} visitId={patient.openVisitId} />
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />

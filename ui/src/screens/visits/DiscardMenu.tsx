@@ -16,11 +16,13 @@ export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => See
   const { run } = useCommand();
   const [asks, setAsks] = useState(false);
   const bringBack = async (removal: Seen) => {
-    if (await run((clinic) => clinic.restoreVisit(visit.id, removal))) go({ page: "visit", id: visit.id });
+    const restored = await run((clinic) => clinic.restoreVisit(visit.id, removal));
+    if (restored) go({ page: "visit", id: visit.id });
+    return restored;
   };
   const offer = (removal: Seen) => {
     go({ page: "patient", id: visit.header.id });
-    offerUndo("discarded-visit", visits.discarded, frame.undo, () => void bringBack(removal));
+    offerUndo("discarded-visit", visits.discarded, frame, () => bringBack(removal));
   };
   return (
     <>

@@ -1,18 +1,10 @@
-import { Button, Select, Splitter, TextInput } from "@mantine/core";
+import { Button, Splitter } from "@mantine/core";
 import { type SplitterPaneSize, useLocalStorage } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { beforeLeaving, flushAll } from "../../ipc/unsaved";
 import { type Command, useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type {
-  MeasureGrid as Grid,
-  NoteSection,
-  NoteView,
-  VisitEdit,
-  VisitForm,
-  VisitType,
-  VisitView,
-} from "../../ipc/views";
+import type { MeasureGrid as Grid, NoteSection, NoteView, VisitEdit, VisitForm, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Panel";
@@ -24,10 +16,10 @@ import { MeasureGrid } from "./MeasureGrid";
 import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
 import classes from "./Visit.module.css";
+import { VisitFacts } from "./VisitFacts";
 
 /** The widths of the panes where there is no earlier note to read. */
 const WITHOUT_PREVIOUS: SplitterPaneSize[] = [78, 22];
-const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
 
 /** One visit from the first figure to the signed note. */
 export function VisitPage({ id }: { id: string }) {
@@ -94,23 +86,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
           handleColor="var(--nv-hairline)">
           <Splitter.Pane defaultSize={64} min={48} className={classes.editor} data-pane="editor">
             {isOpen ? (
-              <div className={classes.facts}>
-                <Select
-                  w={136}
-                  label={visits.type}
-                  allowDeselect={false}
-                  data={TYPES.map((value) => ({ value, label: visits.types[value] }))}
-                  value={facts.type}
-                  onChange={(value) => (change({ type: value ?? facts.type }), void save())}
-                />
-                <TextInput
-                  flex={1}
-                  label={visits.complaint}
-                  value={facts.complaint}
-                  onChange={(event) => change({ complaint: event.currentTarget.value })}
-                  onBlur={() => void save()}
-                />
-              </div>
+              <VisitFacts visit={visit} facts={facts} change={change} save={save} />
             ) : (
               <div className={classes.frozenFacts}>
                 <span>{[visits.types[facts.type], facts.complaint].filter(Boolean).join(" · ")}</span>
@@ -211,12 +187,10 @@ function SectionRail({ note, grid, current }: { note: NoteView | null; grid: Gri
   );
 }
 
-type Facts = Pick<VisitForm, "type" | "complaint">;
-
-/** What was asked of the visit and why; saved as it is chosen, on leaving a field, with the page and before a lock. */
+/** What was asked of the visit, why, and when the next is due; saved as it is chosen, on leaving a field, with the page and before a lock. */
 function useVisitFacts(visit: VisitView, run: Command["run"]) {
   const clinic = useClinic();
-  const [facts, setFacts] = useState<Facts>({ type: visit.type, complaint: visit.complaint });
+  const [facts, setFacts] = useState<VisitForm>(editOf(visit).form);
   const latest = useRef<VisitEdit>(editOf(visit));
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
 
@@ -231,7 +205,7 @@ function useVisitFacts(visit: VisitView, run: Command["run"]) {
     });
     return chain.current;
   }, [run]);
-  const change = (part: Partial<Facts>) => {
+  const change = (part: Partial<VisitForm>) => {
     latest.current = { ...latest.current, form: { ...latest.current.form, ...part } };
     setFacts((before) => ({ ...before, ...part }));
   };
@@ -262,5 +236,6 @@ function editOf({ id, seen, type, complaint, followUpOn }: VisitView): VisitEdit
 }
 
 function isChanged({ loaded, form }: VisitEdit): boolean {
-  return form.type !== loaded.type || form.complaint !== loaded.complaint;
+  const fields = ["type", "complaint", "followUpOn"] as const;
+  return fields.some((field) => form[field] !== loaded[field]);
 }

@@ -227,3 +227,20 @@ it("is discarded after one question, and brought back", async () => {
     ["v2", "removal"],
   ]);
 });
+
+it("says when the next visit is due, and books it on that day", async () => {
+  const { clinic } = showApp({ at });
+  const sent: unknown[] = [];
+  const edit = clinic.editVisit;
+  clinic.editVisit = async (form) => (sent.push(form.form.followUpOn), edit(form));
+  const user = userEvent.setup();
+  const due = await screen.findByLabelText("Next visit on");
+  await user.type(due, "14 12 2026");
+  await user.tab();
+  await waitFor(() => expect(sent.at(-1)).toBe("2026-12-14"));
+  expect(due).toHaveValue("14 Dec 2026");
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Book" }));
+  expect(await screen.findByText(/Monday.*14 Dec 2026/)).toBeVisible();
+  expect(await screen.findByText(/Mary Okafor/)).toBeVisible();
+});

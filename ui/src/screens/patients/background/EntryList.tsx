@@ -209,7 +209,7 @@ function EntryRow<Form extends EntryForm, View extends Entry>({
   const name = kind.nameOf(form);
   const stateWords = background.states as Record<string, string>;
   const undoable = (message: string, undo: (clinic: Clinic) => Promise<unknown>) =>
-    offerUndo(`background-${view.id}`, message, frame.undo, () => void run(undo));
+    offerUndo(`background-${view.id}`, message, frame, () => run(undo));
   const setState = async (status: Form["status"]) => {
     const { id, seen } = view;
     const changed = await run((clinic) => kind.edit(clinic, { id, seen, loaded: form, form: { ...form, status } }));

@@ -1,6 +1,7 @@
 import { ActionIcon, Text, Textarea } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { beforeLeaving } from "../../../ipc/unsaved";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { ProfileForm, ProfileView } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
@@ -35,13 +36,18 @@ export function ProfileText({
     setTyped(null);
     requestAnimationFrame(() => pencil.current?.focus());
   };
-  const save = async () => {
-    if (typed === null || busy) return;
-    if (typed === profile[field]) return setTyped(null);
+  const save = async (): Promise<boolean> => {
+    if (typed === null || busy) return true;
     const loaded = formOf(profile);
     const edited = { ...profile, [field]: typed };
-    if ((await run((clinic) => clinic.editProfile(loaded, edited))) !== undefined) setTyped(null);
+    const isSaved =
+      typed === profile[field] || (await run((clinic) => clinic.editProfile(loaded, edited))) !== undefined;
+    if (isSaved) setTyped(null);
+    return isSaved;
   };
+  const isOpen = typed !== null;
+  const flush = useEffectEvent(save);
+  useEffect(() => (isOpen ? beforeLeaving(() => flush()) : undefined), [isOpen]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();

@@ -160,4 +160,19 @@ describe("the profile", () => {
     expect(await within(background).findByText("Hypertension since 2015")).toBeVisible();
     expect(sent).toEqual([["", "Hypertension since 2015", "1"]]);
   });
+
+  it("is saved by a lock, and so is an entry that was being written", async () => {
+    const { clinic } = showApp({ at: MARY });
+    const user = userEvent.setup();
+    const conditions = await list("Conditions");
+    await user.click(within(conditions).getByRole("button", { name: "Add condition" }));
+    await user.keyboard("Asthma");
+    const background = await list("Background");
+    await user.click(within(background).getByRole("button", { name: "Edit Remarks" }));
+    await user.keyboard("Comes with her sister");
+    await user.keyboard("{Control>}l{/Control}");
+    expect(await screen.findByLabelText("Password")).toBeVisible();
+    expect(clinic.calls.filter((call) => call === "addCondition" || call === "editProfile")).toHaveLength(2);
+    expect(clinic.calls.indexOf("lock")).toBeGreaterThan(clinic.calls.indexOf("editProfile"));
+  });
 });

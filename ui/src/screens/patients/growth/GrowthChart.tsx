@@ -79,7 +79,7 @@ export function GrowthChart({ growth, scale, asZ, title, chosen, onChoose }: Pro
       </g>
       {growth.points.map((point, index) => (
         <Dot
-          key={point.at}
+          key={`${index} ${point.at}`}
           point={point}
           scale={scale}
           left={left(point.x)}

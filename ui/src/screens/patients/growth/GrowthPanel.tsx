@@ -196,7 +196,12 @@ function Values({ growth, title }: { growth: GrowthView; title: string }) {
   if (growth.points.length === 0) return null;
   return (
     <Sheet>
-      <DataTable label={title} rows={growth.points.toReversed()} columns={columns} rowKey={(row) => row.at} />
+      <DataTable
+        label={title}
+        rows={growth.points.toReversed()}
+        columns={columns}
+        rowKey={(row) => `${row.at} ${row.kind} ${row.value}`}
+      />
     </Sheet>
   );
 }

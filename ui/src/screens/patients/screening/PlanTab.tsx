@@ -5,7 +5,7 @@ import classes from "./Screening.module.css";
 import { ScreeningPanel } from "./ScreeningPanel";
 
 /** What is planned for a patient, and what the plan rests on. */
-export function PlanTab({ patient }: { patient: PatientName }) {
+export function PlanTab({ patient, visitId }: { patient: PatientName; visitId: string | null }) {
   const { screening } = useWords();
   return (
     <Tabs value="screening" className={classes.second} keepMounted={false}>
@@ -13,7 +13,7 @@ export function PlanTab({ patient }: { patient: PatientName }) {
         <Tabs.Tab value="screening">{screening.title}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="screening" pt="md">
-        <ScreeningPanel patient={patient} />
+        <ScreeningPanel patient={patient} visitId={visitId} />
       </Tabs.Panel>
     </Tabs>
   );

@@ -19,6 +19,7 @@ import { ToolPage } from "./ToolPage";
 
 interface Props {
   patient: PatientName;
+  visitId: string | null;
   corrects: ScreeningView | null;
   onSaved: () => void;
   onClose: () => void;
@@ -30,7 +31,7 @@ export function ScreeningForm(props: Props) {
   return <Loaded of={start}>{(view) => <Tools start={view} {...props} />}</Loaded>;
 }
 
-function Tools({ start, patient, corrects, onSaved, onClose }: Props & { start: ScreeningStart }) {
+function Tools({ start, patient, visitId, corrects, onSaved, onClose }: Props & { start: ScreeningStart }) {
   const { screening: words } = useWords();
   const format = useFormat();
   const [tool, setTool] = useState<ScreeningTool | null>(start.preselected);
@@ -68,6 +69,7 @@ function Tools({ start, patient, corrects, onSaved, onClose }: Props & { start: 
         key={form.tool}
         form={form}
         patientId={patient.id}
+        visitId={visitId}
         corrects={corrects?.id ?? null}
         onSaved={() => (onSaved(), onClose())}
       />

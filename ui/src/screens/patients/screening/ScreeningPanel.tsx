@@ -16,14 +16,15 @@ import classes from "./Screening.module.css";
 import { ScreeningForm } from "./ScreeningForm";
 import { ScreeningMenu } from "./ScreeningMenu";
 
-/** The screenings of a patient, drawn over time, and the way to a new one. */
-export function ScreeningPanel({ patient }: { patient: PatientName }) {
+/** The screenings of a patient, drawn over time, and the way to a new one, which belongs to the visit that is open. */
+export function ScreeningPanel({ patient, visitId }: { patient: PatientName; visitId: string | null }) {
   const rows = useClinicQuery(queries.screenings(patient.id));
   const [answers, setAnswers] = useState<{ corrects: ScreeningView | null } | null>(null);
   if (answers !== null)
     return (
       <ScreeningForm
         patient={patient}
+        visitId={visitId}
         corrects={answers.corrects}
         onSaved={rows.reload}
         onClose={() => setAnswers(null)}

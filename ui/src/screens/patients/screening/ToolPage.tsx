@@ -17,6 +17,7 @@ type Given = Partial<Record<QuestionKey, GivenAnswer>>;
 interface Props {
   form: ScreeningForm;
   patientId: string;
+  visitId: string | null;
   corrects: string | null;
   onSaved: () => void;
 }
@@ -30,7 +31,7 @@ const knownIn = (form: ScreeningForm): Given =>
   );
 
 /** The questions of a tool left, their score right. A digit answers the question that is framed, and moves on. */
-export function ToolPage({ form, patientId, corrects, onSaved }: Props) {
+export function ToolPage({ form, patientId, visitId, corrects, onSaved }: Props) {
   const { screening: words } = useWords();
   const [given, setGiven] = useState(() => knownIn(form));
   const firstOpen = form.questions.findIndex(({ key }) => knownIn(form)[key] === undefined);
@@ -40,7 +41,7 @@ export function ToolPage({ form, patientId, corrects, onSaved }: Props) {
     patientId,
     tool: form.tool,
     answers: Object.assign({}, ...Object.values(given).map(({ answers }) => answers)) as NewScreening["answers"],
-    visitId: null,
+    visitId: corrects === null ? visitId : null,
     screenedAt: null,
     replaces: corrects,
   };

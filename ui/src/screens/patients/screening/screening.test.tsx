@@ -91,6 +91,21 @@ describe("a screening by keys alone", () => {
     expect(clinic.calls).not.toContain("startVisit");
   });
 
+  it("belongs to the visit that is open", async () => {
+    const { clinic, user } = await openPlan();
+    const read = clinic.patient;
+    clinic.patient = async (id) => ({ ...(await read(id)), openVisitId: "v2" });
+    const sent: unknown[] = [];
+    const record = clinic.recordScreening;
+    clinic.recordScreening = (form) => (sent.push(form.visitId), record(form));
+    const panel = await begin(user);
+    await user.keyboard("11");
+    expect(await within(panel).findByText(/risk/)).toBeVisible();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("table", { name: words.title })).toBeVisible();
+    expect(sent).toEqual(["v2"]);
+  });
+
   it("keeps the measured number behind the answer that it decides", async () => {
     const { clinic, user } = await openPlan();
     await begin(user);

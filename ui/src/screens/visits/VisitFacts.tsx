@@ -1,0 +1,69 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
+import { flushAll } from "../../ipc/unsaved";
+import type { VisitForm, VisitType, VisitView } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
+import { useFormat, useLanguage, useWords } from "../../words/speech";
+import { readDay } from "../../words/time";
+import classes from "./Visit.module.css";
+
+const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
+
+/** What was asked of a visit, why, and when the next one is due, which is booked from here. */
+export function VisitFacts({
+  visit,
+  facts,
+  change,
+  save,
+}: {
+  visit: VisitView;
+  facts: VisitForm;
+  change: (part: Partial<VisitForm>) => void;
+  save: () => Promise<boolean>;
+}) {
+  const { visits, diary } = useWords();
+  const format = useFormat();
+  const language = useLanguage();
+  const { go } = useNavigation();
+  const may = useMay();
+  const book = async () => {
+    if (await flushAll()) go({ page: "diary", day: facts.followUpOn, patientId: visit.header.id });
+  };
+  return (
+    <div className={classes.facts}>
+      <Select
+        w={136}
+        label={visits.type}
+        allowDeselect={false}
+        data={TYPES.map((value) => ({ value, label: visits.types[value] }))}
+        value={facts.type}
+        onChange={(value) => (change({ type: value ?? facts.type }), void save())}
+      />
+      <TextInput
+        flex={1}
+        label={visits.complaint}
+        value={facts.complaint}
+        onChange={(event) => change({ complaint: event.currentTarget.value })}
+        onBlur={() => void save()}
+      />
+      <DateInput
+        w={136}
+        label={visits.followUpOn}
+        locale={language}
+        clearable
+        clearButtonProps={{ "aria-label": visits.clearFollowUp }}
+        value={facts.followUpOn}
+        valueFormat={(day) => format.day(day)}
+        dateParser={readDay}
+        fixOnBlur
+        onChange={(day) => (change({ followUpOn: day }), void save())}
+      />
+      {may("appointments.write") && (
+        <Button variant="default" onClick={() => void book()}>
+          {diary.book}
+        </Button>
+      )}
+    </div>
+  );
+}
