@@ -60,8 +60,8 @@ impl From<Error> for Problem {
             ),
             Error::ListNotEmpty => Problem::refused(
                 "list_not_empty",
-                "This list has an entry that is not over, or one that cannot be shown, so \"none known\" would contradict it. Nothing was changed; \
-                 end or remove the entry first.",
+                "This list has an entry that is not over, or one that cannot be shown, so \"none known\" would \
+                 contradict it. Nothing was changed; end or remove the entry first.",
             ),
             Error::OtherVisitOpen(visit) => Problem::refused(
                 "visit_open",

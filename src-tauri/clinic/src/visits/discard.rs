@@ -16,8 +16,9 @@ use crate::visits::edit::{commit_note, not_discarded};
 use crate::visits::show::load;
 use crate::visits::start::{into_the_room, step};
 
-/// Takes back a visit that was begun by mistake, with its note, readings and screenings; its appointment waits again. What was
-/// typed into the note is saved first, so that [`restore`] brings all of it back. Returns what [`restore`] needs.
+/// Takes back a visit that was begun by mistake, with its note, readings and screenings; its appointment waits again.
+/// What was typed into the note is saved first, so that [`restore`] brings all of it back. Returns what [`restore`]
+/// needs.
 ///
 /// # Errors
 /// `Forbidden` (needs `visits.write`, and the rights to the note and the readings that it has), `NotFound`,

@@ -187,7 +187,10 @@ function SectionRail({ note, grid, current }: { note: NoteView | null; grid: Gri
   );
 }
 
-/** What was asked of the visit, why, and when the next is due; saved as it is chosen, on leaving a field, with the page and before a lock. */
+/**
+ * What was asked of the visit, why, and when the next is due: saved as it is chosen, on leaving a field, with the page
+ * and before a lock.
+ */
 function useVisitFacts(visit: VisitView, run: Command["run"]) {
   const clinic = useClinic();
   const [facts, setFacts] = useState<VisitForm>(editOf(visit).form);
