@@ -142,13 +142,20 @@ fn add_allergy<'t>(
     patient: PatientId,
     part: impl Fn(usize) -> &'t str,
 ) -> Result<()> {
+    let kind = match part(1) {
+        "" => None,
+        word => Some(
+            word.parse()
+                .map_err(|_| Error::invalid("kind", Reason::Unknown))?,
+        ),
+    };
     let id: AllergyId = tx.new_id();
     tx.insert(&Allergy {
         id,
         patient,
         substance: fields::required(part(0), "substance")?.into(),
         code: None.into(),
-        kind: part(1).parse().ok().into(),
+        kind: kind.into(),
         reaction: fields::optional(part(2), "reaction")?.into(),
         severity: Severity::Severe,
         onset: None.into(),
