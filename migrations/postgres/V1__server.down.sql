@@ -1,11 +1,18 @@
 -- Everything that the server stores is lost: rows, groups, devices, invitations, audit. Devices keep their rows.
 drop table conflict_resolutions;
+drop table consents;
+drop table nutrient_targets;
+drop table tasks;
+drop table goals;
+drop table nutrition_diagnoses;
+drop table energy_estimates;
 drop table screenings;
 drop table addenda;
 drop table note_versions;
 drop table notes;
 drop table measurements;
 drop table visits;
+drop table phone_calls;
 drop table appointment_status_changes;
 drop table appointment_patients;
 drop table appointments;

@@ -633,7 +633,6 @@ create table patients (
     address_sealed bytea check (octet_length(address_sealed) <= 524288),
     identifiers_sealed bytea check (octet_length(identifiers_sealed) <= 524288),
     file_number_blind bytea check (octet_length(file_number_blind) = 16),
-    consent_given boolean,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -891,6 +890,30 @@ create table appointment_status_changes (
 create index appointment_status_changes_by_appointment
     on appointment_status_changes (tenant_id, appointment, created_at);
 
+-- Calls to patients and attempts.
+create table phone_calls (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    purpose text check (purpose in ('FOLLOW_UP', 'WAITING', 'REMINDER')),
+    at timestamptz,
+    result text check (result in ('REACHED', 'NO_ANSWER', 'DECLINED')),
+    retry_on date,
+    call_sealed bytea check (octet_length(call_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (purpose is null) = (at is null)
+        and (purpose is null) = (result is null)
+        and (purpose is null) = (call_sealed is null)
+    )
+);
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     tenant_id uuid not null,
@@ -1062,6 +1085,166 @@ create table screenings (
     foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((screened_at is null) = (screening_sealed is null))
+) with (fillfactor = 80);
+
+-- One estimate of energy each; which equation was chosen is sealed, too.
+create table energy_estimates (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    estimated_at timestamptz,
+    estimate_sealed bytea check (octet_length(estimate_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((estimated_at is null) = (estimate_sealed is null))
+) with (fillfactor = 80);
+
+-- Problems of nutrition, each one sentence.
+create table nutrition_diagnoses (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    diagnosis_sealed bytea check (octet_length(diagnosis_sealed) <= 524288),
+    status text check (status in ('ACTIVE', 'RESOLVED')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- What a patient aims at; the problem that it is about is sealed, too.
+create table goals (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    goal_sealed bytea check (octet_length(goal_sealed) <= 524288),
+    measure text check (char_length(measure) <= 50),
+    aim_sealed bytea check (octet_length(aim_sealed) <= 524288),
+    due date,
+    progress_sealed bytea check (octet_length(progress_sealed) <= 524288),
+    status text check (status in ('ACTIVE', 'MET', 'DROPPED')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- What somebody does for a patient until a day.
+create table tasks (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    task_sealed bytea check (octet_length(task_sealed) <= 524288),
+    due date,
+    owner uuid,
+    done_at timestamptz,
+    done_by uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, owner) references users deferrable initially deferred,
+    foreign key (tenant_id, done_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- What food should give of one nutrient in a day, from a day on; the nutrient is sealed, too.
+create table nutrient_targets (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    source text check (source in ('ESTIMATE', 'DRI', 'HAND')),
+    start_day date,
+    target_sealed bytea check (octet_length(target_sealed) <= 524288),
+    end_day date,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((source is null) = (target_sealed is null)),
+    check ((start_day is null) = (target_sealed is null))
+) with (fillfactor = 80);
+
+-- Consents that patients gave, each until it is withdrawn.
+create table consents (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    signed_on date,
+    method text check (method in ('PAPER', 'ELECTRONIC', 'VERBAL')),
+    consent_sealed bytea check (octet_length(consent_sealed) <= 524288),
+    withdrawn_on date,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (signed_on is null) = (method is null)
+        and (signed_on is null) = (consent_sealed is null)
+    )
 ) with (fillfactor = 80);
 
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
@@ -1316,6 +1499,12 @@ create policy of_this_tenant on appointment_status_changes
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
+alter table phone_calls enable row level security;
+alter table phone_calls force row level security;
+create policy of_this_tenant on phone_calls
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
 alter table visits enable row level security;
 alter table visits force row level security;
 create policy of_this_tenant on visits
@@ -1349,6 +1538,42 @@ create policy of_this_tenant on addenda
 alter table screenings enable row level security;
 alter table screenings force row level security;
 create policy of_this_tenant on screenings
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table energy_estimates enable row level security;
+alter table energy_estimates force row level security;
+create policy of_this_tenant on energy_estimates
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table nutrition_diagnoses enable row level security;
+alter table nutrition_diagnoses force row level security;
+create policy of_this_tenant on nutrition_diagnoses
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table goals enable row level security;
+alter table goals force row level security;
+create policy of_this_tenant on goals
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table tasks enable row level security;
+alter table tasks force row level security;
+create policy of_this_tenant on tasks
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table nutrient_targets enable row level security;
+alter table nutrient_targets force row level security;
+create policy of_this_tenant on nutrient_targets
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table consents enable row level security;
+alter table consents force row level security;
+create policy of_this_tenant on consents
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -271,7 +271,9 @@ create table scope (
     one integer primary key check (one = 1),
     users blob not null,
     compartments blob not null,
-    -- a MAC of this device over both
+    -- those of them whose first download has ended
+    complete blob not null default x'',
+    -- a MAC of this device over the three
     tag blob not null default x''
 ) strict;
 
@@ -735,7 +737,6 @@ create table patients (
     address_sealed blob,
     identifiers_sealed blob,
     file_number_blind blob check (length(file_number_blind) = 16),
-    consent_given integer check (consent_given in (0, 1)),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -1092,6 +1093,30 @@ create table appointment_status_changes (
 
 create index appointment_status_changes_by_appointment on appointment_status_changes (appointment, created_at);
 
+-- Calls to patients and attempts.
+create table phone_calls (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    purpose text check (purpose = 'FOLLOW_UP' or purpose = 'WAITING' or purpose = 'REMINDER'),
+    at integer,
+    result text check (result = 'REACHED' or result = 'NO_ANSWER' or result = 'DECLINED'),
+    retry_on integer,
+    call_sealed blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (purpose is null) = (at is null)
+        and (purpose is null) = (result is null)
+        and (purpose is null) = (call_sealed is null)
+    )
+) strict;
+
+create index phone_calls_by_patient on phone_calls (patient, purpose, at);
+
 -- Encounters. Children name the patient too, and both must agree.
 create table visits (
     id blob primary key check (length(id) = 16),
@@ -1297,6 +1322,199 @@ create table screenings (
 ) strict;
 
 create index screenings_by_patient on screenings (patient, screened_at);
+
+-- One estimate of energy each; which equation was chosen is sealed, too.
+create table energy_estimates (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    estimated_at integer,
+    estimate_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((estimated_at is null) = (estimate_sealed is null))
+) strict;
+
+create index energy_estimates_by_patient on energy_estimates (patient, estimated_at);
+
+-- Problems of nutrition, each one sentence.
+create table nutrition_diagnoses (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    diagnosis_sealed blob,
+    status text check (status = 'ACTIVE' or status = 'RESOLVED'),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index nutrition_diagnoses_by_patient on nutrition_diagnoses (patient);
+
+-- What a patient aims at; the problem that it is about is sealed, too.
+create table goals (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    goal_sealed blob,
+    measure text check (length(measure) <= 50),
+    aim_sealed blob,
+    due integer,
+    progress_sealed blob,
+    status text check (status = 'ACTIVE' or status = 'MET' or status = 'DROPPED'),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index goals_by_patient on goals (patient);
+
+-- What somebody does for a patient until a day.
+create table tasks (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    task_sealed blob,
+    due integer,
+    owner blob,
+    done_at integer,
+    done_by blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (owner) references users deferrable initially deferred,
+    foreign key (done_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index tasks_by_patient on tasks (patient);
+
+-- What food should give of one nutrient in a day, from a day on; the nutrient is sealed, too.
+create table nutrient_targets (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    source text check (source = 'ESTIMATE' or source = 'DRI' or source = 'HAND'),
+    start_day integer,
+    target_sealed blob,
+    end_day integer,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((source is null) = (target_sealed is null)),
+    check ((start_day is null) = (target_sealed is null))
+) strict;
+
+create index nutrient_targets_by_patient on nutrient_targets (patient);
+create index tasks_by_owner on tasks (owner) where owner is not null;
+create index tasks_by_done_by on tasks (done_by) where done_by is not null;
+
+-- Consents that patients gave, each until it is withdrawn.
+create table consents (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    signed_on integer,
+    method text check (method = 'PAPER' or method = 'ELECTRONIC' or method = 'VERBAL'),
+    consent_sealed blob,
+    withdrawn_on integer,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (signed_on is null) = (method is null)
+        and (signed_on is null) = (consent_sealed is null)
+    )
+) strict;
+
+create index consents_by_patient on consents (patient, signed_on, id);
 
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (

@@ -2,11 +2,16 @@
 
 pub mod audit;
 pub mod background;
+pub mod care_plan;
 pub mod conflicts;
+pub mod consents;
 pub mod diary;
+pub mod energy_estimates;
 pub mod first_run;
+pub mod follow_ups;
 pub mod measurements;
 pub mod notes;
+pub mod nutrient_targets;
 pub mod patients;
 pub mod screenings;
 pub mod session;

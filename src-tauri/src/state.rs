@@ -165,9 +165,10 @@ impl AppState {
         self.run(|app_state, state| {
             let clinic = state.clinic()?;
             let answer = query(clinic);
+            // that something is still to come is told by the state of the sync
             let unshown = clinic.take_unshown()?;
-            if !unshown.is_empty() {
-                let (damage, key_missing) = (unshown.damage, unshown.key_missing);
+            let (damage, key_missing) = (unshown.damage, unshown.key_missing);
+            if !damage.is_empty() || !key_missing.is_empty() {
                 let event = ClinicEvent::Damaged {
                     damage,
                     key_missing,

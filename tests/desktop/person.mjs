@@ -60,6 +60,21 @@ const IS_READY = `
   const dialog = arguments[0].closest("[role=dialog]");
   return dialog === null || dialog.contains(document.activeElement);
 `;
+/**
+ * Runs in the page: whether a press would land on an element now. One that slides in is elsewhere when the pointer
+ * comes, so it has to be at one place for two pictures.
+ */
+const TAKES_A_PRESS = `
+  const [element] = arguments;
+  if (element.disabled || element.dataset.loading === "true") return false;
+  const before = element.getBoundingClientRect();
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const box = element.getBoundingClientRect();
+    const front = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const isStill = box.x === before.x && box.y === before.y;
+    resolve(isStill && front !== null && (element.contains(front) || front.contains(element)));
+  })));
+`;
 const SEARCH = "Find a patient or action";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -84,13 +99,7 @@ export function person(browser) {
     press: (name, inside) =>
       window.until(`'${name}' to be pressed`, async () => {
         const id = await look("button", name, inside);
-        if (
-          !id ||
-          (await window.run("return arguments[0].disabled || arguments[0].dataset.loading === 'true'", {
-            [ELEMENT]: id,
-          }))
-        )
-          return false;
+        if (!id || !(await window.run(TAKES_A_PRESS, { [ELEMENT]: id }))) return false;
         await window.click(id);
         return true;
       }),

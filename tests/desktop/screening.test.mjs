@@ -31,6 +31,7 @@ step("the plan of a patient lists what was screened", async () => {
   await who.see("Appointments today");
   await who.openPatient("Leandra", patient.name);
   await who.strike(KEY.control, "4");
+  await who.press("Screening");
   await who.see("MUST (points)");
 });
 

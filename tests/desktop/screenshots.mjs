@@ -5,6 +5,7 @@ import path from "node:path";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
 import { person } from "./person.mjs";
 import { openServer } from "./server.mjs";
+import { KEY } from "./webdriver.mjs";
 import { openWindow, root, target } from "./window.mjs";
 
 const folder = path.join(root, "ui/screenshots");
@@ -132,6 +133,10 @@ async function clinic(data, other) {
     await who.press("Patients", "nav");
     await who.see("sorted by family name");
     await both(who, "patients");
+    await who.press("Follow-ups");
+    await who.see("overdue", "tbody");
+    await both(who, "follow-ups");
+    await who.press("All patients");
     await who.press("Register patient");
     await who.fill("Given name", "Oisin");
     await who.fill("Family name", "Suilleabhain");
@@ -145,6 +150,9 @@ async function clinic(data, other) {
     await who.press("Measurements");
     await who.see("axis does not start at 0");
     await both(who, "measurements");
+    await who.strike(KEY.control, "4");
+    await who.see("related to");
+    await both(who, "plan");
     await who.press("Visits");
     await who.see("Reason");
     await both(who, "visits");

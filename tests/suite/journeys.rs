@@ -13,6 +13,7 @@ mod other_devices;
 mod rejected_changes;
 mod revoked_device;
 mod two_devices;
+mod unsure;
 mod watching;
 
 use serde_json::Value;
@@ -70,4 +71,11 @@ fn list<'a>(answer: &'a Value, name: &str) -> &'a Vec<Value> {
 fn count(device: &CliDevice, sql: &str) -> i64 {
     let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
     file.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// Edits the file as anyone with the disk can. Returns how many rows there were to edit.
+fn edit(cli_device: &CliDevice, sql: &str) -> usize {
+    let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
+    file.execute_batch("pragma foreign_keys = off").unwrap();
+    file.execute(sql, []).unwrap()
 }

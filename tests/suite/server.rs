@@ -6,6 +6,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use rustix::process::{Pid, Signal, kill_process};
 use support::server::TRUSTED_PROXY;
 use support::{Certificate, Database, TestServer, program};
 use sync_server::db::pool::OpenError;
@@ -323,6 +324,22 @@ async fn the_server_prints_its_real_address_answers_and_stops_when_asked() {
     let asked = Command::new("kill").arg(child.id().to_string()).status();
     assert!(asked.unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[tokio::test]
+async fn who_reads_the_address_may_stop_the_server_at_once() {
+    let database = Database::migrated().await;
+    for _ in 0..20 {
+        let mut child = server(&["serve", "--listen", "127.0.0.1:0"])
+            .env("NUTRIVAULT_DATABASE", database.app_url())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0];
+        child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+        kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
 }
 
 #[tokio::test]

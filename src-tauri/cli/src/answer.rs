@@ -87,6 +87,9 @@ impl Answer {
                 let key_missing = unshown.key_missing.clone();
                 answer.insert("key_missing".to_owned(), key_missing.into());
             }
+            if !unshown.to_come.is_empty() {
+                answer.insert("to_come".to_owned(), unshown.to_come.clone().into());
+            }
         }
         let lines = lines.join("\n");
         let is_nothing = self.text.starts_with("No ") && !self.text.contains('\n');

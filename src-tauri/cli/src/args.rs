@@ -1,11 +1,17 @@
 //! The grammar of the command line. Its words are stable: scripts of admins and tests depend on them.
 
 pub mod background;
+pub mod calls;
 pub mod care;
+pub mod care_plan;
 pub mod clinic;
+pub mod consents;
+pub mod energy;
 pub mod input;
 pub mod records;
 pub mod screening;
+pub mod targets;
+pub mod timeline;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -15,13 +21,19 @@ use ::clinic::unresolved::Unshown;
 use clap::{Args, Parser, Subcommand};
 
 use background::{Allergies, Conditions, Medications, NoneKnown};
+use calls::{Calls, FollowUps};
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
+use care_plan::{Diagnoses, Goals, Tasks};
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
     Seed, Sync, Users,
 };
+use consents::Consents;
+use energy::Energy;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
+use targets::Targets;
+use timeline::Timeline;
 
 pub use input::{FromInput, ROWS_MAX};
 
@@ -115,6 +127,9 @@ pub enum Command {
     /// Whom to call about a patient.
     #[command(subcommand)]
     Contacts(Contacts),
+    /// What a patient consented to.
+    #[command(subcommand)]
+    Consents(Consents),
     /// What a patient must not be given.
     #[command(subcommand)]
     Allergies(Allergies),
@@ -137,6 +152,15 @@ pub enum Command {
     /// The diary.
     #[command(subcommand)]
     Appointments(Appointments),
+    /// What happened to a patient.
+    #[command(subcommand)]
+    Timeline(Timeline),
+    /// Who should come again and has no appointment.
+    #[command(subcommand)]
+    FollowUps(FollowUps),
+    /// Calls to patients.
+    #[command(subcommand)]
+    Calls(Calls),
     /// A patient and a provider, now.
     #[command(subcommand)]
     Visits(Visits),
@@ -146,6 +170,21 @@ pub enum Command {
     /// Nutrition screenings by published tools.
     #[command(subcommand)]
     Screening(Screening),
+    /// Problems of nutrition, each one sentence.
+    #[command(subcommand)]
+    Diagnoses(Diagnoses),
+    /// What a patient aims at, and how far it is.
+    #[command(subcommand)]
+    Goals(Goals),
+    /// What somebody does for a patient until a day.
+    #[command(subcommand)]
+    Tasks(Tasks),
+    /// Estimates of energy, protein and fluid.
+    #[command(subcommand)]
+    Energy(Energy),
+    /// What food should give of each nutrient in a day.
+    #[command(subcommand)]
+    Targets(Targets),
     /// What is written about a visit.
     #[command(subcommand)]
     Notes(Notes),

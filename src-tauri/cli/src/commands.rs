@@ -4,11 +4,15 @@ mod appointments;
 mod audit;
 mod background;
 mod backup;
+mod calls;
+mod care_plan;
 mod chart;
 mod compute;
 mod conflicts;
 mod connect;
+mod consents;
 mod devices;
+mod energy;
 mod enrol;
 mod export;
 mod facilities;
@@ -23,6 +27,8 @@ mod screening;
 mod seed;
 mod status;
 mod sync;
+mod targets;
+mod timeline;
 mod users;
 mod visits;
 
@@ -75,15 +81,24 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Patients(args) => patients::run(who, args),
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),
+        Command::Consents(args) => consents::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),
         Command::Medications(args) => background::run::<background::Medications>(who, args),
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
+        Command::Timeline(args) => timeline::run(who, args),
+        Command::FollowUps(args) => calls::follow_ups(who, args),
+        Command::Calls(args) => calls::calls(who, args),
         Command::Visits(args) => visits::run(who, args),
         Command::Measurements(args) => measurements::run(who, args),
         Command::Screening(args) => screening::run(who, args),
+        Command::Diagnoses(args) => care_plan::diagnoses(who, args),
+        Command::Goals(args) => background::run::<care_plan::Goals>(who, args),
+        Command::Tasks(args) => care_plan::tasks(who, args),
+        Command::Energy(args) => energy::run(who, args),
+        Command::Targets(args) => targets::run(who, args),
         Command::Notes(args) => notes::run(who, args),
         Command::Conflicts(args) => conflicts::run(who, args),
         Command::Sync(args) => sync::run(who, args.watch),

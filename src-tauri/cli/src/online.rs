@@ -11,8 +11,6 @@ use uuid::Uuid;
 use vault::password::Password;
 use vault::{AdminSignedOutcome, Unlocked, Vault};
 
-use crate::answer::Answer;
-use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::progress;
 
@@ -107,20 +105,6 @@ pub fn runtime() -> Result<Runtime> {
 /// it.
 pub fn is_staff_only(vault: &Vault) -> Result<bool> {
     Ok(vault.server()?.is_some() && vault.scope()?.0.is_empty())
-}
-
-/// Adds to an empty answer, where no user has signed in at the server from this computer yet, that and what to do.
-pub fn nothing_here(who: &Who, clinic: &Clinic, answer: Answer) -> Result<Answer> {
-    if !is_staff_only(clinic.unlocked().vault())? {
-        return Ok(answer);
-    }
-    eprintln!(
-        "Nobody has signed in at the server from this computer yet, so no patients have been fetched to it. Nothing \
-         was \
-         lost; run `nutrivault sync --user {}` once, and do this again.",
-        who.login()?
-    );
-    Ok(answer.needs_person())
 }
 
 /// Pushes all that waits and pulls all that is new, over a handle of its own, with a bar at a terminal.

@@ -114,13 +114,16 @@ impl DerefMut for OpenClinic {
 impl Drop for OpenClinic {
     fn drop(&mut self) {
         self.clinic.unlocked().vault().note_due_anchor();
-        match self.clinic.take_unshown() {
+        match self.clinic.take_all_unshown() {
             Ok(read) => {
                 let mut unshown = self.unshown.borrow_mut();
                 unshown.damage.extend(read.damage);
                 unshown.key_missing.extend(read.key_missing);
                 unshown.key_missing.sort();
                 unshown.key_missing.dedup();
+                unshown.to_come.extend(read.to_come);
+                unshown.to_come.sort();
+                unshown.to_come.dedup();
             }
             Err(error) => eprintln!("{}", Problem::from(error).message),
         }

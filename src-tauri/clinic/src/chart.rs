@@ -10,6 +10,7 @@ use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
 use crate::background::BackgroundView;
 use crate::clinic::or_not_found;
+use crate::consents::Consents;
 use crate::contacts::ContactView;
 use crate::error::Result;
 use crate::measurements::list::{person, points};
@@ -20,7 +21,7 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, background, contacts, notes};
+use crate::{Clinic, background, consents, contacts, notes};
 
 /// Clinical parts are empty without the right to see what is clinical.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -36,6 +37,7 @@ pub struct PatientView {
     pub next_appointment: Option<AppointmentView>,
     pub appointments: Vec<AppointmentView>,
     pub contacts: Vec<ContactView>,
+    pub consents: Consents,
 }
 
 /// Opens a patient's record and logs the read. Clinical data is left out without the right to it.
@@ -80,6 +82,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             .cloned(),
         appointments,
         contacts: contacts::list(clinic, id)?,
+        consents: consents::of_patient(clinic, &reader, id, &staff)?,
     };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);

@@ -1,8 +1,9 @@
 //! What the rows of a chart's lists do alike: one is shown until it is removed, removed with a reason, and put back.
 
-use sync_contract::Entity;
 use sync_contract::catalog::{DeletionReason, Measurement, Patient};
 use sync_contract::ids::PatientId;
+use sync_contract::{Entity, Phi};
+use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::Stored;
 
@@ -63,6 +64,38 @@ pub(crate) fn of_patient_there<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result
 pub(crate) fn writable<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<Stored<E>> {
     let row = of_patient_there::<E>(tx, id)?;
     or_not_found(Some(row).filter(|row| row.deleted.is_none()), E::WHAT)
+}
+
+/// Reads the row of the same patient that another row names: none for empty text. What is stored already may stay, also
+/// when it was removed since.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn named<E: ChartRow>(
+    tx: &WriteTx<'_>,
+    patient: PatientId,
+    id: &str,
+    stored: Option<E::Id>,
+) -> Result<Option<E::Id>> {
+    let id: Uuid = match id.trim() {
+        "" => return Ok(None),
+        id => Id(id.to_owned()).to()?,
+    };
+    if stored.is_some_and(|stored| stored.into() == id) {
+        return Ok(stored);
+    }
+    let is_theirs = |row: &Stored<E>| row.deleted.is_none() && row.value.patient() == patient;
+    or_not_found(tx.get::<E>(id.into())?.filter(is_theirs), E::WHAT)?;
+    Ok(Some(id.into()))
+}
+
+/// Returns the id of a row that another one names, as a form has it; empty where it names none.
+pub(crate) fn name_of<C, I: Copy + Into<Uuid>>(link: &Phi<C, Option<I>>) -> String {
+    let id = link.open().copied().flatten();
+    id.map_or(String::new(), |id| {
+        let id: Uuid = id.into();
+        id.to_string()
+    })
 }
 
 /// Removes a row that was entered in error.

@@ -1,5 +1,8 @@
 //! The demo clinic: invented people, a diary around today, measurements and notes.
 
+mod calls;
+mod care_plan;
+mod consents;
 mod data;
 mod diary;
 mod plan;

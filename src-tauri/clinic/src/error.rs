@@ -38,6 +38,9 @@ pub enum Error {
     /// "None known" of a list that has an entry.
     #[error("the list has an entry")]
     ListNotEmpty,
+    /// "None known" while rows of the chart have not come to this computer, or do not open for this user.
+    #[error("the chart has not all come")]
+    NotAllHere,
     /// The patient has a visit that has not ended, for another appointment.
     #[error("another visit of the patient is open")]
     OtherVisitOpen(VisitId),

@@ -212,6 +212,19 @@ pub fn written_date(text: &str) -> Result<NaiveDate, Reason> {
     }
 }
 
+/// Parses a date as [`written_date`] does; empty text is not recorded.
+///
+/// # Errors
+/// `Invalid`.
+pub fn optional_date(text: &str, field: &'static str) -> Result<Option<NaiveDate>> {
+    match text.trim() {
+        "" => Ok(None),
+        text => written_date(text)
+            .map(Some)
+            .map_err(|reason| Error::invalid(field, reason)),
+    }
+}
+
 fn day(year: &str, month: &str, day: &str) -> Result<NaiveDate, Reason> {
     let number = |text: &str| text.parse::<i32>().map_err(|_| Reason::NotADate);
     let small = |text: &str| text.parse::<u32>().map_err(|_| Reason::NotADate);

@@ -18,7 +18,9 @@ mod words;
 pub mod access;
 mod chart_row;
 mod clinic;
+mod corrections;
 pub mod names;
+mod occasion;
 mod reads;
 pub mod roles;
 pub mod unresolved;
@@ -36,6 +38,7 @@ pub mod users;
 // patients
 pub mod allergies;
 pub mod conditions;
+pub mod consents;
 pub mod contacts;
 pub mod medications;
 pub mod none_known;
@@ -44,23 +47,32 @@ pub mod profile;
 
 // care
 pub mod appointments;
+pub mod calls;
+pub mod diagnoses;
+pub mod energy_estimates;
+pub mod goals;
 pub mod growth;
 pub mod measurements;
 pub mod notes;
+pub mod nutrient_targets;
 pub mod nutrition;
 pub mod screenings;
+pub mod tasks;
 pub mod visits;
 
 // aggregates of all of these
 pub mod audit;
 pub mod background;
+pub mod care_plan;
 pub mod chart;
 pub mod conflicts;
 pub mod demo;
 pub mod export;
 pub mod file_state;
+pub mod follow_ups;
 pub mod lock_screen;
 pub mod sync;
+pub mod timeline;
 pub mod today;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub mod doubt;
 mod kind;
 pub mod list;
 mod range;
-mod read;
+pub(crate) mod read;
 pub mod record;
 mod series;
 mod unit;

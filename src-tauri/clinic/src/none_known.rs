@@ -3,12 +3,14 @@
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::{
-    AllergyStatus, ConditionStatus, DeletionReason, MedicationStatus, NoneKnown,
+    Allergy, AllergyStatus, Condition, ConditionStatus, DeletionReason, Medication,
+    MedicationStatus, NoneKnown,
 };
+use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::{NoneKnownId, PatientId};
+use sync_contract::{Descriptor, Right};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
@@ -30,7 +32,7 @@ pub struct NoneKnownView {
 }
 
 /// Returns the newest answer for each list that it still speaks for: one without an entry that is not over, without one
-/// that came after the answer, and without one that is damaged or missing.
+/// that came after the answer, and without one that is damaged, missing or still to come.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -53,7 +55,8 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoneKnownView>> {
         if let Some(row) = newest
             && !entries.is_any_active
             && entries.newest.is_none_or(|entry| entry < row.created_at)
-            && !is_damaged(clinic, patient, list)?
+            && !clinic.is_damaged(patient, descriptor(list))?
+            && !clinic.is_partial(descriptor(list))?
         {
             known.push(NoneKnownView {
                 list,
@@ -69,15 +72,19 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoneKnownView>> {
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`, and `allergies.write` for allergies), `NotFound`, `PatientDeleted`,
-/// `ListNotEmpty` while the list has an entry that is not over, or one that is damaged or missing.
+/// `ListNotEmpty` while the list has an entry that is not over, or one that is damaged or missing; `NotAllHere` while
+/// entries may be elsewhere.
 pub fn add(clinic: &mut Clinic, patient: &Id, list: HealthList) -> Result<()> {
     clinic.may(Right::ProfilesWrite)?;
     require_list(clinic, list)?;
     let patient: PatientId = patient.to()?;
     // what cannot be shown is not nothing: the look at it is what tells of the damage
     Entries::of(&clinic.read(), patient, list)?;
-    if is_damaged(clinic, patient, list)? {
+    if clinic.is_damaged(patient, descriptor(list))? {
         return Err(Error::ListNotEmpty);
+    }
+    if clinic.is_partial(descriptor(list))? {
+        return Err(Error::NotAllHere);
     }
     clinic.write("state none known", |tx| {
         require_not_deleted(tx, patient)?;
@@ -150,13 +157,11 @@ impl Entries {
     }
 }
 
-/// Returns whether anything that was read of a list, or of the answers for it, could not be shown.
-fn is_damaged(clinic: &Clinic, patient: PatientId, list: HealthList) -> Result<bool> {
-    let what = match list {
-        HealthList::Allergies => "allergy",
-        HealthList::Conditions => "condition",
-        HealthList::Medications => "medication",
-    };
-    let damage = clinic.damage_of(patient)?;
-    Ok(damage.iter().any(|damage| damage.what == what))
+/// The entries of a list.
+fn descriptor(list: HealthList) -> &'static Descriptor {
+    match list {
+        HealthList::Allergies => Allergy::DESCRIPTOR,
+        HealthList::Conditions => Condition::DESCRIPTOR,
+        HealthList::Medications => Medication::DESCRIPTOR,
+    }
 }

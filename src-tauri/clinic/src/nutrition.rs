@@ -8,6 +8,7 @@ pub mod energy_requirement;
 pub mod formulas;
 pub mod growth;
 pub mod inputs;
+pub mod intakes;
 pub mod kidney;
 mod lms;
 pub mod quantities;

@@ -18,6 +18,7 @@ pub(crate) enum ListRead {
     Waiting,
     AuditLog,
     Reviews,
+    FollowUps,
 }
 
 impl ListRead {
@@ -29,6 +30,7 @@ impl ListRead {
             Self::Conflicts => Event::new("list conflicts", "conflict"),
             Self::Waiting => Event::new("see sync", "vault"),
             Self::AuditLog => Event::new("read audit", "audit"),
+            Self::FollowUps => Event::new("list follow-ups", "Patient"),
             Self::Reviews => Event::new("list held changes", "group"),
         }
     }

@@ -51,6 +51,8 @@ pub struct SyncStatus {
     pub server_restored: bool,
     /// Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met.
     pub renumbered: bool,
+    /// Not everything that this user may open has come to this computer: what is listed may lack some of it.
+    pub to_come: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -12,9 +12,12 @@ use vault::{Environment, Vault, WallClock};
 
 use crate::allergies::{AllergyForm, AllergyStatus, Severity};
 use crate::conditions::{ConditionForm, ConditionStatus};
+use crate::diagnoses::{DiagnosisForm, DiagnosisStatus};
+use crate::goals::{GoalForm, GoalStatus};
 use crate::medications::{MedicationForm, MedicationStatus};
 use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
+use crate::tasks::TaskForm;
 use crate::tenant::NewClinic;
 use crate::users::NewUser;
 use crate::users::add::Work;
@@ -154,6 +157,38 @@ pub fn condition(name: &str) -> ConditionForm {
         code: String::new(),
         status: ConditionStatus::Active,
         onset: String::new(),
+    }
+}
+
+pub fn diagnosis(problem: &str) -> DiagnosisForm {
+    DiagnosisForm {
+        problem: problem.into(),
+        aetiology: String::new(),
+        signs: String::new(),
+        status: DiagnosisStatus::Active,
+    }
+}
+
+pub fn goal(text: &str) -> GoalForm {
+    GoalForm {
+        text: text.into(),
+        diagnosis: String::new(),
+        measure: None,
+        start: String::new(),
+        target: String::new(),
+        due: String::new(),
+        progress: String::new(),
+        status: GoalStatus::Active,
+    }
+}
+
+pub fn task(text: &str) -> TaskForm {
+    TaskForm {
+        text: text.into(),
+        diagnosis: String::new(),
+        goal: String::new(),
+        due: String::new(),
+        owner: String::new(),
     }
 }
 

@@ -42,17 +42,20 @@ impl DamageView {
     }
 }
 
-/// What was read and could not be shown: damaged records, and the names of the compartments of what waits for a key
-/// that the user's roles entitle them to. A list that lacks either looks complete, or empty, and is not.
+/// What was read and could not be shown: damaged records, the names of the compartments of what waits for a key that
+/// the user's roles entitle them to, and of what has not come yet. A list that lacks any looks complete, or empty, and
+/// is not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unshown {
     pub damage: Vec<DamageView>,
     pub key_missing: Vec<String>,
+    /// The names of the compartments of which not all has come to this computer.
+    pub to_come: Vec<String>,
 }
 
 impl Unshown {
     pub fn is_empty(&self) -> bool {
-        self.damage.is_empty() && self.key_missing.is_empty()
+        self.damage.is_empty() && self.key_missing.is_empty() && self.to_come.is_empty()
     }
 }
 
@@ -70,6 +73,19 @@ impl Clinic {
         Ok(Unshown {
             damage,
             key_missing: lacking.map(|of| of.name().to_owned()).collect(),
+            to_come: Vec::new(),
+        })
+    }
+
+    /// Returns the same with what is still to come, of which a screen learns from the state of the sync.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn take_all_unshown(&self) -> Result<Unshown> {
+        let to_come = self.unlocked().take_to_come()?;
+        Ok(Unshown {
+            to_come: to_come.map(|of| of.name().to_owned()).collect(),
+            ..self.take_unshown()?
         })
     }
 
@@ -80,6 +96,37 @@ impl Clinic {
     pub(crate) fn damage_of(&self, patient: PatientId) -> Result<Vec<DamageView>> {
         let damage = self.unlocked().damage_of(patient);
         self.named_damage(&damage)
+    }
+
+    /// Returns whether rows of one kind are not all here, or do not open as their key is not: then no list of them is
+    /// known to be empty.
+    pub(crate) fn is_partial(&self, descriptor: &'static Descriptor) -> Result<bool> {
+        let waiting = self.unlocked().session().waiting_for_keys();
+        let lacks_key = descriptor
+            .compartment()
+            .is_some_and(|of| waiting.contains(&of));
+        Ok(lacks_key || self.read().is_to_come(descriptor)?)
+    }
+
+    /// Returns whether rows of one kind of a patient, which were read just now, may be more than those that were shown:
+    /// some are damaged, are missing, or may still come. Then nothing follows from their absence.
+    pub(crate) fn is_unsure(
+        &self,
+        patient: PatientId,
+        descriptor: &'static Descriptor,
+    ) -> Result<bool> {
+        Ok(self.is_damaged(patient, descriptor)? || self.is_partial(descriptor)?)
+    }
+
+    /// Returns whether any row of one kind of a patient, which were read just now, could not be shown.
+    pub(crate) fn is_damaged(
+        &self,
+        patient: PatientId,
+        descriptor: &'static Descriptor,
+    ) -> Result<bool> {
+        let what = snake(descriptor.name);
+        let damage = self.damage_of(patient)?;
+        Ok(damage.iter().any(|damage| damage.what == what))
     }
 
     fn named_damage(&self, damage: &[Damage]) -> Result<Vec<DamageView>> {

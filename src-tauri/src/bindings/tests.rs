@@ -13,7 +13,10 @@ use super::*;
 
 const CELLS: &str = include_str!("../../../ui/src/words/cells.ts");
 const FIELDS: &str = include_str!("../../../ui/src/words/fields.ts");
+const CARE_PLAN_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-care-plan.ts");
 const CHOICES: &str = include_str!("../../../ui/src/words/choices.ts");
+/// Its codes are spelled as a screen spells them.
+const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
 const OPERATIONS: &str = include_str!("../../../ui/src/words/operations.ts");
 
 #[test]
@@ -27,18 +30,41 @@ fn everything_in_the_audit_log_has_its_words_in_both_languages() {
 }
 
 fn assert_all_have_words(names: Names) {
-    assert_has_words(CELLS, &names.whats);
-    assert_has_words(FIELDS, &names.fields);
-    assert_has_words(CHOICES, &names.choices);
+    assert_has_words(&[CELLS], &names.whats);
+    assert_has_words(&[FIELDS, CARE_PLAN_FIELDS], &names.fields);
+    assert_has_words(&[CHOICES, NUTRIENTS], &names.choices);
 }
 
-/// Each code has its line in both objects of a file of words, the English and the French one.
-fn assert_has_words(file: &str, codes: &BTreeSet<String>) {
-    let both: Vec<&str> = file.split("\n  {\n").skip(1).collect();
-    assert_eq!(both.len(), 2, "two languages");
-    for words in both {
+/// `vitamin_b6` as `vitaminB6`, `males_9_to_13` as `males9To13`.
+fn camel(code: &str) -> String {
+    let mut parts = code.split('_');
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |mut camel, part| {
+        let mut letters = part.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+        camel
+    })
+}
+
+/// Each code has its line in both objects of one of the files of words, the English and the French one.
+fn assert_has_words(files: &[&str], codes: &BTreeSet<String>) {
+    for language in [1, 2] {
+        let words: Vec<&str> = files
+            .iter()
+            .map(|file| {
+                let parts: Vec<&str> = file.split("\n  {\n").collect();
+                assert_eq!(parts.len(), 3, "two languages");
+                parts[language]
+            })
+            .collect();
         let has_words = |code: &&String| {
-            words.contains(&format!(" {code}: \"")) || words.contains(&format!("\"{code}\": \""))
+            let is_line = |words: &&str| {
+                words.contains(&format!(" {code}: \""))
+                    || words.contains(&format!(" {}: \"", camel(code)))
+                    || words.contains(&format!("\"{code}\": \""))
+            };
+            words.iter().any(is_line)
         };
         let missing: Vec<&String> = codes.iter().filter(|code| !has_words(code)).collect();
         assert!(missing.is_empty(), "{missing:?} have no words");
@@ -70,7 +96,7 @@ fn every_recorded_operation_has_its_words_in_both_languages() {
         names.extend(of_call);
     }
     assert!(names.len() > 50, "{names:?}");
-    assert_has_words(OPERATIONS, &names);
+    assert_has_words(&[OPERATIONS], &names);
 }
 
 /// Every file of the programs on a computer but their tests.

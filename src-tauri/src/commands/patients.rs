@@ -5,9 +5,10 @@ use clinic::contacts::{ContactEdit, ContactView, Relation};
 use clinic::patients::view::{
     Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery, SearchView,
 };
+use clinic::timeline::{TimelinePage, TimelineQuery};
 use clinic::view::{Choice, Id, ReadVersionToken};
 use clinic::visits::VisitRow;
-use clinic::{appointments, chart, contacts, patients, visits};
+use clinic::{appointments, chart, contacts, patients, timeline, visits};
 
 use super::WithState;
 use crate::event::Topic;
@@ -128,5 +129,14 @@ pub async fn patient_visits(app_state: WithState<'_>, patient_id: Id) -> Result<
 pub async fn dietitians(app_state: WithState<'_>) -> Result<Vec<Choice>> {
     app_state
         .read(|clinic| appointments::day::provider_choices(clinic))
+        .await
+}
+
+/// Returns a page of what happened to a patient, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn timeline(app_state: WithState<'_>, query: TimelineQuery) -> Result<TimelinePage> {
+    app_state
+        .read(move |clinic| timeline::list::list(clinic, &query))
         .await
 }

@@ -51,3 +51,11 @@ select t.*
 from appointment_status_changes as t
 where t.appointment = ?1
 order by t.created_at
+
+-- name: status_changes_to
+select t.*
+from json_each(?1) as wanted
+join appointment_status_changes as t
+    on t.appointment = unhex(wanted.value)
+where t.to_status = ?2
+order by t.created_at

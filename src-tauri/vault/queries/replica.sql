@@ -21,6 +21,12 @@ select exists (
     from queue
 )
 
+-- name: bootstraps
+select token
+from bootstraps
+where is_row_tag(tag, 'bootstraps', number, token)
+order by number
+
 -- name: count_reviews
 select count(distinct group_id)
 from reviews
@@ -32,13 +38,6 @@ delete from reviews
 -- name: end_bootstrap
 delete from bootstraps
 where number = ?1
-
--- name: first_bootstrap
-select token
-from bootstraps
-where is_row_tag(tag, 'bootstraps', number, token)
-order by number
-limit 1
 
 -- name: followed_to
 select cursor
@@ -96,6 +95,31 @@ insert into reviews (
     row_tag('reviews', ?1, ?2)
 )
 
+-- name: is_alone
+-- the clinic never had a server, which its own row tells, or no row of another computer is here
+select
+    exists (
+        select 1
+        from device
+        where server_ms is null
+    )
+    and not exists (
+        select 1
+        from scope
+    ),
+    exists (
+        select 1
+        from tenants
+    )
+    and not exists (
+        select 1
+        from devices
+        where number <> (
+                select device.number
+                from device
+            )
+    )
+
 -- name: last_seen
 select
     device_number,
@@ -121,7 +145,7 @@ where is_row_tag(tag, 'pull_position', cursor, control_position)
     and not exists (
         select 1
         from scope
-        where not is_row_tag(scope.tag, 'scope', users, compartments)
+        where not is_row_tag(scope.tag, 'scope', users, compartments, complete)
     )
 
 -- name: put_bootstrap
@@ -162,9 +186,10 @@ set revoked_at = coalesce(revoked_at, ?1)
 -- name: scope
 select
     users,
-    compartments
+    compartments,
+    complete
 from scope
-where is_row_tag(tag, 'scope', users, compartments)
+where is_row_tag(tag, 'scope', users, compartments, complete)
 
 -- name: set_last_seen
 insert into devices_last_seen (
@@ -225,17 +250,20 @@ insert into scope (
     one,
     users,
     compartments,
+    complete,
     tag
 ) values (
     1,
     ?1,
     ?2,
-    row_tag('scope', ?1, ?2)
+    ?3,
+    row_tag('scope', ?1, ?2, ?3)
 )
 on conflict (one) do update
 set
     users = excluded.users,
     compartments = excluded.compartments,
+    complete = excluded.complete,
     tag = excluded.tag
 
 -- name: signing_keys

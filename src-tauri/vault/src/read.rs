@@ -1,8 +1,10 @@
 //! Reading by a signed-in user: rows opened as far as their keys go, each list by a fixed number of statements.
 
 mod appointments;
+mod calls;
 mod clinic;
 mod conflicts;
+mod downloads;
 mod opener;
 pub(crate) mod patients;
 pub(crate) mod reader;
@@ -11,6 +13,7 @@ pub(crate) mod signers;
 pub(crate) mod stored;
 pub(crate) mod visits;
 
+pub use calls::{LastCall, LastVisit, Unbooked};
 pub use conflicts::{Conflict, ConflictSibling};
 pub use patients::PatientFilter;
 pub use reader::Reader;

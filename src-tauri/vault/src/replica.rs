@@ -27,6 +27,7 @@ use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::{sent, waiting};
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
+use crate::store::scope::Scope;
 use crate::store::{columns, damage, erase};
 use crate::vault::{Vault, is_shut_out};
 
@@ -223,7 +224,9 @@ impl Replica for Vault {
 impl Vault {
     /// The users that have joined this device at the server, and the numbers of the compartments that they bring.
     pub fn scope(&self) -> Result<(Vec<Uuid>, Vec<u8>)> {
-        control::scope(&self.conn)
+        let scope = Scope::of(&self.conn)?;
+        // with none, everybody joins once more, which changes nothing
+        Ok(scope.map_or_else(Default::default, |scope| (scope.users, scope.compartments)))
     }
 
     /// The keys are destroyed and the data erased: this device is the clinic's no more. The key store remembers that,

@@ -214,6 +214,7 @@ impl SearchIndex {
 impl Unlocked {
     /// The index over all patients as this user may see them; it is dropped with the session.
     pub fn search_index(&self) -> Result<SearchIndex> {
+        self.session.damage.note_read(Patient::DESCRIPTOR.number);
         SearchIndex::build(
             &self.vault.conn,
             self.vault.verifier(),

@@ -12,4 +12,5 @@ pub mod quarantine;
 pub(crate) mod row_tag;
 pub mod rows;
 pub mod schema;
+pub(crate) mod scope;
 pub mod siblings;

@@ -1,6 +1,9 @@
 //! Every entity, declared once.
 
+mod care_plan;
+mod consents;
 mod diary;
+mod energy_estimates;
 mod notes;
 mod organisation;
 mod patients;
@@ -10,7 +13,10 @@ mod screenings;
 mod visits;
 
 pub use crate::every_entity::DeletionReason;
+pub use care_plan::*;
+pub use consents::*;
 pub use diary::*;
+pub use energy_estimates::*;
 pub use notes::*;
 pub use organisation::*;
 pub use patients::*;
@@ -28,11 +34,13 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 5] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 7] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
-    (40..=59, Right::VisitsWrite),
+    (40..=51, Right::VisitsWrite),
+    (52..=52, Right::PatientsUpdate),
+    (53..=59, Right::VisitsWrite),
     (60..=69, Right::ConflictsResolve),
 ];
 
@@ -71,12 +79,19 @@ impl Catalog {
         Appointment::DESCRIPTOR,
         AppointmentPatient::DESCRIPTOR,
         AppointmentStatusChange::DESCRIPTOR,
+        PhoneCall::DESCRIPTOR,
         Visit::DESCRIPTOR,
         Measurement::DESCRIPTOR,
         Note::DESCRIPTOR,
         NoteVersion::DESCRIPTOR,
         Addendum::DESCRIPTOR,
         Screening::DESCRIPTOR,
+        EnergyEstimate::DESCRIPTOR,
+        NutritionDiagnosis::DESCRIPTOR,
+        Goal::DESCRIPTOR,
+        Task::DESCRIPTOR,
+        NutrientTarget::DESCRIPTOR,
+        Consent::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 

@@ -53,7 +53,8 @@ ids! {
     DeviceId, KeyGrantId, SettingId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId,
-    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId,
+    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
+    EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,
     ConflictResolutionId,
 }

@@ -180,7 +180,6 @@ fn a_struct_becomes_a_row_and_comes_back() {
         country: Phi::new(None),
         file_number: Phi::<Contact, _>::new(Some(Text::new("000482").unwrap())),
         national_id: Phi::undecryptable(),
-        consent_given: None,
     };
     let row = patient.to_row();
     for cell in Patient::DESCRIPTOR

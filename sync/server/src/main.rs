@@ -49,6 +49,8 @@ enum StartError {
     NoTenant(Uuid),
     #[error("no successor is announced; `nutrivault-server identity announce` makes one")]
     NoSuccessor,
+    #[error("the system takes no handler for the end of the program: {0}")]
+    Signal(io::Error),
     #[error("the answer cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -236,6 +238,8 @@ async fn start(files: &DatabaseTls, options: Serve) -> Result<(), StartError> {
     let address = listener.local_addr()?;
     serve::may_listen(address, tls.as_ref())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
+    // before the address is known to anybody: who reads it may ask the server to stop at once
+    let stop = stop_signal()?;
     print_line(&format!("{scheme}://{address}"))?;
     hardening::allow_open_files(options.clients_max);
     let named = options.origins;
@@ -257,19 +261,21 @@ async fn start(files: &DatabaseTls, options: Serve) -> Result<(), StartError> {
         header: options.proxy_header,
     };
     let connections = Connections::new(options.clients_max, proxies);
-    serve::serve(listener, tls, app, connections, stop_signal()).await?;
+    serve::serve(listener, tls, app, connections, stop).await?;
     Ok(())
 }
 
-/// Resolves at Ctrl-C, or SIGTERM from a supervisor.
-async fn stop_signal() {
+/// Takes Ctrl-C and a supervisor's SIGTERM from now on; resolves at the first of either.
+fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate =
-        signal(SignalKind::terminate()).expect("a handler can be set at the start of a process");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signal)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signal)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 fn print_line(line: &str) -> Result<(), StartError> {

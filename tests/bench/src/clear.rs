@@ -35,7 +35,7 @@ pub fn insert_patient(
     connection
         .prepare_cached(
             "insert into patients values
-                (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             patient.id.0.as_bytes(),
@@ -62,7 +62,6 @@ pub fn insert_patient(
             words(&patient.country),
             words(&patient.file_number),
             words(&patient.national_id),
-            patient.consent_given,
             None::<i64>,
             None::<Vec<u8>>,
             None::<String>,

@@ -25,7 +25,6 @@ create table patients (
     country text,
     file_number text,
     national_id text,
-    consent_given integer,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text,

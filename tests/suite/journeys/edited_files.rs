@@ -13,13 +13,6 @@ use support::{Database, Device, ServerProcess, TestClinic, block_on};
 
 use super::*;
 
-/// Edits the file as anyone with the disk can. Returns how many rows there were to edit.
-fn edit(cli_device: &CliDevice, sql: &str) -> usize {
-    let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
-    file.execute_batch("pragma foreign_keys = off").unwrap();
-    file.execute(sql, []).unwrap()
-}
-
 #[test]
 fn nothing_is_sent_to_a_server_that_an_edited_file_names() {
     let (_database, serving, cli_device) = connected(&[("diet", "Dietitian")]);
@@ -411,6 +404,87 @@ fn what_cannot_be_shown_is_never_none_known() {
     }
 }
 
+/// Writes one row of each list.
+const ENTRIES: &[&[&str]] = &[
+    &["allergies", "add", "--substance", "Peanut"],
+    &["conditions", "add", "--name", "Asthma"],
+    &["medications", "add", "--name", "Iron"],
+    &["diagnoses", "add", "--problem", "Little fibre"],
+    &["goals", "add", "--text", "Walk"],
+    &["tasks", "add", "--text", "Call"],
+    &["targets", "add", "--nutrient", "PROTEIN", "--low", "75"],
+    &["contacts", "add", "--name", "Bo"],
+    &["consents", "add", "--version", "2"],
+    &[
+        "measurements",
+        "add",
+        "--kind",
+        "WEIGHT",
+        "--value",
+        "72 kg",
+    ],
+];
+
+/// Each list by its command, with what the damage calls a row, and its table.
+const LISTS: &[(&str, &str, &str)] = &[
+    ("allergies", "allergy", "allergies"),
+    ("conditions", "condition", "conditions"),
+    ("medications", "medication", "medications"),
+    ("diagnoses", "nutrition_diagnosis", "nutrition_diagnoses"),
+    ("goals", "goal", "goals"),
+    ("tasks", "task", "tasks"),
+    ("targets", "nutrient_target", "nutrient_targets"),
+    ("contacts", "emergency_contact", "emergency_contacts"),
+    ("consents", "consent", "consents"),
+    ("measurements", "measurement", "measurements"),
+];
+
+/// Who is listed hangs on rows that are not shown: one that was edited is said all the same.
+#[test]
+fn no_edit_of_a_file_hides_who_should_come_again() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    let run = |args: &[&str]| device.run_as("diet", args).done();
+    let visit = run(&["visits", "start", "--patient", &zoe]);
+    let visit = visit["visit"]["id"].as_str().unwrap();
+    run(&["visits", "edit", visit, "--follow-up-on", "2020-01-31"]);
+    run(&["visits", "end", visit]);
+    run(&["calls", "add", "--patient", &zoe, "--result", "NO_ANSWER"]);
+    let overdue = ["follow-ups", "list", "--part", "OVERDUE"];
+    for (kind, sql, back) in [
+        (
+            "phone_call",
+            "phone_calls set result = 'DECLINED'",
+            "phone_calls set result = 'NO_ANSWER'",
+        ),
+        (
+            "patient",
+            "patients set status = 'DISCHARGED'",
+            "patients set status = 'ACTIVE'",
+        ),
+        (
+            "patient",
+            "patients set deleted_at = 1",
+            "patients set deleted_at = null",
+        ),
+        (
+            "visit",
+            "visits set follow_up_date = null",
+            "visits set follow_up_date = 18292",
+        ),
+    ] {
+        let clean = run(&overdue);
+        assert_eq!(clean["total"], 1);
+        assert_eq!(clean["damaged"], Value::Null);
+        assert_eq!(edit(&device, &format!("update {sql}")), 1);
+        let answer = device.run_as("diet", &overdue).ended(3);
+        assert_eq!(answer["damaged"][0]["what"], kind, "{sql}: {answer}");
+        assert_eq!(edit(&device, &format!("update {back}")), 1);
+    }
+}
+
 /// What another program did to a record is said by every list that should have it, with whose it is and what to do.
 #[test]
 fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
@@ -422,32 +496,13 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         device.run_as("diet", &args)
     };
-    for words in [
-        &["allergies", "add", "--substance", "Peanut"][..],
-        &["conditions", "add", "--name", "Asthma"],
-        &["medications", "add", "--name", "Iron"],
-        &["contacts", "add", "--name", "Bo"],
-        &[
-            "measurements",
-            "add",
-            "--kind",
-            "WEIGHT",
-            "--value",
-            "72 kg",
-        ],
-    ] {
+    for words in ENTRIES {
         run(&of_patient(&zoe, words)).done();
     }
     let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
     file.execute_batch("pragma foreign_keys = off").unwrap();
     let ben = ben.replace('-', "");
-    for (command, kind, table) in [
-        ("allergies", "allergy", "allergies"),
-        ("conditions", "condition", "conditions"),
-        ("medications", "medication", "medications"),
-        ("contacts", "emergency_contact", "emergency_contacts"),
-        ("measurements", "measurement", "measurements"),
-    ] {
+    for &(command, kind, table) in LISTS {
         let list = of_patient(&zoe, &[command, "list"]);
         assert_eq!(run(&list).done()["damaged"], Value::Null);
         for (damaged, change) in [
@@ -483,6 +538,14 @@ fn no_list_of_a_patient_hides_what_was_damaged_or_taken_out() {
             kinds.any(|damage| damage["what"] == kind && damage["missing"] == 1),
             "{exported}"
         );
+        if kind != "emergency_contact" {
+            let listed = run(&of_patient(&zoe, &["timeline", "list"])).ended(3);
+            let mut kinds = super::list(&listed, "damaged").iter();
+            assert!(
+                kinds.any(|damage| damage["what"] == kind && damage["missing"] == 1),
+                "{listed}"
+            );
+        }
         // the next kind is looked at in a file that lacks this one
         let shown = device.run_as("diet", &["patients", "show", &zoe]).ended(3);
         let mut of_header = super::list(&shown["patient"]["header"], "damaged").iter();

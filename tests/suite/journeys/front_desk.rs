@@ -1,13 +1,21 @@
-use support::cli_device::connected;
+use std::process::Stdio;
+
+use serde_json::json;
+use support::cli_device::{ABORT_AT, PASSWORD, connected};
 use support::{Database, ServerProcess};
 
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 11] = [
+const CLINICAL: [&str; 16] = [
     "visits",
     "measurements",
     "screenings",
+    "energy_estimates",
+    "nutrition_diagnoses",
+    "goals",
+    "tasks",
+    "nutrient_targets",
     "notes",
     "note_versions",
     "addenda",
@@ -104,12 +112,137 @@ fn a_device_without_a_user_pulls_staff_and_settings_alone() {
         &["patients", "list"],
         &["appointments", "list"],
     ] {
-        let output = clinic.front.run_as("desk", args);
-        assert!(
-            output.err.contains("nutrivault sync --user desk"),
-            "{output:?}"
-        );
-        output.ended(3);
+        let answer = clinic.front.run_as("desk", args).ended(3);
+        assert_eq!(answer["to_come"], json!(["contact"]), "{args:?}");
+    }
+    let lines = clinic.front.lines_ended("desk", &["patients", "list"], 3);
+    assert!(lines.contains("nutrivault sync --user NAME"), "{lines}");
+}
+
+#[test]
+fn a_list_of_charts_that_have_not_come_is_not_complete() {
+    let clinic = Clinic::new();
+    let (front, zoe) = (&clinic.front, clinic.zoe.as_str());
+    front.run_as("desk", &["sync"]).done();
+    let lists = [
+        &["allergies", "list", "--patient", zoe][..],
+        &["timeline", "list", "--patient", zoe],
+        &["measurements", "list", "--patient", zoe],
+        &["notes", "list", "--patient", zoe],
+        &["goals", "list", "--patient", zoe],
+        &["targets", "list", "--patient", zoe],
+        &["none-known", "list", "--patient", zoe],
+        &["profile", "show", "--patient", zoe],
+        &["conflicts", "list"],
+        &["follow-ups", "list", "--part", "overdue"],
+        &["patients", "show", zoe],
+    ];
+    for args in lists {
+        let answer = front.run_as("diet", args).ended(3);
+        assert_eq!(answer["to_come"], json!(["clinical"]), "{args:?}");
+    }
+    let none = ["none-known", "add", "--patient", zoe, "--list", "allergies"];
+    front.run_as("diet", &none).refused(1, "not_all_here");
+    let recommended = ["targets", "from-reference", "--patient", zoe];
+    let stage = ["--stage", "FEMALES_31_TO_50"];
+    let recommended = [&recommended[..], &stage].concat();
+    front
+        .run_as("diet", &recommended)
+        .refused(1, "not_all_here");
+    // what the front desk reads is all there
+    front.run_as("desk", &["patients", "show", zoe]).done();
+    front.run_as("desk", &["patients", "list"]).done();
+
+    front.run_as("diet", &["sync"]).done();
+    for args in lists {
+        let answer = front.run_as("diet", args).done();
+        assert!(answer.get("to_come").is_none(), "{answer}");
+    }
+    front.run_as("diet", &none).done();
+}
+
+#[test]
+fn a_first_download_that_is_cut_leaves_no_list_that_looks_complete() {
+    let clinic = Clinic::new();
+    let (front, zoe) = (&clinic.front, clinic.zoe.as_str());
+    let peanut = [
+        "allergies",
+        "add",
+        "--patient",
+        zoe,
+        "--substance",
+        "Peanut",
+    ];
+    clinic.first.run_as("diet", &peanut).done();
+    clinic.first.run(&["sync"]).done();
+    front.run_as("desk", &["sync"]).done();
+    let (mut cuts, allergies) = (0, ["allergies", "list", "--patient", zoe]);
+    loop {
+        let mut command = front.command_as("diet", PASSWORD, &["sync"]);
+        let command = command.env(ABORT_AT, format!("vault.pull.after_commit:{cuts}"));
+        let ended = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let answer = front.run_as("diet", &allergies);
+        if ended.unwrap().success() {
+            assert_eq!(list(&answer.done(), "allergies").len(), 1);
+            break;
+        }
+        let answer = answer.json();
+        let is_noted = answer["to_come"] == json!(["clinical"]);
+        let is_here = !list(&answer, "allergies").is_empty();
+        assert!(is_noted || is_here, "after {cuts}: {answer}");
+        cuts += 1;
+    }
+    assert!(cuts > 1, "{cuts}");
+}
+
+/// Asserts that the allergies, of which none are here, are not taken for none.
+#[track_caller]
+fn assert_open(front: &CliDevice, zoe: &str, edit: &str) {
+    let allergies = ["allergies", "list", "--patient", zoe];
+    let answer = front.run_as("diet", &allergies).ended(3);
+    let to_come = list(&answer, "to_come");
+    assert!(to_come.contains(&json!("clinical")), "{edit}: {answer}");
+    let none = ["none-known", "add", "--patient", zoe, "--list", "allergies"];
+    front.run_as("diet", &none).refused(1, "not_all_here");
+}
+
+#[test]
+fn a_bootstrap_that_was_edited_out_of_the_file_begins_anew() {
+    let clinic = Clinic::new();
+    let (front, zoe) = (&clinic.front, clinic.zoe.as_str());
+    front.run_as("desk", &["sync"]).done();
+    let mut command = front.command_as("diet", PASSWORD, &["sync"]);
+    let command = command.env(ABORT_AT, "vault.pull.after_commit:1");
+    let ended = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(!ended.unwrap().success());
+    for sql in [
+        "update bootstraps set tag = zeroblob(16)",
+        "delete from bootstraps",
+    ] {
+        assert!(edit(front, sql) > 0, "{sql}");
+        assert_open(front, zoe, sql);
+    }
+    front.run_as("diet", &["sync"]).done();
+    let measured = ["measurements", "list", "--patient", zoe];
+    let answer = front.run_as("diet", &measured).done();
+    assert_eq!(list(&answer, "measurements").len(), 1);
+}
+
+#[test]
+fn no_edit_of_a_file_makes_what_is_to_come_look_complete() {
+    let clinic = Clinic::new();
+    let (front, zoe) = (&clinic.front, clinic.zoe.as_str());
+    front.run_as("desk", &["sync"]).done();
+    for sql in [
+        "delete from devices where number <> (select device.number from device)",
+        "delete from devices",
+        "update scope set complete = compartments",
+        "delete from scope",
+        "delete from tenants",
+        "delete from connection",
+    ] {
+        edit(front, sql);
+        assert_open(front, zoe, sql);
     }
 }
 
@@ -194,4 +327,48 @@ fn a_lost_device_loses_nothing_that_the_server_had_acknowledged() {
         &exported(&first, "ada", "all.json"),
         &exported(&third, "ada", "all.json"),
     );
+}
+
+/// The front desk has consents signed, and of two withdrawals a person decides.
+#[test]
+fn two_devices_withdraw_a_consent_on_different_days() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let listed = ["consents", "list", "--patient", zoe];
+    assert_eq!(receptionist(&listed)["state"], "notAsked");
+    let signed = ["--version", "2", "--signed-on", "2026-05-03"];
+    let add = ["consents", "add", "--patient", zoe];
+    let consent = text(
+        &receptionist(&[&add[..], &signed].concat())["consent"],
+        "id",
+    );
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    assert_eq!(diet(&listed)["state"], "signed");
+
+    let withdraw = ["consents", "withdraw", &consent, "--on"];
+    receptionist(&[&withdraw[..], &["2026-06-05"]].concat());
+    diet(&[&withdraw[..], &["2026-06-06"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    for answer in [
+        receptionist(&["conflicts", "list"]),
+        diet(&["conflicts", "list"]),
+    ] {
+        let conflicts = list(&answer, "conflicts");
+        assert_eq!(conflicts.len(), 1, "{answer}");
+        assert_eq!(conflicts[0]["what"], "consent.withdrawal");
+    }
+    // whichever it was, the patient does not consent; who is asked again signs a new row, which contradicts nobody
+    assert_eq!(receptionist(&listed)["state"], "withdrawn");
+    let again = ["--version", "3", "--signed-on", "2026-06-07"];
+    receptionist(&[&add[..], &again].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    assert_eq!(diet(&listed)["state"], "signed");
+    assert_eq!(list(&diet(&["conflicts", "list"]), "conflicts").len(), 1);
 }

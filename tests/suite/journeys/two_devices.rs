@@ -90,6 +90,132 @@ fn two_devices_that_edited_apart_show_one_conflict_with_both_versions() {
     );
 }
 
+/// Two set one target apart: the later one counts on both, both are listed, and nobody has to decide.
+#[test]
+fn a_target_that_two_set_apart_is_no_conflict() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let run = |device: &CliDevice, words: &[&str]| device.run_as("diet", words).done();
+    let of = ["targets", "add", "--patient", &zoe, "--nutrient", "PROTEIN"];
+    let set = |device: &CliDevice, low: &str| {
+        let added = run(device, &[&of[..], &["--low", low]].concat());
+        text(&added["target"], "id")
+    };
+    let before = set(&first, "60");
+    run(&first, &["sync"]);
+    let second = first.enrol("ada", "diet");
+    run(&second, &["sync"]);
+    let (mine, theirs) = (set(&first, "75"), set(&second, "80"));
+    // one ends what the other replaced
+    run(&second, &["targets", "end", &before]);
+    run(&first, &["sync"]);
+    assert_eq!(run(&second, &["sync"])["conflicts"], 0);
+    run(&first, &["sync"]);
+    let listed = |device: &CliDevice| {
+        let answer = run(device, &["targets", "list", "--patient", &zoe]);
+        let rows = list(&answer, "targets").iter();
+        rows.map(|row| (text(row, "id"), text(row, "state")))
+            .collect::<Vec<_>>()
+    };
+    let over = [&mine, &before].map(|id| (id.clone(), "over".to_owned()));
+    let shown = listed(&first);
+    assert_eq!(shown, listed(&second));
+    assert_eq!(shown[0], (theirs, "inForce".to_owned()));
+    assert!(over.iter().all(|row| shown[1..].contains(row)), "{shown:?}");
+
+    // both end it on another day: the days contradict each other, and a person decides
+    run(
+        &first,
+        &["targets", "end", &shown[0].0, "--on", "2099-01-01"],
+    );
+    run(
+        &second,
+        &["targets", "end", &shown[0].0, "--on", "2099-02-01"],
+    );
+    run(&first, &["sync"]);
+    assert_eq!(run(&second, &["sync"])["conflicts"], 1);
+}
+
+/// One resolves a problem with its goal while the other rewords both: nobody contradicts anybody.
+#[test]
+fn ending_a_problem_contradicts_no_rewording_of_it() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let run = |device: &CliDevice, words: &[&str]| device.run_as("diet", words).done();
+    let of = ["--patient", &zoe];
+    let added = run(
+        &first,
+        &[&["diagnoses", "add", "--problem", "Much energy"][..], &of].concat(),
+    );
+    let problem = text(&added["diagnosis"], "id");
+    let about = ["--text", "Eat less", "--diagnosis", &problem];
+    let added = run(&first, &[&["goals", "add"][..], &of, &about].concat());
+    let goal = text(&added["goal"], "id");
+    let task = ["--text", "Call", "--goal", &goal, "--owner", "diet"];
+    let added = run(&first, &[&["tasks", "add"][..], &of, &task].concat());
+    let task = text(&added["task"], "id");
+    run(&first, &["sync"]);
+    let second = first.enrol("ada", "diet");
+    run(&second, &["sync"]);
+
+    let met = format!("{goal}=MET");
+    run(&first, &["diagnoses", "resolve", &problem, "--goal", &met]);
+    run(&first, &["tasks", "finish", &task]);
+    run(&first, &["goals", "edit", &goal, "--progress", "100"]);
+    for words in [
+        ["diagnoses", "edit", &problem, "--signs", "a recall"],
+        ["goals", "edit", &goal, "--due", "2027-02-01"],
+        ["goals", "edit", &goal, "--text", "Eat 300 kcal less"],
+        ["tasks", "edit", &task, "--due", "2026-12-01"],
+    ] {
+        run(&second, &words);
+    }
+    run(&first, &["sync"]);
+    assert_eq!(run(&second, &["sync"])["conflicts"], 0);
+    run(&first, &["sync"]);
+    for device in [&first, &second] {
+        let listed = |table: &str| {
+            let rows = run(device, &[&[table, "list"][..], &of].concat());
+            rows[table][0].clone()
+        };
+        let shown = |row: Value, fields: &[&str]| {
+            let values = fields.iter().map(|field| row[field].clone());
+            values.collect::<Vec<Value>>()
+        };
+        assert_eq!(
+            shown(listed("diagnoses"), &["problem", "signs", "status"]),
+            ["Much energy", "a recall", "resolved"]
+        );
+        assert_eq!(
+            shown(
+                listed("goals"),
+                &["text", "due", "progress", "status", "diagnosis"]
+            ),
+            ["Eat 300 kcal less", "2027-02-01", "100", "met", &problem]
+        );
+        let row = listed("tasks");
+        assert_eq!(
+            shown(row.clone(), &["text", "due", "goal"]),
+            ["Call", "2026-12-01", &goal]
+        );
+        assert!(row["done"]["by"].is_string(), "{row}");
+    }
+
+    // the same words changed on both are shown as one conflict, and decided by a person
+    run(&first, &["goals", "edit", &goal, "--text", "Eat well"]);
+    run(&second, &["goals", "edit", &goal, "--text", "Eat slowly"]);
+    run(&first, &["sync"]);
+    assert_eq!(run(&second, &["sync"])["conflicts"], 1);
+    let waiting = run(&second, &["conflicts", "list"]);
+    let id = text(&waiting["conflicts"][0], "id");
+    let conflict = run(&second, &["conflicts", "show", &id]);
+    let values = conflict["fields"].to_string();
+    assert!(
+        values.contains("Eat well") && values.contains("Eat slowly"),
+        "{values}"
+    );
+}
+
 #[test]
 fn two_devices_that_edited_apart_end_equal_once_a_person_resolved() {
     let edited = EditedApart::new();

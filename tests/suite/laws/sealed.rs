@@ -220,6 +220,16 @@ const UNMARKED: &[&str] = &[
     "screenings.tool",
     "screenings.version",
     "screenings.replaces",
+    "energy_estimates.method",
+    "energy_estimates.version",
+    "energy_estimates.replaces",
+    "goals.diagnosis",
+    "goals.progress",
+    "tasks.diagnosis",
+    "tasks.goal",
+    "nutrient_targets.nutrient",
+    "nutrient_targets.estimate",
+    "nutrient_targets.life_stage",
 ];
 
 #[test]

@@ -76,7 +76,7 @@ async fn each_wrong_shape_has_a_code_of_its_own() {
     clock[1].state.clock.unix_ms = 1 << 47;
     fixture.refuses(Code::ClockTooFar, clock).await;
 
-    let many = (0..=GROUP_CELLS_MAX / 9).flat_map(|_| fixture.new_patient());
+    let many = (0..=GROUP_CELLS_MAX / 8).flat_map(|_| fixture.new_patient());
     let many: Vec<CellWrite> = many.collect();
     assert!(many.len() > GROUP_CELLS_MAX);
     fixture.refuses(Code::TooLarge, many).await;

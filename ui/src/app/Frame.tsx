@@ -2,7 +2,7 @@ import { Alert, AppShell } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
-import { DamageAlert, FileAlert } from "../parts/FileAlert";
+import { DamageAlert, FileAlert, ToComeAlert } from "../parts/FileAlert";
 import { useWords } from "../words/speech";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
@@ -52,6 +52,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
           onAccepted={may("devices.manage") ? refresh : undefined}
         />
         <DamageAlert className={classes.note} />
+        <ToComeAlert className={classes.note} />
         {secretInFile && may("settings.manage") && route.page === "today" && !preferences.value.knowsSecretInFile && (
           <Alert
             className={classes.note}

@@ -17,6 +17,7 @@ import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { EditPage } from "../screens/patients/EditPage";
+import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
 import { RegisterPage } from "../screens/patients/RegisterPage";
@@ -53,7 +54,8 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconSun, right: "appointments.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
-    show: ({ list }, visit) => <PatientsPage key={visit} left={list ?? null} />,
+    show: ({ list, followUps }, visit) =>
+      followUps ? <FollowUpsPage key={visit} left={followUps} /> : <PatientsPage key={visit} left={list ?? null} />,
     menu: { icon: IconUsers, right: "patients.read", route: { page: "patients" }, at: "top", letter: "p" },
   },
   register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },

@@ -56,9 +56,16 @@ export const commands = {
 	addContact: (patientId: Id, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, name, relation, phone }),
 	editContact: (edit: ContactEdit) => __TAURI_INVOKE<ContactView>("edit_contact", { edit }),
 	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_contact", { id, seen }),
+	addConsent: (form: NewConsent) => __TAURI_INVOKE<ConsentView>("add_consent", { form }),
+	withdrawConsent: (withdrawal: Withdrawal) => __TAURI_INVOKE<ConsentView>("withdraw_consent", { withdrawal }),
+	/**  Returns what takes the removal back. */
+	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
+	restoreConsent: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConsentView>("restore_consent", { id, seen }),
 	/**  Returns whom a patient can be assigned to. */
 	dietitians: () => __TAURI_INVOKE<Choice[]>("dietitians"),
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
+	/**  Returns a page of what happened to a patient, the newest first. */
+	timeline: (query: TimelineQuery) => __TAURI_INVOKE<TimelinePage>("timeline", { query }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
 	trend: (patientId: Id, kind: MeasureKind) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
 	growth: (patientId: Id, query: GrowthQuery) => __TAURI_INVOKE<GrowthView>("growth", { patientId, query }),
@@ -79,6 +86,31 @@ export const commands = {
 	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
 	/**  Removes a measurement that was entered in error. Returns what takes the removal back. */
 	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_measurement", { id, seen }),
+	carePlan: (patientId: Id) => __TAURI_INVOKE<CarePlanView>("care_plan", { patientId }),
+	addDiagnosis: (patientId: Id, form: DiagnosisForm) => __TAURI_INVOKE<DiagnosisView>("add_diagnosis", { patientId, form }),
+	editDiagnosis: (edit: DiagnosisEdit) => __TAURI_INVOKE<DiagnosisView>("edit_diagnosis", { edit }),
+	/**  Resolves a problem or makes it active again, with goals of it. */
+	setDiagnosisStatus: (change: DiagnosisStatusChange) => __TAURI_INVOKE<DiagnosisView>("set_diagnosis_status", { change }),
+	/**  Returns what takes the removal back. */
+	removeDiagnosis: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_diagnosis", { id, seen, reason }),
+	restoreDiagnosis: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DiagnosisView>("restore_diagnosis", { id, seen }),
+	addGoal: (patientId: Id, form: GoalForm) => __TAURI_INVOKE<GoalView>("add_goal", { patientId, form }),
+	editGoal: (edit: GoalEdit) => __TAURI_INVOKE<GoalView>("edit_goal", { edit }),
+	setGoalStatus: (change: GoalStatusChange) => __TAURI_INVOKE<GoalView>("set_goal_status", { change }),
+	/**  Returns what takes the removal back. */
+	removeGoal: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_goal", { id, seen, reason }),
+	restoreGoal: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<GoalView>("restore_goal", { id, seen }),
+	addTask: (patientId: Id, form: TaskForm) => __TAURI_INVOKE<TaskView>("add_task", { patientId, form }),
+	editTask: (edit: TaskEdit) => __TAURI_INVOKE<TaskView>("edit_task", { edit }),
+	finishTask: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TaskView>("finish_task", { id, seen }),
+	reopenTask: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TaskView>("reopen_task", { id, seen }),
+	/**  Returns what takes the removal back. */
+	removeTask: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_task", { id, seen, reason }),
+	restoreTask: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TaskView>("restore_task", { id, seen }),
+	/**  Returns a page of those who should come again and are expected at no appointment. */
+	followUps: (query: FollowUpQuery) => __TAURI_INVOKE<FollowUpPage>("follow_ups", { query }),
+	recordCall: (form: NewCall) => __TAURI_INVOKE<CallView>("record_call", { form }),
+	patientCalls: (patientId: Id) => __TAURI_INVOKE<CallView[]>("patient_calls", { patientId }),
 	screenings: (patientId: Id) => __TAURI_INVOKE<ScreeningView[]>("screenings", { patientId }),
 	/**  Returns the tools for a patient's age, or the one of the screening that is to be corrected. */
 	screeningStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<ScreeningStart>("screening_start", { patientId, corrects }),
@@ -88,6 +120,25 @@ export const commands = {
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
 	restoreMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_measurement", { id, seen }),
+	energyEstimates: (patientId: Id) => __TAURI_INVOKE<EnergyEstimateView[]>("energy_estimates", { patientId }),
+	/**  Returns what the chart knows, or the inputs of the estimate that is to be corrected. */
+	estimateStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<EstimateStart>("estimate_start", { patientId, corrects }),
+	/**  Computes every equation from what is typed so far; writes nothing. */
+	considerEstimate: (form: NewEnergyEstimate) => __TAURI_INVOKE<Considered>("consider_estimate", { form }),
+	recordEstimate: (form: NewEnergyEstimate) => __TAURI_INVOKE<EnergyEstimateView>("record_estimate", { form }),
+	/**  Removes an estimate that was entered in error. */
+	removeEstimate: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_estimate", { id, seen, reason }),
+	nutrientTargets: (patientId: Id) => __TAURI_INVOKE<TargetView[]>("nutrient_targets", { patientId }),
+	/**  Returns what is recommended to people of the patient's age and sex, or to a stage of life. */
+	referenceIntakes: (patientId: Id, stage: LifeStage | null) => __TAURI_INVOKE<ReferenceIntakes>("reference_intakes", { patientId, stage }),
+	setReferenceTargets: (patientId: Id, stage: LifeStage | null) => __TAURI_INVOKE<TargetView[]>("set_reference_targets", { patientId, stage }),
+	setEstimateTargets: (estimateId: Id) => __TAURI_INVOKE<TargetView[]>("set_estimate_targets", { estimateId }),
+	setTarget: (patientId: Id, form: NewTarget) => __TAURI_INVOKE<TargetView>("set_target", { patientId, form }),
+	/**  Ends a target on a day, or says with empty text that it goes on. */
+	endTarget: (id: Id, seen: ReadVersionToken, day: string) => __TAURI_INVOKE<TargetView>("end_target", { id, seen, day }),
+	/**  Removes a target that was entered in error. Returns what puts it back. */
+	removeTarget: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_target", { id, seen, reason }),
+	restoreTarget: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TargetView>("restore_target", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
@@ -146,7 +197,7 @@ export const commands = {
 };
 
 /* Constants */
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const passwordLengthMin = 10 as const;
 
@@ -166,6 +217,16 @@ export type Address = {
 	state: string,
 	postalCode: string,
 	country: string,
+};
+
+/**  The measure of a goal; `points` are its newest readings, the oldest of them first. */
+export type Aim = {
+	kind: MeasureKind,
+	start: Quantity | null,
+	target: Quantity | null,
+	latest: Reading | null,
+	percent: number | null,
+	points: TrendPoint[],
 };
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
@@ -318,8 +379,35 @@ export type BoxedProblem = Problem;
 /**  The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds. */
 export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: string };
 
+export type CallPurpose = "followUp" | "waiting" | "reminder";
+
+export type CallResult = "reached" | "noAnswer" | "declined";
+
+/**  `note` is empty for a user who may not read it. */
+export type CallView = {
+	id: Id,
+	purpose: CallPurpose,
+	at: At,
+	by: string,
+	result: CallResult,
+	/**  The day on which to call again. */
+	retryOn: Day | null,
+	note: string,
+};
+
+/**  What is over stands last in its list. `owners` are those who can be given a task. */
+export type CarePlanView = {
+	diagnoses: DiagnosisView[],
+	goals: GoalView[],
+	tasks: TaskView[],
+	owners: Choice[],
+};
+
 /**  What a score means. */
 export type Category = "low" | "medium" | "high" | "atRisk" | "notAtRisk" | "atNutritionalRisk" | "rescreenWeekly" | "normal" | "malnourished" | "notMalnourishedByGlim" | "stageOne" | "stageTwo" | "noSigns" | "moderateSigns" | "severeSigns";
+
+/**  What a reader of a figure is told with it. */
+export type Caveat = "outsideOfSample" | "oneCopy" | "unknownOrigin" | "heightLeftOut" | "belowReference" | "aboveUsualLimit";
 
 export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
 
@@ -458,6 +546,42 @@ export type ConflictView = {
 	fields: ConflictField[],
 };
 
+export type ConsentMethod = "paper" | "electronic" | "verbal";
+
+/**  Whether a patient consents today: the consent that was signed last decides. */
+export type ConsentState = "notAsked" | "signed" | "withdrawn" | 
+/**  One is damaged, is missing or may still come, and may be the last one. */
+"unsure";
+
+/**  `by` is who entered it. */
+export type ConsentView = {
+	id: Id,
+	seen: ReadVersionToken,
+	version: string,
+	signedOn: Day,
+	method: ConsentMethod,
+	withdrawnOn: Day | null,
+	note: string,
+	by: string,
+};
+
+/**  The consent that counts is the first of the rows. */
+export type Consents = {
+	state: ConsentState,
+	rows: ConsentView[],
+};
+
+/**  What the inputs give by every equation, and by the chosen one with what follows from it. */
+export type Considered = {
+	weights: WeightOnBasis[],
+	rows: EnergyRow[],
+	result: EnergyResult | null,
+	/**  Why the chosen equation gives no result. */
+	reason: RowReason | null,
+	warnings: EstimateWarning[],
+	problems: FieldProblem[],
+};
+
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
 export type ContactEdit = {
 	id: Id,
@@ -530,6 +654,40 @@ export type DeviceRow = {
 	revokedAt: At | null,
 };
 
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type DiagnosisEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: DiagnosisForm,
+	form: DiagnosisForm,
+};
+
+/**
+ *  The parts of one sentence: a problem, related to its aetiology, as shown by its signs. Empty text means not
+ *  recorded.
+ */
+export type DiagnosisForm = {
+	problem: string,
+	aetiology: string,
+	signs: string,
+	status: DiagnosisStatus,
+};
+
+export type DiagnosisStatus = "active" | "resolved";
+
+/**  `goals` are those of this problem whose status changes with its own. */
+export type DiagnosisStatusChange = {
+	id: Id,
+	seen: ReadVersionToken,
+	status: DiagnosisStatus,
+	goals: GoalStatusChange[],
+};
+
+export type DiagnosisView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & DiagnosisForm;
+
 export type DiaryChoices = {
 	types: TypeChoice[],
 	rooms: Choice[],
@@ -555,6 +713,12 @@ export type DiaryView = {
 	columns: DiaryColumn[],
 	appointments: AppointmentView[],
 	choices: DiaryChoices,
+};
+
+/**  When a task was done, and who said so. */
+export type Done = {
+	at: At,
+	by: string,
 };
 
 /**
@@ -587,6 +751,60 @@ export type EditablePatient = {
 	form: PatientForm,
 };
 
+/**
+ *  `result` is none where a later version computed it in a way that this one does not know. `differs`: what is stored
+ *  is not what the inputs give.
+ */
+export type EnergyEstimateView = {
+	id: Id,
+	seen: ReadVersionToken,
+	method: EnergyMethod,
+	version: number,
+	inputs: { [key in string]: string },
+	result: EnergyResult | null,
+	differs: boolean,
+	estimatedAt: At,
+	by: string,
+	visitId: Id | null,
+	/**  The estimate that this one corrects. */
+	replaces: Id | null,
+	/**  A later one corrects this one. */
+	isReplaced: boolean,
+};
+
+export type EnergyMethod = "mifflinStJeor" | "harrisBenedict" | "rozaShizgal" | "katchMcardle" | "schofieldWeight" | "schofieldHeight" | "faoWhoUnu1985" | "faoWhoUnu2004" | "henryWeight" | "henryHeight" | "henryFromSixty" | "eer2005" | "eer2023" | "kcalPerKg";
+
+/**  What an equation makes of its inputs. `resting_kcal` and the factors are none for an equation of total energy. */
+export type EnergyResult = {
+	restingKcal: Figure | null,
+	activityFactor: Figure | null,
+	stressFactor: Figure | null,
+	energyKcal: Figure,
+	/**  For each kilogram of the actual weight. */
+	kcalPerKg: Figure,
+	/**  The weight that was computed with. */
+	weightKg: Figure,
+	proteinG: Figure | null,
+	fluidMl: Figure | null,
+	/**  By the 4-2-1 rule, which is not exactly a 24th of the day's. */
+	fluidMlAnHour: Figure | null,
+	shares: SharesOfEnergy | null,
+	caveats: Caveat[],
+};
+
+/**  One equation. `energy_kcal` is there or a `reason` why it is not. */
+export type EnergyRow = {
+	method: EnergyMethod,
+	/**  None for an equation of total energy, which has its own activity. */
+	restingKcal: Figure | null,
+	activityFactor: Figure | null,
+	stressFactor: Figure | null,
+	energyKcal: Figure | null,
+	kcalPerKg: Figure | null,
+	reason: RowReason | null,
+	caveats: Caveat[],
+};
+
 /**  Works once, on another computer, until it expires. */
 export type EnrolmentCode = {
 	code: string,
@@ -597,6 +815,23 @@ export type EnrolmentCode = {
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses. */
 export type EquationSex = "male" | "female";
 
+/**  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses. */
+export type EstimateStart = {
+	method: EnergyMethod,
+	inputs: { [key in string]: string },
+	measured: MeasuredInput[],
+	/**  Of an age for which equations for children are made. */
+	isChild: boolean,
+	/**  By the birth date; none without one, and then the age is an input. */
+	age: string | null,
+};
+
+/**  What does not stop an estimate. `days` since the measurement, where it is about one. */
+export type EstimateWarning = {
+	kind: WarningKind,
+	days: number | null,
+};
+
 export type FieldChoice = {
 	key: string,
 	decision: FieldDecision,
@@ -604,6 +839,30 @@ export type FieldChoice = {
 
 /**  `Delete` and `Undelete` answer a deletion, under [`DELETION_KEY`], the others a field. */
 export type FieldDecision = { kind: "sibling"; sibling: number } | { kind: "all" } | { kind: "text"; text: string } | { kind: "delete" } | { kind: "undelete" };
+
+/**  What is wrong with one input; `least`, `most` and `unit` are those of its numbers. */
+export type FieldProblem = {
+	/**  The name of the input. */
+	field: string,
+	kind: FieldProblemKind,
+	least: Figure | null,
+	most: Figure | null,
+	unit: string | null,
+};
+
+export type FieldProblemKind = 
+/**  Not a number in its range. */
+"number" | 
+/**  Not one of its answers. */
+"choice" | "date" | 
+/**  A name that no equation takes. */
+"unknown" | 
+/**  Another input says the same: one of the two is meant. */
+"both" | 
+/**  The birth date says another age. */
+"ageRecorded" | "womenOnly" | 
+/**  More than 100 % would be shared out. */
+"overHundred";
 
 /**  A finite number; a plain one in TypeScript, as no view has a NaN. */
 export type Figure = number;
@@ -628,10 +887,88 @@ export type FileStateView = {
 	isDiskFull: boolean,
 };
 
+/**  A page of one part, and how many each part has. */
+export type FollowUpPage = {
+	rows: FollowUpRow[],
+	total: number,
+	overdue: number,
+	thisWeek: number,
+	unbooked: number,
+};
+
+/**  A part of those without an appointment; each of them is in one at most. */
+export type FollowUpPart = 
+/**  Due before today. */
+"overdue" | 
+/**  Due today or within the six days after it. */
+"thisWeek" | 
+/**  Active, and due later or on no day. */
+"unbooked";
+
+/**  `limit` is 100 at the most. */
+export type FollowUpQuery = {
+	part: FollowUpPart,
+	dietitianId: Id | null,
+	offset: number,
+	limit: number,
+};
+
+/**
+ *  `due` is the day that the last visit set; `last_call` is the last one about coming again, also if that was before
+ *  the visit.
+ */
+export type FollowUpRow = {
+	phone: string | null,
+	dietitian: string | null,
+	lastVisit: At | null,
+	due: Day | null,
+	lastCall: CallView | null,
+} & PatientName;
+
 export type GivenAnswer = {
 	choice: ChoiceKey,
 	answers: { [key in string]: string },
 };
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type GoalEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: GoalForm,
+	form: GoalForm,
+};
+
+/**
+ *  Empty text means not recorded. `diagnosis` is the problem that it is about. With a measure, `start` and `target`
+ *  are values of it in any unit; `due` is a date; `progress` is in percent, and counts where no reading tells it.
+ */
+export type GoalForm = {
+	text: string,
+	diagnosis: string,
+	measure: MeasureKind | null,
+	start: string,
+	target: string,
+	due: string,
+	progress: string,
+	status: GoalStatus,
+};
+
+export type GoalStatus = "active" | "met" | "dropped";
+
+export type GoalStatusChange = {
+	id: Id,
+	seen: ReadVersionToken,
+	status: GoalStatus,
+};
+
+/**  `percent` is how far it is: by its readings where `aim` has them, else as it was typed. */
+export type GoalView = {
+	id: Id,
+	seen: ReadVersionToken,
+	percent: number | null,
+	isOverdue: boolean,
+	aim: Aim | null,
+} & GoalForm;
 
 /**  How fast it changed since the last measurement that was a week before or more. */
 export type GrowthChange = {
@@ -718,6 +1055,9 @@ export type Inadmissible =
 /**  What is compared with children of the same age, or of the same length. */
 export type Indicator = "weightForAge" | "lengthHeightForAge" | "weightForLengthHeight" | "bmiForAge" | "headForAge" | "armForAge" | "tricepsForAge" | "subscapularForAge";
 
+/**  Recommended dietary allowance, adequate intake. */
+export type IntakeKind = "RDA" | "AI";
+
 /**  What was measured; with an `answer` where it was measured today and decides the question. */
 export type KnownAnswer = {
 	measure: KnownMeasure,
@@ -728,6 +1068,8 @@ export type KnownAnswer = {
 };
 
 export type KnownMeasure = "bmi" | "calf";
+
+export type LifeStage = "infants0To6Months" | "infants6To12Months" | "children1To3" | "children4To8" | "males9To13" | "males14To18" | "males19To30" | "males31To50" | "males51To70" | "malesOver70" | "females9To13" | "females14To18" | "females19To30" | "females31To50" | "females51To70" | "femalesOver70" | "pregnancy14To18" | "pregnancy19To30" | "pregnancy31To50" | "lactation14To18" | "lactation19To30" | "lactation31To50";
 
 /**
  *  A user who may sign in on this device. `demo_password` is there for an account of the demo data that has the
@@ -771,6 +1113,16 @@ export type MeasureTile = {
 	previous: Reading | null,
 	range: RangeClass,
 };
+
+/**  A measurement that stands for an input until another value is typed. */
+export type MeasuredInput = {
+	input: MeasuredName,
+	value: Figure,
+	measuredAt: At,
+	isToday: boolean,
+};
+
+export type MeasuredName = "weight" | "height" | "bodyFat";
 
 export type MeasurementView = {
 	id: Id,
@@ -842,6 +1194,16 @@ export type NewAppointment = {
 	reason: string,
 };
 
+/**  `at` is none for a call that has just been made. */
+export type NewCall = {
+	patientId: Id,
+	purpose: CallPurpose,
+	result: CallResult,
+	at: At | null,
+	retryOn: Day | null,
+	note: string,
+};
+
 export type NewClinic = {
 	clinicName: string,
 	timeZone: string,
@@ -853,6 +1215,28 @@ export type NewClinic = {
 	password: string,
 	/**  A demo clinic, permanently. */
 	isDemo?: boolean,
+};
+
+/**  `version` is the form that was signed: its title or number, as the clinic names it. */
+export type NewConsent = {
+	patientId: Id,
+	version: string,
+	signedOn: Day,
+	method: ConsentMethod,
+	note: string,
+};
+
+/**  An estimate that is being made, or that is to be recorded. */
+export type NewEnergyEstimate = {
+	patientId: Id,
+	method: EnergyMethod,
+	/**  What is absent is taken from the chart where it is known there; what is empty is not. */
+	inputs: { [key in string]: string },
+	visitId: Id | null,
+	/**  Now, where it is absent. */
+	estimatedAt: At | null,
+	/**  The estimate that this one corrects; it keeps its time and its visit. */
+	replaces: Id | null,
 };
 
 export type NewMeasurement = {
@@ -874,6 +1258,18 @@ export type NewScreening = {
 	screenedAt: At | null,
 	/**  The screening that this one corrects; it keeps its time and its visit. */
 	replaces: Id | null,
+};
+
+/**
+ *  `low` and `high` are in the unit of the nutrient, or have a unit: `75`, `1.5 g`, `7,500 kJ`. `start_day` is today
+ *  where it is empty.
+ */
+export type NewTarget = {
+	nutrient: Nutrient,
+	low: string,
+	high: string,
+	reason: string,
+	startDay: string,
 };
 
 export type NewUser = {
@@ -948,6 +1344,11 @@ export type NoteView = {
 /**  Whether an admin signed the number under which this computer writes; `noRow` while its own row has not come. */
 export type NumberView = "proved" | "noRow" | "other";
 
+export type Nutrient = "energy" | "protein" | "fat" | "carbohydrate" | "fibre" | "sugars" | "water" | "alcohol" | "saturatedFat" | "monounsaturatedFat" | "polyunsaturatedFat" | "transFat" | "cholesterol" | "calcium" | "iron" | "magnesium" | "phosphorus" | "potassium" | "sodium" | "zinc" | "copper" | "manganese" | "selenium" | "vitaminC" | "thiamin" | "riboflavin" | "niacin" | "pantothenicAcid" | "vitaminB6" | "folate" | "folateDfe" | "choline" | "vitaminB12" | "vitaminA" | "vitaminE" | "vitaminD" | "vitaminK" | "linoleicAcid" | "alphaLinolenicAcid" | "epa" | "dha" | "caffeine";
+
+/**  The unit in which a nutrient is counted. */
+export type NutrientUnit = "kcal" | "g" | "mg" | "µg";
+
 /**
  *  The chain of an earlier number of this computer, or of one whose backup was restored here. While its computer's row
  *  has not come, it is not checked.
@@ -989,7 +1390,7 @@ export type PatientForm = {
 /**
  *  `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
  *  `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
- *  then not complete.
+ *  then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
  */
 export type PatientHeader = {
 	status: PatientStatus,
@@ -999,6 +1400,7 @@ export type PatientHeader = {
 	maySeeClinical: boolean,
 	deletedAt: At | null,
 	damaged: DamageView[],
+	partial: boolean,
 	sync: RecordSync,
 } & PatientName;
 
@@ -1062,6 +1464,7 @@ export type PatientView = {
 	nextAppointment: AppointmentView | null,
 	appointments: AppointmentView[],
 	contacts: ContactView[],
+	consents: Consents,
 };
 
 /**  A run of words; `changed` when the other text does not have them there. */
@@ -1087,7 +1490,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  Empty text means not recorded. */
 export type ProfileForm = {
@@ -1171,6 +1574,25 @@ export type RecoveryTest = {
 /**  A published growth reference. */
 export type Reference = "who0To5" | "who5To19" | "cdc2000";
 
+export type ReferenceIntake = {
+	nutrient: Nutrient,
+	unit: NutrientUnit,
+	low: Figure,
+	kind: IntakeKind,
+	high: Figure | null,
+	/**  What is in force was set by hand or from an estimate, and stays. */
+	isDecided: boolean,
+};
+
+/**  What is recommended to a life stage, beside what is in force. */
+export type ReferenceIntakes = {
+	/**  Those of the patient's age and sex. The chosen one is among them. */
+	stages: LifeStage[],
+	/**  None where somebody has to choose. */
+	stage: LifeStage | null,
+	intakes: ReferenceIntake[],
+};
+
 export type RefusedRow = {
 	groupId: Id,
 	what: string,
@@ -1230,6 +1652,16 @@ export type ReviewRowView = {
 	/**  None where this user may admit it. */
 	inadmissible: Inadmissible | null,
 };
+
+export type RowReason = "needsWeight" | "needsHeight" | "needsAge" | "needsSex" | "needsBodyFat" | "needsActivity" | "needsActivity2005" | "needsActivity2023" | "needsReference" | "needsKcalPerKg" | "needsPrepregnancyClass" | "adultsOnly" | "fromSixty" | "pregnancyWeeks" | "womenOnly" | 
+/**  No equation is for this age. */
+"ageOutside" | 
+/**  A reference weight is for adults from 152.4 cm. */
+"noReference" | 
+/**  The equation goes below zero here, or beyond what a person can need. */
+"farFromSample" | 
+/**  More than 100 % would be shared out. */
+"overHundred";
 
 /**  The result of answers, or what keeps them from having one. */
 export type Scoring = {
@@ -1371,6 +1803,18 @@ export type Severity = "mild" | "moderate" | "severe" | "unknown";
 
 export type Sex = "female" | "male" | "intersex" | "unknown";
 
+export type ShareOfEnergy = {
+	percent: Figure,
+	grams: Figure,
+};
+
+/**  The sources of energy; their percentages add up to exactly 100. */
+export type SharesOfEnergy = {
+	protein: ShareOfEnergy,
+	fat: ShareOfEnergy,
+	carbohydrate: ShareOfEnergy,
+};
+
 /**
  *  An empty value has no text; `is_sealed` has none because the user who acted lacked the key, so the audit log never
  *  contained it.
@@ -1462,6 +1906,136 @@ export type SyncStatus = {
 	serverRestored: boolean,
 	/**  Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met. */
 	renumbered: boolean,
+	/**  Not everything that this user may open has come to this computer: what is listed may lack some of it. */
+	toCome: boolean,
+};
+
+export type TargetSource = "estimate" | "dri" | "hand";
+
+export type TargetState = "inForce" | 
+/**  It begins later. */
+"planned" | 
+/**  It ended, or a later one took its place. */
+"over";
+
+/**  `low` and `high` are in `unit`; both are there and equal where exactly so much is aimed at. */
+export type TargetView = {
+	id: Id,
+	seen: ReadVersionToken,
+	nutrient: Nutrient,
+	unit: NutrientUnit,
+	low: Figure | null,
+	high: Figure | null,
+	source: TargetSource,
+	/**  The estimate that it was set from. */
+	estimate: Id | null,
+	/**  Of a reference intake. */
+	lifeStage: LifeStage | null,
+	reason: string,
+	startDay: Day,
+	/**  From this day on it does not count. */
+	endDay: Day | null,
+	state: TargetState,
+	by: string,
+};
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type TaskEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: TaskForm,
+	form: TaskForm,
+};
+
+/**
+ *  Empty text means not recorded. `diagnosis` and `goal` are what it is for, `owner` is who does it, `due` is
+ *  a date.
+ */
+export type TaskForm = {
+	text: string,
+	diagnosis: string,
+	goal: string,
+	due: string,
+	owner: string,
+};
+
+export type TaskView = {
+	id: Id,
+	seen: ReadVersionToken,
+	ownerName: string | null,
+	isOverdue: boolean,
+	done: Done | null,
+} & TaskForm;
+
+/**
+ *  What happened. Empty text is not recorded, or not for this user. Of what lasts, `status` is none where it begins,
+ *  unless it was over when it was entered; its last change of course is an event of its own.
+ */
+export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | { what: "note"; state: NoteState } | { what: "addendum"; text: string } | 
+/**  Everything that one user read off at one moment, or in one visit. */
+{ what: "measured"; measures: TimelineMeasure[] } | { what: "screened"; tool: ScreeningTool; result: ScreeningResult | null } | { what: "estimated"; method: EnergyMethod; energyKcal: Figure | null } | { what: "problem"; status: DiagnosisStatus | null; text: string } | { what: "goal"; status: GoalStatus | null; text: string } | { what: "task"; text: string } | { what: "taskDone"; text: string } | 
+/**  What was set by one action; dated by its first day, where that was earlier. */
+{ what: "targetsSet"; source: TargetSource; targets: TimelineTarget[] } | { what: "targetEnded"; target: TimelineTarget } | { what: "allergy"; status: AllergyStatus | null; text: string } | { what: "condition"; status: ConditionStatus | null; text: string } | { what: "medicine"; status: MedicationStatus | null; text: string } | 
+/**  Somebody asked for a list, and there was nothing to write into it. */
+{ what: "noneKnown"; list: HealthList | null } | 
+/**  One that was cancelled is dated by the cancellation, with its reason; `starts` is when it was to begin. */
+{ what: "appointment"; status: AppointmentStatus; starts: At; text: string } | { what: "call"; purpose: CallPurpose; result: CallResult; text: string } | 
+/**  `text` is the version of the form. */
+{ what: "consented"; method: ConsentMethod; text: string } | { what: "consentWithdrawn"; text: string } | { what: "registered" } | 
+/**  The last change of it; those before are in the audit log. */
+{ what: "patientStatus"; status: PatientStatus };
+
+/**  What a row belongs to: one of them is shown, or all. */
+export type TimelineGroup = 
+/**  Visits, notes and addenda. */
+"visits" | "measures" | 
+/**  Screenings, estimates, problems, goals, tasks and targets. */
+"nutrition" | 
+/**  Allergies, conditions and medicines, and that none are known. */
+"background" | 
+/**  Appointments whose time has come, cancellations, calls, registration, consents and the patient's status. */
+"diary";
+
+export type TimelineMeasure = {
+	kind: MeasureKind,
+	quantity: Quantity,
+};
+
+export type TimelinePage = {
+	rows: TimelineRow[],
+	total: number,
+	next: string | null,
+};
+
+/**  `after` is the `next` of the previous page; `limit` is 100 at the most. */
+export type TimelineQuery = {
+	patientId: Id,
+	group: TimelineGroup | null,
+	after: string | null,
+	limit: number,
+};
+
+/**
+ *  `on` is a day, or a month or a year where no more is known, and `at` is none where there is no time of day.
+ *  `entered_on` is the day of the entry where that came later. `by` is empty where it is not known. `visit_id` is the
+ *  visit that it belongs to. `key` names the row in this list.
+ */
+export type TimelineRow = {
+	key: string,
+	id: Id,
+	on: string,
+	at: At | null,
+	enteredOn: Day | null,
+	by: string,
+	visitId: Id | null,
+	event: TimelineEvent,
+};
+
+export type TimelineTarget = {
+	nutrient: Nutrient,
+	unit: NutrientUnit,
+	low: Figure | null,
+	high: Figure | null,
 };
 
 /**  `reason` is none for a user who may not read it. */
@@ -1590,5 +2164,27 @@ export type WaitingRow = {
 	patient: PatientName | null,
 	changes: number,
 	since: At,
+};
+
+export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" | 
+/**  Only the EER 2023 counts pregnancy and breastfeeding. */
+"notForPregnancy";
+
+/**  The weight that an equation is computed with; it is shown with the result. */
+export type WeightBasis = "actual" | "reference" | 
+/**  For obesity: the actual weight of who is not above the reference. */
+"adjusted";
+
+export type WeightOnBasis = {
+	basis: WeightBasis,
+	kg: Figure | null,
+	reason: RowReason | null,
+};
+
+/**  `withdrawn_on` is none where a withdrawal was entered in error. */
+export type Withdrawal = {
+	id: Id,
+	seen: ReadVersionToken,
+	withdrawnOn: Day | null,
 };
 

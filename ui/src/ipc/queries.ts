@@ -36,6 +36,9 @@ export const queries = {
   diary: (day: V.Day) => query(["diary", day], (clinic) => clinic.diary(day), ["diary"]),
 
   patients: (list: V.PatientQuery) => query(["patients", list], (clinic) => clinic.listPatients(list), ["patients"]),
+  followUps: (list: V.FollowUpQuery) =>
+    query(["followUps", list], (clinic) => clinic.followUps(list), ["patients", "diary", "visits"]),
+  calls: (id: V.Id) => query(["patient", id, "calls"], (clinic) => clinic.patientCalls(id), ["diary"]),
   search: (text: string, limit: number) =>
     query(["search", text, limit], async (clinic) =>
       text.trim() === "" ? null : await clinic.searchPatients(text, limit),
@@ -61,9 +64,18 @@ export const queries = {
     query(["patient", id, "trend", kind], (clinic) => clinic.trend(id, kind), ["visits"]),
   growth: (id: V.Id, of: V.GrowthQuery) =>
     query(["patient", id, "growth", of], (clinic) => clinic.growth(id, of), ["visits", "patients"]),
+  carePlan: (id: V.Id) => query(["patient", id, "carePlan"], (clinic) => clinic.carePlan(id), ["patients", "visits"]),
   screenings: (id: V.Id) => query(["patient", id, "screenings"], (clinic) => clinic.screenings(id), ["visits"]),
   screeningStart: (id: V.Id, corrects: V.Id | null) =>
     query(["patient", id, "screeningStart", corrects], (clinic) => clinic.screeningStart(id, corrects)),
+  energyEstimates: (id: V.Id) =>
+    query(["patient", id, "estimates"], (clinic) => clinic.energyEstimates(id), ["visits"]),
+  nutrientTargets: (id: V.Id) => query(["patient", id, "targets"], (clinic) => clinic.nutrientTargets(id), ["visits"]),
+  referenceIntakes: (id: V.Id, stage: V.LifeStage | null) =>
+    query(["patient", id, "reference", stage], (clinic) => clinic.referenceIntakes(id, stage), ["visits"]),
+  estimateStart: (id: V.Id, corrects: V.Id | null) =>
+    query(["patient", id, "estimateStart", corrects], (clinic) => clinic.estimateStart(id, corrects)),
+  considered: (form: V.NewEnergyEstimate) => query(["considered", form], (clinic) => clinic.considerEstimate(form)),
   scoring: (form: V.NewScreening) => query(["scoring", form], (clinic) => clinic.scoreScreening(form)),
 
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),

@@ -19,7 +19,7 @@ import {
 } from "react";
 import { asProblem, type Clinic } from "./clinic";
 import { applyEvent, createQueryClient, type ClinicQuery } from "./queries";
-import type { Problem, ClinicEvent } from "./views";
+import type { Problem, ClinicEvent, Topic } from "./views";
 
 type Listener = (event: ClinicEvent) => void;
 interface Connection {
@@ -128,11 +128,13 @@ export function useClinicQueries<T>(asked: { query: ClinicQuery<T>; enabled: boo
 export function useClinicPages<T extends { next: string | null }>(
   key: readonly unknown[],
   fetch: (clinic: Clinic, after: string | null) => Promise<T>,
+  topics: Topic[] = [],
 ) {
   const clinic = useClinic();
   const { data, error, refetch, hasNextPage, isFetchNextPageError, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery({
       queryKey: key,
+      meta: { topics },
       queryFn: ({ pageParam }) => fetch(clinic, pageParam),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.next,

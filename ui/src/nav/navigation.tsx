@@ -8,12 +8,12 @@ import {
   useState,
   type ReactNode,
 } from "react";
-import type { PatientSort, PatientStatus } from "../ipc/views";
+import type { FollowUpPart, PatientSort, PatientStatus } from "../ipc/views";
 
 /** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
 export interface PageParams {
   today: object;
-  patients: { list?: PatientList };
+  patients: { list?: PatientList; followUps?: FollowUpList };
   register: { text: string };
   patient: { id: string; tab?: PatientTab };
   edit: { id: string };
@@ -36,6 +36,13 @@ export interface PatientList {
   text: string;
   status: PatientStatus | null;
   sort: PatientSort;
+  row: number;
+}
+
+/** Which follow-ups were shown, and the row at which they were left. */
+export interface FollowUpList {
+  part: FollowUpPart;
+  dietitianId: string | null;
   row: number;
 }
 

@@ -16,6 +16,8 @@ export interface EditField<Form> {
   lengthMax?: number;
   example?: string;
   words?: { value: string; label: string }[];
+  /** What the field takes, said where it does not take what was typed. */
+  takes?: string;
 }
 
 interface Props<Form> {
@@ -105,6 +107,7 @@ export function EntryForm<Form extends object>({
       void submit();
     }
   };
+  const refused = problem?.code === "invalid" ? problem.field : null;
   const set = (key: string, value: string) => setForm({ ...form, [key]: value });
   return (
     <form aria-label={name} className={classes.form} onSubmit={(event) => (event.preventDefault(), void submit())}>
@@ -115,6 +118,7 @@ export function EntryForm<Form extends object>({
               field={field}
               value={String(form[field.key] ?? "")}
               autoFocus={index === 0}
+              isRefused={field.key === refused}
               onKeyDown={onKeyDown}
               onChange={(value) => set(field.key, value)}
             />
@@ -143,16 +147,20 @@ function FieldInput<Form>({
   field,
   value,
   autoFocus,
+  isRefused,
   onKeyDown,
   onChange,
 }: {
   field: EditField<Form>;
   value: string;
   autoFocus: boolean;
+  isRefused: boolean;
   onKeyDown: (event: KeyboardEvent) => void;
   onChange: (value: string) => void;
 }) {
-  const shared = { label: field.label, value, autoFocus, onKeyDown, classNames: { label: classes.label } };
+  const { background } = useWords();
+  const error = isRefused ? (field.takes ?? background.notTaken) : undefined;
+  const shared = { label: field.label, value, autoFocus, error, onKeyDown, classNames: { label: classes.label } };
   if (field.words) {
     return <NativeSelect {...shared} data={field.words} onChange={(event) => onChange(event.currentTarget.value)} />;
   }

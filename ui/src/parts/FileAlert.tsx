@@ -1,7 +1,9 @@
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
-import { useClinicEvents, useCommand } from "../ipc/use-clinic";
+import { queries } from "../ipc/queries";
+import { useClinicEvents, useClinicQuery, useCommand } from "../ipc/use-clinic";
 import type { DamageView, FileAlarmView, FileStateView } from "../ipc/views";
 import { useWords } from "../words/speech";
 import { ReasonInput } from "./AskDialog";
@@ -89,6 +91,24 @@ export function DamageAlert({ className }: { className?: string }) {
         <div key={key}>{[damage.patient?.name, damageText(sync, damage)].filter(Boolean).join(" · ")}</div>
       ))}
       {all.length > 0 && <div>{sync.damageHelp}</div>}
+    </Alert>
+  );
+}
+
+/** Says that records are still to come: no list is known to be complete, or empty, before. */
+export function ToComeAlert({ className }: { className?: string }) {
+  const { sync } = useWords();
+  const status = useClinicQuery(queries.syncStatus()).value;
+  if (!status?.toCome) return null;
+  return (
+    <Alert
+      className={className}
+      color="warn"
+      variant="light"
+      p="sm"
+      role="status"
+      icon={<IconAlertTriangle size={18} aria-hidden />}>
+      {sync.toCome}
     </Alert>
   );
 }

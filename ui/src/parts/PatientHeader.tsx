@@ -41,6 +41,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
           {header.damaged.map((damage) => (
             <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />
           ))}
+          {header.partial && <LooseChip tone="warn" icon={IconAlertTriangle} text={patients.partial} />}
           {header.namesakes.map((file) => (
             <LooseChip key={file} tone="warn" icon={IconUsers} text={patients.sameName(file)} />
           ))}

@@ -20,6 +20,8 @@ interface Props<Row> {
   first?: number;
   onRows: (rows: VisibleRows) => void;
   onOpen: (row: Row, index: number) => void;
+  /** Called with a letter that is struck on a row. */
+  onLetter?: (letter: string, row: Row) => void;
 }
 
 /** A table of any length: only the rows in view are in the page, arrow keys go from one to the next. */
@@ -34,6 +36,7 @@ export function VirtualTable<Row>({
   first = 0,
   onRows,
   onOpen,
+  onLetter,
 }: Props<Row>) {
   const rowRem = dense ? DENSE_REM : ROW_REM;
   const body = useRef<HTMLTableSectionElement>(null);
@@ -54,8 +57,11 @@ export function VirtualTable<Row>({
   });
 
   const step = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || body.current === null) return;
+    const row = rowAt(reachable);
+    if (/^[a-z]$/.test(event.key) && row !== undefined) onLetter?.(event.key, row);
     const target = targetOf(event.key, reachable, total);
-    if (target === null || event.ctrlKey || event.metaKey || event.altKey || body.current === null) return;
+    if (target === null) return;
     event.preventDefault();
     setActive(target);
     wanted.current = target;

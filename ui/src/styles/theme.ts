@@ -1,4 +1,4 @@
-import { Button, createTheme, type CSSVariablesResolver, Input, Modal, rem } from "@mantine/core";
+import { Alert, Button, createTheme, type CSSVariablesResolver, Input, Modal, rem } from "@mantine/core";
 import { setNonce } from "get-nonce";
 import { dark, light, type Tokens, tones, TONES } from "./tokens";
 
@@ -36,6 +36,12 @@ export const theme = createTheme({
     }),
     Input: Input.extend({
       vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }),
+    }),
+    // "warn" is a tone of ours, which the library does not know
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => ({
+        root: color === "warn" ? { "--alert-bg": "var(--nv-warn-ground)", "--alert-color": "var(--nv-warn-text)" } : {},
+      }),
     }),
     // a dialog has a head, the page has the one banner
     Modal: Modal.extend({

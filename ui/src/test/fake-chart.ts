@@ -1,12 +1,14 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { backgroundCommands } from "./fake-background";
+import { consentCommands } from "./fake-consents";
 import { growthOf, read } from "./fake-measures";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
 export function chartCommands(state: R.FakeState, ownPassword: string, onChanged: () => void) {
   const background = backgroundCommands(R.at("09:12", "2026-08-14"), onChanged);
+  const consents = consentCommands(onChanged);
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");
@@ -22,6 +24,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     maySeeClinical: state.rights.includes("chart.read"),
     deletedAt: null,
     damaged: [],
+    partial: state.sync.toCome ?? false,
     sync: id === "p1" ? R.HERE : R.SYNCED,
   });
   const grid = (): V.MeasureGrid => understand(state.lines, null, "");
@@ -109,9 +112,11 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       nextAppointment: state.diary[4] ?? null,
       appointments: state.diary.slice(4, 5),
       contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }],
+      consents: consents.view(),
     }),
     editPatient: async (edit) => header(edit.id),
     ...background.commands,
+    ...consents.commands,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
     editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
     removeContact: async () => null,

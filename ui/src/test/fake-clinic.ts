@@ -1,8 +1,13 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
+import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
+import { needsCommands } from "./fake-needs";
+import { targetCommands } from "./fake-targets";
+import { planCommands } from "./fake-plan";
 import { screeningCommands } from "./fake-screening";
+import { timelineCommands } from "./fake-timeline";
 import * as R from "./records";
 
 const RIGHTS: V.Right[] = [
@@ -106,6 +111,9 @@ export function fakeClinic({
   let tries = 5;
   let alarm = fileAlarm;
   let listeners: ((event: V.ClinicEvent) => void)[] = [];
+  const onChanged = (topic: V.Topic) =>
+    listeners.forEach((listener) => listener({ kind: "changed", topics: [topic], patientIds: [] }));
+  const onPatients = () => onChanged("patients");
   const calls: string[] = [];
   const refusals = new Map<string, V.Problem>();
   const users: V.UserRow[] = R.PROVIDERS.map((user, index) => ({
@@ -205,10 +213,13 @@ export function fakeClinic({
       return clinic.start();
     },
 
-    ...chartCommands(state, PASSWORD, () =>
-      listeners.forEach((listener) => listener({ kind: "changed", topics: ["patients"], patientIds: [] })),
-    ),
+    ...chartCommands(state, PASSWORD, onPatients),
+    ...planCommands(empty, R.at("09:12", "2026-11-20"), onPatients),
     ...officeCommands(state),
+    ...needsCommands(state),
+    ...targetCommands(state, () => onChanged("visits")),
+    ...followUpCommands(state),
+    ...timelineCommands(state),
     ...screeningCommands(state),
   };
 

@@ -24,6 +24,7 @@ export function officeCommands(state: R.FakeState) {
     serverJumpMinutes: null,
     serverRestored: false,
     renumbered: false,
+    toCome: false,
     ...state.sync,
   });
   const move = (id: V.Id, change: Partial<V.AppointmentView>) => {

@@ -34,6 +34,7 @@ export const background = bilingual(
     since: (date: string) => `since ${date}`,
     edit: (name: string) => `Edit ${name}`,
     save: "Save",
+    notTaken: "This cannot be saved as it is.",
     states: {
       active: "Active",
       inactive: "Inactive",
@@ -81,6 +82,7 @@ export const background = bilingual(
     since: (date: string) => `depuis ${date}`,
     edit: (name: string) => `Modifier ${name}`,
     save: "Enregistrer",
+    notTaken: "Ceci ne peut pas être enregistré tel quel.",
     states: {
       active: "En cours",
       inactive: "Inactive",

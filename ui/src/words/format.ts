@@ -39,6 +39,8 @@ export function formats(language: Language, timeZone?: string) {
       return written(calendar(long), atNoon(date));
     },
     day: (day: string) => written(calendar(long), atNoon(day)),
+    /** "20 Nov" */
+    shortDay: (day: string) => written(calendar(short), atNoon(day)),
     weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
     /** "09:42" */
     time: (at: string) => instant(clock).format(new Date(at)),

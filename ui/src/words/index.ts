@@ -6,19 +6,27 @@ import { choices } from "./choices";
 import { fields } from "./fields";
 import { operations } from "./operations";
 import { rights } from "./rights";
+import { consents } from "./consents";
 import { conflicts, review } from "./conflicts";
 import { diary, today } from "./diary";
 import { problems } from "./problems";
 import { chips, frame } from "./frame";
+import { goals } from "./goals";
 import { growth } from "./growth";
+import { needs } from "./needs";
+import { needsEquations } from "./needs-equations";
+import { nutrients } from "./nutrients";
 import { notes } from "./notes";
 import { patients } from "./patients";
+import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
 import { refusals } from "./server-problems";
 import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
+import { targets } from "./targets";
+import { timeline } from "./timeline";
 import { visits } from "./visits";
 
 /** Every sentence of the screens, by area. */
@@ -32,20 +40,28 @@ export const areas = {
   operations,
   rights,
   conflicts,
+  consents,
   review,
   diary,
   problems,
   frame,
+  goals,
   growth,
+  needs,
+  needsEquations,
+  nutrients,
+  targets,
   notes,
   patients,
   refusals,
+  followUps,
   screening,
   screeningQuestions,
   settings,
   start,
   sync,
   today,
+  timeline,
   visits,
 };
 type Areas = typeof areas;

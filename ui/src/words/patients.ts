@@ -29,6 +29,7 @@ export const patients = bilingual(
     sex: { female: "Female", male: "Male", intersex: "Intersex", unknown: "Sex not recorded" },
     fileNumber: (n: string) => `File ${n}`,
     noBirth: "birth date not recorded",
+    partial: "Chart not all here yet",
     sameName: (file: string) => `Same name as File ${file}`,
     onlyHere: (n: number) => (n === 1 ? "1 change only on this computer" : `${n} changes only on this computer`),
     needsYou: "Needs you",
@@ -165,6 +166,7 @@ export const patients = bilingual(
     sex: { female: "Femme", male: "Homme", intersex: "Intersexe", unknown: "Sexe non renseigné" },
     fileNumber: (n: string) => `Dossier ${n}`,
     noBirth: "naissance non renseignée",
+    partial: "Dossier encore incomplet ici",
     sameName: (file: string) => `Même nom que le dossier ${file}`,
     onlyHere: (n: number) =>
       n === 1 ? "1 modification seulement sur cet ordinateur" : `${n} modifications seulement sur cet ordinateur`,

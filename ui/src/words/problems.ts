@@ -80,6 +80,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Nothing was changed.",
       "End or remove the entry first, then say that none is known.",
     ),
+    notAllHere: say(
+      "The charts have not all come to this computer, or not all can be read: what looks empty may not be.",
+      "Nothing was changed.",
+      "Sync first, then do it again.",
+    ),
     visitOpen: say(
       "Another visit of this patient with you has not ended.",
       "No visit was started.",
@@ -226,6 +231,11 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "La liste contient une entrée qui n’est pas terminée ou qui ne peut pas être affichée.",
       "Rien n’a été modifié.",
       "Terminez ou retirez d’abord cette entrée, puis notez qu’il n’y en a aucune.",
+    ),
+    notAllHere: say(
+      "Les dossiers ne sont pas tous ici, ou pas tous lisibles : ce qui semble vide ne l’est peut-être pas.",
+      "Rien n’a été modifié.",
+      "Synchronisez d’abord, puis recommencez.",
     ),
     visitOpen: say(
       "Une autre visite de ce patient avec vous n’est pas terminée.",

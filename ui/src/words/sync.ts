@@ -59,6 +59,8 @@ export const sync = bilingual(
     lostAction: "Changed staff, roles, keys or computers",
     keyMissing:
       "Your key for some of this has not come: what looks empty may not be. Nothing is lost. Sync, or ask an admin.",
+    toCome:
+      "Not all records are on this computer yet: what looks empty may not be. Nothing is lost. Sync gets the rest.",
     damageHelp:
       "These records are not what was written, or are in this computer’s file no more: the lists are not complete. " +
       "All else is shown as it was written. Have an admin restore a backup or add this computer to the clinic anew.",
@@ -182,6 +184,7 @@ export const sync = bilingual(
     lostAction: "A modifié le personnel, les rôles, les clés ou les ordinateurs",
     keyMissing:
       "Votre clé n’est pas encore là : ce qui semble vide ne l’est peut-être pas. Rien n’est perdu : synchronisez.",
+    toCome: "Tout n’est pas encore ici : ce qui semble vide ne l’est peut-être pas. Synchronisez pour avoir la suite.",
     damageHelp:
       "Ces données ne sont plus celles qui ont été écrites, ou ne sont plus dans le fichier de cet ordinateur : " +
       "les listes sont incomplètes. Tout le reste est affiché tel qu’écrit. Demandez à un administrateur de " +

@@ -39,6 +39,10 @@ export function shiftDay(day: string, by: number): string {
   return moved.toISOString().slice(0, 10);
 }
 
+/** How many days later the second day is. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((new Date(`${to}T12:00:00Z`).getTime() - new Date(`${from}T12:00:00Z`).getTime()) / 86_400_000);
+
 const MONTHS: Record<string, number> = Object.fromEntries(
   [
     "jan janv january janvier",

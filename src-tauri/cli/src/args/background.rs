@@ -86,6 +86,8 @@ macro_rules! entries {
     };
 }
 
+pub(super) use entries;
+
 entries! {
     NewAllergy, AllergyChange {
         /// What the patient must not be given.

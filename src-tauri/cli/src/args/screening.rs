@@ -64,7 +64,7 @@ pub struct ScreeningEntry {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnswerEntry(pub BTreeMap<String, String>);
 
-fn answers(text: &str) -> Result<AnswerEntry, String> {
+pub(super) fn answers(text: &str) -> Result<AnswerEntry, String> {
     let object: Value = serde_json::from_str(text).map_err(|_| NOT_ANSWERS.to_owned())?;
     entry(object).ok_or_else(|| NOT_ANSWERS.to_owned())
 }
@@ -83,7 +83,9 @@ fn entry(object: Value) -> Option<AnswerEntry> {
     pairs.collect::<Option<_>>().map(AnswerEntry)
 }
 
-fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AnswerEntry>, D::Error> {
+pub(super) fn object<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<AnswerEntry>, D::Error> {
     let object = Value::deserialize(deserializer)?;
     let read = entry(object).ok_or_else(|| serde::de::Error::custom(NOT_ANSWERS))?;
     Ok(Some(read))

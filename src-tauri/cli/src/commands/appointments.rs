@@ -16,7 +16,6 @@ use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen, user_id};
 use crate::exit::{Problem, Result};
-use crate::online;
 use crate::text::{Clocks, label, listed};
 
 pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
@@ -45,11 +44,7 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
                 clocks.zone(),
                 listed(lines.collect(), "Nothing is booked.")
             );
-            let answer = Answer::done(&diary, text)?;
-            match diary.appointments.as_slice() {
-                [] => online::nothing_here(who, &clinic, answer),
-                _ => Ok(answer),
-            }
+            Answer::done(&diary, text)
         }
         Appointments::Status {
             id,

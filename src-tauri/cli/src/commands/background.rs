@@ -42,7 +42,15 @@ pub trait List {
     /// `usage` for a word that is none of a choice.
     fn take_in(form: &mut Self::Form, change: Self::Change) -> Result<()>;
     fn of(view: &Self::View) -> (&Id, &ReadVersionToken, &Self::Form);
-    fn line(form: &Self::Form) -> String;
+    fn line(view: &Self::View) -> String;
+
+    /// Puts ids in place of the names of an entry.
+    ///
+    /// # Errors
+    /// `not_found`.
+    fn resolve(_clinic: &Clinic, _form: &mut Self::Form) -> Result<()> {
+        Ok(())
+    }
 
     fn list(clinic: &Clinic, patient: &Id) -> clinic::Result<Vec<Self::View>>;
     fn show(clinic: &Clinic, id: &Id) -> clinic::Result<Self::View>;
@@ -83,6 +91,7 @@ pub fn run<L: List>(who: &Who, args: ChartList<L::New, L::Change>) -> Result<Ans
             let mut form = L::blank();
             L::take_in(&mut form, new.into())?;
             let mut clinic = who.unlock()?;
+            L::resolve(&clinic, &mut form)?;
             answer::<L>("Added", &L::add(&mut clinic, &patient, &form)?)
         }
         ChartList::Edit {
@@ -102,6 +111,7 @@ pub fn run<L: List>(who: &Who, args: ChartList<L::New, L::Change>) -> Result<Ans
             let (seen, loaded) = (seen(token, read.clone(), &input)?, loaded.clone());
             let mut form = loaded.clone();
             L::take_in(&mut form, change)?;
+            L::resolve(&clinic, &mut form)?;
             answer::<L>("Changed", &L::edit(&mut clinic, (row, seen), loaded, form)?)
         }
         ChartList::Remove {
@@ -127,8 +137,7 @@ pub fn run<L: List>(who: &Who, args: ChartList<L::New, L::Change>) -> Result<Ans
 }
 
 fn line<L: List>(view: &L::View) -> String {
-    let (id, _, form) = L::of(view);
-    format!("{id}  {}", L::line(form))
+    format!("{}  {}", L::of(view).0, L::line(view))
 }
 
 fn answer<L: List>(heading: &str, view: &L::View) -> Result<Answer> {
@@ -155,7 +164,11 @@ fn described(name: &str, parts: &[&str], onset: &str) -> String {
 }
 
 /// Replaces a choice of a form by the word of an entry, where it has one.
-fn choose<T: DeserializeOwned>(field: &mut T, word: Option<String>, name: &str) -> Result<()> {
+pub(super) fn choose<T: DeserializeOwned>(
+    field: &mut T,
+    word: Option<String>,
+    name: &str,
+) -> Result<()> {
     if let Some(word) = word {
         *field = choice(&word, name)?;
     }
@@ -166,8 +179,8 @@ macro_rules! list {
     (
         $list:ident in $module:ident: $one:literal, $many:literal, $flag:literal,
         $new:ident, $change:ident, $form:ident, $view:ident, $edit:ident,
-        texts [$($text:ident),+], choices [$($chosen:ident),+], optional [$($optional:ident),*],
-        blank $blank:expr, line $line:expr
+        texts [$($text:ident),+], choices [$($chosen:ident),*], optional [$($optional:ident),*],
+        blank $blank:expr, line $line:expr $(, resolve $resolve:ident)?
     ) => {
         pub struct $list;
 
@@ -194,7 +207,7 @@ macro_rules! list {
 
             fn take_in(form: &mut $form, change: $change) -> Result<()> {
                 $(replace(&mut form.$text, change.$text);)+
-                $(choose(&mut form.$chosen, change.$chosen, stringify!($chosen))?;)+
+                $(choose(&mut form.$chosen, change.$chosen, stringify!($chosen))?;)*
                 $(match change.$optional {
                     None => {}
                     Some(word) if word.trim().is_empty() => form.$optional = None,
@@ -207,9 +220,13 @@ macro_rules! list {
                 (&view.id, &view.seen, &view.form)
             }
 
-            fn line(form: &$form) -> String {
-                $line(form)
+            fn line(view: &$view) -> String {
+                ($line)(view)
             }
+
+            $(fn resolve(clinic: &Clinic, form: &mut $form) -> Result<()> {
+                $resolve(clinic, form)
+            })?
 
             fn list(clinic: &Clinic, patient: &Id) -> clinic::Result<Vec<$view>> {
                 $module::list(clinic, patient.to()?)
@@ -256,6 +273,8 @@ macro_rules! list {
     };
 }
 
+pub(super) use list;
+
 list! {
     Allergies in allergies: "allergy", "allergies", "--substance",
     NewAllergy, AllergyChange, AllergyForm, AllergyView, AllergyEdit,
@@ -269,7 +288,7 @@ list! {
         status: AllergyStatus::Active,
         onset: String::new(),
     },
-    line allergy_line
+    line |view: &AllergyView| allergy_line(&view.form)
 }
 
 list! {
@@ -282,7 +301,7 @@ list! {
         status: ConditionStatus::Active,
         onset: String::new(),
     },
-    line condition_line
+    line |view: &ConditionView| condition_line(&view.form)
 }
 
 list! {
@@ -296,7 +315,7 @@ list! {
         status: MedicationStatus::Active,
         onset: String::new(),
     },
-    line medication_line
+    line |view: &MedicationView| medication_line(&view.form)
 }
 
 /// Returns an allergy in words: `Peanut (severe, food, hives, since 2019)`.

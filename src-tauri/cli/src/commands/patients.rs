@@ -15,7 +15,6 @@ use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
-use crate::online;
 use crate::text::{self, Clocks, columns, count};
 
 pub fn run(who: &Who, args: Patients) -> Result<Answer> {
@@ -281,11 +280,7 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         page.total,
         clocks.zone()
     );
-    let answer = Answer::done(&page, text)?;
-    match page.total {
-        0 => online::nothing_here(who, &clinic, answer),
-        _ => Ok(answer),
-    }
+    Answer::done(&page, text)
 }
 
 pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
@@ -302,11 +297,7 @@ pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
         _ => columns(&rows),
     };
     lines.push(format!("{} of {} patients", page.total, page.searched));
-    let answer = Answer::done(&page, lines.join("\n"))?;
-    match page.searched {
-        0 => online::nothing_here(who, &clinic, answer),
-        _ => Ok(answer),
-    }
+    Answer::done(&page, lines.join("\n"))
 }
 
 /// Returns the token that was given, else that of the patient as read now.

@@ -63,6 +63,11 @@ impl From<Error> for Problem {
                 "This list has an entry that is not over, or one that cannot be shown, so \"none known\" would \
                  contradict it. Nothing was changed; end or remove the entry first.",
             ),
+            Error::NotAllHere => Problem::refused(
+                "not_all_here",
+                "The charts of this clinic have not all come to this computer, or not all can be read, so what looks \
+                 empty may not be. Nothing was changed; sync first, then do it again.",
+            ),
             Error::OtherVisitOpen(visit) => Problem::refused(
                 "visit_open",
                 format!(
@@ -330,6 +335,12 @@ fn form_of(name: &str, reason: Reason) -> &'static str {
             "write a day and a time with its zone, such as 2026-11-20T11:00:00+01:00"
         }
         "birth_date" | "day" => "write it as YYYY-MM-DD",
+        "due" => "write it as YYYY-MM-DD",
+        "progress" => "write a full number of percent from 0 to 100",
+        "start" | "target" => {
+            "write a number and a unit of the measure, such as `72.4 kg` or `120/80`"
+        }
+        "owner" => "name somebody who works here",
         "time_zone" => "write the name of a zone, such as Europe/Paris or UTC",
         "kind" => "write INITIAL, FOLLOW_UP, GROUP or PHONE",
         "email" => "write one such as name@example.org",

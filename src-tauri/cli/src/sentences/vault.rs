@@ -411,6 +411,14 @@ pub fn unshown_lines(unshown: &Unshown) -> Vec<String> {
             named_keys(&unshown.key_missing)
         ));
     }
+    if !unshown.to_come.is_empty() {
+        lines.push(format!(
+            "WARNING: What is sealed under {} has not all come to this computer. The list is not complete, and what \
+             looks empty may not be. Nothing was lost; run `nutrivault sync --user NAME` with your own user name, \
+             which gets the rest, and do this again.",
+            named_keys(&unshown.to_come)
+        ));
+    }
     lines
 }
 

@@ -3,16 +3,16 @@
 use super::*;
 use crate::shapes::matches;
 
-fn id(row: &Value) -> &str {
+pub fn id(row: &Value) -> &str {
     row["id"].as_str().unwrap()
 }
 
-fn seen(row: &Value) -> &str {
+pub fn seen(row: &Value) -> &str {
     row["seen"].as_str().unwrap()
 }
 
 #[track_caller]
-fn lines(clinic: &Clinic, words: &[&str]) -> String {
+pub fn lines(clinic: &Clinic, words: &[&str]) -> String {
     let output = clinic.lines("dora", words);
     assert!(output.status.success(), "{words:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
@@ -179,6 +179,78 @@ fn a_screening_is_scored_corrected_listed_and_removed() {
     assert_eq!(clinic.refused("dora", &remove, ""), (2, "usage".into()));
     let why = [&remove[..], &["--reason", "another patient's"]].concat();
     matches("screening remove", &clinic.done("dora", &why, ""));
+    assert_eq!(clinic.refused("dora", &why, ""), (1, "not_found".into()));
+}
+
+#[test]
+fn an_estimate_is_compared_recorded_corrected_listed_and_removed() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let list = [&["energy", "list"], &of[..]].concat();
+    let none = lines(&clinic, &list);
+    assert!(none.contains("Nothing was estimated yet."), "{none}");
+    let body = concat!(
+        r#"{"weight_kg": 70, "height_cm": "1.75 m", "sex": "F", "#,
+        r#""age_y": 34, "activity": "light"}"#
+    );
+    let compare = [&["energy", "compare", "--inputs", body], &of[..]].concat();
+    let compared = clinic.done("dora", &compare, "");
+    matches("energy compare", &compared);
+    let rows = compared["comparison"]["rows"].as_array().unwrap();
+    assert_eq!(rows[0]["method"], "mifflinStJeor");
+    let text = lines(&clinic, &compare);
+    assert!(
+        text.contains("KATCH_MCARDLE: none: needs body fat"),
+        "{text}"
+    );
+
+    let lacking = [&["energy", "add", "--inputs", "{}"], &of[..]].concat();
+    let refused = clinic.lines("dora", &lacking);
+    let sentence = String::from_utf8(refused.stderr).unwrap();
+    assert!(sentence.contains("Nothing was recorded."), "{sentence}");
+    assert_eq!(refused.status.code(), Some(1));
+    let odd = r#"{"weight_kg": "heavy"}"#;
+    let odd = [&["energy", "add", "--inputs", odd], &of[..]].concat();
+    let refused = clinic.lines("dora", &odd);
+    let sentence = String::from_utf8(refused.stderr).unwrap();
+    assert!(sentence.contains("which is not a number"), "{sentence}");
+    let unreadable = [&["energy", "add", "--inputs", "[70]"], &of[..]].concat();
+    assert_eq!(clinic.refused("dora", &unreadable, ""), (2, "usage".into()));
+
+    let add = [&["energy", "add", "--inputs", body], &of[..]].concat();
+    let added = clinic.done("dora", &add, "");
+    matches("energy add", &added);
+    assert_eq!(added["estimate"]["method"], "mifflinStJeor");
+    let entry = json!({
+        "patient": patient,
+        "method": "KCAL_PER_KG",
+        "inputs": { "weight_kg": 70, "kcal_per_kg": 30, "protein_g_per_kg": 1.2, "fat_pct": 30 },
+        "corrects": added["estimate"]["id"],
+    });
+    let corrected = clinic.done("dora", &["energy", "add", "--stdin"], &entry.to_string());
+    matches("energy add", &corrected);
+    let estimate = &corrected["estimate"];
+    assert_eq!(estimate["result"]["energy_kcal"], 2100.0);
+    assert_eq!(estimate["replaces"], added["estimate"]["id"]);
+    matches("energy list", &clinic.done("dora", &list, ""));
+    let text = lines(&clinic, &list);
+    assert!(
+        text.contains("by dora, corrected since")
+            && text.contains("KCAL_PER_KG: 2100 kcal, 30 kcal/kg, by dora\n"),
+        "{text}"
+    );
+    let shown = ["energy", "show", id(estimate)];
+    matches("energy show", &clinic.done("dora", &shown, ""));
+    let text = lines(&clinic, &shown);
+    assert!(
+        text.contains("protein 16 %, fat 30 %, carbohydrate 54 %") && text.contains("fat_pct: 30"),
+        "{text}"
+    );
+    let remove = ["energy", "remove", id(estimate)];
+    assert_eq!(clinic.refused("dora", &remove, ""), (2, "usage".into()));
+    let why = [&remove[..], &["--reason", "another patient's"]].concat();
+    matches("energy remove", &clinic.done("dora", &why, ""));
     assert_eq!(clinic.refused("dora", &why, ""), (1, "not_found".into()));
 }
 
@@ -423,4 +495,53 @@ fn a_list_has_columns_as_wide_as_their_cells() {
             assert_eq!(header_row.find(head), row.find(cell), "{text}");
         }
     }
+}
+
+#[test]
+fn a_follow_up_is_listed_and_calls_about_it_are_recorded() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let visit = clinic.done("dora", &[&["visits", "start"], &of[..]].concat(), "");
+    let visit = id(&visit["visit"]);
+    let due = ["visits", "edit", visit, "--follow-up-on", "2020-01-31"];
+    clinic.done("dora", &due, "");
+    clinic.done("dora", &["visits", "end", visit], "");
+    let overdue = ["follow-ups", "list", "--part", "OVERDUE"];
+    let listed = clinic.done("dora", &overdue, "");
+    matches("follow-ups list", &listed);
+    assert_eq!(
+        (&listed["total"], &listed["overdue"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(listed["rows"][0]["due"], "2020-01-31");
+    assert_eq!(listed["rows"][0]["last_call"], Value::Null);
+    let none = lines(&clinic, &[&["calls", "list"], &of[..]].concat());
+    assert!(none.contains("Nobody has called yet."), "{none}");
+    let missed = ["--result", "no-answer", "--note", "- busy"];
+    let add = [&["calls", "add"], &of[..]].concat();
+    let added = clinic.done("dora", &[&add[..], &missed].concat(), "");
+    matches("calls add", &added);
+    assert_eq!(added["call"]["note"], "- busy");
+    let entry = json!({ "patient": patient, "result": "DECLINED", "purpose": "FOLLOW_UP" });
+    clinic.done("dora", &["calls", "add", "--stdin"], &entry.to_string());
+    let calls = clinic.done("dora", &[&["calls", "list"], &of[..]].concat(), "");
+    matches("calls list", &calls);
+    assert_eq!(calls["calls"].as_array().unwrap().len(), 2);
+    assert_eq!(calls["calls"][0]["result"], "declined");
+    assert_eq!(clinic.done("dora", &overdue, "")["total"], 0);
+    let unbooked = lines(&clinic, &["follow-ups", "list", "--part", "unbooked"]);
+    assert!(unbooked.contains("declined"), "{unbooked}");
+    assert!(
+        unbooked.contains("0 overdue, 0 this week, 1 without"),
+        "{unbooked}"
+    );
+    let unknown = [&add[..], &["--result", "maybe"]].concat();
+    assert_eq!(clinic.refused("dora", &unknown, ""), (2, "usage".into()));
+    let before = [
+        &add[..],
+        &["--result", "reached", "--retry-on", "2020-01-01"],
+    ]
+    .concat();
+    assert_eq!(clinic.refused("dora", &before, ""), (1, "invalid".into()));
 }

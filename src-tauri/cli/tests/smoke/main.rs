@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod audit;
+mod care_plan;
 mod chart;
+mod consents;
 mod diary;
 mod mistakes;
 mod setup;
 mod shapes;
+mod targets;
 
 use std::fs;
 use std::io::Write;

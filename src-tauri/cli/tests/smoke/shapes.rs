@@ -19,11 +19,18 @@ const NAMES: &[&str] = &[
     "NOTE",
     "PROFILE",
     "CONTACT",
+    "CONSENT",
     "ALLERGY",
     "CONDITION",
     "MEDICATION",
     "MEASUREMENT",
     "SCREENING",
+    "DIAGNOSIS",
+    "GOAL",
+    "TASK",
+    "TARGET",
+    "ESTIMATE",
+    "CALL",
 ];
 
 #[derive(Debug, Clone)]

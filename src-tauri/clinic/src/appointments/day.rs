@@ -117,16 +117,19 @@ fn choices_of(users: &[Stored<User>]) -> Vec<Choice> {
 
 /// Returns the providers: active users with a role that may start visits, by name.
 pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
+    holders(reader, Right::VisitsWrite)
+}
+
+/// Returns the active users with a role that has a right, by name.
+pub(crate) fn holders(reader: &Reader<'_>, right: Right) -> Result<Vec<Stored<User>>> {
     let roles: Vec<Stored<Role>> = reader.roles()?;
-    let clinical: Vec<_> = roles
+    let entitled: Vec<_> = roles
         .iter()
-        .filter(|role| {
-            sync_contract::right::rights_from_text(&role.value.rights).contains(&Right::VisitsWrite)
-        })
+        .filter(|role| sync_contract::right::rights_from_text(&role.value.rights).contains(&right))
         .map(|role| role.value.id)
         .collect();
     let members: Vec<UserId> = current(reader.memberships()?)
-        .filter(|membership| clinical.contains(&membership.role))
+        .filter(|membership| entitled.contains(&membership.role))
         .map(|membership| membership.user)
         .collect();
     let mut users = reader.users()?;

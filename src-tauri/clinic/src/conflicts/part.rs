@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{self, Appointment, Measurement, Note, NoteVersion, Patient, Visit};
+use sync_contract::catalog::{
+    self, Appointment, Measurement, Note, NoteVersion, Patient, Task, Visit,
+};
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
 use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, FieldSpec, Kind, Value};
@@ -36,7 +38,6 @@ struct Called {
 const CALLED: [Called; 9] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
-    called(Patient::FIELD.consent_given, "consent", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
     called(Visit::FIELD.chief_complaint, "complaint", &[]),
     together(
@@ -44,6 +45,7 @@ const CALLED: [Called; 9] = [
         &[Patient::FIELD.birth_date_estimated],
     ),
     together(Appointment::FIELD.starts, &[Appointment::FIELD.ends]),
+    together(Task::FIELD.done_at, &[Task::FIELD.done_by]),
     together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
     together(
         Measurement::FIELD.value,

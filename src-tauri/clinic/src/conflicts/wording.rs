@@ -2,7 +2,8 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, Department, Facility, Measurement, Patient, Role, Room, User, Visit,
+    Appointment, Department, Facility, Goal, Measurement, NutritionDiagnosis, Patient, Role, Room,
+    User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -94,6 +95,17 @@ impl<'a> Wording<'a> {
         } else if entity == Visit::DESCRIPTOR.number {
             let row = reader.get::<Visit>(id.into())?;
             row.map(|row| self.moment(row.value.started_at.0, "%Y-%m-%d %H:%M"))
+        } else if entity == NutritionDiagnosis::DESCRIPTOR.number {
+            let row = reader.get::<NutritionDiagnosis>(id.into())?;
+            row.and_then(|row| {
+                row.value
+                    .problem
+                    .open()
+                    .map(|text| text.as_str().to_owned())
+            })
+        } else if entity == Goal::DESCRIPTOR.number {
+            let row = reader.get::<Goal>(id.into())?;
+            row.and_then(|row| row.value.text.open().map(|text| text.as_str().to_owned()))
         } else if entity == Appointment::DESCRIPTOR.number {
             let row = reader.get::<Appointment>(id.into())?;
             row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))

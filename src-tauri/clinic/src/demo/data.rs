@@ -52,6 +52,10 @@ pub struct Course {
     pub medications: String,
     pub history: String,
     pub dislikes: String,
+    /// Text, measure, target (in percent of the first weight, or a value), days until it is due, and progress.
+    pub goals: String,
+    /// Text, and days until it is due.
+    pub tasks: String,
 }
 
 /// Returns the staff. The first is the admin who created the clinic; the seed adds the others.

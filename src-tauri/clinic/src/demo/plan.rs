@@ -284,6 +284,12 @@ fn diary(
                     let (start, minutes) = slot;
                     let patient = turn[index] % patients.len();
                     turn[index] += dietitians.len();
+                    from = later(start, minutes);
+                    // the dice fall as if all of them came, so that nobody else is moved into an overlap
+                    let status = status(day, start, minutes, today, now, dice);
+                    if is_unbooked(patient) {
+                        continue;
+                    }
                     appointments.push(PlannedAppointment {
                         patient,
                         dietitian: index,
@@ -296,14 +302,18 @@ fn diary(
                         } else {
                             "FOLLOW_UP"
                         },
-                        status: status(day, start, minutes, today, now, dice),
+                        status,
                     });
-                    from = later(start, minutes);
                 }
             }
         }
     }
     appointments
+}
+
+/// Whether a patient was seen last a month ago and has booked nothing since.
+fn is_unbooked(patient: usize) -> bool {
+    patient % 7 == 3
 }
 
 /// Returns the next free time from `from` on, with an occasional gap; none when nothing more fits.

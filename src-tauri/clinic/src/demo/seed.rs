@@ -9,7 +9,7 @@ use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
-use crate::demo::{data, diary, work};
+use crate::demo::{calls, consents, data, diary, work};
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
@@ -62,11 +62,13 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let ids = user_ids(&clinic, &dietitians)?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
+    consents::sign(&mut clinic, &plan, &patients)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
+        calls::record(&mut clinic)?;
     }
     let seeded = Seeded {
         users: staff.len(),

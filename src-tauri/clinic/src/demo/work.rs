@@ -1,5 +1,6 @@
 //! The visits of one dietitian: measured, written and signed in their own session.
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
@@ -18,9 +19,11 @@ use vault::sign::Purpose;
 use crate::age::Age;
 use crate::clinic::or_not_found;
 use crate::clock::at_wall;
+use crate::demo::care_plan;
 use crate::demo::data;
 use crate::demo::data::Course;
 use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
+use crate::energy_estimates::record::insert_usual;
 use crate::error::{Error, Reason, Result};
 use crate::measurements::record::{Reading, insert};
 use crate::measurements::{MeasureKind, Measured, anthropometry};
@@ -28,9 +31,10 @@ use crate::names::birth;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
 use crate::notes::{NoteKind, NoteSection, sign};
+use crate::nutrient_targets::set::insert_of_newest;
 use crate::screenings::record::{self, Occasion, scored};
 use crate::screenings::{Answers, ScreeningTool};
-use crate::{Clinic, fields};
+use crate::{Clinic, energy_estimates, fields};
 
 /// Returns whether the dietitian at this index has anything to write.
 pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
@@ -50,7 +54,7 @@ pub(super) fn write(
     appointments: &[AppointmentId],
     is_first: bool,
 ) -> Result<usize> {
-    let zone = clinic.zone()?;
+    let (zone, today) = (clinic.zone()?, clinic.today()?);
     let courses = data::courses();
     let mut visits = 0;
     for (index, planned) in plan.patients.iter().enumerate() {
@@ -69,6 +73,7 @@ pub(super) fn write(
         clinic.write("record visits", |tx| {
             if is_theirs {
                 chart(tx, id, course)?;
+                care_plan::write(tx, id, course, &planned.visits, today)?;
             }
             for visit in &own {
                 let scene = Scene {
@@ -83,6 +88,9 @@ pub(super) fn write(
                         .appointment
                         .and_then(|index| appointments.get(index).copied()),
                 )?;
+            }
+            if is_theirs {
+                insert_of_newest(tx, id, &zone)?;
             }
             Ok(())
         })?;
@@ -258,7 +266,7 @@ impl Scene<'_> {
                 .into(),
             summary: None.into(),
             follow_up_required: !is_running,
-            follow_up_date: None,
+            follow_up_date: (!is_running).then_some(planned.day + self.until_next()),
         })?;
         self.measure(tx, id, planned, Time(started_at.0 + 5 * MINUTE_US))?;
         let is_first = appointment.is_none();
@@ -269,7 +277,18 @@ impl Scene<'_> {
             Time(started_at.0 + 8 * MINUTE_US),
             is_first,
         )?;
+        self.estimate(tx, id, planned, Time(started_at.0 + 12 * MINUTE_US))?;
         self.note(tx, id, planned, Time(started_at.0 + 24 * MINUTE_US))
+    }
+
+    /// Returns when the patient should come again: sooner where care is about too little weight.
+    fn until_next(&self) -> TimeDelta {
+        let weeks = match self.course.code.as_str() {
+            _ if self.course.bmi_to <= THIN_TO => 1,
+            "diabetes" => 5,
+            _ => 4,
+        };
+        TimeDelta::weeks(weeks)
     }
 
     fn measure(
@@ -373,6 +392,42 @@ impl Scene<'_> {
             .map_err(|_| Error::invalid("answers", Reason::Impossible))?;
         record::insert(tx, tool, &occasion, &answers, &result)?;
         Ok(())
+    }
+
+    /// Estimates what a patient needs at every visit, by the usual equation for the age.
+    fn estimate(
+        &self,
+        tx: &mut WriteTx<'_>,
+        visit: VisitId,
+        planned: &PlannedVisit,
+        at: Time,
+    ) -> Result<()> {
+        let patient = or_not_found(tx.get::<Patient>(self.patient)?, "patient")?.value;
+        let of = energy_estimates::record::Occasion {
+            patient: self.patient,
+            visit: Some(visit),
+            at,
+            replaces: None,
+        };
+        let is_thin = self.course.bmi_to <= THIN_TO;
+        let (activity, protein) = match is_thin {
+            true => ("sedentary", "1.2"),
+            false => ("light", "1.0"),
+        };
+        let day = planned.day.to_string();
+        let (weight, height) = (planned.weight_kg.to_string(), planned.height_cm.to_string());
+        let inputs = [
+            ("weight_kg", weight.as_str()),
+            ("weight_on", &day),
+            ("height_cm", &height),
+            ("height_on", &day),
+            ("activity", activity),
+            ("protein_g_per_kg", protein),
+            ("fluid_ml_per_kg", "30"),
+            ("fat_pct", "30"),
+        ];
+        let inputs = inputs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        insert_usual(tx, &patient, &of, *self.zone, &inputs.into())
     }
 
     fn note(

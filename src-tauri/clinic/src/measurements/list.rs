@@ -32,7 +32,7 @@ fn sorted(rows: &[Stored<Measurement>]) -> Vec<Point> {
     points
 }
 
-pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
+pub(crate) fn point(row: &Stored<Measurement>) -> Option<Point> {
     if row.deleted.is_some() {
         return None;
     }

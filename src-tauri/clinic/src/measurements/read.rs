@@ -88,7 +88,7 @@ fn within(kind: MeasureKind, value: Decimal) -> Result<Decimal, MeasureProblem> 
 }
 
 /// Returns the text in lower case, with one spelling of quotes and digits, and a decimal point.
-fn spelled(text: &str) -> String {
+pub(crate) fn spelled(text: &str) -> String {
     let lower: String = text
         .trim()
         .nfkc()

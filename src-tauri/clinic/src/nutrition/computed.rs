@@ -3,6 +3,8 @@
 use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 
 /// The unit of a figure, and how many decimals are shown of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,8 @@ impl FigureUnit {
 }
 
 /// What a reader of a figure is told with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub enum Caveat {
     OutsideOfSample,
     OneCopy,

@@ -2,10 +2,13 @@
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, dec};
+use serde::Serialize;
+use specta::Type;
 
 use crate::measurements::anthropometry;
 use crate::nutrition::EquationSex;
 use crate::nutrition::computed::{Caveat, Computed, FigureUnit};
+use crate::nutrition::inputs::Answer;
 use crate::nutrition::quantities::{BodyFatPercent, GirthCm, HeightCm, Ranged, WeightKg};
 use crate::nutrition::refusal::Refusal;
 
@@ -145,7 +148,8 @@ pub fn lean(weight: WeightKg, body_fat: BodyFatPercent) -> Result<WeightKg, Refu
 }
 
 /// The weight that an equation is computed with; it is shown with the result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub enum WeightBasis {
     Actual,
     Reference,
@@ -163,6 +167,14 @@ impl WeightBasis {
             Self::Adjusted => "adjusted",
         }
     }
+}
+
+impl Answer for WeightBasis {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("actual", Self::Actual),
+        ("adjusted", Self::Adjusted),
+        ("reference", Self::Reference),
+    ];
 }
 
 /// Returns the weight on a basis.

@@ -1,7 +1,8 @@
 //! The header of a patient's page: identity, allergies, sync state.
 
 use sync_contract::Right;
-use sync_contract::catalog::{AllergyStatus, Patient};
+use sync_contract::catalog::{Allergy, AllergyStatus, Patient};
+use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 
@@ -34,6 +35,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         may_see_clinical,
         deleted_at: row.deleted.map(|removal| At::of(removal.at)),
         damaged,
+        partial: may_see_clinical && clinic.is_partial(Allergy::DESCRIPTOR)?,
         sync: waiting(clinic, id, is_damaged)?,
     })
 }

@@ -35,7 +35,6 @@ pub fn blank(id: PatientId) -> Patient {
         country: None.into(),
         file_number: None.into(),
         national_id: None.into(),
-        consent_given: None,
     }
 }
 

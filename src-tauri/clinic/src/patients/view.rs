@@ -201,7 +201,7 @@ pub struct Duplicate {
 
 /// `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
 /// `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
-/// then not complete.
+/// then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientHeader {
@@ -214,5 +214,6 @@ pub struct PatientHeader {
     pub may_see_clinical: bool,
     pub deleted_at: Option<At>,
     pub damaged: Vec<DamageView>,
+    pub partial: bool,
     pub sync: RecordSync,
 }

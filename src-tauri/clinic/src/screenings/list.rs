@@ -51,12 +51,16 @@ pub(super) fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<Scre
 }
 
 /// Returns those that another one corrects.
-pub(super) fn corrected(rows: &[Stored<Screening>]) -> Vec<ScreeningId> {
+pub(crate) fn corrected(rows: &[Stored<Screening>]) -> Vec<ScreeningId> {
     let replaced = rows.iter().filter_map(|row| row.value.replaces.open());
     replaced.copied().flatten().collect()
 }
 
-fn view(row: &Stored<Screening>, staff: &StaffNames, is_replaced: bool) -> Option<ScreeningView> {
+pub(crate) fn view(
+    row: &Stored<Screening>,
+    staff: &StaffNames,
+    is_replaced: bool,
+) -> Option<ScreeningView> {
     let screening = &row.value;
     let (tool, version) = (*screening.tool.open()?, *screening.version.open()?);
     // what is no list of answers gives no result, and that differs from what is stored

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use sync_contract::Right;
-use sync_contract::catalog::{DeletionReason, Patient, Screening, Visit};
+use sync_contract::catalog::{Patient, Screening};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, ScreeningId, VisitId};
 use vault::WriteTx;
@@ -13,6 +13,7 @@ use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::names::birth;
 use crate::nutrition::refusal::Refusal;
+use crate::occasion::visit_and_time;
 use crate::screenings::list::{corrected, show};
 use crate::screenings::questions::{Question, QuestionKey};
 use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
@@ -21,9 +22,7 @@ use crate::screenings::{
     questions,
 };
 use crate::view::{Id, ReadVersionToken};
-use crate::{Clinic, fields};
-
-const DAY_US: i64 = 86_400_000_000;
+use crate::{Clinic, corrections, fields};
 
 /// What a screening is about and when it was, checked.
 pub(crate) struct Occasion {
@@ -128,24 +127,8 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
         };
         return Ok((occasion, birth));
     }
-    let visit: Option<VisitId> = form.visit_id.as_ref().map(Id::to).transpose()?;
-    if let Some(visit) = visit {
-        let visit = clinic.require_row::<Visit>(visit, "visit")?;
-        or_not_found(
-            Some(visit).filter(|row| row.value.patient == patient && row.deleted.is_none()),
-            "visit",
-        )?;
-    }
-    let at = match &form.screened_at {
-        Some(at) => at.to_time("screened_at")?,
-        None => clinic.now(),
-    };
-    if at > Time(clinic.now().0 + DAY_US) {
-        return Err(Error::invalid("screened_at", Reason::InTheFuture));
-    }
-    if birth.is_some_and(|birth| clinic.zone().is_ok_and(|zone| day_of(at, &zone) < birth)) {
-        return Err(Error::invalid("screened_at", Reason::Backwards));
-    }
+    let (visit_id, at) = (form.visit_id.as_ref(), form.screened_at.as_ref());
+    let (visit, at) = visit_and_time(clinic, (patient, birth), visit_id, at)?;
     let occasion = Occasion {
         patient,
         visit,
@@ -233,19 +216,8 @@ pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &st
         let screening = or_not_found(tx.get::<Screening>(id)?, "screening")?.value;
         require_not_deleted(tx, screening.patient)?;
         let rows = tx.read().screenings_of(screening.patient)?;
-        let mut removed = vec![(id, seen)];
-        let mut former = screening.replaces.open().copied().flatten();
-        while let Some(row) = rows.iter().find(|row| former == Some(row.value.id)) {
-            if removed.iter().any(|(id, _)| *id == row.value.id) {
-                break;
-            }
-            removed.push((row.value.id, row.seen.clone()));
-            former = row.value.replaces.open().copied().flatten();
-        }
-        for (id, seen) in removed {
-            let why = DeletionReason::EnteredInError;
-            tx.delete::<Screening>(id, why, Some(reason.as_str()), &seen)?;
-        }
-        Ok(())
+        let replaced = |row: &Screening| row.replaces.open().copied().flatten();
+        let reason = reason.as_str();
+        corrections::remove_all(tx, (&screening, seen), &rows, replaced, reason)
     })
 }

@@ -81,6 +81,7 @@ fn status_of(
         server_jump_minutes: server_jump_minutes(vault)?,
         server_restored: carrier.server_restored,
         renumbered: carrier.renumbered,
+        to_come: false,
     })
 }
 
@@ -107,7 +108,8 @@ pub fn take_server_time(clinic: &mut Clinic) -> Result<Option<i32>> {
     Ok(jump_ms.map(minutes))
 }
 
-/// Returns the same for a signed-in user: with the clinic's own limit, and the conflicts that they can see.
+/// Returns the same for a signed-in user: with the clinic's own limit, the conflicts that they can see, and whether
+/// something of theirs is still to come.
 pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
     let vault = clinic.unlocked().vault();
@@ -115,7 +117,11 @@ pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     if waiting.conflicts > 0 {
         waiting.conflicts = unresolved::conflicts(clinic)?.len();
     }
-    status_of(vault, waiting, carrier, clinic.now(), late_hours)
+    let status = status_of(vault, waiting, carrier, clinic.now(), late_hours)?;
+    Ok(SyncStatus {
+        to_come: clinic.read().is_anything_to_come()?,
+        ..status
+    })
 }
 
 /// Returns the state: what a user must decide outranks what resolves by itself.

@@ -1,13 +1,15 @@
+use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
 use crate::error::Error;
+use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
 use crate::lock_screen;
 use crate::notes::verify;
 use crate::patients::list;
-use crate::patients::view::{PatientQuery, PatientSort};
+use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::users::session;
 use crate::view::Day;
-use crate::{appointments, today};
+use crate::{Clinic, appointments, today};
 
 /// How many appointments a day has, and how many of them clash.
 fn booked(machine: &Machine, day: &str) -> (usize, usize) {
@@ -119,10 +121,47 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
         }
     }
     assert!(signed > 0);
+    some_are_overdue_and_were_called(&claire);
+    most_consent_and_some_do_not(&claire, &page.rows);
+    what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
+}
+
+fn most_consent_and_some_do_not(claire: &Clinic, rows: &[PatientRow]) {
+    let states = rows.iter().map(|row| {
+        let consents = consents::list(claire, &row.patient.id).unwrap();
+        let birth = row.patient.birth_date.as_ref();
+        for signed in consents.rows.iter().map(|consent| &consent.signed_on) {
+            assert!(
+                birth.is_none_or(|birth| birth.0 <= signed.0),
+                "{consents:?}"
+            );
+        }
+        consents.state
+    });
+    let states: Vec<ConsentState> = states.collect();
+    let count = |state| states.iter().filter(|one| **one == state).count();
+    assert!(count(ConsentState::Signed) > rows.len() / 2);
+    assert!(count(ConsentState::Withdrawn) >= 3 && count(ConsentState::NotAsked) >= 3);
+}
+
+fn some_are_overdue_and_were_called(claire: &Clinic) {
+    let due = FollowUpQuery {
+        part: FollowUpPart::Overdue,
+        dietitian_id: None,
+        offset: 0,
+        limit: 100,
+    };
+    let due = follow_ups::list(claire, &due).unwrap();
+    let called = due.rows.iter().filter(|row| row.last_call.is_some());
+    let seen = (due.overdue, due.this_week, due.unbooked, called.count());
+    assert!(seen.0 > 3 && seen.1 > 0 && seen.3 >= 2, "{seen:?}");
+}
+
+fn what_is_stored_follows_from_what_was_entered(claire: &Clinic, rows: &[PatientRow]) {
     // every stored result is what its answers give
     let (mut screened, mut tools) = (0, std::collections::BTreeSet::new());
-    for row in &page.rows {
-        for screening in crate::screenings::list::list(&claire, &row.patient.id).unwrap() {
+    for row in rows {
+        for screening in crate::screenings::list::list(claire, &row.patient.id).unwrap() {
             let given =
                 crate::screenings::score::score(screening.tool, &screening.answers).unwrap();
             assert_eq!(screening.result, Some(given));
@@ -131,4 +170,27 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
         }
     }
     assert!(screened > 20 && tools.len() == 2, "{screened} {tools:?}");
+    let (mut aimed, mut of_estimate) = (0, 0);
+    for row in rows {
+        let of = row.patient.id.to().unwrap();
+        aimed += crate::nutrient_targets::list::list(claire, of)
+            .unwrap()
+            .len();
+        let estimates = crate::energy_estimates::list::list(claire, &row.patient.id).unwrap();
+        of_estimate += if estimates.is_empty() { 0 } else { 5 };
+    }
+    assert_eq!((aimed, aimed > 50), (of_estimate, true));
+    let (mut estimated, mut methods) = (0, std::collections::BTreeSet::new());
+    for row in rows {
+        for estimate in crate::energy_estimates::list::list(claire, &row.patient.id).unwrap() {
+            assert!(!estimate.differs, "{estimate:?}");
+            let result = estimate.result.unwrap();
+            assert!(result.shares.is_some(), "{result:?}");
+            (estimated, _) = (estimated + 1, methods.insert(estimate.method));
+        }
+    }
+    assert!(
+        estimated > 20 && methods.len() == 2,
+        "{estimated} {methods:?}"
+    );
 }

@@ -3,6 +3,7 @@
 
 use crate::allergies::{AllergyEdit, Severity};
 use crate::appointments::{AppointmentStatus, book, day};
+use crate::energy_estimates::NewEnergyEstimate;
 use crate::error::{Error, Reason};
 use crate::measurements::{MeasureKind, record};
 use crate::notes::{draft, sign};
@@ -10,9 +11,10 @@ use crate::screenings::NewScreening;
 use crate::testing::{PASSWORD, allergy, clinic, registered};
 use crate::tests::care::{draft_of, entry, visit};
 use crate::tests::diary::booking;
+use crate::tests::energy_estimates::by_kg;
 use crate::tests::screenings::must;
 use crate::visits::{VisitStart, VisitType, VisitView, discard, edit, list, show, start};
-use crate::{Clinic, allergies, measurements, notes, screenings, users};
+use crate::{Clinic, allergies, energy_estimates, measurements, notes, screenings, users};
 
 fn weights(clinic: &Clinic, of: &VisitView) -> usize {
     let patient = &of.header.patient.id;
@@ -38,6 +40,11 @@ fn it_comes_back_with_its_note_and_its_readings() {
         ..must(&mary, "17", "0", "no")
     };
     screenings::record::record(&mut diet, &screening).unwrap();
+    let estimate = NewEnergyEstimate {
+        visit_id: Some(visit.id.clone()),
+        ..by_kg(&mary)
+    };
+    energy_estimates::record::record(&mut diet, &estimate).unwrap();
     machine.clock.advance_s(60);
     let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
     assert!(list::list(&diet, &mary).unwrap().is_empty());
@@ -48,6 +55,8 @@ fn it_comes_back_with_its_note_and_its_readings() {
     let ended = edit::end(&mut diet, &visit.to_edit()).unwrap_err();
     assert!(matches!(ended, Error::NotFound("visit")));
     assert!(screenings::list::list(&diet, &mary).unwrap().is_empty());
+    let estimates = |clinic: &Clinic| energy_estimates::list::list(clinic, &mary).unwrap().len();
+    assert_eq!(estimates(&diet), 0);
     // nothing is written into it either
     let late = record::record(&mut diet, &entry(&visit, MeasureKind::Pulse, "70")).unwrap_err();
     assert!(matches!(late, Error::NotFound("visit")));
@@ -58,6 +67,7 @@ fn it_comes_back_with_its_note_and_its_readings() {
     // what had been taken out before stays out
     assert_eq!(weights(&diet, &back), 1);
     assert_eq!(screenings::list::list(&diet, &mary).unwrap().len(), 1);
+    assert_eq!(estimates(&diet), 1);
     let text = &back.note.unwrap().sections;
     assert!(
         text.iter().any(|section| section.text == "Eats late."),

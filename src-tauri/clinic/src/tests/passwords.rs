@@ -14,7 +14,10 @@ use crate::tests::contested::accept_all;
 use crate::users::add::Work;
 use crate::users::{NewUser, UserRow, edit, list, password};
 use crate::view::{Day, Id};
-use crate::{Clinic, allergies, appointments, chart, measurements, patients, screenings};
+use crate::{
+    Clinic, allergies, appointments, chart, consents, energy_estimates, measurements, patients,
+    screenings,
+};
 
 const OTHER: &str = "a clean new password";
 
@@ -121,7 +124,7 @@ fn what_was_signed_stays_valid_after_a_reset_under_any_clock() {
 type List = fn(&Clinic, PatientId);
 
 /// What a dietitian reads of a patient, each with the compartment that it is sealed in.
-const LISTS: [(&str, &str, List); 6] = [
+const LISTS: [(&str, &str, List); 8] = [
     ("patients", "contact", |clinic, _| {
         let query = json!({ "text": "", "sort": "name", "limit": 100 });
         let query = serde_json::from_value(query).unwrap();
@@ -136,6 +139,12 @@ const LISTS: [(&str, &str, List); 6] = [
     }),
     ("measurements", "clinical", |clinic, patient| {
         measurements::list::list(clinic, &Id::of(patient)).unwrap();
+    }),
+    ("energy estimates", "clinical", |clinic, patient| {
+        energy_estimates::list::list(clinic, &Id::of(patient)).unwrap();
+    }),
+    ("consents", "contact", |clinic, patient| {
+        consents::list(clinic, &Id::of(patient)).unwrap();
     }),
     ("screenings", "clinical", |clinic, patient| {
         screenings::list::list(clinic, &Id::of(patient)).unwrap();

@@ -19,7 +19,9 @@ use crate::allergies::Severity;
 use crate::appointments::AppointmentStatus;
 use crate::audit::view::AuditQuery;
 use crate::contacts::Relation;
+use crate::energy_estimates::NewEnergyEstimate;
 use crate::facilities::FacilityForm;
+use crate::follow_ups::FollowUpQuery;
 use crate::locations::LocationForm;
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
@@ -30,7 +32,9 @@ use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
 use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
-use crate::testing::{Machine, allergy, condition, medication};
+use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, task};
+use crate::tests::nutrient_targets::target;
+use crate::timeline::TimelineQuery;
 use crate::users::add::Work;
 use crate::view::{Day, Id, ReadVersionToken};
 use crate::visits::VisitEdit;
@@ -207,6 +211,43 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     conditions::remove(&id(), &unread(), "") => ProfilesWrite;
     conditions::removed(&id()) => ProfilesWrite;
     conditions::restore(&id(), &unread()) => ProfilesWrite;
+    care_plan::show(&id()) => ChartRead;
+    diagnoses::add(&id(), &diagnosis("")) => ProfilesWrite;
+    diagnoses::list(no_patient()) => ChartRead;
+    diagnoses::show(&id()) => ChartRead;
+    diagnoses::edit(&entry_edit(diagnosis(""))) => ProfilesWrite;
+    diagnoses::set_status(&form(json!({ "id": "", "seen": "", "status": "resolved", "goals": [] }))) => ProfilesWrite;
+    diagnoses::remove(&id(), &unread(), "") => ProfilesWrite;
+    diagnoses::removed(&id()) => ProfilesWrite;
+    diagnoses::restore(&id(), &unread()) => ProfilesWrite;
+    nutrient_targets::list::list(no_patient()) => ChartRead;
+    nutrient_targets::list::show(&id()) => ChartRead;
+    nutrient_targets::reference::intakes_of(&id(), None) => ChartRead;
+    nutrient_targets::reference::set_from_reference(&id(), None) => ProfilesWrite;
+    nutrient_targets::set::add(&id(), &target("75", "")) => ProfilesWrite;
+    nutrient_targets::set::set_from_estimate(&id()) => ProfilesWrite;
+    nutrient_targets::set::end(&id(), &unread(), "") => ProfilesWrite;
+    nutrient_targets::set::remove(&id(), &unread(), "") => ProfilesWrite;
+    nutrient_targets::set::removed(&id()) => ProfilesWrite;
+    nutrient_targets::set::restore(&id(), &unread()) => ProfilesWrite;
+    goals::add(&id(), &goal("")) => ProfilesWrite;
+    goals::list(no_patient()) => ChartRead;
+    goals::show(&id()) => ChartRead;
+    goals::edit(&entry_edit(goal(""))) => ProfilesWrite;
+    goals::set_status(&form(json!({ "id": "", "seen": "", "status": "met" }))) => ProfilesWrite;
+    goals::remove(&id(), &unread(), "") => ProfilesWrite;
+    goals::removed(&id()) => ProfilesWrite;
+    goals::restore(&id(), &unread()) => ProfilesWrite;
+    tasks::add(&id(), &task("")) => ProfilesWrite;
+    tasks::list(no_patient()) => ChartRead;
+    tasks::owners() => ChartRead;
+    tasks::show(&id()) => ChartRead;
+    tasks::edit(&entry_edit(task(""))) => ProfilesWrite;
+    tasks::finish(&id(), &unread()) => ProfilesWrite;
+    tasks::reopen(&id(), &unread()) => ProfilesWrite;
+    tasks::remove(&id(), &unread(), "") => ProfilesWrite;
+    tasks::removed(&id()) => ProfilesWrite;
+    tasks::restore(&id(), &unread()) => ProfilesWrite;
     medications::add(&id(), &medication("")) => ProfilesWrite;
     medications::list(no_patient()) => ChartRead;
     medications::show(&id()) => ChartRead;
@@ -235,11 +276,24 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     audit::list::people() => AuditRead;
     audit::show::show(1, 1) => AuditRead;
     backup::create(Path::new("")) => BackupsCreate;
+    calls::list(&id()) => AppointmentsRead;
+    calls::record(&form(json!({
+        "patientId": "", "purpose": "followUp", "result": "reached", "note": "",
+    }))) => AppointmentsWrite;
     conflicts::show::list() => ConflictsRead;
     conflicts::release::append_siblings(&id()) => ConflictsResolve;
     conflicts::release::release_equal() => ConflictsResolve;
     conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
     conflicts::show::show(&id()) => ConflictsRead;
+    consents::add(&form(json!({
+        "patientId": "", "version": "", "signedOn": "2026-01-01", "method": "paper", "note": "",
+    }))) => PatientsUpdate;
+    consents::list(&id()) => PatientsRead;
+    consents::remove(&id(), &unread(), "") => PatientsUpdate;
+    consents::removed(&id()) => PatientsUpdate;
+    consents::restore(&id(), &unread()) => PatientsUpdate;
+    consents::show(&id()) => PatientsRead;
+    consents::withdraw(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
     contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
     contacts::edit(&form(json!({
         "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
@@ -259,6 +313,9 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     facilities::edit(&id(), &unread(), &facility(), &facility()) => FacilitiesManage;
     facilities::find("") => AppointmentsRead;
     facilities::list() => AppointmentsRead;
+    follow_ups::list(&follow_up()) => PatientsRead;
+    follow_ups::list(&follow_up()) => AppointmentsRead;
+    follow_ups::list(&follow_up()) => ChartRead;
     growth::growth(&id(), form(json!({ "indicator": "weightForAge", "asZ": false }))) => ChartRead;
     measurements::record::add(&reading()) => MeasurementsWrite;
     measurements::record::confirm(&id(), &unread()) => MeasurementsWrite;
@@ -311,6 +368,13 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     }))) => ProfilesWrite;
     profile::show(no_patient()) => ChartRead;
     roles::rights() => UsersRead;
+    energy_estimates::form::start(&id(), None) => ChartRead;
+    energy_estimates::form::usual_method(&id(), None, &Default::default()) => ChartRead;
+    energy_estimates::list::list(&id()) => ChartRead;
+    energy_estimates::list::show(&id()) => ChartRead;
+    energy_estimates::record::consider(&estimate()) => MeasurementsWrite;
+    energy_estimates::record::record(&estimate()) => MeasurementsWrite;
+    energy_estimates::record::remove(&id(), &unread(), "") => MeasurementsWrite;
     screenings::form::start(&id(), None) => ChartRead;
     screenings::list::list(&id()) => ChartRead;
     screenings::list::show(&id()) => ChartRead;
@@ -329,6 +393,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     sync::review::show(&[], &[id()]) => ConflictsResolve;
     sync::send_again(&id()) => SyncRun;
     sync::status::take_server_time() => DevicesManage;
+    timeline::list::list(&timeline()) => ChartRead;
     today::show(&day()) => AppointmentsRead;
     users::add::add(&form(json!({
         "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "password": "",
@@ -397,6 +462,18 @@ fn reading() -> Reading {
         at: Time(0),
         accept_doubtful: false,
     }
+}
+
+fn estimate() -> NewEnergyEstimate {
+    form(json!({ "patientId": "", "method": "mifflinStJeor", "inputs": {} }))
+}
+
+fn timeline() -> TimelineQuery {
+    form(json!({ "patientId": "", "limit": 1 }))
+}
+
+fn follow_up() -> FollowUpQuery {
+    form(json!({ "part": "overdue", "offset": 0, "limit": 1 }))
 }
 
 fn screening() -> NewScreening {

@@ -182,8 +182,8 @@ fn answers_without_a_result_are_not_recorded() {
             "answers",
             Reason::Malformed,
         ),
-        (&later, "screened_at", Reason::InTheFuture),
-        (&before, "screened_at", Reason::Backwards),
+        (&later, "at", Reason::InTheFuture),
+        (&before, "at", Reason::Backwards),
     ] {
         let refused = record(&mut diet, form).unwrap_err();
         let Error::Invalid {

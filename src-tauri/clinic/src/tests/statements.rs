@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Allergy, Appointment, Condition, Department, EmergencyContact, Measurement, Medication, Note,
-    Patient, Room, Screening, Visit,
+    Allergy, Appointment, Condition, Consent, Department, EmergencyContact, EnergyEstimate, Goal,
+    Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, Patient, Room, Screening,
+    Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -112,6 +113,25 @@ const LISTS: &[(&str, Operation)] = &[
         let patient = full.sample.first::<Patient>();
         shown(background::show(&full.clinic, patient))
     }),
+    ("care_plan::show", |full| {
+        shown(care_plan::show(&full.clinic, &full.patient()))
+    }),
+    ("diagnoses::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(diagnoses::list(&full.clinic, patient))
+    }),
+    ("goals::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(goals::list(&full.clinic, patient))
+    }),
+    ("nutrient_targets::list::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(nutrient_targets::list::list(&full.clinic, patient))
+    }),
+    ("tasks::list", |full| {
+        let patient = full.sample.first::<Patient>();
+        shown(tasks::list(&full.clinic, patient))
+    }),
     ("appointments::day::clashes", |full| {
         shown(day::clashes(&full.clinic))
     }),
@@ -125,6 +145,24 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("audit::list::people", |full| {
         shown(audit::list::people(&full.clinic))
+    }),
+    ("consents::list", |full| {
+        shown(consents::list(&full.clinic, &full.patient()))
+    }),
+    ("calls::list", |full| {
+        shown(calls::list(&full.clinic, &full.patient()))
+    }),
+    ("timeline::list::list", |full| {
+        let patient = full.patient().0;
+        // of one group, which fills no page in the small clinic; all are read
+        let query = json!({ "patientId": patient, "group": "nutrition", "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(timeline::list::list(&full.clinic, &query))
+    }),
+    ("follow_ups::list", |full| {
+        let query = json!({ "part": "unbooked", "offset": 0, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        shown(follow_ups::list(&full.clinic, &query))
     }),
     ("conflicts::show::list", |full| {
         shown(conflicts::show::list(&full.clinic))
@@ -172,6 +210,9 @@ const LISTS: &[(&str, Operation)] = &[
         shown(locations::list::<Department>(&full.clinic))
     }),
     ("roles::rights", |full| shown(roles::rights(&full.clinic))),
+    ("energy_estimates::list::list", |full| {
+        shown(energy_estimates::list::list(&full.clinic, &full.patient()))
+    }),
     ("screenings::list::list", |full| {
         shown(screenings::list(&full.clinic, &full.patient()))
     }),
@@ -208,9 +249,38 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<Medication>());
         shown(medications::show(&full.clinic, &id))
     }),
+    ("diagnoses::show", |full| {
+        let id = Id::of(full.sample.first::<NutritionDiagnosis>());
+        shown(diagnoses::show(&full.clinic, &id))
+    }),
+    ("goals::show", |full| {
+        let id = Id::of(full.sample.first::<Goal>());
+        shown(goals::show(&full.clinic, &id))
+    }),
+    ("nutrient_targets::list::show", |full| {
+        let id = Id::of(full.sample.first::<NutrientTarget>());
+        shown(nutrient_targets::list::show(&full.clinic, &id))
+    }),
+    ("nutrient_targets::reference::intakes_of", |full| {
+        let of = full.patient();
+        shown(nutrient_targets::reference::intakes_of(
+            &full.clinic,
+            &of,
+            None,
+        ))
+    }),
+    ("tasks::show", |full| {
+        let id = Id::of(full.sample.first::<Task>());
+        shown(tasks::show(&full.clinic, &id))
+    }),
+    ("tasks::owners", |full| shown(tasks::owners(&full.clinic))),
     ("none_known::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(none_known::list(&full.clinic, patient))
+    }),
+    ("consents::show", |full| {
+        let id = Id::of(full.sample.first::<Consent>());
+        shown(consents::show(&full.clinic, &id))
     }),
     ("contacts::show", |full| {
         let id = Id::of(full.sample.first::<EmergencyContact>());
@@ -246,6 +316,14 @@ const SINGLE: &[(&str, Operation)] = &[
     ("notes::show::show", |full| {
         let note = full.note();
         shown(note::show(&mut full.clinic, &note))
+    }),
+    ("energy_estimates::form::start", |full| {
+        let of = full.patient();
+        shown(energy_estimates::form::start(&full.clinic, &of, None))
+    }),
+    ("energy_estimates::list::show", |full| {
+        let id = Id::of(full.sample.first::<EnergyEstimate>());
+        shown(energy_estimates::list::show(&full.clinic, &id))
     }),
     ("screenings::form::start", |full| {
         shown(start(&full.clinic, &full.patient(), None))
@@ -292,6 +370,11 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("allergies::removed", "is about one row"),
     ("conditions::removed", "is about one row"),
     ("medications::removed", "is about one row"),
+    ("diagnoses::removed", "is about one row"),
+    ("goals::removed", "is about one row"),
+    ("nutrient_targets::set::removed", "is about one row"),
+    ("tasks::removed", "is about one row"),
+    ("consents::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),
     ("locations::find", "picks one of the list"),
     ("measurements::record::consider", "considers what is typed"),
@@ -306,6 +389,11 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
     ("patients::import::preview", "reads a file"),
+    (
+        "energy_estimates::record::consider",
+        "considers what is typed",
+    ),
+    ("energy_estimates::form::usual_method", "is one word"),
     ("screenings::record::consider", "considers what is answered"),
     ("settings::lock_minutes", "is one number"),
     ("sync::review::list", "shows what the server sent"),

@@ -1,5 +1,6 @@
 use sync_contract::catalog::{
-    Appointment, AppointmentStatus, DeletionReason, Measurement, Note, NoteStatus, Screening, Visit,
+    Appointment, AppointmentStatus, DeletionReason, EnergyEstimate, Measurement, Note, NoteStatus,
+    Screening, Visit,
 };
 use sync_contract::ids::VisitId;
 use sync_contract::read_version::ReadVersion;
@@ -16,9 +17,9 @@ use crate::visits::edit::{commit_note, not_discarded};
 use crate::visits::show::load;
 use crate::visits::start::{into_the_room, step};
 
-/// Takes back a visit that was begun by mistake, with its note, readings and screenings; its appointment waits again.
-/// What was typed into the note is saved first, so that [`restore`] brings all of it back. Returns what [`restore`]
-/// needs.
+/// Takes back a visit that was begun by mistake, with its note, readings, screenings and estimates; its appointment
+/// waits again. What was typed into the note is saved first, so that [`restore`] brings all of it back. Returns what
+/// [`restore`] needs.
 ///
 /// # Errors
 /// `Forbidden` (needs `visits.write`, and the rights to the note and the readings that it has), `NotFound`,
@@ -55,6 +56,12 @@ pub fn discard(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
             if screening.value.visit == Some(id) {
                 require(lacks_readings)?;
                 tx.delete::<Screening>(screening.value.id, why, None, &screening.seen)?;
+            }
+        }
+        for estimate in tx.read().energy_estimates_of(visit.patient)? {
+            if estimate.value.visit == Some(id) {
+                require(lacks_readings)?;
+                tx.delete::<EnergyEstimate>(estimate.value.id, why, None, &estimate.seen)?;
             }
         }
         tx.delete::<Visit>(id, why, None, &seen)?;
@@ -143,6 +150,7 @@ impl Taken {
             Note::DESCRIPTOR,
             Measurement::DESCRIPTOR,
             Screening::DESCRIPTOR,
+            EnergyEstimate::DESCRIPTOR,
         ] {
             for row in tx.read().rows_of_patient(descriptor, visit.patient)? {
                 if let Some(removal) = row.deleted
@@ -174,12 +182,15 @@ impl Taken {
     }
 }
 
-/// Returns the visit that a note, a reading or a screening belongs to.
+/// Returns the visit that a note, a reading, a screening or an estimate belongs to.
 fn visit_of(row: &Row) -> Option<VisitId> {
     match row.descriptor.number {
         number if number == Note::DESCRIPTOR.number => Note::from_row(row).ok()?.visit,
         number if number == Measurement::DESCRIPTOR.number => {
             Measurement::from_row(row).ok()?.visit
+        }
+        number if number == EnergyEstimate::DESCRIPTOR.number => {
+            EnergyEstimate::from_row(row).ok()?.visit
         }
         _ => Screening::from_row(row).ok()?.visit,
     }

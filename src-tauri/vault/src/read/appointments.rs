@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
-use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange};
+use sync_contract::catalog::{
+    Appointment, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
+};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Entity, Value, statement};
@@ -102,6 +104,19 @@ impl Reader<'_> {
         self.list(
             statement!("appointments", "status_changes"),
             [appointment.0.as_bytes()],
+        )
+    }
+
+    /// Changes of these appointments to one status, the oldest first, by one statement.
+    pub fn status_changes_to(
+        &self,
+        status: AppointmentStatus,
+        appointments: &[AppointmentId],
+    ) -> Result<Vec<Stored<AppointmentStatusChange>>> {
+        let wanted = json(appointments.iter().map(|appointment| appointment.0));
+        self.list(
+            statement!("appointments", "status_changes_to"),
+            params![wanted, status.as_str()],
         )
     }
 }

@@ -86,6 +86,9 @@ impl Reader<'_> {
     /// noted that lack them.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
         let (tags, log) = (self.prover.verifier.tags, &self.session.damage);
+        for descriptor in Catalog::ALL {
+            log.note_read(descriptor.number);
+        }
         if damage::lacks_siblings(self.conn, tags)? {
             for descriptor in Catalog::ALL {
                 for (row, patient) in row_tag::altered_rows(self.conn, tags, descriptor)? {

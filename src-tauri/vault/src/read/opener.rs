@@ -16,7 +16,7 @@ use sync_contract::every_entity::{
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{Authority, CellContent, CellSpec, CellValues, Kind, Malformed, Value};
+use sync_contract::{Authority, CellContent, CellSpec, CellValues, Clock, Kind, Malformed, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -70,6 +70,7 @@ impl<'a> Opener<'a> {
         verifier: Verifier<'a>,
         columns: &'static Columns,
     ) -> Self {
+        session.damage.note_read(columns.descriptor.number);
         let status = Note::FIELD.status;
         let is_sealing = columns.descriptor.authority == Authority::Sealing;
         let status = is_sealing.then(|| columns.of_clear(status.cell.number, status.number));
@@ -226,6 +227,7 @@ impl<'a> Opener<'a> {
             },
             created_at,
             created_by,
+            created: self.created(),
             updated_at: latest.map_or(created_at, |head| Time(head.clock.unix_us())),
             updated_by: latest.map_or(created_by, |head| UserId(head.author)),
             deleted,
@@ -235,6 +237,12 @@ impl<'a> Opener<'a> {
             sync: RowSync::default(),
         };
         Ok(Some(stored))
+    }
+
+    /// The clock that the row was made under.
+    fn created(&self) -> Clock {
+        let made = self.index_of(CREATED);
+        made.map_or(Clock::default(), |index| self.headers[index].clock)
     }
 
     /// A declared column; every one of them is in the statement.

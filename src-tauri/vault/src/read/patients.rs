@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use sync_contract::Entity;
 use sync_contract::catalog::{
-    Allergy, Condition, EmergencyContact, Medication, NoneKnown, Patient, PatientProfile,
+    Allergy, Condition, Consent, EmergencyContact, Medication, NoneKnown, Patient, PatientProfile,
     PatientStatus,
 };
 use sync_contract::ids::{PatientId, UserId};
@@ -84,6 +84,11 @@ impl Reader<'_> {
 
     pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {
         self.of_patient(statement!("patients", "emergency_contacts"), patient)
+    }
+
+    /// Newest first: by the day on which it was signed, then in the order of entry.
+    pub fn consents_of(&self, patient: PatientId) -> Result<Vec<Stored<Consent>>> {
+        self.of_patient(statement!("consents", "of_patient"), patient)
     }
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {

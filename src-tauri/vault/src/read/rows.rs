@@ -195,6 +195,7 @@ impl Reader<'_> {
             .conn
             .query_row("pragma data_version", [], |row| row.get(0))?;
         let log = &self.session.damage;
+        log.note_read(descriptor.number);
         if !log.is_looked_over(descriptor.number, version, self.clock.now_ms()) {
             let tags = self.prover.verifier.tags;
             if self.conn.is_autocommit() {
@@ -312,6 +313,8 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         id: Uuid,
     ) -> Result<Option<Stored<Row>>> {
+        // one that is not here may be to come
+        self.session.damage.note_read(descriptor.number);
         let columns = columns::of(descriptor);
         let mut statement = self.conn.prepare_cached(&columns.select_with_flags)?;
         let mut rows = statement.query([id.as_bytes().as_slice()])?;

@@ -4,7 +4,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::merge::is_signed;
 use sync_contract::read_version::ReadVersion;
-use sync_contract::{Catalog, CellState, Entity, Row, Value};
+use sync_contract::{Catalog, CellState, Clock, Entity, Row, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -16,6 +16,8 @@ pub struct Stored<E> {
     pub value: E,
     pub created_at: Time,
     pub created_by: UserId,
+    /// The clock that the row was made under: that of each cell that was not written since.
+    pub created: Clock,
     /// The largest clock of its cells, and who wrote that one.
     pub updated_at: Time,
     pub updated_by: UserId,
@@ -32,6 +34,16 @@ pub struct Stored<E> {
 impl<E> Stored<E> {
     pub(super) fn row(&self) -> Uuid {
         self.seen.rows.first().map_or(Uuid::nil(), |seen| seen.row)
+    }
+
+    /// Returns when a cell was written, if that was after the row was made; and by whom, where nothing else of the row
+    /// was written since.
+    pub fn rewritten(&self, cell: u8) -> Option<(Time, Option<UserId>)> {
+        let cells = &self.seen.rows.first()?.cells;
+        let (_, clock) = cells.iter().find(|(number, _)| *number == cell)?;
+        let at = Time(clock.unix_us());
+        let by = (at == self.updated_at).then_some(self.updated_by);
+        (*clock != self.created).then_some((at, by))
     }
 
     /// Adds the siblings of its cells. A view of the row shows none of them, so an edit has not
@@ -57,6 +69,7 @@ impl<E> Stored<E> {
             value,
             created_at: self.created_at,
             created_by: self.created_by,
+            created: self.created,
             updated_at: self.updated_at,
             updated_by: self.updated_by,
             deleted: self.deleted,

@@ -23,6 +23,7 @@ use crate::verify::cells::cell_input;
 
 mod altered;
 mod lists;
+mod signed_notes;
 mod statements;
 
 fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {
@@ -35,78 +36,33 @@ fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {
     rows.collect::<rusqlite::Result<_>>().unwrap()
 }
 
+/// Each statement with its name.
+macro_rules! hot {
+    ($($file:literal: $($name:literal),+;)+) => {
+        [$($((concat!($file, "/", $name), statement!($file, $name))),+),+]
+    };
+}
+
 #[test]
 fn no_hot_statement_scans_a_table() {
     let (_machine, unlocked) = clinic();
-    let hot = [
-        ("patients/page", statement!("patients", "page")),
-        (
-            "patients/by_file_number",
-            statement!("patients", "by_file_number"),
-        ),
-        ("patients/profile", statement!("patients", "profile")),
-        (
-            "patients/emergency_contacts",
-            statement!("patients", "emergency_contacts"),
-        ),
-        ("patients/allergies", statement!("patients", "allergies")),
-        ("patients/conditions", statement!("patients", "conditions")),
-        (
-            "patients/medications",
-            statement!("patients", "medications"),
-        ),
-        ("patients/none_known", statement!("patients", "none_known")),
-        ("visits/of_patient", statement!("visits", "of_patient")),
-        ("visits/between", statement!("visits", "between")),
-        ("visits/open", statement!("visits", "open")),
-        ("visits/measurements", statement!("visits", "measurements")),
-        ("screenings", statement!("screenings", "of_patient")),
-        ("notes/of_patient", statement!("notes", "of_patient")),
-        ("notes/at_visits", statement!("notes", "at_visits")),
-        ("notes/addenda", statement!("notes", "addenda_of_patient")),
-        (
-            "appointments/between",
-            statement!("appointments", "between"),
-        ),
-        (
-            "appointments/attendees",
-            statement!("appointments", "attendees"),
-        ),
-        (
-            "appointments/attendees_between",
-            statement!("appointments", "attendees_between"),
-        ),
-        (
-            "appointments/attendances_of_patient",
-            statement!("appointments", "attendances_of_patient"),
-        ),
-        (
-            "appointments/status_changes",
-            statement!("appointments", "status_changes"),
-        ),
-        ("outbox/waiting", statement!("outbox", "waiting")),
-        ("outbox/of_row", statement!("outbox", "of_row")),
-        (
-            "outbox/rows_of_group",
-            statement!("outbox", "rows_of_group"),
-        ),
-        ("outbox/rows_named", statement!("outbox", "rows_named")),
-        ("outbox/is_needed", statement!("outbox", "is_needed")),
-        ("outbox/is_queued", statement!("outbox", "is_queued")),
-        ("outbox/shadow", statement!("outbox", "shadow")),
-        ("outbox/row_sync", statement!("outbox", "row_sync")),
-        ("outbox/rows_sync", statement!("outbox", "rows_sync")),
-        ("outbox/sending", statement!("outbox", "sending")),
-        ("outbox/find_refused", statement!("outbox", "find_refused")),
-        ("outbox/delete_rows", statement!("outbox", "delete_rows")),
-        (
-            "outbox/delete_references",
-            statement!("outbox", "delete_references"),
-        ),
-        ("audit/page", statement!("audit", "page")),
-        ("audit/opening", statement!("audit", "openings")),
-        ("keys/grants_to_user", statement!("keys", "grants_to_user")),
-    ];
+    let hot = hot! {
+        "patients": "page", "by_file_number", "profile", "emergency_contacts", "allergies", "conditions",
+            "medications", "none_known";
+        "visits": "of_patient", "between", "open", "measurements";
+        "screenings": "of_patient";
+        "consents": "of_patient";
+        "energy_estimates": "of_patient";
+        "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
+        "notes": "of_patient", "at_visits", "addenda_of_patient";
+        "appointments": "between", "attendees", "attendees_between", "attendances_of_patient",
+            "status_changes";
+        "calls": "of_patient", "last_of";
+        "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_needed", "is_queued", "shadow",
+            "row_sync", "rows_sync", "sending", "find_refused", "delete_rows", "delete_references";
+        "audit": "page", "openings";
+        "keys": "grants_to_user";
+    };
     for (name, sql) in hot {
         for step in plan(&unlocked, sql) {
             assert!(

@@ -1,9 +1,13 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::params;
-use sync_contract::catalog::{Addendum, Measurement, Note, Screening, Visit};
+use sync_contract::catalog::{
+    Addendum, EnergyEstimate, Goal, Measurement, Note, NutrientTarget, NutritionDiagnosis,
+    Screening, Task, Visit,
+};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
+use sync_contract::pull::RowState;
 use sync_contract::{Entity, statement};
 use uuid::Uuid;
 
@@ -34,6 +38,21 @@ impl Reader<'_> {
 
     /// When each of these patients was last seen, by two statements; nothing sealed is opened.
     pub fn last_visits(&self, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
+        let started = Visit::FIELD.started_at;
+        let visits = self.last_visit_rows(patients, &[started.cell.number])?;
+        let last = visits.values().filter_map(|visit| {
+            let started_at = started.in_row(visit)?.as_time()?;
+            Some((PatientId(visit.patient?), Time(started_at)))
+        });
+        Ok(last.collect())
+    }
+
+    /// The rows of the visits that began last, one for each of these patients, with the tags of these cells checked.
+    pub(super) fn last_visit_rows(
+        &self,
+        patients: &[PatientId],
+        cells: &[u8],
+    ) -> Result<HashMap<Uuid, RowState>> {
         let sql = statement!("visits", "last_of");
         let mut statement = self.conn.prepare_cached(sql)?;
         let wanted = json(patients.iter().map(|patient| patient.0));
@@ -42,16 +61,7 @@ impl Reader<'_> {
         while let Some(row) = rows.next()? {
             ids.extend(columns::id(row, 0)?);
         }
-        let visits = self.tagged_rows(
-            Visit::DESCRIPTOR,
-            ids.into_iter(),
-            &[Visit::FIELD.started_at.cell.number],
-        )?;
-        let last = visits.values().filter_map(|visit| {
-            let started_at = Visit::FIELD.started_at.in_row(visit)?.as_time()?;
-            Some((PatientId(visit.patient?), Time(started_at)))
-        });
-        Ok(last.collect())
+        self.tagged_rows(Visit::DESCRIPTOR, ids.into_iter(), cells)
     }
 
     /// Visits of a provider that have not ended.
@@ -73,9 +83,34 @@ impl Reader<'_> {
         Ok(all)
     }
 
+    /// In the order of their writing.
+    pub fn nutrition_diagnoses_of(
+        &self,
+        patient: PatientId,
+    ) -> Result<Vec<Stored<NutritionDiagnosis>>> {
+        self.of_patient(statement!("care_plan", "nutrition_diagnoses"), patient)
+    }
+
+    pub fn goals_of(&self, patient: PatientId) -> Result<Vec<Stored<Goal>>> {
+        self.of_patient(statement!("care_plan", "goals"), patient)
+    }
+
+    pub fn tasks_of(&self, patient: PatientId) -> Result<Vec<Stored<Task>>> {
+        self.of_patient(statement!("care_plan", "tasks"), patient)
+    }
+
+    pub fn nutrient_targets_of(&self, patient: PatientId) -> Result<Vec<Stored<NutrientTarget>>> {
+        self.of_patient(statement!("care_plan", "nutrient_targets"), patient)
+    }
+
     /// Newest first.
     pub fn screenings_of(&self, patient: PatientId) -> Result<Vec<Stored<Screening>>> {
         self.of_patient(statement!("screenings", "of_patient"), patient)
+    }
+
+    /// Newest first.
+    pub fn energy_estimates_of(&self, patient: PatientId) -> Result<Vec<Stored<EnergyEstimate>>> {
+        self.of_patient(statement!("energy_estimates", "of_patient"), patient)
     }
 }
 

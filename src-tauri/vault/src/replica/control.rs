@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
+use sync_contract::Wire;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::PullPosition;
 use sync_contract::pull::{BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen};
 use sync_contract::statement;
-use sync_contract::{Wire, Writer};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::columns;
 use crate::store::device::{self, DeviceRow, read_cursor};
+use crate::store::scope::{Scope, running};
 use crate::vault::{Vault, is_shut_out};
 use crate::verify::chain::Prover;
 
@@ -24,20 +25,19 @@ const CONTROL_MAX: u64 = 1 << 48;
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
     let is_edited = statement!("replica", "has_edited_bootstrap");
     let mut is_edited = conn.prepare_cached(is_edited)?;
-    if is_edited.query_row([], |row| row.get(0))? {
+    let lacks_one = match Scope::of(conn)? {
+        Some(scope) => scope.lacks_bootstrap(&running(conn)?),
+        None => false,
+    };
+    if lacks_one || is_edited.query_row([], |row| row.get(0))? {
         tracing::warn!("a bootstrap was edited: the server is asked for it again");
         conn.execute(statement!("backup", "forget_bootstraps"), [])?;
         conn.execute(statement!("backup", "forget_position"), [])?;
     }
-    let sql = statement!("replica", "first_bootstrap");
-    let mut statement = conn.prepare_cached(sql)?;
-    let token: Option<Vec<u8>> = statement.query_row([], |row| row.get(0)).optional()?;
-    let token = token.map(|token| BootstrapToken::from_bytes(&token));
-    let bootstrap = token.transpose()?;
     let (cursor, control_position) = tail(conn)?;
     Ok(PullPosition {
         cursor,
-        bootstrap,
+        bootstrap: running(conn)?.into_iter().next(),
         control_position,
     })
 }
@@ -80,7 +80,7 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
         (Some(asked), None) => {
             let end = statement!("replica", "end_bootstrap");
             conn.execute(end, [asked.number])?;
-            Ok(())
+            complete(conn, &asked.compartments)
         }
         (None, _) => Ok(()),
     }
@@ -179,26 +179,24 @@ pub(super) fn revoke(conn: &Connection, prover: Prover<'_>, now_us: i64) -> Resu
 }
 
 fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<()> {
-    let mut writer = Writer::new();
-    writer.list(users, |w, user| w.uuid(*user));
-    let sql = statement!("replica", "set_scope");
-    conn.execute(sql, params![writer.finish(), compartments])?;
-    Ok(())
+    let mut complete = Scope::of(conn)?.map_or(Vec::new(), |scope| scope.complete);
+    complete.retain(|number| compartments.contains(number));
+    let scope = Scope {
+        users: users.to_vec(),
+        compartments: compartments.to_vec(),
+        complete,
+    };
+    scope.store(conn)
 }
 
-/// The users that have joined this device at the server, and the numbers of the compartments that they bring.
-pub(super) fn scope(conn: &Connection) -> Result<(Vec<Uuid>, Vec<u8>)> {
-    let sql = statement!("replica", "scope");
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let Some(row) = rows.next()? else {
-        return Ok((Vec::new(), Vec::new()));
+/// Notes that everything of these compartments has come, as far as the server still sends them.
+fn complete(conn: &Connection, compartments: &[u8]) -> Result<()> {
+    // one that another program edited stays so: the server says it again
+    let Some(mut scope) = Scope::of(conn)? else {
+        return Ok(());
     };
-    // what another program put there is no user: then everybody joins once more, which changes nothing
-    let users = columns::bytes(row, 0)?.map(Vec::<Uuid>::from_bytes);
-    let compartments = columns::bytes(row, 1)?.unwrap_or(&[]).to_vec();
-    Ok(match users {
-        Some(Ok(users)) => (users, compartments),
-        _ => (Vec::new(), compartments),
-    })
+    let all = scope.compartments.iter().copied();
+    let has_come = |number: &u8| scope.complete.contains(number) || compartments.contains(number);
+    scope.complete = all.filter(has_come).collect();
+    scope.store(conn)
 }

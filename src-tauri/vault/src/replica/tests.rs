@@ -34,7 +34,7 @@ fn token(number: u64, class: BootstrapClass) -> BootstrapToken {
         number,
         head: cursor(9),
         today: 20_000,
-        compartments: vec![0],
+        compartments: vec![0, 1, 2],
         class,
         after: None,
     }
@@ -425,7 +425,7 @@ fn it_reports_its_identity_and_how_much_waits() {
         (waiting.groups, waiting.rejected, waiting.conflicts),
         (1, 0, 0)
     );
-    assert_eq!(waiting.cells, 9);
+    assert_eq!(waiting.cells, 8);
     assert!(waiting.audit_entries > 0);
     let token = Token {
         tenant: identity.tenant,

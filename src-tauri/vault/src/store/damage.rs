@@ -338,6 +338,8 @@ pub(crate) struct DamageLog {
     looked_over: RefCell<BTreeMap<u16, LookedOver>>,
     /// Compartments of what was read and could not be opened for want of a key that the user is entitled to.
     lacking: RefCell<BTreeSet<Compartment>>,
+    /// The entities of which rows were read, or looked for.
+    read: RefCell<BTreeSet<u16>>,
 }
 
 impl DamageLog {
@@ -402,6 +404,14 @@ impl DamageLog {
 
     pub fn take_lacking(&self) -> BTreeSet<Compartment> {
         self.lacking.take()
+    }
+
+    pub fn note_read(&self, entity: u16) {
+        self.read.borrow_mut().insert(entity);
+    }
+
+    pub fn take_read(&self) -> BTreeSet<u16> {
+        self.read.take()
     }
 
     pub fn all(&self) -> Vec<Damage> {

@@ -1,8 +1,10 @@
-//! Appointments: rows of the clinic, without a patient or a sealed value; who attends is a row of its own.
+//! Appointments: rows of the clinic, without a patient or a sealed value; who attends is a row of its own. Calls to
+//! patients, too.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::field::{Paragraph, Text, Time};
+use crate::field::{Line, Paragraph, Text, Time};
 use crate::ids::{AppointmentId, FacilityId, RoomId, UserId};
 use crate::phi::{Contact, Phi};
 
@@ -17,6 +19,8 @@ crate::choices! {
         PatientRequest = "PATIENT_REQUEST", ClinicRequest = "CLINIC_REQUEST", Illness = "ILLNESS",
         Weather = "WEATHER", Unreachable = "UNREACHABLE", Correction = "CORRECTION", Other = "OTHER",
     }
+    CallPurpose { FollowUp = "FOLLOW_UP", Waiting = "WAITING", Reminder = "REMINDER" }
+    CallResult { Reached = "REACHED", NoAnswer = "NO_ANSWER", Declined = "DECLINED" }
 }
 
 crate::entity! {
@@ -64,6 +68,21 @@ crate::entity! {
             4 at: Time;
             5 reason_code: Option<StatusReason>;
             6 reason: Phi<Contact, Option<Paragraph>>;
+        }
+    }
+}
+
+crate::entity! {
+    /// A call to a patient, or an attempt; the user is the row's author. Whoever books also calls, so it is no part of
+    /// the chart, and its note is for the front desk's eyes, too.
+    PhoneCall(PhoneCallId) of patient = 33 in "phone_calls", scope Clinic,
+    authority AppendOnly, bootstrap Rest, write AppointmentsWrite {
+        cell 1 call {
+            1 purpose: CallPurpose;
+            2 at: Time;
+            3 result: CallResult;
+            4 retry_on: Option<NaiveDate>;
+            5 note: Phi<Contact, Option<Line>>;
         }
     }
 }

@@ -61,7 +61,6 @@ crate::entity! {
             19 file_number: Phi<Contact, Option<Text<50>>>, blind;
             20 national_id: Phi<Contact, Option<Text<50>>>;
         }
-        cell 8 consent { 21 consent_given: Option<bool> }
     }
 }
 

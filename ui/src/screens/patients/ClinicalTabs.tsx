@@ -14,11 +14,33 @@ import { Panel, Sheet } from "../../parts/Panel";
 import { TrendChart } from "../../parts/TrendChart";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { GrowthPanel } from "./growth/GrowthPanel";
+import { Timeline } from "./timeline/Timeline";
 import { MeasurementMenu } from "./MeasurementMenu";
 import classes from "./PatientPage.module.css";
 
+/** The visits, or all that happened. */
+export function VisitsTab({ patientId }: { patientId: string }) {
+  const { timeline } = useWords();
+  const [shows, setShows] = useState("visits");
+  return (
+    <div className={classes.overview}>
+      <SegmentedControl
+        className={classes.choice}
+        aria-label={timeline.show}
+        data={[
+          { value: "visits", label: timeline.visits },
+          { value: "timeline", label: timeline.title },
+        ]}
+        value={shows}
+        onChange={setShows}
+      />
+      {shows === "visits" ? <Visits patientId={patientId} /> : <Timeline patientId={patientId} />}
+    </div>
+  );
+}
+
 /** Every visit, newest first, with the state of its note. */
-export function Visits({ patientId }: { patientId: string }) {
+function Visits({ patientId }: { patientId: string }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();
   const { go } = useNavigation();

@@ -13,6 +13,7 @@ import { Panel, Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
+import { ConsentPanel } from "./consents/ConsentPanel";
 import classes from "./PatientPage.module.css";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
@@ -66,6 +67,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
             </div>
           </Panel>
         )}
+        <ConsentPanel patient={patient} />
         <Panel
           title={patients.contacts}
           action={

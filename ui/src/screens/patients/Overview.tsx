@@ -2,6 +2,7 @@ import { Button, DataList, Text } from "@mantine/core";
 import { IconNotes } from "@tabler/icons-react";
 import type { MeasureTile as Tile, NoteView, PatientView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { MeasureTile } from "../../parts/MeasureTile";
@@ -9,18 +10,23 @@ import { Panel } from "../../parts/Panel";
 import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import { BackgroundPanels } from "./background/BackgroundPanels";
+import { GoalsShort } from "./goals/GoalsShort";
 import classes from "./PatientPage.module.css";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
-export function Overview({ patient }: { patient: PatientView }) {
+export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: () => void }) {
   const { patients } = useWords();
   const format = useFormat();
+  const may = useMay();
   const next = patient.nextAppointment;
   return (
     <div className={classes.overview}>
       <MeasureStrip tiles={patient.measures} />
       <div className={classes.columns}>
-        <LastNote note={patient.lastNote} />
+        <div className={classes.column}>
+          <LastNote note={patient.lastNote} />
+          {may("chart.read") && <GoalsShort patient={patient.header} onOpen={onPlan} />}
+        </div>
         <div className={classes.column}>
           {patient.background !== null && <BackgroundPanels view={patient.background} patient={patient.header} />}
           <Panel title={patients.next}>

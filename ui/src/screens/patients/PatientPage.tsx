@@ -10,7 +10,7 @@ import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
-import { Measurements, Visits } from "./ClinicalTabs";
+import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
@@ -76,10 +76,10 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           ))}
         </Tabs.List>
         <Tabs.Panel value="overview" pt="md">
-          <Overview patient={patient} />
+          <Overview patient={patient} onPlan={() => setCurrent("plan")} />
         </Tabs.Panel>
         <Tabs.Panel value="visits" pt="md">
-          <Visits patientId={header.id} />
+          <VisitsTab patientId={header.id} />
         </Tabs.Panel>
         <Tabs.Panel value="measurements" pt="md">
           <Measurements patient={header} tiles={patient.measures} />

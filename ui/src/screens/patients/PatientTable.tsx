@@ -1,13 +1,13 @@
-import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { queries } from "../../ipc/queries";
-import { useClinicQueries, useClinicQuery } from "../../ipc/use-clinic";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
 import { type PatientList, useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
 import type { Column } from "../../parts/DataTable";
 import { Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useRowPages } from "../../parts/row-pages";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
 
@@ -25,7 +25,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
   const format = useFormat();
   const today = useToday();
   const { go, amend } = useNavigation();
-  const rows = usePatientRows(query, first.total, list.row);
+  const rows = useRowPages(first.total, list.row, (offset) => queries.patients({ ...query, offset }));
   const [top, setTop] = useState(list.row);
   const hasServer = useClinicQuery(queries.syncStatus()).value?.state !== "noServer";
 
@@ -114,39 +114,3 @@ export function PatientTable({ first, query, list, onShown }: Props) {
     </>
   );
 }
-
-export const PAGE_ROWS = 100;
-/** Pages that stay cached before and after those in view. */
-const CACHED_PAGES = 5;
-/** A list that is scrolled fast asks only for where it comes to rest. */
-const REST_MS = 60;
-
-interface Range {
-  first: number;
-  last: number;
-}
-
-/** Rows of a long list, a page at a time as they come into view; those far away are dropped. */
-export function usePatientRows(query: PatientQuery, total: number, startAt: number) {
-  const [range, need] = useState<Range>({ first: startAt, last: startAt + 1 });
-  const [rested] = useDebouncedValue(range, REST_MS);
-  const wanted = { first: pageOf(rested.first), last: pageOf(rested.last - 1) };
-  const cached = {
-    first: Math.max(0, wanted.first - CACHED_PAGES),
-    last: Math.min(pageOf(total - 1), wanted.last + CACHED_PAGES),
-  };
-  const pages = useClinicQueries(
-    Array.from({ length: cached.last - cached.first + 1 }, (_, offset) => {
-      const page = cached.first + offset;
-      return {
-        query: queries.patients({ ...query, offset: page * PAGE_ROWS }),
-        enabled: page >= wanted.first && page <= wanted.last,
-      };
-    }),
-  );
-  const at = (index: number): PatientRow | undefined =>
-    pages.values[pageOf(index) - cached.first]?.rows[index % PAGE_ROWS];
-  return { at, need, problem: pages.problem, retry: pages.retry };
-}
-
-const pageOf = (row: number): number => Math.floor(Math.max(row, 0) / PAGE_ROWS);

@@ -12,7 +12,9 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
-import { PAGE_ROWS, PatientTable } from "./PatientTable";
+import { PAGE_ROWS } from "../../parts/row-pages";
+import { ListSwitch } from "./ListSwitch";
+import { PatientTable } from "./PatientTable";
 
 const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];
 const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
@@ -62,6 +64,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
       line={page.value && page.value.total > 0 ? count(page.value.total) : ""}
       tools={
         <>
+          <ListSwitch shows="all" />
           <TextInput
             flex="1 1 9rem"
             maw={304}

@@ -47,6 +47,7 @@ it("follows events while it is shown", async () => {
       serverJumpMinutes: null,
       serverRestored: false,
       renumbered: false,
+      toCome: false,
     },
   });
   expect(await screen.findByText("1 waiting")).toBeVisible();

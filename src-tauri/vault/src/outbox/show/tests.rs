@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::catalog::{DeletionReason, Patient};
+use sync_contract::catalog::{DeletionReason, Patient, PatientStatus};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::ids::PatientId;
 use sync_contract::messages::{Pull, PullPage, PushAnswer, Verdict};
@@ -34,7 +34,6 @@ const REJECTED: Verdict = Verdict::Rejected(sync_contract::Rejection {
 });
 const NAME: u8 = Patient::CELL.name.number;
 const STATE: u8 = Patient::CELL.state.number;
-const CONSENT: u8 = Patient::CELL.consent.number;
 /// The sequence numbers of other devices' pages in these tests; their own groups are accepted under lower ones.
 const HEAD: u64 = 1_000;
 
@@ -455,14 +454,14 @@ fn an_edited_queue_or_server_version_is_never_shown_as_a_value() {
     assert!(carried_out > 300, "{carried_out}");
 }
 
-/// Puts a refusal of consent into the file, under the latest clock: it would win against any other version. The tag of
+/// Puts another status into the file, under the latest clock: it would win against any other version. The tag of
 /// the cell is that of another value.
-fn edit_consent_in(unlocked: &Unlocked, id: PatientId) {
+fn edit_status_in(unlocked: &Unlocked, id: PatientId) {
     unlocked.forge_row(Patient::DESCRIPTOR, id.0, |row| {
-        let state = row.cells.iter_mut().find(|state| state.cell == CONSENT);
+        let state = row.cells.iter_mut().find(|state| state.cell == STATE);
         state.unwrap().clock.unix_ms += 7_200_000;
     });
-    let sql = "update patients set consent_given = 0 where id = ?1";
+    let sql = "update patients set status = 'DISCHARGED' where id = ?1";
     let conn = &unlocked.vault.conn;
     assert_eq!(conn.execute(sql, [id.0.as_bytes()]).unwrap(), 1);
 }
@@ -476,35 +475,35 @@ fn listed(unlocked: &Unlocked, id: PatientId) -> Stored<Row> {
 #[test]
 fn a_write_its_verdict_and_a_pull_make_no_value_of_what_was_put_in() {
     let (_machine, mut unlocked, id, server) = connected();
-    edit_consent_in(&unlocked, id);
+    edit_status_in(&unlocked, id);
     let damaged = |unlocked: &Unlocked| listed(unlocked, id).damaged;
-    assert_eq!(damaged(&unlocked), [CONSENT]);
+    assert_eq!(damaged(&unlocked), [STATE]);
     let seen = listed(&unlocked, id).seen;
     let delete =
         |tx: &mut WriteTx<'_>| tx.delete::<Patient>(id, DeletionReason::Other, None, &seen);
     unlocked.write("delete patient", delete).unwrap();
-    assert_eq!(damaged(&unlocked), [CONSENT], "a write of another cell");
+    assert_eq!(damaged(&unlocked), [STATE], "a write of another cell");
     let seen = listed(&unlocked, id).seen;
     let undelete = |tx: &mut WriteTx<'_>| tx.undelete::<Patient>(id, &seen);
     unlocked.write("restore patient", undelete).unwrap();
-    assert_eq!(damaged(&unlocked), [CONSENT], "another one");
+    assert_eq!(damaged(&unlocked), [STATE], "another one");
     answer(&mut unlocked.vault, |_| Verdict::Accepted { seq: 5 }).unwrap();
-    assert_eq!(damaged(&unlocked), [CONSENT], "their verdicts");
+    assert_eq!(damaged(&unlocked), [STATE], "their verdicts");
     assert_eq!(pull(&mut unlocked, HEAD, &server), 0);
     assert_eq!(damaged(&unlocked), [0_u8; 0], "the server heals it");
-    assert_eq!(row(&unlocked, id).cell(CONSENT), server.cell(CONSENT));
+    assert_eq!(row(&unlocked, id).cell(STATE), server.cell(STATE));
 }
 
 #[test]
 fn who_writes_a_damaged_cell_anew_heals_its_row() {
     let (_machine, mut unlocked, id, _) = connected();
-    let sql = "update patients set consent_given = 0";
+    let sql = "update patients set status = 'DISCHARGED'";
     assert_eq!(unlocked.vault.conn.execute(sql, []).unwrap(), 1);
-    assert_eq!(listed(&unlocked, id).damaged, [CONSENT]);
+    assert_eq!(listed(&unlocked, id).damaged, [STATE]);
     let mut stored = listed(&unlocked, id);
     let cells = &mut stored.value.cells;
-    cells.retain(|cell| cell.number == CONSENT);
-    cells[0].values = std::iter::once(Value::Bool(true)).collect();
+    cells.retain(|cell| cell.number == STATE);
+    cells[0].values = std::iter::once(Value::Text("ACTIVE".to_owned())).collect();
     unlocked
         .write("edit patient", |tx| {
             tx.update_row(&stored.value, &stored.seen)
@@ -512,7 +511,7 @@ fn who_writes_a_damaged_cell_anew_heals_its_row() {
         .unwrap();
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(stored.damaged, [0_u8; 0]);
-    assert_eq!(stored.value.consent_given, Some(true));
+    assert_eq!(stored.value.status, PatientStatus::Active);
 }
 
 /// What another program does to the queue of a clinic with a server, whose admin then signs in again.

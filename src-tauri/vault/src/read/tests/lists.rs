@@ -8,12 +8,12 @@ use rusqlite::backup::Backup;
 use rusqlite::types::Value as Sql;
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
-use sync_contract::field::{Bytes, Time};
-use sync_contract::ids::{NoteId, PatientId, VisitId};
+use sync_contract::field::Time;
+use sync_contract::ids::{PatientId, VisitId};
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::Replica;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, RowState};
-use sync_contract::{Catalog, Descriptor, Phi};
+use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
 use super::altered::{Attacked, forgeries};
@@ -40,9 +40,16 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "Medication" => |read, of| drop(read.medications(of).unwrap()),
         "NoneKnown" => |read, of| drop(read.none_known(of).unwrap()),
         "AppointmentPatient" => |read, of| drop(read.appointments_of(of).unwrap()),
+        "Consent" => |read, of| drop(read.consents_of(of).unwrap()),
+        "PhoneCall" => |read, of| drop(read.calls_of(of).unwrap()),
         "Visit" => |read, of| drop(read.visits_of(of).unwrap()),
         "Measurement" => |read, of| drop(read.measurements_of(of, Some("PULSE")).unwrap()),
+        "NutritionDiagnosis" => |read, of| drop(read.nutrition_diagnoses_of(of).unwrap()),
+        "Goal" => |read, of| drop(read.goals_of(of).unwrap()),
+        "Task" => |read, of| drop(read.tasks_of(of).unwrap()),
+        "NutrientTarget" => |read, of| drop(read.nutrient_targets_of(of).unwrap()),
         "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
+        "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),
         "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
         "NoteVersion" => |read, of| {
@@ -54,7 +61,6 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
 
 /// The rows of a patient, of each entity that has any.
 fn each_of_a_patient(attacked: &Attacked, each: impl Fn(&'static Descriptor, Uuid, PatientId)) {
-    let mut count = 0;
     for descriptor in Catalog::ALL.iter().filter(|entity| entity.of_patient) {
         let rows = attacked.rows(descriptor);
         let row = rows.first().unwrap();
@@ -64,9 +70,7 @@ fn each_of_a_patient(attacked: &Attacked, each: impl Fn(&'static Descriptor, Uui
             assert_eq!(attacked.unlocked.take_damage(), []);
         });
         each(descriptor, row.value.id, patient);
-        count += 1;
     }
-    assert_eq!(count, 13);
 }
 
 /// Reads the list of a patient, and returns what it tells of it.
@@ -463,97 +467,6 @@ fn a_row_of_any_entity_that_was_taken_out_is_listed_by_verification() {
             });
             assert!(is_reported, "{}", descriptor.name);
         });
-    }
-}
-
-/// Its versions and addenda are still there.
-#[test]
-fn a_signed_note_whose_row_was_deleted_is_missing_from_the_notes() {
-    let attacked = Attacked::new();
-    let (read, conn) = (attacked.unlocked.read(), &attacked.unlocked.vault.conn);
-    let note = attacked.rows(Note::DESCRIPTOR).remove(0).value;
-    let patient = PatientId(note.patient.unwrap());
-    let before = read.notes_of(patient).unwrap().len();
-    let sql = "delete from notes where id = ?1";
-    conn.execute(sql, [note.id.as_bytes()]).unwrap();
-    assert_eq!(read.notes_of(patient).unwrap().len(), before - 1);
-    assert!(!read.addenda_of(patient).unwrap().is_empty());
-    let reported = attacked.unlocked.take_damage();
-    assert_eq!((reported.len(), reported[0].missing), (1, 1));
-    assert_eq!(reported[0].entity, Note::DESCRIPTOR.number);
-}
-
-/// A draft with its own tag, as it was before its author signed it.
-#[test]
-fn a_signed_note_that_is_a_draft_again_is_missing_from_the_notes() {
-    let (machine, mut unlocked) = clinic();
-    let patient = register(&mut unlocked, "Okafor");
-    let id = NoteId(Uuid::from_u128(9));
-    let draft = Note {
-        id,
-        patient,
-        visit: None,
-        kind: NoteKind::Free,
-        status: NoteStatus::Draft,
-        version: 1,
-        signed_at: None,
-        signed_by: None,
-        sections: Phi::new("{}".try_into().unwrap()),
-        treatment_plan: Phi::new(None),
-        metadata: Phi::new(None),
-        custom_fields: Phi::new(None),
-        template: None,
-        signature: Phi::new(None),
-    };
-    unlocked
-        .write("write note", |tx| tx.insert(&draft))
-        .unwrap();
-    let other = Note {
-        id: NoteId(Uuid::from_u128(10)),
-        ..draft.clone()
-    };
-    unlocked
-        .write("write note", |tx| tx.insert(&other))
-        .unwrap();
-    let older = machine.older();
-    let seen = unlocked.read().get::<Note>(id).unwrap().unwrap().seen;
-    let mut signed = draft;
-    (signed.status, signed.signature) = (NoteStatus::Signed, Phi::new(Some(Bytes(vec![1; 64]))));
-    unlocked
-        .write("sign note", |tx| tx.update(&signed, &seen))
-        .unwrap();
-    let reads: [&dyn Fn(&Reader<'_>); 4] = [
-        &|read| drop(read.notes_of(patient).unwrap()),
-        &|read| drop(read.rows_of_patient(Note::DESCRIPTOR, patient).unwrap()),
-        &|read| drop(read.get::<Note>(id).unwrap()),
-        &|read| read.look_over_all().unwrap(),
-    ];
-    let noted = |unlocked: &Unlocked| {
-        let each = reads.iter().map(|read| {
-            read(&unlocked.read());
-            let noted = unlocked.take_damage();
-            let missing = noted.iter().filter(|damage| damage.missing > 0);
-            let of_notes = missing.map(|damage| (damage.entity, damage.missing));
-            of_notes.collect::<Vec<_>>()
-        });
-        each.collect::<Vec<_>>()
-    };
-    assert_eq!(noted(&unlocked), vec![vec![]; 4]);
-    assert!(unlocked.vault.verify_audit().unwrap().is_clean());
-    machine.put_back(&older, "notes", id.0);
-    let missing = (Note::DESCRIPTOR.number, 1);
-    assert_eq!(noted(&unlocked), vec![vec![missing]; 4]);
-    let record = || {
-        let record = unlocked.vault.verify_audit().unwrap().records.remove(0);
-        (record.entity, record.damaged, record.missing)
-    };
-    assert_eq!(record(), (missing.0, 0, 1));
-    // that another one is damaged hides it as little
-    for column in ["updated_at = 5", "content_sealed = x'00'"] {
-        let damage = format!("update notes set {column} where hex(id) like '%0A'");
-        assert_eq!(unlocked.vault.conn.execute(&damage, []).unwrap(), 1);
-        assert_eq!(noted(&unlocked), vec![vec![missing]; 4], "{column}");
-        assert_eq!(record(), (missing.0, 1, 1), "{column}");
     }
 }
 

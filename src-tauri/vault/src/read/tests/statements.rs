@@ -108,8 +108,32 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("nutrition_diagnoses_of", |full, read| {
+        read.nutrition_diagnoses_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("goals_of", |full, read| {
+        read.goals_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("tasks_of", |full, read| {
+        read.tasks_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("consents_of", |full, read| {
+        read.consents_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("nutrient_targets_of", |full, read| {
+        read.nutrient_targets_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
     ("screenings_of", |full, read| {
         read.screenings_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("energy_estimates_of", |full, read| {
+        read.energy_estimates_of(full.first::<Patient>())
+            .unwrap()
+            .len()
     }),
     ("notes_of", |full, read| {
         read.notes_of(full.first::<Patient>()).unwrap().len()
@@ -151,6 +175,20 @@ const LISTS: &[List] = &[
         read.status_changes(full.first::<Appointment>())
             .unwrap()
             .len()
+    }),
+    ("calls_of", |full, read| {
+        read.calls_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("last_calls", |full, read| {
+        let calls = read.last_calls(&full.ids::<Patient>(), CallPurpose::FollowUp);
+        calls.unwrap().len()
+    }),
+    ("last_visits_due", |full, read| {
+        read.last_visits_due(&full.ids::<Patient>()).unwrap().len()
+    }),
+    ("unbooked", |_, read| {
+        // at the end of time nobody is expected
+        read.unbooked(Time(i64::MAX), None).unwrap().len()
     }),
     ("facilities", |_, read| read.facilities().unwrap().len()),
     ("rooms", |full, read| {

@@ -392,7 +392,17 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 "measurements",
                 read.measurements_of(patient, None).map(drop),
             ),
+            ("calls", read.calls_of(patient).map(drop)),
+            ("consents", read.consents_of(patient).map(drop)),
             ("screenings", read.screenings_of(patient).map(drop)),
+            (
+                "energy estimates",
+                read.energy_estimates_of(patient).map(drop),
+            ),
+            ("diagnoses", read.nutrition_diagnoses_of(patient).map(drop)),
+            ("goals", read.goals_of(patient).map(drop)),
+            ("tasks", read.tasks_of(patient).map(drop)),
+            ("targets", read.nutrient_targets_of(patient).map(drop)),
             ("appointments of", read.appointments_of(patient).map(drop)),
             ("last visits", read.last_visits(&[patient]).map(drop)),
             (

@@ -1,26 +1,22 @@
-import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { IconAlertTriangle, IconDots, IconPlus } from "@tabler/icons-react";
+import { Button, Menu, Text } from "@mantine/core";
+import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { HealthList, NoneKnownView, PatientHeader, Seen } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
-import { type EditField, EditRow, EntryForm } from "../../../parts/EditRow";
+import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { damageText } from "../../../parts/FileAlert";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Background.module.css";
-import { ErrorDialog } from "./ErrorDialog";
+import { type Entry, EntryRow, undoIdOf } from "./EntryRow";
 
 /** What an entry of every list has. */
 interface EntryForm {
   status: string;
-}
-export interface Entry {
-  id: string;
-  seen: Seen;
 }
 interface Edit<Form> {
   id: string;
@@ -80,7 +76,7 @@ export function EntryList<Form extends EntryForm, View extends Entry>({
     <ul className={classes.list}>
       {views.map((view) => (
         <li key={view.id}>
-          <EntryRow kind={kind} view={view} patient={patient} mayEdit={mayEdit} />
+          <ListRow kind={kind} view={view} patient={patient} mayEdit={mayEdit} />
         </li>
       ))}
     </ul>
@@ -151,13 +147,15 @@ function NoEntries({
   wasAsked: boolean;
   mayEdit: boolean;
 }) {
-  const { background } = useWords();
+  const { background, patients } = useWords();
   const format = useFormat();
   const { busy, problem, run } = useCommand();
   return (
     <div className={classes.none}>
       {answer === null ? (
-        wasAsked ? (
+        patient.partial ? (
+          <LooseChip tone="warn" icon={IconAlertTriangle} text={patients.partial} />
+        ) : wasAsked ? (
           <Text size="sm" c="dimmed">
             {background.noneActive}
           </Text>
@@ -191,7 +189,7 @@ function NoEntries({
   );
 }
 
-function EntryRow<Form extends EntryForm, View extends Entry>({
+function ListRow<Form extends EntryForm, View extends Entry>({
   kind,
   view,
   patient,
@@ -203,60 +201,41 @@ function EntryRow<Form extends EntryForm, View extends Entry>({
   mayEdit: boolean;
 }) {
   const { background, frame } = useWords();
-  const [asks, setAsks] = useState(false);
   const { problem, run } = useCommand();
   const form = kind.formOf(view);
   const name = kind.nameOf(form);
   const stateWords = background.states as Record<string, string>;
-  const undoable = (message: string, undo: (clinic: Clinic) => Promise<unknown>) =>
-    offerUndo(`background-${view.id}`, message, frame, () => run(undo));
   const setState = async (status: Form["status"]) => {
     const { id, seen } = view;
     const changed = await run((clinic) => kind.edit(clinic, { id, seen, loaded: form, form: { ...form, status } }));
     if (!changed) return;
     const now = kind.formOf(changed);
     const back = { id, seen: changed.seen, loaded: now, form: { ...now, status: form.status } };
-    undoable(background.nowIs(name, stateWords[status]!), (clinic) => kind.edit(clinic, back));
+    const undo = () => run((clinic) => kind.edit(clinic, back));
+    offerUndo(undoIdOf(view), background.nowIs(name, stateWords[status]!), frame, undo);
   };
   return (
     <>
-      <EditRow
+      <EntryRow
         name={name}
+        view={view}
         fields={kind.fields}
         form={form}
+        patient={patient}
         mayEdit={mayEdit}
         save={(clinic, edited) => kind.edit(clinic, { id: view.id, seen: view.seen, loaded: form, form: edited })}
-        actions={
-          <Menu>
-            <Menu.Target>
-              <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
-                <IconDots size={16} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {kind.states
-                .filter((status) => status !== form.status)
-                .map((status) => (
-                  <Menu.Item key={status} onClick={() => void setState(status)}>
-                    {stateWords[status]}
-                  </Menu.Item>
-                ))}
-              <Menu.Item onClick={() => setAsks(true)}>{background.enteredInError}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        }>
+        remove={kind.remove}
+        restore={kind.restore}
+        menu={kind.states
+          .filter((status) => status !== form.status)
+          .map((status) => (
+            <Menu.Item key={status} onClick={() => void setState(status)}>
+              {stateWords[status]}
+            </Menu.Item>
+          ))}>
         {kind.show(form)}
-      </EditRow>
+      </EntryRow>
       {problem !== null && <ProblemAlert problem={problem} />}
-      {asks && (
-        <ErrorDialog
-          name={name}
-          patient={patient}
-          remove={(clinic, reason) => kind.remove(clinic, view.id, view.seen, reason)}
-          onRemoved={(seen) => undoable(background.removed(name), (clinic) => kind.restore(clinic, view.id, seen))}
-          onClose={() => setAsks(false)}
-        />
-      )}
     </>
   );
 }

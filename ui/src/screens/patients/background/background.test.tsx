@@ -130,6 +130,15 @@ describe("a list of the chart", () => {
     expect(await within(medicines).findByText("Not asked yet")).toBeVisible();
   });
 
+  it("is not called empty while records are to come", async () => {
+    showApp({ at: MARY, sync: { toCome: true } });
+    const medicines = await list("Medicines");
+    expect(await within(medicines).findByText("Chart not all here yet")).toBeVisible();
+    expect(within(medicines).queryByText("Not asked yet")).toBeNull();
+    expect(screen.getByText(/what looks empty may not be/)).toBeVisible();
+    await expectAccessible();
+  });
+
   it("is read and not written without the right", async () => {
     showApp({ at: MARY, rights: ["patients.read", "chart.read"] });
     const allergies = await list("Allergies and dislikes");

@@ -9,12 +9,12 @@ import { type Column, DataTable } from "../../../parts/DataTable";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
+import { ResultMenu } from "../../../parts/ResultMenu";
 import { TrendChart } from "../../../parts/TrendChart";
 import { useFormat, useWords } from "../../../words/speech";
 import { ResultChip } from "./ResultChip";
 import classes from "./Screening.module.css";
 import { ScreeningForm } from "./ScreeningForm";
-import { ScreeningMenu } from "./ScreeningMenu";
 
 /** The screenings of a patient, drawn over time, and the way to a new one, which belongs to the visit that is open. */
 export function ScreeningPanel({ patient, visitId }: { patient: PatientName; visitId: string | null }) {
@@ -73,7 +73,15 @@ function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps
   const menu = mayWrite
     ? (row: ScreeningView) =>
         row.isReplaced ? null : (
-          <ScreeningMenu screening={row} patient={patient} onCorrect={() => onCorrect(row)} onRemoved={onRemoved} />
+          <ResultMenu
+            name={`${words.tools[row.tool]}, ${format.dateTime(row.screenedAt)}`}
+            title={words.removeOf(words.tools[row.tool], format.date(row.screenedAt))}
+            words={words}
+            patient={patient}
+            remove={(clinic, reason) => clinic.removeScreening(row.id, row.seen, reason)}
+            onCorrect={() => onCorrect(row)}
+            onRemoved={onRemoved}
+          />
         )
     : undefined;
   if (list.length === 0)

@@ -11,6 +11,7 @@ async function openPlan(more: Surroundings & { id?: string } = {}) {
   const { id = "p1", ...surroundings } = more;
   const { clinic } = showApp({ at: { page: "patient", id, tab: "plan" }, ...surroundings });
   const user = userEvent.setup();
+  await user.click(await screen.findByRole("tab", { name: words.title }));
   return { clinic, user };
 }
 const begin = async (user: ReturnType<typeof userEvent.setup>) => {
@@ -92,9 +93,11 @@ describe("a screening by keys alone", () => {
   });
 
   it("belongs to the visit that is open", async () => {
-    const { clinic, user } = await openPlan();
+    const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "plan" } });
+    const user = userEvent.setup();
     const read = clinic.patient;
     clinic.patient = async (id) => ({ ...(await read(id)), openVisitId: "v2" });
+    await user.click(await screen.findByRole("tab", { name: words.title }));
     const sent: unknown[] = [];
     const record = clinic.recordScreening;
     clinic.recordScreening = (form) => (sent.push(form.visitId), record(form));

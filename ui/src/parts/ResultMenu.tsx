@@ -1,26 +1,41 @@
 import { ActionIcon, Button, Menu, Modal, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
-import { useState } from "react";
-import { useCommand } from "../../../ipc/use-clinic";
-import type { PatientName, ScreeningView } from "../../../ipc/views";
-import { DialogActions, PatientLine, ReasonInput } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useFormat, useWords } from "../../../words/speech";
+import { type ReactNode, useState } from "react";
+import type { Clinic } from "../ipc/clinic";
+import { useCommand } from "../ipc/use-clinic";
+import type { PatientName } from "../ipc/views";
+import { useWords } from "../words/speech";
+import { DialogActions, PatientLine, ReasonInput } from "./AskDialog";
+import { ProblemAlert } from "./ProblemAlert";
+
+interface Words {
+  correct: string;
+  remove: string;
+  removed: string;
+  reason: string;
+  reasonHelp: string;
+}
 
 interface Props {
-  screening: ScreeningView;
+  /** What the row is called where it is not seen. */
+  name: string;
+  /** That of the dialog in which it is removed. */
+  title: string;
+  words: Words;
   patient: PatientName;
+  remove: (clinic: Clinic, reason: string) => Promise<unknown>;
   onCorrect: () => void;
+  /** What else it can do. */
+  menu?: ReactNode;
   onRemoved: () => void;
 }
 
-/** What can be done with one screening: other answers for it, or none. */
-export function ScreeningMenu({ screening, patient, onCorrect, onRemoved }: Props) {
-  const { screening: words, frame } = useWords();
-  const format = useFormat();
+/** What can be done with a recorded result: another one in its place, or none, with the reason. */
+export function ResultMenu({ onCorrect, menu, ...dialog }: Props) {
+  const { frame } = useWords();
   const [removes, setRemoves] = useState(false);
-  const name = `${words.tools[screening.tool]}, ${format.dateTime(screening.screenedAt)}`;
+  const { name, words } = dialog;
   return (
     <>
       <Menu>
@@ -30,43 +45,36 @@ export function ScreeningMenu({ screening, patient, onCorrect, onRemoved }: Prop
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {menu}
           <Menu.Item onClick={onCorrect}>{words.correct}</Menu.Item>
           <Menu.Item onClick={() => setRemoves(true)}>{words.remove}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {removes && (
-        <RemoveDialog screening={screening} patient={patient} onRemoved={onRemoved} onClose={() => setRemoves(false)} />
-      )}
+      {removes && <RemoveDialog {...dialog} onClose={() => setRemoves(false)} />}
     </>
   );
 }
 
 function RemoveDialog({
-  screening,
+  title,
+  words,
   patient,
+  remove,
   onRemoved,
   onClose,
-}: {
-  screening: ScreeningView;
-  patient: PatientName;
-  onRemoved: () => void;
-  onClose: () => void;
-}) {
-  const { screening: words, frame } = useWords();
-  const format = useFormat();
+}: Omit<Props, "name" | "onCorrect" | "menu"> & { onClose: () => void }) {
+  const { frame } = useWords();
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useCommand();
-  const remove = async () => {
-    const { id, seen } = screening;
-    if ((await run((clinic) => clinic.removeScreening(id, seen, reason.trim()))) === undefined) return;
+  const submit = async () => {
+    if ((await run((clinic) => remove(clinic, reason.trim()))) === undefined) return;
     notifications.show({ message: words.removed });
     onRemoved();
     onClose();
   };
-  const title = words.removeOf(words.tools[screening.tool], format.date(screening.screenedAt));
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), void remove())}>
+      <form onSubmit={(event) => (event.preventDefault(), void submit())}>
         <Stack gap="md">
           <PatientLine patient={patient} />
           <ReasonInput label={words.reason} help={words.reasonHelp} value={reason} onChange={setReason} />

@@ -1,0 +1,24 @@
+//! What happened to a patient.
+
+use clap::Subcommand;
+
+use super::input::rows;
+
+#[derive(Debug, Subcommand)]
+pub enum Timeline {
+    /// What happened, the newest first.
+    List {
+        /// Id of the patient.
+        #[arg(long)]
+        patient: String,
+        /// VISITS, MEASURES, NUTRITION, BACKGROUND or DIARY; everything when absent.
+        #[arg(long)]
+        group: Option<String>,
+        /// 1 to 100.
+        #[arg(long, default_value_t = 50, value_parser = rows, allow_negative_numbers = true)]
+        limit: u32,
+        /// The `next` of the page before.
+        #[arg(long)]
+        after: Option<String>,
+    },
+}

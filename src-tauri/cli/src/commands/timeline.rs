@@ -1,0 +1,150 @@
+//! What happened to a patient.
+
+use clinic::appointments::AppointmentStatus;
+use clinic::timeline::list::list;
+use clinic::timeline::{TimelineEvent, TimelineQuery, TimelineRow, TimelineTarget};
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::timeline::Timeline;
+use crate::commands::targets::amount;
+use crate::entry::{choice, id};
+use crate::exit::Result;
+use crate::text::{Clocks, label, name, quantity};
+
+pub fn run(who: &Who, args: Timeline) -> Result<Answer> {
+    let Timeline::List {
+        patient,
+        group,
+        limit,
+        after,
+    } = args;
+    let group = group.map(|group| choice(&group, "group"));
+    let query = TimelineQuery {
+        patient_id: id(patient, "patient")?,
+        group: group.transpose()?,
+        after,
+        limit,
+    };
+    let clinic = who.unlock()?;
+    let (page, clocks) = (list(&clinic, &query)?, Clocks::of(&clinic)?);
+    let lines = page.rows.iter().map(|row| line(row, &clocks)).collect();
+    let mut text = clocks.headed(lines, "Nothing is recorded here.");
+    if let Some(next) = &page.next {
+        text.push_str(&format!(
+            "\n{} of {}; the next ones come with `--after {next}`.",
+            page.rows.len(),
+            page.total
+        ));
+    }
+    Answer::done(&page, text)
+}
+
+fn line(row: &TimelineRow, clocks: &Clocks) -> String {
+    let at = row.at.as_ref();
+    let when = at.map_or(row.on.clone(), |at| clocks.time(at));
+    let mut line = format!("{when:<16}  {}", event(&row.event, clocks));
+    if !row.by.is_empty() {
+        line.push_str(&format!(", by {}", row.by));
+    }
+    if let Some(day) = &row.entered_on {
+        line.push_str(&format!(", entered {day}"));
+    }
+    line
+}
+
+fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
+    match event {
+        TimelineEvent::Visit { r#type, text } => {
+            with_text(&format!("{} visit", label(r#type)), text)
+        }
+        TimelineEvent::Note { state } => with_status("note", Some(state)),
+        TimelineEvent::Addendum { text } => with_text("addendum", text),
+        TimelineEvent::Measured { measures } => {
+            let each = measures.iter();
+            let each = each.map(|one| format!("{} {}", name(&one.kind), quantity(&one.quantity)));
+            each.collect::<Vec<_>>().join(", ")
+        }
+        TimelineEvent::Screened { tool, result } => {
+            let result = result.as_ref();
+            let result = result.map_or(String::new(), |result| {
+                format!("{}, {}", result.score, result.category)
+            });
+            with_text(&tool.as_str().replace('_', "-"), &result)
+        }
+        TimelineEvent::Estimated {
+            method,
+            energy_kcal,
+        } => {
+            let kcal = energy_kcal.map_or(String::new(), |kcal| format!("{} kcal a day", kcal.0));
+            with_text(&label(method), &kcal)
+        }
+        TimelineEvent::Problem { status, text } => {
+            with_text(&with_status("problem", status.as_ref()), text)
+        }
+        TimelineEvent::Goal { status, text } => {
+            with_text(&with_status("goal", status.as_ref()), text)
+        }
+        TimelineEvent::Task { text } => with_text("task", text),
+        TimelineEvent::TaskDone { text } => with_text("task done", text),
+        TimelineEvent::TargetsSet { source, targets } => {
+            let each = targets.iter().map(target).collect::<Vec<_>>();
+            with_text(&format!("targets by {}", label(source)), &each.join(", "))
+        }
+        TimelineEvent::TargetEnded { target: ended } => with_text("target ended", &target(ended)),
+        TimelineEvent::Allergy { status, text } => {
+            with_text(&with_status("allergy", status.as_ref()), text)
+        }
+        TimelineEvent::Condition { status, text } => {
+            with_text(&with_status("condition", status.as_ref()), text)
+        }
+        TimelineEvent::Medicine { status, text } => {
+            with_text(&with_status("medicine", status.as_ref()), text)
+        }
+        TimelineEvent::NoneKnown { list } => {
+            with_text("none known", &list.as_ref().map_or(String::new(), label))
+        }
+        TimelineEvent::Appointment {
+            status: AppointmentStatus::Cancelled,
+            starts,
+            text,
+        } => {
+            let cancelled = format!("appointment of {} cancelled", clocks.time(starts));
+            with_text(&cancelled, text)
+        }
+        TimelineEvent::Appointment { status, .. } => with_status("appointment", Some(status)),
+        TimelineEvent::Call {
+            purpose,
+            result,
+            text,
+        } => with_text(
+            &format!("call about {}, {}", label(purpose), label(result)),
+            text,
+        ),
+        TimelineEvent::Consented { method, text } => {
+            with_text(&format!("consent signed, {}", label(method)), text)
+        }
+        TimelineEvent::ConsentWithdrawn { text } => with_text("consent withdrawn", text),
+        TimelineEvent::Registered => "registered".to_owned(),
+        TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
+    }
+}
+
+fn target(target: &TimelineTarget) -> String {
+    let amount = amount(target.low, target.high, target.unit);
+    format!("{} {amount}", name(&target.nutrient))
+}
+
+fn with_status(what: &str, status: Option<&impl Serialize>) -> String {
+    status.map_or(what.to_owned(), |status| {
+        format!("{what}, {}", label(status))
+    })
+}
+
+fn with_text(what: &str, text: &str) -> String {
+    match text.is_empty() {
+        true => what.to_owned(),
+        false => format!("{what}: {text}"),
+    }
+}

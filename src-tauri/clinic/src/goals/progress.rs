@@ -1,0 +1,142 @@
+//! How far a goal is, by the readings of its measure.
+//!
+//! The progress is the part of the way from the start to the target that the newest reading has covered:
+//! `100 * (newest - start) / (target - start)`, in the unit of the kind, not below 0 and not above 100, and cut to a
+//! full percent, so that 100 is shown only at the target. It works in both directions. Of a blood pressure it is the
+//! lesser of the two figures' progress: both have to be reached. A figure of it that begins at its target has nothing
+//! to cover; once a reading is off in the direction that the other figure comes from, nothing is reached. Without a
+//! start, a target or a reading, or where start and target are equal, there is none.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, dec};
+use serde::Serialize;
+use specta::Type;
+
+use crate::error::{Error, Reason, Result};
+use crate::measurements::{
+    MeasureKind, MeasureProblem, Measured, Point, Reading, TrendPoint, read,
+};
+use crate::view::{At, Figure, Quantity};
+
+/// The measure of a goal; `points` are its newest readings, the oldest of them first.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Aim {
+    pub kind: MeasureKind,
+    pub start: Option<Quantity>,
+    pub target: Option<Quantity>,
+    pub latest: Option<Reading>,
+    pub percent: Option<u8>,
+    pub points: Vec<TrendPoint>,
+}
+
+/// As many readings as a line of 80 pixels can show.
+const POINTS_MAX: usize = 24;
+
+/// Returns how a goal stands with its readings, which are in the order of time.
+pub(super) fn aim(kind: MeasureKind, start: &str, target: &str, points: &[Point]) -> Aim {
+    let [start, target] = [start, target].map(|text| read(kind, text).ok());
+    let own: Vec<&Point> = points.iter().filter(|point| point.kind == kind).collect();
+    let latest = own.last().copied();
+    let newest = own.get(own.len().saturating_sub(POINTS_MAX)..);
+    Aim {
+        kind,
+        start: start.map(|measured| Quantity::of(kind, measured)),
+        target: target.map(|measured| Quantity::of(kind, measured)),
+        percent: percent(start, target, latest.map(|point| point.measured)),
+        latest: latest.map(|point| Reading::of(kind, point.measured, point.at)),
+        points: newest.map_or(Vec::new(), |points| points.iter().map(|p| dot(p)).collect()),
+    }
+}
+
+fn dot(point: &Point) -> TrendPoint {
+    TrendPoint {
+        at: At::of(point.at),
+        value: point.measured.value.into(),
+        second: point.measured.second.map(Figure::from),
+    }
+}
+
+/// Returns the progress from start to target; see the module.
+pub fn percent(
+    start: Option<Measured>,
+    target: Option<Measured>,
+    latest: Option<Measured>,
+) -> Option<u8> {
+    let (start, target, latest) = (start?, target?, latest?);
+    let first = (start.value, target.value, latest.value);
+    let (Some(start), Some(target), Some(latest)) = (start.second, target.second, latest.second)
+    else {
+        return covered(first.0, first.1, first.2);
+    };
+    let second = (start, target, latest);
+    let parts = [
+        covered(first.0, first.1, first.2).or(left(first, second)),
+        covered(second.0, second.1, second.2).or(left(second, first)),
+    ];
+    parts.into_iter().flatten().min()
+}
+
+type Way = (Decimal, Decimal, Decimal);
+
+/// Returns 0 for a figure that begins at its target and has left it to the side from which the other one comes.
+fn left((start, target, latest): Way, (from, to, _): Way) -> Option<u8> {
+    let is_off = if from > to {
+        latest > target
+    } else {
+        latest < target
+    };
+    (start == target && from != to && is_off).then_some(0)
+}
+
+fn covered(start: Decimal, target: Decimal, latest: Decimal) -> Option<u8> {
+    let way = target - start;
+    let part = (latest - start).checked_mul(dec!(100))?.checked_div(way)?;
+    part.clamp(dec!(0), dec!(100)).trunc().to_u8()
+}
+
+/// Parses a start or a target in any unit of its measure.
+///
+/// # Errors
+/// `Invalid`.
+pub(super) fn read_value(kind: MeasureKind, text: &str, field: &'static str) -> Result<Measured> {
+    read(kind, text).map_err(|problem| {
+        let reason = match problem {
+            MeasureProblem::NotANumber => Reason::Malformed,
+            MeasureProblem::UnknownUnit => Reason::Unknown,
+            MeasureProblem::Impossible => Reason::Impossible,
+        };
+        Error::invalid(field, reason)
+    })
+}
+
+/// Returns a value in the unit of its kind, as [`read`] parses it again: `72.4 kg`.
+pub(super) fn quantity_text(kind: MeasureKind, measured: Measured) -> String {
+    let value = measured.value.normalize();
+    let second = measured
+        .second
+        .map_or(String::new(), |second| format!("/{}", second.normalize()));
+    format!("{value}{second} {}", kind.shown_unit())
+}
+
+/// Parses a typed progress: a full number of percent.
+///
+/// # Errors
+/// `Invalid` for what is none from 0 to 100.
+pub(super) fn percent_typed(text: &str) -> Result<Option<i64>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number = text.strip_suffix('%').unwrap_or(text).trim_end();
+    let percent: i64 = number
+        .parse()
+        .map_err(|_| Error::invalid("progress", Reason::Malformed))?;
+    match percent {
+        0..=100 => Ok(Some(percent)),
+        _ => Err(Error::invalid("progress", Reason::Impossible)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! Targets from the dietary reference intakes.
+
+use sync_contract::catalog::{NutrientTarget, Patient};
+use sync_contract::ids::PatientId;
+use sync_contract::{Entity, Right};
+
+use crate::age::Age;
+use crate::error::{Error, Reason, Result};
+use crate::names::birth;
+use crate::nutrient_targets::list::{counts, newest, of_patient};
+use crate::nutrient_targets::set::{Bounds, insert_changed};
+use crate::nutrient_targets::{
+    LifeStage, ReferenceIntake, ReferenceIntakes, TargetSource, TargetView,
+};
+use crate::nutrition::intakes::{Intake, intakes, is_maternal, stages, unit};
+use crate::view::{Figure, Id};
+use crate::{Clinic, chart_row};
+
+/// Returns what is recommended to a life stage: that of the patient's age and sex, where there is one and none is
+/// named.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for a stage of another age or sex.
+pub fn intakes_of(
+    clinic: &Clinic,
+    patient: &Id,
+    stage: Option<LifeStage>,
+) -> Result<ReferenceIntakes> {
+    clinic.may(Right::ChartRead)?;
+    let patient: PatientId = patient.to()?;
+    chart_row::log_list(clinic, patient)?;
+    let (stages, stage) = stage_of(clinic, patient, stage)?;
+    let rows = clinic.read().nutrient_targets_of(patient)?;
+    let today = clinic.today()?;
+    let newest = newest(&rows, today);
+    let decided = |intake: &Intake| {
+        newest
+            .get(&intake.nutrient)
+            .is_some_and(|row| is_decided(&row.value) && counts(&row.value, today))
+    };
+    let view = |intake: &Intake| ReferenceIntake {
+        nutrient: intake.nutrient,
+        unit: unit(intake.nutrient),
+        low: Figure::from(intake.low),
+        kind: intake.kind,
+        high: intake.high.map(Figure::from),
+        is_decided: decided(intake),
+    };
+    Ok(ReferenceIntakes {
+        intakes: stage.map_or(Vec::new(), |stage| {
+            intakes(stage).iter().map(view).collect()
+        }),
+        stages,
+        stage,
+    })
+}
+
+/// What somebody decided on for this patient is not overwritten by what is recommended to everybody.
+fn is_decided(target: &NutrientTarget) -> bool {
+    target.source != TargetSource::Dri
+}
+
+fn stage_of(
+    clinic: &Clinic,
+    patient: PatientId,
+    stage: Option<LifeStage>,
+) -> Result<(Vec<LifeStage>, Option<LifeStage>)> {
+    let patient = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let today = clinic.today()?;
+    let months = birth(&patient).map(|birth| {
+        let age = Age::on(birth, today);
+        age.years * 12 + age.months
+    });
+    let stages = stages(patient.sex, months);
+    if let Some(stage) = stage {
+        return match stages.contains(&stage) {
+            true => Ok((stages, Some(stage))),
+            false => Err(Error::invalid("stage", Reason::Unknown)),
+        };
+    }
+    let mut plain = stages.iter().filter(|stage| !is_maternal(**stage));
+    let only = match (plain.next(), plain.next()) {
+        (Some(only), None) => Some(*only),
+        _ => None,
+    };
+    Ok((stages, only))
+}
+
+/// Sets what is recommended to a life stage, from today on. What was set by hand or from an estimate stays, and so does
+/// what says the same already. Returns the targets of the patient.
+///
+/// # Errors
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a stage of another age or sex, or
+/// where somebody has to choose one, `NotAllHere` while targets may be elsewhere, are damaged or missing.
+pub fn set_from_reference(
+    clinic: &mut Clinic,
+    patient: &Id,
+    stage: Option<LifeStage>,
+) -> Result<Vec<TargetView>> {
+    clinic.may(Right::ProfilesWrite)?;
+    let patient: PatientId = patient.to()?;
+    let (_, stage) = stage_of(clinic, patient, stage)?;
+    let stage = stage.ok_or(Error::invalid("stage", Reason::Required))?;
+    require_all(clinic, patient)?;
+    let today = clinic.today()?;
+    clinic.write("set reference targets", |tx| {
+        let wanted = intakes(stage).into_iter().map(|intake| Bounds {
+            nutrient: intake.nutrient,
+            low: Some(intake.low),
+            high: intake.high,
+            source: TargetSource::Dri,
+            estimate: None,
+            life_stage: Some(stage),
+        });
+        insert_changed(tx, patient, wanted, today, is_decided)
+    })?;
+    of_patient(clinic, patient)
+}
+
+/// A target that cannot be read may be one that somebody decided on.
+fn require_all(clinic: &Clinic, patient: PatientId) -> Result<()> {
+    // the look at them is what tells of the damage
+    clinic.read().nutrient_targets_of(patient)?;
+    match clinic.is_unsure(patient, NutrientTarget::DESCRIPTOR)? {
+        true => Err(Error::NotAllHere),
+        false => Ok(()),
+    }
+}

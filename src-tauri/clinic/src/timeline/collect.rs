@@ -1,0 +1,581 @@
+//! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use sync_contract::catalog::{
+    Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange, Condition,
+    ConditionStatus, Consent, DiagnosisStatus, Goal, GoalStatus, Medication, MedicationStatus,
+    NutrientTarget, NutritionDiagnosis, PartialDate, Patient,
+};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, PatientId, UserId, VisitId};
+use sync_contract::{Entity, Phi, Right};
+use uuid::Uuid;
+use vault::read::{Reader, Stored};
+
+use crate::Clinic;
+use crate::clock::{bounds, day_of};
+use crate::error::Result;
+use crate::measurements::list::point;
+use crate::names::StaffNames;
+use crate::nutrition::intakes::unit;
+use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent, TimelineMeasure, TimelineTarget};
+use crate::view::{At, Figure, Quantity, text};
+use crate::{energy_estimates, notes, screenings};
+
+/// Returns everything that happened to a patient and that this user may read, in no order. Rows that cannot be read are
+/// noted by the reader, which each answer tells.
+pub(super) fn all(
+    clinic: &Clinic,
+    patient: &Stored<Patient>,
+    staff: &StaffNames,
+) -> Result<Vec<Entry>> {
+    let mut collected = Collected {
+        clinic,
+        staff,
+        reader: clinic.read(),
+        zone: clinic.zone()?,
+        patient: patient.value.id,
+        entries: Vec::new(),
+    };
+    collected.visits_and_notes()?;
+    collected.measures()?;
+    collected.screenings()?;
+    collected.estimates()?;
+    collected.plan()?;
+    collected.targets()?;
+    collected.background()?;
+    if clinic.actor().can(Right::AppointmentsRead) {
+        collected.diary()?;
+    }
+    if clinic.actor().can(Right::PatientsRead) {
+        collected.person(patient);
+        collected.consents()?;
+    }
+    Ok(collected.entries)
+}
+
+struct Collected<'a> {
+    clinic: &'a Clinic,
+    staff: &'a StaffNames,
+    reader: Reader<'a>,
+    zone: Tz,
+    patient: PatientId,
+    entries: Vec<Entry>,
+}
+
+/// Something that happened at a moment.
+struct Happened {
+    id: Uuid,
+    at: Time,
+    entered: Time,
+    by: Option<UserId>,
+    visit: Option<VisitId>,
+}
+
+impl Happened {
+    /// Returns what happened when its row was made.
+    fn of<E>(row: &Stored<E>, id: impl Into<Uuid>) -> Self {
+        Self {
+            id: id.into(),
+            at: row.created_at,
+            entered: row.created_at,
+            by: Some(row.created_by),
+            visit: None,
+        }
+    }
+}
+
+impl Collected<'_> {
+    fn add(&mut self, happened: Happened, event: TimelineEvent) {
+        self.put(happened, false, event);
+    }
+
+    fn put(&mut self, happened: Happened, is_course: bool, event: TimelineEvent) {
+        self.entries.push(Entry {
+            key: RowKey {
+                at: happened.at,
+                exactness: Exactness::Moment,
+                id: happened.id,
+                is_course,
+            },
+            on: day_of(happened.at, &self.zone).to_string(),
+            entered: day_of(happened.entered, &self.zone),
+            by: happened.by,
+            visit: happened.visit,
+            event,
+        });
+    }
+
+    /// Adds something that lasts: when it began, as exactly as that is known, and its last change of course.
+    fn add_lasting<E, S: PartialEq>(
+        &mut self,
+        row: &Stored<E>,
+        id: impl Into<Uuid>,
+        (course, status, usual): (u8, S, S),
+        onset: &str,
+        event: impl Fn(Option<S>) -> TimelineEvent,
+    ) {
+        let (id, changed) = (id.into(), row.rewritten(course));
+        if let Some((at, by)) = changed {
+            let happened = Happened {
+                id,
+                at,
+                entered: at,
+                by,
+                visit: None,
+            };
+            self.put(happened, true, event(Some(status)));
+            self.begin(row, id, onset, event(None));
+        } else {
+            let over = Some(status).filter(|status| *status != usual);
+            self.begin(row, id, onset, event(over));
+        }
+    }
+
+    fn begin<E>(&mut self, row: &Stored<E>, id: Uuid, onset: &str, event: TimelineEvent) {
+        let Some((day, exactness)) = read_partial(onset) else {
+            return self.add(Happened::of(row, id), event);
+        };
+        self.entries.push(Entry {
+            key: RowKey {
+                at: bounds(day, &self.zone).0,
+                exactness,
+                id,
+                is_course: false,
+            },
+            on: onset.to_owned(),
+            entered: day_of(row.created_at, &self.zone),
+            by: Some(row.created_by),
+            visit: None,
+            event,
+        });
+    }
+
+    fn visits_and_notes(&mut self) -> Result<()> {
+        let visits = self.reader.visits_of(self.patient)?;
+        for row in &visits {
+            let visit = &row.value;
+            let happened = Happened {
+                at: visit.started_at,
+                by: Some(visit.provider),
+                visit: Some(visit.id),
+                ..Happened::of(row, visit.id)
+            };
+            let event = TimelineEvent::Visit {
+                r#type: visit.kind,
+                text: text(&visit.chief_complaint),
+            };
+            self.add(happened, event);
+        }
+        if !self.clinic.actor().can(Right::NotesRead) {
+            return Ok(());
+        }
+        let started = visits
+            .iter()
+            .map(|row| (row.value.id, row.value.started_at));
+        let started: BTreeMap<VisitId, Time> = started.collect();
+        let addenda = self.reader.addenda_of(self.patient)?;
+        let with_addenda: BTreeSet<_> = addenda.iter().map(|row| row.value.note).collect();
+        let notes = self.reader.notes_of(self.patient)?;
+        for row in &notes {
+            let note = &row.value;
+            if note.version == 0 {
+                continue;
+            }
+            // a note is dated by what it describes
+            let visit = note.visit.and_then(|visit| started.get(&visit).copied());
+            let happened = Happened {
+                at: visit.unwrap_or(row.created_at),
+                entered: note.signed_at.unwrap_or(row.created_at),
+                by: Some(note.signed_by.unwrap_or(row.created_by)),
+                visit: note.visit,
+                ..Happened::of(row, note.id)
+            };
+            let state = notes::show::state(note, with_addenda.contains(&note.id));
+            self.add(happened, TimelineEvent::Note { state });
+        }
+        for row in &addenda {
+            let text = opened(&row.value.reason);
+            let note = notes.iter().find(|note| note.value.id == row.value.note);
+            let happened = Happened {
+                visit: note.and_then(|note| note.value.visit),
+                ..Happened::of(row, row.value.id)
+            };
+            self.add(happened, TimelineEvent::Addendum { text });
+        }
+        Ok(())
+    }
+
+    /// What one user read off in one visit, or at one moment, is one row, unless some of it was entered on another day.
+    fn measures(&mut self) -> Result<()> {
+        let mut taken: BTreeMap<_, (Happened, Vec<TimelineMeasure>)> = BTreeMap::new();
+        let rows = self.reader.measurements_of(self.patient, None)?;
+        let mut points: Vec<_> = rows
+            .iter()
+            .filter_map(|row| Some((point(row)?, row)))
+            .collect();
+        points.sort_by_key(|(point, _)| (point.at, point.id));
+        for (point, row) in points {
+            let moment = point.visit.is_none().then_some(point.at);
+            let entered = day_of(row.created_at, &self.zone);
+            // whoever corrected it answers for the value that is shown
+            let key = (point.visit, moment, row.updated_by, entered);
+            let (_, measures) = taken.entry(key).or_insert_with(|| {
+                let happened = Happened {
+                    at: point.at,
+                    by: Some(row.updated_by),
+                    visit: point.visit,
+                    ..Happened::of(row, point.id)
+                };
+                (happened, Vec::new())
+            });
+            measures.push(TimelineMeasure {
+                kind: point.kind,
+                quantity: Quantity::of(point.kind, point.measured),
+            });
+        }
+        for (happened, measures) in taken.into_values() {
+            self.add(happened, TimelineEvent::Measured { measures });
+        }
+        Ok(())
+    }
+
+    /// Those that were corrected are left to their corrections.
+    fn screenings(&mut self) -> Result<()> {
+        let rows = self.reader.screenings_of(self.patient)?;
+        let corrected = screenings::list::corrected(&rows);
+        for row in rows.iter().filter(|row| !corrected.contains(&row.value.id)) {
+            let Some(view) = screenings::list::view(row, self.staff, false) else {
+                continue;
+            };
+            let happened = Happened {
+                at: row.value.screened_at,
+                visit: row.value.visit,
+                ..Happened::of(row, row.value.id)
+            };
+            let event = TimelineEvent::Screened {
+                tool: view.tool,
+                result: view.result,
+            };
+            self.add(happened, event);
+        }
+        Ok(())
+    }
+
+    fn estimates(&mut self) -> Result<()> {
+        let rows = self.reader.energy_estimates_of(self.patient)?;
+        let corrected = energy_estimates::list::corrected(&rows);
+        for row in rows.iter().filter(|row| !corrected.contains(&row.value.id)) {
+            let Some(view) = energy_estimates::list::view(row, self.staff, false) else {
+                continue;
+            };
+            let happened = Happened {
+                at: row.value.estimated_at,
+                visit: row.value.visit,
+                ..Happened::of(row, row.value.id)
+            };
+            let event = TimelineEvent::Estimated {
+                method: view.method,
+                energy_kcal: view.result.map(|result| result.energy_kcal),
+            };
+            self.add(happened, event);
+        }
+        Ok(())
+    }
+
+    fn plan(&mut self) -> Result<()> {
+        for row in &self.reader.nutrition_diagnoses_of(self.patient)? {
+            let (problem, text) = (&row.value, opened(&row.value.problem));
+            let course = (
+                NutritionDiagnosis::CELL.course.number,
+                problem.status,
+                DiagnosisStatus::Active,
+            );
+            self.add_lasting(row, problem.id, course, "", |status| {
+                let text = text.clone();
+                TimelineEvent::Problem { status, text }
+            });
+        }
+        for row in &self.reader.goals_of(self.patient)? {
+            let (goal, text) = (&row.value, opened(&row.value.text));
+            let course = (Goal::CELL.course.number, goal.status, GoalStatus::Active);
+            self.add_lasting(row, goal.id, course, "", |status| {
+                let text = text.clone();
+                TimelineEvent::Goal { status, text }
+            });
+        }
+        for row in &self.reader.tasks_of(self.patient)? {
+            let (task, text) = (&row.value, opened(&row.value.text));
+            if let Some(at) = task.done_at {
+                let done = Happened {
+                    at,
+                    entered: at,
+                    by: task.done_by,
+                    ..Happened::of(row, task.id)
+                };
+                let text = text.clone();
+                self.put(done, true, TimelineEvent::TaskDone { text });
+            }
+            self.add(Happened::of(row, task.id), TimelineEvent::Task { text });
+        }
+        Ok(())
+    }
+
+    /// What was set by one action is one row.
+    fn targets(&mut self) -> Result<()> {
+        let (rows, today) = (
+            self.reader.nutrient_targets_of(self.patient)?,
+            self.clinic.today()?,
+        );
+        let mut taken: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in &rows {
+            let Some(target) = timeline_target(&row.value) else {
+                continue;
+            };
+            let (set, ended) = (&row.value, row.value.end_day.filter(|end| *end <= today));
+            if let Some(day) = ended {
+                let (_, by) = row.rewritten(NutrientTarget::CELL.term.number).unzip();
+                let event = TimelineEvent::TargetEnded {
+                    target: target.clone(),
+                };
+                self.put_day(day, row, (set.id.into(), by.flatten(), true), event);
+            }
+            let of = (
+                set.start_day,
+                set.source as u8,
+                row.created_at,
+                row.created_by,
+            );
+            taken.entry(of).or_default().push((row, target));
+        }
+        for ((start_day, ..), mut set) in taken {
+            set.sort_by_key(|(_, target)| target.nutrient as u8);
+            let Some(first) = set
+                .iter()
+                .map(|(row, _)| row)
+                .min_by_key(|row| row.value.id)
+            else {
+                continue;
+            };
+            let first = *first;
+            let event = TimelineEvent::TargetsSet {
+                source: first.value.source,
+                targets: set.into_iter().map(|(_, target)| target).collect(),
+            };
+            if start_day < day_of(first.created_at, &self.zone) {
+                let by = Some(first.created_by);
+                self.put_day(start_day, first, (first.value.id.into(), by, false), event);
+            } else {
+                self.add(Happened::of(first, first.value.id), event);
+            }
+        }
+        Ok(())
+    }
+
+    fn put_day<E>(
+        &mut self,
+        day: NaiveDate,
+        row: &Stored<E>,
+        (id, by, is_course): (Uuid, Option<UserId>, bool),
+        event: TimelineEvent,
+    ) {
+        self.entries.push(Entry {
+            key: RowKey {
+                at: bounds(day, &self.zone).0,
+                exactness: Exactness::Day,
+                id,
+                is_course,
+            },
+            on: day.to_string(),
+            entered: if is_course {
+                day
+            } else {
+                day_of(row.created_at, &self.zone)
+            },
+            by,
+            visit: None,
+            event,
+        });
+    }
+
+    fn background(&mut self) -> Result<()> {
+        for row in &self.reader.allergies(self.patient)? {
+            let (allergy, text) = (&row.value, opened(&row.value.substance));
+            let course = (
+                Allergy::CELL.course.number,
+                allergy.status,
+                AllergyStatus::Active,
+            );
+            let onset = onset(&allergy.onset);
+            self.add_lasting(row, allergy.id, course, &onset, |status| {
+                let text = text.clone();
+                TimelineEvent::Allergy { status, text }
+            });
+        }
+        for row in &self.reader.conditions(self.patient)? {
+            let (condition, text) = (&row.value, opened(&row.value.name));
+            let course = (
+                Condition::CELL.course.number,
+                condition.status,
+                ConditionStatus::Active,
+            );
+            let onset = onset(&condition.onset);
+            self.add_lasting(row, condition.id, course, &onset, |status| {
+                let text = text.clone();
+                TimelineEvent::Condition { status, text }
+            });
+        }
+        for row in &self.reader.medications(self.patient)? {
+            let (medicine, text) = (&row.value, opened(&row.value.name));
+            let course = (
+                Medication::CELL.course.number,
+                medicine.status,
+                MedicationStatus::Active,
+            );
+            let onset = onset(&medicine.onset);
+            self.add_lasting(row, medicine.id, course, &onset, |status| {
+                let text = text.clone();
+                TimelineEvent::Medicine { status, text }
+            });
+        }
+        for row in &self.reader.none_known(self.patient)? {
+            let list = row.value.list.open().copied();
+            let happened = Happened::of(row, row.value.id);
+            self.add(happened, TimelineEvent::NoneKnown { list });
+        }
+        Ok(())
+    }
+
+    /// Appointments that have begun, cancellations, and calls.
+    fn diary(&mut self) -> Result<()> {
+        // they are asked for by the attendances, which do not tell that one is gone
+        self.reader.look_over(Appointment::DESCRIPTOR)?;
+        self.reader.look_over(AppointmentStatusChange::DESCRIPTOR)?;
+        let appointments = self.reader.appointments_of(self.patient)?;
+        let is_cancelled =
+            |row: &&Stored<Appointment>| row.value.status == AppointmentStatus::Cancelled;
+        let cancelled = appointments.iter().filter(is_cancelled);
+        let cancelled: Vec<AppointmentId> = cancelled.map(|row| row.value.id).collect();
+        let changes = self
+            .reader
+            .status_changes_to(AppointmentStatus::Cancelled, &cancelled)?;
+        // the last one of each is the one that counts
+        let changes = changes.into_iter().map(|row| (row.value.appointment, row));
+        let changes: BTreeMap<AppointmentId, Stored<AppointmentStatusChange>> = changes.collect();
+        for row in &appointments {
+            let appointment = &row.value;
+            let mut happened = Happened {
+                at: appointment.starts,
+                entered: appointment.starts,
+                by: Some(appointment.provider),
+                ..Happened::of(row, appointment.id)
+            };
+            let mut reason = String::new();
+            if is_cancelled(&row) {
+                let written = row.rewritten(Appointment::CELL.progress.number);
+                let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+                let change = changes.get(&appointment.id);
+                happened.at = change.map_or(at, |change| change.value.at);
+                happened.by = change.map_or(by, |change| Some(change.created_by));
+                happened.entered = happened.at;
+                reason = change.map_or(reason, |change| text(&change.value.reason));
+            } else if appointment.starts > self.clinic.now() {
+                continue;
+            }
+            let event = TimelineEvent::Appointment {
+                status: appointment.status,
+                starts: At::of(appointment.starts),
+                text: reason,
+            };
+            self.add(happened, event);
+        }
+        for row in &self.reader.calls_of(self.patient)? {
+            let call = &row.value;
+            let happened = Happened {
+                at: call.at,
+                ..Happened::of(row, call.id)
+            };
+            let event = TimelineEvent::Call {
+                purpose: call.purpose,
+                result: call.result,
+                text: text(&call.note),
+            };
+            self.add(happened, event);
+        }
+        Ok(())
+    }
+
+    fn consents(&mut self) -> Result<()> {
+        for row in &self.reader.consents_of(self.patient)? {
+            let (consent, text) = (&row.value, opened(&row.value.version));
+            if let Some(day) = consent.withdrawn_on {
+                let written = row.rewritten(Consent::CELL.withdrawal.number);
+                let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+                self.entries.push(Entry {
+                    key: RowKey {
+                        at: bounds(day, &self.zone).0,
+                        exactness: Exactness::Day,
+                        id: consent.id.0,
+                        is_course: true,
+                    },
+                    on: day.to_string(),
+                    entered: day_of(at, &self.zone),
+                    by,
+                    visit: None,
+                    event: TimelineEvent::ConsentWithdrawn { text: text.clone() },
+                });
+            }
+            let method = consent.method;
+            let event = TimelineEvent::Consented { method, text };
+            self.begin(row, consent.id.0, &consent.signed_on.to_string(), event);
+        }
+        Ok(())
+    }
+
+    /// When the patient came to the clinic's care, and the last change of that.
+    fn person(&mut self, patient: &Stored<Patient>) {
+        let (id, status) = (patient.value.id.0, patient.value.status);
+        self.add(Happened::of(patient, id), TimelineEvent::Registered);
+        if let Some((at, by)) = patient.rewritten(Patient::CELL.state.number) {
+            let happened = Happened {
+                at,
+                entered: at,
+                by,
+                ..Happened::of(patient, id)
+            };
+            self.put(happened, true, TimelineEvent::PatientStatus { status });
+        }
+    }
+}
+
+fn opened<C, T: std::ops::Deref<Target = str>>(sealed: &Phi<C, T>) -> String {
+    sealed.open().map_or(String::new(), |text| text.to_string())
+}
+
+fn onset<C>(sealed: &Phi<C, Option<PartialDate>>) -> String {
+    text(sealed)
+}
+
+/// Returns the first day that is meant; none for what is no date, which only another program can have written.
+fn read_partial(text: &str) -> Option<(NaiveDate, Exactness)> {
+    let (day, exactness) = match text.len() {
+        4 => (format!("{text}-01-01"), Exactness::Year),
+        7 => (format!("{text}-01"), Exactness::Month),
+        10 => (text.to_owned(), Exactness::Day),
+        _ => return None,
+    };
+    Some((day.parse().ok()?, exactness))
+}
+
+fn timeline_target(target: &NutrientTarget) -> Option<TimelineTarget> {
+    let nutrient = *target.nutrient.open()?;
+    Some(TimelineTarget {
+        nutrient,
+        unit: unit(nutrient),
+        low: target.low.open().copied().flatten().map(Figure::from),
+        high: target.high.open().copied().flatten().map(Figure::from),
+    })
+}

@@ -1,0 +1,68 @@
+//! A page of a timeline.
+
+use std::cmp::Reverse;
+
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::ids::PatientId;
+
+use crate::Clinic;
+use crate::error::{Error, Reason, Result};
+use crate::names::StaffNames;
+use crate::reads::log_read;
+use crate::timeline::{
+    Entry, Exactness, RowKey, TimelinePage, TimelineQuery, TimelineRow, collect,
+};
+use crate::view::{At, Day, Id, count};
+
+/// Returns a page of what happened to a patient, the newest first; what is only planned is not of it. Who may not read
+/// notes, the diary or the patient's status sees the rest.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for an `after` that is no key of a row.
+pub fn list(clinic: &Clinic, query: &TimelineQuery) -> Result<TimelinePage> {
+    clinic.may(Right::ChartRead)?;
+    let patient: PatientId = query.patient_id.to()?;
+    let malformed = Error::invalid("after", Reason::Malformed);
+    let after = query.after.as_deref().map(RowKey::parse);
+    let after = after.map(|key| key.ok_or(malformed)).transpose()?;
+    let patient = clinic.require_row::<Patient>(patient, "patient")?;
+    log_read(clinic, patient.value.id)?;
+    let staff = StaffNames::read(&clinic.read())?;
+    let mut entries = collect::all(clinic, &patient, &staff)?;
+    entries.retain(|entry| query.group.is_none_or(|group| entry.event.group() == group));
+    entries.sort_by_key(|entry| Reverse(entry.key));
+    let total = count(entries.len());
+    let start = after.map_or(0, |after| {
+        entries.partition_point(|entry| entry.key >= after)
+    });
+    let limit = query.limit.clamp(1, 100) as usize;
+    let is_last = start + limit >= entries.len();
+    let page = entries.into_iter().skip(start).take(limit);
+    let rows: Vec<TimelineRow> = page.map(|entry| row(entry, &staff)).collect();
+    Ok(TimelinePage {
+        next: rows
+            .last()
+            .filter(|_| !is_last)
+            .map(|last| last.key.clone()),
+        rows,
+        total,
+    })
+}
+
+fn row(entry: Entry, staff: &StaffNames) -> TimelineRow {
+    let (key, on) = (entry.key, entry.on);
+    let is_moment = key.exactness == Exactness::Moment;
+    let entered = Day::of(entry.entered);
+    let is_later = entered.0 > on && !entered.0.starts_with(&on);
+    TimelineRow {
+        key: key.to_string(),
+        id: Id::of(key.id),
+        at: is_moment.then(|| At::of(key.at)),
+        entered_on: is_later.then_some(entered),
+        on,
+        by: entry.by.map_or(String::new(), |by| staff.name(by)),
+        visit_id: entry.visit.map(Id::of),
+        event: entry.event,
+    }
+}

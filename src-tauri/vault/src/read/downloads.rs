@@ -1,0 +1,102 @@
+//! What has not come to this computer: until it has, a list that lacks it looks complete, or empty.
+
+use std::collections::BTreeSet;
+
+use sync_contract::catalog::Device;
+use sync_contract::pull::{BootstrapClass, BootstrapToken};
+use sync_contract::{Catalog, Compartment, Descriptor, Entity, statement};
+
+use crate::Unlocked;
+use crate::error::Result;
+use crate::read::Reader;
+use crate::store::damage;
+use crate::store::scope::{Scope, running};
+
+/// How far the downloads of this computer are.
+#[derive(Debug)]
+struct Downloads {
+    /// Nothing is elsewhere: there never was a server, or there is no other computer in the clinic.
+    is_alone: bool,
+    /// The numbers of the compartments of which everything has come.
+    complete: Vec<u8>,
+    /// Those that have not ended.
+    running: Vec<BootstrapToken>,
+}
+
+impl Reader<'_> {
+    /// Returns whether rows of an entity that this user may open have not come yet: their download has not begun, as on
+    /// a computer that only others have used so far, or it has not ended.
+    pub fn is_to_come(&self, descriptor: &'static Descriptor) -> Result<bool> {
+        Ok(self.downloads()?.lacks(self, descriptor))
+    }
+
+    /// Returns whether that holds of any entity.
+    pub fn is_anything_to_come(&self) -> Result<bool> {
+        let downloads = self.downloads()?;
+        let mut all = Catalog::ALL.iter();
+        Ok(all.any(|descriptor| downloads.lacks(self, descriptor)))
+    }
+
+    fn downloads(&self) -> Result<Downloads> {
+        let scope = Scope::of(self.conn)?;
+        Ok(Downloads {
+            is_alone: self.is_alone()?,
+            complete: scope.map_or(Vec::new(), |scope| scope.complete),
+            running: running(self.conn)?,
+        })
+    }
+
+    fn is_alone(&self) -> Result<bool> {
+        let alone = statement!("replica", "is_alone");
+        let mut statement = self.conn.prepare_cached(alone)?;
+        let (never_met, is_only) = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        // a computer whose row another program took out is one
+        let tags = self.prover.verifier.tags;
+        let is_only = is_only && damage::missing_of(self.conn, tags, Device::DESCRIPTOR)? == 0;
+        Ok(never_met || is_only)
+    }
+}
+
+impl Downloads {
+    fn lacks(&self, reader: &Reader<'_>, descriptor: &'static Descriptor) -> bool {
+        let Some(compartment) = descriptor.compartment() else {
+            return false;
+        };
+        let number = compartment.number();
+        if self.is_alone
+            || descriptor.is_for_every_device()
+            || !reader.session.entitled.contains(&compartment)
+            || self.complete.contains(&number)
+        {
+            return false;
+        }
+        // appointments of other weeks than the coming one are among the rest
+        let last = match descriptor.bootstrap {
+            BootstrapClass::ComingWeek => BootstrapClass::Rest,
+            class => class,
+        };
+        let mut running = self.running.iter();
+        let has_come =
+            |token: &BootstrapToken| token.compartments.contains(&number) && token.class > last;
+        !running.any(has_come)
+    }
+}
+
+impl Unlocked {
+    /// Returns the compartments of what was read since it was last asked and has not all come to this computer: what
+    /// was listed may lack some of it.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn take_to_come(&self) -> Result<impl Iterator<Item = Compartment> + use<>> {
+        let (reader, read) = (self.read(), self.session.damage.take_read());
+        let downloads = reader.downloads()?;
+        let mut compartments = BTreeSet::new();
+        for descriptor in read.into_iter().filter_map(Catalog::by_number) {
+            if downloads.lacks(&reader, descriptor) {
+                compartments.extend(descriptor.compartment());
+            }
+        }
+        Ok(compartments.into_iter())
+    }
+}

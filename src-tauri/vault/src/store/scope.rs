@@ -1,0 +1,81 @@
+//! What the server sends to this computer, and how far it has come. Rows that another program edited are passed over:
+//! what they would name has not come.
+
+use rusqlite::{Connection, params};
+use sync_contract::pull::BootstrapToken;
+use sync_contract::{Catalog, Wire, Writer, statement};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::store::columns;
+
+/// The users that have joined this device at the server, the numbers of the compartments that they bring, and those of
+/// which a bootstrap has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub users: Vec<Uuid>,
+    pub compartments: Vec<u8>,
+    pub complete: Vec<u8>,
+}
+
+impl Scope {
+    pub fn of(conn: &Connection) -> Result<Option<Self>> {
+        let mut statement = conn.prepare_cached(statement!("replica", "scope"))?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let users = columns::bytes(row, 0)?.map(Vec::<Uuid>::from_bytes);
+        let Some(Ok(users)) = users else {
+            return Ok(None);
+        };
+        let (compartments, complete) = (columns::bytes(row, 1)?, columns::bytes(row, 2)?);
+        Ok(Some(Self {
+            users,
+            compartments: compartments.unwrap_or(&[]).to_vec(),
+            complete: complete.unwrap_or(&[]).to_vec(),
+        }))
+    }
+
+    pub fn store(&self, conn: &Connection) -> Result<()> {
+        let mut users = Writer::new();
+        users.list(&self.users, |w, user| w.uuid(*user));
+        let sql = statement!("replica", "set_scope");
+        conn.prepare_cached(sql)?.execute(params![
+            users.finish(),
+            self.compartments,
+            self.complete
+        ])?;
+        Ok(())
+    }
+
+    /// Returns whether a compartment is neither complete nor on its way: its bootstrap was taken out of the file.
+    pub fn lacks_bootstrap(&self, running: &[BootstrapToken]) -> bool {
+        let mut open = self
+            .compartments
+            .iter()
+            .filter(|number| !self.complete.contains(number));
+        open.any(|number| {
+            let comes = running
+                .iter()
+                .any(|token| token.compartments.contains(number));
+            let is_sent = Catalog::ALL.iter().any(|descriptor| {
+                let of = descriptor.compartment().map(|of| of.number());
+                !descriptor.is_for_every_device() && of == Some(*number)
+            });
+            is_sent && !comes
+        })
+    }
+}
+
+/// Returns the bootstraps that have not ended, the first one first.
+pub(crate) fn running(conn: &Connection) -> Result<Vec<BootstrapToken>> {
+    let mut statement = conn.prepare_cached(statement!("replica", "bootstraps"))?;
+    let mut rows = statement.query([])?;
+    let mut running = Vec::new();
+    while let Some(row) = rows.next()? {
+        let token = columns::bytes(row, 0)?.map(BootstrapToken::from_bytes);
+        running.extend(token.transpose()?);
+    }
+    Ok(running)
+}

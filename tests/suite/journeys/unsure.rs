@@ -1,0 +1,56 @@
+//! What follows from rows that are not all there: nothing.
+
+use super::*;
+
+/// The consent that was signed last decides, so that without it none does.
+#[test]
+fn no_edit_of_a_file_brings_an_earlier_consent_back() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "desk", "Receptionist");
+    let of = ["--patient", zoe.as_str()];
+    let run = |args: &[&str]| device.run_as("desk", &[args, &of].concat());
+    for (version, day) in [("1", "2026-01-05"), ("2", "2026-03-05")] {
+        let signed = ["--version", version, "--signed-on", day];
+        let added = run(&[&["consents", "add"][..], &signed].concat()).done();
+        if version == "2" {
+            let id = text(&added["consent"], "id");
+            device.run_as("desk", &["consents", "withdraw", &id]).done();
+        }
+    }
+    let state = |answer: Value| answer["state"].clone();
+    assert_eq!(state(run(&["consents", "list"]).done()), "withdrawn");
+    for sql in [
+        "update consents set withdrawn_on = null where withdrawn_on is not null",
+        "delete from consents where signed_on = (select max(signed_on) from consents)",
+        "delete from consents",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        let answer = run(&["consents", "list"]).ended(3);
+        assert_eq!(state(answer), "unsure", "{sql}");
+    }
+}
+
+/// What is recommended to everybody takes the place of no target that somebody may have decided on.
+#[test]
+fn no_edit_of_a_file_replaces_a_target_by_a_recommended_one() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    let of = ["--patient", zoe.as_str()];
+    let run = |args: &[&str]| device.run_as("diet", &[args, &of].concat());
+    let protein = ["targets", "add", "--nutrient", "PROTEIN", "--low", "90"];
+    run(&protein).done();
+    let list = run(&["targets", "reference"]).done();
+    let stage = list["reference"]["stages"][0].as_str().unwrap();
+    let recommended = ["targets", "from-reference", "--stage", stage];
+    for sql in [
+        "update nutrient_targets set source = 'DRI'",
+        "delete from nutrient_targets",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        run(&recommended).refused(1, "not_all_here");
+    }
+}

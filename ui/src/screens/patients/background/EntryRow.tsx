@@ -1,0 +1,88 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import type { Clinic } from "../../../ipc/clinic";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { PatientName, Seen } from "../../../ipc/views";
+import { type EditField, EditRow } from "../../../parts/EditRow";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
+import { useWords } from "../../../words/speech";
+import { ErrorDialog } from "./ErrorDialog";
+
+/** What a row of every list of the chart has. */
+export interface Entry {
+  id: string;
+  seen: Seen;
+}
+
+/** The last thing that was done with a row is what can be undone. */
+export const undoIdOf = (view: Entry) => `entry-${view.id}`;
+
+/** One row of the chart: edited in place, and taken out with a reason and a way back. `menu` is what else it can do. */
+export function EntryRow<Form extends object>({
+  name,
+  view,
+  fields,
+  form,
+  patient,
+  mayEdit,
+  save,
+  remove,
+  restore,
+  menu,
+  children,
+}: {
+  name: string;
+  view: Entry;
+  fields: EditField<Form>[];
+  form: Form;
+  patient: PatientName;
+  mayEdit: boolean;
+  save: (clinic: Clinic, form: Form) => Promise<unknown>;
+  remove: (clinic: Clinic, id: string, seen: Seen, reason: string) => Promise<Seen>;
+  restore: (clinic: Clinic, id: string, seen: Seen) => Promise<unknown>;
+  menu?: ReactNode;
+  children: ReactNode;
+}) {
+  const { background, frame } = useWords();
+  const [asks, setAsks] = useState(false);
+  const { problem, run } = useCommand();
+  const onRemoved = (seen: Seen) =>
+    offerUndo(undoIdOf(view), background.removed(name), frame, () => run((clinic) => restore(clinic, view.id, seen)));
+  return (
+    <>
+      <EditRow
+        name={name}
+        fields={fields}
+        form={form}
+        mayEdit={mayEdit}
+        save={save}
+        actions={
+          <Menu>
+            <Menu.Target>
+              <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {menu}
+              <Menu.Item onClick={() => setAsks(true)}>{background.enteredInError}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        }>
+        {children}
+      </EditRow>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {asks && (
+        <ErrorDialog
+          name={name}
+          patient={patient}
+          remove={(clinic, reason) => remove(clinic, view.id, view.seen, reason)}
+          onRemoved={onRemoved}
+          onClose={() => setAsks(false)}
+        />
+      )}
+    </>
+  );
+}

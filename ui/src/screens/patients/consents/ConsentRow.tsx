@@ -1,0 +1,147 @@
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { IconCheck, IconDots, IconSignatureOff } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { ConsentView, PatientName } from "../../../ipc/views";
+import { LooseChip } from "../../../parts/Chip";
+import { type EditField, EntryForm } from "../../../parts/EditRow";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
+import { useFormat, useToday, useWords } from "../../../words/speech";
+import { readDay } from "../../../words/time";
+import { ErrorDialog } from "../background/ErrorDialog";
+import { undoIdOf } from "../background/EntryRow";
+import classes from "./Consents.module.css";
+
+type Asked = "withdrawal" | "error";
+
+/** One consent: withdrawn on a day, or taken out as entered in error; both with a way back. */
+export function ConsentRow({
+  consent,
+  isLast,
+  patient,
+  mayEdit,
+}: {
+  consent: ConsentView;
+  /** It is the one that counts. */
+  isLast: boolean;
+  patient: PatientName;
+  mayEdit: boolean;
+}) {
+  const { consents, background, frame } = useWords();
+  const { problem, run } = useCommand();
+  const [asks, setAsks] = useState<Asked | null>(null);
+  const menu = useRef<HTMLButtonElement>(null);
+  const { id, seen, version, withdrawnOn } = consent;
+  const name = consents.name(version);
+  const close = () => {
+    setAsks(null);
+    requestAnimationFrame(() => menu.current?.focus());
+  };
+  /** A change of the withdrawal can be undone by the one that stood before. */
+  const offerBack = (changed: ConsentView) => {
+    const message = changed.withdrawnOn === null ? consents.isNotWithdrawn(version) : consents.isWithdrawn(version);
+    const back = { id, seen: changed.seen, withdrawnOn };
+    offerUndo(undoIdOf(consent), message, frame, () => run((clinic) => clinic.withdrawConsent(back)));
+  };
+  const takeBack = async () => {
+    const changed = await run((clinic) => clinic.withdrawConsent({ id, seen, withdrawnOn: null }));
+    if (changed) offerBack(changed);
+  };
+  return (
+    <>
+      <div className={classes.row}>
+        <Shown consent={consent} isLast={isLast} />
+        {mayEdit && (
+          <Menu returnFocus={asks !== "withdrawal"}>
+            <Menu.Target>
+              <ActionIcon ref={menu} size="sm" aria-label={`${frame.more}: ${name}`}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {withdrawnOn === null ? (
+                <Menu.Item onClick={() => setAsks("withdrawal")}>{consents.withdraw}</Menu.Item>
+              ) : (
+                <Menu.Item onClick={() => void takeBack()}>{consents.notWithdrawn}</Menu.Item>
+              )}
+              <Menu.Item onClick={() => setAsks("error")}>{background.enteredInError}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {asks === "withdrawal" && <WithdrawalForm consent={consent} onWithdrawn={offerBack} onClose={close} />}
+      {asks === "error" && (
+        <ErrorDialog
+          name={name}
+          patient={patient}
+          remove={(clinic, reason) => clinic.removeConsent(id, seen, reason)}
+          onRemoved={(removal) =>
+            offerUndo(undoIdOf(consent), background.removed(name), frame, () =>
+              run((clinic) => clinic.restoreConsent(id, removal)),
+            )
+          }
+          onClose={() => setAsks(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Shown({ consent, isLast }: { consent: ConsentView; isLast: boolean }) {
+  const { consents } = useWords();
+  const format = useFormat();
+  const { version, signedOn, method, withdrawnOn, note, by } = consent;
+  const given = method === "verbal" ? consents.agreed : consents.signed;
+  return (
+    <div className={classes.shown}>
+      {withdrawnOn !== null && (
+        <LooseChip tone="bad" icon={IconSignatureOff} text={consents.withdrawn(format.day(withdrawnOn))} />
+      )}
+      <span className={classes.signed}>
+        {isLast && withdrawnOn === null && <IconCheck size={16} aria-hidden className={classes.sign} />}
+        {given(version, format.day(signedOn), consents.methods[method])}
+      </span>
+      <Text size="xs" c="dimmed">
+        {[note, by && consents.by(by)].filter(Boolean).join(" · ")}
+      </Text>
+    </div>
+  );
+}
+
+interface Withdrawn {
+  withdrawnOn: string;
+}
+
+function WithdrawalForm({
+  consent,
+  onWithdrawn,
+  onClose,
+}: {
+  consent: ConsentView;
+  onWithdrawn: (changed: ConsentView) => void;
+  onClose: () => void;
+}) {
+  const { consents } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const fields: EditField<Withdrawn>[] = [
+    { key: "withdrawnOn", label: consents.withdrawnOn, span: 3, lengthMax: 20, takes: consents.badWithdrawal },
+  ];
+  return (
+    <EntryForm<Withdrawn>
+      name={consents.withdraw}
+      fields={fields}
+      form={{ withdrawnOn: format.day(today) }}
+      save={async (clinic, form) => {
+        const withdrawnOn = readDay(form.withdrawnOn) ?? form.withdrawnOn;
+        const changed = await clinic.withdrawConsent({ id: consent.id, seen: consent.seen, withdrawnOn });
+        onWithdrawn(changed);
+        return changed;
+      }}
+      onSaved={onClose}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { Button } from "@mantine/core";
+import type { TimelineRow } from "../../../ipc/views";
+import { useNavigation } from "../../../nav/navigation";
+import { Chip } from "../../../parts/Chip";
+import { Peek } from "../../../parts/Peek";
+import { useFormat, useWords } from "../../../words/speech";
+import classes from "./Timeline.module.css";
+import { chipOf, useValue } from "./use-value";
+
+/** One thing that happened, whole; the list beside it stays in use. */
+export function EventPeek({ row, onClose }: { row: TimelineRow; onClose: () => void }) {
+  const { timeline } = useWords();
+  const format = useFormat();
+  const { go } = useNavigation();
+  const value = useValue()(row.event);
+  const chip = chipOf(row.event);
+  const { visitId, event } = row;
+  const facts: [string, string][] = [
+    [timeline.when, row.at === null ? format.partialDate(row.on) : format.dateTime(row.at)],
+    ...(row.enteredOn === null ? [] : [[timeline.enteredOn, format.day(row.enteredOn)] as [string, string]]),
+    ...(event.what === "appointment" && event.status === "cancelled"
+      ? [[timeline.starts, format.dateTime(event.starts)] as [string, string]]
+      : []),
+    [timeline.by, row.by || format.dash],
+  ];
+  return (
+    <Peek title={timeline.what[event.what]} onClose={onClose}>
+      <article className={classes.peek}>
+        {chip !== null && <Chip word={chip} />}
+        {value !== "" && <p className={classes.fullText}>{value}</p>}
+        <dl className={classes.facts}>
+          {facts.map(([label, fact]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{fact}</dd>
+            </div>
+          ))}
+        </dl>
+        {visitId !== null && (
+          <Button variant="default" onClick={() => go({ page: "visit", id: visitId })}>
+            {timeline.openVisit}
+          </Button>
+        )}
+      </article>
+    </Peek>
+  );
+}

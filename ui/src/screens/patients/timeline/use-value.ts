@@ -1,0 +1,72 @@
+import type { TimelineEvent, TimelineTarget } from "../../../ipc/views";
+import { useAmount } from "../../../parts/use-amount";
+import { useFormat, useWords } from "../../../words/speech";
+
+/** Of more that were set at once the number is shown. */
+const TARGETS_SHOWN = 5;
+
+/** The state that an event is told with, as a chip. */
+export function chipOf(event: TimelineEvent) {
+  if (event.what === "note") return event.state;
+  return event.what === "appointment" || event.what === "patientStatus" ? event.status : null;
+}
+
+/** Gives what an event says besides its kind and its chip; empty where that is nothing. */
+export function useValue(): (event: TimelineEvent) => string {
+  const { visits, consents, screening, needsEquations, followUps, background, goals, nutrients, targets } = useWords();
+  const format = useFormat();
+  const amount = useAmount();
+  const targetText = (target: TimelineTarget) => `${nutrients.names[target.nutrient]} ${amount(target)}`;
+  const joined = (...parts: (string | null)[]) => parts.filter(Boolean).join(": ");
+  return (event) => {
+    switch (event.what) {
+      case "note":
+      case "registered":
+      case "patientStatus":
+        return "";
+      case "visit":
+        return joined(visits.types[event.type], event.text);
+      case "measured":
+        return event.measures
+          .map(({ kind, quantity }) => `${visits.kinds[kind]} ${format.quantity(quantity)}`)
+          .join(", ");
+      case "screened": {
+        const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;
+        return joined(screening.tools[event.tool], result);
+      }
+      case "estimated": {
+        const kcal = event.energyKcal === null ? null : format.quantityOf({ value: event.energyKcal, unit: "kcal" }, 0);
+        return joined(needsEquations.methods[event.method], kcal);
+      }
+      case "problem":
+      case "goal":
+        return joined(event.text, event.status && goals.states[event.status]);
+      case "allergy":
+      case "condition":
+      case "medicine":
+        return joined(event.text, event.status && background.states[event.status]);
+      case "noneKnown":
+        return event.list === null ? "" : background.lists[event.list].none;
+      case "appointment":
+        // one that was cancelled is dated by that
+        return joined(event.status === "cancelled" ? format.dateTime(event.starts) : null, event.text);
+      case "call":
+        return joined(followUps.results[event.result], event.text);
+      case "targetsSet": {
+        const { source, targets: set } = event;
+        const few =
+          set.length > TARGETS_SHOWN ? targets.count(format.number(set.length)) : set.map(targetText).join(", ");
+        return joined(targets.sources[source], few);
+      }
+      case "targetEnded":
+        return targetText(event.target);
+      case "consented":
+        return joined(event.text, consents.methods[event.method]);
+      case "consentWithdrawn":
+      case "addendum":
+      case "task":
+      case "taskDone":
+        return event.text;
+    }
+  };
+}

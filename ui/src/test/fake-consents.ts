@@ -1,0 +1,44 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+
+/** The consents of Mary in memory. */
+export function consentCommands(onChanged: () => void) {
+  let rows: V.ConsentView[] = [];
+  const removed = new Map<V.Id, V.ConsentView>();
+  const put = (row: V.ConsentView) => {
+    rows = [row, ...rows.filter(({ id }) => id !== row.id)].sort((a, b) => b.signedOn.localeCompare(a.signedOn));
+    onChanged();
+    return row;
+  };
+  const commands = {
+    addConsent: async ({ version, signedOn, method, note }) =>
+      put({
+        id: `cs${rows.length + 1}`,
+        seen: "1",
+        version,
+        signedOn,
+        method,
+        withdrawnOn: null,
+        note,
+        by: "Abena Mensah",
+      }),
+    withdrawConsent: async ({ id, seen, withdrawnOn }) =>
+      put({ ...rows.find((row) => row.id === id)!, seen: `${seen}+`, withdrawnOn }),
+    removeConsent: async (id) => {
+      removed.set(
+        id,
+        rows.find((row) => row.id === id)!,
+      );
+      rows = rows.filter((row) => row.id !== id);
+      onChanged();
+      return "removal";
+    },
+    restoreConsent: async (id) => put(removed.get(id)!),
+  } satisfies Partial<Clinic>;
+  const state = (): V.ConsentState => {
+    const [last] = rows;
+    if (last === undefined) return "notAsked";
+    return last.withdrawnOn === null ? "signed" : "withdrawn";
+  };
+  return { commands, view: (): V.Consents => ({ state: state(), rows }) };
+}
