@@ -72,7 +72,10 @@ const TAKES_A_PRESS = `
     const box = element.getBoundingClientRect();
     const front = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     const isStill = box.x === before.x && box.y === before.y;
-    resolve(isStill && front !== null && (element.contains(front) || front.contains(element)));
+    const isFree = front !== null && (element.contains(front) || front.contains(element));
+    // under a head that stays at the top: the next look finds it where a person would have scrolled it to
+    if (isStill && !isFree) element.scrollIntoView({ block: "center" });
+    resolve(isStill && isFree);
   })));
 `;
 const SEARCH = "Find a patient or action";
