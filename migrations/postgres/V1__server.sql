@@ -616,6 +616,30 @@ create table settings (
     check ((name is null) = (value is null))
 );
 
+-- What a section of a note may begin with.
+create table note_templates (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 255),
+    section text check (char_length(section) <= 20),
+    text text check (char_length(text) <= 4000),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (section is null)),
+    check ((name is null) = (text is null))
+);
+
 -- People under care: identity and contact.
 create table patients (
     tenant_id uuid not null,
@@ -1436,6 +1460,12 @@ create policy of_this_tenant on key_grants
 alter table settings enable row level security;
 alter table settings force row level security;
 create policy of_this_tenant on settings
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table note_templates enable row level security;
+alter table note_templates force row level security;
+create policy of_this_tenant on note_templates
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

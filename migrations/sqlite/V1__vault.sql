@@ -713,6 +713,34 @@ create table settings (
 
 create index settings_by_name on settings (name);
 
+-- What a section of a note may begin with.
+create table note_templates (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 255),
+    section text check (length(section) <= 20),
+    text text check (length(text) <= 4000),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (section is null)),
+    check ((name is null) = (text is null))
+) strict;
+
 -- People under care: identity and contact.
 create table patients (
     id blob primary key check (length(id) = 16),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clinic::Problem;
 use clinic::fields::PASSWORD_LETTERS_MIN;
+use clinic::notes::{ChartField, NoteForm, NoteKind, NoteSection};
 use sync_contract::Catalog;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
@@ -21,6 +22,8 @@ pub fn builder() -> Builder<Wry> {
         .error_handling(ErrorHandlingMode::Throw)
         .typ::<Problem>()
         .constant("fieldLengths", field_lengths())
+        .constant("noteForms", note_forms())
+        .constant("chartFields", ChartField::ALL)
         .constant("passwordLengthMin", PASSWORD_LETTERS_MIN)
         .commands(collect_commands![
             session::start,
@@ -130,6 +133,11 @@ pub fn builder() -> Builder<Wry> {
             notes::sign_note,
             notes::add_addendum,
             notes::note_templates,
+            notes::all_note_templates,
+            notes::add_note_template,
+            notes::edit_note_template,
+            notes::note_versions,
+            notes::compare_note_versions,
             sync::sync_status,
             sync::sync_page,
             sync::sync_now,
@@ -173,6 +181,17 @@ fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
             .insert(camel(length.field), length.length_max);
     }
     lengths
+}
+
+/// Returns the sections of each kind of note, in their order.
+fn note_forms() -> BTreeMap<String, Vec<NoteSection>> {
+    let form = |kind: &NoteKind| {
+        (
+            camel(&kind.as_str().to_lowercase()),
+            kind.sections().to_vec(),
+        )
+    };
+    NoteKind::ALL.iter().map(form).collect()
 }
 
 /// `EmergencyContact` and `emergency_contact` become `emergencyContact`.

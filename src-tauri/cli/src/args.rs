@@ -100,6 +100,9 @@ pub enum Command {
     /// Rooms that can be booked.
     #[command(subcommand)]
     Rooms(Locations),
+    /// What sections of notes may begin with.
+    #[command(subcommand)]
+    Templates(Templates),
     /// The computers of the clinic.
     #[command(subcommand)]
     Devices(Devices),

@@ -28,6 +28,7 @@ mod seed;
 mod status;
 mod sync;
 mod targets;
+mod templates;
 mod timeline;
 mod users;
 mod visits;
@@ -71,6 +72,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Facilities(args) => facilities::run(who, args),
         Command::Departments(args) => facilities::run_locations::<Department>(who, args),
         Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
+        Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),
         Command::Refused(args) => devices::refused(who, args),
         Command::Review(args) => review::run(who, args),

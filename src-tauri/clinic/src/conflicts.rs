@@ -1,7 +1,6 @@
 //! Conflicts: concurrent versions of a cell, shown next to each other until a person decides.
 
 mod deletion;
-pub mod difference;
 pub mod part;
 pub mod release;
 pub mod resolve;

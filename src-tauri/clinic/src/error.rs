@@ -69,6 +69,9 @@ pub enum Error {
         /// The sections that it has.
         takes: Vec<&'static str>,
     },
+    /// A template names something between braces that no chart has.
+    #[error("a chart has no field `{0}`")]
+    UnknownChartField(String),
     /// The key of a compartment has not reached this user yet.
     #[error("the key of {} has not arrived", .0.name())]
     KeyMissing(Compartment),

@@ -19,6 +19,7 @@ pub mod access;
 mod chart_row;
 mod clinic;
 mod corrections;
+pub mod difference;
 pub mod names;
 mod occasion;
 mod reads;

@@ -7,13 +7,15 @@ pub mod show;
 pub mod sign;
 pub mod templates;
 pub mod verify;
+pub mod versions;
 pub mod write;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::notes::content::SectionText;
-pub use crate::notes::form::{NoteKind, NoteSection};
+pub use crate::notes::form::{NoteForm, NoteKind, NoteSection};
+pub use crate::notes::templates::{ChartField, NoteTemplate, NoteTemplateForm, TemplateLanguage};
 use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -69,6 +71,7 @@ pub struct NoteView {
 pub struct NoteRow {
     pub id: Id,
     pub at: At,
+    pub kind: NoteKind,
     pub author: String,
     pub state: NoteState,
 }
@@ -86,12 +89,4 @@ pub struct NoteDraft {
 #[serde(rename_all = "camelCase")]
 pub struct DraftSaved {
     pub saved_at: At,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct NoteTemplate {
-    pub name: String,
-    pub section: NoteSection,
-    pub text: String,
 }

@@ -16,7 +16,8 @@ impl Error {
             Self::Invalid { .. }
             | Self::TooLong { .. }
             | Self::Unseen { .. }
-            | Self::ForeignSection { .. } => ProblemCode::Invalid,
+            | Self::ForeignSection { .. }
+            | Self::UnknownChartField(_) => ProblemCode::Invalid,
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
             Self::ListNotEmpty => ProblemCode::ListNotEmpty,
@@ -56,6 +57,11 @@ impl Error {
             Self::ForeignSection { section, .. } => {
                 problem.field = Some((*section).to_owned());
                 problem.reason = Some(Reason::Unknown);
+            }
+            Self::UnknownChartField(name) => {
+                problem.field = Some("text".to_owned());
+                problem.reason = Some(Reason::Unknown);
+                problem.reference = Some(name.clone());
             }
             Self::OtherVisitOpen(visit) => problem.visit = Some(Id::of(*visit)),
             Self::ConflictOpen(conflict) => problem.conflict = Some(Id::of(*conflict)),

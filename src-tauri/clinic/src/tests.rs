@@ -18,6 +18,7 @@ mod estimate_inputs;
 mod export;
 mod follow_ups;
 mod locations;
+mod note_templates;
 mod nutrient_targets;
 mod oversight;
 mod passwords;

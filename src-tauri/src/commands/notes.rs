@@ -1,9 +1,10 @@
 //! Notes, their drafts, signatures and addenda.
 
-use clinic::notes::NoteKind;
-use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteView};
-use clinic::notes::{draft as drafts, show, sign, templates, write};
-use clinic::view::Id;
+use clinic::notes::versions::{NoteComparison, NoteVersionRow};
+use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteTemplateForm, NoteView};
+use clinic::notes::{NoteKind, TemplateLanguage};
+use clinic::notes::{draft as drafts, show, sign, templates, versions, write};
+use clinic::view::{Id, ReadVersionToken};
 
 use super::WithState;
 use crate::event::Topic;
@@ -67,10 +68,77 @@ pub async fn add_addendum(
         .await
 }
 
+/// The templates for the sections of a kind of note.
 #[tauri::command]
 #[specta::specta]
-pub async fn note_templates(app_state: WithState<'_>, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
+pub async fn note_templates(
+    app_state: WithState<'_>,
+    kind: NoteKind,
+    language: TemplateLanguage,
+) -> Result<Vec<NoteTemplate>> {
     app_state
-        .read(move |clinic| templates::templates(clinic, kind))
+        .read(move |clinic| templates::offered(clinic, kind, language))
+        .await
+}
+
+/// All templates, for those who manage them.
+#[tauri::command]
+#[specta::specta]
+pub async fn all_note_templates(
+    app_state: WithState<'_>,
+    language: TemplateLanguage,
+) -> Result<Vec<NoteTemplate>> {
+    app_state
+        .read(move |clinic| templates::list(clinic, language))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_note_template(
+    app_state: WithState<'_>,
+    form: NoteTemplateForm,
+) -> Result<NoteTemplate> {
+    app_state
+        .write(&[Topic::Settings], move |clinic| {
+            templates::add(clinic, &form)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_note_template(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    loaded: NoteTemplateForm,
+    form: NoteTemplateForm,
+) -> Result<NoteTemplate> {
+    app_state
+        .write(&[Topic::Settings], move |clinic| {
+            templates::edit(clinic, &id, &seen, &loaded, &form)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn note_versions(app_state: WithState<'_>, id: Id) -> Result<Vec<NoteVersionRow>> {
+    app_state
+        .read(move |clinic| versions::list(clinic, &id))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn compare_note_versions(
+    app_state: WithState<'_>,
+    id: Id,
+    earlier: Id,
+    later: Id,
+) -> Result<NoteComparison> {
+    app_state
+        .read(move |clinic| versions::compare(clinic, &id, &earlier, &later))
         .await
 }

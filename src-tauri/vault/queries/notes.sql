@@ -40,3 +40,9 @@ from notes as t
 where t.signed_by = ?1
     and t.signed_at > ?2
 order by t.signed_at desc
+
+-- name: versions_of_patient
+select t.*
+from note_versions as t
+where t.patient = ?1
+order by t.created_at

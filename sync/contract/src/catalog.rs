@@ -69,6 +69,7 @@ impl Catalog {
         Device::DESCRIPTOR,
         KeyGrant::DESCRIPTOR,
         Setting::DESCRIPTOR,
+        NoteTemplate::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
         EmergencyContact::DESCRIPTOR,

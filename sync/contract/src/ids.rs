@@ -50,7 +50,7 @@ macro_rules! ids {
 
 ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
-    DeviceId, KeyGrantId, SettingId,
+    DeviceId, KeyGrantId, SettingId, NoteTemplateId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,

@@ -80,7 +80,13 @@ export const queries = {
 
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
   note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),
-  noteTemplates: (kind: V.NoteKind) => query(["noteTemplates", kind], (clinic) => clinic.noteTemplates(kind)),
+  noteTemplates: (kind: V.NoteKind, language: V.TemplateLanguage) =>
+    query(["noteTemplates", kind, language], (clinic) => clinic.noteTemplates(kind, language), ["settings"]),
+  allNoteTemplates: (language: V.TemplateLanguage) =>
+    query(["allNoteTemplates", language], (clinic) => clinic.allNoteTemplates(language), ["settings"]),
+  noteVersions: (id: V.Id) => query(["note", id, "versions"], (clinic) => clinic.noteVersions(id), ["notes"]),
+  comparedVersions: (id: V.Id, earlier: V.Id, later: V.Id) =>
+    query(["note", id, "compared", earlier, later], (clinic) => clinic.compareNoteVersions(id, earlier, later)),
 
   conflicts: () => query(["conflicts"], (clinic) => clinic.conflicts(), ["conflicts"]),
   conflict: (id: V.Id) => query(["conflict", id], (clinic) => clinic.conflict(id)),

@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
+import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
 import { consentCommands } from "./fake-consents";
 import { growthOf, read } from "./fake-measures";
@@ -40,9 +41,10 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     followUpOn: null,
     grid: grid(),
     note: note("n2"),
-    previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, startedAt, author, state }) => ({
+    previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, startedAt, kind, author, state }) => ({
       id: noteId,
       at: startedAt,
+      kind,
       author,
       state,
     })),
@@ -235,11 +237,8 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
         ...note(id),
         addenda: [...note(id).addenda, { id: "ad9", text, reason, by: "Abena Mensah", at: R.at("11:00"), valid: true }],
       }),
-    noteTemplates: async () => [
-      { name: "Diet recall", section: "assessment", text: "Breakfast:\nLunch:\nSupper:\nSnacks:" },
-    ],
   } satisfies Partial<Clinic>;
-  return { ...patients, ...visits };
+  return { ...patients, ...visits, ...noteCommands() };
 }
 
 /** Reads a typed measure well enough for the screens' tests; the product's own reader is the clinic's. */

@@ -26,6 +26,7 @@ import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
 import { targets } from "./targets";
+import { templates } from "./templates";
 import { timeline } from "./timeline";
 import { visits } from "./visits";
 
@@ -61,6 +62,7 @@ export const areas = {
   start,
   sync,
   today,
+  templates,
   timeline,
   visits,
 };

@@ -292,6 +292,71 @@ pub enum Notes {
         #[arg(long)]
         patient: String,
     },
+    /// The versions of a note as they were committed, newest first.
+    Versions { id: String },
+    /// Which words changed between two versions of a note.
+    Compare {
+        id: String,
+        /// Id of the earlier version; the one before the later one when absent.
+        #[arg(long, value_name = "ID")]
+        earlier: Option<String>,
+        /// Id of the later version; the newest one when absent.
+        #[arg(long, value_name = "ID")]
+        later: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Templates {
+    /// All templates by section, those that are not in use, too.
+    List {
+        #[command(flatten)]
+        shown: TemplateLanguage,
+    },
+    /// Add one.
+    Add {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: TemplateEntry,
+    },
+    /// Change what is given, leave the rest; one of the program is then the clinic's own.
+    Edit {
+        /// Its name or its id.
+        which: String,
+        #[command(flatten)]
+        shown: TemplateLanguage,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: TemplateEntry,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct TemplateLanguage {
+    /// Of the templates that come with the program: EN or FR.
+    #[arg(long, default_value = "EN")]
+    pub language: String,
+}
+
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TemplateEntry {
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The section that it begins, such as `assessment` or `plan`.
+    #[arg(long)]
+    pub section: Option<String>,
+    /// What it says; `{weight}` becomes the weight when it is used in the window.
+    #[arg(long, value_parser = text, allow_hyphen_values = true)]
+    pub text: Option<String>,
+    /// `false` when it is not in use any more: it is offered no longer.
+    #[arg(long)]
+    pub active: Option<bool>,
+    /// The `seen` of what was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
@@ -304,7 +369,7 @@ pub struct NoteEntry {
     pub patient: Option<String>,
     #[arg(long)]
     pub visit: Option<String>,
-    /// ADIME, SOAP or FREE.
+    /// ADIME, SOAP, CONSULTATION, DIAGNOSIS, TREATMENT, PROGRESS, LETTER or FREE.
     #[arg(long)]
     pub kind: Option<String>,
     /// `NAME=TEXT`, as often as there are sections; one that is not named keeps its text.

@@ -2,6 +2,7 @@
 
 use clinic::Clinic;
 use clinic::notes::content::SectionText;
+use clinic::notes::versions::{self, NoteVersionRow};
 use clinic::notes::{NoteDraft, NoteState, NoteView};
 use clinic::notes::{NoteKind, show, sign, write};
 use clinic::view::Id;
@@ -64,13 +65,84 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
             let clocks = Clocks::of(&clinic)?;
             let lines = rows.iter().map(|row| {
                 let (at, state) = (clocks.time(&row.at), label(&row.state));
-                format!("{}  {at}  {state}  {}", row.id, row.author)
+                let kind = label(&row.kind);
+                format!("{}  {at}  {kind}  {state}  {}", row.id, row.author)
             });
             let none = "Nothing was written about this patient yet.";
             let text = clocks.headed(lines.collect(), none);
             Answer::done(&json!({ "notes": rows }), text)
         }
+        Notes::Versions { id } => {
+            let id = entry::id(id, "ID")?;
+            let clinic = who.unlock()?;
+            let rows = versions::list(&clinic, &id)?;
+            let clocks = Clocks::of(&clinic)?;
+            let lines = rows.iter().map(|row| version(row, &clocks)).collect();
+            let text = clocks.headed(lines, "This note was never committed.");
+            Answer::done(&json!({ "versions": rows }), text)
+        }
+        Notes::Compare { id, earlier, later } => {
+            let id = entry::id(id, "ID")?;
+            compare(&who.unlock()?, &id, earlier, later)
+        }
     }
+}
+
+fn version(row: &NoteVersionRow, clocks: &Clocks) -> String {
+    let at = clocks.time(&row.at);
+    format!("{}  {at}  version {}  {}", row.id, row.number, row.by)
+}
+
+/// Words that only the earlier version has stand in `[-…-]`, those that only the later one has in `{+…+}`.
+fn compare(
+    clinic: &Clinic,
+    note: &Id,
+    earlier: Option<String>,
+    later: Option<String>,
+) -> Result<Answer> {
+    let rows = versions::list(clinic, note)?;
+    let given = |id: Option<String>, field| id.map(|id| entry::id(id, field)).transpose();
+    let (earlier, later) = (given(earlier, "earlier")?, given(later, "later")?);
+    let missing = || {
+        Problem::refused(
+            "not_found",
+            "This note has no two such versions. Nothing was changed; `nutrivault notes versions` lists them.",
+        )
+    };
+    let later = match later {
+        Some(later) => later,
+        None => rows.first().ok_or_else(missing)?.id.clone(),
+    };
+    let earlier = match earlier {
+        Some(earlier) => earlier,
+        None => {
+            let mut from_later = rows.iter().skip_while(|row| row.id != later).skip(1);
+            from_later.next().ok_or_else(missing)?.id.clone()
+        }
+    };
+    let comparison = versions::compare(clinic, note, &earlier, &later)?;
+    let clocks = Clocks::of(clinic)?;
+    let mut text = format!(
+        "{}\n{}",
+        version(&comparison.earlier, &clocks),
+        version(&comparison.later, &clocks)
+    );
+    for change in &comparison.sections {
+        text.push_str(&format!("\n{}:", label(&change.section)));
+        for (pieces, [open, close]) in [
+            (&change.earlier, ["[-", "-]"]),
+            (&change.later, ["{+", "+}"]),
+        ] {
+            text.push_str("\n  ");
+            for piece in pieces {
+                match piece.changed {
+                    true => text.push_str(&format!("{open}{}{close}", piece.text)),
+                    false => text.push_str(&piece.text),
+                }
+            }
+        }
+    }
+    Answer::done(&json!({ "comparison": comparison }), text)
 }
 
 /// Creates a note, or writes that of the visit, where it has one. Returns whether anything was written.

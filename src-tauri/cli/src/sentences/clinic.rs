@@ -1,5 +1,6 @@
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
+use ::clinic::notes::ChartField;
 use ::clinic::{Error, ProblemCode};
 
 use super::internal;
@@ -34,6 +35,18 @@ impl From<Error> for Problem {
                 ),
             )
             .at("sections"),
+            Error::UnknownChartField(name) => Problem::refused(
+                "invalid",
+                format!(
+                    "A chart has no field `{{{name}}}`; a template may name {}. Nothing was changed.",
+                    ChartField::ALL
+                        .iter()
+                        .map(|field| format!("{{{}}}", field.as_str()))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            )
+            .at("text"),
             Error::Forbidden(right) => Problem::refused(
                 "forbidden",
                 format!(

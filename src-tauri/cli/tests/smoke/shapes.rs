@@ -13,6 +13,8 @@ const NAMES: &[&str] = &[
     "QUANTITY",
     "FACILITY",
     "LOCATION",
+    "TEMPLATE",
+    "VERSION",
     "HEADER",
     "APPOINTMENT",
     "VISIT",
@@ -241,6 +243,12 @@ fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     check(&clinic, "admin", &["rooms", "add", "--name", "Blue"]);
     check(&clinic, "admin", &["rooms", "edit", "Blue", "--code", "B"]);
     check(&clinic, "admin", &["rooms", "list"]);
+    let template = ["templates", "add", "--name", "Feeding", "--section", "plan"];
+    let text = ["--text", "{weight}, every 3 hours"];
+    check(&clinic, "admin", &[&template[..], &text].concat());
+    let words = ["templates", "edit", "Feeding", "--active", "false"];
+    check(&clinic, "admin", &words);
+    check(&clinic, "admin", &["templates", "list"]);
     check(&clinic, "admin", &["departments", "add", "--name", "Diets"]);
     check(&clinic, "admin", &["departments", "list"]);
     check(&clinic, "admin", &["devices", "list"]);
@@ -345,6 +353,8 @@ fn each_answer_about_a_visit_matches_the_page() {
     );
     check(&clinic, "dora", &["notes", "show", &note]);
     check(&clinic, "dora", &["notes", "list", "--patient", &mary]);
+    check(&clinic, "dora", &["notes", "versions", &note]);
+    check(&clinic, "dora", &["notes", "compare", &note]);
     check(&clinic, "dora", &["visits", "show", &visit]);
     check(
         &clinic,

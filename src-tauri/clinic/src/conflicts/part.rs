@@ -14,7 +14,7 @@ use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::measurements::MeasureKind;
 use crate::notes::content::{SectionText, sections};
-use crate::notes::{NoteKind, NoteSection};
+use crate::notes::{NoteForm, NoteKind, NoteSection};
 use crate::words::snake;
 
 /// One thing to decide: fields that must come from the same sibling, or a section of a note.
@@ -216,9 +216,7 @@ fn sections_of(
 /// Returns the form of the note that has these values.
 pub(super) fn form(spec: &CellSpec, values: &[Value]) -> NoteKind {
     match Note::FIELD.kind.in_values(spec, values) {
-        Some(Value::Text(word)) => word
-            .parse::<catalog::NoteKind>()
-            .map_or(NoteKind::Free, NoteKind::of),
+        Some(Value::Text(word)) => word.parse::<NoteKind>().unwrap_or(NoteKind::Free),
         _ => NoteKind::Free,
     }
 }

@@ -10,7 +10,7 @@ use vault::read::{Conflict, ConflictSibling, Stored};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::sections;
-use crate::notes::{NoteKind, sign};
+use crate::notes::sign;
 use crate::view::Id;
 use crate::{Clinic, fields, unresolved};
 
@@ -106,7 +106,7 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     {
         return Ok(None);
     }
-    let written = sections(NoteKind::of(note.kind), stored)?
+    let written = sections(note.kind, stored)?
         .into_iter()
         .filter(|section| !section.text.is_empty());
     let words: Vec<String> = written

@@ -9,11 +9,11 @@ use sync_contract::{CellSpec, Entity, Right, Value};
 use vault::read::{Conflict, ConflictSibling};
 
 use crate::clinic::or_not_found;
-use crate::conflicts::difference::{Piece, differences};
 use crate::conflicts::part;
 use crate::conflicts::part::{Part, parts, siblings_of, what};
 use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingView};
 use crate::conflicts::wording::Wording;
+use crate::difference::{Piece, differences};
 use crate::error::Result;
 use crate::names::StaffNames;
 use crate::names::{PatientName, patient_names};

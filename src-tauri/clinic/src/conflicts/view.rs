@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::datatype::DataType;
 use specta::{Type, Types};
 
-use crate::conflicts::difference::Piece;
+use crate::difference::Piece;
 use crate::names::PatientName;
 use crate::view::{At, Id, ReadVersionToken};
 

@@ -6,7 +6,7 @@ use sync_contract::field::Document;
 
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::notes::form::{NoteKind, NoteSection};
+use crate::notes::form::{NoteForm, NoteKind, NoteSection};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

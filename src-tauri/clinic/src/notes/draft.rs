@@ -7,7 +7,6 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::notes::content::{canonical, check_sections, sections};
-use crate::notes::form::NoteKind;
 use crate::notes::{DraftSaved, NoteDraft};
 use crate::view::{At, Id, ReadVersionToken};
 
@@ -34,7 +33,7 @@ pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     }
     let stored = note.sections.open().map(|stored| stored.as_str());
     check_sections(draft.kind, &draft.sections, stored)?;
-    note.kind = draft.kind.kind(Some(note.kind));
+    note.kind = draft.kind;
     note.sections = canonical(draft.kind, &draft.sections)?.into();
     clinic
         .unlocked_mut()
@@ -49,7 +48,7 @@ pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<StoredDraft>> {
     let Some(stored) = clinic.unlocked().draft::<Note>(id)? else {
         return Ok(None);
     };
-    let kind = NoteKind::of(stored.value.kind);
+    let kind = stored.value.kind;
     let stored_sections = stored
         .value
         .sections

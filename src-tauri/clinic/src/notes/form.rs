@@ -1,19 +1,10 @@
-//! The forms of a note and the sections of each.
+//! The kinds of note and the sections of each.
 
 use NoteSection::*;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum NoteKind {
-    /// Assessment, diagnosis, intervention, monitoring: the nutrition care process.
-    Adime,
-    /// Subjective, objective, assessment, plan.
-    Soap,
-    Free,
-}
+pub use sync_contract::catalog::NoteKind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -25,49 +16,33 @@ pub enum NoteSection {
     Subjective,
     Objective,
     Plan,
+    Question,
     Text,
 }
 
-impl NoteKind {
+/// The sections of a kind of note.
+pub trait NoteForm: Sized {
     /// Returns the sections in the order in which they are written, stored and signed.
-    pub fn sections(self) -> &'static [NoteSection] {
-        match self {
-            Self::Adime => &[Assessment, Diagnosis, Intervention, Monitoring],
-            Self::Soap => &[Subjective, Objective, Assessment, Plan],
-            Self::Free => &[Text],
-        }
-    }
+    fn sections(self) -> &'static [NoteSection];
 
-    pub fn takes(self, section: NoteSection) -> bool {
+    fn takes(self, section: NoteSection) -> bool {
         self.sections().contains(&section)
-    }
-
-    /// Returns the form of a kind of note; all other kinds are one text.
-    pub fn of(kind: catalog::NoteKind) -> Self {
-        match kind {
-            catalog::NoteKind::Adime => Self::Adime,
-            catalog::NoteKind::Soap => Self::Soap,
-            _ => Self::Free,
-        }
-    }
-
-    /// Returns the kind of a note of this form; a one-text kind that it had before stays.
-    pub fn kind(self, before: Option<catalog::NoteKind>) -> catalog::NoteKind {
-        match self {
-            Self::Adime => catalog::NoteKind::Adime,
-            Self::Soap => catalog::NoteKind::Soap,
-            Self::Free => before
-                .filter(|kind| Self::of(*kind) == Self::Free)
-                .unwrap_or(catalog::NoteKind::Free),
-        }
     }
 }
 
-sync_contract::spelled! {
-    NoteKind {
-        Adime = "adime",
-        Soap = "soap",
-        Free = "free",
+impl NoteForm for NoteKind {
+    fn sections(self) -> &'static [NoteSection] {
+        match self {
+            // the nutrition care process
+            Self::Adime => &[Assessment, Diagnosis, Intervention, Monitoring],
+            Self::Soap => &[Subjective, Objective, Assessment, Plan],
+            // another profession asks, and gets an answer
+            Self::Consultation => &[Question, Assessment, Plan],
+            Self::Diagnosis => &[Assessment, Diagnosis],
+            Self::Treatment => &[Diagnosis, Intervention, Plan],
+            Self::Progress => &[Subjective, Monitoring, Plan],
+            Self::Letter | Self::Free => &[Text],
+        }
     }
 }
 
@@ -81,6 +56,7 @@ sync_contract::spelled! {
         Subjective = "subjective",
         Objective = "objective",
         Plan = "plan",
+        Question = "question",
         Text = "text",
     }
 }
@@ -90,16 +66,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_of_one_text_survives_an_edit() {
-        assert_eq!(
-            NoteKind::Free.kind(Some(catalog::NoteKind::Letter)),
-            catalog::NoteKind::Letter
-        );
-        assert_eq!(
-            NoteKind::Free.kind(Some(catalog::NoteKind::Soap)),
-            catalog::NoteKind::Free
-        );
-        assert_eq!(NoteKind::Soap.kind(None), catalog::NoteKind::Soap);
+    fn each_kind_has_sections_and_none_twice() {
+        for &kind in NoteKind::ALL {
+            let sections = kind.sections();
+            assert!(!sections.is_empty(), "{kind:?}");
+            let is_first = |(at, section): (usize, &NoteSection)| !sections[..at].contains(section);
+            assert!(sections.iter().enumerate().all(is_first), "{kind:?}");
+        }
     }
 
     #[test]

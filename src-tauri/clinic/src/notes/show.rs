@@ -11,7 +11,6 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::notes::content::sections;
-use crate::notes::form::NoteKind;
 use crate::notes::verify::Signatures;
 use crate::notes::{AddendumView, NoteRow, NoteState, NoteView, Signature, draft};
 use crate::view::{At, Id, ReadVersionToken};
@@ -55,7 +54,7 @@ fn view(
     staff: &StaffNames,
 ) -> Result<NoteView> {
     let note = &row.value;
-    let kind = NoteKind::of(note.kind);
+    let kind = note.kind;
     let stored_sections = note
         .sections
         .open()
@@ -156,6 +155,7 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
     let row = |row: &Stored<Note>| NoteRow {
         id: Id::of(row.value.id),
         at: At::of(at(row)),
+        kind: row.value.kind,
         author: staff.name(row.created_by),
         state: state(&row.value, with_addenda.contains(&row.value.id)),
     };

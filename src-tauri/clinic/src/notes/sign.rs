@@ -65,9 +65,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         }
         let stored = note.sections.open().map(|stored| stored.as_str());
         check_sections(draft.kind, &draft.sections, stored)?;
-        let kind = draft.kind.kind(Some(note.kind));
-        let is_new_text = note.sections.open() != Some(&sections) || note.kind != kind;
-        note.kind = kind;
+        let is_new_text = note.sections.open() != Some(&sections) || note.kind != draft.kind;
+        note.kind = draft.kind;
         note.sections = sections.into();
         note.version += i64::from(is_new_text);
         note.status = NoteStatus::Signed;

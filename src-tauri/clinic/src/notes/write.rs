@@ -123,7 +123,7 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
         .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
     check_sections(draft.kind, &draft.sections, Some(stored_sections.as_str()))?;
     let now = canonical(draft.kind, &draft.sections)?;
-    Ok(*stored_sections != now || stored.kind != draft.kind.kind(Some(stored.kind)))
+    Ok(*stored_sections != now || stored.kind != draft.kind)
 }
 
 /// Returns a note that was not taken back with its visit.
@@ -140,7 +140,7 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion)
         return Err(Error::AlreadySigned);
     }
     require_not_deleted(tx, note.patient)?;
-    note.kind = draft.kind.kind(Some(note.kind));
+    note.kind = draft.kind;
     note.sections = canonical(draft.kind, &draft.sections)?.into();
     note.version += 1;
     tx.update(&note, seen)?;
@@ -172,7 +172,7 @@ pub(crate) fn blank(
         id,
         patient,
         visit,
-        kind: kind.kind(None),
+        kind,
         status: NoteStatus::Draft,
         version: 0,
         signed_at: None,

@@ -27,7 +27,7 @@ use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::none_known::HealthList;
 use crate::notes::write::NewNote;
-use crate::notes::{NoteDraft, NoteKind};
+use crate::notes::{NoteDraft, NoteKind, NoteSection, NoteTemplateForm, TemplateLanguage};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
 use crate::screenings::NewScreening;
@@ -338,7 +338,13 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     notes::show::show(&id()) => NotesRead;
     notes::sign::sign(&draft(), &Password::new("")) => NotesSign;
     notes::sign::sign_stored(&id()) => NotesSign;
-    notes::templates::templates(NoteKind::Free) => NotesWrite;
+    notes::templates::add(&note_template()) => SettingsManage;
+    notes::templates::edit(&id(), &unread(), &note_template(), &note_template()) => SettingsManage;
+    notes::templates::find("", TemplateLanguage::En) => SettingsManage;
+    notes::templates::list(TemplateLanguage::En) => SettingsManage;
+    notes::templates::offered(NoteKind::Free, TemplateLanguage::En) => NotesWrite;
+    notes::versions::compare(&id(), &id(), &id()) => NotesRead;
+    notes::versions::list(&id()) => NotesRead;
     notes::verify::verify(&id()) => NotesRead;
     notes::write::at_visit(no_patient(), VisitId(Uuid::nil())) => NotesWrite;
     notes::write::commit_draft(&id()) => NotesWrite;
@@ -478,6 +484,15 @@ fn follow_up() -> FollowUpQuery {
 
 fn screening() -> NewScreening {
     form(json!({ "patientId": "", "tool": "must", "answers": {} }))
+}
+
+fn note_template() -> NoteTemplateForm {
+    NoteTemplateForm {
+        name: String::new(),
+        section: NoteSection::Plan,
+        text: String::new(),
+        is_active: true,
+    }
 }
 
 fn facility() -> FacilityForm {

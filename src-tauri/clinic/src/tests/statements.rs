@@ -17,7 +17,7 @@ use vault::sample::{SampleClinic, populate};
 
 use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
-use crate::notes::{show, show as note};
+use crate::notes::{NoteKind, TemplateLanguage, show, show as note, templates, versions};
 use crate::patients::{duplicates, list as patients, search};
 use crate::screenings::form::start;
 use crate::screenings::list as screenings;
@@ -185,6 +185,23 @@ const LISTS: &[(&str, Operation)] = &[
     ("notes::show::list", |full| {
         let patient = full.patient();
         shown(show::list(&mut full.clinic, &patient))
+    }),
+    ("notes::templates::list", |full| {
+        shown(templates::list(&full.clinic, TemplateLanguage::En))
+    }),
+    ("notes::templates::offered", |full| {
+        let kind = NoteKind::Adime;
+        shown(templates::offered(&full.clinic, kind, TemplateLanguage::En))
+    }),
+    ("notes::versions::list", |full| {
+        let note = full.note();
+        shown(versions::list(&full.clinic, &note))
+    }),
+    ("notes::versions::compare", |full| {
+        let note = full.note();
+        let rows = versions::list(&full.clinic, &note).unwrap();
+        let (newest, oldest) = (&rows[0].id, &rows[rows.len() - 1].id);
+        shown(versions::compare(&full.clinic, &note, oldest, newest))
     }),
     ("patients::list::list", |full| full.patients(json!({}))),
     ("patients::list::list, those of a status", |full| {
@@ -385,7 +402,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("measurements::doubt::present", "is one time"),
     ("measurements::record::removed", "is about one row"),
     ("measurements::list::understand", "considers what is typed"),
-    ("notes::templates::templates", "comes with the program"),
+    ("notes::templates::find", "picks one of the list"),
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
     ("patients::import::preview", "reads a file"),

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::params;
 use sync_contract::catalog::{
-    Addendum, EnergyEstimate, Goal, Measurement, Note, NutrientTarget, NutritionDiagnosis,
-    Screening, Task, Visit,
+    Addendum, EnergyEstimate, Goal, Measurement, Note, NoteVersion, NutrientTarget,
+    NutritionDiagnosis, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
@@ -139,6 +139,22 @@ impl Reader<'_> {
         let mut all = self.addenda_of(patient)?;
         all.retain(|row| row.value.note == note);
         Ok(all)
+    }
+
+    /// Of one note; read with all of the patient's, so that one that was taken out is told.
+    pub fn note_versions(
+        &self,
+        patient: PatientId,
+        note: NoteId,
+    ) -> Result<Vec<Stored<NoteVersion>>> {
+        let mut all = self.note_versions_of(patient)?;
+        all.retain(|row| row.value.note == note);
+        Ok(all)
+    }
+
+    /// Of all notes of a patient, oldest first.
+    pub fn note_versions_of(&self, patient: PatientId) -> Result<Vec<Stored<NoteVersion>>> {
+        self.of_patient(statement!("notes", "versions_of_patient"), patient)
     }
 
     /// Of all notes of a patient, by one statement.

@@ -2,9 +2,9 @@
 
 use crate::clock::Clock;
 use crate::codec::{Wire, Writer};
-use crate::field::{Bytes, Document, Field, Line, Paragraph, Time};
+use crate::field::{Bytes, Document, Field, Line, Paragraph, Text, Time};
 use crate::hash::sha256;
-use crate::ids::{AddendumId, NoteId, TenantId, UserId, VisitId, derived_id};
+use crate::ids::{AddendumId, NoteId, NoteTemplateId, TenantId, UserId, VisitId, derived_id};
 use crate::phi::{Clinical, Phi};
 use crate::purpose::Purpose;
 use crate::value::Value;
@@ -65,6 +65,27 @@ crate::entity! {
             4 signature: Phi<Clinical, Bytes<64>>;
         }
     }
+}
+
+crate::entity! {
+    /// A beginning for a section of a note, as the clinic words it. It describes nobody, so nothing of it is sealed.
+    /// Whether it is offered is a cell of its own: who takes it out of use contradicts nobody who rewords it.
+    NoteTemplate(NoteTemplateId) = 11 in "note_templates", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+        cell 1 content {
+            1 name: Line;
+            /// The key of the section in a stored note.
+            2 section: Text<20>;
+            /// Names of the chart's fields between braces are filled in when it is used.
+            3 text: Paragraph;
+        }
+        cell 2 state { 4 is_active: bool }
+    }
+}
+
+/// Returns the id under which a clinic rewords a template that comes with the program: one row on every device.
+pub fn note_template_id(tenant: TenantId, key: &str) -> NoteTemplateId {
+    NoteTemplateId(derived_id(tenant, &format!("note_template/{key}")))
 }
 
 /// Returns the id of the addendum that keeps the words of a version of a note, so that devices that append it

@@ -1,6 +1,7 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { ConflictField, FieldDecision, Piece, SiblingView } from "../../ipc/views";
+import { ChangedText } from "../../parts/ChangedText";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 
@@ -81,20 +82,6 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
         />
       )}
     </div>
-  );
-}
-
-/** Marks changed words by a ground and a line under them, so that they show without colour. */
-function ChangedText({ pieces, here, empty }: { pieces: Piece[]; here: boolean; empty: string }) {
-  if (pieces.length === 0) return <span className="muted">{empty}</span>;
-  return pieces.map((piece, index) =>
-    piece.changed ? (
-      <mark key={index} data-here={here || undefined}>
-        {piece.text}
-      </mark>
-    ) : (
-      <span key={index}>{piece.text}</span>
-    ),
   );
 }
 

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
+import { TemplatesPanel } from "./TemplatesPanel";
 import { AddUserDialog, UserTable } from "./UserTable";
 
 const LOCK_MINUTES = [2, 5, 10, 15, 30];
@@ -35,7 +36,10 @@ export function SettingsPage() {
       <Loaded of={view}>
         {(clinic) => (
           <div className={classes.columns}>
-            <UserTable users={clinic.users} onChanged={view.reload} />
+            <div className={classes.main}>
+              <UserTable users={clinic.users} onChanged={view.reload} />
+              {may("settings.manage") && <TemplatesPanel />}
+            </div>
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />

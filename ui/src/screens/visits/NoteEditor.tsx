@@ -1,6 +1,7 @@
 import { Alert, Button, Select } from "@mantine/core";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
+import { noteForms } from "../../ipc/bindings";
 import type { NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
@@ -9,14 +10,11 @@ import classes from "./Note.module.css";
 import { AddendumDialog, SignDialog } from "./NoteDialogs";
 import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
+import type { Fill } from "./use-chart-fields";
 import { type SaveState, useDraft } from "./use-draft";
+import { VersionsDialog } from "./VersionsDialog";
 
-const SECTIONS: Record<NoteKind, NoteSection[]> = {
-  adime: ["assessment", "diagnosis", "intervention", "monitoring"],
-  soap: ["subjective", "objective", "assessment", "plan"],
-  free: ["text"],
-};
-const KINDS: NoteKind[] = ["adime", "soap", "free"];
+const KINDS: NoteKind[] = ["adime", "soap", "consultation", "diagnosis", "treatment", "progress", "letter", "free"];
 
 export interface NoteEditorHandle {
   /** Adds text from an earlier note to a section of the draft. */
@@ -28,6 +26,7 @@ interface Props {
   header: PatientHeader;
   /** Whether the visit goes on: ending it is then the next step after signing. */
   isOpen: boolean;
+  fill: Fill;
   /** Where the page shows its one filled button. */
   toolbar: HTMLElement | null;
   onChanged: (note: NoteView) => void;
@@ -36,11 +35,11 @@ interface Props {
 }
 
 /** The note while it is written; once signed it is shown as frozen text. */
-export function NoteEditor({ note, header, isOpen, toolbar, onChanged, onSection, ref }: Props) {
+export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onSection, ref }: Props) {
   const { notes, visits } = useWords();
   const format = useFormat();
   const may = useMay();
-  const [dialog, setDialog] = useState<"sign" | "addendum" | null>(null);
+  const [dialog, setDialog] = useState<"sign" | "addendum" | "versions" | null>(null);
   const [tinted, setTinted] = useState<NoteSection[]>([]);
   const { state, type, save, draft } = useDraft(note, (typed) =>
     onChanged({ ...note, kind: typed.kind, sections: typed.sections }),
@@ -89,16 +88,22 @@ export function NoteEditor({ note, header, isOpen, toolbar, onChanged, onSection
             {note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}
           </span>
         )}
+        {!isDraft && <span className="small muted">{notes.kinds[note.kind]}</span>}
         <span className={classes.space} />
+        {(!isDraft || !isEmpty) && (
+          <Button size="xs" variant="subtle" onClick={() => void save().then(() => setDialog("versions"))}>
+            {notes.versions}
+          </Button>
+        )}
         {isDraft && isEmpty && (
           <Select
-            w={112}
+            w={144}
             aria-label={notes.kind}
             allowDeselect={false}
             data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))}
             value={note.kind}
             onChange={(value) =>
-              value && type({ kind: value, sections: SECTIONS[value].map((section) => ({ section, text: "" })) })
+              value && type({ kind: value, sections: noteForms[value].map((section) => ({ section, text: "" })) })
             }
           />
         )}
@@ -115,6 +120,7 @@ export function NoteEditor({ note, header, isOpen, toolbar, onChanged, onSection
             key={section}
             section={section}
             kind={note.kind}
+            fill={fill}
             text={text}
             tinted={tinted.includes(section)}
             onText={(next) => write(section, next)}
@@ -128,6 +134,7 @@ export function NoteEditor({ note, header, isOpen, toolbar, onChanged, onSection
       {dialog === "sign" && (
         <SignDialog header={header} draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />
       )}
+      {dialog === "versions" && <VersionsDialog noteId={note.id} onClose={() => setDialog(null)} />}
       {dialog === "addendum" && (
         <AddendumDialog header={header} noteId={note.id} onClose={() => setDialog(null)} onAdded={onChanged} />
       )}

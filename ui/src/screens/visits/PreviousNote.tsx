@@ -57,7 +57,7 @@ function PreviousHead({
   return (
     <div className={classes.head}>
       <h2 className={classes.title}>{format.date(row.at)}</h2>
-      <span className="small muted ellipsis">{row.author}</span>
+      <span className="small muted ellipsis">{[notes.kinds[row.kind], row.author].join(" · ")}</span>
       <Chip word={row.state} />
       <span className={classes.space} />
       <ActionIcon aria-label={notes.older} disabled={!hasOlder} onClick={() => onStep(1)}>

@@ -1,14 +1,20 @@
 import { Combobox, Textarea, useCombobox } from "@mantine/core";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { chartFields } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { NoteKind, NoteSection } from "../../ipc/views";
-import { useWords } from "../../words/speech";
+import { useLanguage, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
+import type { Fill } from "./use-chart-fields";
+
+/** A slash at the start of a word, and the letters that follow it. */
+const SLASH = /(?:^|\s)\/(\p{L}*)$/u;
 
 interface Props {
   section: NoteSection;
   kind: NoteKind;
+  fill: Fill;
   text: string;
   tinted: boolean;
   onText: (text: string) => void;
@@ -16,34 +22,51 @@ interface Props {
   onBlur: () => void;
 }
 
-/** One plain section; a slash at the start of a word offers the clinic's templates. */
-export function SectionField({ section, kind, text, tinted, onText, onFocus, onBlur }: Props) {
+/** One plain section; a slash at the start of a word offers templates and what the chart has. */
+export function SectionField({ section, kind, fill, text, tinted, onText, onFocus, onBlur }: Props) {
   const { notes } = useWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
-  const templates = useClinicQuery(queries.noteTemplates(kind));
-  const own = (templates.value ?? []).filter((template) => template.section === section);
+  const templates = useClinicQuery(queries.noteTemplates(kind, useLanguage()));
+  const clinic = (templates.value ?? []).filter((template) => template.section === section);
+  const [typed, setTyped] = useState("");
+  const named = (letters: string) => {
+    const has = (name: string) => name.toLocaleLowerCase().includes(letters);
+    return {
+      own: clinic.filter(({ name }) => has(name)),
+      fields: chartFields.filter((field) => has(notes.chartFields[field])),
+    };
+  };
+  const { own, fields } = named(typed);
 
-  const type = (typed: string) => {
-    onText(typed);
-    const caret = field.current?.selectionStart ?? typed.length;
-    if (own.length > 0 && /(^|\s)\/$/.test(typed.slice(0, caret))) menu.openDropdown();
+  const type = (text: string) => {
+    onText(text);
+    const caret = field.current?.selectionStart ?? text.length;
+    const slash = SLASH.exec(text.slice(0, caret));
+    const letters = (slash?.[1] ?? "").toLocaleLowerCase();
+    const offered = named(letters);
+    setTyped(letters);
+    if (slash && offered.own.length + offered.fields.length > 0) menu.openDropdown();
     else menu.closeDropdown();
   };
   const caretNext = useRef<number | null>(null);
-  const insert = (name: string) => {
-    const template = own.find((candidate) => candidate.name === name);
+  const insert = async (option: string) => {
     const caret = field.current?.selectionStart ?? text.length;
     menu.closeDropdown();
     field.current?.focus();
-    if (!template) return;
-    const before = text.slice(0, caret).replace(/\/$/, "");
-    // one writes on after the first heading
-    const heading = template.text.indexOf("\n");
-    caretNext.current = before.length + (heading === -1 ? template.text.length : heading);
-    onText(`${before}${template.text}${text.slice(caret)}`);
+    const template = own.find(({ id }) => id === option);
+    const filled = await fill(template?.text ?? `{${option}}`);
+    // what was typed while the chart was read stays
+    const now = latest.current;
+    const before = now.slice(0, caret).replace(/\/\p{L}*$/u, "");
+    // one writes on after the first heading of a template, and after what came from the chart
+    const heading = template ? filled.indexOf("\n") : -1;
+    caretNext.current = before.length + (heading === -1 ? filled.length : heading);
+    onText(`${before}${filled}${now.slice(caret)}`);
   };
+  const latest = useRef(text);
   useLayoutEffect(() => {
+    latest.current = text;
     if (caretNext.current === null) return;
     field.current?.setSelectionRange(caretNext.current, caretNext.current);
     caretNext.current = null;
@@ -52,11 +75,16 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
   const { dropdownOpened, selectFirstOption } = menu;
   useEffect(() => {
     if (dropdownOpened) selectFirstOption();
-  }, [dropdownOpened, selectFirstOption]);
+  }, [dropdownOpened, selectFirstOption, typed]);
 
   return (
     <div id={`section-${section}`} className={classes.section} data-tinted={tinted || undefined}>
-      <Combobox store={menu} onOptionSubmit={insert} withinPortal={false} width={280} position="bottom-start">
+      <Combobox
+        store={menu}
+        onOptionSubmit={(option) => void insert(option)}
+        withinPortal={false}
+        width={280}
+        position="bottom-start">
         <Combobox.Target withAriaAttributes={menu.dropdownOpened} withKeyboardNavigation={menu.dropdownOpened}>
           <Textarea
             ref={field}
@@ -64,7 +92,7 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
             minRows={2}
             data-section-text
             label={notes.sections[section]}
-            placeholder={own.length > 0 ? notes.typeSlash : undefined}
+            placeholder={notes.typeSlash}
             value={text}
             onChange={(event) => type(event.currentTarget.value)}
             onFocus={onFocus}
@@ -73,12 +101,25 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
           />
         </Combobox.Target>
         <Combobox.Dropdown>
-          <Combobox.Options aria-label={notes.templates}>
-            {own.map((template) => (
-              <Combobox.Option key={template.name} value={template.name}>
-                {template.name}
-              </Combobox.Option>
-            ))}
+          <Combobox.Options aria-label={notes.templates} mah={320} style={{ overflowY: "auto" }}>
+            {own.length > 0 && (
+              <Combobox.Group label={notes.templates}>
+                {own.map((template) => (
+                  <Combobox.Option key={template.id} value={template.id}>
+                    {template.name}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            )}
+            {fields.length > 0 && (
+              <Combobox.Group label={notes.chart}>
+                {fields.map((name) => (
+                  <Combobox.Option key={name} value={name}>
+                    {notes.chartFields[name]}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            )}
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>

@@ -15,6 +15,7 @@ import { DiscardMenu } from "./DiscardMenu";
 import { MeasureGrid } from "./MeasureGrid";
 import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
+import { useChartFields } from "./use-chart-fields";
 import classes from "./Visit.module.css";
 import { VisitFacts } from "./VisitFacts";
 
@@ -42,6 +43,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, problem, run } = useCommand();
   const { facts, change, save, seen, end } = useVisitFacts(visit, run);
+  const fill = useChartFields(visit, grid, facts.complaint);
   const [blocked, setBlocked] = useState(0);
   const isOpen = visit.endedAt === null;
   const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
@@ -103,6 +105,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
                 note={note}
                 header={visit.header}
                 isOpen={isOpen}
+                fill={fill}
                 toolbar={toolbar}
                 onChanged={setNote}
                 onSection={setSection}

@@ -198,6 +198,66 @@ it("offers templates after a slash", async () => {
   expect(screen.getByLabelText<HTMLTextAreaElement>("Assessment").value).toBe("Breakfast:\nLunch:\nSupper:\nSnacks:");
 });
 
+it("finds a template by its letters and fills it from the chart", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText<HTMLTextAreaElement>("Assessment");
+  await user.type(field, "Seen. /summ");
+  expect(screen.getAllByRole("option", { hidden: true })).toHaveLength(1);
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(field.value).toMatch(/^Seen\. Weight 73\.1/));
+  expect(field.value).not.toMatch(/[{}/]/);
+  expect(field.value).toContain("Metformin");
+});
+
+it("pulls one field of the chart in, and closes where nothing has that name", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText<HTMLTextAreaElement>("Diagnosis");
+  await user.type(field, "/aller{Enter}");
+  await waitFor(() => expect(field.value).toMatch(/Peanut/));
+  await user.clear(field);
+  await user.type(field, "per /xyz{Enter}day");
+  expect(field.value).toBe("per /xyz\nday");
+});
+
+it("says of a chart that is not all here that the list may be longer", async () => {
+  const { clinic } = showApp({ at });
+  const visit = clinic.visit;
+  clinic.visit = async (id) => {
+    const shown = await visit(id);
+    return { ...shown, header: { ...shown.header, partial: true } };
+  };
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText<HTMLTextAreaElement>("Diagnosis");
+  await user.type(field, "/aller{Enter}");
+  await waitFor(() => expect(field.value).toContain("not all of the chart is here"));
+});
+
+it("offers every kind of note while nothing is written", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("combobox", { name: "Form of the note" }));
+  await user.click(await screen.findByRole("option", { name: "Consultation", hidden: true }));
+  expect(await screen.findByLabelText("Question")).toBeVisible();
+  expect(screen.queryByLabelText("Monitoring")).toBeNull();
+});
+
+it("shows which words changed between any two versions of a note", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByLabelText("Assessment"));
+  await user.paste("Eats early.");
+  await user.click(await screen.findByRole("button", { name: "Versions" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Versions of this note" }));
+  expect((await dialog.findByText("early (nv3)")).tagName).toBe("MARK");
+  expect(dialog.getByText("late (nv2)").tagName).toBe("MARK");
+  await user.click(dialog.getByRole("combobox", { name: "Earlier" }));
+  await user.click(await screen.findByRole("option", { name: /10:10/, hidden: true }));
+  expect(await dialog.findByText("late (nv1)")).toBeVisible();
+  await expectAccessible();
+});
+
 it("names the patient, birth date and file, and is accessible", async () => {
   showApp({ at });
   expect(await screen.findByRole("heading", { level: 1, name: "Mary Okafor" })).toBeVisible();

@@ -52,9 +52,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),
         "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
-        "NoteVersion" => |read, of| {
-            drop(read.rows_of_patient(NoteVersion::DESCRIPTOR, of).unwrap());
-        },
+        "NoteVersion" => |read, of| drop(read.note_versions_of(of).unwrap()),
         other => panic!("no list has the {other} of a patient"),
     }
 }

@@ -158,6 +158,15 @@ const LISTS: &[List] = &[
     ("addenda_of", |full, read| {
         read.addenda_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("note_versions", |full, read| {
+        let (patient, note) = (full.first::<Patient>(), full.first::<Note>());
+        read.note_versions(patient, note).unwrap().len()
+    }),
+    ("note_versions_of", |full, read| {
+        read.note_versions_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
     ("appointments_between", |_, read| {
         read.appointments_between(None, Time(0), Time(i64::MAX))
             .unwrap()

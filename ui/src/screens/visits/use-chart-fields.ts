@@ -1,0 +1,103 @@
+import { chartFields } from "../../ipc/bindings";
+import { useClinic } from "../../ipc/use-clinic";
+import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, VisitView } from "../../ipc/views";
+import { useFormat, useToday, useWords } from "../../words/speech";
+
+const OF_BACKGROUND: ChartField[] = ["allergies", "conditions", "medications"];
+const OF_PLAN: ChartField[] = ["problems", "goals"];
+
+/** Fills what a text names between braces from the chart; what is no field of it stays as it is. */
+export type Fill = (text: string) => Promise<string>;
+
+/**
+ * The chart in words for a note. What was not recorded is said to be so, and a list that is not all here is never
+ * shown as if it were.
+ */
+export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: string): Fill {
+  const { background: lists, notes, visits } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const clinic = useClinic();
+  const { header } = visit;
+
+  const measured = (kind: MeasureKind) => {
+    const line = grid.lines.find((other) => other.kind === kind);
+    if (line?.current) return format.quantity(line.current.quantity);
+    if (line?.last) return format.dated(format.quantity(line.last.quantity), line.last.measuredAt);
+    const derived = grid.derived.find((other) => other.kind === kind)?.quantity;
+    return derived ? format.quantity(derived) : notes.notRecorded;
+  };
+  const measures = () => {
+    const today = grid.lines.flatMap(({ kind, current }) =>
+      current ? [`${visits.kinds[kind]} ${format.quantity(current.quantity)}`] : [],
+    );
+    const derived = grid.derived.flatMap(({ kind, quantity }) =>
+      quantity ? [`${visits.kinds[kind]} ${format.quantity(quantity)}`] : [],
+    );
+    return today.length === 0 ? notes.notRecorded : [...today, ...derived].join(", ");
+  };
+  const listed = (names: string[], empty: string) => {
+    const all = names.length === 0 ? empty : names.join(", ");
+    return header.partial || header.damaged.length > 0 ? notes.notAllShown(all) : all;
+  };
+  const ofBackground = (view: BackgroundView) => {
+    const entries = (list: HealthList, all: unknown[], active: string[]) => {
+      const isNoneKnown = view.noneKnown.some((answer) => answer.list === list);
+      return listed(active, isNoneKnown ? lists.lists[list].none : all.length > 0 ? lists.noneActive : lists.notAsked);
+    };
+    const { allergies, conditions, medications } = view;
+    return {
+      allergies: entries(
+        "allergies",
+        allergies,
+        allergies.filter(({ status }) => status === "active").map(({ substance }) => substance),
+      ),
+      conditions: entries(
+        "conditions",
+        conditions,
+        conditions.filter(({ status }) => status !== "resolved").map(({ name }) => name),
+      ),
+      medications: entries(
+        "medications",
+        medications,
+        medications
+          .filter(({ status }) => status === "active")
+          .map(({ name, dose }) => [name, dose].filter(Boolean).join(" ")),
+      ),
+    };
+  };
+
+  return async (text) => {
+    const named = chartFields.filter((field) => text.includes(`{${field}}`));
+    const needs = (fields: ChartField[]) => named.some((field) => fields.includes(field));
+    const [background, plan] = await Promise.all([
+      needs(OF_BACKGROUND) ? clinic.patient(header.id).then((patient) => patient.background) : null,
+      needs(OF_PLAN) ? clinic.carePlan(header.id) : null,
+    ]);
+    const active = <Row extends { status: string }>(rows: Row[]) => rows.filter(({ status }) => status === "active");
+    const values: Partial<Record<ChartField, string>> = {
+      today: format.day(today),
+      age: header.birthDate === null ? notes.notRecorded : format.age(header.birthDate, today),
+      complaint: complaint.trim() === "" ? notes.notRecorded : complaint.trim(),
+      measures: measures(),
+      weight: measured("weight"),
+      height: measured("height"),
+      bmi: measured("bmi"),
+      ...(background && ofBackground(background)),
+      ...(plan && {
+        problems: listed(
+          active(plan.diagnoses).map(({ problem }) => problem),
+          notes.noneRecorded,
+        ),
+        goals: listed(
+          active(plan.goals).map((goal) => goal.text),
+          notes.noneRecorded,
+        ),
+      }),
+    };
+    return named.reduce(
+      (filled, field) => filled.replaceAll(`{${field}}`, () => values[field] ?? notes.notRecorded),
+      text,
+    );
+  };
+}
