@@ -640,6 +640,35 @@ create table note_templates (
     check ((name is null) = (text is null))
 );
 
+-- What a clinic adds to its notes.
+create table custom_fields (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    label text check (char_length(label) <= 60),
+    kind text check (kind in ('TEXT', 'NUMBER', 'DATE', 'CHOICE', 'YES_NO')),
+    note_kind text
+        check (
+            note_kind in (
+                'ADIME', 'SOAP', 'CONSULTATION', 'DIAGNOSIS', 'TREATMENT', 'PROGRESS', 'LETTER', 'FREE'
+            )
+        ),
+    options text check (char_length(options) <= 4000),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((label is null) = (kind is null))
+);
+
 -- People under care: identity and contact.
 create table patients (
     tenant_id uuid not null,
@@ -1466,6 +1495,12 @@ create policy of_this_tenant on settings
 alter table note_templates enable row level security;
 alter table note_templates force row level security;
 create policy of_this_tenant on note_templates
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table custom_fields enable row level security;
+alter table custom_fields force row level security;
+create policy of_this_tenant on custom_fields
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

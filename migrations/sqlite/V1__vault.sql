@@ -741,6 +741,45 @@ create table note_templates (
     check ((name is null) = (text is null))
 ) strict;
 
+-- What a clinic adds to its notes.
+create table custom_fields (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    label text check (length(label) <= 60),
+    kind text
+        check (kind = 'TEXT' or kind = 'NUMBER' or kind = 'DATE' or kind = 'CHOICE' or kind = 'YES_NO'),
+    note_kind text
+        check (
+            note_kind = 'ADIME'
+            or note_kind = 'SOAP'
+            or note_kind = 'CONSULTATION'
+            or note_kind = 'DIAGNOSIS'
+            or note_kind = 'TREATMENT'
+            or note_kind = 'PROGRESS'
+            or note_kind = 'LETTER'
+            or note_kind = 'FREE'
+        ),
+    options text check (length(options) <= 4000),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((label is null) = (kind is null))
+) strict;
+
 -- People under care: identity and contact.
 create table patients (
     id blob primary key check (length(id) = 16),

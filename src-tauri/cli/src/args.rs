@@ -8,6 +8,7 @@ pub mod clinic;
 pub mod consents;
 pub mod energy;
 pub mod input;
+pub mod notes;
 pub mod records;
 pub mod screening;
 pub mod targets;
@@ -22,7 +23,7 @@ use clap::{Args, Parser, Subcommand};
 
 use background::{Allergies, Conditions, Medications, NoneKnown};
 use calls::{Calls, FollowUps};
-use care::{Appointments, Conflicts, Measurements, Notes, Visits};
+use care::{Appointments, Conflicts, Measurements, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
@@ -30,6 +31,7 @@ use clinic::{
 };
 use consents::Consents;
 use energy::Energy;
+use notes::{CustomFields, Notes, Templates};
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use targets::Targets;
@@ -100,6 +102,9 @@ pub enum Command {
     /// Rooms that can be booked.
     #[command(subcommand)]
     Rooms(Locations),
+    /// Fields that the clinic adds to its notes.
+    #[command(subcommand)]
+    CustomFields(CustomFields),
     /// What sections of notes may begin with.
     #[command(subcommand)]
     Templates(Templates),

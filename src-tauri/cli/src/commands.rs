@@ -11,6 +11,7 @@ mod compute;
 mod conflicts;
 mod connect;
 mod consents;
+mod custom_fields;
 mod devices;
 mod energy;
 mod enrol;
@@ -72,6 +73,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Facilities(args) => facilities::run(who, args),
         Command::Departments(args) => facilities::run_locations::<Department>(who, args),
         Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
+        Command::CustomFields(args) => custom_fields::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),
         Command::Refused(args) => devices::refused(who, args),

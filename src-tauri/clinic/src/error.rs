@@ -69,6 +69,12 @@ pub enum Error {
         /// The sections that it has.
         takes: Vec<&'static str>,
     },
+    /// A custom field of a note takes no such value.
+    #[error("the field `{label}` takes no such value")]
+    CustomValue {
+        label: String,
+        kind: CustomFieldKind,
+    },
     /// A template names something between braces that no chart has.
     #[error("a chart has no field `{0}`")]
     UnknownChartField(String),

@@ -1,6 +1,8 @@
 //! Notes: drafts as typed, append-only versions, signed text that never changes.
 
 pub mod content;
+pub mod custom_fields;
+pub mod custom_values;
 pub mod draft;
 mod form;
 pub mod show;
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::notes::content::SectionText;
+pub use crate::notes::custom_values::{CustomText, CustomValue};
 pub use crate::notes::form::{NoteForm, NoteKind, NoteSection};
 pub use crate::notes::templates::{ChartField, NoteTemplate, NoteTemplateForm, TemplateLanguage};
 use crate::view::{At, Id, ReadVersionToken};
@@ -60,6 +63,7 @@ pub struct NoteView {
     pub author: String,
     pub started_at: At,
     pub sections: Vec<SectionText>,
+    pub custom: Vec<CustomValue>,
     pub signature: Option<Signature>,
     pub addenda: Vec<AddendumView>,
     pub saved_at: Option<At>,
@@ -83,6 +87,7 @@ pub struct NoteDraft {
     pub seen: ReadVersionToken,
     pub kind: NoteKind,
     pub sections: Vec<SectionText>,
+    pub custom: Vec<CustomText>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

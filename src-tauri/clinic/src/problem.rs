@@ -17,6 +17,7 @@ impl Error {
             | Self::TooLong { .. }
             | Self::Unseen { .. }
             | Self::ForeignSection { .. }
+            | Self::CustomValue { .. }
             | Self::UnknownChartField(_) => ProblemCode::Invalid,
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
@@ -57,6 +58,11 @@ impl Error {
             Self::ForeignSection { section, .. } => {
                 problem.field = Some((*section).to_owned());
                 problem.reason = Some(Reason::Unknown);
+            }
+            Self::CustomValue { label, .. } => {
+                problem.field = Some("customFields".to_owned());
+                problem.reason = Some(Reason::Malformed);
+                problem.reference = Some(label.clone());
             }
             Self::UnknownChartField(name) => {
                 problem.field = Some("text".to_owned());

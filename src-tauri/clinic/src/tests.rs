@@ -7,6 +7,7 @@ mod care;
 mod care_plan;
 mod consents;
 mod contested;
+mod custom_fields;
 mod decisions;
 mod deleted;
 mod demo;

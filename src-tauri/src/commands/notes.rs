@@ -1,9 +1,10 @@
 //! Notes, their drafts, signatures and addenda.
 
+use clinic::notes::custom_fields::{CustomFieldForm, CustomFieldView};
 use clinic::notes::versions::{NoteComparison, NoteVersionRow};
 use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteTemplateForm, NoteView};
 use clinic::notes::{NoteKind, TemplateLanguage};
-use clinic::notes::{draft as drafts, show, sign, templates, versions, write};
+use clinic::notes::{custom_fields, draft as drafts, show, sign, templates, versions, write};
 use clinic::view::{Id, ReadVersionToken};
 
 use super::WithState;
@@ -140,5 +141,43 @@ pub async fn compare_note_versions(
 ) -> Result<NoteComparison> {
     app_state
         .read(move |clinic| versions::compare(clinic, &id, &earlier, &later))
+        .await
+}
+
+/// The fields that the clinic adds to its notes, for those who manage them.
+#[tauri::command]
+#[specta::specta]
+pub async fn custom_fields(app_state: WithState<'_>) -> Result<Vec<CustomFieldView>> {
+    app_state
+        .read(move |clinic| custom_fields::list(clinic))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_custom_field(
+    app_state: WithState<'_>,
+    form: CustomFieldForm,
+) -> Result<CustomFieldView> {
+    app_state
+        .write(&[Topic::Settings], move |clinic| {
+            custom_fields::add(clinic, &form)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_custom_field(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    loaded: CustomFieldForm,
+    form: CustomFieldForm,
+) -> Result<CustomFieldView> {
+    app_state
+        .write(&[Topic::Settings], move |clinic| {
+            custom_fields::edit(clinic, &id, &seen, &loaded, &form)
+        })
         .await
 }

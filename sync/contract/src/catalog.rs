@@ -70,6 +70,7 @@ impl Catalog {
         KeyGrant::DESCRIPTOR,
         Setting::DESCRIPTOR,
         NoteTemplate::DESCRIPTOR,
+        CustomField::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
         EmergencyContact::DESCRIPTOR,

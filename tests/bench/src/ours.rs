@@ -147,6 +147,7 @@ impl VisitForm {
                 version: 1,
                 sections: Phi::new(Text::new(visit::SECTIONS)?),
                 treatment_plan: None.into(),
+                custom_fields: None.into(),
             },
         })
     }

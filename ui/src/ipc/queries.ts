@@ -84,6 +84,7 @@ export const queries = {
     query(["noteTemplates", kind, language], (clinic) => clinic.noteTemplates(kind, language), ["settings"]),
   allNoteTemplates: (language: V.TemplateLanguage) =>
     query(["allNoteTemplates", language], (clinic) => clinic.allNoteTemplates(language), ["settings"]),
+  customFields: () => query(["customFields"], (clinic) => clinic.customFields(), ["settings"]),
   noteVersions: (id: V.Id) => query(["note", id, "versions"], (clinic) => clinic.noteVersions(id), ["notes"]),
   comparedVersions: (id: V.Id, earlier: V.Id, later: V.Id) =>
     query(["note", id, "compared", earlier, later], (clinic) => clinic.compareNoteVersions(id, earlier, later)),

@@ -28,6 +28,11 @@ export function noteCommands() {
     templates = [...templates.filter(({ id }) => id !== row.id), row];
     return row;
   };
+  let fields: V.CustomFieldView[] = [];
+  const putField = (row: V.CustomFieldView) => {
+    fields = [...fields.filter(({ id }) => id !== row.id), row];
+    return row;
+  };
   const versions: V.NoteVersionRow[] = [
     { id: "nv3", number: 3, at: at("10:42"), by: "Abena Mensah" },
     { id: "nv2", number: 2, at: at("10:30"), by: "Bright Osei" },
@@ -40,6 +45,9 @@ export function noteCommands() {
     addNoteTemplate: async (form) => put({ id: `t${templates.length + 1}`, seen: "1", isBuiltIn: false, ...form }),
     editNoteTemplate: async (id, _seen, _loaded, form) =>
       put({ ...templates.find((template) => template.id === id)!, ...form, seen: "2" }),
+    customFields: async () => fields,
+    addCustomField: async (form) => putField({ id: `cf${fields.length + 1}`, seen: "1", ...form }),
+    editCustomField: async (id, _seen, _loaded, form) => putField({ id, seen: "2", ...form }),
     noteVersions: async () => versions,
     compareNoteVersions: async (_id, earlier, later) => ({
       earlier: row(earlier),

@@ -172,6 +172,7 @@ export const SIGNED_NOTE: V.NoteView = {
   state: "signed",
   author: "Abena Mensah",
   startedAt: at("09:05", "2026-08-14"),
+  custom: [],
   signature: { by: "Abena Mensah", at: at("09:32", "2026-08-14"), valid: true },
   savedAt: at("09:32", "2026-08-14"),
   recovered: null,

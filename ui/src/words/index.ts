@@ -1,6 +1,7 @@
 import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
 import { background } from "./background";
+import { customFields } from "./custom-fields";
 import { cells } from "./cells";
 import { choices } from "./choices";
 import { fields } from "./fields";
@@ -36,6 +37,7 @@ export const areas = {
   background,
   chips,
   cells,
+  customFields,
   choices,
   fields,
   operations,

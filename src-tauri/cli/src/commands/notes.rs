@@ -3,13 +3,13 @@
 use clinic::Clinic;
 use clinic::notes::content::SectionText;
 use clinic::notes::versions::{self, NoteVersionRow};
-use clinic::notes::{NoteDraft, NoteState, NoteView};
+use clinic::notes::{CustomText, NoteDraft, NoteState, NoteView, custom_values};
 use clinic::notes::{NoteKind, show, sign, write};
 use clinic::view::Id;
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::args::care::{AddendumEntry, NoteEntry, Notes};
+use crate::args::notes::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen};
 use crate::exit::{Problem, Result};
@@ -128,7 +128,9 @@ fn compare(
         version(&comparison.later, &clocks)
     );
     for change in &comparison.sections {
-        text.push_str(&format!("\n{}:", label(&change.section)));
+        let section = change.section.as_ref();
+        let section = section.map_or("further fields".to_owned(), |section| label(section));
+        text.push_str(&format!("\n{section}:"));
         for (pieces, [open, close]) in [
             (&change.earlier, ["[-", "-]"]),
             (&change.later, ["{+", "+}"]),
@@ -171,6 +173,11 @@ fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<(No
             .iter()
             .map(|section| parse(section))
             .collect::<Result<_>>()?,
+        custom: args
+            .fields
+            .iter()
+            .map(|field| custom(field))
+            .collect::<Result<_>>()?,
     };
     Ok((write::create(clinic, &new)?, true))
 }
@@ -206,6 +213,14 @@ fn rewrite(
             None => sections.push(given),
         }
     }
+    let mut values = custom_values::of_view(&stored.custom);
+    for field in &args.fields {
+        let given = custom(field)?;
+        match values.iter_mut().find(|known| known.label == given.label) {
+            Some(known) => known.value = given.value,
+            None => values.push(given),
+        }
+    }
     let draft = NoteDraft {
         id: stored.id,
         seen: seen(args.seen, stored.seen, input)?,
@@ -213,10 +228,24 @@ fn rewrite(
             .kind
             .map_or(Ok(stored.kind), |kind| choice(&kind, "kind"))?,
         sections,
+        custom: values,
     };
     let written = write::write(clinic, &draft)?;
     let changed = written.seen != before;
     Ok((written, changed))
+}
+
+fn custom(field: &str) -> Result<CustomText> {
+    let (name, value) = field.split_once('=').ok_or_else(|| {
+        Problem::usage(format!(
+            "`{field}` is no field: write LABEL=VALUE, such as Appetite=good. Nothing was changed."
+        ))
+        .at("fields")
+    })?;
+    Ok(CustomText {
+        label: name.trim().to_owned(),
+        value: value.to_owned(),
+    })
 }
 
 fn parse(section: &str) -> Result<SectionText> {
@@ -242,6 +271,9 @@ fn answer(clinic: &Clinic, heading: &str, note: NoteView) -> Result<Answer> {
         .filter(|section| !section.text.is_empty())
     {
         text.push_str(&format!("\n{}: {}", label(&section.section), section.text));
+    }
+    for field in note.custom.iter().filter(|field| !field.value.is_empty()) {
+        text.push_str(&format!("\n{}: {}", field.label, field.value));
     }
     if let Some(signature) = &note.signature {
         let validity = if signature.valid {

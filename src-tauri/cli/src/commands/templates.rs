@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::care::{TemplateEntry, Templates};
+use crate::args::notes::{TemplateEntry, Templates};
 use crate::entry::{choice, entry, replace, required, seen};
 use crate::exit::{Problem, Result};
 use crate::text::label;

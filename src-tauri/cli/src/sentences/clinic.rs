@@ -1,6 +1,7 @@
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
 use ::clinic::notes::ChartField;
+use ::clinic::notes::custom_fields::CustomFieldKind;
 use ::clinic::{Error, ProblemCode};
 
 use super::internal;
@@ -35,6 +36,20 @@ impl From<Error> for Problem {
                 ),
             )
             .at("sections"),
+            Error::CustomValue { label, kind } => Problem::refused(
+                "invalid",
+                format!(
+                    "The field `{label}` of this note takes {}. Nothing was changed; write another value with --field.",
+                    match kind {
+                        CustomFieldKind::Text => "a line of text",
+                        CustomFieldKind::Number => "a number",
+                        CustomFieldKind::Date => "a date, such as 2026-11-20",
+                        CustomFieldKind::Choice => "one of its options",
+                        CustomFieldKind::YesNo => "yes or no",
+                    }
+                ),
+            )
+            .at("fields"),
             Error::UnknownChartField(name) => Problem::refused(
                 "invalid",
                 format!(

@@ -14,6 +14,7 @@ const NAMES: &[&str] = &[
     "FACILITY",
     "LOCATION",
     "TEMPLATE",
+    "CUSTOM_FIELD",
     "VERSION",
     "HEADER",
     "APPOINTMENT",
@@ -243,6 +244,12 @@ fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     check(&clinic, "admin", &["rooms", "add", "--name", "Blue"]);
     check(&clinic, "admin", &["rooms", "edit", "Blue", "--code", "B"]);
     check(&clinic, "admin", &["rooms", "list"]);
+    let field = ["custom-fields", "add", "--label", "Appetite"];
+    let kind = ["--kind", "CHOICE", "--option", "good", "--option", "poor"];
+    check(&clinic, "admin", &[&field[..], &kind].concat());
+    let words = ["custom-fields", "edit", "appetite", "--note-kind", "SOAP"];
+    check(&clinic, "admin", &words);
+    check(&clinic, "admin", &["custom-fields", "list"]);
     let template = ["templates", "add", "--name", "Feeding", "--section", "plan"];
     let text = ["--text", "{weight}, every 3 hours"];
     check(&clinic, "admin", &[&template[..], &text].concat());

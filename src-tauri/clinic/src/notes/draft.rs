@@ -7,7 +7,7 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::notes::content::{canonical, check_sections, sections};
-use crate::notes::{DraftSaved, NoteDraft};
+use crate::notes::{DraftSaved, NoteDraft, custom_values};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// A stored draft: local to this device, sealed, one per author and note.
@@ -35,6 +35,7 @@ pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     check_sections(draft.kind, &draft.sections, stored)?;
     note.kind = draft.kind;
     note.sections = canonical(draft.kind, &draft.sections)?.into();
+    note.custom_fields = custom_values::canonical(&draft.custom)?.into();
     clinic
         .unlocked_mut()
         .save_draft(&note, &draft.seen.to_seen()?)?;
@@ -59,6 +60,7 @@ pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<StoredDraft>> {
         seen: ReadVersionToken::of(&stored.seen),
         kind,
         sections: sections(kind, stored_sections)?,
+        custom: custom_values::of_note(&stored.value)?,
     };
     Ok(Some(StoredDraft {
         draft,

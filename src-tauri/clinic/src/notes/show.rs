@@ -12,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::notes::content::sections;
 use crate::notes::verify::Signatures;
-use crate::notes::{AddendumView, NoteRow, NoteState, NoteView, Signature, draft};
+use crate::notes::{
+    AddendumView, NoteRow, NoteState, NoteView, Signature, custom_fields, custom_values, draft,
+};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// Returns a note with its addenda and this user's draft of it.
@@ -38,6 +40,8 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     {
         view.kind = stored.draft.kind;
         view.sections = stored.draft.sections;
+        let offered = custom_fields::active(&reader)?;
+        view.custom = custom_values::with_fields(&stored.draft.custom, &offered, true);
         view.seen = stored.draft.seen;
         view.saved_at = stored.is_stored.then(|| At::of(stored.saved_at));
         // lock, sign-out and the end of a visit commit drafts: one from another session was left by a crash, or by a
@@ -89,6 +93,11 @@ fn view(
         author: staff.name(row.created_by),
         started_at: At::of(started_at),
         sections: sections(kind, stored_sections)?,
+        custom: custom_values::with_fields(
+            &custom_values::of_note(note)?,
+            &custom_fields::active(reader)?,
+            note.status == NoteStatus::Draft,
+        ),
         signature,
         addenda,
         saved_at: None,

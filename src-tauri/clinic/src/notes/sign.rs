@@ -13,7 +13,7 @@ use crate::error::{Error, Reason, Result};
 use crate::notes::content::{canonical, check_sections, is_empty};
 use crate::notes::show::load;
 use crate::notes::write::{insert_version, not_removed};
-use crate::notes::{NoteDraft, NoteView};
+use crate::notes::{NoteDraft, NoteView, custom_fields, custom_values};
 use crate::unresolved::of_note;
 use crate::view::Id;
 use crate::{Clinic, fields};
@@ -24,7 +24,7 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`, `ConflictOpen`
-/// while another version of the note waits for a decision, `Empty`, `ForeignSection`.
+/// while another version of the note waits for a decision, `Empty`, `ForeignSection`, `CustomValue`.
 pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     clinic.unlocked_mut().check_password(password)?;
@@ -43,6 +43,7 @@ pub fn sign_stored(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
         seen: view.seen,
         kind: view.kind,
         sections: view.sections,
+        custom: custom_values::of_view(&view.custom),
     };
     freeze(clinic, &draft)
 }
@@ -53,6 +54,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     if is_empty(&sections) {
         return Err(Error::Empty);
     }
+    custom_values::check(&draft.custom, &custom_fields::active(&clinic.read())?)?;
+    let custom = custom_values::canonical(&draft.custom)?;
     clinic.write("sign note", |tx| {
         let mut note = not_removed(tx, id)?;
         if note.status == NoteStatus::Signed {
@@ -65,9 +68,12 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         }
         let stored = note.sections.open().map(|stored| stored.as_str());
         check_sections(draft.kind, &draft.sections, stored)?;
-        let is_new_text = note.sections.open() != Some(&sections) || note.kind != draft.kind;
+        let is_new_text = note.sections.open() != Some(&sections)
+            || note.custom_fields.open() != Some(&custom)
+            || note.kind != draft.kind;
         note.kind = draft.kind;
         note.sections = sections.into();
+        note.custom_fields = custom.into();
         note.version += i64::from(is_new_text);
         note.status = NoteStatus::Signed;
         note.signed_at = Some(tx.now());

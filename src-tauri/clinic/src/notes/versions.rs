@@ -30,7 +30,8 @@ pub struct NoteVersionRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SectionChange {
-    pub section: NoteSection,
+    /// None for the fields that the clinic added.
+    pub section: Option<NoteSection>,
     pub earlier: Vec<Piece>,
     pub later: Vec<Piece>,
 }
@@ -64,14 +65,18 @@ pub fn compare(clinic: &Clinic, note: &Id, earlier: &Id, later: &Id) -> Result<N
     clinic.may(Right::NotesRead)?;
     let (note, rows) = read(clinic, note)?;
     let staff = StaffNames::read(&clinic.read())?;
-    let version = |id: &Id| -> Result<(NoteVersionRow, Vec<SectionText>)> {
+    let version = |id: &Id| -> Result<(NoteVersionRow, Vec<SectionText>, String)> {
         let id: NoteVersionId = id.to()?;
         let row = or_not_found(rows.iter().find(|row| row.value.id == id), "version")?;
         let stored = row.value.sections.open();
         let stored = stored.ok_or(Error::KeyMissing(Compartment::Clinical))?;
-        Ok((view(row, &staff), sections(note.kind, stored)?))
+        let custom = row.value.custom_fields.open();
+        let custom = custom.ok_or(Error::KeyMissing(Compartment::Clinical))?;
+        let custom = custom.as_deref().unwrap_or_default().to_owned();
+        Ok((view(row, &staff), sections(note.kind, stored)?, custom))
     };
-    let ((earlier, ours), (later, theirs)) = (version(earlier)?, version(later)?);
+    let (earlier, ours, our_custom) = version(earlier)?;
+    let (later, theirs, their_custom) = version(later)?;
     let text = |of: &[SectionText], section| {
         let own = of.iter().find(|given| given.section == section);
         own.map_or(String::new(), |given| given.text.clone())
@@ -82,19 +87,24 @@ pub fn compare(clinic: &Clinic, note: &Id, earlier: &Id, later: &Id) -> Result<N
             order.push(given.section);
         }
     }
-    let change = |section| {
-        let (ours, theirs) = (text(&ours, section), text(&theirs, section));
-        let [earlier, later] = differences(&ours, &theirs);
+    let change = |section, ours: &str, theirs: &str| {
+        let [earlier, later] = differences(ours, theirs);
         (!ours.is_empty() || !theirs.is_empty()).then_some(SectionChange {
             section,
             earlier,
             later,
         })
     };
+    let of_sections = order.into_iter().filter_map(|section| {
+        let (ours, theirs) = (text(&ours, section), text(&theirs, section));
+        change(Some(section), &ours, &theirs)
+    });
     Ok(NoteComparison {
         earlier,
         later,
-        sections: order.into_iter().filter_map(change).collect(),
+        sections: of_sections
+            .chain(change(None, &our_custom, &their_custom))
+            .collect(),
     })
 }
 

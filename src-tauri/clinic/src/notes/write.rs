@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::notes::content::{SectionText, canonical, check_sections};
 use crate::notes::form::NoteKind;
 use crate::notes::show::load;
-use crate::notes::{NoteDraft, NoteView, draft};
+use crate::notes::{CustomText, NoteDraft, NoteView, custom_values, draft};
 use crate::view::Id;
 
 /// A note outside of any visit.
@@ -21,6 +21,7 @@ pub struct NewNote {
     pub visit: Option<VisitId>,
     pub kind: NoteKind,
     pub sections: Vec<SectionText>,
+    pub custom: Vec<CustomText>,
 }
 
 /// Writes a new note and its first version.
@@ -35,6 +36,7 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
         let id: NoteId = tx.new_id();
         let mut note = blank(id, new.patient, new.visit, new.kind);
         note.sections = canonical(new.kind, &new.sections)?.into();
+        note.custom_fields = custom_values::canonical(&new.custom)?.into();
         note.version = 1;
         tx.insert(&note)?;
         insert_version(tx, &note)?;
@@ -123,7 +125,10 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
         .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
     check_sections(draft.kind, &draft.sections, Some(stored_sections.as_str()))?;
     let now = canonical(draft.kind, &draft.sections)?;
-    Ok(*stored_sections != now || stored.kind != draft.kind)
+    let custom = custom_values::canonical(&draft.custom)?;
+    Ok(*stored_sections != now
+        || stored.custom_fields.open() != Some(&custom)
+        || stored.kind != draft.kind)
 }
 
 /// Returns a note that was not taken back with its visit.
@@ -142,6 +147,7 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion)
     require_not_deleted(tx, note.patient)?;
     note.kind = draft.kind;
     note.sections = canonical(draft.kind, &draft.sections)?.into();
+    note.custom_fields = custom_values::canonical(&draft.custom)?.into();
     note.version += 1;
     tx.update(&note, seen)?;
     insert_version(tx, &note)?;
@@ -157,6 +163,7 @@ pub(crate) fn insert_version(tx: &mut WriteTx<'_>, note: &Note) -> Result<()> {
         version: note.version,
         sections: note.sections.clone(),
         treatment_plan: note.treatment_plan.clone(),
+        custom_fields: note.custom_fields.clone(),
     })?;
     Ok(())
 }

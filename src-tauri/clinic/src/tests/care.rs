@@ -52,6 +52,7 @@ pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
         seen: note.seen.clone(),
         kind: note.kind,
         sections,
+        custom: Vec::new(),
     }
 }
 

@@ -91,6 +91,7 @@ fn two_versions_of_a_note_are_decided_section_by_section() {
         visit: None,
         kind: NoteKind::Adime,
         sections: sections(&[(Assessment, "Eats late."), (Diagnosis, "Overweight.")]),
+        custom: Vec::new(),
     };
     let made = create(&mut diet, &new).unwrap();
     let id: Uuid = made.id.to().unwrap();
@@ -104,6 +105,7 @@ fn two_versions_of_a_note_are_decided_section_by_section() {
             (Diagnosis, "Overweight."),
             (Monitoring, "Weekly."),
         ]),
+        custom: Vec::new(),
     };
     write(&mut diet, &draft).unwrap();
     let after = stored(&diet, Note::DESCRIPTOR, id);
@@ -260,6 +262,7 @@ fn every_note_that_waits_for_a_signature_is_listed_today() {
                 section: NoteSection::Text,
                 text: "Eats late.".into(),
             }],
+            custom: Vec::new(),
         };
         write(&mut diet, &draft).unwrap();
         written.push(note.id);

@@ -106,6 +106,7 @@ fn a_deleted_patient_takes_no_note_and_what_was_typed_stays_a_draft() {
         visit: None,
         kind: NoteKind::Free,
         sections: Vec::new(),
+        custom: Vec::new(),
     };
     let other = write::create(
         &mut diet,

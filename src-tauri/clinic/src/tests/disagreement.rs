@@ -210,6 +210,7 @@ fn begun() -> (Machine, Clinic, NoteView) {
         visit: None,
         kind: NoteKind::Adime,
         sections: sections("Eats late."),
+        custom: Vec::new(),
     };
     let made = create(&mut diet, &new).unwrap();
     (machine, diet, made)
@@ -224,6 +225,7 @@ fn a_sibling_of_a_signed_note_becomes_an_addendum() {
         seen: made.seen.clone(),
         kind: NoteKind::Adime,
         sections: sections("Eats late, sleeps badly."),
+        custom: Vec::new(),
     };
     write::write(&mut diet, &draft).unwrap();
     let unsigned = stored(&diet, Note::DESCRIPTOR, id);
@@ -282,6 +284,7 @@ fn a_note_in_conflict_is_signed_only_once_a_person_has_decided() {
         seen: made.seen.clone(),
         kind: NoteKind::Adime,
         sections: sections("Eats late, sleeps badly."),
+        custom: Vec::new(),
     };
     write::write(&mut diet, &ours).unwrap();
     let before = stored(&diet, Note::DESCRIPTOR, id);
@@ -346,6 +349,7 @@ fn a_sibling_that_became_an_addendum_is_not_added_again() {
             seen: note::show(&mut diet, &made.id).unwrap().seen,
             kind: NoteKind::Adime,
             sections: sections(text),
+            custom: Vec::new(),
         };
         write::write(&mut diet, &draft).unwrap();
         versions.push(stored(&diet, Note::DESCRIPTOR, id));
@@ -355,6 +359,7 @@ fn a_sibling_that_became_an_addendum_is_not_added_again() {
         seen: note::show(&mut diet, &made.id).unwrap().seen,
         kind: NoteKind::Adime,
         sections: sections("Walks."),
+        custom: Vec::new(),
     };
     sign::sign(&mut diet, &last, &Password::new(PASSWORD)).unwrap();
     let signed = stored(&diet, Note::DESCRIPTOR, id);

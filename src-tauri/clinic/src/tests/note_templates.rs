@@ -148,6 +148,7 @@ fn two_versions_of_a_note_show_which_words_changed() {
         visit: None,
         kind: NoteKind::Letter,
         sections: Vec::new(),
+        custom: Vec::new(),
     };
     let other = write::create(&mut diet, &other).unwrap();
     let foreign = compare(&diet, &other.id, &rows[1].id, &rows[0].id);

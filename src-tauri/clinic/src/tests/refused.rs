@@ -101,6 +101,7 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
         visit: None,
         kind: NoteKind::Adime,
         sections: Vec::new(),
+        custom: Vec::new(),
     };
     let note = create(&mut diet, &new).unwrap();
     let row: Uuid = note.id.to().unwrap();
@@ -114,6 +115,7 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
             section: NoteSection::Assessment,
             text: "Eats late.".into(),
         }],
+        custom: Vec::new(),
     };
     write(&mut diet, &draft).unwrap();
     let row = stored(&diet, Note::DESCRIPTOR, row);

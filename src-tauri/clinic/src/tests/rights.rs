@@ -26,6 +26,7 @@ use crate::locations::LocationForm;
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::none_known::HealthList;
+use crate::notes::custom_fields::{CustomFieldForm, CustomFieldKind};
 use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind, NoteSection, NoteTemplateForm, TemplateLanguage};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
@@ -333,6 +334,10 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     measurements::list::trend(&id(), MeasureKind::Weight) => ChartRead;
     measurements::list::understand(&id(), MeasureKind::Weight, "") => ChartRead;
     notes::sign::addendum(&id(), "", "") => NotesSign;
+    notes::custom_fields::add(&custom_field()) => SettingsManage;
+    notes::custom_fields::edit(&id(), &unread(), &custom_field(), &custom_field()) => SettingsManage;
+    notes::custom_fields::find("") => SettingsManage;
+    notes::custom_fields::list() => SettingsManage;
     notes::draft::save(&draft()) => NotesWrite;
     notes::show::list(&id()) => NotesRead;
     notes::show::show(&id()) => NotesRead;
@@ -350,6 +355,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     notes::write::commit_draft(&id()) => NotesWrite;
     notes::write::create(&NewNote {
         patient: no_patient(), visit: None, kind: NoteKind::Free, sections: Vec::new(),
+        custom: Vec::new(),
     }) => NotesWrite;
     notes::write::write(&draft()) => NotesWrite;
     patients::edit::delete(&id(), &unread(), DeletionReason::Other, "") => PatientsDelete;
@@ -447,7 +453,7 @@ fn entry_edit<T: DeserializeOwned>(entry: impl Serialize) -> T {
 }
 
 fn draft() -> NoteDraft {
-    form(json!({ "id": "", "seen": "", "kind": "free", "sections": [] }))
+    form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
 }
 
 fn no_contact() -> serde_json::Value {
@@ -484,6 +490,16 @@ fn follow_up() -> FollowUpQuery {
 
 fn screening() -> NewScreening {
     form(json!({ "patientId": "", "tool": "must", "answers": {} }))
+}
+
+fn custom_field() -> CustomFieldForm {
+    CustomFieldForm {
+        label: String::new(),
+        kind: CustomFieldKind::Text,
+        note_kind: None,
+        options: Vec::new(),
+        is_active: true,
+    }
 }
 
 fn note_template() -> NoteTemplateForm {

@@ -17,7 +17,9 @@ use vault::sample::{SampleClinic, populate};
 
 use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
-use crate::notes::{NoteKind, TemplateLanguage, show, show as note, templates, versions};
+use crate::notes::{
+    NoteKind, TemplateLanguage, custom_fields, show, show as note, templates, versions,
+};
 use crate::patients::{duplicates, list as patients, search};
 use crate::screenings::form::start;
 use crate::screenings::list as screenings;
@@ -185,6 +187,9 @@ const LISTS: &[(&str, Operation)] = &[
     ("notes::show::list", |full| {
         let patient = full.patient();
         shown(show::list(&mut full.clinic, &patient))
+    }),
+    ("notes::custom_fields::list", |full| {
+        shown(custom_fields::list(&full.clinic))
     }),
     ("notes::templates::list", |full| {
         shown(templates::list(&full.clinic, TemplateLanguage::En))
@@ -402,6 +407,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("measurements::doubt::present", "is one time"),
     ("measurements::record::removed", "is about one row"),
     ("measurements::list::understand", "considers what is typed"),
+    ("notes::custom_fields::find", "picks one of the list"),
     ("notes::templates::find", "picks one of the list"),
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),

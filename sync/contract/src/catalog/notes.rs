@@ -4,7 +4,9 @@ use crate::clock::Clock;
 use crate::codec::{Wire, Writer};
 use crate::field::{Bytes, Document, Field, Line, Paragraph, Text, Time};
 use crate::hash::sha256;
-use crate::ids::{AddendumId, NoteId, NoteTemplateId, TenantId, UserId, VisitId, derived_id};
+use crate::ids::{
+    AddendumId, CustomFieldId, NoteId, NoteTemplateId, TenantId, UserId, VisitId, derived_id,
+};
 use crate::phi::{Clinical, Phi};
 use crate::purpose::Purpose;
 use crate::value::Value;
@@ -13,6 +15,9 @@ crate::choices! {
     NoteKind {
         Adime = "ADIME", Soap = "SOAP", Consultation = "CONSULTATION", Diagnosis = "DIAGNOSIS",
         Treatment = "TREATMENT", Progress = "PROGRESS", Letter = "LETTER", Free = "FREE",
+    }
+    CustomFieldKind {
+        Text = "TEXT", Number = "NUMBER", Date = "DATE", Choice = "CHOICE", YesNo = "YES_NO",
     }
     NoteStatus { Draft = "DRAFT", Signed = "SIGNED" }
 }
@@ -32,6 +37,7 @@ crate::entity! {
             7 sections: Phi<Clinical, Document>;
             8 treatment_plan: Phi<Clinical, Option<Paragraph>>;
             9 metadata: Phi<Clinical, Option<Paragraph>>;
+            /// A line each, `Label: value`, so that what was signed is read without the clinic's list of fields.
             10 custom_fields: Phi<Clinical, Option<Paragraph>>;
             11 template: Option<Line>;
             /// The signer's Ed25519 signature over the canonical content.
@@ -49,6 +55,7 @@ crate::entity! {
             2 version: i64;
             3 sections: Phi<Clinical, Document>;
             4 treatment_plan: Phi<Clinical, Option<Paragraph>>;
+            5 custom_fields: Phi<Clinical, Option<Paragraph>>;
         }
     }
 }
@@ -80,6 +87,23 @@ crate::entity! {
             3 text: Paragraph;
         }
         cell 2 state { 4 is_active: bool }
+    }
+}
+
+crate::entity! {
+    /// A field that a clinic adds to its notes, of one kind of note or of all. It describes nobody, so nothing of it is
+    /// sealed; its values are, in the note.
+    CustomField(CustomFieldId) = 12 in "custom_fields", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+        cell 1 field {
+            /// Without a colon, which ends it in a stored note.
+            1 label: Text<60>;
+            2 kind: CustomFieldKind;
+            3 note_kind: Option<NoteKind>;
+            /// One a line, of a choice.
+            4 options: Option<Paragraph>;
+        }
+        cell 2 state { 5 is_active: bool }
     }
 }
 

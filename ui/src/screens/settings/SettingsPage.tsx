@@ -10,6 +10,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
 import { TemplatesPanel } from "./TemplatesPanel";
@@ -39,6 +40,7 @@ export function SettingsPage() {
             <div className={classes.main}>
               <UserTable users={clinic.users} onChanged={view.reload} />
               {may("settings.manage") && <TemplatesPanel />}
+              {may("settings.manage") && <CustomFieldsPanel />}
             </div>
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}

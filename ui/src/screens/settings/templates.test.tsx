@@ -45,6 +45,32 @@ it("takes a template of the program out of use", async () => {
   expect(sent).toEqual([["t1", "", loaded, { ...loaded, isActive: false }]]);
 });
 
+it("adds a field of notes, whose kind then stays", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  expect(await screen.findByText(/No fields yet/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Add field" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Add field" }));
+  await waitFor(() => expect(dialog.getByLabelText("Label")).toHaveFocus());
+  await user.paste("Appetite: now");
+  expect(dialog.getByText("A label has no colon.")).toBeVisible();
+  await user.clear(dialog.getByLabelText("Label"));
+  await user.paste("Appetite");
+  await user.click(dialog.getByRole("combobox", { name: "Takes" }));
+  await user.click(await screen.findByRole("option", { name: "A choice", hidden: true }));
+  const save = dialog.getByRole("button", { name: "Save field" });
+  expect(save).toBeDisabled();
+  await user.click(dialog.getByLabelText("Options"));
+  await user.paste("good\npoor");
+  await expectAccessible();
+  await user.click(save);
+  const table = await screen.findByRole("table", { name: "Fields of notes" });
+  await user.click(within(table).getByRole("button", { name: "Appetite" }));
+  const changed = within(await screen.findByRole("dialog", { name: "Change field" }));
+  expect(changed.getByRole("combobox", { name: "Takes" })).toBeDisabled();
+  expect(clinic.calls).toContain("addCustomField");
+});
+
 it("is not there for those who may not manage settings", async () => {
   showApp({ at, rights: ["users.read"] });
   expect(await screen.findByRole("table", { name: "Users" })).toBeVisible();

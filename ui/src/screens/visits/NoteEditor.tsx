@@ -2,11 +2,12 @@ import { Alert, Button, Select } from "@mantine/core";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
 import { noteForms } from "../../ipc/bindings";
-import type { NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
+import type { CustomText, NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
+import { CustomFields } from "./CustomFields";
 import { AddendumDialog, SignDialog } from "./NoteDialogs";
 import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
@@ -42,7 +43,15 @@ export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onS
   const [dialog, setDialog] = useState<"sign" | "addendum" | "versions" | null>(null);
   const [tinted, setTinted] = useState<NoteSection[]>([]);
   const { state, type, save, draft } = useDraft(note, (typed) =>
-    onChanged({ ...note, kind: typed.kind, sections: typed.sections }),
+    onChanged({
+      ...note,
+      kind: typed.kind,
+      sections: typed.sections,
+      custom: note.custom.map((field) => ({
+        ...field,
+        value: typed.custom.find(({ label }) => label === field.label)?.value ?? field.value,
+      })),
+    }),
   );
   const isDraft = note.state === "draft";
   const isEmpty = note.sections.every((section) => section.text.trim() === "");
@@ -51,6 +60,8 @@ export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onS
     setTinted((before) => before.filter((other) => other !== section));
     type({ sections: note.sections.map((other) => (other.section === section ? { section, text } : other)) });
   };
+  const fillIn = (changed: CustomText) =>
+    type({ custom: draft().custom.map((field) => (field.label === changed.label ? changed : field)) });
   const add = (section: NoteSection, text: string) => {
     if (!isDraft || !note.sections.some((other) => other.section === section)) return;
     type({
@@ -115,19 +126,22 @@ export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onS
         </Alert>
       )}
       {isDraft ? (
-        note.sections.map(({ section, text }) => (
-          <SectionField
-            key={section}
-            section={section}
-            kind={note.kind}
-            fill={fill}
-            text={text}
-            tinted={tinted.includes(section)}
-            onText={(next) => write(section, next)}
-            onFocus={() => onSection(section)}
-            onBlur={() => void save()}
-          />
-        ))
+        <>
+          {note.sections.map(({ section, text }) => (
+            <SectionField
+              key={section}
+              section={section}
+              kind={note.kind}
+              fill={fill}
+              text={text}
+              tinted={tinted.includes(section)}
+              onText={(next) => write(section, next)}
+              onFocus={() => onSection(section)}
+              onBlur={() => void save()}
+            />
+          ))}
+          <CustomFields values={note.custom} kind={note.kind} onValue={fillIn} onBlur={() => void save()} />
+        </>
       ) : (
         <SignedNote note={note} />
       )}

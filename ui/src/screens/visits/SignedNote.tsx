@@ -36,6 +36,18 @@ export function SignedNote({ note, onCopy = null }: Props) {
           <p className={classes.body}>{text.trim() === "" ? <span className="muted">{notes.empty}</span> : text}</p>
         </div>
       ))}
+      {note.custom.length > 0 && (
+        <dl className={classes.signedFields} aria-label={notes.customFields}>
+          {note.custom.map(({ label, kind, value }) => (
+            <div key={label}>
+              <dt className={classes.sectionName}>{label}</dt>
+              <dd className={classes.body}>
+                {kind === "yesNo" && (value === "yes" || value === "no") ? notes.yesNo[value] : value}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {note.addenda.map((addendum) => (
         <div key={addendum.id} className={classes.addendum}>
           <h3 className={classes.sectionName}>{`${notes.addendum} · ${addendum.reason}`}</h3>

@@ -2,7 +2,7 @@ import { Modal, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { NoteVersionRow } from "../../ipc/views";
+import type { NoteSection, NoteVersionRow } from "../../ipc/views";
 import { ChangedText } from "../../parts/ChangedText";
 import { Loaded } from "../../parts/Loaded";
 import { useFormat, useWords } from "../../words/speech";
@@ -40,6 +40,7 @@ function Two({ noteId, rows }: { noteId: string; rows: NoteVersionRow[] }) {
   const before = rows.slice(rows.findIndex(({ id }) => id === later) + 1);
   const earlier = before.find(({ id }) => id === chosen) ?? before[0]!;
   const label = (row: NoteVersionRow) => ({ value: row.id, label: `${format.dateTime(row.at)} · ${row.by}` });
+  const nameOf = (section: NoteSection | null) => (section === null ? notes.customFields : notes.sections[section]);
   const comparison = useClinicQuery(queries.comparedVersions(noteId, earlier.id, later), { showsPrevious: true });
   return (
     <Stack gap="md">
@@ -63,8 +64,8 @@ function Two({ noteId, rows }: { noteId: string; rows: NoteVersionRow[] }) {
       <Loaded of={comparison}>
         {({ sections }) =>
           sections.map(({ section, ...texts }) => (
-            <section key={section} aria-label={notes.sections[section]}>
-              <h3 className={classes.sectionName}>{notes.sections[section]}</h3>
+            <section key={section ?? "custom"} aria-label={nameOf(section)}>
+              <h3 className={classes.sectionName}>{nameOf(section)}</h3>
               <div className={classes.two}>
                 <p className={classes.body}>
                   <ChangedText pieces={texts.earlier} here={false} empty={notes.empty} />

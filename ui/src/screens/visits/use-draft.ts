@@ -18,7 +18,13 @@ export type SaveState =
 export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const clinic = useClinic();
   const [state, setState] = useState<SaveState>({ kind: "clean", at: note.savedAt });
-  const latest = useRef<NoteDraft>({ id: note.id, seen: note.seen, kind: note.kind, sections: note.sections });
+  const latest = useRef<NoteDraft>({
+    id: note.id,
+    seen: note.seen,
+    kind: note.kind,
+    sections: note.sections,
+    custom: note.custom.map(({ label, value }) => ({ label, value })),
+  });
   const unsaved = useRef(false);
   const typedAtAll = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -67,8 +73,8 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
       if (open.current && typedAtAll.current)
         void save()
           .then(async (isSaved) => {
-            const { id, kind, sections } = latest.current;
-            if (!isSaved) storeUnread(`note ${id}`, JSON.stringify({ kind, sections }));
+            const { id, kind, sections, custom } = latest.current;
+            if (!isSaved) storeUnread(`note ${id}`, JSON.stringify({ kind, sections, custom }));
             else await clinic.commitDraft(id);
           })
           .catch(() => undefined);
@@ -86,7 +92,7 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
     if (!open.current) return;
     if (text !== undefined) {
       storeUnread(field, "");
-      type(JSON.parse(text) as Pick<NoteDraft, "kind" | "sections">);
+      type(JSON.parse(text) as Pick<NoteDraft, "kind" | "sections" | "custom">);
     } else if (waits) type({});
     // once: the function is another after each letter
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { NoteDraft } from "../../ipc/views";
+import type { CustomFieldKind, CustomValue, NoteDraft } from "../../ipc/views";
 import { PASSWORD } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
@@ -241,6 +241,43 @@ it("offers every kind of note while nothing is written", async () => {
   await user.click(await screen.findByRole("option", { name: "Consultation", hidden: true }));
   expect(await screen.findByLabelText("Question")).toBeVisible();
   expect(screen.queryByLabelText("Monitoring")).toBeNull();
+});
+
+it("asks the clinic’s own fields, and saves what is typed whatever it is", async () => {
+  const { clinic } = showApp({ at });
+  const visit = clinic.visit;
+  const field = (label: string, kind: CustomFieldKind): CustomValue => ({
+    label,
+    kind,
+    noteKind: kind === "date" ? "letter" : null,
+    options: kind === "choice" ? ["good", "poor"] : [],
+    value: "",
+  });
+  const custom = [field("Appetite", "choice"), field("Cups", "number"), field("Stoma", "yesNo"), field("Seen", "date")];
+  clinic.visit = async (id) => {
+    const shown = await visit(id);
+    return { ...shown, note: shown.note && { ...shown.note, custom } };
+  };
+  const saved: NoteDraft[] = [];
+  const save = clinic.saveDraft;
+  clinic.saveDraft = async (draft) => (saved.push(draft), save(draft));
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("combobox", { name: "Appetite" }));
+  await user.click(await screen.findByRole("option", { name: "poor", hidden: true }));
+  await user.click(screen.getByRole("radio", { name: "Yes" }));
+  await user.type(screen.getByLabelText("Cups"), "two");
+  expect(screen.getByText(/This is not a number/)).toBeVisible();
+  await user.tab();
+  await waitFor(() =>
+    expect(saved.at(-1)?.custom).toEqual([
+      { label: "Appetite", value: "poor" },
+      { label: "Cups", value: "two" },
+      { label: "Stoma", value: "yes" },
+      { label: "Seen", value: "" },
+    ]),
+  );
+  // that of a letter is not asked here
+  expect(screen.queryByLabelText("Seen")).toBeNull();
 });
 
 it("shows which words changed between any two versions of a note", async () => {

@@ -1,0 +1,41 @@
+import { bilingual } from "./bilingual";
+
+/** The fields that a clinic adds to its notes. */
+export const customFields = bilingual(
+  {
+    title: "Fields of notes",
+    none: "No fields yet. What every note should ask goes here, such as appetite or a stoma.",
+    add: "Add field",
+    edit: "Change field",
+    save: "Save field",
+    saved: (label: string) => `Field “${label}” saved`,
+    label: "Label",
+    noColon: "A label has no colon.",
+    kind: "Takes",
+    kindStays: "This cannot be changed later.",
+    kinds: { text: "Text", number: "A number", date: "A date", choice: "A choice", yesNo: "Yes or no" },
+    options: "Options",
+    optionsHelp: "One a line, two or more",
+    of: "In",
+    allNotes: "All notes",
+    isOffered: "Offered while a note is written",
+  },
+  {
+    title: "Champs des notes",
+    none: "Aucun champ. Ce que chaque note doit demander vient ici, comme l’appétit ou une stomie.",
+    add: "Ajouter un champ",
+    edit: "Modifier le champ",
+    save: "Enregistrer le champ",
+    saved: (label: string) => `Champ « ${label} » enregistré`,
+    label: "Libellé",
+    noColon: "Un libellé n’a pas de deux-points.",
+    kind: "Contient",
+    kindStays: "Cela ne pourra plus changer.",
+    kinds: { text: "Texte", number: "Un nombre", date: "Une date", choice: "Un choix", yesNo: "Oui ou non" },
+    options: "Choix possibles",
+    optionsHelp: "Un par ligne, deux au moins",
+    of: "Dans",
+    allNotes: "Toutes les notes",
+    isOffered: "Proposé pendant la rédaction d’une note",
+  },
+);
