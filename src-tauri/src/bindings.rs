@@ -21,6 +21,7 @@ pub fn builder() -> Builder<Wry> {
         .disable_serde_phases()
         .error_handling(ErrorHandlingMode::Throw)
         .typ::<Problem>()
+        .typ::<ChartField>()
         .constant("fieldLengths", field_lengths())
         .constant("noteForms", note_forms())
         .constant("chartFields", ChartField::ALL)

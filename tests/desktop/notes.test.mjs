@@ -1,4 +1,4 @@
-// Notes in the real window by keys alone: a template of the clinic filled from the chart, a kind of note, two versions
+// Notes in the real window by keys alone: a template of the clinic completed from the chart, a kind of note, two versions
 // side by side.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -14,7 +14,8 @@ const step = journey(test);
 const strikes = (...keys) => who.strikeAll(...keys.flatMap((key) => [...key]));
 const focus = async (section) => {
   await who.run(
-    `[...document.querySelectorAll("textarea")].find((field) => field.labels[0]?.textContent === ${JSON.stringify(section)}).focus()`,
+    `[...document.querySelectorAll("textarea")].find((field) => field.labels[0]?.textContent === arguments[0]).focus()`,
+    section,
   );
 };
 const reads = (section, wanted) =>
@@ -65,8 +66,8 @@ step("a slash and letters find a template, and Enter fills it from the chart", a
   await who.see("Our summary");
   await who.picture("note-template");
   await strikes(KEY.enter);
-  const filled = "Takes Metformin 500 mg. No known allergies. Weight 72.4";
-  await reads("Assessment", (text) => text.replace("\u202f", " ").startsWith(filled));
+  const expected = "Takes Metformin 500 mg. No known allergies. Weight 72.4";
+  await reads("Assessment", (text) => text.replace("\u202f", " ").startsWith(expected));
   await focus("Diagnosis");
   await strikes("/today's m", KEY.enter);
   await reads("Diagnosis", (text) => /Weight 72\.4/.test(text));

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use sync_contract::catalog::CustomFieldKind;
 use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;

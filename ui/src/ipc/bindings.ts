@@ -147,7 +147,18 @@ export const commands = {
 	/**  Signs the draft as given and freezes it; the password proves who signs. */
 	signNote: (draft: NoteDraft, password: TypedPassword) => __TAURI_INVOKE<NoteView>("sign_note", { draft, password }),
 	addAddendum: (noteId: Id, text: string, reason: string) => __TAURI_INVOKE<NoteView>("add_addendum", { noteId, text, reason }),
-	noteTemplates: (kind: NoteKind) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind }),
+	/**  The templates for the sections of a kind of note. */
+	noteTemplates: (kind: NoteKind, language: TemplateLanguage) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind, language }),
+	/**  All templates, for those who manage them. */
+	allNoteTemplates: (language: TemplateLanguage) => __TAURI_INVOKE<NoteTemplate[]>("all_note_templates", { language }),
+	addNoteTemplate: (form: NoteTemplateForm) => __TAURI_INVOKE<NoteTemplate>("add_note_template", { form }),
+	editNoteTemplate: (id: Id, seen: ReadVersionToken, loaded: NoteTemplateForm, form: NoteTemplateForm) => __TAURI_INVOKE<NoteTemplate>("edit_note_template", { id, seen, loaded, form }),
+	/**  The fields that the clinic adds to its notes, for those who manage them. */
+	customFields: () => __TAURI_INVOKE<CustomFieldView[]>("custom_fields"),
+	addCustomField: (form: CustomFieldForm) => __TAURI_INVOKE<CustomFieldView>("add_custom_field", { form }),
+	editCustomField: (id: Id, seen: ReadVersionToken, loaded: CustomFieldForm, form: CustomFieldForm) => __TAURI_INVOKE<CustomFieldView>("edit_custom_field", { id, seen, loaded, form }),
+	noteVersions: (id: Id) => __TAURI_INVOKE<NoteVersionRow[]>("note_versions", { id }),
+	compareNoteVersions: (id: Id, earlier: Id, later: Id) => __TAURI_INVOKE<NoteComparison>("compare_note_versions", { id, earlier, later }),
 	syncStatus: () => __TAURI_INVOKE<SyncStatus>("sync_status"),
 	syncPage: () => __TAURI_INVOKE<SyncPageView>("sync_page"),
 	/**  Sends all that waits and receives all that is new. */
@@ -197,7 +208,11 @@ export const commands = {
 };
 
 /* Constants */
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
+
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+
+export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
 export const passwordLengthMin = 10 as const;
 
@@ -461,6 +476,13 @@ export type ChangedField = {
 	after: ShownValue,
 };
 
+/**  What a template may name between braces: `{weight}` becomes the weight when the template is used. */
+export type ChartField = "today" | "age" | 
+/**  Why the patient came. */
+"complaint" | 
+/**  All that was measured at this visit. */
+"measures" | "weight" | "height" | "bmi" | "allergies" | "conditions" | "medications" | "problems" | "goals";
+
 /**  An option of a list to choose from. */
 export type Choice = {
 	id: Id,
@@ -617,6 +639,43 @@ export type CurrentMeasure = {
 export type CurvePoint = {
 	x: Figure,
 	y: Figure,
+};
+
+/**
+ *  `note_kind` is none for a field of all notes; `options` are those of a choice. One that is not active is offered no
+ *  longer; what was written in it stays.
+ */
+export type CustomFieldForm = {
+	label: string,
+	kind: CustomFieldKind,
+	noteKind: NoteKind | null,
+	options: string[],
+	isActive: boolean,
+};
+
+export type CustomFieldKind = "text" | "number" | "date" | "choice" | "yesNo";
+
+export type CustomFieldView = {
+	id: Id,
+	seen: ReadVersionToken,
+} & CustomFieldForm;
+
+/**  What was typed into the field of this label. */
+export type CustomText = {
+	label: string,
+	value: string,
+};
+
+/**
+ *  A field of a note with its value, empty where nothing was written. `note_kind` is that of the notes that have it,
+ *  none for all; one that the clinic offers no longer takes any text.
+ */
+export type CustomValue = {
+	label: string,
+	kind: CustomFieldKind,
+	noteKind: NoteKind | null,
+	options: string[],
+	value: string,
 };
 
 /**
@@ -1292,36 +1351,59 @@ export type NoneKnownView = {
 	at: At,
 };
 
+/**  Sections that neither version has are left out. */
+export type NoteComparison = {
+	earlier: NoteVersionRow,
+	later: NoteVersionRow,
+	sections: SectionChange[],
+};
+
 export type NoteDraft = {
 	id: Id,
 	seen: ReadVersionToken,
 	kind: NoteKind,
 	sections: SectionText[],
+	custom: CustomText[],
 };
 
-export type NoteKind = 
-/**  Assessment, diagnosis, intervention, monitoring: the nutrition care process. */
-"adime" | 
-/**  Subjective, objective, assessment, plan. */
-"soap" | "free";
+export type NoteKind = "adime" | "soap" | "consultation" | "diagnosis" | "treatment" | "progress" | "letter" | "free";
 
 export type NoteRow = {
 	id: Id,
 	at: At,
+	kind: NoteKind,
 	author: string,
 	state: NoteState,
 };
 
-export type NoteSection = "assessment" | "diagnosis" | "intervention" | "monitoring" | "subjective" | "objective" | "plan" | "text";
+export type NoteSection = "assessment" | "diagnosis" | "intervention" | "monitoring" | "subjective" | "objective" | "plan" | "question" | "text";
 
 export type NoteState = "draft" | "signed" | 
 /**  Signed, with an addendum. */
 "addendum";
 
+/**  `is_built_in`: it came with the program, whether or not the clinic reworded it. */
 export type NoteTemplate = {
+	id: Id,
+	/**  Empty where the clinic has not changed a template of the program. */
+	seen: ReadVersionToken,
+	isBuiltIn: boolean,
+} & NoteTemplateForm;
+
+/**  One that is not active is offered no longer. */
+export type NoteTemplateForm = {
 	name: string,
 	section: NoteSection,
 	text: string,
+	isActive: boolean,
+};
+
+/**  `number` counts the commits of one computer: two that wrote apart both have a version of one number. */
+export type NoteVersionRow = {
+	id: Id,
+	number: number,
+	at: At,
+	by: string,
 };
 
 /**  `recovered` is the time of a draft that a crash left behind; `saved_at` is when the draft was last stored. */
@@ -1335,6 +1417,7 @@ export type NoteView = {
 	author: string,
 	startedAt: At,
 	sections: SectionText[],
+	custom: CustomValue[],
 	signature: Signature | null,
 	addenda: AddendumView[],
 	savedAt: At | null,
@@ -1753,6 +1836,14 @@ export type SearchView = {
 	searched: number,
 };
 
+/**  A section in both versions; the pieces of a version are its text. */
+export type SectionChange = {
+	/**  None for the fields that the clinic added. */
+	section: NoteSection | null,
+	earlier: Piece[],
+	later: Piece[],
+};
+
 export type SectionText = {
 	section: NoteSection,
 	text: string,
@@ -1966,6 +2057,9 @@ export type TaskView = {
 	isOverdue: boolean,
 	done: Done | null,
 } & TaskForm;
+
+/**  In which language the templates of the program are shown; what a clinic wrote has the one in which it was written. */
+export type TemplateLanguage = "en" | "fr";
 
 /**
  *  What happened. Empty text is not recorded, or not for this user. Of what lasts, `status` is none where it begins,

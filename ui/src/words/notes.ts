@@ -56,7 +56,7 @@ export const notes = bilingual(
     versionsTitle: "Versions of this note",
     earlierVersion: "Earlier",
     laterVersion: "Later",
-    oneVersion: (versions: number) =>
+    oneVersion: (versions: number): string =>
       versions === 0 ? "Nothing of this note was saved yet." : "This note has one version. Nothing changed since.",
     sign: "Sign note",
     signTitle: "Sign and lock this note",

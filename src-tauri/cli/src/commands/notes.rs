@@ -83,7 +83,8 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
         }
         Notes::Compare { id, earlier, later } => {
             let id = entry::id(id, "ID")?;
-            compare(&who.unlock()?, &id, earlier, later)
+            let clinic = who.unlock()?;
+            compare(&clinic, &id, earlier, later)
         }
     }
 }
@@ -129,7 +130,7 @@ fn compare(
     );
     for change in &comparison.sections {
         let section = change.section.as_ref();
-        let section = section.map_or("further fields".to_owned(), |section| label(section));
+        let section = section.map_or("further fields".to_owned(), label);
         text.push_str(&format!("\n{section}:"));
         for (pieces, [open, close]) in [
             (&change.earlier, ["[-", "-]"]),

@@ -334,6 +334,9 @@ fn each_answer_about_a_visit_matches_the_page() {
         "dora",
         &[&["measurements", "trend"], &of[..], &["BMI"]].concat(),
     );
+    let first = ["notes", "write", "--note", &note, "--kind", "SOAP"];
+    let words = [&first[..], &["--section", "plan=sleep"]].concat();
+    check(&clinic, "dora", &words);
     let growth = ["measurements", "growth", "--patient", &mary, "--indicator"];
     let growth = [&growth[..], &["WEIGHT_FOR_AGE", "--curves-of", "female"]].concat();
     check(&clinic, "dora", &growth);

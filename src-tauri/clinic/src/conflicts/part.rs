@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{
-    self, Appointment, Measurement, Note, NoteVersion, Patient, Task, Visit,
-};
+use sync_contract::catalog::{Appointment, Measurement, Note, NoteVersion, Patient, Task, Visit};
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
 use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, FieldSpec, Kind, Value};

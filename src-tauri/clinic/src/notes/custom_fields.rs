@@ -52,6 +52,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<CustomFieldView>> {
 /// # Errors
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, label_or_id: &str) -> Result<CustomFieldView> {
+    clinic.may(Right::SettingsManage)?;
     let wanted = folded(label_or_id);
     let is_wanted =
         |field: &CustomFieldView| field.id.0 == wanted || folded(&field.form.label) == wanted;
@@ -66,7 +67,7 @@ pub(super) fn active(reader: &Reader<'_>) -> Result<Vec<CustomFieldForm>> {
 
 fn all(reader: &Reader<'_>) -> Result<Vec<Stored<CustomField>>> {
     let mut rows = reader.all::<CustomField>(Deleted::Hidden)?;
-    rows.sort_by_key(|row| row.value.id);
+    rows.sort_by_cached_key(|row| (row.created_at, row.value.label.to_string()));
     Ok(rows)
 }
 

@@ -126,15 +126,16 @@ pub fn list(clinic: &Clinic, language: TemplateLanguage) -> Result<Vec<NoteTempl
 /// # Errors
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
 pub fn find(clinic: &Clinic, name_or_id: &str, language: TemplateLanguage) -> Result<NoteTemplate> {
+    clinic.may(Right::SettingsManage)?;
     let wanted = name_or_id.trim();
     let is_wanted = |template: &NoteTemplate| {
         template.id.0 == wanted || template.form.name.to_lowercase() == wanted.to_lowercase()
     };
-    let mut found: Vec<_> = list(clinic, language)?
+    let mut rows: Vec<_> = list(clinic, language)?
         .into_iter()
         .filter(is_wanted)
         .collect();
-    let one = if found.len() == 1 { found.pop() } else { None };
+    let one = if rows.len() == 1 { rows.pop() } else { None };
     or_not_found(one, "template")
 }
 
@@ -142,10 +143,7 @@ fn all(clinic: &Clinic, language: TemplateLanguage) -> Result<Vec<NoteTemplate>>
     let rows = clinic.read().all::<Row>(Deleted::Hidden)?;
     let mut stored: BTreeMap<NoteTemplateId, NoteTemplate> = BTreeMap::new();
     for row in &rows {
-        // a section of a later version of this program
-        if let Some(template) = view(row) {
-            stored.insert(row.value.id, template);
-        }
+        stored.insert(row.value.id, view(row));
     }
     let mut templates = Vec::new();
     for built_in in built_in(language) {
@@ -179,19 +177,20 @@ fn all(clinic: &Clinic, language: TemplateLanguage) -> Result<Vec<NoteTemplate>>
     Ok(templates)
 }
 
-fn view(row: &Stored<Row>) -> Option<NoteTemplate> {
+/// One of a section that a later version of this program has is shown with the text.
+fn view(row: &Stored<Row>) -> NoteTemplate {
     let template = &row.value;
-    Some(NoteTemplate {
+    NoteTemplate {
         id: Id::of(template.id),
         seen: ReadVersionToken::of(&row.seen),
         is_built_in: false,
         form: NoteTemplateForm {
             name: template.name.to_string(),
-            section: template.section.parse().ok()?,
+            section: template.section.parse().unwrap_or(NoteSection::Text),
             text: template.text.to_string(),
             is_active: template.is_active,
         },
-    })
+    }
 }
 
 fn built_in(language: TemplateLanguage) -> impl Iterator<Item = BuiltIn> {
@@ -235,7 +234,7 @@ pub fn edit(
     let is_built_in = all(clinic, TemplateLanguage::En)?
         .iter()
         .any(|template| template.is_built_in && template.id == *id);
-    let form = match stored.as_ref().and_then(view) {
+    let form = match stored.as_ref().map(view) {
         Some(NoteTemplate { form: stored, .. }) => merged_form!(NoteTemplateForm {
             name, section, text, is_active
         } of loaded, form, stored),

@@ -55,7 +55,7 @@ fn a_template_is_offered_in_the_notes_that_have_its_section() {
     let refused = templates::list(&diet, En);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     drop(diet);
-    let mut admin = machine.sign_in("ada", ADMIN_PASSWORD);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let unused = NoteTemplateForm {
         is_active: false,
         ..added.form.clone()
@@ -134,17 +134,17 @@ fn two_versions_of_a_note_show_which_words_changed() {
     let changed = compare(&diet, &note.id, &rows[1].id, &rows[0].id).unwrap();
     assert_eq!(changed.sections.len(), 1, "{changed:?}");
     let section = &changed.sections[0];
-    assert_eq!(section.section, NoteSection::Assessment);
-    let marked = |pieces: &[Piece]| -> Vec<String> {
+    assert_eq!(section.section, Some(NoteSection::Assessment));
+    let changed_words = |pieces: &[Piece]| -> Vec<String> {
         let changed = pieces.iter().filter(|piece| piece.changed);
         changed.map(|piece| piece.text.trim().to_owned()).collect()
     };
-    assert_eq!(marked(&section.earlier), ["late."]);
-    assert_eq!(marked(&section.later), ["early."]);
+    assert_eq!(changed_words(&section.earlier), ["late"]);
+    assert_eq!(changed_words(&section.later), ["early"]);
 
     // a version of another note has nothing to do here
     let other = write::NewNote {
-        patient: visit.header.name.id.to().unwrap(),
+        patient: note.patient_id.to().unwrap(),
         visit: None,
         kind: NoteKind::Letter,
         sections: Vec::new(),

@@ -195,18 +195,12 @@ const LISTS: &[(&str, Operation)] = &[
         shown(templates::list(&full.clinic, TemplateLanguage::En))
     }),
     ("notes::templates::offered", |full| {
-        let kind = NoteKind::Adime;
+        let kind = NoteKind::Free;
         shown(templates::offered(&full.clinic, kind, TemplateLanguage::En))
     }),
     ("notes::versions::list", |full| {
         let note = full.note();
         shown(versions::list(&full.clinic, &note))
-    }),
-    ("notes::versions::compare", |full| {
-        let note = full.note();
-        let rows = versions::list(&full.clinic, &note).unwrap();
-        let (newest, oldest) = (&rows[0].id, &rows[rows.len() - 1].id);
-        shown(versions::compare(&full.clinic, &note, oldest, newest))
     }),
     ("patients::list::list", |full| full.patients(json!({}))),
     ("patients::list::list, those of a status", |full| {
@@ -409,6 +403,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("measurements::list::understand", "considers what is typed"),
     ("notes::custom_fields::find", "picks one of the list"),
     ("notes::templates::find", "picks one of the list"),
+    ("notes::versions::compare", "is about two versions"),
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
     ("patients::import::preview", "reads a file"),

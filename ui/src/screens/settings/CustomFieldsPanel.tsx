@@ -154,7 +154,7 @@ function CustomFieldDialog({
               ...kinds.map((value) => ({ value, label: notes.kinds[value] })),
             ]}
             value={form.noteKind ?? ""}
-            onChange={(kind) => change({ noteKind: kind ? (kind as NoteKind) : null })}
+            onChange={(kind) => change({ noteKind: kind || null })}
           />
           <Switch
             label={customFields.isOffered}

@@ -11,7 +11,7 @@ import { CustomFields } from "./CustomFields";
 import { AddendumDialog, SignDialog } from "./NoteDialogs";
 import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
-import type { Fill } from "./use-chart-fields";
+import type { FromChart } from "./use-chart-fields";
 import { type SaveState, useDraft } from "./use-draft";
 import { VersionsDialog } from "./VersionsDialog";
 
@@ -27,7 +27,7 @@ interface Props {
   header: PatientHeader;
   /** Whether the visit goes on: ending it is then the next step after signing. */
   isOpen: boolean;
-  fill: Fill;
+  fromChart: FromChart;
   /** Where the page shows its one filled button. */
   toolbar: HTMLElement | null;
   onChanged: (note: NoteView) => void;
@@ -36,7 +36,7 @@ interface Props {
 }
 
 /** The note while it is written; once signed it is shown as frozen text. */
-export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onSection, ref }: Props) {
+export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged, onSection, ref }: Props) {
   const { notes, visits } = useWords();
   const format = useFormat();
   const may = useMay();
@@ -60,7 +60,7 @@ export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onS
     setTinted((before) => before.filter((other) => other !== section));
     type({ sections: note.sections.map((other) => (other.section === section ? { section, text } : other)) });
   };
-  const fillIn = (changed: CustomText) =>
+  const answer = (changed: CustomText) =>
     type({ custom: draft().custom.map((field) => (field.label === changed.label ? changed : field)) });
   const add = (section: NoteSection, text: string) => {
     if (!isDraft || !note.sections.some((other) => other.section === section)) return;
@@ -132,7 +132,7 @@ export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onS
               key={section}
               section={section}
               kind={note.kind}
-              fill={fill}
+              fromChart={fromChart}
               text={text}
               tinted={tinted.includes(section)}
               onText={(next) => write(section, next)}
@@ -140,7 +140,7 @@ export function NoteEditor({ note, header, isOpen, fill, toolbar, onChanged, onS
               onBlur={() => void save()}
             />
           ))}
-          <CustomFields values={note.custom} kind={note.kind} onValue={fillIn} onBlur={() => void save()} />
+          <CustomFields values={note.custom} kind={note.kind} onValue={answer} onBlur={() => void save()} />
         </>
       ) : (
         <SignedNote note={note} />

@@ -6,7 +6,7 @@ import { useClinicQuery } from "../../ipc/use-clinic";
 import type { NoteKind, NoteSection } from "../../ipc/views";
 import { useLanguage, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
-import type { Fill } from "./use-chart-fields";
+import type { FromChart } from "./use-chart-fields";
 
 /** A slash at the start of a word, and the letters that follow it. */
 const SLASH = /(?:^|\s)\/(\p{L}*)$/u;
@@ -14,7 +14,7 @@ const SLASH = /(?:^|\s)\/(\p{L}*)$/u;
 interface Props {
   section: NoteSection;
   kind: NoteKind;
-  fill: Fill;
+  fromChart: FromChart;
   text: string;
   tinted: boolean;
   onText: (text: string) => void;
@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** One plain section; a slash at the start of a word offers templates and what the chart has. */
-export function SectionField({ section, kind, fill, text, tinted, onText, onFocus, onBlur }: Props) {
+export function SectionField({ section, kind, fromChart, text, tinted, onText, onFocus, onBlur }: Props) {
   const { notes } = useWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
@@ -55,14 +55,14 @@ export function SectionField({ section, kind, fill, text, tinted, onText, onFocu
     menu.closeDropdown();
     field.current?.focus();
     const template = own.find(({ id }) => id === option);
-    const filled = await fill(template?.text ?? `{${option}}`);
+    const completed = await fromChart(template?.text ?? `{${option}}`);
     // what was typed while the chart was read stays
     const now = latest.current;
     const before = now.slice(0, caret).replace(/\/\p{L}*$/u, "");
     // one writes on after the first heading of a template, and after what came from the chart
-    const heading = template ? filled.indexOf("\n") : -1;
-    caretNext.current = before.length + (heading === -1 ? filled.length : heading);
-    onText(`${before}${filled}${now.slice(caret)}`);
+    const heading = template ? completed.indexOf("\n") : -1;
+    caretNext.current = before.length + (heading === -1 ? completed.length : heading);
+    onText(`${before}${completed}${now.slice(caret)}`);
   };
   const latest = useRef(text);
   useLayoutEffect(() => {
@@ -101,26 +101,28 @@ export function SectionField({ section, kind, fill, text, tinted, onText, onFocu
           />
         </Combobox.Target>
         <Combobox.Dropdown>
-          <Combobox.Options aria-label={notes.templates} mah={320} style={{ overflowY: "auto" }}>
-            {own.length > 0 && (
-              <Combobox.Group label={notes.templates}>
-                {own.map((template) => (
-                  <Combobox.Option key={template.id} value={template.id}>
-                    {template.name}
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            )}
-            {fields.length > 0 && (
-              <Combobox.Group label={notes.chart}>
-                {fields.map((name) => (
-                  <Combobox.Option key={name} value={name}>
-                    {notes.chartFields[name]}
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            )}
-          </Combobox.Options>
+          {menu.dropdownOpened && (
+            <Combobox.Options aria-label={notes.templates} mah={320} style={{ overflowY: "auto" }}>
+              {own.length > 0 && (
+                <Combobox.Group label={notes.templates}>
+                  {own.map((template) => (
+                    <Combobox.Option key={template.id} value={template.id}>
+                      {template.name}
+                    </Combobox.Option>
+                  ))}
+                </Combobox.Group>
+              )}
+              {fields.length > 0 && (
+                <Combobox.Group label={notes.chart}>
+                  {fields.map((name) => (
+                    <Combobox.Option key={name} value={name}>
+                      {notes.chartFields[name]}
+                    </Combobox.Option>
+                  ))}
+                </Combobox.Group>
+              )}
+            </Combobox.Options>
+          )}
         </Combobox.Dropdown>
       </Combobox>
     </div>

@@ -43,7 +43,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, problem, run } = useCommand();
   const { facts, change, save, seen, end } = useVisitFacts(visit, run);
-  const fill = useChartFields(visit, grid, facts.complaint);
+  const fromChart = useChartFields(visit, grid, facts.complaint);
   const [blocked, setBlocked] = useState(0);
   const isOpen = visit.endedAt === null;
   const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
@@ -105,7 +105,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
                 note={note}
                 header={visit.header}
                 isOpen={isOpen}
-                fill={fill}
+                fromChart={fromChart}
                 toolbar={toolbar}
                 onChanged={setNote}
                 onSection={setSection}

@@ -6,14 +6,14 @@ import { useFormat, useToday, useWords } from "../../words/speech";
 const OF_BACKGROUND: ChartField[] = ["allergies", "conditions", "medications"];
 const OF_PLAN: ChartField[] = ["problems", "goals"];
 
-/** Fills what a text names between braces from the chart; what is no field of it stays as it is. */
-export type Fill = (text: string) => Promise<string>;
+/** Puts the chart's words where a text names its fields between braces; what is no field of it stays as it is. */
+export type FromChart = (text: string) => Promise<string>;
 
 /**
  * The chart in words for a note. What was not recorded is said to be so, and a list that is not all here is never
  * shown as if it were.
  */
-export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: string): Fill {
+export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: string): FromChart {
   const { background: lists, notes, visits } = useWords();
   const format = useFormat();
   const today = useToday();
@@ -96,7 +96,7 @@ export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: s
       }),
     };
     return named.reduce(
-      (filled, field) => filled.replaceAll(`{${field}}`, () => values[field] ?? notes.notRecorded),
+      (completed, field) => completed.replaceAll(`{${field}}`, () => values[field] ?? notes.notRecorded),
       text,
     );
   };
