@@ -1247,6 +1247,31 @@ create table consents (
     )
 ) with (fillfactor = 80);
 
+-- Insurance policies of patients; what they say is sealed.
+create table insurance_policies (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    policy_sealed bytea check (octet_length(policy_sealed) <= 524288),
+    holder_sealed bytea check (octet_length(holder_sealed) <= 524288),
+    term_sealed bytea check (octet_length(term_sealed) <= 524288),
+    order_sealed bytea check (octet_length(order_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
 create table conflict_resolutions (
     tenant_id uuid not null,
@@ -1574,6 +1599,12 @@ create policy of_this_tenant on nutrient_targets
 alter table consents enable row level security;
 alter table consents force row level security;
 create policy of_this_tenant on consents
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table insurance_policies enable row level security;
+alter table insurance_policies force row level security;
+create policy of_this_tenant on insurance_policies
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -1516,6 +1516,36 @@ create table consents (
 
 create index consents_by_patient on consents (patient, signed_on, id);
 
+-- Insurance policies of patients; what they say is sealed.
+create table insurance_policies (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    policy_sealed blob,
+    holder_sealed blob,
+    term_sealed blob,
+    order_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index insurance_policies_by_patient on insurance_policies (patient);
+
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (
     id blob primary key check (length(id) = 16),

@@ -4,6 +4,7 @@ mod care_plan;
 mod consents;
 mod diary;
 mod energy_estimates;
+mod insurance;
 mod notes;
 mod organisation;
 mod patients;
@@ -17,6 +18,7 @@ pub use care_plan::*;
 pub use consents::*;
 pub use diary::*;
 pub use energy_estimates::*;
+pub use insurance::*;
 pub use notes::*;
 pub use organisation::*;
 pub use patients::*;
@@ -39,8 +41,8 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 7] = [
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
     (40..=51, Right::VisitsWrite),
-    (52..=52, Right::PatientsUpdate),
-    (53..=59, Right::VisitsWrite),
+    (52..=56, Right::PatientsUpdate),
+    (57..=59, Right::VisitsWrite),
     (60..=69, Right::ConflictsResolve),
 ];
 
@@ -92,6 +94,7 @@ impl Catalog {
         Task::DESCRIPTOR,
         NutrientTarget::DESCRIPTOR,
         Consent::DESCRIPTOR,
+        InsurancePolicy::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 
