@@ -13,6 +13,7 @@ use crate::clinic::or_not_found;
 use crate::consents::Consents;
 use crate::contacts::ContactView;
 use crate::error::Result;
+use crate::insurance::Insurance;
 use crate::measurements::list::{person, points};
 use crate::measurements::{MeasureTile, Series};
 use crate::names::StaffNames;
@@ -21,9 +22,9 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, background, consents, contacts, notes};
+use crate::{Clinic, background, consents, contacts, insurance, notes};
 
-/// Clinical parts are empty without the right to see what is clinical.
+/// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientView {
@@ -38,6 +39,7 @@ pub struct PatientView {
     pub appointments: Vec<AppointmentView>,
     pub contacts: Vec<ContactView>,
     pub consents: Consents,
+    pub insurance: Option<Insurance>,
 }
 
 /// Opens a patient's record and logs the read. Clinical data is left out without the right to it.
@@ -83,6 +85,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         appointments,
         contacts: contacts::list(clinic, id)?,
         consents: consents::of_patient(clinic, &reader, id, &staff)?,
+        insurance: insurance::of_patient(clinic, &reader, id, &staff)?,
     };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);

@@ -40,6 +40,7 @@ pub mod allergies;
 pub mod conditions;
 pub mod consents;
 pub mod contacts;
+pub mod insurance;
 pub mod medications;
 pub mod none_known;
 pub mod patients;

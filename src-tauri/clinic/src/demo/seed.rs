@@ -9,7 +9,7 @@ use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
-use crate::demo::{calls, consents, data, diary, work};
+use crate::demo::{calls, consents, data, diary, insurance, work};
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
@@ -63,6 +63,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
     consents::sign(&mut clinic, &plan, &patients)?;
+    insurance::insure(&mut clinic, &plan, &patients)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {

@@ -1,6 +1,7 @@
 use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
 use crate::error::Error;
+use crate::insurance::PolicyState;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
 use crate::lock_screen;
 use crate::notes::verify;
@@ -123,6 +124,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     assert!(signed > 0);
     some_are_overdue_and_were_called(&claire);
     most_consent_and_some_do_not(&claire, &page.rows);
+    most_are_insured_and_some_are_not(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
 
@@ -142,6 +144,18 @@ fn most_consent_and_some_do_not(claire: &Clinic, rows: &[PatientRow]) {
     let count = |state| states.iter().filter(|one| **one == state).count();
     assert!(count(ConsentState::Signed) > rows.len() / 2);
     assert!(count(ConsentState::Withdrawn) >= 3 && count(ConsentState::NotAsked) >= 3);
+}
+
+fn most_are_insured_and_some_are_not(claire: &Clinic, rows: &[PatientRow]) {
+    let policies = rows.iter().map(|row| {
+        let insurance = crate::insurance::list(claire, &row.patient.id).unwrap();
+        insurance.policies.iter().map(|policy| policy.state).collect()
+    });
+    let policies: Vec<Vec<PolicyState>> = policies.collect();
+    let count = |is: fn(&Vec<PolicyState>) -> bool| policies.iter().filter(|of| is(of)).count();
+    assert!(count(|of| !of.is_empty()) > rows.len() / 2);
+    assert!(count(|of| of.is_empty()) >= 3 && count(|of| of.len() > 1) >= 3);
+    assert!(count(|of| of.contains(&PolicyState::Over)) >= 3);
 }
 
 fn some_are_overdue_and_were_called(claire: &Clinic) {

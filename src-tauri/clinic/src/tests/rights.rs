@@ -294,6 +294,16 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     consents::restore(&id(), &unread()) => PatientsUpdate;
     consents::show(&id()) => PatientsRead;
     consents::withdraw(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    insurance::add(&form(json!({
+        "patientId": "", "form": no_policy(), "socialSecurityNumber": "",
+    }))) => PatientsUpdate;
+    insurance::edit(&entry_edit(no_policy())) => PatientsUpdate;
+    insurance::list(&id()) => PatientsRead;
+    insurance::remove(&id(), &unread(), "") => PatientsUpdate;
+    insurance::removed(&id()) => PatientsUpdate;
+    insurance::restore(&id(), &unread()) => PatientsUpdate;
+    insurance::show(&id()) => PatientsRead;
+    insurance::social_security_number(&id()) => PatientsRead;
     contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
     contacts::edit(&form(json!({
         "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
@@ -446,6 +456,13 @@ fn draft() -> NoteDraft {
 
 fn no_contact() -> serde_json::Value {
     json!({ "name": "", "relation": "other", "phone": "" })
+}
+
+fn no_policy() -> serde_json::Value {
+    json!({
+        "insurer": "", "plan": "", "memberId": "", "groupNumber": "", "holder": "", "holderPhone": "",
+        "rank": "primary",
+    })
 }
 
 fn visit() -> VisitEdit {

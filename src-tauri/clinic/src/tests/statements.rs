@@ -10,8 +10,8 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, Condition, Consent, Department, EmergencyContact, EnergyEstimate, Goal,
-    Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, Patient, Room, Screening,
-    Task, Visit,
+    InsurancePolicy, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, Patient,
+    Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -149,6 +149,9 @@ const LISTS: &[(&str, Operation)] = &[
     ("consents::list", |full| {
         shown(consents::list(&full.clinic, &full.patient()))
     }),
+    ("insurance::list", |full| {
+        shown(insurance::list(&full.clinic, &full.patient()))
+    }),
     ("calls::list", |full| {
         shown(calls::list(&full.clinic, &full.patient()))
     }),
@@ -282,6 +285,14 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<Consent>());
         shown(consents::show(&full.clinic, &id))
     }),
+    ("insurance::show", |full| {
+        let id = Id::of(full.sample.first::<InsurancePolicy>());
+        shown(insurance::show(&full.clinic, &id))
+    }),
+    ("insurance::social_security_number", |full| {
+        let id = Id::of(full.sample.first::<InsurancePolicy>());
+        shown(insurance::social_security_number(&full.clinic, &id))
+    }),
     ("contacts::show", |full| {
         let id = Id::of(full.sample.first::<EmergencyContact>());
         shown(contacts::show(&full.clinic, &id))
@@ -375,6 +386,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("nutrient_targets::set::removed", "is about one row"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
+    ("insurance::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),
     ("locations::find", "picks one of the list"),
     ("measurements::record::consider", "considers what is typed"),

@@ -122,6 +122,11 @@ const LISTS: &[List] = &[
     ("consents_of", |full, read| {
         read.consents_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("insurance_policies_of", |full, read| {
+        read.insurance_policies_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
     ("nutrient_targets_of", |full, read| {
         read.nutrient_targets_of(full.first::<Patient>())
             .unwrap()

@@ -394,6 +394,10 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ),
             ("calls", read.calls_of(patient).map(drop)),
             ("consents", read.consents_of(patient).map(drop)),
+            (
+                "insurance policies",
+                read.insurance_policies_of(patient).map(drop),
+            ),
             ("screenings", read.screenings_of(patient).map(drop)),
             (
                 "energy estimates",
