@@ -10,7 +10,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, conflicts, consents, diary, energy_estimates, first_run,
-    follow_ups, measurements, notes, nutrient_targets, patients, screenings, session, settings,
+    follow_ups, insurance, measurements, notes, nutrient_targets, patients, screenings, session, settings,
     sync, users, visits,
 };
 
@@ -68,6 +68,11 @@ pub fn builder() -> Builder<Wry> {
             consents::withdraw_consent,
             consents::remove_consent,
             consents::restore_consent,
+            insurance::social_security_number,
+            insurance::add_policy,
+            insurance::edit_policy,
+            insurance::remove_policy,
+            insurance::restore_policy,
             patients::dietitians,
             patients::patient_visits,
             patients::timeline,

@@ -8,6 +8,7 @@ pub mod clinic;
 pub mod consents;
 pub mod energy;
 pub mod input;
+pub mod insurance;
 pub mod records;
 pub mod screening;
 pub mod targets;
@@ -30,6 +31,7 @@ use clinic::{
 };
 use consents::Consents;
 use energy::Energy;
+use insurance::Insurance;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use targets::Targets;
@@ -130,6 +132,9 @@ pub enum Command {
     /// What a patient consented to.
     #[command(subcommand)]
     Consents(Consents),
+    /// Who pays for a patient's care.
+    #[command(subcommand)]
+    Insurance(Insurance),
     /// What a patient must not be given.
     #[command(subcommand)]
     Allergies(Allergies),

@@ -18,6 +18,7 @@ mod export;
 mod facilities;
 mod import;
 mod init;
+mod insurance;
 mod measurements;
 mod migrate;
 mod notes;
@@ -82,6 +83,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),
         Command::Consents(args) => consents::run(who, args),
+        Command::Insurance(args) => insurance::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),
         Command::Medications(args) => background::run::<background::Medications>(who, args),

@@ -14,6 +14,7 @@ use super::*;
 const CELLS: &str = include_str!("../../../ui/src/words/cells.ts");
 const FIELDS: &str = include_str!("../../../ui/src/words/fields.ts");
 const CARE_PLAN_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-care-plan.ts");
+const INSURANCE_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-insurance.ts");
 const CHOICES: &str = include_str!("../../../ui/src/words/choices.ts");
 /// Its codes are spelled as a screen spells them.
 const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
@@ -31,7 +32,7 @@ fn everything_in_the_audit_log_has_its_words_in_both_languages() {
 
 fn assert_all_have_words(names: Names) {
     assert_has_words(&[CELLS], &names.whats);
-    assert_has_words(&[FIELDS, CARE_PLAN_FIELDS], &names.fields);
+    assert_has_words(&[FIELDS, CARE_PLAN_FIELDS, INSURANCE_FIELDS], &names.fields);
     assert_has_words(&[CHOICES, NUTRIENTS], &names.choices);
 }
 

@@ -372,3 +372,46 @@ fn two_devices_withdraw_a_consent_on_different_days() {
     assert_eq!(diet(&listed)["state"], "signed");
     assert_eq!(list(&diet(&["conflicts", "list"]), "conflicts").len(), 1);
 }
+
+/// The front desk ends a policy while the dietitian says that it is asked second: neither contradicts the other.
+#[test]
+fn two_devices_change_the_term_and_the_order_of_one_policy() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let listed = ["insurance", "list", "--patient", zoe];
+    let add = ["insurance", "add", "--patient", zoe, "--insurer", "Union"];
+    let number = ["--social-security-number", "078-05-1120"];
+    let policy = receptionist(&[&add[..], &number].concat());
+    let policy = text(&policy["policy"], "id");
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+
+    let edit = ["insurance", "edit", &policy];
+    receptionist(&[&edit[..], &["--valid-to", "2020-06-05"]].concat());
+    diet(&[&edit[..], &["--rank", "SECONDARY"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    for answer in [receptionist(&listed), diet(&listed)] {
+        let policies = list(&answer, "policies");
+        assert_eq!(policies.len(), 1, "{answer}");
+        assert_eq!(policies[0]["rank"], "secondary");
+        assert_eq!(policies[0]["state"], "over");
+        assert_eq!(policies[0]["social_security_end"], "1120");
+    }
+    let conflicts = diet(&["conflicts", "list"]);
+    assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
+
+    // of two last days a person decides
+    receptionist(&[&edit[..], &["--valid-to", "2020-07-01"]].concat());
+    diet(&[&edit[..], &["--valid-to", "2020-08-01"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    let conflicts = diet(&["conflicts", "list"]);
+    let conflicts = list(&conflicts, "conflicts");
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(conflicts[0]["what"], "insurance_policy.term");
+}

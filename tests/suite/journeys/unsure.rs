@@ -32,6 +32,31 @@ fn no_edit_of_a_file_brings_an_earlier_consent_back() {
     }
 }
 
+/// That a patient is not insured follows from no file that lacks a policy.
+#[test]
+fn no_edit_of_a_file_makes_an_insured_patient_one_without_insurance() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "desk", "Receptionist");
+    let of = ["--patient", zoe.as_str()];
+    let run = |args: &[&str]| device.run_as("desk", &[args, &of].concat());
+    let is_unsure = |answer: Value| answer["is_unsure"].clone();
+    assert_eq!(is_unsure(run(&["insurance", "list"]).done()), false);
+    for insurer in ["National Health", "Union Mutual"] {
+        run(&["insurance", "add", "--insurer", insurer]).done();
+    }
+    for sql in [
+        "update insurance_policies set policy_sealed = null where rowid = 1",
+        "delete from insurance_policies where rowid = 2",
+        "delete from insurance_policies",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        let answer = run(&["insurance", "list"]).ended(3);
+        assert_eq!(is_unsure(answer), true, "{sql}");
+    }
+}
+
 /// What is recommended to everybody takes the place of no target that somebody may have decided on.
 #[test]
 fn no_edit_of_a_file_replaces_a_target_by_a_recommended_one() {

@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { backgroundCommands } from "./fake-background";
 import { consentCommands } from "./fake-consents";
+import { insuranceCommands } from "./fake-insurance";
 import { growthOf, read } from "./fake-measures";
 import * as R from "./records";
 
@@ -9,6 +10,7 @@ import * as R from "./records";
 export function chartCommands(state: R.FakeState, ownPassword: string, onChanged: () => void) {
   const background = backgroundCommands(R.at("09:12", "2026-08-14"), onChanged);
   const consents = consentCommands(onChanged);
+  const insurance = insuranceCommands(onChanged);
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");
@@ -113,10 +115,12 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       appointments: state.diary.slice(4, 5),
       contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }],
       consents: consents.view(),
+      insurance: insurance.view(),
     }),
     editPatient: async (edit) => header(edit.id),
     ...background.commands,
     ...consents.commands,
+    ...insurance.commands,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
     editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
     removeContact: async () => null,

@@ -1,10 +1,12 @@
 import { bilingual } from "./bilingual";
 import { carePlanFields } from "./fields-of-care-plan";
+import { insuranceFields } from "./fields-of-insurance";
 
 /** The words for each field of the clinic's records. */
 export const fields = bilingual<Record<string, string>>(
   {
     ...carePlanFields.en,
+    ...insuranceFields.en,
     address: "Address",
     appointment: "Appointment",
     assessment: "Assessment",
@@ -147,6 +149,7 @@ export const fields = bilingual<Record<string, string>>(
   },
   {
     ...carePlanFields.fr,
+    ...insuranceFields.fr,
     address: "Adresse",
     appointment: "Rendez-vous",
     assessment: "Évaluation",

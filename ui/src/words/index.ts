@@ -13,6 +13,7 @@ import { problems } from "./problems";
 import { chips, frame } from "./frame";
 import { goals } from "./goals";
 import { growth } from "./growth";
+import { insurance } from "./insurance";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
@@ -47,6 +48,7 @@ export const areas = {
   frame,
   goals,
   growth,
+  insurance,
   needs,
   needsEquations,
   nutrients,

@@ -126,6 +126,8 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             with_text(&format!("consent signed, {}", label(method)), text)
         }
         TimelineEvent::ConsentWithdrawn { text } => with_text("consent withdrawn", text),
+        TimelineEvent::Insured { text } => with_text("insurance begins", text),
+        TimelineEvent::InsuranceEnded { text } => with_text("insurance ended", text),
         TimelineEvent::Registered => "registered".to_owned(),
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }

@@ -7,6 +7,7 @@ mod care_plan;
 mod chart;
 mod consents;
 mod diary;
+mod insurance;
 mod mistakes;
 mod setup;
 mod shapes;
@@ -95,6 +96,15 @@ impl Clinic {
             "",
         );
         added["patient"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Adds a user whose password file has their name.
+    fn add_user(&self, username: &str, role: &str) {
+        let file = self.path(username);
+        fs::write(&file, "words of their own\n").unwrap();
+        let of = ["user", "add", "--username", username, "--role", role];
+        let password = ["--new-password-file", file.to_str().unwrap()];
+        self.done("admin", &[&of[..], &password].concat(), "");
     }
 
     #[track_caller]

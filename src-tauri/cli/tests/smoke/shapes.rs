@@ -20,6 +20,7 @@ const NAMES: &[&str] = &[
     "PROFILE",
     "CONTACT",
     "CONSENT",
+    "POLICY",
     "ALLERGY",
     "CONDITION",
     "MEDICATION",

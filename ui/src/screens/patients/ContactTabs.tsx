@@ -14,6 +14,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { ConsentPanel } from "./consents/ConsentPanel";
+import { InsurancePanel } from "./insurance/InsurancePanel";
 import classes from "./PatientPage.module.css";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
@@ -68,6 +69,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
           </Panel>
         )}
         <ConsentPanel patient={patient} />
+        {patient.insurance !== null && <InsurancePanel patient={patient.header} insurance={patient.insurance} />}
         <Panel
           title={patients.contacts}
           action={

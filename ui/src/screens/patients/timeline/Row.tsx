@@ -13,6 +13,8 @@ import {
   IconPhone,
   IconPill,
   IconRuler,
+  IconShieldCheck,
+  IconShieldOff,
   IconSignature,
   IconSignatureOff,
   IconStethoscope,
@@ -47,6 +49,8 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   call: IconPhone,
   consented: IconSignature,
   consentWithdrawn: IconSignatureOff,
+  insured: IconShieldCheck,
+  insuranceEnded: IconShieldOff,
   registered: IconUserPlus,
   patientStatus: IconUser,
 };
