@@ -1272,6 +1272,52 @@ create table insurance_policies (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- The clinic's labels; their names are sealed.
+create table tags (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    label_sealed bytea check (octet_length(label_sealed) <= 524288),
+    colour text check (colour in ('GREY', 'BLUE', 'VIOLET', 'GREEN', 'AMBER', 'RED')),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null))
+);
+
+-- Which patient has or had which label; its id follows from both.
+create table patient_tags (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    tag uuid,
+    state_sealed bytea check (octet_length(state_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, tag) references tags deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
 create table conflict_resolutions (
     tenant_id uuid not null,
@@ -1605,6 +1651,18 @@ create policy of_this_tenant on consents
 alter table insurance_policies enable row level security;
 alter table insurance_policies force row level security;
 create policy of_this_tenant on insurance_policies
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table tags enable row level security;
+alter table tags force row level security;
+create policy of_this_tenant on tags
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table patient_tags enable row level security;
+alter table patient_tags force row level security;
+create policy of_this_tenant on patient_tags
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

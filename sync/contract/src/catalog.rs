@@ -11,6 +11,7 @@ mod patients;
 mod people;
 mod resolution;
 mod screenings;
+mod tags;
 mod visits;
 
 pub use crate::every_entity::DeletionReason;
@@ -25,6 +26,7 @@ pub use patients::*;
 pub use people::*;
 pub use resolution::*;
 pub use screenings::*;
+pub use tags::*;
 pub use visits::*;
 
 use std::ops::RangeInclusive;
@@ -95,6 +97,8 @@ impl Catalog {
         NutrientTarget::DESCRIPTOR,
         Consent::DESCRIPTOR,
         InsurancePolicy::DESCRIPTOR,
+        Tag::DESCRIPTOR,
+        PatientTag::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 

@@ -233,6 +233,7 @@ const UNMARKED: &[&str] = &[
     "insurance_policies.valid_from",
     "insurance_policies.valid_to",
     "insurance_policies.rank",
+    "patient_tags.is_on",
 ];
 
 #[test]
