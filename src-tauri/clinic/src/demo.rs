@@ -9,6 +9,7 @@ mod insurance;
 mod plan;
 mod refill;
 pub mod seed;
+mod tags;
 mod work;
 
 use sync_contract::catalog::User;

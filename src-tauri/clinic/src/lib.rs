@@ -32,6 +32,7 @@ pub mod devices;
 pub mod facilities;
 pub mod locations;
 pub mod settings;
+pub mod tags;
 pub mod tenant;
 pub mod users;
 

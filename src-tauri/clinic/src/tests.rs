@@ -28,4 +28,5 @@ mod rights;
 mod screenings;
 mod stale_forms;
 mod statements;
+mod tags;
 mod timeline;

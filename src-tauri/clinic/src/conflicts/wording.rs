@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, Department, Facility, Goal, InsurancePolicy, Measurement, NutritionDiagnosis,
-    Patient, Role, Room, User, Visit,
+    Patient, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -110,6 +110,9 @@ impl<'a> Wording<'a> {
         } else if entity == Goal::DESCRIPTOR.number {
             let row = reader.get::<Goal>(id.into())?;
             row.and_then(|row| row.value.text.open().map(|text| text.as_str().to_owned()))
+        } else if entity == Tag::DESCRIPTOR.number {
+            let row = reader.get::<Tag>(id.into())?;
+            row.and_then(|row| row.value.name.open().map(|text| text.as_str().to_owned()))
         } else if entity == Appointment::DESCRIPTOR.number {
             let row = reader.get::<Appointment>(id.into())?;
             row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))

@@ -5,6 +5,7 @@ use specta::Type;
 
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
+use crate::tags::TagChip;
 use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
@@ -53,6 +54,8 @@ pub struct PatientQuery {
     pub text: String,
     pub status: Option<PatientStatus>,
     pub dietitian_id: Option<Id>,
+    #[serde(default)]
+    pub tag_id: Option<Id>,
     pub sort: PatientSort,
     pub after: Option<String>,
     #[serde(default)]
@@ -71,6 +74,7 @@ pub struct PatientRow {
     pub last_visit: Option<At>,
     pub next_appointment: Option<At>,
     pub waiting_changes: u32,
+    pub tags: Vec<TagChip>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -209,6 +213,7 @@ pub struct PatientHeader {
     pub patient: PatientName,
     pub status: PatientStatus,
     pub allergies: Vec<AllergyView>,
+    pub tags: Vec<TagChip>,
     pub namesakes: Vec<String>,
     pub may_edit: bool,
     pub may_see_clinical: bool,

@@ -104,6 +104,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
         text: String::new(),
         status: None,
         dietitian_id: None,
+        tag_id: None,
         sort: PatientSort::LastVisit,
         after: None,
         offset: 0,
@@ -125,6 +126,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_are_overdue_and_were_called(&claire);
     most_consent_and_some_do_not(&claire, &page.rows);
     most_are_insured_and_some_are_not(&claire, &page.rows);
+    some_have_labels(&claire);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
 
@@ -156,6 +158,12 @@ fn most_are_insured_and_some_are_not(claire: &Clinic, rows: &[PatientRow]) {
     assert!(count(|of| !of.is_empty()) > rows.len() / 2);
     assert!(count(|of| of.is_empty()) >= 3 && count(|of| of.len() > 1) >= 3);
     assert!(count(|of| of.contains(&PolicyState::Over)) >= 3);
+}
+
+fn some_have_labels(claire: &Clinic) {
+    let labels = crate::tags::list(claire).unwrap();
+    assert!(labels.len() >= 5 && labels.iter().all(|label| label.used_by >= 3));
+    assert!(labels.iter().any(|label| !label.form.is_active));
 }
 
 fn some_are_overdue_and_were_called(claire: &Clinic) {

@@ -22,6 +22,7 @@ fn everybody(clinic: &Clinic) {
         text: String::new(),
         status: None,
         dietitian_id: None,
+        tag_id: None,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

@@ -19,6 +19,7 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
         text: text.into(),
         status: None,
         dietitian_id: None,
+        tag_id: None,
         sort: PatientSort::Name,
         after,
         offset: 0,

@@ -34,6 +34,7 @@ use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
 use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, task};
 use crate::tests::nutrient_targets::target;
+use crate::tags::TagForm;
 use crate::timeline::TimelineQuery;
 use crate::users::add::Work;
 use crate::view::{Day, Id, ReadVersionToken};
@@ -304,6 +305,13 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     insurance::restore(&id(), &unread()) => PatientsUpdate;
     insurance::show(&id()) => PatientsRead;
     insurance::social_security_number(&id()) => PatientsRead;
+    tags::add(&no_tag()) => SettingsManage;
+    tags::choices() => PatientsRead;
+    tags::edit(&entry_edit(no_tag())) => SettingsManage;
+    tags::find("") => PatientsRead;
+    tags::list() => PatientsRead;
+    tags::patient::put_on(&id(), &id()) => PatientsUpdate;
+    tags::patient::take_off(&id(), &id()) => PatientsUpdate;
     contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
     contacts::edit(&form(json!({
         "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
@@ -463,6 +471,10 @@ fn no_policy() -> serde_json::Value {
         "insurer": "", "plan": "", "memberId": "", "groupNumber": "", "holder": "", "holderPhone": "",
         "rank": "primary",
     })
+}
+
+fn no_tag() -> TagForm {
+    form(json!({ "name": "", "colour": "grey", "isActive": true }))
 }
 
 fn visit() -> VisitEdit {

@@ -152,6 +152,8 @@ const LISTS: &[(&str, Operation)] = &[
     ("insurance::list", |full| {
         shown(insurance::list(&full.clinic, &full.patient()))
     }),
+    ("tags::choices", |full| shown(tags::choices(&full.clinic))),
+    ("tags::list", |full| shown(tags::list(&full.clinic))),
     ("calls::list", |full| {
         shown(calls::list(&full.clinic, &full.patient()))
     }),
@@ -388,6 +390,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("consents::removed", "is about one row"),
     ("insurance::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),
+    ("tags::find", "picks one of the list"),
     ("locations::find", "picks one of the list"),
     ("measurements::record::consider", "considers what is typed"),
     (

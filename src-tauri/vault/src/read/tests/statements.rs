@@ -127,6 +127,17 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("patient_tags_of", |full, read| {
+        read.patient_tags_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("patient_tags_of_all", |full, read| {
+        read.patient_tags_of_all(&full.ids::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("patient_tags_with", |full, read| {
+        read.patient_tags_with(full.first::<Tag>()).unwrap().len()
+    }),
     ("nutrient_targets_of", |full, read| {
         read.nutrient_targets_of(full.first::<Patient>())
             .unwrap()

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 use sync_contract::catalog::{
-    Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room,
+    Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room, Tag,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, PatientId};
+use sync_contract::ids::{NoteId, PatientId, TagId};
 use sync_contract::protocol::Replica;
 use sync_contract::{Catalog, CellContent, Entity, Value};
 use uuid::Uuid;
@@ -393,6 +393,11 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 read.measurements_of(patient, None).map(drop),
             ),
             ("calls", read.calls_of(patient).map(drop)),
+            ("tags of", read.patient_tags_of(patient).map(drop)),
+            (
+                "tags of all",
+                read.patient_tags_of_all(&[patient]).map(drop),
+            ),
             ("consents", read.consents_of(patient).map(drop)),
             (
                 "insurance policies",
@@ -415,6 +420,9 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ),
             ("missing", read.note_missing_rows(Allergy::DESCRIPTOR)),
         ]);
+    }
+    for tag in crate::sample::ids_of(Tag::DESCRIPTOR, 1) {
+        walked.push(("tagged", read.patient_tags_with(TagId(tag)).map(drop)));
     }
     for note in crate::sample::ids_of(Note::DESCRIPTOR, 1) {
         walked.push(("draft", unlocked.draft::<Note>(NoteId(note)).map(drop)));
