@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     audit, background, care_plan, conflicts, consents, diary, energy_estimates, first_run,
     follow_ups, insurance, measurements, notes, nutrient_targets, patients, screenings, session, settings,
-    sync, users, visits,
+    sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -73,6 +73,12 @@ pub fn builder() -> Builder<Wry> {
             insurance::edit_policy,
             insurance::remove_policy,
             insurance::restore_policy,
+            tags::tags,
+            tags::tag_choices,
+            tags::add_tag,
+            tags::edit_tag,
+            tags::put_tag_on,
+            tags::take_tag_off,
             patients::dietitians,
             patients::patient_visits,
             patients::timeline,

@@ -18,6 +18,7 @@ pub mod screenings;
 pub mod session;
 pub mod settings;
 pub mod sync;
+pub mod tags;
 pub mod users;
 pub mod visits;
 

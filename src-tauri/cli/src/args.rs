@@ -11,6 +11,7 @@ pub mod input;
 pub mod insurance;
 pub mod records;
 pub mod screening;
+pub mod tags;
 pub mod targets;
 pub mod timeline;
 
@@ -34,6 +35,7 @@ use energy::Energy;
 use insurance::Insurance;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
+use tags::Tags;
 use targets::Targets;
 use timeline::Timeline;
 
@@ -135,6 +137,9 @@ pub enum Command {
     /// Who pays for a patient's care.
     #[command(subcommand)]
     Insurance(Insurance),
+    /// The clinic's labels, and those of a patient.
+    #[command(subcommand)]
+    Tags(Tags),
     /// What a patient must not be given.
     #[command(subcommand)]
     Allergies(Allergies),

@@ -28,6 +28,7 @@ mod screening;
 mod seed;
 mod status;
 mod sync;
+mod tags;
 mod targets;
 mod timeline;
 mod users;
@@ -84,6 +85,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Contacts(args) => chart::contacts(who, args),
         Command::Consents(args) => consents::run(who, args),
         Command::Insurance(args) => insurance::run(who, args),
+        Command::Tags(args) => tags::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),
         Command::Medications(args) => background::run::<background::Medications>(who, args),

@@ -415,3 +415,41 @@ fn two_devices_change_the_term_and_the_order_of_one_policy() {
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0]["what"], "insurance_policy.term");
 }
+
+/// Two devices put the same label on: one row, and no conflict. It is taken off on one, and put on again.
+#[test]
+fn two_devices_put_the_same_label_on_one_patient() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    first.run_as("ada", &["tags", "add", "--name", "VIP"]).done();
+    first.run(&["sync"]).done();
+    receptionist(&["sync"]);
+    let of = ["--patient", zoe, "--tag", "vip"];
+    let put_on = [&["tags", "put-on"][..], &of].concat();
+    let take_off = [&["tags", "take-off"][..], &of].concat();
+    let sync = || {
+        receptionist(&["sync"]);
+        diet(&["sync"]);
+        receptionist(&["sync"]);
+    };
+    let of_tag = ["patients", "list", "--tag", "vip"];
+    receptionist(&put_on);
+    diet(&put_on);
+    sync();
+    for total in [receptionist(&of_tag), diet(&of_tag)] {
+        assert_eq!(total["total"], 1, "{total}");
+    }
+    for device in [first, front] {
+        assert_eq!(count(device, "select count(*) from patient_tags"), 1);
+    }
+    diet(&take_off);
+    sync();
+    assert_eq!(receptionist(&of_tag)["total"], 0);
+    receptionist(&put_on);
+    sync();
+    assert_eq!(diet(&of_tag)["total"], 1);
+    let conflicts = diet(&["conflicts", "list"]);
+    assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
+}

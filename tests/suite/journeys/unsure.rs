@@ -57,6 +57,34 @@ fn no_edit_of_a_file_makes_an_insured_patient_one_without_insurance() {
     }
 }
 
+/// Who has a label hangs on rows that the list does not show: one that was edited or is gone is reported all the same.
+#[test]
+fn no_edit_of_a_file_takes_a_patient_out_of_a_filter_unseen() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "desk", "Receptionist");
+    for name in ["VIP", "Study"] {
+        let add = ["tags", "add", "--name", name];
+        device.run_as("ada", &add).done();
+        let put_on = ["tags", "put-on", "--patient", &zoe, "--tag", name];
+        device.run_as("desk", &put_on).done();
+    }
+    let of_tag = ["patients", "list", "--tag", "VIP"];
+    assert_eq!(device.run_as("desk", &of_tag).done()["total"], 1);
+    for sql in [
+        "update patient_tags set state_sealed = null",
+        "update patient_tags set tag = (select max(id) from tags)",
+        "delete from patient_tags where rowid = 1",
+        "delete from patient_tags",
+    ] {
+        assert!(edit(&device, sql) > 0, "{sql}");
+        device.run_as("desk", &of_tag).ended(3);
+        device.run_as("desk", &["tags", "list"]).ended(3);
+        device.run_as("desk", &["patients", "show", &zoe]).ended(3);
+    }
+}
+
 /// What is recommended to everybody takes the place of no target that somebody may have decided on.
 #[test]
 fn no_edit_of_a_file_replaces_a_target_by_a_recommended_one() {

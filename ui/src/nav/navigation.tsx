@@ -35,6 +35,7 @@ export type PatientTab = "overview" | "visits" | "measurements" | "plan" | "cont
 export interface PatientList {
   text: string;
   status: PatientStatus | null;
+  tagId: string | null;
   sort: PatientSort;
   row: number;
 }

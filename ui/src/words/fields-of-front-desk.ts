@@ -1,7 +1,7 @@
 import { bilingual } from "./bilingual";
 
-/** The words for each field of an insurance policy. */
-export const insuranceFields = bilingual<Record<string, string>>(
+/** The words for each field of insurance policies and labels. */
+export const frontDeskFields = bilingual<Record<string, string>>(
   {
     insurer: "Insurer",
     member_id: "Member id",
@@ -12,6 +12,9 @@ export const insuranceFields = bilingual<Record<string, string>>(
     valid_from: "Valid from",
     valid_to: "Valid to",
     rank: "Order",
+    colour: "Colour",
+    tag: "Tag",
+    is_on: "Has it",
   },
   {
     insurer: "Assureur",
@@ -23,5 +26,8 @@ export const insuranceFields = bilingual<Record<string, string>>(
     valid_from: "Valable du",
     valid_to: "Valable au",
     rank: "Ordre",
+    colour: "Couleur",
+    tag: "Étiquette",
+    is_on: "L’a",
   },
 );

@@ -1,12 +1,12 @@
 import { bilingual } from "./bilingual";
 import { carePlanFields } from "./fields-of-care-plan";
-import { insuranceFields } from "./fields-of-insurance";
+import { frontDeskFields } from "./fields-of-front-desk";
 
 /** The words for each field of the clinic's records. */
 export const fields = bilingual<Record<string, string>>(
   {
     ...carePlanFields.en,
-    ...insuranceFields.en,
+    ...frontDeskFields.en,
     address: "Address",
     appointment: "Appointment",
     assessment: "Assessment",
@@ -149,7 +149,7 @@ export const fields = bilingual<Record<string, string>>(
   },
   {
     ...carePlanFields.fr,
-    ...insuranceFields.fr,
+    ...frontDeskFields.fr,
     address: "Adresse",
     appointment: "Rendez-vous",
     assessment: "Évaluation",

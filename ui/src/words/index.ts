@@ -26,6 +26,7 @@ import { refusals } from "./server-problems";
 import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
+import { tags } from "./tags";
 import { targets } from "./targets";
 import { timeline } from "./timeline";
 import { visits } from "./visits";
@@ -52,6 +53,7 @@ export const areas = {
   needs,
   needsEquations,
   nutrients,
+  tags,
   targets,
   notes,
   patients,

@@ -1,8 +1,10 @@
 import { bilingual } from "./bilingual";
+import { frontDeskOperations } from "./operations-of-front-desk";
 
 /** What the audit log calls each operation. One of a later version is shown as it is. */
 export const operations = bilingual<Record<string, string>>(
   {
+    ...frontDeskOperations.en,
     "accept file": "Accepted the clinic’s file as it is",
     "add addendum": "Added an addendum",
     "add allergy": "Added an allergy",
@@ -23,13 +25,6 @@ export const operations = bilingual<Record<string, string>>(
     "withdraw consent": "Recorded that a consent was withdrawn or was not",
     "remove consent": "Removed a consent",
     "restore consent": "Put a consent back",
-    "add insurance policy": "Recorded an insurance policy",
-    "add insurance policies": "Recorded insurance policies",
-    "edit insurance policy": "Changed an insurance policy",
-    "remove insurance policy": "Removed an insurance policy",
-    "restore insurance policy": "Put an insurance policy back",
-    "show social security number": "Asked for a social security number",
-    "open compartment": "Asked for what no role of theirs may see",
     "add contact": "Added a contact",
     "add diagnosis": "Added a nutrition diagnosis",
     "edit diagnosis": "Changed a nutrition diagnosis",
@@ -145,6 +140,7 @@ export const operations = bilingual<Record<string, string>>(
     "write note": "Wrote a note",
   },
   {
+    ...frontDeskOperations.fr,
     "accept file": "A accepté le fichier de la clinique tel quel",
     "add addendum": "A ajouté un complément",
     "add allergy": "A ajouté une allergie",
@@ -165,13 +161,6 @@ export const operations = bilingual<Record<string, string>>(
     "withdraw consent": "A noté le retrait d’un consentement ou son annulation",
     "remove consent": "A retiré un consentement",
     "restore consent": "A rétabli un consentement",
-    "add insurance policy": "A noté une assurance",
-    "add insurance policies": "A noté des assurances",
-    "edit insurance policy": "A modifié une assurance",
-    "remove insurance policy": "A retiré une assurance",
-    "restore insurance policy": "A rétabli une assurance",
-    "show social security number": "A demandé un numéro de sécurité sociale",
-    "open compartment": "A demandé ce qu’aucun de ses rôles ne peut voir",
     "add contact": "A ajouté une personne à prévenir",
     "add diagnosis": "A ajouté un diagnostic nutritionnel",
     "edit diagnosis": "A modifié un diagnostic nutritionnel",

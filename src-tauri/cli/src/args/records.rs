@@ -143,6 +143,9 @@ pub enum Patients {
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]
         after: Option<String>,
+        /// Those who have a label, by its name or its id.
+        #[arg(long, value_name = "NAME_OR_ID")]
+        tag: Option<String>,
     },
 }
 

@@ -44,18 +44,30 @@ fn a_policy_is_recorded_changed_removed_and_restored() {
     let edit = ["insurance", "edit", &policy];
     assert_eq!(clinic.refused("dora", &edit, ""), (2, "usage".into()));
     let backwards = [&edit[..], &["--valid-to", "2019-12-31"]].concat();
-    assert_eq!(clinic.refused("dora", &backwards, ""), (1, "invalid".into()));
+    assert_eq!(
+        clinic.refused("dora", &backwards, ""),
+        (1, "invalid".into())
+    );
     let over = [&edit[..], &["--valid-to", "2020-12-31"]].concat();
     let over = clinic.done("dora", &over, "");
     matches("insurance edit", &over);
     assert_eq!(over["policy"]["state"], "over");
     assert_eq!(over["policy"]["social_security_end"], "1120");
     let listed = lines(&clinic, &list);
-    assert!(listed.find("Union Mutual") < listed.find("National Health"), "{listed}");
+    assert!(
+        listed.find("Union Mutual") < listed.find("National Health"),
+        "{listed}"
+    );
     let timeline = [&["timeline", "list"][..], &of].concat();
     let events = lines(&clinic, &timeline);
-    assert!(events.contains("insurance begins: National Health"), "{events}");
-    assert!(events.contains("insurance ended: National Health"), "{events}");
+    assert!(
+        events.contains("insurance begins: National Health"),
+        "{events}"
+    );
+    assert!(
+        events.contains("insurance ended: National Health"),
+        "{events}"
+    );
     let empty = [&edit[..], &["--social-security-number", ""]].concat();
     let empty = clinic.done("dora", &empty, "");
     assert!(empty["policy"]["social_security_end"].is_null());

@@ -11,6 +11,7 @@ mod insurance;
 mod mistakes;
 mod setup;
 mod shapes;
+mod tags;
 mod targets;
 
 use std::fs;

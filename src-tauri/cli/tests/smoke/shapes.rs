@@ -21,6 +21,8 @@ const NAMES: &[&str] = &[
     "CONTACT",
     "CONSENT",
     "POLICY",
+    "TAG",
+    "CHIP",
     "ALLERGY",
     "CONDITION",
     "MEDICATION",

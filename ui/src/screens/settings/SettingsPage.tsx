@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
+import { TagPanel } from "./TagPanel";
 import { AddUserDialog, UserTable } from "./UserTable";
 
 const LOCK_MINUTES = [2, 5, 10, 15, 30];
@@ -39,6 +40,7 @@ export function SettingsPage() {
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />
+              {may("settings.manage") && <TagPanel />}
               {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
             </div>
             {adds && <AddUserDialog roles={clinic.roles} onClose={() => setAdds(false)} onAdded={view.reload} />}
