@@ -2,6 +2,7 @@
 drop table conflict_resolutions;
 drop table patient_tags;
 drop table tags;
+drop table care_teams;
 drop table insurance_policies;
 drop table consents;
 drop table nutrient_targets;

@@ -3,6 +3,7 @@ drop table patient_changes;
 drop table conflict_resolutions;
 drop table patient_tags;
 drop table tags;
+drop table care_teams;
 drop table insurance_policies;
 drop table consents;
 drop table nutrient_targets;

@@ -1,6 +1,7 @@
 //! Every entity, declared once.
 
 mod care_plan;
+mod care_team;
 mod consents;
 mod diary;
 mod energy_estimates;
@@ -16,6 +17,7 @@ mod visits;
 
 pub use crate::every_entity::DeletionReason;
 pub use care_plan::*;
+pub use care_team::*;
 pub use consents::*;
 pub use diary::*;
 pub use energy_estimates::*;
@@ -97,6 +99,7 @@ impl Catalog {
         NutrientTarget::DESCRIPTOR,
         Consent::DESCRIPTOR,
         InsurancePolicy::DESCRIPTOR,
+        CareTeam::DESCRIPTOR,
         Tag::DESCRIPTOR,
         PatientTag::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,

@@ -233,6 +233,8 @@ const UNMARKED: &[&str] = &[
     "insurance_policies.valid_from",
     "insurance_policies.valid_to",
     "insurance_policies.rank",
+    "care_teams.since",
+    "care_teams.until",
     "patient_tags.is_on",
 ];
 
