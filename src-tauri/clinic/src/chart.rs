@@ -9,6 +9,7 @@ use sync_contract::ids::PatientId;
 use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
 use crate::background::BackgroundView;
+use crate::care_team::CareTeamView;
 use crate::clinic::or_not_found;
 use crate::consents::Consents;
 use crate::contacts::ContactView;
@@ -22,7 +23,7 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, background, consents, contacts, insurance, notes};
+use crate::{Clinic, background, care_team, consents, contacts, insurance, notes};
 
 /// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -39,6 +40,7 @@ pub struct PatientView {
     pub appointments: Vec<AppointmentView>,
     pub contacts: Vec<ContactView>,
     pub consents: Consents,
+    pub care_team: CareTeamView,
     pub insurance: Option<Insurance>,
 }
 
@@ -85,6 +87,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         appointments,
         contacts: contacts::list(clinic, id)?,
         consents: consents::of_patient(clinic, &reader, id, &staff)?,
+        care_team: care_team::of_patient(clinic, &reader, &row.value, &staff)?,
         insurance: insurance::of_patient(clinic, &reader, id, &staff)?,
     };
     if clinic.actor.can(Right::ChartRead) {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod care_plan;
+mod care_team;
 mod consents;
 mod data;
 mod diary;

@@ -38,6 +38,7 @@ pub mod users;
 
 // patients
 pub mod allergies;
+pub mod care_team;
 pub mod conditions;
 pub mod consents;
 pub mod contacts;

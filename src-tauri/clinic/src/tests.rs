@@ -5,6 +5,7 @@ mod audit_entries;
 mod background;
 mod care;
 mod care_plan;
+mod care_team;
 mod consents;
 mod contested;
 mod decisions;

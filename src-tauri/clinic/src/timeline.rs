@@ -168,6 +168,13 @@ pub enum TimelineEvent {
     InsuranceEnded {
         text: String,
     },
+    /// A user came to the care team; `text` is their name.
+    TeamJoined {
+        text: String,
+    },
+    TeamLeft {
+        text: String,
+    },
     Registered,
     /// The last change of it; those before are in the audit log.
     PatientStatus {
@@ -198,6 +205,8 @@ impl TimelineEvent {
             | Self::ConsentWithdrawn { .. }
             | Self::Insured { .. }
             | Self::InsuranceEnded { .. }
+            | Self::TeamJoined { .. }
+            | Self::TeamLeft { .. }
             | Self::Registered
             | Self::PatientStatus { .. } => TimelineGroup::Diary,
         }

@@ -9,7 +9,7 @@ use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
-use crate::demo::{calls, consents, data, diary, insurance, tags, work};
+use crate::demo::{calls, care_team, consents, data, diary, insurance, tags, work};
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
@@ -66,6 +66,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     consents::sign(&mut clinic, &plan, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
     tags::put_on(&mut clinic, &labels, &patients)?;
+    care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {

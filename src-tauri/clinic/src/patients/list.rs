@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
@@ -13,7 +13,7 @@ use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count};
-use crate::{Clinic, tags};
+use crate::{Clinic, care_team, tags};
 
 /// Returns a page of patients: those who match a text, or all, under a filter and in an order.
 ///
@@ -56,6 +56,10 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
         let tagged = tags::patient::with_tag(&clinic.read(), tag.to()?)?;
         ids.retain(|id| tagged.contains(id));
     }
+    if query.is_mine {
+        let own = own(clinic)?;
+        ids.retain(|id| own.contains(id));
+    }
     match query.sort {
         PatientSort::Name => {}
         PatientSort::LastVisit => {
@@ -68,6 +72,17 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
         }
     }
     Ok(ids)
+}
+
+/// Returns the patients of the user: those assigned to them, and those on whose care team they are today.
+fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
+    let filter = PatientFilter {
+        dietitian: Some(clinic.user()),
+        ..PatientFilter::default()
+    };
+    let mut own = clinic.read().patient_ids(&filter)?;
+    own.extend(care_team::patients_of(clinic, clinic.user())?);
+    Ok(own)
 }
 
 /// Returns those who pass the filter, by clear columns: one statement, and no name is decrypted.

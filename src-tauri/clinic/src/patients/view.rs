@@ -46,7 +46,8 @@ pub enum PatientSort {
     NextAppointment,
 }
 
-/// `after` is the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+/// `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today. `after` is
+/// the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
 /// position. `limit` is clamped to 1 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -56,6 +57,8 @@ pub struct PatientQuery {
     pub dietitian_id: Option<Id>,
     #[serde(default)]
     pub tag_id: Option<Id>,
+    #[serde(default)]
+    pub is_mine: bool,
     pub sort: PatientSort,
     pub after: Option<String>,
     #[serde(default)]

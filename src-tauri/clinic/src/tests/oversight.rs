@@ -23,6 +23,7 @@ fn everybody(clinic: &Clinic) {
         status: None,
         dietitian_id: None,
         tag_id: None,
+        is_mine: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

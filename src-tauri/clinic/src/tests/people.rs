@@ -20,6 +20,7 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
         status: None,
         dietitian_id: None,
         tag_id: None,
+        is_mine: false,
         sort: PatientSort::Name,
         after,
         offset: 0,

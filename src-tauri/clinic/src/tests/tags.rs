@@ -60,6 +60,7 @@ fn with_tag(clinic: &Clinic, tag: &TagRow) -> Vec<Id> {
         status: None,
         dietitian_id: None,
         tag_id: Some(tag.id.clone()),
+        is_mine: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

@@ -1,6 +1,6 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
-mod policies;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +56,7 @@ pub(super) fn all(
         collected.person(patient);
         collected.consents()?;
         collected.insurance()?;
+        collected.care_team()?;
     }
     Ok(collected.entries)
 }

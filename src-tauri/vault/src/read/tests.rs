@@ -53,6 +53,7 @@ fn no_hot_statement_scans_a_table() {
         "screenings": "of_patient";
         "consents": "of_patient";
         "insurance": "of_patient";
+        "care_team": "of_patient", "of_user";
         "tags": "of_patient", "of_patients", "of_tag";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";

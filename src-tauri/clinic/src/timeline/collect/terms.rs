@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 use sync_contract::Compartment;
-use sync_contract::catalog::InsurancePolicy;
+use sync_contract::catalog::{CareTeam, InsurancePolicy};
 
+use crate::care_team::{self, MemberState};
 use crate::error::Result;
 use crate::insurance::{PolicyState, day, state};
 use crate::timeline::TimelineEvent;
@@ -30,6 +31,33 @@ impl Collected<'_> {
             let first = day(&policy.valid_from);
             let first = first.map_or(String::new(), |first: NaiveDate| first.to_string());
             self.begin(row, policy.id.0, &first, TimelineEvent::Insured { text });
+        }
+        Ok(())
+    }
+
+    /// When each user came to the care team and when they left it; neither of a day that is still to come.
+    pub(super) fn care_team(&mut self) -> Result<()> {
+        let today = self.clinic.today()?;
+        for row in &self.reader.care_team_of(self.patient)? {
+            let (member, text) = (&row.value, self.staff.name(row.value.user));
+            let state = care_team::state(member, today);
+            if state == MemberState::Ahead {
+                continue;
+            }
+            let last = care_team::until(member).filter(|_| state == MemberState::Over);
+            if let Some(last) = last {
+                let text = text.clone();
+                let cell = CareTeam::CELL.term.number;
+                self.end(
+                    row,
+                    (member.id.0, cell),
+                    last,
+                    TimelineEvent::TeamLeft { text },
+                );
+            }
+            let first = member.since.open();
+            let first = first.map_or(String::new(), NaiveDate::to_string);
+            self.begin(row, member.id.0, &first, TimelineEvent::TeamJoined { text });
         }
         Ok(())
     }

@@ -127,6 +127,12 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("care_team_of", |full, read| {
+        read.care_team_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("care_teams_with", |full, read| {
+        read.care_teams_with(full.first::<User>()).unwrap().len()
+    }),
     ("patient_tags_of", |full, read| {
         read.patient_tags_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -379,6 +379,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             read.appointments_between(None, Time(0), Time(i64::MAX))
                 .map(drop),
         ),
+        ("teams", read.care_teams_with(unlocked.user()).map(drop)),
         ("search", unlocked.search_index().map(drop)),
         ("all drafts", unlocked.drafts::<Note>(None).map(drop)),
     ]);
@@ -393,6 +394,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 read.measurements_of(patient, None).map(drop),
             ),
             ("calls", read.calls_of(patient).map(drop)),
+            ("care team", read.care_team_of(patient).map(drop)),
             ("tags of", read.patient_tags_of(patient).map(drop)),
             (
                 "tags of all",
