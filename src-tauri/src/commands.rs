@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod background;
 pub mod care_plan;
+pub mod care_team;
 pub mod conflicts;
 pub mod consents;
 pub mod diary;

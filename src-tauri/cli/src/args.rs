@@ -4,6 +4,7 @@ pub mod background;
 pub mod calls;
 pub mod care;
 pub mod care_plan;
+pub mod care_team;
 pub mod clinic;
 pub mod consents;
 pub mod energy;
@@ -26,6 +27,7 @@ use background::{Allergies, Conditions, Medications, NoneKnown};
 use calls::{Calls, FollowUps};
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
+use care_team::CareTeam;
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
     Seed, Sync, Users,
@@ -78,10 +80,6 @@ pub struct Who {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "read once, when the program starts"
-)]
 pub enum Command {
     /// Make a clinic and its first admin, with no server.
     Init(Init),
@@ -137,6 +135,9 @@ pub enum Command {
     /// Who pays for a patient's care.
     #[command(subcommand)]
     Insurance(Insurance),
+    /// Who cares for a patient.
+    #[command(subcommand)]
+    CareTeam(CareTeam),
     /// The clinic's labels, and those of a patient.
     #[command(subcommand)]
     Tags(Tags),

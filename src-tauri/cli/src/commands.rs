@@ -6,6 +6,7 @@ mod background;
 mod backup;
 mod calls;
 mod care_plan;
+mod care_team;
 mod chart;
 mod compute;
 mod conflicts;
@@ -85,6 +86,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Contacts(args) => chart::contacts(who, args),
         Command::Consents(args) => consents::run(who, args),
         Command::Insurance(args) => insurance::run(who, args),
+        Command::CareTeam(args) => care_team::run(who, args),
         Command::Tags(args) => tags::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),

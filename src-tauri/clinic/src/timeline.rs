@@ -41,8 +41,8 @@ pub enum TimelineGroup {
     Nutrition,
     /// Allergies, conditions and medicines, and that none are known.
     Background,
-    /// Appointments whose time has come, cancellations, calls, registration, consents, insurance and the patient's
-    /// status.
+    /// Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team and the
+    /// patient's status.
     Diary,
 }
 

@@ -34,7 +34,10 @@ fn everything_in_the_audit_log_has_its_words_in_both_languages() {
 
 fn assert_all_have_words(names: Names) {
     assert_has_words(&[CELLS], &names.whats);
-    assert_has_words(&[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS], &names.fields);
+    assert_has_words(
+        &[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS],
+        &names.fields,
+    );
     assert_has_words(&[CHOICES, NUTRIENTS], &names.choices);
 }
 

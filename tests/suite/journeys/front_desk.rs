@@ -423,7 +423,9 @@ fn two_devices_put_the_same_label_on_one_patient() {
     let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
     let receptionist = |words: &[&str]| front.run_as("desk", words).done();
     let diet = |words: &[&str]| first.run_as("diet", words).done();
-    first.run_as("ada", &["tags", "add", "--name", "VIP"]).done();
+    first
+        .run_as("ada", &["tags", "add", "--name", "VIP"])
+        .done();
     first.run(&["sync"]).done();
     receptionist(&["sync"]);
     let of = ["--patient", zoe, "--tag", "vip"];
@@ -452,4 +454,38 @@ fn two_devices_put_the_same_label_on_one_patient() {
     assert_eq!(diet(&of_tag)["total"], 1);
     let conflicts = diet(&["conflicts", "list"]);
     assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
+}
+
+/// Of two last days on a care team a person decides.
+#[test]
+fn two_devices_end_a_member_of_a_care_team_on_different_days() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let add = ["care-team", "add", "--patient", zoe, "--member", "diet"];
+    let member = receptionist(&[&add[..], &["--since", "2026-03-01"]].concat());
+    let member = text(&member["member"], "id");
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    let mine = ["patients", "list", "--mine"];
+    assert_eq!(diet(&mine)["total"], 1);
+
+    let end = ["care-team", "end", &member, "--on"];
+    receptionist(&[&end[..], &["2026-05-01"]].concat());
+    diet(&[&end[..], &["2026-05-02"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    for answer in [
+        receptionist(&["conflicts", "list"]),
+        diet(&["conflicts", "list"]),
+    ] {
+        let conflicts = list(&answer, "conflicts");
+        assert_eq!(conflicts.len(), 1, "{answer}");
+        assert_eq!(conflicts[0]["what"], "care_team.term");
+    }
+    // whichever it was, she has left
+    assert_eq!(diet(&mine)["total"], 0);
 }

@@ -85,6 +85,32 @@ fn no_edit_of_a_file_takes_a_patient_out_of_a_filter_unseen() {
     }
 }
 
+/// Whose patients those are hangs on rows that the list does not show.
+#[test]
+fn no_edit_of_a_file_takes_a_patient_from_a_team_unseen() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "desk", "Receptionist");
+    device.add_user("ada", "diet", "Dietitian");
+    let of = ["--patient", zoe.as_str()];
+    let add = [&["care-team", "add", "--member", "diet"][..], &of].concat();
+    device.run_as("desk", &add).done();
+    let mine = ["patients", "list", "--mine"];
+    assert_eq!(device.run_as("diet", &mine).done()["total"], 1);
+    let listed = [&["care-team", "list"][..], &of].concat();
+    for sql in [
+        "update care_teams set term_sealed = null",
+        "update care_teams set user = (select max(id) from users where id <> user)",
+        "delete from care_teams",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        device.run_as("diet", &mine).ended(3);
+        let answer = device.run_as("desk", &listed).ended(3);
+        assert_eq!(answer["is_unsure"], true, "{sql}");
+    }
+}
+
 /// What is recommended to everybody takes the place of no target that somebody may have decided on.
 #[test]
 fn no_edit_of_a_file_replaces_a_target_by_a_recommended_one() {

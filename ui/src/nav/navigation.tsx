@@ -36,6 +36,7 @@ export interface PatientList {
   text: string;
   status: PatientStatus | null;
   tagId: string | null;
+  isMine: boolean;
   sort: PatientSort;
   row: number;
 }

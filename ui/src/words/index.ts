@@ -1,6 +1,7 @@
 import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
 import { background } from "./background";
+import { careTeam } from "./care-team";
 import { cells } from "./cells";
 import { choices } from "./choices";
 import { fields } from "./fields";
@@ -36,6 +37,7 @@ export const areas = {
   audit,
   background,
   chips,
+  careTeam,
   cells,
   choices,
   fields,

@@ -146,6 +146,9 @@ pub enum Patients {
         /// Those who have a label, by its name or its id.
         #[arg(long, value_name = "NAME_OR_ID")]
         tag: Option<String>,
+        /// Those who are assigned to the user, or on whose care team they are today.
+        #[arg(long)]
+        mine: bool,
     },
 }
 

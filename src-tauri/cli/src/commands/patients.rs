@@ -53,7 +53,12 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             };
             Answer::done(&json!({ "id": id, "changed": is_deleted }), text)
         }
-        Patients::List { limit, after, tag } => page(who, limit, after, tag),
+        Patients::List {
+            limit,
+            after,
+            tag,
+            mine,
+        } => page(who, (limit, after), tag, mine),
     }
 }
 
@@ -255,9 +260,9 @@ fn details(view: &PatientView) -> Vec<String> {
 
 fn page(
     who: &Who,
-    limit: u32,
-    after: Option<String>,
+    (limit, after): (u32, Option<String>),
     tag: Option<String>,
+    is_mine: bool,
 ) -> Result<Answer> {
     let after = after
         .map(|after| entry::id(after, "after").map(|after| after.0))
@@ -268,6 +273,7 @@ fn page(
         status: None,
         dietitian_id: None,
         tag_id: tag.map(|tag| tag_id(&clinic, &tag)).transpose()?,
+        is_mine,
         sort: PatientSort::Name,
         after,
         offset: 0,

@@ -4,6 +4,7 @@
 
 mod audit;
 mod care_plan;
+mod care_team;
 mod chart;
 mod consents;
 mod diary;

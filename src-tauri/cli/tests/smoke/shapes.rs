@@ -23,6 +23,7 @@ const NAMES: &[&str] = &[
     "POLICY",
     "TAG",
     "CHIP",
+    "MEMBER",
     "ALLERGY",
     "CONDITION",
     "MEDICATION",

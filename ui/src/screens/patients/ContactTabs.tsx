@@ -16,6 +16,7 @@ import { dayOf } from "../../words/time";
 import { ConsentPanel } from "./consents/ConsentPanel";
 import { InsurancePanel } from "./insurance/InsurancePanel";
 import classes from "./PatientPage.module.css";
+import { CareTeamPanel } from "./team/CareTeamPanel";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
 
@@ -68,6 +69,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
             </div>
           </Panel>
         )}
+        {!patient.header.maySeeClinical && <CareTeamPanel patient={patient.header} team={patient.careTeam} />}
         <ConsentPanel patient={patient} />
         {patient.insurance !== null && <InsurancePanel patient={patient.header} insurance={patient.insurance} />}
         <Panel

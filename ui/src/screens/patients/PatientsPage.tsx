@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
+import { IconCheck, IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
@@ -21,19 +21,20 @@ const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
 
 /** Everyone under care, searched while typing; `left` is how the list was left when one comes back to it. */
 export function PatientsPage({ left }: { left: PatientList | null }) {
-  const { patients, chips, tags } = useWords();
+  const { patients, chips, tags, careTeam } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const may = useMay();
   const [text, setText] = useState(left?.text ?? "");
   const [status, setStatus] = useState<PatientStatus | null>(left?.status ?? null);
   const [tagId, setTagId] = useState<string | null>(left?.tagId ?? null);
+  const [isMine, setIsMine] = useState(left?.isMine ?? false);
   const [sort, setSort] = useState<PatientSort>(left?.sort ?? "name");
   const [typed] = useDebouncedValue(text, 60);
-  const query = { text: typed, status, dietitianId: null, tagId, sort, after: null, limit: PAGE_ROWS };
+  const query = { text: typed, status, dietitianId: null, tagId, isMine, sort, after: null, limit: PAGE_ROWS };
   const page = useClinicQuery(queries.patients({ ...query, offset: 0 }));
   const tagged = useClinicQuery(queries.tags()).value ?? [];
-  const list = { text: typed, status, tagId, sort };
+  const list = { text: typed, status, tagId, isMine, sort };
   const isAsLeft =
     left !== null && Object.entries(list).every(([key, value]) => left[key as keyof typeof list] === value);
   const register = () => go({ page: "register", text });
@@ -52,6 +53,14 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
     event.preventDefault();
     enterList();
   };
+  const none =
+    typed !== ""
+      ? patients.noMatch(typed)
+      : tagId !== null
+        ? tags.noneTagged
+        : isMine
+          ? careTeam.noneMine
+          : patients.none;
   const count = (total: number) =>
     total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]);
 
@@ -81,6 +90,15 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             onBlur={() => (entersList.current = false)}
             autoFocus
           />
+          {may("visits.write") && (
+            <Button
+              variant={isMine ? "light" : "default"}
+              aria-pressed={isMine}
+              leftSection={isMine ? <IconCheck size={16} aria-hidden /> : null}
+              onClick={() => setIsMine(!isMine)}>
+              {careTeam.mine}
+            </Button>
+          )}
           <Select
             w={148}
             aria-label={patients.status}
@@ -115,7 +133,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         {(result: PatientPage) =>
           result.rows.length > 0 ? (
             <PatientTable
-              key={`${typed}-${status}-${tagId}-${sort}`}
+              key={`${typed}-${status}-${tagId}-${isMine}-${sort}`}
               first={result}
               query={query}
               list={{ ...list, row: isAsLeft ? Math.min(left.row, result.total - 1) : 0 }}
@@ -125,7 +143,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             <Panel title={patients.title}>
               <Empty
                 icon={IconUserQuestion}
-                title={typed !== "" ? patients.noMatch(typed) : tagId === null ? patients.none : tags.noneTagged}
+                title={none}
                 action={
                   may("patients.create") && (
                     <Button variant="default" onClick={register}>

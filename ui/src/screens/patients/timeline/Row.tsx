@@ -20,6 +20,8 @@ import {
   IconStethoscope,
   IconTarget,
   IconUser,
+  IconUserHeart,
+  IconUserMinus,
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { TimelineEvent, TimelineRow } from "../../../ipc/views";
@@ -51,6 +53,8 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   consentWithdrawn: IconSignatureOff,
   insured: IconShieldCheck,
   insuranceEnded: IconShieldOff,
+  teamJoined: IconUserHeart,
+  teamLeft: IconUserMinus,
   registered: IconUserPlus,
   patientStatus: IconUser,
 };

@@ -65,6 +65,8 @@ export function useValue(): (event: TimelineEvent) => string {
       case "consentWithdrawn":
       case "insured":
       case "insuranceEnded":
+      case "teamJoined":
+      case "teamLeft":
       case "addendum":
       case "task":
       case "taskDone":
