@@ -1,5 +1,9 @@
 -- Everything that the server stores is lost: rows, groups, devices, invitations, audit. Devices keep their rows.
 drop table conflict_resolutions;
+drop table patient_tags;
+drop table tags;
+drop table care_teams;
+drop table insurance_policies;
 drop table consents;
 drop table nutrient_targets;
 drop table tasks;

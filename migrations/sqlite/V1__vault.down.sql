@@ -1,6 +1,10 @@
 -- Everything in this file is lost; what was sent can be pulled again.
 drop table patient_changes;
 drop table conflict_resolutions;
+drop table patient_tags;
+drop table tags;
+drop table care_teams;
+drop table insurance_policies;
 drop table consents;
 drop table nutrient_targets;
 drop table tasks;

@@ -1583,6 +1583,134 @@ create table consents (
 
 create index consents_by_patient on consents (patient, signed_on, id);
 
+-- Insurance policies of patients; what they say is sealed.
+create table insurance_policies (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    policy_sealed blob,
+    holder_sealed blob,
+    term_sealed blob,
+    order_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index insurance_policies_by_patient on insurance_policies (patient);
+
+-- Users who care for a patient besides the assigned dietitian.
+create table care_teams (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    "user" blob,
+    member_sealed blob,
+    term_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    foreign key ("user") references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (("user" is null) = (member_sealed is null))
+) strict;
+
+create index care_teams_by_patient on care_teams (patient);
+create index care_teams_by_user on care_teams ("user");
+
+-- The clinic's labels; their names are sealed.
+create table tags (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    label_sealed blob,
+    colour text
+        check (
+            colour = 'GREY'
+            or colour = 'BLUE'
+            or colour = 'VIOLET'
+            or colour = 'GREEN'
+            or colour = 'AMBER'
+            or colour = 'RED'
+        ),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+-- Which patient has or had which label; its id follows from both.
+create table patient_tags (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    tag blob,
+    state_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    foreign key (tag) references tags deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index patient_tags_by_patient on patient_tags (patient);
+create index patient_tags_by_tag on patient_tags (tag);
+
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (
     id blob primary key check (length(id) = 16),

@@ -10,9 +10,9 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    audit, background, care_plan, conflicts, consents, diary, energy_estimates, first_run,
-    follow_ups, measurements, notes, nutrient_targets, patients, screenings, session, settings,
-    sync, users, visits,
+    audit, background, care_plan, care_team, conflicts, consents, diary, energy_estimates,
+    first_run, follow_ups, insurance, measurements, notes, nutrient_targets, patients, screenings,
+    session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -72,6 +72,21 @@ pub fn builder() -> Builder<Wry> {
             consents::withdraw_consent,
             consents::remove_consent,
             consents::restore_consent,
+            insurance::social_security_number,
+            insurance::add_policy,
+            insurance::edit_policy,
+            insurance::remove_policy,
+            insurance::restore_policy,
+            care_team::add_member,
+            care_team::end_member,
+            care_team::remove_member,
+            care_team::restore_member,
+            tags::tags,
+            tags::tag_choices,
+            tags::add_tag,
+            tags::edit_tag,
+            tags::put_tag_on,
+            tags::take_tag_off,
             patients::dietitians,
             patients::patient_visits,
             patients::timeline,

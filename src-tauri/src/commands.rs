@@ -3,12 +3,14 @@
 pub mod audit;
 pub mod background;
 pub mod care_plan;
+pub mod care_team;
 pub mod conflicts;
 pub mod consents;
 pub mod diary;
 pub mod energy_estimates;
 pub mod first_run;
 pub mod follow_ups;
+pub mod insurance;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
@@ -17,6 +19,7 @@ pub mod screenings;
 pub mod session;
 pub mod settings;
 pub mod sync;
+pub mod tags;
 pub mod users;
 pub mod visits;
 

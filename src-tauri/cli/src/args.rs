@@ -4,13 +4,16 @@ pub mod background;
 pub mod calls;
 pub mod care;
 pub mod care_plan;
+pub mod care_team;
 pub mod clinic;
 pub mod consents;
 pub mod energy;
 pub mod input;
 pub mod notes;
+pub mod insurance;
 pub mod records;
 pub mod screening;
+pub mod tags;
 pub mod targets;
 pub mod timeline;
 
@@ -25,6 +28,7 @@ use background::{Allergies, Conditions, Medications, NoneKnown};
 use calls::{Calls, FollowUps};
 use care::{Appointments, Conflicts, Measurements, Visits};
 use care_plan::{Diagnoses, Goals, Tasks};
+use care_team::CareTeam;
 use clinic::{
     Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Review,
     Seed, Sync, Users,
@@ -32,8 +36,10 @@ use clinic::{
 use consents::Consents;
 use energy::Energy;
 use notes::{CustomFields, Notes, Templates};
+use insurance::Insurance;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
+use tags::Tags;
 use targets::Targets;
 use timeline::Timeline;
 
@@ -76,10 +82,6 @@ pub struct Who {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "read once, when the program starts"
-)]
 pub enum Command {
     /// Make a clinic and its first admin, with no server.
     Init(Init),
@@ -138,6 +140,15 @@ pub enum Command {
     /// What a patient consented to.
     #[command(subcommand)]
     Consents(Consents),
+    /// Who pays for a patient's care.
+    #[command(subcommand)]
+    Insurance(Insurance),
+    /// Who cares for a patient.
+    #[command(subcommand)]
+    CareTeam(CareTeam),
+    /// The clinic's labels, and those of a patient.
+    #[command(subcommand)]
+    Tags(Tags),
     /// What a patient must not be given.
     #[command(subcommand)]
     Allergies(Allergies),

@@ -6,6 +6,7 @@ mod background;
 mod backup;
 mod calls;
 mod care_plan;
+mod care_team;
 mod chart;
 mod compute;
 mod conflicts;
@@ -19,6 +20,7 @@ mod export;
 mod facilities;
 mod import;
 mod init;
+mod insurance;
 mod measurements;
 mod migrate;
 mod notes;
@@ -28,6 +30,7 @@ mod screening;
 mod seed;
 mod status;
 mod sync;
+mod tags;
 mod targets;
 mod templates;
 mod timeline;
@@ -86,6 +89,9 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),
         Command::Consents(args) => consents::run(who, args),
+        Command::Insurance(args) => insurance::run(who, args),
+        Command::CareTeam(args) => care_team::run(who, args),
+        Command::Tags(args) => tags::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),
         Command::Conditions(args) => background::run::<background::Conditions>(who, args),
         Command::Medications(args) => background::run::<background::Medications>(who, args),

@@ -9,10 +9,12 @@ use sync_contract::ids::PatientId;
 use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
 use crate::background::BackgroundView;
+use crate::care_team::CareTeamView;
 use crate::clinic::or_not_found;
 use crate::consents::Consents;
 use crate::contacts::ContactView;
 use crate::error::Result;
+use crate::insurance::Insurance;
 use crate::measurements::list::{person, points};
 use crate::measurements::{MeasureTile, Series};
 use crate::names::StaffNames;
@@ -21,9 +23,9 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, background, consents, contacts, notes};
+use crate::{Clinic, background, care_team, consents, contacts, insurance, notes};
 
-/// Clinical parts are empty without the right to see what is clinical.
+/// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientView {
@@ -38,6 +40,8 @@ pub struct PatientView {
     pub appointments: Vec<AppointmentView>,
     pub contacts: Vec<ContactView>,
     pub consents: Consents,
+    pub care_team: CareTeamView,
+    pub insurance: Option<Insurance>,
 }
 
 /// Opens a patient's record and logs the read. Clinical data is left out without the right to it.
@@ -83,6 +87,8 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         appointments,
         contacts: contacts::list(clinic, id)?,
         consents: consents::of_patient(clinic, &reader, id, &staff)?,
+        care_team: care_team::of_patient(clinic, &reader, &row.value, &staff)?,
+        insurance: insurance::of_patient(clinic, &reader, id, &staff)?,
     };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);

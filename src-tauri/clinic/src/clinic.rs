@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use sync_contract::catalog::{Facility, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
-use sync_contract::{Entity, Right};
+use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, Stored};
@@ -109,6 +109,24 @@ impl Clinic {
             self.log_refused(right.as_str(), resource_of(right))?;
         }
         decision
+    }
+
+    /// Returns whether a role of the actor has a compartment, be its key here or still to come.
+    pub(crate) fn has_compartment(&self, compartment: Compartment) -> bool {
+        let session = self.unlocked.session();
+        session.has_key_of(compartment) || session.waiting_for_keys().contains(&compartment)
+    }
+
+    /// Checks that a role of the actor has a compartment. A refusal is in the audit log.
+    ///
+    /// # Errors
+    /// `WithoutCompartment`.
+    pub(crate) fn may_open(&self, compartment: Compartment) -> Result<()> {
+        if self.has_compartment(compartment) {
+            return Ok(());
+        }
+        self.log_refused("open compartment", compartment.name())?;
+        Err(Error::WithoutCompartment(compartment))
     }
 
     /// Returns the unlocked vault, for the sync loop; no rule of the clinic depends on it.

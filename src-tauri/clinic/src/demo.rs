@@ -2,12 +2,15 @@
 
 mod calls;
 mod care_plan;
+mod care_team;
 mod consents;
 mod data;
 mod diary;
+mod insurance;
 mod plan;
 mod refill;
 pub mod seed;
+mod tags;
 mod work;
 
 use sync_contract::catalog::User;

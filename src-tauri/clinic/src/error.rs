@@ -19,6 +19,9 @@ pub(crate) fn code_point(character: char) -> String {
 pub enum Error {
     #[error("the right `{}` is missing", .0.as_str())]
     Forbidden(Right),
+    /// No role of this user has the compartment: neither what lies in it nor whether anything does is for them.
+    #[error("no role of this user has the compartment `{}`", .0.name())]
+    WithoutCompartment(Compartment),
     #[error("no such {0} on this device")]
     NotFound(&'static str),
     #[error("{field}: {}", .reason.as_str())]

@@ -33,14 +33,17 @@ pub mod devices;
 pub mod facilities;
 pub mod locations;
 pub mod settings;
+pub mod tags;
 pub mod tenant;
 pub mod users;
 
 // patients
 pub mod allergies;
+pub mod care_team;
 pub mod conditions;
 pub mod consents;
 pub mod contacts;
+pub mod insurance;
 pub mod medications;
 pub mod none_known;
 pub mod patients;

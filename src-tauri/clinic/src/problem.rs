@@ -12,6 +12,7 @@ impl Error {
     pub fn code(&self) -> ProblemCode {
         match self {
             Self::Forbidden(_) => ProblemCode::Forbidden,
+            Self::WithoutCompartment(_) => ProblemCode::Forbidden,
             Self::NotFound(_) => ProblemCode::NotFound,
             Self::Invalid { .. }
             | Self::TooLong { .. }

@@ -41,7 +41,8 @@ pub enum TimelineGroup {
     Nutrition,
     /// Allergies, conditions and medicines, and that none are known.
     Background,
-    /// Appointments whose time has come, cancellations, calls, registration, consents and the patient's status.
+    /// Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team and the
+    /// patient's status.
     Diary,
 }
 
@@ -159,6 +160,21 @@ pub enum TimelineEvent {
     ConsentWithdrawn {
         text: String,
     },
+    /// An insurance policy began to hold; `text` is the insurer.
+    Insured {
+        text: String,
+    },
+    /// It held for the last time.
+    InsuranceEnded {
+        text: String,
+    },
+    /// A user came to the care team; `text` is their name.
+    TeamJoined {
+        text: String,
+    },
+    TeamLeft {
+        text: String,
+    },
     Registered,
     /// The last change of it; those before are in the audit log.
     PatientStatus {
@@ -187,6 +203,10 @@ impl TimelineEvent {
             | Self::Call { .. }
             | Self::Consented { .. }
             | Self::ConsentWithdrawn { .. }
+            | Self::Insured { .. }
+            | Self::InsuranceEnded { .. }
+            | Self::TeamJoined { .. }
+            | Self::TeamLeft { .. }
             | Self::Registered
             | Self::PatientStatus { .. } => TimelineGroup::Diary,
         }

@@ -14,10 +14,13 @@ use super::*;
 const CELLS: &str = include_str!("../../../ui/src/words/cells.ts");
 const FIELDS: &str = include_str!("../../../ui/src/words/fields.ts");
 const CARE_PLAN_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-care-plan.ts");
+const FRONT_DESK_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-front-desk.ts");
 const CHOICES: &str = include_str!("../../../ui/src/words/choices.ts");
 /// Its codes are spelled as a screen spells them.
 const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
 const OPERATIONS: &str = include_str!("../../../ui/src/words/operations.ts");
+const FRONT_DESK_OPERATIONS: &str =
+    include_str!("../../../ui/src/words/operations-of-front-desk.ts");
 
 #[test]
 fn everything_that_can_conflict_has_its_words_in_both_languages() {
@@ -31,7 +34,10 @@ fn everything_in_the_audit_log_has_its_words_in_both_languages() {
 
 fn assert_all_have_words(names: Names) {
     assert_has_words(&[CELLS], &names.whats);
-    assert_has_words(&[FIELDS, CARE_PLAN_FIELDS], &names.fields);
+    assert_has_words(
+        &[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS],
+        &names.fields,
+    );
     assert_has_words(&[CHOICES, NUTRIENTS], &names.choices);
 }
 
@@ -96,7 +102,7 @@ fn every_recorded_operation_has_its_words_in_both_languages() {
         names.extend(of_call);
     }
     assert!(names.len() > 50, "{names:?}");
-    assert_has_words(&[OPERATIONS], &names);
+    assert_has_words(&[OPERATIONS, FRONT_DESK_OPERATIONS], &names);
 }
 
 /// Every file of the programs on a computer but their tests.

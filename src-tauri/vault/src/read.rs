@@ -11,6 +11,7 @@ pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod signers;
 pub(crate) mod stored;
+mod tags;
 pub(crate) mod visits;
 
 pub use calls::{LastCall, LastVisit, Unbooked};

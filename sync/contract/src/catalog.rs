@@ -1,28 +1,34 @@
 //! Every entity, declared once.
 
 mod care_plan;
+mod care_team;
 mod consents;
 mod diary;
 mod energy_estimates;
+mod insurance;
 mod notes;
 mod organisation;
 mod patients;
 mod people;
 mod resolution;
 mod screenings;
+mod tags;
 mod visits;
 
 pub use crate::every_entity::DeletionReason;
 pub use care_plan::*;
+pub use care_team::*;
 pub use consents::*;
 pub use diary::*;
 pub use energy_estimates::*;
+pub use insurance::*;
 pub use notes::*;
 pub use organisation::*;
 pub use patients::*;
 pub use people::*;
 pub use resolution::*;
 pub use screenings::*;
+pub use tags::*;
 pub use visits::*;
 
 use std::ops::RangeInclusive;
@@ -39,8 +45,8 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 7] = [
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
     (40..=51, Right::VisitsWrite),
-    (52..=52, Right::PatientsUpdate),
-    (53..=59, Right::VisitsWrite),
+    (52..=56, Right::PatientsUpdate),
+    (57..=59, Right::VisitsWrite),
     (60..=69, Right::ConflictsResolve),
 ];
 
@@ -94,6 +100,10 @@ impl Catalog {
         Task::DESCRIPTOR,
         NutrientTarget::DESCRIPTOR,
         Consent::DESCRIPTOR,
+        InsurancePolicy::DESCRIPTOR,
+        CareTeam::DESCRIPTOR,
+        Tag::DESCRIPTOR,
+        PatientTag::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 

@@ -57,5 +57,6 @@ ids! {
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,
+    InsurancePolicyId, CareTeamId, TagId, PatientTagId,
     ConflictResolutionId,
 }

@@ -119,6 +119,14 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         );
     }
     assert_eq!(Catalog::least_right(999), None);
+    for (number, right) in [
+        (51, Right::VisitsWrite),
+        (52, Right::PatientsUpdate),
+        (56, Right::PatientsUpdate),
+        (57, Right::VisitsWrite),
+    ] {
+        assert_eq!(Catalog::least_right(number), Some(right), "{number}");
+    }
     let length = |entity: &str, field: &str| {
         Catalog::field_lengths()
             .find(|length| (length.entity, length.field) == (entity, field))

@@ -415,6 +415,7 @@ const ENTRIES: &[&[&str]] = &[
     &["targets", "add", "--nutrient", "PROTEIN", "--low", "75"],
     &["contacts", "add", "--name", "Bo"],
     &["consents", "add", "--version", "2"],
+    &["insurance", "add", "--insurer", "Union"],
     &[
         "measurements",
         "add",
@@ -436,6 +437,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("targets", "nutrient_target", "nutrient_targets"),
     ("contacts", "emergency_contact", "emergency_contacts"),
     ("consents", "consent", "consents"),
+    ("insurance", "insurance_policy", "insurance_policies"),
     ("measurements", "measurement", "measurements"),
 ];
 

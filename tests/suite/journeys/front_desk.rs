@@ -372,3 +372,120 @@ fn two_devices_withdraw_a_consent_on_different_days() {
     assert_eq!(diet(&listed)["state"], "signed");
     assert_eq!(list(&diet(&["conflicts", "list"]), "conflicts").len(), 1);
 }
+
+/// The front desk ends a policy while the dietitian says that it is asked second: neither contradicts the other.
+#[test]
+fn two_devices_change_the_term_and_the_order_of_one_policy() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let listed = ["insurance", "list", "--patient", zoe];
+    let add = ["insurance", "add", "--patient", zoe, "--insurer", "Union"];
+    let number = ["--social-security-number", "078-05-1120"];
+    let policy = receptionist(&[&add[..], &number].concat());
+    let policy = text(&policy["policy"], "id");
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+
+    let edit = ["insurance", "edit", &policy];
+    receptionist(&[&edit[..], &["--valid-to", "2020-06-05"]].concat());
+    diet(&[&edit[..], &["--rank", "SECONDARY"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    for answer in [receptionist(&listed), diet(&listed)] {
+        let policies = list(&answer, "policies");
+        assert_eq!(policies.len(), 1, "{answer}");
+        assert_eq!(policies[0]["rank"], "secondary");
+        assert_eq!(policies[0]["state"], "over");
+        assert_eq!(policies[0]["social_security_end"], "1120");
+    }
+    let conflicts = diet(&["conflicts", "list"]);
+    assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
+
+    // of two last days a person decides
+    receptionist(&[&edit[..], &["--valid-to", "2020-07-01"]].concat());
+    diet(&[&edit[..], &["--valid-to", "2020-08-01"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    let conflicts = diet(&["conflicts", "list"]);
+    let conflicts = list(&conflicts, "conflicts");
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(conflicts[0]["what"], "insurance_policy.term");
+}
+
+/// Two devices put the same label on: one row, and no conflict. It is taken off on one, and put on again.
+#[test]
+fn two_devices_put_the_same_label_on_one_patient() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    first
+        .run_as("ada", &["tags", "add", "--name", "VIP"])
+        .done();
+    first.run(&["sync"]).done();
+    receptionist(&["sync"]);
+    let of = ["--patient", zoe, "--tag", "vip"];
+    let put_on = [&["tags", "put-on"][..], &of].concat();
+    let take_off = [&["tags", "take-off"][..], &of].concat();
+    let sync = || {
+        receptionist(&["sync"]);
+        diet(&["sync"]);
+        receptionist(&["sync"]);
+    };
+    let of_tag = ["patients", "list", "--tag", "vip"];
+    receptionist(&put_on);
+    diet(&put_on);
+    sync();
+    for total in [receptionist(&of_tag), diet(&of_tag)] {
+        assert_eq!(total["total"], 1, "{total}");
+    }
+    for device in [first, front] {
+        assert_eq!(count(device, "select count(*) from patient_tags"), 1);
+    }
+    diet(&take_off);
+    sync();
+    assert_eq!(receptionist(&of_tag)["total"], 0);
+    receptionist(&put_on);
+    sync();
+    assert_eq!(diet(&of_tag)["total"], 1);
+    let conflicts = diet(&["conflicts", "list"]);
+    assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
+}
+
+/// Of two last days on a care team a person decides.
+#[test]
+fn two_devices_end_a_member_of_a_care_team_on_different_days() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let add = ["care-team", "add", "--patient", zoe, "--member", "diet"];
+    let member = receptionist(&[&add[..], &["--since", "2026-03-01"]].concat());
+    let member = text(&member["member"], "id");
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    let mine = ["patients", "list", "--mine"];
+    assert_eq!(diet(&mine)["total"], 1);
+
+    let end = ["care-team", "end", &member, "--on"];
+    receptionist(&[&end[..], &["2026-05-01"]].concat());
+    diet(&[&end[..], &["2026-05-02"]].concat());
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    for answer in [
+        receptionist(&["conflicts", "list"]),
+        diet(&["conflicts", "list"]),
+    ] {
+        let conflicts = list(&answer, "conflicts");
+        assert_eq!(conflicts.len(), 1, "{answer}");
+        assert_eq!(conflicts[0]["what"], "care_team.term");
+    }
+    // whichever it was, she has left
+    assert_eq!(diet(&mine)["total"], 0);
+}

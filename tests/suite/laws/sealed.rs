@@ -230,6 +230,12 @@ const UNMARKED: &[&str] = &[
     "nutrient_targets.nutrient",
     "nutrient_targets.estimate",
     "nutrient_targets.life_stage",
+    "insurance_policies.valid_from",
+    "insurance_policies.valid_to",
+    "insurance_policies.rank",
+    "care_teams.since",
+    "care_teams.until",
+    "patient_tags.is_on",
 ];
 
 #[test]

@@ -61,6 +61,26 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
 	restoreConsent: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConsentView>("restore_consent", { id, seen }),
+	/**  Returns the full number, which is logged. */
+	socialSecurityNumber: (id: Id) => __TAURI_INVOKE<string>("social_security_number", { id }),
+	addPolicy: (form: NewPolicy) => __TAURI_INVOKE<PolicyView>("add_policy", { form }),
+	editPolicy: (edit: PolicyEdit) => __TAURI_INVOKE<PolicyView>("edit_policy", { edit }),
+	/**  Returns what takes the removal back. */
+	removePolicy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_policy", { id, seen, reason }),
+	restorePolicy: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PolicyView>("restore_policy", { id, seen }),
+	addMember: (form: NewMember) => __TAURI_INVOKE<MemberView>("add_member", { form }),
+	endMember: (end: MemberEnd) => __TAURI_INVOKE<MemberView>("end_member", { end }),
+	/**  Returns what takes the removal back. */
+	removeMember: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_member", { id, seen, reason }),
+	restoreMember: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<MemberView>("restore_member", { id, seen }),
+	/**  All of the clinic, with how many patients have each. */
+	tags: () => __TAURI_INVOKE<TagRow[]>("tags"),
+	/**  Those that a patient can be given. */
+	tagChoices: () => __TAURI_INVOKE<TagChip[]>("tag_choices"),
+	addTag: (form: TagForm) => __TAURI_INVOKE<TagRow>("add_tag", { form }),
+	editTag: (edit: TagEdit) => __TAURI_INVOKE<TagRow>("edit_tag", { edit }),
+	putTagOn: (patientId: Id, id: Id) => __TAURI_INVOKE<TagChip[]>("put_tag_on", { patientId, id }),
+	takeTagOff: (patientId: Id, id: Id) => __TAURI_INVOKE<TagChip[]>("take_tag_off", { patientId, id }),
 	/**  Returns whom a patient can be assigned to. */
 	dietitians: () => __TAURI_INVOKE<Choice[]>("dietitians"),
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
@@ -416,6 +436,13 @@ export type CarePlanView = {
 	goals: GoalView[],
 	tasks: TaskView[],
 	owners: Choice[],
+};
+
+/**  The assigned dietitian comes first and is no member. `is_unsure`: a member is damaged, is missing or may still come. */
+export type CareTeamView = {
+	dietitian: Choice | null,
+	isUnsure: boolean,
+	members: MemberView[],
 };
 
 /**  What a score means. */
@@ -1114,6 +1141,15 @@ export type Inadmissible =
 /**  What is compared with children of the same age, or of the same length. */
 export type Indicator = "weightForAge" | "lengthHeightForAge" | "weightForLengthHeight" | "bmiForAge" | "headForAge" | "armForAge" | "tricepsForAge" | "subscapularForAge";
 
+/**
+ *  What is over stands last, and of the others the first to be asked stands first. `is_unsure`: a policy is damaged, is
+ *  missing or may still come, so that none follows from an empty list.
+ */
+export type Insurance = {
+	isUnsure: boolean,
+	policies: PolicyView[],
+};
+
 /**  Recommended dietary allowance, adequate intake. */
 export type IntakeKind = "RDA" | "AI";
 
@@ -1222,6 +1258,29 @@ export type MedicationView = {
 	seen: ReadVersionToken,
 } & MedicationForm;
 
+/**  `until` is none where an end was entered in error. */
+export type MemberEnd = {
+	id: Id,
+	seen: ReadVersionToken,
+	until: Day | null,
+};
+
+/**  By the days of a member and the clock; stored nowhere. In the order of a list. */
+export type MemberState = "current" | 
+/**  They begin later. */
+"ahead" | "over";
+
+/**  Both days are days on which they are on the team; `since` is none for a user who may not read it. */
+export type MemberView = {
+	id: Id,
+	seen: ReadVersionToken,
+	userId: Id,
+	name: string,
+	since: Day | null,
+	until: Day | null,
+	state: MemberState,
+};
+
 export type Move = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1305,6 +1364,18 @@ export type NewMeasurement = {
 	/**  A value that is asked about is right: it is not asked about again. */
 	acceptDoubtful: boolean,
 	replaces: Replaced | null,
+};
+
+export type NewMember = {
+	patientId: Id,
+	userId: Id,
+	since: Day,
+};
+
+export type NewPolicy = {
+	patientId: Id,
+	form: PolicyForm,
+	socialSecurityNumber: string,
 };
 
 /**  A screening that is being answered, or that is to be recorded. */
@@ -1478,6 +1549,7 @@ export type PatientForm = {
 export type PatientHeader = {
 	status: PatientStatus,
 	allergies: AllergyView[],
+	tags: TagChip[],
 	namesakes: string[],
 	mayEdit: boolean,
 	maySeeClinical: boolean,
@@ -1509,13 +1581,16 @@ export type PatientPage = {
 };
 
 /**
- *  `after` is the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+ *  `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today. `after` is
+ *  the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
  *  position. `limit` is clamped to 1 to 100.
  */
 export type PatientQuery = {
 	text: string,
 	status: PatientStatus | null,
 	dietitianId: Id | null,
+	tagId?: Id | null,
+	isMine?: boolean,
 	sort: PatientSort,
 	after: string | null,
 	offset?: number,
@@ -1529,13 +1604,14 @@ export type PatientRow = {
 	lastVisit: At | null,
 	nextAppointment: At | null,
 	waitingChanges: number,
+	tags: TagChip[],
 } & PatientName;
 
 export type PatientSort = "name" | "lastVisit" | "nextAppointment";
 
 export type PatientStatus = "active" | "inactive" | "discharged" | "waitlist" | "onHold";
 
-/**  Clinical parts are empty without the right to see what is clinical. */
+/**  Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing. */
 export type PatientView = {
 	header: PatientHeader,
 	form: EditablePatient,
@@ -1548,6 +1624,8 @@ export type PatientView = {
 	appointments: AppointmentView[],
 	contacts: ContactView[],
 	consents: Consents,
+	careTeam: CareTeamView,
+	insurance: Insurance | null,
 };
 
 /**  A run of words; `changed` when the other text does not have them there. */
@@ -1555,6 +1633,51 @@ export type Piece = {
 	text: string,
 	changed: boolean,
 };
+
+/**
+ *  `loaded` is what the form was given: only what differs from it is written. A form is not given the social security
+ *  number, which stays where it is none here and is removed by empty text.
+ */
+export type PolicyEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: PolicyForm,
+	form: PolicyForm,
+	socialSecurityNumber: string | null,
+};
+
+/**  Empty text is not recorded; without a holder it is the patient. Both days are days on which it holds. */
+export type PolicyForm = {
+	insurer: string,
+	plan: string,
+	memberId: string,
+	groupNumber: string,
+	holder: string,
+	holderPhone: string,
+	validFrom: Day | null,
+	validTo: Day | null,
+	rank: PolicyRank,
+};
+
+/**  Which of several policies is asked first. */
+export type PolicyRank = "primary" | "secondary" | "tertiary";
+
+/**  By the days of the policy and the clock; stored nowhere. In the order of a list. */
+export type PolicyState = "current" | 
+/**  It begins later. */
+"ahead" | "over";
+
+/**
+ *  `social_security_end` is none where no number is recorded, and empty where the number is too short to show its end.
+ *  `by` is who entered it.
+ */
+export type PolicyView = {
+	id: Id,
+	seen: ReadVersionToken,
+	socialSecurityEnd: string | null,
+	state: PolicyState,
+	by: string,
+} & PolicyForm;
 
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
@@ -2001,6 +2124,38 @@ export type SyncStatus = {
 	toCome: boolean,
 };
 
+/**  A label as it is shown at a patient. Its name is empty while it has not come to this computer. */
+export type TagChip = {
+	id: Id,
+	name: string,
+	colour: TagColour,
+	isActive: boolean,
+};
+
+export type TagColour = "grey" | "blue" | "violet" | "green" | "amber" | "red";
+
+/**  `loaded` is what the form was given: only what differs from it is written. */
+export type TagEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: TagForm,
+	form: TagForm,
+};
+
+/**  One that is not active is offered no longer; who has it keeps it. */
+export type TagForm = {
+	name: string,
+	colour: TagColour,
+	isActive: boolean,
+};
+
+/**  `used_by` counts the patients that have it. */
+export type TagRow = {
+	id: Id,
+	seen: ReadVersionToken,
+	usedBy: number,
+} & TagForm;
+
 export type TargetSource = "estimate" | "dri" | "hand";
 
 export type TargetState = "inForce" | 
@@ -2075,7 +2230,13 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 /**  One that was cancelled is dated by the cancellation, with its reason; `starts` is when it was to begin. */
 { what: "appointment"; status: AppointmentStatus; starts: At; text: string } | { what: "call"; purpose: CallPurpose; result: CallResult; text: string } | 
 /**  `text` is the version of the form. */
-{ what: "consented"; method: ConsentMethod; text: string } | { what: "consentWithdrawn"; text: string } | { what: "registered" } | 
+{ what: "consented"; method: ConsentMethod; text: string } | { what: "consentWithdrawn"; text: string } | 
+/**  An insurance policy began to hold; `text` is the insurer. */
+{ what: "insured"; text: string } | 
+/**  It held for the last time. */
+{ what: "insuranceEnded"; text: string } | 
+/**  A user came to the care team; `text` is their name. */
+{ what: "teamJoined"; text: string } | { what: "teamLeft"; text: string } | { what: "registered" } | 
 /**  The last change of it; those before are in the audit log. */
 { what: "patientStatus"; status: PatientStatus };
 
@@ -2087,7 +2248,10 @@ export type TimelineGroup =
 "nutrition" | 
 /**  Allergies, conditions and medicines, and that none are known. */
 "background" | 
-/**  Appointments whose time has come, cancellations, calls, registration, consents and the patient's status. */
+/**
+ *  Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team and the
+ *  patient's status.
+ */
 "diary";
 
 export type TimelineMeasure = {

@@ -104,6 +104,8 @@ export const queries = {
 
   syncStatus: () => query(["syncStatus"], (clinic) => clinic.syncStatus(), ["conflicts"]),
   syncPage: () => query(["syncPage"], (clinic) => clinic.syncPage(), ["conflicts"]),
+  tags: () => query(["tags"], (clinic) => clinic.tags(), ["settings", "patients"]),
+  tagChoices: () => query(["tagChoices"], (clinic) => clinic.tagChoices(), ["settings"]),
   settings: () => query(["settings"], (clinic) => clinic.settings(), ["users", "settings"]),
 };
 

@@ -35,6 +35,8 @@ export type PatientTab = "overview" | "visits" | "measurements" | "plan" | "cont
 export interface PatientList {
   text: string;
   status: PatientStatus | null;
+  tagId: string | null;
+  isMine: boolean;
   sort: PatientSort;
   row: number;
 }

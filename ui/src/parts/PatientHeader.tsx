@@ -11,6 +11,7 @@ import { Chip, LooseChip } from "./Chip";
 import { damageText } from "./FileAlert";
 import classes from "./PatientHeader.module.css";
 import { SyncWord } from "./SyncWord";
+import { TagChip } from "./TagChip";
 
 /** Who this is, on every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
 export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {
@@ -37,6 +38,9 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
           </h1>
           {header.allergies.map((allergy) => (
             <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
+          ))}
+          {header.tags.map((tag) => (
+            <TagChip key={tag.id} tag={tag} />
           ))}
           {header.damaged.map((damage) => (
             <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />

@@ -2,14 +2,14 @@ import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
-import { consentCommands } from "./fake-consents";
+import { frontDeskCommands } from "./fake-front-desk";
 import { growthOf, read } from "./fake-measures";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
 export function chartCommands(state: R.FakeState, ownPassword: string, onChanged: () => void) {
   const background = backgroundCommands(R.at("09:12", "2026-08-14"), onChanged);
-  const consents = consentCommands(onChanged);
+  const frontDesk = frontDeskCommands(onChanged);
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");
@@ -20,6 +20,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     ...R.person(id),
     status: "active",
     allergies: id === "p1" && state.rights.includes("chart.read") ? background.allergies() : [],
+    tags: frontDesk.tagsOf(id),
     namesakes: id === "p1" ? ["000490"] : [],
     mayEdit: state.rights.includes("patients.update"),
     maySeeClinical: state.rights.includes("chart.read"),
@@ -49,8 +50,12 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       state,
     })),
   });
-  const match = (text: string) =>
-    state.people.filter((name) => `${name.name} ${name.fileNumber}`.toLowerCase().includes(text.toLowerCase()));
+  const hasTag = (id: V.Id, tagId?: V.Id | null) => !tagId || frontDesk.tagsOf(id).some((tag) => tag.id === tagId);
+  const match = (text: string, tagId?: V.Id | null) =>
+    state.people.filter(
+      ({ id, name, fileNumber }) =>
+        `${name} ${fileNumber}`.toLowerCase().includes(text.toLowerCase()) && hasTag(id, tagId),
+    );
 
   const patients = {
     searchPatients: async (text, limit) => ({
@@ -61,7 +66,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       searched: state.people.length,
     }),
     listPatients: async (query) => ({
-      rows: match(query.text)
+      rows: match(query.text, query.tagId)
         .slice(query.offset ?? 0, (query.offset ?? 0) + query.limit)
         .map((name, index) => ({
           ...name,
@@ -71,8 +76,9 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
           lastVisit: index % 3 === 0 ? R.at("09:00", "2026-08-14") : null,
           nextAppointment: index % 2 === 0 ? R.at("10:30") : null,
           waitingChanges: index === 0 ? 2 : 0,
+          tags: frontDesk.tagsOf(name.id),
         })),
-      total: match(query.text).length,
+      total: match(query.text, query.tagId).length,
       next: null,
     }),
     likelyDuplicates: async (form) =>
@@ -114,11 +120,11 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       nextAppointment: state.diary[4] ?? null,
       appointments: state.diary.slice(4, 5),
       contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }],
-      consents: consents.view(),
+      ...frontDesk.views(),
     }),
     editPatient: async (edit) => header(edit.id),
     ...background.commands,
-    ...consents.commands,
+    ...frontDesk.commands,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
     editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
     removeContact: async () => null,

@@ -1,10 +1,12 @@
 import { bilingual } from "./bilingual";
 import { carePlanFields } from "./fields-of-care-plan";
+import { frontDeskFields } from "./fields-of-front-desk";
 
 /** The words for each field of the clinic's records. */
 export const fields = bilingual<Record<string, string>>(
   {
     ...carePlanFields.en,
+    ...frontDeskFields.en,
     address: "Address",
     appointment: "Appointment",
     assessment: "Assessment",
@@ -152,6 +154,7 @@ export const fields = bilingual<Record<string, string>>(
   },
   {
     ...carePlanFields.fr,
+    ...frontDeskFields.fr,
     address: "Adresse",
     appointment: "Rendez-vous",
     assessment: "Évaluation",

@@ -2,6 +2,7 @@ import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
 import { background } from "./background";
 import { customFields } from "./custom-fields";
+import { careTeam } from "./care-team";
 import { cells } from "./cells";
 import { choices } from "./choices";
 import { fields } from "./fields";
@@ -14,6 +15,7 @@ import { problems } from "./problems";
 import { chips, frame } from "./frame";
 import { goals } from "./goals";
 import { growth } from "./growth";
+import { insurance } from "./insurance";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
@@ -26,6 +28,7 @@ import { refusals } from "./server-problems";
 import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
+import { tags } from "./tags";
 import { targets } from "./targets";
 import { templates } from "./templates";
 import { timeline } from "./timeline";
@@ -36,6 +39,7 @@ export const areas = {
   audit,
   background,
   chips,
+  careTeam,
   cells,
   customFields,
   choices,
@@ -50,9 +54,11 @@ export const areas = {
   frame,
   goals,
   growth,
+  insurance,
   needs,
   needsEquations,
   nutrients,
+  tags,
   targets,
   notes,
   patients,

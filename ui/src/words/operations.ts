@@ -1,8 +1,10 @@
 import { bilingual } from "./bilingual";
+import { frontDeskOperations } from "./operations-of-front-desk";
 
 /** What the audit log calls each operation. One of a later version is shown as it is. */
 export const operations = bilingual<Record<string, string>>(
   {
+    ...frontDeskOperations.en,
     "accept file": "Accepted the clinic’s file as it is",
     "add addendum": "Added an addendum",
     "add allergy": "Added an allergy",
@@ -142,6 +144,7 @@ export const operations = bilingual<Record<string, string>>(
     "write note": "Wrote a note",
   },
   {
+    ...frontDeskOperations.fr,
     "accept file": "A accepté le fichier de la clinique tel quel",
     "add addendum": "A ajouté un complément",
     "add allergy": "A ajouté une allergie",

@@ -143,6 +143,12 @@ pub enum Patients {
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]
         after: Option<String>,
+        /// Those who have a label, by its name or its id.
+        #[arg(long, value_name = "NAME_OR_ID")]
+        tag: Option<String>,
+        /// Those who are assigned to the user, or on whose care team they are today.
+        #[arg(long)]
+        mine: bool,
     },
 }
 

@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
+use crate::commands::tags::{self, tag_id};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, columns, count};
@@ -52,7 +53,12 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             };
             Answer::done(&json!({ "id": id, "changed": is_deleted }), text)
         }
-        Patients::List { limit, after } => page(who, limit, after),
+        Patients::List {
+            limit,
+            after,
+            tag,
+            mine,
+        } => page(who, (limit, after), tag, mine),
     }
 }
 
@@ -141,6 +147,9 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
         lines.push(format!("Deleted: {}", clocks.time_and_zone(at)));
     }
     lines.extend(details(view));
+    if !view.header.tags.is_empty() {
+        lines.push(format!("Tags: {}", tags::names(&view.header.tags)));
+    }
     for allergy in &view.header.allergies {
         lines.push(format!("Allergy: {}", allergy_line(&allergy.form)));
     }
@@ -249,7 +258,12 @@ fn details(view: &PatientView) -> Vec<String> {
         .collect()
 }
 
-fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
+fn page(
+    who: &Who,
+    (limit, after): (u32, Option<String>),
+    tag: Option<String>,
+    is_mine: bool,
+) -> Result<Answer> {
     let after = after
         .map(|after| entry::id(after, "after").map(|after| after.0))
         .transpose()?;
@@ -258,6 +272,8 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         text: String::new(),
         status: None,
         dietitian_id: None,
+        tag_id: tag.map(|tag| tag_id(&clinic, &tag)).transpose()?,
+        is_mine,
         sort: PatientSort::Name,
         after,
         offset: 0,

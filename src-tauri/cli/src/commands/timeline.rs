@@ -126,6 +126,10 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             with_text(&format!("consent signed, {}", label(method)), text)
         }
         TimelineEvent::ConsentWithdrawn { text } => with_text("consent withdrawn", text),
+        TimelineEvent::Insured { text } => with_text("insurance begins", text),
+        TimelineEvent::InsuranceEnded { text } => with_text("insurance ended", text),
+        TimelineEvent::TeamJoined { text } => with_text("joined the care team", text),
+        TimelineEvent::TeamLeft { text } => with_text("left the care team", text),
         TimelineEvent::Registered => "registered".to_owned(),
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }

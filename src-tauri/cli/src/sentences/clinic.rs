@@ -73,6 +73,14 @@ impl From<Error> for Problem {
                     right.as_str()
                 ),
             ),
+            Error::WithoutCompartment(compartment) => Problem::refused(
+                "forbidden",
+                format!(
+                    "This needs a role with `{}`, and no role of this user has it. Nothing was changed; let somebody \
+                     do it whose role has it: an admin sees with `nutrivault user list` who has which.",
+                    compartment.name()
+                ),
+            ),
             Error::NotFound(what) => Problem::refused(
                 "not_found",
                 format!(

@@ -4,12 +4,15 @@
 
 mod audit;
 mod care_plan;
+mod care_team;
 mod chart;
 mod consents;
 mod diary;
+mod insurance;
 mod mistakes;
 mod setup;
 mod shapes;
+mod tags;
 mod targets;
 
 use std::fs;
@@ -95,6 +98,15 @@ impl Clinic {
             "",
         );
         added["patient"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Adds a user whose password file has their name.
+    fn add_user(&self, username: &str, role: &str) {
+        let file = self.path(username);
+        fs::write(&file, "words of their own\n").unwrap();
+        let of = ["user", "add", "--username", username, "--role", role];
+        let password = ["--new-password-file", file.to_str().unwrap()];
+        self.done("admin", &[&of[..], &password].concat(), "");
     }
 
     #[track_caller]

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, Department, Facility, Goal, Measurement, NutritionDiagnosis, Patient, Role, Room,
-    User, Visit,
+    Appointment, Department, Facility, Goal, InsurancePolicy, Measurement, NutritionDiagnosis,
+    Patient, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -13,6 +13,7 @@ use crate::Clinic;
 use crate::clock::local;
 use crate::conflicts::part::{Part, is_choice, kind_of};
 use crate::error::Result;
+use crate::insurance::end_of;
 use crate::names::{PatientName, staff_name};
 use crate::words::shown;
 
@@ -54,6 +55,9 @@ impl<'a> Wording<'a> {
             Value::Uuid(id) => Some(self.named(field, *id)?),
             Value::Time(us) => Some(self.moment(*us, "%Y-%m-%d %H:%M")),
             Value::Text(word) if is_choice(field) => Some(word.to_lowercase()),
+            Value::Text(number) if is_social_security_number(field) => {
+                Some(format!("…{}", end_of(number)))
+            }
             Value::Bool(true) => Some("yes".to_owned()),
             Value::Bool(false) => Some("no".to_owned()),
             other => shown(other),
@@ -106,6 +110,9 @@ impl<'a> Wording<'a> {
         } else if entity == Goal::DESCRIPTOR.number {
             let row = reader.get::<Goal>(id.into())?;
             row.and_then(|row| row.value.text.open().map(|text| text.as_str().to_owned()))
+        } else if entity == Tag::DESCRIPTOR.number {
+            let row = reader.get::<Tag>(id.into())?;
+            row.and_then(|row| row.value.name.open().map(|text| text.as_str().to_owned()))
         } else if entity == Appointment::DESCRIPTOR.number {
             let row = reader.get::<Appointment>(id.into())?;
             row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))
@@ -114,6 +121,11 @@ impl<'a> Wording<'a> {
         };
         Ok(name.unwrap_or_else(|| id.to_string()))
     }
+}
+
+/// Its end is shown until it is asked for at its policy, where that is logged.
+fn is_social_security_number(field: &FieldSpec) -> bool {
+    field.name == InsurancePolicy::FIELD.social_security_number.spec.name
 }
 
 fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {

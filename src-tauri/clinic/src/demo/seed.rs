@@ -9,7 +9,7 @@ use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
-use crate::demo::{calls, consents, data, diary, work};
+use crate::demo::{calls, care_team, consents, data, diary, insurance, tags, work};
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
@@ -52,6 +52,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let now = local(clinic.now(), &clinic.zone()?);
     let plan = plan(now.date(), now.time());
     let rooms = add_rooms(&mut clinic)?;
+    let labels = tags::add(&mut clinic)?;
     let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
     for one in &staff {
         add_user(&mut clinic, one)?;
@@ -63,6 +64,9 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
     consents::sign(&mut clinic, &plan, &patients)?;
+    insurance::insure(&mut clinic, &plan, &patients)?;
+    tags::put_on(&mut clinic, &labels, &patients)?;
+    care_team::gather(&mut clinic, &plan, &patients, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     let mut visits = 0;
     for (index, dietitian) in dietitians.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::patients::duplicates::person::Person;
 use crate::patients::search::find;
 use crate::patients::view::PatientHeader;
 use crate::view::{At, RecordSync, text};
-use crate::{Clinic, allergies};
+use crate::{Clinic, allergies, tags};
 
 pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
@@ -24,12 +24,14 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         active_allergies = allergies::list(clinic, id)?;
         active_allergies.retain(|allergy| allergy.form.status == AllergyStatus::Active);
     }
+    let tags = tags::patient::of_patient(&reader, id)?;
     let damaged = clinic.damage_of(id)?;
     let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
     Ok(PatientHeader {
         patient: PatientName::of(&row.value),
         status: row.value.status,
         allergies: active_allergies,
+        tags,
         namesakes: namesakes(clinic, &row.value)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_see_clinical,

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
@@ -7,13 +7,13 @@ use sync_contract::ids::PatientId;
 use uuid::Uuid;
 use vault::read::{PatientFilter, Stored};
 
-use crate::Clinic;
 use crate::error::{Error, Reason, Result};
 use crate::names::{PatientName, StaffNames};
 use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count};
+use crate::{Clinic, care_team, tags};
 
 /// Returns a page of patients: those who match a text, or all, under a filter and in an order.
 ///
@@ -52,6 +52,14 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
     if query.status.is_some() || query.dietitian_id.is_some() {
         ids = filtered(clinic, query, &ids)?;
     }
+    if let Some(tag) = &query.tag_id {
+        let tagged = tags::patient::with_tag(&clinic.read(), tag.to()?)?;
+        ids.retain(|id| tagged.contains(id));
+    }
+    if query.is_mine {
+        let own = own(clinic)?;
+        ids.retain(|id| own.contains(id));
+    }
     match query.sort {
         PatientSort::Name => {}
         PatientSort::LastVisit => {
@@ -64,6 +72,17 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
         }
     }
     Ok(ids)
+}
+
+/// Returns the patients of the user: those assigned to them, and those on whose care team they are today.
+fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
+    let filter = PatientFilter {
+        dietitian: Some(clinic.user()),
+        ..PatientFilter::default()
+    };
+    let mut own = clinic.read().patient_ids(&filter)?;
+    own.extend(care_team::patients_of(clinic, clinic.user())?);
+    Ok(own)
 }
 
 /// Returns those who pass the filter, by clear columns: one statement, and no name is decrypted.
@@ -90,6 +109,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
         .into_iter()
         .map(|row| (row.patient, row.groups))
         .collect();
+    let mut tags = tags::patient::of_patients(&reader, &ids)?;
     let row = |row: &Stored<Patient>| PatientRow {
         patient: PatientName::of(&row.value),
         phone: identity::phone(&row.value),
@@ -101,6 +121,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
             .get(&row.value.id.0)
             .copied()
             .unwrap_or(RecordSync::of(row).only_here),
+        tags: tags.remove(&row.value.id).unwrap_or(Vec::new()),
     };
     Ok(reader.by_ids::<Patient>(page)?.iter().map(row).collect())
 }

@@ -5,6 +5,7 @@ use specta::Type;
 
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
+use crate::tags::TagChip;
 use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
@@ -45,7 +46,8 @@ pub enum PatientSort {
     NextAppointment,
 }
 
-/// `after` is the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+/// `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today. `after` is
+/// the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
 /// position. `limit` is clamped to 1 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -53,6 +55,10 @@ pub struct PatientQuery {
     pub text: String,
     pub status: Option<PatientStatus>,
     pub dietitian_id: Option<Id>,
+    #[serde(default)]
+    pub tag_id: Option<Id>,
+    #[serde(default)]
+    pub is_mine: bool,
     pub sort: PatientSort,
     pub after: Option<String>,
     #[serde(default)]
@@ -71,6 +77,7 @@ pub struct PatientRow {
     pub last_visit: Option<At>,
     pub next_appointment: Option<At>,
     pub waiting_changes: u32,
+    pub tags: Vec<TagChip>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -209,6 +216,7 @@ pub struct PatientHeader {
     pub patient: PatientName,
     pub status: PatientStatus,
     pub allergies: Vec<AllergyView>,
+    pub tags: Vec<TagChip>,
     pub namesakes: Vec<String>,
     pub may_edit: bool,
     pub may_see_clinical: bool,

@@ -1,7 +1,9 @@
+use crate::care_team::MemberState;
 use crate::consents::{self, ConsentState};
 use crate::demo::seed::seed;
 use crate::error::Error;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
+use crate::insurance::PolicyState;
 use crate::lock_screen;
 use crate::notes::verify;
 use crate::patients::list;
@@ -103,6 +105,8 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
         text: String::new(),
         status: None,
         dietitian_id: None,
+        tag_id: None,
+        is_mine: false,
         sort: PatientSort::LastVisit,
         after: None,
         offset: 0,
@@ -123,6 +127,9 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     assert!(signed > 0);
     some_are_overdue_and_were_called(&claire);
     most_consent_and_some_do_not(&claire, &page.rows);
+    most_are_insured_and_some_are_not(&claire, &page.rows);
+    some_have_labels(&claire);
+    some_have_a_second_dietitian(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
 
@@ -142,6 +149,38 @@ fn most_consent_and_some_do_not(claire: &Clinic, rows: &[PatientRow]) {
     let count = |state| states.iter().filter(|one| **one == state).count();
     assert!(count(ConsentState::Signed) > rows.len() / 2);
     assert!(count(ConsentState::Withdrawn) >= 3 && count(ConsentState::NotAsked) >= 3);
+}
+
+fn most_are_insured_and_some_are_not(claire: &Clinic, rows: &[PatientRow]) {
+    let policies = rows.iter().map(|row| {
+        let insurance = crate::insurance::list(claire, &row.patient.id).unwrap();
+        insurance
+            .policies
+            .iter()
+            .map(|policy| policy.state)
+            .collect()
+    });
+    let policies: Vec<Vec<PolicyState>> = policies.collect();
+    let count = |is: fn(&Vec<PolicyState>) -> bool| policies.iter().filter(|of| is(of)).count();
+    assert!(count(|of| !of.is_empty()) > rows.len() / 2);
+    assert!(count(|of| of.is_empty()) >= 3 && count(|of| of.len() > 1) >= 3);
+    assert!(count(|of| of.contains(&PolicyState::Over)) >= 3);
+}
+
+fn some_have_a_second_dietitian(claire: &Clinic, rows: &[PatientRow]) {
+    let teams = rows.iter().map(|row| {
+        let team = crate::care_team::list(claire, &row.patient.id).unwrap();
+        team.members.first().map(|member| member.state)
+    });
+    let teams: Vec<Option<MemberState>> = teams.collect();
+    let count = |state| teams.iter().filter(|one| **one == Some(state)).count();
+    assert!(count(MemberState::Current) >= 3 && count(MemberState::Over) >= 1);
+}
+
+fn some_have_labels(claire: &Clinic) {
+    let labels = crate::tags::list(claire).unwrap();
+    assert!(labels.len() >= 5 && labels.iter().all(|label| label.used_by >= 3));
+    assert!(labels.iter().any(|label| !label.form.is_active));
 }
 
 fn some_are_overdue_and_were_called(claire: &Clinic) {

@@ -22,6 +22,8 @@ fn everybody(clinic: &Clinic) {
         text: String::new(),
         status: None,
         dietitian_id: None,
+        tag_id: None,
+        is_mine: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

@@ -19,6 +19,8 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
         text: text.into(),
         status: None,
         dietitian_id: None,
+        tag_id: None,
+        is_mine: false,
         sort: PatientSort::Name,
         after,
         offset: 0,

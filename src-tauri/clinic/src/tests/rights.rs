@@ -33,6 +33,7 @@ use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
 use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
+use crate::tags::TagForm;
 use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, task};
 use crate::tests::nutrient_targets::target;
 use crate::timeline::TimelineQuery;
@@ -295,6 +296,30 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     consents::restore(&id(), &unread()) => PatientsUpdate;
     consents::show(&id()) => PatientsRead;
     consents::withdraw(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    insurance::add(&form(json!({
+        "patientId": "", "form": no_policy(), "socialSecurityNumber": "",
+    }))) => PatientsUpdate;
+    insurance::edit(&entry_edit(no_policy())) => PatientsUpdate;
+    insurance::list(&id()) => PatientsRead;
+    insurance::remove(&id(), &unread(), "") => PatientsUpdate;
+    insurance::removed(&id()) => PatientsUpdate;
+    insurance::restore(&id(), &unread()) => PatientsUpdate;
+    insurance::show(&id()) => PatientsRead;
+    insurance::social_security_number(&id()) => PatientsRead;
+    care_team::add(&form(json!({ "patientId": "", "userId": "", "since": "2026-01-01" }))) => PatientsUpdate;
+    care_team::end(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    care_team::list(&id()) => PatientsRead;
+    care_team::remove(&id(), &unread(), "") => PatientsUpdate;
+    care_team::removed(&id()) => PatientsUpdate;
+    care_team::restore(&id(), &unread()) => PatientsUpdate;
+    care_team::show(&id()) => PatientsRead;
+    tags::add(&no_tag()) => SettingsManage;
+    tags::choices() => PatientsRead;
+    tags::edit(&entry_edit(no_tag())) => SettingsManage;
+    tags::find("") => PatientsRead;
+    tags::list() => PatientsRead;
+    tags::patient::put_on(&id(), &id()) => PatientsUpdate;
+    tags::patient::take_off(&id(), &id()) => PatientsUpdate;
     contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
     contacts::edit(&form(json!({
         "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
@@ -458,6 +483,17 @@ fn draft() -> NoteDraft {
 
 fn no_contact() -> serde_json::Value {
     json!({ "name": "", "relation": "other", "phone": "" })
+}
+
+fn no_policy() -> serde_json::Value {
+    json!({
+        "insurer": "", "plan": "", "memberId": "", "groupNumber": "", "holder": "", "holderPhone": "",
+        "rank": "primary",
+    })
+}
+
+fn no_tag() -> TagForm {
+    form(json!({ "name": "", "colour": "grey", "isActive": true }))
 }
 
 fn visit() -> VisitEdit {

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Allergy, Appointment, Condition, Consent, Department, EmergencyContact, EnergyEstimate, Goal,
-    Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, Patient, Room, Screening,
-    Task, Visit,
+    Allergy, Appointment, CareTeam, Condition, Consent, Department, EmergencyContact,
+    EnergyEstimate, Goal, InsurancePolicy, Measurement, Medication, Note, NutrientTarget,
+    NutritionDiagnosis, Patient, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -151,6 +151,14 @@ const LISTS: &[(&str, Operation)] = &[
     ("consents::list", |full| {
         shown(consents::list(&full.clinic, &full.patient()))
     }),
+    ("insurance::list", |full| {
+        shown(insurance::list(&full.clinic, &full.patient()))
+    }),
+    ("care_team::list", |full| {
+        shown(care_team::list(&full.clinic, &full.patient()))
+    }),
+    ("tags::choices", |full| shown(tags::choices(&full.clinic))),
+    ("tags::list", |full| shown(tags::list(&full.clinic))),
     ("calls::list", |full| {
         shown(calls::list(&full.clinic, &full.patient()))
     }),
@@ -298,6 +306,18 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<Consent>());
         shown(consents::show(&full.clinic, &id))
     }),
+    ("insurance::show", |full| {
+        let id = Id::of(full.sample.first::<InsurancePolicy>());
+        shown(insurance::show(&full.clinic, &id))
+    }),
+    ("insurance::social_security_number", |full| {
+        let id = Id::of(full.sample.first::<InsurancePolicy>());
+        shown(insurance::social_security_number(&full.clinic, &id))
+    }),
+    ("care_team::show", |full| {
+        let id = Id::of(full.sample.first::<CareTeam>());
+        shown(care_team::show(&full.clinic, &id))
+    }),
     ("contacts::show", |full| {
         let id = Id::of(full.sample.first::<EmergencyContact>());
         shown(contacts::show(&full.clinic, &id))
@@ -391,7 +411,10 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("nutrient_targets::set::removed", "is about one row"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
+    ("insurance::removed", "is about one row"),
+    ("care_team::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),
+    ("tags::find", "picks one of the list"),
     ("locations::find", "picks one of the list"),
     ("measurements::record::consider", "considers what is typed"),
     (

@@ -496,6 +496,8 @@ const WITHOUT: [(&str, &str); 18] = [
     ("Device", "the clinic's own"),
     ("KeyGrant", "the clinic's own"),
     ("Setting", "the clinic's own"),
+    ("Tag", "the clinic's own"),
+    ("PatientTag", "what is so, not what happened"),
     ("PatientProfile", "what is so, not what happened"),
     ("EmergencyContact", "what is so, not what happened"),
     ("AppointmentPatient", "by which its appointment is listed"),

@@ -1,5 +1,7 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
+mod terms;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -53,6 +55,8 @@ pub(super) fn all(
     if clinic.actor().can(Right::PatientsRead) {
         collected.person(patient);
         collected.consents()?;
+        collected.insurance()?;
+        collected.care_team()?;
     }
     Ok(collected.entries)
 }
@@ -512,27 +516,40 @@ impl Collected<'_> {
         for row in &self.reader.consents_of(self.patient)? {
             let (consent, text) = (&row.value, opened(&row.value.version));
             if let Some(day) = consent.withdrawn_on {
-                let written = row.rewritten(Consent::CELL.withdrawal.number);
-                let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
-                self.entries.push(Entry {
-                    key: RowKey {
-                        at: bounds(day, &self.zone).0,
-                        exactness: Exactness::Day,
-                        id: consent.id.0,
-                        is_course: true,
-                    },
-                    on: day.to_string(),
-                    entered: day_of(at, &self.zone),
-                    by,
-                    visit: None,
-                    event: TimelineEvent::ConsentWithdrawn { text: text.clone() },
-                });
+                let event = TimelineEvent::ConsentWithdrawn { text: text.clone() };
+                let cell = Consent::CELL.withdrawal.number;
+                self.end(row, (consent.id.0, cell), day, event);
             }
             let method = consent.method;
             let event = TimelineEvent::Consented { method, text };
             self.begin(row, consent.id.0, &consent.signed_on.to_string(), event);
         }
         Ok(())
+    }
+
+    /// Adds the day on which a row ended, by the cell that says so.
+    fn end<E>(
+        &mut self,
+        row: &Stored<E>,
+        (id, cell): (Uuid, u8),
+        day: NaiveDate,
+        event: TimelineEvent,
+    ) {
+        let written = row.rewritten(cell);
+        let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+        self.entries.push(Entry {
+            key: RowKey {
+                at: bounds(day, &self.zone).0,
+                exactness: Exactness::Day,
+                id,
+                is_course: true,
+            },
+            on: day.to_string(),
+            entered: day_of(at, &self.zone),
+            by,
+            visit: None,
+            event,
+        });
     }
 
     /// When the patient came to the clinic's care, and the last change of that.

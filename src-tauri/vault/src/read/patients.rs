@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use sync_contract::Entity;
 use sync_contract::catalog::{
-    Allergy, Condition, Consent, EmergencyContact, Medication, NoneKnown, Patient, PatientProfile,
-    PatientStatus,
+    Allergy, CareTeam, Condition, Consent, EmergencyContact, InsurancePolicy, Medication,
+    NoneKnown, Patient, PatientProfile, PatientStatus,
 };
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::statement;
@@ -89,6 +89,23 @@ impl Reader<'_> {
     /// Newest first: by the day on which it was signed, then in the order of entry.
     pub fn consents_of(&self, patient: PatientId) -> Result<Vec<Stored<Consent>>> {
         self.of_patient(statement!("consents", "of_patient"), patient)
+    }
+
+    /// Those who care for a patient now, later or no longer.
+    pub fn care_team_of(&self, patient: PatientId) -> Result<Vec<Stored<CareTeam>>> {
+        self.of_patient(statement!("care_team", "of_patient"), patient)
+    }
+
+    /// The teams that a user is on, or was.
+    pub fn care_teams_with(&self, user: UserId) -> Result<Vec<Stored<CareTeam>>> {
+        self.list(statement!("care_team", "of_user"), [user.0.as_bytes()])
+    }
+
+    pub fn insurance_policies_of(
+        &self,
+        patient: PatientId,
+    ) -> Result<Vec<Stored<InsurancePolicy>>> {
+        self.of_patient(statement!("insurance", "of_patient"), patient)
     }
 
     pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {

@@ -52,6 +52,9 @@ fn no_hot_statement_scans_a_table() {
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
         "consents": "of_patient";
+        "insurance": "of_patient";
+        "care_team": "of_patient", "of_user";
+        "tags": "of_patient", "of_patients", "of_tag";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
         "notes": "of_patient", "at_visits", "addenda_of_patient";

@@ -14,7 +14,9 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { ConsentPanel } from "./consents/ConsentPanel";
+import { InsurancePanel } from "./insurance/InsurancePanel";
 import classes from "./PatientPage.module.css";
+import { CareTeamPanel } from "./team/CareTeamPanel";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
 
@@ -67,7 +69,9 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
             </div>
           </Panel>
         )}
+        {!patient.header.maySeeClinical && <CareTeamPanel patient={patient.header} team={patient.careTeam} />}
         <ConsentPanel patient={patient} />
+        {patient.insurance !== null && <InsurancePanel patient={patient.header} insurance={patient.insurance} />}
         <Panel
           title={patients.contacts}
           action={

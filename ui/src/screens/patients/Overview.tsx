@@ -12,6 +12,7 @@ import { useFormat, useNow, useWords } from "../../words/speech";
 import { BackgroundPanels } from "./background/BackgroundPanels";
 import { GoalsShort } from "./goals/GoalsShort";
 import classes from "./PatientPage.module.css";
+import { CareTeamPanel } from "./team/CareTeamPanel";
 
 /** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
 export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: () => void }) {
@@ -48,6 +49,7 @@ export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: ()
               </div>
             )}
           </Panel>
+          <CareTeamPanel patient={patient.header} team={patient.careTeam} />
           <Panel title={patients.contacts}>
             {patient.contacts.length === 0 ? (
               <Text size="sm" c="dimmed">

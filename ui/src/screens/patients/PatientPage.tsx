@@ -15,6 +15,7 @@ import { Appointments, Contact } from "./ContactTabs";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
 import { PlanTab } from "./screening/PlanTab";
+import { TagMenu } from "./tags/TagMenu";
 
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
@@ -61,6 +62,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
         header={header}
         actions={
           <>
+            <TagMenu patient={header} />
             {primary}
             <More patient={patient} />
           </>

@@ -8,8 +8,30 @@ import type { Column } from "../../parts/DataTable";
 import { Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useRowPages } from "../../parts/row-pages";
+import { TagChip } from "../../parts/TagChip";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
+import classes from "./PatientTable.module.css";
+
+const CHIPS_MAX = 2;
+
+/** The name, and the first labels after it. */
+function Name({ row }: { row: PatientRow }) {
+  if (row.tags.length === 0) return row.name;
+  return (
+    <span className={classes.named}>
+      <span className={classes.name}>{row.name}</span>
+      {row.tags.slice(0, CHIPS_MAX).map((tag) => (
+        <TagChip key={tag.id} tag={tag} />
+      ))}
+      {row.tags.length > CHIPS_MAX && (
+        <span className="muted small" title={row.tags.map(({ name }) => name).join(", ")}>
+          +{row.tags.length - CHIPS_MAX}
+        </span>
+      )}
+    </span>
+  );
+}
 
 interface Props {
   first: PatientPage;
@@ -30,7 +52,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
   const hasServer = useClinicQuery(queries.syncStatus()).value?.state !== "noServer";
 
   const columns: Column<PatientRow>[] = [
-    { key: "name", head: patients.name, sorted: query.sort === "name", cell: (row) => row.name },
+    { key: "name", head: patients.name, sorted: query.sort === "name", cell: (row) => <Name row={row} /> },
     { key: "file", head: patients.file, width: 72, cell: (row) => <span className="tabular">{row.fileNumber}</span> },
     {
       key: "birth",

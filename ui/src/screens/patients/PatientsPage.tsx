@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
+import { IconCheck, IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
@@ -21,17 +21,22 @@ const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
 
 /** Everyone under care, searched while typing; `left` is how the list was left when one comes back to it. */
 export function PatientsPage({ left }: { left: PatientList | null }) {
-  const { patients, chips } = useWords();
+  const { patients, chips, tags, careTeam } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const may = useMay();
   const [text, setText] = useState(left?.text ?? "");
   const [status, setStatus] = useState<PatientStatus | null>(left?.status ?? null);
+  const [tagId, setTagId] = useState<string | null>(left?.tagId ?? null);
+  const [isMine, setIsMine] = useState(left?.isMine ?? false);
   const [sort, setSort] = useState<PatientSort>(left?.sort ?? "name");
   const [typed] = useDebouncedValue(text, 60);
-  const query = { text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS };
+  const query = { text: typed, status, dietitianId: null, tagId, isMine, sort, after: null, limit: PAGE_ROWS };
   const page = useClinicQuery(queries.patients({ ...query, offset: 0 }));
-  const isAsLeft = left !== null && left.text === typed && left.status === status && left.sort === sort;
+  const tagged = useClinicQuery(queries.tags()).value ?? [];
+  const list = { text: typed, status, tagId, isMine, sort };
+  const isAsLeft =
+    left !== null && Object.entries(list).every(([key, value]) => left[key as keyof typeof list] === value);
   const register = () => go({ page: "register", text });
   // struck before the list of what was typed has come
   const entersList = useRef(false);
@@ -48,6 +53,14 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
     event.preventDefault();
     enterList();
   };
+  const none =
+    typed !== ""
+      ? patients.noMatch(typed)
+      : tagId !== null
+        ? tags.noneTagged
+        : isMine
+          ? careTeam.noneMine
+          : patients.none;
   const count = (total: number) =>
     total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]);
 
@@ -77,6 +90,15 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             onBlur={() => (entersList.current = false)}
             autoFocus
           />
+          {may("visits.write") && (
+            <Button
+              variant={isMine ? "light" : "default"}
+              aria-pressed={isMine}
+              leftSection={isMine ? <IconCheck size={16} aria-hidden /> : null}
+              onClick={() => setIsMine(!isMine)}>
+              {careTeam.mine}
+            </Button>
+          )}
           <Select
             w={148}
             aria-label={patients.status}
@@ -86,6 +108,17 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             value={status}
             onChange={(value) => setStatus(value)}
           />
+          {tagged.length > 0 && (
+            <Select
+              w={148}
+              aria-label={tags.title}
+              placeholder={tags.any}
+              clearable
+              data={tagged.map(({ id, name }) => ({ value: id, label: name || tags.unnamed }))}
+              value={tagId}
+              onChange={(value) => setTagId(value)}
+            />
+          )}
           <Select
             w={168}
             aria-label={patients.sortBy}
@@ -100,17 +133,17 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         {(result: PatientPage) =>
           result.rows.length > 0 ? (
             <PatientTable
-              key={`${typed}-${status}-${sort}`}
+              key={`${typed}-${status}-${tagId}-${isMine}-${sort}`}
               first={result}
               query={query}
-              list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, result.total - 1) : 0 }}
+              list={{ ...list, row: isAsLeft ? Math.min(left.row, result.total - 1) : 0 }}
               onShown={enterList}
             />
           ) : (
             <Panel title={patients.title}>
               <Empty
                 icon={IconUserQuestion}
-                title={typed === "" ? patients.none : patients.noMatch(typed)}
+                title={none}
                 action={
                   may("patients.create") && (
                     <Button variant="default" onClick={register}>

@@ -14,6 +14,7 @@ import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
 import { TemplatesPanel } from "./TemplatesPanel";
+import { TagPanel } from "./TagPanel";
 import { AddUserDialog, UserTable } from "./UserTable";
 
 const LOCK_MINUTES = [2, 5, 10, 15, 30];
@@ -45,6 +46,7 @@ export function SettingsPage() {
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />
+              {may("settings.manage") && <TagPanel />}
               {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
             </div>
             {adds && <AddUserDialog roles={clinic.roles} onClose={() => setAdds(false)} onAdded={view.reload} />}

@@ -122,6 +122,28 @@ const LISTS: &[List] = &[
     ("consents_of", |full, read| {
         read.consents_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("insurance_policies_of", |full, read| {
+        read.insurance_policies_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("care_team_of", |full, read| {
+        read.care_team_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("care_teams_with", |full, read| {
+        read.care_teams_with(full.first::<User>()).unwrap().len()
+    }),
+    ("patient_tags_of", |full, read| {
+        read.patient_tags_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("patient_tags_of_all", |full, read| {
+        read.patient_tags_of_all(&full.ids::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("patient_tags_with", |full, read| {
+        read.patient_tags_with(full.first::<Tag>()).unwrap().len()
+    }),
     ("nutrient_targets_of", |full, read| {
         read.nutrient_targets_of(full.first::<Patient>())
             .unwrap()

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 use sync_contract::catalog::{
-    Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room,
+    Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room, Tag,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, PatientId};
+use sync_contract::ids::{NoteId, PatientId, TagId};
 use sync_contract::protocol::Replica;
 use sync_contract::{Catalog, CellContent, Entity, Value};
 use uuid::Uuid;
@@ -379,6 +379,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             read.appointments_between(None, Time(0), Time(i64::MAX))
                 .map(drop),
         ),
+        ("teams", read.care_teams_with(unlocked.user()).map(drop)),
         ("search", unlocked.search_index().map(drop)),
         ("all drafts", unlocked.drafts::<Note>(None).map(drop)),
     ]);
@@ -393,7 +394,17 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 read.measurements_of(patient, None).map(drop),
             ),
             ("calls", read.calls_of(patient).map(drop)),
+            ("care team", read.care_team_of(patient).map(drop)),
+            ("tags of", read.patient_tags_of(patient).map(drop)),
+            (
+                "tags of all",
+                read.patient_tags_of_all(&[patient]).map(drop),
+            ),
             ("consents", read.consents_of(patient).map(drop)),
+            (
+                "insurance policies",
+                read.insurance_policies_of(patient).map(drop),
+            ),
             ("screenings", read.screenings_of(patient).map(drop)),
             (
                 "energy estimates",
@@ -411,6 +422,9 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ),
             ("missing", read.note_missing_rows(Allergy::DESCRIPTOR)),
         ]);
+    }
+    for tag in crate::sample::ids_of(Tag::DESCRIPTOR, 1) {
+        walked.push(("tagged", read.patient_tags_with(TagId(tag)).map(drop)));
     }
     for note in crate::sample::ids_of(Note::DESCRIPTOR, 1) {
         walked.push(("draft", unlocked.draft::<Note>(NoteId(note)).map(drop)));

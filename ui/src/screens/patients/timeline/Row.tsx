@@ -13,11 +13,15 @@ import {
   IconPhone,
   IconPill,
   IconRuler,
+  IconShieldCheck,
+  IconShieldOff,
   IconSignature,
   IconSignatureOff,
   IconStethoscope,
   IconTarget,
   IconUser,
+  IconUserHeart,
+  IconUserMinus,
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { TimelineEvent, TimelineRow } from "../../../ipc/views";
@@ -47,6 +51,10 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   call: IconPhone,
   consented: IconSignature,
   consentWithdrawn: IconSignatureOff,
+  insured: IconShieldCheck,
+  insuranceEnded: IconShieldOff,
+  teamJoined: IconUserHeart,
+  teamLeft: IconUserMinus,
   registered: IconUserPlus,
   patientStatus: IconUser,
 };

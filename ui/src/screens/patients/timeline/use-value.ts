@@ -63,6 +63,10 @@ export function useValue(): (event: TimelineEvent) => string {
       case "consented":
         return joined(event.text, consents.methods[event.method]);
       case "consentWithdrawn":
+      case "insured":
+      case "insuranceEnded":
+      case "teamJoined":
+      case "teamLeft":
       case "addendum":
       case "task":
       case "taskDone":

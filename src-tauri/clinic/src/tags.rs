@@ -1,0 +1,256 @@
+//! The clinic's labels: managed in the settings, put on patients by whoever may change them.
+
+pub mod patient;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::catalog::{PatientTag, Tag};
+use sync_contract::ids::TagId;
+use sync_contract::{Entity, Right};
+use uuid::Uuid;
+use vault::read::{Deleted, Reader, Stored};
+
+use crate::Clinic;
+use crate::clinic::or_not_found;
+use crate::error::{Error, Reason, Result};
+use crate::fields::{self, folded_words_in_order};
+use crate::form_edit::merged_form;
+use crate::view::{Id, ReadVersionToken, count};
+
+pub use sync_contract::catalog::TagColour;
+
+/// A label as it is shown at a patient. Its name is empty while it has not come to this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagChip {
+    pub id: Id,
+    pub name: String,
+    pub colour: TagColour,
+    pub is_active: bool,
+}
+
+/// `used_by` counts the patients that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagRow {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    #[serde(flatten)]
+    pub form: TagForm,
+    pub used_by: u32,
+}
+
+/// One that is not active is offered no longer; who has it keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagForm {
+    pub name: String,
+    pub colour: TagColour,
+    pub is_active: bool,
+}
+
+/// `loaded` is what the form was given: only what differs from it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagEdit {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub loaded: TagForm,
+    pub form: TagForm,
+}
+
+/// Returns all labels by name, those that are not active last.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`).
+pub fn list(clinic: &Clinic) -> Result<Vec<TagRow>> {
+    clinic.may(Right::PatientsRead)?;
+    let reader = clinic.read();
+    let used = used(&reader)?;
+    let row = |row: &Stored<Tag>| view(row, used.get(&row.value.id).copied().unwrap_or(0));
+    Ok(in_order(all(&reader)?).iter().map(row).collect())
+}
+
+/// Returns the labels that a patient can be given, by name.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`).
+pub fn choices(clinic: &Clinic) -> Result<Vec<TagChip>> {
+    clinic.may(Right::PatientsRead)?;
+    let mut rows = in_order(all(&clinic.read())?);
+    rows.retain(|row| row.value.is_active);
+    Ok(rows.iter().map(|row| chip(&row.value)).collect())
+}
+
+/// Returns one label by its id or its name.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`.
+pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<TagRow> {
+    clinic.may(Right::PatientsRead)?;
+    let reader = clinic.read();
+    let id = Id(name_or_id.trim().to_owned()).to::<Uuid>();
+    let wanted = key(name_or_id);
+    let mut rows = in_order(all(&reader)?).into_iter();
+    let one = rows.find(|row| match &id {
+        Ok(id) => row.value.id.0 == *id,
+        Err(_) => key(&name(&row.value)) == wanted,
+    });
+    let one = or_not_found(one, "tag")?;
+    let used = used(&reader)?;
+    Ok(view(&one, used.get(&one.value.id).copied().unwrap_or(0)))
+}
+
+/// How many patients have each label; those that are deleted are not counted.
+fn used(reader: &Reader<'_>) -> Result<BTreeMap<TagId, usize>> {
+    // they are asked for by the labels, which do not tell that one is gone
+    reader.look_over(PatientTag::DESCRIPTOR)?;
+    let patients = reader.patient_ids(&Default::default())?;
+    let mut used = BTreeMap::new();
+    for row in reader.all::<PatientTag>(Deleted::Hidden)? {
+        if is_on(&row) && patients.contains(&row.value.patient) {
+            *used.entry(row.value.tag).or_default() += 1;
+        }
+    }
+    Ok(used)
+}
+
+/// Returns whether a patient has a label now.
+fn is_on(row: &Stored<PatientTag>) -> bool {
+    row.deleted.is_none() && row.value.is_on.open() == Some(&true)
+}
+
+fn all(reader: &Reader<'_>) -> Result<Vec<Stored<Tag>>> {
+    Ok(reader.all::<Tag>(Deleted::Hidden)?)
+}
+
+fn in_order(mut rows: Vec<Stored<Tag>>) -> Vec<Stored<Tag>> {
+    rows.sort_by_cached_key(|row| {
+        let tag = &row.value;
+        (!tag.is_active, key(&name(tag)), tag.id.0)
+    });
+    rows
+}
+
+/// Returns an empty name for one that this user cannot decrypt.
+fn name(tag: &Tag) -> String {
+    tag.name
+        .open()
+        .map_or(String::new(), |name| name.to_string())
+}
+
+/// Returns what two names have in common that are one without regard to case, accents and punctuation.
+fn key(name: &str) -> String {
+    let words = folded_words_in_order(name).join(" ");
+    match words.is_empty() {
+        true => fields::line(name).to_lowercase(),
+        false => words,
+    }
+}
+
+fn form_of(tag: &Tag) -> TagForm {
+    TagForm {
+        name: name(tag),
+        colour: tag.colour,
+        is_active: tag.is_active,
+    }
+}
+
+fn view(row: &Stored<Tag>, used_by: usize) -> TagRow {
+    TagRow {
+        id: Id::of(row.value.id),
+        seen: ReadVersionToken::of(&row.seen),
+        form: form_of(&row.value),
+        used_by: count(used_by),
+    }
+}
+
+fn chip(tag: &Tag) -> TagChip {
+    TagChip {
+        id: Id::of(tag.id),
+        name: name(tag),
+        colour: tag.colour,
+        is_active: tag.is_active,
+    }
+}
+
+fn require_free(all: &[Stored<Tag>], name: &str, own: Option<TagId>) -> Result<()> {
+    let wanted = key(name);
+    let mut others = all.iter().filter(|row| Some(row.value.id) != own);
+    match others.any(|row| key(&self::name(&row.value)) == wanted) {
+        true => Err(Error::invalid("name", Reason::Taken)),
+        false => Ok(()),
+    }
+}
+
+/// Adds a label.
+///
+/// # Errors
+/// `Forbidden` (needs `settings.manage`), `Invalid` (no name, or one that another label has).
+pub fn add(clinic: &mut Clinic, form: &TagForm) -> Result<TagRow> {
+    clinic.may(Right::SettingsManage)?;
+    let name = fields::required(&form.name, "name")?;
+    require_free(&all(&clinic.read())?, &name, None)?;
+    let id = clinic.write("add tag", |tx| {
+        let id: TagId = tx.new_id();
+        tx.insert(&Tag {
+            id,
+            name: name.into(),
+            colour: form.colour,
+            is_active: form.is_active,
+        })?;
+        Ok(id)
+    })?;
+    find(clinic, &id.0.to_string())
+}
+
+/// Changes the fields of a label in which the form differs from the loaded one, against the version that its editor
+/// saw.
+///
+/// # Errors
+/// `Forbidden` (needs `settings.manage`), `NotFound`, `Invalid` (no name, or one that another label has).
+pub fn edit(clinic: &mut Clinic, edit: &TagEdit) -> Result<TagRow> {
+    clinic.may(Right::SettingsManage)?;
+    let (id, seen): (TagId, _) = (edit.id.to()?, edit.seen.to_seen()?);
+    let all = all(&clinic.read())?;
+    let stored = or_not_found(all.iter().find(|row| row.value.id == id), "tag")?;
+    let form = merged_form!(TagForm { name, colour, is_active }
+        of &edit.loaded, &edit.form, form_of(&stored.value));
+    let name = fields::required(&form.name, "name")?;
+    if form.name != self::name(&stored.value) {
+        require_free(&all, &name, Some(id))?;
+    }
+    let tag = Tag {
+        id,
+        name: name.into(),
+        colour: form.colour,
+        is_active: form.is_active,
+    };
+    clinic.write("edit tag", |tx| {
+        or_not_found(tx.get::<Tag>(id)?, "tag")?;
+        tx.update(&tag, &seen)?;
+        Ok(())
+    })?;
+    find(clinic, &edit.id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_one_without_regard_to_case_accents_and_punctuation() {
+        for (one, other) in [
+            ("Diabète", "diabete"),
+            ("VIP", " vip "),
+            ("No-show", "no show"),
+        ] {
+            assert_eq!(key(one), key(other));
+        }
+        for (one, other) in [("A B", "B A"), ("+", "++"), ("1", "2")] {
+            assert_ne!(key(one), key(other));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The labels of patients.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sync_contract::catalog::{PatientTag, Tag, TagColour, patient_tag_id};
+use sync_contract::ids::{PatientId, TagId};
+use sync_contract::{Compartment, Entity, Right};
+use vault::read::{Reader, Stored};
+
+use crate::Clinic;
+use crate::clinic::require_not_deleted;
+use crate::error::{Error, Reason, Result};
+use crate::tags::{TagChip, all, chip, is_on, key};
+use crate::view::Id;
+
+/// Returns the labels that a patient has, by name.
+pub(crate) fn of_patient(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<TagChip>> {
+    let rows = reader.patient_tags_of(patient)?;
+    let mut chips = chips(reader, &rows)?;
+    Ok(chips.remove(&patient).unwrap_or(Vec::new()))
+}
+
+/// Returns the labels that each of these patients has, by name.
+pub(crate) fn of_patients(
+    reader: &Reader<'_>,
+    patients: &[PatientId],
+) -> Result<BTreeMap<PatientId, Vec<TagChip>>> {
+    // they are asked for by the patients, which do not tell that one is gone
+    reader.look_over(PatientTag::DESCRIPTOR)?;
+    chips(reader, &reader.patient_tags_of_all(patients)?)
+}
+
+fn chips(
+    reader: &Reader<'_>,
+    rows: &[Stored<PatientTag>],
+) -> Result<BTreeMap<PatientId, Vec<TagChip>>> {
+    let known: BTreeMap<TagId, TagChip> = all(reader)?
+        .iter()
+        .map(|row| (row.value.id, chip(&row.value)))
+        .collect();
+    let mut of: BTreeMap<PatientId, Vec<TagChip>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| is_on(row)) {
+        let tag = row.value.tag;
+        let chip = known.get(&tag).cloned().unwrap_or_else(|| unknown(tag));
+        of.entry(row.value.patient).or_default().push(chip);
+    }
+    for chips in of.values_mut() {
+        chips.sort_by_cached_key(|chip| (key(&chip.name), chip.id.clone()));
+    }
+    Ok(of)
+}
+
+/// A label whose row is not here.
+fn unknown(tag: TagId) -> TagChip {
+    TagChip {
+        id: Id::of(tag),
+        name: String::new(),
+        colour: TagColour::Grey,
+        is_active: false,
+    }
+}
+
+/// Returns the patients that have a label.
+pub(crate) fn with_tag(reader: &Reader<'_>, tag: TagId) -> Result<BTreeSet<PatientId>> {
+    // they are asked for by the label, which does not tell that one is gone
+    reader.look_over(PatientTag::DESCRIPTOR)?;
+    let rows = reader.patient_tags_with(tag)?;
+    let on = rows.iter().filter(|row| is_on(row));
+    Ok(on.map(|row| row.value.patient).collect())
+}
+
+/// Puts a label on a patient, and returns all that they have. On one who has it already, nothing is written.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `KeyMissing`, `Invalid` for a label that is not
+/// active.
+pub fn put_on(clinic: &mut Clinic, patient: &Id, tag: &Id) -> Result<Vec<TagChip>> {
+    clinic.may(Right::PatientsUpdate)?;
+    let (patient, tag): (PatientId, TagId) = (patient.to()?, tag.to()?);
+    let known = clinic.require_row::<Tag>(tag, "tag")?;
+    if !known.value.is_active {
+        return Err(Error::invalid("tag", Reason::Impossible));
+    }
+    set(clinic, "put tag on patient", (patient, tag), true)
+}
+
+/// Takes a label off a patient, and returns all that they have. From one who does not have it, nothing is taken.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `KeyMissing`.
+pub fn take_off(clinic: &mut Clinic, patient: &Id, tag: &Id) -> Result<Vec<TagChip>> {
+    clinic.may(Right::PatientsUpdate)?;
+    let (patient, tag): (PatientId, TagId) = (patient.to()?, tag.to()?);
+    set(clinic, "take tag off patient", (patient, tag), false)
+}
+
+fn set(
+    clinic: &mut Clinic,
+    name: &str,
+    (patient, tag): (PatientId, TagId),
+    is_on: bool,
+) -> Result<Vec<TagChip>> {
+    let id = patient_tag_id(clinic.tenant(), patient, tag);
+    let stored = clinic.read().get::<PatientTag>(id)?;
+    let now = match &stored {
+        None => Some(false),
+        Some(row) => row.value.is_on.open().copied(),
+    };
+    let was_on = now.ok_or(Error::KeyMissing(Compartment::Contact))?;
+    crate::chart_row::log_list(clinic, patient)?;
+    if was_on != is_on {
+        clinic.write(name, |tx| {
+            require_not_deleted(tx, patient)?;
+            let stored = tx.get::<PatientTag>(id)?;
+            let row = PatientTag {
+                id,
+                patient,
+                tag,
+                is_on: is_on.into(),
+            };
+            match stored {
+                Some(stored) => {
+                    tx.update(&row, &stored.seen)?;
+                }
+                None => tx.insert(&row)?,
+            }
+            Ok(())
+        })?;
+    }
+    of_patient(&clinic.read(), patient)
+}

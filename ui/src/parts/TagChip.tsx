@@ -1,0 +1,20 @@
+import { IconTag } from "@tabler/icons-react";
+import type { TagChip as Tag, TagColour } from "../ipc/views";
+import type { Tone } from "../styles/tokens";
+import { useWords } from "../words/speech";
+import { LooseChip } from "./Chip";
+
+const TONES: Record<TagColour, Tone> = {
+  grey: "none",
+  blue: "info",
+  violet: "paused",
+  green: "ok",
+  amber: "warn",
+  red: "bad",
+};
+
+/** A label of the clinic, outlined where it is used no longer. */
+export function TagChip({ tag }: { tag: Pick<Tag, "name" | "colour" | "isActive"> }) {
+  const { tags } = useWords();
+  return <LooseChip tone={TONES[tag.colour]} icon={IconTag} text={tag.name || tags.unnamed} outlined={!tag.isActive} />;
+}

@@ -1,0 +1,126 @@
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { IconClock, IconDots } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { MemberView, PatientHeader } from "../../../ipc/views";
+import { LooseChip } from "../../../parts/Chip";
+import { type EditField, EntryForm } from "../../../parts/EditRow";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
+import { useFormat, useToday, useWords } from "../../../words/speech";
+import { readDay } from "../../../words/time";
+import backgroundClasses from "../background/Background.module.css";
+import { undoIdOf } from "../background/EntryRow";
+import { ErrorDialog } from "../background/ErrorDialog";
+import classes from "../consents/Consents.module.css";
+
+type Asked = "end" | "error";
+
+/** One member of the team, with the day on which they leave; what is entered has a way back. */
+export function MemberRow({ member, patient }: { member: MemberView; patient: PatientHeader }) {
+  const { careTeam, background, frame } = useWords();
+  const format = useFormat();
+  const { problem, run } = useCommand();
+  const [asks, setAsks] = useState<Asked | null>(null);
+  const menu = useRef<HTMLButtonElement>(null);
+  const { id, seen, until, since, name } = member;
+  const close = () => {
+    setAsks(null);
+    requestAnimationFrame(() => menu.current?.focus());
+  };
+  /** A change of the end can be undone by the one that was there before. */
+  const offerBack = (changed: MemberView) => {
+    const day = changed.until;
+    const message = day === null ? careTeam.isOn(name) : careTeam.hasLeft(name, format.day(day));
+    const back = { id, seen: changed.seen, until };
+    offerUndo(undoIdOf(member), message, frame, () => run((clinic) => clinic.endMember(back)));
+  };
+  const takeBack = async () => {
+    const changed = await run((clinic) => clinic.endMember({ id, seen, until: null }));
+    if (changed) offerBack(changed);
+  };
+  const days = [since && careTeam.from(format.day(since)), until && careTeam.to(format.day(until))];
+  return (
+    <>
+      <div className={classes.row}>
+        <div className={classes.shown}>
+          <span className={classes.signed}>
+            <span className={backgroundClasses.name}>{name}</span>
+            {member.state === "ahead" && <LooseChip tone="info" icon={IconClock} text={careTeam.isAhead} />}
+          </span>
+          <Text size="xs" c="dimmed">
+            {days.filter(Boolean).join(" ")}
+          </Text>
+        </div>
+        {patient.mayEdit && (
+          <Menu returnFocus={asks !== "end"}>
+            <Menu.Target>
+              <ActionIcon ref={menu} size="sm" aria-label={`${frame.more}: ${careTeam.name(name)}`}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {until === null ? (
+                <Menu.Item onClick={() => setAsks("end")}>{careTeam.end}</Menu.Item>
+              ) : (
+                <Menu.Item onClick={() => void takeBack()}>{careTeam.notEnded}</Menu.Item>
+              )}
+              <Menu.Item onClick={() => setAsks("error")}>{background.enteredInError}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {asks === "end" && <EndForm member={member} onEnded={offerBack} onClose={close} />}
+      {asks === "error" && (
+        <ErrorDialog
+          name={careTeam.name(name)}
+          patient={patient}
+          remove={(clinic, reason) => clinic.removeMember(id, seen, reason)}
+          onRemoved={(removal) =>
+            offerUndo(undoIdOf(member), background.removed(careTeam.name(name)), frame, () =>
+              run((clinic) => clinic.restoreMember(id, removal)),
+            )
+          }
+          onClose={() => setAsks(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface End {
+  until: string;
+}
+
+function EndForm({
+  member,
+  onEnded,
+  onClose,
+}: {
+  member: MemberView;
+  onEnded: (changed: MemberView) => void;
+  onClose: () => void;
+}) {
+  const { careTeam } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const fields: EditField<End>[] = [
+    { key: "until", label: careTeam.until, span: 3, lengthMax: 20, takes: careTeam.badUntil },
+  ];
+  return (
+    <EntryForm<End>
+      name={careTeam.end}
+      fields={fields}
+      form={{ until: format.day(today) }}
+      save={async (clinic, form) => {
+        const until = readDay(form.until) ?? form.until;
+        const changed = await clinic.endMember({ id: member.id, seen: member.seen, until });
+        onEnded(changed);
+        return changed;
+      }}
+      onSaved={onClose}
+      onClose={onClose}
+    />
+  );
+}
