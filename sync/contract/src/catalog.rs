@@ -4,6 +4,7 @@ mod care_plan;
 mod consents;
 mod diary;
 mod energy_estimates;
+mod labs;
 mod notes;
 mod organisation;
 mod patients;
@@ -17,6 +18,7 @@ pub use care_plan::*;
 pub use consents::*;
 pub use diary::*;
 pub use energy_estimates::*;
+pub use labs::*;
 pub use notes::*;
 pub use organisation::*;
 pub use patients::*;
@@ -92,6 +94,8 @@ impl Catalog {
         Task::DESCRIPTOR,
         NutrientTarget::DESCRIPTOR,
         Consent::DESCRIPTOR,
+        LabTest::DESCRIPTOR,
+        LabResult::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 

@@ -56,5 +56,6 @@ ids! {
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,
+    LabTestId, LabResultId,
     ConflictResolutionId,
 }
