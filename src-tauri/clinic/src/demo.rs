@@ -5,6 +5,7 @@ mod care_plan;
 mod consents;
 mod data;
 mod diary;
+mod labs;
 mod plan;
 mod refill;
 pub mod seed;

@@ -17,6 +17,7 @@ mod energy_estimates;
 mod estimate_inputs;
 mod export;
 mod follow_ups;
+mod labs;
 mod locations;
 mod nutrient_targets;
 mod oversight;

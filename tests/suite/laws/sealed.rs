@@ -230,6 +230,7 @@ const UNMARKED: &[&str] = &[
     "nutrient_targets.nutrient",
     "nutrient_targets.estimate",
     "nutrient_targets.life_stage",
+    "lab_results.flag",
 ];
 
 #[test]

@@ -1,6 +1,7 @@
 //! What happened to a patient.
 
 use clinic::appointments::AppointmentStatus;
+use clinic::labs::LabSummary;
 use clinic::timeline::list::list;
 use clinic::timeline::{TimelineEvent, TimelineQuery, TimelineRow, TimelineTarget};
 use serde::Serialize;
@@ -126,6 +127,16 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             with_text(&format!("consent signed, {}", label(method)), text)
         }
         TimelineEvent::ConsentWithdrawn { text } => with_text("consent withdrawn", text),
+        TimelineEvent::Lab {
+            laboratory,
+            results,
+        } => {
+            let each = results.iter().map(result).collect::<Vec<_>>();
+            with_text(
+                format!("laboratory {laboratory}").trim_end(),
+                &each.join(", "),
+            )
+        }
         TimelineEvent::Registered => "registered".to_owned(),
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }
@@ -134,6 +145,11 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
 fn target(target: &TimelineTarget) -> String {
     let amount = amount(target.low, target.high, target.unit);
     format!("{} {amount}", name(&target.nutrient))
+}
+
+fn result(result: &LabSummary) -> String {
+    let text = format!("{} {} {}", result.name, result.entered, result.unit);
+    with_status(text.trim_end(), result.flag.as_ref())
 }
 
 fn with_status(what: &str, status: Option<&impl Serialize>) -> String {

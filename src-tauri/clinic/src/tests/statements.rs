@@ -10,8 +10,8 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, Condition, Consent, Department, EmergencyContact, EnergyEstimate, Goal,
-    Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, Patient, Room, Screening,
-    Task, Visit,
+    LabResult, LabTest, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis, Patient,
+    Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -127,6 +127,9 @@ const LISTS: &[(&str, Operation)] = &[
     ("nutrient_targets::list::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(nutrient_targets::list::list(&full.clinic, patient))
+    }),
+    ("labs::list::list", |full| {
+        shown(labs::list::list(&full.clinic, &full.patient()))
     }),
     ("tasks::list", |full| {
         let patient = full.sample.first::<Patient>();
@@ -269,6 +272,14 @@ const SINGLE: &[(&str, Operation)] = &[
             None,
         ))
     }),
+    ("labs::list::show", |full| {
+        let id = Id::of(full.sample.first::<LabTest>());
+        shown(labs::list::show(&full.clinic, &id))
+    }),
+    ("labs::list::show_result", |full| {
+        let id = Id::of(full.sample.first::<LabResult>());
+        shown(labs::list::show_result(&full.clinic, &id))
+    }),
     ("tasks::show", |full| {
         let id = Id::of(full.sample.first::<Task>());
         shown(tasks::show(&full.clinic, &id))
@@ -373,6 +384,9 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("diagnoses::removed", "is about one row"),
     ("goals::removed", "is about one row"),
     ("nutrient_targets::set::removed", "is about one row"),
+    ("labs::record::consider", "considers what is typed"),
+    ("labs::record::removed_result", "is about one row"),
+    ("labs::record::removed_sheet", "is about one sheet"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),

@@ -1,5 +1,7 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
+mod laboratory;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -42,6 +44,7 @@ pub(super) fn all(
     };
     collected.visits_and_notes()?;
     collected.measures()?;
+    collected.labs(&patient.value)?;
     collected.screenings()?;
     collected.estimates()?;
     collected.plan()?;

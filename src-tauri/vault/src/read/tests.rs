@@ -52,6 +52,7 @@ fn no_hot_statement_scans_a_table() {
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
         "consents": "of_patient";
+        "labs": "results", "tests";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
         "notes": "of_patient", "at_visits", "addenda_of_patient";
