@@ -8,6 +8,7 @@ pub mod clinic;
 pub mod consents;
 pub mod energy;
 pub mod input;
+pub mod labs;
 pub mod records;
 pub mod screening;
 pub mod targets;
@@ -30,6 +31,7 @@ use clinic::{
 };
 use consents::Consents;
 use energy::Energy;
+use labs::Labs;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use targets::Targets;
@@ -74,10 +76,6 @@ pub struct Who {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "read once, when the program starts"
-)]
 pub enum Command {
     /// Make a clinic and its first admin, with no server.
     Init(Init),
@@ -167,6 +165,9 @@ pub enum Command {
     /// What is measured.
     #[command(subcommand)]
     Measurements(Measurements),
+    /// Results of laboratories, typed in from paper.
+    #[command(subcommand)]
+    Labs(Labs),
     /// Nutrition screenings by published tools.
     #[command(subcommand)]
     Screening(Screening),

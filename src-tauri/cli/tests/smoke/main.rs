@@ -7,6 +7,7 @@ mod care_plan;
 mod chart;
 mod consents;
 mod diary;
+mod labs;
 mod mistakes;
 mod setup;
 mod shapes;

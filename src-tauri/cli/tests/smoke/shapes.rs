@@ -31,6 +31,9 @@ const NAMES: &[&str] = &[
     "TARGET",
     "ESTIMATE",
     "CALL",
+    "LABSHEET",
+    "LABRESULT",
+    "LABVALUE",
 ];
 
 #[derive(Debug, Clone)]
