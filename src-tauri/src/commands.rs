@@ -9,6 +9,7 @@ pub mod diary;
 pub mod energy_estimates;
 pub mod first_run;
 pub mod follow_ups;
+pub mod labs;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;

@@ -13,6 +13,8 @@ import { problems } from "./problems";
 import { chips, frame } from "./frame";
 import { goals } from "./goals";
 import { growth } from "./growth";
+import { labTests } from "./lab-tests";
+import { labs } from "./labs";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
@@ -47,6 +49,8 @@ export const areas = {
   frame,
   goals,
   growth,
+  labTests,
+  labs,
   needs,
   needsEquations,
   nutrients,
