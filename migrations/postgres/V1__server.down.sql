@@ -1,5 +1,7 @@
 -- Everything that the server stores is lost: rows, groups, devices, invitations, audit. Devices keep their rows.
 drop table conflict_resolutions;
+drop table lab_results;
+drop table lab_tests;
 drop table patient_tags;
 drop table tags;
 drop table care_teams;

@@ -1397,6 +1397,60 @@ create table patient_tags (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- Sheets of laboratories, each with the day on which it was collected.
+create table lab_tests (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    collected_on date,
+    sheet_sealed bytea check (octet_length(sheet_sealed) <= 524288),
+    status text check (status in ('ORDERED', 'COLLECTED', 'RESULTED', 'CANCELLED')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((collected_on is null) = (sheet_sealed is null))
+) with (fillfactor = 80);
+
+-- One result of a sheet each; which test it is of is sealed, too.
+create table lab_results (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    lab_test uuid,
+    result_sealed bytea check (octet_length(result_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, lab_test) references lab_tests (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((lab_test is null) = (result_sealed is null))
+) with (fillfactor = 80);
+
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
 create table conflict_resolutions (
     tenant_id uuid not null,
@@ -1760,6 +1814,18 @@ create policy of_this_tenant on tags
 alter table patient_tags enable row level security;
 alter table patient_tags force row level security;
 create policy of_this_tenant on patient_tags
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table lab_tests enable row level security;
+alter table lab_tests force row level security;
+create policy of_this_tenant on lab_tests
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table lab_results enable row level security;
+alter table lab_results force row level security;
+create policy of_this_tenant on lab_results
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -1,6 +1,8 @@
 -- Everything in this file is lost; what was sent can be pulled again.
 drop table patient_changes;
 drop table conflict_resolutions;
+drop table lab_results;
+drop table lab_tests;
 drop table patient_tags;
 drop table tags;
 drop table care_teams;

@@ -1711,6 +1711,69 @@ create table patient_tags (
 create index patient_tags_by_patient on patient_tags (patient);
 create index patient_tags_by_tag on patient_tags (tag);
 
+-- Sheets of laboratories, each with the day on which it was collected.
+create table lab_tests (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    collected_on integer,
+    sheet_sealed blob,
+    status text check (status = 'ORDERED' or status = 'COLLECTED' or status = 'RESULTED' or status = 'CANCELLED'),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((collected_on is null) = (sheet_sealed is null))
+) strict;
+
+create index lab_tests_by_patient on lab_tests (patient, collected_on, id);
+
+-- One result of a sheet each; which test it is of is sealed, too.
+create table lab_results (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    lab_test blob,
+    result_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient, lab_test) references lab_tests (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((lab_test is null) = (result_sealed is null))
+) strict;
+
+create index lab_results_by_patient on lab_results (patient);
+
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (
     id blob primary key check (length(id) = 16),

@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, energy_estimates,
-    first_run, follow_ups, insurance, measurements, notes, nutrient_targets, patients, screenings,
-    session, settings, sync, tags, users, visits,
+    first_run, follow_ups, insurance, labs, measurements, notes, nutrient_targets, patients,
+    screenings, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -143,6 +143,17 @@ pub fn builder() -> Builder<Wry> {
             nutrient_targets::end_target,
             nutrient_targets::remove_target,
             nutrient_targets::restore_target,
+            labs::lab_tests,
+            labs::labs,
+            labs::consider_lab_result,
+            labs::add_lab_sheet,
+            labs::add_lab_result,
+            labs::edit_lab_sheet,
+            labs::correct_lab_result,
+            labs::remove_lab_result,
+            labs::restore_lab_result,
+            labs::remove_lab_sheet,
+            labs::restore_lab_sheet,
             notes::note,
             notes::save_draft,
             notes::commit_draft,

@@ -11,6 +11,7 @@ pub mod energy_estimates;
 pub mod first_run;
 pub mod follow_ups;
 pub mod insurance;
+pub mod labs;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;

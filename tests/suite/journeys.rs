@@ -8,6 +8,7 @@ mod crash;
 mod edited_files;
 mod first_clinic;
 mod front_desk;
+mod labs;
 mod lists;
 mod other_devices;
 mod rejected_changes;

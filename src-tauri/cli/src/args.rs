@@ -9,8 +9,9 @@ pub mod clinic;
 pub mod consents;
 pub mod energy;
 pub mod input;
-pub mod notes;
 pub mod insurance;
+pub mod labs;
+pub mod notes;
 pub mod records;
 pub mod screening;
 pub mod tags;
@@ -35,8 +36,9 @@ use clinic::{
 };
 use consents::Consents;
 use energy::Energy;
-use notes::{CustomFields, Notes, Templates};
 use insurance::Insurance;
+use labs::Labs;
+use notes::{CustomFields, Notes, Templates};
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use tags::Tags;
@@ -186,6 +188,9 @@ pub enum Command {
     /// What is measured.
     #[command(subcommand)]
     Measurements(Measurements),
+    /// Results of laboratories, typed in from paper.
+    #[command(subcommand)]
+    Labs(Labs),
     /// Nutrition screenings by published tools.
     #[command(subcommand)]
     Screening(Screening),

@@ -21,6 +21,7 @@ mod facilities;
 mod import;
 mod init;
 mod insurance;
+mod labs;
 mod measurements;
 mod migrate;
 mod notes;
@@ -98,6 +99,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
+        Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),
         Command::Calls(args) => calls::calls(who, args),

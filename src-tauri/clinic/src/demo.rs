@@ -7,6 +7,7 @@ mod consents;
 mod data;
 mod diary;
 mod insurance;
+mod labs;
 mod plan;
 mod refill;
 pub mod seed;

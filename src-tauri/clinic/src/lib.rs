@@ -56,6 +56,7 @@ pub mod diagnoses;
 pub mod energy_estimates;
 pub mod goals;
 pub mod growth;
+pub mod labs;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;

@@ -20,6 +20,7 @@ mod estimate_inputs;
 mod export;
 mod follow_ups;
 mod insurance;
+mod labs;
 mod locations;
 mod note_templates;
 mod nutrient_targets;

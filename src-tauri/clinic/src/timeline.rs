@@ -20,6 +20,7 @@ use crate::consents::ConsentMethod;
 use crate::diagnoses::DiagnosisStatus;
 use crate::energy_estimates::EnergyMethod;
 use crate::goals::GoalStatus;
+use crate::labs::LabSummary;
 use crate::measurements::MeasureKind;
 use crate::medications::MedicationStatus;
 use crate::none_known::HealthList;
@@ -44,6 +45,7 @@ pub enum TimelineGroup {
     /// Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team and the
     /// patient's status.
     Diary,
+    Labs,
 }
 
 /// `after` is the `next` of the previous page; `limit` is 100 at the most.
@@ -175,6 +177,11 @@ pub enum TimelineEvent {
     TeamLeft {
         text: String,
     },
+    /// A sheet of a laboratory, dated by its collection; results beyond a limit come first.
+    Lab {
+        laboratory: String,
+        results: Vec<LabSummary>,
+    },
     Registered,
     /// The last change of it; those before are in the audit log.
     PatientStatus {
@@ -187,6 +194,7 @@ impl TimelineEvent {
         match self {
             Self::Visit { .. } | Self::Note { .. } | Self::Addendum { .. } => TimelineGroup::Visits,
             Self::Measured { .. } => TimelineGroup::Measures,
+            Self::Lab { .. } => TimelineGroup::Labs,
             Self::Screened { .. }
             | Self::Estimated { .. }
             | Self::Problem { .. }

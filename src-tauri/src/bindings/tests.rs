@@ -18,6 +18,7 @@ const FRONT_DESK_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-fr
 const CHOICES: &str = include_str!("../../../ui/src/words/choices.ts");
 /// Its codes are spelled as a screen spells them.
 const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
+const LAB_TESTS: &str = include_str!("../../../ui/src/words/lab-tests.ts");
 const OPERATIONS: &str = include_str!("../../../ui/src/words/operations.ts");
 const FRONT_DESK_OPERATIONS: &str =
     include_str!("../../../ui/src/words/operations-of-front-desk.ts");
@@ -30,6 +31,12 @@ fn everything_that_can_conflict_has_its_words_in_both_languages() {
 #[test]
 fn everything_in_the_audit_log_has_its_words_in_both_languages() {
     assert_all_have_words(clinic::audit::show::words());
+}
+
+#[test]
+fn every_laboratory_test_has_its_name_in_both_languages() {
+    let keys = clinic::labs::test_infos().into_iter().map(|test| test.key);
+    assert_has_words(&[LAB_TESTS], &keys.collect());
 }
 
 fn assert_all_have_words(names: Names) {

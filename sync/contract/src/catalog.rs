@@ -6,6 +6,7 @@ mod consents;
 mod diary;
 mod energy_estimates;
 mod insurance;
+mod labs;
 mod notes;
 mod organisation;
 mod patients;
@@ -22,6 +23,7 @@ pub use consents::*;
 pub use diary::*;
 pub use energy_estimates::*;
 pub use insurance::*;
+pub use labs::*;
 pub use notes::*;
 pub use organisation::*;
 pub use patients::*;
@@ -104,6 +106,8 @@ impl Catalog {
         CareTeam::DESCRIPTOR,
         Tag::DESCRIPTOR,
         PatientTag::DESCRIPTOR,
+        LabTest::DESCRIPTOR,
+        LabResult::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
     ];
 

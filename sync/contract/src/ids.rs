@@ -58,5 +58,6 @@ ids! {
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,
     InsurancePolicyId, CareTeamId, TagId, PatientTagId,
+    LabTestId, LabResultId,
     ConflictResolutionId,
 }

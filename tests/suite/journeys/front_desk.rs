@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 16] = [
+const CLINICAL: [&str; 18] = [
     "visits",
     "measurements",
     "screenings",
@@ -16,6 +16,8 @@ const CLINICAL: [&str; 16] = [
     "goals",
     "tasks",
     "nutrient_targets",
+    "lab_tests",
+    "lab_results",
     "notes",
     "note_versions",
     "addenda",

@@ -236,6 +236,7 @@ const UNMARKED: &[&str] = &[
     "care_teams.since",
     "care_teams.until",
     "patient_tags.is_on",
+    "lab_results.flag",
 ];
 
 #[test]

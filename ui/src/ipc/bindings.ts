@@ -159,6 +159,22 @@ export const commands = {
 	/**  Removes a target that was entered in error. Returns what puts it back. */
 	removeTarget: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_target", { id, seen, reason }),
 	restoreTarget: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<TargetView>("restore_target", { id, seen }),
+	/**  Returns the tests that the program knows, which name no patient. */
+	labTests: () => __TAURI_INVOKE<LabTestInfo[]>("lab_tests"),
+	labs: (patientId: Id) => __TAURI_INVOKE<Labs>("labs", { patientId }),
+	/**  Returns what is made of a line that is being typed. */
+	considerLabResult: (question: LabQuestion) => __TAURI_INVOKE<LabReading>("consider_lab_result", { question }),
+	addLabSheet: (form: NewLabSheet) => __TAURI_INVOKE<LabSheetView>("add_lab_sheet", { form }),
+	/**  Adds a line to a sheet. Returns the sheet. */
+	addLabResult: (sheetId: Id, form: LabResultForm) => __TAURI_INVOKE<LabSheetView>("add_lab_result", { sheetId, form }),
+	editLabSheet: (edit: LabSheetEdit) => __TAURI_INVOKE<LabSheetView>("edit_lab_sheet", { edit }),
+	correctLabResult: (edit: LabResultEdit) => __TAURI_INVOKE<LabResultView>("correct_lab_result", { edit }),
+	/**  Removes a result that was entered in error. Returns what puts it back. */
+	removeLabResult: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_lab_result", { id, seen, reason }),
+	restoreLabResult: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<LabResultView>("restore_lab_result", { id, seen }),
+	/**  Removes a sheet with its results. Returns what puts them back. */
+	removeLabSheet: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_lab_sheet", { id, seen, reason }),
+	restoreLabSheet: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<LabSheetView>("restore_lab_sheet", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
@@ -1164,6 +1180,195 @@ export type KnownAnswer = {
 
 export type KnownMeasure = "bmi" | "calf";
 
+/**  How a value is bounded: as it was read off, or beyond what the laboratory measures. */
+export type LabBound = "exactly" | "below" | "atMost" | "above" | "atLeast";
+
+/**  What stood there before a correction. */
+export type LabCorrection = {
+	was: string,
+	on: Day,
+	/**  Empty where it is not known. */
+	by: string,
+};
+
+/**
+ *  A question that blocks nothing: the value is far from what is likely. `meant` is the other unit of the test, where
+ *  the value would be a usual one in that.
+ */
+export type LabDoubt = {
+	meant: string | null,
+};
+
+/**  Beyond a limit for certain. No limit of the list is one of danger, so that nothing is called critical. */
+export type LabFlag = "low" | "high";
+
+/**  What a value is judged by; `source` is empty where the paper printed it. */
+export type LabInterval = {
+	kind: LabLimitKind,
+	low: Figure | null,
+	high: Figure | null,
+	unit: string,
+	source: string,
+};
+
+/**  Where a limit is from. A decision limit is not what most healthy people have, but where one acts. */
+export type LabLimitKind = "laboratory" | "interval" | "decision";
+
+export type LabPoint = {
+	on: Day,
+	value: Figure,
+	resultId: Id,
+};
+
+/**  A line that is being typed, of what was collected on a day. */
+export type LabQuestion = {
+	patientId: Id,
+	collectedOn: Day,
+	form: LabResultForm,
+};
+
+/**  What a program makes of a value in its unit. */
+export type LabReading = {
+	/**  None for words, such as `negative`. */
+	value: LabValue | null,
+	/**  The same in the other unit of the test; none where there is no fixed factor. */
+	other: LabValue | null,
+	/**  None for words. */
+	interval: LabInterval | null,
+	unjudged: LabUnjudged | null,
+	flag: LabFlag | null,
+	doubt: LabDoubt | null,
+};
+
+export type LabResultEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	form: LabResultForm,
+};
+
+/**
+ *  A line as it is typed. `test` is a key of the list; without one `name` is needed. `low` and `high` are those of the
+ *  paper, in `unit`.
+ */
+export type LabResultForm = {
+	test: string | null,
+	name: string,
+	value: string,
+	unit: string,
+	low: string,
+	high: string,
+	/**  An improbable value is right: it is not asked about again. */
+	acceptDoubtful: boolean,
+};
+
+/**  `test` is the key of the list; none for a test that is not in it. `low` and `high` are those of the laboratory. */
+export type LabResultView = {
+	id: Id,
+	seen: ReadVersionToken,
+	test: string | null,
+	name: string,
+	entered: string,
+	unit: string,
+	low: Figure | null,
+	high: Figure | null,
+	reading: LabReading,
+	/**  It is improbable, and nobody has said yet that it is right. */
+	questioned: boolean,
+	/**  It was improbable, and a person confirmed it. */
+	confirmed: boolean,
+	corrected: LabCorrection | null,
+};
+
+/**
+ *  One test over time, the oldest first, in the unit of its newest value. Bounded values and those of a unit that
+ *  cannot be converted into it are left out.
+ */
+export type LabSeries = {
+	test: string | null,
+	name: string,
+	unit: string,
+	/**  All results of the test, the newest first. */
+	results: Id[],
+	points: LabPoint[],
+};
+
+export type LabSheetEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: LabSheetForm,
+	form: LabSheetForm,
+};
+
+export type LabSheetForm = {
+	collectedOn: Day,
+	laboratory: string,
+	note: string,
+};
+
+/**  `is_removed`: the sheet was taken out while another computer wrote into it. */
+export type LabSheetView = {
+	id: Id,
+	seen: ReadVersionToken,
+	visitId: Id | null,
+	collectedOn: Day,
+	laboratory: string,
+	note: string,
+	status: LabStatus,
+	isRemoved: boolean,
+	by: string,
+	results: LabResultView[],
+};
+
+/**  A sheet that is typed in from paper has its results. The others are for what a clinic orders itself. */
+export type LabStatus = "ordered" | "collected" | "resulted" | "cancelled";
+
+/**  A result in short, as a list of what happened shows it. */
+export type LabSummary = {
+	test: string | null,
+	name: string,
+	entered: string,
+	unit: string,
+	flag: LabFlag | null,
+};
+
+/**
+ *  A test of the list as it is chosen. `units` are the conventional one and that of the SI, once where they are one,
+ *  each as people write it.
+ */
+export type LabTestInfo = {
+	key: string,
+	name: string,
+	short: string,
+	specimen: string,
+	units: string[],
+	/**  A value of one unit can be turned into the other. */
+	converts: boolean,
+};
+
+/**  Why there is no interval. */
+export type LabUnjudged = 
+/**  The list has none for this test, or does not know the test. */
+"noInterval" | 
+/**  The intervals of the list are for adults. */
+"child" | "ageUnknown" | 
+/**  That of women is not that of men. */
+"sexUnknown" | 
+/**  The list does not have the test in this unit. */
+"otherUnit";
+
+/**  `unit` is as people write it, and empty for a figure without one. */
+export type LabValue = {
+	bound: LabBound,
+	number: Figure,
+	unit: string,
+};
+
+/**  The sheets of a patient, the one collected last first, and each test over time. */
+export type Labs = {
+	sheets: LabSheetView[],
+	series: LabSeries[],
+};
+
 export type LifeStage = "infants0To6Months" | "infants6To12Months" | "children1To3" | "children4To8" | "males9To13" | "males14To18" | "males19To30" | "males31To50" | "males51To70" | "malesOver70" | "females9To13" | "females14To18" | "females19To30" | "females31To50" | "females51To70" | "femalesOver70" | "pregnancy14To18" | "pregnancy19To30" | "pregnancy31To50" | "lactation14To18" | "lactation19To30" | "lactation31To50";
 
 /**
@@ -1355,6 +1560,13 @@ export type NewEnergyEstimate = {
 	estimatedAt: At | null,
 	/**  The estimate that this one corrects; it keeps its time and its visit. */
 	replaces: Id | null,
+};
+
+export type NewLabSheet = {
+	patientId: Id,
+	visitId: Id | null,
+	sheet: LabSheetForm,
+	results: LabResultForm[],
 };
 
 export type NewMeasurement = {

@@ -71,6 +71,13 @@ export const queries = {
   energyEstimates: (id: V.Id) =>
     query(["patient", id, "estimates"], (clinic) => clinic.energyEstimates(id), ["visits"]),
   nutrientTargets: (id: V.Id) => query(["patient", id, "targets"], (clinic) => clinic.nutrientTargets(id), ["visits"]),
+  /** They come with the program. */
+  labTests: () => query(["labTests"], (clinic) => clinic.labTests()),
+  labs: (id: V.Id) => query(["patient", id, "labs"], (clinic) => clinic.labs(id), ["visits", "patients"]),
+  consideredLabResult: (question: V.LabQuestion | null) =>
+    query(["labResult", question], async (clinic) =>
+      question === null ? null : await clinic.considerLabResult(question),
+    ),
   referenceIntakes: (id: V.Id, stage: V.LifeStage | null) =>
     query(["patient", id, "reference", stage], (clinic) => clinic.referenceIntakes(id, stage), ["visits"]),
   estimateStart: (id: V.Id, corrects: V.Id | null) =>

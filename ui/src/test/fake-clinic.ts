@@ -4,6 +4,7 @@ import { chartCommands } from "./fake-chart";
 import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
 import { needsCommands } from "./fake-needs";
+import { labCommands } from "./fake-labs";
 import { targetCommands } from "./fake-targets";
 import { planCommands } from "./fake-plan";
 import { screeningCommands } from "./fake-screening";
@@ -218,6 +219,7 @@ export function fakeClinic({
     ...officeCommands(state),
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),
+    ...labCommands(state, () => onChanged("visits")),
     ...followUpCommands(state),
     ...timelineCommands(state),
     ...screeningCommands(state),

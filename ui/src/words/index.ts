@@ -16,6 +16,8 @@ import { chips, frame } from "./frame";
 import { goals } from "./goals";
 import { growth } from "./growth";
 import { insurance } from "./insurance";
+import { labTests } from "./lab-tests";
+import { labs } from "./labs";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
@@ -55,6 +57,8 @@ export const areas = {
   goals,
   growth,
   insurance,
+  labTests,
+  labs,
   needs,
   needsEquations,
   nutrients,

@@ -12,6 +12,7 @@ export const timeline = bilingual(
       nutrition: "Nutrition",
       background: "Background",
       diary: "Diary",
+      labs: "Labs",
     },
     group: "What is shown",
     what: {
@@ -19,6 +20,7 @@ export const timeline = bilingual(
       note: "Note",
       addendum: "Addendum",
       measured: "Measured",
+      lab: "Laboratory",
       screened: "Screening",
       estimated: "Energy needed",
       problem: "Problem",
@@ -50,7 +52,7 @@ export const timeline = bilingual(
     openVisit: "Open visit",
     more: "Show earlier",
     none: "Nothing recorded yet",
-    noneHelp: "Visits, measures, plans and calls appear here by date.",
+    noneHelp: "Visits, measures, labs, plans and calls appear here by date.",
     noneOf: "Nothing of this kind yet",
   },
   {
@@ -64,6 +66,7 @@ export const timeline = bilingual(
       nutrition: "Nutrition",
       background: "Antécédents",
       diary: "Agenda",
+      labs: "Analyses",
     },
     group: "Ce qui est affiché",
     what: {
@@ -71,6 +74,7 @@ export const timeline = bilingual(
       note: "Note",
       addendum: "Addendum",
       measured: "Mesures",
+      lab: "Laboratoire",
       screened: "Dépistage",
       estimated: "Besoin énergétique",
       problem: "Problème",
@@ -102,7 +106,7 @@ export const timeline = bilingual(
     openVisit: "Ouvrir la visite",
     more: "Afficher plus ancien",
     none: "Rien n’est encore noté",
-    noneHelp: "Visites, mesures, plans et appels apparaissent ici par date.",
+    noneHelp: "Visites, mesures, analyses, plans et appels apparaissent ici par date.",
     noneOf: "Rien de ce genre pour l’instant",
   },
 );

@@ -1,6 +1,7 @@
 //! What happened to a patient.
 
 use clinic::appointments::AppointmentStatus;
+use clinic::labs::LabSummary;
 use clinic::timeline::list::list;
 use clinic::timeline::{TimelineEvent, TimelineQuery, TimelineRow, TimelineTarget};
 use serde::Serialize;
@@ -130,6 +131,16 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::InsuranceEnded { text } => with_text("insurance ended", text),
         TimelineEvent::TeamJoined { text } => with_text("joined the care team", text),
         TimelineEvent::TeamLeft { text } => with_text("left the care team", text),
+        TimelineEvent::Lab {
+            laboratory,
+            results,
+        } => {
+            let each = results.iter().map(result).collect::<Vec<_>>();
+            with_text(
+                format!("laboratory {laboratory}").trim_end(),
+                &each.join(", "),
+            )
+        }
         TimelineEvent::Registered => "registered".to_owned(),
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }
@@ -138,6 +149,11 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
 fn target(target: &TimelineTarget) -> String {
     let amount = amount(target.low, target.high, target.unit);
     format!("{} {amount}", name(&target.nutrient))
+}
+
+fn result(result: &LabSummary) -> String {
+    let text = format!("{} {} {}", result.name, result.entered, result.unit);
+    with_status(text.trim_end(), result.flag.as_ref())
 }
 
 fn with_status(what: &str, status: Option<&impl Serialize>) -> String {

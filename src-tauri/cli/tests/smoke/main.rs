@@ -9,6 +9,7 @@ mod chart;
 mod consents;
 mod diary;
 mod insurance;
+mod labs;
 mod mistakes;
 mod setup;
 mod shapes;

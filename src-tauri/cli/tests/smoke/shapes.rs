@@ -38,6 +38,9 @@ const NAMES: &[&str] = &[
     "TARGET",
     "ESTIMATE",
     "CALL",
+    "LABSHEET",
+    "LABRESULT",
+    "LABVALUE",
 ];
 
 #[derive(Debug, Clone)]

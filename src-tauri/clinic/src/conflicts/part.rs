@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{Appointment, Measurement, Note, NoteVersion, Patient, Task, Visit};
+use sync_contract::catalog::{
+    Appointment, LabResult, Measurement, Note, NoteVersion, Patient, Task, Visit,
+};
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
 use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, FieldSpec, Kind, Value};
@@ -33,7 +35,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 9] = [
+const CALLED: [Called; 10] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -45,6 +47,18 @@ const CALLED: [Called; 9] = [
     together(Appointment::FIELD.starts, &[Appointment::FIELD.ends]),
     together(Task::FIELD.done_at, &[Task::FIELD.done_by]),
     together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
+    together(
+        LabResult::FIELD.entered,
+        &[
+            LabResult::FIELD.test,
+            LabResult::FIELD.name,
+            LabResult::FIELD.unit,
+            LabResult::FIELD.low,
+            LabResult::FIELD.high,
+            LabResult::FIELD.flag,
+            LabResult::FIELD.former,
+        ],
+    ),
     together(
         Measurement::FIELD.value,
         &[
@@ -248,6 +262,11 @@ impl Part {
     /// Returns whether this is a measured value with its unit and what goes with it.
     pub fn is_reading(&self) -> bool {
         self.key == Measurement::FIELD.value.spec.name && self.field_indexes.len() > 1
+    }
+
+    /// Returns whether this is a laboratory's value with its test, its unit and what goes with it.
+    pub fn is_lab_line(&self) -> bool {
+        self.key == LabResult::FIELD.entered.spec.name && self.field_indexes.len() > 1
     }
 
     /// Returns whether the values of this part are codes of a list.

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, Department, Facility, Goal, InsurancePolicy, Measurement, NutritionDiagnosis,
-    Patient, Role, Room, Tag, User, Visit,
+    Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
+    NutritionDiagnosis, Patient, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -14,6 +14,7 @@ use crate::clock::local;
 use crate::conflicts::part::{Part, is_choice, kind_of};
 use crate::error::Result;
 use crate::insurance::end_of;
+use crate::labs::shown_unit;
 use crate::names::{PatientName, staff_name};
 use crate::words::shown;
 
@@ -34,6 +35,9 @@ impl<'a> Wording<'a> {
     pub fn text(&self, spec: &CellSpec, part: &Part, sibling: &[Value]) -> Result<Option<String>> {
         if part.is_reading() {
             return Ok(reading(spec, sibling));
+        }
+        if part.is_lab_line() {
+            return Ok(lab_line(spec, sibling));
         }
         let values = part.values(spec, sibling)?;
         let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
@@ -113,6 +117,9 @@ impl<'a> Wording<'a> {
         } else if entity == Tag::DESCRIPTOR.number {
             let row = reader.get::<Tag>(id.into())?;
             row.and_then(|row| row.value.name.open().map(|text| text.as_str().to_owned()))
+        } else if entity == LabTest::DESCRIPTOR.number {
+            let row = reader.get::<LabTest>(id.into())?;
+            row.map(|row| row.value.collected_on.to_string())
         } else if entity == Appointment::DESCRIPTOR.number {
             let row = reader.get::<Appointment>(id.into())?;
             row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))
@@ -132,6 +139,24 @@ fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
     part.field_indexes
         .first()
         .and_then(|index| spec.fields.get(*index))
+}
+
+/// Returns `Potassium 5.9 mmol/L (3.5, 5)`, with the limits that the laboratory printed.
+fn lab_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
+    let unit = value(LabResult::FIELD.unit).map(|unit| shown_unit(&unit));
+    let parts = [
+        value(LabResult::FIELD.name),
+        Some(value(LabResult::FIELD.entered)?),
+        unit.filter(|unit| !unit.is_empty()),
+    ];
+    let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let limits = [LabResult::FIELD.low, LabResult::FIELD.high].map(value);
+    let limits = limits.into_iter().flatten().collect::<Vec<_>>();
+    Some(match limits.is_empty() {
+        true => line,
+        false => format!("{line} ({})", limits.join(", ")),
+    })
 }
 
 /// Returns `72.4 kg` or `120/80 mmHg`, and the text as it was typed where that differs.

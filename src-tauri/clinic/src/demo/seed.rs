@@ -9,7 +9,7 @@ use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
-use crate::demo::{calls, care_team, consents, data, diary, insurance, tags, work};
+use crate::demo::{calls, care_team, consents, data, diary, insurance, labs, tags, work};
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
@@ -74,6 +74,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
         calls::record(&mut clinic)?;
     }
+    labs::record(&mut clinic, &plan, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),

@@ -49,7 +49,7 @@ pub(super) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Resul
 }
 
 /// Returns the text without the blanks before groups of three digits.
-fn ungrouped(text: &str) -> String {
+pub(crate) fn ungrouped(text: &str) -> String {
     let mut parts = text.split(' ');
     let mut ungrouped = parts.next().unwrap_or("").to_owned();
     for part in parts {
@@ -63,7 +63,7 @@ fn ungrouped(text: &str) -> String {
 }
 
 /// Three digits after the only separator, and no zero before it.
-fn is_read_two_ways(number: &str) -> bool {
+pub(crate) fn is_read_two_ways(number: &str) -> bool {
     let parts = number.split_once('.');
     parts.is_some_and(|(before, after)| after.len() == 3 && before != "0")
 }

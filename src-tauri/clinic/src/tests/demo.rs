@@ -130,6 +130,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     most_are_insured_and_some_are_not(&claire, &page.rows);
     some_have_labels(&claire);
     some_have_a_second_dietitian(&claire, &page.rows);
+    some_have_results_of_a_laboratory(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
 
@@ -194,6 +195,22 @@ fn some_are_overdue_and_were_called(claire: &Clinic) {
     let called = due.rows.iter().filter(|row| row.last_call.is_some());
     let seen = (due.overdue, due.this_week, due.unbooked, called.count());
     assert!(seen.0 > 3 && seen.1 > 0 && seen.3 >= 2, "{seen:?}");
+}
+
+fn some_have_results_of_a_laboratory(claire: &Clinic, rows: &[PatientRow]) {
+    let of = |row: &PatientRow| crate::labs::list::list(claire, &row.patient.id).unwrap();
+    let labs: Vec<_> = rows
+        .iter()
+        .map(of)
+        .filter(|labs| !labs.sheets.is_empty())
+        .collect();
+    assert!(labs.len() >= 4, "{}", labs.len());
+    for of in labs {
+        assert_eq!(of.sheets.len(), 2, "{of:?}");
+        let results = of.sheets.iter().flat_map(|sheet| &sheet.results);
+        assert!(results.clone().all(|result| !result.questioned), "{of:?}");
+        assert!(of.series.iter().any(|test| test.points.len() == 2));
+    }
 }
 
 fn what_is_stored_follows_from_what_was_entered(claire: &Clinic, rows: &[PatientRow]) {

@@ -35,6 +35,7 @@ use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
 use crate::tags::TagForm;
 use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, task};
+use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
 use crate::tests::nutrient_targets::target;
 use crate::timeline::TimelineQuery;
 use crate::users::add::Work;
@@ -232,6 +233,28 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     nutrient_targets::set::remove(&id(), &unread(), "") => ProfilesWrite;
     nutrient_targets::set::removed(&id()) => ProfilesWrite;
     nutrient_targets::set::restore(&id(), &unread()) => ProfilesWrite;
+    labs::list::list(&id()) => ChartRead;
+    labs::list::show(&id()) => ChartRead;
+    labs::list::show_result(&id()) => ChartRead;
+    labs::record::consider(&form(json!({
+        "patientId": "", "collectedOn": "2026-01-01", "form": lab_result("5.9"),
+    }))) => MeasurementsWrite;
+    labs::record::add_sheet(&form(json!({
+        "patientId": "", "sheet": lab_sheet(), "results": [],
+    }))) => MeasurementsWrite;
+    labs::record::add_results(&id(), &[lab_result("5.9")]) => MeasurementsWrite;
+    labs::record::edit_sheet(&form(json!({
+        "id": "", "seen": "", "loaded": lab_sheet(), "form": lab_sheet(),
+    }))) => MeasurementsWrite;
+    labs::record::edit_result(&form(json!({
+        "id": "", "seen": "", "form": lab_result("5.9"),
+    }))) => MeasurementsWrite;
+    labs::record::remove_result(&id(), &unread(), "") => MeasurementsWrite;
+    labs::record::removed_result(&id()) => MeasurementsWrite;
+    labs::record::restore_result(&id(), &unread()) => MeasurementsWrite;
+    labs::record::remove_sheet(&id(), &unread(), "") => MeasurementsWrite;
+    labs::record::removed_sheet(&id()) => MeasurementsWrite;
+    labs::record::restore_sheet(&id(), &unread()) => MeasurementsWrite;
     goals::add(&id(), &goal("")) => ProfilesWrite;
     goals::list(no_patient()) => ChartRead;
     goals::show(&id()) => ChartRead;

@@ -10,8 +10,8 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, Condition, Consent, Department, EmergencyContact,
-    EnergyEstimate, Goal, InsurancePolicy, Measurement, Medication, Note, NutrientTarget,
-    NutritionDiagnosis, Patient, Room, Screening, Task, Visit,
+    EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, Measurement, Medication, Note,
+    NutrientTarget, NutritionDiagnosis, Patient, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -129,6 +129,9 @@ const LISTS: &[(&str, Operation)] = &[
     ("nutrient_targets::list::list", |full| {
         let patient = full.sample.first::<Patient>();
         shown(nutrient_targets::list::list(&full.clinic, patient))
+    }),
+    ("labs::list::list", |full| {
+        shown(labs::list::list(&full.clinic, &full.patient()))
     }),
     ("tasks::list", |full| {
         let patient = full.sample.first::<Patient>();
@@ -293,6 +296,14 @@ const SINGLE: &[(&str, Operation)] = &[
             None,
         ))
     }),
+    ("labs::list::show", |full| {
+        let id = Id::of(full.sample.first::<LabTest>());
+        shown(labs::list::show(&full.clinic, &id))
+    }),
+    ("labs::list::show_result", |full| {
+        let id = Id::of(full.sample.first::<LabResult>());
+        shown(labs::list::show_result(&full.clinic, &id))
+    }),
     ("tasks::show", |full| {
         let id = Id::of(full.sample.first::<Task>());
         shown(tasks::show(&full.clinic, &id))
@@ -409,6 +420,9 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("diagnoses::removed", "is about one row"),
     ("goals::removed", "is about one row"),
     ("nutrient_targets::set::removed", "is about one row"),
+    ("labs::record::consider", "considers what is typed"),
+    ("labs::record::removed_result", "is about one row"),
+    ("labs::record::removed_sheet", "is about one sheet"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
     ("insurance::removed", "is about one row"),

@@ -485,7 +485,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 18] = [
+const WITHOUT: [(&str, &str); 21] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -508,6 +508,7 @@ const WITHOUT: [(&str, &str); 18] = [
     ("NoteVersion", "of which the last one is the note"),
     ("NoteTemplate", "the clinic's own"),
     ("CustomField", "the clinic's own"),
+    ("LabResult", "with which its sheet is listed"),
     ("ConflictResolution", "about what the file says"),
 ];
 

@@ -1,5 +1,6 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
+mod laboratory;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,7 @@ pub(super) fn all(
     };
     collected.visits_and_notes()?;
     collected.measures()?;
+    collected.labs(&patient.value)?;
     collected.screenings()?;
     collected.estimates()?;
     collected.plan()?;

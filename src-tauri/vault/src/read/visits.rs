@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::params;
 use sync_contract::catalog::{
-    Addendum, EnergyEstimate, Goal, Measurement, Note, NoteVersion, NutrientTarget,
-    NutritionDiagnosis, Screening, Task, Visit,
+    Addendum, EnergyEstimate, Goal, LabResult, LabTest, Measurement, Note, NoteVersion,
+    NutrientTarget, NutritionDiagnosis, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
@@ -101,6 +101,16 @@ impl Reader<'_> {
 
     pub fn nutrient_targets_of(&self, patient: PatientId) -> Result<Vec<Stored<NutrientTarget>>> {
         self.of_patient(statement!("care_plan", "nutrient_targets"), patient)
+    }
+
+    /// The sheets of laboratories, newest first.
+    pub fn lab_tests_of(&self, patient: PatientId) -> Result<Vec<Stored<LabTest>>> {
+        self.of_patient(statement!("labs", "tests"), patient)
+    }
+
+    /// The lines of all sheets, in the order of their writing.
+    pub fn lab_results_of(&self, patient: PatientId) -> Result<Vec<Stored<LabResult>>> {
+        self.of_patient(statement!("labs", "results"), patient)
     }
 
     /// Newest first.

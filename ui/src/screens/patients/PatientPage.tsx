@@ -12,12 +12,13 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
+import { LabsPanel } from "./labs/LabsPanel";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
 import { PlanTab } from "./screening/PlanTab";
 import { TagMenu } from "./tags/TagMenu";
 
-const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "contact"];
+const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 
 /** One person: header, tabs, and under each tab one kind of thing. */
@@ -88,6 +89,9 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
         </Tabs.Panel>
         <Tabs.Panel value="plan" pt="md">
           <PlanTab patient={header} visitId={patient.openVisitId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="labs" pt="md">
+          <LabsPanel patient={header} />
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />

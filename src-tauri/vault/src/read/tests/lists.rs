@@ -51,6 +51,8 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "Goal" => |read, of| drop(read.goals_of(of).unwrap()),
         "Task" => |read, of| drop(read.tasks_of(of).unwrap()),
         "NutrientTarget" => |read, of| drop(read.nutrient_targets_of(of).unwrap()),
+        "LabTest" => |read, of| drop(read.lab_tests_of(of).unwrap()),
+        "LabResult" => |read, of| drop(read.lab_results_of(of).unwrap()),
         "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),

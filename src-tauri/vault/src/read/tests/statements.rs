@@ -149,6 +149,12 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("lab_tests_of", |full, read| {
+        read.lab_tests_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("lab_results_of", |full, read| {
+        read.lab_results_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("screenings_of", |full, read| {
         read.screenings_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -414,6 +414,8 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("goals", read.goals_of(patient).map(drop)),
             ("tasks", read.tasks_of(patient).map(drop)),
             ("targets", read.nutrient_targets_of(patient).map(drop)),
+            ("lab tests", read.lab_tests_of(patient).map(drop)),
+            ("lab results", read.lab_results_of(patient).map(drop)),
             ("appointments of", read.appointments_of(patient).map(drop)),
             ("last visits", read.last_visits(&[patient]).map(drop)),
             (

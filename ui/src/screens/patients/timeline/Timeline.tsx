@@ -13,7 +13,7 @@ import { EventPeek } from "./EventPeek";
 import { Row } from "./Row";
 import classes from "./Timeline.module.css";
 
-const GROUPS: (TimelineGroup | "all")[] = ["all", "visits", "measures", "nutrition", "background", "diary"];
+const GROUPS: (TimelineGroup | "all")[] = ["all", "visits", "measures", "nutrition", "background", "diary", "labs"];
 const isGroup = (text: string): text is TimelineGroup => GROUPS.some((group) => group === text) && text !== "all";
 const PAGE_ROWS = 50;
 

@@ -1,6 +1,7 @@
-import type { TimelineEvent, TimelineTarget } from "../../../ipc/views";
+import type { LabSummary, TimelineEvent, TimelineTarget } from "../../../ipc/views";
 import { useAmount } from "../../../parts/use-amount";
 import { useFormat, useWords } from "../../../words/speech";
+import { useLabWords } from "../labs/use-lab-words";
 
 /** Of more that were set at once the number is shown. */
 const TARGETS_SHOWN = 5;
@@ -11,12 +12,19 @@ export function chipOf(event: TimelineEvent) {
   return event.what === "appointment" || event.what === "patientStatus" ? event.status : null;
 }
 
+/** Of more on a sheet the number is shown; those beyond a limit come first. */
+const RESULTS_SHOWN = 4;
+
 /** Gives what an event says besides its kind and its chip; empty where that is nothing. */
 export function useValue(): (event: TimelineEvent) => string {
-  const { visits, consents, screening, needsEquations, followUps, background, goals, nutrients, targets } = useWords();
+  const { visits, consents, screening, needsEquations, followUps, background, goals, nutrients, targets, chips } =
+    useWords();
   const format = useFormat();
   const amount = useAmount();
+  const labs = useLabWords();
   const targetText = (target: TimelineTarget) => `${nutrients.names[target.nutrient]} ${amount(target)}`;
+  const resultText = (result: LabSummary) =>
+    [labs.name(result), labs.entered(result), result.flag && chips[result.flag]].filter(Boolean).join(" ");
   const joined = (...parts: (string | null)[]) => parts.filter(Boolean).join(": ");
   return (event) => {
     switch (event.what) {
@@ -30,6 +38,12 @@ export function useValue(): (event: TimelineEvent) => string {
         return event.measures
           .map(({ kind, quantity }) => `${visits.kinds[kind]} ${format.quantity(quantity)}`)
           .join(", ");
+      case "lab": {
+        const { laboratory, results } = event;
+        const few = results.slice(0, RESULTS_SHOWN).map(resultText);
+        const rest = results.length - few.length;
+        return joined(laboratory, [...few, ...(rest > 0 ? [`+${rest}`] : [])].join(", "));
+      }
       case "screened": {
         const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;
         return joined(screening.tools[event.tool], result);

@@ -1,0 +1,462 @@
+//! Records sheets and their lines, corrects them, and removes what was entered in error.
+
+use chrono::NaiveDate;
+use sync_contract::catalog::{
+    DeletionReason, LabResult, LabStatus, LabTest, MeasurementFlag, Patient, Visit,
+};
+use sync_contract::field::{Line as LineText, Text};
+use sync_contract::ids::{LabResultId, LabTestId, PatientId, VisitId};
+use sync_contract::read_version::ReadVersion;
+use sync_contract::{Entity, Right, Row};
+use vault::WriteTx;
+
+use crate::chart_row::{self, ChartRow};
+use crate::clinic::{or_not_found, require_not_deleted};
+use crate::error::{Error, Reason, Result};
+use crate::form_edit::merged_form;
+use crate::labs::judge::{Line, Person, judge};
+use crate::labs::list::{opened, show, show_result};
+use crate::labs::test_list::{LabTestEntry, Limits, find};
+use crate::labs::value::{Parsed, limit, parse};
+use crate::labs::{
+    LabQuestion, LabReading, LabResultEdit, LabResultForm, LabResultView, LabSheetEdit,
+    LabSheetForm, LabSheetView, NewLabSheet, unit,
+};
+use crate::names::birth;
+use crate::view::{Day, Id, ReadVersionToken, set, text};
+use crate::{Clinic, fields};
+
+impl ChartRow for LabTest {
+    const WHAT: &'static str = "lab sheet";
+
+    fn patient(&self) -> PatientId {
+        self.patient
+    }
+}
+
+impl ChartRow for LabResult {
+    const WHAT: &'static str = "lab result";
+
+    fn patient(&self) -> PatientId {
+        self.patient
+    }
+}
+
+/// A line that is valid.
+struct Checked {
+    test: Option<&'static LabTestEntry>,
+    name: LineText,
+    entered: Text<100>,
+    unit: Option<Text<50>>,
+    limits: Limits,
+}
+
+impl Checked {
+    fn line(&self) -> Line<'_> {
+        Line {
+            test: self.test.map(|test| test.key.as_str()),
+            entered: &self.entered,
+            unit: self.unit.as_deref().unwrap_or(""),
+            laboratory: self.limits,
+        }
+    }
+
+    /// Returns what is stored of a question that its writer has answered already; there may have been none.
+    fn flag(&self, person: Person, is_accepted: bool) -> Option<MeasurementFlag> {
+        let is_asked = is_accepted && judge(self.line(), person).doubt.is_some();
+        is_asked.then_some(MeasurementFlag::Confirmed)
+    }
+
+    /// Returns the row of a sheet with this on it, not corrected yet.
+    fn row(
+        self,
+        id: LabResultId,
+        sheet: &LabTest,
+        flag: Option<MeasurementFlag>,
+    ) -> Result<LabResult> {
+        let test = self.test.map(|test| Text::new(&test.key)).transpose();
+        Ok(LabResult {
+            id,
+            patient: sheet.patient,
+            lab_test: sheet.id,
+            test: test.map_err(vault::Error::from)?.into(),
+            name: self.name.into(),
+            entered: self.entered.into(),
+            unit: self.unit.into(),
+            low: self.limits.low.into(),
+            high: self.limits.high.into(),
+            flag: flag.into(),
+            former: None.into(),
+        })
+    }
+}
+
+/// # Errors
+/// `Invalid` for a test that the list does not have, a line without a name, a value or a unit, a value that is two
+/// numbers in two countries, and limits that are none or the wrong way round.
+fn check(form: &LabResultForm) -> Result<Checked> {
+    let test = match form.test.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(key) => Some(find(key).ok_or(Error::invalid("test", Reason::Unknown))?),
+    };
+    let name = match test {
+        Some(test) => &test.name,
+        None => &form.name,
+    };
+    let unit = fields::optional(&form.unit, "unit")?;
+    let (unit, decimals) = match test {
+        Some(test) => unit_of(test, unit)?,
+        None => (unit, 0),
+    };
+    let entered: Text<100> = fields::required(&form.value, "value")?;
+    if test.is_some() && parse(&entered, decimals) == Parsed::Unclear {
+        return Err(Error::invalid("value", Reason::Malformed));
+    }
+    let limits = Limits {
+        low: limit(&form.low, decimals, "low")?,
+        high: limit(&form.high, decimals, "high")?,
+    };
+    if limits
+        .low
+        .zip(limits.high)
+        .is_some_and(|(low, high)| low >= high)
+    {
+        return Err(Error::invalid("high", Reason::Backwards));
+    }
+    Ok(Checked {
+        test,
+        name: fields::required(name, "name")?,
+        entered,
+        unit,
+        limits,
+    })
+}
+
+/// Returns the unit of a line as it is stored, and the decimals with which the list prints it.
+fn unit_of(test: &LabTestEntry, typed: Option<Text<50>>) -> Result<(Option<Text<50>>, u32)> {
+    let given = typed.as_deref().unwrap_or("");
+    let known = match test.unit(given) {
+        // nothing is guessed where there are two
+        None if given.is_empty() && test.has_one_unit() => Some(&test.si),
+        None if given.is_empty() => return Err(Error::invalid("unit", Reason::Required)),
+        known => known,
+    };
+    match known {
+        Some(of) => {
+            let code = Text::new(&of.code).map_err(vault::Error::from)?;
+            Ok((Some(code), of.decimals))
+        }
+        None => Ok((typed, 0)),
+    }
+}
+
+/// Returns what is made of a line that is being typed. Writes nothing.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` as [`add_sheet`].
+pub fn consider(clinic: &Clinic, question: &LabQuestion) -> Result<LabReading> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let patient: PatientId = question.patient_id.to()?;
+    let patient = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let day = collected_on(clinic, &patient, &question.collected_on)?;
+    let checked = check(&question.form)?;
+    Ok(judge(checked.line(), Person::on(&patient, day)))
+}
+
+/// Returns the day of a collection, which is not before birth and not to come.
+fn collected_on(clinic: &Clinic, patient: &Patient, day: &Day) -> Result<NaiveDate> {
+    const FIELD: &str = "collectedOn";
+    let date = day.to_date(FIELD)?;
+    if date > clinic.today()? {
+        return Err(Error::invalid(FIELD, Reason::InTheFuture));
+    }
+    if birth(patient).is_some_and(|birth| date < birth) {
+        return Err(Error::invalid(FIELD, Reason::Backwards));
+    }
+    Ok(date)
+}
+
+/// Records a sheet with its first lines.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` without a line, for a
+/// day in the future or before birth, or a line that cannot be taken.
+pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let patient: PatientId = form.patient_id.to()?;
+    let person = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let day = collected_on(clinic, &person, &form.sheet.collected_on)?;
+    if form.results.is_empty() {
+        return Err(Error::invalid("results", Reason::Required));
+    }
+    let visit: Option<VisitId> = form.visit_id.as_ref().map(Id::to).transpose()?;
+    if let Some(visit) = visit {
+        let row = clinic.require_row::<Visit>(visit, "visit")?;
+        let is_theirs = row.value.patient == patient && row.deleted.is_none();
+        or_not_found(is_theirs.then_some(()), "visit")?;
+    }
+    let id = clinic.write("add lab sheet", |tx| {
+        require_not_deleted(tx, patient)?;
+        let sheet = LabTest {
+            id: tx.new_id(),
+            patient,
+            visit,
+            collected_on: day,
+            laboratory: fields::optional(&form.sheet.laboratory, "laboratory")?.into(),
+            note: fields::optional_paragraph(&form.sheet.note, "note")?.into(),
+            status: LabStatus::Resulted,
+        };
+        tx.insert(&sheet)?;
+        for line in &form.results {
+            insert_line(tx, &sheet, line, &person)?;
+        }
+        Ok(sheet.id)
+    })?;
+    show(clinic, &Id::of(id))
+}
+
+/// Writes a line of a sheet.
+///
+/// # Errors
+/// As [`add_sheet`].
+pub(crate) fn insert_line(
+    tx: &mut WriteTx<'_>,
+    sheet: &LabTest,
+    form: &LabResultForm,
+    patient: &Patient,
+) -> Result<LabResultId> {
+    let checked = check(form)?;
+    let (id, person): (LabResultId, _) = (tx.new_id(), Person::on(patient, sheet.collected_on));
+    let flag = checked.flag(person, form.accept_doubtful);
+    tx.insert(&checked.row(id, sheet, flag)?)?;
+    Ok(id)
+}
+
+/// Adds lines to a sheet, all of them or none. Returns the sheet.
+///
+/// # Errors
+/// As [`add_sheet`].
+pub fn add_results(
+    clinic: &mut Clinic,
+    sheet: &Id,
+    forms: &[LabResultForm],
+) -> Result<LabSheetView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("add lab results", |tx| {
+        let row = chart_row::writable::<LabTest>(tx, sheet)?.value;
+        let patient = or_not_found(tx.get::<Patient>(row.patient)?, "patient")?.value;
+        for form in forms {
+            insert_line(tx, &row, form, &patient)?;
+        }
+        Ok(())
+    })?;
+    show(clinic, sheet)
+}
+
+/// Changes day, laboratory and note of a sheet as far as the editor changed them, against the version that they saw.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` for the day.
+pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let row = clinic.require_row::<LabTest>(edit.id.to::<LabTestId>()?, LabTest::WHAT)?;
+    let patient = clinic.require_row::<Patient>(row.value.patient, "patient")?;
+    let day = collected_on(clinic, &patient.value, &edit.form.collected_on)?;
+    clinic.write("edit lab sheet", |tx| {
+        let mut row = chart_row::writable::<LabTest>(tx, &edit.id)?.value;
+        let form = merged_form!(LabSheetForm { collected_on, laboratory, note }
+            of &edit.loaded, &edit.form, form_of(&row));
+        if edit.form.collected_on != edit.loaded.collected_on {
+            row.collected_on = day;
+        }
+        set(
+            &mut row.laboratory,
+            fields::optional(&form.laboratory, "laboratory")?,
+        );
+        set(
+            &mut row.note,
+            fields::optional_paragraph(&form.note, "note")?,
+        );
+        tx.update(&row, &edit.seen.to_seen()?)?;
+        Ok(())
+    })?;
+    show(clinic, &edit.id)
+}
+
+fn form_of(row: &LabTest) -> LabSheetForm {
+    LabSheetForm {
+        collected_on: Day::of(row.collected_on),
+        laboratory: text(&row.laboratory),
+        note: text(&row.note),
+    }
+}
+
+/// Corrects a line; what stood there is shown with it.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a line that cannot be taken.
+pub fn edit_result(clinic: &mut Clinic, edit: &LabResultEdit) -> Result<LabResultView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let seen = edit.seen.to_seen()?;
+    clinic.write("correct lab result", |tx| {
+        let stored = chart_row::writable::<LabResult>(tx, &edit.id)?.value;
+        let sheet = or_not_found(tx.get::<LabTest>(stored.lab_test)?, LabTest::WHAT)?.value;
+        let patient = or_not_found(tx.get::<Patient>(stored.patient)?, "patient")?.value;
+        let checked = check(&edit.form)?;
+        let person = Person::on(&patient, sheet.collected_on);
+        let flag = checked.flag(person, edit.form.accept_doubtful);
+        let mut row = checked.row(stored.id, &sheet, flag)?;
+        if typed(&row) == typed(&stored) {
+            // the limits alone: what was answered of the value stays answered
+            row.former = stored.former.clone();
+            if stored.flag.open().copied().flatten().is_some() {
+                row.flag = stored.flag.clone();
+            }
+        } else {
+            row.former = fields::optional(&shown_line(&stored), "former")?.into();
+        }
+        tx.update(&row, &seen)?;
+        Ok(())
+    })?;
+    show_result(clinic, &edit.id)
+}
+
+/// Returns what a line says about the patient: test, value and unit.
+fn typed(row: &LabResult) -> (String, String, String) {
+    (opened(&row.name), opened(&row.entered), text(&row.unit))
+}
+
+/// Returns a line as it is shown after its correction: `Potassium 6.9 mmol/L`.
+fn shown_line(row: &LabResult) -> String {
+    let (name, entered, unit) = typed(row);
+    [name, entered, unit::shown(&unit)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Removes a line that was entered in error. Returns what [`restore_result`] needs.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
+pub fn remove_result(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("remove lab result", |tx| {
+        chart_row::delete::<LabResult>(tx, id, seen, reason)
+    })?;
+    chart_row::removal::<LabResult>(clinic, id)
+}
+
+/// Returns what names the removal of a removed line, for [`restore_result`].
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound` where none is removed.
+pub fn removed_result(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    chart_row::removal::<LabResult>(clinic, id)
+}
+
+/// Puts a removed line back.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn restore_result(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+) -> Result<LabResultView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("restore lab result", |tx| {
+        chart_row::undelete::<LabResult>(tx, id, seen)
+    })?;
+    show_result(clinic, id)
+}
+
+/// Removes a sheet that was entered in error, with its lines. Returns what [`restore_sheet`] needs.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `Invalid` without a
+/// reason.
+pub fn remove_sheet(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("remove lab sheet", |tx| {
+        let row = chart_row::of_patient_there::<LabTest>(tx, id)?;
+        let written = fields::required::<4000>(reason, "reason")?;
+        for line in tx.read().lab_results_of(row.value.patient)? {
+            if line.value.lab_test == row.value.id {
+                let why = DeletionReason::EnteredInError;
+                tx.delete::<LabResult>(line.value.id, why, Some(written.as_str()), &line.seen)?;
+            }
+        }
+        match row.deleted {
+            // lines that came after its removal go with it
+            Some(_) => Ok(()),
+            None => chart_row::delete::<LabTest>(tx, id, seen, reason),
+        }
+    })?;
+    removed_sheet(clinic, id)
+}
+
+/// Returns what names the removal of a removed sheet with its lines, for [`restore_sheet`].
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound` where none is removed.
+pub fn removed_sheet(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let reader = clinic.read();
+    let row = reader.get::<LabTest>(id.to()?)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_some()), LabTest::WHAT)?;
+    let lines = reader.rows_of_patient(LabResult::DESCRIPTOR, row.value.patient)?;
+    let removed_at = row.deleted.as_ref().map(|removal| removal.at);
+    // what was taken out before the sheet stays out when the sheet comes back
+    let went_along = lines.iter().filter(|line| {
+        let at = line.deleted.as_ref().map(|removal| removal.at);
+        at >= removed_at && sheet_of(&line.value) == Some(row.value.id)
+    });
+    let mut seen = row.seen.clone();
+    for line in went_along {
+        seen.rows.extend(line.seen.rows.clone());
+    }
+    Ok(ReadVersionToken::of(&seen))
+}
+
+fn sheet_of(row: &Row) -> Option<LabTestId> {
+    Some(LabResult::from_row(row).ok()?.lab_test)
+}
+
+/// Puts a removed sheet back, with the lines that were removed together with it.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn restore_sheet(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+) -> Result<LabSheetView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("restore lab sheet", |tx| {
+        chart_row::undelete::<LabTest>(tx, id, seen)?;
+        let seen: ReadVersion = seen.to_seen()?;
+        let number = LabResult::DESCRIPTOR.number;
+        for row in seen.rows.iter().filter(|row| row.entity == number) {
+            let line = LabResultId(row.row);
+            let stored = or_not_found(tx.get::<LabResult>(line)?, LabResult::WHAT)?;
+            if stored.deleted.is_some() {
+                tx.undelete::<LabResult>(line, &seen)?;
+            }
+        }
+        Ok(())
+    })?;
+    show(clinic, id)
+}

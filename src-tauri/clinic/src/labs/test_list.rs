@@ -1,0 +1,315 @@
+//! The tests that the program knows: names, units, factor, and the interval of adults by sex.
+//!
+//! Each interval names its source. They are for adults who are not pregnant, and for want of what the laboratory
+//! printed.
+
+use std::sync::LazyLock;
+
+use rust_decimal::{Decimal, RoundingStrategy, dec};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::catalog::Sex;
+
+use crate::labs::{LabLimitKind, unit};
+
+const TESTS: &str = include_str!("../../../../seeds/reference/laboratory/tests.csv");
+
+static LIST: LazyLock<Vec<LabTestEntry>> =
+    LazyLock::new(|| read().expect("a test reads the list of this program"));
+
+/// A test of the list as it is chosen. `units` are the conventional one and that of the SI, once where they are one,
+/// each as people write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LabTestInfo {
+    pub key: String,
+    pub name: String,
+    pub short: String,
+    pub specimen: String,
+    pub units: Vec<String>,
+    /// A value of one unit can be turned into the other.
+    pub converts: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Limits {
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+}
+
+impl Limits {
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A unit of a test with what the list has in it.
+#[derive(Debug)]
+pub(super) struct InUnit {
+    /// Its UCUM code.
+    pub code: String,
+    pub decimals: u32,
+    pub male: Limits,
+    pub female: Limits,
+}
+
+impl InUnit {
+    /// Returns the limits of a sex; none where it is not known and they differ.
+    pub fn of(&self, sex: Sex) -> Option<Limits> {
+        match sex {
+            Sex::Male => Some(self.male),
+            Sex::Female => Some(self.female),
+            Sex::Intersex | Sex::Unknown => (self.male == self.female).then_some(self.male),
+        }
+    }
+
+    /// Returns the limits that hold for both sexes together.
+    pub fn widest(&self) -> Limits {
+        let both = |of: fn(&Limits) -> Option<Decimal>| of(&self.male).zip(of(&self.female));
+        Limits {
+            low: both(|of| of.low).map(|(male, female)| male.min(female)),
+            high: both(|of| of.high).map(|(male, female)| male.max(female)),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct LabTestEntry {
+    pub key: String,
+    pub name: String,
+    pub short: String,
+    pub specimen: String,
+    pub conventional: InUnit,
+    pub si: InUnit,
+    /// By what a value in the unit of the SI is multiplied.
+    pub factor: Option<Decimal>,
+    pub kind: LabLimitKind,
+    pub source: String,
+}
+
+/// Haemoglobin A1c in percent from mmol/mol, and back: the master equation of IFCC and NGSP (Hoelzel 2004, Clin Chem
+/// 50:166).
+const HBA1C: &str = "hba1c";
+const TO_PERCENT: (Decimal, Decimal) = (dec!(0.0915), dec!(2.15));
+const FROM_PERCENT: (Decimal, Decimal) = (dec!(10.93), dec!(-23.5));
+
+impl LabTestEntry {
+    pub fn has_one_unit(&self) -> bool {
+        self.conventional.code == self.si.code
+    }
+
+    /// Returns the unit that a text names.
+    pub fn unit(&self, text: &str) -> Option<&InUnit> {
+        let mut units = [&self.conventional, &self.si].into_iter();
+        units.find(|of| unit::is(text, &of.code))
+    }
+
+    /// Returns the unit with this code.
+    pub fn unit_of_code(&self, code: &str) -> Option<&InUnit> {
+        let mut units = [&self.conventional, &self.si].into_iter();
+        units.find(|of| of.code == code)
+    }
+
+    /// Returns the unit that is not this one, where there are two.
+    pub fn other(&self, unit: &InUnit) -> Option<&InUnit> {
+        if self.has_one_unit() {
+            return None;
+        }
+        let is_si = unit.code == self.si.code;
+        Some(if is_si { &self.conventional } else { &self.si })
+    }
+
+    pub fn converts(&self) -> bool {
+        !self.has_one_unit() && (self.factor.is_some() || self.key == HBA1C)
+    }
+
+    /// Returns a value of one unit in the other one; none where no fixed factor leads there.
+    pub fn converted(&self, number: Decimal, from: &InUnit) -> Option<(Decimal, &InUnit)> {
+        let to = self.other(from)?;
+        let is_si = from.code == self.si.code;
+        let exact = if self.key == HBA1C {
+            let (factor, offset) = if is_si { TO_PERCENT } else { FROM_PERCENT };
+            number.checked_mul(factor)?.checked_add(offset)?
+        } else if is_si {
+            number.checked_mul(self.factor?)?
+        } else {
+            number.checked_div(self.factor?)?
+        };
+        let half_up = RoundingStrategy::MidpointAwayFromZero;
+        let rounded = exact.round_dp_with_strategy(to.decimals, half_up);
+        Some((rounded.normalize(), to))
+    }
+}
+
+pub(super) fn find(key: &str) -> Option<&'static LabTestEntry> {
+    LIST.iter().find(|test| test.key == key)
+}
+
+/// Returns the tests in the order of the list, with the unit of the SI last.
+pub fn test_infos() -> Vec<LabTestInfo> {
+    let info = |test: &LabTestEntry| {
+        let mut units = vec![unit::shown(&test.conventional.code)];
+        if !test.has_one_unit() {
+            units.push(unit::shown(&test.si.code));
+        }
+        LabTestInfo {
+            key: test.key.clone(),
+            name: test.name.clone(),
+            short: test.short.clone(),
+            specimen: test.specimen.clone(),
+            units,
+            converts: test.converts(),
+        }
+    };
+    LIST.iter().map(info).collect()
+}
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    key: String,
+    name: String,
+    short: String,
+    specimen: String,
+    conv_unit: String,
+    si_unit: String,
+    factor: String,
+    decimals_conv: u32,
+    decimals_si: u32,
+    kind: String,
+    m_low: String,
+    m_high: String,
+    f_low: String,
+    f_high: String,
+    m_low_si: String,
+    m_high_si: String,
+    f_low_si: String,
+    f_high_si: String,
+    source: String,
+}
+
+/// None where a line is of another form.
+fn read() -> Option<Vec<LabTestEntry>> {
+    let lines = csv::Reader::from_reader(TESTS.as_bytes()).into_deserialize();
+    lines.map(|line| entry(line.ok()?)).collect()
+}
+
+fn entry(line: Line) -> Option<LabTestEntry> {
+    Some(LabTestEntry {
+        conventional: InUnit {
+            code: line.conv_unit,
+            decimals: line.decimals_conv,
+            male: limits(&line.m_low, &line.m_high)?,
+            female: limits(&line.f_low, &line.f_high)?,
+        },
+        si: InUnit {
+            code: line.si_unit,
+            decimals: line.decimals_si,
+            male: limits(&line.m_low_si, &line.m_high_si)?,
+            female: limits(&line.f_low_si, &line.f_high_si)?,
+        },
+        factor: number(&line.factor)?,
+        kind: match line.kind.as_str() {
+            "INTERVAL" => LabLimitKind::Interval,
+            "DECISION" => LabLimitKind::Decision,
+            _ => return None,
+        },
+        key: line.key,
+        name: line.name,
+        short: line.short,
+        specimen: line.specimen,
+        source: line.source,
+    })
+}
+
+fn limits(low: &str, high: &str) -> Option<Limits> {
+    Some(Limits {
+        low: number(low)?,
+        high: number(high)?,
+    })
+}
+
+/// None for what cannot be read, none inside for an empty field.
+#[allow(clippy::option_option)]
+fn number(field: &str) -> Option<Option<Decimal>> {
+    match field {
+        "" => Some(None),
+        field => Decimal::from_str_exact(field).ok().map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_list_is_read_and_names_its_source() {
+        let list = read().unwrap();
+        assert_eq!(list.len(), 95);
+        let keys: std::collections::BTreeSet<&str> =
+            list.iter().map(|test| test.key.as_str()).collect();
+        assert_eq!(keys.len(), list.len());
+        for test in &list {
+            assert!(!test.name.is_empty() && !test.short.is_empty(), "{test:?}");
+            let units = [&test.conventional, &test.si];
+            let limits = units.map(|unit| [unit.male, unit.female]).concat();
+            let has_limits = limits.iter().any(|limits| !limits.is_empty());
+            assert_eq!(has_limits, !test.source.is_empty(), "{test:?}");
+            for Limits { low, high } in limits {
+                let in_order = low.zip(high).is_none_or(|(low, high)| low < high);
+                assert!(in_order, "{test:?}");
+            }
+        }
+    }
+
+    /// The limits of the list in both units say the same, as far as they are printed.
+    #[test]
+    fn the_limits_of_one_unit_are_those_of_the_other() {
+        for test in LIST.iter().filter(|test| test.converts()) {
+            let (from, to) = (&test.conventional, &test.si);
+            for (of, si) in [(from.male, to.male), (from.female, to.female)] {
+                for (limit, printed) in [(of.low, si.low), (of.high, si.high)] {
+                    // the sources round these to a figure that is easy to remember
+                    if ["uacr", "tg", "hdl", "chol", "hba1c"].contains(&test.key.as_str()) {
+                        continue;
+                    }
+                    let Some((limit, printed)) = limit.zip(printed) else {
+                        continue;
+                    };
+                    let (converted, _) = test.converted(limit, from).unwrap();
+                    let step = Decimal::ONE / Decimal::from(10_u32.pow(to.decimals));
+                    let differs = (converted - printed).abs();
+                    assert!(differs <= step, "{}: {converted} {printed}", test.key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_converted_by_its_factor_or_its_equation_and_else_never() {
+        for (key, number, from, converted) in [
+            ("glucose_fasting", dec!(5.5), "mmol/L", dec!(99)),
+            ("glucose_fasting", dec!(99), "mg/dL", dec!(5.5)),
+            ("creatinine", dec!(1.0), "mg/dL", dec!(88)),
+            ("hba1c", dec!(6.5), "%", dec!(48)),
+            ("hba1c", dec!(7.0), "%", dec!(53)),
+            ("hba1c", dec!(48), "mmol/mol", dec!(6.5)),
+            ("hct", dec!(42), "%", dec!(0.42)),
+            ("vitd", dec!(50), "nmol/L", dec!(20)),
+        ] {
+            let test = find(key).unwrap();
+            let unit = test.unit(from).unwrap();
+            let (number, _) = test.converted(number, unit).unwrap();
+            assert_eq!(number, converted, "{key} {from}");
+        }
+        for key in ["lpa", "uun24", "sodium_unknown", "egfr"] {
+            let never = |test: &LabTestEntry| {
+                let units = [&test.conventional, &test.si];
+                units
+                    .iter()
+                    .all(|unit| test.converted(dec!(1), unit).is_none())
+            };
+            assert!(find(key).is_none_or(never), "{key}");
+        }
+    }
+}

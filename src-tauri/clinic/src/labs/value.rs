@@ -1,0 +1,114 @@
+//! Parses a value as a laboratory prints it: `5.9`, `5,9`, `<0.3`, `≥ 90`, `1 250`.
+
+use rust_decimal::Decimal;
+
+use crate::error::{Error, Reason, Result};
+use crate::labs::LabBound;
+use crate::measurements::read::spelled;
+use crate::nutrient_targets::amount::{is_read_two_ways, ungrouped};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Value {
+    pub bound: LabBound,
+    pub number: Decimal,
+}
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parsed {
+    Value(Value),
+    /// `1,250` and `1.250` are two numbers in two countries, and `5..9` is none.
+    Unclear,
+    Words,
+}
+
+const BOUNDS: [(&str, LabBound); 6] = [
+    ("<=", LabBound::AtMost),
+    (">=", LabBound::AtLeast),
+    ("≤", LabBound::AtMost),
+    ("≥", LabBound::AtLeast),
+    ("<", LabBound::Below),
+    (">", LabBound::Above),
+];
+
+/// Returns what a text is, of a test that is printed with so many decimals.
+pub(super) fn parse(text: &str, decimals: u32) -> Parsed {
+    let text = ungrouped(&spelled(text));
+    let (bound, rest) = BOUNDS
+        .into_iter()
+        .find_map(|(sign, bound)| Some((bound, text.strip_prefix(sign)?)))
+        .unwrap_or((LabBound::Exactly, &text));
+    let digits = rest.trim();
+    let unsigned = digits.strip_prefix('-').unwrap_or(digits);
+    let is_number = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let Some(number) = Decimal::from_str_exact(digits).ok().filter(|_| is_number) else {
+        // `5..9` and `1,234,567` are misspelt, and no words
+        let is_misspelt = is_number && unsigned.chars().all(|c| c.is_ascii_digit() || c == '.');
+        return if is_misspelt {
+            Parsed::Unclear
+        } else {
+            Parsed::Words
+        };
+    };
+    match decimals < THREE && is_read_two_ways(unsigned) {
+        true => Parsed::Unclear,
+        false => Parsed::Value(Value { bound, number }),
+    }
+}
+
+/// Of a test with so many decimals nothing is printed in thousands.
+const THREE: u32 = 3;
+
+/// Returns a limit that the paper prints, none for empty text.
+///
+/// # Errors
+/// `Invalid` for what is no number, or two.
+pub(super) fn limit(text: &str, decimals: u32, field: &'static str) -> Result<Option<Decimal>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match parse(text, decimals) {
+        Parsed::Value(value) if value.bound == LabBound::Exactly => Ok(Some(value.number)),
+        _ => Err(Error::invalid(field, Reason::Malformed)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    #[test]
+    fn a_value_is_read_with_its_bound_in_any_spelling() {
+        for (text, bound, number) in [
+            ("5.9", LabBound::Exactly, dec!(5.9)),
+            (" 5,9 ", LabBound::Exactly, dec!(5.9)),
+            ("<0.3", LabBound::Below, dec!(0.3)),
+            ("< 0,3", LabBound::Below, dec!(0.3)),
+            ("≤ 3", LabBound::AtMost, dec!(3)),
+            (">=90", LabBound::AtLeast, dec!(90)),
+            (">90", LabBound::Above, dec!(90)),
+            ("1 250", LabBound::Exactly, dec!(1250)),
+            ("1,234.5", LabBound::Exactly, dec!(1234.5)),
+            ("0.125", LabBound::Exactly, dec!(0.125)),
+            ("-2", LabBound::Exactly, dec!(-2)),
+        ] {
+            let value = Parsed::Value(Value { bound, number });
+            assert_eq!(parse(text, 1), value, "{text}");
+        }
+        let gravity = parse("1.015", 3);
+        let number = dec!(1.015);
+        let bound = LabBound::Exactly;
+        assert_eq!(gravity, Parsed::Value(Value { bound, number }));
+    }
+
+    #[test]
+    fn words_are_no_number_and_what_is_unclear_is_neither() {
+        for text in ["negative", "1:80", "2-5", "", "+", "<", "5.9 H", "-", "e5"] {
+            assert_eq!(parse(text, 1), Parsed::Words, "{text}");
+        }
+        for text in ["1,250", "1.250", "<1.250", "5..9", "1,234,567"] {
+            assert_eq!(parse(text, 0), Parsed::Unclear, "{text}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Results of laboratories on two computers, and in a file that another program edited.
+
+use support::cli_device::connected;
+
+use super::*;
+
+const POTASSIUM: [&str; 4] = ["--test", "potassium", "--unit", "mmol/L"];
+
+fn add_potassium(device: &CliDevice, patient: &str, value: &str) -> Value {
+    let add = ["labs", "add", "--patient", patient, "--value", value];
+    device
+        .run_as("diet", &[&add[..], &POTASSIUM].concat())
+        .done()
+}
+
+/// The paper has one value: of two that were read off it a person decides.
+#[test]
+fn two_corrections_of_one_result_are_a_conflict() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let added = add_potassium(&first, &zoe, "6.9");
+    let (sheet, result) = (
+        text(&added["sheet"], "id"),
+        text(&added["sheet"]["results"][0], "id"),
+    );
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    let on = |device: &CliDevice, words: &[&str]| device.run_as("diet", words).done();
+    on(&second, &["sync"]);
+    on(&first, &["labs", "edit", &result, "--value", "5.9"]);
+    on(&second, &["labs", "edit", &result, "--value", "5.8"]);
+    // a line that is added meanwhile contradicts nobody
+    let more = [
+        "labs", "add", "--sheet", &sheet, "--name", "Own", "--value", "1",
+    ];
+    on(&second, &more);
+    for device in [&first, &second, &first] {
+        on(device, &["sync"]);
+    }
+    for device in [&first, &second] {
+        let conflicts = on(device, &["conflicts", "list"]);
+        let conflicts = list(&conflicts, "conflicts");
+        assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+        assert_eq!(conflicts[0]["what"], "lab_result.result");
+        let id = text(&conflicts[0], "id");
+        let shown = on(device, &["conflicts", "show", &id]).to_string();
+        for value in ["Potassium 5.9 mmol/L", "Potassium 5.8 mmol/L"] {
+            assert!(shown.contains(value), "{shown}");
+        }
+        let labs = on(device, &["labs", "list", "--patient", &zoe]);
+        let results = list(&labs["sheets"][0], "results");
+        assert_eq!(results.len(), 2, "{labs}");
+    }
+}
+
+/// A line that one computer adds while another removes the sheet is shown on both.
+#[test]
+fn a_line_that_is_added_to_a_removed_sheet_is_not_lost() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let added = add_potassium(&first, &zoe, "5.9");
+    let sheet = text(&added["sheet"], "id");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    let on = |device: &CliDevice, words: &[&str]| device.run_as("diet", words).done();
+    on(&second, &["sync"]);
+    on(
+        &first,
+        &["labs", "remove-sheet", &sheet, "--reason", "twice"],
+    );
+    let more = [
+        "labs", "add", "--sheet", &sheet, "--name", "Own", "--value", "1",
+    ];
+    on(&second, &more);
+    for device in [&first, &second, &first] {
+        on(device, &["sync"]);
+    }
+    for device in [&first, &second] {
+        let labs = on(device, &["labs", "list", "--patient", &zoe]);
+        let shown = &labs["sheets"][0];
+        assert_eq!(shown["is_removed"], true, "{labs}");
+        let results = list(shown, "results");
+        let names: Vec<&Value> = results.iter().map(|result| &result["name"]).collect();
+        assert_eq!(names, ["Own"], "{labs}");
+    }
+}
+
+/// A sheet that another program damaged or took out is told, and its results are never "none".
+#[test]
+fn no_edit_of_a_file_hides_a_sheet() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "diet", "Dietitian");
+    add_potassium(&device, &zoe, "5.9");
+    let list_of = ["labs", "list", "--patient", &zoe];
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
+    file.execute_batch("pragma foreign_keys = off").unwrap();
+    for (damaged, change) in [
+        (1, "update lab_tests set collected_on = collected_on + 1"),
+        (1, "update lab_tests set status = 'CANCELLED'"),
+        (1, "update lab_tests set cells = zeroblob(40)"),
+        (0, "delete from lab_tests"),
+    ] {
+        assert_eq!(file.execute(change, []).unwrap(), 1, "{change}");
+        let answer = device.run_as("diet", &list_of).ended(3);
+        let of_kind = list(&answer, "damaged").iter();
+        let mut of_kind = of_kind.filter(|damage| damage["what"] == "lab_test");
+        let damage = of_kind.next().unwrap_or(&Value::Null);
+        assert_eq!(damage["damaged"], damaged, "{change}: {answer}");
+        let lines = device.lines_ended("diet", &list_of, 3);
+        assert!(!lines.contains("No "), "{lines}");
+    }
+}

@@ -1,0 +1,114 @@
+import { Button, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { fieldLengths } from "../../../ipc/bindings";
+import type { LabSheetView, PatientName } from "../../../ipc/views";
+import { Chip } from "../../../parts/Chip";
+import { Panel } from "../../../parts/Panel";
+import { useFormat, useToday, useWords } from "../../../words/speech";
+import { readDay } from "../../../words/time";
+import type { NamedTest } from "./find-tests";
+import classes from "./Labs.module.css";
+import { LineForm, NO_LINE } from "./LineForm";
+import { useLabWords } from "./use-lab-words";
+
+interface Props {
+  patient: PatientName;
+  tests: NamedTest[];
+  preferred: (test: NamedTest) => string;
+  /** The sheet that goes on; none for a new one. */
+  sheet: LabSheetView | null;
+  onClose: () => void;
+}
+
+/** A sheet of paper, typed in: day and laboratory, then line after line, each saved with its Enter. */
+export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: Props) {
+  const { labs: words } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const [sheet, setSheet] = useState(given);
+  const [day, setDay] = useState(format.day(given?.collectedOn ?? today));
+  const [laboratory, setLaboratory] = useState(given?.laboratory ?? "");
+  // the next line of the paper has probably a unit of the same kind
+  const [isConventional, setIsConventional] = useState<boolean | null>(null);
+  const collectedOn = readDay(day);
+  const unitOf = (test: NamedTest) => {
+    if (isConventional === null || test.units.length < 2) return preferred(test);
+    return test.units[isConventional ? 0 : 1]!;
+  };
+  const isHead = sheet === null;
+  const title = isHead ? words.sheet : words.ofSheet(format.day(sheet.collectedOn));
+  return (
+    <Panel title={title}>
+      {isHead ? (
+        <div className={classes.head}>
+          <TextInput
+            label={words.collectedOn}
+            value={day}
+            autoFocus
+            error={collectedOn === null ? words.takes.day : undefined}
+            onFocus={(event) => event.currentTarget.select()}
+            onChange={(event) => setDay(event.currentTarget.value)}
+          />
+          <TextInput
+            label={words.laboratory}
+            value={laboratory}
+            maxLength={fieldLengths.labTest.laboratory}
+            onChange={(event) => setLaboratory(event.currentTarget.value)}
+          />
+        </div>
+      ) : (
+        <Lines sheet={sheet} />
+      )}
+      <LineForm
+        name={words.addLine}
+        patientId={patient.id}
+        collectedOn={sheet?.collectedOn ?? collectedOn ?? day}
+        tests={tests}
+        given={NO_LINE}
+        preferred={unitOf}
+        goesOn
+        isFirst={isHead}
+        save={async (clinic, form) => {
+          const units = tests.find(({ key }) => key === form.test)?.units ?? [];
+          if (units.length > 1 && units.includes(form.unit)) setIsConventional(form.unit === units[0]);
+          const saved =
+            sheet === null
+              ? await clinic.addLabSheet({
+                  patientId: patient.id,
+                  visitId: null,
+                  sheet: { collectedOn: collectedOn ?? day, laboratory, note: "" },
+                  results: [form],
+                })
+              : await clinic.addLabResult(sheet.id, form);
+          setSheet(saved);
+          return saved;
+        }}
+        onClose={onClose}
+      />
+      <div className={classes.foot}>
+        <Text size="xs" c="dimmed">
+          {words.keys} {words.testHelp}
+        </Text>
+        <Button variant="default" size="compact-sm" onClick={onClose}>
+          {words.close}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+/** What is on the sheet already. */
+function Lines({ sheet }: { sheet: LabSheetView }) {
+  const { name, entered } = useLabWords();
+  return (
+    <ul className={classes.lines} aria-label={sheet.laboratory || sheet.collectedOn}>
+      {sheet.results.map((result) => (
+        <li key={result.id}>
+          {name(result)} <strong className="tabular">{entered(result)}</strong>{" "}
+          {result.reading.flag !== null && <Chip word={result.reading.flag} />}
+          {result.questioned && <Chip word="check" />}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,85 @@
+import type { LabResultView, Labs, LabSeries } from "../../../ipc/views";
+import { Chip } from "../../../parts/Chip";
+import { type Column, DataTable } from "../../../parts/DataTable";
+import { Sheet } from "../../../parts/Panel";
+import { Sparkline } from "../../../parts/Sparkline";
+import { useFormat, useWords } from "../../../words/speech";
+import { useLabWords } from "./use-lab-words";
+
+const EARLIER_SHOWN = 3;
+
+/** A result on the day of its collection. */
+interface Dated {
+  on: string;
+  result: LabResultView;
+}
+interface Row {
+  series: LabSeries;
+  /** The newest first. */
+  dated: Dated[];
+}
+
+/** Whether a value is beyond a limit, or still to be looked at; nothing where neither is known. */
+export function Flags({ result: { reading, questioned, confirmed } }: { result: LabResultView }) {
+  if (reading.flag === null && !questioned && !confirmed) return null;
+  return (
+    <>
+      {reading.flag !== null && <Chip word={reading.flag} />}
+      {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
+    </>
+  );
+}
+
+/** Each test with its newest value, those before it, and its course. */
+export function LabTable({ labs }: { labs: Labs }) {
+  const { labs: words } = useWords();
+  const format = useFormat();
+  const { name, entered, judged, amount } = useLabWords();
+  const dated = new Map<string, Dated>(
+    labs.sheets.flatMap((sheet) => sheet.results.map((result) => [result.id, { on: sheet.collectedOn, result }])),
+  );
+  const rows: Row[] = labs.series.map((series) => ({
+    series,
+    dated: series.results.flatMap((id) => dated.get(id) ?? []),
+  }));
+  const earlier = ({ dated: all }: Row) =>
+    all
+      .slice(1, 1 + EARLIER_SHOWN)
+      .map(({ on, result }) => `${entered(result)} · ${format.shortDay(on)}`)
+      .join(", ");
+  const course = ({ series }: Row) => {
+    const values = series.points.map(({ on, value }) => `${format.shortDay(on)} ${amount(value, series.unit)}`);
+    return (
+      <Sparkline
+        values={series.points.map(({ value }) => value)}
+        label={words.trendOf(name(series), values.join(", "))}
+      />
+    );
+  };
+  const newest = ({ dated: [first] }: Row) => first!;
+  const columns: Column<Row>[] = [
+    { key: "test", head: words.test, width: 200, cell: (row) => name(row.series) },
+    { key: "value", head: words.value, width: 120, number: true, cell: (row) => entered(newest(row).result) },
+    { key: "flag", head: words.flag, width: 120, cell: (row) => <Flags result={newest(row).result} /> },
+    { key: "on", head: words.collectedOn, width: 112, cell: (row) => format.day(newest(row).on) },
+    { key: "earlier", wide: true, head: words.earlier, cell: earlier },
+    { key: "interval", head: words.interval, width: 208, cell: (row) => judged(newest(row).result.reading) },
+    {
+      key: "trend",
+      wide: true,
+      head: words.trend,
+      width: 96,
+      cell: (row) => row.series.points.length > 1 && course(row),
+    },
+  ];
+  return (
+    <Sheet>
+      <DataTable
+        label={words.byTest}
+        rows={rows.filter((row) => row.dated.length > 0)}
+        columns={columns}
+        rowKey={(row) => row.series.results[0]!}
+      />
+    </Sheet>
+  );
+}
