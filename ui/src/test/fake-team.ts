@@ -11,8 +11,7 @@ export function teamCommands(onChanged: () => void) {
     onChanged();
     return row;
   };
-  const stateOf = (until: V.Day | null): V.MemberState =>
-    until !== null && until < "2026-11-20" ? "over" : "current";
+  const stateOf = (until: V.Day | null): V.MemberState => (until !== null && until < "2026-11-20" ? "over" : "current");
   const commands = {
     addMember: async ({ userId, since }) =>
       put({

@@ -50,7 +50,7 @@ describe("the labels of a patient", () => {
     expect((await screen.findAllByText("Interpreter needed")).length).toBeGreaterThan(0);
     const rows = () => screen.getAllByRole("row").length - 1;
     expect(rows()).toBeGreaterThan(1);
-    await user.click(await screen.findByRole("textbox", { name: "Tags" }));
+    await user.click(await screen.findByRole("combobox", { name: "Tags" }));
     await user.click(await screen.findByRole("option", { name: "Interpreter needed", hidden: true }));
     await waitFor(() => expect(rows()).toBe(1));
     expect(screen.getByText("Mary Okafor")).toBeVisible();
