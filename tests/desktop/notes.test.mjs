@@ -1,5 +1,4 @@
-// Notes in the real window by keys alone: a template of the clinic completed from the chart, a kind of note, two versions
-// side by side.
+// Notes in the real window by keys alone: a template completed from the chart, two versions beside each other.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";

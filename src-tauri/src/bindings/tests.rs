@@ -15,13 +15,17 @@ const CELLS: &str = include_str!("../../../ui/src/words/cells.ts");
 const FIELDS: &str = include_str!("../../../ui/src/words/fields.ts");
 const CARE_PLAN_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-care-plan.ts");
 const FRONT_DESK_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-front-desk.ts");
+const NOTE_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-notes.ts");
 const CHOICES: &str = include_str!("../../../ui/src/words/choices.ts");
+const NOTE_CHOICES: &str = include_str!("../../../ui/src/words/choices-of-notes.ts");
 /// Its codes are spelled as a screen spells them.
 const NUTRIENTS: &str = include_str!("../../../ui/src/words/nutrients.ts");
 const LAB_TESTS: &str = include_str!("../../../ui/src/words/lab-tests.ts");
 const OPERATIONS: &str = include_str!("../../../ui/src/words/operations.ts");
 const FRONT_DESK_OPERATIONS: &str =
     include_str!("../../../ui/src/words/operations-of-front-desk.ts");
+
+const NOTE_OPERATIONS: &str = include_str!("../../../ui/src/words/operations-of-notes.ts");
 
 #[test]
 fn everything_that_can_conflict_has_its_words_in_both_languages() {
@@ -42,10 +46,10 @@ fn every_laboratory_test_has_its_name_in_both_languages() {
 fn assert_all_have_words(names: Names) {
     assert_has_words(&[CELLS], &names.whats);
     assert_has_words(
-        &[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS],
+        &[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS, NOTE_FIELDS],
         &names.fields,
     );
-    assert_has_words(&[CHOICES, NUTRIENTS], &names.choices);
+    assert_has_words(&[CHOICES, NUTRIENTS, NOTE_CHOICES], &names.choices);
 }
 
 /// `vitamin_b6` as `vitaminB6`, `males_9_to_13` as `males9To13`.
@@ -109,7 +113,10 @@ fn every_recorded_operation_has_its_words_in_both_languages() {
         names.extend(of_call);
     }
     assert!(names.len() > 50, "{names:?}");
-    assert_has_words(&[OPERATIONS, FRONT_DESK_OPERATIONS], &names);
+    assert_has_words(
+        &[OPERATIONS, FRONT_DESK_OPERATIONS, NOTE_OPERATIONS],
+        &names,
+    );
 }
 
 /// Every file of the programs on a computer but their tests.

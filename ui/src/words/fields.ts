@@ -1,11 +1,13 @@
 import { bilingual } from "./bilingual";
 import { carePlanFields } from "./fields-of-care-plan";
+import { noteFields } from "./fields-of-notes";
 import { frontDeskFields } from "./fields-of-front-desk";
 
 /** The words for each field of the clinic's records. */
 export const fields = bilingual<Record<string, string>>(
   {
     ...carePlanFields.en,
+    ...noteFields.en,
     ...frontDeskFields.en,
     address: "Address",
     appointment: "Appointment",
@@ -15,15 +17,10 @@ export const fields = bilingual<Record<string, string>>(
     birth_date: "Birth date",
     blood_pressure: "Blood pressure",
     body_fat: "Body fat",
-    label: "Label",
     length: "Length",
     head: "Head circumference",
     mid_upper_arm: "Mid-upper arm",
     calf: "Calf",
-    note_kind: "Kind of note",
-    options: "Options",
-    question: "Question",
-    section: "Section",
     ulna: "Ulna length",
     triceps_skinfold: "Triceps skinfold",
     biceps_skinfold: "Biceps skinfold",
@@ -154,6 +151,7 @@ export const fields = bilingual<Record<string, string>>(
   },
   {
     ...carePlanFields.fr,
+    ...noteFields.fr,
     ...frontDeskFields.fr,
     address: "Adresse",
     appointment: "Rendez-vous",
@@ -163,15 +161,10 @@ export const fields = bilingual<Record<string, string>>(
     birth_date: "Date de naissance",
     blood_pressure: "Tension",
     body_fat: "Masse grasse",
-    label: "Libellé",
     length: "Taille couchée",
     head: "Périmètre crânien",
     mid_upper_arm: "Périmètre brachial",
     calf: "Tour de mollet",
-    note_kind: "Type de note",
-    options: "Choix possibles",
-    question: "Question",
-    section: "Section",
     ulna: "Longueur de l’ulna",
     triceps_skinfold: "Pli tricipital",
     biceps_skinfold: "Pli bicipital",

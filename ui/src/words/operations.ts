@@ -1,19 +1,17 @@
 import { bilingual } from "./bilingual";
+import { noteOperations } from "./operations-of-notes";
 import { frontDeskOperations } from "./operations-of-front-desk";
 
 /** What the audit log calls each operation. One of a later version is shown as it is. */
 export const operations = bilingual<Record<string, string>>(
   {
     ...frontDeskOperations.en,
+    ...noteOperations.en,
     "accept file": "Accepted the clinic’s file as it is",
     "add addendum": "Added an addendum",
     "add allergy": "Added an allergy",
     "add condition": "Added a condition",
     "add medication": "Added a medicine",
-    "add custom field": "Added a field of notes",
-    "edit custom field": "Changed a field of notes",
-    "add note template": "Added a note template",
-    "edit note template": "Changed a note template",
     "edit allergy": "Changed an allergy",
     "edit condition": "Changed a condition",
     "edit medication": "Changed a medicine",
@@ -154,15 +152,12 @@ export const operations = bilingual<Record<string, string>>(
   },
   {
     ...frontDeskOperations.fr,
+    ...noteOperations.fr,
     "accept file": "A accepté le fichier de la clinique tel quel",
     "add addendum": "A ajouté un complément",
     "add allergy": "A ajouté une allergie",
     "add condition": "A ajouté une maladie",
     "add medication": "A ajouté un médicament",
-    "add custom field": "A ajouté un champ des notes",
-    "edit custom field": "A modifié un champ des notes",
-    "add note template": "A ajouté un modèle de note",
-    "edit note template": "A modifié un modèle de note",
     "edit allergy": "A modifié une allergie",
     "edit condition": "A modifié une maladie",
     "edit medication": "A modifié un médicament",

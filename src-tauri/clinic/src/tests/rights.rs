@@ -1,6 +1,9 @@
 //! Every operation names the right that it needs before it does anything else.
 #![allow(clippy::unwrap_used)]
 
+mod forms;
+
+use forms::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -473,123 +476,6 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     visits::show::show(&id()) => ChartRead;
     visits::start::start(&form(json!({ "patientId": "", "type": "initial" }))) => VisitsWrite;
 };
-
-fn id() -> Id {
-    Id::of(Uuid::nil())
-}
-
-fn no_patient() -> PatientId {
-    PatientId(Uuid::nil())
-}
-
-fn unread() -> ReadVersionToken {
-    ReadVersionToken(String::new())
-}
-
-fn day() -> Day {
-    Day("2026-11-20".into())
-}
-
-fn form<T: DeserializeOwned>(fields: Value) -> T {
-    serde_json::from_value(fields).unwrap()
-}
-
-/// The edit of an entry of a chart's list.
-fn entry_edit<T: DeserializeOwned>(entry: impl Serialize) -> T {
-    let entry = serde_json::to_value(entry).unwrap();
-    form(json!({ "id": id(), "seen": "", "loaded": entry, "form": entry }))
-}
-
-fn draft() -> NoteDraft {
-    form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
-}
-
-fn no_contact() -> serde_json::Value {
-    json!({ "name": "", "relation": "other", "phone": "" })
-}
-
-fn no_policy() -> serde_json::Value {
-    json!({
-        "insurer": "", "plan": "", "memberId": "", "groupNumber": "", "holder": "", "holderPhone": "",
-        "rank": "primary",
-    })
-}
-
-fn no_tag() -> TagForm {
-    form(json!({ "name": "", "colour": "grey", "isActive": true }))
-}
-
-fn visit() -> VisitEdit {
-    let facts = json!({ "type": "initial", "complaint": "" });
-    form(json!({ "id": "", "seen": "", "loaded": facts, "form": facts }))
-}
-
-fn reading() -> Reading {
-    Reading {
-        patient: no_patient(),
-        visit: None,
-        kind: MeasureKind::Weight,
-        text: String::new(),
-        at: Time(0),
-        accept_doubtful: false,
-    }
-}
-
-fn estimate() -> NewEnergyEstimate {
-    form(json!({ "patientId": "", "method": "mifflinStJeor", "inputs": {} }))
-}
-
-fn timeline() -> TimelineQuery {
-    form(json!({ "patientId": "", "limit": 1 }))
-}
-
-fn follow_up() -> FollowUpQuery {
-    form(json!({ "part": "overdue", "offset": 0, "limit": 1 }))
-}
-
-fn screening() -> NewScreening {
-    form(json!({ "patientId": "", "tool": "must", "answers": {} }))
-}
-
-fn custom_field() -> CustomFieldForm {
-    CustomFieldForm {
-        label: String::new(),
-        kind: CustomFieldKind::Text,
-        note_kind: None,
-        options: Vec::new(),
-        is_active: true,
-    }
-}
-
-fn note_template() -> NoteTemplateForm {
-    NoteTemplateForm {
-        name: String::new(),
-        section: NoteSection::Plan,
-        text: String::new(),
-        is_active: true,
-    }
-}
-
-fn facility() -> FacilityForm {
-    FacilityForm {
-        name: String::new(),
-        address: String::new(),
-        phone: String::new(),
-        licence_number: String::new(),
-        time_zone: String::new(),
-        currency: String::new(),
-        is_active: true,
-    }
-}
-
-fn room() -> LocationForm {
-    LocationForm {
-        name: String::new(),
-        code: String::new(),
-        facility_id: None,
-        is_active: true,
-    }
-}
 
 /// Returns whether a user with every right but one is refused for that one.
 fn is_refused(right: Right, operation: impl FnOnce(Actor) -> Result<()>, user: UserId) -> bool {

@@ -1,0 +1,120 @@
+//! Forms and ids that name nothing: a right is asked before they are read.
+
+use super::*;
+
+pub(super) fn id() -> Id {
+    Id::of(Uuid::nil())
+}
+
+pub(super) fn no_patient() -> PatientId {
+    PatientId(Uuid::nil())
+}
+
+pub(super) fn unread() -> ReadVersionToken {
+    ReadVersionToken(String::new())
+}
+
+pub(super) fn day() -> Day {
+    Day("2026-11-20".into())
+}
+
+pub(super) fn form<T: DeserializeOwned>(fields: Value) -> T {
+    serde_json::from_value(fields).unwrap()
+}
+
+/// The edit of an entry of a chart's list.
+pub(super) fn entry_edit<T: DeserializeOwned>(entry: impl Serialize) -> T {
+    let entry = serde_json::to_value(entry).unwrap();
+    form(json!({ "id": id(), "seen": "", "loaded": entry, "form": entry }))
+}
+
+pub(super) fn draft() -> NoteDraft {
+    form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
+}
+
+pub(super) fn no_contact() -> serde_json::Value {
+    json!({ "name": "", "relation": "other", "phone": "" })
+}
+
+pub(super) fn no_policy() -> serde_json::Value {
+    json!({
+        "insurer": "", "plan": "", "memberId": "", "groupNumber": "", "holder": "", "holderPhone": "",
+        "rank": "primary",
+    })
+}
+
+pub(super) fn no_tag() -> TagForm {
+    form(json!({ "name": "", "colour": "grey", "isActive": true }))
+}
+
+pub(super) fn visit() -> VisitEdit {
+    let facts = json!({ "type": "initial", "complaint": "" });
+    form(json!({ "id": "", "seen": "", "loaded": facts, "form": facts }))
+}
+
+pub(super) fn reading() -> Reading {
+    Reading {
+        patient: no_patient(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: String::new(),
+        at: Time(0),
+        accept_doubtful: false,
+    }
+}
+
+pub(super) fn estimate() -> NewEnergyEstimate {
+    form(json!({ "patientId": "", "method": "mifflinStJeor", "inputs": {} }))
+}
+
+pub(super) fn timeline() -> TimelineQuery {
+    form(json!({ "patientId": "", "limit": 1 }))
+}
+
+pub(super) fn follow_up() -> FollowUpQuery {
+    form(json!({ "part": "overdue", "offset": 0, "limit": 1 }))
+}
+
+pub(super) fn screening() -> NewScreening {
+    form(json!({ "patientId": "", "tool": "must", "answers": {} }))
+}
+
+pub(super) fn custom_field() -> CustomFieldForm {
+    CustomFieldForm {
+        label: String::new(),
+        kind: CustomFieldKind::Text,
+        note_kind: None,
+        options: Vec::new(),
+        is_active: true,
+    }
+}
+
+pub(super) fn note_template() -> NoteTemplateForm {
+    NoteTemplateForm {
+        name: String::new(),
+        section: NoteSection::Plan,
+        text: String::new(),
+        is_active: true,
+    }
+}
+
+pub(super) fn facility() -> FacilityForm {
+    FacilityForm {
+        name: String::new(),
+        address: String::new(),
+        phone: String::new(),
+        licence_number: String::new(),
+        time_zone: String::new(),
+        currency: String::new(),
+        is_active: true,
+    }
+}
+
+pub(super) fn room() -> LocationForm {
+    LocationForm {
+        name: String::new(),
+        code: String::new(),
+        facility_id: None,
+        is_active: true,
+    }
+}
