@@ -68,7 +68,7 @@ step("a slash and letters find a template, and Enter fills it from the chart", a
   const expected = "Takes Metformin 500 mg. No known allergies. Weight 72.4";
   await reads("Assessment", (text) => text.replace("\u202f", " ").startsWith(expected));
   await focus("Diagnosis");
-  await strikes("/today's m", KEY.enter);
+  await strikes("/measures", KEY.enter);
   await reads("Diagnosis", (text) => /Weight 72\.4/.test(text));
 });
 

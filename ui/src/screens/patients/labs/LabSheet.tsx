@@ -128,19 +128,21 @@ interface SheetMenuProps {
 function SheetMenu({ sheet, patient, day, onAdd, onEdit }: SheetMenuProps) {
   const { labs: words, background, frame } = useWords();
   const [asks, setAsks] = useState(false);
+  // the form takes the focus, and the menu must not take it back
+  const [opensForm, setOpensForm] = useState(false);
   const { problem, run } = useCommand();
   const name = words.ofSheet(day);
   return (
     <>
-      <Menu>
+      <Menu returnFocus={!opensForm} onOpen={() => setOpensForm(false)}>
         <Menu.Target>
           <ActionIcon aria-label={`${frame.more}: ${name}`}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {!sheet.isRemoved && <Menu.Item onClick={onAdd}>{words.more(day)}</Menu.Item>}
-          {!sheet.isRemoved && <Menu.Item onClick={onEdit}>{words.editSheet}</Menu.Item>}
+          {!sheet.isRemoved && <Menu.Item onClick={() => (setOpensForm(true), onAdd())}>{words.more(day)}</Menu.Item>}
+          {!sheet.isRemoved && <Menu.Item onClick={() => (setOpensForm(true), onEdit())}>{words.editSheet}</Menu.Item>}
           <Menu.Item onClick={() => setAsks(true)}>{background.enteredInError}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -171,18 +173,20 @@ interface ResultMenuProps {
 function ResultMenu({ result, patient, onCorrect }: ResultMenuProps) {
   const { labs: words, background, frame } = useWords();
   const [asks, setAsks] = useState(false);
+  // the form takes the focus, and the menu must not take it back
+  const [opensForm, setOpensForm] = useState(false);
   const { problem, run } = useCommand();
   const name = useLabWords().name(result);
   return (
     <>
-      <Menu>
+      <Menu returnFocus={!opensForm} onOpen={() => setOpensForm(false)}>
         <Menu.Target>
           <ActionIcon aria-label={`${frame.more}: ${name}`}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={onCorrect}>{words.correct}</Menu.Item>
+          <Menu.Item onClick={() => (setOpensForm(true), onCorrect())}>{words.correct}</Menu.Item>
           <Menu.Item onClick={() => setAsks(true)}>{background.enteredInError}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
