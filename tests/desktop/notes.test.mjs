@@ -87,7 +87,7 @@ step("two versions stand side by side with the words that changed", async () => 
   await reads("Monitoring", (text) => text === "Weigh in June.");
   await who.press("Versions");
   await who.see("Versions of this note", "[role=dialog]");
-  await who.see("June", "[role=dialog] mark");
+  await who.see("June", "[role=dialog] mark[data-here]");
   await who.see("May", "[role=dialog] mark");
   await who.picture("note-versions");
   await who.strike(KEY.escape);

@@ -2,6 +2,18 @@ import { bilingual } from "./bilingual";
 
 /** The words for each field of what a clinic adds to its notes. */
 export const noteFields = bilingual<Record<string, string>>(
-  { label: "Label", note_kind: "Kind of note", options: "Options", question: "Question", section: "Section" },
-  { label: "Libellé", note_kind: "Type de note", options: "Choix possibles", question: "Question", section: "Section" },
+  {
+    label: "Label",
+    note_kind: "Kind of note",
+    options: "Options",
+    question: "Question",
+    section: "Section",
+  },
+  {
+    label: "Libellé",
+    note_kind: "Type de note",
+    options: "Choix possibles",
+    question: "Question",
+    section: "Section",
+  },
 );
