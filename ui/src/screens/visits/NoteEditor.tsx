@@ -58,14 +58,15 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
 
   const write = (section: NoteSection, text: string) => {
     setTinted((before) => before.filter((other) => other !== section));
-    type({ sections: note.sections.map((other) => (other.section === section ? { section, text } : other)) });
+    // what comes from the chart comes later, when another section may have been typed in
+    type({ sections: draft().sections.map((other) => (other.section === section ? { section, text } : other)) });
   };
   const answer = (changed: CustomText) =>
     type({ custom: draft().custom.map((field) => (field.label === changed.label ? changed : field)) });
   const add = (section: NoteSection, text: string) => {
     if (!isDraft || !note.sections.some((other) => other.section === section)) return;
     type({
-      sections: note.sections.map((other) =>
+      sections: draft().sections.map((other) =>
         other.section === section ? { section, text: [other.text, text].filter(Boolean).join("\n") } : other,
       ),
     });

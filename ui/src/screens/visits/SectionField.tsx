@@ -30,6 +30,7 @@ export function SectionField({ section, kind, fromChart, text, tinted, onText, o
   const templates = useClinicQuery(queries.noteTemplates(kind, useLanguage()));
   const clinic = (templates.value ?? []).filter((template) => template.section === section);
   const [typed, setTyped] = useState("");
+  const [isUnread, setUnread] = useState(false);
   const named = (letters: string) => {
     const has = (name: string) => name.toLocaleLowerCase().includes(letters);
     return {
@@ -55,7 +56,10 @@ export function SectionField({ section, kind, fromChart, text, tinted, onText, o
     menu.closeDropdown();
     field.current?.focus();
     const template = own.find(({ id }) => id === option);
-    const completed = await fromChart(template?.text ?? `{${option}}`);
+    setUnread(false);
+    const completed = await fromChart(template?.text ?? `{${option}}`).catch(() => null);
+    // the chart could not be read, or the note was left meanwhile: what was typed stays as it is
+    if (completed === null || field.current === null) return setUnread(completed === null);
     // what was typed while the chart was read stays
     const now = latest.current;
     const before = now.slice(0, caret).replace(/\/\p{L}*$/u, "");
@@ -94,6 +98,7 @@ export function SectionField({ section, kind, fromChart, text, tinted, onText, o
             label={notes.sections[section]}
             placeholder={notes.typeSlash}
             value={text}
+            error={isUnread ? notes.chartUnread : undefined}
             onChange={(event) => type(event.currentTarget.value)}
             onFocus={onFocus}
             onBlur={() => (menu.closeDropdown(), onBlur())}

@@ -42,6 +42,31 @@ it("says of a chart that is not all here that the list may be longer", async () 
   await waitFor(() => expect(field.value).toContain("not all of the chart is here"));
 });
 
+it("leaves what is typed elsewhere while the chart is read, and says when it cannot be", async () => {
+  const { clinic } = showApp({ at });
+  const plan = clinic.carePlan;
+  let answer = () => {};
+  clinic.carePlan = async (id) => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return plan(id);
+  };
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText<HTMLTextAreaElement>("Diagnosis");
+  const other = screen.getByLabelText<HTMLTextAreaElement>("Monitoring");
+  await user.type(field, "/goals{Enter}");
+  await user.click(other);
+  await user.paste("Weigh in May.");
+  answer();
+  await waitFor(() => expect(field.value).toContain("Walk after dinner"));
+  expect(other.value).toBe("Weigh in May.");
+
+  clinic.carePlan = async () => Promise.reject(new Error("gone"));
+  await user.clear(field);
+  await user.type(field, "/goals{Enter}");
+  expect(await screen.findByText(/could not be read/)).toBeVisible();
+  expect(field.value).toBe("/goals");
+});
+
 it("offers every kind of note while nothing is written", async () => {
   showApp({ at });
   const user = userEvent.setup();

@@ -28,13 +28,13 @@ export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: s
     return derived ? format.quantity(derived) : notes.notRecorded;
   };
   const measures = () => {
-    const today = grid.lines.flatMap(({ kind, current }) =>
+    const taken = grid.lines.flatMap(({ kind, current }) =>
       current ? [`${visits.kinds[kind]} ${format.quantity(current.quantity)}`] : [],
     );
     const derived = grid.derived.flatMap(({ kind, quantity }) =>
       quantity ? [`${visits.kinds[kind]} ${format.quantity(quantity)}`] : [],
     );
-    return today.length === 0 ? notes.notRecorded : [...today, ...derived].join(", ");
+    return taken.length === 0 ? notes.notRecorded : [...taken, ...derived].join(", ");
   };
   const listed = (names: string[], empty: string) => {
     const all = names.length === 0 ? empty : names.join(", ");
