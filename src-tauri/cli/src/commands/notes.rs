@@ -217,7 +217,11 @@ fn rewrite(
     let mut values = custom_values::of_view(&stored.custom);
     for field in &args.fields {
         let given = custom(field)?;
-        match values.iter_mut().find(|known| known.label == given.label) {
+        let folded = given.label.to_lowercase();
+        let known = values
+            .iter_mut()
+            .find(|known| known.label.to_lowercase() == folded);
+        match known {
             Some(known) => known.value = given.value,
             None => values.push(given),
         }

@@ -3,7 +3,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::NoteId;
-use sync_contract::{Clock, Entity, Right, Value};
+use sync_contract::{Clock, Entity, FieldRef, Right, Value};
 use vault::WriteTx;
 use vault::read::{Conflict, ConflictSibling, Stored};
 
@@ -94,24 +94,26 @@ fn append_part(clinic: &mut Clinic, conflict: &Conflict) -> Result<()> {
     })
 }
 
-/// Returns the sections of another version as text; none where it equals what is signed.
+/// Returns what another version says in its sections and in the clinic's own fields, each where it differs from what
+/// is signed; none where nothing does.
 fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
-    let Some(Value::Text(stored)) = values.get(Note::FIELD.sections.index) else {
-        return Ok(None);
-    };
-    if note
-        .sections
-        .open()
-        .is_some_and(|signed| signed.as_str() == stored)
-    {
-        return Ok(None);
+    let text = |field: FieldRef| values.get(field.index).and_then(Value::as_text);
+    let mut words: Vec<String> = Vec::new();
+    let signed = note.sections.open().map(|signed| signed.as_str());
+    if let Some(stored) = text(Note::FIELD.sections).filter(|stored| signed != Some(*stored)) {
+        let written = sections(note.kind, stored)?.into_iter();
+        words.extend(
+            written
+                .filter(|section| !section.text.is_empty())
+                .map(|section| format!("{}: {}", section.section.as_str(), section.text)),
+        );
     }
-    let written = sections(note.kind, stored)?
-        .into_iter()
-        .filter(|section| !section.text.is_empty());
-    let words: Vec<String> = written
-        .map(|section| format!("{}: {}", section.section.as_str(), section.text))
-        .collect();
+    let signed = note
+        .custom_fields
+        .open()
+        .and_then(|signed| signed.as_deref());
+    let custom = text(Note::FIELD.custom_fields).filter(|stored| signed != Some(*stored));
+    words.extend(custom.map(str::to_owned));
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }
 

@@ -67,7 +67,7 @@ pub(super) fn active(reader: &Reader<'_>) -> Result<Vec<CustomFieldForm>> {
 
 fn all(reader: &Reader<'_>) -> Result<Vec<Stored<CustomField>>> {
     let mut rows = reader.all::<CustomField>(Deleted::Hidden)?;
-    rows.sort_by_cached_key(|row| (row.created_at, row.value.label.to_string()));
+    rows.sort_by_key(|row| row.created);
     Ok(rows)
 }
 

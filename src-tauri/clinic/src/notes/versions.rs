@@ -114,7 +114,7 @@ fn read(clinic: &Clinic, note: &Id) -> Result<(Note, Vec<Stored<NoteVersion>>)> 
     let note = clinic.require_row::<Note>(id, "note")?.value;
     crate::reads::log_read(clinic, note.patient)?;
     let mut rows = clinic.read().note_versions(note.patient, id)?;
-    rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.value.id)));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.created));
     Ok((note, rows))
 }
 

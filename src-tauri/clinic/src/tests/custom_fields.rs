@@ -88,12 +88,12 @@ fn a_value_of_a_field_is_signed_and_stays_when_the_field_goes() {
     drop(admin);
     let (mut diet, _, visit) = visit(&machine);
     let note = visit.note.unwrap();
-    assert_eq!(values(&note), [("Copy to", ""), ("Cups", "")]);
+    assert_eq!(values(&note), [("Cups", ""), ("Copy to", "")]);
 
     let mut draft = draft_of(&note, "Drinks little.");
     draft.custom = vec![text("Cups", "two"), text("Copy to", " ")];
     let written = write::write(&mut diet, &draft).unwrap();
-    assert_eq!(values(&written), [("Copy to", ""), ("Cups", "two")]);
+    assert_eq!(values(&written), [("Cups", "two"), ("Copy to", "")]);
     let mut draft = draft_of(&written, "Drinks little.");
     draft.custom = vec![text("Cups", "two")];
     let refused = sign::sign(&mut diet, &draft, &Password::new(PASSWORD));

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create};
 use crate::notes::{
-    NoteDraft, NoteKind, NoteSection, NoteState, NoteView, show as note, sign, write,
+    CustomText, NoteDraft, NoteKind, NoteSection, NoteState, NoteView, show as note, sign, write,
 };
 use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
@@ -273,6 +273,44 @@ fn a_sibling_of_a_signed_note_becomes_an_addendum() {
     assert_eq!(note.sections[0].text, "Eats late, walks.");
     assert!(note.addenda[0].valid && note.addenda[0].text.contains("sleeps badly"));
     assert_eq!(note.state, NoteState::Addendum);
+}
+
+#[test]
+fn an_addendum_has_what_differs_in_the_clinics_own_fields_alone() {
+    let (_machine, mut diet, made) = begun();
+    let id: Uuid = made.id.to().unwrap();
+    let draft = NoteDraft {
+        id: made.id.clone(),
+        seen: made.seen.clone(),
+        kind: NoteKind::Adime,
+        sections: sections("Eats late."),
+        custom: vec![CustomText {
+            label: "Stoma".into(),
+            value: "yes".into(),
+        }],
+    };
+    write::write(&mut diet, &draft).unwrap();
+    let unsigned = stored(&diet, Note::DESCRIPTOR, id);
+    let unseen = NoteDraft {
+        seen: ReadVersionToken(String::new()),
+        custom: Vec::new(),
+        ..draft
+    };
+    sign::sign(&mut diet, &unseen, &Password::new(PASSWORD)).unwrap();
+    let signed = stored(&diet, Note::DESCRIPTOR, id);
+    add_sibling(&mut diet, signed, cell(&unsigned, CONTENT));
+
+    let row = show::list(&diet).unwrap().remove(0);
+    let conflict = show::show(&diet, &row.id).unwrap();
+    let decision = Resolution {
+        id: conflict.id,
+        seen: conflict.seen,
+        choices: Vec::new(),
+    };
+    resolve::resolve(&mut diet, &decision).unwrap();
+    let note = note::show(&mut diet, &made.id).unwrap();
+    assert_eq!(note.addenda.len(), 1);
+    assert_eq!(note.addenda[0].text, "Stoma: yes");
 }
 
 #[test]
