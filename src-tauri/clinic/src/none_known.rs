@@ -41,8 +41,7 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoneKnownView>> {
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let mut rows = reader.none_known(patient)?;
-    // ids of one moment are in the order in which a device gave them out
-    rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.value.id.0)));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.created));
     let staff = StaffNames::read(&reader)?;
     let mut known = Vec::new();
     for list in [

@@ -39,6 +39,7 @@ pub struct Machine {
 
 impl Machine {
     pub fn new() -> Self {
+        vault::testing::stretch_for_show();
         let folder = tempfile::tempdir().unwrap();
         Self {
             folder: folder.path().join("vault"),

@@ -37,6 +37,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub fn new(seed: u8) -> Self {
+        super::stretch_for_show();
         let temporary = Arc::new(tempfile::tempdir().unwrap());
         Self {
             folder: temporary.path().join("vault"),
