@@ -943,6 +943,31 @@ create table appointment_status_changes (
 create index appointment_status_changes_by_appointment
     on appointment_status_changes (tenant_id, appointment, created_at);
 
+-- Files of one person: each of the two has a row of the merge, and of its undoing.
+create table patient_links (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    merge uuid,
+    kind text check (kind in ('MERGED_INTO', 'TOOK_IN', 'PARTED')),
+    other uuid,
+    link_sealed bytea check (octet_length(link_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, merge) references patient_links deferrable initially deferred,
+    foreign key (tenant_id, other) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (merge is null) = (kind is null)
+        and (merge is null) = (other is null)
+        and (merge is null) = (link_sealed is null)
+    )
+);
+
 -- Calls to patients and attempts.
 create table phone_calls (
     tenant_id uuid not null,
@@ -1712,6 +1737,12 @@ create policy of_this_tenant on appointment_patients
 alter table appointment_status_changes enable row level security;
 alter table appointment_status_changes force row level security;
 create policy of_this_tenant on appointment_status_changes
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table patient_links enable row level security;
+alter table patient_links force row level security;
+create policy of_this_tenant on patient_links
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -1160,6 +1160,33 @@ create table appointment_status_changes (
 
 create index appointment_status_changes_by_appointment on appointment_status_changes (appointment, created_at);
 
+-- Files of one person: each of the two has a row of the merge, and of its undoing.
+create table patient_links (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    merge blob,
+    kind text check (kind = 'MERGED_INTO' or kind = 'TOOK_IN' or kind = 'PARTED'),
+    other blob,
+    link_sealed blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    foreign key (merge) references patient_links deferrable initially deferred,
+    foreign key (other) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (merge is null) = (kind is null)
+        and (merge is null) = (other is null)
+        and (merge is null) = (link_sealed is null)
+    )
+) strict;
+
+create index patient_links_by_patient on patient_links (patient);
+create index patient_links_by_other on patient_links (other);
+create index patient_links_by_merge on patient_links (merge);
+
 -- Calls to patients and attempts.
 create table phone_calls (
     id blob primary key check (length(id) = 16),

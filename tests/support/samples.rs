@@ -180,6 +180,8 @@ impl Samples {
             // one that is signed is frozen: notes have tests of their own for that
             "status" if is(Note::DESCRIPTOR) => text("DRAFT"),
             "signed_at" | "signed_by" | "signature" if is(Note::DESCRIPTOR) => Some(Value::Null),
+            // a link is of a merge of its own
+            "merge" => Some(Value::Uuid(row)),
             "recovery_recipient" => None,
             "username" => text(&row.simple().to_string()),
             "email" if is(User::DESCRIPTOR) => text(&format!("{}@example.org", row.simple())),

@@ -9,6 +9,7 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
+use crate::patients::files;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -84,8 +85,10 @@ pub(crate) fn named<E: ChartRow>(
     if stored.is_some_and(|stored| stored.into() == id) {
         return Ok(stored);
     }
-    let is_theirs = |row: &Stored<E>| row.deleted.is_none() && row.value.patient() == patient;
-    or_not_found(tx.get::<E>(id.into())?.filter(is_theirs), E::WHAT)?;
+    let row = tx.get::<E>(id.into())?.filter(|row| row.deleted.is_none());
+    let row = or_not_found(row, E::WHAT)?;
+    let is_theirs = files::are_one(&tx.read(), patient, row.value.patient())?;
+    or_not_found(is_theirs.then_some(()), E::WHAT)?;
     Ok(Some(id.into()))
 }
 

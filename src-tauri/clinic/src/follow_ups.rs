@@ -13,9 +13,10 @@ use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{CallPurpose, CallResult, Patient, PhoneCall, Visit};
 use sync_contract::entity::Entity;
+use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
-use vault::read::{Stored, Unbooked};
+use vault::read::{Files, LastCall, Reader, Stored, Unbooked};
 
 use crate::Clinic;
 use crate::appointments::day;
@@ -97,7 +98,7 @@ pub fn list(clinic: &Clinic, query: &FollowUpQuery) -> Result<FollowUpPage> {
     }
     let (from, _) = bounds(today, &clinic.zone()?);
     let (mut overdue, mut this_week, mut unbooked) = (Vec::new(), Vec::new(), Vec::new());
-    for row in reader.unbooked(from, dietitian)? {
+    for row in of_patients(&reader, reader.unbooked(from, dietitian)?, from)? {
         match part_of(&row, today) {
             Some(FollowUpPart::Overdue) => overdue.push(row),
             Some(FollowUpPart::ThisWeek) => this_week.push(row),
@@ -130,6 +131,38 @@ pub fn list(clinic: &Clinic, query: &FollowUpQuery) -> Result<FollowUpPage> {
         this_week: counts[1],
         unbooked: counts[2],
     })
+}
+
+/// Makes one row of the files of a patient, that of the one under which they are shown: an appointment in any of them
+/// ends the wait, and the last visit and call may be of any.
+fn of_patients(reader: &Reader<'_>, mut rows: Vec<Unbooked>, from: Time) -> Result<Vec<Unbooked>> {
+    let merged = reader.merged_files()?;
+    rows.retain(|row| {
+        let shown = merged.get(&row.patient).and_then(Files::shown);
+        shown.is_none_or(|shown| shown == row.patient)
+    });
+    let several = rows.iter().map(|row| row.patient);
+    let several: Vec<PatientId> = several.filter(|of| merged.contains_key(of)).collect();
+    if several.is_empty() {
+        return Ok(rows);
+    }
+    let booked = reader.next_appointments(&several, from)?;
+    let visits = reader.last_visits_due(&several)?;
+    let calls = reader.last_calls(&several, CallPurpose::FollowUp)?;
+    rows.retain(|row| !booked.contains_key(&row.patient));
+    for row in &mut rows {
+        if let Some(visit) = visits.get(&row.patient) {
+            row.last_visit = Some(*visit);
+        }
+        if let Some(call) = calls.get(&row.patient) {
+            row.last_call = Some(LastCall {
+                at: call.value.at,
+                result: call.value.result,
+                retry_on: call.value.retry_on,
+            });
+        }
+    }
+    Ok(rows)
 }
 
 const WEEK: TimeDelta = TimeDelta::days(7);

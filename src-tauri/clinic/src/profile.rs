@@ -9,6 +9,7 @@ use sync_contract::ids::{PatientId, PatientProfileId};
 use crate::clinic::require_not_deleted;
 use crate::error::Result;
 use crate::form_edit::merged_form;
+use crate::patients::files;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
@@ -30,6 +31,18 @@ pub struct ProfileView {
     pub seen: ReadVersionToken,
     #[serde(flatten)]
     pub form: ProfileForm,
+    /// What the files have that were merged with this one; nothing of it is edited here.
+    #[serde(default)]
+    pub other_files: Vec<ProfileOfFile>,
+}
+
+/// The profile of a file that was merged with another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileOfFile {
+    pub file_number: String,
+    #[serde(flatten)]
+    pub form: ProfileForm,
 }
 
 /// # Errors
@@ -38,15 +51,31 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
     clinic.require_row::<Patient>(patient, "patient")?;
     crate::reads::log_read(clinic, patient)?;
-    let row = clinic
-        .read()
-        .get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
+    let reader = clinic.read();
+    let row = reader.get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
+    let mut other_files = Vec::new();
+    for file in files::of(&reader, patient)? {
+        let id = profile_id(clinic.tenant(), file);
+        let Some(profile) = reader
+            .get::<PatientProfile>(id)?
+            .filter(|_| file != patient)
+        else {
+            continue;
+        };
+        let form = form_of(&profile.value);
+        if form != ProfileForm::default() {
+            let of = clinic.require_row::<Patient>(file, "patient")?.value;
+            let file_number = text(&of.file_number);
+            other_files.push(ProfileOfFile { file_number, form });
+        }
+    }
     Ok(ProfileView {
         patient_id: Id::of(patient),
         seen: row.as_ref().map_or(ReadVersionToken(String::new()), |row| {
             ReadVersionToken::of(&row.seen)
         }),
         form: row.map_or(ProfileForm::default(), |row| form_of(&row.value)),
+        other_files,
     })
 }
 

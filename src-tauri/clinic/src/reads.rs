@@ -6,6 +6,7 @@ use vault::Event;
 
 use crate::Clinic;
 use crate::error::Result;
+use crate::patients::files;
 
 /// A kind of read of many patients: logged once for each kind and user within ten minutes, however many patients there
 /// were and however often.
@@ -46,14 +47,17 @@ pub(crate) fn log_list(clinic: &Clinic, read: ListRead) -> Result<()> {
     clinic.log_once(what, || read.event())
 }
 
-/// Logs that a patient is opened: once within ten minutes.
+/// Logs that a patient is opened, in each of their files: once within ten minutes.
 ///
 /// # Errors
 /// Those of the disk.
 pub(crate) fn log_read(clinic: &Clinic, patient: PatientId) -> Result<()> {
-    clinic.log_once(patient.0, || {
-        Event::new("open patient", "Patient")
-            .of(patient.0)
-            .about(patient.0)
-    })
+    for file in files::of(&clinic.read(), patient)? {
+        clinic.log_once(file.0, || {
+            Event::new("open patient", "Patient")
+                .of(file.0)
+                .about(file.0)
+        })?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use clinic::chart::PatientView;
 use clinic::contacts::{ContactEdit, ContactView, Relation};
+use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
     Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery, SearchView,
 };
@@ -71,6 +72,38 @@ pub async fn edit_patient(app_state: WithState<'_>, edit: PatientEdit) -> Result
     app_state
         .write(&[Topic::Patients, Topic::Diary], move |clinic| {
             patients::edit::edit(clinic, &edit)
+        })
+        .await
+}
+
+/// What two files that become one, or no longer are, change.
+const ALL_OF_A_PATIENT: [Topic; 4] = [Topic::Patients, Topic::Diary, Topic::Visits, Topic::Notes];
+
+/// Returns two files beside each other.
+#[tauri::command]
+#[specta::specta]
+pub async fn merge_preview(app_state: WithState<'_>, from: Id, into: Id) -> Result<MergePreview> {
+    app_state
+        .read(move |clinic| patients::merge::preview(clinic, &from, &into))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn merge_patients(app_state: WithState<'_>, form: MergeForm) -> Result<PatientHeader> {
+    app_state
+        .write(&ALL_OF_A_PATIENT, move |clinic| {
+            patients::merge::merge(clinic, &form)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_merge(app_state: WithState<'_>, id: Id) -> Result<PatientHeader> {
+    app_state
+        .write(&ALL_OF_A_PATIENT, move |clinic| {
+            patients::merge::undo(clinic, &id)
         })
         .await
 }

@@ -5,6 +5,7 @@ mod calls;
 mod clinic;
 mod conflicts;
 mod downloads;
+mod links;
 mod opener;
 pub(crate) mod patients;
 pub(crate) mod reader;
@@ -16,6 +17,7 @@ pub(crate) mod visits;
 
 pub use calls::{LastCall, LastVisit, Unbooked};
 pub use conflicts::{Conflict, ConflictSibling};
+pub use links::{Files, Merge};
 pub use patients::PatientFilter;
 pub use reader::Reader;
 pub use rows::{Deleted, digest};

@@ -9,6 +9,7 @@ mod insurance;
 mod labs;
 mod notes;
 mod organisation;
+mod patient_links;
 mod patients;
 mod people;
 mod resolution;
@@ -26,6 +27,7 @@ pub use insurance::*;
 pub use labs::*;
 pub use notes::*;
 pub use organisation::*;
+pub use patient_links::*;
 pub use patients::*;
 pub use people::*;
 pub use resolution::*;
@@ -86,6 +88,7 @@ impl Catalog {
         Condition::DESCRIPTOR,
         Medication::DESCRIPTOR,
         NoneKnown::DESCRIPTOR,
+        PatientLink::DESCRIPTOR,
         Appointment::DESCRIPTOR,
         AppointmentPatient::DESCRIPTOR,
         AppointmentStatusChange::DESCRIPTOR,

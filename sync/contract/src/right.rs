@@ -24,6 +24,7 @@ rights! {
     PatientsCreate = "patients.create",
     PatientsUpdate = "patients.update",
     PatientsDelete = "patients.delete",
+    PatientsMerge = "patients.merge",
     PatientsImport = "patients.import",
     PatientsExport = "patients.export",
     ClinicExport = "clinic.export",

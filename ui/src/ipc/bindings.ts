@@ -35,6 +35,10 @@ export const commands = {
 	/**  Opens the record: this is the read that the audit log records. */
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
 	editPatient: (edit: PatientEdit) => __TAURI_INVOKE<PatientHeader>("edit_patient", { edit }),
+	/**  Returns two files beside each other. */
+	mergePreview: (from: Id, into: Id) => __TAURI_INVOKE<MergePreview>("merge_preview", { from, into }),
+	mergePatients: (form: MergeForm) => __TAURI_INVOKE<PatientHeader>("merge_patients", { form }),
+	undoMerge: (id: Id) => __TAURI_INVOKE<PatientHeader>("undo_merge", { id }),
 	addAllergy: (patientId: Id, form: AllergyForm) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, form }),
 	editAllergy: (edit: AllergyEdit) => __TAURI_INVOKE<AllergyView>("edit_allergy", { edit }),
 	/**  Returns what takes the removal back. */
@@ -246,7 +250,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1486,6 +1490,56 @@ export type MemberView = {
 	state: MemberState,
 };
 
+/**  How many rows of an entity both files have, removed ones left out. */
+export type MergeCount = {
+	entity: string,
+	from: number,
+	into: number,
+};
+
+/**  One of the two files. */
+export type MergeFile = {
+	seen: ReadVersionToken,
+	form: PatientForm,
+	dietitian: string | null,
+} & PatientName;
+
+/**
+ *  `take`: the fields that the file which stays gets from the other one. `checked`: the user has made sure that both
+ *  are of one person.
+ */
+export type MergeForm = {
+	from: Id,
+	into: Id,
+	/**  Of the file that stays. */
+	seen: ReadVersionToken,
+	take: PatientField[],
+	checked: boolean,
+	reason: string,
+};
+
+/**
+ *  Two files beside each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or a
+ *  sex, and another one. `counts` has the entities that this user may read.
+ */
+export type MergePreview = {
+	from: MergeFile,
+	into: MergeFile,
+	differing: PatientField[],
+	needsCheck: boolean,
+	counts: MergeCount[],
+};
+
+/**  A merge that counts. `reason` is empty where none was given or it cannot be read. */
+export type MergeView = {
+	id: Id,
+	from: PatientName,
+	into: PatientName,
+	at: At,
+	by: string,
+	reason: string,
+};
+
 export type Move = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1736,6 +1790,9 @@ export type PatientEdit = {
 	form: PatientForm,
 };
 
+/**  What can be taken over from the file that goes. */
+export type PatientField = "givenName" | "familyName" | "otherNames" | "birthDate" | "sex" | "gender" | "phone" | "email" | "address" | "nationalId" | "preferredLanguage" | "dietitianId" | "status";
+
 /**  Empty text means not recorded. One of given or family name is enough. */
 export type PatientForm = {
 	givenName: string,
@@ -1754,7 +1811,9 @@ export type PatientForm = {
 };
 
 /**
- *  `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
+ *  `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
+ *  newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
+ *  another. `deleted_at` is there while they are deleted.
  *  `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
  *  then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
  */
@@ -1764,7 +1823,10 @@ export type PatientHeader = {
 	tags: TagChip[],
 	namesakes: string[],
 	mayEdit: boolean,
+	mayMerge: boolean,
 	maySeeClinical: boolean,
+	merges: MergeView[],
+	shownUnder: PatientName | null,
 	deletedAt: At | null,
 	damaged: DamageView[],
 	partial: boolean,
@@ -1918,10 +1980,17 @@ export type ProfileForm = {
 	remarks: string,
 };
 
+/**  The profile of a file that was merged with another one. */
+export type ProfileOfFile = {
+	fileNumber: string,
+} & ProfileForm;
+
 /**  `seen` is empty until there is a profile. */
 export type ProfileView = {
 	patientId: Id,
 	seen: ReadVersionToken,
+	/**  What the files have that were merged with this one; nothing of it is edited here. */
+	otherFiles?: ProfileOfFile[],
 } & ProfileForm;
 
 /**  A value in its unit; `second` is the lower figure of a blood pressure and none for everything else. */

@@ -50,6 +50,8 @@ export const queries = {
   patient: (id: V.Id) =>
     query(["patient", id], (clinic) => clinic.patient(id), ["patients", "visits", "notes", "diary"]),
   patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
+  mergePreview: (from: V.Id, into: V.Id) =>
+    query(["mergePreview", from, into], (clinic) => clinic.mergePreview(from, into)),
   dietitians: () => query(["dietitians"], (clinic) => clinic.dietitians(), ["users"]),
   patientToBook: (id: V.Id | null) =>
     query(["patient", id, "book"], async (clinic) => {

@@ -16,6 +16,7 @@ export type Right =
   | "patients.create"
   | "patients.update"
   | "patients.delete"
+  | "patients.merge"
   | "chart.read"
   | "profiles.write"
   | "allergies.write"

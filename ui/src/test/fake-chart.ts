@@ -4,12 +4,14 @@ import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
 import { frontDeskCommands } from "./fake-front-desk";
 import { growthOf, read } from "./fake-measures";
+import { fakeMerge } from "./fake-merge";
 import * as R from "./records";
 
 /** Patients, visits, measurements and notes of the clinic in memory. */
 export function chartCommands(state: R.FakeState, ownPassword: string, onChanged: () => void) {
   const background = backgroundCommands(R.at("09:12", "2026-08-14"), onChanged);
   const frontDesk = frontDeskCommands(onChanged);
+  const merging = fakeMerge();
   const note = (id: V.Id) => {
     const stored = state.notes.get(id);
     if (stored === undefined) throw R.refusal("notFound");
@@ -23,6 +25,9 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     tags: frontDesk.tagsOf(id),
     namesakes: id === "p1" ? ["000490"] : [],
     mayEdit: state.rights.includes("patients.update"),
+    mayMerge: state.rights.includes("patients.merge"),
+    merges: merging.of(id),
+    shownUnder: merging.shownUnder(id),
     maySeeClinical: state.rights.includes("chart.read"),
     deletedAt: null,
     damaged: [],
@@ -123,6 +128,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       ...frontDesk.views(),
     }),
     editPatient: async (edit) => header(edit.id),
+    ...merging.commands((id) => header(id)),
     ...background.commands,
     ...frontDesk.commands,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),

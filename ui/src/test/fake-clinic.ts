@@ -22,6 +22,7 @@ const RIGHTS: V.Right[] = [
   "patients.create",
   "patients.update",
   "patients.delete",
+  "patients.merge",
   "chart.read",
   "visits.write",
   "measurements.write",

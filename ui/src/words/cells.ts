@@ -3,6 +3,7 @@ import { bilingual } from "./bilingual";
 /** What can conflict or is named in the audit log: the words for each cell of the clinic's records. */
 export const cells = bilingual<Record<string, string>>(
   {
+    "patient_link.link": "Merge of two files",
     "allergy.allergy": "Allergy",
     "allergy.course": "State of an allergy",
     "allergy.deleted": "Removal of an allergy",
@@ -128,6 +129,7 @@ export const cells = bilingual<Record<string, string>>(
     "user_role.membership": "Role of a user",
   },
   {
+    "patient_link.link": "Fusion de deux dossiers",
     "allergy.allergy": "Allergie",
     "allergy.course": "État d’une allergie",
     "allergy.deleted": "Suppression d’une allergie",

@@ -3,6 +3,9 @@ import { bilingual } from "./bilingual";
 /** The words for each field of insurance policies and labels. */
 export const frontDeskFields = bilingual<Record<string, string>>(
   {
+    merge: "Merge",
+    other: "Other file",
+    taken: "Taken over",
     insurer: "Insurer",
     member_id: "Member id",
     group_number: "Group",
@@ -19,6 +22,9 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     is_on: "Has it",
   },
   {
+    merge: "Fusion",
+    other: "Autre dossier",
+    taken: "Repris",
     insurer: "Assureur",
     member_id: "Numéro d’adhérent",
     group_number: "Groupe",

@@ -3,6 +3,8 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls the operations on insurance and labels. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
+    "merge patients": "Merged two files of a patient",
+    "undo merge of patients": "Undid the merge of two files",
     "add insurance policy": "Recorded an insurance policy",
     "add insurance policies": "Recorded insurance policies",
     "edit insurance policy": "Changed an insurance policy",
@@ -23,6 +25,8 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "take tag off patient": "Took a tag off a patient",
   },
   {
+    "merge patients": "A fusionné deux dossiers d’un patient",
+    "undo merge of patients": "A annulé la fusion de deux dossiers",
     "add insurance policy": "A noté une assurance",
     "add insurance policies": "A noté des assurances",
     "edit insurance policy": "A modifié une assurance",

@@ -128,6 +128,35 @@ pub enum Patients {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
+    /// Merge two files of one person: from then on both are read as one. It can be undone at any time.
+    Merge {
+        /// The file that goes.
+        from: String,
+        /// The file under which both are shown.
+        #[arg(long, value_name = "ID")]
+        into: String,
+        /// What the file that stays gets from the other one: givenName, familyName, otherNames, birthDate, sex, gender,
+        /// phone, email, address, nationalId, preferredLanguage, dietitianId or status.
+        #[arg(long, value_name = "FIELD")]
+        take: Vec<String>,
+        /// You have made sure that both are of one person, though birth date or sex differ.
+        #[arg(long)]
+        checked: bool,
+        /// Why, in words.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        reason: Option<String>,
+        /// Show both files beside each other, and merge nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// The `seen` of the version of the file that stays that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
+    /// Undo a merge: each file is read for itself again.
+    UndoMerge {
+        /// The id of the merge, which `patients show` lists.
+        id: String,
+    },
     /// Bring a deleted record back.
     Restore {
         id: String,

@@ -3,6 +3,7 @@
 use clinic::background::BackgroundView;
 use clinic::chart::PatientView;
 use clinic::none_known::HealthList;
+use clinic::patients::merge::{self, MergeForm, MergePreview, PatientField};
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{edit, list, register, search};
 use clinic::view::{Id, ReadVersionToken};
@@ -41,6 +42,50 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
                 ),
             )
         }
+        Patients::Merge {
+            from,
+            into,
+            take,
+            checked,
+            reason,
+            dry_run,
+            seen,
+        } => {
+            let (from, into) = (entry::id(from, "ID")?, entry::id(into, "into")?);
+            let take: Vec<PatientField> = take
+                .iter()
+                .map(|field| choice(field, "take"))
+                .collect::<Result<_>>()?;
+            let mut clinic = who.unlock()?;
+            let shown = merge::preview(&clinic, &from, &into)?;
+            if dry_run {
+                return Answer::done(&json!({ "preview": shown }), beside(&shown));
+            }
+            let form = MergeForm {
+                from,
+                into,
+                seen: seen.map_or(shown.into.seen, ReadVersionToken),
+                take,
+                checked,
+                reason: reason.unwrap_or_default(),
+            };
+            let header = merge::merge(&mut clinic, &form)?;
+            let mut text = format!("Merged into {}", text::patient(&header.patient));
+            if let Some(merge) = header.merges.first() {
+                let undo = format!("nutrivault patients undo-merge {}", merge.id.0);
+                text.push_str(&format!("\nIt can be undone with `{undo}`."));
+            }
+            Answer::done(&json!({ "patient": header }), text)
+        }
+        Patients::UndoMerge { id } => {
+            let mut clinic = who.unlock()?;
+            let header = merge::undo(&mut clinic, &entry::id(id, "ID")?)?;
+            let text = format!(
+                "Undid the merge of {}: each file is read for itself.",
+                text::patient(&header.patient)
+            );
+            Answer::done(&json!({ "patient": header }), text)
+        }
         Patients::Restore { id, seen } => {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;
@@ -60,6 +105,28 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             mine,
         } => page(who, (limit, after), tag, mine),
     }
+}
+
+/// Shows two files beside each other: what differs, and how much each has.
+fn beside(shown: &MergePreview) -> String {
+    let mut lines = vec![
+        format!("Goes   {}", text::patient(&shown.from.patient)),
+        format!("Stays  {}", text::patient(&shown.into.patient)),
+    ];
+    let differing: Vec<String> = shown.differing.iter().map(text::label).collect();
+    lines.push(match differing.is_empty() {
+        true => "They differ in nothing.".to_owned(),
+        false => format!("They differ in: {}", differing.join(", ")),
+    });
+    if shown.needs_check {
+        lines.push("Birth date or sex differ: make sure, then merge with --checked.".to_owned());
+    }
+    let rows = shown.counts.iter().map(|row| {
+        let count = format!("{} + {}", row.into, row.from);
+        [row.entity.clone(), count]
+    });
+    lines.extend(columns(&rows.collect::<Vec<_>>()));
+    lines.join("\n")
 }
 
 fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
@@ -145,6 +212,16 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     let mut lines = vec![text::patient(&view.header.patient)];
     if let Some(at) = &view.header.deleted_at {
         lines.push(format!("Deleted: {}", clocks.time_and_zone(at)));
+    }
+    for merge in &view.header.merges {
+        let (from, into) = (&merge.from.file_number, &merge.into.file_number);
+        let (at, by, id) = (clocks.time_and_zone(&merge.at), &merge.by, &merge.id.0);
+        lines.push(format!(
+            "Merged: file {from} into file {into}, {at}, {by}; merge {id}"
+        ));
+    }
+    if let Some(shown) = &view.header.shown_under {
+        lines.push(format!("Shown under: {}", text::patient(shown)));
     }
     lines.extend(details(view));
     if !view.header.tags.is_empty() {

@@ -10,6 +10,7 @@ mod consents;
 mod diary;
 mod insurance;
 mod labs;
+mod merge;
 mod mistakes;
 mod setup;
 mod shapes;

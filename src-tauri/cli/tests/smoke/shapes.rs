@@ -17,6 +17,8 @@ const NAMES: &[&str] = &[
     "CUSTOM_FIELD",
     "VERSION",
     "HEADER",
+    "MERGE",
+    "FILE",
     "APPOINTMENT",
     "VISIT",
     "NOTE",

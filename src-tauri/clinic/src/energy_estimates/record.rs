@@ -24,6 +24,7 @@ use crate::energy_estimates::{
 use crate::error::{Error, Reason, Result};
 use crate::names::birth;
 use crate::occasion::visit_and_time;
+use crate::patients::files;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, corrections, fields};
 
@@ -80,10 +81,10 @@ fn occasion(clinic: &Clinic, form: &NewEnergyEstimate) -> Result<(Occasion, Char
     let occasion = match &form.replaces {
         Some(former) => {
             let former = clinic.require_row::<EnergyEstimate>(former.to()?, "estimate")?;
-            let former = Some(former).filter(|row| row.value.patient == patient);
-            let former = or_not_found(former, "estimate")?.value;
+            let is_theirs = files::are_one(&clinic.read(), patient, former.value.patient)?;
+            let former = or_not_found(Some(former).filter(|_| is_theirs), "estimate")?.value;
             Occasion {
-                patient,
+                patient: former.patient,
                 visit: former.visit,
                 at: former.estimated_at,
                 replaces: Some(former.id),

@@ -4,7 +4,8 @@ use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
-use crate::error::Result;
+use crate::error::{Error, Reason, Result};
+use crate::patients::files;
 use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
@@ -33,7 +34,7 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
 /// Deletes a patient: removes them from the lists. The record stays, with who deleted it and why, and can be restored.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.delete`), `NotFound`.
+/// `Forbidden` (needs `patients.delete`), `NotFound`, `Invalid` for a file that is merged into another one.
 pub fn delete(
     clinic: &mut Clinic,
     id: &Id,
@@ -45,6 +46,10 @@ pub fn delete(
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
     clinic.write("delete patient", |tx| {
+        if files::shown(&tx.read(), id)? != id {
+            // the other file goes on showing what this one has
+            return Err(Error::invalid("id", Reason::OutOfOrder));
+        }
         tx.delete::<Patient>(id, reason, words.as_deref(), &seen)?;
         Ok(())
     })

@@ -5,11 +5,13 @@ use sync_contract::catalog::{Allergy, AllergyStatus, Patient};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
+use vault::read::Files;
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::PatientName;
 use crate::patients::duplicates::person::Person;
+use crate::patients::merge;
 use crate::patients::search::find;
 use crate::patients::view::PatientHeader;
 use crate::view::{At, RecordSync, text};
@@ -18,6 +20,12 @@ use crate::{Clinic, allergies, tags};
 pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
+    let files = reader.files_of(id)?;
+    let shown = files.shown().filter(|shown| *shown != id);
+    let shown = match shown {
+        Some(shown) => reader.get::<Patient>(shown)?,
+        None => None,
+    };
     let may_see_clinical = clinic.actor.can(Right::ChartRead);
     let mut active_allergies = Vec::new();
     if may_see_clinical {
@@ -32,10 +40,16 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         status: row.value.status,
         allergies: active_allergies,
         tags,
-        namesakes: namesakes(clinic, &row.value)?,
+        namesakes: namesakes(clinic, &row.value, &files)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),
+        may_merge: clinic.actor.can(Right::PatientsMerge),
         may_see_clinical,
-        deleted_at: row.deleted.map(|removal| At::of(removal.at)),
+        merges: merge::merges(clinic, id, &files)?,
+        shown_under: shown.as_ref().map(|row| PatientName::of(&row.value)),
+        deleted_at: row
+            .deleted
+            .or(shown.and_then(|row| row.deleted))
+            .map(|removal| At::of(removal.at)),
         damaged,
         partial: may_see_clinical && clinic.is_partial(Allergy::DESCRIPTOR)?,
         sync: waiting(clinic, id, is_damaged)?,
@@ -43,7 +57,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
 }
 
 /// Returns the file numbers of other patients with exactly this name.
-fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
+fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<String>> {
     let person = Person::from(patient);
     let own = person.names();
     if own.is_empty() {
@@ -52,7 +66,7 @@ fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
     let ids = find(clinic, &own.join(" "), 20)?;
     let others: Vec<_> = ids
         .into_iter()
-        .filter(|id| *id != patient.id)
+        .filter(|id| *id != patient.id && !files.patients.contains(id))
         .map(|id| id.0)
         .collect();
     let rows = clinic.read().by_ids::<Patient>(&others)?;

@@ -9,8 +9,8 @@ use vault::read::{PatientFilter, Stored};
 
 use crate::error::{Error, Reason, Result};
 use crate::names::{PatientName, StaffNames};
-use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
+use crate::patients::{files, identity};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count};
 use crate::{Clinic, care_team, tags};
@@ -46,7 +46,7 @@ pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
 /// Returns all patients who pass the filter, in the requested order.
 fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
     let mut ids = match query.text.trim() {
-        "" => clinic.in_name_order()?,
+        "" => files::listed(&clinic.read(), clinic.in_name_order()?)?,
         text => super::search::find(clinic, text, usize::MAX)?,
     };
     if query.status.is_some() || query.dietitian_id.is_some() {
@@ -81,7 +81,8 @@ fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
         ..PatientFilter::default()
     };
     let mut own = clinic.read().patient_ids(&filter)?;
-    own.extend(care_team::patients_of(clinic, clinic.user())?);
+    let cared_for = care_team::patients_of(clinic, clinic.user())?;
+    own.extend(files::shown_once(&clinic.read(), cared_for)?);
     Ok(own)
 }
 

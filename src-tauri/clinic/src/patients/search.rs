@@ -11,8 +11,8 @@ use crate::fields::folded_words;
 use crate::fields::phone_digits;
 use crate::names::PatientName;
 use crate::patients::duplicates::person::Person;
-use crate::patients::identity;
 use crate::patients::view::{Matched, PatientHit, SearchView};
+use crate::patients::{files, identity};
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
@@ -50,8 +50,10 @@ pub fn search(clinic: &Clinic, text: &str, limit: u32) -> Result<SearchView> {
 const LOOKED_AT_MAX: usize = 1000;
 
 /// Does the same without checking a right, for an operation that has checked one.
+///
+/// A file that was merged answers by the one under which it is shown.
 pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<PatientId>> {
-    clinic.find(text, limit)
+    files::shown_once(&clinic.read(), clinic.find(text, limit)?)
 }
 
 fn hit(patient: &Patient, text: &str) -> PatientHit {

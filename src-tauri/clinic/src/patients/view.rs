@@ -5,6 +5,7 @@ use specta::Type;
 
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
+use crate::patients::merge::MergeView;
 use crate::tags::TagChip;
 use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
@@ -206,7 +207,9 @@ pub struct Duplicate {
     pub reasons: Vec<DuplicateReason>,
 }
 
-/// `namesakes`: the file numbers of patients with the same name. `deleted_at` is there while they are deleted.
+/// `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
+/// newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
+/// another. `deleted_at` is there while they are deleted.
 /// `damaged`: records of theirs that were read for this and could not be shown, such as allergies: what is listed is
 /// then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -219,7 +222,10 @@ pub struct PatientHeader {
     pub tags: Vec<TagChip>,
     pub namesakes: Vec<String>,
     pub may_edit: bool,
+    pub may_merge: bool,
     pub may_see_clinical: bool,
+    pub merges: Vec<MergeView>,
+    pub shown_under: Option<PatientName>,
     pub deleted_at: Option<At>,
     pub damaged: Vec<DamageView>,
     pub partial: bool,

@@ -14,6 +14,7 @@ use crate::error::{Error, Reason, Result};
 use crate::names::birth;
 use crate::nutrition::refusal::Refusal;
 use crate::occasion::visit_and_time;
+use crate::patients::files;
 use crate::screenings::list::{corrected, show};
 use crate::screenings::questions::{Question, QuestionKey};
 use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
@@ -114,13 +115,13 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
     let birth = birth(&stored);
     if let Some(former) = &form.replaces {
         let former = clinic.require_row::<Screening>(former.to()?, "screening")?;
-        let former = Some(former).filter(|row| row.value.patient == patient);
-        let former = or_not_found(former, "screening")?.value;
+        let is_theirs = files::are_one(&clinic.read(), patient, former.value.patient)?;
+        let former = or_not_found(Some(former).filter(|_| is_theirs), "screening")?.value;
         if former.tool.open() != Some(&form.tool) {
             return Err(Error::invalid("tool", Reason::Impossible));
         }
         let occasion = Occasion {
-            patient,
+            patient: former.patient,
             visit: former.visit,
             at: former.screened_at,
             replaces: Some(former.id),

@@ -10,14 +10,15 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
+use crate::patients::files;
 use crate::tags::{TagChip, all, chip, is_on, key};
 use crate::view::Id;
 
 /// Returns the labels that a patient has, by name.
 pub(crate) fn of_patient(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<TagChip>> {
     let rows = reader.patient_tags_of(patient)?;
-    let mut chips = chips(reader, &rows)?;
-    Ok(chips.remove(&patient).unwrap_or(Vec::new()))
+    let chips = chips(reader, &rows)?;
+    Ok(joined(chips.into_values()))
 }
 
 /// Returns the labels that each of these patients has, by name.
@@ -27,7 +28,25 @@ pub(crate) fn of_patients(
 ) -> Result<BTreeMap<PatientId, Vec<TagChip>>> {
     // they are asked for by the patients, which do not tell that one is gone
     reader.look_over(PatientTag::DESCRIPTOR)?;
-    chips(reader, &reader.patient_tags_of_all(patients)?)
+    let files = reader.files_of_all(patients)?;
+    let others = files.values().flat_map(|files| files.patients.iter());
+    let all: BTreeSet<PatientId> = patients.iter().chain(others).copied().collect();
+    let all: Vec<PatientId> = all.into_iter().collect();
+    let mut of = chips(reader, &reader.patient_tags_of_all(&all)?)?;
+    for (patient, files) in files {
+        let chips = files.patients.iter().filter_map(|file| of.get(file));
+        let chips = joined(chips.cloned());
+        of.insert(patient, chips);
+    }
+    Ok(of)
+}
+
+/// Returns the labels of several files, each once.
+fn joined(of_files: impl Iterator<Item = Vec<TagChip>>) -> Vec<TagChip> {
+    let mut chips: Vec<TagChip> = of_files.flatten().collect();
+    chips.sort_by_cached_key(|chip| (key(&chip.name), chip.id.clone()));
+    chips.dedup_by(|one, other| one.id == other.id);
+    chips
 }
 
 fn chips(
@@ -66,7 +85,8 @@ pub(crate) fn with_tag(reader: &Reader<'_>, tag: TagId) -> Result<BTreeSet<Patie
     reader.look_over(PatientTag::DESCRIPTOR)?;
     let rows = reader.patient_tags_with(tag)?;
     let on = rows.iter().filter(|row| is_on(row));
-    Ok(on.map(|row| row.value.patient).collect())
+    let patients = files::shown_once(reader, on.map(|row| row.value.patient))?;
+    Ok(patients.into_iter().collect())
 }
 
 /// Puts a label on a patient, and returns all that they have. On one who has it already, nothing is written.
@@ -100,29 +120,40 @@ fn set(
     (patient, tag): (PatientId, TagId),
     is_on: bool,
 ) -> Result<Vec<TagChip>> {
-    let id = patient_tag_id(clinic.tenant(), patient, tag);
-    let stored = clinic.read().get::<PatientTag>(id)?;
-    let now = match &stored {
-        None => Some(false),
-        Some(row) => row.value.is_on.open().copied(),
-    };
-    let was_on = now.ok_or(Error::KeyMissing(Compartment::Contact))?;
     crate::chart_row::log_list(clinic, patient)?;
-    if was_on != is_on {
+    let mut with_tag = BTreeSet::new();
+    for file in files::of(&clinic.read(), patient)? {
+        let id = patient_tag_id(clinic.tenant(), file, tag);
+        if let Some(row) = clinic.read().get::<PatientTag>(id)? {
+            let is_on = row.value.is_on.open().copied();
+            if is_on.ok_or(Error::KeyMissing(Compartment::Contact))? {
+                with_tag.insert(file);
+            }
+        }
+    }
+    let written = match is_on {
+        true if with_tag.is_empty() => BTreeSet::from([patient]),
+        true => BTreeSet::new(),
+        false => with_tag,
+    };
+    if !written.is_empty() {
+        let tenant = clinic.tenant();
         clinic.write(name, |tx| {
-            require_not_deleted(tx, patient)?;
-            let stored = tx.get::<PatientTag>(id)?;
-            let row = PatientTag {
-                id,
-                patient,
-                tag,
-                is_on: is_on.into(),
-            };
-            match stored {
-                Some(stored) => {
-                    tx.update(&row, &stored.seen)?;
+            for patient in written {
+                require_not_deleted(tx, patient)?;
+                let id = patient_tag_id(tenant, patient, tag);
+                let row = PatientTag {
+                    id,
+                    patient,
+                    tag,
+                    is_on: is_on.into(),
+                };
+                match tx.get::<PatientTag>(id)? {
+                    Some(stored) => {
+                        tx.update(&row, &stored.seen)?;
+                    }
+                    None => tx.insert(&row)?,
                 }
-                None => tx.insert(&row)?,
             }
             Ok(())
         })?;

@@ -417,6 +417,11 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     patients::import::import(b"") => PatientsImport;
     patients::import::import(b"") => PatientsCreate;
     patients::import::preview(b"") => PatientsImport;
+    patients::merge::merge(&form(json!({
+        "from": "", "into": "", "seen": "", "take": [], "checked": false, "reason": "",
+    }))) => PatientsMerge;
+    patients::merge::preview(&id(), &id()) => PatientsMerge;
+    patients::merge::undo(&id()) => PatientsMerge;
     patients::list::list(&form(json!({ "text": "", "sort": "name", "limit": 1 }))) => PatientsRead;
     patients::register::register(&PatientForm::default()) => PatientsCreate;
     patients::edit::restore(&id(), &unread()) => PatientsDelete;

@@ -20,7 +20,7 @@ use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{
     NoteKind, TemplateLanguage, custom_fields, show, show as note, templates, versions,
 };
-use crate::patients::{duplicates, list as patients, search};
+use crate::patients::{duplicates, list as patients, merge, search};
 use crate::screenings::form::start;
 use crate::screenings::list as screenings;
 use crate::sync::status::Carrier;
@@ -381,6 +381,11 @@ const SINGLE: &[(&str, Operation)] = &[
     }),
     ("sync::status::of", |full| {
         shown(status::of(&full.clinic, Carrier::default()))
+    }),
+    ("patients::merge::preview", |full| {
+        let ids = full.sample.ids::<Patient>();
+        let [from, into] = [ids[0], ids[1]].map(Id::of);
+        shown(merge::preview(&full.clinic, &from, &into))
     }),
     ("patients::duplicates::duplicates", |full| {
         let like = form("Ann", "Okafor", "1992-03-12");

@@ -11,6 +11,7 @@ use vault::WriteTx;
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::patients::files;
 use crate::view::{Id, ReadVersionToken};
 use crate::visits::VisitView;
 use crate::visits::edit::{commit_note, not_discarded};
@@ -111,7 +112,8 @@ pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
         require_not_deleted(tx, visit.patient)?;
         if was_discarded && visit.ended_at.is_none() {
             let mut open = tx.read().open_visits(visit.provider)?;
-            open.retain(|open| open.value.patient == visit.patient);
+            let files = files::of(&tx.read(), visit.patient)?;
+            open.retain(|open| files.contains(&open.value.patient));
             if let Some(open) = open.pop() {
                 return Err(Error::OtherVisitOpen(open.value.id));
             }

@@ -10,6 +10,7 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
+use crate::patients::files;
 use crate::view::Id;
 use crate::visits::show::load;
 use crate::visits::{VisitStart, VisitView};
@@ -67,16 +68,18 @@ struct May {
 
 fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) -> Result<()> {
     let attendees = tx.read().attendees(appointment)?;
+    let files = files::of(&tx.read(), patient)?;
     let own = attendees
         .into_iter()
-        .find(|row| row.deleted.is_none() && row.value.patient == patient);
+        .find(|row| row.deleted.is_none() && files.contains(&row.value.patient));
     or_not_found(own, "appointment of this patient").map(drop)
 }
 
 /// Returns the latest visit of this patient that the user has begun and not ended.
 fn open_visit(tx: &WriteTx<'_>, patient: PatientId) -> Result<Option<Stored<Visit>>> {
     let mut open = tx.read().open_visits(tx.user())?;
-    open.retain(|row| row.value.patient == patient);
+    let files = files::of(&tx.read(), patient)?;
+    open.retain(|row| files.contains(&row.value.patient));
     Ok(open.pop())
 }
 

@@ -60,8 +60,17 @@ impl Reader<'_> {
         Ok(appointments)
     }
 
-    /// When each of these patients is next expected, from `from` on, by three statements; nothing sealed is opened.
+    /// When each of these patients is next expected, from `from` on, by four statements; nothing sealed is opened.
     pub fn next_appointments(
+        &self,
+        patients: &[PatientId],
+        from: Time,
+    ) -> Result<BTreeMap<PatientId, Time>> {
+        let of_files = |patients: &[PatientId]| self.next_appointments_of_files(patients, from);
+        self.of_all_files(patients, of_files, |one, other| one < other)
+    }
+
+    fn next_appointments_of_files(
         &self,
         patients: &[PatientId],
         from: Time,

@@ -49,41 +49,51 @@ impl Reader<'_> {
         self.of_patient(statement!("calls", "of_patient"), patient)
     }
 
-    /// The last call to each of these patients for a purpose, by two statements.
+    /// The last call to each of these patients for a purpose, by three statements.
     pub fn last_calls(
         &self,
         patients: &[PatientId],
         purpose: CallPurpose,
     ) -> Result<BTreeMap<PatientId, Stored<PhoneCall>>> {
-        let sql = statement!("calls", "last_of");
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let wanted = json(patients.iter().map(|patient| patient.0));
-        let mut rows = statement.query(params![wanted, purpose.as_str()])?;
-        let mut ids: Vec<Uuid> = Vec::new();
-        while let Some(row) = rows.next()? {
-            ids.extend(columns::id(row, 0)?);
-        }
-        let calls = self.by_ids::<PhoneCall>(&ids)?.into_iter();
-        Ok(calls.map(|call| (call.value.patient, call)).collect())
+        let of_files = |patients: &[PatientId]| {
+            let sql = statement!("calls", "last_of");
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let wanted = json(patients.iter().map(|patient| patient.0));
+            let mut rows = statement.query(params![wanted, purpose.as_str()])?;
+            let mut ids: Vec<Uuid> = Vec::new();
+            while let Some(row) = rows.next()? {
+                ids.extend(columns::id(row, 0)?);
+            }
+            let calls = self.by_ids::<PhoneCall>(&ids)?.into_iter();
+            Ok(calls.map(|call| (call.value.patient, call)).collect())
+        };
+        let later = |one: &Stored<PhoneCall>, other: &Stored<PhoneCall>| {
+            (one.value.at, one.value.id) > (other.value.at, other.value.id)
+        };
+        self.of_all_files(patients, of_files, later)
     }
 
-    /// The last visit of each of these patients and when they should come again, by two statements; nothing sealed is
-    /// opened.
+    /// The last visit of each of these patients and when they should come again, by three statements; nothing sealed
+    /// is opened.
     pub fn last_visits_due(
         &self,
         patients: &[PatientId],
     ) -> Result<BTreeMap<PatientId, LastVisit>> {
         let (started, due) = (Visit::FIELD.started_at, Visit::FIELD.follow_up_date);
-        let visits = self.last_visit_rows(patients, &[started.cell.number, due.cell.number])?;
-        let last = visits.values().filter_map(|visit| {
-            let started_at = Time(started.in_row(visit)?.as_time()?);
-            let due = match due.in_row(visit) {
-                Some(Value::Date(days)) => date_from_days(*days),
-                _ => None,
-            };
-            Some((PatientId(visit.patient?), LastVisit { started_at, due }))
-        });
-        Ok(last.collect())
+        let of_files = |patients: &[PatientId]| {
+            let visits = self.last_visit_rows(patients, &[started.cell.number, due.cell.number])?;
+            let last = visits.values().filter_map(|visit| {
+                let started_at = Time(started.in_row(visit)?.as_time()?);
+                let due = match due.in_row(visit) {
+                    Some(Value::Date(days)) => date_from_days(*days),
+                    _ => None,
+                };
+                Some((PatientId(visit.patient?), LastVisit { started_at, due }))
+            });
+            Ok(last.collect())
+        };
+        let later = |one: &LastVisit, other: &LastVisit| one.started_at > other.started_at;
+        self.of_all_files(patients, of_files, later)
     }
 
     /// Patients under care who are expected at no appointment that begins at `from` or later, of one dietitian or of

@@ -51,6 +51,7 @@ fn no_hot_statement_scans_a_table() {
             "medications", "none_known";
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
+        "patient_links": "of_patient", "of_patients";
         "consents": "of_patient";
         "insurance": "of_patient";
         "care_team": "of_patient", "of_user";

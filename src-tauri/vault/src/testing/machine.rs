@@ -162,6 +162,7 @@ pub(crate) fn roles(tenant: TenantId) -> Vec<Role> {
                 Right::PatientsCreate,
                 Right::PatientsUpdate,
                 Right::PatientsDelete,
+                Right::PatientsMerge,
             ],
             "contact billing operations",
         ),

@@ -1,10 +1,11 @@
-import { Button, Modal, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { DiaryView, PatientName } from "../../ipc/views";
+import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
@@ -19,7 +20,6 @@ interface Props {
   onClose: () => void;
   onBooked: () => void;
 }
-const HITS_MAX = 6;
 
 /** Two clicks: a time was clicked, now the patient; everything else is filled in. */
 export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props) {
@@ -73,7 +73,7 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
       <form onSubmit={(event) => (event.preventDefault(), void book())}>
         <Stack gap="md">
           {patient === null ? (
-            <PatientField onChoose={setChosen} />
+            <PatientSearch onChoose={setChosen} />
           ) : (
             <Chosen patient={patient} onClear={() => (setChosen(null), setCleared(true))} />
           )}
@@ -137,51 +137,6 @@ function Chosen({ patient, onClear }: { patient: PatientName; onClear: () => voi
       <Button variant="subtle" size="xs" onClick={onClear}>
         {frame.remove}
       </Button>
-    </div>
-  );
-}
-
-/** Finds a patient as one types; Enter takes the first. */
-function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }) {
-  const { diary, patients } = useWords();
-  const format = useFormat();
-  const [text, setText] = useState("");
-  const search = useClinicQuery(queries.search(text, HITS_MAX));
-  const hits = search.value?.hits ?? [];
-  const takeFirst = (event: React.KeyboardEvent) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    if (hits[0]) onChoose(hits[0]);
-  };
-  return (
-    <div>
-      <TextInput
-        data-autofocus
-        label={diary.patient}
-        placeholder={diary.patientSearch}
-        value={text}
-        autoComplete="off"
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={takeFirst}
-      />
-      <ul className={classes.hits}>
-        {hits.map((hit) => (
-          <li key={hit.id}>
-            <UnstyledButton className={classes.hit} onClick={() => onChoose(hit)}>
-              <span className="strong ellipsis">{hit.name}</span>
-              <span className="small muted ellipsis">
-                {[
-                  hit.birthDate ? format.day(hit.birthDate) : patients.noBirth,
-                  patients.fileNumber(hit.fileNumber),
-                ].join(" · ")}
-              </span>
-            </UnstyledButton>
-          </li>
-        ))}
-      </ul>
-      {search.value?.hits.length === 0 && (
-        <Text size="xs" c="dimmed" role="status">{`${patients.noMatch(text)}.`}</Text>
-      )}
     </div>
   );
 }

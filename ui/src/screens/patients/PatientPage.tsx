@@ -13,6 +13,8 @@ import { useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
 import { LabsPanel } from "./labs/LabsPanel";
+import { MergeDialog } from "./merge/MergeDialog";
+import { MergeNotices } from "./merge/MergeNotices";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
 import { PlanTab } from "./screening/PlanTab";
@@ -70,6 +72,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
         }
       />
       {problem !== null && <ProblemAlert problem={problem} />}
+      <MergeNotices header={header} />
       <Tabs value={current} onChange={(next) => setCurrent(next as PatientTab)} keepMounted={false}>
         <Tabs.List>
           {tabs.map((name) => (
@@ -105,9 +108,12 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
 }
 
 function More({ patient }: { patient: PatientView }) {
-  const { patients, frame } = useWords();
+  const { patients, frame, merge } = useWords();
   const { go } = useNavigation();
-  if (!patient.header.mayEdit) return null;
+  const [merges, setMerges] = useState(false);
+  const { header } = patient;
+  if (!header.mayEdit) return null;
+  const isShownHere = header.shownUnder === null && header.deletedAt === null;
   return (
     <>
       <Menu>
@@ -121,8 +127,10 @@ function More({ patient }: { patient: PatientView }) {
           <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>
             {patients.bookAppointment}
           </Menu.Item>
+          {header.mayMerge && isShownHere && <Menu.Item onClick={() => setMerges(true)}>{merge.action}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
+      {merges && <MergeDialog patient={header} onClose={() => setMerges(false)} />}
     </>
   );
 }

@@ -122,6 +122,19 @@ const LISTS: &[List] = &[
     ("consents_of", |full, read| {
         read.consents_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("patient_links", |full, read| {
+        read.patient_links(full.first::<Patient>()).unwrap().len()
+    }),
+    ("files_of_all", |full, read| {
+        // none of theirs was merged, and the rows of each are read
+        let files = read.files_of_all(&full.ids::<Patient>()).unwrap();
+        assert!(files.is_empty());
+        full.ids::<Patient>().len()
+    }),
+    ("merged_files", |full, read| {
+        assert!(read.merged_files().unwrap().is_empty());
+        full.ids::<PatientLink>().len()
+    }),
     ("insurance_policies_of", |full, read| {
         read.insurance_policies_of(full.first::<Patient>())
             .unwrap()

@@ -400,6 +400,10 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 "tags of all",
                 read.patient_tags_of_all(&[patient]).map(drop),
             ),
+            ("links", read.patient_links(patient).map(drop)),
+            ("files", read.files_of(patient).map(drop)),
+            ("files of all", read.files_of_all(&[patient]).map(drop)),
+            ("merged files", read.merged_files().map(drop)),
             ("consents", read.consents_of(patient).map(drop)),
             (
                 "insurance policies",

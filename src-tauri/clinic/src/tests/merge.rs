@@ -1,0 +1,279 @@
+//! Two files of one person: merged, read as one, and parted again.
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::catalog::{LinkKind, PatientLink};
+
+use super::care::{entry, visit};
+use crate::allergies;
+use crate::chart;
+use crate::error::{Error, Reason};
+use crate::measurements::{self, MeasureKind, record};
+use crate::patients::merge::{MergeForm, PatientField, merge, preview, undo};
+use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
+use crate::patients::{edit, list, search};
+use crate::testing::{Machine, clinic, registered};
+use crate::timeline::TimelineQuery;
+use crate::timeline::list::list as timeline;
+use crate::view::Id;
+use crate::visits::{VisitStart, VisitType, list as visits, start};
+use crate::{Clinic, Result};
+
+/// Mary, who has a visit with a weight, and the same person registered once more with a phone number.
+fn registered_twice() -> (Machine, Clinic, Id, Id) {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let (mut diet, mary, begun) = visit(&machine);
+    record::record(&mut diet, &entry(&begun, MeasureKind::Weight, "72.4 kg")).unwrap();
+    let twice = registered(&mut diet, "Marie", "Okafor", "1992-03-12");
+    let mut edited = chart::show(&mut diet, &twice).unwrap().form.to_edit();
+    edited.form.phone = "024 555 0182".into();
+    edit::edit(&mut diet, &edited).unwrap();
+    (machine, diet, mary, twice)
+}
+
+fn form(clinic: &Clinic, from: &Id, into: &Id, take: &[PatientField]) -> MergeForm {
+    MergeForm {
+        from: from.clone(),
+        into: into.clone(),
+        seen: preview(clinic, from, into).unwrap().into.seen,
+        take: take.to_vec(),
+        checked: false,
+        reason: "Registered twice.".into(),
+    }
+}
+
+fn merged(clinic: &mut Clinic, from: &Id, into: &Id) -> Result<PatientHeader> {
+    let form = form(clinic, from, into, &[]);
+    merge(clinic, &form)
+}
+
+fn listed(clinic: &Clinic, text: &str) -> Vec<Id> {
+    let query = PatientQuery {
+        text: text.into(),
+        status: None,
+        dietitian_id: None,
+        tag_id: None,
+        is_mine: false,
+        sort: PatientSort::Name,
+        after: None,
+        offset: 0,
+        limit: 100,
+    };
+    let page = list::list(clinic, &query).unwrap();
+    page.rows.into_iter().map(|row| row.patient.id).collect()
+}
+
+fn is_invalid<T>(result: &Result<T>, name: &str, why: Reason) -> bool {
+    matches!(result, Err(Error::Invalid { field, reason }) if *field == name && *reason == why)
+}
+
+#[test]
+fn two_files_are_read_as_one_until_they_are_parted() {
+    let (_machine, mut diet, mary, twice) = registered_twice();
+    let shown = preview(&diet, &mary, &twice).unwrap();
+    let counts = |name: &str| {
+        let of = shown.counts.iter().find(|count| count.entity == name);
+        of.map(|count| (count.from, count.into))
+    };
+    assert_eq!(
+        (counts("Visit"), counts("Measurement")),
+        (Some((1, 0)), Some((1, 0)))
+    );
+    assert_eq!(
+        shown.differing,
+        [PatientField::GivenName, PatientField::Phone]
+    );
+    assert!(!shown.needs_check);
+
+    let header = merged(&mut diet, &mary, &twice).unwrap();
+    assert_eq!(
+        (header.patient.id.clone(), header.shown_under),
+        (twice.clone(), None)
+    );
+    let view = &header.merges[0];
+    assert_eq!((&view.from.id, &view.into.id), (&mary, &twice));
+    assert_eq!(view.reason, "Registered twice.");
+    for file in [&mary, &twice] {
+        assert_eq!(visits::list(&diet, file).unwrap().len(), 1);
+        let weights = measurements::list::list(&diet, file).unwrap();
+        assert_eq!(weights.len(), 1, "{weights:?}");
+        assert!(!timeline(&diet, &all_of(file)).unwrap().rows.is_empty());
+    }
+    assert_eq!(listed(&diet, ""), std::slice::from_ref(&twice));
+    // the name of the file that went leads to the one that stays
+    assert_eq!(listed(&diet, "Mary"), std::slice::from_ref(&twice));
+    let hits = search::search(&diet, "Mary Okafor", 5).unwrap().hits;
+    assert_eq!(hits.len(), 1);
+    assert_eq!(hits[0].patient.id, twice);
+    let other = chart::show(&mut diet, &mary).unwrap().header;
+    assert_eq!(other.shown_under.unwrap().id, twice);
+    assert!(header.namesakes.is_empty());
+
+    let parted = undo(&mut diet, &view.id).unwrap();
+    assert_eq!(
+        (parted.patient.id, parted.shown_under),
+        (mary.clone(), None)
+    );
+    assert!(parted.merges.is_empty());
+    assert!(visits::list(&diet, &twice).unwrap().is_empty());
+    assert_eq!(visits::list(&diet, &mary).unwrap().len(), 1);
+    assert_eq!(listed(&diet, "").len(), 2);
+    // once more changes nothing, and they can be merged anew, the other way about
+    undo(&mut diet, &view.id).unwrap();
+    merged(&mut diet, &twice, &mary).unwrap();
+    assert_eq!(listed(&diet, ""), [mary]);
+}
+
+fn all_of(patient: &Id) -> TimelineQuery {
+    TimelineQuery {
+        patient_id: patient.clone(),
+        group: None,
+        after: None,
+        limit: 50,
+    }
+}
+
+#[test]
+fn what_was_taken_over_goes_back_where_nobody_wrote_since() {
+    let (_machine, mut diet, mary, twice) = registered_twice();
+    let take = [PatientField::Phone, PatientField::GivenName];
+    let asked = form(&diet, &twice, &mary, &take);
+    let header = merge(&mut diet, &asked).unwrap();
+    assert_eq!(header.patient.name, "Marie Okafor");
+    let mut edited = chart::show(&mut diet, &mary).unwrap().form.to_edit();
+    assert_eq!(edited.form.phone, "024 555 0182");
+    edited.form.given_name = "Maria".into();
+    edit::edit(&mut diet, &edited).unwrap();
+
+    undo(&mut diet, &header.merges[0].id).unwrap();
+    let now = chart::show(&mut diet, &mary).unwrap().form.form;
+    assert_eq!((now.given_name.as_str(), now.phone.as_str()), ("Maria", ""));
+    let gone = chart::show(&mut diet, &twice).unwrap().form.form;
+    assert_eq!(gone.phone, "024 555 0182");
+}
+
+#[test]
+fn files_that_cannot_be_merged_are_refused() {
+    let (_machine, mut diet, mary, twice) = registered_twice();
+    let born_later = registered(&mut diet, "Mary", "Okafor", "1993-03-12");
+    assert!(is_invalid(
+        &preview(&diet, &mary, &mary),
+        "into",
+        Reason::Taken
+    ));
+    let mut asked = form(&diet, &born_later, &mary, &[]);
+    assert!(is_invalid(
+        &merge(&mut diet, &asked),
+        "checked",
+        Reason::Required
+    ));
+    asked.checked = true;
+    merge(&mut diet, &asked).unwrap();
+    for (from, into, field, reason) in [
+        (&born_later, &mary, "into", Reason::Taken),
+        (&born_later, &twice, "from", Reason::OutOfOrder),
+        (&twice, &born_later, "into", Reason::OutOfOrder),
+    ] {
+        let refused = preview(&diet, from, into);
+        assert!(is_invalid(&refused, field, reason), "{refused:?}");
+        let asked = MergeForm {
+            from: from.clone(),
+            into: into.clone(),
+            ..asked.clone()
+        };
+        let refused = merge(&mut diet, &asked);
+        assert!(is_invalid(&refused, field, reason), "{refused:?}");
+    }
+    // what is shown elsewhere is not deleted under the other one's feet, and goes with it
+    let seen = chart::show(&mut diet, &born_later).unwrap().form.seen;
+    let deleted = edit::delete(
+        &mut diet,
+        &born_later,
+        &seen,
+        crate::patients::view::DeletionReason::Other,
+        "",
+    );
+    assert!(is_invalid(&deleted, "id", Reason::OutOfOrder));
+    let seen = chart::show(&mut diet, &mary).unwrap().form.seen;
+    edit::delete(
+        &mut diet,
+        &mary,
+        &seen,
+        crate::patients::view::DeletionReason::Other,
+        "",
+    )
+    .unwrap();
+    let edited = chart::show(&mut diet, &born_later).unwrap();
+    assert!(edited.header.deleted_at.is_some());
+    let refused = edit::edit(&mut diet, &edited.form.to_edit());
+    assert!(matches!(refused, Err(Error::PatientDeleted)));
+    let merge = edited.header.merges[0].id.clone();
+    assert!(matches!(
+        undo(&mut diet, &merge),
+        Err(Error::PatientDeleted)
+    ));
+}
+
+#[test]
+fn what_belongs_together_across_files_is_written_in_its_own() {
+    let (_machine, mut diet, mary, twice) = registered_twice();
+    merged(&mut diet, &mary, &twice).unwrap();
+    // the visit that is open in one file is the one that goes on in the other
+    let again = VisitStart {
+        patient_id: twice.clone(),
+        appointment_id: None,
+        r#type: VisitType::Initial,
+    };
+    let begun = start::start(&mut diet, &again).unwrap();
+    assert!(begun.already_open);
+    let allergy = serde_json::from_value(serde_json::json!({
+        "substance": "Peanut", "code": "", "kind": "food", "reaction": "", "severity": "unknown",
+        "status": "active", "onset": "",
+    }))
+    .unwrap();
+    allergies::add(&mut diet, &mary, &allergy).unwrap();
+    let header = chart::show(&mut diet, &twice).unwrap().header;
+    assert_eq!(header.allergies.len(), 1);
+}
+
+#[test]
+fn merges_of_two_computers_join_all_that_they_name() {
+    let (_machine, mut diet, mary, twice) = registered_twice();
+    let third = registered(&mut diet, "Maria", "Okafor", "1992-03-12");
+    merged(&mut diet, &mary, &twice).unwrap();
+    // what another computer wrote at the same time: the same file into a third one, and both into each other
+    for (from, into) in [(&mary, &third), (&twice, &mary)] {
+        let (from, into) = (from.to().unwrap(), into.to().unwrap());
+        diet.write("merge patients", |tx| {
+            let merge = tx.new_id();
+            let row = |id, patient, kind, other| PatientLink {
+                id,
+                patient,
+                merge,
+                kind,
+                other,
+                reason: None.into(),
+                taken: None.into(),
+            };
+            tx.insert(&row(merge, from, LinkKind::MergedInto, into))?;
+            let id = tx.new_id();
+            tx.insert(&row(id, into, LinkKind::TookIn, from))?;
+            Ok(())
+        })
+        .unwrap();
+    }
+    let shown = listed(&diet, "");
+    assert_eq!(shown.len(), 1);
+    for file in [&mary, &twice, &third] {
+        let header = chart::show(&mut diet, file).unwrap().header;
+        assert_eq!(header.merges.len(), 3);
+        let under = header.shown_under.map_or(file.clone(), |under| under.id);
+        assert_eq!(under, shown[0]);
+        assert_eq!(visits::list(&diet, file).unwrap().len(), 1);
+    }
+    let merges = chart::show(&mut diet, &mary).unwrap().header.merges;
+    for merge in merges {
+        undo(&mut diet, &merge.id).unwrap();
+    }
+    assert_eq!(listed(&diet, "").len(), 3);
+}

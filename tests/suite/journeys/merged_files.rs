@@ -1,0 +1,147 @@
+//! Two files of one person on two computers: merged on one while the other writes to both, and parted again.
+
+use support::cli_device::connected;
+
+use super::*;
+
+fn allergy(device: &CliDevice, patient: &str, substance: &str) {
+    let add = ["allergies", "add", "--patient", patient, "--substance"];
+    device
+        .run_as("diet", &[&add[..], &[substance]].concat())
+        .done();
+}
+
+fn substances(device: &CliDevice, patient: &str) -> Vec<String> {
+    let answer = device.run_as("diet", &["allergies", "list", "--patient", patient]);
+    let answer = answer.done();
+    let rows = list(&answer, "allergies").iter();
+    let mut names: Vec<String> = rows.map(|row| text(row, "substance")).collect();
+    names.sort_unstable();
+    names
+}
+
+fn listed(device: &CliDevice) -> Vec<String> {
+    let answer = device.run_as("diet", &["patients", "list"]).done();
+    let rows = list(&answer, "rows").iter();
+    let mut ids: Vec<String> = rows.map(|row| text(row, "id")).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn merge_of(device: &CliDevice, from: &str, into: &str) -> String {
+    let merge = ["patients", "merge", from, "--into", into];
+    let answer = device.run_as("diet", &merge).done();
+    text(&answer["patient"]["merges"][0], "id")
+}
+
+fn sync(devices: [&CliDevice; 3]) {
+    for device in devices {
+        device.run_as("diet", &["sync"]).done();
+    }
+}
+
+#[test]
+fn a_merge_and_its_undoing_take_in_what_another_computer_writes_meanwhile() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let twice = register(&first, "diet", "Zoe", "Okafor");
+    allergy(&first, &zoe, "Peanut");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    sync([&second, &first, &second]);
+
+    let merge = merge_of(&first, &twice, &zoe);
+    allergy(&second, &twice, "Egg");
+    allergy(&second, &zoe, "Milk");
+    let phone = ["patients", "edit", &twice, "--phone", "+31 20 555 0101"];
+    second.run_as("diet", &phone).done();
+    sync([&first, &second, &first]);
+    for device in [&first, &second] {
+        assert_eq!(listed(device), [zoe.as_str()]);
+        for file in [&zoe, &twice] {
+            assert_eq!(substances(device, file), ["Egg", "Milk", "Peanut"]);
+        }
+        let conflicts = device.run_as("diet", &["conflicts", "list"]).done();
+        assert!(list(&conflicts, "conflicts").is_empty(), "{conflicts}");
+    }
+
+    // both undo it, and the other one writes to both files before it knows
+    allergy(&second, &zoe, "Sesame");
+    allergy(&second, &twice, "Soya");
+    for device in [&first, &second] {
+        device
+            .run_as("diet", &["patients", "undo-merge", &merge])
+            .done();
+    }
+    sync([&first, &second, &first]);
+    let mut both = [zoe.clone(), twice.clone()];
+    both.sort_unstable();
+    for device in [&first, &second] {
+        assert_eq!(listed(device), both);
+        assert_eq!(substances(device, &zoe), ["Milk", "Peanut", "Sesame"]);
+        assert_eq!(substances(device, &twice), ["Egg", "Soya"]);
+    }
+    assert_same(
+        &exported(&first, "diet", "all.json"),
+        &exported(&second, "diet", "all.json"),
+    );
+}
+
+/// Each merged what it saw: no chart is out of sight, and each merge can be undone.
+#[test]
+fn two_computers_that_merge_against_each_other_hide_no_file() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let files = ["Zoë", "Zoe", "Zoey"].map(|name| register(&first, "diet", name, "Okafor"));
+    for (file, substance) in files.iter().zip(["Egg", "Milk", "Soya"]) {
+        allergy(&first, file, substance);
+    }
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    sync([&second, &first, &second]);
+    let merges = [
+        merge_of(&first, &files[0], &files[1]),
+        merge_of(&second, &files[1], &files[0]),
+        merge_of(&second, &files[0], &files[2]),
+    ];
+    sync([&first, &second, &first]);
+    let shown = listed(&first);
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    for device in [&first, &second] {
+        assert_eq!(listed(device), shown);
+        for file in &files {
+            assert_eq!(substances(device, file), ["Egg", "Milk", "Soya"]);
+        }
+    }
+    for merge in &merges {
+        first
+            .run_as("diet", &["patients", "undo-merge", merge])
+            .done();
+    }
+    sync([&first, &second, &first]);
+    for device in [&first, &second] {
+        assert_eq!(listed(device).len(), 3);
+        assert_eq!(substances(device, &files[1]), ["Milk"]);
+    }
+}
+
+/// A file that another program took the merge out of tells that something is gone.
+#[test]
+fn a_merge_that_was_taken_out_of_the_file_is_told() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let twice = register(&first, "diet", "Zoe", "Okafor");
+    allergy(&first, &zoe, "Peanut");
+    merge_of(&first, &twice, &zoe);
+    let database = rusqlite::Connection::open(first.vault().join("vault.db")).unwrap();
+    for patient in [&zoe, &twice] {
+        let patient: uuid::Uuid = patient.parse().unwrap();
+        let one = rusqlite::params![patient.as_bytes()];
+        let sql = "delete from patient_links where patient = ?1";
+        assert_eq!(database.execute(sql, one).unwrap(), 1);
+        let shown = first.run_as("diet", &["patients", "show", &zoe]);
+        assert_eq!(shown.status, 3, "{shown:?}");
+        assert!(shown.err.contains("patient_link"), "{shown:?}");
+    }
+    let others = first.run_as("diet", &["patients", "list"]);
+    assert_eq!(others.status, 3, "{others:?}");
+}

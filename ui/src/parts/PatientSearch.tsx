@@ -1,0 +1,54 @@
+import { Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { queries } from "../ipc/queries";
+import { useClinicQuery } from "../ipc/use-clinic";
+import type { PatientName } from "../ipc/views";
+import { useFormat, useWords } from "../words/speech";
+import classes from "./PatientSearch.module.css";
+
+const HITS_MAX = 6;
+
+/** Finds a patient as one types; Enter takes the first. */
+export function PatientSearch({ onChoose }: { onChoose: (patient: PatientName) => void }) {
+  const { diary, patients } = useWords();
+  const format = useFormat();
+  const [text, setText] = useState("");
+  const search = useClinicQuery(queries.search(text, HITS_MAX));
+  const hits = search.value?.hits ?? [];
+  const takeFirst = (event: React.KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (hits[0]) onChoose(hits[0]);
+  };
+  return (
+    <div>
+      <TextInput
+        data-autofocus
+        label={diary.patient}
+        placeholder={diary.patientSearch}
+        value={text}
+        autoComplete="off"
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={takeFirst}
+      />
+      <ul className={classes.hits}>
+        {hits.map((hit) => (
+          <li key={hit.id}>
+            <UnstyledButton className={classes.hit} onClick={() => onChoose(hit)}>
+              <span className="strong ellipsis">{hit.name}</span>
+              <span className="small muted ellipsis">
+                {[
+                  hit.birthDate ? format.day(hit.birthDate) : patients.noBirth,
+                  patients.fileNumber(hit.fileNumber),
+                ].join(" · ")}
+              </span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+      {search.value?.hits.length === 0 && (
+        <Text size="xs" c="dimmed" role="status">{`${patients.noMatch(text)}.`}</Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+import { Button, Checkbox, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { MergeFile, MergePreview, PatientField, PatientName } from "../../../ipc/views";
+import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../../words/speech";
+import classes from "./Merge.module.css";
+
+/** The name and the birth date say who somebody is, so a person chooses them. */
+const ASKED: PatientField[] = ["givenName", "familyName", "birthDate"];
+type Side = "from" | "into";
+
+interface Props {
+  files: MergePreview;
+  onClose: () => void;
+  onMerged: (stays: PatientName) => void;
+}
+
+/** Two files beside each other: what differs is chosen field by field, what each has is counted. */
+export function Beside({ files, onClose, onMerged }: Props) {
+  const { merge, recordNames } = useWords();
+  const { from, into, differing, counts } = files;
+  const value = useFieldText();
+  const isEmpty = (field: PatientField, file: MergeFile) => value(field, file) === null;
+  /** What only one file has stays without being asked. */
+  const usual = (field: PatientField): Side | null =>
+    isEmpty(field, into) && !isEmpty(field, from)
+      ? "from"
+      : ASKED.includes(field) && !isEmpty(field, from)
+        ? null
+        : "into";
+  const [chosen, setChosen] = useState(() => new Map(differing.map((field) => [field, usual(field)])));
+  const [checked, setChecked] = useState(false);
+  const [reason, setReason] = useState("");
+  const { busy, problem, run } = useCommand();
+  const isComplete = [...chosen.values()].every((side) => side !== null) && (!files.needsCheck || checked);
+  const submit = async () => {
+    const take = differing.filter((field) => chosen.get(field) === "from");
+    const form = { from: from.id, into: into.id, seen: into.seen, take, checked, reason };
+    const stays = await run((clinic) => clinic.mergePatients(form));
+    if (stays) onMerged(stays);
+  };
+  return (
+    <Stack gap="md">
+      <div className={classes.heads}>
+        {([from, into] as const).map((file, index) => (
+          <div key={file.id}>
+            <h3 className={classes.head}>{index === 0 ? merge.goes(file.fileNumber) : merge.stays(file.fileNumber)}</h3>
+            <PatientLine patient={file} />
+          </div>
+        ))}
+      </div>
+      {differing.length === 0 && <Text size="sm">{merge.same}</Text>}
+      {differing.map((field) => (
+        <Choice
+          key={field}
+          field={field}
+          files={files}
+          text={value}
+          chosen={chosen.get(field) ?? null}
+          onChoose={(side) => setChosen(new Map(chosen).set(field, side))}
+        />
+      ))}
+      {counts.length > 0 && (
+        <section aria-label={merge.records}>
+          <h3 className={classes.head}>{merge.records}</h3>
+          <dl className={classes.counts}>
+            {counts.map((row) => (
+              <div key={row.entity}>
+                <dt>{recordNames[row.entity]}</dt>
+                <dd>{merge.counts(String(row.into), String(row.from))}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      {files.needsCheck && (
+        <Checkbox
+          label={merge.checked}
+          checked={checked}
+          onChange={(event) => setChecked(event.currentTarget.checked)}
+        />
+      )}
+      <TextInput
+        label={merge.reason}
+        description={merge.reasonHelp}
+        value={reason}
+        maxLength={255}
+        autoComplete="off"
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {[...chosen.values()].includes(null) && (
+        <Text size="sm" c="dimmed" role="status">
+          {merge.chooseNames}
+        </Text>
+      )}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <DialogActions onClose={onClose}>
+        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void submit()}>
+          {merge.submit(into.fileNumber)}
+        </Button>
+      </DialogActions>
+    </Stack>
+  );
+}
+
+interface ChoiceProps {
+  field: PatientField;
+  files: MergePreview;
+  text: (field: PatientField, file: MergeFile) => string | null;
+  chosen: Side | null;
+  onChoose: (side: Side) => void;
+}
+
+function Choice({ field, files, text, chosen, onChoose }: ChoiceProps) {
+  const { merge } = useWords();
+  const name = useFieldName()(field);
+  return (
+    <Radio.Group label={name} value={chosen} onChange={(side) => onChoose(side as Side)}>
+      <div className={classes.heads}>
+        {(["from", "into"] as const).map((side) => (
+          <Radio key={side} value={side} label={text(field, files[side]) ?? merge.none} />
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}
+
+function useFieldName(): (field: PatientField) => string {
+  const { patients } = useWords();
+  const { form } = patients;
+  const names: Record<PatientField, string> = {
+    givenName: form.given,
+    familyName: form.family,
+    otherNames: form.other,
+    birthDate: form.birth,
+    sex: form.sex,
+    gender: form.gender,
+    phone: form.phone,
+    email: form.email,
+    address: patients.address,
+    nationalId: form.nationalId,
+    preferredLanguage: form.language,
+    dietitianId: patients.dietitian,
+    status: patients.status,
+  };
+  return (field) => names[field];
+}
+
+/** What a file says in a field; null where it says nothing. */
+function useFieldText(): (field: PatientField, file: MergeFile) => string | null {
+  const { patients, chips } = useWords();
+  const format = useFormat();
+  return (field, { form, dietitian }) => {
+    const { lines, city, state, postalCode, country } = form.address;
+    switch (field) {
+      case "birthDate":
+        return form.birthDate === null ? null : format.day(form.birthDate);
+      case "sex":
+        return form.sex === "unknown" ? null : patients.sex[form.sex];
+      case "address":
+        return [lines, `${postalCode} ${city}`.trim(), state, country].filter(Boolean).join(", ") || null;
+      case "dietitianId":
+        return dietitian;
+      case "status":
+        return chips[form.status];
+      default:
+        return form[field] || null;
+    }
+  };
+}

@@ -1,0 +1,49 @@
+import { Alert, Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { MergeView, PatientHeader } from "../../../ipc/views";
+import { useNavigation } from "../../../nav/navigation";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../../words/speech";
+import classes from "./Merge.module.css";
+
+/** Under the head of a patient's page: with which files this one is shown together, each with its way back. */
+export function MergeNotices({ header }: { header: PatientHeader }) {
+  const { merge: words } = useWords();
+  const format = useFormat();
+  const { go } = useNavigation();
+  const { busy, problem, run } = useCommand();
+  const undo = async (merge: MergeView) => {
+    if ((await run((clinic) => clinic.undoMerge(merge.id))) === undefined) return;
+    notifications.show({ message: words.undone });
+  };
+  const sentence = ({ from, into, at, by }: MergeView) => {
+    const date = format.day(at.slice(0, 10));
+    if (from.id === header.id) return words.went(into.fileNumber, date, by);
+    if (into.id === header.id) return words.cameIn(from.fileNumber, date, by);
+    return words.between(from.fileNumber, into.fileNumber, date, by);
+  };
+  const { shownUnder } = header;
+  return (
+    <>
+      {header.merges.map((merge) => (
+        <Alert key={merge.id} color={shownUnder === null ? "gray" : "yellow"} p="xs" role="status">
+          <div className={classes.notice}>
+            <span>{[sentence(merge), merge.reason].filter(Boolean).join(" ")}</span>
+            {shownUnder !== null && merge.from.id === header.id && (
+              <Button size="compact-sm" variant="default" onClick={() => go({ page: "patient", id: shownUnder.id })}>
+                {words.open(shownUnder.fileNumber)}
+              </Button>
+            )}
+            {header.mayMerge && (
+              <Button size="compact-sm" variant="subtle" loading={busy} onClick={() => void undo(merge)}>
+                {words.undo}
+              </Button>
+            )}
+          </div>
+        </Alert>
+      ))}
+      {problem !== null && <ProblemAlert problem={problem} />}
+    </>
+  );
+}

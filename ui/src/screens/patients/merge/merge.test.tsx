@@ -1,0 +1,60 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { MergeForm } from "../../../ipc/views";
+import { expectAccessible, showApp } from "../../../test/show";
+
+const at = { page: "patient", id: "p1" } as const;
+
+async function openDialog() {
+  const shown = showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Merge with another file/, hidden: true }));
+  const dialog = await screen.findByRole("dialog");
+  await user.type(within(dialog).getByLabelText("Patient"), "000490{Enter}");
+  await within(dialog).findByText("File 000482 goes");
+  return { ...shown, user, dialog: within(dialog) };
+}
+
+it("compares two files and preselects neither name nor birth date", async () => {
+  const { clinic, user, dialog } = await openDialog();
+  const asked: MergeForm[] = [];
+  const merge = clinic.mergePatients;
+  clinic.mergePatients = async (form) => (asked.push(form), merge(form));
+  expect(dialog.getByText("File 000490 stays")).toBeVisible();
+  expect(dialog.getByText("12 + 3")).toBeVisible();
+  const submit = dialog.getByRole("button", { name: "Merge into File 000490" });
+  expect(submit).toBeDisabled();
+  const birth = within(dialog.getByRole("radiogroup", { name: "Birth date" }));
+  expect(birth.getAllByRole("radio").every((radio) => !(radio as HTMLInputElement).checked)).toBe(true);
+  await user.click(birth.getAllByRole("radio")[0]!);
+  expect(submit).toBeDisabled();
+  await user.click(dialog.getByRole("checkbox", { name: /I have checked/ }));
+  await user.click(submit);
+  await waitFor(() => expect(asked).toHaveLength(1));
+  // the phone that the other file lacks is taken over without a question
+  expect(asked[0]).toMatchObject({ from: "p1", into: "p9", take: ["birthDate", "phone"], checked: true });
+});
+
+it("shows which file came in, with the way back", async () => {
+  const { user, dialog } = await openDialog();
+  await user.click(within(dialog.getByRole("radiogroup", { name: "Birth date" })).getAllByRole("radio")[1]!);
+  await user.click(dialog.getByRole("checkbox", { name: /I have checked/ }));
+  await user.click(dialog.getByRole("button", { name: "Merge into File 000490" }));
+  expect(await screen.findByText(/^File 000482 was merged into this one, .*Abena Mensah\.$/)).toBeVisible();
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Undo merge" }));
+  expect(await screen.findByText("The files are apart again.")).toBeVisible();
+});
+
+it("leads from a file that went to the one that stays", async () => {
+  const { clinic } = showApp({ at });
+  const patient = clinic.patient;
+  const merged = clinic.mergePatients({ from: "p1", into: "p9", seen: "1", take: [], checked: true, reason: "Twice." });
+  clinic.patient = async (id) => (await merged, patient(id));
+  const user = userEvent.setup();
+  expect(await screen.findByText(/^Merged into File 000490, .*Abena Mensah\. Twice\.$/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Open File 000490" }));
+  expect(await screen.findByText(/^File 000482 was merged into this one/)).toBeVisible();
+});
