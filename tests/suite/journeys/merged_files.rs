@@ -82,8 +82,8 @@ fn a_merge_and_its_undoing_take_in_what_another_computer_writes_meanwhile() {
         assert_eq!(substances(device, &twice), ["Egg", "Soya"]);
     }
     assert_same(
-        &exported(&first, "diet", "all.json"),
-        &exported(&second, "diet", "all.json"),
+        &exported(&first, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
     );
 }
 

@@ -1,7 +1,7 @@
 //! What is recorded of a patient besides visits: profile and contacts.
 
 use clinic::contacts::{ContactEdit, ContactForm, ContactView, Relation};
-use clinic::profile::ProfileView;
+use clinic::profile::{ProfileForm, ProfileView};
 use clinic::{contacts, profile};
 use serde_json::json;
 
@@ -47,18 +47,31 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
 
 fn profile_answer(heading: &str, profile: &ProfileView) -> Result<Answer> {
     let mut lines = vec![format!("{heading} {}", profile.patient_id)];
-    let fields = [
-        ("History", &profile.form.history),
-        ("Preferences", &profile.form.preferences),
-        ("Dislikes", &profile.form.dislikes),
-        ("Remarks", &profile.form.remarks),
-    ];
-    let recorded = fields.iter().filter(|(_, text)| !text.is_empty());
-    lines.extend(recorded.map(|(name, text)| format!("{name}: {text}")));
+    lines.extend(profile_lines(profile));
     if lines.len() == 1 {
         lines.push("Nothing is recorded yet.".to_owned());
     }
     Answer::done(&json!({ "profile": profile }), lines.join("\n"))
+}
+
+/// Returns what is recorded of a profile, and what files have that were merged with it.
+pub(super) fn profile_lines(profile: &ProfileView) -> Vec<String> {
+    let lines = |form: &ProfileForm, of_file: String| -> Vec<String> {
+        let texts = [
+            ("History", &form.history),
+            ("Preferences", &form.preferences),
+            ("Dislikes", &form.dislikes),
+            ("Remarks", &form.remarks),
+        ];
+        let recorded = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        recorded
+            .map(|(name, text)| format!("{name}{of_file}: {text}"))
+            .collect()
+    };
+    let others = profile.other_files.iter();
+    let others = others.map(|other| lines(&other.form, format!(" (file {})", other.file_number)));
+    let own = lines(&profile.form, String::new());
+    own.into_iter().chain(others.flatten()).collect()
 }
 
 pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {

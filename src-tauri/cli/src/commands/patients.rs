@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
+use crate::commands::chart::profile_lines;
 use crate::commands::tags::{self, tag_id};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
@@ -282,19 +283,10 @@ fn known(background: &BackgroundView, clocks: &Clocks) -> Vec<String> {
         .iter()
         .filter(|known| is_empty(background, known.list));
     let none = none.map(|known| none_known_line(known, clocks));
-    let profile = &background.profile.form;
-    let texts = [
-        ("History", &profile.history),
-        ("Preferences", &profile.preferences),
-        ("Dislikes", &profile.dislikes),
-        ("Remarks", &profile.remarks),
-    ];
-    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-    let texts = texts.map(|(name, text)| format!("{name}: {text}"));
     conditions
         .chain(medications)
         .chain(none)
-        .chain(texts)
+        .chain(profile_lines(&background.profile))
         .collect()
 }
 

@@ -18,7 +18,7 @@ const NAMES: &[&str] = &[
     "VERSION",
     "HEADER",
     "MERGE",
-    "FILE",
+    "BESIDE",
     "APPOINTMENT",
     "VISIT",
     "NOTE",

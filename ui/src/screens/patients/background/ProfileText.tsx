@@ -27,7 +27,7 @@ export function ProfileText({
   lengthMax: number;
   mayEdit: boolean;
 }) {
-  const { background } = useWords();
+  const { background, merge } = useWords();
   const [typed, setTyped] = useState<string | null>(null);
   const { busy, problem, run } = useCommand();
   const pencil = useRef<HTMLButtonElement>(null);
@@ -71,6 +71,13 @@ export function ProfileText({
           </ActionIcon>
         )}
       </div>
+      {(profile.otherFiles ?? [])
+        .filter((other) => other[field] !== "")
+        .map((other) => (
+          <p key={other.fileNumber} className={classes.text}>
+            <span className="muted small">{merge.otherFile(other.fileNumber)}</span> {other[field]}
+          </p>
+        ))}
       {typed === null ? (
         profile[field] === "" ? (
           <Text size="sm" c="dimmed">

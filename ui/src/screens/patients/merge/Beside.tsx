@@ -44,9 +44,9 @@ export function Beside({ files, onClose, onMerged }: Props) {
   return (
     <Stack gap="md">
       <div className={classes.heads}>
-        {([from, into] as const).map((file, index) => (
+        {[into, from].map((file, index) => (
           <div key={file.id}>
-            <h3 className={classes.head}>{index === 0 ? merge.goes(file.fileNumber) : merge.stays(file.fileNumber)}</h3>
+            <h3 className={classes.head}>{index === 0 ? merge.stays(file.fileNumber) : merge.goes(file.fileNumber)}</h3>
             <PatientLine patient={file} />
           </div>
         ))}
@@ -119,7 +119,7 @@ function Choice({ field, files, text, chosen, onChoose }: ChoiceProps) {
   return (
     <Radio.Group label={name} value={chosen} onChange={(side) => onChoose(side as Side)}>
       <div className={classes.heads}>
-        {(["from", "into"] as const).map((side) => (
+        {(["into", "from"] as const).map((side) => (
           <Radio key={side} value={side} label={text(field, files[side]) ?? merge.none} />
         ))}
       </div>

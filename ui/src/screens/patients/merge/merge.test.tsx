@@ -28,7 +28,7 @@ it("compares two files and preselects neither name nor birth date", async () => 
   expect(submit).toBeDisabled();
   const birth = within(dialog.getByRole("radiogroup", { name: "Birth date" }));
   expect(birth.getAllByRole("radio").every((radio) => !(radio as HTMLInputElement).checked)).toBe(true);
-  await user.click(birth.getAllByRole("radio")[0]!);
+  await user.click(birth.getAllByRole("radio")[1]!);
   expect(submit).toBeDisabled();
   await user.click(dialog.getByRole("checkbox", { name: /I have checked/ }));
   await user.click(submit);
