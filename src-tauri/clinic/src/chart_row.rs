@@ -9,7 +9,7 @@ use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
-use crate::patients::files;
+use crate::merged_files;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -87,7 +87,7 @@ pub(crate) fn named<E: ChartRow>(
     }
     let row = tx.get::<E>(id.into())?.filter(|row| row.deleted.is_none());
     let row = or_not_found(row, E::WHAT)?;
-    let is_theirs = files::are_one(&tx.read(), patient, row.value.patient())?;
+    let is_theirs = merged_files::are_one(&tx.read(), patient, row.value.patient())?;
     or_not_found(is_theirs.then_some(()), E::WHAT)?;
     Ok(Some(id.into()))
 }

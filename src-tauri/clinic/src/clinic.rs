@@ -18,7 +18,7 @@ use vault::{AdminSignedOutcome, Detail, Event, Unlocked, Vault, WriteTx};
 use crate::access::Actor;
 use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
-use crate::patients::files;
+use crate::merged_files;
 
 const MINUTE_US: i64 = 60_000_000;
 const ONCE_US: i64 = 10 * MINUTE_US;
@@ -296,13 +296,14 @@ pub(crate) fn or_not_found<T>(row: Option<T>, what: &'static str) -> Result<T> {
     row.ok_or(Error::NotFound(what))
 }
 
-/// Checks that a patient can be written to, and who they are shown under, if that is another file; every write about a patient calls it in its transaction.
+/// Checks that a patient, and whom they are shown under if that is another file, can be written to; every write about
+/// a patient calls it in its transaction.
 ///
 /// # Errors
 /// `NotFound`, `PatientDeleted`.
 pub(crate) fn require_not_deleted(tx: &WriteTx<'_>, patient: PatientId) -> Result<()> {
     let own = or_not_found(tx.get::<Patient>(patient)?, "patient")?;
-    let shown = files::shown(&tx.read(), patient)?;
+    let shown = merged_files::shown(&tx.read(), patient)?;
     let shown = match shown == patient {
         true => None,
         false => tx.get::<Patient>(shown)?,

@@ -20,6 +20,7 @@ mod chart_row;
 mod clinic;
 mod corrections;
 pub mod difference;
+mod merged_files;
 pub mod names;
 mod occasion;
 mod reads;

@@ -9,7 +9,7 @@ use sync_contract::ids::{PatientId, PatientProfileId};
 use crate::clinic::require_not_deleted;
 use crate::error::Result;
 use crate::form_edit::merged_form;
-use crate::patients::files;
+use crate::merged_files;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
@@ -54,7 +54,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     let reader = clinic.read();
     let row = reader.get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
     let mut other_files = Vec::new();
-    for file in files::of(&reader, patient)? {
+    for file in merged_files::of(&reader, patient)? {
         let id = profile_id(clinic.tenant(), file);
         let Some(profile) = reader
             .get::<PatientProfile>(id)?

@@ -6,7 +6,7 @@ use vault::Event;
 
 use crate::Clinic;
 use crate::error::Result;
-use crate::patients::files;
+use crate::merged_files;
 
 /// A kind of read of many patients: logged once for each kind and user within ten minutes, however many patients there
 /// were and however often.
@@ -52,7 +52,7 @@ pub(crate) fn log_list(clinic: &Clinic, read: ListRead) -> Result<()> {
 /// # Errors
 /// Those of the disk.
 pub(crate) fn log_read(clinic: &Clinic, patient: PatientId) -> Result<()> {
-    for file in files::of(&clinic.read(), patient)? {
+    for file in merged_files::of(&clinic.read(), patient)? {
         clinic.log_once(file.0, || {
             Event::new("open patient", "Patient")
                 .of(file.0)

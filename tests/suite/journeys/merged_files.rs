@@ -126,7 +126,7 @@ fn two_computers_that_merge_against_each_other_hide_no_file() {
 
 /// A file that another program took the merge out of tells that something is gone.
 #[test]
-fn a_merge_that_was_taken_out_of_the_file_is_told() {
+fn a_merge_that_was_taken_out_of_the_file_is_reported() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
     let twice = register(&first, "diet", "Zoe", "Okafor");
@@ -140,7 +140,7 @@ fn a_merge_that_was_taken_out_of_the_file_is_told() {
         assert_eq!(database.execute(sql, one).unwrap(), 1);
         let shown = first.run_as("diet", &["patients", "show", &zoe]);
         assert_eq!(shown.status, 3, "{shown:?}");
-        assert!(shown.err.contains("patient_link"), "{shown:?}");
+        assert!(shown.out.contains("patient_link"), "{shown:?}");
     }
     let others = first.run_as("diet", &["patients", "list"]);
     assert_eq!(others.status, 3, "{others:?}");

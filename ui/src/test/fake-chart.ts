@@ -25,9 +25,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     tags: frontDesk.tagsOf(id),
     namesakes: id === "p1" ? ["000490"] : [],
     mayEdit: state.rights.includes("patients.update"),
-    mayMerge: state.rights.includes("patients.merge"),
-    merges: merging.of(id),
-    shownUnder: merging.shownUnder(id),
+    ...merging.header(id, state.rights),
     maySeeClinical: state.rights.includes("chart.read"),
     deletedAt: null,
     damaged: [],
@@ -61,7 +59,6 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       ({ id, name, fileNumber }) =>
         `${name} ${fileNumber}`.toLowerCase().includes(text.toLowerCase()) && hasTag(id, tagId),
     );
-
   const patients = {
     searchPatients: async (text, limit) => ({
       hits: match(text)

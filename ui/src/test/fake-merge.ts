@@ -43,7 +43,10 @@ export function fakeMerge() {
     }) satisfies Partial<Clinic>;
   return {
     commands,
-    of: (id: V.Id) => merges.filter(({ from, into }) => from.id === id || into.id === id),
-    shownUnder: (id: V.Id) => merges.find(({ from }) => from.id === id)?.into ?? null,
+    header: (id: V.Id, rights: V.Right[]) => ({
+      mayMerge: rights.includes("patients.merge"),
+      merges: merges.filter(({ from, into }) => from.id === id || into.id === id),
+      shownUnder: merges.find(({ from }) => from.id === id)?.into ?? null,
+    }),
   };
 }

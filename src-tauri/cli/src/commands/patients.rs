@@ -60,7 +60,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let shown = merge::preview(&clinic, &from, &into)?;
             if dry_run {
-                return Answer::done(&json!({ "preview": shown }), beside(&shown));
+                return Answer::done(&json!({ "preview": shown }), comparison(&shown));
             }
             let form = MergeForm {
                 from,
@@ -108,8 +108,8 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
     }
 }
 
-/// Shows two files beside each other: what differs, and how much each has.
-fn beside(shown: &MergePreview) -> String {
+/// Shows two files next to each other: what differs, and how much each has.
+fn comparison(shown: &MergePreview) -> String {
     let mut lines = vec![
         format!("Goes   {}", text::patient(&shown.from.patient)),
         format!("Stays  {}", text::patient(&shown.into.patient)),

@@ -22,9 +22,9 @@ use crate::energy_estimates::{
     RowReason,
 };
 use crate::error::{Error, Reason, Result};
+use crate::merged_files;
 use crate::names::birth;
 use crate::occasion::visit_and_time;
-use crate::patients::files;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, corrections, fields};
 
@@ -81,7 +81,7 @@ fn occasion(clinic: &Clinic, form: &NewEnergyEstimate) -> Result<(Occasion, Char
     let occasion = match &form.replaces {
         Some(former) => {
             let former = clinic.require_row::<EnergyEstimate>(former.to()?, "estimate")?;
-            let is_theirs = files::are_one(&clinic.read(), patient, former.value.patient)?;
+            let is_theirs = merged_files::are_one(&clinic.read(), patient, former.value.patient)?;
             let former = or_not_found(Some(former).filter(|_| is_theirs), "estimate")?.value;
             Occasion {
                 patient: former.patient,

@@ -5,7 +5,7 @@ use sync_contract::ids::PatientId;
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
-use crate::patients::files;
+use crate::merged_files;
 use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
@@ -46,7 +46,7 @@ pub fn delete(
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
     clinic.write("delete patient", |tx| {
-        if files::shown(&tx.read(), id)? != id {
+        if merged_files::shown(&tx.read(), id)? != id {
             // the other file goes on showing what this one has
             return Err(Error::invalid("id", Reason::OutOfOrder));
         }

@@ -11,7 +11,7 @@ use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::PatientName;
 use crate::patients::duplicates::person::Person;
-use crate::patients::merge;
+use crate::patients::merges::merges;
 use crate::patients::search::find;
 use crate::patients::view::PatientHeader;
 use crate::view::{At, RecordSync, text};
@@ -44,7 +44,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_merge: clinic.actor.can(Right::PatientsMerge),
         may_see_clinical,
-        merges: merge::merges(clinic, id, &files)?,
+        merges: merges(clinic, id, &files)?,
         shown_under: shown.as_ref().map(|row| PatientName::of(&row.value)),
         deleted_at: row
             .deleted

@@ -8,9 +8,10 @@ use uuid::Uuid;
 use vault::read::{PatientFilter, Stored};
 
 use crate::error::{Error, Reason, Result};
+use crate::merged_files;
 use crate::names::{PatientName, StaffNames};
+use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
-use crate::patients::{files, identity};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count};
 use crate::{Clinic, care_team, tags};
@@ -46,7 +47,7 @@ pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
 /// Returns all patients who pass the filter, in the requested order.
 fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
     let mut ids = match query.text.trim() {
-        "" => files::listed(&clinic.read(), clinic.in_name_order()?)?,
+        "" => merged_files::listed(&clinic.read(), clinic.in_name_order()?)?,
         text => super::search::find(clinic, text, usize::MAX)?,
     };
     if query.status.is_some() || query.dietitian_id.is_some() {
@@ -82,7 +83,7 @@ fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
     };
     let mut own = clinic.read().patient_ids(&filter)?;
     let cared_for = care_team::patients_of(clinic, clinic.user())?;
-    own.extend(files::shown_once(&clinic.read(), cared_for)?);
+    own.extend(merged_files::shown_once(&clinic.read(), cared_for)?);
     Ok(own)
 }
 

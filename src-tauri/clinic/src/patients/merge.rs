@@ -4,8 +4,6 @@
 //! file that stays is an edit of it like any other; the merge remembers what stood there, and its undoing brings that
 //! back where nobody wrote something else since.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{LinkKind, Patient, PatientLink, parted_id};
@@ -13,7 +11,7 @@ use sync_contract::field::{Document, Line};
 use sync_contract::ids::{PatientId, PatientLinkId};
 use sync_contract::{Catalog, Compartment, Entity, Right};
 use vault::WriteTx;
-use vault::read::{Files, Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -24,7 +22,7 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{PatientForm, PatientHeader};
 use crate::reads::log_read;
-use crate::view::{At, Day, Id, ReadVersionToken, count, text};
+use crate::view::{Day, Id, ReadVersionToken, count};
 
 /// What can be taken over from the file that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -111,8 +109,8 @@ pub struct MergeCount {
     pub into: u32,
 }
 
-/// Two files beside each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or a
-/// sex, and another one. `counts` has the entities that this user may read.
+/// Two files next to each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or
+/// a sex, and another one. `counts` has the entities that this user may read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MergePreview {
@@ -134,18 +132,6 @@ pub struct MergeForm {
     pub seen: ReadVersionToken,
     pub take: Vec<PatientField>,
     pub checked: bool,
-    pub reason: String,
-}
-
-/// A merge that counts. `reason` is empty where none was given or it cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct MergeView {
-    pub id: Id,
-    pub from: PatientName,
-    pub into: PatientName,
-    pub at: At,
-    pub by: String,
     pub reason: String,
 }
 
@@ -329,36 +315,6 @@ fn put_back(
         tx.update(&patient, &seen)?;
     }
     Ok(())
-}
-
-/// Returns the merges that join a patient's files, the newest first.
-pub(crate) fn merges(clinic: &Clinic, patient: PatientId, files: &Files) -> Result<Vec<MergeView>> {
-    let reader = clinic.read();
-    let staff = StaffNames::read(&reader)?;
-    let ids: Vec<_> = files.patients.iter().map(|file| file.0).collect();
-    let names: BTreeMap<PatientId, PatientName> = reader
-        .by_ids::<Patient>(&ids)?
-        .iter()
-        .map(|row| (row.value.id, PatientName::of(&row.value)))
-        .collect();
-    let links = reader.patient_links(patient)?;
-    let reasons: BTreeMap<PatientLinkId, String> = links
-        .iter()
-        .map(|row| (row.value.merge, text(&row.value.reason)))
-        .collect();
-    let name = |patient| {
-        let unknown = || PatientName::of(&identity::blank(patient));
-        names.get(&patient).cloned().unwrap_or_else(unknown)
-    };
-    let views = files.merges.iter().map(|merge| MergeView {
-        id: Id::of(merge.id),
-        from: name(merge.from),
-        into: name(merge.into),
-        at: At::of(merge.at),
-        by: staff.name(merge.by),
-        reason: reasons.get(&merge.id).cloned().unwrap_or(String::new()),
-    });
-    Ok(views.collect())
 }
 
 /// Refuses what would lead nowhere: a file into itself, into one that is shown with it already, or one that is shown

@@ -9,10 +9,11 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::fields::folded_words;
 use crate::fields::phone_digits;
+use crate::merged_files;
 use crate::names::PatientName;
 use crate::patients::duplicates::person::Person;
+use crate::patients::identity;
 use crate::patients::view::{Matched, PatientHit, SearchView};
-use crate::patients::{files, identity};
 use crate::reads::{ListRead, log_list};
 use crate::view::count;
 
@@ -53,7 +54,7 @@ const LOOKED_AT_MAX: usize = 1000;
 ///
 /// A file that was merged answers by the one under which it is shown.
 pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<PatientId>> {
-    files::shown_once(&clinic.read(), clinic.find(text, limit)?)
+    merged_files::shown_once(&clinic.read(), clinic.find(text, limit)?)
 }
 
 fn hit(patient: &Patient, text: &str) -> PatientHit {

@@ -5,7 +5,6 @@ use specta::Type;
 
 use crate::allergies::AllergyView;
 use crate::names::PatientName;
-use crate::patients::merge::MergeView;
 use crate::tags::TagChip;
 use crate::unresolved::DamageView;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
@@ -205,6 +204,18 @@ impl DuplicateReason {
 pub struct Duplicate {
     pub patient: PatientName,
     pub reasons: Vec<DuplicateReason>,
+}
+
+/// A merge that counts. `reason` is empty where none was given or it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeView {
+    pub id: Id,
+    pub from: PatientName,
+    pub into: PatientName,
+    pub at: At,
+    pub by: String,
+    pub reason: String,
 }
 
 /// `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the

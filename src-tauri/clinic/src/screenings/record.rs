@@ -11,10 +11,10 @@ use crate::age::Age;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::merged_files;
 use crate::names::birth;
 use crate::nutrition::refusal::Refusal;
 use crate::occasion::visit_and_time;
-use crate::patients::files;
 use crate::screenings::list::{corrected, show};
 use crate::screenings::questions::{Question, QuestionKey};
 use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
@@ -115,7 +115,7 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
     let birth = birth(&stored);
     if let Some(former) = &form.replaces {
         let former = clinic.require_row::<Screening>(former.to()?, "screening")?;
-        let is_theirs = files::are_one(&clinic.read(), patient, former.value.patient)?;
+        let is_theirs = merged_files::are_one(&clinic.read(), patient, former.value.patient)?;
         let former = or_not_found(Some(former).filter(|_| is_theirs), "screening")?.value;
         if former.tool.open() != Some(&form.tool) {
             return Err(Error::invalid("tool", Reason::Impossible));

@@ -10,7 +10,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
-use crate::patients::files;
+use crate::merged_files;
 use crate::tags::{TagChip, all, chip, is_on, key};
 use crate::view::Id;
 
@@ -85,7 +85,7 @@ pub(crate) fn with_tag(reader: &Reader<'_>, tag: TagId) -> Result<BTreeSet<Patie
     reader.look_over(PatientTag::DESCRIPTOR)?;
     let rows = reader.patient_tags_with(tag)?;
     let on = rows.iter().filter(|row| is_on(row));
-    let patients = files::shown_once(reader, on.map(|row| row.value.patient))?;
+    let patients = merged_files::shown_once(reader, on.map(|row| row.value.patient))?;
     Ok(patients.into_iter().collect())
 }
 
@@ -122,7 +122,7 @@ fn set(
 ) -> Result<Vec<TagChip>> {
     crate::chart_row::log_list(clinic, patient)?;
     let mut with_tag = BTreeSet::new();
-    for file in files::of(&clinic.read(), patient)? {
+    for file in merged_files::of(&clinic.read(), patient)? {
         let id = patient_tag_id(clinic.tenant(), file, tag);
         if let Some(row) = clinic.read().get::<PatientTag>(id)? {
             let is_on = row.value.is_on.open().copied();

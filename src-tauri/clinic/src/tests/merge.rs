@@ -134,7 +134,7 @@ fn all_of(patient: &Id) -> TimelineQuery {
 }
 
 #[test]
-fn what_was_taken_over_goes_back_where_nobody_wrote_since() {
+fn what_was_taken_over_goes_back_unless_it_was_edited_since() {
     let (_machine, mut diet, mary, twice) = registered_twice();
     let take = [PatientField::Phone, PatientField::GivenName];
     let asked = form(&diet, &twice, &mary, &take);

@@ -11,7 +11,7 @@ use vault::WriteTx;
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
-use crate::patients::files;
+use crate::merged_files;
 use crate::view::{Id, ReadVersionToken};
 use crate::visits::VisitView;
 use crate::visits::edit::{commit_note, not_discarded};
@@ -112,7 +112,7 @@ pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
         require_not_deleted(tx, visit.patient)?;
         if was_discarded && visit.ended_at.is_none() {
             let mut open = tx.read().open_visits(visit.provider)?;
-            let files = files::of(&tx.read(), visit.patient)?;
+            let files = merged_files::of(&tx.read(), visit.patient)?;
             open.retain(|open| files.contains(&open.value.patient));
             if let Some(open) = open.pop() {
                 return Err(Error::OtherVisitOpen(open.value.id));

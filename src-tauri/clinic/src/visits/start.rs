@@ -8,9 +8,9 @@ use crate::Clinic;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
+use crate::merged_files;
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
-use crate::patients::files;
 use crate::view::Id;
 use crate::visits::show::load;
 use crate::visits::{VisitStart, VisitView};
@@ -68,7 +68,7 @@ struct May {
 
 fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) -> Result<()> {
     let attendees = tx.read().attendees(appointment)?;
-    let files = files::of(&tx.read(), patient)?;
+    let files = merged_files::of(&tx.read(), patient)?;
     let own = attendees
         .into_iter()
         .find(|row| row.deleted.is_none() && files.contains(&row.value.patient));
@@ -78,7 +78,7 @@ fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) ->
 /// Returns the latest visit of this patient that the user has begun and not ended.
 fn open_visit(tx: &WriteTx<'_>, patient: PatientId) -> Result<Option<Stored<Visit>>> {
     let mut open = tx.read().open_visits(tx.user())?;
-    let files = files::of(&tx.read(), patient)?;
+    let files = merged_files::of(&tx.read(), patient)?;
     open.retain(|row| files.contains(&row.value.patient));
     Ok(open.pop())
 }

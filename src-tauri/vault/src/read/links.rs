@@ -66,7 +66,7 @@ impl Reader<'_> {
             }
             Ok(links)
         })?;
-        let mut files = joined(links.iter().map(Said::by));
+        let mut files = joined(links.iter().map(LinkFacts::by));
         Ok(files.remove(&patient).unwrap_or_default())
     }
 
@@ -76,7 +76,7 @@ impl Reader<'_> {
             let wanted = json(patients.iter().map(|patient| patient.0));
             self.list(statement!("patient_links", "of_patients"), [wanted])
         })?;
-        let mut files = joined(links.iter().map(Said::by));
+        let mut files = joined(links.iter().map(LinkFacts::by));
         files.retain(|patient, _| patients.contains(patient));
         Ok(files)
     }
@@ -89,7 +89,7 @@ impl Reader<'_> {
             .conn
             .prepare_cached(statement!("patient_links", "all"))?;
         let mut rows = statement.query([])?;
-        let mut said = Vec::new();
+        let mut facts = Vec::new();
         while let Some(row) = rows.next()? {
             let kind = columns::text(row, 1)?.and_then(|word| word.parse().ok());
             let ids = (
@@ -100,7 +100,7 @@ impl Reader<'_> {
             let (Some(kind), (Some(merge), Some(patient), Some(other))) = (kind, ids) else {
                 continue;
             };
-            said.push(Said {
+            facts.push(LinkFacts {
                 merge: PatientLinkId(merge),
                 kind,
                 patient: PatientId(patient),
@@ -109,7 +109,7 @@ impl Reader<'_> {
                 by: UserId(columns::id(row, 5)?.unwrap_or(Uuid::nil())),
             });
         }
-        Ok(joined(said.into_iter()))
+        Ok(joined(facts.into_iter()))
     }
 
     /// Reads the links of these patients, of those whom they name, and so on.
@@ -160,8 +160,26 @@ impl Reader<'_> {
             .collect())
     }
 
+    /// [`Reader::of_file`] for all files that are shown as one with this patient's.
+    pub(super) fn of_patient<E: Entity>(
+        &self,
+        sql: &str,
+        patient: PatientId,
+    ) -> Result<Vec<Stored<E>>> {
+        let files = self.files_of(patient)?.patients;
+        if files.is_empty() {
+            return self.of_file(sql, patient);
+        }
+        let mut rows = Vec::new();
+        for file in &files {
+            rows.extend(self.of_file(sql, *file)?);
+        }
+        self.order_as(sql, &files, &mut rows)?;
+        Ok(rows)
+    }
+
     /// Brings the rows of several files, each in the order of a statement, into the order that it has for all of them.
-    pub(super) fn order_as<E: Entity>(
+    fn order_as<E: Entity>(
         &self,
         sql: &str,
         files: &BTreeSet<PatientId>,
@@ -185,7 +203,7 @@ impl Reader<'_> {
 
 /// What one row says.
 #[derive(Clone, Copy)]
-struct Said {
+struct LinkFacts {
     merge: PatientLinkId,
     kind: LinkKind,
     patient: PatientId,
@@ -194,7 +212,7 @@ struct Said {
     by: UserId,
 }
 
-impl Said {
+impl LinkFacts {
     fn by(row: &Stored<PatientLink>) -> Self {
         Self {
             merge: row.value.merge,
@@ -208,7 +226,7 @@ impl Said {
 }
 
 /// Returns the files of each patient who has several: those that merges connect which nobody undid.
-fn joined(links: impl Iterator<Item = Said>) -> BTreeMap<PatientId, Files> {
+fn joined(links: impl Iterator<Item = LinkFacts>) -> BTreeMap<PatientId, Files> {
     let (mut parted, mut merges) = (BTreeSet::new(), BTreeMap::new());
     for link in links {
         let (from, into) = match link.kind {

@@ -104,24 +104,6 @@ impl Reader<'_> {
         Ok((opened, listed))
     }
 
-    /// [`Reader::of_file`] for all files that are shown as one with this patient's.
-    pub(super) fn of_patient<E: Entity>(
-        &self,
-        sql: &str,
-        patient: PatientId,
-    ) -> Result<Vec<Stored<E>>> {
-        let files = self.files_of(patient)?.patients;
-        if files.is_empty() {
-            return self.of_file(sql, patient);
-        }
-        let mut rows = Vec::new();
-        for file in &files {
-            rows.extend(self.of_file(sql, *file)?);
-        }
-        self.order_as(sql, &files, &mut rows)?;
-        Ok(rows)
-    }
-
     /// Returns the rows of a patient by a statement for all of them, deleted ones among them, which are left out here:
     /// what another program deleted, or took out of the file, is noted as damaged or missing. One statement more than
     /// another list.

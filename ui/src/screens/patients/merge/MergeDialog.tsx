@@ -8,7 +8,7 @@ import { useNavigation } from "../../../nav/navigation";
 import { Loaded } from "../../../parts/Loaded";
 import { PatientSearch } from "../../../parts/PatientSearch";
 import { useWords } from "../../../words/speech";
-import { Beside } from "./Beside";
+import { Comparison } from "./Comparison";
 
 /** Merges a patient's file with another one of the same person: the other is searched for, then both are compared. */
 export function MergeDialog({ patient, onClose }: { patient: PatientName; onClose: () => void }) {
@@ -67,5 +67,5 @@ interface ComparedProps {
 
 function Compared({ from, into, onClose, onMerged }: ComparedProps) {
   const preview = useClinicQuery(queries.mergePreview(from, into));
-  return <Loaded of={preview}>{(files) => <Beside files={files} onClose={onClose} onMerged={onMerged} />}</Loaded>;
+  return <Loaded of={preview}>{(files) => <Comparison files={files} onClose={onClose} onMerged={onMerged} />}</Loaded>;
 }

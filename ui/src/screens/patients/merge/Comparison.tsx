@@ -9,7 +9,7 @@ import classes from "./Merge.module.css";
 
 /** The name and the birth date say who somebody is, so a person chooses them. */
 const ASKED: PatientField[] = ["givenName", "familyName", "birthDate"];
-type Side = "from" | "into";
+type Origin = "from" | "into";
 
 interface Props {
   files: MergePreview;
@@ -18,13 +18,13 @@ interface Props {
 }
 
 /** Two files beside each other: what differs is chosen field by field, what each has is counted. */
-export function Beside({ files, onClose, onMerged }: Props) {
+export function Comparison({ files, onClose, onMerged }: Props) {
   const { merge, recordNames } = useWords();
   const { from, into, differing, counts } = files;
   const value = useFieldText();
   const isEmpty = (field: PatientField, file: MergeFile) => value(field, file) === null;
   /** What only one file has stays without being asked. */
-  const usual = (field: PatientField): Side | null =>
+  const usual = (field: PatientField): Origin | null =>
     isEmpty(field, into) && !isEmpty(field, from)
       ? "from"
       : ASKED.includes(field) && !isEmpty(field, from)
@@ -34,7 +34,7 @@ export function Beside({ files, onClose, onMerged }: Props) {
   const [checked, setChecked] = useState(false);
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useCommand();
-  const isComplete = [...chosen.values()].every((side) => side !== null) && (!files.needsCheck || checked);
+  const isComplete = [...chosen.values()].every((origin) => origin !== null) && (!files.needsCheck || checked);
   const submit = async () => {
     const take = differing.filter((field) => chosen.get(field) === "from");
     const form = { from: from.id, into: into.id, seen: into.seen, take, checked, reason };
@@ -43,7 +43,7 @@ export function Beside({ files, onClose, onMerged }: Props) {
   };
   return (
     <Stack gap="md">
-      <div className={classes.heads}>
+      <div className={classes.columns}>
         {[into, from].map((file, index) => (
           <div key={file.id}>
             <h3 className={classes.head}>{index === 0 ? merge.stays(file.fileNumber) : merge.goes(file.fileNumber)}</h3>
@@ -59,7 +59,7 @@ export function Beside({ files, onClose, onMerged }: Props) {
           files={files}
           text={value}
           chosen={chosen.get(field) ?? null}
-          onChoose={(side) => setChosen(new Map(chosen).set(field, side))}
+          onChoose={(origin) => setChosen(new Map(chosen).set(field, origin))}
         />
       ))}
       {counts.length > 0 && (
@@ -109,18 +109,18 @@ interface ChoiceProps {
   field: PatientField;
   files: MergePreview;
   text: (field: PatientField, file: MergeFile) => string | null;
-  chosen: Side | null;
-  onChoose: (side: Side) => void;
+  chosen: Origin | null;
+  onChoose: (origin: Origin) => void;
 }
 
 function Choice({ field, files, text, chosen, onChoose }: ChoiceProps) {
   const { merge } = useWords();
   const name = useFieldName()(field);
   return (
-    <Radio.Group label={name} value={chosen} onChange={(side) => onChoose(side as Side)}>
-      <div className={classes.heads}>
-        {(["into", "from"] as const).map((side) => (
-          <Radio key={side} value={side} label={text(field, files[side]) ?? merge.none} />
+    <Radio.Group label={name} value={chosen} onChange={(origin) => onChoose(origin as Origin)}>
+      <div className={classes.columns}>
+        {(["into", "from"] as const).map((origin) => (
+          <Radio key={origin} value={origin} label={text(field, files[origin]) ?? merge.none} />
         ))}
       </div>
     </Radio.Group>

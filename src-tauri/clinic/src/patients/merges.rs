@@ -1,0 +1,44 @@
+//! The merges that join a patient's files.
+
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::Patient;
+use sync_contract::ids::{PatientId, PatientLinkId};
+use vault::read::Files;
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::names::{PatientName, StaffNames};
+use crate::patients::identity;
+use crate::patients::view::MergeView;
+use crate::view::{At, Id, text};
+
+/// Returns them, the newest first.
+pub(crate) fn merges(clinic: &Clinic, patient: PatientId, files: &Files) -> Result<Vec<MergeView>> {
+    let reader = clinic.read();
+    let staff = StaffNames::read(&reader)?;
+    let ids: Vec<_> = files.patients.iter().map(|file| file.0).collect();
+    let names: BTreeMap<PatientId, PatientName> = reader
+        .by_ids::<Patient>(&ids)?
+        .iter()
+        .map(|row| (row.value.id, PatientName::of(&row.value)))
+        .collect();
+    let links = reader.patient_links(patient)?;
+    let reasons: BTreeMap<PatientLinkId, String> = links
+        .iter()
+        .map(|row| (row.value.merge, text(&row.value.reason)))
+        .collect();
+    let name = |patient| {
+        let unknown = || PatientName::of(&identity::blank(patient));
+        names.get(&patient).cloned().unwrap_or_else(unknown)
+    };
+    let views = files.merges.iter().map(|merge| MergeView {
+        id: Id::of(merge.id),
+        from: name(merge.from),
+        into: name(merge.into),
+        at: At::of(merge.at),
+        by: staff.name(merge.by),
+        reason: reasons.get(&merge.id).cloned().unwrap_or(String::new()),
+    });
+    Ok(views.collect())
+}
