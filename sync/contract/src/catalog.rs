@@ -79,6 +79,7 @@ impl Catalog {
         Setting::DESCRIPTOR,
         NoteTemplate::DESCRIPTOR,
         CustomField::DESCRIPTOR,
+        MeasurementKind::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
         EmergencyContact::DESCRIPTOR,
