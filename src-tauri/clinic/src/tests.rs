@@ -22,6 +22,7 @@ mod follow_ups;
 mod insurance;
 mod labs;
 mod locations;
+mod measurement_kinds;
 mod note_templates;
 mod nutrient_targets;
 mod oversight;
