@@ -10,6 +10,7 @@ mod consents;
 mod diary;
 mod insurance;
 mod labs;
+mod measurement_kinds;
 mod mistakes;
 mod setup;
 mod shapes;
