@@ -87,7 +87,7 @@ export const commands = {
 	/**  Returns a page of what happened to a patient, the newest first. */
 	timeline: (query: TimelineQuery) => __TAURI_INVOKE<TimelinePage>("timeline", { query }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
-	trend: (patientId: Id, kind: MeasureKind) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
+	trend: (patientId: Id, kind: Measure) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
 	growth: (patientId: Id, query: GrowthQuery) => __TAURI_INVOKE<GrowthView>("growth", { patientId, query }),
 	startVisit: (start: VisitStart) => __TAURI_INVOKE<VisitView>("start_visit", { start }),
 	visit: (id: Id) => __TAURI_INVOKE<VisitView>("visit", { id }),
@@ -98,10 +98,10 @@ export const commands = {
 	discardVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen }),
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
-	readMeasurement: (visitId: Id, kind: MeasureKind, text: string) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text }),
+	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),
 	/**  Writes another value over a measurement; the old one stays in the audit log. */
-	correctMeasurement: (id: Id, seen: ReadVersionToken, kind: MeasureKind, text: string) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, kind, text }),
+	correctMeasurement: (id: Id, seen: ReadVersionToken, correction: Correction) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, correction }),
 	/**  Says that a value that is asked about is right. */
 	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
 	/**  Removes a measurement that was entered in error. Returns what takes the removal back. */
@@ -140,6 +140,9 @@ export const commands = {
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
 	restoreMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_measurement", { id, seen }),
+	measurementKinds: () => __TAURI_INVOKE<MeasurementKindView[]>("measurement_kinds"),
+	addMeasurementKind: (form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("add_measurement_kind", { form }),
+	editMeasurementKind: (id: Id, seen: ReadVersionToken, loaded: MeasurementKindForm, form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("edit_measurement_kind", { id, seen, loaded, form }),
 	energyEstimates: (patientId: Id) => __TAURI_INVOKE<EnergyEstimateView[]>("energy_estimates", { patientId }),
 	/**  Returns what the chart knows, or the inputs of the estimate that is to be corrected. */
 	estimateStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<EstimateStart>("estimate_start", { patientId, corrects }),
@@ -246,7 +249,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -669,11 +672,23 @@ export type ContactView = {
 	phone: string,
 };
 
+/**  What a reading is replaced with. */
+export type Correction = {
+	kind: Measure,
+	text: string,
+	/**  When it was measured; none leaves it. */
+	at: At | null,
+	/**  A value that is asked about is right: it is not asked about again. */
+	acceptDoubtful: boolean,
+};
+
 export type CurrentMeasure = {
 	id: Id,
 	seen: ReadVersionToken,
 	enteredText: string,
 	quantity: Quantity,
+	measuredAt: At,
+	enteredAt: At,
 	range: RangeClass,
 	questioned: boolean,
 	confirmed: boolean,
@@ -1384,6 +1399,8 @@ export type LockUser = {
 
 export type Matched = "name" | "fileNumber" | "phone" | "birthDate";
 
+export type Measure = MeasureKind | OwnMeasure;
+
 export type MeasureGrid = {
 	lines: MeasureLine[],
 	derived: DerivedLine[],
@@ -1395,10 +1412,12 @@ export type MeasureKind = "weight" | "height" | "waist" | "hip" | "bloodPressure
 
 /**  One line of a visit's grid; `current` is what this visit recorded. */
 export type MeasureLine = {
-	kind: MeasureKind,
+	kind: Measure,
 	unit: string,
 	/**  Usual at this age, or measured here before; the others wait until somebody asks for them. */
 	isAsked: boolean,
+	/**  Of one of the clinic's own kinds. */
+	possible: PossibleRange | null,
 	last: Reading | null,
 	current: CurrentMeasure | null,
 };
@@ -1424,13 +1443,37 @@ export type MeasuredInput = {
 
 export type MeasuredName = "weight" | "height" | "bodyFat";
 
+/**
+ *  Numbers are as they are typed. A value outside of `lowest` to `highest` is refused; one below `odd_below` or above
+ *  `odd_above` is asked about, and these may be empty. One that is not active is offered no longer; what was measured
+ *  with it stays.
+ */
+export type MeasurementKindForm = {
+	name: string,
+	unit: string,
+	decimals: number,
+	lowest: string,
+	highest: string,
+	oddBelow: string,
+	oddAbove: string,
+	isActive: boolean,
+};
+
+/**  `is_used`: something was measured with it, so that its unit and decimals stay. */
+export type MeasurementKindView = {
+	id: Id,
+	seen: ReadVersionToken,
+	isUsed: boolean,
+} & MeasurementKindForm;
+
 export type MeasurementView = {
 	id: Id,
 	seen: ReadVersionToken,
-	kind: MeasureKind,
+	kind: Measure,
 	quantity: Quantity,
 	enteredText: string,
 	measuredAt: At,
+	enteredAt: At,
 	by: string,
 	visitId: Id | null,
 	/**  It is improbable, and nobody has said yet that it is right. */
@@ -1571,8 +1614,10 @@ export type NewLabSheet = {
 
 export type NewMeasurement = {
 	visitId: Id,
-	kind: MeasureKind,
+	kind: Measure,
 	text: string,
+	/**  When it was measured; none for now. */
+	at: At | null,
 	/**  A value that is asked about is right: it is not asked about again. */
 	acceptDoubtful: boolean,
 	replaces: Replaced | null,
@@ -1726,6 +1771,12 @@ export type OtherChainView = {
 	isChecked: boolean,
 	fault: ChainFault | null,
 	at: number | null,
+};
+
+/**  A kind of the clinic's own. Its name is none where its row is not on this computer, or is damaged. */
+export type OwnMeasure = {
+	own: Id,
+	name: string | null,
 };
 
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
@@ -1890,6 +1941,12 @@ export type PolicyView = {
 	state: PolicyState,
 	by: string,
 } & PolicyForm;
+
+/**  Outside of these a value is refused. */
+export type PossibleRange = {
+	low: Figure,
+	high: Figure,
+};
 
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
@@ -2469,7 +2526,7 @@ export type TimelineGroup =
 "diary" | "labs";
 
 export type TimelineMeasure = {
-	kind: MeasureKind,
+	kind: Measure,
 	quantity: Quantity,
 };
 
@@ -2538,7 +2595,7 @@ export type TrendPoint = {
 
 /**  `normal_low` and `normal_high` bound the reference band, `reference` names it. */
 export type TrendView = {
-	kind: MeasureKind,
+	kind: Measure,
 	unit: string,
 	points: TrendPoint[],
 	normalLow: Figure | null,

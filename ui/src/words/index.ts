@@ -18,6 +18,7 @@ import { growth } from "./growth";
 import { insurance } from "./insurance";
 import { labTests } from "./lab-tests";
 import { labs } from "./labs";
+import { measurementKinds } from "./measurement-kinds";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
@@ -59,6 +60,7 @@ export const areas = {
   insurance,
   labTests,
   labs,
+  measurementKinds,
   needs,
   needsEquations,
   nutrients,
