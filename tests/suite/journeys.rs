@@ -10,6 +10,7 @@ mod first_clinic;
 mod front_desk;
 mod labs;
 mod lists;
+mod measurement_kinds;
 mod other_devices;
 mod rejected_changes;
 mod revoked_device;
