@@ -14,24 +14,36 @@ use crate::measurements::own::OwnKind;
 use crate::measurements::record::{Reading, insert};
 use crate::{Clinic, fields};
 
-/// Name, unit, decimals, highest and odd limits; and the values of a patient, visit by visit.
-const KINDS: [(&str, &str, i64, i64, (i64, i64), [&str; 4]); 2] = [
-    (
-        "Hand grip",
-        "kg",
-        1,
-        120,
-        (5, 75),
-        ["21.5", "23", "24.5", "26"],
-    ),
-    (
-        "Sit to stand",
-        "repeats in 30 s",
-        0,
-        60,
-        (1, 30),
-        ["8", "9", "11", "12"],
-    ),
+struct DemoKind {
+    name: &'static str,
+    unit: &'static str,
+    decimals: i64,
+    highest: i64,
+    odd_below: i64,
+    odd_above: i64,
+    /// Of one patient, visit by visit.
+    values: [&'static str; 4],
+}
+
+const KINDS: [DemoKind; 2] = [
+    DemoKind {
+        name: "Hand grip",
+        unit: "kg",
+        decimals: 1,
+        highest: 120,
+        odd_below: 5,
+        odd_above: 75,
+        values: ["21.5", "23", "24.5", "26"],
+    },
+    DemoKind {
+        name: "Sit to stand",
+        unit: "repeats in 30 s",
+        decimals: 0,
+        highest: 60,
+        odd_below: 1,
+        odd_above: 30,
+        values: ["8", "9", "11", "12"],
+    },
 ];
 const EVERY: usize = 5;
 const FIRST: usize = 2;
@@ -44,16 +56,16 @@ const MINUTES_AFTER_START_US: i64 = 6 * 60_000_000;
 pub(super) fn add(clinic: &mut Clinic) -> Result<Vec<OwnKind>> {
     clinic.write("add measurement kind", |tx| {
         let mut kinds = Vec::new();
-        for (name, unit, decimals, highest, (odd_below, odd_above), _) in KINDS {
+        for demo in KINDS {
             let kind = MeasurementKind {
                 id: tx.new_id(),
-                name: fields::required(name, "name")?,
-                unit: fields::optional(unit, "unit")?,
-                decimals,
+                name: fields::required(demo.name, "name")?,
+                unit: fields::optional(demo.unit, "unit")?,
+                decimals: demo.decimals,
                 lowest: Decimal::ZERO,
-                highest: highest.into(),
-                odd_below: Some(odd_below.into()),
-                odd_above: Some(odd_above.into()),
+                highest: demo.highest.into(),
+                odd_below: Some(demo.odd_below.into()),
+                odd_above: Some(demo.odd_above.into()),
                 is_active: true,
             };
             tx.insert(&kind)?;
@@ -75,14 +87,15 @@ pub(super) fn measure(
 ) -> Result<()> {
     let zone = clinic.zone()?;
     clinic.write("add measurement", |tx| {
+        let now = tx.now();
         let seen = plan.patients.iter().zip(patients).enumerate();
         for (_, (planned, patient)) in seen.filter(|(index, _)| index % EVERY == FIRST) {
             let times = planned.visits.iter().map(|visit| {
                 let started = at_wall(visit.day, visit.at, &zone);
                 Time(started.0 + MINUTES_AFTER_START_US)
             });
-            for (number, at) in times.enumerate().filter(|(_, at)| *at < tx.now()) {
-                for (kind, (.., values)) in kinds.iter().zip(KINDS) {
+            for (number, at) in times.enumerate().filter(|(_, at)| *at < now) {
+                for (kind, DemoKind { values, .. }) in kinds.iter().zip(KINDS) {
                     let text = values[number.min(values.len() - 1)];
                     let entry = Reading {
                         patient: *patient,
