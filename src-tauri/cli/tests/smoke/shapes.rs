@@ -342,12 +342,7 @@ fn each_answer_about_a_visit_matches_the_page() {
     let begun = check(&clinic, "dora", &start);
     let (visit, note) = (id(&begun["visit"]), id(&begun["visit"]["note"]));
     let of = ["--patient", &mary, "--kind"];
-    for (kind, value) in [
-        ("WEIGHT", "72 kg"),
-        ("HEIGHT", "170"),
-        ("WEIGHT", "80 kg"),
-
-    ] {
+    for (kind, value) in [("WEIGHT", "72 kg"), ("HEIGHT", "170"), ("WEIGHT", "80 kg")] {
         let value = ["--value", value, "--visit", &visit, "--keep"];
         check(
             &clinic,
