@@ -139,6 +139,7 @@ function KindDialog({ kind, onClose, onSaved }: Props) {
             <TextInput
               label={words.unit}
               description={stays ? words.stays : words.unitHelp}
+              inputWrapperOrder={["label", "input", "error", "description"]}
               disabled={stays}
               value={form.unit}
               maxLength={fieldLengths.measurementKind.unit}

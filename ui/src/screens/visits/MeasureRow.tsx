@@ -52,7 +52,8 @@ export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }:
             data-measure
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
-            onBlur={() => void measure.finish()}
+            // dated first, then saved once
+            onBlur={() => dates || void measure.finish()}
             aria-keyshortcuts="Alt+D"
             onKeyDown={(event) => (isDateKey(event) ? (event.preventDefault(), setDates(true)) : stepRows(event))}
           />
@@ -70,6 +71,7 @@ export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }:
               problem={isOfDate ? (refused.reason ?? null) : null}
               onDate={(moment) => (measure.date(moment), leaveDate())}
               onClose={() => (measure.undate(), leaveDate())}
+              onBlur={() => void measure.finish()}
             />
           </td>
         </tr>

@@ -29,7 +29,12 @@ export function MeasuredAt({ line, startedAt, pending, onDate }: Props) {
       {dated !== null && <span className={classes.datedBack}>{dated}</span>}
       <Tooltip label={`${words.measuredOn} (Alt+D)`}>
         {/* reached by Alt+D from its entry: Tab goes from entry to entry */}
-        <ActionIcon size={20} tabIndex={-1} aria-label={words.when(name(line.kind))} onClick={onDate}>
+        <ActionIcon
+          size={20}
+          className={classes.when}
+          tabIndex={-1}
+          aria-label={words.when(name(line.kind))}
+          onClick={onDate}>
           <IconCalendarTime size={14} aria-hidden />
         </ActionIcon>
       </Tooltip>
@@ -43,10 +48,11 @@ interface EntryProps {
   problem: Reason | null;
   onDate: (at: At) => void;
   onClose: () => void;
+  onBlur: () => void;
 }
 
 /** Reads when something was measured; Enter takes it, Escape leaves it. */
-export function DateEntry({ name, problem, onDate, onClose }: EntryProps) {
+export function DateEntry({ name, problem, onDate, onClose, onBlur }: EntryProps) {
   const { measurementKinds: words } = useWords();
   const moment = useMoment();
   const [text, setText] = useState("");
@@ -72,6 +78,7 @@ export function DateEntry({ name, problem, onDate, onClose }: EntryProps) {
       autoComplete="off"
       onChange={(event) => (setText(event.currentTarget.value), setWrong(null))}
       onKeyDown={take}
+      onBlur={onBlur}
     />
   );
 }

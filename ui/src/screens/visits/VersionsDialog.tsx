@@ -39,7 +39,10 @@ function Two({ noteId, rows }: { noteId: string; rows: NoteVersionRow[] }) {
   const [chosen, setEarlier] = useState<string | null>(null);
   const before = rows.slice(rows.findIndex(({ id }) => id === later) + 1);
   const earlier = before.find(({ id }) => id === chosen) ?? before[0]!;
-  const label = (row: NoteVersionRow) => ({ value: row.id, label: `${row.number} · ${format.dateTime(row.at)} · ${row.by}` });
+  const label = (row: NoteVersionRow) => ({
+    value: row.id,
+    label: `${row.number} · ${format.dateTime(row.at)} · ${row.by}`,
+  });
   const nameOf = (section: NoteSection | null) => (section === null ? notes.customFields : notes.sections[section]);
   const comparison = useClinicQuery(queries.comparedVersions(noteId, earlier.id, later), { showsPrevious: true });
   return (
