@@ -669,6 +669,34 @@ create table custom_fields (
     check ((label is null) = (kind is null))
 );
 
+-- What a clinic measures besides the program's own kinds.
+create table measurement_kinds (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 60),
+    unit text check (char_length(unit) <= 20),
+    decimals bigint,
+    lowest numeric,
+    highest numeric,
+    odd_below numeric,
+    odd_above numeric,
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (decimals is null)),
+    check ((lowest is null) = (highest is null))
+);
+
 -- People under care: identity and contact.
 create table patients (
     tenant_id uuid not null,
@@ -1042,6 +1070,7 @@ create table measurements (
     unit text check (char_length(unit) <= 20),
     measured_at timestamptz,
     method text check (method in ('MEASURED', 'REPORTED', 'ESTIMATED', 'DEVICE')),
+    own_kind uuid,
     reading_sealed bytea check (octet_length(reading_sealed) <= 524288),
     deleted_at timestamptz,
     deleted_by uuid,
@@ -1055,6 +1084,7 @@ create table measurements (
     primary key (tenant_id, id),
     foreign key (tenant_id, patient) references patients deferrable initially deferred,
     foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    foreign key (tenant_id, own_kind) references measurement_kinds deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (
         (kind is null) = (unit is null)
@@ -1677,6 +1707,12 @@ create policy of_this_tenant on note_templates
 alter table custom_fields enable row level security;
 alter table custom_fields force row level security;
 create policy of_this_tenant on custom_fields
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table measurement_kinds enable row level security;
+alter table measurement_kinds force row level security;
+create policy of_this_tenant on measurement_kinds
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

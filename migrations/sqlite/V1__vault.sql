@@ -780,6 +780,38 @@ create table custom_fields (
     check ((label is null) = (kind is null))
 ) strict;
 
+-- What a clinic measures besides the program's own kinds.
+create table measurement_kinds (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 60),
+    unit text check (length(unit) <= 20),
+    decimals integer,
+    lowest text,
+    highest text,
+    odd_below text,
+    odd_above text,
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (decimals is null)),
+    check ((lowest is null) = (highest is null))
+) strict;
+
 -- People under care: identity and contact.
 create table patients (
     id blob primary key check (length(id) = 16),
@@ -1269,6 +1301,7 @@ create table measurements (
     unit text check (length(unit) <= 20),
     measured_at integer,
     method text check (method = 'MEASURED' or method = 'REPORTED' or method = 'ESTIMATED' or method = 'DEVICE'),
+    own_kind blob,
     reading_sealed blob,
     deleted_at integer,
     deleted_by blob,
@@ -1285,6 +1318,7 @@ create table measurements (
     updated_by blob,
     cells blob not null,
     foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    foreign key (own_kind) references measurement_kinds deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check (
         (kind is null) = (unit is null)
@@ -1294,6 +1328,7 @@ create table measurements (
 ) strict;
 
 create index measurements_by_patient on measurements (patient, kind, measured_at);
+create index measurements_by_own_kind on measurements (own_kind) where own_kind is not null;
 
 -- Medical records of one visit or none.
 create table notes (

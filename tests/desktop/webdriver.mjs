@@ -4,6 +4,7 @@ export const KEY = {
   enter: "\uE007",
   escape: "\uE00C",
   tab: "\uE004",
+  alt: "\uE00A",
   control: "\uE009",
   down: "\uE015",
   home: "\uE011",

@@ -11,6 +11,7 @@ mod front_desk;
 mod labs;
 mod lists;
 mod merged_files;
+mod measurement_kinds;
 mod other_devices;
 mod rejected_changes;
 mod revoked_device;

@@ -11,6 +11,7 @@ pub mod energy;
 pub mod input;
 pub mod insurance;
 pub mod labs;
+pub mod measurement_kinds;
 pub mod notes;
 pub mod records;
 pub mod screening;
@@ -38,6 +39,7 @@ use consents::Consents;
 use energy::Energy;
 use insurance::Insurance;
 use labs::Labs;
+use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
@@ -109,6 +111,9 @@ pub enum Command {
     /// Fields that the clinic adds to its notes.
     #[command(subcommand)]
     CustomFields(CustomFields),
+    /// Kinds of measurement that the clinic adds to those of the program.
+    #[command(subcommand)]
+    MeasurementKinds(MeasurementKinds),
     /// What sections of notes may begin with.
     #[command(subcommand)]
     Templates(Templates),

@@ -22,6 +22,7 @@ mod import;
 mod init;
 mod insurance;
 mod labs;
+mod measurement_kinds;
 mod measurements;
 mod migrate;
 mod notes;
@@ -78,6 +79,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Departments(args) => facilities::run_locations::<Department>(who, args),
         Command::Rooms(args) => facilities::run_locations::<Room>(who, args),
         Command::CustomFields(args) => custom_fields::run(who, args),
+        Command::MeasurementKinds(args) => measurement_kinds::run(who, args),
         Command::Templates(args) => templates::run(who, args),
         Command::Devices(args) => devices::run(who, args),
         Command::Refused(args) => devices::refused(who, args),

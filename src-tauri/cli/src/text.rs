@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use clinic::Clinic;
+use clinic::measurements::{Measure, OwnMeasure};
 use clinic::names::PatientName;
 use clinic::view::{At, Quantity};
 use console::measure_text_width;
@@ -92,6 +93,19 @@ pub fn name(choice: &impl Serialize) -> String {
         "waist height" => "waist to height".to_owned(),
         "waist hip" => "waist to hip".to_owned(),
         other => other.to_owned(),
+    }
+}
+
+/// Returns what is measured in words: the clinic's own kinds by the name that the clinic gave them.
+pub fn measure(measure: &Measure) -> String {
+    match measure {
+        Measure::Program(kind) => name(kind),
+        Measure::Own(OwnMeasure {
+            name: Some(name), ..
+        }) => name.clone(),
+        Measure::Own(OwnMeasure { own, name: None }) => {
+            format!("a kind that is not on this computer ({own})")
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod data;
 mod diary;
 mod insurance;
 mod labs;
+mod own_kinds;
 mod plan;
 mod refill;
 pub mod seed;

@@ -33,6 +33,7 @@ pub mod backup;
 pub mod devices;
 pub mod facilities;
 pub mod locations;
+pub mod measurement_kinds;
 pub mod settings;
 pub mod tags;
 pub mod tenant;

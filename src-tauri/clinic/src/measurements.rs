@@ -4,6 +4,9 @@ pub mod anthropometry;
 pub mod doubt;
 mod kind;
 pub mod list;
+mod measure;
+pub(crate) mod own;
+pub(crate) mod own_series;
 mod range;
 pub(crate) mod read;
 pub mod record;
@@ -16,6 +19,9 @@ use sync_contract::field::Time;
 
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
+pub(crate) use crate::measurements::measure::KnownKind;
+pub use crate::measurements::measure::Measure;
+pub use crate::measurements::own::OwnMeasure;
 pub use crate::measurements::range::{Band, Person, RangeClass, band, word};
 pub use crate::measurements::read::{MeasureProblem, Measured, Misread, read, read_closely};
 pub(crate) use crate::measurements::series::is_of;
@@ -52,7 +58,7 @@ pub struct TrendPoint {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendView {
-    pub kind: MeasureKind,
+    pub kind: Measure,
     pub unit: String,
     pub points: Vec<TrendPoint>,
     pub normal_low: Option<Figure>,
@@ -65,10 +71,11 @@ pub struct TrendView {
 pub struct MeasurementView {
     pub id: Id,
     pub seen: ReadVersionToken,
-    pub kind: MeasureKind,
+    pub kind: Measure,
     pub quantity: Quantity,
     pub entered_text: String,
     pub measured_at: At,
+    pub entered_at: At,
     pub by: String,
     pub visit_id: Option<Id>,
     /// It is improbable, and nobody has said yet that it is right.
@@ -81,12 +88,22 @@ pub struct MeasurementView {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MeasureLine {
-    pub kind: MeasureKind,
+    pub kind: Measure,
     pub unit: String,
     /// Usual at this age, or measured here before; the others wait until somebody asks for them.
     pub is_asked: bool,
+    /// Of one of the clinic's own kinds.
+    pub possible: Option<PossibleRange>,
     pub last: Option<Reading>,
     pub current: Option<CurrentMeasure>,
+}
+
+/// Outside of these a value is refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PossibleRange {
+    pub low: Figure,
+    pub high: Figure,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -96,6 +113,8 @@ pub struct CurrentMeasure {
     pub seen: ReadVersionToken,
     pub entered_text: String,
     pub quantity: Quantity,
+    pub measured_at: At,
+    pub entered_at: At,
     pub range: RangeClass,
     pub questioned: bool,
     pub confirmed: bool,
@@ -162,11 +181,25 @@ pub struct Replaced {
 #[serde(rename_all = "camelCase")]
 pub struct NewMeasurement {
     pub visit_id: Id,
-    pub kind: MeasureKind,
+    pub kind: Measure,
     pub text: String,
+    /// When it was measured; none for now.
+    pub at: Option<At>,
     /// A value that is asked about is right: it is not asked about again.
     pub accept_doubtful: bool,
     pub replaces: Option<Replaced>,
+}
+
+/// What a reading is replaced with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Correction {
+    pub kind: Measure,
+    pub text: String,
+    /// When it was measured; none leaves it.
+    pub at: Option<At>,
+    /// A value that is asked about is right: it is not asked about again.
+    pub accept_doubtful: bool,
 }
 
 /// The parsed value of a reading that is not a line of a visit's grid.

@@ -23,6 +23,7 @@ mod insurance;
 mod labs;
 mod locations;
 mod merge;
+mod measurement_kinds;
 mod note_templates;
 mod nutrient_targets;
 mod oversight;

@@ -21,7 +21,7 @@ use crate::diagnoses::DiagnosisStatus;
 use crate::energy_estimates::EnergyMethod;
 use crate::goals::GoalStatus;
 use crate::labs::LabSummary;
-use crate::measurements::MeasureKind;
+use crate::measurements::Measure;
 use crate::medications::MedicationStatus;
 use crate::none_known::HealthList;
 use crate::notes::NoteState;
@@ -61,7 +61,7 @@ pub struct TimelineQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TimelineMeasure {
-    pub kind: MeasureKind,
+    pub kind: Measure,
     pub quantity: Quantity,
 }
 

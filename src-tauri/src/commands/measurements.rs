@@ -1,12 +1,13 @@
 //! What was measured on a patient.
 
 use clinic::growth::{GrowthQuery, GrowthView};
+use clinic::measurement_kinds;
+use clinic::measurement_kinds::{MeasurementKindForm, MeasurementKindView};
 use clinic::measurements;
-use clinic::measurements::MeasureKind;
 use clinic::measurements::{
-    MeasureGrid, MeasurementView, NewMeasurement, TrendView, Understanding,
+    Correction, Measure, MeasureGrid, MeasurementView, NewMeasurement, TrendView, Understanding,
 };
-use clinic::view::{Id, ReadVersionToken};
+use clinic::view::{At, Id, ReadVersionToken};
 
 use super::WithState;
 use crate::event::Topic;
@@ -25,13 +26,9 @@ pub async fn measurements(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn trend(
-    app_state: WithState<'_>,
-    patient_id: Id,
-    kind: MeasureKind,
-) -> Result<TrendView> {
+pub async fn trend(app_state: WithState<'_>, patient_id: Id, kind: Measure) -> Result<TrendView> {
     app_state
-        .read(move |clinic| measurements::list::trend(clinic, &patient_id, kind))
+        .read(move |clinic| measurements::list::trend(clinic, &patient_id, &kind))
         .await
 }
 
@@ -53,11 +50,14 @@ pub async fn growth(
 pub async fn read_measurement(
     app_state: WithState<'_>,
     visit_id: Id,
-    kind: MeasureKind,
+    kind: Measure,
     text: String,
+    at: Option<At>,
 ) -> Result<Understanding> {
     app_state
-        .read(move |clinic| measurements::list::understand(clinic, &visit_id, kind, &text))
+        .read(move |clinic| {
+            measurements::list::understand(clinic, &visit_id, &kind, &text, at.as_ref())
+        })
         .await
 }
 
@@ -81,12 +81,11 @@ pub async fn correct_measurement(
     app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
-    kind: MeasureKind,
-    text: String,
+    correction: Correction,
 ) -> Result<()> {
     app_state
         .write(&[Topic::Visits], move |clinic| {
-            measurements::record::correct(clinic, &id, &seen, kind, &text, false)
+            measurements::record::correct(clinic, &id, &seen, &correction)
         })
         .await
 }
@@ -131,6 +130,43 @@ pub async fn restore_measurement(
     app_state
         .write(&[Topic::Visits], move |clinic| {
             measurements::record::restore(clinic, &id, &seen)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn measurement_kinds(app_state: WithState<'_>) -> Result<Vec<MeasurementKindView>> {
+    app_state
+        .read(move |clinic| measurement_kinds::list(clinic))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_measurement_kind(
+    app_state: WithState<'_>,
+    form: MeasurementKindForm,
+) -> Result<MeasurementKindView> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            measurement_kinds::add(clinic, &form)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_measurement_kind(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    loaded: MeasurementKindForm,
+    form: MeasurementKindForm,
+) -> Result<MeasurementKindView> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            measurement_kinds::edit(clinic, &id, &seen, &loaded, &form)
         })
         .await
 }

@@ -17,6 +17,11 @@ join visits as v
 where v.deleted_at is null
 group by v.patient
 
+-- name: measured_kinds
+select distinct t.own_kind
+from measurements as t
+where t.own_kind is not null
+
 -- name: measurements
 select t.*
 from measurements as t

@@ -81,6 +81,7 @@ impl Catalog {
         Setting::DESCRIPTOR,
         NoteTemplate::DESCRIPTOR,
         CustomField::DESCRIPTOR,
+        MeasurementKind::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
         EmergencyContact::DESCRIPTOR,

@@ -51,7 +51,7 @@ macro_rules! ids {
 ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
-    CustomFieldId,
+    CustomFieldId, MeasurementKindId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId, PatientLinkId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,

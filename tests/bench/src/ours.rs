@@ -106,6 +106,7 @@ impl VisitForm {
                 entered: Some(Text::new(value)?).into(),
                 device: None.into(),
                 flag: None.into(),
+                own_kind: None,
             })
         };
         let [weight, height, pressure] = visit::READINGS.map(reading);

@@ -220,6 +220,7 @@ fn measurement(
         entered: text(&entered)?.into(),
         device: None.into(),
         flag: None.into(),
+        own_kind: None,
     })
 }
 

@@ -5,7 +5,7 @@ import { menuEntries, shortcuts } from "./pages";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { frame } = useWords();
+  const { frame, measurementKinds } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
@@ -30,6 +30,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["↑", "↓"], keys.rows],
     [["Home", "End"], keys.ends],
     [["Enter", "↓"], keys.measure],
+    [["Alt", "D"], measurementKinds.measuredOn],
     [["/"], keys.template],
   ];
   return (

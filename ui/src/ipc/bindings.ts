@@ -91,7 +91,7 @@ export const commands = {
 	/**  Returns a page of what happened to a patient, the newest first. */
 	timeline: (query: TimelineQuery) => __TAURI_INVOKE<TimelinePage>("timeline", { query }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
-	trend: (patientId: Id, kind: MeasureKind) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
+	trend: (patientId: Id, kind: Measure) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
 	growth: (patientId: Id, query: GrowthQuery) => __TAURI_INVOKE<GrowthView>("growth", { patientId, query }),
 	startVisit: (start: VisitStart) => __TAURI_INVOKE<VisitView>("start_visit", { start }),
 	visit: (id: Id) => __TAURI_INVOKE<VisitView>("visit", { id }),
@@ -102,10 +102,10 @@ export const commands = {
 	discardVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen }),
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
-	readMeasurement: (visitId: Id, kind: MeasureKind, text: string) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text }),
+	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),
 	/**  Writes another value over a measurement; the old one stays in the audit log. */
-	correctMeasurement: (id: Id, seen: ReadVersionToken, kind: MeasureKind, text: string) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, kind, text }),
+	correctMeasurement: (id: Id, seen: ReadVersionToken, correction: Correction) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, correction }),
 	/**  Says that a value that is asked about is right. */
 	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
 	/**  Removes a measurement that was entered in error. Returns what takes the removal back. */
@@ -144,6 +144,9 @@ export const commands = {
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
 	restoreMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_measurement", { id, seen }),
+	measurementKinds: () => __TAURI_INVOKE<MeasurementKindView[]>("measurement_kinds"),
+	addMeasurementKind: (form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("add_measurement_kind", { form }),
+	editMeasurementKind: (id: Id, seen: ReadVersionToken, loaded: MeasurementKindForm, form: MeasurementKindForm) => __TAURI_INVOKE<MeasurementKindView>("edit_measurement_kind", { id, seen, loaded, form }),
 	energyEstimates: (patientId: Id) => __TAURI_INVOKE<EnergyEstimateView[]>("energy_estimates", { patientId }),
 	/**  Returns what the chart knows, or the inputs of the estimate that is to be corrected. */
 	estimateStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<EstimateStart>("estimate_start", { patientId, corrects }),
@@ -673,11 +676,23 @@ export type ContactView = {
 	phone: string,
 };
 
+/**  What a reading is replaced with. */
+export type Correction = {
+	kind: Measure,
+	text: string,
+	/**  When it was measured; none leaves it. */
+	at: At | null,
+	/**  A value that is asked about is right: it is not asked about again. */
+	acceptDoubtful: boolean,
+};
+
 export type CurrentMeasure = {
 	id: Id,
 	seen: ReadVersionToken,
 	enteredText: string,
 	quantity: Quantity,
+	measuredAt: At,
+	enteredAt: At,
 	range: RangeClass,
 	questioned: boolean,
 	confirmed: boolean,
@@ -1388,6 +1403,8 @@ export type LockUser = {
 
 export type Matched = "name" | "fileNumber" | "phone" | "birthDate";
 
+export type Measure = MeasureKind | OwnMeasure;
+
 export type MeasureGrid = {
 	lines: MeasureLine[],
 	derived: DerivedLine[],
@@ -1399,10 +1416,12 @@ export type MeasureKind = "weight" | "height" | "waist" | "hip" | "bloodPressure
 
 /**  One line of a visit's grid; `current` is what this visit recorded. */
 export type MeasureLine = {
-	kind: MeasureKind,
+	kind: Measure,
 	unit: string,
 	/**  Usual at this age, or measured here before; the others wait until somebody asks for them. */
 	isAsked: boolean,
+	/**  Of one of the clinic's own kinds. */
+	possible: PossibleRange | null,
 	last: Reading | null,
 	current: CurrentMeasure | null,
 };
@@ -1428,13 +1447,37 @@ export type MeasuredInput = {
 
 export type MeasuredName = "weight" | "height" | "bodyFat";
 
+/**
+ *  Numbers are as they are typed. A value outside of `lowest` to `highest` is refused; one below `odd_below` or above
+ *  `odd_above` is asked about, and these may be empty. One that is not active is offered no longer; what was measured
+ *  with it stays.
+ */
+export type MeasurementKindForm = {
+	name: string,
+	unit: string,
+	decimals: number,
+	lowest: string,
+	highest: string,
+	oddBelow: string,
+	oddAbove: string,
+	isActive: boolean,
+};
+
+/**  `is_used`: something was measured with it, so that its unit and decimals stay. */
+export type MeasurementKindView = {
+	id: Id,
+	seen: ReadVersionToken,
+	isUsed: boolean,
+} & MeasurementKindForm;
+
 export type MeasurementView = {
 	id: Id,
 	seen: ReadVersionToken,
-	kind: MeasureKind,
+	kind: Measure,
 	quantity: Quantity,
 	enteredText: string,
 	measuredAt: At,
+	enteredAt: At,
 	by: string,
 	visitId: Id | null,
 	/**  It is improbable, and nobody has said yet that it is right. */
@@ -1625,8 +1668,10 @@ export type NewLabSheet = {
 
 export type NewMeasurement = {
 	visitId: Id,
-	kind: MeasureKind,
+	kind: Measure,
 	text: string,
+	/**  When it was measured; none for now. */
+	at: At | null,
 	/**  A value that is asked about is right: it is not asked about again. */
 	acceptDoubtful: boolean,
 	replaces: Replaced | null,
@@ -1780,6 +1825,12 @@ export type OtherChainView = {
 	isChecked: boolean,
 	fault: ChainFault | null,
 	at: number | null,
+};
+
+/**  A kind of the clinic's own. Its name is none where its row is not on this computer, or is damaged. */
+export type OwnMeasure = {
+	own: Id,
+	name: string | null,
 };
 
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
@@ -1952,6 +2003,12 @@ export type PolicyView = {
 	state: PolicyState,
 	by: string,
 } & PolicyForm;
+
+/**  Outside of these a value is refused. */
+export type PossibleRange = {
+	low: Figure,
+	high: Figure,
+};
 
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
@@ -2538,7 +2595,7 @@ export type TimelineGroup =
 "diary" | "labs";
 
 export type TimelineMeasure = {
-	kind: MeasureKind,
+	kind: Measure,
 	quantity: Quantity,
 };
 
@@ -2607,7 +2664,7 @@ export type TrendPoint = {
 
 /**  `normal_low` and `normal_high` bound the reference band, `reference` names it. */
 export type TrendView = {
-	kind: MeasureKind,
+	kind: Measure,
 	unit: string,
 	points: TrendPoint[],
 	normalLow: Figure | null,

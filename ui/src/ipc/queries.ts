@@ -62,8 +62,10 @@ export const queries = {
   patientVisits: (id: V.Id) =>
     query(["patient", id, "visits"], (clinic) => clinic.patientVisits(id), ["visits", "notes"]),
   measurements: (id: V.Id) => query(["patient", id, "measurements"], (clinic) => clinic.measurements(id), ["visits"]),
-  trend: (id: V.Id, kind: V.MeasureKind) =>
-    query(["patient", id, "trend", kind], (clinic) => clinic.trend(id, kind), ["visits"]),
+  trend: (id: V.Id, kind: V.Measure) =>
+    query(["patient", id, "trend", typeof kind === "string" ? kind : kind.own], (clinic) => clinic.trend(id, kind), [
+      "visits",
+    ]),
   growth: (id: V.Id, of: V.GrowthQuery) =>
     query(["patient", id, "growth", of], (clinic) => clinic.growth(id, of), ["visits", "patients"]),
   carePlan: (id: V.Id) => query(["patient", id, "carePlan"], (clinic) => clinic.carePlan(id), ["patients", "visits"]),
@@ -93,6 +95,7 @@ export const queries = {
     query(["noteTemplates", kind, language], (clinic) => clinic.noteTemplates(kind, language), ["settings"]),
   allNoteTemplates: (language: V.TemplateLanguage) =>
     query(["allNoteTemplates", language], (clinic) => clinic.allNoteTemplates(language), ["settings"]),
+  measurementKinds: () => query(["measurementKinds"], (clinic) => clinic.measurementKinds(), ["settings", "visits"]),
   customFields: () => query(["customFields"], (clinic) => clinic.customFields(), ["settings"]),
   noteVersions: (id: V.Id) => query(["note", id, "versions"], (clinic) => clinic.noteVersions(id), ["notes"]),
   comparedVersions: (id: V.Id, earlier: V.Id, later: V.Id) =>

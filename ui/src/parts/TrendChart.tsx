@@ -34,10 +34,10 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
   const mark = isLong(points) ? month : date;
   const hasBand = low !== null || high !== null;
   return (
-    <figure className={classes.figure} aria-label={`${title} (${unit})`}>
+    <figure className={classes.figure} aria-label={unit === "" ? title : `${title} (${unit})`}>
       <figcaption className={classes.caption}>
         <span className={classes.title}>
-          {title} <span className="muted">({unit})</span>
+          {title} {unit !== "" && <span className="muted">({unit})</span>}
         </span>
         <span className="small muted">{bottom > 0 ? notFromZero : ""}</span>
       </figcaption>

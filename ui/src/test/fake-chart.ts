@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
+import { keyOf } from "../parts/use-measures";
 import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
 import { frontDeskCommands } from "./fake-front-desk";
@@ -180,6 +181,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
             quantity: { value: point.value, second: null, unit: "kg" },
             enteredText: `${point.value}`,
             measuredAt: point.at,
+            enteredAt: point.at,
             by: "Abena Mensah",
             visitId: null,
             questioned: false,
@@ -209,14 +211,16 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     recordMeasurement: async (form) => {
       const read = understand(state.lines, form.kind, form.text);
       state.lines = state.lines.map((line) =>
-        line.kind === form.kind && read.understood
+        keyOf(line.kind) === keyOf(form.kind) && read.understood
           ? {
               ...line,
               current: {
-                id: `m-${form.kind}`,
+                id: `m-${keyOf(form.kind)}`,
                 seen: "1",
                 enteredText: form.text,
                 quantity: read.understood,
+                measuredAt: form.at ?? R.at("10:05"),
+                enteredAt: R.at("10:05"),
                 range: "unknown",
                 questioned: read.doubt !== null && !form.acceptDoubtful,
                 confirmed: read.doubt !== null && form.acceptDoubtful,
@@ -253,10 +257,10 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
 /** Reads a typed measure well enough for the screens' tests; the product's own reader is the clinic's. */
 export function understand(
   lines: V.MeasureLine[],
-  kind: V.MeasureKind | null,
+  kind: V.Measure | null,
   text: string,
 ): V.Understanding & V.MeasureGrid {
-  const line = lines.find((candidate) => candidate.kind === kind);
+  const line = lines.find((candidate) => kind !== null && keyOf(candidate.kind) === keyOf(kind));
   const understood = line ? read(line, text) : null;
   const value = (of: V.MeasureKind) =>
     of === kind && understood

@@ -33,6 +33,11 @@ export function noteCommands() {
     fields = [...fields.filter(({ id }) => id !== row.id), row];
     return row;
   };
+  let kinds: V.MeasurementKindView[] = [];
+  const putKind = (row: V.MeasurementKindView) => {
+    kinds = [...kinds.filter(({ id }) => id !== row.id), row];
+    return row;
+  };
   const versions: V.NoteVersionRow[] = [
     { id: "nv3", number: 3, at: at("10:42"), by: "Abena Mensah" },
     { id: "nv2", number: 2, at: at("10:30"), by: "Bright Osei" },
@@ -45,6 +50,9 @@ export function noteCommands() {
     addNoteTemplate: async (form) => put({ id: `t${templates.length + 1}`, seen: "1", isBuiltIn: false, ...form }),
     editNoteTemplate: async (id, _seen, _loaded, form) =>
       put({ ...templates.find((template) => template.id === id)!, ...form, seen: "2" }),
+    measurementKinds: async () => kinds,
+    addMeasurementKind: async (form) => putKind({ id: `mk${kinds.length + 1}`, seen: "1", isUsed: false, ...form }),
+    editMeasurementKind: async (id, _seen, _loaded, form) => putKind({ id, seen: "2", isUsed: true, ...form }),
     customFields: async () => fields,
     addCustomField: async (form) => putField({ id: `cf${fields.length + 1}`, seen: "1", ...form }),
     editCustomField: async (id, _seen, _loaded, form) => putField({ id, seen: "2", ...form }),

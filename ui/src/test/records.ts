@@ -147,14 +147,30 @@ export const TILES: V.MeasureTile[] = [
   },
 ];
 export const LINES: V.MeasureLine[] = [
-  { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), isAsked: true, current: null },
-  { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), isAsked: true, current: null },
-  { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), isAsked: true, current: null },
-  { kind: "bloodPressure", unit: "mmHg", last: reading(134, "mmHg", "2026-08-14", 86), isAsked: true, current: null },
-  { kind: "pulse", unit: "/min", last: null, isAsked: true, current: null },
-  { kind: "glucose", unit: "mmol/L", last: null, isAsked: true, current: null },
-  { kind: "midUpperArm", unit: "cm", last: null, isAsked: false, current: null },
+  { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), isAsked: true, possible: null, current: null },
+  { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), isAsked: true, possible: null, current: null },
+  { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), isAsked: true, possible: null, current: null },
+  {
+    kind: "bloodPressure",
+    unit: "mmHg",
+    last: reading(134, "mmHg", "2026-08-14", 86),
+    isAsked: true,
+    possible: null,
+    current: null,
+  },
+  { kind: "pulse", unit: "/min", last: null, isAsked: true, possible: null, current: null },
+  { kind: "glucose", unit: "mmol/L", last: null, isAsked: true, possible: null, current: null },
+  { kind: "midUpperArm", unit: "cm", last: null, isAsked: false, possible: null, current: null },
 ];
+/** A line of one of the clinic's own kinds. */
+export const GRIP: V.MeasureLine = {
+  kind: { own: "k1", name: "Hand grip" },
+  unit: "kg",
+  last: null,
+  isAsked: true,
+  possible: { low: 0, high: 120 },
+  current: null,
+};
 
 const section = (name: V.NoteSection, text: string): V.SectionText => ({ section: name, text });
 export const BLANK: V.SectionText[] = [

@@ -19,6 +19,7 @@ import { insurance } from "./insurance";
 import { labTests } from "./lab-tests";
 import { labs } from "./labs";
 import { merge, recordNames } from "./merge";
+import { measurementKinds } from "./measurement-kinds";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
@@ -62,6 +63,7 @@ export const areas = {
   labs,
   merge,
   recordNames,
+  measurementKinds,
   needs,
   needsEquations,
   nutrients,

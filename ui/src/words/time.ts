@@ -43,6 +43,10 @@ export function shiftDay(day: string, by: number): string {
 export const daysBetween = (from: string, to: string): number =>
   Math.round((new Date(`${to}T12:00:00Z`).getTime() - new Date(`${from}T12:00:00Z`).getTime()) / 86_400_000);
 
+const YESTERDAY = ["yesterday", "hier"];
+const TODAY = ["today", "aujourd'hui", "aujourd’hui"];
+const NOON = "12:00";
+
 const MONTHS: Record<string, number> = Object.fromEntries(
   [
     "jan janv january janvier",
@@ -81,4 +85,18 @@ export function readDay(text: string): string | null {
   const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const date = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
+}
+
+/** The instant that a day with a time or without names: "19 11 2026 07:30", "yesterday", "7:30" for today; null for none. */
+export function readMoment(text: string, timeZone: string, now: string): string | null {
+  const parts = /^(.*?)(?:(?:^|[\s,]+)(\d{1,2})[:h](\d{2}))?$/i.exec(text.trim());
+  const [, named = "", hour, minute] = parts ?? [];
+  const today = dayOf(now, timeZone);
+  const word = folded(named.trim());
+  const isToday = TODAY.map(folded).includes(word) || (word === "" && hour !== undefined);
+  const day = isToday ? today : YESTERDAY.includes(word) ? shiftDay(today, -1) : readDay(named);
+  if (day === null) return null;
+  if (hour === undefined) return day === today ? now : instantOf(`${day} ${NOON}:00`, timeZone);
+  if (Number(hour) > 23 || Number(minute) > 59) return null;
+  return instantOf(`${day} ${hour.padStart(2, "0")}:${minute}:00`, timeZone);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { age, formats } from "./format";
 import { areas } from "./index";
-import { dayOf, instantOf, shiftDay, wallClock } from "./time";
+import { dayOf, instantOf, readMoment, shiftDay, wallClock } from "./time";
 
 /** Every key with the kind of thing behind it: a text, or a sentence with so many gaps. */
 function shape(words: unknown, path = ""): string[] {
@@ -73,6 +73,17 @@ describe("the clinic's clock", () => {
   it.each(["UTC", "Africa/Lagos", "America/New_York", "Asia/Kathmandu"])("goes there and back in %s", (zone) => {
     expect(wallClock(instantOf("2026-11-20 10:30:00", zone), zone)).toBe("2026-11-20 10:30:00");
     expect(wallClock(instantOf("2026-03-08 23:59:00", zone), zone)).toBe("2026-03-08 23:59:00");
+  });
+  it("reads when something was measured, and nothing into what is no moment", () => {
+    const read = (text: string) => readMoment(text, "Africa/Lagos", "2026-11-20T09:00:00Z");
+    expect(read("19 11 2026 07:30")).toBe("2026-11-19T06:30:00.000Z");
+    expect(read("19 Nov 2026, 7h30")).toBe("2026-11-19T06:30:00.000Z");
+    expect(read("Yesterday")).toBe("2026-11-19T11:00:00.000Z");
+    expect(read("hier 23:59")).toBe("2026-11-19T22:59:00.000Z");
+    expect(read("today")).toBe("2026-11-20T09:00:00Z");
+    expect(read("7:05")).toBe("2026-11-20T06:05:00.000Z");
+    for (const none of ["", "soon", "31 11 2026", "yesterday 24:00", "19 11 2026 7:61", "7"])
+      expect(read(none)).toBeNull();
   });
   it("knows which day it is there", () => {
     expect(dayOf("2026-11-20T23:30:00Z", "Africa/Lagos")).toBe("2026-11-21");

@@ -203,7 +203,7 @@ pub enum Measurements {
     Trend {
         #[arg(long)]
         patient: String,
-        /// Also a computed one: `BMI`, `WAIST_HEIGHT`, `WAIST_HIP`.
+        /// Also a computed one: `BMI`, `WAIST_HEIGHT`, `WAIST_HIP`; or the name of one of the clinic's own.
         #[arg(long)]
         kind: String,
     },
@@ -231,9 +231,12 @@ pub struct CorrectionEntry {
     /// As it is read off: `72.4 kg`, `5'7`, `120/80`.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub value: Option<String>,
-    /// Code of the kind, where the reading was of another one; it stays when absent.
+    /// The kind, where the reading was of another one; it stays when absent.
     #[arg(long)]
     pub kind: Option<String>,
+    /// When it was measured, RFC 3339; it stays when absent.
+    #[arg(long)]
+    pub at: Option<String>,
     /// Record a value that is far from what is likely.
     #[arg(long = "keep")]
     #[serde(rename = "keep")]
@@ -250,7 +253,7 @@ pub struct MeasurementEntry {
     pub patient: Option<String>,
     #[arg(long)]
     pub visit: Option<String>,
-    /// Code of the kind, such as `WEIGHT` or `BLOOD_PRESSURE`.
+    /// Code of the kind, such as `WEIGHT` or `BLOOD_PRESSURE`, or the name of one of the clinic's own.
     #[arg(long)]
     pub kind: Option<String>,
     /// As it is read off: `72.4 kg`, `5'7`, `120/80`.

@@ -5,13 +5,14 @@ use clinic::Error;
 use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
 use clinic::growth::{GrowthQuery, GrowthView, growth};
+use clinic::measurement_kinds::{MeasurementKindChoice, choices, folded};
 use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
 use clinic::measurements::record::{Reading, add, confirm, consider};
 use clinic::measurements::record::{consider_correction, correct, remove, removed, restore};
-use clinic::measurements::{Considered, Doubt, MeasurementView};
+use clinic::measurements::{Considered, Correction, Doubt, Measure, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 use clinic::view::{At, Id};
 use serde_json::json;
@@ -23,7 +24,7 @@ use crate::args::records::GrowthReference;
 use crate::args::{FromInput, Who};
 use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
-use crate::text::{Clocks, clock_is_wrong, label, quantity};
+use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
 
 pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
     match args {
@@ -79,9 +80,14 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             Answer::done(&json!({ "id": measurement }), text)
         }
         Measurements::Trend { patient, kind } => {
-            let (patient, kind) = (id(patient, "patient")?, choice(&kind, "kind")?);
+            let patient = id(patient, "patient")?;
+            let program = choice::<MeasureKind>(&kind, "kind").ok();
             let clinic = who.unlock()?;
-            let (trend, clocks) = (trend(&clinic, &patient, kind)?, Clocks::of(&clinic)?);
+            let kind = match program {
+                Some(kind) => kind.into(),
+                None => own(&clinic, &kind)?.measure.into(),
+            };
+            let (trend, clocks) = (trend(&clinic, &patient, &kind)?, Clocks::of(&clinic)?);
             let lines = trend.points.iter().map(|point| {
                 let second = point
                     .second
@@ -153,7 +159,7 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
         "{}  {}  {}: {}, by {}{flag}",
         row.id,
         clocks.time(&row.measured_at),
-        label(&row.kind),
+        measure(&row.kind),
         quantity(&row.quantity),
         row.by
     )
@@ -161,24 +167,38 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
 
 fn change(who: &Who, id: &Id, input: &FromInput, args: CorrectionEntry) -> Result<Answer> {
     let text = required(args.value, "value")?;
-    let kind = args.kind.map(|kind| measured(&kind)).transpose()?;
+    let at = args.at.map(|at| moment(at, "at")).transpose()?;
+    let named = args
+        .kind
+        .map(|kind| Ok::<_, Problem>((measured(&kind)?, kind)))
+        .transpose()?;
     let mut clinic = who.unlock()?;
     let stored = show(&clinic, id)?;
-    let kind = kind.unwrap_or(stored.kind);
-    readable(kind, &text)?;
+    let kind = match named {
+        Some((program, name)) => chosen(&clinic, program, &name)?,
+        None => stored.kind,
+    };
+    readable(&kind, &text)?;
     let seen = seen(args.seen, stored.seen, input)?;
-    let considered = consider_correction(&clinic, id, kind, &text)?;
+    let correction = Correction {
+        kind,
+        text,
+        at,
+        accept_doubtful: args.accepts_doubtful,
+    };
+    let considered = consider_correction(&clinic, id, &correction)
+        .map_err(|error| refused(&clinic, error, &correction.kind, &correction.text))?;
     let clocks = Clocks::of(&clinic)?;
     let doubt = considered.doubt.as_ref();
-    let doubt = doubt.map(|doubt| improbable(kind, &considered, doubt, &clocks));
+    let doubt = doubt.map(|doubt| improbable(&correction.kind, &considered, doubt, &clocks));
     if let Some(doubt) = doubt.as_ref().filter(|_| !args.accepts_doubtful) {
         return Err(doubtful(doubt));
     }
-    correct(&mut clinic, id, &seen, kind, &text, args.accepts_doubtful)?;
+    correct(&mut clinic, id, &seen, &correction)?;
     let measurement = show(&clinic, id)?;
     let mut lines = vec![
         format!("Corrected {}", line(&measurement, &clocks)),
-        understood(kind, &text, &considered),
+        understood(&correction.kind, &correction.text, &considered),
     ];
     lines.extend(doubt);
     let answer = json!({ "measurement": measurement, "doubt": considered.doubt });
@@ -195,34 +215,40 @@ fn doubtful(doubt: &str) -> Problem {
 fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
     let patient = id(required(args.patient, "patient")?, "patient")?;
     let visit = args.visit.map(|visit| id(visit, "visit")).transpose()?;
-    let kind = measured(&required(args.kind, "kind")?)?;
+    let name = required(args.kind, "kind")?;
+    let program = measured(&name)?;
     let text = required(args.value, "value")?;
-    readable(kind, &text)?;
+    if let Some(kind) = program {
+        readable_in_units(kind, &text)?;
+    }
     let at = args.at.map(|at| moment(at, "at")).transpose()?;
     let mut clinic = who.unlock()?;
+    let kind = chosen(&clinic, program, &name)?;
     let reading = Reading {
         patient: patient.to()?,
         visit: visit.map(|visit| visit.to()).transpose()?,
-        kind,
+        kind: kind.clone(),
         text,
         at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
         accept_doubtful: args.accepts_doubtful,
     };
-    let considered = consider(&clinic, &reading).map_err(refused)?;
+    let considered = consider(&clinic, &reading)
+        .map_err(|error| refused(&clinic, error, &kind, &reading.text))?;
     let clocks = Clocks::of(&clinic)?;
     if let Some(doubt) = considered.doubt.as_ref().filter(|_| !args.accepts_doubtful) {
-        return Err(doubtful(&improbable(kind, &considered, doubt, &clocks)));
+        return Err(doubtful(&improbable(&kind, &considered, doubt, &clocks)));
     }
     if !args.accepts_doubtful {
         not_to_come(&clinic, reading.at)?;
     }
-    let (id, considered) = add(&mut clinic, &reading)?;
+    let added = add(&mut clinic, &reading);
+    let (id, considered) = added.map_err(|error| refused(&clinic, error, &kind, &reading.text))?;
     let mut text = format!(
         "Recorded {id}\n{}",
-        understood(kind, &reading.text, &considered)
+        understood(&kind, &reading.text, &considered)
     );
     if let Some(doubt) = &considered.doubt {
-        let doubt = improbable(kind, &considered, doubt, &clocks);
+        let doubt = improbable(&kind, &considered, doubt, &clocks);
         text.push_str(&format!("\n{doubt}"));
     }
     let answer = json!({
@@ -253,43 +279,140 @@ fn not_to_come(clinic: &Clinic, at: Time) -> Result<()> {
     Err(Problem::needs_person("doubtful", message).at("at"))
 }
 
-fn refused(error: Error) -> Problem {
-    match error {
-        Error::Invalid {
-            field: "at",
-            reason: Reason::Backwards,
-        } => Problem::refused(
+fn refused(clinic: &Clinic, error: Error, kind: &Measure, text: &str) -> Problem {
+    let Error::Invalid { field, reason } = error else {
+        return error.into();
+    };
+    match (field, reason) {
+        ("at", Reason::Backwards) => Problem::refused(
             "invalid",
             "--at is before the patient was born. Nothing was recorded; check the day, and the birth date with \
              `nutrivault patients show`.",
         )
         .at("at"),
-        other => other.into(),
+        ("kind", Reason::Unknown) => Problem::refused(
+            "invalid",
+            format!(
+                "`{}` is not in use any more, so nothing new is recorded with it. Nothing was recorded; `nutrivault \
+                 measurement-kinds edit` takes it back into use.",
+                measure(kind)
+            ),
+        )
+        .at("kind"),
+        ("text", reason) => match kind {
+            Measure::Own(_) => own_unreadable(clinic, kind, text, reason),
+            Measure::Program(_) => error.into(),
+        },
+        _ => error.into(),
     }
 }
 
-/// Parses a kind that is measured; the others are computed.
+/// The refusal of a value of one of the clinic's own kinds.
+fn own_unreadable(clinic: &Clinic, kind: &Measure, text: &str, reason: Reason) -> Problem {
+    let name = measure(kind);
+    let unit = match own(clinic, &name) {
+        Ok(MeasurementKindChoice { unit, .. }) if unit.is_empty() => "without a unit".to_owned(),
+        Ok(MeasurementKindChoice { unit, .. }) => format!("in {unit}, or without a unit"),
+        Err(_) => "in its unit".to_owned(),
+    };
+    match reason {
+        Reason::Impossible => Problem::refused(
+            "invalid",
+            format!(
+                "--value `{text}` is outside of what the clinic set for {name}. Nothing was recorded; check the \
+                 number, and the range with `nutrivault measurement-kinds list`."
+            ),
+        ),
+        _ => Problem::usage(format!(
+            "--value of {name} takes a number {unit}; `{text}` is none. Nothing was recorded."
+        )),
+    }
+    .at("value")
+}
+
+/// Parses a kind of the program that is measured; none for any other name, which may be one of the clinic's own.
 ///
 /// # Errors
-/// `usage`, with those that are measured.
-fn measured(text: &str) -> Result<MeasureKind> {
-    let known = || {
-        let names = MeasureKind::MEASURED.map(|kind| snake(&word(&kind)).to_uppercase());
-        names.join(", ")
-    };
+/// `usage` for one that is computed, with those that are measured.
+fn measured(text: &str) -> Result<Option<MeasureKind>> {
     match choice::<MeasureKind>(text, "kind") {
-        Ok(kind) if kind.code().is_some() => Ok(kind),
+        Ok(kind) if kind.code().is_some() => Ok(Some(kind)),
         Ok(_) => Err(Problem::usage(format!(
             "`{text}` is computed, not recorded: record what it is computed from. --kind is one of {}. Nothing was \
              changed.",
-            known()
+            codes()
         ))
         .at("kind")),
-        Err(_) => Err(Problem::usage(format!(
-            "`{text}` is not one of the choices of --kind: {}. Nothing was changed.",
-            known()
-        ))
-        .at("kind")),
+        Err(_) => Ok(None),
+    }
+}
+
+fn codes() -> String {
+    let names = MeasureKind::MEASURED.map(|kind| snake(&word(&kind)).to_uppercase());
+    names.join(", ")
+}
+
+/// Returns the kind that was named: one of the program or one of the clinic's own.
+///
+/// # Errors
+/// As [`own`].
+fn chosen(clinic: &Clinic, program: Option<MeasureKind>, name: &str) -> Result<Measure> {
+    match program {
+        Some(kind) => Ok(kind.into()),
+        None => Ok(own(clinic, name)?.measure.into()),
+    }
+}
+
+/// Returns one of the clinic's own kinds by its name or its id.
+///
+/// # Errors
+/// `usage` for a name that no kind has, and for one that several have.
+fn own(clinic: &Clinic, name: &str) -> Result<MeasurementKindChoice> {
+    let all = choices(clinic)?;
+    let id = name.trim().to_lowercase();
+    let is_called = |kind: &&MeasurementKindChoice| {
+        let called = kind.measure.name.as_deref().map(folded);
+        kind.measure.own.0 == id || called == Some(folded(name))
+    };
+    let named: Vec<_> = all.iter().filter(is_called).collect();
+    match named[..] {
+        [one] => Ok(one.clone()),
+        [] => {
+            let own = all.iter().filter(|kind| kind.is_active);
+            let own: Vec<_> = own.filter_map(|kind| kind.measure.name.clone()).collect();
+            let own = match own.is_empty() {
+                true => String::new(),
+                false => format!(", or one of the clinic's own: {}", own.join(", ")),
+            };
+            Err(Problem::usage(format!(
+                "`{name}` is not one of the choices of --kind: {}{own}. Nothing was changed.",
+                codes()
+            ))
+            .at("kind"))
+        }
+        _ => {
+            let ids: Vec<_> = named
+                .iter()
+                .map(|kind| kind.measure.own.0.clone())
+                .collect();
+            Err(Problem::usage(format!(
+                "Several kinds of the clinic are called `{name}`. Nothing was changed; say --kind with the id of one: \
+                 {}.",
+                ids.join(", ")
+            ))
+            .at("kind"))
+        }
+    }
+}
+
+/// Refuses a value that cannot be parsed.
+///
+/// # Errors
+/// Those of [`readable_in_units`]; a value of one of the clinic's own kinds is parsed when it is considered.
+fn readable(kind: &Measure, text: &str) -> Result<()> {
+    match kind {
+        Measure::Program(kind) => readable_in_units(*kind, text),
+        Measure::Own(_) => Ok(()),
     }
 }
 
@@ -297,7 +420,7 @@ fn measured(text: &str) -> Result<MeasureKind> {
 ///
 /// # Errors
 /// `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
-fn readable(kind: MeasureKind, text: &str) -> Result<()> {
+fn readable_in_units(kind: MeasureKind, text: &str) -> Result<()> {
     let units = || unit_names(kind).join(", ");
     let problem = match read_closely(kind, text) {
         Ok(_) => return Ok(()),
@@ -365,31 +488,26 @@ fn is_power(text: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
 }
 
-fn understood(kind: MeasureKind, text: &str, considered: &Considered) -> String {
+fn understood(kind: &Measure, text: &str, considered: &Considered) -> String {
     format!(
         "{}: understood `{text}` as {}, which is kept",
-        label(&kind),
+        measure(kind),
         quantity(&considered.quantity)
     )
 }
 
-fn improbable(
-    kind: MeasureKind,
-    considered: &Considered,
-    doubt: &Doubt,
-    clocks: &Clocks,
-) -> String {
+fn improbable(kind: &Measure, considered: &Considered, doubt: &Doubt, clocks: &Clocks) -> String {
     let value = quantity(&considered.quantity);
     match &doubt.last {
         Some(last) => format!(
             "{value} is far from the last {}, {} at {}.",
-            label(&kind),
+            measure(kind),
             quantity(&last.quantity),
             clocks.time_and_zone(&last.measured_at)
         ),
         None => format!(
             "{value} is outside of what is usual for a {}, {} to {} {}.",
-            label(&kind),
+            measure(kind),
             doubt.low.0,
             doubt.high.0,
             considered.quantity.unit
@@ -405,7 +523,7 @@ mod tests {
 
     #[test]
     fn a_value_that_cannot_be_read_names_the_units_of_its_kind() {
-        let problem = |kind, text| readable(kind, text).unwrap_err();
+        let problem = |kind, text| readable_in_units(kind, text).unwrap_err();
         let unit = problem(MeasureKind::Weight, "72 parsec");
         assert_eq!(
             (unit.status, unit.field.as_deref()),
@@ -443,19 +561,18 @@ mod tests {
             "{}",
             tall.message
         );
-        assert!(readable(MeasureKind::Temperature, "98.6 F").is_ok());
+        assert!(readable_in_units(MeasureKind::Temperature, "98.6 F").is_ok());
     }
 
     #[test]
-    fn a_kind_that_is_none_or_is_computed_names_those_that_are_measured() {
-        for text in ["SHOE_SIZE", "BMI"] {
-            let refused = measured(text).unwrap_err();
-            assert!(refused.message.contains("WEIGHT, HEIGHT, LENGTH"));
-            assert!(!refused.message.contains("WAIST_HIP"));
-        }
+    fn a_kind_that_is_computed_names_those_that_are_measured() {
+        let refused = measured("BMI").unwrap_err();
+        assert!(refused.message.contains("WEIGHT, HEIGHT, LENGTH"));
+        assert!(!refused.message.contains("WAIST_HIP"));
+        assert_eq!(measured("SHOE_SIZE").unwrap(), None);
         assert_eq!(
             measured("blood-pressure").unwrap(),
-            MeasureKind::BloodPressure
+            Some(MeasureKind::BloodPressure)
         );
     }
 }

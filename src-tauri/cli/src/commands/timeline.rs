@@ -12,7 +12,7 @@ use crate::args::timeline::Timeline;
 use crate::commands::targets::amount;
 use crate::entry::{choice, id};
 use crate::exit::Result;
-use crate::text::{Clocks, label, name, quantity};
+use crate::text::{Clocks, label, measure, name, quantity};
 
 pub fn run(who: &Who, args: Timeline) -> Result<Answer> {
     let Timeline::List {
@@ -64,7 +64,8 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::Addendum { text } => with_text("addendum", text),
         TimelineEvent::Measured { measures } => {
             let each = measures.iter();
-            let each = each.map(|one| format!("{} {}", name(&one.kind), quantity(&one.quantity)));
+            let each =
+                each.map(|one| format!("{} {}", measure(&one.kind), quantity(&one.quantity)));
             each.collect::<Vec<_>>().join(", ")
         }
         TimelineEvent::Screened { tool, result } => {

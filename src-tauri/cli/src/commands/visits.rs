@@ -12,7 +12,7 @@ use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
 use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::Result;
-use crate::text::{self, Clocks, label, quantity};
+use crate::text::{self, Clocks, quantity};
 
 pub fn run(who: &Who, args: Visits) -> Result<Answer> {
     match args {
@@ -170,7 +170,10 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
             typed if stored.starts_with(typed) => String::new(),
             typed => format!(", typed as {typed}"),
         };
-        lines.push(format!("{}: {stored}{typed}{before}", label(&line.kind)));
+        lines.push(format!(
+            "{}: {stored}{typed}{before}",
+            text::measure(&line.kind)
+        ));
     }
     for derived in &grid.derived {
         if let Some(figure) = &derived.quantity {

@@ -11,6 +11,7 @@ mod diary;
 mod insurance;
 mod labs;
 mod merge;
+mod measurement_kinds;
 mod mistakes;
 mod setup;
 mod shapes;

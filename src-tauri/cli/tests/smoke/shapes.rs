@@ -15,6 +15,7 @@ const NAMES: &[&str] = &[
     "LOCATION",
     "TEMPLATE",
     "CUSTOM_FIELD",
+    "OWNKIND",
     "VERSION",
     "HEADER",
     "MERGE",
@@ -259,6 +260,19 @@ fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     let words = ["custom-fields", "edit", "appetite", "--note-kind", "SOAP"];
     check(&clinic, "admin", &words);
     check(&clinic, "admin", &["custom-fields", "list"]);
+    let kind = [
+        "measurement-kinds",
+        "add",
+        "--name",
+        "Hand grip",
+        "--unit",
+        "kg",
+    ];
+    let limits = ["--lowest", "0", "--highest", "120", "--odd-below", "5"];
+    check(&clinic, "admin", &[&kind[..], &limits].concat());
+    let words = ["measurement-kinds", "edit", "hand grip", "--decimals", "1"];
+    check(&clinic, "admin", &words);
+    check(&clinic, "admin", &["measurement-kinds", "list"]);
     let template = ["templates", "add", "--name", "Feeding", "--section", "plan"];
     let text = ["--text", "{weight}, every 3 hours"];
     check(&clinic, "admin", &[&template[..], &text].concat());

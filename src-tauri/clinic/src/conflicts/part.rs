@@ -13,6 +13,7 @@ use vault::read::Conflict;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::measurements::MeasureKind;
+use crate::measurements::own::OWN;
 use crate::notes::content::{SectionText, sections};
 use crate::notes::{NoteForm, NoteKind, NoteSection};
 use crate::words::snake;
@@ -66,6 +67,7 @@ const CALLED: [Called; 10] = [
             Measurement::FIELD.unit,
             Measurement::FIELD.entered,
             Measurement::FIELD.kind,
+            Measurement::FIELD.own_kind,
             Measurement::FIELD.flag,
         ],
     ),
@@ -415,9 +417,12 @@ pub(crate) fn names_of(
 ) -> Names {
     let mut names = Names::default();
     names.choices.extend(["yes".to_owned(), "no".to_owned()]);
-    for kind in MeasureKind::MEASURED {
-        names.fields.extend(kind.code().map(str::to_lowercase));
-        names.choices.extend(kind.code().map(str::to_lowercase));
+    let codes = MeasureKind::MEASURED
+        .into_iter()
+        .filter_map(MeasureKind::code);
+    for code in codes.chain([OWN]) {
+        names.fields.insert(code.to_lowercase());
+        names.choices.insert(code.to_lowercase());
     }
     let sections = NoteSection::ALL
         .iter()

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
-    NutritionDiagnosis, Patient, Role, Room, Tag, User, Visit,
+    MeasurementKind, NutritionDiagnosis, Patient, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -34,7 +34,7 @@ impl<'a> Wording<'a> {
     /// Returns none for an empty value and for one that this user cannot decrypt.
     pub fn text(&self, spec: &CellSpec, part: &Part, sibling: &[Value]) -> Result<Option<String>> {
         if part.is_reading() {
-            return Ok(reading(spec, sibling));
+            return self.reading(spec, sibling);
         }
         if part.is_lab_line() {
             return Ok(lab_line(spec, sibling));
@@ -66,6 +66,19 @@ impl<'a> Wording<'a> {
             Value::Bool(false) => Some("no".to_owned()),
             other => shown(other),
         })
+    }
+
+    /// Returns a value of one of the clinic's own kinds behind the name of its kind: that is no word of the program.
+    fn reading(&self, spec: &CellSpec, sibling: &[Value]) -> Result<Option<String>> {
+        let field = Measurement::FIELD.own_kind;
+        let text = reading(spec, sibling);
+        match field.in_values(spec, sibling) {
+            Some(Value::Uuid(id)) => {
+                let name = self.named(field.spec, *id)?;
+                Ok(text.map(|text| format!("{name} {text}")))
+            }
+            _ => Ok(text),
+        }
     }
 
     fn moment(&self, us: i64, form: &str) -> String {
@@ -120,6 +133,9 @@ impl<'a> Wording<'a> {
         } else if entity == LabTest::DESCRIPTOR.number {
             let row = reader.get::<LabTest>(id.into())?;
             row.map(|row| row.value.collected_on.to_string())
+        } else if entity == MeasurementKind::DESCRIPTOR.number {
+            let row = reader.get::<MeasurementKind>(id.into())?;
+            row.map(|row| row.value.name.to_string())
         } else if entity == Appointment::DESCRIPTOR.number {
             let row = reader.get::<Appointment>(id.into())?;
             row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))

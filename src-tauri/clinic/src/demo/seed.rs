@@ -9,7 +9,9 @@ use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
-use crate::demo::{calls, care_team, consents, data, diary, insurance, labs, tags, work};
+use crate::demo::{
+    calls, care_team, consents, data, diary, insurance, labs, own_kinds, tags, work,
+};
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::register::file_number;
@@ -53,6 +55,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let plan = plan(now.date(), now.time());
     let rooms = add_rooms(&mut clinic)?;
     let labels = tags::add(&mut clinic)?;
+    let kinds = own_kinds::add(&mut clinic)?;
     let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
     for one in &staff {
         add_user(&mut clinic, one)?;
@@ -75,6 +78,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         calls::record(&mut clinic)?;
     }
     labs::record(&mut clinic, &plan, &patients)?;
+    own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),

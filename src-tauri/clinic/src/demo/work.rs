@@ -26,7 +26,7 @@ use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::energy_estimates::record::insert_usual;
 use crate::error::{Error, Reason, Result};
 use crate::measurements::record::{Reading, insert};
-use crate::measurements::{MeasureKind, Measured, anthropometry};
+use crate::measurements::{KnownKind, MeasureKind, Measured, anthropometry};
 use crate::names::birth;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
@@ -339,12 +339,12 @@ impl Scene<'_> {
             let entry = Reading {
                 patient: self.patient,
                 visit: Some(visit),
-                kind,
+                kind: kind.into(),
                 text,
                 at,
                 accept_doubtful: true,
             };
-            insert(tx, &entry, measured, None)?;
+            insert(tx, &entry, &KnownKind::Program(kind), measured, None)?;
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64) -> Point {
         kind,
         measured: read(kind, text).unwrap(),
         at: Time(NOW.0 - days_ago * DAY_US),
+        entered_at: NOW,
         visit: None,
         entered: text.to_owned(),
         is_confirmed: false,

@@ -1,7 +1,7 @@
 //! Values that are possible but improbable, and times that are still to come: confirmed once, never blocked.
 
 use rust_decimal::Decimal;
-use sync_contract::catalog::Visit;
+use sync_contract::catalog::{Measurement, MeasurementFlag, Visit};
 use sync_contract::field::Time;
 
 use crate::Clinic;
@@ -25,6 +25,11 @@ pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>
             .second
             .zip(measured.second)
             .is_some_and(|(from, to)| far(from, to))
+}
+
+/// Returns whether a person answered the question about a reading.
+pub(super) fn is_confirmed(measurement: &Measurement) -> bool {
+    measurement.flag.open() == Some(&Some(MeasurementFlag::Confirmed))
 }
 
 const MINUTE_US: i64 = 60_000_000;

@@ -242,6 +242,38 @@ impl MeasureKind {
             .find(|kind| kind.code() == Some(code))
     }
 
+    /// Returns the names that the screens have for it, in English and in French: the clinic's own kinds have others.
+    pub fn names(self) -> [&'static str; 2] {
+        match self {
+            Weight => ["Weight", "Poids"],
+            Height => ["Height", "Taille"],
+            Waist => ["Waist", "Tour de taille"],
+            Hip => ["Hip", "Tour de hanches"],
+            BloodPressure => ["Blood pressure", "Tension"],
+            Pulse => ["Pulse", "Pouls"],
+            Temperature => ["Temperature", "Température"],
+            Glucose => ["Glucose", "Glycémie"],
+            BodyFat => ["Body fat", "Masse grasse"],
+            Length => ["Length", "Taille couchée"],
+            Head => ["Head circumference", "Périmètre crânien"],
+            MidUpperArm => ["Mid-upper arm", "Périmètre brachial"],
+            Calf => ["Calf", "Tour de mollet"],
+            Ulna => ["Ulna length", "Longueur de l’ulna"],
+            TricepsSkinfold => ["Triceps skinfold", "Pli tricipital"],
+            BicepsSkinfold => ["Biceps skinfold", "Pli bicipital"],
+            SubscapularSkinfold => ["Subscapular skinfold", "Pli sous-scapulaire"],
+            SuprailiacSkinfold => ["Suprailiac skinfold", "Pli supra-iliaque"],
+            Hba1c => ["HbA1c", "HbA1c"],
+            Cholesterol => ["Cholesterol, total", "Cholestérol total"],
+            Hdl => ["HDL cholesterol", "Cholestérol HDL"],
+            Ldl => ["LDL cholesterol", "Cholestérol LDL"],
+            Triglycerides => ["Triglycerides", "Triglycérides"],
+            Bmi => ["BMI", "IMC"],
+            WaistHeight => ["Waist to height", "Taille / stature"],
+            WaistHip => ["Waist to hip", "Taille / hanches"],
+        }
+    }
+
     /// Returns the UCUM code of the stored unit.
     pub fn stored_unit(self) -> &'static str {
         self.facts().stored_unit

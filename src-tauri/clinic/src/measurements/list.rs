@@ -1,7 +1,8 @@
 //! The stored measurements of one patient, in the form that figures are computed from.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Measurement, MeasurementFlag, Patient, Visit};
+use sync_contract::catalog::{Measurement, Patient, Visit};
+use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::read::{Reader, Stored};
 
@@ -9,19 +10,19 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
-use crate::measurements::doubt::{present, server_now, within_visit};
+use crate::measurements::doubt::{is_confirmed, present, server_now, within_visit};
 use crate::measurements::kind::MeasureKind;
+use crate::measurements::measure::{KnownKind, Measure};
+use crate::measurements::own_series::{OwnKinds, OwnPoint, OwnSeries};
 use crate::measurements::range::Person;
-use crate::measurements::read::{MeasureProblem, Measured, read};
+use crate::measurements::read::{MeasureProblem, Measured};
 use crate::measurements::series::{Point, Series};
-use crate::measurements::{
-    Doubt, MeasureGrid, MeasurementView, TrendView, Understanding, is_doubtful,
-};
+use crate::measurements::{Doubt, MeasureGrid, MeasurementView, TrendView, Understanding};
 use crate::names::{StaffNames, birth};
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
-/// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, and kinds of a later
-/// version.
+/// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, the clinic's own
+/// kinds, and kinds of a later version.
 pub(crate) fn points(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Point>> {
     Ok(sorted(&reader.measurements_of(patient, None)?))
 }
@@ -46,15 +47,12 @@ pub(crate) fn point(row: &Stored<Measurement>) -> Option<Point> {
         kind,
         measured: Measured { value, second },
         at: measurement.measured_at,
+        entered_at: row.created_at,
         visit: measurement.visit,
         entered: text(&measurement.entered),
         is_confirmed: is_confirmed(measurement),
         seen: ReadVersionToken::of(&row.seen),
     })
-}
-
-pub(super) fn is_confirmed(measurement: &Measurement) -> bool {
-    measurement.flag.open() == Some(&Some(MeasurementFlag::Confirmed))
 }
 
 pub(crate) fn person(patient: &Patient) -> Person {
@@ -68,14 +66,21 @@ pub(crate) fn person(patient: &Patient) -> Person {
 pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
     let reader = clinic.read();
     let patient = or_not_found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
-    let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
+    let (rows, kinds) = (
+        reader.measurements_of(visit.patient, None)?,
+        OwnKinds::read(&reader)?,
+    );
+    let (points, zone) = (sorted(&rows), clinic.zone()?);
     let series = Series {
         points: &points,
         person: person(&patient),
         zone: &zone,
         server_now: server_now(clinic)?,
     };
-    Ok(series.grid(visit.id, visit.started_at))
+    let own = OwnSeries::of(&kinds, &rows, series.server_now);
+    let mut grid = series.grid(visit.id, visit.started_at);
+    grid.lines.extend(own.lines(visit.id, visit.started_at));
+    Ok(grid)
 }
 
 /// Returns all measurements of a patient, the newest first.
@@ -97,9 +102,11 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
         zone: &zone,
         server_now: Some(present(clinic)?),
     };
+    let kinds = OwnKinds::read(&reader)?;
+    let own = OwnSeries::of(&kinds, &rows, series.server_now);
     let mut views: Vec<_> = rows
         .iter()
-        .filter_map(|row| view(row, &staff, &series))
+        .filter_map(|row| view(row, &staff, &series, &own))
         .collect();
     views.sort_by(|a, b| {
         b.measured_at
@@ -113,16 +120,33 @@ fn view(
     row: &Stored<Measurement>,
     staff: &StaffNames,
     series: &Series<'_>,
+    own: &OwnSeries<'_>,
 ) -> Option<MeasurementView> {
+    if let Some(point) = OwnPoint::of(row) {
+        return Some(MeasurementView {
+            questioned: own.is_questioned(&point),
+            confirmed: point.is_confirmed,
+            id: Id::of(point.id),
+            kind: own.kinds.measure(point.kind),
+            quantity: point.quantity(),
+            entered_text: point.entered,
+            measured_at: At::of(point.at),
+            entered_at: At::of(point.entered_at),
+            by: staff.name(row.updated_by),
+            visit_id: point.visit.map(Id::of),
+            seen: point.seen,
+        });
+    }
     let point = point(row)?;
     Some(MeasurementView {
         questioned: series.is_questioned(&point),
         confirmed: point.is_confirmed,
         id: Id::of(point.id),
-        kind: point.kind,
+        kind: point.kind.into(),
         quantity: Quantity::of(point.kind, point.measured),
         entered_text: point.entered,
         measured_at: At::of(point.at),
+        entered_at: At::of(point.entered_at),
         // whoever corrected it answers for the value that is shown
         by: staff.name(row.updated_by),
         visit_id: point.visit.map(Id::of),
@@ -141,15 +165,18 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     let row = or_not_found(reader.get::<Measurement>(id)?, "measurement")?;
     crate::reads::log_read(clinic, row.value.patient)?;
     let patient = or_not_found(reader.get::<Patient>(row.value.patient)?, "patient")?.value;
-    let (points, zone) = (points(&reader, row.value.patient)?, clinic.zone()?);
+    let rows = reader.measurements_of(row.value.patient, None)?;
+    let (points, zone) = (sorted(&rows), clinic.zone()?);
     let series = Series {
         points: &points,
         person: person(&patient),
         zone: &zone,
         server_now: Some(present(clinic)?),
     };
+    let kinds = OwnKinds::read(&reader)?;
+    let own = OwnSeries::of(&kinds, &rows, series.server_now);
     or_not_found(
-        view(&row, &StaffNames::read(&reader)?, &series),
+        view(&row, &StaffNames::read(&reader)?, &series, &own),
         "measurement",
     )
 }
@@ -158,12 +185,21 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
-pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendView> {
+pub fn trend(clinic: &Clinic, patient: &Id, kind: &Measure) -> Result<TrendView> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
     crate::reads::log_read(clinic, patient)?;
     let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
-    let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
+    let reader = clinic.read();
+    let kind = match KnownKind::of(&reader, kind)? {
+        KnownKind::Program(kind) => kind,
+        KnownKind::Own(own) => {
+            let kinds = OwnKinds::default();
+            let rows = reader.measurements_of(patient, None)?;
+            return Ok(OwnSeries::of(&kinds, &rows, None).trend(&own));
+        }
+    };
+    let (points, zone) = (points(&reader, patient)?, clinic.zone()?);
     let series = Series {
         points: &points,
         person: person(&stored),
@@ -173,38 +209,45 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
     Ok(series.trend(kind, clinic.now()))
 }
 
-/// Parses a value that is being typed and returns what follows from it. Writes nothing.
+/// Parses a value that is being typed and returns what follows from it; `at` is when it was measured, none for now.
+/// Writes nothing.
 ///
 /// # Errors
-/// `Forbidden` (needs `chart.read`), `NotFound`.
+/// `Forbidden` (needs `chart.read`), `NotFound`, `Invalid` for a time that is none.
 pub fn understand(
     clinic: &Clinic,
     visit: &Id,
-    kind: MeasureKind,
+    kind: &Measure,
     text: &str,
+    at: Option<&At>,
 ) -> Result<Understanding> {
     clinic.may(Right::ChartRead)?;
-    let visit = or_not_found(clinic.read().get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
+    let reader = clinic.read();
+    let visit = or_not_found(reader.get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
     let patient = clinic
         .require_row::<Patient>(visit.patient, "patient")?
         .value;
-    let (points, zone) = (points(&clinic.read(), visit.patient)?, clinic.zone()?);
+    let kind = KnownKind::of(&reader, kind)?;
+    let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
     let series = Series {
         points: &points,
         person: person(&patient),
         zone: &zone,
         server_now: server_now(clinic)?,
     };
-    let at = within_visit(clinic.now(), &visit);
+    let at = match at {
+        Some(at) => at.to_time("at")?,
+        None => within_visit(clinic.now(), &visit),
+    };
     let ahead = clock_ahead_minutes(clinic.unlocked().vault())?;
     let is_to_come = series.server_now.is_some_and(|now| at > now);
-    Ok(match read(kind, text) {
+    Ok(match kind.parse(text) {
         Ok(measured) => {
-            let mut understanding = understood(&series, &visit, kind, measured);
+            let mut understanding = understood(&series, &visit, &kind, measured, at);
             if is_to_come && understanding.doubt.is_none() {
                 understanding.doubt = Some(Doubt {
                     clock_ahead_minutes: ahead,
-                    ..Doubt::of(kind, None)
+                    ..kind.doubt(None)
                 });
             }
             understanding
@@ -216,18 +259,24 @@ pub fn understand(
 fn understood(
     series: &Series<'_>,
     visit: &Visit,
-    kind: MeasureKind,
+    kind: &KnownKind,
     measured: Measured,
+    at: Time,
 ) -> Understanding {
-    let last = series.last_before(kind, visit.id, visit.started_at);
-    let doubtful = is_doubtful(kind, measured, last.map(|point| point.measured));
-    let doubt = doubtful.then(|| Doubt::of(kind, last.map(|point| (point.measured, point.at))));
-    let weight = (kind == MeasureKind::Weight).then_some(measured.value);
+    let program = match kind {
+        KnownKind::Program(kind) => Some(*kind),
+        KnownKind::Own(_) => None,
+    };
+    let before = visit.started_at.min(at);
+    let last = program.and_then(|kind| series.last_before(kind, visit.id, before));
+    let doubtful = kind.is_doubtful(measured, last.map(|point| point.measured));
+    let doubt = doubtful.then(|| kind.doubt(last.map(|point| (point.measured, point.at))));
+    let weight = (program == Some(MeasureKind::Weight)).then_some(measured.value);
     Understanding {
-        understood: Some(Quantity::of(kind, measured)),
+        understood: Some(kind.quantity(measured)),
         problem: None,
         doubt,
-        derived: series.derived(Some((kind, measured.value)), visit.started_at),
+        derived: series.derived(program.map(|kind| (kind, measured.value)), visit.started_at),
         weight_change: series.weight_change(
             weight.or_else(|| series.weight_of(visit.id)),
             visit.started_at,

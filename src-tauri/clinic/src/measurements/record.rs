@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{
     DeletionReason, Measurement, MeasurementFlag, MeasurementMethod, Patient, Visit,
 };
-use sync_contract::field::{Text, Time};
+use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::WriteTx;
 
@@ -10,13 +10,13 @@ use crate::chart_row;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
-use crate::measurements::doubt::{present, within_visit};
-use crate::measurements::kind::MeasureKind;
-use crate::measurements::list::{grid, is_confirmed, points, show};
-use crate::measurements::read::{MeasureProblem, Measured, read};
-use crate::measurements::{Considered, Doubt, MeasureGrid, NewMeasurement, is_doubtful};
+use crate::measurements::doubt::{is_confirmed, present, within_visit};
+use crate::measurements::list::{grid, points, show};
+use crate::measurements::measure::{KnownKind, Measure};
+use crate::measurements::read::Measured;
+use crate::measurements::{Considered, Correction, MeasureGrid, NewMeasurement};
 use crate::names::birth;
-use crate::view::{Id, Quantity, ReadVersionToken};
+use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
 /// A reading that need not be part of a visit.
@@ -24,7 +24,7 @@ use crate::{Clinic, fields};
 pub struct Reading {
     pub patient: PatientId,
     pub visit: Option<VisitId>,
-    pub kind: MeasureKind,
+    pub kind: Measure,
     /// As it was typed: `159 lb`.
     pub text: String,
     pub at: Time,
@@ -37,40 +37,63 @@ pub struct Reading {
 /// Stores a doubtful value, too: the screen asks about it until a person keeps or changes it.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement, for a
+/// kind that is offered no longer, and for a time that is still to come or before the day of birth.
 pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
     clinic.may(Right::MeasurementsWrite)?;
     let visit: VisitId = form.visit_id.to()?;
     let stored = clinic.require_row::<Visit>(visit, "visit")?;
     let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "visit")?.value;
-    let measured = understood(form.kind, &form.text)?;
     if let Some(replaced) = &form.replaces {
-        let accepts = form.accept_doubtful;
-        correct(
-            clinic,
-            &replaced.id,
-            &replaced.seen,
-            form.kind,
-            &form.text,
-            accepts,
-        )?;
+        let correction = Correction {
+            kind: form.kind.clone(),
+            text: form.text.clone(),
+            at: form.at.clone(),
+            accept_doubtful: form.accept_doubtful,
+        };
+        correct(clinic, &replaced.id, &replaced.seen, &correction)?;
     } else {
-        let at = within_visit(clinic.now(), &stored);
+        let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
+        let measured = kind.read(&form.text)?;
+        let at = past(clinic, form.at.as_ref())?;
         let entry = Reading {
             patient: stored.patient,
             visit: Some(visit),
-            kind: form.kind,
+            kind: form.kind.clone(),
             text: form.text.clone(),
-            at,
+            at: at.unwrap_or_else(|| within_visit(clinic.now(), &stored)),
             accept_doubtful: form.accept_doubtful,
         };
+        if at.is_some() {
+            after_birth(clinic, &entry)?;
+        }
         let flag = flag(clinic, &entry, None)?;
         clinic.write("add measurement", |tx| {
             require_not_deleted(tx, entry.patient)?;
-            insert(tx, &entry, measured, flag)
+            insert(tx, &entry, &kind, measured, flag)
         })?;
     }
     grid(clinic, &stored)
+}
+
+/// Returns a time that a form names, unless it is still to come.
+fn past(clinic: &Clinic, at: Option<&At>) -> Result<Option<Time>> {
+    let at = at.map(|at| at.to_time("at")).transpose()?;
+    match at {
+        Some(at) if at > present(clinic)? => Err(Error::invalid("at", Reason::InTheFuture)),
+        at => Ok(at),
+    }
+}
+
+/// Refuses a time before the day of birth.
+fn after_birth(clinic: &Clinic, entry: &Reading) -> Result<()> {
+    let patient = clinic.read().get::<Patient>(entry.patient)?;
+    let patient = or_not_found(patient, "patient")?.value;
+    let zone = clinic.zone()?;
+    match birth(&patient).is_some_and(|birth| day_of(entry.at, &zone) < birth) {
+        true => Err(Error::invalid("at", Reason::Backwards)),
+        false => Ok(()),
+    }
 }
 
 /// Returns the reading in its stored unit, and why it should be confirmed. Writes nothing.
@@ -89,6 +112,7 @@ pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
 /// caller accepts it.
 pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     clinic.may(Right::MeasurementsWrite)?;
+    let kind = KnownKind::offered(&clinic.read(), &entry.kind)?;
     let (measured, considered) = weigh(clinic, entry, None)?;
     if considered.doubt.is_some() && !entry.accept_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
@@ -96,7 +120,7 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     let flag = flag(clinic, entry, None)?;
     let id = clinic.write("add measurement", |tx| {
         require_not_deleted(tx, entry.patient)?;
-        insert(tx, entry, measured, flag)
+        insert(tx, entry, &kind, measured, flag)
     })?;
     Ok((Id::of(id), considered))
 }
@@ -116,49 +140,38 @@ fn flag(
 }
 
 /// Checks an entry; `corrected` is the reading that it replaces, so it is not compared with it.
-pub(super) fn weigh(
+fn weigh(
     clinic: &Clinic,
     entry: &Reading,
     corrected: Option<MeasurementId>,
 ) -> Result<(Measured, Considered)> {
-    let measured = understood(entry.kind, &entry.text)?;
+    let reader = clinic.read();
+    let kind = KnownKind::of(&reader, &entry.kind)?;
+    let measured = kind.read(&entry.text)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
-    let reader = clinic.read();
-    let patient = or_not_found(reader.get::<Patient>(entry.patient)?, "patient")?.value;
-    let zone = clinic.zone()?;
-    if birth(&patient).is_some_and(|birth| day_of(entry.at, &zone) < birth) {
-        return Err(Error::invalid("at", Reason::Backwards));
-    }
+    after_birth(clinic, entry)?;
     let points = points(&reader, entry.patient)?;
     let earlier = points
         .iter()
         .rev()
         .filter(|point| Some(point.id) != corrected)
-        .find(|point| point.kind == entry.kind && point.at <= entry.at);
-    let is_doubtful = is_doubtful(entry.kind, measured, earlier.map(|point| point.measured));
+        .find(|point| Measure::Program(point.kind) == entry.kind && point.at <= entry.at);
+    let is_doubtful = kind.is_doubtful(measured, earlier.map(|point| point.measured));
     let considered = Considered {
-        quantity: Quantity::of(entry.kind, measured),
-        doubt: is_doubtful
-            .then(|| Doubt::of(entry.kind, earlier.map(|point| (point.measured, point.at)))),
+        quantity: kind.quantity(measured),
+        doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| (point.measured, point.at)))),
     };
     Ok((measured, considered))
 }
 
 const DAY_US: i64 = 86_400_000_000;
 
-pub(super) fn understood(kind: MeasureKind, text: &str) -> Result<Measured> {
-    read(kind, text).map_err(|problem| match problem {
-        MeasureProblem::NotANumber => Error::invalid("text", Reason::Malformed),
-        MeasureProblem::UnknownUnit => Error::invalid("text", Reason::Unknown),
-        MeasureProblem::Impossible => Error::invalid("text", Reason::Impossible),
-    })
-}
-
 pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     entry: &Reading,
+    kind: &KnownKind,
     measured: Measured,
     flag: Option<MeasurementFlag>,
 ) -> Result<MeasurementId> {
@@ -167,102 +180,102 @@ pub(crate) fn insert(
         id,
         patient: entry.patient,
         visit: entry.visit,
-        kind: code(entry.kind)?,
+        kind: kind.code()?,
         value: measured.value.into(),
         second_value: measured.second.into(),
-        unit: unit(entry.kind)?,
+        unit: kind.unit()?,
         measured_at: entry.at,
         method: Some(MeasurementMethod::Measured),
         entered: fields::optional(&entry.text, "text")?.into(),
         device: None.into(),
         flag: flag.into(),
+        own_kind: kind.own_id(),
     })?;
     Ok(id)
-}
-
-pub(super) fn code(kind: MeasureKind) -> Result<Text<50>> {
-    let code = kind.code().ok_or(Error::invalid("kind", Reason::Unknown))?;
-    Ok(Text::new(code).map_err(vault::Error::from)?)
-}
-
-pub(super) fn unit(kind: MeasureKind) -> Result<Text<20>> {
-    Ok(Text::new(kind.stored_unit()).map_err(vault::Error::from)?)
 }
 
 /// Returns the corrected reading in its stored unit, and why it should be confirmed. Writes nothing.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement, and for a time that is
+/// still to come or before the day of birth.
 pub fn consider_correction(
     clinic: &Clinic,
     id: &Id,
-    kind: MeasureKind,
-    text: &str,
+    correction: &Correction,
 ) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
     let id: MeasurementId = id.to()?;
     let stored = clinic.require_row::<Measurement>(id, "measurement")?.value;
-    let entry = again(&stored, kind, text);
+    let entry = again(clinic, &stored, correction)?;
+    let kind = KnownKind::of(&clinic.read(), &entry.kind)?;
     let (measured, mut considered) = weigh(clinic, &entry, Some(id))?;
-    if is_confirmed(&stored) && is_of(&stored, kind, measured) {
+    if is_confirmed(&stored) && is_of(&stored, &kind, measured)? {
         considered.doubt = None;
     }
     Ok(considered)
 }
 
-/// Returns a reading with what is typed now, about which nothing is answered yet.
-fn again(stored: &Measurement, kind: MeasureKind, text: &str) -> Reading {
-    Reading {
+/// Returns a reading with what is typed now.
+fn again(clinic: &Clinic, stored: &Measurement, correction: &Correction) -> Result<Reading> {
+    let at = past(clinic, correction.at.as_ref())?;
+    let entry = Reading {
         patient: stored.patient,
         visit: stored.visit,
-        kind,
-        text: text.to_owned(),
-        at: stored.measured_at,
-        accept_doubtful: false,
+        kind: correction.kind.clone(),
+        text: correction.text.clone(),
+        at: at.unwrap_or(stored.measured_at),
+        accept_doubtful: correction.accept_doubtful,
+    };
+    if at.is_some() {
+        after_birth(clinic, &entry)?;
     }
+    Ok(entry)
 }
 
 /// Returns whether a reading already has this value.
-fn is_of(stored: &Measurement, kind: MeasureKind, measured: Measured) -> bool {
-    MeasureKind::from_code(&stored.kind) == Some(kind)
+fn is_of(stored: &Measurement, kind: &KnownKind, measured: Measured) -> Result<bool> {
+    Ok(stored.kind == kind.code()?
+        && stored.own_kind == kind.own_id()
         && stored.value.open() == Some(&measured.value)
-        && stored.second_value.open() == Some(&measured.second)
+        && stored.second_value.open() == Some(&measured.second))
 }
 
 /// Replaces the value of a reading; the earlier one stays in the audit log. What is asked about the new value is
-/// answered where the caller `accepts` it.
+/// answered where the caller accepts it.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement, and
+/// for a time that is still to come or before the day of birth.
 pub fn correct(
     clinic: &mut Clinic,
     id: &Id,
     seen: &ReadVersionToken,
-    kind: MeasureKind,
-    text: &str,
-    accepts: bool,
+    correction: &Correction,
 ) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
-    let measured = understood(kind, text)?;
+    let kind = KnownKind::of(&clinic.read(), &correction.kind)?;
+    let measured = kind.read(&correction.text)?;
     let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
-    let entry = Reading {
-        accept_doubtful: accepts,
-        ..again(&stored, kind, text)
-    };
+    let entry = again(clinic, &stored, correction)?;
     let flag = flag(clinic, &entry, Some(id))?;
     clinic.write("correct measurement", |tx| {
         let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
         require_not_deleted(tx, measurement.patient)?;
         // another spelling of a value that was kept is no new question
-        if !(is_confirmed(&measurement) && is_of(&measurement, kind, measured)) {
+        if !(is_confirmed(&measurement) && is_of(&measurement, &kind, measured)?) {
             measurement.flag = flag.into();
         }
-        measurement.kind = code(kind)?;
-        measurement.unit = unit(kind)?;
+        measurement.kind = kind.code()?;
+        measurement.own_kind = kind.own_id();
+        measurement.unit = kind.unit()?;
         measurement.value = measured.value.into();
         measurement.second_value = measured.second.into();
-        measurement.entered = fields::optional(text, "text")?.into();
+        measurement.entered = fields::optional(&correction.text, "text")?.into();
+        if correction.at.is_some() {
+            measurement.measured_at = entry.at;
+        }
         tx.update(&measurement, &seen)?;
         Ok(())
     })

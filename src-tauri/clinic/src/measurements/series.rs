@@ -26,6 +26,7 @@ pub struct Point {
     pub kind: MeasureKind,
     pub measured: Measured,
     pub at: Time,
+    pub entered_at: Time,
     pub visit: Option<VisitId>,
     pub entered: String,
     /// It was asked about, and a person kept it.
@@ -82,9 +83,10 @@ impl Series<'_> {
             let current = self.newest(kind, |point| point.visit == Some(visit));
             let last = self.last_before(kind, visit, at);
             MeasureLine {
-                kind,
+                kind: kind.into(),
                 unit: kind.shown_unit().to_owned(),
                 is_asked: kind.is_asked_at(years) || current.is_some() || last.is_some(),
+                possible: None,
                 last: last.map(Self::reading),
                 current: current.map(|point| self.current(point)),
             }
@@ -120,6 +122,8 @@ impl Series<'_> {
             seen: point.seen.clone(),
             entered_text: point.entered.clone(),
             quantity: Quantity::of(point.kind, point.measured),
+            measured_at: At::of(point.at),
+            entered_at: At::of(point.entered_at),
             range: word(band.as_ref(), point.measured),
             questioned: self.is_questioned(point),
             confirmed: point.is_confirmed,
@@ -296,7 +300,7 @@ impl Series<'_> {
             second: measured.second.map(Figure::from),
         };
         TrendView {
-            kind,
+            kind: kind.into(),
             unit: kind.shown_unit().to_owned(),
             points: self.values(kind).into_iter().map(point).collect(),
             normal_low: band.and_then(|band| band.low).map(Figure::from),

@@ -343,7 +343,7 @@ mod tests {
         let weight = Reading {
             patient: tove.to().unwrap(),
             visit: None,
-            kind: MeasureKind::Weight,
+            kind: MeasureKind::Weight.into(),
             text: "61 kg".into(),
             at: machine.now(),
             accept_doubtful: false,

@@ -138,8 +138,9 @@ fn readings_and_notes_are_shown_as_people_wrote_them() {
     let (mut diet, _, visit) = visit(&machine);
     let weight = NewMeasurement {
         visit_id: visit.id.clone(),
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "159 lb".into(),
+        at: None,
         accept_doubtful: false,
         replaces: None,
     };

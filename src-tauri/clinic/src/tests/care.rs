@@ -9,7 +9,9 @@ use vault::password::Password;
 use crate::Clinic;
 use crate::chart;
 use crate::error::{Error, Reason};
-use crate::measurements::{MeasureKind, NewMeasurement, Replaced, list, list as measured, record};
+use crate::measurements::{
+    Correction, MeasureKind, NewMeasurement, Replaced, list, list as measured, record,
+};
 use crate::notes::content::SectionText;
 use crate::notes::{
     NoteDraft, NoteSection, NoteState, NoteView, draft, show as note, sign, verify, write,
@@ -35,10 +37,20 @@ pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
 pub(super) fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
     NewMeasurement {
         visit_id: visit.id.clone(),
-        kind,
+        kind: kind.into(),
         text: text.into(),
+        at: None,
         accept_doubtful: false,
         replaces: None,
+    }
+}
+
+pub(super) fn correction(kind: MeasureKind, text: &str, accepts: bool) -> Correction {
+    Correction {
+        kind: kind.into(),
+        text: text.into(),
+        at: None,
+        accept_doubtful: accepts,
     }
 }
 
@@ -67,7 +79,7 @@ fn a_reading_of_a_visit_that_is_still_to_come_is_asked_about() {
         .note_server_time(now_ms - year_min * 60_000, now_ms)
         .unwrap();
     let kind = MeasureKind::Weight;
-    let read = measured::understand(&diet, &visit.id, kind, "72 kg").unwrap();
+    let read = measured::understand(&diet, &visit.id, &kind.into(), "72 kg", None).unwrap();
     let ahead = read.doubt.unwrap().clock_ahead_minutes;
     assert_eq!(ahead, Some(i32::try_from(year_min).unwrap()));
     let grid = record::record(&mut diet, &entry(&visit, kind, "72 kg")).unwrap();
@@ -128,7 +140,14 @@ fn an_odd_value_is_asked_about_until_a_person_confirms_it() {
 fn measurements_of_a_visit_are_understood_stored_and_drawn() {
     let (machine, _) = clinic();
     let (mut diet, mary, visit) = visit(&machine);
-    let typed = list::understand(&diet, &visit.id, MeasureKind::Weight, "159 lb").unwrap();
+    let typed = list::understand(
+        &diet,
+        &visit.id,
+        &MeasureKind::Weight.into(),
+        "159 lb",
+        None,
+    )
+    .unwrap();
     assert_eq!(typed.understood.unwrap().value, Figure(72.121));
     record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "159 lb")).unwrap();
     let grid = record::record(&mut diet, &entry(&visit, MeasureKind::Height, "170 cm")).unwrap();
@@ -171,13 +190,13 @@ fn measurements_of_a_visit_are_understood_stored_and_drawn() {
     );
     let all = measured::list(&diet, &mary).unwrap();
     assert_eq!(all.len(), 3);
-    let drawn = list::trend(&diet, &mary, MeasureKind::Bmi).unwrap();
+    let drawn = list::trend(&diet, &mary, &MeasureKind::Bmi.into()).unwrap();
     assert_eq!(drawn.points.len(), 1);
 
     let reading = record::Reading {
         patient: mary.to().unwrap(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "700 kg".into(),
         at: machine.now(),
         accept_doubtful: false,
@@ -431,7 +450,7 @@ fn no_patient_is_measured_before_the_day_of_their_birth() {
     let reading = |at: &str| record::Reading {
         patient: mary.to().unwrap(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "3.4 kg".into(),
         at: crate::testing::at(at).to_time("at").unwrap(),
         accept_doubtful: true,

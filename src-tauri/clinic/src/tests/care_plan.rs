@@ -28,7 +28,7 @@ fn measure(machine: &Machine, clinic: &mut Clinic, patient: &Id, kind: MeasureKi
     let reading = Reading {
         patient: patient.to().unwrap(),
         visit: None,
-        kind,
+        kind: kind.into(),
         text: text.into(),
         at: machine.now(),
         accept_doubtful: true,

@@ -21,6 +21,7 @@ use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteDraft, NoteKind, NoteSection, show as note};
 use crate::patients::register;
 use crate::testing::{PASSWORD, clinic, form};
+use crate::tests::care::correction;
 use crate::tests::diary::booking;
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::view::{Day, Id, ReadVersionToken};
@@ -154,7 +155,7 @@ fn two_corrections_of_a_reading_are_shown_as_they_were_typed() {
     let reading = Reading {
         patient: patient.to().unwrap(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "72.4".into(),
         at: diet.now(),
         accept_doubtful: false,
@@ -162,7 +163,13 @@ fn two_corrections_of_a_reading_are_shown_as_they_were_typed() {
     let (id, _) = add(&mut diet, &reading).unwrap();
     let before = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
     let kind = MeasureKind::Weight;
-    record::correct(&mut diet, &id, &unseen(), kind, "159 lb", false).unwrap();
+    record::correct(
+        &mut diet,
+        &id,
+        &unseen(),
+        &correction(kind, "159 lb", false),
+    )
+    .unwrap();
     let after = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
     add_sibling(&mut diet, after, cell(&before, CONTENT));
 

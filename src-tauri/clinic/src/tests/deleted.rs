@@ -7,7 +7,7 @@ use crate::notes::{NoteKind, draft, sign, write};
 use crate::patients::edit;
 use crate::patients::view::DeletionReason;
 use crate::testing::{Machine, PASSWORD, allergy, clinic};
-use crate::tests::care::{draft_of, visit};
+use crate::tests::care::{correction, draft_of, visit};
 use crate::view::Id;
 use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit as edit_visit, start};
 use crate::{Clinic, allergies, contacts, profile};
@@ -33,7 +33,7 @@ fn reading(machine: &Machine, patient: &Id) -> record::Reading {
     record::Reading {
         patient: patient.to().unwrap(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "72 kg".into(),
         at: machine.now(),
         accept_doubtful: false,
@@ -66,8 +66,9 @@ fn a_deleted_patient_takes_no_measurement_and_none_of_theirs_changes() {
     record::add(&mut diet, &new).unwrap();
     let line = crate::measurements::NewMeasurement {
         visit_id: visit.id.clone(),
-        kind: MeasureKind::Height,
+        kind: MeasureKind::Height.into(),
         text: "170 cm".into(),
+        at: None,
         accept_doubtful: false,
         replaces: None,
     };
@@ -86,9 +87,7 @@ fn a_deleted_patient_takes_no_measurement_and_none_of_theirs_changes() {
         &mut diet,
         id,
         seen,
-        MeasureKind::Height,
-        "171 cm",
-        false,
+        &correction(MeasureKind::Height, "171 cm", false),
     ));
     refused(record::remove(&mut diet, id, seen));
     assert_eq!(measured::list(&diet, &mary).unwrap().len(), count);

@@ -72,7 +72,7 @@ pub(super) fn measure(
     let reading = Reading {
         patient: patient.to().unwrap(),
         visit: None,
-        kind,
+        kind: kind.into(),
         text: text.into(),
         at: Time(machine.now().0 - days * DAY_US),
         accept_doubtful: true,

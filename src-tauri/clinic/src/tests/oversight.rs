@@ -85,7 +85,7 @@ fn a_read_of_any_part_of_a_record_logs_its_patient_as_opened() {
     for part in 0..3 {
         match part {
             0 => drop(measurements::list::list(&diet, &mary).unwrap()),
-            1 => drop(measurements::list::trend(&diet, &mary, kind).unwrap()),
+            1 => drop(measurements::list::trend(&diet, &mary, &kind.into()).unwrap()),
             _ => drop(crate::visits::list::list(&diet, &mary).unwrap()),
         }
         assert_eq!(entries(&machine, "open patient").len(), part + 1);

@@ -11,6 +11,7 @@ use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
 use crate::patients::{duplicates, edit, list, register, search};
 use crate::testing::{PASSWORD, allergy, clinic, form, registered};
+use crate::tests::care::correction;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, allergies, audit, contacts, measurements, users};
 
@@ -351,7 +352,7 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     let reading = Reading {
         patient: mary.to().unwrap(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "272 kg".into(),
         at: diet.now(),
         accept_doubtful: true,
@@ -359,9 +360,13 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     let (id, considered) = measurements::record::add(&mut diet, &reading).unwrap();
     assert!(considered.doubt.is_some());
     let doubt = |text| {
-        measurements::record::consider_correction(&diet, &id, MeasureKind::Weight, text)
-            .unwrap()
-            .doubt
+        measurements::record::consider_correction(
+            &diet,
+            &id,
+            &correction(MeasureKind::Weight, text, false),
+        )
+        .unwrap()
+        .doubt
     };
     assert!(doubt("72 kg").is_none());
     assert!(doubt("1 kg").is_some());
@@ -370,12 +375,23 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
     assert!(shown.confirmed && !shown.questioned);
     // the same value in another unit is the one that was kept
     assert!(doubt("272000 g").is_none());
-    let kind = shown.kind;
     let correct = measurements::record::correct;
-    correct(&mut diet, &id, &shown.seen, kind, "272000 g", false).unwrap();
+    correct(
+        &mut diet,
+        &id,
+        &shown.seen,
+        &correction(MeasureKind::Weight, "272000 g", false),
+    )
+    .unwrap();
     let shown = measurements::list::show(&diet, &id).unwrap();
     assert!(shown.confirmed && !shown.questioned);
-    correct(&mut diet, &id, &shown.seen, kind, "72 kg", true).unwrap();
+    correct(
+        &mut diet,
+        &id,
+        &shown.seen,
+        &correction(MeasureKind::Weight, "72 kg", true),
+    )
+    .unwrap();
     let shown = measurements::list::show(&diet, &id).unwrap();
     assert_eq!(shown.entered_text, "72 kg");
     // nobody asked about it, so there is nothing that was kept
@@ -394,7 +410,7 @@ fn a_reading_whose_time_has_not_come_is_asked_about() {
         let reading = Reading {
             patient: mary.to().unwrap(),
             visit: None,
-            kind: MeasureKind::Weight,
+            kind: MeasureKind::Weight.into(),
             text: "72 kg".into(),
             at: Time(diet.now().0 + hours * 3_600_000_000),
             accept_doubtful,

@@ -26,8 +26,9 @@ use crate::energy_estimates::NewEnergyEstimate;
 use crate::facilities::FacilityForm;
 use crate::follow_ups::FollowUpQuery;
 use crate::locations::LocationForm;
-use crate::measurements::MeasureKind;
+use crate::measurement_kinds::MeasurementKindForm;
 use crate::measurements::record::Reading;
+use crate::measurements::{Correction, MeasureKind};
 use crate::none_known::HealthList;
 use crate::notes::custom_fields::{CustomFieldForm, CustomFieldKind};
 use crate::notes::write::NewNote;
@@ -375,15 +376,20 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     measurements::record::record(&form(json!({
         "visitId": "", "kind": "weight", "text": "", "acceptDoubtful": false,
     }))) => MeasurementsWrite;
-    measurements::record::consider_correction(&id(), MeasureKind::Weight, "") => MeasurementsWrite;
-    measurements::record::correct(&id(), &unread(), MeasureKind::Weight, "", false) => MeasurementsWrite;
+    measurements::record::consider_correction(&id(), &no_correction()) => MeasurementsWrite;
+    measurements::record::correct(&id(), &unread(), &no_correction()) => MeasurementsWrite;
     measurements::list::list(&id()) => ChartRead;
     measurements::record::remove(&id(), &unread()) => MeasurementsWrite;
     measurements::record::removed(&id()) => MeasurementsWrite;
     measurements::record::restore(&id(), &unread()) => MeasurementsWrite;
     measurements::list::show(&id()) => ChartRead;
-    measurements::list::trend(&id(), MeasureKind::Weight) => ChartRead;
-    measurements::list::understand(&id(), MeasureKind::Weight, "") => ChartRead;
+    measurements::list::trend(&id(), &MeasureKind::Weight.into()) => ChartRead;
+    measurements::list::understand(&id(), &MeasureKind::Weight.into(), "", None) => ChartRead;
+    measurement_kinds::add(&measurement_kind()) => SettingsManage;
+    measurement_kinds::choices() => ChartRead;
+    measurement_kinds::edit(&id(), &unread(), &measurement_kind(), &measurement_kind()) => SettingsManage;
+    measurement_kinds::find("") => SettingsManage;
+    measurement_kinds::list() => SettingsManage;
     notes::sign::addendum(&id(), "", "") => NotesSign;
     notes::custom_fields::add(&custom_field()) => SettingsManage;
     notes::custom_fields::edit(&id(), &unread(), &custom_field(), &custom_field()) => SettingsManage;

@@ -254,11 +254,11 @@ fn the_age_decides_which_tool_is_offered_and_adds_its_point() {
 fn what_was_measured_today_answers_and_what_is_older_is_only_shown() {
     let (machine, _) = clinic();
     let (mut diet, mary) = with_patient(&machine, "1992-03-12");
-    let mut weigh = |kind, text: &str, days: i64| {
+    let mut weigh = |kind: MeasureKind, text: &str, days: i64| {
         let reading = Reading {
             patient: mary.to().unwrap(),
             visit: None,
-            kind,
+            kind: kind.into(),
             text: text.into(),
             at: sync_contract::field::Time(machine.now().0 - days * 86_400_000_000),
             accept_doubtful: true,

@@ -193,11 +193,21 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("measurements::list::trend", |full| {
         let patient = full.patient();
-        shown(list::trend(&full.clinic, &patient, MeasureKind::Weight))
+        shown(list::trend(
+            &full.clinic,
+            &patient,
+            &MeasureKind::Weight.into(),
+        ))
     }),
     ("notes::show::list", |full| {
         let patient = full.patient();
         shown(show::list(&mut full.clinic, &patient))
+    }),
+    ("measurement_kinds::choices", |full| {
+        shown(measurement_kinds::choices(&full.clinic))
+    }),
+    ("measurement_kinds::list", |full| {
+        shown(measurement_kinds::list(&full.clinic))
     }),
     ("notes::custom_fields::list", |full| {
         shown(custom_fields::list(&full.clinic))
@@ -443,6 +453,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("measurements::doubt::present", "is one time"),
     ("measurements::record::removed", "is about one row"),
     ("measurements::list::understand", "considers what is typed"),
+    ("measurement_kinds::find", "picks one of the list"),
     ("notes::custom_fields::find", "picks one of the list"),
     ("notes::templates::find", "picks one of the list"),
     ("notes::versions::compare", "is about two versions"),

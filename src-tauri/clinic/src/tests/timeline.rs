@@ -14,8 +14,8 @@ use crate::appointments::{AppointmentStatus, book, status};
 use crate::calls::{self, CallPurpose, CallResult, NewCall};
 use crate::diagnoses::{DiagnosisStatus, DiagnosisStatusChange};
 use crate::goals::GoalStatus;
-use crate::measurements::MeasureKind;
 use crate::measurements::record::{Reading, add, record, remove};
+use crate::measurements::{Measure, MeasureKind};
 use crate::none_known::{self, HealthList};
 use crate::notes::sign::{addendum, sign};
 use crate::patients::view::{PatientEdit, PatientStatus};
@@ -143,8 +143,8 @@ fn everything_that_happened_is_in_one_list_the_newest_first() {
     let TimelineEvent::Measured { measures } = &measured.event else {
         panic!("{measured:?}");
     };
-    let kinds_read = measures.iter().map(|measure| measure.kind);
-    let kinds_read: Vec<MeasureKind> = kinds_read.collect();
+    let kinds_read = measures.iter().map(|measure| measure.kind.clone());
+    let kinds_read: Vec<Measure> = kinds_read.collect();
     assert_eq!(kinds_read, [MeasureKind::Weight, MeasureKind::Height]);
     for kind in ["visit", "note", "addendum", "measured", "screened"] {
         let of_visit = row_of(&all, kind).visit_id.as_ref();
@@ -206,7 +206,7 @@ fn what_is_entered_later_is_dated_by_when_it_happened() {
     let reading = Reading {
         patient: mary.to().unwrap(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: "70 kg".into(),
         at: at("2026-10-01T22:30:00Z").to_time("at").unwrap(),
         accept_doubtful: true,
@@ -512,6 +512,7 @@ const WITHOUT: [(&str, &str); 22] = [
     ("NoteVersion", "of which the last one is the note"),
     ("NoteTemplate", "the clinic's own"),
     ("CustomField", "the clinic's own"),
+    ("MeasurementKind", "the clinic's own"),
     ("LabResult", "with which its sheet is listed"),
     ("ConflictResolution", "about what the file says"),
 ];

@@ -1,6 +1,7 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
 mod laboratory;
+mod measures;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,11 +22,10 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clock::{bounds, day_of};
 use crate::error::Result;
-use crate::measurements::list::point;
 use crate::names::StaffNames;
 use crate::nutrition::intakes::unit;
-use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent, TimelineMeasure, TimelineTarget};
-use crate::view::{At, Figure, Quantity, text};
+use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent, TimelineTarget};
+use crate::view::{At, Figure, text};
 use crate::{energy_estimates, notes, screenings};
 
 /// Returns everything that happened to a patient and that this user may read, in no order. Rows that cannot be read are
@@ -211,40 +211,6 @@ impl Collected<'_> {
                 ..Happened::of(row, row.value.id)
             };
             self.add(happened, TimelineEvent::Addendum { text });
-        }
-        Ok(())
-    }
-
-    /// What one user read off in one visit, or at one moment, is one row, unless some of it was entered on another day.
-    fn measures(&mut self) -> Result<()> {
-        let mut taken: BTreeMap<_, (Happened, Vec<TimelineMeasure>)> = BTreeMap::new();
-        let rows = self.reader.measurements_of(self.patient, None)?;
-        let mut points: Vec<_> = rows
-            .iter()
-            .filter_map(|row| Some((point(row)?, row)))
-            .collect();
-        points.sort_by_key(|(point, _)| (point.at, point.id));
-        for (point, row) in points {
-            let moment = point.visit.is_none().then_some(point.at);
-            let entered = day_of(row.created_at, &self.zone);
-            // whoever corrected it answers for the value that is shown
-            let key = (point.visit, moment, row.updated_by, entered);
-            let (_, measures) = taken.entry(key).or_insert_with(|| {
-                let happened = Happened {
-                    at: point.at,
-                    by: Some(row.updated_by),
-                    visit: point.visit,
-                    ..Happened::of(row, point.id)
-                };
-                (happened, Vec::new())
-            });
-            measures.push(TimelineMeasure {
-                kind: point.kind,
-                quantity: Quantity::of(point.kind, point.measured),
-            });
-        }
-        for (happened, measures) in taken.into_values() {
-            self.add(happened, TimelineEvent::Measured { measures });
         }
         Ok(())
     }

@@ -187,6 +187,7 @@ fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
         entered: Phi::new(None),
         device: Phi::new(None),
         flag: Phi::new(None),
+        own_kind: None,
     };
     let (visit_id, note_id) = unlocked
         .write("start visit", |tx| -> Result<_> {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::params;
 use sync_contract::catalog::{
@@ -6,7 +6,7 @@ use sync_contract::catalog::{
     NutrientTarget, NutritionDiagnosis, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
+use sync_contract::ids::{MeasurementKindId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::pull::RowState;
 use sync_contract::{Entity, statement};
 use uuid::Uuid;
@@ -84,6 +84,19 @@ impl Reader<'_> {
             kind.is_none_or(|kind| row.value.kind.as_str() == kind)
         });
         Ok(all)
+    }
+
+    /// The clinic's own kinds of measurement of which there is a reading, a removed one, too.
+    pub fn measured_kinds(&self) -> Result<BTreeSet<MeasurementKindId>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("visits", "measured_kinds"))?;
+        let mut rows = statement.query([])?;
+        let mut ids = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            ids.extend(columns::id(row, 0)?.map(MeasurementKindId));
+        }
+        Ok(ids)
     }
 
     /// In the order of their writing.

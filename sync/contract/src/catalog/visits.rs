@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::field::{Line, Paragraph, Text, Time};
-use crate::ids::{AppointmentId, UserId, VisitId};
+use crate::ids::{AppointmentId, MeasurementKindId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
 
 crate::choices! {
@@ -41,7 +41,7 @@ crate::entity! {
     authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 reading {
             1 visit: Option<VisitId>;
-            /// The code of a measurement kind, such as `WEIGHT` or `BLOOD_PRESSURE`.
+            /// The code of a measurement kind, such as `WEIGHT` or `BLOOD_PRESSURE`; `OWN` for the clinic's own.
             2 kind: Text<50>;
             /// In the unit below.
             3 value: Phi<Clinical, Decimal>;
@@ -56,6 +56,32 @@ crate::entity! {
             9 device: Phi<Clinical, Option<Line>>;
             /// A person was asked about an improbable value or time, and kept it.
             10 flag: Phi<Clinical, Option<MeasurementFlag>>;
+            /// Which one of the clinic's own kinds, for the code `OWN`.
+            11 own_kind: Option<MeasurementKindId>;
         }
+    }
+}
+
+crate::entity! {
+    /// A kind of measurement of the clinic's own. It describes nobody, so nothing of it is sealed. Whether it is
+    /// offered is a cell of its own, and so are its limits: who takes it out of use contradicts nobody who renames it.
+    MeasurementKind(MeasurementKindId) = 13 in "measurement_kinds", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+        cell 1 kind {
+            1 name: Text<60>;
+            /// As people write it; empty where the value is a bare number.
+            2 unit: Option<Text<20>>;
+            /// Decimal places, 0 to 3.
+            3 decimals: i64;
+        }
+        cell 2 limits {
+            /// A value outside of these is a typing error.
+            4 lowest: Decimal;
+            5 highest: Decimal;
+            /// A value outside of these is asked about.
+            6 odd_below: Option<Decimal>;
+            7 odd_above: Option<Decimal>;
+        }
+        cell 3 state { 8 is_active: bool }
     }
 }

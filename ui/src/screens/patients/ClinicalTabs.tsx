@@ -3,7 +3,7 @@ import { IconNotes, IconRuler } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { MeasureKind, MeasurementView, MeasureTile, PatientName, VisitRow } from "../../ipc/views";
+import type { Measure, MeasurementView, MeasureTile, PatientName, VisitRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
@@ -12,6 +12,7 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel, Sheet } from "../../parts/Panel";
 import { TrendChart } from "../../parts/TrendChart";
+import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { GrowthPanel } from "./growth/GrowthPanel";
 import { Timeline } from "./timeline/Timeline";
@@ -127,13 +128,19 @@ const shiftYears = (day: string, years: number) => `${Number(day.slice(0, 4)) + 
 /** A chart per measure, and every value with its author. */
 function Readings({ patient, tiles }: { patient: PatientName; tiles: MeasureTile[] }) {
   const { patients } = useWords();
-  const format = useFormat();
+  const measure = useMeasures();
   const values = useClinicQuery(queries.measurements(patient.id));
   const may = useMay();
   const columns: Column<MeasurementView>[] = [
     { key: "kind", head: patients.kind, width: 200, cell: (row) => <KindCell measurement={row} /> },
-    { key: "date", head: patients.date, width: 152, cell: (row) => format.dateTime(row.measuredAt) },
-    { key: "value", head: patients.value, width: 136, number: true, cell: (row) => format.quantity(row.quantity) },
+    { key: "date", head: patients.date, width: 152, cell: (row) => <MomentCell measurement={row} /> },
+    {
+      key: "value",
+      head: patients.value,
+      width: 136,
+      number: true,
+      cell: (row) => measure.value(row.kind, row.quantity),
+    },
     { key: "entered", wide: true, head: patients.entered, width: 112, number: true, cell: (row) => row.enteredText },
     { key: "by", wide: true, head: patients.by, cell: (row) => row.by },
   ];
@@ -153,8 +160,8 @@ function Readings({ patient, tiles }: { patient: PatientName; tiles: MeasureTile
           <div className={classes.overview}>
             <div className={classes.charts}>
               {/* one value is no line: the table has it */}
-              {withTrend(tiles, rows).map((tile) => (
-                <Trend key={tile.kind} patientId={patient.id} kind={tile.kind} />
+              {withTrend(tiles, rows).map((kind) => (
+                <Trend key={keyOf(kind)} patientId={patient.id} kind={kind} />
               ))}
             </div>
             <Sheet>
@@ -175,30 +182,47 @@ function Readings({ patient, tiles }: { patient: PatientName; tiles: MeasureTile
 
 /** What was measured, with a mark where its value is unlikely. */
 function KindCell({ measurement: { kind, questioned, confirmed } }: { measurement: MeasurementView }) {
-  const { visits } = useWords();
+  const { name } = useMeasures();
   return (
     <>
-      {visits.kinds[kind]} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
+      {name(kind)} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
     </>
   );
 }
 
-function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): MeasureTile[] {
-  const isDrawn = ({ kind, previous }: MeasureTile) =>
-    previous !== null || rows.filter((row) => row.kind === kind).length > 1;
-  return tiles.filter(isDrawn).slice(0, CHARTS_MAX);
+/** When it was measured, and when it was entered where that was another day. */
+function MomentCell({ measurement }: { measurement: MeasurementView }) {
+  const format = useFormat();
+  const later = useMeasures().enteredLater(measurement);
+  return (
+    <>
+      {format.dateTime(measurement.measuredAt)}
+      {later !== null && <div className="small muted">{later}</div>}
+    </>
+  );
 }
 
-function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
+/** The tiles that have a line to draw, then the clinic's own kinds. */
+function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): Measure[] {
+  const count = (kind: Measure) => rows.filter((row) => keyOf(row.kind) === keyOf(kind)).length;
+  const isDrawn = ({ kind, previous }: MeasureTile) => previous !== null || count(kind) > 1;
+  const drawn = tiles.filter(isDrawn).map(({ kind }) => kind);
+  const own = rows.flatMap(({ kind }) => (typeof kind === "string" || kind.name === null ? [] : [kind]));
+  const kinds = new Map(own.map((kind) => [keyOf(kind), kind]));
+  return [...drawn.slice(0, CHARTS_MAX), ...[...kinds.values()].filter((kind) => count(kind) > 1)];
+}
+
+function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
   const { visits } = useWords();
   const format = useFormat();
+  const { name } = useMeasures();
   const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
       <Loaded of={trend}>
         {(view) => (
           <TrendChart
-            title={visits.kinds[kind]}
+            title={name(kind)}
             unit={view.unit}
             points={view.points}
             low={view.normalLow}
@@ -207,7 +231,7 @@ function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
             notFromZero={visits.notFromZero}
             date={format.shortDate}
             month={format.month}
-            number={format.number}
+            number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}
           />
         )}
       </Loaded>

@@ -8,7 +8,9 @@ import type { MeasurementView, MeasureProblem, PatientName, Reason } from "../..
 import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
+import { useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
+import { useMoment } from "../visits/MeasuredAt";
 
 /** What can be done with one measurement: another value for it, or none. */
 export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {
@@ -16,9 +18,10 @@ export function MeasurementMenu({ measurement, patient }: { measurement: Measure
   const format = useFormat();
   const { run } = useCommand();
   const [asks, setAsks] = useState<"correct" | "confirm" | "remove" | null>(null);
-  const kind = visits.kinds[measurement.kind];
+  const measures = useMeasures();
+  const kind = measures.name(measurement.kind);
   const date = format.dateTime(measurement.measuredAt);
-  const value = format.quantity(measurement.quantity);
+  const value = measures.value(measurement.kind, measurement.quantity);
   const close = () => setAsks(null);
   return (
     <>
@@ -84,13 +87,25 @@ function CorrectDialog({
   patient: PatientName;
   onClose: () => void;
 }) {
-  const { patients, visits, frame } = useWords();
-  const { id, seen, kind, enteredText } = measurement;
+  const { patients, measurementKinds, frame } = useWords();
+  const { id, seen, kind, enteredText, measuredAt, quantity } = measurement;
+  const format = useFormat();
+  const measures = useMeasures();
+  const moment = useMoment();
   const [text, setText] = useState(enteredText);
+  const [when, setWhen] = useState("");
   const { busy, problem, run } = useCommand();
   const unread = problem?.code === "invalid" && problem.field === "text" ? UNREAD[problem.reason ?? "malformed"] : null;
+  const { at, error: noMoment } = when.trim() === "" ? { at: null, error: null } : moment(when);
+  const isEarly = problem?.code === "invalid" && problem.field === "at";
+  const dateError = isEarly
+    ? problem.reason === "backwards"
+      ? measurementKinds.beforeBirth
+      : measurementKinds.future
+    : null;
   const correct = async () => {
-    if ((await run((clinic) => clinic.correctMeasurement(id, seen, kind, text))) === undefined) return;
+    const correction = { kind, text, at, acceptDoubtful: measurement.confirmed && text === enteredText };
+    if ((await run((clinic) => clinic.correctMeasurement(id, seen, correction))) === undefined) return;
     notifications.show({ message: patients.saved });
     onClose();
   };
@@ -98,7 +113,7 @@ function CorrectDialog({
     <Modal
       opened
       onClose={onClose}
-      title={patients.correctMeasure(visits.kinds[kind])}
+      title={patients.correctMeasure(measures.name(kind))}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void correct())}>
         <Stack gap="md">
@@ -108,14 +123,26 @@ function CorrectDialog({
             label={patients.value}
             description={patients.correctHelp}
             value={text}
-            error={unread && visits.problem[unread](visits.kinds[kind], visits.examples[kind])}
+            error={unread && measures.problem({ kind, unit: quantity.unit, possible: null }, unread)}
             maxLength={fieldLengths.measurement.entered}
             autoComplete="off"
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          {problem !== null && !unread && <ProblemAlert problem={problem} />}
+          <TextInput
+            label={measurementKinds.measuredOn}
+            description={measurementKinds.measuredOnHelp}
+            placeholder={format.dateTime(measuredAt)}
+            value={when}
+            error={noMoment ?? dateError}
+            autoComplete="off"
+            onChange={(event) => setWhen(event.currentTarget.value)}
+          />
+          {problem !== null && !unread && !isEarly && <ProblemAlert problem={problem} />}
           <DialogActions onClose={onClose}>
-            <Button type="submit" loading={busy} disabled={text.trim() === "" || text === enteredText}>
+            <Button
+              type="submit"
+              loading={busy}
+              disabled={text.trim() === "" || noMoment !== null || (text === enteredText && at === null)}>
               {frame.save}
             </Button>
           </DialogActions>

@@ -33,7 +33,8 @@ describe("a measurement", () => {
     await expectAccessible();
     await user.click(within(dialog).getByRole("button", { name: "Save" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(sent).toEqual([["m0", "1", "weight", "71.4"]]);
+    const correction = { kind: "weight", text: "71.4", at: null, acceptDoubtful: false };
+    expect(sent).toEqual([["m0", "1", correction]]);
   });
 
   it("stays as typed when the clinic does not take its correction", async () => {

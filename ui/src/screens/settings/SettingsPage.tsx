@@ -11,6 +11,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
+import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
 import { TemplatesPanel } from "./TemplatesPanel";
@@ -42,6 +43,7 @@ export function SettingsPage() {
               <UserTable users={clinic.users} onChanged={view.reload} />
               {may("settings.manage") && <TemplatesPanel />}
               {may("settings.manage") && <CustomFieldsPanel />}
+              {may("settings.manage") && <MeasurementKindsPanel />}
             </div>
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}

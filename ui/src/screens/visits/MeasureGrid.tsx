@@ -10,19 +10,24 @@ import type {
   Understanding,
 } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
+import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
 import { FrozenRow, MeasureRow } from "./MeasureRow";
 import classes from "./Visit.module.css";
 
+/** A value of a kind that is not on this computer is shown, and nothing can be read into it. */
+const isHere = ({ kind }: MeasureLine) => typeof kind === "string" || kind.name !== null;
+
 interface Props {
   visitId: string;
+  startedAt: string;
   grid: Grid;
   readOnly: boolean;
   onGrid: (grid: Grid) => void;
 }
 
 /** One line a measure, in any unit; what is derived from them is below and follows the typing. */
-export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
+export function MeasureGrid({ visitId, startedAt, grid, readOnly, onGrid }: Props) {
   const { visits } = useWords();
   const format = useFormat();
   const [typed, setTyped] = useState<Understanding | null>(null);
@@ -35,8 +40,8 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
     },
     [onGrid],
   );
-  const [picked, setPicked] = useState<MeasureKind[]>([]);
-  const isShown = (line: MeasureLine) => line.isAsked || line.current !== null || picked.includes(line.kind);
+  const [picked, setPicked] = useState<string[]>([]);
+  const isShown = (line: MeasureLine) => line.isAsked || line.current !== null || picked.includes(keyOf(line.kind));
   const shown = grid.lines.filter(isShown);
   const others = readOnly ? [] : grid.lines.filter((line) => !isShown(line));
   const derived = typed?.understood ? typed.derived : grid.derived;
@@ -67,14 +72,15 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
         </thead>
         <tbody>
           {shown.map((line, index) =>
-            readOnly ? (
-              <FrozenRow key={line.kind} line={line} />
+            readOnly || !isHere(line) ? (
+              <FrozenRow key={keyOf(line.kind)} line={line} startedAt={startedAt} />
             ) : (
               <MeasureRow
-                key={line.kind}
+                key={keyOf(line.kind)}
                 visitId={visitId}
+                startedAt={startedAt}
                 line={line}
-                first={index === 0 || line.kind === picked.at(-1)}
+                first={index === 0 || keyOf(line.kind) === picked.at(-1)}
                 onTyped={setTyped}
                 onGrid={take}
               />
@@ -82,15 +88,16 @@ export function MeasureGrid({ visitId, grid, readOnly, onGrid }: Props) {
           )}
         </tbody>
       </table>
-      {others.length > 0 && <MoreMeasures lines={others} onPick={(kind) => setPicked((before) => [...before, kind])} />}
+      {others.length > 0 && <MoreMeasures lines={others} onPick={(key) => setPicked((before) => [...before, key])} />}
       <DerivedFigures derived={derived} change={change} lines={typed?.understood ? [] : grid.lines} />
     </>
   );
 }
 
 /** What is not measured in most visits of a person of this age: a choice adds its line, with the focus in it. */
-function MoreMeasures({ lines, onPick }: { lines: MeasureLine[]; onPick: (kind: MeasureKind) => void }) {
+function MoreMeasures({ lines, onPick }: { lines: MeasureLine[]; onPick: (key: string) => void }) {
   const { visits } = useWords();
+  const { name } = useMeasures();
   return (
     // the focus goes into the new line, not back to the button
     <Menu position="bottom-start" returnFocus={false}>
@@ -101,8 +108,8 @@ function MoreMeasures({ lines, onPick }: { lines: MeasureLine[]; onPick: (kind: 
       </Menu.Target>
       <Menu.Dropdown className={classes.moreKinds}>
         {lines.map((line) => (
-          <Menu.Item key={line.kind} onClick={() => onPick(line.kind)}>
-            {visits.kinds[line.kind]}
+          <Menu.Item key={keyOf(line.kind)} onClick={() => onPick(keyOf(line.kind))}>
+            {name(line.kind)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,15 +1,18 @@
 import { Button, TextInput } from "@mantine/core";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
+import { DateEntry, MeasuredAt } from "./MeasuredAt";
 import { useMeasure } from "./use-measure";
 import classes from "./Visit.module.css";
 
 /** `first` is where a visit begins. */
 interface Props {
   visitId: string;
+  startedAt: string;
   line: MeasureLine;
   first: boolean;
   onTyped: (read: Understanding | null) => void;
@@ -17,16 +20,22 @@ interface Props {
 }
 
 /** Reads what is typed as it is typed, saves it on leaving the field, and asks about an odd value until an answer. */
-export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
+export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }: Props) {
   const { visits } = useWords();
-  const format = useFormat();
+  const measures = useMeasures();
+  const [dates, setDates] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const measure = useMeasure({ visitId, line, onTyped, onGrid });
   const { text, refused, doubt } = measure;
-  const kind = visits.kinds[line.kind];
+  const kind = measures.name(line.kind);
   const value = measure.read?.understood ?? line.current?.quantity ?? null;
-  const problem = measure.problem && visits.problem[measure.problem](kind, visits.examples[line.kind]);
-  const answerId = `answer-${line.kind}`;
+  const problem = measure.problem && measures.problem(line, measure.problem);
+  const answerId = `answer-${keyOf(line.kind)}`;
+  const isOfDate = refused?.field === "at" && measure.at !== null;
+  const leaveDate = () => {
+    setDates(false);
+    field.current?.focus();
+  };
   return (
     <>
       <tr>
@@ -43,13 +52,31 @@ export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
             data-measure
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
-            onBlur={() => void measure.finish()}
-            onKeyDown={stepRows}
+            // dated first, then saved once
+            onBlur={() => dates || void measure.finish()}
+            aria-keyshortcuts="Alt+D"
+            onKeyDown={(event) => (isDateKey(event) ? (event.preventDefault(), setDates(true)) : stepRows(event))}
           />
         </td>
-        <LineFigures line={line} value={value} typed={text} isQuestioned={measure.isQuestioned} />
+        <LineFigures line={line} value={value} typed={text} isQuestioned={measure.isQuestioned}>
+          <MeasuredAt line={line} startedAt={startedAt} pending={measure.at} onDate={() => setDates(true)} />
+        </LineFigures>
       </tr>
-      <tr className={classes.answer} hidden={problem === null && doubt === null && refused === null}>
+      {(dates || isOfDate) && (
+        <tr className={classes.answer}>
+          <td />
+          <td colSpan={5}>
+            <DateEntry
+              name={kind}
+              problem={isOfDate ? (refused.reason ?? null) : null}
+              onDate={(moment) => (measure.date(moment), leaveDate())}
+              onClose={() => (measure.undate(), leaveDate())}
+              onBlur={() => void measure.finish()}
+            />
+          </td>
+        </tr>
+      )}
+      <tr className={classes.answer} hidden={problem === null && doubt === null && (refused === null || isOfDate)}>
         <td />
         <td colSpan={5}>
           <div id={answerId} role="status">
@@ -58,14 +85,14 @@ export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
               <span className={classes.warn}>
                 <DoubtText line={line} typed={line.current.quantity} doubt={doubt} />{" "}
                 <Button size="xs" variant="default" onClick={() => (measure.accept(), field.current?.focus())}>
-                  {visits.acceptValue(format.quantity(line.current.quantity))}
+                  {visits.acceptValue(measures.value(line.kind, line.current.quantity))}
                 </Button>{" "}
                 <Button size="xs" variant="subtle" onClick={() => (field.current?.focus(), field.current?.select())}>
                   {visits.changeIt}
                 </Button>
               </span>
             )}
-            {refused !== null && <ProblemAlert problem={refused} />}
+            {refused !== null && !isOfDate && <ProblemAlert problem={refused} />}
           </div>
         </td>
       </tr>
@@ -74,20 +101,21 @@ export function MeasureRow({ visitId, line, first, onTyped, onGrid }: Props) {
 }
 
 /** One line of an ended visit: text, because nothing can be typed any more. */
-export function FrozenRow({ line }: { line: MeasureLine }) {
-  const { visits } = useWords();
+export function FrozenRow({ line, startedAt }: { line: MeasureLine; startedAt: string }) {
   const format = useFormat();
+  const { name, datedBack } = useMeasures();
   const value = line.current?.quantity ?? null;
   return (
     <tr>
-      <th scope="row">{visits.kinds[line.kind]}</th>
+      <th scope="row">{name(line.kind)}</th>
       <td className="number">{line.current?.enteredText ?? <span className="muted">{format.dash}</span>}</td>
       <LineFigures
         line={line}
         value={value}
         typed={line.current?.enteredText ?? ""}
-        isQuestioned={line.current?.questioned === true}
-      />
+        isQuestioned={line.current?.questioned === true}>
+        {datedBack(line.current, startedAt)}
+      </LineFigures>
     </tr>
   );
 }
@@ -97,25 +125,29 @@ interface FiguresProps {
   value: Quantity | null;
   typed: string;
   isQuestioned: boolean;
+  children: ReactNode;
 }
 
 /** Unit, the value before, the change from it, and what was understood with where it lies. */
-function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
+function LineFigures({ line, value, typed, isQuestioned, children }: FiguresProps) {
   const { visits } = useWords();
   const format = useFormat();
+  const measures = useMeasures();
+  const shown = value === null ? "" : measures.value(line.kind, value);
   const { last } = line;
-  const change = value === null || last === null ? null : changeOf(value, last.quantity, format.signed);
+  const change =
+    value === null || last === null
+      ? null
+      : changeOf(value, last.quantity, (by) => format.signed(by, typeof line.kind === "string" ? 1 : 3));
   return (
     <>
       <td className="small muted">{line.unit}</td>
       <td className="number small muted">
-        {last === null ? format.dash : format.dated(format.quantity(last.quantity), last.measuredAt)}
+        {last === null ? format.dash : format.dated(measures.value(line.kind, last.quantity), last.measuredAt)}
       </td>
       <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
       <td className="small muted">
-        {value !== null && !isSameText(typed, format.quantity(value)) && (
-          <span className="tabular">{format.quantity(value)}</span>
-        )}{" "}
+        {value !== null && !isSameText(typed, shown) && <span className="tabular">{shown}</span>}{" "}
         {line.current?.confirmed && <Chip word="confirmedValue" />}{" "}
         {isQuestioned ? (
           <Chip word="check" />
@@ -126,7 +158,8 @@ function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
           ) : (
             visits.words[line.current.range]
           ))
-        )}
+        )}{" "}
+        {children}
       </td>
     </>
   );
@@ -136,14 +169,15 @@ function LineFigures({ line, value, typed, isQuestioned }: FiguresProps) {
 function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity; doubt: Doubt }) {
   const { visits, sync } = useWords();
   const format = useFormat();
-  const kind = visits.kinds[line.kind].toLowerCase();
+  const { name, value } = useMeasures();
+  const kind = name(line.kind).toLowerCase();
   const { last, low, high, clockAheadMinutes: ahead } = doubt;
   if (ahead !== null) return visits.toCome(sync.span(ahead));
   if (last === null)
     return visits.unusual(
-      format.quantity(typed),
-      format.quantity({ value: low, second: null, unit: "" }).trim(),
-      format.quantity({ value: high, second: null, unit: line.unit }),
+      value(line.kind, typed),
+      value(line.kind, { value: low, second: null, unit: "" }).trim(),
+      value(line.kind, { value: high, second: null, unit: line.unit }),
     );
   const before = `${format.quantity(last.quantity)}, ${format.shortDate(last.measuredAt)}`;
   if (typed.second !== null) return visits.doubtBoth(format.quantity(typed), kind, before);
@@ -161,6 +195,8 @@ function changeOf(now: Quantity, before: Quantity, signed: (value: number) => st
 /** What was understood is shown where it is not what was typed; a point and a comma say the same. */
 const isSameText = (typed: string, shown: string) => plain(typed) === plain(shown);
 const plain = (text: string) => text.replace(/\s/g, "").replace(",", ".");
+
+const isDateKey = (event: KeyboardEvent) => event.altKey && event.key.toLowerCase() === "d";
 
 /** Enter and Down go to the next entry, Up to the one before; Enter on the last one goes to the note. */
 function stepRows(event: KeyboardEvent<HTMLInputElement>) {

@@ -98,7 +98,13 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               </div>
             )}
             <Sheet>
-              <MeasureGrid visitId={visit.id} grid={grid} readOnly={!isOpen} onGrid={setGrid} />
+              <MeasureGrid
+                visitId={visit.id}
+                startedAt={visit.startedAt}
+                grid={grid}
+                readOnly={!isOpen}
+                onGrid={setGrid}
+              />
             </Sheet>
             {note !== null && (
               <NoteEditor

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { NewMeasurement } from "../../ipc/views";
+import { keyOf } from "../../parts/use-measures";
 import { type Fake, PASSWORD } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
@@ -13,7 +14,7 @@ function recorded(clinic: Fake): string[] {
   const sent: string[] = [];
   const { recordMeasurement } = clinic;
   clinic.recordMeasurement = async (form: NewMeasurement) => {
-    sent.push(`${form.kind} ${form.text}`);
+    sent.push(`${keyOf(form.kind)} ${form.text}`);
     return recordMeasurement(form);
   };
   return sent;

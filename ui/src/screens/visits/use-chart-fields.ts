@@ -1,6 +1,7 @@
 import { chartFields } from "../../ipc/bindings";
 import { useClinic } from "../../ipc/use-clinic";
 import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, VisitView } from "../../ipc/views";
+import { useMeasures } from "../../parts/use-measures";
 import { useFormat, useToday, useWords } from "../../words/speech";
 
 const OF_BACKGROUND: ChartField[] = ["allergies", "conditions", "medications"];
@@ -16,6 +17,7 @@ export type FromChart = (text: string) => Promise<string>;
 export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: string): FromChart {
   const { background: lists, notes, visits } = useWords();
   const format = useFormat();
+  const { name, value } = useMeasures();
   const today = useToday();
   const clinic = useClinic();
   const { header } = visit;
@@ -29,7 +31,7 @@ export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: s
   };
   const measures = () => {
     const taken = grid.lines.flatMap(({ kind, current }) =>
-      current ? [`${visits.kinds[kind]} ${format.quantity(current.quantity)}`] : [],
+      current ? [`${name(kind)} ${value(kind, current.quantity)}`] : [],
     );
     const derived = grid.derived.flatMap(({ kind, quantity }) =>
       quantity ? [`${visits.kinds[kind]} ${format.quantity(quantity)}`] : [],

@@ -3,8 +3,9 @@ import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
 import { useClinic, useCommand } from "../../ipc/use-clinic";
-import type { CurrentMeasure, MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
-import { useFormat, useWords } from "../../words/speech";
+import type { At, CurrentMeasure, Measure, MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
+import { keyOf, useMeasures } from "../../parts/use-measures";
+import { useWords } from "../../words/speech";
 
 const UNDO_MS = 8000;
 
@@ -13,6 +14,13 @@ interface Props {
   line: MeasureLine;
   onTyped: (read: Understanding | null) => void;
   onGrid: (grid: MeasureGrid) => void;
+}
+
+/** `at` is when it was measured, where that is not now and not recorded yet. */
+interface Latest {
+  text: string;
+  current: CurrentMeasure | null;
+  at: At | null;
 }
 
 /**
@@ -25,15 +33,22 @@ interface Props {
 export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const clinic = useClinic();
   const { kind } = line;
-  const field = `${visitId} ${kind}`;
+  const key = keyOf(kind);
+  const field = `${visitId} ${key}`;
   const { problem: refused, run } = useCommand();
   const [text, setText] = useState(() => unreadOf(field) ?? line.current?.enteredText ?? "");
   const [reading, setReading] = useState<Understanding | null>(null);
   const [left, setLeft] = useState(() => unreadOf(field) !== undefined);
-  const latest = useRef<{ text: string; current: CurrentMeasure | null }>({ text, current: line.current });
+  const [at, setAt] = useState<At | null>(null);
+  const latest = useRef<Latest>({ text, current: line.current, at: null });
   const unread = useRef(unreadOf(field) ?? null);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
   const offerUndo = useUndo();
+  // a grid that is read again names the same kind by another object
+  const kindOf = useRef<Measure>(kind);
+  useEffect(() => {
+    kindOf.current = kind;
+  }, [kind]);
 
   const isChanged = text.trim() !== (line.current?.enteredText ?? "");
   const isTyped = isChanged && text.trim() !== "";
@@ -42,7 +57,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   useEffect(() => {
     if (!needsReading) return;
     let current = true;
-    void clinic.readMeasurement(visitId, kind, text).then(
+    void clinic.readMeasurement(visitId, kindOf.current, text, latest.current.at).then(
       (next) => {
         if (!current) return;
         setReading(next);
@@ -54,15 +69,16 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     return () => {
       current = false;
     };
-  }, [text, needsReading, isTyped, clinic, visitId, kind, onTyped]);
+  }, [text, needsReading, isTyped, clinic, visitId, onTyped]);
 
   const take = useCallback(
     (grid: MeasureGrid) => {
-      const own = grid.lines.find((other) => other.kind === kind);
-      latest.current = { ...latest.current, current: own?.current ?? null };
+      const own = grid.lines.find((other) => keyOf(other.kind) === key);
+      latest.current = { ...latest.current, current: own?.current ?? null, at: null };
+      setAt(null);
       onGrid(grid);
     },
-    [kind, onGrid],
+    [key, onGrid],
   );
 
   const restore = useCallback(
@@ -71,8 +87,9 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       const grid = await run((commands) =>
         commands.recordMeasurement({
           visitId,
-          kind,
+          kind: kindOf.current,
           text: enteredText,
+          at: removed.measuredAt,
           acceptDoubtful: removed.confirmed,
           replaces: null,
         }),
@@ -82,7 +99,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       latest.current.text = enteredText;
       setText(enteredText);
     },
-    [visitId, kind, run, take],
+    [visitId, run, take],
   );
 
   const remove = useCallback(
@@ -93,20 +110,21 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       });
       if (!grid) return false;
       take(grid);
-      offerUndo(kind, removed, () => void restore(removed));
+      offerUndo(kindOf.current, removed, () => void restore(removed));
       return true;
     },
-    [visitId, kind, run, take, offerUndo, restore],
+    [visitId, run, take, offerUndo, restore],
   );
 
   const save = useCallback(async () => {
     const typed = latest.current.text.trim();
-    const { current } = latest.current;
-    if (typed === (current?.enteredText ?? "")) return true;
+    const { current, at: datedAt } = latest.current;
+    const isDated = datedAt !== null && current !== null;
+    if (typed === (current?.enteredText ?? "") && !(isDated && typed !== "")) return true;
     if (typed === "") return current === null || remove(current);
     if (unread.current === typed) return false;
     // leaving may overtake the reading that was asked for while typing
-    const now = await run((commands) => commands.readMeasurement(visitId, kind, typed));
+    const now = await run((commands) => commands.readMeasurement(visitId, kindOf.current, typed, datedAt));
     if (!now) return false;
     setReading(now);
     if (now.understood === null) {
@@ -117,16 +135,17 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     const grid = await run((commands) =>
       commands.recordMeasurement({
         visitId,
-        kind,
+        kind: kindOf.current,
         text: typed,
-        acceptDoubtful: false,
+        at: datedAt,
+        acceptDoubtful: isDated && current.confirmed && typed === current.enteredText,
         replaces: current && { id: current.id, seen: current.seen },
       }),
     );
     if (!grid) return false;
     take(grid);
     return true;
-  }, [field, visitId, kind, run, take, remove]);
+  }, [field, visitId, run, take, remove]);
 
   const accept = useCallback(async () => {
     const { current } = latest.current;
@@ -161,9 +180,22 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     latest.current.text = typed;
     if (typed.trim() === "" || typed.trim() === line.current?.enteredText) setReading(null);
   };
+  /** Takes another moment than now; a value that is recorded already is dated again at once. */
+  const date = (moment: At) => {
+    latest.current.at = moment;
+    setAt(moment);
+    if (latest.current.current !== null) chain.current = chain.current.then(save);
+  };
+  const undate = () => {
+    latest.current.at = null;
+    setAt(null);
+  };
   return {
     text,
     type,
+    at,
+    date,
+    undate,
     finish,
     refused,
     /** Answers the question about the value that is stored: it is right. */
@@ -179,16 +211,16 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
 /** Says that a reading was removed, with a way back. */
 function useUndo() {
   const { visits, frame } = useWords();
-  const format = useFormat();
+  const { name, value } = useMeasures();
   return useCallback(
-    (kind: MeasureLine["kind"], removed: CurrentMeasure, undo: () => void) => {
+    (kind: Measure, removed: CurrentMeasure, undo: () => void) => {
       const id = `removed-${removed.id}`;
       notifications.show({
         id,
         autoClose: UNDO_MS,
         message: (
           <span>
-            {visits.removed(visits.kinds[kind], format.quantity(removed.quantity))}{" "}
+            {visits.removed(name(kind), value(kind, removed.quantity))}{" "}
             <Button size="xs" variant="subtle" onClick={() => (notifications.hide(id), undo())}>
               {frame.undo}
             </Button>
@@ -196,6 +228,6 @@ function useUndo() {
         ),
       });
     },
-    [visits, frame, format],
+    [visits, frame, name, value],
   );
 }

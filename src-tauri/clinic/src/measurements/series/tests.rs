@@ -5,7 +5,7 @@ use sync_contract::field::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::measurements::{RangeClass, read};
+use crate::measurements::{Measure, RangeClass, read};
 use rust_decimal::dec;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -19,6 +19,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -
         kind,
         measured: read(kind, text).unwrap(),
         at: Time(NOW.0 - days_ago * DAY_US),
+        entered_at: NOW,
         visit,
         entered: text.to_owned(),
         is_confirmed: false,
@@ -166,7 +167,11 @@ fn asked(points: &[Point], birth: Option<NaiveDate>) -> Vec<MeasureKind> {
     };
     let lines = series.grid(VISIT, NOW).lines;
     let asked = lines.into_iter().filter(|line| line.is_asked);
-    asked.map(|line| line.kind).collect()
+    let kind = |line: MeasureLine| match line.kind {
+        Measure::Program(kind) => Some(kind),
+        Measure::Own(_) => None,
+    };
+    asked.filter_map(kind).collect()
 }
 
 #[test]

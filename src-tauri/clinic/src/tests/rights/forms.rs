@@ -56,11 +56,22 @@ pub(super) fn reading() -> Reading {
     Reading {
         patient: no_patient(),
         visit: None,
-        kind: MeasureKind::Weight,
+        kind: MeasureKind::Weight.into(),
         text: String::new(),
         at: Time(0),
         accept_doubtful: false,
     }
+}
+
+pub(super) fn no_correction() -> Correction {
+    form(json!({ "kind": "weight", "text": "", "acceptDoubtful": false }))
+}
+
+pub(super) fn measurement_kind() -> MeasurementKindForm {
+    form(json!({
+        "name": "", "unit": "", "decimals": 0, "lowest": "", "highest": "", "oddBelow": "", "oddAbove": "",
+        "isActive": true,
+    }))
 }
 
 pub(super) fn estimate() -> NewEnergyEstimate {

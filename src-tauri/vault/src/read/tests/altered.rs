@@ -32,6 +32,7 @@ fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId 
                 entered: Phi::new(None),
                 device: Phi::new(None),
                 flag: Phi::new(None),
+                own_kind: None,
             })?;
             Ok(id)
         })

@@ -108,6 +108,9 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("measured_kinds", |_, read| {
+        read.measured_kinds().unwrap().len()
+    }),
     ("nutrition_diagnoses_of", |full, read| {
         read.nutrition_diagnoses_of(full.first::<Patient>())
             .unwrap()

@@ -1,5 +1,6 @@
 import type { LabSummary, TimelineEvent, TimelineTarget } from "../../../ipc/views";
 import { useAmount } from "../../../parts/use-amount";
+import { useMeasures } from "../../../parts/use-measures";
 import { useFormat, useWords } from "../../../words/speech";
 import { useLabWords } from "../labs/use-lab-words";
 
@@ -21,6 +22,7 @@ export function useValue(): (event: TimelineEvent) => string {
     useWords();
   const format = useFormat();
   const amount = useAmount();
+  const measure = useMeasures();
   const labs = useLabWords();
   const targetText = (target: TimelineTarget) => `${nutrients.names[target.nutrient]} ${amount(target)}`;
   const resultText = (result: LabSummary) =>
@@ -36,7 +38,7 @@ export function useValue(): (event: TimelineEvent) => string {
         return joined(visits.types[event.type], event.text);
       case "measured":
         return event.measures
-          .map(({ kind, quantity }) => `${visits.kinds[kind]} ${format.quantity(quantity)}`)
+          .map(({ kind, quantity }) => `${measure.name(kind)} ${measure.value(kind, quantity)}`)
           .join(", ");
       case "lab": {
         const { laboratory, results } = event;

@@ -1,0 +1,81 @@
+//! Kinds of measurement of the clinic's own.
+
+use super::*;
+use crate::chart::{id, lines, seen};
+use crate::shapes::matches;
+
+#[test]
+fn a_reading_of_a_kind_of_the_clinic_is_named_by_its_name() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let kinds = |words: &[&str], stdin: &str| {
+        clinic.done("admin", &[&["measurement-kinds"], words].concat(), stdin)
+    };
+    assert_eq!(kinds(&["list"], "")["measurement_kinds"], json!([]));
+    let entry = json!({ "name": "Hand grip", "unit": "kg", "decimals": 1, "lowest": "0", "highest": "120" });
+    let added = kinds(&["add", "--stdin"], &entry.to_string());
+    let kind = &added["measurement_kind"];
+    assert_eq!(
+        (&kind["is_used"], &added["changed"]),
+        (&json!(false), &json!(true))
+    );
+    let taken = ["measurement-kinds", "add", "--name", "hand-GRIP"];
+    let range = ["--lowest", "0", "--highest", "9"];
+    let taken = clinic.refused("admin", &[&taken[..], &range].concat(), "");
+    assert_eq!(taken, (1, "invalid".into()));
+    kinds(&["edit", "hand grip", "--odd-below", "5"], "");
+    let same = kinds(&["edit", id(kind), "--odd-below", "5"], "");
+    assert_eq!(same["changed"], false);
+
+    let of = ["measurements", "add", "--patient", &patient, "--kind"];
+    let add = |kind: &str, value: &str| {
+        let words = [
+            &of[..],
+            &[kind, "--value", value, "--at", "2026-01-02T08:00:00Z"],
+        ];
+        words
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let refused = |words: &[String]| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        clinic.refused("dora", &words, "")
+    };
+    assert_eq!(refused(&add("shoe size", "42")), (2, "usage".into()));
+    assert_eq!(refused(&add("hand grip", "42 lb")), (2, "usage".into()));
+    assert_eq!(refused(&add("hand grip", "121")), (1, "invalid".into()));
+    assert_eq!(refused(&add("hand grip", "3")), (3, "doubtful".into()));
+    let words = add("Hand_grip", "31,46");
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let added = clinic.done("dora", &words, "");
+    assert_eq!(added["quantity"]["value"], 31.5);
+    assert_eq!(
+        added["kind"],
+        json!({ "own": id(kind), "name": "Hand grip" })
+    );
+
+    let list = ["measurements", "list", "--patient", &patient];
+    matches("measurements list", &clinic.done("dora", &list, ""));
+    let listed = lines(&clinic, &list);
+    assert!(listed.contains("Hand grip: 31.5 kg, by dora"), "{listed}");
+    let correct = ["measurements", "correct", id(&added), "--value", "33"];
+    let earlier = ["--at", "2026-01-01T08:00:00Z"];
+    let corrected = clinic.done("dora", &[&correct[..], &earlier].concat(), "");
+    assert_eq!(
+        corrected["measurement"]["measured_at"],
+        "2026-01-01T08:00:00Z"
+    );
+    assert!(!seen(&corrected["measurement"]).is_empty());
+    let trend = ["measurements", "trend", "--patient", &patient, "--kind"];
+    let trend = lines(&clinic, &[&trend[..], &["HAND GRIP"]].concat());
+    assert!(trend.contains("33 kg"), "{trend}");
+
+    let stays = ["measurement-kinds", "edit", "hand grip", "--unit", "N"];
+    assert_eq!(clinic.refused("admin", &stays, ""), (1, "invalid".into()));
+    kinds(&["edit", "hand grip", "--active", "false"], "");
+    assert_eq!(refused(&add("hand grip", "33")), (1, "invalid".into()));
+    let listed = lines(&clinic, &["measurements", "list", "--patient", &patient]);
+    assert!(listed.contains("Hand grip: 33 kg"), "{listed}");
+}

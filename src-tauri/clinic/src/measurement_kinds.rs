@@ -1,0 +1,270 @@
+//! The kinds of measurement that a clinic adds to those of the program.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::catalog::MeasurementKind;
+use sync_contract::field::Text;
+use sync_contract::ids::MeasurementKindId;
+use vault::read::{Deleted, Reader, Stored};
+
+use crate::clinic::or_not_found;
+use crate::error::{Error, Reason, Result};
+use crate::form_edit::merged_form;
+use crate::measurements::own::{MOST_DECIMALS, OwnKind, number};
+use crate::measurements::{MeasureKind, OwnMeasure};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// `is_used`: something was measured with it, so that its unit and decimals stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasurementKindView {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub is_used: bool,
+    #[serde(flatten)]
+    pub form: MeasurementKindForm,
+}
+
+/// Numbers are as they are typed. A value outside of `lowest` to `highest` is refused; one below `odd_below` or above
+/// `odd_above` is asked about, and these may be empty. One that is not active is offered no longer; what was measured
+/// with it stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasurementKindForm {
+    pub name: String,
+    pub unit: String,
+    pub decimals: u8,
+    pub lowest: String,
+    pub highest: String,
+    pub odd_below: String,
+    pub odd_above: String,
+    pub is_active: bool,
+}
+
+/// A kind that a reading or a trend can name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasurementKindChoice {
+    #[serde(flatten)]
+    pub measure: OwnMeasure,
+    pub unit: String,
+    pub is_active: bool,
+}
+
+/// Returns all kinds, the first added first.
+///
+/// # Errors
+/// `Forbidden` (needs `settings.manage`).
+pub fn list(clinic: &Clinic) -> Result<Vec<MeasurementKindView>> {
+    clinic.may(Right::SettingsManage)?;
+    let reader = clinic.read();
+    let used = reader.measured_kinds()?;
+    let rows = all(&reader)?;
+    Ok(rows.iter().map(|row| view(row, &used)).collect())
+}
+
+/// Returns one kind by its id or its name.
+///
+/// # Errors
+/// `Forbidden` (needs `settings.manage`), `NotFound`.
+pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<MeasurementKindView> {
+    clinic.may(Right::SettingsManage)?;
+    let id = name_or_id.trim().to_lowercase();
+    let wanted = folded(name_or_id);
+    let is_wanted =
+        |kind: &MeasurementKindView| kind.id.0 == id || folded(&kind.form.name) == wanted;
+    or_not_found(
+        list(clinic)?.into_iter().find(is_wanted),
+        "kind of measurement",
+    )
+}
+
+/// Returns the kinds by name, those that are offered no longer, too.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`).
+pub fn choices(clinic: &Clinic) -> Result<Vec<MeasurementKindChoice>> {
+    clinic.may(Right::ChartRead)?;
+    let mut rows = all(&clinic.read())?;
+    rows.sort_by_cached_key(|row| folded(&row.value.name));
+    let choice = |row: &Stored<MeasurementKind>| {
+        let kind = OwnKind::of(&row.value);
+        MeasurementKindChoice {
+            measure: kind.measure(),
+            unit: kind.unit,
+            is_active: kind.is_active,
+        }
+    };
+    Ok(rows.iter().map(choice).collect())
+}
+
+fn all(reader: &Reader<'_>) -> Result<Vec<Stored<MeasurementKind>>> {
+    let mut rows = reader.all::<MeasurementKind>(Deleted::Hidden)?;
+    rows.sort_by_key(|row| row.created);
+    Ok(rows)
+}
+
+fn view(row: &Stored<MeasurementKind>, used: &BTreeSet<MeasurementKindId>) -> MeasurementKindView {
+    let kind = &row.value;
+    let optional = |number: Option<Decimal>| number.map_or(String::new(), |number| shown(&number));
+    MeasurementKindView {
+        id: Id::of(kind.id),
+        seen: ReadVersionToken::of(&row.seen),
+        is_used: used.contains(&kind.id),
+        form: MeasurementKindForm {
+            name: kind.name.to_string(),
+            unit: kind.unit.as_deref().unwrap_or_default().to_owned(),
+            decimals: u8::try_from(kind.decimals).unwrap_or(0),
+            lowest: shown(&kind.lowest),
+            highest: shown(&kind.highest),
+            odd_below: optional(kind.odd_below),
+            odd_above: optional(kind.odd_above),
+            is_active: kind.is_active,
+        },
+    }
+}
+
+fn shown(number: &Decimal) -> String {
+    number.normalize().to_string()
+}
+
+/// Returns a name as it is compared: without regard to case, blanks, and the signs that stand for them in a code.
+pub fn folded(name: &str) -> String {
+    fields::line(&name.replace(['_', '-'], " ")).to_lowercase()
+}
+
+/// Adds a kind.
+///
+/// # Errors
+/// `Forbidden` (needs `settings.manage`), `Invalid` (no name, one that another kind or one of the program has, more
+/// than three decimals, a range that is none, limits outside of it), `TooLong`.
+pub fn add(clinic: &mut Clinic, form: &MeasurementKindForm) -> Result<MeasurementKindView> {
+    clinic.may(Right::SettingsManage)?;
+    let id = clinic.write("add measurement kind", |tx| {
+        let id: MeasurementKindId = tx.new_id();
+        let others = all(&tx.read())?;
+        tx.insert(&checked(id, form, &others)?)?;
+        Ok(id)
+    })?;
+    find(clinic, &id.0.to_string())
+}
+
+/// Changes the fields in which the form differs from the loaded one. The unit and the decimals of a kind that is used
+/// stay: another unit is another kind.
+///
+/// # Errors
+/// As [`add`], `NotFound`, `Invalid` for another unit or other decimals of a kind that is used.
+pub fn edit(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    loaded: &MeasurementKindForm,
+    form: &MeasurementKindForm,
+) -> Result<MeasurementKindView> {
+    clinic.may(Right::SettingsManage)?;
+    let (own, seen): (MeasurementKindId, _) = (id.to()?, seen.to_seen()?);
+    clinic.write("edit measurement kind", |tx| {
+        let reader = tx.read();
+        let (others, used) = (all(&reader)?, reader.measured_kinds()?);
+        let row = others.iter().find(|row| row.value.id == own);
+        let row = or_not_found(row, "kind of measurement")?;
+        let stored = view(row, &used).form;
+        let form = merged_form!(MeasurementKindForm {
+            name, unit, decimals, lowest, highest, odd_below, odd_above, is_active
+        } of loaded, form, stored);
+        let changed = checked(own, &form, &others)?;
+        if used.contains(&own) && changed.unit != row.value.unit {
+            return Err(Error::invalid("unit", Reason::OutOfOrder));
+        }
+        if used.contains(&own) && changed.decimals != row.value.decimals {
+            return Err(Error::invalid("decimals", Reason::OutOfOrder));
+        }
+        tx.update(&changed, &seen)?;
+        Ok(())
+    })?;
+    find(clinic, &id.0)
+}
+
+/// Returns the checked values of a form.
+fn checked(
+    id: MeasurementKindId,
+    form: &MeasurementKindForm,
+    others: &[Stored<MeasurementKind>],
+) -> Result<MeasurementKind> {
+    let name: Text<60> = fields::required(&form.name, "name")?;
+    let is_taken = |row: &Stored<MeasurementKind>| {
+        row.value.id != id && folded(&row.value.name) == folded(&name)
+    };
+    if is_of_program(&name) || others.iter().any(is_taken) {
+        return Err(Error::invalid("name", Reason::Taken));
+    }
+    if u32::from(form.decimals) > MOST_DECIMALS {
+        return Err(Error::invalid("decimals", Reason::Unknown));
+    }
+    let lowest = required_number(&form.lowest, "lowest")?;
+    let highest = required_number(&form.highest, "highest")?;
+    if lowest >= highest {
+        return Err(Error::invalid("highest", Reason::Backwards));
+    }
+    let within = |text: &str, field: &'static str| {
+        let limit = optional_number(text, field)?;
+        match limit.is_none_or(|limit| (lowest..=highest).contains(&limit)) {
+            true => Ok(limit),
+            false => Err(Error::invalid(field, Reason::Impossible)),
+        }
+    };
+    let odd_below = within(&form.odd_below, "oddBelow")?;
+    let odd_above = within(&form.odd_above, "oddAbove")?;
+    if odd_below
+        .zip(odd_above)
+        .is_some_and(|(below, above)| below >= above)
+    {
+        return Err(Error::invalid("oddAbove", Reason::Backwards));
+    }
+    Ok(MeasurementKind {
+        id,
+        name,
+        unit: fields::optional(&form.unit, "unit")?,
+        decimals: i64::from(form.decimals),
+        lowest,
+        highest,
+        odd_below,
+        odd_above,
+        is_active: form.is_active,
+    })
+}
+
+/// Returns whether the program has a kind of this name, in a language of its screens or as a code.
+fn is_of_program(name: &str) -> bool {
+    let wanted = folded(name);
+    let all = MeasureKind::MEASURED
+        .into_iter()
+        .chain(MeasureKind::DERIVED);
+    all.into_iter().any(|kind| {
+        let code = kind.code().unwrap_or_default();
+        let names = kind.names().into_iter().chain([code]);
+        names.into_iter().any(|known| folded(known) == wanted)
+    })
+}
+
+fn required_number(text: &str, field: &'static str) -> Result<Decimal> {
+    optional_number(text, field)?.ok_or(Error::invalid(field, Reason::Required))
+}
+
+fn optional_number(text: &str, field: &'static str) -> Result<Option<Decimal>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match number(text) {
+        Some(number) if number.scale() > MOST_DECIMALS => {
+            Err(Error::invalid(field, Reason::TooLong))
+        }
+        Some(number) => Ok(Some(number)),
+        None => Err(Error::invalid(field, Reason::Malformed)),
+    }
+}

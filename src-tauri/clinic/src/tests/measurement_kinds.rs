@@ -1,0 +1,402 @@
+use sync_contract::catalog::{DeletionReason, Measurement, MeasurementKind};
+use sync_contract::ids::MeasurementKindId;
+
+use super::care::visit;
+use crate::Clinic;
+use crate::conflicts::show;
+use crate::error::{Error, Reason};
+use crate::measurement_kinds::{
+    MeasurementKindForm, MeasurementKindView, add, choices, edit, list,
+};
+use crate::measurements::record::{self, Reading};
+use crate::measurements::{
+    Correction, Measure, MeasureLine, NewMeasurement, OwnMeasure, Replaced, list as measured,
+};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic};
+use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
+use crate::timeline::list::list as timeline;
+use crate::timeline::{TimelineEvent, TimelineQuery};
+use crate::view::{At, Figure, Id};
+use crate::visits::VisitView;
+use sync_contract::Entity;
+
+fn grip() -> MeasurementKindForm {
+    MeasurementKindForm {
+        name: "Hand grip".into(),
+        unit: "kg".into(),
+        decimals: 1,
+        lowest: "0".into(),
+        highest: "120".into(),
+        odd_below: "5".into(),
+        odd_above: "80".into(),
+        is_active: true,
+    }
+}
+
+fn measure(kind: &MeasurementKindView) -> Measure {
+    Measure::Own(OwnMeasure {
+        own: kind.id.clone(),
+        name: Some(kind.form.name.clone()),
+    })
+}
+
+fn changed(
+    machine: &Machine,
+    kind: &MeasurementKindView,
+    change: impl Fn(&mut MeasurementKindForm),
+) -> Result<MeasurementKindView, Error> {
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let rows = list(&admin).unwrap();
+    let now = rows.into_iter().find(|row| row.id == kind.id).unwrap();
+    let mut form = now.form.clone();
+    change(&mut form);
+    edit(&mut admin, &now.id, &now.seen, &now.form, &form)
+}
+
+/// A clinic with the kind, and a visit in it.
+fn begun() -> (Machine, Clinic, Id, VisitView, MeasurementKindView) {
+    let (machine, mut admin) = clinic();
+    let kind = add(&mut admin, &grip()).unwrap();
+    drop(admin);
+    let (diet, mary, visit) = visit(&machine);
+    (machine, diet, mary, visit, kind)
+}
+
+fn entry(visit: &VisitView, kind: &MeasurementKindView, text: &str) -> NewMeasurement {
+    NewMeasurement {
+        visit_id: visit.id.clone(),
+        kind: measure(kind),
+        text: text.into(),
+        at: None,
+        accept_doubtful: false,
+        replaces: None,
+    }
+}
+
+fn line(clinic: &mut Clinic, form: &NewMeasurement) -> MeasureLine {
+    let grid = record::record(clinic, form).unwrap();
+    let mut lines = grid.lines.into_iter();
+    lines.find(|line| line.kind == form.kind).unwrap()
+}
+
+fn is_invalid<T: std::fmt::Debug>(refused: &Result<T, Error>, name: &str, why: Reason) -> bool {
+    matches!(refused, Err(Error::Invalid { field, reason }) if *field == name && *reason == why)
+}
+
+#[test]
+fn a_kind_that_would_be_mistaken_is_refused() {
+    let (_machine, mut admin) = clinic();
+    let kind = add(&mut admin, &grip()).unwrap();
+    assert!(!kind.is_used);
+    type Change = fn(&mut MeasurementKindForm);
+    let refused: [(Change, &str, Reason); 14] = [
+        (|form| form.name = "  ".into(), "name", Reason::Required),
+        (
+            |form| form.name = " HAND  grip".into(),
+            "name",
+            Reason::Taken,
+        ),
+        (
+            |form| form.name = "Blood pressure".into(),
+            "name",
+            Reason::Taken,
+        ),
+        (
+            |form| form.name = "blood_pressure".into(),
+            "name",
+            Reason::Taken,
+        ),
+        (
+            |form| form.name = "TOUR de Taille".into(),
+            "name",
+            Reason::Taken,
+        ),
+        (|form| form.name = "imc".into(), "name", Reason::Taken),
+        (|form| form.decimals = 4, "decimals", Reason::Unknown),
+        (|form| form.lowest = " ".into(), "lowest", Reason::Required),
+        (
+            |form| form.highest = "many".into(),
+            "highest",
+            Reason::Malformed,
+        ),
+        (
+            |form| form.highest = "0".into(),
+            "highest",
+            Reason::Backwards,
+        ),
+        (
+            |form| form.lowest = "0.0001".into(),
+            "lowest",
+            Reason::TooLong,
+        ),
+        (
+            |form| form.odd_below = "-1".into(),
+            "oddBelow",
+            Reason::Impossible,
+        ),
+        (
+            |form| form.odd_above = "121".into(),
+            "oddAbove",
+            Reason::Impossible,
+        ),
+        (
+            |form| form.odd_above = "4,5".into(),
+            "oddAbove",
+            Reason::Backwards,
+        ),
+    ];
+    for (change, field, reason) in refused {
+        let mut form = MeasurementKindForm {
+            name: "Another".into(),
+            ..grip()
+        };
+        change(&mut form);
+        let refused = add(&mut admin, &form);
+        assert!(is_invalid(&refused, field, reason), "{form:?}: {refused:?}");
+    }
+    assert_eq!(list(&admin).unwrap().len(), 1);
+    let bare = MeasurementKindForm {
+        name: "Sit to stand".into(),
+        unit: " ".into(),
+        odd_below: String::new(),
+        lowest: "-5,50".into(),
+        ..grip()
+    };
+    let bare = add(&mut admin, &bare).unwrap().form;
+    assert_eq!((&*bare.unit, &*bare.lowest), ("", "-5.5"));
+}
+
+#[test]
+fn a_kind_is_recorded_corrected_removed_and_drawn() {
+    let (machine, mut diet, mary, visit, kind) = begun();
+    let offered = visit.grid.lines.last().unwrap();
+    assert!(offered.kind == measure(&kind) && !offered.is_asked && offered.unit == "kg");
+    let read = |text| measured::understand(&diet, &visit.id, &measure(&kind), text, None).unwrap();
+    assert_eq!(read("31,46 KG").understood.unwrap().value, Figure(31.5));
+    assert!(read("300").problem.is_some() && read("31 lb").problem.is_some());
+    assert_eq!(read("3").doubt.unwrap().low, Figure(5.0));
+
+    let refused = record::record(&mut diet, &entry(&visit, &kind, "121 kg"));
+    assert!(
+        is_invalid(&refused, "text", Reason::Impossible),
+        "{refused:?}"
+    );
+    let odd = line(&mut diet, &entry(&visit, &kind, "3 kg"))
+        .current
+        .unwrap();
+    assert!(odd.questioned && !odd.confirmed);
+    record::confirm(&mut diet, &odd.id, &odd.seen).unwrap();
+    let row = measured::show(&diet, &odd.id).unwrap();
+    assert!(row.confirmed && row.kind == measure(&kind) && row.entered_text == "3 kg");
+
+    machine.clock.advance_s(60);
+    let again = NewMeasurement {
+        replaces: Some(Replaced {
+            id: row.id,
+            seen: row.seen,
+        }),
+        ..entry(&visit, &kind, "31 kg")
+    };
+    let right = line(&mut diet, &again).current.unwrap();
+    assert!(!right.questioned && !right.confirmed && right.id == odd.id);
+    let drawn = measured::trend(&diet, &mary, &measure(&kind)).unwrap();
+    let values: Vec<f64> = drawn.points.iter().map(|point| point.value.0).collect();
+    assert_eq!((values, &*drawn.unit), (vec![31.0], "kg"));
+    let told = timeline(
+        &diet,
+        &TimelineQuery {
+            patient_id: mary.clone(),
+            group: None,
+            after: None,
+            limit: 20,
+        },
+    );
+    let told = told
+        .unwrap()
+        .rows
+        .into_iter()
+        .find_map(|row| match row.event {
+            TimelineEvent::Measured { measures } => Some(measures),
+            _ => None,
+        });
+    assert_eq!(told.unwrap()[0].kind, measure(&kind));
+
+    let removal = record::remove(&mut diet, &right.id, &right.seen).unwrap();
+    assert!(measured::list(&diet, &mary).unwrap().is_empty());
+    record::restore(&mut diet, &right.id, &removal).unwrap();
+    assert_eq!(measured::list(&diet, &mary).unwrap().len(), 1);
+}
+
+#[test]
+fn the_unit_of_a_kind_in_use_stays_and_its_name_changes() {
+    let (machine, mut diet, mary, visit, kind) = begun();
+    drop(diet);
+    changed(&machine, &kind, |form| form.unit = "N".into()).unwrap();
+    changed(&machine, &kind, |form| form.unit = "kg".into()).unwrap();
+    diet = machine.sign_in("diet", PASSWORD);
+    line(&mut diet, &entry(&visit, &kind, "31 kg"));
+    drop(diet);
+    let refused = changed(&machine, &kind, |form| form.unit = "N".into());
+    assert!(
+        is_invalid(&refused, "unit", Reason::OutOfOrder),
+        "{refused:?}"
+    );
+    let refused = changed(&machine, &kind, |form| form.decimals = 0);
+    assert!(
+        is_invalid(&refused, "decimals", Reason::OutOfOrder),
+        "{refused:?}"
+    );
+    let renamed = changed(&machine, &kind, |form| {
+        form.name = "Grip, right".into();
+        form.odd_below = "32".into();
+        form.is_active = false;
+    });
+    let renamed = renamed.unwrap();
+    assert!(renamed.is_used);
+
+    // what was measured stays shown by its name, and nothing new is measured
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let row = measured::list(&diet, &mary).unwrap().remove(0);
+    assert!(row.kind == measure(&renamed) && row.questioned);
+    let refused = record::record(&mut diet, &entry(&visit, &renamed, "33 kg"));
+    assert!(is_invalid(&refused, "kind", Reason::Unknown), "{refused:?}");
+    let reading = Reading {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: measure(&renamed),
+        text: "33 kg".into(),
+        at: diet.now(),
+        accept_doubtful: false,
+    };
+    let refused = record::add(&mut diet, &reading);
+    assert!(is_invalid(&refused, "kind", Reason::Unknown), "{refused:?}");
+    let correction = Correction {
+        kind: measure(&renamed),
+        text: "33 kg".into(),
+        at: None,
+        accept_doubtful: false,
+    };
+    record::correct(&mut diet, &row.id, &row.seen, &correction).unwrap();
+    let choices = choices(&diet).unwrap();
+    assert!(!choices[0].is_active && choices[0].measure.name.as_deref() == Some("Grip, right"));
+}
+
+/// No operation removes a kind: here its row is not on this computer, or not to be read.
+#[test]
+fn a_reading_whose_kind_is_not_here_is_shown_as_no_other_kind() {
+    let (machine, mut diet, mary, visit, kind) = begun();
+    line(&mut diet, &entry(&visit, &kind, "3 kg"));
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let id: MeasurementKindId = kind.id.to().unwrap();
+    let gone = admin.write("edit measurement kind", |tx| {
+        let seen = tx.get::<MeasurementKind>(id)?.unwrap().seen;
+        tx.delete::<MeasurementKind>(id, DeletionReason::Other, None, &seen)?;
+        Ok(())
+    });
+    gone.unwrap();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let nameless = Measure::Own(OwnMeasure {
+        own: kind.id.clone(),
+        name: None,
+    });
+    let row = measured::list(&diet, &mary).unwrap().remove(0);
+    assert_eq!(
+        (row.kind.clone(), &*row.quantity.unit),
+        (nameless.clone(), "kg")
+    );
+    assert_eq!(row.entered_text, "3 kg");
+    let shown = crate::visits::show::show(&mut diet, &visit.id).unwrap();
+    let last = shown.grid.lines.last().unwrap();
+    assert!(last.kind == nameless && last.current.is_some() && last.possible.is_none());
+    let refused = record::record(&mut diet, &entry(&visit, &kind, "33 kg"));
+    assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+    let refused = measured::trend(&diet, &mary, &nameless);
+    assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+}
+
+#[test]
+fn a_measurement_of_a_visit_is_dated_back() {
+    let (machine, mut diet, mary, visit, kind) = begun();
+    let yesterday = At("2026-11-19T06:30:00Z".into());
+    let dated = |at: &str| NewMeasurement {
+        at: Some(At(at.into())),
+        ..entry(&visit, &kind, "31 kg")
+    };
+    for (at, reason) in [
+        ("2026-11-20T23:00:00Z", Reason::InTheFuture),
+        ("1992-03-11T12:00:00Z", Reason::Backwards),
+        ("yesterday", Reason::Malformed),
+    ] {
+        let refused = record::record(&mut diet, &dated(at));
+        assert!(is_invalid(&refused, "at", reason), "{at}: {refused:?}");
+    }
+    let current = line(&mut diet, &dated(&yesterday.0)).current.unwrap();
+    assert_eq!(current.measured_at, yesterday);
+    assert_ne!(current.entered_at, yesterday);
+    machine.clock.advance_s(60);
+    let weight = NewMeasurement {
+        kind: crate::measurements::MeasureKind::Weight.into(),
+        text: "72 kg".into(),
+        ..entry(&visit, &kind, "")
+    };
+    record::record(&mut diet, &weight).unwrap();
+    let told = timeline(
+        &diet,
+        &TimelineQuery {
+            patient_id: mary.clone(),
+            group: None,
+            after: None,
+            limit: 20,
+        },
+    );
+    let told = told.unwrap().rows.into_iter();
+    let told = told.filter(|row| matches!(row.event, TimelineEvent::Measured { .. }));
+    let entered: Vec<bool> = told.map(|row| row.entered_on.is_some()).collect();
+    assert_eq!(entered, [false, true], "two days of one visit are two rows");
+
+    let correction = |at: &str| Correction {
+        kind: measure(&kind),
+        text: "31 kg".into(),
+        at: Some(At(at.into())),
+        accept_doubtful: false,
+    };
+    let late = correction("2026-11-20T23:00:00Z");
+    let refused = record::correct(&mut diet, &current.id, &current.seen, &late);
+    assert!(
+        is_invalid(&refused, "at", Reason::InTheFuture),
+        "{refused:?}"
+    );
+    let earlier = correction("2026-11-18T06:30:00Z");
+    record::correct(&mut diet, &current.id, &current.seen, &earlier).unwrap();
+    let row = measured::show(&diet, &current.id).unwrap();
+    assert_eq!(row.measured_at.0, "2026-11-18T06:30:00Z");
+}
+
+#[test]
+fn two_corrections_of_an_own_kind_are_shown_with_its_name() {
+    let (_machine, mut diet, mary, visit, kind) = begun();
+    let current = line(&mut diet, &entry(&visit, &kind, "31 kg"))
+        .current
+        .unwrap();
+    let id = current.id.to().unwrap();
+    let before = stored(&diet, Measurement::DESCRIPTOR, id);
+    let correction = Correction {
+        kind: measure(&kind),
+        text: "32".into(),
+        at: None,
+        accept_doubtful: false,
+    };
+    record::correct(&mut diet, &current.id, &current.seen, &correction).unwrap();
+    let after = stored(&diet, Measurement::DESCRIPTOR, id);
+    add_sibling(&mut diet, after, cell(&before, CONTENT));
+    let rows = show::list(&diet).unwrap();
+    let conflict = show::show(&diet, &rows[0].id).unwrap();
+    let field = conflict.fields.iter().find(|field| !field.same).unwrap();
+    let mut values: Vec<_> = field.values.iter().flatten().collect();
+    values.sort();
+    assert_eq!(field.name, "own");
+    assert_eq!(values, ["Hand grip 31 kg", "Hand grip 32 kg"]);
+    assert_eq!(measured::list(&diet, &mary).unwrap().len(), 1);
+}

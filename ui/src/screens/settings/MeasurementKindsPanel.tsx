@@ -1,0 +1,181 @@
+import { Button, Group, Modal, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import type { MeasurementKindForm, MeasurementKindView } from "../../ipc/views";
+import { DialogActions } from "../../parts/AskDialog";
+import { Chip } from "../../parts/Chip";
+import { type Column, DataTable } from "../../parts/DataTable";
+import { Loaded } from "../../parts/Loaded";
+import { Panel } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useWords } from "../../words/speech";
+import classes from "./Settings.module.css";
+
+const DECIMALS = ["0", "1", "2", "3"];
+
+/** What the clinic measures besides what the program knows. */
+export function MeasurementKindsPanel() {
+  const { measurementKinds: words } = useWords();
+  const [edited, setEdited] = useState<MeasurementKindView | "new" | null>(null);
+  const view = useClinicQuery(queries.measurementKinds());
+  const columns: Column<MeasurementKindView>[] = [
+    { key: "name", head: words.name, cell: (row) => row.name },
+    { key: "unit", head: words.unit, width: 136, cell: (row) => row.unit || null },
+    {
+      key: "possible",
+      head: words.possible,
+      width: 144,
+      cell: (row) =>
+        row.isActive ? (
+          <span className="small muted">
+            {row.lowest} – {row.highest}
+          </span>
+        ) : (
+          <Chip word="inactive" />
+        ),
+    },
+  ];
+  return (
+    <Panel
+      title={words.title}
+      flush
+      action={
+        <Button size="xs" variant="default" onClick={() => setEdited("new")}>
+          {words.add}
+        </Button>
+      }>
+      <Loaded of={view}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <p className={classes.nothing}>{words.none}</p>
+          ) : (
+            <DataTable label={words.title} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={setEdited} />
+          )
+        }
+      </Loaded>
+      {edited !== null && (
+        <KindDialog kind={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={view.reload} />
+      )}
+    </Panel>
+  );
+}
+
+const BLANK: MeasurementKindForm = {
+  name: "",
+  unit: "",
+  decimals: 0,
+  lowest: "",
+  highest: "",
+  oddBelow: "",
+  oddAbove: "",
+  isActive: true,
+};
+
+/** The fields of a form without what only a stored kind has. */
+function formOf({ name, unit, decimals, lowest, highest, oddBelow, oddAbove, isActive }: MeasurementKindForm) {
+  return { name, unit, decimals, lowest, highest, oddBelow, oddAbove, isActive };
+}
+
+interface Props {
+  kind: MeasurementKindView | null;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+function KindDialog({ kind, onClose, onSaved }: Props) {
+  const { measurementKinds: words, frame } = useWords();
+  const loaded = formOf(kind ?? BLANK);
+  const [form, setForm] = useState(loaded);
+  const { busy, problem, run } = useCommand();
+  const stays = kind !== null && kind.isUsed;
+  const change = (part: Partial<MeasurementKindForm>) => setForm((before) => ({ ...before, ...part }));
+  const save = async () => {
+    const saved = await run((clinic) =>
+      kind === null ? clinic.addMeasurementKind(form) : clinic.editMeasurementKind(kind.id, kind.seen, loaded, form),
+    );
+    if (!saved) return;
+    notifications.show({ message: words.saved(saved.name) });
+    onSaved();
+    onClose();
+  };
+  const isOfField = problem?.code === "invalid" && (problem.field ?? "") in form;
+  const errorOf = (field: keyof MeasurementKindForm): string | undefined => {
+    if (!isOfField || problem.field !== field) return undefined;
+    if (problem.reason === "taken") return words.taken;
+    if (problem.reason === "outOfOrder") return words.stays;
+    const wrong: Record<string, string> = words.wrong;
+    return wrong[problem.reason ?? ""] ?? words.wrong.malformed;
+  };
+  const number = (field: "lowest" | "highest" | "oddBelow" | "oddAbove") => (
+    <TextInput
+      label={words[field]}
+      value={form[field]}
+      error={errorOf(field)}
+      autoComplete="off"
+      onChange={(event) => change({ [field]: event.currentTarget.value })}
+    />
+  );
+  const isReady = [form.name, form.lowest, form.highest].every((text) => text.trim() !== "");
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={kind === null ? words.add : words.edit}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void save())}>
+        <Stack gap="md">
+          <TextInput
+            data-autofocus
+            label={words.name}
+            value={form.name}
+            maxLength={fieldLengths.measurementKind.name}
+            error={errorOf("name")}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+          <Group grow align="flex-start">
+            <TextInput
+              label={words.unit}
+              description={stays ? words.stays : words.unitHelp}
+              inputWrapperOrder={["label", "input", "error", "description"]}
+              disabled={stays}
+              value={form.unit}
+              maxLength={fieldLengths.measurementKind.unit}
+              error={errorOf("unit")}
+              onChange={(event) => change({ unit: event.currentTarget.value })}
+            />
+            <Select
+              label={words.decimals}
+              disabled={stays}
+              allowDeselect={false}
+              data={DECIMALS}
+              value={String(form.decimals)}
+              onChange={(decimals) => decimals && change({ decimals: Number(decimals) })}
+            />
+          </Group>
+          <Group grow align="flex-start">
+            {number("lowest")}
+            {number("highest")}
+          </Group>
+          <Group grow align="flex-start">
+            {number("oddBelow")}
+            {number("oddAbove")}
+          </Group>
+          <Switch
+            label={words.isOffered}
+            checked={form.isActive}
+            onChange={(event) => change({ isActive: event.currentTarget.checked })}
+          />
+          {problem !== null && !isOfField && <ProblemAlert problem={problem} />}
+          <DialogActions onClose={onClose}>
+            <Button type="submit" loading={busy} disabled={!isReady}>
+              {words.save}
+            </Button>
+          </DialogActions>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
