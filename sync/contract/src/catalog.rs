@@ -11,6 +11,7 @@ mod notes;
 mod organisation;
 mod patients;
 mod people;
+mod portal;
 mod resolution;
 mod screenings;
 mod tags;
@@ -28,6 +29,7 @@ pub use notes::*;
 pub use organisation::*;
 pub use patients::*;
 pub use people::*;
+pub use portal::*;
 pub use resolution::*;
 pub use screenings::*;
 pub use tags::*;
@@ -86,6 +88,7 @@ impl Catalog {
         Condition::DESCRIPTOR,
         Medication::DESCRIPTOR,
         NoneKnown::DESCRIPTOR,
+        PortalAccount::DESCRIPTOR,
         Appointment::DESCRIPTOR,
         AppointmentPatient::DESCRIPTOR,
         AppointmentStatusChange::DESCRIPTOR,

@@ -53,7 +53,7 @@ ids! {
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
     CustomFieldId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
-    NoneKnownId,
+    NoneKnownId, PortalAccountId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,
