@@ -52,6 +52,7 @@ fn no_hot_statement_scans_a_table() {
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
         "consents": "of_patient";
+        "portal": "of_patient", "by_activation_token";
         "insurance": "of_patient";
         "care_team": "of_patient", "of_user";
         "tags": "of_patient", "of_patients", "of_tag";
