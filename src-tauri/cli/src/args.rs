@@ -12,6 +12,7 @@ pub mod input;
 pub mod insurance;
 pub mod labs;
 pub mod notes;
+pub mod portal;
 pub mod records;
 pub mod screening;
 pub mod tags;
@@ -39,6 +40,7 @@ use energy::Energy;
 use insurance::Insurance;
 use labs::Labs;
 use notes::{CustomFields, Notes, Templates};
+use portal::Portal;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use tags::Tags;
@@ -142,6 +144,9 @@ pub enum Command {
     /// What a patient consented to.
     #[command(subcommand)]
     Consents(Consents),
+    /// What a portal will be allowed to show a patient.
+    #[command(subcommand)]
+    Portal(Portal),
     /// Who pays for a patient's care.
     #[command(subcommand)]
     Insurance(Insurance),

@@ -27,6 +27,7 @@ mod nutrient_targets;
 mod oversight;
 mod passwords;
 mod people;
+mod portal;
 mod refused;
 mod rights;
 mod screenings;

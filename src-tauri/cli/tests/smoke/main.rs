@@ -11,6 +11,7 @@ mod diary;
 mod insurance;
 mod labs;
 mod mistakes;
+mod portal;
 mod setup;
 mod shapes;
 mod tags;

@@ -23,6 +23,7 @@ const NAMES: &[&str] = &[
     "PROFILE",
     "CONTACT",
     "CONSENT",
+    "ACCOUNT",
     "POLICY",
     "TAG",
     "CHIP",
