@@ -871,6 +871,41 @@ create table none_known (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- Accounts of patients at a portal; of a token only its hash is here.
+create table portal_accounts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    status text check (status in ('INVITED', 'ACTIVE', 'SUSPENDED', 'CLOSED')),
+    activation_token bytea check (octet_length(activation_token) <= 32),
+    verification_token bytea check (octet_length(verification_token) <= 32),
+    invited_at timestamptz,
+    activated_at timestamptz,
+    last_access timestamptz,
+    shows_visits boolean,
+    shows_plans boolean,
+    shows_measurements boolean,
+    shows_documents boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (shows_visits is null) = (shows_plans is null)
+        and (shows_visits is null) = (shows_measurements is null)
+        and (shows_visits is null) = (shows_documents is null)
+    )
+) with (fillfactor = 80);
+
 -- The diary: the clinic's, without a patient and without a sealed word.
 create table appointments (
     tenant_id uuid not null,
@@ -1755,6 +1790,12 @@ create policy of_this_tenant on medications
 alter table none_known enable row level security;
 alter table none_known force row level security;
 create policy of_this_tenant on none_known
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table portal_accounts enable row level security;
+alter table portal_accounts force row level security;
+create policy of_this_tenant on portal_accounts
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

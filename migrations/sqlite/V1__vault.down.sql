@@ -24,6 +24,7 @@ drop table patient_links;
 drop table appointment_status_changes;
 drop table appointment_patients;
 drop table appointments;
+drop table portal_accounts;
 drop table none_known;
 drop table medications;
 drop table conditions;

@@ -1052,6 +1052,48 @@ create table none_known (
 
 create index none_known_by_patient on none_known (patient);
 
+-- Accounts of patients at a portal; of a token only its hash is here. They come to every device, patients do not.
+create table portal_accounts (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    status text check (status = 'INVITED' or status = 'ACTIVE' or status = 'SUSPENDED' or status = 'CLOSED'),
+    activation_token blob check (length(activation_token) <= 32),
+    verification_token blob check (length(verification_token) <= 32),
+    invited_at integer,
+    activated_at integer,
+    last_access integer,
+    shows_visits integer check (shows_visits in (0, 1)),
+    shows_plans integer check (shows_plans in (0, 1)),
+    shows_measurements integer check (shows_measurements in (0, 1)),
+    shows_documents integer check (shows_documents in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (shows_visits is null) = (shows_plans is null)
+        and (shows_visits is null) = (shows_measurements is null)
+        and (shows_visits is null) = (shows_documents is null)
+    )
+) strict;
+
+create index portal_accounts_by_patient on portal_accounts (patient, id);
+
+create index portal_accounts_by_activation_token on portal_accounts (activation_token);
+
 -- The calendar, without a patient and without a sealed field.
 create table appointments (
     id blob primary key check (length(id) = 16),

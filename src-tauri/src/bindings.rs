@@ -12,7 +12,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, energy_estimates,
     first_run, follow_ups, insurance, labs, measurements, notes, nutrient_targets, patients,
-    screenings, session, settings, sync, tags, users, visits,
+    portal, screenings, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -71,10 +71,14 @@ pub fn builder() -> Builder<Wry> {
             patients::add_contact,
             patients::edit_contact,
             patients::remove_contact,
+            patients::restore_contact,
             consents::add_consent,
             consents::withdraw_consent,
             consents::remove_consent,
             consents::restore_consent,
+            portal::invite_to_portal,
+            portal::change_portal_account,
+            portal::choose_portal_contents,
             insurance::social_security_number,
             insurance::add_policy,
             insurance::edit_policy,

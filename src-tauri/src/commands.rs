@@ -16,6 +16,7 @@ pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
 pub mod patients;
+pub mod portal;
 pub mod screenings;
 pub mod session;
 pub mod settings;

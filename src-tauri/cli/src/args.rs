@@ -13,6 +13,7 @@ pub mod insurance;
 pub mod labs;
 pub mod measurement_kinds;
 pub mod notes;
+pub mod portal;
 pub mod records;
 pub mod screening;
 pub mod tags;
@@ -41,6 +42,7 @@ use insurance::Insurance;
 use labs::Labs;
 use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
+use portal::Portal;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use tags::Tags;
@@ -147,6 +149,9 @@ pub enum Command {
     /// What a patient consented to.
     #[command(subcommand)]
     Consents(Consents),
+    /// What a portal will be allowed to show a patient.
+    #[command(subcommand)]
+    Portal(Portal),
     /// Who pays for a patient's care.
     #[command(subcommand)]
     Insurance(Insurance),

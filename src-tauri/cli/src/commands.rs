@@ -27,6 +27,7 @@ mod measurements;
 mod migrate;
 mod notes;
 mod patients;
+mod portal;
 mod review;
 mod screening;
 mod seed;
@@ -92,6 +93,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),
         Command::Consents(args) => consents::run(who, args),
+        Command::Portal(args) => portal::run(who, args),
         Command::Insurance(args) => insurance::run(who, args),
         Command::CareTeam(args) => care_team::run(who, args),
         Command::Tags(args) => tags::run(who, args),

@@ -22,8 +22,9 @@ use crate::notes::NoteView;
 use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
+use crate::portal::Portal;
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, background, care_team, consents, contacts, insurance, notes};
+use crate::{Clinic, background, care_team, consents, contacts, insurance, notes, portal};
 
 /// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -42,6 +43,7 @@ pub struct PatientView {
     pub consents: Consents,
     pub care_team: CareTeamView,
     pub insurance: Option<Insurance>,
+    pub portal: Portal,
 }
 
 /// Opens a patient's record and logs the read. Clinical data is left out without the right to it.
@@ -89,6 +91,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         consents: consents::of_patient(clinic, &reader, id, &staff)?,
         care_team: care_team::of_patient(clinic, &reader, &row.value, &staff)?,
         insurance: insurance::of_patient(clinic, &reader, id, &staff)?,
+        portal: portal::of_patient(clinic, &reader, id, &staff)?,
     };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);

@@ -7,6 +7,7 @@ use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
 use sync_contract::ids::{EmergencyContactId, PatientId};
 use vault::read::Stored;
 
+use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
 use crate::form_edit::merged_form;
@@ -23,14 +24,19 @@ pub struct ContactView {
     pub name: String,
     pub relation: Relation,
     pub phone: String,
+    pub email: String,
+    pub address: String,
 }
 
+/// Empty text is not recorded. `phone` may have several numbers between semicolons, `address` several lines.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactForm {
     pub name: String,
     pub relation: Relation,
     pub phone: String,
+    pub email: String,
+    pub address: String,
 }
 
 /// `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written.
@@ -50,7 +56,17 @@ impl ContactView {
             name: self.name.clone(),
             relation: self.relation,
             phone: self.phone.clone(),
+            email: self.email.clone(),
+            address: self.address.clone(),
         }
+    }
+}
+
+impl ChartRow for EmergencyContact {
+    const WHAT: &'static str = "contact";
+
+    fn patient(&self) -> PatientId {
+        self.patient
     }
 }
 
@@ -79,6 +95,8 @@ fn view(row: &Stored<EmergencyContact>) -> ContactView {
             .map_or(String::new(), |text| text.to_string()),
         relation: row.value.relation,
         phone: text(&row.value.phone),
+        email: text(&row.value.email),
+        address: text(&row.value.address),
     }
 }
 
@@ -96,19 +114,15 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ContactView> {
 }
 
 /// # Errors
-/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong
-/// number.
-pub fn add(
-    clinic: &mut Clinic,
-    patient: &Id,
-    name: &str,
-    relation: Relation,
-    phone: &str,
-) -> Result<ContactView> {
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name, or for a wrong number
+/// or e-mail address, `TooLong` for a text.
+pub fn add(clinic: &mut Clinic, patient: &Id, form: &ContactForm) -> Result<ContactView> {
     clinic.may(Right::PatientsUpdate)?;
     let patient: PatientId = patient.to()?;
-    let name = fields::required(name, "name")?;
-    let phone = fields::phones(phone)?;
+    let name = fields::required(&form.name, "name")?;
+    let phone = fields::phones(&form.phone)?;
+    let email = fields::email(&form.email)?;
+    let address = fields::optional_paragraph(&form.address, "address")?;
     let id = clinic.write("add contact", |tx| {
         require_not_deleted(tx, patient)?;
         let id: EmergencyContactId = tx.new_id();
@@ -116,10 +130,10 @@ pub fn add(
             id,
             patient,
             name: name.into(),
-            relation,
+            relation: form.relation,
             phone: phone.into(),
-            email: None.into(),
-            address: None.into(),
+            email: email.into(),
+            address: address.into(),
         })?;
         Ok(id)
     })?;
@@ -132,7 +146,8 @@ pub fn add(
 /// Changes what the editor changed of a contact, against the version that they saw.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong number.
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name, or for a wrong number
+/// or e-mail address, `TooLong` for a text.
 pub fn edit(clinic: &mut Clinic, edit: &ContactEdit) -> Result<ContactView> {
     clinic.may(Right::PatientsUpdate)?;
     let (id, seen): (EmergencyContactId, _) = (edit.id.to()?, edit.seen.to_seen()?);
@@ -141,30 +156,53 @@ pub fn edit(clinic: &mut Clinic, edit: &ContactEdit) -> Result<ContactView> {
         let stored_form = view(&stored).form();
         let mut contact = stored.value;
         require_not_deleted(tx, contact.patient)?;
-        let form =
-            merged_form!(ContactForm { name, relation, phone } of &edit.loaded, &edit.form, stored_form);
+        let form = merged_form!(ContactForm { name, relation, phone, email, address }
+            of &edit.loaded, &edit.form, stored_form);
         contact.name = fields::required(&form.name, "name")?.into();
         contact.relation = form.relation;
         set(&mut contact.phone, fields::phones(&form.phone)?);
+        set(&mut contact.email, fields::email(&form.email)?);
+        let address = fields::optional_paragraph(&form.address, "address")?;
+        set(&mut contact.address, address);
         tx.update(&contact, &seen)?;
         Ok(())
     })?;
     show(clinic, &edit.id)
 }
 
+/// Removes a contact that is not to be called any more. Returns what [`restore`] needs.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`.
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
+    clinic.may(Right::PatientsUpdate)?;
+    let version = seen.to_seen()?;
+    clinic.write("remove contact", |tx| {
+        chart_row::writable::<EmergencyContact>(tx, id)?;
+        let reason = DeletionReason::NoLongerNeeded;
+        tx.delete::<EmergencyContact>(id.to()?, reason, None, &version)?;
+        chart_row::require_removed::<EmergencyContact>(tx, id)
+    })?;
+    chart_row::removal::<EmergencyContact>(clinic, id)
+}
+
+/// Returns what names the removal of a removed one, for [`restore`].
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound` where none is removed.
+pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::PatientsUpdate)?;
+    chart_row::removal::<EmergencyContact>(clinic, id)
+}
+
+/// Puts a removed one back.
+///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
-pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ContactView> {
     clinic.may(Right::PatientsUpdate)?;
-    let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
-    clinic.write("remove contact", |tx| {
-        require_not_deleted(
-            tx,
-            or_not_found(tx.get::<EmergencyContact>(id)?, "contact")?
-                .value
-                .patient,
-        )?;
-        tx.delete::<EmergencyContact>(id, DeletionReason::NoLongerNeeded, None, &seen)?;
-        Ok(())
-    })
+    clinic.write("restore contact", |tx| {
+        chart_row::undelete::<EmergencyContact>(tx, id, seen)
+    })?;
+    show(clinic, id)
 }

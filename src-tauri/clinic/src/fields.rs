@@ -2,7 +2,7 @@
 //!
 //! All functions are pure. `field` is the screen's name of the input, and is returned in the error.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use sync_contract::field::Text;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -182,6 +182,29 @@ pub fn birth_date(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
         return Err(Error::invalid("birthDate", Reason::TooLongAgo));
     }
     Ok(date)
+}
+
+/// Returns the day on which somebody of this age was born, were today their birthday: `34` or `34 y` in years, `7 m` in
+/// months. Who is told an age alone records it so, as an estimate.
+///
+/// # Errors
+/// `Invalid`.
+pub fn birth_of_age(age: &str, today: NaiveDate) -> Result<NaiveDate> {
+    let age = age.trim().to_lowercase();
+    let unit = age.trim_start_matches(|c: char| c.is_ascii_digit());
+    let months_each = match unit.trim() {
+        "" | "y" | "a" => 12,
+        "m" => 1,
+        _ => return Err(Error::invalid("age", Reason::Malformed)),
+    };
+    let number = age[..age.len() - unit.len()].parse::<u32>().ok();
+    let months = number.and_then(|number| number.checked_mul(months_each));
+    let months = months.ok_or(Error::invalid("age", Reason::Malformed))?;
+    let day = today.checked_sub_months(Months::new(months));
+    birth_date(
+        day.ok_or(Error::invalid("birthDate", Reason::TooLongAgo))?,
+        today,
+    )
 }
 
 /// Parses a date as lists and files write it: `YYYYMMDD`, `YYYY-MM-DD` (also with `/` or `.`), `DD.MM.YYYY`, and
@@ -446,6 +469,25 @@ mod tests {
         assert!(birth_date(today, today).is_ok());
         assert!(birth_date(date(2026, 11, 21), today).is_err());
         assert!(birth_date(date(1815, 6, 18), today).is_err());
+    }
+
+    #[test]
+    fn an_age_gives_the_day_of_birth_that_it_would_have_today() {
+        let today = date(2026, 11, 20);
+        for (age, born) in [
+            ("34", date(1992, 11, 20)),
+            (" 34 Y", date(1992, 11, 20)),
+            ("7m", date(2026, 4, 20)),
+            ("0", today),
+        ] {
+            assert_eq!(birth_of_age(age, today).unwrap(), born, "{age}");
+        }
+        // no 29 February in the year of birth
+        let born = birth_of_age("1", date(2028, 2, 29)).unwrap();
+        assert_eq!(born, date(2027, 2, 28));
+        for wrong in ["", "y", "old", "-3", "3.5", "4294967295", "34 weeks", "200"] {
+            assert!(birth_of_age(wrong, today).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub mod insurance;
 pub mod medications;
 pub mod none_known;
 pub mod patients;
+pub mod portal;
 pub mod profile;
 
 // care

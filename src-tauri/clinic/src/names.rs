@@ -81,6 +81,11 @@ pub(crate) fn birth(patient: &Patient) -> Option<NaiveDate> {
     patient.birth_date.open().copied().flatten()
 }
 
+/// Returns whether a birth date is recorded that was reckoned from an age.
+pub(crate) fn is_birth_estimated(patient: &Patient) -> bool {
+    birth(patient).is_some() && patient.birth_date_estimated.open() == Some(&true)
+}
+
 pub(crate) struct StaffNames(BTreeMap<UserId, String>);
 
 impl StaffNames {

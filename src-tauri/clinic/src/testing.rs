@@ -12,6 +12,7 @@ use vault::{Environment, Vault, WallClock};
 
 use crate::allergies::{AllergyForm, AllergyStatus, Severity};
 use crate::conditions::{ConditionForm, ConditionStatus};
+use crate::contacts::{ContactForm, Relation};
 use crate::diagnoses::{DiagnosisForm, DiagnosisStatus};
 use crate::goals::{GoalForm, GoalStatus};
 use crate::medications::{MedicationForm, MedicationStatus};
@@ -149,6 +150,16 @@ pub fn allergy(substance: &str, severity: Severity) -> AllergyForm {
         severity,
         status: AllergyStatus::Active,
         onset: String::new(),
+    }
+}
+
+pub fn contact(name: &str, relation: Relation) -> ContactForm {
+    ContactForm {
+        name: name.into(),
+        relation,
+        phone: String::new(),
+        email: String::new(),
+        address: String::new(),
     }
 }
 

@@ -27,6 +27,7 @@ use crate::none_known::HealthList;
 use crate::notes::NoteState;
 use crate::nutrient_targets::{Nutrient, NutrientUnit, TargetSource};
 use crate::patients::view::PatientStatus;
+use crate::portal::PortalStatus;
 use crate::screenings::{ScreeningResult, ScreeningTool};
 use crate::view::{At, Day, Figure, Id, Quantity};
 use crate::visits::VisitType;
@@ -42,8 +43,8 @@ pub enum TimelineGroup {
     Nutrition,
     /// Allergies, conditions and medicines, and that none are known.
     Background,
-    /// Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team and the
-    /// patient's status.
+    /// Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team, portal
+    /// and the patient's status.
     Diary,
     Labs,
 }
@@ -182,6 +183,10 @@ pub enum TimelineEvent {
         laboratory: String,
         results: Vec<LabSummary>,
     },
+    /// The patient was invited to the portal, or became what they are there.
+    Portal {
+        status: PortalStatus,
+    },
     Registered,
     /// The last change of it; those before are in the audit log.
     PatientStatus {
@@ -215,6 +220,7 @@ impl TimelineEvent {
             | Self::InsuranceEnded { .. }
             | Self::TeamJoined { .. }
             | Self::TeamLeft { .. }
+            | Self::Portal { .. }
             | Self::Registered
             | Self::PatientStatus { .. } => TimelineGroup::Diary,
         }

@@ -1,7 +1,7 @@
 //! People under care.
 
 use clinic::chart::PatientView;
-use clinic::contacts::{ContactEdit, ContactView, Relation};
+use clinic::contacts::{ContactEdit, ContactForm, ContactView};
 use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
     Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery, SearchView,
@@ -113,13 +113,11 @@ pub async fn undo_merge(app_state: WithState<'_>, id: Id) -> Result<PatientHeade
 pub async fn add_contact(
     app_state: WithState<'_>,
     patient_id: Id,
-    name: String,
-    relation: Relation,
-    phone: String,
+    form: ContactForm,
 ) -> Result<ContactView> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            contacts::add(clinic, &patient_id, &name, relation, &phone)
+            contacts::add(clinic, &patient_id, &form)
         })
         .await
 }
@@ -134,16 +132,31 @@ pub async fn edit_contact(app_state: WithState<'_>, edit: ContactEdit) -> Result
         .await
 }
 
+/// Returns what takes the removal back.
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_contact(
     app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
-) -> Result<()> {
+) -> Result<ReadVersionToken> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
             contacts::remove(clinic, &id, &seen)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_contact(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<ContactView> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| {
+            contacts::restore(clinic, &id, &seen)
         })
         .await
 }

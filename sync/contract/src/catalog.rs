@@ -12,6 +12,7 @@ mod organisation;
 mod patient_links;
 mod patients;
 mod people;
+mod portal;
 mod resolution;
 mod screenings;
 mod tags;
@@ -30,6 +31,7 @@ pub use organisation::*;
 pub use patient_links::*;
 pub use patients::*;
 pub use people::*;
+pub use portal::*;
 pub use resolution::*;
 pub use screenings::*;
 pub use tags::*;
@@ -89,6 +91,7 @@ impl Catalog {
         Condition::DESCRIPTOR,
         Medication::DESCRIPTOR,
         NoneKnown::DESCRIPTOR,
+        PortalAccount::DESCRIPTOR,
         PatientLink::DESCRIPTOR,
         Appointment::DESCRIPTOR,
         AppointmentPatient::DESCRIPTOR,

@@ -53,7 +53,7 @@ ids! {
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
     CustomFieldId, MeasurementKindId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
-    NoneKnownId, PatientLinkId,
+    NoneKnownId, PortalAccountId, PatientLinkId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,

@@ -426,6 +426,7 @@ const ENTRIES: &[&[&str]] = &[
     &["contacts", "add", "--name", "Bo"],
     &["consents", "add", "--version", "2"],
     &["insurance", "add", "--insurer", "Union"],
+    &["portal", "invite", "--visits", "true"],
     &[
         "measurements",
         "add",
@@ -449,6 +450,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("contacts", "emergency_contact", "emergency_contacts"),
     ("consents", "consent", "consents"),
     ("insurance", "insurance_policy", "insurance_policies"),
+    ("portal", "portal_account", "portal_accounts"),
     ("measurements", "measurement", "measurements"),
 ];
 

@@ -458,6 +458,93 @@ fn two_devices_put_the_same_label_on_one_patient() {
     assert_eq!(list(&conflicts, "conflicts").len(), 0, "{conflicts}");
 }
 
+/// Two devices invite at once: one account, and nothing is shown before a person has decided whose tokens count.
+#[test]
+fn two_devices_invite_one_patient_to_the_portal() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let of = ["--patient", zoe];
+    let list = [&["portal", "list"][..], &of].concat();
+    let invite = [&["portal", "invite"][..], &of].concat();
+    let here = receptionist(&invite);
+    diet(&[&invite[..], &["--plans", "true"]].concat());
+    let sync = || {
+        receptionist(&["sync"]);
+        diet(&["sync"]);
+        receptionist(&["sync"]);
+    };
+    sync();
+    for device in [first, front] {
+        assert_eq!(count(device, "select count(*) from portal_accounts"), 1);
+    }
+    assert_eq!(receptionist(&list)["state"], "unsure");
+    assert_eq!(diet(&list)["state"], "unsure");
+    let conflicts = diet(&["conflicts", "list"]);
+    let of_invitation = |conflict: &&Value| conflict["what"] == "portal_account.invitation";
+    let mut conflicts = super::list(&conflicts, "conflicts").iter();
+    let conflict = conflicts.find(of_invitation).unwrap();
+    let shown = diet(&["conflicts", "show", &text(conflict, "id")]);
+    let fields = super::list(&shown, "fields");
+    assert_eq!(fields.len(), 1, "no hash is shown: {shown}");
+    assert_eq!(fields[0]["key"], "invited_at");
+    let account = text(&here["account"], "id");
+    for answer in [receptionist(&list), diet(&list)] {
+        assert_eq!(text(&answer["account"], "id"), account);
+    }
+}
+
+/// One suspends an account while another chooses what it shows: neither contradicts the other.
+#[test]
+fn two_devices_suspend_an_account_and_choose_what_it_shows() {
+    let clinic = Clinic::new();
+    let (first, front, zoe) = (&clinic.first, &clinic.front, clinic.zoe.as_str());
+    let receptionist = |words: &[&str]| front.run_as("desk", words).done();
+    let diet = |words: &[&str]| first.run_as("diet", words).done();
+    receptionist(&["sync"]);
+    let of = ["--patient", zoe];
+    let invited = receptionist(&[&["portal", "invite"][..], &of].concat());
+    let account = text(&invited["account"], "id");
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    // the tokens activate on another device, too, which has only their hashes
+    let tokens = [
+        "portal",
+        "activate",
+        "--activation-token",
+        &text(&invited, "activation_token"),
+        "--verification-token",
+        &text(&invited, "verification_token"),
+    ];
+    diet(&tokens);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    receptionist(&["portal", "suspend", &account]);
+    diet(&["portal", "choose", &account, "--plans", "true"]);
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    let list = [&["portal", "list"][..], &of].concat();
+    for answer in [receptionist(&list), diet(&list)] {
+        assert_eq!(answer["state"], "suspended");
+        assert_eq!(answer["account"]["shows"]["plans"], true);
+    }
+    // who suspends is not outvoted by whoever closed and resumed elsewhere meanwhile
+    receptionist(&["portal", "resume", &account]);
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["portal", "suspend", &account]);
+    diet(&["portal", "close", &account]);
+    diet(&["portal", "resume", &account]);
+    receptionist(&["sync"]);
+    diet(&["sync"]);
+    receptionist(&["sync"]);
+    assert_eq!(receptionist(&list)["state"], "unsure");
+    assert_eq!(diet(&list)["state"], "unsure");
+}
+
 /// Of two last days on a care team a person decides.
 #[test]
 fn two_devices_end_a_member_of_a_care_team_on_different_days() {

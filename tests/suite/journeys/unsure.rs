@@ -32,6 +32,33 @@ fn no_edit_of_a_file_brings_an_earlier_consent_back() {
     }
 }
 
+/// What a portal may show hangs on one row: nothing that another program writes into it opens an account.
+#[test]
+fn no_edit_of_a_file_opens_an_account_at_the_portal() {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.add_user("ada", "desk", "Receptionist");
+    let of = ["--patient", zoe.as_str()];
+    let run = |args: &[&str]| device.run_as("desk", &[args, &of].concat());
+    let invited = run(&["portal", "invite"]).done();
+    let account = text(&invited["account"], "id");
+    let close = ["portal", "close", &account];
+    device.run_as("desk", &close).done();
+    for sql in [
+        "update portal_accounts set shows_visits = 1",
+        "update portal_accounts set status = 'ACTIVE'",
+        "update portal_accounts set activation_token = zeroblob(32)",
+        "delete from portal_accounts",
+    ] {
+        assert_eq!(edit(&device, sql), 1, "{sql}");
+        let answer = run(&["portal", "list"]).ended(3);
+        assert_eq!(answer["state"], "unsure", "{sql}");
+        // one that is gone is not made again
+        run(&["portal", "invite"]).refused(1, "not_all_here");
+    }
+}
+
 /// That a patient is not insured follows from no file that lacks a policy.
 #[test]
 fn no_edit_of_a_file_makes_an_insured_patient_one_without_insurance() {

@@ -57,14 +57,20 @@ export const commands = {
 	addNoneKnown: (patientId: Id, list: HealthList) => __TAURI_INVOKE<null>("add_none_known", { patientId, list }),
 	removeNoneKnown: (patientId: Id, list: HealthList) => __TAURI_INVOKE<null>("remove_none_known", { patientId, list }),
 	editProfile: (loaded: ProfileForm, edit: ProfileView) => __TAURI_INVOKE<ProfileView>("edit_profile", { loaded, edit }),
-	addContact: (patientId: Id, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, name, relation, phone }),
+	addContact: (patientId: Id, form: ContactForm) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, form }),
 	editContact: (edit: ContactEdit) => __TAURI_INVOKE<ContactView>("edit_contact", { edit }),
-	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_contact", { id, seen }),
+	/**  Returns what takes the removal back. */
+	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_contact", { id, seen }),
+	restoreContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ContactView>("restore_contact", { id, seen }),
 	addConsent: (form: NewConsent) => __TAURI_INVOKE<ConsentView>("add_consent", { form }),
 	withdrawConsent: (withdrawal: Withdrawal) => __TAURI_INVOKE<ConsentView>("withdraw_consent", { withdrawal }),
 	/**  Returns what takes the removal back. */
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
 	restoreConsent: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConsentView>("restore_consent", { id, seen }),
+	/**  Returns both tokens: they are shown this once. */
+	inviteToPortal: (form: NewPortalInvitation) => __TAURI_INVOKE<PortalInvitation>("invite_to_portal", { form }),
+	changePortalAccount: (change: PortalChange) => __TAURI_INVOKE<PortalAccountView>("change_portal_account", { change }),
+	choosePortalContents: (edit: PortalContentsEdit) => __TAURI_INVOKE<PortalAccountView>("choose_portal_contents", { edit }),
 	/**  Returns the full number, which is logged. */
 	socialSecurityNumber: (id: Id) => __TAURI_INVOKE<string>("social_security_number", { id }),
 	addPolicy: (form: NewPolicy) => __TAURI_INVOKE<PolicyView>("add_policy", { form }),
@@ -662,10 +668,13 @@ export type ContactEdit = {
 	form: ContactForm,
 };
 
+/**  Empty text is not recorded. `phone` may have several numbers between semicolons, `address` several lines. */
 export type ContactForm = {
 	name: string,
 	relation: Relation,
 	phone: string,
+	email: string,
+	address: string,
 };
 
 export type ContactView = {
@@ -674,6 +683,8 @@ export type ContactView = {
 	name: string,
 	relation: Relation,
 	phone: string,
+	email: string,
+	address: string,
 };
 
 /**  What a reading is replaced with. */
@@ -1689,6 +1700,13 @@ export type NewPolicy = {
 	socialSecurityNumber: string,
 };
 
+/**  `seen` is that of the account that is there already. */
+export type NewPortalInvitation = {
+	patientId: Id,
+	seen: ReadVersionToken | null,
+	shows: PortalContents,
+};
+
 /**  A screening that is being answered, or that is to be recorded. */
 export type NewScreening = {
 	patientId: Id,
@@ -1850,6 +1868,7 @@ export type PatientForm = {
 	familyName: string,
 	otherNames: string,
 	birthDate: Day | null,
+	birthDateEstimated: boolean,
 	sex: Sex,
 	gender: string,
 	phone: string,
@@ -1869,6 +1888,7 @@ export type PatientForm = {
  *  then not complete. `partial`: nor is it while rows of charts are still to come, or do not open for want of a key.
  */
 export type PatientHeader = {
+	birthDateEstimated: boolean,
 	status: PatientStatus,
 	allergies: AllergyView[],
 	tags: TagChip[],
@@ -1951,6 +1971,7 @@ export type PatientView = {
 	consents: Consents,
 	careTeam: CareTeamView,
 	insurance: Insurance | null,
+	portal: Portal,
 };
 
 /**  A run of words; `changed` when the other text does not have them there. */
@@ -2576,7 +2597,9 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 /**  A user came to the care team; `text` is their name. */
 { what: "teamJoined"; text: string } | { what: "teamLeft"; text: string } | 
 /**  A sheet of a laboratory, dated by its collection; results beyond a limit come first. */
-{ what: "lab"; laboratory: string; results: LabSummary[] } | { what: "registered" } | 
+{ what: "lab"; laboratory: string; results: LabSummary[] } | 
+/**  The patient was invited to the portal, or became what they are there. */
+{ what: "portal"; status: PortalStatus } | { what: "registered" } | 
 /**  The last change of it; those before are in the audit log. */
 { what: "patientStatus"; status: PatientStatus };
 
@@ -2589,8 +2612,8 @@ export type TimelineGroup =
 /**  Allergies, conditions and medicines, and that none are known. */
 "background" | 
 /**
- *  Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team and the
- *  patient's status.
+ *  Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team, portal
+ *  and the patient's status.
  */
 "diary" | "labs";
 

@@ -25,7 +25,9 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const born =
     header.birthDate === null
       ? [patients.noBirth]
-      : [format.age(header.birthDate, today), format.day(header.birthDate)];
+      : [format.age(header.birthDate, today), format.day(header.birthDate)].map((fact) =>
+          header.birthDateEstimated ? patients.about(fact) : fact,
+        );
   return (
     <header className={classes.header}>
       <Avatar size={36} radius="50%" className={classes.initials} aria-hidden>

@@ -21,6 +21,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
   const store = (changed: V.NoteView) => (state.notes.set(changed.id, changed), changed);
   const header = (id: V.Id): V.PatientHeader => ({
     ...R.person(id),
+    birthDateEstimated: false,
     status: "active",
     allergies: id === "p1" && state.rights.includes("chart.read") ? background.allergies() : [],
     tags: frontDesk.tagsOf(id),
@@ -122,16 +123,17 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
       openVisitId: null,
       nextAppointment: state.diary[4] ?? null,
       appointments: state.diary.slice(4, 5),
-      contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }],
+      contacts: [R.IFEANYI],
       ...frontDesk.views(),
     }),
     editPatient: async (edit) => header(edit.id),
     ...merging.commands((id) => header(id)),
     ...background.commands,
     ...frontDesk.commands,
-    addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
+    addContact: async (_patientId, form) => ({ id: "e9", seen: "1", ...form }),
     editContact: async (edit) => ({ id: edit.id, seen: "2", ...edit.form }),
-    removeContact: async () => null,
+    removeContact: async () => "removal",
+    restoreContact: async () => R.IFEANYI,
     dietitians: async () => R.PROVIDERS,
     correctMeasurement: async () => null,
     confirmMeasurement: async (id) => {

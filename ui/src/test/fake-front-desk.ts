@@ -1,6 +1,7 @@
 import type * as V from "../ipc/views";
 import { consentCommands } from "./fake-consents";
 import { insuranceCommands } from "./fake-insurance";
+import { portalCommands } from "./fake-portal";
 import { tagCommands } from "./fake-tags";
 import { teamCommands } from "./fake-team";
 
@@ -8,15 +9,17 @@ import { teamCommands } from "./fake-team";
 export function frontDeskCommands(onChanged: () => void) {
   const consents = consentCommands(onChanged);
   const insurance = insuranceCommands(onChanged);
+  const portal = portalCommands(onChanged);
   const tags = tagCommands(onChanged);
   const team = teamCommands(onChanged);
-  const views = (): Pick<V.PatientView, "consents" | "insurance" | "careTeam"> => ({
+  const views = (): Pick<V.PatientView, "consents" | "insurance" | "careTeam" | "portal"> => ({
     consents: consents.view(),
     insurance: insurance.view(),
     careTeam: team.view(),
+    portal: portal.view(),
   });
   return {
-    commands: { ...consents.commands, ...insurance.commands, ...tags.commands, ...team.commands },
+    commands: { ...consents.commands, ...insurance.commands, ...portal.commands, ...tags.commands, ...team.commands },
     views,
     tagsOf: tags.of,
   };

@@ -234,11 +234,22 @@ export const DRAFT_NOTE: V.NoteView = {
   savedAt: null,
 };
 
+export const IFEANYI: V.ContactView = {
+  id: "e1",
+  seen: "1",
+  name: "Ifeanyi Okafor",
+  relation: "spouse",
+  phone: "0803 555 0199",
+  email: "ifeanyi@example.org",
+  address: "",
+};
+
 export const emptyForm = (): V.PatientForm => ({
   givenName: "",
   familyName: "",
   otherNames: "",
   birthDate: null,
+  birthDateEstimated: false,
   sex: "unknown",
   gender: "",
   phone: "",

@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 
-/** The words for each field of insurance policies and labels. */
+/** The words for each field of insurance policies, labels and the portal. */
 export const frontDeskFields = bilingual<Record<string, string>>(
   {
     merge: "Merge",
@@ -20,6 +20,12 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     until: "Until",
     tag: "Tag",
     is_on: "Has it",
+    invited_at: "Invited at",
+    last_access: "Last used",
+    shows_visits: "Shows visits",
+    shows_plans: "Shows plans",
+    shows_measurements: "Shows measurements",
+    shows_documents: "Shows documents",
   },
   {
     merge: "Fusion",
@@ -39,5 +45,11 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     until: "Jusqu’au",
     tag: "Étiquette",
     is_on: "L’a",
+    invited_at: "Invité le",
+    last_access: "Dernière utilisation",
+    shows_visits: "Montre les visites",
+    shows_plans: "Montre les plans",
+    shows_measurements: "Montre les mesures",
+    shows_documents: "Montre les documents",
   },
 );

@@ -25,6 +25,7 @@ import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
 import { notes } from "./notes";
 import { patients } from "./patients";
+import { portal } from "./portal";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
@@ -71,6 +72,7 @@ export const areas = {
   targets,
   notes,
   patients,
+  portal,
   refusals,
   followUps,
   screening,

@@ -1,10 +1,19 @@
 import { bilingual } from "./bilingual";
 
-/** What the audit log calls the operations on insurance and labels. */
+/** What the audit log calls the operations on insurance, labels and the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
     "merge patients": "Merged two files of a patient",
     "undo merge of patients": "Undid the merge of two files",
+    "restore contact": "Put a contact back",
+    "add contacts": "Added contacts",
+    "invite to portal": "Invited to the portal",
+    "choose what a portal shows": "Chose what the portal may show",
+    "activate portal account": "Activated an account at the portal",
+    "resume portal account": "Resumed an account at the portal",
+    "suspend portal account": "Suspended an account at the portal",
+    "close portal account": "Closed an account at the portal",
+    "reopen portal invitation": "Opened an invitation to the portal again",
     "add insurance policy": "Recorded an insurance policy",
     "add insurance policies": "Recorded insurance policies",
     "edit insurance policy": "Changed an insurance policy",
@@ -27,6 +36,15 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
   {
     "merge patients": "A fusionné deux dossiers d’un patient",
     "undo merge of patients": "A annulé la fusion de deux dossiers",
+    "restore contact": "A rétabli une personne à prévenir",
+    "add contacts": "A ajouté des personnes à prévenir",
+    "invite to portal": "A invité au portail",
+    "choose what a portal shows": "A choisi ce que le portail peut montrer",
+    "activate portal account": "A activé un compte du portail",
+    "resume portal account": "A repris un compte du portail",
+    "suspend portal account": "A suspendu un compte du portail",
+    "close portal account": "A fermé un compte du portail",
+    "reopen portal invitation": "A rouvert une invitation au portail",
     "add insurance policy": "A noté une assurance",
     "add insurance policies": "A noté des assurances",
     "edit insurance policy": "A modifié une assurance",

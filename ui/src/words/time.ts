@@ -100,3 +100,18 @@ export function readMoment(text: string, timeZone: string, now: string): string 
   if (Number(hour) > 23 || Number(minute) > 59) return null;
   return instantOf(`${day} ${hour.padStart(2, "0")}:${minute}:00`, timeZone);
 }
+
+/**
+ * Reads an age as "34 y", "34 ans" or "7 m", and returns the day on which somebody of that age was born, were today
+ * their birthday; null for anything else.
+ */
+export function birthOfAge(text: string, today: string): string | null {
+  const read = /^(\d{1,3})\s*(y|yr|yrs|years?|a|ans?|m|months?|mois)$/.exec(folded(text.trim()));
+  if (read === null) return null;
+  const [, number, unit] = read as unknown as [string, string, string];
+  const [year = 0, month = 0, day = 0] = today.split("-").map(Number);
+  const months = year * 12 + month - 1 - Number(number) * (unit.startsWith("m") ? 1 : 12);
+  const last = new Date(Date.UTC(Math.floor(months / 12), (months % 12) + 1, 0)).getUTCDate();
+  const born = new Date(Date.UTC(Math.floor(months / 12), months % 12, Math.min(day, last)));
+  return born.toISOString().slice(0, 10);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { age, formats } from "./format";
 import { areas } from "./index";
-import { dayOf, instantOf, readMoment, shiftDay, wallClock } from "./time";
+import { birthOfAge, dayOf, instantOf, readMoment, shiftDay, wallClock } from "./time";
 
 /** Every key with the kind of thing behind it: a text, or a sentence with so many gaps. */
 function shape(words: unknown, path = ""): string[] {
@@ -37,6 +37,22 @@ describe("ages", () => {
     ["2026-11-20", `0${T}m 0${T}d`],
     ["1992-11-21", `33${T}y`],
   ])("of someone born on %s", (born, text) => expect(age(born, "2026-11-20", "en")).toBe(text));
+});
+
+describe("a birth date from an age", () => {
+  it.each([
+    ["34 y", "1992-11-20"],
+    ["34 ans", "1992-11-20"],
+    ["7m", "2026-04-20"],
+    ["11 mois", "2025-12-20"],
+  ])("reads %s", (typed, born) => expect(birthOfAge(typed, "2026-11-20")).toBe(born));
+  it("takes the last day of a month that is too short", () => {
+    expect(birthOfAge("1 y", "2028-02-29")).toBe("2027-02-28");
+    expect(birthOfAge("1 m", "2026-03-31")).toBe("2026-02-28");
+  });
+  it.each(["", "34", "12 3 1992", "old", "-1 y"])("does not read '%s'", (typed) =>
+    expect(birthOfAge(typed, "2026-11-20")).toBeNull(),
+  );
 });
 
 describe("figures and dates", () => {

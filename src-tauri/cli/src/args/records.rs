@@ -194,15 +194,23 @@ pub struct PatientEntry {
     /// `YYYY-MM-DD`.
     #[arg(long)]
     pub birth_date: Option<String>,
+    /// In place of a birth date, where only an age is known: `34` years or `7 m`; it is stored as an estimate.
+    #[arg(long, conflicts_with = "birth_date")]
+    pub age: Option<String>,
+    /// Whether the birth date is an estimate: true or false.
+    #[arg(long, value_name = "true|false")]
+    pub birth_date_estimated: Option<bool>,
     /// FEMALE, MALE, INTERSEX or UNKNOWN.
     #[arg(long)]
     pub sex: Option<String>,
     #[arg(long)]
     pub gender: Option<String>,
+    /// One or more numbers, with semicolons between them.
     #[arg(long)]
     pub phone: Option<String>,
     #[arg(long)]
     pub email: Option<String>,
+    /// Street and number, of one line or more.
     #[arg(long)]
     pub address: Option<String>,
     #[arg(long)]
@@ -299,6 +307,13 @@ pub enum Contacts {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
+    /// Put a removed one back.
+    Restore {
+        id: String,
+        /// The `seen` that its removal answered; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
@@ -314,6 +329,10 @@ pub struct NewContactEntry {
     pub relation: Option<String>,
     #[arg(long)]
     pub phone: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+    #[arg(long)]
+    pub address: Option<String>,
 }
 
 /// An absent field stays as it is.
@@ -328,6 +347,12 @@ pub struct ContactEntry {
     /// Empty for none.
     #[arg(long)]
     pub phone: Option<String>,
+    /// Empty for none.
+    #[arg(long)]
+    pub email: Option<String>,
+    /// Empty for none.
+    #[arg(long)]
+    pub address: Option<String>,
     /// The `seen` of the contact that was edited; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::records::{Contacts, Profile, ProfileEntry};
+use crate::args::records::{ContactEntry, Contacts, Profile, ProfileEntry};
 use crate::entry::{choice, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -93,13 +93,15 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let patient = id(required(args.patient, "patient")?, "patient")?;
             let name = required(args.name, "name")?;
-            let relation = relation_of(args.relation, Relation::Other)?;
-            let phone = args.phone.unwrap_or_default();
+            let form = ContactForm {
+                name,
+                relation: relation_of(args.relation, Relation::Other)?,
+                phone: args.phone.unwrap_or_default(),
+                email: args.email.unwrap_or_default(),
+                address: args.address.unwrap_or_default(),
+            };
             let mut clinic = who.unlock()?;
-            contact_answer(
-                "Added",
-                contacts::add(&mut clinic, &patient, &name, relation, &phone)?,
-            )
+            contact_answer("Added", contacts::add(&mut clinic, &patient, &form)?)
         }
         Contacts::Edit {
             id: contact,
@@ -108,7 +110,11 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
         } => {
             let contact = id(contact, "ID")?;
             let args = entry(&input, flags)?;
-            if (&args.name, &args.relation, &args.phone) == (&None, &None, &None) {
+            let names_nothing = ContactEntry {
+                seen: args.seen.clone(),
+                ..ContactEntry::default()
+            };
+            if args == names_nothing {
                 return Err(nothing_to_change("contacts edit", "--phone"));
             }
             let mut clinic = who.unlock()?;
@@ -121,6 +127,8 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
                     name: args.name.unwrap_or(stored.name),
                     relation: relation_of(args.relation, stored.relation)?,
                     phone: args.phone.unwrap_or(stored.phone),
+                    email: args.email.unwrap_or(stored.email),
+                    address: args.address.unwrap_or(stored.address),
                 },
                 loaded,
             };
@@ -132,8 +140,17 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
             let seen = seen_or(&clinic, seen, |clinic| {
                 Ok(contacts::show(clinic, &contact)?.seen)
             })?;
-            contacts::remove(&mut clinic, &contact, &seen)?;
-            Answer::removed(&contact)
+            let removal = contacts::remove(&mut clinic, &contact, &seen)?;
+            let text = format!("Removed {contact}.");
+            Answer::done(&json!({ "id": contact, "seen": removal }), text)
+        }
+        Contacts::Restore { id: contact, seen } => {
+            let contact = id(contact, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| {
+                Ok(contacts::removed(clinic, &contact)?)
+            })?;
+            contact_answer("Restored", contacts::restore(&mut clinic, &contact, &seen)?)
         }
     }
 }
@@ -143,12 +160,16 @@ fn relation_of(text: Option<String>, otherwise: Relation) -> Result<Relation> {
 }
 
 fn contact_line(contact: &ContactView) -> String {
-    let relation = label(&contact.relation);
-    let line = format!(
-        "{}  {} ({relation})  {}",
-        contact.id, contact.name, contact.phone
-    );
-    line.trim_end().to_owned()
+    format!("{}  {}", contact.id, described(contact))
+}
+
+/// Returns name and relation of a contact, and how to reach them as far as it is recorded.
+pub(super) fn described(contact: &ContactView) -> String {
+    let name = format!("{} ({})", contact.name, label(&contact.relation));
+    let address = contact.address.replace('\n', ", ");
+    let all = [name.as_str(), &contact.phone, &contact.email, &address];
+    let recorded = all.into_iter().filter(|part| !part.is_empty());
+    recorded.collect::<Vec<_>>().join("  ")
 }
 
 fn contact_answer(heading: &str, contact: ContactView) -> Result<Answer> {

@@ -6,15 +6,15 @@ use clinic::none_known::HealthList;
 use clinic::patients::merge::{self, MergeForm, MergePreview, PatientField};
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{edit, list, register, search};
-use clinic::view::{Id, ReadVersionToken};
-use clinic::{Clinic, Reason, chart, patients};
+use clinic::view::{Day, Id, ReadVersionToken};
+use clinic::{Clinic, Reason, chart, fields, patients};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
-use crate::commands::chart::profile_lines;
+use crate::commands::chart::{described, profile_lines};
 use crate::commands::tags::{self, tag_id};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
@@ -235,11 +235,7 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
         lines.extend(known(background, clocks));
     }
     for contact in &view.contacts {
-        let relation = text::label(&contact.relation);
-        lines.push(format!(
-            "Contact: {} ({relation}) {}",
-            contact.name, contact.phone
-        ));
+        lines.push(format!("Contact: {}", described(contact)));
     }
     for tile in &view.measures {
         let latest = text::quantity(&tile.latest.quantity);
@@ -303,10 +299,16 @@ fn details(view: &PatientView) -> Vec<String> {
     let (sex, status) = (text::label(&form.sex), text::label(&form.status));
     let parts = &form.address;
     let city = format!("{} {}", parts.postal_code, parts.city);
-    let address = [&parts.lines, city.trim(), &parts.state, &parts.country];
+    let lines = parts.lines.replace('\n', ", ");
+    let address = [&lines, city.trim(), &parts.state, &parts.country];
     let address = address.map(str::trim).into_iter();
     let address: Vec<&str> = address.filter(|part| !part.is_empty()).collect();
+    let birth = match form.birth_date_estimated {
+        true => "an estimate",
+        false => "",
+    };
     let fields = [
+        ("Birth date", birth),
         ("Sex", sex.as_str()),
         ("Gender", &form.gender),
         ("Other names", &form.other_names),
@@ -406,11 +408,26 @@ fn apply(clinic: &Clinic, form: &mut PatientForm, args: PatientEntry) -> Result<
     replace(&mut form.address.country, args.country);
     replace(&mut form.national_id, args.national_id);
     replace(&mut form.preferred_language, args.preferred_language);
+    if args.age.is_some() && args.birth_date.is_some() {
+        return Err(Problem::usage(
+            "`age` and `birth_date` are two answers to one question. Nothing was changed; give one of them.",
+        )
+        .at("age"));
+    }
     if let Some(day) = args.birth_date {
+        // a day that is told is no estimate, unless that is told, too
+        form.birth_date_estimated = false;
         form.birth_date = match day.trim() {
             "" => None,
             _ => Some(entry::day(day, "birth_date")?),
         };
+    }
+    if let Some(age) = args.age {
+        form.birth_date = Some(Day::of(fields::birth_of_age(&age, clinic.today()?)?));
+        form.birth_date_estimated = true;
+    }
+    if let Some(is_estimated) = args.birth_date_estimated {
+        form.birth_date_estimated = is_estimated;
     }
     if let Some(sex) = args.sex {
         form.sex = choice(&sex, "sex")?;

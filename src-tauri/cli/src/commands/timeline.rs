@@ -142,6 +142,7 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
                 &each.join(", "),
             )
         }
+        TimelineEvent::Portal { status } => format!("portal: {}", label(status)),
         TimelineEvent::Registered => "registered".to_owned(),
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }

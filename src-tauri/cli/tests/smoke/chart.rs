@@ -285,10 +285,27 @@ fn contacts_are_listed_added_edited_and_removed() {
         listed.contains("John (spouse)  +233 24 555 0183"),
         "{listed}"
     );
-    matches("contacts list", &clinic.done("dora", &contact("list"), ""));
+    let home = [
+        "--email",
+        "J@Example.org",
+        "--address",
+        "1 Hill Road\nAccra",
+    ];
+    clinic.done("dora", &[&edit[..], &home].concat(), "");
+    let answer = clinic.done("dora", &contact("list"), "");
+    matches("contacts list", &answer);
+    assert_eq!(answer["contacts"][0]["address"], "1 Hill Road\nAccra");
+    let shown = lines(&clinic, &["patients", "show", &patient]);
+    let john_of = "Contact: John (spouse)  +233 24 555 0183  j@example.org  1 Hill Road, Accra";
+    assert!(shown.contains(john_of), "{shown}");
     let remove = ["contacts", "remove", john];
-    matches("contacts remove", &clinic.done("dora", &remove, ""));
+    let removed = clinic.done("dora", &remove, "");
+    matches("contacts remove", &removed);
     assert_eq!(clinic.refused("dora", &remove, ""), (1, "not_found".into()));
+    let restore = ["contacts", "restore", john, "--seen", seen(&removed)];
+    let restored = clinic.done("dora", &restore, "");
+    matches("contacts restore", &restored);
+    assert_eq!(restored["contact"]["email"], "j@example.org");
 }
 
 /// Each list of the chart, what one of it is called, a flag that names one and one that changes it, and its line.

@@ -26,6 +26,7 @@ const NAMES: &[&str] = &[
     "PROFILE",
     "CONTACT",
     "CONSENT",
+    "ACCOUNT",
     "POLICY",
     "TAG",
     "CHIP",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Appointment, LabResult, Measurement, Note, NoteVersion, Patient, Task, Visit,
+    Appointment, LabResult, Measurement, Note, NoteVersion, Patient, PortalAccount, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -36,7 +36,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 10] = [
+const CALLED: [Called; 11] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -46,6 +46,14 @@ const CALLED: [Called; 10] = [
         &[Patient::FIELD.birth_date_estimated],
     ),
     together(Appointment::FIELD.starts, &[Appointment::FIELD.ends]),
+    together(
+        PortalAccount::FIELD.invited_at,
+        &[
+            PortalAccount::FIELD.activated_at,
+            PortalAccount::FIELD.activation_token,
+            PortalAccount::FIELD.verification_token,
+        ],
+    ),
     together(Task::FIELD.done_at, &[Task::FIELD.done_by]),
     together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
     together(

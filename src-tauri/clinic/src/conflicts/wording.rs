@@ -50,6 +50,10 @@ impl<'a> Wording<'a> {
                     .one(field, value)?
                     .map(|from| format!("{from} – {until}")))
             }
+            // read in every language
+            Some(Value::Bool(true)) if field.kind == Kind::Date => {
+                Ok(self.one(field, value)?.map(|day| format!("≈ {day}")))
+            }
             _ => self.one(field, value),
         }
     }

@@ -10,7 +10,8 @@ use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::{
-    calls, care_team, consents, data, diary, insurance, labs, own_kinds, tags, work,
+    calls, care_team, consents, contacts, data, diary, insurance, labs, own_kinds, portal, tags,
+    work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -66,7 +67,9 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let ids = user_ids(&clinic, &dietitians)?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
+    contacts::add(&mut clinic, &plan, &patients)?;
     consents::sign(&mut clinic, &plan, &patients)?;
+    portal::invite(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
     tags::put_on(&mut clinic, &labels, &patients)?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
@@ -218,6 +221,7 @@ fn register(
             patient.phones = fields::phones(&person.phone)?.into();
             patient.preferred_language = fields::optional(&person.language, "language")?;
             patient.dietitian = dietitians.get(planned.dietitian).copied();
+            contacts::describe(&mut patient, ids.len())?;
             let number =
                 Text::new(&file_number(tx.device_number(), number)).map_err(vault::Error::from)?;
             patient.file_number = Some(number).into();

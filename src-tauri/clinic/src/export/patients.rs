@@ -22,7 +22,7 @@ struct ExportedPatient {
 }
 
 /// The columns of both formats, in the names that the audit log uses.
-const HEADING: [&str; 19] = [
+const HEADING: [&str; 20] = [
     "id",
     "file_number",
     "given_name",
@@ -42,6 +42,7 @@ const HEADING: [&str; 19] = [
     "preferred_language",
     "status",
     "dietitian",
+    "birth_date_estimated",
 ];
 
 /// Writes every patient who is not deleted, by id, as a JSON list with one a line.
@@ -109,7 +110,7 @@ fn line(patient: &ExportedPatient) -> Result<String> {
     Ok(format!("{{{}}}", members.collect::<Vec<_>>().join(",")))
 }
 
-fn record(patient: &ExportedPatient) -> Result<[String; 19]> {
+fn record(patient: &ExportedPatient) -> Result<[String; 20]> {
     let form = &patient.form;
     let word = |choice: serde_json::Value| choice.as_str().map_or(String::new(), str::to_owned);
     let choice = |value: serde_json::Result<serde_json::Value>| {
@@ -139,5 +140,6 @@ fn record(patient: &ExportedPatient) -> Result<[String; 19]> {
         form.preferred_language.clone(),
         choice(serde_json::to_value(form.status))?,
         patient.dietitian.clone().unwrap_or_default(),
+        form.birth_date_estimated.to_string(),
     ])
 }

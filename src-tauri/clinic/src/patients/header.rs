@@ -9,7 +9,7 @@ use vault::read::Files;
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
-use crate::names::PatientName;
+use crate::names::{PatientName, is_birth_estimated};
 use crate::patients::duplicates::person::Person;
 use crate::patients::merges::merges;
 use crate::patients::search::find;
@@ -37,6 +37,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
     Ok(PatientHeader {
         patient: PatientName::of(&row.value),
+        birth_date_estimated: is_birth_estimated(&row.value),
         status: row.value.status,
         allergies: active_allergies,
         tags,

@@ -6,8 +6,8 @@ use sync_contract::ids::PatientId;
 
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::form_edit::merged_form;
-use crate::names::birth;
+use crate::form_edit::{changed_or_stored, merged_form};
+use crate::names::{birth, is_birth_estimated};
 use crate::patients::view::{Address, PatientForm};
 use crate::view::{Day, Id, set, text};
 
@@ -66,13 +66,9 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
     let birth = birth
         .map(|date| fields::birth_date(date, today))
         .transpose()?;
-    // a date that was typed anew is no longer an estimate
-    if patient
-        .birth_date
-        .open()
-        .is_some_and(|stored| *stored != birth)
-    {
-        patient.birth_date_estimated = false.into();
+    // both are one fact: whoever cannot decrypt the day leaves what is stored of it
+    if birth.is_some() || patient.birth_date.open().is_some() {
+        patient.birth_date_estimated = (form.birth_date_estimated && birth.is_some()).into();
     }
     set(&mut patient.birth_date, birth);
     patient.sex = form.sex;
@@ -119,6 +115,7 @@ pub fn form_of(patient: &Patient) -> PatientForm {
         family_name: text(&patient.family_name),
         other_names: text(&patient.other_names),
         birth_date: birth(patient).map(Day::of),
+        birth_date_estimated: is_birth_estimated(patient),
         sex: patient.sex,
         gender: text(&patient.gender),
         phone: text(&patient.phones),
@@ -140,15 +137,24 @@ pub fn form_of(patient: &Patient) -> PatientForm {
     }
 }
 
-/// Returns the wanted form, with the stored value of each field that its editor did not touch.
+/// Returns the wanted form, with the stored value of each field that its editor did not touch. A birth date and whether
+/// it is an estimate are one of them.
 pub fn merged(loaded: &PatientForm, wanted: &PatientForm, stored: PatientForm) -> PatientForm {
     let address = merged_form!(Address { lines, city, state, postal_code, country }
         of &loaded.address, &wanted.address, stored.address.clone());
+    let birth = |form: &PatientForm| (form.birth_date.clone(), form.birth_date_estimated);
+    let (birth_date, birth_date_estimated) =
+        changed_or_stored(&birth(loaded), &birth(wanted), birth(&stored));
     let form = merged_form!(PatientForm {
-        given_name, family_name, other_names, birth_date, sex, gender, phone, email, address, national_id,
-        preferred_language, dietitian_id, status
+        given_name, family_name, other_names, birth_date, birth_date_estimated, sex, gender, phone, email, address,
+        national_id, preferred_language, dietitian_id, status
     } of loaded, wanted, stored);
-    PatientForm { address, ..form }
+    PatientForm {
+        birth_date,
+        birth_date_estimated,
+        address,
+        ..form
+    }
 }
 
 pub fn phone(patient: &Patient) -> Option<String> {
@@ -180,6 +186,7 @@ mod tests {
             given_name: "Mary".into(),
             family_name: "Okafor".into(),
             birth_date: Some(Day("1992-03-12".into())),
+            birth_date_estimated: true,
             phone: "+233 24 555 0182; 020 7946 0000".into(),
             email: "mary@example.org".into(),
             ..PatientForm::default()
@@ -192,6 +199,32 @@ mod tests {
             (name.name.as_str(), name.initials.as_str()),
             ("Mary Okafor", "MO")
         );
+    }
+
+    #[test]
+    fn a_birth_date_and_whether_it_is_an_estimate_are_one_field() {
+        let of = |day: Option<&str>, is_estimated| PatientForm {
+            family_name: "Waller".into(),
+            birth_date: day.map(|day| Day(day.into())),
+            birth_date_estimated: is_estimated,
+            ..PatientForm::default()
+        };
+        let born = |form: &PatientForm| {
+            let day = form.birth_date.as_ref().map(|day| day.0.clone());
+            (day, form.birth_date_estimated)
+        };
+        let about = of(Some("1992-11-20"), true);
+        let exact = of(Some("1992-03-12"), false);
+        // who touched neither takes both as they are stored, who touched one of them writes both
+        assert_eq!(born(&merged(&about, &about, exact.clone())), born(&exact));
+        let known = of(Some("1992-11-20"), false);
+        assert_eq!(born(&merged(&about, &known, exact)), born(&known));
+        // nothing is estimated where nothing is recorded
+        let none = written(&of(None, true)).unwrap();
+        assert!(!form_of(&none).birth_date_estimated);
+        let mut stored = written(&about).unwrap();
+        apply_form(&mut stored, &of(None, false), TODAY).unwrap();
+        assert!(!form_of(&stored).birth_date_estimated);
     }
 
     #[test]

@@ -209,6 +209,7 @@ fn patient(row: &Imported) -> Result<Patient> {
     patient.family_name = fields::optional(&row.family_name, "family name")?.into();
     patient.other_names = fields::optional(&row.other_names, "other names")?.into();
     patient.birth_date = row.birth_date.into();
+    patient.birth_date_estimated = row.birth_date_estimated.into();
     patient.sex = row.sex;
     patient.gender = fields::optional(&row.gender, "gender")?.into();
     patient.phones = fields::phones(&row.phone)?.into();

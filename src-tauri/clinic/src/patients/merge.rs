@@ -66,7 +66,10 @@ impl PatientField {
             Self::GivenName => into.given_name.clone_from(&from.given_name),
             Self::FamilyName => into.family_name.clone_from(&from.family_name),
             Self::OtherNames => into.other_names.clone_from(&from.other_names),
-            Self::BirthDate => into.birth_date.clone_from(&from.birth_date),
+            Self::BirthDate => {
+                into.birth_date.clone_from(&from.birth_date);
+                into.birth_date_estimated = from.birth_date_estimated;
+            }
             Self::Sex => into.sex = from.sex,
             Self::Gender => into.gender.clone_from(&from.gender),
             Self::Phone => into.phone.clone_from(&from.phone),

@@ -98,7 +98,8 @@ pub struct Address {
     pub country: String,
 }
 
-/// Empty text means not recorded. One of given or family name is enough.
+/// Empty text means not recorded. One of given or family name is enough. `birth_date_estimated`: the day was reckoned
+/// from an age that somebody told. `phone` may have several numbers between semicolons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientForm {
@@ -106,6 +107,7 @@ pub struct PatientForm {
     pub family_name: String,
     pub other_names: String,
     pub birth_date: Option<Day>,
+    pub birth_date_estimated: bool,
     pub sex: Sex,
     pub gender: String,
     pub phone: String,
@@ -124,6 +126,7 @@ impl Default for PatientForm {
             family_name: String::new(),
             other_names: String::new(),
             birth_date: None,
+            birth_date_estimated: false,
             sex: Sex::Unknown,
             gender: String::new(),
             phone: String::new(),
@@ -228,6 +231,7 @@ pub struct MergeView {
 pub struct PatientHeader {
     #[serde(flatten)]
     pub patient: PatientName,
+    pub birth_date_estimated: bool,
     pub status: PatientStatus,
     pub allergies: Vec<AllergyView>,
     pub tags: Vec<TagChip>,

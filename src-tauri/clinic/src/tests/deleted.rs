@@ -6,7 +6,7 @@ use crate::measurements::{MeasureKind, list as measured, record};
 use crate::notes::{NoteKind, draft, sign, write};
 use crate::patients::edit;
 use crate::patients::view::DeletionReason;
-use crate::testing::{Machine, PASSWORD, allergy, clinic};
+use crate::testing::{Machine, PASSWORD, allergy, clinic, contact};
 use crate::tests::care::{correction, draft_of, visit};
 use crate::view::Id;
 use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit as edit_visit, start};
@@ -155,7 +155,8 @@ fn a_deleted_patient_takes_no_change_of_their_record() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
     let peanut = allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
-    let contact = contacts::add(&mut diet, &mary, "Ann", Relation::Parent, "").unwrap();
+    let ann = contacts::add(&mut diet, &mary, &contact("Ann", Relation::Parent));
+    let ann = ann.unwrap();
     let mut profile = profile::show(&diet, mary.to().unwrap()).unwrap();
     let loaded = profile.form.clone();
     profile.form.history = "anaemia".into();
@@ -171,8 +172,9 @@ fn a_deleted_patient_takes_no_change_of_their_record() {
         &peanut.seen,
         "mistaken",
     ));
-    refused(contacts::add(&mut diet, &mary, "Bea", Relation::Child, ""));
-    refused(contacts::remove(&mut diet, &contact.id, &contact.seen));
+    let bea = contact("Bea", Relation::Child);
+    refused(contacts::add(&mut diet, &mary, &bea));
+    refused(contacts::remove(&mut diet, &ann.id, &ann.seen));
     refused(profile::edit(&mut diet, &loaded, &profile));
     let mut change = chart::show(&mut diet, &mary).unwrap().form.to_edit();
     change.form.gender = "other".into();

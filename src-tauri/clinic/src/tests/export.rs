@@ -97,7 +97,7 @@ fn an_export_names_what_its_user_may_not_read() {
     let names: Vec<&String> = list[0].as_object().unwrap().keys().collect();
     assert_eq!(
         (list[0]["family_name"].as_str(), names.len()),
-        (Some("=Okafor"), 19)
+        (Some("=Okafor"), 20)
     );
     assert!(
         names

@@ -10,7 +10,7 @@ use crate::measurements::record::Reading;
 use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientQuery, PatientSort};
 use crate::patients::{duplicates, edit, list, register, search};
-use crate::testing::{PASSWORD, allergy, clinic, form, registered};
+use crate::testing::{PASSWORD, allergy, clinic, contact, form, registered};
 use crate::tests::care::correction;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, allergies, audit, contacts, measurements, users};
@@ -148,15 +148,11 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     );
     let refused = allergies::add(&mut reception, &mary, &allergy("Milk", Severity::Mild));
     assert!(matches!(refused, Err(Error::Forbidden(_))));
-    let relation = crate::contacts::Relation::Spouse;
-    contacts::add(
-        &mut reception,
-        &mary,
-        "John Okafor",
-        relation,
-        "024 555 0183",
-    )
-    .unwrap();
+    let john = ContactForm {
+        phone: "024 555 0183".into(),
+        ..contact("John Okafor", Relation::Spouse)
+    };
+    contacts::add(&mut reception, &mary, &john).unwrap();
     assert_eq!(
         chart::show(&mut reception, &mary).unwrap().contacts[0].name,
         "John Okafor"
@@ -242,6 +238,37 @@ fn a_list_is_imported_once() {
 }
 
 #[test]
+fn an_estimated_birth_date_is_imported_edited_and_exported_as_one() {
+    let (_machine, mut admin) = clinic();
+    let file = concat!(
+        "surname,dob,birth_date_estimated\n",
+        "lee,19820210,yes\n",
+        "chan,19700101,no\n",
+        "moss,,true\n",
+        "park,19820210,maybe\n",
+    );
+    let view = import(&mut admin, file.as_bytes()).unwrap();
+    assert_eq!((view.imported, view.errors.len()), (3, 1));
+    assert_eq!(view.errors[0].field, "birth_date_estimated");
+    let header = |admin: &mut Clinic, name: &str| {
+        let results = search::search(admin, name, 5).unwrap();
+        let id = results.hits[0].patient.id.clone();
+        chart::show(admin, &id).unwrap()
+    };
+    let lee = header(&mut admin, "lee");
+    assert!(lee.header.birth_date_estimated && lee.form.form.birth_date_estimated);
+    assert!(!header(&mut admin, "moss").header.birth_date_estimated);
+    let mut sheet = Vec::new();
+    crate::export::patients::csv(&mut admin, &mut sheet).unwrap();
+    let sheet = String::from_utf8(sheet).unwrap();
+    assert_eq!(sheet.matches(",true\n").count(), 1, "{sheet}");
+    let mut known = lee.form.to_edit();
+    known.form.birth_date_estimated = false;
+    edit::edit(&mut admin, &known).unwrap();
+    assert!(!header(&mut admin, "lee").header.birth_date_estimated);
+}
+
+#[test]
 fn users_are_unique_and_roles_decide() {
     let (machine, mut admin) = clinic();
     let roles = crate::settings::show(&admin).unwrap().roles;
@@ -309,7 +336,8 @@ fn a_contact_is_edited_against_what_was_seen_and_removed() {
     let (machine, _) = clinic();
     let mut reception = machine.sign_in("desk", PASSWORD);
     let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
-    let added = contacts::add(&mut reception, &mary, "John", Relation::Spouse, "").unwrap();
+    let john = contact("John", Relation::Spouse);
+    let added = contacts::add(&mut reception, &mary, &john).unwrap();
     let phone = "024 555 0183";
     let edit = |reception: &mut Clinic, name: &str| {
         let edit = ContactEdit {
@@ -317,9 +345,10 @@ fn a_contact_is_edited_against_what_was_seen_and_removed() {
             seen: added.seen.clone(),
             loaded: added.form(),
             form: ContactForm {
-                name: name.into(),
-                relation: Relation::Parent,
                 phone: phone.into(),
+                email: " John@Example.org".into(),
+                address: "12 High Street\r\nAccra".into(),
+                ..contact(name, Relation::Parent)
             },
         };
         contacts::edit(reception, &edit)
@@ -330,16 +359,22 @@ fn a_contact_is_edited_against_what_was_seen_and_removed() {
         ("John Okafor", Relation::Parent)
     );
     assert_eq!(contacts::show(&reception, &added.id).unwrap(), edited);
-    assert_eq!(edited.phone, phone);
+    let reached = (edited.phone.as_str(), edited.email.as_str());
+    assert_eq!(reached, (phone, "john@example.org"));
+    assert_eq!(edited.address, "12 High Street\nAccra");
     assert!(matches!(
         edit(&mut reception, " "),
         Err(Error::Invalid { field: "name", .. })
     ));
-    contacts::remove(&mut reception, &added.id, &edited.seen).unwrap();
+    let removal = contacts::remove(&mut reception, &added.id, &edited.seen).unwrap();
     let gone = contacts::show(&reception, &added.id);
     assert!(matches!(gone, Err(Error::NotFound("contact"))));
     let listed = contacts::list(&reception, mary.to().unwrap()).unwrap();
     assert!(listed.is_empty());
+    let named = contacts::removed(&reception, &added.id).unwrap();
+    assert_eq!(named, removal);
+    let back = contacts::restore(&mut reception, &added.id, &removal).unwrap();
+    assert_eq!(back.form(), edited.form());
     let unknown = contacts::list(&reception, added.id.to().unwrap());
     assert!(matches!(unknown, Err(Error::NotFound("patient"))));
 }

@@ -21,7 +21,6 @@ use vault::password::Password;
 use crate::allergies::Severity;
 use crate::appointments::AppointmentStatus;
 use crate::audit::view::AuditQuery;
-use crate::contacts::Relation;
 use crate::energy_estimates::NewEnergyEstimate;
 use crate::facilities::FacilityForm;
 use crate::follow_ups::FollowUpQuery;
@@ -323,6 +322,12 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     consents::restore(&id(), &unread()) => PatientsUpdate;
     consents::show(&id()) => PatientsRead;
     consents::withdraw(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    portal::activate("", "") => PatientsUpdate;
+    portal::change(&form(json!({ "id": "", "seen": "", "status": "closed" }))) => PatientsUpdate;
+    portal::choose(&entry_edit(shows_nothing())) => PatientsUpdate;
+    portal::invite(&form(json!({ "patientId": "", "shows": shows_nothing() }))) => PatientsUpdate;
+    portal::list(&id()) => PatientsRead;
+    portal::show(&id()) => PatientsRead;
     insurance::add(&form(json!({
         "patientId": "", "form": no_policy(), "socialSecurityNumber": "",
     }))) => PatientsUpdate;
@@ -347,13 +352,15 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     tags::list() => PatientsRead;
     tags::patient::put_on(&id(), &id()) => PatientsUpdate;
     tags::patient::take_off(&id(), &id()) => PatientsUpdate;
-    contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
+    contacts::add(&id(), &form(no_contact())) => PatientsUpdate;
     contacts::edit(&form(json!({
         "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
     }))) => PatientsUpdate;
     contacts::show(&id()) => PatientsRead;
     contacts::list(no_patient()) => PatientsRead;
     contacts::remove(&id(), &unread()) => PatientsUpdate;
+    contacts::removed(&id()) => PatientsUpdate;
+    contacts::restore(&id(), &unread()) => PatientsUpdate;
     devices::invite() => DevicesManage;
     devices::list() => DevicesManage;
     devices::revoke(&id(), &unread(), "") => DevicesManage;

@@ -5,7 +5,7 @@ use super::disagreement::stored;
 use crate::contacts::{ContactEdit, ContactForm, Relation};
 use crate::patients::edit;
 use crate::settings::SettingsEdit;
-use crate::testing::{PASSWORD, clinic, registered};
+use crate::testing::{PASSWORD, clinic, contact, registered};
 use crate::view::Day;
 use crate::{Clinic, chart, contacts, facilities, profile, settings, visits};
 
@@ -50,7 +50,7 @@ fn stale_forms_of_contact_and_visit_write_only_what_changed() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    let john = contacts::add(&mut diet, &mary, "John", Relation::Other, "").unwrap();
+    let john = contacts::add(&mut diet, &mary, &contact("John", Relation::Other)).unwrap();
     let of = |form: ContactForm| ContactEdit {
         id: john.id.clone(),
         seen: john.seen.clone(),

@@ -11,7 +11,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, Condition, Consent, Department, EmergencyContact,
     EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, Measurement, Medication, Note,
-    NutrientTarget, NutritionDiagnosis, Patient, Room, Screening, Task, Visit,
+    NutrientTarget, NutritionDiagnosis, Patient, PortalAccount, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -327,6 +327,13 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<Consent>());
         shown(consents::show(&full.clinic, &id))
     }),
+    ("portal::list", |full| {
+        shown(portal::list(&full.clinic, &full.patient()))
+    }),
+    ("portal::show", |full| {
+        let id = Id::of(full.sample.first::<PortalAccount>());
+        shown(portal::show(&full.clinic, &id))
+    }),
     ("insurance::show", |full| {
         let id = Id::of(full.sample.first::<InsurancePolicy>());
         shown(insurance::show(&full.clinic, &id))
@@ -440,6 +447,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("labs::record::removed_sheet", "is about one sheet"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
+    ("contacts::removed", "is about one row"),
     ("insurance::removed", "is about one row"),
     ("care_team::removed", "is about one row"),
     ("facilities::find", "picks one of the list"),

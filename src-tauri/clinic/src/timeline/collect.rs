@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange, Condition,
-    ConditionStatus, Consent, DiagnosisStatus, Goal, GoalStatus, Medication, MedicationStatus,
+    ConditionStatus, DiagnosisStatus, Goal, GoalStatus, Medication, MedicationStatus,
     NutrientTarget, NutritionDiagnosis, PartialDate, Patient,
 };
 use sync_contract::field::Time;
@@ -59,6 +59,7 @@ pub(super) fn all(
         collected.consents()?;
         collected.insurance()?;
         collected.care_team()?;
+        collected.portal()?;
     }
     Ok(collected.entries)
 }
@@ -476,21 +477,6 @@ impl Collected<'_> {
                 text: text(&call.note),
             };
             self.add(happened, event);
-        }
-        Ok(())
-    }
-
-    fn consents(&mut self) -> Result<()> {
-        for row in &self.reader.consents_of(self.patient)? {
-            let (consent, text) = (&row.value, opened(&row.value.version));
-            if let Some(day) = consent.withdrawn_on {
-                let event = TimelineEvent::ConsentWithdrawn { text: text.clone() };
-                let cell = Consent::CELL.withdrawal.number;
-                self.end(row, (consent.id.0, cell), day, event);
-            }
-            let method = consent.method;
-            let event = TimelineEvent::Consented { method, text };
-            self.begin(row, consent.id.0, &consent.signed_on.to_string(), event);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use rusqlite::params;
 use sync_contract::Entity;
 use sync_contract::catalog::{
     Allergy, CareTeam, Condition, Consent, EmergencyContact, InsurancePolicy, Medication,
-    NoneKnown, Patient, PatientProfile, PatientStatus,
+    NoneKnown, Patient, PatientProfile, PatientStatus, PortalAccount, TokenHash,
 };
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::statement;
@@ -89,6 +89,17 @@ impl Reader<'_> {
     /// Newest first: by the day on which it was signed, then in the order of entry.
     pub fn consents_of(&self, patient: PatientId) -> Result<Vec<Stored<Consent>>> {
         self.of_patient(statement!("consents", "of_patient"), patient)
+    }
+
+    /// One at the most, as its id is derived from the patient's.
+    pub fn portal_accounts_of(&self, patient: PatientId) -> Result<Vec<Stored<PortalAccount>>> {
+        self.of_patient(statement!("portal", "of_patient"), patient)
+    }
+
+    /// The account that was invited with this token, by the hash that is stored of it.
+    pub fn portal_account_with(&self, token: &TokenHash) -> Result<Option<Stored<PortalAccount>>> {
+        let rows = self.list(statement!("portal", "by_activation_token"), [&token.0])?;
+        Ok(rows.into_iter().next())
     }
 
     /// Those who care for a patient now, later or no longer.

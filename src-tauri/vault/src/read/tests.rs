@@ -53,6 +53,7 @@ fn no_hot_statement_scans_a_table() {
         "screenings": "of_patient";
         "patient_links": "of_patient", "of_patients";
         "consents": "of_patient";
+        "portal": "of_patient", "by_activation_token";
         "insurance": "of_patient";
         "care_team": "of_patient", "of_user";
         "tags": "of_patient", "of_patients", "of_tag";

@@ -13,6 +13,7 @@ use crate::audit::record::Renewal;
 use crate::audit_chain::event::{Detail, Event};
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::keys::{ActivationToken, VerificationToken};
 use crate::crypto::random::Random;
 use crate::crypto::sign::Purpose;
 use crate::environment::WallClock;
@@ -116,6 +117,14 @@ impl WriteTx<'_> {
         let id = next.unwrap_or_else(|| new_id(self.now_ms, self.random.bytes()));
         self.last_id = Some(id);
         id.into()
+    }
+
+    /// Returns the two new tokens of an invitation to a portal.
+    pub fn invitation_tokens(&mut self) -> (ActivationToken, VerificationToken) {
+        (
+            ActivationToken::generate(self.random),
+            VerificationToken::generate(self.random),
+        )
     }
 
     /// Reads what this action has written so far, too.

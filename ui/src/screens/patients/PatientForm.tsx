@@ -1,11 +1,10 @@
-import { Select, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
-import { useFormat, useToday, useWords } from "../../words/speech";
-import { readDay } from "../../words/time";
+import { useFormat, useWords } from "../../words/speech";
+import { BirthField } from "./BirthField";
 import classes from "./PatientForm.module.css";
 
 const SEXES: Sex[] = ["female", "male", "intersex", "unknown"];
@@ -15,6 +14,7 @@ export const EMPTY_FORM: Form = {
   familyName: "",
   otherNames: "",
   birthDate: null,
+  birthDateEstimated: false,
   sex: "unknown",
   gender: "",
   phone: "",
@@ -25,8 +25,11 @@ export const EMPTY_FORM: Form = {
   dietitianId: null,
   status: "active",
 };
-type TextField =
-  "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId" | "preferredLanguage";
+type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId";
+/** Those that people of a clinic speak most; any other that is recorded is offered, too. */
+const LANGUAGES =
+  "am ar bg bn cs da de el en es et fa fi fr ha he hi hr hu id ig it ja ka ko lt lv nl no pl ps pt ro ru sk sl so sq " +
+  "sr sv sw ta th ti tr uk ur vi yo zh zu";
 
 interface Props {
   form: Form;
@@ -39,21 +42,25 @@ interface Props {
 export function PatientForm({ form, begins = false, onChange }: Props) {
   const { patients } = useWords();
   const words = patients.form;
-  const text = (field: TextField, label: string) => (
+  const text = (field: TextField, label: string, help?: string) => (
     <TextInput
       label={label}
+      description={help}
+      inputWrapperOrder={["label", "input", "description", "error"]}
       autoFocus={begins && field === "givenName"}
       value={form[field]}
       maxLength={fieldLengths.patient[field === "phone" ? "phones" : field]}
       onChange={(event) => onChange({ ...form, [field]: event.currentTarget.value })}
     />
   );
-  const address = (field: keyof Form["address"], label: string) => (
+  const put = (field: keyof Form["address"], value: string) =>
+    onChange({ ...form, address: { ...form.address, [field]: value } });
+  const address = (field: Exclude<keyof Form["address"], "lines">, label: string) => (
     <TextInput
       label={label}
       value={form.address[field]}
-      maxLength={fieldLengths.patient[field === "lines" ? "addressLines" : field]}
-      onChange={(event) => onChange({ ...form, address: { ...form.address, [field]: event.currentTarget.value } })}
+      maxLength={fieldLengths.patient[field]}
+      onChange={(event) => put(field, event.currentTarget.value)}
     />
   );
   return (
@@ -63,7 +70,7 @@ export function PatientForm({ form, begins = false, onChange }: Props) {
         {text("givenName", words.given)}
         {text("familyName", words.family)}
         {text("otherNames", words.other)}
-        <BirthField day={form.birthDate} onChange={(birthDate) => onChange({ ...form, birthDate })} />
+        <BirthField form={form} onChange={(birth) => onChange({ ...form, ...birth })} />
         <Select
           label={words.sex}
           allowDeselect={false}
@@ -71,18 +78,30 @@ export function PatientForm({ form, begins = false, onChange }: Props) {
           value={form.sex}
           onChange={(value) => onChange({ ...form, sex: value ?? "unknown" })}
         />
+        {text("gender", words.gender)}
         {text("nationalId", words.nationalId)}
       </fieldset>
       <fieldset className={classes.group}>
         <legend className={classes.legend}>{words.contact}</legend>
-        {text("phone", words.phone)}
+        {text("phone", words.phone, words.phoneHelp)}
         {text("email", words.email)}
-        {address("lines", words.lines)}
+        <Textarea
+          label={words.lines}
+          autosize
+          minRows={1}
+          maxRows={4}
+          value={form.address.lines}
+          maxLength={fieldLengths.patient.addressLines}
+          onChange={(event) => put("lines", event.currentTarget.value)}
+        />
         {address("city", words.city)}
         {address("state", words.state)}
         {address("postalCode", words.postalCode)}
         {address("country", words.country)}
-        {text("preferredLanguage", words.language)}
+        <LanguageField
+          code={form.preferredLanguage}
+          onChange={(preferredLanguage) => onChange({ ...form, preferredLanguage })}
+        />
       </fieldset>
       <CareFields form={form} onChange={onChange} />
     </div>
@@ -115,33 +134,22 @@ function CareFields({ form, onChange }: { form: Form; onChange: (form: Form) => 
   );
 }
 
-/** A birth date as people write it; judged on leaving the field. */
-function BirthField({ day, onChange }: { day: string | null; onChange: (day: string | null) => void }) {
-  const { patients } = useWords();
+/** The language that a person reads best, by its name in the language of the window. */
+function LanguageField({ code, onChange }: { code: string; onChange: (code: string) => void }) {
+  const { patients, frame } = useWords();
   const format = useFormat();
-  const today = useToday();
-  const [text, setText] = useState(day === null ? "" : format.day(day));
-  const [problem, setProblem] = useState<"badBirth" | "future" | null>(null);
-  const leave = () => {
-    const read = text.trim() === "" ? null : readDay(text);
-    setProblem(text.trim() !== "" && read === null ? "badBirth" : read !== null && read > today ? "future" : null);
-  };
-  const type = (typed: string) => {
-    setText(typed);
-    setProblem(null);
-    const read = readDay(typed);
-    onChange(read !== null && read <= today ? read : null);
-  };
+  const codes = LANGUAGES.split(" ");
+  const all = code === "" || codes.includes(code) ? codes : [code, ...codes];
+  const named = all.map((value) => ({ value, label: format.language(value) }));
   return (
-    <TextInput
-      label={patients.form.birth}
-      placeholder={patients.form.birthHelp}
-      value={text}
-      error={problem && patients.form[problem]}
-      description={day === null ? undefined : format.age(day, today)}
-      inputWrapperOrder={["label", "input", "description", "error"]}
-      onChange={(event) => type(event.currentTarget.value)}
-      onBlur={leave}
+    <Select
+      label={patients.form.language}
+      searchable
+      clearable
+      placeholder={frame.notRecorded}
+      data={named.toSorted((a, b) => a.label.localeCompare(b.label))}
+      value={code === "" ? null : code}
+      onChange={(value) => onChange(value ?? "")}
     />
   );
 }

@@ -18,6 +18,7 @@ pub enum Target {
     FamilyName,
     OtherNames,
     BirthDate,
+    BirthDateEstimated,
     Sex,
     Gender,
     Phone,
@@ -71,6 +72,14 @@ const HEADINGS: &[(Target, &[&str])] = &[
             "date_de_naissance",
         ],
     ),
+    (
+        BirthDateEstimated,
+        &[
+            "birth_date_estimated",
+            "birthdate_estimated",
+            "dob_estimated",
+        ],
+    ),
     (Sex, &["sex", "sexe", "gender"]),
     (
         Phone,
@@ -120,6 +129,7 @@ pub struct Imported {
     pub family_name: String,
     pub other_names: String,
     pub birth_date: Option<NaiveDate>,
+    pub birth_date_estimated: bool,
     pub sex: sync_contract::catalog::Sex,
     pub gender: String,
     pub phone: String,
@@ -248,6 +258,8 @@ fn patient(
             Some(checked.map_err(|reason| refused(heading(BirthDate), reason))?)
         }
     };
+    let is_estimated = truth(value(BirthDateEstimated))
+        .ok_or_else(|| refused(heading(BirthDateEstimated), Reason::Unknown))?;
     let imported = Imported {
         line: record.line,
         file_number: fields::line(value(FileNumber)),
@@ -255,6 +267,7 @@ fn patient(
         family_name: fields::line(value(FamilyName)),
         other_names: fields::line(value(OtherNames)),
         birth_date,
+        birth_date_estimated: is_estimated && birth_date.is_some(),
         sex: sex(value(Sex)).ok_or_else(|| refused(heading(Sex), Reason::Unknown))?,
         gender: fields::line(value(Gender)),
         phone: value(Phone).to_owned(),
@@ -275,6 +288,14 @@ fn patient(
         return Err(refused("name", Reason::Required));
     }
     Ok(imported)
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "" | "0" | "n" | "no" | "false" | "non" => Some(false),
+        "1" | "y" | "yes" | "true" | "oui" => Some(true),
+        _ => None,
+    }
 }
 
 fn reason_of(error: Error) -> Reason {

@@ -33,7 +33,11 @@ pub(super) fn draft() -> NoteDraft {
 }
 
 pub(super) fn no_contact() -> serde_json::Value {
-    json!({ "name": "", "relation": "other", "phone": "" })
+    json!({ "name": "", "relation": "other", "phone": "", "email": "", "address": "" })
+}
+
+pub(super) fn shows_nothing() -> serde_json::Value {
+    json!({ "visits": false, "plans": false, "measurements": false, "documents": false })
 }
 
 pub(super) fn no_policy() -> serde_json::Value {

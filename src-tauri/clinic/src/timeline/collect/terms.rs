@@ -1,14 +1,30 @@
 use chrono::NaiveDate;
 use sync_contract::Compartment;
-use sync_contract::catalog::{CareTeam, InsurancePolicy};
+use sync_contract::catalog::{CareTeam, Consent, InsurancePolicy, PortalAccount};
 
 use crate::care_team::{self, MemberState};
 use crate::error::Result;
 use crate::insurance::{PolicyState, day, state};
+use crate::portal::PortalStatus;
 use crate::timeline::TimelineEvent;
-use crate::timeline::collect::{Collected, opened};
+use crate::timeline::collect::{Collected, Happened, opened};
 
 impl Collected<'_> {
+    pub(super) fn consents(&mut self) -> Result<()> {
+        for row in &self.reader.consents_of(self.patient)? {
+            let (consent, text) = (&row.value, opened(&row.value.version));
+            if let Some(day) = consent.withdrawn_on {
+                let event = TimelineEvent::ConsentWithdrawn { text: text.clone() };
+                let cell = Consent::CELL.withdrawal.number;
+                self.end(row, (consent.id.0, cell), day, event);
+            }
+            let method = consent.method;
+            let event = TimelineEvent::Consented { method, text };
+            self.begin(row, consent.id.0, &consent.signed_on.to_string(), event);
+        }
+        Ok(())
+    }
+
     /// When each policy began to hold and when it ended; neither of a day that is still to come.
     pub(super) fn insurance(&mut self) -> Result<()> {
         if !self.clinic.has_compartment(Compartment::Billing) {
@@ -58,6 +74,41 @@ impl Collected<'_> {
             let first = member.since.open();
             let first = first.map_or(String::new(), NaiveDate::to_string);
             self.begin(row, member.id.0, &first, TimelineEvent::TeamJoined { text });
+        }
+        Ok(())
+    }
+
+    /// When the patient was invited to the portal last, when they activated their account, and what it became since.
+    pub(super) fn portal(&mut self) -> Result<()> {
+        for row in &self.reader.portal_accounts_of(self.patient)? {
+            let (account, id) = (&row.value, row.value.id.0);
+            let cells = PortalAccount::CELL;
+            let written = row.rewritten(cells.invitation.number);
+            let invited_by = match written {
+                None => Some(row.created_by),
+                Some((_, by)) => by.filter(|_| account.activated_at.is_none()),
+            };
+            let at = |at, by| Happened {
+                at,
+                entered: at,
+                by,
+                ..Happened::of(row, id)
+            };
+            let event = |status| TimelineEvent::Portal { status };
+            let invited = at(account.invited_at, invited_by);
+            self.put(invited, false, event(PortalStatus::Invited));
+            let changed = row.rewritten(cells.account.number);
+            let is_over = matches!(
+                account.status,
+                PortalStatus::Suspended | PortalStatus::Closed
+            );
+            if let Some(activated) = account.activated_at {
+                let by = changed.and_then(|(_, by)| by).filter(|_| !is_over);
+                self.put(at(activated, by), true, event(PortalStatus::Active));
+            }
+            if let Some((when, by)) = changed.filter(|_| is_over) {
+                self.put(at(when, by), true, event(account.status));
+            }
         }
         Ok(())
     }

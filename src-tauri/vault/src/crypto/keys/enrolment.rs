@@ -12,7 +12,7 @@ use crate::crypto::random::Random;
 use crate::crypto::sign::SigningPair;
 
 /// Crockford's base 32: no I, L, O, U, so that nothing is misread from paper.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LEN: usize = 26;
 const GROUP_LEN: usize = 4;
 const BUNDLE_VERSION: u8 = 1;
@@ -50,14 +50,7 @@ impl EnrolmentCode {
 
     /// As it is shown: groups of four, the last of two.
     pub fn text(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(CODE_LEN + CODE_LEN / GROUP_LEN));
-        for (index, character) in self.0.iter().enumerate() {
-            if index > 0 && index % GROUP_LEN == 0 {
-                text.push('-');
-            }
-            text.push(char::from(*character));
-        }
-        text
+        grouped(&*self.0)
     }
 
     /// What the server looks the bundle up by.
@@ -114,11 +107,24 @@ impl std::fmt::Debug for EnrolmentCode {
     }
 }
 
-fn is_separator(character: char) -> bool {
+/// Returns characters in groups of four, with dashes between them.
+pub(super) fn grouped(characters: &[u8]) -> Zeroizing<String> {
+    let length = characters.len() + characters.len() / GROUP_LEN;
+    let mut text = Zeroizing::new(String::with_capacity(length));
+    for (index, character) in characters.iter().enumerate() {
+        if index > 0 && index % GROUP_LEN == 0 {
+            text.push('-');
+        }
+        text.push(char::from(*character));
+    }
+    text
+}
+
+pub(super) fn is_separator(character: char) -> bool {
     character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}')
 }
 
-fn canonical(character: char) -> Option<u8> {
+pub(super) fn canonical(character: char) -> Option<u8> {
     let character = match character.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',

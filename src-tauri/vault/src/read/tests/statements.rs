@@ -122,6 +122,11 @@ const LISTS: &[List] = &[
     ("tasks_of", |full, read| {
         read.tasks_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("portal_accounts_of", |full, read| {
+        read.portal_accounts_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
     ("consents_of", |full, read| {
         read.consents_of(full.first::<Patient>()).unwrap().len()
     }),

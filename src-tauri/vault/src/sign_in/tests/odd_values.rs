@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room, Tag,
 };
-use sync_contract::field::Time;
+use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{NoteId, PatientId, TagId};
 use sync_contract::protocol::Replica;
 use sync_contract::{Catalog, CellContent, Entity, Value};
@@ -405,6 +405,11 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("files of all", read.files_of_all(&[patient]).map(drop)),
             ("merged files", read.merged_files().map(drop)),
             ("consents", read.consents_of(patient).map(drop)),
+            ("portal", read.portal_accounts_of(patient).map(drop)),
+            (
+                "by token",
+                read.portal_account_with(&Bytes(vec![1; 32])).map(drop),
+            ),
             (
                 "insurance policies",
                 read.insurance_policies_of(patient).map(drop),

@@ -18,8 +18,19 @@ const RESULTS_SHOWN = 4;
 
 /** Gives what an event says besides its kind and its chip; empty where that is nothing. */
 export function useValue(): (event: TimelineEvent) => string {
-  const { visits, consents, screening, needsEquations, followUps, background, goals, nutrients, targets, chips } =
-    useWords();
+  const {
+    visits,
+    consents,
+    portal,
+    screening,
+    needsEquations,
+    followUps,
+    background,
+    goals,
+    nutrients,
+    targets,
+    chips,
+  } = useWords();
   const format = useFormat();
   const amount = useAmount();
   const measure = useMeasures();
@@ -78,6 +89,8 @@ export function useValue(): (event: TimelineEvent) => string {
         return targetText(event.target);
       case "consented":
         return joined(event.text, consents.methods[event.method]);
+      case "portal":
+        return portal.states[event.status];
       case "consentWithdrawn":
       case "insured":
       case "insuranceEnded":

@@ -1,0 +1,60 @@
+import { Checkbox, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { PatientForm } from "../../ipc/views";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { birthOfAge, readDay } from "../../words/time";
+import classes from "./PatientForm.module.css";
+
+type Birth = Pick<PatientForm, "birthDate" | "birthDateEstimated">;
+
+/** A birth date as people write it, or an age where nobody knows more; judged on leaving the field. */
+export function BirthField({ form, onChange }: { form: Birth; onChange: (birth: Birth) => void }) {
+  const { patients } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const { birthDate: day, birthDateEstimated: isEstimated } = form;
+  const [text, setText] = useState(day === null ? "" : format.day(day));
+  const [problem, setProblem] = useState<"badBirth" | "future" | null>(null);
+  const read = (typed: string): Birth => {
+    const written = readDay(typed);
+    const reckoned = written === null ? birthOfAge(typed, today) : null;
+    return { birthDate: written ?? reckoned, birthDateEstimated: reckoned !== null };
+  };
+  const leave = () => {
+    const { birthDate } = read(text);
+    const isWritten = text.trim() !== "";
+    setProblem(
+      isWritten && birthDate === null ? "badBirth" : birthDate !== null && birthDate > today ? "future" : null,
+    );
+  };
+  const type = (typed: string) => {
+    setText(typed);
+    setProblem(null);
+    const birth = read(typed);
+    const isPast = birth.birthDate !== null && birth.birthDate <= today;
+    onChange(isPast ? birth : { birthDate: null, birthDateEstimated: false });
+  };
+  const age = day === null ? undefined : format.age(day, today);
+  return (
+    <div className={classes.birth}>
+      <TextInput
+        label={patients.form.birth}
+        placeholder={patients.form.birthHelp}
+        value={text}
+        error={problem && patients.form[problem]}
+        description={age !== undefined && isEstimated ? patients.about(age) : age}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        onChange={(event) => type(event.currentTarget.value)}
+        onBlur={leave}
+      />
+      {day !== null && (
+        <Checkbox
+          size="xs"
+          label={patients.form.birthEstimated}
+          checked={isEstimated}
+          onChange={(event) => onChange({ birthDate: day, birthDateEstimated: event.currentTarget.checked })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { ActionIcon, Button, Menu, Text } from "@mantine/core";
+import { IconAlertTriangle, IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { ContactView, PatientView, Seen } from "../../../ipc/views";
+import { AskDialog } from "../../../parts/AskDialog";
+import { LooseChip } from "../../../parts/Chip";
+import { damageText } from "../../../parts/FileAlert";
+import { Panel } from "../../../parts/Panel";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
+import { useWords } from "../../../words/speech";
+import { ContactDialog } from "./ContactDialog";
+import classes from "./Contacts.module.css";
+
+type Asked = { to: "add" } | { to: "edit" | "remove"; contact: ContactView };
+
+/** Whom to call instead of the patient. */
+export function EmergencyPanel({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
+  const { patients, frame, background, sync } = useWords();
+  const { problem, run } = useCommand();
+  const [asks, setAsks] = useState<Asked | null>(null);
+  const { header, contacts } = patient;
+  const lacks = header.damaged.filter(({ what }) => what === "emergency_contact");
+  const offerBack = ({ id, name }: ContactView, removal: Seen) =>
+    offerUndo(`contact-${id}`, background.removed(name), frame, async () => {
+      const back = await run((clinic) => clinic.restoreContact(id, removal));
+      onChanged();
+      return back;
+    });
+  return (
+    <Panel
+      title={patients.contacts}
+      action={
+        header.mayEdit && (
+          <Button variant="subtle" size="xs" onClick={() => setAsks({ to: "add" })}>
+            {patients.addContact}
+          </Button>
+        )
+      }>
+      {lacks.map((damage) => (
+        <LooseChip key={damage.what} tone="bad" icon={IconAlertTriangle} text={damageText(sync, damage)} />
+      ))}
+      <ul className={classes.list}>
+        {contacts.map((contact) => (
+          <li key={contact.id} className={classes.item}>
+            <Shown contact={contact} />
+            {header.mayEdit && <ContactMenu contact={contact} onAsk={setAsks} />}
+          </li>
+        ))}
+      </ul>
+      {contacts.length === 0 && lacks.length === 0 && (
+        <span className="muted small">{header.partial ? patients.partial : patients.noContacts}</span>
+      )}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {asks !== null && asks.to !== "remove" && (
+        <ContactDialog
+          patient={header}
+          contact={asks.to === "edit" ? asks.contact : null}
+          onClose={() => setAsks(null)}
+          onSaved={onChanged}
+        />
+      )}
+      {asks?.to === "remove" && (
+        <AskDialog
+          question={patients.removeContact(asks.contact.name, header.name)}
+          answer={patients.remove}
+          patient={header}
+          act={async (clinic) => {
+            const removal = await clinic.removeContact(asks.contact.id, asks.contact.seen);
+            offerBack(asks.contact, removal);
+            return removal;
+          }}
+          onDone={onChanged}
+          onClose={() => setAsks(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Shown({ contact }: { contact: ContactView }) {
+  const { patients } = useWords();
+  const { name, relation, phone, email, address } = contact;
+  return (
+    <div className={classes.shown}>
+      {[patients.relations[relation], name, phone].filter(Boolean).join(" · ")}
+      {(email !== "" || address !== "") && (
+        <Text size="xs" c="dimmed">
+          {[email, address.replaceAll("\n", ", ")].filter(Boolean).join(" · ")}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function ContactMenu({ contact, onAsk }: { contact: ContactView; onAsk: (asked: Asked) => void }) {
+  const { patients, frame } = useWords();
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={`${frame.more}: ${contact.name}`}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onAsk({ to: "edit", contact })}>{patients.editContact}</Menu.Item>
+        <Menu.Item onClick={() => onAsk({ to: "remove", contact })}>{patients.remove}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
