@@ -1,4 +1,4 @@
-// A kind of measurement of the clinic's own in the real window by keys: added, recorded for yesterday, corrected, drawn.
+// A kind of measurement of the clinic's own by keys: added, recorded for yesterday, corrected, drawn over time.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";

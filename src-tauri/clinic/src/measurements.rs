@@ -3,6 +3,7 @@
 pub mod anthropometry;
 pub mod doubt;
 mod kind;
+mod known;
 pub mod list;
 mod measure;
 pub(crate) mod own;
@@ -19,7 +20,7 @@ use sync_contract::field::Time;
 
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
-pub(crate) use crate::measurements::measure::KnownKind;
+pub(crate) use crate::measurements::known::KnownKind;
 pub use crate::measurements::measure::Measure;
 pub use crate::measurements::own::OwnMeasure;
 pub use crate::measurements::range::{Band, Person, RangeClass, band, word};

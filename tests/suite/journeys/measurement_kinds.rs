@@ -74,7 +74,7 @@ fn a_kind_is_renamed_while_another_computer_measures_with_it() {
 
 /// The admin changes the unit of a kind that looks unused while another computer measures with it.
 #[test]
-fn a_value_keeps_the_unit_that_it_was_measured_in() {
+fn a_value_is_shown_in_the_unit_that_it_was_measured_in() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
     let grip = add_grip(&first);

@@ -255,7 +255,6 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
   } satisfies Partial<Clinic>;
   return { ...patients, ...visits, ...noteCommands() };
 }
-
 /** Reads a typed measure well enough for the screens' tests; the product's own reader is the clinic's. */
 export function understand(
   lines: V.MeasureLine[],

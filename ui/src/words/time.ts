@@ -87,7 +87,7 @@ export function readDay(text: string): string | null {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
 }
 
-/** The instant that a day with a time or without names: "19 11 2026 07:30", "yesterday", "7:30" for today; null for none. */
+/** The instant of a day with a time or without: "19 11 2026 07:30", "yesterday", "7:30" for today; else null. */
 export function readMoment(text: string, timeZone: string, now: string): string | null {
   const parts = /^(.*?)(?:(?:^|[\s,]+)(\d{1,2})[:h](\d{2}))?$/i.exec(text.trim());
   const [, named = "", hour, minute] = parts ?? [];

@@ -7,7 +7,6 @@ use sync_contract::catalog::MeasurementKind;
 use sync_contract::ids::MeasurementKindId;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::measurements::Doubt;
 use crate::measurements::read::{MeasureProblem, spelled};
 use crate::view::{Id, Quantity};
 
@@ -80,13 +79,12 @@ impl OwnKind {
             || self.odd_above.is_some_and(|limit| value > limit)
     }
 
-    pub fn doubt(&self) -> Doubt {
-        Doubt {
-            last: None,
-            low: self.odd_below.unwrap_or(self.lowest).into(),
-            high: self.odd_above.unwrap_or(self.highest).into(),
-            clock_ahead_minutes: None,
-        }
+    /// Returns the limits that a question names.
+    pub fn usual(&self) -> (Decimal, Decimal) {
+        (
+            self.odd_below.unwrap_or(self.lowest),
+            self.odd_above.unwrap_or(self.highest),
+        )
     }
 
     pub fn quantity(&self, value: Decimal) -> Quantity {
@@ -188,6 +186,6 @@ mod tests {
     fn a_value_outside_of_its_limits_is_odd() {
         let grip = kind("kg", 1);
         assert!(grip.is_odd(dec!(4.9)) && !grip.is_odd(dec!(5)) && !grip.is_odd(dec!(90)));
-        assert_eq!((grip.doubt().low.0, grip.doubt().high.0), (5.0, 90.0));
+        assert_eq!(grip.usual(), (dec!(5), dec!(90)));
     }
 }

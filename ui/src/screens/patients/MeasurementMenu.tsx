@@ -9,8 +9,8 @@ import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
 import { useMeasures } from "../../parts/use-measures";
+import { useMoment } from "../../parts/use-moment";
 import { useFormat, useWords } from "../../words/speech";
-import { useMoment } from "../visits/MeasuredAt";
 
 /** What can be done with one measurement: another value for it, or none. */
 export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {

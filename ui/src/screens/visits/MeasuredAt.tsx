@@ -3,8 +3,9 @@ import { IconCalendarTime } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import type { At, MeasureLine, Reason } from "../../ipc/views";
 import { useMeasures } from "../../parts/use-measures";
+import { useMoment } from "../../parts/use-moment";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
-import { dayOf, readMoment } from "../../words/time";
+import { dayOf } from "../../words/time";
 import classes from "./Visit.module.css";
 
 interface Props {
@@ -81,16 +82,4 @@ export function DateEntry({ name, problem, onDate, onClose, onBlur }: EntryProps
       onBlur={onBlur}
     />
   );
-}
-
-/** Reads a moment that is past; else says why there is none. */
-export function useMoment(): (text: string) => { at: At | null; error: string | null } {
-  const { measurementKinds: words } = useWords();
-  const timeZone = useTimeZone();
-  return (text) => {
-    const now = new Date().toISOString();
-    const at = readMoment(text, timeZone, now);
-    if (at === null) return { at, error: words.noMoment };
-    return at > now ? { at: null, error: words.future } : { at, error: null };
-  };
 }

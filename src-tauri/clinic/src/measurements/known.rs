@@ -1,0 +1,127 @@
+//! A kind as it is stored, which reads a value.
+
+use sync_contract::catalog::MeasurementKind;
+use sync_contract::field::{Text, Time};
+use sync_contract::ids::MeasurementKindId;
+use vault::read::Reader;
+
+use crate::clinic::or_not_found;
+use crate::error::{Error, Reason, Result};
+use crate::measurements::kind::MeasureKind;
+use crate::measurements::measure::Measure;
+use crate::measurements::own::{OWN, OwnKind};
+use crate::measurements::read::{MeasureProblem, Measured, read};
+use crate::measurements::{Doubt, is_doubtful};
+use crate::view::Quantity;
+
+/// A kind with all that is needed to read a value of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum KnownKind {
+    Program(MeasureKind),
+    Own(OwnKind),
+}
+
+impl KnownKind {
+    /// # Errors
+    /// `NotFound` for one of the clinic's own whose row is not on this computer.
+    pub fn of(reader: &Reader<'_>, measure: &Measure) -> Result<Self> {
+        match measure {
+            Measure::Program(kind) => Ok(Self::Program(*kind)),
+            Measure::Own(own) => {
+                let id: MeasurementKindId = own.own.to()?;
+                let row = reader.get::<MeasurementKind>(id)?;
+                let row = row.filter(|row| row.deleted.is_none());
+                let row = or_not_found(row, "kind of measurement")?;
+                Ok(Self::Own(OwnKind::of(&row.value)))
+            }
+        }
+    }
+
+    /// Returns a kind that is offered for a new reading.
+    ///
+    /// # Errors
+    /// As [`KnownKind::of`], `Invalid` for one of the clinic's own that is not in use any more.
+    pub fn offered(reader: &Reader<'_>, measure: &Measure) -> Result<Self> {
+        match Self::of(reader, measure)? {
+            Self::Own(own) if !own.is_active => Err(Error::invalid("kind", Reason::Unknown)),
+            kind => Ok(kind),
+        }
+    }
+
+    /// # Errors
+    /// `Invalid` for what is no measurement of this kind.
+    pub fn read(&self, text: &str) -> Result<Measured> {
+        self.parse(text).map_err(|problem| match problem {
+            MeasureProblem::NotANumber => Error::invalid("text", Reason::Malformed),
+            MeasureProblem::UnknownUnit => Error::invalid("text", Reason::Unknown),
+            MeasureProblem::Impossible => Error::invalid("text", Reason::Impossible),
+        })
+    }
+
+    pub fn parse(&self, text: &str) -> Result<Measured, MeasureProblem> {
+        match self {
+            Self::Program(kind) => read(*kind, text),
+            Self::Own(own) => Ok(Measured {
+                value: own.read(text)?,
+                second: None,
+            }),
+        }
+    }
+
+    pub fn quantity(&self, measured: Measured) -> Quantity {
+        match self {
+            Self::Program(kind) => Quantity::of(*kind, measured),
+            Self::Own(own) => own.quantity(measured.value),
+        }
+    }
+
+    /// Returns whether a value should be confirmed: far from the last one, or outside of its limits.
+    pub fn is_doubtful(&self, measured: Measured, last: Option<Measured>) -> bool {
+        match self {
+            Self::Program(kind) => is_doubtful(*kind, measured, last),
+            Self::Own(own) => own.is_odd(measured.value),
+        }
+    }
+
+    /// Returns the question about a value; `last` is the value before it with its time.
+    pub fn doubt(&self, last: Option<(Measured, Time)>) -> Doubt {
+        match self {
+            Self::Program(kind) => Doubt::of(*kind, last),
+            Self::Own(own) => {
+                let (low, high) = own.usual();
+                Doubt {
+                    last: None,
+                    low: low.into(),
+                    high: high.into(),
+                    clock_ahead_minutes: None,
+                }
+            }
+        }
+    }
+
+    /// # Errors
+    /// `Invalid` for a computed figure.
+    pub fn code(&self) -> Result<Text<50>> {
+        let code = match self {
+            Self::Program(kind) => kind.code(),
+            Self::Own(_) => Some(OWN),
+        };
+        let code = code.ok_or(Error::invalid("kind", Reason::Unknown))?;
+        Ok(Text::new(code).map_err(vault::Error::from)?)
+    }
+
+    pub fn unit(&self) -> Result<Text<20>> {
+        let unit = match self {
+            Self::Program(kind) => kind.stored_unit(),
+            Self::Own(own) => &own.unit,
+        };
+        Ok(Text::new(unit).map_err(vault::Error::from)?)
+    }
+
+    pub fn own_id(&self) -> Option<MeasurementKindId> {
+        match self {
+            Self::Program(_) => None,
+            Self::Own(own) => Some(own.id),
+        }
+    }
+}

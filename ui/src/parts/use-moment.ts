@@ -1,0 +1,15 @@
+import type { At } from "../ipc/views";
+import { useTimeZone, useWords } from "../words/speech";
+import { readMoment } from "../words/time";
+
+/** Reads a moment that is past; else says why there is none. */
+export function useMoment(): (text: string) => { at: At | null; error: string | null } {
+  const { measurementKinds: words } = useWords();
+  const timeZone = useTimeZone();
+  return (text) => {
+    const now = new Date().toISOString();
+    const at = readMoment(text, timeZone, now);
+    if (at === null) return { at, error: words.noMoment };
+    return at > now ? { at: null, error: words.future } : { at, error: null };
+  };
+}
