@@ -6,7 +6,7 @@
 mod machine;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Row;
@@ -26,17 +26,7 @@ use crate::verify::cells::cell_input;
 #[cfg(test)]
 pub(crate) use machine::*;
 
-static STRETCHES_FOR_SHOW: AtomicBool = AtomicBool::new(false);
-
-/// From now on this process stretches no password at the cost that its row names, which is most of the time of a test.
-/// What it makes then opens in processes that asked for the same alone.
-pub fn stretch_for_show() {
-    STRETCHES_FOR_SHOW.store(true, Ordering::SeqCst);
-}
-
-pub(crate) fn stretches_for_show() -> bool {
-    STRETCHES_FOR_SHOW.load(Ordering::SeqCst)
-}
+pub use crate::crypto::password::stretch_for_show;
 
 /// A clock that a test sets. Copies of it show the same time.
 #[derive(Debug, Clone)]
