@@ -140,9 +140,15 @@ pub(crate) fn of_patient(
     staff: &StaffNames,
 ) -> Result<Portal> {
     let rows = reader.portal_accounts_of(patient)?;
-    let row = rows.first();
-    let is_unsure =
-        clinic.is_unsure(patient, PortalAccount::DESCRIPTOR)? || row.is_some_and(is_contested);
+    let own = rows.iter().find(|row| row.value.patient == patient);
+    let row = own.or(rows.first());
+    // of two files that were merged, both may have an account
+    let used = rows
+        .iter()
+        .filter(|row| row.value.status != PortalStatus::Closed);
+    let is_unsure = clinic.is_unsure(patient, PortalAccount::DESCRIPTOR)?
+        || rows.iter().any(is_contested)
+        || used.count() > 1;
     Ok(Portal {
         state: match row {
             _ if is_unsure => PortalState::Unsure,

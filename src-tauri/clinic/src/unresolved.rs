@@ -15,6 +15,7 @@ use vault::{Damage, TableDamage};
 use crate::Clinic;
 use crate::access::right_to_read;
 use crate::error::{Error, Result};
+use crate::merged_files;
 use crate::names::{PatientName, patient_names};
 use crate::view::count;
 use crate::words::snake;
@@ -94,8 +95,20 @@ impl Clinic {
     /// # Errors
     /// Those of the disk.
     pub(crate) fn damage_of(&self, patient: PatientId) -> Result<Vec<DamageView>> {
-        let damage = self.unlocked().damage_of(patient);
-        self.named_damage(&damage)
+        let mut views: Vec<DamageView> = Vec::new();
+        for file in merged_files::of(&self.read(), patient)? {
+            let damage = self.unlocked().damage_of(file);
+            for view in self.named_damage(&damage)? {
+                match views.iter_mut().find(|known| known.what == view.what) {
+                    Some(known) => {
+                        known.damaged += view.damaged;
+                        known.missing += view.missing;
+                    }
+                    None => views.push(view),
+                }
+            }
+        }
+        Ok(views)
     }
 
     /// Returns whether rows of one kind are not all here, or do not open as their key is not: then no list of them is

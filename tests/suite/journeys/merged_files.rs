@@ -145,3 +145,19 @@ fn a_merge_that_was_taken_out_of_the_file_is_reported() {
     let others = first.run_as("diet", &["patients", "list"]);
     assert_eq!(others.status, 3, "{others:?}");
 }
+
+/// What is damaged in the file that went is said where both are shown.
+#[test]
+fn damage_in_one_file_is_reported_in_the_other() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let twice = register(&first, "diet", "Zoe", "Okafor");
+    allergy(&first, &twice, "Egg");
+    merge_of(&first, &twice, &zoe);
+    let database = rusqlite::Connection::open(first.vault().join("vault.db")).unwrap();
+    assert_eq!(database.execute("delete from allergies", []).unwrap(), 1);
+    let shown = first.run_as("diet", &["patients", "show", &zoe]).ended(3);
+    let damaged = &shown["patient"]["header"]["damaged"];
+    assert_eq!(damaged[0]["what"], "allergy", "{shown}");
+    assert_eq!(damaged[0]["missing"], 1, "{shown}");
+}

@@ -259,7 +259,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1573,8 +1573,8 @@ export type MergeForm = {
 };
 
 /**
- *  Two files beside each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or a
- *  sex, and another one. `counts` has the entities that this user may read.
+ *  Two files next to each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or
+ *  a sex, and another one. `counts` has the entities that this user may read.
  */
 export type MergePreview = {
 	from: MergeFile,
@@ -1862,7 +1862,10 @@ export type PatientEdit = {
 /**  What can be taken over from the file that goes. */
 export type PatientField = "givenName" | "familyName" | "otherNames" | "birthDate" | "sex" | "gender" | "phone" | "email" | "address" | "nationalId" | "preferredLanguage" | "dietitianId" | "status";
 
-/**  Empty text means not recorded. One of given or family name is enough. */
+/**
+ *  Empty text means not recorded. One of given or family name is enough. `birth_date_estimated`: the day was reckoned
+ *  from an age that somebody told. `phone` may have several numbers between semicolons.
+ */
 export type PatientForm = {
 	givenName: string,
 	familyName: string,
@@ -2024,6 +2027,64 @@ export type PolicyView = {
 	state: PolicyState,
 	by: string,
 } & PolicyForm;
+
+export type Portal = {
+	state: PortalState,
+	account: PortalAccountView | null,
+};
+
+/**  `expires_at` is there while an invitation waits, `by` is who invited last, empty where that is not known. */
+export type PortalAccountView = {
+	id: Id,
+	seen: ReadVersionToken,
+	status: PortalStatus,
+	shows: PortalContents,
+	invitedAt: At,
+	expiresAt: At | null,
+	activatedAt: At | null,
+	lastAccess: At | null,
+	by: string,
+};
+
+export type PortalChange = {
+	id: Id,
+	seen: ReadVersionToken,
+	status: PortalStatus,
+};
+
+/**  What a portal may show of the record. */
+export type PortalContents = {
+	visits: boolean,
+	plans: boolean,
+	measurements: boolean,
+	documents: boolean,
+};
+
+/**  `loaded` is what the editor was given: only what differs from it is written. */
+export type PortalContentsEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: PortalContents,
+	form: PortalContents,
+};
+
+/**  Both tokens are shown this once: only their hashes are stored. They go to the patient by two ways. */
+export type PortalInvitation = {
+	account: PortalAccountView,
+	activationToken: string,
+	verificationToken: string,
+};
+
+/**  What a portal would do for this patient now. */
+export type PortalState = 
+/**  Nobody has invited the patient. */
+"none" | "invited" | 
+/**  The invitation was not used in time. */
+"expired" | "active" | "suspended" | "closed" | 
+/**  The account is damaged, is missing, may still come, or two people disagree about it: nothing is to be shown. */
+"unsure";
+
+export type PortalStatus = "invited" | "active" | "suspended" | "closed";
 
 /**  Outside of these a value is refused. */
 export type PossibleRange = {

@@ -92,7 +92,6 @@ export const recordNames = bilingual<Record<string, string>>(
     LabTest: "Laboratory sheets",
     LabResult: "Laboratory results",
     PortalAccount: "Portal accounts",
-    PatientPhoto: "Photos",
   },
   {
     PatientProfile: "Profil",
@@ -121,6 +120,5 @@ export const recordNames = bilingual<Record<string, string>>(
     LabTest: "Feuilles de laboratoire",
     LabResult: "Résultats de laboratoire",
     PortalAccount: "Comptes du portail",
-    PatientPhoto: "Photos",
   },
 );

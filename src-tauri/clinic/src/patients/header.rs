@@ -1,5 +1,7 @@
 //! The header of a patient's page: identity, allergies, sync state.
 
+use std::collections::BTreeSet;
+
 use sync_contract::Right;
 use sync_contract::catalog::{Allergy, AllergyStatus, Patient};
 use sync_contract::entity::Entity;
@@ -9,6 +11,7 @@ use vault::read::Files;
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::merged_files;
 use crate::names::{PatientName, is_birth_estimated};
 use crate::patients::duplicates::person::Person;
 use crate::patients::merges::merges;
@@ -53,7 +56,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
             .map(|removal| At::of(removal.at)),
         damaged,
         partial: may_see_clinical && clinic.is_partial(Allergy::DESCRIPTOR)?,
-        sync: waiting(clinic, id, is_damaged)?,
+        sync: waiting(clinic, &merged_files::of(&reader, id)?, is_damaged)?,
     })
 }
 
@@ -77,15 +80,20 @@ fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<St
     Ok(same.map(|row| text(&row.value.file_number)).collect())
 }
 
-/// Returns the sync state of the patient's row and of all rows that belong to it.
-fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync> {
+/// Returns the sync state of the rows of the patient's files and of all rows that belong to them.
+fn waiting(clinic: &Clinic, files: &BTreeSet<PatientId>, needs_you: bool) -> Result<RecordSync> {
     let vault = clinic.unlocked().vault();
-    let all = vault.waiting_by_patient()?;
-    let own = all.iter().find(|waiting| waiting.patient == id.0);
+    let mut own = vault.waiting_by_patient()?;
+    own.retain(|waiting| files.contains(&PatientId(waiting.patient)));
+    let since = own.iter().map(|waiting| waiting.since_us).min();
+    let mut in_review = 0;
+    for file in files {
+        in_review += vault.reviews_of(file.0)?;
+    }
     Ok(RecordSync {
-        only_here: own.map_or(0, |waiting| waiting.groups),
-        since: own.map(|waiting| At::of(Time(waiting.since_us))),
-        needs_you: needs_you || own.is_some_and(|waiting| waiting.refused > 0),
-        in_review: vault.reviews_of(id.0)?,
+        only_here: own.iter().map(|waiting| waiting.groups).sum(),
+        since: since.map(|since| At::of(Time(since))),
+        needs_you: needs_you || own.iter().any(|waiting| waiting.refused > 0),
+        in_review,
     })
 }
