@@ -154,6 +154,9 @@ impl Samples {
             Kind::Uuid => Value::Uuid(random_id()),
             Kind::Time => Value::Time(i64::try_from(now_ms()).unwrap() * 1000 + self.made),
             Kind::Date => Value::Date(i32::try_from(self.made).unwrap()),
+            Kind::Decimal if !field.is_sealed() => {
+                Value::Decimal(rust_decimal::Decimal::new(self.made, 2))
+            }
             Kind::Decimal => Value::Decimal(rust_decimal::Decimal::new(CANARY_DIGITS, 8)),
             Kind::Bytes if length == 32 => Value::Bytes(rand::random::<[u8; 32]>().to_vec()),
             Kind::Bytes => {

@@ -4,7 +4,7 @@ import { keyOf } from "../parts/use-measures";
 import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
 import { frontDeskCommands } from "./fake-front-desk";
-import { growthOf, read } from "./fake-measures";
+import { growthOf, measurementCommands, read } from "./fake-measures";
 import { fakeMerge } from "./fake-merge";
 import * as R from "./records";
 
@@ -135,17 +135,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     removeContact: async () => "removal",
     restoreContact: async () => R.IFEANYI,
     dietitians: async () => R.PROVIDERS,
-    correctMeasurement: async () => null,
-    confirmMeasurement: async (id) => {
-      const answered = (line: V.MeasureLine) => line.current && { ...line.current, questioned: false, confirmed: true };
-      state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: answered(line) } : line));
-      return null;
-    },
-    restoreMeasurement: async () => null,
-    removeMeasurement: async (id) => {
-      state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: null } : line));
-      return "removal";
-    },
+    ...measurementCommands(state),
     patientVisits: async () =>
       state.empty
         ? []

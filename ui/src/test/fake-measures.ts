@@ -1,3 +1,4 @@
+import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import * as R from "./records";
 
@@ -53,3 +54,19 @@ export function read(line: V.MeasureLine, text: string): V.Quantity | null {
     unit: line.unit,
   };
 }
+
+/** What corrects, answers for, removes and restores a reading. */
+export const measurementCommands = (state: R.FakeState) =>
+  ({
+    correctMeasurement: async () => null,
+    confirmMeasurement: async (id) => {
+      const answered = (line: V.MeasureLine) => line.current && { ...line.current, questioned: false, confirmed: true };
+      state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: answered(line) } : line));
+      return null;
+    },
+    restoreMeasurement: async () => null,
+    removeMeasurement: async (id) => {
+      state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: null } : line));
+      return "removal";
+    },
+  }) satisfies Partial<Clinic>;

@@ -1,8 +1,11 @@
 import { bilingual } from "./bilingual";
 
-/** The words for kinds of notes, and for what a field of notes takes. */
+/** The words for kinds of notes, for what a field of notes takes, and for what a merge does to a file. */
 export const noteChoices = bilingual<Record<string, string>>(
   {
+    merged_into: "Goes into the other file",
+    parted: "Undone",
+    took_in: "Takes the other file in",
     adime: "Care process (ADIME)",
     choice: "A choice",
     consultation: "Consultation",
@@ -17,6 +20,9 @@ export const noteChoices = bilingual<Record<string, string>>(
     yes_no: "Yes or no",
   },
   {
+    merged_into: "Va dans l’autre dossier",
+    parted: "Annulée",
+    took_in: "Reçoit l’autre dossier",
     adime: "Démarche de soin (ADIME)",
     choice: "Un choix",
     consultation: "Consultation",

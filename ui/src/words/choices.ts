@@ -16,9 +16,6 @@ export const choices = bilingual<Record<string, string>>(
   {
     ...spelled(nutrients.en),
     ...noteChoices.en,
-    merged_into: "Goes into the other file",
-    parted: "Undone",
-    took_in: "Takes the other file in",
     dri: "Reference",
     estimate: "From an estimate",
     hand: "By hand",
@@ -160,9 +157,6 @@ export const choices = bilingual<Record<string, string>>(
   {
     ...spelled(nutrients.fr),
     ...noteChoices.fr,
-    merged_into: "Va dans l’autre dossier",
-    parted: "Annulée",
-    took_in: "Reçoit l’autre dossier",
     dri: "Référence",
     estimate: "D’une estimation",
     hand: "À la main",
