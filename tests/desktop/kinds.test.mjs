@@ -12,9 +12,7 @@ let patient;
 const step = journey(test);
 /** Strikes text and keys one after the other, as hands do. */
 const strikes = (...keys) => who.strikeAll(...keys.flatMap((key) => [...key]));
-const readings = () =>
-  nutrivault(data, "claire", "measurements", "list", "--patient", patient.id)
-    .measurements;
+const readings = () => nutrivault(data, "claire", "measurements", "list", "--patient", patient.id).measurements;
 const DAY_MS = 86_400_000;
 const daysAgo = (at) => Math.round((Date.now() - Date.parse(at)) / DAY_MS);
 const hasFocus = (label) =>
@@ -28,14 +26,7 @@ const hasFocus = (label) =>
 
 before(async () => {
   data = demoClinic();
-  const added = [
-    "--given-name",
-    "Ines",
-    "--family-name",
-    "Zoubir",
-    "--birth-date",
-    "1980-05-04",
-  ];
+  const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--birth-date", "1980-05-04"];
   patient = nutrivault(data, "claire", "patients", "add", ...added).patient;
   who = person(await openWindow({ data }));
 });
@@ -50,19 +41,7 @@ step("an admin adds a kind, and no name of the program is taken", async () => {
   await who.see("Hand grip", "table[aria-label='Kinds of measurement']");
   await who.press("Add kind");
   await hasFocus("Name");
-  await strikes(
-    "Weight",
-    KEY.tab,
-    "cm",
-    KEY.tab,
-    KEY.tab,
-    "0",
-    KEY.tab,
-    "60",
-    KEY.tab,
-    "10",
-    KEY.enter,
-  );
+  await strikes("Weight", KEY.tab, "cm", KEY.tab, KEY.tab, "0", KEY.tab, "60", KEY.tab, "10", KEY.enter);
   await who.see("Another kind, or one of the program, has this name.");
   await who.picture("kind-refused");
   await who.fill("Name", "Mouth opening");
@@ -72,37 +51,28 @@ step("an admin adds a kind, and no name of the program is taken", async () => {
   await who.lock();
 });
 
-step(
-  "a value is recorded in a visit and dated back to yesterday by keys",
-  async () => {
-    await who.press("Claire Moreau");
-    await who.signIn("claire", PASSWORDS.claire);
-    await who.see("Appointments today");
-    await who.openPatient("Zoubir", "Ines Zoubir");
-    await who.press("Start visit");
-    await who.press("More measures");
-    await who.press("Mouth opening", "[role=menu]");
-    await hasFocus("Mouth opening");
-    await strikes("31");
-    await who.strike(KEY.alt, "d");
-    await hasFocus("Mouth opening: measured on");
-    await who.picture("measured-on");
-    await strikes("yesterday 7:30", KEY.enter);
-    await hasFocus("Mouth opening");
-    await who.strike(KEY.enter);
-    await who.see("entered today");
-    await who.picture("dated-back");
-    const [reading] = readings();
-    assert.deepEqual(
-      [reading.kind.name, reading.quantity.unit, reading.entered_text],
-      ["Mouth opening", "cm", "31"],
-    );
-    assert.ok(
-      [1, 2].includes(daysAgo(reading.measured_at)),
-      reading.measured_at,
-    );
-  },
-);
+step("a value is recorded in a visit and dated back to yesterday by keys", async () => {
+  await who.press("Claire Moreau");
+  await who.signIn("claire", PASSWORDS.claire);
+  await who.see("Appointments today");
+  await who.openPatient("Zoubir", "Ines Zoubir");
+  await who.press("Start visit");
+  await who.press("More measures");
+  await who.press("Mouth opening", "[role=menu]");
+  await hasFocus("Mouth opening");
+  await strikes("31");
+  await who.strike(KEY.alt, "d");
+  await hasFocus("Mouth opening: measured on");
+  await who.picture("measured-on");
+  await strikes("yesterday 7:30", KEY.enter);
+  await hasFocus("Mouth opening");
+  await who.strike(KEY.enter);
+  await who.see("entered today");
+  await who.picture("dated-back");
+  const [reading] = readings();
+  assert.deepEqual([reading.kind.name, reading.quantity.unit, reading.entered_text], ["Mouth opening", "cm", "31"]);
+  assert.ok([1, 2].includes(daysAgo(reading.measured_at)), reading.measured_at);
+});
 
 step("an odd value is asked about, and corrected", async () => {
   await who.fill("Mouth opening", "3");
@@ -112,28 +82,14 @@ step("an odd value is asked about, and corrected", async () => {
   await who.fill("Mouth opening", "33");
   await who.strike(KEY.enter);
   await who.gone("Is it right?");
-  await who.until(
-    "the corrected value",
-    () => readings()[0].entered_text === "33",
-  );
+  await who.until("the corrected value", () => readings()[0].entered_text === "33");
   assert.equal(readings().length, 1);
   assert.ok(daysAgo(readings()[0].measured_at) >= 1, "it stays dated back");
 });
 
 step("its values over time are drawn with their unit", async () => {
   const at = new Date(Date.now() - 30 * DAY_MS).toISOString();
-  const add = [
-    "measurements",
-    "add",
-    "--patient",
-    patient.id,
-    "--kind",
-    "Mouth opening",
-    "--value",
-    "28",
-    "--at",
-    at,
-  ];
+  const add = ["measurements", "add", "--patient", patient.id, "--kind", "Mouth opening", "--value", "28", "--at", at];
   nutrivault(data, "claire", ...add);
   await who.openPatient("Zoubir", "Ines Zoubir");
   await who.strike(KEY.control, "3");

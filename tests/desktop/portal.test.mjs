@@ -11,18 +11,10 @@ let data;
 let patient;
 let tokens;
 const step = journey(test);
-const portal = () =>
-  nutrivault(data, "lea", "portal", "list", "--patient", patient.id);
-const shown = () =>
-  nutrivault(data, "lea", "patients", "show", patient.id).patient;
-const focused = () =>
-  who.run(
-    "const front = document.activeElement; return front.labels?.[0]?.textContent ?? ''",
-  );
-const atField = (name) =>
-  who.until(`the focus at '${name}'`, async () =>
-    (await focused()).startsWith(name),
-  );
+const portal = () => nutrivault(data, "lea", "portal", "list", "--patient", patient.id);
+const shown = () => nutrivault(data, "lea", "patients", "show", patient.id).patient;
+const focused = () => who.run("const front = document.activeElement; return front.labels?.[0]?.textContent ?? ''");
+const atField = (name) => who.until(`the focus at '${name}'`, async () => (await focused()).startsWith(name));
 const write = async (text) => {
   for (const key of text) await who.strike(key);
 };
@@ -45,40 +37,18 @@ async function choose(item) {
   await who.see(item, "[role=menu]");
   for (let count = 0; count < 4; count += 1) {
     await who.strike(KEY.down);
-    if (
-      await who.run(
-        "return document.activeElement.textContent === arguments[0]",
-        item,
-      )
-    )
-      break;
+    if (await who.run("return document.activeElement.textContent === arguments[0]", item)) break;
   }
   await who.strike(KEY.enter);
 }
 
 before(async () => {
   data = demoClinic();
-  const { rows } = nutrivault(
-    data,
-    "lea",
-    "patients",
-    "list",
-    "--limit",
-    "100",
-  );
+  const { rows } = nutrivault(data, "lea", "patients", "list", "--limit", "100");
   const isFree = ({ id, name }) => {
     const account = nutrivault(data, "lea", "portal", "list", "--patient", id);
-    const contacts = nutrivault(
-      data,
-      "lea",
-      "contacts",
-      "list",
-      "--patient",
-      id,
-    );
-    return (
-      name !== "" && account.state === "none" && contacts.contacts.length === 0
-    );
+    const contacts = nutrivault(data, "lea", "contacts", "list", "--patient", id);
+    return name !== "" && account.state === "none" && contacts.contacts.length === 0;
   };
   patient = rows.find(isFree);
   who = person(await openWindow({ data }));
@@ -116,10 +86,7 @@ step("a contact is added with how to reach them", async () => {
   await who.see("Ann Lee · 01 99 00 11 22");
   await who.see("ann@example.org · 1 Hill Road, Westbridge");
   const [contact] = shown().contacts;
-  assert.deepEqual(
-    [contact.email, contact.address],
-    ["ann@example.org", "1 Hill Road\nWestbridge"],
-  );
+  assert.deepEqual([contact.email, contact.address], ["ann@example.org", "1 Hill Road\nWestbridge"]);
 });
 
 step("an age stands in for a birth date that nobody knows", async () => {
@@ -134,10 +101,7 @@ step("an age stands in for a birth date that nobody knows", async () => {
   await who.see("about 34 y");
   await who.see("2 Mill Lane");
   const { form } = shown().form;
-  assert.deepEqual(
-    [form.birth_date_estimated, form.address.lines],
-    [true, "2 Mill Lane"],
-  );
+  assert.deepEqual([form.birth_date_estimated, form.address.lines], [true, "2 Mill Lane"]);
 });
 
 step("a patient is invited, and both tokens are shown once", async () => {
@@ -153,43 +117,26 @@ step("a patient is invited, and both tokens are shown once", async () => {
   tokens = (await who.text("[role=dialog] dd")).split(" | ");
   assert.match(tokens[0], /^(\w{4}-){6}\w{2}$/);
   await who.strike(KEY.escape);
-  assert.ok(
-    await who.shows("Pass these on now"),
-    "a slip of the hand does not lose them",
-  );
+  assert.ok(await who.shows("Pass these on now"), "a slip of the hand does not lose them");
   await tabTo("I have passed them on");
   await who.strike(KEY.enter);
   await who.gone("Pass these on now");
   await who.see("Invited");
   const { state, account } = portal();
-  assert.deepEqual(
-    [state, account.shows.visits, account.shows.plans],
-    ["invited", true, false],
-  );
+  assert.deepEqual([state, account.shows.visits, account.shows.plans], ["invited", true, false]);
 });
 
-step(
-  "it is activated by both tokens, closed, and Undo takes that back",
-  async () => {
-    const [activation, verification] = tokens;
-    const given = [
-      "--activation-token",
-      activation,
-      "--verification-token",
-      verification,
-    ];
-    nutrivault(data, "lea", "portal", "activate", ...given);
-    await who.press("Appointments", "[role=tablist]");
-    await who.press("Contact", "[role=tablist]");
-    await choose("Suspend");
-    await who.see("The account is suspended");
-    assert.equal(portal().state, "suspended");
-    await who.see("Documents");
-    await who.picture("portal-suspended");
-    await who.press("Undo");
-    await who.until(
-      "the account to be active",
-      async () => portal().state === "active",
-    );
-  },
-);
+step("it is activated by both tokens, closed, and Undo takes that back", async () => {
+  const [activation, verification] = tokens;
+  const given = ["--activation-token", activation, "--verification-token", verification];
+  nutrivault(data, "lea", "portal", "activate", ...given);
+  await who.press("Appointments", "[role=tablist]");
+  await who.press("Contact", "[role=tablist]");
+  await choose("Suspend");
+  await who.see("The account is suspended");
+  assert.equal(portal().state, "suspended");
+  await who.see("Documents");
+  await who.picture("portal-suspended");
+  await who.press("Undo");
+  await who.until("the account to be active", async () => portal().state === "active");
+});

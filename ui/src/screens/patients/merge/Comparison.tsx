@@ -117,7 +117,7 @@ function Choice({ field, files, text, chosen, onChoose }: ChoiceProps) {
   const { merge } = useWords();
   const name = useFieldName()(field);
   return (
-    <Radio.Group label={name} value={chosen} onChange={(origin) => onChoose(origin as Origin)}>
+    <Radio.Group label={name} value={chosen} onChange={(origin) => onChoose(origin)}>
       <div className={classes.columns}>
         {(["into", "from"] as const).map((origin) => (
           <Radio key={origin} value={origin} label={text(field, files[origin]) ?? merge.none} />
