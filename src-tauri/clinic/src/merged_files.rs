@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::ids::PatientId;
-use vault::read::Reader;
+use vault::read::{Files, Reader};
 
 use crate::error::Result;
 
@@ -24,32 +24,28 @@ pub(crate) fn of(reader: &Reader<'_>, patient: PatientId) -> Result<BTreeSet<Pat
     Ok(patients)
 }
 
+/// Returns what leads from each file to the one under which it is shown, for lists of all patients.
+pub(crate) fn shown_by(reader: &Reader<'_>) -> Result<impl Fn(PatientId) -> PatientId> {
+    let merged = reader.merged_files()?;
+    Ok(move |patient| {
+        let files = merged.get(&patient);
+        files.and_then(Files::shown).unwrap_or(patient)
+    })
+}
+
 /// Puts those under whom they are shown in the place of files that were merged, each patient once.
 pub(crate) fn shown_once(
     reader: &Reader<'_>,
     patients: impl IntoIterator<Item = PatientId>,
 ) -> Result<Vec<PatientId>> {
-    let merged = reader.merged_files()?;
-    let shown = |patient: PatientId| {
-        let files = merged.get(&patient);
-        files.and_then(|files| files.shown()).unwrap_or(patient)
-    };
-    if merged.is_empty() {
-        return Ok(patients.into_iter().collect());
-    }
     let mut seen = BTreeSet::new();
-    let patients = patients.into_iter().map(shown);
+    let patients = patients.into_iter().map(shown_by(reader)?);
     Ok(patients.filter(|patient| seen.insert(*patient)).collect())
 }
 
 /// Leaves those out who are shown under another file.
 pub(crate) fn listed(reader: &Reader<'_>, mut patients: Vec<PatientId>) -> Result<Vec<PatientId>> {
-    let merged = reader.merged_files()?;
-    patients.retain(|patient| {
-        let files = merged.get(patient);
-        files
-            .and_then(|files| files.shown())
-            .is_none_or(|shown| shown == *patient)
-    });
+    let shown = shown_by(reader)?;
+    patients.retain(|patient| shown(*patient) == *patient);
     Ok(patients)
 }

@@ -2,11 +2,14 @@
 
 pub mod person;
 
+use std::collections::BTreeSet;
+
 use sync_contract::Right;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::error::Result;
+use crate::merged_files;
 use crate::names::patient_names;
 use crate::patients::duplicates::person::{Person, Similarity};
 use crate::patients::view::{Duplicate, PatientForm};
@@ -55,5 +58,11 @@ pub(crate) fn similar(clinic: &Clinic, person: &Person) -> Result<Vec<(PatientId
         })
         .collect();
     similar.sort_by(|(a, one), (b, two)| one.rank().cmp(&two.rank()).then(a.cmp(b)));
+    // of merged files the most similar one speaks for the patient
+    let (shown, mut seen) = (merged_files::shown_by(&clinic.read())?, BTreeSet::new());
+    similar.retain_mut(|(patient, _)| {
+        *patient = shown(*patient);
+        seen.insert(*patient)
+    });
     Ok(similar)
 }
