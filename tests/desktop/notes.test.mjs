@@ -50,7 +50,8 @@ step("an admin adds a template, and sees what becomes of it", async () => {
   await who.see("For an invented patient", "[role=dialog]");
   await strikes("Our summary", KEY.tab, KEY.tab, "Takes {medications}. {allergies}. Weight {wheight}.");
   await who.see("{wheight} is no field of the chart", "[role=dialog]");
-  await who.fill("Text", "Takes {medications}. {allergies}. Weight {weight}.\nNext: ");
+  await who.fill("Text", "Takes {medications}. {allergies}. Weight {weight}.");
+  await strikes(KEY.enter, "Next: ");
   await who.see("Takes Metformin 500 mg. Peanut. Weight 72.4", "[role=dialog]");
   await who.picture("template");
   await who.press("Save template");
