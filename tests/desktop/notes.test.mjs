@@ -22,8 +22,8 @@ const paste = async (section, text) => {
   await focus(section);
   await who.run("document.activeElement.select(); document.execCommand('insertText', false, arguments[0])", text);
 };
-const marked = (word, which) =>
-  who.until(`'${word}' to be marked`, async () => (await who.text(`[role=dialog] mark${which}`)).includes(word));
+const highlights = (word, which) =>
+  who.until(`'${word}' to be highlighted`, async () => (await who.text(`[role=dialog] mark${which}`)).includes(word));
 const reads = (section, wanted) =>
   who.until(`the text of ${section}`, async () => wanted((await who.value(section)) ?? ""));
 
@@ -93,8 +93,8 @@ step("two versions stand side by side with the words that changed", async () => 
   await reads("Monitoring", (text) => text === "Weigh in June.");
   await who.press("Versions");
   await who.see("Versions of this note", "[role=dialog]");
-  await marked("June", "[data-here]");
-  await marked("May", ":not([data-here])");
+  await highlights("June", "[data-here]");
+  await highlights("May", ":not([data-here])");
   // a text is shown in its own lines
   const shown = await who.run(`return document.querySelector("[role=dialog] section p").innerText`);
   assert.match(shown.replace("\u202f", " "), /Weight 72\.4 kg\.\nNext:/);

@@ -6,7 +6,6 @@ use vault::Event;
 
 use crate::Clinic;
 use crate::error::Result;
-use crate::merged_files;
 
 /// A kind of read of many patients: logged once for each kind and user within ten minutes, however many patients there
 /// were and however often.
@@ -52,7 +51,10 @@ pub(crate) fn log_list(clinic: &Clinic, read: ListRead) -> Result<()> {
 /// # Errors
 /// Those of the disk.
 pub(crate) fn log_read(clinic: &Clinic, patient: PatientId) -> Result<()> {
-    for file in merged_files::of(&clinic.read(), patient)? {
+    // also of a patient whom a held change names and who is not here
+    let mut files = clinic.read().files_of_all(&[patient])?;
+    let files = files.remove(&patient).unwrap_or_default().patients;
+    for file in files.into_iter().chain([patient]) {
         clinic.log_once(file.0, || {
             Event::new("open patient", "Patient")
                 .of(file.0)

@@ -56,7 +56,14 @@ impl Fixture {
         let fields = descriptor.cells.iter().flat_map(CellSpec::clear_fields);
         let mut given: Vec<(&str, Value)> = fields
             .filter(|field| !["created_by", "patient"].contains(&field.name))
-            .filter_map(|field| Some((field.name, Value::Uuid(made.id(field.references?)))))
+            .filter_map(|field| {
+                // what names its own entity names itself
+                let named = match field.references? {
+                    own if own == number => id,
+                    other => made.id(other),
+                };
+                Some((field.name, Value::Uuid(named)))
+            })
             .collect();
         if number == KeyGrant::DESCRIPTOR.number {
             given.push(("recipient_kind", Value::Text("USER".into())));
