@@ -25,7 +25,7 @@ pub(crate) fn of(reader: &Reader<'_>, patient: PatientId) -> Result<BTreeSet<Pat
 }
 
 /// Returns what leads from each file to the one under which it is shown, for lists of all patients.
-pub(crate) fn shown_by(reader: &Reader<'_>) -> Result<impl Fn(PatientId) -> PatientId> {
+pub(crate) fn shown_by(reader: &Reader<'_>) -> Result<impl Fn(PatientId) -> PatientId + use<>> {
     let merged = reader.merged_files()?;
     Ok(move |patient| {
         let files = merged.get(&patient);
