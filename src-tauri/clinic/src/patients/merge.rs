@@ -254,7 +254,7 @@ pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.merge`, and `patients.update` where something was taken over), `NotFound`,
-/// `PatientDeleted`.
+/// `PatientDeleted`, `KeyMissing`.
 pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<PatientHeader> {
     clinic.may(Right::PatientsMerge)?;
     let merge: PatientLinkId = merge.to()?;
@@ -270,7 +270,12 @@ pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<PatientHeader> {
         return header(clinic, from);
     }
     let taken = links.iter().find(of_merge(LinkKind::TookIn));
-    let taken = taken.and_then(|row| row.value.taken.open().cloned().flatten());
+    let taken = match taken.map(|row| row.value.taken.open()) {
+        // what could not be read would silently not go back
+        Some(None) => return Err(Error::KeyMissing(Compartment::Contact)),
+        Some(Some(taken)) => taken.clone(),
+        None => None,
+    };
     let taken: Option<Taken> = taken.and_then(|text| serde_json::from_str(text.as_str()).ok());
     if taken.is_some() {
         clinic.may(Right::PatientsUpdate)?;
