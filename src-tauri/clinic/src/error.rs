@@ -73,6 +73,13 @@ pub enum Error {
         /// The sections that it has.
         takes: Vec<&'static str>,
     },
+    /// Notes have the fields that the clinic added.
+    #[error("notes have no field `{label}`")]
+    ForeignField {
+        label: String,
+        /// The fields that they have.
+        takes: Vec<String>,
+    },
     /// A custom field of a note takes no such value.
     #[error("the field `{label}` takes no such value")]
     CustomValue {

@@ -9,28 +9,35 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::merged_files::are_one;
 use crate::view::{At, Id};
 
 const DAY_US: i64 = 86_400_000_000;
 
-/// Returns the visit, which is the patient's and not deleted, and the time: now, where none is given.
+/// Returns the file in which a row is written, and its visit, which is the patient's and not deleted: the file of the
+/// visit, which may be one that was merged with the patient's, and the patient's own without a visit.
 ///
 /// # Errors
-/// `NotFound`, `Invalid` for a time in the future or before the day of birth.
-pub(crate) fn visit_and_time(
+/// `NotFound`.
+pub(crate) fn file_and_visit(
     clinic: &Clinic,
-    (patient, birth): (PatientId, Option<NaiveDate>),
+    patient: PatientId,
     visit: Option<&Id>,
-    at: Option<&At>,
-) -> Result<(Option<VisitId>, Time)> {
-    let visit: Option<VisitId> = visit.map(Id::to).transpose()?;
-    if let Some(visit) = visit {
-        let visit = clinic.require_row::<Visit>(visit, "visit")?;
-        or_not_found(
-            Some(visit).filter(|row| row.value.patient == patient && row.deleted.is_none()),
-            "visit",
-        )?;
-    }
+) -> Result<(PatientId, Option<VisitId>)> {
+    let Some(visit) = visit else {
+        return Ok((patient, None));
+    };
+    let row = clinic.require_row::<Visit>(visit.to::<VisitId>()?, "visit")?;
+    let file = row.value.patient;
+    let is_theirs = row.deleted.is_none() && are_one(&clinic.read(), patient, file)?;
+    or_not_found(is_theirs.then_some((file, Some(row.value.id))), "visit")
+}
+
+/// Returns the time of what is recorded: now, where none is given.
+///
+/// # Errors
+/// `Invalid` for a time in the future or before the day of birth.
+pub(crate) fn time(clinic: &Clinic, birth: Option<NaiveDate>, at: Option<&At>) -> Result<Time> {
     let at = match at {
         Some(at) => at.to_time("at")?,
         None => clinic.now(),
@@ -41,5 +48,5 @@ pub(crate) fn visit_and_time(
     if birth.is_some_and(|birth| clinic.zone().is_ok_and(|zone| day_of(at, &zone) < birth)) {
         return Err(Error::invalid("at", Reason::Backwards));
     }
-    Ok((visit, at))
+    Ok(at)
 }

@@ -18,6 +18,7 @@ impl Error {
             | Self::TooLong { .. }
             | Self::Unseen { .. }
             | Self::ForeignSection { .. }
+            | Self::ForeignField { .. }
             | Self::CustomValue { .. }
             | Self::UnknownChartField(_) => ProblemCode::Invalid,
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
@@ -59,6 +60,11 @@ impl Error {
             Self::ForeignSection { section, .. } => {
                 problem.field = Some((*section).to_owned());
                 problem.reason = Some(Reason::Unknown);
+            }
+            Self::ForeignField { label, .. } => {
+                problem.field = Some("customFields".to_owned());
+                problem.reason = Some(Reason::Unknown);
+                problem.reference = Some(label.clone());
             }
             Self::CustomValue { label, .. } => {
                 problem.field = Some("customFields".to_owned());

@@ -163,6 +163,7 @@ fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<(No
     if let Some(own) = own {
         return rewrite(clinic, &own, args, input).map_err(|problem| signed(problem, &own));
     }
+    let custom = fields(&args)?;
     let new = write::NewNote {
         patient,
         visit,
@@ -174,11 +175,7 @@ fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<(No
             .iter()
             .map(|section| parse(section))
             .collect::<Result<_>>()?,
-        custom: args
-            .fields
-            .iter()
-            .map(|field| custom(field))
-            .collect::<Result<_>>()?,
+        custom,
     };
     Ok((write::create(clinic, &new)?, true))
 }
@@ -215,8 +212,9 @@ fn rewrite(
         }
     }
     let mut values = custom_values::of_view(&stored.custom);
-    for field in &args.fields {
-        let given = custom(field)?;
+    let given = fields(&args)?;
+    custom_values::require_known(&given, &stored.custom)?;
+    for given in given {
         let folded = given.label.to_lowercase();
         let known = values
             .iter_mut()
@@ -238,6 +236,10 @@ fn rewrite(
     let written = write::write(clinic, &draft)?;
     let changed = written.seen != before;
     Ok((written, changed))
+}
+
+fn fields(args: &NoteEntry) -> Result<Vec<CustomText>> {
+    args.fields.iter().map(|field| custom(field)).collect()
 }
 
 fn custom(field: &str) -> Result<CustomText> {

@@ -36,6 +36,20 @@ impl From<Error> for Problem {
                 ),
             )
             .at("sections"),
+            Error::ForeignField { label, takes } => Problem::refused(
+                "invalid",
+                match takes.is_empty() {
+                    true => format!(
+                        "Notes of this clinic have no field `{label}`, nor any other. Nothing was changed; an admin adds \
+                         fields with `nutrivault custom-fields add`."
+                    ),
+                    false => format!(
+                        "Notes of this clinic have no field `{label}`; they have {}. Nothing was changed.",
+                        takes.join(", ")
+                    ),
+                },
+            )
+            .at("fields"),
             Error::CustomValue { label, kind } => Problem::refused(
                 "invalid",
                 format!(

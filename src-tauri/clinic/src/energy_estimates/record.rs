@@ -24,7 +24,7 @@ use crate::energy_estimates::{
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
 use crate::names::birth;
-use crate::occasion::visit_and_time;
+use crate::occasion::{file_and_visit, time};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, corrections, fields};
 
@@ -91,9 +91,8 @@ fn occasion(clinic: &Clinic, form: &NewEnergyEstimate) -> Result<(Occasion, Char
             }
         }
         None => {
-            let (visit_id, at) = (form.visit_id.as_ref(), form.estimated_at.as_ref());
-            let of = (patient, birth(&stored));
-            let (visit, at) = visit_and_time(clinic, of, visit_id, at)?;
+            let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
+            let at = time(clinic, birth(&stored), form.estimated_at.as_ref())?;
             Occasion {
                 patient,
                 visit,

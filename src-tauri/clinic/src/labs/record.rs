@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{
-    DeletionReason, LabResult, LabStatus, LabTest, MeasurementFlag, Patient, Visit,
+    DeletionReason, LabResult, LabStatus, LabTest, MeasurementFlag, Patient,
 };
 use sync_contract::field::{Line as LineText, Text};
-use sync_contract::ids::{LabResultId, LabTestId, PatientId, VisitId};
+use sync_contract::ids::{LabResultId, LabTestId, PatientId};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right, Row};
 use vault::WriteTx;
@@ -23,6 +23,7 @@ use crate::labs::{
     LabSheetForm, LabSheetView, NewLabSheet, unit,
 };
 use crate::names::birth;
+use crate::occasion::file_and_visit;
 use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
@@ -189,12 +190,7 @@ pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView
     if form.results.is_empty() {
         return Err(Error::invalid("results", Reason::Required));
     }
-    let visit: Option<VisitId> = form.visit_id.as_ref().map(Id::to).transpose()?;
-    if let Some(visit) = visit {
-        let row = clinic.require_row::<Visit>(visit, "visit")?;
-        let is_theirs = row.value.patient == patient && row.deleted.is_none();
-        or_not_found(is_theirs.then_some(()), "visit")?;
-    }
+    let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
     let id = clinic.write("add lab sheet", |tx| {
         require_not_deleted(tx, patient)?;
         let sheet = LabTest {

@@ -102,6 +102,24 @@ pub fn with_fields(
     all
 }
 
+/// Refuses values whose label no field of the note has, by any case: a label that is typed may be mistyped.
+///
+/// # Errors
+/// `ForeignField` for the first one.
+pub fn require_known(values: &[CustomText], known: &[CustomValue]) -> Result<()> {
+    let is_known = |given: &CustomText| {
+        let label = folded(&given.label);
+        known.iter().any(|field| folded(&field.label) == label)
+    };
+    match values.iter().find(|given| !is_known(given)) {
+        Some(given) => Err(Error::ForeignField {
+            label: given.label.clone(),
+            takes: known.iter().map(|field| field.label.clone()).collect(),
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Returns what was typed of what is shown.
 pub fn of_view(values: &[CustomValue]) -> Vec<CustomText> {
     let text = |shown: &CustomValue| CustomText {

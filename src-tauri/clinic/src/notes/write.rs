@@ -1,9 +1,8 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Note, NoteStatus, NoteVersion, Visit};
+use sync_contract::catalog::{Note, NoteStatus, NoteVersion};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
-use vault::read::Stored;
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -11,7 +10,8 @@ use crate::error::{Error, Result};
 use crate::notes::content::{SectionText, canonical, check_sections};
 use crate::notes::form::NoteKind;
 use crate::notes::show::load;
-use crate::notes::{CustomText, NoteDraft, NoteView, custom_values, draft};
+use crate::notes::{CustomText, NoteDraft, NoteView, custom_fields, custom_values, draft};
+use crate::occasion::file_and_visit;
 use crate::view::Id;
 
 /// A note outside of any visit.
@@ -27,14 +27,20 @@ pub struct NewNote {
 /// Writes a new note and its first version.
 ///
 /// # Errors
-/// `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `Invalid` when it is too long, `ForeignSection`.
+/// `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `Invalid` when it is too long, `ForeignSection`,
+/// `ForeignField`.
 pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     check_sections(new.kind, &new.sections, None)?;
+    let offered = custom_fields::active(&clinic.read())?;
+    let known = custom_values::with_fields(&[], &offered, true);
+    custom_values::require_known(&new.custom, &known)?;
+    let visit = new.visit.map(Id::of);
+    let (patient, visit) = file_and_visit(clinic, new.patient, visit.as_ref())?;
     let id = clinic.write("write note", |tx| {
-        require_not_deleted(tx, new.patient)?;
+        require_not_deleted(tx, patient)?;
         let id: NoteId = tx.new_id();
-        let mut note = blank(id, new.patient, new.visit, new.kind);
+        let mut note = blank(id, patient, visit, new.kind);
         note.sections = canonical(new.kind, &new.sections)?.into();
         note.custom_fields = custom_values::canonical(&new.custom)?.into();
         note.version = 1;
@@ -51,13 +57,8 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
 /// `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of another provider.
 pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<Option<Id>> {
     clinic.may(Right::NotesWrite)?;
-    let reader = clinic.read();
-    let is_theirs = |row: &Stored<Visit>| row.deleted.is_none() && row.value.patient == patient;
-    or_not_found(
-        reader.get::<Visit>(visit)?.filter(is_theirs),
-        "visit of this patient",
-    )?;
-    let own = reader.notes_at(patient, visit)?.into_iter().next();
+    let (file, _) = file_and_visit(clinic, patient, Some(&Id::of(visit)))?;
+    let own = clinic.read().notes_at(file, visit)?.into_iter().next();
     Ok(own.map(|row| Id::of(row.value.id)))
 }
 

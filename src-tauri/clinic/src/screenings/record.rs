@@ -14,7 +14,7 @@ use crate::error::{Error, Reason, Result};
 use crate::merged_files;
 use crate::names::birth;
 use crate::nutrition::refusal::Refusal;
-use crate::occasion::visit_and_time;
+use crate::occasion::{file_and_visit, time};
 use crate::screenings::list::{corrected, show};
 use crate::screenings::questions::{Question, QuestionKey};
 use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
@@ -128,8 +128,8 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
         };
         return Ok((occasion, birth));
     }
-    let (visit_id, at) = (form.visit_id.as_ref(), form.screened_at.as_ref());
-    let (visit, at) = visit_and_time(clinic, (patient, birth), visit_id, at)?;
+    let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
+    let at = time(clinic, birth, form.screened_at.as_ref())?;
     let occasion = Occasion {
         patient,
         visit,
