@@ -15,7 +15,7 @@ pub struct FileParts(Mutex<HashMap<String, OneFile>>);
 
 #[derive(Debug)]
 enum OneFile {
-    Measuring(Measuring),
+    Measuring(Box<Measuring>),
     Measured(Measured),
 }
 
@@ -34,7 +34,7 @@ impl FileParts {
         }
         let one = files
             .entry(file.to_owned())
-            .or_insert_with(|| OneFile::Measuring(Measuring::default()));
+            .or_insert_with(|| OneFile::Measuring(Box::default()));
         let taken = match one {
             OneFile::Measuring(measuring) => measuring.take(bytes),
             OneFile::Measured(_) => Err(clinic::Error::invalid("file", Reason::OutOfOrder)),

@@ -159,31 +159,48 @@ select exists (
 select
     coalesce(queue_rows.patient, case when queue_rows.entity = 20 then queue_rows.row_id end),
     -- a document is one change, however many parts it has
-    count(distinct coalesce(chunk.document, office_chunk.document, document.id, office_document.id, queue.seq))
+    count(distinct coalesce(
+        case queue_rows.entity
+            when 70 then queue_rows.row_id
+            when 72 then queue_rows.row_id
+            when 71 then (select document from document_chunks where id = queue_rows.row_id)
+            when 73 then (select document from office_document_chunks where id = queue_rows.row_id)
+        end,
+        queue.seq
+    ))
         filter (where queue.state is not 'REJECTED'),
-    count(distinct coalesce(chunk.document, office_chunk.document, document.id, office_document.id, queue.seq))
+    count(distinct coalesce(
+        case queue_rows.entity
+            when 70 then queue_rows.row_id
+            when 72 then queue_rows.row_id
+            when 71 then (select document from document_chunks where id = queue_rows.row_id)
+            when 73 then (select document from office_document_chunks where id = queue_rows.row_id)
+        end,
+        queue.seq
+    ))
         filter (where queue.state = 'REJECTED'),
     min(queue.created_at),
     max(queue.state is 'SENDING')
 from queue_rows
 join queue on queue.seq = queue_rows.seq
-left join document_chunks as chunk on queue_rows.entity = 71 and chunk.id = queue_rows.row_id
-left join office_document_chunks as office_chunk on queue_rows.entity = 73 and office_chunk.id = queue_rows.row_id
-left join documents as document on queue_rows.entity = 70 and document.id = queue_rows.row_id
-left join office_documents as office_document on queue_rows.entity = 72 and office_document.id = queue_rows.row_id
 where queue_rows.patient is not null
     or queue_rows.entity = 20
 group by 1
 
 -- name: changes
 -- a document is one change, however many parts it has
-select count(distinct coalesce(chunk.document, office_chunk.document, document.id, office_document.id, queue.seq))
+select
+    count(distinct coalesce(
+        case queue_rows.entity
+            when 70 then queue_rows.row_id
+            when 72 then queue_rows.row_id
+            when 71 then (select document from document_chunks where id = queue_rows.row_id)
+            when 73 then (select document from office_document_chunks where id = queue_rows.row_id)
+        end,
+        queue.seq
+    ))
 from queue_rows
 join queue on queue.seq = queue_rows.seq
-left join document_chunks as chunk on queue_rows.entity = 71 and chunk.id = queue_rows.row_id
-left join office_document_chunks as office_chunk on queue_rows.entity = 73 and office_chunk.id = queue_rows.row_id
-left join documents as document on queue_rows.entity = 70 and document.id = queue_rows.row_id
-left join office_documents as office_document on queue_rows.entity = 72 and office_document.id = queue_rows.row_id
 where queue.state is not 'REJECTED'
 
 -- name: chain

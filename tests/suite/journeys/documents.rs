@@ -34,7 +34,7 @@ fn aborted_at(device: &CliDevice, args: &[&str], point: &str) {
 }
 
 #[test]
-fn a_document_arrives_whole_though_both_ends_were_interrupted() {
+fn a_document_arrives_complete_though_both_ends_were_interrupted() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
     let second = first.enrol("ada", "diet");
@@ -97,7 +97,7 @@ fn a_document_arrives_whole_though_both_ends_were_interrupted() {
 }
 
 #[test]
-fn a_computer_that_joins_gets_documents_last_and_whole() {
+fn a_computer_that_joins_gets_documents_last_and_complete() {
     let (_database, _serving, first) =
         connected(&[("diet", "Dietitian"), ("desk", "Receptionist")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
@@ -201,8 +201,8 @@ fn a_part_that_was_edited_swapped_or_taken_out_is_never_shown() {
             let save = ["documents", "save", id, "--out", &out];
             let answer = device.run_as("diet", &save);
             let code = answer.json()["error"]["code"].clone();
-            let is_told = code == "document_damaged" || code == "document_incomplete";
-            assert!(is_told, "{change}: {answer:?}");
+            let is_reported = code == "document_damaged" || code == "document_incomplete";
+            assert!(is_reported, "{change}: {answer:?}");
             assert!(fs::metadata(&out).is_err(), "{change}");
         }
     }

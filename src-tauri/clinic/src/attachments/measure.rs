@@ -107,17 +107,20 @@ mod tests {
         let content: Vec<u8> = (0..CHUNK_BYTES * 2 + 7)
             .map(|at| (at % 251) as u8)
             .collect();
-        let whole = Measured::of(&content).unwrap();
-        assert_eq!((whole.size, whole.chunks.len()), (content.len() as u64, 3));
+        let complete = Measured::of(&content).unwrap();
+        assert_eq!(
+            (complete.size, complete.chunks.len()),
+            (content.len() as u64, 3)
+        );
         for cut in [1000, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1] {
             let mut measuring = Measuring::default();
             for piece in content.chunks(cut) {
                 measuring.take(piece).unwrap();
             }
-            assert_eq!(measuring.finish().unwrap(), whole, "{cut}");
+            assert_eq!(measuring.finish().unwrap(), complete, "{cut}");
         }
         for (part, piece) in (0..).zip(content.chunks(CHUNK_BYTES)) {
-            assert!(whole.is_part(part, piece) && !whole.is_part(part + 1, piece));
+            assert!(complete.is_part(part, piece) && !complete.is_part(part + 1, piece));
         }
     }
 

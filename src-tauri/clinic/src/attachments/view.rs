@@ -85,21 +85,6 @@ pub struct Adding {
 }
 
 impl DocumentType {
-    pub const OF_CHART: [Self; 5] = [
-        Self::Letter,
-        Self::Report,
-        Self::Result,
-        Self::Image,
-        Self::Other,
-    ];
-    pub const OF_OFFICE: [Self; 5] = [
-        Self::Identity,
-        Self::InsuranceCard,
-        Self::Consent,
-        Self::Referral,
-        Self::Other,
-    ];
-
     /// # Errors
     /// `Invalid` for a kind that a chart has no documents of.
     pub(crate) fn of_chart(self) -> Result<DocumentKind> {
@@ -194,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pictures_and_pdf_are_told_apart_by_their_beginning() {
+    fn only_pictures_and_pdf_are_distinguished_by_their_beginning() {
         let expected: [(&[u8], &str, DocumentPreview); 8] = [
             (
                 b"\x89PNG\r\n\x1a\n....",

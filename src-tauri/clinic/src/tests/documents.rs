@@ -200,34 +200,35 @@ fn a_front_desk_has_its_own_documents_and_none_of_the_chart() {
     let (machine, mut diet, mary) = clinic_with_mary();
     let chart = add(&mut diet, &mary, "Biopsy", &content(5));
     drop(diet);
-    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
     assert!(matches!(
-        documents::list(&desk, &mary),
+        documents::list(&receptionist, &mary),
         Err(Error::Forbidden(_))
     ));
     assert!(matches!(
-        documents::check(&desk, &chart.id),
+        documents::check(&receptionist, &chart.id),
         Err(Error::Forbidden(_))
     ));
     // and not by the other door either
     assert!(matches!(
-        office_documents::show(&desk, &chart.id),
+        office_documents::show(&receptionist, &chart.id),
         Err(Error::NotFound(_))
     ));
     let card = new(&mary, "Card", DocumentType::InsuranceCard);
-    let added = all::<OfficeDocument>(&mut desk, &card, &content(6)).unwrap();
+    let added = all::<OfficeDocument>(&mut receptionist, &card, &content(6)).unwrap();
     let letter = new(&mary, "Letter", DocumentType::Letter);
     invalid(
-        all::<OfficeDocument>(&mut desk, &letter, b"x"),
+        all::<OfficeDocument>(&mut receptionist, &letter, b"x"),
         "type",
         Reason::Unknown,
     );
     let mut bytes = Vec::new();
-    office_documents::save(&desk, &added.id, &mut bytes).unwrap();
+    office_documents::save(&receptionist, &added.id, &mut bytes).unwrap();
     assert_eq!(bytes, content(6));
-    let removal = office_documents::remove(&mut desk, &added.id, &added.seen, "twice").unwrap();
-    office_documents::restore(&mut desk, &added.id, &removal).unwrap();
-    drop(desk);
+    let removal =
+        office_documents::remove(&mut receptionist, &added.id, &added.seen, "twice").unwrap();
+    office_documents::restore(&mut receptionist, &added.id, &removal).unwrap();
+    drop(receptionist);
 
     for (user, writes, deletes) in [
         ("vera", false, false),
@@ -237,8 +238,9 @@ fn a_front_desk_has_its_own_documents_and_none_of_the_chart() {
         let mut clinic = machine.sign_in(user, PASSWORD);
         let shown = documents::show(&clinic, &chart.id).unwrap();
         assert_eq!(opened(&clinic, &chart.id).unwrap(), content(5), "{user}");
-        let file = new(&mary, user, DocumentType::Other);
-        let added = all::<ClinicalDocument>(&mut clinic, &file, user.as_bytes());
+        let file = Measured::of(user.as_bytes()).unwrap();
+        let name = new(&mary, user, DocumentType::Other);
+        let added = documents::begin(&mut clinic, &name, &file);
         assert_eq!(added.is_ok(), writes, "{user}");
         let removed = documents::remove(&mut clinic, &shown.id, &shown.seen, "error");
         assert_eq!(removed.is_ok(), deletes, "{user}");

@@ -63,12 +63,12 @@ function Row({
   const [edits, setEdits] = useState(false);
   const [saves, setSaves] = useState(false);
   const { id, seen, name } = document;
-  const isWhole = document.here === document.size;
+  const isComplete = document.here === document.size;
   const amounts = [size(document.here), size(document.size)] as const;
   const facts = [
     documents.types[document.type],
     format.date(document.addedAt),
-    isWhole ? size(document.size) : document.begunHere ? documents.saved(...amounts) : documents.here(...amounts),
+    isComplete ? size(document.size) : document.begunHere ? documents.saved(...amounts) : documents.here(...amounts),
   ];
   const Sign = ICONS[document.preview];
   const remove = async () => {
@@ -109,7 +109,7 @@ function Row({
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item disabled={!isWhole} onClick={() => setSaves(true)}>
+            <Menu.Item disabled={!isComplete} onClick={() => setSaves(true)}>
               {documents.saveCopy}
             </Menu.Item>
             {mayEdit && <Menu.Item onClick={() => setEdits(true)}>{documents.rename}</Menu.Item>}

@@ -32,7 +32,7 @@ export function Preview({ of, document, mayAdd }: Props) {
       </Panel>
     );
   if (document.here < document.size) return <Incomplete of={of} document={document} mayAdd={mayAdd} />;
-  return <Whole of={of} document={document} />;
+  return <Complete of={of} document={document} />;
 }
 
 function Incomplete({ of, document, mayAdd }: Props & { document: DocumentView }) {
@@ -81,7 +81,7 @@ async function content(clinic: Clinic, of: DocumentsOf, id: string, size: number
   return bytes;
 }
 
-function Whole({ of, document }: { of: DocumentsOf; document: DocumentView }) {
+function Complete({ of, document }: { of: DocumentsOf; document: DocumentView }) {
   const { documents } = useWords();
   const [saves, setSaves] = useState(false);
   const { bytes, problem } = useContent(of, document);

@@ -10,10 +10,10 @@ const DOCUMENTS = { page: "patient", id: "p1", tab: "documents" } as const;
 interface Drawn {
   pages: number[];
   widths: number[];
-  closed: number;
+  ended: number;
   bytes: Uint8Array | null;
 }
-const drawn = vi.hoisted((): Drawn => ({ pages: [], widths: [], closed: 0, bytes: null }));
+const drawn = vi.hoisted((): Drawn => ({ pages: [], widths: [], ended: 0, bytes: null }));
 
 // a canvas has no dots here: what is drawn is seen in the real window
 vi.mock("./drawing", () => {
@@ -26,7 +26,7 @@ vi.mock("./drawing", () => {
         drawn.widths.push(width);
         return { done: Promise.resolve(), cancel: () => undefined };
       },
-      close: () => (drawn.closed += 1),
+      close: () => (drawn.ended += 1),
     };
   };
   return { openPdf: open, openPicture: open };
@@ -109,16 +109,16 @@ describe("the documents of a patient", () => {
     const { clinic } = showApp({ at: DOCUMENTS });
     const user = userEvent.setup();
     const store = clinic.storeDocument.bind(clinic);
-    let letGo = () => undefined as void;
+    let goOn = () => undefined as void;
     let calls = 0;
     clinic.storeDocument = async (parts, bytes) => {
       calls += 1;
-      if (calls === 1) await new Promise<void>((resolve) => (letGo = resolve));
+      if (calls === 1) await new Promise<void>((resolve) => (goOn = resolve));
       return store(parts, bytes);
     };
     await add(user, file("0123456789abcdefghij", "scan.bin"), "Scan");
     await user.click(await screen.findByRole("button", { name: "Pause" }));
-    letGo();
+    goOn();
     expect(await screen.findByText("16 B of 20 B")).toBeVisible();
     expect(calls).toBe(1);
     await user.click(screen.getByRole("button", { name: "Go on" }));
@@ -148,12 +148,12 @@ describe("the documents of a patient", () => {
     await user.click(dialog.getByRole("button", { name: "Save a copy" }));
     expect(await dialog.findByText("Saved as /home/abena/Letter.")).toBeVisible();
     await user.click(dialog.getAllByRole("button", { name: "Close" }).at(-1)!);
-    const closed = drawn.closed;
+    const ended = drawn.ended;
     await user.click((await list()).getByRole("button", { name: "More: Letter" }));
     await user.click(await screen.findByRole("menuitem", { name: "Remove", hidden: true }));
     expect(await screen.findByText("No documents yet")).toBeVisible();
     // what was shown is overwritten
-    await waitFor(() => expect(drawn.closed).toBeGreaterThan(closed));
+    await waitFor(() => expect(drawn.ended).toBeGreaterThan(ended));
     expect(drawn.bytes?.every((byte) => byte === 0)).toBe(true);
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     expect((await list()).getByRole("button", { name: /^Letter/ })).toBeVisible();
