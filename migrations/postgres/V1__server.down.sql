@@ -1,5 +1,9 @@
 -- Everything that the server stores is lost: rows, groups, devices, invitations, audit. Devices keep their rows.
 drop table conflict_resolutions;
+drop table office_document_chunks;
+drop table office_documents;
+drop table document_chunks;
+drop table documents;
 drop table lab_results;
 drop table lab_tests;
 drop table patient_tags;

@@ -1541,6 +1541,100 @@ create table lab_results (
     check ((lab_test is null) = (result_sealed is null))
 ) with (fillfactor = 80);
 
+-- Files of charts; name, kind, size and digest are sealed.
+create table documents (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    label_sealed bytea check (octet_length(label_sealed) <= 524288),
+    file_sealed bytea check (octet_length(file_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- Parts of them, each under an id that follows from its document's.
+create table document_chunks (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    document uuid,
+    part bigint,
+    chunk_sealed bytea check (octet_length(chunk_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, document) references documents (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))
+);
+
+-- ciphertext does not compress
+alter table document_chunks alter column chunk_sealed set storage external;
+
+-- Files of the front desk.
+create table office_documents (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    label_sealed bytea check (octet_length(label_sealed) <= 524288),
+    file_sealed bytea check (octet_length(file_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- Parts of them.
+create table office_document_chunks (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    document uuid,
+    part bigint,
+    chunk_sealed bytea check (octet_length(chunk_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, document) references office_documents (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))
+);
+
+-- ciphertext does not compress
+alter table office_document_chunks alter column chunk_sealed set storage external;
+
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
 create table conflict_resolutions (
     tenant_id uuid not null,
@@ -1934,6 +2028,30 @@ create policy of_this_tenant on lab_tests
 alter table lab_results enable row level security;
 alter table lab_results force row level security;
 create policy of_this_tenant on lab_results
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table documents enable row level security;
+alter table documents force row level security;
+create policy of_this_tenant on documents
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table document_chunks enable row level security;
+alter table document_chunks force row level security;
+create policy of_this_tenant on document_chunks
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table office_documents enable row level security;
+alter table office_documents force row level security;
+create policy of_this_tenant on office_documents
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table office_document_chunks enable row level security;
+alter table office_document_chunks force row level security;
+create policy of_this_tenant on office_document_chunks
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

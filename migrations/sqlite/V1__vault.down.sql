@@ -1,6 +1,10 @@
 -- Everything in this file is lost; what was sent can be pulled again.
 drop table patient_changes;
 drop table conflict_resolutions;
+drop table office_document_chunks;
+drop table office_documents;
+drop table document_chunks;
+drop table documents;
 drop table lab_results;
 drop table lab_tests;
 drop table patient_tags;

@@ -1878,6 +1878,96 @@ create table lab_results (
 
 create index lab_results_by_patient on lab_results (patient);
 
+-- Files of charts; name, kind, size and digest are sealed.
+create table documents (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    label_sealed blob,
+    file_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+-- Parts of them, each under an id that follows from its document's. What is counted stands before what is sealed.
+create table document_chunks (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    document blob,
+    part integer,
+    chunk_sealed blob,
+    cells blob not null,
+    foreign key (patient, document) references documents (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))
+) strict;
+
+create index document_chunks_by_patient on document_chunks (patient, document, part);
+
+-- Files of the front desk.
+create table office_documents (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    label_sealed blob,
+    file_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+-- Parts of them.
+create table office_document_chunks (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    document blob,
+    part integer,
+    chunk_sealed blob,
+    cells blob not null,
+    foreign key (patient, document) references office_documents (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))
+) strict;
+
+create index office_document_chunks_by_patient on office_document_chunks (patient, document, part);
+
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (
     id blob primary key check (length(id) = 16),

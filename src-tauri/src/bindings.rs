@@ -7,12 +7,13 @@ use clinic::fields::PASSWORD_LETTERS_MIN;
 use clinic::notes::{ChartField, NoteForm, NoteKind, NoteSection};
 use sync_contract::Catalog;
 use tauri::Wry;
+use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    audit, background, care_plan, care_team, conflicts, consents, diary, energy_estimates,
-    first_run, follow_ups, insurance, labs, measurements, notes, nutrient_targets, patients,
-    portal, screenings, session, settings, sync, tags, users, visits,
+    audit, background, care_plan, care_team, conflicts, consents, diary, documents,
+    energy_estimates, first_run, follow_ups, insurance, labs, measurements, notes,
+    nutrient_targets, patients, portal, screenings, session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -76,6 +77,15 @@ pub fn builder() -> Builder<Wry> {
             consents::withdraw_consent,
             consents::remove_consent,
             consents::restore_consent,
+            documents::documents,
+            documents::begin_document,
+            documents::resume_document,
+            documents::end_document,
+            documents::check_document,
+            documents::save_document,
+            documents::edit_document,
+            documents::remove_document,
+            documents::restore_document,
             portal::invite_to_portal,
             portal::change_portal_account,
             portal::choose_portal_contents,
@@ -209,6 +219,26 @@ pub fn builder() -> Builder<Wry> {
             users::reset_password,
             users::unlock_user,
         ])
+}
+
+/// Those whose messages are bytes: no type of the screens says so.
+const OF_BYTES: [&str; 3] = ["measure_document", "store_document", "document_part"];
+
+/// Returns what answers the screens: the typed commands, and those whose messages are bytes.
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    let (typed, of_bytes) = (builder().invoke_handler(), of_bytes());
+    move |invoke| match OF_BYTES.contains(&invoke.message.command()) {
+        true => of_bytes(invoke),
+        false => typed(invoke),
+    }
+}
+
+fn of_bytes() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        documents::measure_document,
+        documents::store_document,
+        documents::document_part,
+    ]
 }
 
 /// Returns how many characters each text field of each entity takes, under the names that the screens use.

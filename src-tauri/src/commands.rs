@@ -7,6 +7,7 @@ pub mod care_team;
 pub mod conflicts;
 pub mod consents;
 pub mod diary;
+pub mod documents;
 pub mod energy_estimates;
 pub mod first_run;
 pub mod follow_ups;

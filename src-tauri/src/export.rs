@@ -88,7 +88,7 @@ pub fn export_audit(app_state: &AppState, form: &AuditExport) -> Result<AuditFil
 ///
 /// # Errors
 /// `Invalid` for none.
-fn file_path(typed: &str) -> Result<PathBuf> {
+pub fn file_path(typed: &str) -> Result<PathBuf> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(at_fault(Reason::Required));
@@ -108,7 +108,7 @@ fn file_path(typed: &str) -> Result<PathBuf> {
 /// # Errors
 /// `Invalid` for a name that is taken, a folder that is not there or one that nothing may be put into; `DiskFull`;
 /// those of `write`.
-fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let mut file = NewFile::next_to(path).map_err(|error| refused(&error))?;
     let written = write(&mut file)?;
     file.finish().map_err(|error| refused(&error))?;

@@ -10,6 +10,7 @@ mod connecting;
 mod creation;
 mod event;
 mod export;
+mod files;
 mod folder;
 mod idle;
 mod presence;
@@ -54,7 +55,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let last = app_state.clone();
     tauri::Builder::default()
         .manage(app_state)
-        .invoke_handler(bindings::builder().invoke_handler())
+        .invoke_handler(bindings::handler())
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 api.prevent_close();

@@ -79,6 +79,7 @@ fn announce(app_state: &AppState, clinic: &mut Clinic, password: &Password) {
 
 /// Commits what was being typed and drops every key. Returns whether something was saved just now.
 pub fn lock(app_state: &AppState, state: &mut ClinicState) -> bool {
+    app_state.files().forget_all();
     let (next, has_saved) = match state.take() {
         ClinicState::Open(clinic) => {
             let (vault, has_saved) = host::lock(*clinic);

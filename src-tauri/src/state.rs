@@ -13,6 +13,7 @@ use vault::password::Password;
 use vault::recovery::RecoveryKey;
 
 use crate::event::{ClinicEvent, EventSender, Topic};
+use crate::files::FileParts;
 use crate::presence::Presence;
 use crate::problem::{BoxedProblem, Result};
 
@@ -49,6 +50,7 @@ struct Shared {
     sync_loop: Mutex<Option<Arc<SyncLoop>>>,
     events: EventSender,
     presence: Mutex<Presence>,
+    files: FileParts,
     /// Whether this window was asked to close while a note was not on the disk, and stayed open.
     has_stayed_open: AtomicBool,
 }
@@ -93,6 +95,7 @@ impl AppState {
             sync_loop: Mutex::new(None),
             events: EventSender::default(),
             presence: Mutex::new(Presence::new()),
+            files: FileParts::default(),
             has_stayed_open: AtomicBool::new(false),
         }))
     }
@@ -126,6 +129,11 @@ impl AppState {
     /// Returns when a user was last active at the window.
     pub fn presence(&self) -> MutexGuard<'_, Presence> {
         guard(&self.0.presence)
+    }
+
+    /// Returns the files that the screens are adding.
+    pub fn files(&self) -> &FileParts {
+        &self.0.files
     }
 
     /// Returns whether the window stays open this once: it was asked to close, and a note would go with it that the

@@ -7,6 +7,7 @@ pub mod care_plan;
 pub mod care_team;
 pub mod clinic;
 pub mod consents;
+pub mod documents;
 pub mod energy;
 pub mod input;
 pub mod insurance;
@@ -37,6 +38,7 @@ use clinic::{
     Seed, Sync, Users,
 };
 use consents::Consents;
+use documents::Documents;
 use energy::Energy;
 use insurance::Insurance;
 use labs::Labs;
@@ -149,6 +151,9 @@ pub enum Command {
     /// What a patient consented to.
     #[command(subcommand)]
     Consents(Consents),
+    /// Files of a patient: letters, reports and pictures, and the cards and forms of the front desk.
+    #[command(subcommand)]
+    Documents(Documents),
     /// What a portal will be allowed to show a patient.
     #[command(subcommand)]
     Portal(Portal),

@@ -14,6 +14,7 @@ mod connect;
 mod consents;
 mod custom_fields;
 mod devices;
+mod documents;
 mod energy;
 mod enrol;
 mod export;
@@ -93,6 +94,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Profile(args) => chart::profile(who, args),
         Command::Contacts(args) => chart::contacts(who, args),
         Command::Consents(args) => consents::run(who, args),
+        Command::Documents(args) => documents::run(who, args),
         Command::Portal(args) => portal::run(who, args),
         Command::Insurance(args) => insurance::run(who, args),
         Command::CareTeam(args) => care_team::run(who, args),

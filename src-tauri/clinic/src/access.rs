@@ -61,6 +61,7 @@ pub fn right_to_read(entity: &Descriptor) -> Option<Right> {
         Right::VisitsWrite
         | Right::MeasurementsWrite
         | Right::AllergiesWrite
+        | Right::DocumentsWrite
         | Right::ProfilesWrite => Some(Right::ChartRead),
         Right::AppointmentsWrite => Some(Right::AppointmentsRead),
         Right::PatientsUpdate => Some(Right::PatientsRead),

@@ -7,6 +7,7 @@ mod consents;
 mod contacts;
 mod data;
 mod diary;
+mod documents;
 mod insurance;
 mod labs;
 mod own_kinds;

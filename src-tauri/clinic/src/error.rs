@@ -95,6 +95,18 @@ pub enum Error {
     /// There is a version that the user has not seen.
     #[error("somebody changed this meanwhile")]
     ChangedMeanwhile,
+    /// Not all parts of a document are on this computer.
+    #[error("{here} of {size} bytes of the document are here")]
+    DocumentIncomplete { here: u64, size: u64 },
+    /// What a document has in it is not what was added: parts were edited, swapped or put in the place of others.
+    #[error("the document is damaged")]
+    DocumentDamaged,
+    /// The adding of a document goes on with the file that it was begun with.
+    #[error("another file than the one that was begun")]
+    OtherFile,
+    /// A file was written to while it was read.
+    #[error("the file changed while it was read")]
+    FileChanged,
     /// Only a demo clinic may be seeded.
     #[error("not a demo clinic")]
     NotDemo,
@@ -161,6 +173,8 @@ pub enum Reason {
     /// A password that is guessed soon.
     TooCommon,
     TooLong,
+    /// A file with more bytes than a document may have.
+    TooLarge,
     Malformed,
     /// A character that acts instead of being shown.
     ControlCharacter,
@@ -189,6 +203,7 @@ impl Reason {
             Self::TooShort => "too short",
             Self::TooCommon => "too common",
             Self::TooLong => "too long",
+            Self::TooLarge => "too large",
             Self::Malformed => "malformed",
             Self::ControlCharacter => "with a control character",
             Self::NotADate => "not a date",

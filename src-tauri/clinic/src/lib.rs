@@ -41,13 +41,16 @@ pub mod users;
 
 // patients
 pub mod allergies;
+pub mod attachments;
 pub mod care_team;
 pub mod conditions;
 pub mod consents;
 pub mod contacts;
+pub mod documents;
 pub mod insurance;
 pub mod medications;
 pub mod none_known;
+pub mod office_documents;
 pub mod patients;
 pub mod portal;
 pub mod profile;

@@ -15,6 +15,7 @@ mod demo;
 mod diary;
 mod disagreement;
 mod discarded;
+mod documents;
 mod energy_estimates;
 mod estimate_inputs;
 mod export;

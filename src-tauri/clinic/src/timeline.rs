@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::allergies::AllergyStatus;
 use crate::appointments::AppointmentStatus;
+use crate::attachments::view::DocumentType;
 use crate::calls::{CallPurpose, CallResult};
 use crate::conditions::ConditionStatus;
 use crate::consents::ConsentMethod;
@@ -187,6 +188,11 @@ pub enum TimelineEvent {
     Portal {
         status: PortalStatus,
     },
+    /// A file was added to the chart, or at the front desk; `text` is its name.
+    Document {
+        r#type: DocumentType,
+        text: String,
+    },
     Registered,
     /// The last change of it; those before are in the audit log.
     PatientStatus {
@@ -221,6 +227,7 @@ impl TimelineEvent {
             | Self::TeamJoined { .. }
             | Self::TeamLeft { .. }
             | Self::Portal { .. }
+            | Self::Document { .. }
             | Self::Registered
             | Self::PatientStatus { .. } => TimelineGroup::Diary,
         }

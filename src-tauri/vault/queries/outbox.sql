@@ -158,8 +158,27 @@ select exists (
 -- name: by_patient
 select
     coalesce(queue_rows.patient, case when queue_rows.entity = 20 then queue_rows.row_id end),
-    count(distinct queue.seq) filter (where queue.state is not 'REJECTED'),
-    count(distinct queue.seq) filter (where queue.state = 'REJECTED'),
+    -- a document is one change, however many parts it has
+    count(distinct coalesce(
+        case queue_rows.entity
+            when 70 then queue_rows.row_id
+            when 72 then queue_rows.row_id
+            when 71 then (select document from document_chunks where id = queue_rows.row_id)
+            when 73 then (select document from office_document_chunks where id = queue_rows.row_id)
+        end,
+        queue.seq
+    ))
+        filter (where queue.state is not 'REJECTED'),
+    count(distinct coalesce(
+        case queue_rows.entity
+            when 70 then queue_rows.row_id
+            when 72 then queue_rows.row_id
+            when 71 then (select document from document_chunks where id = queue_rows.row_id)
+            when 73 then (select document from office_document_chunks where id = queue_rows.row_id)
+        end,
+        queue.seq
+    ))
+        filter (where queue.state = 'REJECTED'),
     min(queue.created_at),
     max(queue.state is 'SENDING')
 from queue_rows
@@ -167,6 +186,22 @@ join queue on queue.seq = queue_rows.seq
 where queue_rows.patient is not null
     or queue_rows.entity = 20
 group by 1
+
+-- name: changes
+-- a document is one change, however many parts it has
+select
+    count(distinct coalesce(
+        case queue_rows.entity
+            when 70 then queue_rows.row_id
+            when 72 then queue_rows.row_id
+            when 71 then (select document from document_chunks where id = queue_rows.row_id)
+            when 73 then (select document from office_document_chunks where id = queue_rows.row_id)
+        end,
+        queue.seq
+    ))
+from queue_rows
+join queue on queue.seq = queue_rows.seq
+where queue.state is not 'REJECTED'
 
 -- name: chain
 select

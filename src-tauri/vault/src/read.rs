@@ -4,6 +4,7 @@ mod appointments;
 mod calls;
 mod clinic;
 mod conflicts;
+mod documents;
 mod downloads;
 mod links;
 mod opener;
@@ -17,6 +18,7 @@ pub(crate) mod visits;
 
 pub use calls::{LastCall, LastVisit, Unbooked};
 pub use conflicts::{Conflict, ConflictSibling};
+pub use documents::PartsHere;
 pub use links::{Files, Merge};
 pub use patients::PatientFilter;
 pub use reader::Reader;

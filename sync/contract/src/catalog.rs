@@ -4,6 +4,7 @@ mod care_plan;
 mod care_team;
 mod consents;
 mod diary;
+mod documents;
 mod energy_estimates;
 mod insurance;
 mod labs;
@@ -23,6 +24,7 @@ pub use care_plan::*;
 pub use care_team::*;
 pub use consents::*;
 pub use diary::*;
+pub use documents::*;
 pub use energy_estimates::*;
 pub use insurance::*;
 pub use labs::*;
@@ -46,7 +48,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 7] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 9] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -54,6 +56,8 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 7] = [
     (52..=56, Right::PatientsUpdate),
     (57..=59, Right::VisitsWrite),
     (60..=69, Right::ConflictsResolve),
+    (70..=71, Right::DocumentsWrite),
+    (72..=79, Right::PatientsUpdate),
 ];
 
 /// The longest text that a field takes, so that a form offers no more.
@@ -116,6 +120,10 @@ impl Catalog {
         LabTest::DESCRIPTOR,
         LabResult::DESCRIPTOR,
         ConflictResolution::DESCRIPTOR,
+        ClinicalDocument::DESCRIPTOR,
+        DocumentChunk::DESCRIPTOR,
+        OfficeDocument::DESCRIPTOR,
+        OfficeDocumentChunk::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

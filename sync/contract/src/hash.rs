@@ -30,6 +30,21 @@ pub fn is_key_code(typed: &str, server_key: &[u8; 32]) -> bool {
     letters(typed) == letters(&key_code(server_key))
 }
 
+/// SHA-256 of what comes piece by piece.
+#[derive(Debug, Clone, Default)]
+pub struct RunningHash(Sha256);
+
+impl RunningHash {
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Returns the hash of all that was taken, and begins anew.
+    pub fn finish(&mut self) -> [u8; 32] {
+        self.0.finalize_reset().into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -60,4 +60,5 @@ ids! {
     InsurancePolicyId, CareTeamId, TagId, PatientTagId,
     LabTestId, LabResultId,
     ConflictResolutionId,
+    DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
 }

@@ -16,14 +16,17 @@ pub enum BootstrapClass {
     ComingWeek = 2,
     /// Newest first.
     Rest = 3,
+    /// What files have in them: large, and needed only once one is opened. Newest first.
+    Contents = 4,
 }
 
 impl BootstrapClass {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::StaffAndSettings,
         Self::Identities,
         Self::ComingWeek,
         Self::Rest,
+        Self::Contents,
     ];
 
     pub fn next(self) -> Option<Self> {

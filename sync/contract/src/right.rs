@@ -38,6 +38,8 @@ rights! {
     NotesRead = "notes.read",
     NotesWrite = "notes.write",
     NotesSign = "notes.sign",
+    DocumentsWrite = "documents.write",
+    DocumentsDelete = "documents.delete",
     ConflictsRead = "conflicts.read",
     ConflictsResolve = "conflicts.resolve",
     AuditRead = "audit.read",

@@ -8,6 +8,7 @@ use crate::change::CellState;
 use crate::descriptor::CellSpec;
 use crate::phi::Compartment;
 use crate::problem::Code;
+use crate::value::Kind;
 
 /// The first byte of a value sealed under a compartment's key.
 pub const COMPARTMENT_FORM: u8 = 1;
@@ -42,7 +43,10 @@ pub fn sealed_length(plain: usize) -> usize {
 pub fn sealed_length_max(spec: &CellSpec) -> usize {
     let longest: usize = spec
         .sealed_fields()
-        .map(|field| FIELD_LENGTH + 4 * field.length_max as usize)
+        .map(|field| {
+            let bytes = if field.kind == Kind::Bytes { 1 } else { 4 };
+            FIELD_LENGTH + bytes * field.length_max as usize
+        })
         .sum();
     sealed_length(longest + LATER_FIELDS_LENGTH)
 }

@@ -124,6 +124,8 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
         (52, Right::PatientsUpdate),
         (56, Right::PatientsUpdate),
         (57, Right::VisitsWrite),
+        (71, Right::DocumentsWrite),
+        (72, Right::PatientsUpdate),
     ] {
         assert_eq!(Catalog::least_right(number), Some(right), "{number}");
     }

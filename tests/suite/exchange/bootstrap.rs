@@ -116,7 +116,7 @@ async fn a_bootstrap_is_resumed_at_any_page_and_has_the_same_pages_again() {
         second.lock().unwrap().apply(&pull, &page).unwrap();
     }
     classes.dedup();
-    assert!(classes.is_sorted() && classes.last() == Some(&BootstrapClass::Rest));
+    assert!(classes.is_sorted() && classes.last() == Some(&BootstrapClass::Contents));
     clinic.sync(&clinic.founders).await;
     let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
     assert_eq!(one.rows, other.rows);

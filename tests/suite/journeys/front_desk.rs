@@ -18,6 +18,8 @@ const CLINICAL: [&str; 18] = [
     "nutrient_targets",
     "lab_tests",
     "lab_results",
+    "documents",
+    "document_chunks",
     "notes",
     "note_versions",
     "addenda",

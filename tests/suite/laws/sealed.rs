@@ -237,6 +237,14 @@ const UNMARKED: &[&str] = &[
     "care_teams.until",
     "patient_tags.is_on",
     "lab_results.flag",
+    "documents.kind",
+    "documents.size",
+    "documents.sha256",
+    "documents.chunks",
+    "office_documents.kind",
+    "office_documents.size",
+    "office_documents.sha256",
+    "office_documents.chunks",
 ];
 
 #[test]

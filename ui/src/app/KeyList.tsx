@@ -11,7 +11,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["Ctrl", "K"], keys.find],
     ...shortcuts.map((shortcut): [string[], string] => [shortcut.keys, frame[shortcut.name]]),
     [["Ctrl", "Enter"], keys.primary],
-    [["Ctrl", "1…6"], keys.tabs],
+    [["Ctrl", "1…7"], keys.tabs],
     [["F6"], keys.pane],
     [["Ctrl", "B"], keys.fold],
     [["Ctrl", "L"], keys.lock],

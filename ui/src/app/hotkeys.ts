@@ -46,7 +46,7 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
       ["mod+B", onFold],
       ["mod+Enter", pressPrimary],
       ["F6", nextPane],
-      ...[1, 2, 3, 4, 5, 6].map((n): HotkeyItem => [`mod+${n}`, () => openTab(n - 1)]),
+      ...[1, 2, 3, 4, 5, 6, 7].map((n): HotkeyItem => [`mod+${n}`, () => openTab(n - 1)]),
     ],
     [],
     true,

@@ -68,6 +68,15 @@ export const commands = {
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
 	restoreConsent: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConsentView>("restore_consent", { id, seen }),
 	/**  Returns both tokens: they are shown this once. */
+	documents: (of: DocumentsOf, patientId: Id) => __TAURI_INVOKE<DocumentView[]>("documents", { of, patientId }),
+	beginDocument: (of: DocumentsOf, file: string, form: NewDocument) => __TAURI_INVOKE<Adding>("begin_document", { of, file, form }),
+	resumeDocument: (of: DocumentsOf, file: string, id: Id) => __TAURI_INVOKE<Adding>("resume_document", { of, file, id }),
+	endDocument: (file: string) => __TAURI_INVOKE<null>("end_document", { file }),
+	checkDocument: (of: DocumentsOf, id: Id) => __TAURI_INVOKE<number>("check_document", { of, id }),
+	saveDocument: (of: DocumentsOf, id: Id, path: string) => __TAURI_INVOKE<string>("save_document", { of, id, path }),
+	editDocument: (of: DocumentsOf, edit: DocumentEdit) => __TAURI_INVOKE<DocumentView>("edit_document", { of, edit }),
+	removeDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_document", { of, id, seen, reason }),
+	restoreDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DocumentView>("restore_document", { of, id, seen }),
 	inviteToPortal: (form: NewPortalInvitation) => __TAURI_INVOKE<PortalInvitation>("invite_to_portal", { form }),
 	changePortalAccount: (change: PortalChange) => __TAURI_INVOKE<PortalAccountView>("change_portal_account", { change }),
 	choosePortalContents: (edit: PortalContentsEdit) => __TAURI_INVOKE<PortalAccountView>("choose_portal_contents", { edit }),
@@ -259,7 +268,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -348,6 +357,15 @@ export type AppointmentView = {
 
 /**  A time in UTC: `2026-11-20T09:42:00Z`. */
 export type At = string;
+
+export type Adding = { document: DocumentView, missing: number[], chunkBytes: number };
+export type DocumentsOf = "chart" | "office";
+export type DocumentType = "letter" | "report" | "result" | "image" | "identity" | "insuranceCard" | "consent" | "referral" | "other";
+export type DocumentPreview = "none" | "picture" | "pdf";
+export type DocumentView = { id: Id, seen: ReadVersionToken, name: string, type: DocumentType, mediaType: string, preview: DocumentPreview, size: number, here: number, begunHere: boolean, addedAt: At, by: string };
+export type DocumentForm = { name: string, type: DocumentType };
+export type NewDocument = { patientId: Id, form: DocumentForm };
+export type DocumentEdit = { id: Id, seen: ReadVersionToken, form: DocumentForm };
 
 export type AuditChange = {
 	what: string,
@@ -2109,7 +2127,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  Empty text means not recorded. */
 export type ProfileForm = {
@@ -2161,7 +2179,7 @@ export type Reading = {
 /**  What is wrong with one field. */
 export type Reason = "required" | "tooShort" | 
 /**  A password that is guessed soon. */
-"tooCommon" | "tooLong" | "malformed" | 
+"tooCommon" | "tooLong" | "tooLarge" | "malformed" | 
 /**  A character that acts instead of being shown. */
 "controlCharacter" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 
 /**  Another row has it already. */
@@ -2660,7 +2678,7 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 /**  A sheet of a laboratory, dated by its collection; results beyond a limit come first. */
 { what: "lab"; laboratory: string; results: LabSummary[] } | 
 /**  The patient was invited to the portal, or became what they are there. */
-{ what: "portal"; status: PortalStatus } | { what: "registered" } | 
+{ what: "portal"; status: PortalStatus } | { what: "document"; type: DocumentType; text: string } | { what: "registered" } | 
 /**  The last change of it; those before are in the audit log. */
 { what: "patientStatus"; status: PatientStatus };
 

@@ -1,5 +1,14 @@
 import type { commands } from "./bindings";
-import type { Problem, ClinicEvent } from "./views";
+import type { ClinicEvent, DocumentsOf, Id, Problem } from "./views";
+
+/** Some parts of a document that follow each other, from the one with the index `first` on. */
+export interface DocumentParts {
+  of: DocumentsOf;
+  /** The name under which the file was measured. */
+  file: string;
+  id: Id;
+  first: number;
+}
 
 /**
  * Every command of the window, one function each. What is refused rejects with a `Failure`.
@@ -9,6 +18,11 @@ import type { Problem, ClinicEvent } from "./views";
 export interface Clinic extends Omit<typeof commands, "watch"> {
   /** Sends each event to `listener` until the returned function is called. */
   watch(listener: (event: ClinicEvent) => void): () => void;
+  /** Takes the next bytes of a file that is to be added, under a name that the screen gives it. */
+  measureDocument(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  storeDocument(parts: DocumentParts, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** One part of a document; `checkDocument` is asked before the first. */
+  documentPart(of: DocumentsOf, id: Id, part: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What was thrown, as a problem that the screens can put into words; anything else is a fault of the program. */

@@ -77,6 +77,8 @@ export const queries = {
   nutrientTargets: (id: V.Id) => query(["patient", id, "targets"], (clinic) => clinic.nutrientTargets(id), ["visits"]),
   /** They come with the program. */
   labTests: () => query(["labTests"], (clinic) => clinic.labTests()),
+  documents: (of: V.DocumentsOf, id: V.Id) =>
+    query(["patient", id, "documents", of], (clinic) => clinic.documents(of, id), ["patients"]),
   labs: (id: V.Id) => query(["patient", id, "labs"], (clinic) => clinic.labs(id), ["visits", "patients"]),
   consideredLabResult: (question: V.LabQuestion | null) =>
     query(["labResult", question], async (clinic) =>

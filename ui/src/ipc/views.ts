@@ -18,6 +18,8 @@ export type Right =
   | "patients.delete"
   | "patients.merge"
   | "chart.read"
+  | "documents.write"
+  | "documents.delete"
   | "profiles.write"
   | "allergies.write"
   | "visits.write"

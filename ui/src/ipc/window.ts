@@ -1,4 +1,4 @@
-import { Channel } from "@tauri-apps/api/core";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import { commands } from "./bindings";
 import type { Clinic } from "./clinic";
 import type { ClinicEvent } from "./views";
@@ -17,4 +17,15 @@ function watch(listener: (event: ClinicEvent) => void): () => void {
 }
 
 /** The clinic of this program, over the typed commands of the window. */
-export const windowClinic: Clinic = { ...commands, watch };
+export const windowClinic: Clinic = {
+  ...commands,
+  watch,
+  // what is in files travels as bytes
+  measureDocument: (file, bytes) => invoke("measure_document", bytes, { headers: { file } }),
+  storeDocument: ({ of, file, id, first }, bytes) =>
+    invoke("store_document", bytes, { headers: { of, file, document: id, part: String(first) } }),
+  documentPart: async (of, id, part) =>
+    new Uint8Array(
+      await invoke<ArrayBuffer>("document_part", undefined, { headers: { of, document: id, part: String(part) } }),
+    ),
+};

@@ -29,7 +29,8 @@ export type PageName = keyof PageParams;
 export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
 /** Where one can be. The window has no address bar, so a route is a value, not a text. */
 export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
-export type PatientTab = "overview" | "visits" | "measurements" | "plan" | "labs" | "contact" | "appointments";
+export type PatientTab =
+  "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
 
 /** What was asked of the list of patients, and the row at which it was left. */
 export interface PatientList {

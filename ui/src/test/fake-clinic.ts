@@ -24,6 +24,8 @@ const RIGHTS: V.Right[] = [
   "patients.delete",
   "patients.merge",
   "chart.read",
+  "documents.write",
+  "documents.delete",
   "visits.write",
   "measurements.write",
   "notes.write",

@@ -1,5 +1,6 @@
 import type * as V from "../ipc/views";
 import { consentCommands } from "./fake-consents";
+import { documentCommands } from "./fake-documents";
 import { insuranceCommands } from "./fake-insurance";
 import { portalCommands } from "./fake-portal";
 import { tagCommands } from "./fake-tags";
@@ -8,6 +9,7 @@ import { teamCommands } from "./fake-team";
 /** What the front desk writes of a patient. */
 export function frontDeskCommands(onChanged: () => void) {
   const consents = consentCommands(onChanged);
+  const documents = documentCommands(onChanged);
   const insurance = insuranceCommands(onChanged);
   const portal = portalCommands(onChanged);
   const tags = tagCommands(onChanged);
@@ -19,7 +21,14 @@ export function frontDeskCommands(onChanged: () => void) {
     portal: portal.view(),
   });
   return {
-    commands: { ...consents.commands, ...insurance.commands, ...portal.commands, ...tags.commands, ...team.commands },
+    commands: {
+      ...consents.commands,
+      ...documents.commands,
+      ...insurance.commands,
+      ...portal.commands,
+      ...tags.commands,
+      ...team.commands,
+    },
     views,
     tagsOf: tags.of,
   };

@@ -279,3 +279,6 @@ export interface FakeState {
   /** What removed computers sent. */
   reviews: V.ReviewChangeView[];
 }
+
+/** Bytes as the letters that they are. */
+export const textOf = (bytes: Uint8Array) => String.fromCharCode(...bytes);

@@ -3,6 +3,14 @@ import { bilingual } from "./bilingual";
 /** What can conflict or is named in the audit log: the words for each cell of the clinic's records. */
 export const cells = bilingual<Record<string, string>>(
   {
+    "clinical_document.deleted": "Removal of a document",
+    "clinical_document.file": "File of a document",
+    "clinical_document.label": "Name of a document",
+    "document_chunk.chunk": "Part of a document",
+    "office_document.deleted": "Removal of an office document",
+    "office_document.file": "File of an office document",
+    "office_document.label": "Name of an office document",
+    "office_document_chunk.chunk": "Part of an office document",
     "patient_link.link": "Merge of two files",
     "allergy.allergy": "Allergy",
     "allergy.course": "State of an allergy",
@@ -138,6 +146,14 @@ export const cells = bilingual<Record<string, string>>(
     "user_role.membership": "Role of a user",
   },
   {
+    "clinical_document.deleted": "Suppression d’un document",
+    "clinical_document.file": "Fichier d’un document",
+    "clinical_document.label": "Nom d’un document",
+    "document_chunk.chunk": "Partie d’un document",
+    "office_document.deleted": "Suppression d’un document d’accueil",
+    "office_document.file": "Fichier d’un document d’accueil",
+    "office_document.label": "Nom d’un document d’accueil",
+    "office_document_chunk.chunk": "Partie d’un document d’accueil",
     "patient_link.link": "Fusion de deux dossiers",
     "allergy.allergy": "Allergie",
     "allergy.course": "État d’une allergie",

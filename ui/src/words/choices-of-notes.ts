@@ -3,6 +3,13 @@ import { bilingual } from "./bilingual";
 /** The words for kinds of notes, for what a field of notes takes, and for what a merge does to a file. */
 export const noteChoices = bilingual<Record<string, string>>(
   {
+    report: "Report",
+    result: "Result",
+    image: "Image",
+    identity: "Identity card",
+    insurance_card: "Insurance card",
+    consent: "Consent",
+    referral: "Referral",
     merged_into: "Goes into the other file",
     parted: "Undone",
     took_in: "Takes the other file in",
@@ -20,6 +27,13 @@ export const noteChoices = bilingual<Record<string, string>>(
     yes_no: "Yes or no",
   },
   {
+    report: "Compte rendu",
+    result: "Résultat",
+    image: "Image",
+    identity: "Pièce d’identité",
+    insurance_card: "Carte d’assurance",
+    consent: "Consentement",
+    referral: "Lettre d’adressage",
     merged_into: "Va dans l’autre dossier",
     parted: "Annulée",
     took_in: "Reçoit l’autre dossier",

@@ -3,6 +3,13 @@ import { bilingual } from "./bilingual";
 /** The words for each field of insurance policies, labels and the portal. */
 export const frontDeskFields = bilingual<Record<string, string>>(
   {
+    media_type: "Format",
+    size: "Size",
+    sha256: "SHA-256",
+    chunks: "Parts",
+    document: "Document",
+    part: "Part",
+    content: "Content",
     merge: "Merge",
     other: "Other file",
     taken: "Taken over",
@@ -28,6 +35,13 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     shows_documents: "Shows documents",
   },
   {
+    media_type: "Format",
+    size: "Taille",
+    sha256: "SHA-256",
+    chunks: "Parties",
+    document: "Document",
+    part: "Partie",
+    content: "Contenu",
     merge: "Fusion",
     other: "Autre dossier",
     taken: "Repris",

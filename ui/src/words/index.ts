@@ -11,6 +11,7 @@ import { rights } from "./rights";
 import { consents } from "./consents";
 import { conflicts, review } from "./conflicts";
 import { diary, today } from "./diary";
+import { documents } from "./documents";
 import { problems } from "./problems";
 import { chips, frame } from "./frame";
 import { goals } from "./goals";
@@ -55,6 +56,7 @@ export const areas = {
   consents,
   review,
   diary,
+  documents,
   problems,
   frame,
   goals,

@@ -91,6 +91,8 @@ export const recordNames = bilingual<Record<string, string>>(
     PatientTag: "Tags",
     LabTest: "Laboratory sheets",
     LabResult: "Laboratory results",
+    ClinicalDocument: "Documents",
+    OfficeDocument: "Office documents",
     PortalAccount: "Portal accounts",
   },
   {
@@ -119,6 +121,8 @@ export const recordNames = bilingual<Record<string, string>>(
     PatientTag: "Étiquettes",
     LabTest: "Feuilles de laboratoire",
     LabResult: "Résultats de laboratoire",
+    ClinicalDocument: "Documents",
+    OfficeDocument: "Documents d’accueil",
     PortalAccount: "Comptes du portail",
   },
 );

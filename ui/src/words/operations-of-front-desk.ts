@@ -3,6 +3,11 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls the operations on insurance, labels and the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
+    "add document": "Added a document",
+    "add part of document": "Stored a part of a document",
+    "edit document": "Renamed a document",
+    "remove document": "Removed a document",
+    "restore document": "Put a document back",
     "merge patients": "Merged two files of a patient",
     "undo merge of patients": "Undid the merge of two files",
     "restore contact": "Put a contact back",
@@ -34,6 +39,11 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "take tag off patient": "Took a tag off a patient",
   },
   {
+    "add document": "A ajouté un document",
+    "add part of document": "A enregistré une partie d’un document",
+    "edit document": "A renommé un document",
+    "remove document": "A retiré un document",
+    "restore document": "A rétabli un document",
     "merge patients": "A fusionné deux dossiers d’un patient",
     "undo merge of patients": "A annulé la fusion de deux dossiers",
     "restore contact": "A rétabli une personne à prévenir",

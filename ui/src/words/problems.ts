@@ -1,11 +1,12 @@
 import type { ProblemCode } from "../ipc/views";
 import { bilingual } from "./bilingual";
-import { say, serverProblems, type Sentence } from "./server-problems";
+import { documentProblems } from "./problems-of-documents";
+import { say, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
 export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>>(
   {
-    ...serverProblems.en,
+    ...documentProblems.en,
     commonPassword: say(
       "This password is one of those that are guessed first.",
       "Nothing was changed.",
@@ -132,7 +133,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
     ),
   },
   {
-    ...serverProblems.fr,
+    ...documentProblems.fr,
     commonPassword: say(
       "Ce mot de passe est de ceux que l’on devine en premier.",
       "Rien n’a été modifié.",

@@ -143,6 +143,9 @@ fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             )
         }
         TimelineEvent::Portal { status } => format!("portal: {}", label(status)),
+        TimelineEvent::Document { r#type, text } => {
+            with_text(&format!("document added, {}", label(r#type)), text)
+        }
         TimelineEvent::Registered => "registered".to_owned(),
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }

@@ -168,6 +168,29 @@ impl From<Error> for Problem {
                     compartment.name()
                 ),
             ),
+            Error::DocumentIncomplete { here, size } => Problem::refused(
+                "document_incomplete",
+                format!(
+                    "{here} of {size} bytes of this document are on this computer, so it cannot be opened yet. What is \
+                     here is safe; sync for the rest, or add the same file again if its adding was interrupted."
+                ),
+            ),
+            Error::DocumentDamaged => Problem::needs_person(
+                "document_damaged",
+                "What this document has in it on this computer is not what was added. Nothing was shown or written; \
+                 open \
+                 it on another computer, or restore a backup.",
+            ),
+            Error::OtherFile => Problem::refused(
+                "other_file",
+                "This is another file than the one that was begun. Nothing was changed; name the same file again, or \
+                 remove the document and add this one.",
+            ),
+            Error::FileChanged => Problem::refused(
+                "file_changed",
+                "The file changed while it was read. Nothing was added; add it again once no other program writes to \
+                 it.",
+            ),
             Error::NotDemo => Problem::refused(
                 "not_demo",
                 "Only a clinic that was made with `init --demo` may be seeded. Nothing was changed.",
@@ -328,6 +351,11 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             "One's own password is not reset: that would make new keys. Nothing was changed; change it with \
              `nutrivault user password`, or let another admin reset it.".to_owned(),
         ),
+        Reason::Taken if name == "file" => (
+            Status::Refused,
+            "This file is among the documents of the patient already. Nothing was added; `nutrivault documents list` \
+             shows under which name.".to_owned(),
+        ),
         Reason::Impossible if name == "minutes" => (
             Status::Refused,
             "--minutes is 1 to 1440. Nothing was changed.".to_owned(),
@@ -393,6 +421,10 @@ fn form_of(name: &str, reason: Reason) -> &'static str {
         "owner" => "name somebody who works here",
         "time_zone" => "write the name of a zone, such as Europe/Paris or UTC",
         "kind" => "write INITIAL, FOLLOW_UP, GROUP or PHONE",
+        "type" => {
+            "write LETTER, REPORT, RESULT, IMAGE or OTHER, with --office IDENTITY, INSURANCE_CARD, CONSENT, REFERRAL \
+             or OTHER"
+        }
         "email" => "write one such as name@example.org",
         "phone" => "write numbers of 3 to 15 digits between semicolons, such as +33 1 99 00 12 34",
         "before" | "after" => "give the `next` of the page before, whole",

@@ -27,6 +27,7 @@ const NAMES: &[&str] = &[
     "CONTACT",
     "CONSENT",
     "ACCOUNT",
+    "DOCUMENTROW",
     "POLICY",
     "TAG",
     "CHIP",

@@ -10,8 +10,8 @@ use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::{
-    calls, care_team, consents, contacts, data, diary, insurance, labs, own_kinds, portal, tags,
-    work,
+    calls, care_team, consents, contacts, data, diary, documents, insurance, labs, own_kinds,
+    portal, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -70,6 +70,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     contacts::add(&mut clinic, &plan, &patients)?;
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
+    documents::add_cards(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
     tags::put_on(&mut clinic, &labels, &patients)?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
@@ -82,6 +83,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     }
     labs::record(&mut clinic, &plan, &patients)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
+    documents::add_letters(&mut clinic, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
         patients: patients.len(),

@@ -1,7 +1,7 @@
 use std::io;
 use std::io::Write;
 
-use sync_contract::pull::RowState;
+use sync_contract::pull::{BootstrapClass, RowState};
 use sync_contract::{Catalog, CellValues, Descriptor, Right, Row, Value};
 use vault::read::{Reader, Stored};
 use vault::{Detail, Event};
@@ -11,9 +11,9 @@ use crate::error::{Error, Result};
 use crate::export::row::{clock_text, json_of, sealed_digest, text, values_of};
 use crate::{Clinic, export};
 
-/// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one a
-/// line. It contains no export time and nothing device-specific, so that two devices write the same bytes. Returns the
-/// tables whose sealed values it lacks, because the user may not read those records.
+/// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one
+/// a line. It contains no export time and nothing device-specific, so that two devices write the same bytes. Returns
+/// the tables whose sealed values it lacks, because the user may not read those records.
 ///
 /// # Errors
 /// `Forbidden` (needs `clinic.export`), `Io`.
@@ -32,7 +32,7 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<Vec<&'static str
         let separator = if index == 0 { "" } else { "," };
         write!(out, "{separator}\n\"{}\":[", descriptor.table).map_err(io_error)?;
         let mut is_first = true;
-        let may_read = clinic.actor().can_read(descriptor);
+        let may_read = is_written(clinic.actor(), descriptor);
         each(&reader, descriptor, |state, opened| {
             let separator = if is_first { "" } else { "," };
             is_first = false;
@@ -47,6 +47,12 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<Vec<&'static str
     }
     writeln!(out, "}}}}").map_err(io_error)?;
     Ok(withheld(clinic.actor()))
+}
+
+/// Returns whether the values of an entity are written in the clear. What documents have in them is left to be saved
+/// one by one: of a part an export has what it has of a record that its user may not read.
+fn is_written(actor: &Actor, descriptor: &Descriptor) -> bool {
+    actor.can_read(descriptor) && descriptor.bootstrap != BootstrapClass::Contents
 }
 
 /// Returns the tables whose sealed values an export by this user lacks.
@@ -73,7 +79,7 @@ pub fn csv<W: Write>(
         let heading = heading(descriptor);
         out.write_all(export::line(heading.iter().map(String::as_str)).as_bytes())
             .map_err(io_error)?;
-        let may_read = clinic.actor().can_read(descriptor);
+        let may_read = is_written(clinic.actor(), descriptor);
         each(&reader, descriptor, |state, opened| {
             let record = values(&reader, state, opened, may_read)?;
             out.write_all(export::line(record.iter().map(String::as_str)).as_bytes())

@@ -362,6 +362,9 @@ fn counts(clinic: &Clinic, from: PatientId, into: PatientId) -> Result<Vec<Merge
         let is_counted = ![
             PatientLink::DESCRIPTOR.number,
             sync_contract::catalog::NoteVersion::DESCRIPTOR.number,
+            // they are counted as the documents that they are parts of
+            sync_contract::catalog::DocumentChunk::DESCRIPTOR.number,
+            sync_contract::catalog::OfficeDocumentChunk::DESCRIPTOR.number,
         ]
         .contains(&descriptor.number);
         if !descriptor.of_patient || !is_read || !is_counted {

@@ -56,7 +56,7 @@ fn status_of(
         .and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
     let is_late =
         contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
-    let pending = waiting.groups;
+    let pending = vault.waiting_changes()?;
     let state = state(
         server.is_some() || is_altered,
         carrier,

@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Allergy, Appointment, CareTeam, Condition, Consent, Department, EmergencyContact,
-    EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, Measurement, Medication, Note,
-    NutrientTarget, NutritionDiagnosis, Patient, PortalAccount, Room, Screening, Task, Visit,
+    Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department,
+    EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
+    Medication, Note, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PortalAccount,
+    Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -150,6 +151,12 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("audit::list::people", |full| {
         shown(audit::list::people(&full.clinic))
+    }),
+    ("documents::list", |full| {
+        shown(documents::list(&full.clinic, &full.patient()))
+    }),
+    ("office_documents::list", |full| {
+        shown(office_documents::list(&full.clinic, &full.patient()))
     }),
     ("consents::list", |full| {
         shown(consents::list(&full.clinic, &full.patient()))
@@ -323,6 +330,14 @@ const SINGLE: &[(&str, Operation)] = &[
         let patient = full.sample.first::<Patient>();
         shown(none_known::list(&full.clinic, patient))
     }),
+    ("documents::show", |full| {
+        let id = Id::of(full.sample.first::<ClinicalDocument>());
+        shown(documents::show(&full.clinic, &id))
+    }),
+    ("office_documents::show", |full| {
+        let id = Id::of(full.sample.first::<OfficeDocument>());
+        shown(office_documents::show(&full.clinic, &id))
+    }),
     ("consents::show", |full| {
         let id = Id::of(full.sample.first::<Consent>());
         shown(consents::show(&full.clinic, &id))
@@ -447,6 +462,12 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("labs::record::removed_sheet", "is about one sheet"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
+    ("documents::removed", "is about one row"),
+    ("documents::check", "reads one file"),
+    ("documents::part", "reads a part of one file"),
+    ("office_documents::removed", "is about one row"),
+    ("office_documents::check", "reads one file"),
+    ("office_documents::part", "reads a part of one file"),
     ("contacts::removed", "is about one row"),
     ("insurance::removed", "is about one row"),
     ("care_team::removed", "is about one row"),

@@ -485,7 +485,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 23] = [
+const WITHOUT: [(&str, &str); 25] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -515,6 +515,8 @@ const WITHOUT: [(&str, &str); 23] = [
     ("MeasurementKind", "the clinic's own"),
     ("LabResult", "with which its sheet is listed"),
     ("ConflictResolution", "about what the file says"),
+    ("DocumentChunk", "with which its document is listed"),
+    ("OfficeDocumentChunk", "with which its document is listed"),
 ];
 
 /// A noun that is added to the catalog is in the timeline, or has a reason not to be.

@@ -1,5 +1,6 @@
 //! Where the rows of a timeline come from: each noun of a patient by a fixed number of statements.
 
+mod files;
 mod laboratory;
 mod measures;
 mod terms;
@@ -9,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange, Condition,
-    ConditionStatus, DiagnosisStatus, Goal, GoalStatus, Medication, MedicationStatus,
-    NutrientTarget, NutritionDiagnosis, PartialDate, Patient,
+    Allergy, AllergyStatus, Appointment, AppointmentStatus, AppointmentStatusChange,
+    ClinicalDocument, Condition, ConditionStatus, DiagnosisStatus, Goal, GoalStatus, Medication,
+    MedicationStatus, NutrientTarget, NutritionDiagnosis, OfficeDocument, PartialDate, Patient,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId, VisitId};
@@ -46,6 +47,7 @@ pub(super) fn all(
     collected.visits_and_notes()?;
     collected.measures()?;
     collected.labs(&patient.value)?;
+    collected.documents::<ClinicalDocument>()?;
     collected.screenings()?;
     collected.estimates()?;
     collected.plan()?;
@@ -60,6 +62,7 @@ pub(super) fn all(
         collected.insurance()?;
         collected.care_team()?;
         collected.portal()?;
+        collected.documents::<OfficeDocument>()?;
     }
     Ok(collected.entries)
 }

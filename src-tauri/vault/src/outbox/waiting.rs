@@ -51,6 +51,13 @@ impl Vault {
         Ok(result.optional()?)
     }
 
+    /// How many changes wait, as a person counts them: a document is one, however many groups its parts are.
+    pub fn waiting_changes(&self) -> Result<usize> {
+        let mut statement = self.conn.prepare_cached(statement!("outbox", "changes"))?;
+        let count: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     /// Patients with anything in the queue; all others are on the server.
     pub fn waiting_by_patient(&self) -> Result<Vec<PatientWaiting>> {
         let mut statement = self

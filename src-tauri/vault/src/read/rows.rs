@@ -140,7 +140,7 @@ impl Reader<'_> {
     /// Returns what `read` does, which is all rows of an entity that a patient, or else the clinic, has, and notes how
     /// many are missing by their count. Another program may write between the two: where rows seem to be missing, they
     /// are read again, after the count that they lack in and before another.
-    fn complete<T>(
+    pub(super) fn complete<T>(
         &self,
         descriptor: &'static Descriptor,
         patient: Option<Uuid>,
@@ -506,10 +506,10 @@ impl Reader<'_> {
 
 /// What a statement returned.
 #[derive(Debug, Default)]
-struct Listed {
-    rows: usize,
+pub(super) struct Listed {
+    pub rows: usize,
     /// Of these, rows that say that they are signed.
-    signed: usize,
+    pub signed: usize,
 }
 
 fn is_signed(row: &Stored<Row>) -> bool {

@@ -2,7 +2,7 @@ use sync_contract::catalog::{KeyGrant, User, UserRole, admin_role};
 use sync_contract::change::Address;
 use sync_contract::entity::CREATED;
 use sync_contract::every_entity::{CREATED_AT, CREATED_BY, PATIENT};
-use sync_contract::pull::RowState;
+use sync_contract::pull::{BootstrapClass, RowState};
 use sync_contract::{
     CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
 };
@@ -307,8 +307,9 @@ impl WriteTx<'_> {
         cell: &NewCell,
         before: Option<Vec<(u16, Value)>>,
     ) {
-        if target.descriptor.number == KeyGrant::DESCRIPTOR.number {
-            // the bytes of a grant are of no use in the audit log
+        let is_content = target.descriptor.bootstrap == BootstrapClass::Contents;
+        if is_content || target.descriptor.number == KeyGrant::DESCRIPTOR.number {
+            // the bytes of a file or of a grant are of no use in the audit log
             return;
         }
         // a blind index has the number of the field whose text is wanted

@@ -43,7 +43,9 @@ pub async fn page(
         let rows_left = rows_max - rows.len();
         let bytes_max = PAGE_BYTES_MAX - bytes;
         let (chunk, next) = match class {
-            BootstrapClass::Rest => newest::chunk(&reading, after, rows_left, bytes_max).await?,
+            class @ (BootstrapClass::Rest | BootstrapClass::Contents) => {
+                newest::chunk(&reading, class, after, rows_left, bytes_max).await?
+            }
             class => {
                 let rows_left = rows_left.min(CHUNK_ROWS_MAX);
                 by_entity::chunk(&reading, class, after, rows_left, bytes_max).await?

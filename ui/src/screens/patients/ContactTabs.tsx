@@ -11,6 +11,7 @@ import { dayOf } from "../../words/time";
 import { ConsentPanel } from "./consents/ConsentPanel";
 import { DetailsPanel } from "./contacts/DetailsPanel";
 import { EmergencyPanel } from "./contacts/EmergencyPanel";
+import { OfficePanel } from "./documents/OfficePanel";
 import { InsurancePanel } from "./insurance/InsurancePanel";
 import classes from "./PatientPage.module.css";
 import { PortalPanel } from "./portal/PortalPanel";
@@ -26,6 +27,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
       <div className={classes.column}>
         <DetailsPanel patient={patient} />
         <EmergencyPanel patient={patient} onChanged={onChanged} />
+        <OfficePanel patient={patient.header} />
       </div>
       <div className={classes.column}>
         {next !== null && (

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
+import { DocumentsPanel } from "./documents/DocumentsPanel";
 import { LabsPanel } from "./labs/LabsPanel";
 import { MergeDialog } from "./merge/MergeDialog";
 import { MergeNotices } from "./merge/MergeNotices";
@@ -20,7 +21,7 @@ import classes from "./PatientPage.module.css";
 import { PlanTab } from "./screening/PlanTab";
 import { TagMenu } from "./tags/TagMenu";
 
-const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "contact"];
+const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "documents", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 
 /** One person: header, tabs, and under each tab one kind of thing. */
@@ -95,6 +96,9 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
         </Tabs.Panel>
         <Tabs.Panel value="labs" pt="md">
           <LabsPanel patient={header} />
+        </Tabs.Panel>
+        <Tabs.Panel value="documents" pt="md">
+          <DocumentsPanel patient={header} />
         </Tabs.Panel>
         <Tabs.Panel value="contact" pt="md">
           <Contact patient={patient} onChanged={onChanged} />

@@ -1,6 +1,8 @@
 //! Forms and ids that name nothing: a right is asked before they are read.
 
 use super::*;
+use crate::attachments::measure::Measured;
+use crate::attachments::view::{DocumentEdit, NewDocument};
 
 pub(super) fn id() -> Id {
     Id::of(Uuid::nil())
@@ -45,6 +47,18 @@ pub(super) fn no_policy() -> serde_json::Value {
         "insurer": "", "plan": "", "memberId": "", "groupNumber": "", "holder": "", "holderPhone": "",
         "rank": "primary",
     })
+}
+
+pub(super) fn new_document() -> NewDocument {
+    form(json!({ "patientId": "", "form": { "name": "", "type": "other" } }))
+}
+
+pub(super) fn document_edit() -> DocumentEdit {
+    form(json!({ "id": "", "seen": "", "form": { "name": "", "type": "other" } }))
+}
+
+pub(super) fn file() -> Measured {
+    Measured::of(b"x").unwrap()
 }
 
 pub(super) fn no_tag() -> TagForm {

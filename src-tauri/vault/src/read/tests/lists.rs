@@ -59,6 +59,17 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),
         "Addendum" => |read, of| drop(read.addenda_of(of).unwrap()),
+        "ClinicalDocument" => |read, of| drop(read.documents_of(of).unwrap()),
+        "OfficeDocument" => |read, of| drop(read.office_documents_of(of).unwrap()),
+        // a part is read when its document is opened, each alone
+        "DocumentChunk" => |read, of| {
+            let all = read.rows_of_patient(DocumentChunk::DESCRIPTOR, of);
+            drop(all.unwrap());
+        },
+        "OfficeDocumentChunk" => |read, of| {
+            let all = read.rows_of_patient(OfficeDocumentChunk::DESCRIPTOR, of);
+            drop(all.unwrap());
+        },
         "NoteVersion" => |read, of| drop(read.note_versions_of(of).unwrap()),
         other => panic!("no list has the {other} of a patient"),
     }

@@ -176,6 +176,24 @@ const LISTS: &[List] = &[
     ("lab_results_of", |full, read| {
         read.lab_results_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("documents_of", |full, read| {
+        read.documents_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("document_parts_of", |full, read| {
+        // all of them are one part
+        read.document_parts_of(full.first::<Patient>()).unwrap();
+        full.ids::<DocumentChunk>().len()
+    }),
+    ("office_documents_of", |full, read| {
+        read.office_documents_of(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("office_document_parts_of", |full, read| {
+        read.office_document_parts_of(full.first::<Patient>())
+            .unwrap();
+        full.ids::<OfficeDocumentChunk>().len()
+    }),
     ("screenings_of", |full, read| {
         read.screenings_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -425,6 +425,16 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("targets", read.nutrient_targets_of(patient).map(drop)),
             ("lab tests", read.lab_tests_of(patient).map(drop)),
             ("lab results", read.lab_results_of(patient).map(drop)),
+            ("documents", read.documents_of(patient).map(drop)),
+            ("parts", read.document_parts_of(patient).map(drop)),
+            (
+                "office documents",
+                read.office_documents_of(patient).map(drop),
+            ),
+            (
+                "office parts",
+                read.office_document_parts_of(patient).map(drop),
+            ),
             ("appointments of", read.appointments_of(patient).map(drop)),
             ("last visits", read.last_visits(&[patient]).map(drop)),
             (

@@ -14,6 +14,7 @@ use crate::problem::Result;
 use crate::pull::bootstrap::read;
 use crate::pull::bootstrap::read::BootstrapRead;
 use crate::pull::bootstrap::read::Position;
+use crate::pull::bootstrap::read::following;
 use crate::pull::page::ChangedRow;
 use crate::pull::page::compartment_of_unknown;
 use crate::pull::page::load;
@@ -104,10 +105,6 @@ async fn states(reading: &BootstrapRead<'_, '_>, ids: &[ChangedRow]) -> Result<V
     } = *reading;
     let rows = load(transaction, tenant, ids, u64::MAX, has_siblings_or_unknown).await?;
     Ok(rows.into_iter().map(|(row, _)| row).collect())
-}
-
-fn following(class: BootstrapClass) -> Option<Position> {
-    class.next().map(|class| (class, None))
 }
 
 /// With an extra day before and after, because the clinic's days are not those of the server.

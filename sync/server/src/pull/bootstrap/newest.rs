@@ -1,4 +1,5 @@
-//! The rest, newest first: ids begin with the time of their creation, so one order spans all the tables.
+//! The rest, and then what files have in them, newest first: ids begin with the time of their creation, so one order
+//! spans all the tables.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::pull::bootstrap::read::BootstrapRead;
 use crate::pull::bootstrap::read::CHUNK_ROWS_MAX;
 use crate::pull::bootstrap::read::IDS_MAX;
 use crate::pull::bootstrap::read::Position;
+use crate::pull::bootstrap::read::following;
 use crate::pull::bootstrap::read::sizes_of;
 
 /// The sort key of a row: its id, and the number of its entity.
@@ -27,16 +29,17 @@ type Entry = (Uuid, u16);
 /// So many of the next rows as fit: some at least, and past `bytes_max` no more than a statement's.
 pub async fn chunk(
     reading: &BootstrapRead<'_, '_>,
+    class: BootstrapClass,
     after: Option<(u16, Uuid)>,
     room: usize,
     bytes_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
-    let entities: Vec<_> = read::entities(BootstrapClass::Rest)
+    let entities: Vec<_> = read::entities(class)
         .into_iter()
         .filter(|descriptor| reading.includes(descriptor))
         .collect();
     if entities.is_empty() {
-        return Ok((Vec::new(), None));
+        return Ok((Vec::new(), following(class)));
     }
     let before = after.map_or(Uuid::max(), |(_, row)| row);
     let room = room.min(IDS_MAX);
@@ -62,8 +65,8 @@ pub async fn chunk(
     let last = taken.checked_sub(1).map(|last| entries[last]);
     let next = last
         .filter(|_| !is_last)
-        .map(|(row, entity)| (BootstrapClass::Rest, Some((entity, row))));
-    Ok((rows, next))
+        .map(|(row, entity)| (class, Some((entity, row))));
+    Ok((rows, next.or_else(|| following(class))))
 }
 
 /// Where a chunk of about `wanted` rows ends without cutting between rows of one identity.

@@ -76,6 +76,11 @@ impl BootstrapRead<'_, '_> {
     }
 }
 
+/// Returns the beginning of the class after this one.
+pub fn following(class: BootstrapClass) -> Option<Position> {
+    class.next().map(|class| (class, None))
+}
+
 /// Returns the size of rows on the wire, roughly.
 pub fn sizes_of(rows: &[RowState]) -> usize {
     rows.iter().map(size_of).sum()

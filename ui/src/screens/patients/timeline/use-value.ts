@@ -21,6 +21,7 @@ export function useValue(): (event: TimelineEvent) => string {
   const {
     visits,
     consents,
+    documents,
     portal,
     screening,
     needsEquations,
@@ -89,6 +90,8 @@ export function useValue(): (event: TimelineEvent) => string {
         return targetText(event.target);
       case "consented":
         return joined(event.text, consents.methods[event.method]);
+      case "document":
+        return joined(documents.types[event.type], event.text);
       case "portal":
         return portal.states[event.status];
       case "consentWithdrawn":

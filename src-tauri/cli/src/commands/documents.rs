@@ -1,0 +1,323 @@
+//! Files of a patient: of the chart, or of the front desk.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use clinic::attachments::measure::Measured;
+use clinic::attachments::view::{
+    DocumentEdit, DocumentForm, DocumentType, DocumentView, NewDocument,
+};
+use clinic::view::Id;
+use clinic::{Clinic, documents, office_documents};
+use serde_json::json;
+use sync_contract::catalog::{CHUNK_BYTES, DOCUMENT_BYTES_MAX};
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::documents::{DocumentEntry, Documents, LabelEntry, OfOffice};
+use crate::commands::export::{exists, to_file};
+use crate::entry::{choice, entry, id, nothing_to_change, required, seen, seen_or};
+use crate::exit::{Problem, Result};
+use crate::progress;
+use crate::text::{Clocks, label, listed};
+
+/// Chunks that are stored in one transaction: some 1 MB.
+const CHUNKS_AT_ONCE: usize = 4;
+
+pub fn run(who: &Who, args: Documents) -> Result<Answer> {
+    match args {
+        Documents::List { patient, of } => {
+            let patient = id(patient, "patient")?;
+            let clinic = who.unlock()?;
+            let all = match of.office {
+                true => office_documents::list(&clinic, &patient)?,
+                false => documents::list(&clinic, &patient)?,
+            };
+            let clocks = Clocks::of(&clinic)?;
+            let lines = all.iter().map(|one| line(one, &clocks)).collect();
+            Answer::done(
+                &json!({ "documents": all }),
+                listed(lines, "No documents yet."),
+            )
+        }
+        Documents::Show { id: row, of } => {
+            let row = id(row, "ID")?;
+            let clinic = who.unlock()?;
+            answer("", &show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
+        }
+        Documents::Add {
+            input,
+            entry: flags,
+            of,
+        } => add(who, entry(&input, flags)?, of),
+        Documents::Save {
+            id: row,
+            out,
+            replace,
+            of,
+        } => {
+            let row = id(row, "ID")?;
+            let clinic = who.unlock()?;
+            save(&clinic, &row, &out, replace, of)
+        }
+        Documents::Edit {
+            id: row,
+            input,
+            entry: flags,
+            of,
+        } => {
+            let row = id(row, "ID")?;
+            let mut change: LabelEntry = entry(&input, flags)?;
+            let token = change.seen.take();
+            if change == LabelEntry::default() {
+                return Err(nothing_to_change("documents edit", "--name"));
+            }
+            let mut clinic = who.unlock()?;
+            let stored = show(&clinic, &row, of)?;
+            let edit = DocumentEdit {
+                id: row,
+                seen: seen(token, stored.seen, &input)?,
+                form: DocumentForm {
+                    name: change.name.unwrap_or(stored.name),
+                    kind: kind_or(change.kind, stored.kind)?,
+                },
+            };
+            let changed = match of.office {
+                true => office_documents::edit(&mut clinic, &edit)?,
+                false => documents::edit(&mut clinic, &edit)?,
+            };
+            answer("Changed ", &changed, &Clocks::of(&clinic)?)
+        }
+        Documents::Remove {
+            id: row,
+            reason,
+            seen,
+            of,
+        } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &row, of)?.seen))?;
+            let removal = match of.office {
+                true => office_documents::remove(&mut clinic, &row, &seen, &reason)?,
+                false => documents::remove(&mut clinic, &row, &seen, &reason)?,
+            };
+            let text = format!("Removed {row}.");
+            Answer::done(&json!({ "id": row, "seen": removal }), text)
+        }
+        Documents::Restore { id: row, seen, of } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| {
+                Ok(match of.office {
+                    true => office_documents::removed(clinic, &row)?,
+                    false => documents::removed(clinic, &row)?,
+                })
+            })?;
+            let restored = match of.office {
+                true => office_documents::restore(&mut clinic, &row, &seen)?,
+                false => documents::restore(&mut clinic, &row, &seen)?,
+            };
+            answer("Restored ", &restored, &Clocks::of(&clinic)?)
+        }
+    }
+}
+
+fn show(clinic: &Clinic, row: &Id, of: OfOffice) -> Result<DocumentView> {
+    Ok(match of.office {
+        true => office_documents::show(clinic, row)?,
+        false => documents::show(clinic, row)?,
+    })
+}
+
+fn kind_or(entered: Option<String>, stored: DocumentType) -> Result<DocumentType> {
+    entered.map_or(Ok(stored), |entered| choice(&entered, "type"))
+}
+
+fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
+    let patient_id = id(required(args.patient, "patient")?, "patient")?;
+    let path = required(args.file, "file")?;
+    let kind = kind_or(args.kind, DocumentType::Other)?;
+    let mut clinic = who.unlock()?;
+    let content = content_of(&path)?;
+    let file = Measured::of(&content)?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let new = NewDocument {
+        patient_id,
+        form: DocumentForm {
+            name: args.name.or(name).unwrap_or_default(),
+            kind,
+        },
+    };
+    let adding = match of.office {
+        true => office_documents::begin(&mut clinic, &new, &file)?,
+        false => documents::begin(&mut clinic, &new, &file)?,
+    };
+    let row = adding.document.id;
+    let bar = progress::counted("MB");
+    bar.set_length(content.len() as u64 >> 20);
+    for piece in runs(&adding.missing) {
+        let from = piece.start as usize * CHUNK_BYTES;
+        let to = (piece.end as usize * CHUNK_BYTES).min(content.len());
+        let bytes = &content[from..to];
+        match of.office {
+            true => office_documents::store(&mut clinic, &row, &file, piece.start, bytes)?,
+            false => documents::store(&mut clinic, &row, &file, piece.start, bytes)?,
+        }
+        bar.set_position(to as u64 >> 20);
+    }
+    bar.finish_and_clear();
+    answer("Added ", &show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
+}
+
+/// Returns what follows each other among the missing parts, in pieces that are stored at once.
+fn runs(missing: &[u32]) -> Vec<std::ops::Range<u32>> {
+    let following = missing.chunk_by(|one, next| one + 1 == *next);
+    let pieces = following.flat_map(|run| run.chunks(CHUNKS_AT_ONCE));
+    let range = |piece: &[u32]| {
+        let first = piece.first().copied().unwrap_or(0);
+        first..first + u32::try_from(piece.len()).unwrap_or(0)
+    };
+    pieces.map(range).collect()
+}
+
+/// Reads all of a file, once: what happens to it afterwards changes nothing of what is added.
+fn content_of(path: &Path) -> Result<Vec<u8>> {
+    let refused = |error: &io::Error| unreadable(path, error);
+    let file = File::open(path).map_err(|error| refused(&error))?;
+    let before = file.metadata().map_err(|error| refused(&error))?;
+    if !before.is_file() {
+        return Err(refusal(path, "is no file that can be added", "Name a file"));
+    }
+    if before.len() > DOCUMENT_BYTES_MAX {
+        return Err(too_large(path));
+    }
+    let mut content = Vec::new();
+    file.take(DOCUMENT_BYTES_MAX + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| refused(&error))?;
+    let length = content.len() as u64;
+    if length > DOCUMENT_BYTES_MAX {
+        return Err(too_large(path));
+    }
+    if length == 0 {
+        return Err(refusal(
+            path,
+            "is empty",
+            "Name a file with something in it",
+        ));
+    }
+    if length != before.len() {
+        return Err(clinic::Error::FileChanged.into());
+    }
+    Ok(content)
+}
+
+fn too_large(path: &Path) -> Problem {
+    refusal(
+        path,
+        "is larger than 50 MB",
+        "Add it in parts, or a smaller copy of it",
+    )
+}
+
+fn refusal(path: &Path, is: &str, then: &str) -> Problem {
+    Problem::usage(format!(
+        "`{}` {is}. Nothing was added. {then}.",
+        path.display()
+    ))
+    .at("file")
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            refusal(path, "is not there", "Name a file that is")
+        }
+        io::ErrorKind::IsADirectory => refusal(path, "is a folder", "Name a file in it"),
+        _ => refusal(
+            path,
+            "cannot be read",
+            "See to it that you may read it, and try again",
+        ),
+    }
+}
+
+fn save(clinic: &Clinic, row: &Id, out: &Path, replace: bool, of: OfOffice) -> Result<Answer> {
+    let document = show(clinic, row, of)?;
+    let is_there = out.symlink_metadata().is_ok();
+    if is_there && !replace {
+        return Err(exists(out));
+    }
+    let write = |to: &mut dyn Write| {
+        match of.office {
+            true => office_documents::save(clinic, row, to)?,
+            false => documents::save(clinic, row, to)?,
+        }
+        Ok(())
+    };
+    if is_there {
+        let mut name = out.file_name().unwrap_or_default().to_owned();
+        name.push(".new");
+        let new = out.with_file_name(name);
+        to_file(&new, write)?;
+        fs::rename(&new, out).map_err(vault::Error::from)?;
+    } else {
+        to_file(out, write)?;
+    }
+    let text = format!("Wrote `{}`. The copy is not encrypted.", out.display());
+    Answer::done(&json!({ "path": out, "document": document }), text)
+}
+
+fn answer(heading: &str, document: &DocumentView, clocks: &Clocks) -> Result<Answer> {
+    let text = format!("{heading}{}", line(document, clocks));
+    Answer::done(&json!({ "document": document }), text)
+}
+
+fn line(document: &DocumentView, clocks: &Clocks) -> String {
+    let DocumentView { size, here, .. } = document;
+    let here = match here == size {
+        true => String::new(),
+        false => format!(", {} of {} are here", amount(*here), amount(*size)),
+    };
+    format!(
+        "{}  {}: {}, {}{here}, added {}, by {}",
+        document.id,
+        document.name,
+        label(&document.kind),
+        amount(*size),
+        clocks.time(&document.added_at),
+        document.by
+    )
+}
+
+/// Returns a number of bytes as a person says it: `812 kB`, `3.4 MB`.
+fn amount(bytes: u32) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", f64::from(bytes) / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_parts_are_stored_in_runs_of_a_few() {
+        assert!(runs(&[]).is_empty());
+        assert_eq!(runs(&[0, 1, 2, 3, 4, 7, 8]), [0..4, 4..5, 7..9]);
+    }
+
+    #[test]
+    fn amounts_are_those_that_people_say() {
+        let amounts = [812, 1_000, 340_001, 3_400_000, 52_428_800].map(amount);
+        assert_eq!(
+            amounts,
+            ["812 bytes", "1 kB", "341 kB", "3.4 MB", "52.4 MB"]
+        );
+    }
+}

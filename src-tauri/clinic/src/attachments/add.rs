@@ -1,0 +1,148 @@
+//! A file is added part by part, each few parts in a transaction of their own: what was stored when the adding was
+//! interrupted stays, and the same file goes on where it stopped.
+
+use std::collections::BTreeSet;
+
+use sync_contract::catalog::{CHUNK_BYTES, Patient, chunk_id};
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+use vault::read::Stored;
+
+use crate::attachments::measure::Measured;
+use crate::attachments::read::{parts_here, show, view};
+use crate::attachments::stored::{Attachment, Label, facts};
+use crate::attachments::view::{Adding, DocumentForm, DocumentView, NewDocument};
+use crate::chart_row;
+use crate::clinic::require_not_deleted;
+use crate::error::{Error, Reason, Result};
+use crate::names::StaffNames;
+use crate::view::Id;
+use crate::{Clinic, fields};
+
+/// Begins to add a file, or goes on where this file of the patient was interrupted.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`, `Invalid` without a name, for a kind that there is none of, and for a file that is
+/// here already.
+pub(crate) fn begin<A: Attachment>(
+    clinic: &mut Clinic,
+    new: &NewDocument,
+    file: &Measured,
+) -> Result<Adding> {
+    let patient: PatientId = new.patient_id.to()?;
+    clinic.require_row::<Patient>(patient, "patient")?;
+    let label = label(&new.form)?;
+    let stored = A::of_patient(&clinic.read(), patient)?;
+    let same = stored.iter().find(|row| is_of(row, file));
+    if let Some(row) = same {
+        let adding = adding(clinic, row)?;
+        return match adding.missing.is_empty() {
+            true => Err(Error::invalid("file", Reason::Taken)),
+            false => Ok(adding),
+        };
+    }
+    let id = clinic.write("add document", |tx| {
+        require_not_deleted(tx, patient)?;
+        let id: Uuid = tx.new_id();
+        tx.insert(&A::new(id, patient, label, file)?)?;
+        Ok(id)
+    })?;
+    go_on::<A>(clinic, &Id::of(id), file)
+}
+
+/// Goes on with a document whose parts are not all here.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`, `DocumentDamaged`, `OtherFile` for any but the file that it was begun with.
+pub(crate) fn go_on<A: Attachment>(
+    clinic: &mut Clinic,
+    id: &Id,
+    file: &Measured,
+) -> Result<Adding> {
+    let row = chart_row::shown::<A>(clinic, id)?;
+    facts(&row)?;
+    match is_of(&row, file) {
+        true => adding(clinic, &row),
+        false => Err(Error::OtherFile),
+    }
+}
+
+fn is_of<A: Attachment>(row: &Stored<A>, file: &Measured) -> bool {
+    let facts = row.value.file();
+    facts.is_some_and(|facts| facts.sha256 == file.sha256 && facts.size == file.size)
+}
+
+fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
+    let reader = clinic.read();
+    let (file, parts) = (facts(row)?, parts_here(&reader, row)?);
+    let missing = (0..file.chunks).filter(|part| !parts.contains(part));
+    Ok(Adding {
+        document: view(clinic, row, &parts, &StaffNames::read(&reader)?)?,
+        missing: missing
+            .filter_map(|part| u32::try_from(part).ok())
+            .collect(),
+        chunk_bytes: u32::try_from(CHUNK_BYTES).unwrap_or(u32::MAX),
+    })
+}
+
+/// Stores parts of a file that follow each other, from the one with this index on, in one transaction. Parts that are
+/// here already stay as they are.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`, `OtherFile`, `FileChanged` for what is not those parts of the file, those of the disk.
+pub(crate) fn store<A: Attachment>(
+    clinic: &mut Clinic,
+    id: &Id,
+    file: &Measured,
+    first: u32,
+    content: &[u8],
+) -> Result<()> {
+    clinic.write("add part of document", |tx| {
+        let row = chart_row::writable::<A>(tx, id)?;
+        if !is_of(&row, file) {
+            return Err(Error::OtherFile);
+        }
+        let document: Uuid = row.value.id().into();
+        for (part, bytes) in (u64::from(first)..).zip(content.chunks(CHUNK_BYTES)) {
+            if !file.is_part(part, bytes) {
+                return Err(Error::FileChanged);
+            }
+            let is_here = tx
+                .get::<A::Chunk>(chunk_id(document, part).into())?
+                .is_some();
+            if !is_here {
+                tx.insert(&row.value.chunk(part, bytes.to_vec()))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Adds a file that is in memory.
+///
+/// # Errors
+/// As [`begin`] and [`store`].
+pub(crate) fn all<A: Attachment>(
+    clinic: &mut Clinic,
+    new: &NewDocument,
+    content: &[u8],
+) -> Result<DocumentView> {
+    let file = Measured::of(content)?;
+    let adding = begin::<A>(clinic, new, &file)?;
+    let missing: BTreeSet<u32> = adding.missing.into_iter().collect();
+    for (part, bytes) in (0..).zip(content.chunks(CHUNK_BYTES)) {
+        if missing.contains(&part) {
+            store::<A>(clinic, &adding.document.id, &file, part, bytes)?;
+        }
+    }
+    show::<A>(clinic, &adding.document.id)
+}
+
+/// # Errors
+/// `Invalid` without a name, `TooLong`.
+pub(crate) fn label(form: &DocumentForm) -> Result<Label> {
+    Ok(Label {
+        name: fields::required(&form.name, "name")?,
+        kind: form.kind,
+    })
+}

@@ -1,0 +1,184 @@
+//! Documents listed, and opened: what is in one is shown or saved only once all of it is what was added.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use sync_contract::catalog::{CHUNK_BYTES, chunk_id};
+use sync_contract::hash::RunningHash;
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+use vault::read::{Reader, Stored};
+
+use crate::Clinic;
+use crate::attachments::stored::{Attachment, FileFacts, facts};
+use crate::attachments::view::{DocumentType, DocumentView, preview_of};
+use crate::chart_row;
+use crate::error::{Error, Result};
+use crate::names::StaffNames;
+use crate::view::{At, Id, ReadVersionToken};
+
+/// Returns the documents of a patient that are not removed, newest first.
+pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<DocumentView>> {
+    let patient: PatientId = patient.to()?;
+    chart_row::log_list(clinic, patient)?;
+    let reader = clinic.read();
+    let staff = StaffNames::read(&reader)?;
+    let (rows, parts) = (
+        A::of_patient(&reader, patient)?,
+        A::parts_of(&reader, patient)?,
+    );
+    let none = BTreeSet::new();
+    let rows = rows.iter().map(|row| {
+        let id: Uuid = row.value.id().into();
+        let parts = parts.get(&id).unwrap_or(&none);
+        view(clinic, row, parts, &staff)
+    });
+    rows.collect()
+}
+
+/// Returns one document that is not removed.
+pub(crate) fn show<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
+    let row = chart_row::shown::<A>(clinic, id)?;
+    let reader = clinic.read();
+    let parts = parts_here(&reader, &row)?;
+    view(clinic, &row, &parts, &StaffNames::read(&reader)?)
+}
+
+/// Returns the indexes of the parts of a document that are here.
+pub(crate) fn parts_here<A: Attachment>(
+    reader: &Reader<'_>,
+    row: &Stored<A>,
+) -> Result<BTreeSet<u64>> {
+    let id: Uuid = row.value.id().into();
+    let mut all = A::parts_of(reader, row.value.patient())?;
+    Ok(all.remove(&id).unwrap_or_default())
+}
+
+pub(crate) fn view<A: Attachment>(
+    clinic: &Clinic,
+    row: &Stored<A>,
+    parts: &BTreeSet<u64>,
+    staff: &StaffNames,
+) -> Result<DocumentView> {
+    let (label, file) = (row.value.label(), facts(row).ok());
+    let media_type = file.as_ref().map_or("", |file| file.media_type.as_str());
+    let here = file.as_ref().map_or(0, |file| bytes_here(file, parts));
+    let size = file.as_ref().map_or(0, |file| file.size);
+    let here_number = clinic.unlocked().vault().device_number()?;
+    Ok(DocumentView {
+        id: Id::of(row.value.id()),
+        seen: ReadVersionToken::of(&row.seen),
+        name: label
+            .as_ref()
+            .map_or(String::new(), |label| label.name.to_string()),
+        kind: label.map_or(DocumentType::Other, |label| label.kind),
+        preview: preview_of(media_type),
+        media_type: media_type.to_owned(),
+        size: u32::try_from(size).unwrap_or(u32::MAX),
+        here: u32::try_from(here).unwrap_or(u32::MAX),
+        begun_here: row.created.device == here_number,
+        added_at: At::of(row.created_at),
+        by: staff.name(row.created_by),
+    })
+}
+
+/// Returns how many bytes of a file are here.
+fn bytes_here(file: &FileFacts, parts: &BTreeSet<u64>) -> u64 {
+    let here = parts.range(..file.chunks);
+    here.map(|part| part_bytes(file, *part)).sum()
+}
+
+/// Returns how many bytes a part has.
+fn part_bytes(file: &FileFacts, part: u64) -> u64 {
+    let full = CHUNK_BYTES as u64;
+    full.min(file.size.saturating_sub(part * full))
+}
+
+/// Reads all of a document and compares it with what was added.
+///
+/// # Errors
+/// `DocumentIncomplete`, `DocumentDamaged`, `KeyMissing`.
+pub(crate) fn check<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
+    let view = show::<A>(clinic, id)?;
+    write_to::<A>(clinic, id, &mut io::sink())?;
+    Ok(view)
+}
+
+/// Writes what is in a document, part by part, once it was compared with what was added.
+///
+/// # Errors
+/// As [`check`], and those of the file.
+pub(crate) fn save<A: Attachment>(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Result<()> {
+    write_to::<A>(clinic, id, &mut io::sink())?;
+    write_to::<A>(clinic, id, to)
+}
+
+fn write_to<A: Attachment>(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Result<()> {
+    let (row, file) = complete::<A>(clinic, id)?;
+    let reader = clinic.read();
+    let mut digest = RunningHash::default();
+    for part in 0..file.chunks {
+        let content = content(&reader, &row, &file, part)?;
+        digest.take(&content);
+        to.write_all(&content)
+            .map_err(|error| Error::Vault(error.into()))?;
+    }
+    match digest.finish() == file.sha256 {
+        true => Ok(()),
+        false => Err(Error::DocumentDamaged),
+    }
+}
+
+/// Returns one part of a document; [`check`] was asked before the first.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn part<A: Attachment>(clinic: &Clinic, id: &Id, part: u32) -> Result<Vec<u8>> {
+    let (row, file) = complete::<A>(clinic, id)?;
+    if u64::from(part) >= file.chunks {
+        return Err(Error::NotFound("part"));
+    }
+    content(&clinic.read(), &row, &file, part.into())
+}
+
+/// Returns a document of which all parts are here.
+fn complete<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<(Stored<A>, FileFacts)> {
+    let row = chart_row::shown::<A>(clinic, id)?;
+    let file = facts(&row)?;
+    let here = bytes_here(&file, &parts_here(&clinic.read(), &row)?);
+    match here == file.size {
+        true => Ok((row, file)),
+        false => Err(Error::DocumentIncomplete {
+            here,
+            size: file.size,
+        }),
+    }
+}
+
+/// Returns what a part has in it. Its row says which part of which document it is, and so does its id: a row that was
+/// put in the place of another does not open, and one that says something else is damage.
+fn content<A: Attachment>(
+    reader: &Reader<'_>,
+    row: &Stored<A>,
+    file: &FileFacts,
+    part: u64,
+) -> Result<Vec<u8>> {
+    let document: Uuid = row.value.id().into();
+    let stored = match reader.get::<A::Chunk>(chunk_id(document, part).into()) {
+        Err(vault::Error::Altered | vault::Error::Damaged) => return Err(Error::DocumentDamaged),
+        stored => stored?,
+    };
+    let stored = stored.ok_or(Error::DocumentDamaged)?;
+    let is_damaged = !stored.damaged.is_empty();
+    let chunk = A::part(stored.value);
+    let is_of_it = chunk.document == document
+        && chunk.patient == row.value.patient()
+        && u64::try_from(chunk.part) == Ok(part);
+    let Some(content) = chunk.content.filter(|_| is_of_it && !is_damaged) else {
+        return Err(Error::DocumentDamaged);
+    };
+    match content.len() as u64 == part_bytes(file, part) {
+        true => Ok(content),
+        false => Err(Error::DocumentDamaged),
+    }
+}

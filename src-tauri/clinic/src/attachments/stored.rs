@@ -1,0 +1,182 @@
+//! The rows of documents and of their parts, of a chart or of the front desk.
+
+use sync_contract::catalog::{
+    ChunkContent, ClinicalDocument, DocumentChunk, OfficeDocument, OfficeDocumentChunk, chunk_id,
+};
+use sync_contract::field::{Bytes, Line, Text};
+use sync_contract::ids::PatientId;
+use sync_contract::{Entity, Phi};
+use uuid::Uuid;
+use vault::read::{PartsHere, Reader, Stored};
+
+use crate::attachments::measure::Measured;
+use crate::attachments::view::DocumentType;
+use crate::chart_row::ChartRow;
+use crate::error::{Error, Result};
+
+/// What the label of a document says.
+#[derive(Debug, Clone)]
+pub(crate) struct Label {
+    pub name: Line,
+    pub kind: DocumentType,
+}
+
+/// What was added: its media type, size in bytes, digest and number of parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FileFacts {
+    pub media_type: String,
+    pub size: u64,
+    pub sha256: [u8; 32],
+    pub chunks: u64,
+}
+
+/// A part as it is stored.
+pub(crate) struct StoredPart {
+    pub patient: PatientId,
+    pub document: Uuid,
+    pub part: i64,
+    pub content: Option<Vec<u8>>,
+}
+
+/// A document of a chart or of the front desk.
+pub(crate) trait Attachment: ChartRow {
+    type Chunk: Entity;
+
+    /// # Errors
+    /// `Invalid` for a kind that there is none of.
+    fn new(id: Uuid, patient: PatientId, label: Label, file: &Measured) -> Result<Self>;
+    /// Returns none where this user cannot read it, or it is damaged.
+    fn label(&self) -> Option<Label>;
+    /// # Errors
+    /// `Invalid` for a kind that there is none of.
+    fn set_label(&mut self, label: Label) -> Result<()>;
+    /// Returns none where this user cannot read it, or it is damaged.
+    fn file(&self) -> Option<FileFacts>;
+    fn chunk(&self, part: u64, content: Vec<u8>) -> Self::Chunk;
+    fn part(chunk: Self::Chunk) -> StoredPart;
+    fn of_patient(reader: &Reader<'_>, patient: PatientId) -> vault::Result<Vec<Stored<Self>>>;
+    fn parts_of(reader: &Reader<'_>, patient: PatientId) -> vault::Result<PartsHere>;
+}
+
+macro_rules! attachment {
+    ($document:ident, $chunk:ident, $what:literal, $kind:ident, $of:ident, $parts:ident) => {
+        impl ChartRow for $document {
+            const WHAT: &'static str = $what;
+
+            fn patient(&self) -> PatientId {
+                self.patient
+            }
+        }
+
+        impl Attachment for $document {
+            type Chunk = $chunk;
+
+            fn new(id: Uuid, patient: PatientId, label: Label, file: &Measured) -> Result<Self> {
+                Ok(Self {
+                    id: id.into(),
+                    patient,
+                    name: label.name.into(),
+                    kind: label.kind.$kind()?.into(),
+                    media_type: media_type(file).into(),
+                    size: number(file.size).into(),
+                    sha256: Bytes(file.sha256.to_vec()).into(),
+                    chunks: number(file.chunks.len() as u64).into(),
+                })
+            }
+
+            fn label(&self) -> Option<Label> {
+                Some(Label {
+                    name: self.name.open()?.clone(),
+                    kind: (*self.kind.open()?).into(),
+                })
+            }
+
+            fn set_label(&mut self, label: Label) -> Result<()> {
+                self.kind = label.kind.$kind()?.into();
+                self.name = label.name.into();
+                Ok(())
+            }
+
+            fn file(&self) -> Option<FileFacts> {
+                Some(FileFacts {
+                    media_type: self.media_type.open()?.to_string(),
+                    size: u64::try_from(*self.size.open()?).ok()?,
+                    sha256: self.sha256.open()?.0.as_slice().try_into().ok()?,
+                    chunks: u64::try_from(*self.chunks.open()?).ok()?,
+                })
+            }
+
+            fn chunk(&self, part: u64, content: Vec<u8>) -> $chunk {
+                $chunk {
+                    id: chunk_id(self.id.into(), part).into(),
+                    patient: self.patient,
+                    document: self.id,
+                    part: number(part),
+                    content: Phi::new(Bytes(content)),
+                }
+            }
+
+            fn part(chunk: $chunk) -> StoredPart {
+                let content: Option<ChunkContent> = chunk.content.into_open();
+                StoredPart {
+                    patient: chunk.patient,
+                    document: chunk.document.into(),
+                    part: chunk.part,
+                    content: content.map(|content| content.0),
+                }
+            }
+
+            fn of_patient(
+                reader: &Reader<'_>,
+                patient: PatientId,
+            ) -> vault::Result<Vec<Stored<Self>>> {
+                reader.$of(patient)
+            }
+
+            fn parts_of(reader: &Reader<'_>, patient: PatientId) -> vault::Result<PartsHere> {
+                reader.$parts(patient)
+            }
+        }
+    };
+}
+
+attachment!(
+    ClinicalDocument,
+    DocumentChunk,
+    "document",
+    of_chart,
+    documents_of,
+    document_parts_of
+);
+attachment!(
+    OfficeDocument,
+    OfficeDocumentChunk,
+    "office document",
+    of_office,
+    office_documents_of,
+    office_document_parts_of
+);
+
+/// None has more than 50 MB, so that a size and a count fit.
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn media_type(file: &Measured) -> Text<100> {
+    Text::new(file.media_type).expect("it is a short word of this program")
+}
+
+/// Returns what was added.
+///
+/// # Errors
+/// `DocumentDamaged` where that cannot be read, or says what no document is.
+pub(crate) fn facts<A: Attachment>(row: &Stored<A>) -> Result<FileFacts> {
+    let facts = row.value.file().ok_or(Error::DocumentDamaged)?;
+    let is_sound = facts.size > 0
+        && facts.size <= sync_contract::catalog::DOCUMENT_BYTES_MAX
+        && facts.chunks == sync_contract::catalog::chunks_of(facts.size);
+    match is_sound {
+        true => Ok(facts),
+        false => Err(Error::DocumentDamaged),
+    }
+}

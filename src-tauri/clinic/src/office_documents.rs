@@ -1,0 +1,140 @@
+//! Files of a patient at the front desk: identity and insurance cards, signed consents, referrals. No part of the
+//! chart.
+
+use std::io::Write;
+
+use sync_contract::Right;
+use sync_contract::catalog::OfficeDocument;
+
+use crate::Clinic;
+use crate::attachments::measure::Measured;
+use crate::attachments::view::{Adding, DocumentEdit, DocumentView, NewDocument};
+use crate::attachments::{add, label, read};
+use crate::chart_row;
+use crate::error::Result;
+use crate::view::{Id, ReadVersionToken};
+
+/// Returns the documents of a patient that are not removed, newest first.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`.
+pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<DocumentView>> {
+    clinic.may(Right::PatientsRead)?;
+    read::list::<OfficeDocument>(clinic, patient)
+}
+
+/// Returns one document that is not removed; nothing of what is in it is read.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
+    clinic.may(Right::PatientsRead)?;
+    read::show::<OfficeDocument>(clinic, id)
+}
+
+/// Begins to add a file, or goes on where this file of the patient was interrupted. [`store`] adds its parts.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name, for a kind that is
+/// none of a front desk, and for a file that is here already.
+pub fn begin(clinic: &mut Clinic, new: &NewDocument, file: &Measured) -> Result<Adding> {
+    clinic.may(Right::PatientsUpdate)?;
+    add::begin::<OfficeDocument>(clinic, new, file)
+}
+
+/// Goes on with a document whose parts are not all here.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `DocumentDamaged`, `OtherFile` for any but the file that it was
+/// begun with.
+pub fn resume(clinic: &mut Clinic, id: &Id, file: &Measured) -> Result<Adding> {
+    clinic.may(Right::PatientsUpdate)?;
+    add::go_on::<OfficeDocument>(clinic, id, file)
+}
+
+/// Stores parts of a file that follow each other, from the one with this index on, in one transaction. Parts that are
+/// here already stay as they are.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `OtherFile`, `FileChanged` for what is not
+/// those parts of the file, those of the disk.
+pub fn store(
+    clinic: &mut Clinic,
+    id: &Id,
+    file: &Measured,
+    first: u32,
+    content: &[u8],
+) -> Result<()> {
+    clinic.may(Right::PatientsUpdate)?;
+    add::store::<OfficeDocument>(clinic, id, file, first, content)
+}
+
+/// Reads all of a document and compares it with what was added: what fails that is never shown.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`, `DocumentIncomplete`, `DocumentDamaged`.
+pub fn check(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
+    clinic.may(Right::PatientsRead)?;
+    read::check::<OfficeDocument>(clinic, id)
+}
+
+/// Returns one part of a document, counted from 0; [`check`] is asked before the first.
+///
+/// # Errors
+/// As [`check`].
+pub fn part(clinic: &Clinic, id: &Id, part: u32) -> Result<Vec<u8>> {
+    clinic.may(Right::PatientsRead)?;
+    read::part::<OfficeDocument>(clinic, id, part)
+}
+
+/// Writes what is in a document, once it was compared with what was added.
+///
+/// # Errors
+/// As [`check`], and those of the file.
+pub fn save(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Result<()> {
+    clinic.may(Right::PatientsRead)?;
+    read::save::<OfficeDocument>(clinic, id, to)
+}
+
+/// Changes name and kind, against the version that the editor saw.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name and for another
+/// kind.
+pub fn edit(clinic: &mut Clinic, edit: &DocumentEdit) -> Result<DocumentView> {
+    clinic.may(Right::PatientsUpdate)?;
+    label::edit::<OfficeDocument>(clinic, edit)
+}
+
+/// Removes a document. Returns what [`restore`] needs.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a reason,
+/// `ChangedMeanwhile`.
+pub fn remove(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<ReadVersionToken> {
+    clinic.may(Right::PatientsUpdate)?;
+    label::remove::<OfficeDocument>(clinic, id, seen, reason)
+}
+
+/// Returns what names the removal of a removed one, for [`restore`].
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound` where none is removed.
+pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::PatientsUpdate)?;
+    chart_row::removal::<OfficeDocument>(clinic, id)
+}
+
+/// Puts a removed document back.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
+    clinic.may(Right::PatientsUpdate)?;
+    label::restore::<OfficeDocument>(clinic, id, seen)
+}

@@ -1,0 +1,31 @@
+-- name: of_patient
+select t.*
+from documents as t
+where t.patient = ?1
+order by t.id desc
+
+-- name: office_of_patient
+select t.*
+from office_documents as t
+where t.patient = ?1
+order by t.id desc
+
+-- name: chunks
+select
+    document,
+    part
+from document_chunks
+where patient = ?1
+order by
+    document,
+    part
+
+-- name: office_chunks
+select
+    document,
+    part
+from office_document_chunks
+where patient = ?1
+order by
+    document,
+    part

@@ -1,0 +1,107 @@
+//! Files that belong to a patient: those of the chart, and those of the front desk.
+
+use crate::field::{Bytes, Line, Text};
+use crate::ids::{DocumentId, OfficeDocumentId};
+use crate::phi::{Clinical, Contact, Phi};
+
+crate::choices! {
+    DocumentKind { Letter = "LETTER", Report = "REPORT", Result = "RESULT", Image = "IMAGE", Other = "OTHER" }
+    OfficeDocumentKind {
+        Identity = "IDENTITY", InsuranceCard = "INSURANCE_CARD", Consent = "CONSENT", Referral = "REFERRAL",
+        Other = "OTHER",
+    }
+}
+
+/// Bytes of a file that one chunk has; the last chunk may have fewer. With its frame a full chunk fills the class of
+/// 256 KiB of sealed content: one byte more would cost an eighth more.
+pub const CHUNK_BYTES: usize = 256 * 1024 - 128;
+/// The longest content that a chunk may have.
+const CHUNK_BYTES_MAX: u32 = 256 * 1024;
+/// The largest file.
+pub const DOCUMENT_BYTES_MAX: u64 = 50 * 1024 * 1024;
+
+/// SHA-256 of a file. It is sealed wherever it is stored: a clear one would tell who has a file that others have,
+/// too.
+pub type FileHash = Bytes<32>;
+/// A part of a file.
+pub type ChunkContent = Bytes<CHUNK_BYTES_MAX>;
+
+crate::entity! {
+    /// A file of a patient's chart. Its content is in its chunks; what the file is does not change, so only its label
+    /// is edited. Nothing of it is clear: the server needs none of it, and a kind or a size says something of a
+    /// person.
+    ClinicalDocument(DocumentId) of patient = 70 in "documents", scope Patient,
+    authority PerCell, bootstrap Rest, write [create DocumentsWrite, update DocumentsWrite, delete DocumentsDelete] {
+        cell 1 label {
+            1 name: Phi<Clinical, Line>;
+            2 kind: Phi<Clinical, DocumentKind>;
+        }
+        cell 2 file {
+            /// By what the content begins with, never by its name.
+            3 media_type: Phi<Clinical, Text<100>>;
+            /// Bytes.
+            4 size: Phi<Clinical, i64>;
+            5 sha256: Phi<Clinical, FileHash>;
+            /// How many there are.
+            6 chunks: Phi<Clinical, i64>;
+        }
+    }
+}
+
+crate::entity! {
+    /// A part of a file of the chart. Its id follows from the document's and its index, so that two computers that
+    /// add the same part write one row; it comes last in a bootstrap.
+    DocumentChunk(DocumentChunkId) of patient = 71 in "document_chunks", scope Patient,
+    authority AppendOnly, bootstrap Contents, write DocumentsWrite {
+        cell 1 chunk {
+            1 document: DocumentId;
+            /// From 0.
+            2 part: i64;
+            3 content: Phi<Clinical, ChunkContent>;
+        }
+    }
+}
+
+crate::entity! {
+    /// A file of the front desk: an identity card, an insurance card, a signed consent. No part of the chart.
+    OfficeDocument(OfficeDocumentId) of patient = 72 in "office_documents", scope Clinic,
+    authority PerCell, bootstrap Rest, write PatientsUpdate {
+        cell 1 label {
+            1 name: Phi<Contact, Line>;
+            2 kind: Phi<Contact, OfficeDocumentKind>;
+        }
+        cell 2 file {
+            /// By what the content begins with, never by its name.
+            3 media_type: Phi<Contact, Text<100>>;
+            /// Bytes.
+            4 size: Phi<Contact, i64>;
+            5 sha256: Phi<Contact, FileHash>;
+            /// How many there are.
+            6 chunks: Phi<Contact, i64>;
+        }
+    }
+}
+
+crate::entity! {
+    /// A part of a file of the front desk.
+    OfficeDocumentChunk(OfficeDocumentChunkId) of patient = 73 in "office_document_chunks", scope Clinic,
+    authority AppendOnly, bootstrap Contents, write PatientsUpdate {
+        cell 1 chunk {
+            1 document: OfficeDocumentId;
+            /// From 0.
+            2 part: i64;
+            3 content: Phi<Contact, ChunkContent>;
+        }
+    }
+}
+
+/// Returns how many chunks a file of so many bytes has.
+pub fn chunks_of(size: u64) -> u64 {
+    size.div_ceil(CHUNK_BYTES as u64)
+}
+
+/// Returns the id of a chunk: the document's and one more than its index. So the chunks of a document are next to
+/// each other, and which part a row is cannot be changed without its seal.
+pub fn chunk_id(document: uuid::Uuid, part: u64) -> uuid::Uuid {
+    uuid::Uuid::from_u128(document.as_u128().wrapping_add(u128::from(part) + 1))
+}

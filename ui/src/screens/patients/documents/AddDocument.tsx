@@ -1,0 +1,215 @@
+import { Button, FileButton, Modal, NativeSelect, Progress, Stack, Text, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { fieldLengths } from "../../../ipc/bindings";
+import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader, Problem } from "../../../ipc/views";
+import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../../words/speech";
+import classes from "./Documents.module.css";
+import { FILE_BYTES_MAX, useAdding } from "./use-adding";
+import { useFileSize } from "./use-file-size";
+import { useTypes } from "./use-types";
+
+/** Chooses a file, or takes one that is dropped, asks for its name and type, and adds it. */
+export function AddDocument({
+  of,
+  patient,
+  onAdded,
+}: {
+  of: DocumentsOf;
+  patient: PatientHeader;
+  onAdded: (id: string) => void;
+}) {
+  const { documents } = useWords();
+  const adding = useAdding(of);
+  const [file, setFile] = useState<File | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  const [isOver, setOver] = useState(false);
+  const reset = useRef<() => void>(null);
+  const choose = (chosen: File | null) => {
+    reset.current?.();
+    setRefused(null);
+    if (chosen === null) return;
+    if (chosen.size > FILE_BYTES_MAX) return setRefused(documents.tooLarge);
+    if (chosen.size === 0) return setRefused(documents.empty);
+    setFile(chosen);
+  };
+  const add = async (form: DocumentForm) => {
+    if (file === null) return;
+    setFile(null);
+    const added = await adding.add(file, (clinic, token) =>
+      clinic.beginDocument(of, token, { patientId: patient.id, form }),
+    );
+    if (added) onAdded(added.id);
+  };
+  // anywhere on the page; over what is asked nothing is dropped
+  const drop = useEffectEvent((dropped: File | null) => {
+    if (adding.progress === null && file === null) choose(dropped);
+  });
+  useEffect(() => {
+    const over = (event: DragEvent) => (event.preventDefault(), setOver(true));
+    const leave = () => setOver(false);
+    const end = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      drop(event.dataTransfer?.files[0] ?? null);
+    };
+    window.addEventListener("dragover", over);
+    window.addEventListener("dragleave", leave);
+    window.addEventListener("drop", end);
+    return () => {
+      window.removeEventListener("dragover", over);
+      window.removeEventListener("dragleave", leave);
+      window.removeEventListener("drop", end);
+    };
+  }, []);
+  if (adding.progress !== null) return <AddingProgress {...adding} progress={adding.progress} />;
+  return (
+    <div className={classes.add} data-over={isOver || undefined}>
+      <FileButton resetRef={reset} onChange={choose} inputProps={{ "aria-label": documents.add, tabIndex: -1 }}>
+        {(props) => (
+          <Button {...props} variant="default" leftSection={<IconPlus size={16} aria-hidden />}>
+            {of === "chart" ? documents.add : documents.addOffice}
+          </Button>
+        )}
+      </FileButton>
+      <Text size="xs" c="dimmed">
+        {documents.drop}
+      </Text>
+      <AddingProblem problem={adding.problem} isUnreadable={adding.isUnreadable} refused={refused} />
+      {file !== null && (
+        <NameDialog
+          of={of}
+          patient={patient}
+          file={file}
+          onAdd={(form) => void add(form)}
+          onClose={() => setFile(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+export function AddingProblem({
+  problem,
+  isUnreadable,
+  refused = null,
+}: {
+  problem: Problem | null;
+  isUnreadable: boolean;
+  refused?: string | null;
+}) {
+  const { documents } = useWords();
+  const isOfFile = problem?.code === "invalid" && problem.field === "file";
+  const known = { taken: documents.taken, tooLarge: documents.tooLarge, required: documents.empty };
+  const ofFile = isOfFile ? known[problem.reason as keyof typeof known] : undefined;
+  const sentence = refused ?? (isUnreadable ? documents.unreadable : (ofFile ?? null));
+  if (sentence !== null)
+    return (
+      <Text size="sm" role="alert" className={classes.refused}>
+        {sentence}
+      </Text>
+    );
+  return problem !== null && <ProblemAlert problem={problem} />;
+}
+
+/** How far the adding is, and the way to halt it. */
+export function AddingProgress({
+  progress,
+  isPaused,
+  pause,
+}: {
+  progress: NonNullable<ReturnType<typeof useAdding>["progress"]>;
+  isPaused: boolean;
+  pause: (pauses: boolean) => void;
+}) {
+  const { documents } = useWords();
+  const format = useFormat();
+  const size = useFileSize();
+  const { stored, left } = progress;
+  const words =
+    stored === null
+      ? documents.reading
+      : [
+          documents.progress(size(stored), size(progress.size)),
+          left !== null && !isPaused && documents.left(format.number(left, 0)),
+        ]
+          .filter(Boolean)
+          .join(", ");
+  return (
+    <div className={classes.progress}>
+      <Text size="sm" fw={500} truncate>
+        {documents.adding(progress.name)}
+      </Text>
+      <Progress
+        value={stored === null ? 0 : (100 * stored) / progress.size}
+        aria-label={documents.adding(progress.name)}
+      />
+      <div className={classes.bar}>
+        <Text size="xs" c="dimmed" role="status" className="tabular">
+          {words}
+        </Text>
+        <Button size="compact-sm" variant="subtle" onClick={() => pause(!isPaused)}>
+          {isPaused ? documents.goOn : documents.pause}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function NameDialog({
+  of,
+  patient,
+  file,
+  onAdd,
+  onClose,
+}: {
+  of: DocumentsOf;
+  patient: PatientHeader;
+  file: File;
+  onAdd: (form: DocumentForm) => void;
+  onClose: () => void;
+}) {
+  const { documents, frame } = useWords();
+  const size = useFileSize();
+  const types = useTypes(of);
+  const [name, setName] = useState(file.name);
+  const [type, setType] = useState<DocumentType>(file.type.startsWith("image/") && of === "chart" ? "image" : "other");
+  const isComplete = name.trim() !== "";
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={of === "chart" ? documents.add : documents.addOffice}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), isComplete && onAdd({ name, type }))}>
+        <Stack gap="md">
+          <PatientLine patient={patient} />
+          <Text size="sm" c="dimmed">
+            {file.name} · {size(file.size)}
+          </Text>
+          <TextInput
+            data-autofocus
+            label={documents.name}
+            value={name}
+            maxLength={fieldLengths.clinicalDocument.name}
+            autoComplete="off"
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={documents.type}
+            data={types}
+            value={type}
+            onChange={(event) => setType(event.currentTarget.value as DocumentType)}
+          />
+          <DialogActions onClose={onClose}>
+            <Button type="submit" disabled={!isComplete}>
+              {documents.save}
+            </Button>
+          </DialogActions>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

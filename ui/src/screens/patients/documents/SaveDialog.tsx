@@ -1,0 +1,65 @@
+import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useCommand } from "../../../ipc/use-clinic";
+import type { DocumentsOf, DocumentView } from "../../../ipc/views";
+import { DialogActions } from "../../../parts/AskDialog";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useWords } from "../../../words/speech";
+
+/** Writes a copy outside of the clinic, after saying that it is not encrypted. */
+export function SaveDialog({
+  of,
+  document,
+  onClose,
+}: {
+  of: DocumentsOf;
+  document: DocumentView;
+  onClose: () => void;
+}) {
+  const { documents, frame } = useWords();
+  const { busy, problem, run } = useCommand();
+  const [path, setPath] = useState(document.name.replaceAll("/", "-"));
+  const [saved, setSaved] = useState<string | null>(null);
+  const isOfPath = problem?.code === "invalid" && problem.field === "path";
+  const bad = documents.badPath;
+  const reason = problem?.reason as keyof typeof bad | undefined;
+  const save = async () => {
+    const done = await run((clinic) => clinic.saveDocument(of, document.id, path));
+    if (done !== undefined) setSaved(done);
+  };
+  return (
+    <Modal opened onClose={onClose} title={documents.saveTitle} closeButtonProps={{ "aria-label": frame.close }}>
+      {saved !== null ? (
+        <Stack gap="md">
+          <Text role="status">{documents.savedTo(saved)}</Text>
+          <Button data-autofocus onClick={onClose}>
+            {frame.close}
+          </Button>
+        </Stack>
+      ) : (
+        <form onSubmit={(event) => (event.preventDefault(), void save())}>
+          <Stack gap="md">
+            <Text size="sm">{documents.unsealed}</Text>
+            <TextInput
+              data-autofocus
+              label={documents.path}
+              description={documents.pathHelp}
+              inputWrapperOrder={["label", "input", "description", "error"]}
+              value={path}
+              error={isOfPath ? ((reason && bad[reason]) ?? bad.other) : null}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setPath(event.currentTarget.value)}
+            />
+            {problem !== null && !isOfPath && <ProblemAlert problem={problem} />}
+            <DialogActions onClose={onClose}>
+              <Button type="submit" loading={busy} disabled={path.trim() === ""}>
+                {documents.saveCopy}
+              </Button>
+            </DialogActions>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
