@@ -5,6 +5,7 @@ mod care_team;
 mod consents;
 mod diary;
 mod energy_estimates;
+mod erasures;
 mod insurance;
 mod labs;
 mod notes;
@@ -24,6 +25,7 @@ pub use care_team::*;
 pub use consents::*;
 pub use diary::*;
 pub use energy_estimates::*;
+pub use erasures::*;
 pub use insurance::*;
 pub use labs::*;
 pub use notes::*;
@@ -84,6 +86,7 @@ impl Catalog {
         NoteTemplate::DESCRIPTOR,
         CustomField::DESCRIPTOR,
         MeasurementKind::DESCRIPTOR,
+        Erasure::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
         EmergencyContact::DESCRIPTOR,
