@@ -16,6 +16,7 @@ mod custom_fields;
 mod devices;
 mod energy;
 mod enrol;
+mod erasure;
 mod export;
 mod facilities;
 mod import;

@@ -3,6 +3,8 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls the operations on insurance, labels and the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
+    "erase patient": "Erased a patient for good",
+    "confirm erasure": "Erased a patient on this computer",
     "merge patients": "Merged two files of a patient",
     "undo merge of patients": "Undid the merge of two files",
     "restore contact": "Put a contact back",
@@ -34,6 +36,8 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "take tag off patient": "Took a tag off a patient",
   },
   {
+    "erase patient": "A effacé un patient définitivement",
+    "confirm erasure": "A effacé un patient sur cet ordinateur",
     "merge patients": "A fusionné deux dossiers d’un patient",
     "undo merge of patients": "A annulé la fusion de deux dossiers",
     "restore contact": "A rétabli une personne à prévenir",

@@ -8,6 +8,7 @@ mod care_team;
 mod chart;
 mod consents;
 mod diary;
+mod erasure;
 mod insurance;
 mod labs;
 mod measurement_kinds;
