@@ -9,6 +9,7 @@ use clinic::patients::register::register;
 use clinic::patients::view::PatientForm;
 use clinic::view::Id;
 use data_encoding::HEXLOWER;
+use support::fake_device::random_id;
 use support::{Device, Samples, TestClinic};
 use sync_contract::catalog::{Allergy, ErasureReason, Patient, PatientTag, Tag};
 use sync_contract::ids::PatientId;
@@ -179,16 +180,16 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     let (clinic, mut ada, recovery) = create();
     let (patient, other) = populate(&mut ada, clinic.tenant);
     ada.sync();
-    let mut dora = clinic.enrol(&mut ada, "dora");
+    let mut second = clinic.enrol(&mut ada, "ada");
     let (needles, others) = (needles(&ada, patient), needles(&ada, other));
     assert!(needles.len() > 30 && others.len() > 3, "{}", needles.len());
     assert_eq!(left_on(&ada, &needles), needles.len());
     assert_eq!(left_on_server(&clinic, &needles), needles.len());
 
     // offline, somebody charts on both, and both in one action
-    let waiting = chart(&mut dora, patient);
-    let other_row = chart(&mut dora, other);
-    let offline = self::needles(&dora, patient);
+    let waiting = chart(&mut second, patient);
+    let other_row = chart(&mut second, other);
+    let offline = self::needles(&second, patient);
     assert!(offline.len() > needles.len());
 
     let signer = SecondSigner::Recovery(&recovery);
@@ -201,14 +202,14 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     assert_eq!(left_on_server(&clinic, &needles), 0);
     assert_eq!(confirmed(&clinic), 1);
     // one that asks the server later has the rest until then
-    assert!(left_on(&dora, &offline) > 0);
+    assert!(left_on(&second, &offline) > 0);
 
-    dora.exchange();
-    dora.sync();
-    assert_eq!(left_on(&dora, &offline), 0);
+    second.exchange();
+    second.sync();
+    assert_eq!(left_on(&second, &offline), 0);
     assert_eq!(left_on_server(&clinic, &offline), 0);
     assert_eq!(confirmed(&clinic), 2);
-    assert_eq!(dora.row(Allergy::DESCRIPTOR, waiting), None);
+    assert_eq!(second.row(Allergy::DESCRIPTOR, waiting), None);
     let app = clinic.app();
     assert!(
         !clinic
@@ -219,7 +220,7 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
 
     // of the other patient everything is where it was
     ada.sync();
-    for device in [&ada, &dora] {
+    for device in [&ada, &second] {
         assert_eq!(left_on(device, &others), others.len());
         assert_verified(device);
         assert_eq!(device.number("select count(*) from quarantined"), 0);
@@ -235,7 +236,7 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     for descriptor in Catalog::ALL.iter().copied() {
         assert_eq!(
             ada.rows(descriptor),
-            dora.rows(descriptor),
+            second.rows(descriptor),
             "{}",
             descriptor.name
         );
@@ -251,9 +252,8 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
     let (clinic, mut ada, recovery) = create();
     let patient = new_patient(&mut ada, "Mary");
     ada.sync();
-    let mut dora = clinic.enrol(&mut ada, "dora");
     // a tag that is put on them offline, in one action with a tag of the clinic's
-    let (tag, put_on) = (Uuid::now_v7(), Uuid::now_v7());
+    let (tag, put_on) = (random_id(), random_id());
     let mut samples = Samples::new(clinic.tenant);
     samples.name(Patient::DESCRIPTOR, patient);
     let mut of_clinic = samples.row(Tag::DESCRIPTOR, 0);
@@ -261,7 +261,6 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
     samples.name(Tag::DESCRIPTOR, tag);
     let mut of_patient = samples.row(PatientTag::DESCRIPTOR, 0);
     of_patient.id = put_on;
-    ada.sign_in("ada");
     let mut offline = clinic.enrol(&mut ada, "ada");
     let both = offline.unlocked_mut().write::<_, Error>("sample", |tx| {
         tx.insert_row(&of_clinic)?;
@@ -273,7 +272,6 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
         order(&mut ada, patient, &signer),
         AdminSignedState::Accepted
     );
-    dora.sync();
 
     offline.exchange();
     offline.exchange();
@@ -308,13 +306,12 @@ fn two_admins_erase_where_both_have_been_for_a_month() {
     for is_established in [true, false] {
         let (mut ada, _) = Device::create();
         ada.add_user("grace", "Admin");
-        let clinic = TestClinic::for_device(&ada);
         if is_established {
             machine_month(&ada, MONTH_MS);
         }
         let patient = new_patient(&mut ada, "Mary");
         let needles = needles(&ada, patient);
-        let password = vault::password::Password::new(support::PASSWORD);
+        let password = vault::password::Password::new(support::device::PASSWORD);
         let grace = SecondSigner::Admin {
             login: "grace",
             password: &password,
@@ -342,6 +339,5 @@ fn two_admins_erase_where_both_have_been_for_a_month() {
         if !is_established {
             erase::second(ada.clinic(), &form, &twice).unwrap_err();
         }
-        drop(clinic);
     }
 }
