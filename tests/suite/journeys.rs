@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_server;
 mod crash;
 mod edited_files;
+mod erasure;
 mod first_clinic;
 mod front_desk;
 mod labs;
