@@ -16,9 +16,6 @@ use crate::store::rows;
 use crate::unlocked::Unlocked;
 use crate::write::AdminSignedOutcome;
 
-/// The action in the audit log, which stays: who, when and why, and nobody's name.
-pub const ERASE: &str = "erase patient";
-
 /// Who signs an order besides the admin who makes it.
 #[derive(Debug)]
 pub enum SecondSigner<'a> {

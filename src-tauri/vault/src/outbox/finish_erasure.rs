@@ -10,9 +10,6 @@ use crate::store::erase;
 use crate::vault::Vault;
 use crate::verify::erasures::erased_patients;
 
-/// The audit entry by which a device tells the server that nothing of a patient is left on it.
-pub const CONFIRM: &str = "confirm erasure";
-
 impl Vault {
     /// Overwrites what is left of erased patients, where anything may be, and confirms it in the audit log, which goes
     /// to the server. What cannot be done yet, because a page is being sent or another program reads the file, is done by
