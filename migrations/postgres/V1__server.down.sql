@@ -35,6 +35,7 @@ drop table allergies;
 drop table emergency_contacts;
 drop table patient_profiles;
 drop table patients;
+drop table erasures;
 drop table measurement_kinds;
 drop table custom_fields;
 drop table note_templates;

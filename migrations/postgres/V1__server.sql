@@ -157,7 +157,8 @@ create table review_groups (
     rows bytea not null,
     bytes bytea,
     received_at timestamptz not null,
-    state text not null check (state in ('waiting', 'admitted', 'rejected')),
+    -- purged: its patient was erased, and its bytes with them
+    state text not null check (state in ('waiting', 'admitted', 'rejected', 'purged')),
     decided_at timestamptz,
     decided_by uuid,
     -- of the user who decided
@@ -166,8 +167,8 @@ create table review_groups (
     foreign key (tenant_id, device_number) references device_state,
     check ((state = 'waiting') = (bytes is not null)),
     check ((state = 'waiting') = (decided_at is null)),
-    check ((state = 'waiting') = (decided_by is null)),
-    check ((state = 'waiting') = (signature is null))
+    check ((state in ('waiting', 'purged')) = (decided_by is null)),
+    check ((state in ('waiting', 'purged')) = (signature is null))
 );
 
 -- sealed bytes do not compress, and octet_length reads an external value's length without fetching it
@@ -333,6 +334,7 @@ create table tenants (
     slug text check (char_length(slug) <= 63),
     status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
     recovery_recipient text check (char_length(recovery_recipient) <= 255),
+    recovery_signing_key bytea check (octet_length(recovery_signing_key) <= 32),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -695,6 +697,28 @@ create table measurement_kinds (
     check ((created_at is null) = (created_by is null)),
     check ((name is null) = (decimals is null)),
     check ((lowest is null) = (highest is null))
+);
+
+-- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
+create table erasures (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    erased uuid,
+    reason text check (reason in ('PATIENT_REQUEST', 'RETENTION_ENDED', 'COURT_ORDER')),
+    ordered_at timestamptz,
+    second_signer uuid,
+    second_signature bytea check (octet_length(second_signature) <= 64),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (erased is null) = (reason is null)
+        and (erased is null) = (ordered_at is null)
+        and (erased is null) = (second_signature is null)
+    )
 );
 
 -- People under care: identity and contact.
@@ -1836,6 +1860,12 @@ create policy of_this_tenant on note_templates
 alter table custom_fields enable row level security;
 alter table custom_fields force row level security;
 create policy of_this_tenant on custom_fields
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create policy of_this_tenant on erasures
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -36,6 +36,8 @@ drop table allergies;
 drop table emergency_contacts;
 drop table patient_profiles;
 drop table patients;
+drop table erasures;
+drop table unfinished_erasures;
 drop table measurement_kinds;
 drop table custom_fields;
 drop table note_templates;

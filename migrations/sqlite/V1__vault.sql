@@ -336,6 +336,11 @@ create table read_log (
     primary key (user_id, patient)
 ) strict, without rowid;
 
+-- patients who were erased, and of whom free pages or the log of this file may still have something
+create table unfinished_erasures (
+    patient blob primary key check (length(patient) = 16)
+) strict, without rowid;
+
 create table drafts (
     author blob not null,
     entity integer not null,
@@ -372,6 +377,7 @@ create table tenants (
     slug text check (length(slug) <= 63),
     status text check (status = 'ACTIVE' or status = 'SUSPENDED' or status = 'DEMO'),
     recovery_recipient text check (length(recovery_recipient) <= 255),
+    recovery_signing_key blob check (length(recovery_signing_key) <= 32),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -810,6 +816,26 @@ create table measurement_kinds (
     check ((created_at is null) = (created_by is null)),
     check ((name is null) = (decimals is null)),
     check ((lowest is null) = (highest is null))
+) strict;
+
+-- Who was erased for good, and who ordered it: the id is derived from the patient's, of whom nothing else is left.
+create table erasures (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    erased blob,
+    reason text check (reason = 'PATIENT_REQUEST' or reason = 'RETENTION_ENDED' or reason = 'COURT_ORDER'),
+    ordered_at integer,
+    second_signer blob,
+    second_signature blob check (length(second_signature) <= 64),
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (erased is null) = (reason is null)
+        and (erased is null) = (ordered_at is null)
+        and (erased is null) = (second_signature is null)
+    )
 ) strict;
 
 -- People under care: identity and contact.

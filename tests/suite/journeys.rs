@@ -7,6 +7,7 @@ mod bad_server;
 mod crash;
 mod documents;
 mod edited_files;
+mod erasure;
 mod first_clinic;
 mod front_desk;
 mod labs;

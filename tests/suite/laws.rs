@@ -3,6 +3,7 @@
 mod captured;
 mod convergent;
 mod device_schema;
+mod erased;
 mod panics;
 mod quarantined;
 mod round_trip;

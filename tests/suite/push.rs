@@ -6,6 +6,7 @@ mod audit;
 mod cancelled;
 mod colleagues;
 mod concurrent;
+mod erasures;
 mod every_code;
 mod every_entity;
 mod judged_anew;

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
+pub use crate::server::over_http;
 use ed25519_dalek::{Signer, SigningKey};
-use sha2::{Digest, Sha256};
-use sync_client::HttpProtocol;
 use sync_contract::catalog::{self, ADMIN_ROLE, Role, Tenant, User, UserRole, admin_role};
 use sync_contract::catalog::{Device, GrantKind, KeyGrant};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{DELETION, Entity};
+pub use sync_contract::hash::sha256;
 use sync_contract::ids::TenantId;
 use sync_contract::messages::*;
 use sync_contract::protocol::*;
@@ -314,6 +314,7 @@ impl FakeDevice {
 pub struct FakeClinic {
     pub tenant: Uuid,
     pub root: SigningKey,
+    pub recovery: SigningKey,
     pub founder: Person,
 }
 
@@ -326,8 +327,13 @@ impl FakeClinic {
         let founder = Person::new();
         let mut device = FakeDevice::new(tenant, 1, founder.clone());
         let admin = admin_role(TenantId(tenant)).0;
-        let name = [("name", Value::Text("On paper".into()))];
-        let mut writes = device.row(Tenant::DESCRIPTOR, tenant, None, &name);
+        let recovery = SigningKey::from_bytes(&rand::random());
+        let public = recovery.verifying_key().to_bytes().to_vec();
+        let given = [
+            ("name", Value::Text("On paper".into())),
+            ("recovery_signing_key", Value::Bytes(public)),
+        ];
+        let mut writes = device.row(Tenant::DESCRIPTOR, tenant, None, &given);
         writes.extend(device.role(admin, ADMIN_ROLE, Right::ALL, &Compartment::ALL));
         writes.extend(device.member(&founder, admin, &Compartment::ALL));
         writes.extend(device.own_row(&[]));
@@ -335,6 +341,7 @@ impl FakeClinic {
         let clinic = FakeClinic {
             tenant,
             root,
+            recovery,
             founder,
         };
         (clinic, device)
@@ -545,15 +552,6 @@ fn merged(device: &FakeDevice, token: &BootstrapToken) -> BootstrapToken {
         compartments,
         ..token.clone()
     }
-}
-
-/// A server's address as the protocol.
-pub fn over_http(server: &crate::TestServer) -> HttpProtocol {
-    HttpProtocol::new(&server.url(), None).expect("the address of a test server is good")
-}
-
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 pub fn random_id() -> Uuid {

@@ -183,3 +183,9 @@ impl Certificate {
         Path::new(self.folder.path()).join(name)
     }
 }
+
+/// A server's address as the protocol.
+pub fn over_http(server: &TestServer) -> sync_client::HttpProtocol {
+    sync_client::HttpProtocol::new(&server.url(), None)
+        .expect("the address of a test server is good")
+}

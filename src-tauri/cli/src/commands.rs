@@ -17,6 +17,7 @@ mod devices;
 mod documents;
 mod energy;
 mod enrol;
+mod erasure;
 mod export;
 mod facilities;
 mod import;

@@ -2,6 +2,7 @@
 
 pub mod duplicates;
 pub mod edit;
+pub mod erase;
 pub(crate) mod header;
 pub mod identity;
 pub mod import;

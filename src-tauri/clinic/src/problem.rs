@@ -113,6 +113,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::NotFound => ProblemCode::NotFound,
         V::Signed => ProblemCode::AlreadySigned,
         V::NotAdmin => ProblemCode::Forbidden,
+        V::NotSeconded => ProblemCode::NotSeconded,
         V::AdminSignedPending => ProblemCode::NeedsConnection,
         V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => {
             ProblemCode::ChangedMeanwhile
@@ -157,6 +158,7 @@ pub enum ProblemCode {
     Empty,
     KeyMissing,
     RecoveryKeyWrong,
+    NotSeconded,
     CodeWrong,
     CodeUsed,
     CodeExpired,

@@ -166,6 +166,7 @@ fn refused_code(code: Code) -> ProblemCode {
         Code::Signed => ProblemCode::AlreadySigned,
         Code::Withdrawn => ProblemCode::ChangeRejected,
         Code::LastAdmin => ProblemCode::LastAdmin,
+        Code::NotSeconded => ProblemCode::NotSeconded,
         Code::WrongSecret => ProblemCode::PasswordReplaced,
         Code::ForkDetected => ProblemCode::Forked,
         Code::ClockTooFar => ProblemCode::ClockTooFar,

@@ -5,6 +5,7 @@ use sync_contract::catalog::Device;
 use sync_contract::ids::DeviceId;
 use sync_contract::{fail_point, statement};
 
+use crate::audit::accepted::accept;
 use crate::audit::record::newest_audit_key;
 use crate::audit::verify::{LogFaults, Logs};
 use crate::audit_chain::event::{Event, Severity};
@@ -123,7 +124,8 @@ impl WriteTx<'_> {
         }
         if faults.own.is_some() || !faults.has_number {
             let device = &self.device;
-            logs.accept(
+            accept(
+                &self.sql,
                 device.number().into(),
                 device.audit_number,
                 device.audit_hash,

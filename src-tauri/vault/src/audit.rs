@@ -2,12 +2,15 @@
 //!
 //! Recording needs no right and no password.
 
+pub(crate) mod accepted;
+pub(crate) mod erased;
 pub(crate) mod push;
 pub(crate) mod query;
 pub(crate) mod record;
 pub(crate) mod verify;
 
 pub use crate::audit_chain::event::{Change, Detail, Event, Outcome, Severity};
+pub use erased::ErasedBodies;
 pub use query::{AuditFilter, AuditLine, EntryNumber};
 pub use verify::{AuditFault, AuditReport, NumberProof, OtherChain};
 

@@ -89,6 +89,9 @@ pub enum Error {
     AdminSignedPending,
     #[error("only an admin may do this")]
     NotAdmin,
+    /// The recovery key signs, or another admin; and two admins only where both have been for thirty days.
+    #[error("nobody else has signed this who may")]
+    NotSeconded,
     #[error("the row is referred to by others or refers to one that is not here")]
     Reference,
     #[error(transparent)]

@@ -35,6 +35,7 @@ pub(crate) mod write;
 mod accept;
 pub mod drafts;
 pub mod enrol;
+pub mod erasures;
 pub mod migrate;
 pub mod recover;
 pub mod replica;
@@ -52,12 +53,13 @@ pub use crypto::{grant, keys, keystore, memory, password, random, recovery, seal
 pub use store::{columns, quarantine, schema};
 
 pub use audit::{
-    AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, NumberProof, OtherChain,
-    Outcome, Severity,
+    AuditFault, AuditFilter, AuditLine, AuditReport, Detail, ErasedBodies, Event, NumberProof,
+    OtherChain, Outcome, Severity,
 };
 pub use backup::{BackupReport, BackupWritten};
 pub use drafts::{Draft, DraftLine};
 pub use environment::{Environment, Moment, SystemClock, WallClock};
+pub use erasures::{SecondSigner, SecondedOrders};
 pub use error::{Error, Result};
 pub use outbox::{AdminSignedState, PatientWaiting, RejectedGroup, RowSync};
 pub use read::{Deleted, Reader, Stored};

@@ -4,6 +4,8 @@
 
 pub(crate) mod admin_signed;
 pub(crate) mod enqueue;
+pub(crate) mod erasure;
+pub(crate) mod finish_erasure;
 pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod rejected;

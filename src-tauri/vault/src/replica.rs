@@ -25,7 +25,7 @@ use crate::audit_chain::event::Event;
 use crate::crypto::keystore::anchor::{Anchor, server_keys};
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
-use crate::outbox::{sent, waiting};
+use crate::outbox::{erasure, sent, waiting};
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::scope::Scope;
 use crate::store::{columns, damage, erase};
@@ -128,7 +128,13 @@ impl Replica for Vault {
         applied.quarantined = intake.take(&page.rows)?;
         applied.rows = page.rows.len();
         intake.heal(page.cursor == page.head)?;
+        let erased = std::mem::take(&mut intake.newly_erased);
         drop(intake);
+        if !erased.is_empty() {
+            let mut device = DeviceRow::load(&transaction)?;
+            erasure::erase(&transaction, prover.verifier, &mut device.queue, &erased)?;
+            device.save(&transaction)?;
+        }
         references::look(&transaction, pull, page)?;
         // the server's word alone destroys nothing: an admin must have signed the revocation
         applied.revoked = revocation_received && control::revoke(&transaction, prover, now_us)?;
@@ -142,6 +148,7 @@ impl Replica for Vault {
         if pull.bootstrap.is_some() && page.bootstrap.is_none() {
             durability::after_bootstrap(conn)?;
         }
+        self.finish_erasures()?;
         Ok(applied)
     }
 
@@ -200,6 +207,7 @@ impl Replica for Vault {
     }
 
     fn retry(&mut self) -> Result<()> {
+        self.finish_erasures()?;
         sent::forget_old(&self.conn, self.now_us()?)?;
         sent::retry(self)
     }

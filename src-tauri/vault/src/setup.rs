@@ -143,6 +143,7 @@ impl Vault {
                 device,
                 new_keys,
                 proof,
+                recovery_signing_key: *recovery.signing_pair(tenant.0).verify_key().as_bytes(),
                 roles,
                 setup: &setup,
             };
@@ -220,6 +221,7 @@ struct FirstRows<'a> {
     new_keys: NewKeys,
     /// Of the recovery key, for this clinic.
     proof: [u8; PROOF_LEN],
+    recovery_signing_key: [u8; 32],
     roles: Vec<Role>,
     setup: &'a ClinicSetup,
 }
@@ -241,6 +243,7 @@ impl FirstRows<'_> {
             slug: self.setup.slug.clone(),
             status: self.setup.status,
             recovery_recipient: Text::new(&recipient)?,
+            recovery_signing_key: Some(Bytes(self.recovery_signing_key.to_vec())),
         })?;
         tx.insert(&self.user())?;
         for role in &self.roles {

@@ -87,7 +87,10 @@ impl Vault {
             opened => opened?,
         };
         files.has_reserve();
-        let vault = Self::assemble(files, opened.conn, opened.lock, env)?;
+        let mut vault = Self::assemble(files, opened.conn, opened.lock, env)?;
+        if let Err(error) = vault.finish_erasures() {
+            tracing::warn!(%error, "what is left of an erased patient is overwritten later");
+        }
         if opened.is_current {
             vault.files.remove_superseded_copies()?;
         }

@@ -4,4 +4,5 @@
 pub(crate) mod admin_signed;
 pub(crate) mod cells;
 pub(crate) mod chain;
+pub(crate) mod erasures;
 pub(crate) mod proofs;

@@ -59,6 +59,7 @@ impl Unlocked {
             WriteKind::AdminSignedPending if wrote => AdminSignedOutcome::Pending(action, answer),
             _ => {
                 self.vault.note_anchor();
+                self.vault.finish_erasures()?;
                 AdminSignedOutcome::Applied(answer)
             }
         })

@@ -6,6 +6,7 @@ mod consents;
 mod diary;
 mod documents;
 mod energy_estimates;
+mod erasures;
 mod insurance;
 mod labs;
 mod notes;
@@ -26,6 +27,7 @@ pub use consents::*;
 pub use diary::*;
 pub use documents::*;
 pub use energy_estimates::*;
+pub use erasures::*;
 pub use insurance::*;
 pub use labs::*;
 pub use notes::*;
@@ -88,6 +90,7 @@ impl Catalog {
         NoteTemplate::DESCRIPTOR,
         CustomField::DESCRIPTOR,
         MeasurementKind::DESCRIPTOR,
+        Erasure::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,
         EmergencyContact::DESCRIPTOR,

@@ -51,7 +51,7 @@ macro_rules! ids {
 ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
-    CustomFieldId, MeasurementKindId,
+    CustomFieldId, MeasurementKindId, ErasureId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId, PortalAccountId, PatientLinkId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,

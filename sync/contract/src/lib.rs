@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod dependents;
 pub mod descriptor;
 pub mod entity;
+pub mod erased_body;
 pub mod every_entity;
 pub mod fail_point;
 pub mod field;

@@ -463,11 +463,10 @@ message! {
     }
 }
 
-/// One entry of a device's audit chain.
+/// One entry of a device's audit chain, numbered from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     pub device_number: u32,
-    /// 1, 2, 3, ...
     pub number: u64,
     pub previous: [u8; 32],
     pub at_us: i64,
@@ -488,10 +487,11 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    /// Returns H(previous, number, H(clear columns, sealed body)).
+    /// Returns H(previous, number, H(clear columns, H(sealed body))).
     pub fn chain_hash(&self) -> [u8; 32] {
         let mut body = Writer::new();
-        self.write_body(&mut body);
+        self.write_clear(&mut body);
+        body.raw(&crate::erased_body::digest(&self.sealed));
         let mut writer = Writer::new();
         writer.raw(b"nutrivault audit 1");
         writer.u32(self.device_number);
@@ -523,7 +523,7 @@ impl AuditEntry {
         Some((*signature, opening.signing_input()))
     }
 
-    fn write_body(&self, writer: &mut Writer) {
+    fn write_clear(&self, writer: &mut Writer) {
         writer.i64(self.at_us);
         writer.option(self.user, Writer::uuid);
         writer.u32(self.session);
@@ -536,7 +536,6 @@ impl AuditEntry {
             writer.text(word);
         }
         writer.i64(self.retention_until_us);
-        writer.bytes(&self.sealed);
     }
 }
 
@@ -545,7 +544,8 @@ impl Wire for AuditEntry {
         writer.u32(self.device_number);
         writer.u64(self.number);
         writer.raw(&self.previous);
-        self.write_body(writer);
+        self.write_clear(writer);
+        writer.bytes(&self.sealed);
         writer.raw(&self.signature);
     }
 

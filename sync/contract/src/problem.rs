@@ -69,6 +69,10 @@ codes! {
     Withdrawn = "withdrawn", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;
+    /// An order to erase a patient that nobody else has signed who may.
+    NotSeconded = "not_seconded", 403;
+    /// The patient was erased for good: whatever names them is refused.
+    Purged = "purged", 410;
     /// A row's patient never changes.
     PatientChanged = "patient_changed", 422;
     /// The code does not exist, was used before or has expired.

@@ -30,10 +30,12 @@ pub enum Purpose {
     Identity,
     /// A device's number, by the server that gave it.
     Number,
+    /// The order to erase a patient, by its second signer.
+    Erase,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Group,
         Self::Cell,
         Self::Note,
@@ -47,6 +49,7 @@ impl Purpose {
         Self::Review,
         Self::Identity,
         Self::Number,
+        Self::Erase,
     ];
 
     /// Returns the first bytes of everything that is signed for this purpose.
@@ -65,6 +68,7 @@ impl Purpose {
             Self::Review => "nutrivault review 1",
             Self::Identity => "nutrivault identity 1",
             Self::Number => "nutrivault number 1",
+            Self::Erase => "nutrivault erase 1",
         }
     }
 

@@ -25,6 +25,7 @@ rights! {
     PatientsUpdate = "patients.update",
     PatientsDelete = "patients.delete",
     PatientsMerge = "patients.merge",
+    PatientsErase = "patients.erase",
     PatientsImport = "patients.import",
     PatientsExport = "patients.export",
     ClinicExport = "clinic.export",

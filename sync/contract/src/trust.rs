@@ -10,7 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use crate::catalog::{
-    Device, FormerKey, Role, User, UserRole, admin_role, enrolment_input, joined_device,
+    Device, Erasure, FormerKey, Role, Tenant, User, UserRole, admin_role, enrolment_input,
+    joined_device,
 };
 use crate::change::{Address, CellState, tag_input};
 use crate::clock::Clock;
@@ -23,6 +24,10 @@ use crate::pull::RowState;
 use crate::purpose::Purpose;
 use crate::right::{Right, rights_from_text};
 use crate::value::Value;
+
+mod erasure;
+
+pub use erasure::ESTABLISHED_MS;
 
 /// The public half of an Ed25519 pair.
 pub type SignerKey = [u8; 32];
@@ -54,6 +59,8 @@ pub enum Untrusted {
     NotInvited,
     /// Made by none of the keys that may sign the cell.
     BadSignature,
+    /// An erasure whose second signature is not of somebody else who may give it, or is of another order.
+    NotSeconded,
 }
 
 /// When a cell is judged.
@@ -93,7 +100,8 @@ fn signed_input(tenant: Uuid, row: &RowState, state: &CellState) -> Vec<u8> {
 
 /// Returns whether a change of this entity can change the chain.
 pub fn concerns_trust(entity: u16) -> bool {
-    entity == User::DESCRIPTOR.number || entity == UserRole::DESCRIPTOR.number
+    let concerned = [User::DESCRIPTOR, UserRole::DESCRIPTOR, Tenant::DESCRIPTOR];
+    concerned.iter().any(|known| known.number == entity)
 }
 
 /// A user has a role from the clock of its row until the clock of its deletion.
@@ -145,6 +153,8 @@ impl Entitlement {
 #[derive(Debug, Clone, Copy)]
 struct UserKey {
     key: SignerKey,
+    /// When it was given; of a former one that is not known.
+    since: Option<Clock>,
     until: Option<Time>,
 }
 
@@ -163,6 +173,8 @@ pub struct Trust {
     admin_role: Uuid,
     admins: HashMap<Uuid, Vec<Membership>>,
     keys: HashMap<Uuid, Vec<UserKey>>,
+    /// Signs in the name of the recovery key.
+    recovery: Option<SignerKey>,
 }
 
 impl Trust {
@@ -174,7 +186,13 @@ impl Trust {
             admin_role: admin_role(TenantId(tenant)).0,
             admins: HashMap::new(),
             keys: HashMap::new(),
+            recovery: None,
         }
+    }
+
+    /// Adds the clinic's own row, whose cells the caller has proved.
+    pub fn add_clinic(&mut self, row: &RowState) {
+        self.recovery = key_in(row, Tenant::FIELD.recovery_signing_key);
     }
 
     /// Adds a membership, whose row the caller has proved. Only that of an admin concerns the chain.
@@ -190,7 +208,12 @@ impl Trust {
     pub fn add_user(&mut self, row: &RowState) {
         let keys = self.keys.entry(row.row).or_default();
         if let Some(key) = key_in(row, User::FIELD.signing_key) {
-            keys.push(UserKey { key, until: None });
+            let given = row.cell(User::CELL.keys.number);
+            keys.push(UserKey {
+                key,
+                since: given.map(|cell| cell.clock),
+                until: None,
+            });
         }
         let former = User::FIELD
             .former_keys
@@ -199,6 +222,7 @@ impl Trust {
         let former = former.and_then(FormerKey::list).into_iter().flatten();
         keys.extend(former.map(|former| UserKey {
             key: former.signing_key,
+            since: None,
             until: Some(former.until),
         }));
     }
@@ -270,10 +294,13 @@ impl Trust {
         let signature = cell.state.signature.as_ref().ok_or(Untrusted::Unsigned)?;
         let is_by =
             |key: &SignerKey| signatures.is_signed(key, Purpose::Cell, cell.input, signature);
+        if cell.row.entity == Erasure::DESCRIPTOR.number {
+            return self.check_erasure(cell, moment, signatures);
+        }
         if is_by(&self.root) {
             return Ok(());
         }
-        if self.makes_or_ends_an_admin(cell) {
+        if self.makes_or_ends_an_admin(cell) || gives_recovery_key(cell) {
             return Err(Untrusted::NotRoot);
         }
         if self.own_keys(cell, moment, signatures).iter().any(is_by)
@@ -334,14 +361,11 @@ impl Trust {
         state: &CellState,
         moment: Moment,
     ) -> Result<impl Iterator<Item = &SignerKey>, Untrusted> {
-        let keys = self.keys.get(&state.author);
-        let keys = keys.ok_or(Untrusted::UnknownSigner)?;
-        let at_us = state.clock.unix_us();
-        let counts = move |key: &&UserKey| match moment {
-            Moment::Admission { .. } => key.until.is_none(),
-            Moment::Reading => key.is_valid_at(at_us),
-        };
-        Ok(keys.iter().filter(counts).map(|key| &key.key))
+        if !self.keys.contains_key(&state.author) {
+            return Err(Untrusted::UnknownSigner);
+        }
+        let valid = self.valid_keys(state.author, state.clock, moment);
+        Ok(valid.map(|key| &key.key))
     }
 
     fn makes_or_ends_an_admin(&self, cell: SignedCell<'_>) -> bool {
@@ -429,6 +453,22 @@ impl Trust {
             false => Err(Untrusted::BadSignature),
         }
     }
+}
+
+/// Returns whether a cell says by which key the recovery key signs.
+fn gives_recovery_key(cell: SignedCell<'_>) -> bool {
+    cell.row.entity == Tenant::DESCRIPTOR.number && cell.state.cell == Tenant::CELL.recovery.number
+}
+
+/// Returns whether a cell replaces the key by which the recovery key signs: whoever could, would erase with a key of
+/// their own.
+pub fn replaces_recovery_key(entity: u16, stored: Option<&RowState>, state: &CellState) -> bool {
+    let number = Tenant::CELL.recovery.number;
+    let is_of_clinic = entity == Tenant::DESCRIPTOR.number && state.cell == number;
+    let known = stored
+        .and_then(|row| row.cell(number))
+        .filter(|_| is_of_clinic);
+    known.is_some_and(|known| known.clock != state.clock && known.clear != state.clear)
 }
 
 /// Returns whether a row has the cell that every stored row has.

@@ -59,7 +59,18 @@ select
     new.outcome,
     new.severity,
     new.retain_until,
-    new.sealed,
+    -- of a patient who was erased meanwhile, the digest alone
+    case
+        when substring(new.sealed from 1 for 1) = '\x03'::bytea
+            and exists (
+                select 1
+                from erasures as ordered
+                where ordered.tenant_id = $1
+                    and ordered.id = new.erasure_id
+            )
+            then '\x00'::bytea || sha256(new.sealed)
+        else new.sealed
+    end,
     new.signature,
     now()
 from unnest(
@@ -77,7 +88,8 @@ from unnest(
     $14::text[],
     $15::timestamptz[],
     $16::bytea[],
-    $17::bytea[]
+    $17::bytea[],
+    $18::uuid[]
 ) as new (
     number,
     previous_hash,
@@ -93,7 +105,8 @@ from unnest(
     severity,
     retain_until,
     sealed,
-    signature
+    signature,
+    erasure_id
 )
 
 -- name: known_entries

@@ -504,8 +504,8 @@ export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
  *  `fault` and `at` name the first entry at which the chain breaks; up to `accepted_to` an admin has accepted it as it
  *  is, with a reason that is in the log. The server has acknowledged the entries up to
  *  `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
- *  other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `is_clean`
- *  says that nothing of all this is wrong.
+ *  other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `erased` are
+ *  bodies that went with a patient; `is_clean` says that nothing of all this is wrong.
  */
 export type ChainView = {
 	deviceNumber: number,
@@ -519,6 +519,7 @@ export type ChainView = {
 	number: NumberView,
 	file: FileStateView,
 	records: DamageView[],
+	erased: ErasedView[],
 	isClean: boolean,
 };
 
@@ -964,6 +965,16 @@ export type EnrolmentCode = {
 
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses. */
 export type EquationSex = "male" | "female";
+
+/**
+ *  Bodies that were erased with a patient. `is_ordered`: the order is here, signed by two; without one, somebody took
+ *  the bodies away.
+ */
+export type ErasedView = {
+	patientId: Id,
+	entries: number,
+	isOrdered: boolean,
+};
 
 /**  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses. */
 export type EstimateStart = {
@@ -2127,7 +2138,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  Empty text means not recorded. */
 export type ProfileForm = {

@@ -17,6 +17,7 @@ export type Right =
   | "patients.update"
   | "patients.delete"
   | "patients.merge"
+  | "patients.erase"
   | "chart.read"
   | "documents.write"
   | "documents.delete"

@@ -23,6 +23,7 @@ const RIGHTS: V.Right[] = [
   "patients.update",
   "patients.delete",
   "patients.merge",
+  "patients.erase",
   "chart.read",
   "documents.write",
   "documents.delete",

@@ -213,6 +213,7 @@ export function officeCommands(state: R.FakeState) {
       number: "proved",
       file: { alarm: null, lostActions: [], anchor: "stored", isDiskFull: false },
       records: [],
+      erased: [],
       isClean: true,
     }),
     reviewRows: async () => state.reviews.map(({ row }) => row),

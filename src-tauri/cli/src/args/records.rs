@@ -157,6 +157,31 @@ pub enum Patients {
         /// The id of the merge, which `patients show` lists.
         id: String,
     },
+    /// Erase a patient for good, on every computer and on the server: an admin orders it, and the recovery key or
+    /// another admin signs it, too. There is no way back.
+    Erase {
+        id: String,
+        /// patient-request, retention-ended or court-order.
+        #[arg(long, value_name = "WORD", required_unless_present = "dry_run")]
+        reason: Option<String>,
+        /// The patient's file number, so that nobody else is erased.
+        #[arg(long, value_name = "NUMBER", required_unless_present = "dry_run")]
+        file_number: Option<String>,
+        /// The file with the recovery key, which signs the order.
+        #[arg(long, value_name = "FILE", conflicts_with = "second")]
+        recovery_file: Option<PathBuf>,
+        /// The user name of another admin, who signs the order here.
+        #[arg(long, value_name = "USERNAME", requires = "second_password_file")]
+        second: Option<String>,
+        /// The file with that admin's password.
+        #[arg(long, value_name = "FILE", requires = "second")]
+        second_password_file: Option<PathBuf>,
+        /// Show what would go, and erase nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Who was erased, by the order of each: it names nobody but those who signed it.
+    Erasures,
     /// Bring a deleted record back.
     Restore {
         id: String,

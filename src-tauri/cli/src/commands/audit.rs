@@ -11,7 +11,7 @@ use clinic::audit::list::list;
 use clinic::audit::list::people;
 use clinic::audit::view::verify;
 use clinic::audit::view::{
-    AuditOutcome, AuditQuery, AuditRow, AuditSeverity, NumberView, OtherChainView,
+    AuditOutcome, AuditQuery, AuditRow, AuditSeverity, ErasedView, NumberView, OtherChainView,
 };
 use clinic::clock::bounds;
 use clinic::file_state::{AnchorView, accept, file_state};
@@ -256,6 +256,20 @@ fn accept_file(who: &Who, reason: &str) -> Result<Answer> {
     Answer::done(&answer, lines.join("\n"))
 }
 
+/// Bodies that went with a patient: the chain has their digests.
+fn erased_line(erased: &ErasedView) -> String {
+    let entries = text::count(erased.entries as usize, "entry", "entries");
+    let patient = erased.patient_id.0;
+    match erased.is_ordered {
+        true => format!(
+            "The contents of {entries} were erased with {patient}, by an order that is here."
+        ),
+        false => format!(
+            "WARNING: the contents of {entries} about {patient} were taken away, and no order to erase them is here."
+        ),
+    }
+}
+
 fn check(who: &Who) -> Result<Answer> {
     let chain = verify(&who.open()?)?;
     let mut until = format!(
@@ -305,6 +319,7 @@ fn check(who: &Who) -> Result<Answer> {
             chain.device_number
         )),
     });
+    lines.extend(chain.erased.iter().map(erased_line));
     lines.extend(file_lines(&chain.file));
     let others = &chain.others;
     let is_broken = chain.fault.is_some() || others.iter().any(|other| other.fault.is_some());

@@ -3,6 +3,7 @@
 use clinic::background::BackgroundView;
 use clinic::chart::PatientView;
 use clinic::none_known::HealthList;
+use clinic::patients::erase::ErasureForm;
 use clinic::patients::merge::{self, MergeForm, MergePreview, PatientField};
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{edit, list, register, search};
@@ -15,6 +16,7 @@ use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::commands::chart::{described, profile_lines};
+use crate::commands::erasure;
 use crate::commands::tags::{self, tag_id};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
@@ -78,6 +80,28 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             }
             Answer::done(&json!({ "patient": header }), text)
         }
+        Patients::Erase {
+            id,
+            reason,
+            file_number,
+            recovery_file,
+            second,
+            second_password_file,
+            dry_run,
+        } => {
+            let id = entry::id(id, "ID")?;
+            if dry_run {
+                return erasure::preview(who, &id);
+            }
+            let form = ErasureForm {
+                id,
+                reason: choice(&entry::required(reason, "reason")?, "reason")?,
+                file_number: entry::required(file_number, "fileNumber")?,
+            };
+            let admin = second.zip(second_password_file);
+            erasure::erase(who, &form, recovery_file.as_deref(), admin)
+        }
+        Patients::Erasures => erasure::list(who),
         Patients::UndoMerge { id } => {
             let mut clinic = who.unlock()?;
             let header = merge::undo(&mut clinic, &entry::id(id, "ID")?)?;

@@ -155,6 +155,16 @@ pub fn of_code(code: Code) -> Problem {
             "The clinic would be left without an admin. Nothing was changed; make another admin first with \
              `nutrivault user add --role Admin`.",
         ),
+        Code::NotSeconded => (
+            Refused,
+            "Nobody else has signed this who may: the recovery key signs, or another admin, and two admins only where \
+             both have been admins with the same keys for thirty days. Nothing was erased; use the recovery key.",
+        ),
+        Code::Purged => (
+            Refused,
+            "The patient was erased for good, here with the next sync, and nothing is recorded about them any more. \
+             Nothing else was changed.",
+        ),
         Code::ForkDetected => (
             NeedsPerson,
             "The server holds another history of this computer: its file was copied or restored outside of \

@@ -320,6 +320,12 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             "The recovery key is not the one of this clinic. Nothing was changed; look for the sheet or file that was \
              made with the clinic.",
         ),
+        V::NotSeconded => (
+            Refused,
+            "not_seconded",
+            "Nobody else has signed this who may: the recovery key signs, or another admin, and two admins only where \
+             both have been admins with the same keys for thirty days. Nothing was erased; use the recovery key.",
+        ),
         V::NoKey => (
             NeedsPerson,
             "key_missing",

@@ -9,6 +9,7 @@ mod chart;
 mod consents;
 mod diary;
 mod documents;
+mod erasure;
 mod insurance;
 mod labs;
 mod measurement_kinds;

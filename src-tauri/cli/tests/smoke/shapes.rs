@@ -18,6 +18,7 @@ const NAMES: &[&str] = &[
     "OWNKIND",
     "VERSION",
     "HEADER",
+    "ERASURE",
     "MERGE",
     "BESIDE",
     "APPOINTMENT",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::audit::{AuditFault, Outcome, Severity};
-use vault::{NumberProof, Vault};
+use vault::{ErasedBodies, NumberProof, Vault};
 
 use crate::error::Result;
 use crate::file_state::FileStateView;
@@ -179,8 +179,8 @@ pub enum NumberView {
 /// `fault` and `at` name the first entry at which the chain breaks; up to `accepted_to` an admin has accepted it as it
 /// is, with a reason that is in the log. The server has acknowledged the entries up to
 /// `acknowledged`. `device_only` counts entries of sessions that no user's own key has proved. `others` are chains of
-/// other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `is_clean`
-/// says that nothing of all this is wrong.
+/// other numbers; `records` counts, by kind, what of the file is not what was written or is in it no more; `erased` are
+/// bodies that went with a patient; `is_clean` says that nothing of all this is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainView {
@@ -195,7 +195,18 @@ pub struct ChainView {
     pub number: NumberView,
     pub file: FileStateView,
     pub records: Vec<DamageView>,
+    pub erased: Vec<ErasedView>,
     pub is_clean: bool,
+}
+
+/// Bodies that were erased with a patient. `is_ordered`: the order is here, signed by two; without one, somebody took
+/// the bodies away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasedView {
+    pub patient_id: Id,
+    pub entries: u32,
+    pub is_ordered: bool,
 }
 
 /// Verifies the hash chain of this device's audit log. Needs no password and so no right: it decrypts nothing and shows
@@ -222,6 +233,7 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
         },
         file: report.file.into(),
         records: report.records.iter().map(DamageView::of_table).collect(),
+        erased: report.erased.iter().map(ErasedView::of).collect(),
         device_number: report.device_number,
         entries: small(report.entries),
         accepted_to: report.accepted_to.map(small),
@@ -230,6 +242,16 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
         fault: report.fault.map(|(_, fault)| fault.into()),
         at: report.fault.map(|(number, _)| small(number)),
     })
+}
+
+impl ErasedView {
+    fn of(bodies: &ErasedBodies) -> Self {
+        Self {
+            patient_id: Id::of(bodies.patient),
+            entries: u32::try_from(bodies.entries).unwrap_or(u32::MAX),
+            is_ordered: bodies.is_ordered,
+        }
+    }
 }
 
 impl From<AuditFault> for ChainFault {

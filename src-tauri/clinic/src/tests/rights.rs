@@ -454,6 +454,10 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     patients::import::import(b"") => PatientsImport;
     patients::import::import(b"") => PatientsCreate;
     patients::import::preview(b"") => PatientsImport;
+    patients::erase::erase(&erasure_orders()) => PatientsErase;
+    patients::erase::list() => PatientsErase;
+    patients::erase::preview(&id()) => PatientsErase;
+    patients::erase::second(&erasure_form(), &erasure_signer()) => PatientsErase;
     patients::merge::merge(&form(json!({
         "from": "", "into": "", "seen": "", "take": [], "checked": false, "reason": "",
     }))) => PatientsMerge;

@@ -21,7 +21,7 @@ use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{
     NoteKind, TemplateLanguage, custom_fields, show, show as note, templates, versions,
 };
-use crate::patients::{duplicates, list as patients, merge, search};
+use crate::patients::{duplicates, erase, list as patients, merge, search};
 use crate::screenings::form::start;
 use crate::screenings::list as screenings;
 use crate::sync::status::Carrier;
@@ -413,6 +413,13 @@ const SINGLE: &[(&str, Operation)] = &[
     }),
     ("sync::status::of", |full| {
         shown(status::of(&full.clinic, Carrier::default()))
+    }),
+    ("patients::erase::preview", |full| {
+        let id = Id::of(full.sample.first::<Patient>());
+        shown(erase::preview(&full.clinic, &id))
+    }),
+    ("patients::erase::list", |full| {
+        shown(erase::list(&full.clinic))
     }),
     ("patients::merge::preview", |full| {
         let ids = full.sample.ids::<Patient>();

@@ -485,7 +485,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 25] = [
+const WITHOUT: [(&str, &str); 26] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -496,6 +496,7 @@ const WITHOUT: [(&str, &str); 25] = [
     ("Device", "the clinic's own"),
     ("KeyGrant", "the clinic's own"),
     ("Setting", "the clinic's own"),
+    ("Erasure", "of nobody who is left"),
     ("Tag", "the clinic's own"),
     ("PatientTag", "what is so, not what happened"),
     (

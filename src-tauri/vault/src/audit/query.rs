@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 use sync_contract::Wire;
+use sync_contract::erased_body;
 use sync_contract::messages::{AuditEntry, ENDORSED_FORM};
 use sync_contract::statement;
 use uuid::Uuid;
@@ -307,6 +308,9 @@ impl Vault {
             detail: None,
             is_endorsed: is_opener,
         };
+        if erased_body::is_erased(&line.entry.sealed) {
+            return Ok(line);
+        }
         if Form::of(&line.entry.sealed)? != Form::AuditSession {
             let hash = line.entry.chain_hash();
             line.is_endorsed &= session.is_some_and(|session| session.hash == hash);

@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Params, Row, Statement, params};
-use sha2::{Digest, Sha256};
+use rusqlite::{Connection, Params, Row, Statement, params};
 use sync_contract::catalog::Device;
 use sync_contract::messages::AuditEntry;
 use sync_contract::{Entity, Value, Wire, statement};
 use uuid::Uuid;
 
+use crate::audit::accepted;
+use crate::audit::accepted::AcceptedLog;
+use crate::audit::erased::{ErasedBodies, erased_bodies};
 use crate::audit_chain::event::Outcome;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::sign::{Purpose, VerifyKey};
@@ -15,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::store::damage::TableDamage;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::rows::{RowReader, load};
-use crate::store::{columns, damage, row_tag, schema};
+use crate::store::{columns, damage, schema};
 use crate::vault::Vault;
 use crate::vault::anchor::FileState;
 use crate::verify::chain::Chain;
@@ -78,6 +80,8 @@ pub struct AuditReport {
     pub file: FileState,
     /// Records that are not what was written, or that are not in the file any more, by kind; none of a clean one.
     pub records: Vec<TableDamage>,
+    /// Bodies that were erased with their patients.
+    pub erased: Vec<ErasedBodies>,
 }
 
 impl AuditReport {
@@ -89,6 +93,7 @@ impl AuditReport {
             && self.number != NumberProof::Other
             && self.file.alarm.is_none()
             && self.records.is_empty()
+            && self.erased.iter().all(|bodies| bodies.is_ordered)
     }
 }
 
@@ -134,6 +139,7 @@ impl Vault {
             others,
             file,
             records: damage::check_all(&self.conn, &self.tags, &misplaced)?,
+            erased: erased_bodies(&self.conn, &chain)?,
         };
         report.others.sort_by_key(|other| other.device_number);
         Ok(report)
@@ -215,13 +221,6 @@ impl Walked {
     }
 }
 
-/// What an admin accepted of a log.
-struct AcceptedLog {
-    number: u64,
-    hash: [u8; 32],
-    digest: [u8; 32],
-}
-
 impl Logs<'_> {
     /// Checks the entries of one log under the keys that may have signed them, and calls `each` with those that can be
     /// read. What an admin accepted counts as it was then. Remembers the hash of the entry that is `asked`.
@@ -232,12 +231,7 @@ impl Logs<'_> {
         asked: u64,
         mut each: impl FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Walked> {
-        let accepted = match self.accepted(log)? {
-            Some(accepted) if self.digest(log, accepted.number)? == accepted.digest => {
-                Some(accepted)
-            }
-            _ => None,
-        };
+        let accepted = AcceptedLog::intact(self.conn, log)?;
         let begin = accepted.as_ref();
         let mut walked = Walked {
             entries: 0,
@@ -279,42 +273,6 @@ impl Logs<'_> {
         Ok(walked)
     }
 
-    fn accepted(&self, log: i64) -> Result<Option<AcceptedLog>> {
-        let mut statement = self.conn.prepare(statement!("audit", "accepted_log"))?;
-        let accepted = statement.query_row([log], |row| {
-            Ok(AcceptedLog {
-                number: row.get(0)?,
-                hash: row.get(1)?,
-                digest: row.get(2)?,
-            })
-        });
-        Ok(accepted.optional()?)
-    }
-
-    /// Returns a hash of everything that the file has of a log up to an entry.
-    fn digest(&self, log: i64, number: u64) -> Result<[u8; 32]> {
-        let mut statement = self.conn.prepare(statement!("audit", "up_to"))?;
-        let columns = statement.column_count();
-        let mut rows = statement.query(params![log, number])?;
-        let (mut hasher, mut stored) = (Sha256::new(), Vec::with_capacity(1024));
-        while let Some(row) = rows.next()? {
-            stored.clear();
-            for column in 0..columns {
-                row_tag::write(&mut stored, row.get_ref(column)?);
-            }
-            hasher.update(&stored);
-        }
-        Ok(hasher.finalize().into())
-    }
-
-    /// Notes that a log counts as it is up to an entry, and that the next one follows `hash`.
-    pub fn accept(&self, log: i64, number: u64, hash: [u8; 32]) -> Result<()> {
-        let digest = self.digest(log, number)?;
-        let sql = statement!("audit", "accept_log");
-        self.conn.execute(sql, params![log, number, hash, digest])?;
-        Ok(())
-    }
-
     /// Returns what is wrong with the logs: with a place each, and whether no signed row has this device's number.
     pub fn faults(&self, device: &DeviceRow) -> Result<LogFaults> {
         let own = self.walk(device.number().into(), &[self.own_key], 0, |_| Ok(()))?;
@@ -344,7 +302,7 @@ impl Logs<'_> {
         };
         drop(rows);
         // one with a number that none can have ends here
-        self.accept(log, number.unwrap_or(0), hash)
+        accepted::accept(self.conn, log, number.unwrap_or(0), hash)
     }
 
     fn others(&self, own: u32) -> Result<Vec<OtherChain>> {

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::crypto::derive::derive;
 use crate::crypto::error::SealError;
 use crate::crypto::seal::frame::Form;
+use crate::crypto::sign::SigningPair;
 
 const GROUP_LEN: usize = 4;
 const TEXT_LEN: usize = 74;
@@ -90,6 +91,13 @@ impl RecoveryKey {
     ) -> Result<(), SealError> {
         let prover = self.prover(tenant, root);
         prover.verify_slice(proof).map_err(|_| SealError::Refused)
+    }
+
+    /// The pair by which this key signs for its clinic: what it signs, only its holder can have signed.
+    pub fn signing_pair(&self, tenant: Uuid) -> SigningPair {
+        let text = self.text();
+        let info: [&[u8]; 2] = [b"nutrivault recovery signing", tenant.as_bytes()];
+        SigningPair::from_seed(&derive(None, text.as_bytes(), &info))
     }
 
     fn prover(&self, tenant: Uuid, root: &[u8; 32]) -> Hmac<Sha256> {

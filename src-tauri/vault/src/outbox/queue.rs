@@ -159,6 +159,10 @@ pub(crate) fn heal_types(conn: &Connection) -> Result<()> {
 /// The name of the action for a group of which nothing else says it.
 pub(super) const REBUILD_GROUP: &str = "rebuild group";
 
+/// What is left of a group without the writes of an erased patient, until its author sends it again: the tag of its
+/// line says that this program made it.
+pub(super) const UNSIGNED: [u8; 64] = [0; 64];
+
 /// A line on its way into the queue.
 pub(super) struct Line<'a> {
     pub seq: i64,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
+use sync_contract::catalog::erased_by;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
@@ -14,11 +15,12 @@ use crate::error::Result;
 use crate::outbox::page::{PushChain, sending};
 use crate::outbox::queue::{Queued, WriteKind, forget, forget_all};
 use crate::outbox::show::{Reshow, apply_accepted};
-use crate::outbox::{admin_signed, sent};
+use crate::outbox::{admin_signed, erasure, sent};
 use crate::store::device::{DeviceRow, QueueLines};
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 use crate::verify::cells::Verifier;
+use crate::verify::erasures::erased_patients;
 
 /// Applies the server's verdicts in one transaction. Applying them twice changes nothing.
 pub(crate) fn apply_answer(
@@ -50,7 +52,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     let mut reshow = Reshow::new(&tx, verifier);
     let page = by_id.keys().copied().map(Uuid::from_bytes);
     sent::store(&tx, page, &answer.verdicts, now_us)?;
-    let mut lost_entries = Vec::new();
+    let (mut lost_entries, mut ordered) = (Vec::new(), Vec::new());
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));
     // most pushes end the queue, and what is shown stays as it is; the rows of a line that is missing are still needed
@@ -71,6 +73,9 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         match *verdict {
             Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
                 accept(&tx, verifier, &mut reshow, &mut device.queue, &queued, seq)?;
+                if queued.kind == WriteKind::AdminSignedPending {
+                    ordered.extend(queued.group()?.writes.iter().filter_map(erased_by));
+                }
                 if admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)? {
                     lost_entries.push((queued.head.author, queued.action));
                 }
@@ -110,6 +115,14 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     reshow.finish()?;
     tx.prepare_cached(statement!("outbox", "note_unsent"))?
         .execute([])?;
+    // what was being sent of patients who were erased meanwhile
+    let mut erased = erasure::unfinished(&tx)?;
+    if !erased.is_empty() {
+        // another program may have put anybody there
+        erased = &erased & &erased_patients(&tx, prover)?;
+    }
+    erased.extend(ordered);
+    erasure::erase(&tx, verifier, &mut device.queue, &erased)?;
     let hash = push.chain_hash(device.number());
     tx.prepare_cached(statement!("outbox", "set_chain"))?
         .execute(params![push.number, hash])?;
@@ -117,6 +130,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     fail_point::reach("vault.verdicts.before_commit");
     tx.commit()?;
     fail_point::reach("vault.verdicts.after_commit");
+    vault.finish_erasures()?;
     for (author, action) in lost_entries {
         // nothing else in the log says that the action counts
         let event = Event::new("lost audit entry", "clinic").of(action);

@@ -1,14 +1,14 @@
 //! Applies pulled rows: each cell is verified before it replaces anything.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{CachedStatement, Connection};
-use sync_contract::catalog::{Patient, User};
+use sync_contract::catalog::{Erasure, Patient, User};
 use sync_contract::merge::{sort_siblings, take_pulled};
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::trust::concerns_trust;
+use sync_contract::trust::{concerns_trust, replaces_recovery_key};
 use sync_contract::{Catalog, CellState, Descriptor, Entity};
 use uuid::Uuid;
 
@@ -24,6 +24,7 @@ use crate::store::{columns, damage, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, weakens_password};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Prover, note_overtaken};
+use crate::verify::erasures::{erased_patients, is_of, patient_of};
 
 /// What one transaction takes in.
 pub(super) struct Intake<'a> {
@@ -43,6 +44,10 @@ pub(super) struct Intake<'a> {
     groups: Groups<'a>,
     /// Patients of whom groups in the queue write rows, once they were read.
     patients: Option<HashSet<Uuid>>,
+    /// Patients who were erased: nothing of them is taken in, whoever sends it.
+    erased: BTreeSet<Uuid>,
+    /// Those of them whose order this transaction brings.
+    pub newly_erased: BTreeSet<Uuid>,
 }
 
 /// Which of the additional tables have any rows: most pulled rows need none of them.
@@ -86,6 +91,8 @@ impl<'a> Intake<'a> {
             head,
             groups: Groups::new(prover.verifier),
             patients: None,
+            erased: erased_patients(conn, prover)?,
+            newly_erased: BTreeSet::new(),
         })
     }
 
@@ -102,6 +109,10 @@ impl<'a> Intake<'a> {
 
     /// `is_plain`: all cells are declared and verified, without siblings.
     fn take_row(&mut self, row: &RowState, is_plain: bool) -> Result<usize> {
+        if !self.erased.is_empty() && is_of(&self.erased, row) {
+            tracing::warn!(entity = row.entity, row = %row.row, "the server sends a row of an erased patient");
+            return Ok(0);
+        }
         if !is_in_order(row) {
             return self.refuse(row);
         }
@@ -189,7 +200,11 @@ impl<'a> Intake<'a> {
             if let Some(local) = local.as_ref().filter(|_| entity == User::DESCRIPTOR.number) {
                 note_overtaken(self.conn, local, &shown)?;
             }
+            // each of its cells was verified before it was taken in
+            let ordered = patient_of(&shown).filter(|_| entity == Erasure::DESCRIPTOR.number);
             self.store(shown, local.as_ref())?;
+            self.newly_erased.extend(ordered);
+            self.erased.extend(ordered);
             if concerns_trust(entity) {
                 self.trust = None;
                 self.trust_changed = true;
@@ -311,7 +326,10 @@ impl<'a> Intake<'a> {
                 false => self.verify(descriptor, &shown, local, &state)?,
             };
             let verdict = match verdict {
-                Ok(()) if weakens_password(local, &row.cells, &state) => {
+                Ok(())
+                    if weakens_password(local, &row.cells, &state)
+                        || replaces_recovery_key(row.entity, local, &state) =>
+                {
                     Err(QuarantineReason::Shape)
                 }
                 verdict => verdict,

@@ -76,6 +76,13 @@ impl UnstoredDrafts {
         self.0.retain(|draft| !draft.is_of(author, entity, row));
     }
 
+    /// Forgets what was typed about these patients.
+    pub fn forget_patients(&mut self, patients: &[Uuid]) {
+        let is_theirs = |id: Uuid| patients.contains(&id);
+        self.0
+            .retain(|draft| !draft.patient.is_some_and(is_theirs) && !is_theirs(draft.row));
+    }
+
     pub fn clear(&mut self) {
         self.0.clear();
     }

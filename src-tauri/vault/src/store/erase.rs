@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use sync_contract::statement;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// So much is taken from the free pages at once.
 const BYTES_AT_ONCE: i64 = 32 * 1024 * 1024;
@@ -26,6 +26,27 @@ pub(crate) fn all(conn: &mut Connection) -> Result<()> {
     conn.execute_batch("vacuum")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     write_back(conn)
+}
+
+/// Overwrites what was deleted, wherever it lay: in free pages, in the log, at the end of the file. Returns false where
+/// another program reads the file, so that the log still has it: it is to be done once more.
+pub(crate) fn overwrite_deleted(conn: &mut Connection) -> Result<bool> {
+    conn.pragma_update(None, "secure_delete", true)?;
+    if let Err(error) = overwrite_free_pages(conn) {
+        // a full disk must not prevent the erasure
+        tracing::warn!(%error, "what was freed before is not overwritten");
+    }
+    let vacuumed = conn.execute_batch("vacuum").map_err(Error::from);
+    let checkpoint = "pragma wal_checkpoint(truncate)";
+    let is_busy: bool = conn.query_row(checkpoint, [], |row| row.get(0))?;
+    conn.pragma_update(None, "secure_delete", "fast")?;
+    match vacuumed {
+        Err(error @ (Error::InUse | Error::DiskFull)) => {
+            tracing::warn!(%error, "what was deleted is overwritten later");
+            Ok(false)
+        }
+        vacuumed => vacuumed.map(|()| !is_busy),
+    }
 }
 
 /// Overwrites deleted data in free pages: each of them is allocated once more, for zeros.

@@ -1,7 +1,7 @@
 //! The trust chain over the rows of this device: an attacker can edit the file, so each row is proved before it counts.
 
 use rusqlite::Connection;
-use sync_contract::catalog::{User, UserRole, admin_role};
+use sync_contract::catalog::{Tenant, User, UserRole, admin_role};
 use sync_contract::entity::Entity;
 use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
@@ -14,7 +14,7 @@ use crate::crypto::sign::VerifyKey;
 use crate::error::Result;
 use crate::store::quarantine::QuarantineReason;
 use crate::store::rows::RowReader;
-use crate::verify::cells::Verifier;
+use crate::verify::cells::{Verifier, cell_input};
 use crate::verify::proofs::Proofs;
 
 /// Root key, admins with their periods, and every user's signing keys, from the verified rows of this device.
@@ -50,6 +50,27 @@ impl Trust {
         let is_intact = |row: &RowState, cell: &CellState| verifier.check(row, cell).is_ok();
         for row in chain.follow(memberships, users, is_intact, proofs) {
             tracing::warn!(entity = row.entity, row = %row.row, "the trust chain does not reach this row");
+        }
+        let clinic = load_all(
+            conn,
+            Tenant::DESCRIPTOR,
+            statement!("erasures", "clinic"),
+            &[],
+        )?;
+        for row in clinic.iter().filter(|row| row.row == tenant) {
+            let recovery = row.cell(Tenant::CELL.recovery.number);
+            let is_proved = |cell: &CellState| {
+                let cell = SignedCell {
+                    row,
+                    stored: None,
+                    state: cell,
+                    input: &cell_input(tenant, row.entity, row.row, row.patient, cell),
+                };
+                is_intact(row, cell.state) && chain.check(cell, Moment::Reading, proofs).is_ok()
+            };
+            if recovery.is_some_and(is_proved) {
+                chain.add_clinic(row);
+            }
         }
         Ok(Self {
             chain,
@@ -110,7 +131,10 @@ impl From<Untrusted> for QuarantineReason {
                 Self::Signature
             }
             Untrusted::UnknownSigner => Self::UnknownSigner,
-            Untrusted::NotRoot | Untrusted::NotAdmin { .. } => Self::NotAdmin,
+            // the second signer's keys may still come
+            Untrusted::NotRoot | Untrusted::NotAdmin { .. } | Untrusted::NotSeconded => {
+                Self::NotAdmin
+            }
         }
     }
 }

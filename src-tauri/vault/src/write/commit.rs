@@ -1,4 +1,4 @@
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, erased_by};
 use sync_contract::merge::{apply_consequences, changed_rows};
 use sync_contract::{Catalog, CellWrite, Entity, fail_point, statement};
 use uuid::Uuid;
@@ -7,10 +7,10 @@ use crate::audit_chain;
 use crate::audit_chain::event::Event;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
-use crate::outbox::admin_signed;
 use crate::outbox::enqueue::{Outgoing, RowChange};
 use crate::outbox::queue::WriteKind;
 use crate::outbox::shadow::RowKey;
+use crate::outbox::{admin_signed, erasure};
 use crate::session::LastAction;
 use crate::store::{columns, row_tag, siblings};
 use crate::write::tx::WriteTx;
@@ -67,6 +67,12 @@ impl WriteTx<'_> {
         let first_line = lines.last() + 1;
         outgoing.enqueue(&self.sql, lines, self.random, &self.writes, &self.changes)?;
         let lines = first_line..=lines.last();
+        if self.kind == WriteKind::AdminSigned {
+            // with a server, when it has accepted the order
+            let erased = self.writes.iter().filter_map(erased_by).collect();
+            let verifier = self.prover.verifier;
+            erasure::erase(&self.sql, verifier, &mut self.device.queue, &erased)?;
+        }
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }

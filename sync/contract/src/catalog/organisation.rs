@@ -18,6 +18,11 @@ crate::entity! {
             /// The recipient of backups and recovery grants, as the public key's text in the age format.
             4 recovery_recipient: Text<255>;
         }
+        /// Signed by the root key with the first rows, and never changed.
+        cell 2 recovery {
+            /// Ed25519, derived from the recovery key: only its holder signs the erasure of a patient with it.
+            5 recovery_signing_key: Option<PublicKey>;
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::db::values::{Parameter, fits, hash_bytes, signed, signed_len, unsigne
 use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
 use crate::push::budget::Budget;
+use crate::push::erase::order_of;
 use crate::push::roster::Named;
 use crate::push::staff::Staff;
 use crate::push::{push_log, review, roster};
@@ -288,6 +289,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
     let users: Vec<Option<Uuid>> = each(links, |entry| entry.user);
     let resources: Vec<Option<Uuid>> = each(links, |entry| entry.resource_id);
     let patients: Vec<Option<Uuid>> = each(links, |entry| entry.patient);
+    let orders: Vec<Option<Uuid>> = each(links, |entry| order_of(caller.tenant, entry.patient));
     statements::run(
         transaction,
         statement!("audit", "insert_entries"),
@@ -309,6 +311,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
             &times(links, |entry| entry.retention_until_us),
             &each(links, |entry| entry.sealed.as_slice()),
             &each(links, |entry| entry.signature.as_slice()),
+            &orders,
         ],
     )
     .await?;

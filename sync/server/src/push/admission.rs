@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sync_contract::catalog::{
-    Addendum, ConflictResolution, Note, PatientProfile, Setting, User, UserRole, addendum_id,
-    profile_id, resolution_id, setting_id, user_id,
+    Addendum, ConflictResolution, Erasure, Note, PatientProfile, Setting, User, UserRole,
+    addendum_id, erased_by, erasure_id, profile_id, resolution_id, setting_id, user_id,
 };
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{CREATED, DELETION, Entity, FieldRef, PURGE};
@@ -361,6 +361,10 @@ fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
     }
     if let Some(name) = value(User::FIELD.username).and_then(Value::as_text) {
         return Some((user_id(tenant, name).0, User::FIELD.username.number));
+    }
+    if let Some(patient) = erased_by(write) {
+        let id = erasure_id(tenant, PatientId(patient));
+        return Some((id.0, Erasure::FIELD.erased.number));
     }
     let field = ConflictResolution::FIELD;
     let siblings = value(field.siblings)?.as_bytes()?;

@@ -18,6 +18,7 @@ use crate::ops::blocking::run_blocking;
 use crate::problem::Result;
 use crate::pull::feed;
 use crate::push::admission;
+use crate::push::erase;
 use crate::push::push_log::{self, AfterFirstPush, Decision, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedPush};
 use crate::push::references::references;
@@ -195,6 +196,8 @@ pub async fn write_push(
     }
     head_moved?;
     logged?;
+    let erased = verdicts.erased(&received.groups);
+    erase::patients(transaction, tenant, &erased).await?;
     Ok(Attempt::Written(PushOutcome {
         verdicts: verdicts.verdicts(&received.groups, is_repeat),
         position: head.position,

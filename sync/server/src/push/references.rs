@@ -2,16 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{Device, KeyGrant, RecipientKind, User};
+use sync_contract::catalog::{
+    Device, Erasure, KeyGrant, Patient, RecipientKind, User, erased_by, erasure_id, named_patients,
+};
 use sync_contract::entity::Entity;
+use sync_contract::ids::{PatientId, TenantId};
 use sync_contract::{Catalog, CellSpec, CellWrite, Clock, Group};
+use uuid::Uuid;
 
 use crate::db::loaded_row::RowKey;
 
 /// Returns the rows that a group references: by foreign keys of the database, and by plain ids.
 pub fn references(group: &Group) -> BTreeSet<RowKey> {
     let referenced = group.writes.iter().flat_map(references_of);
-    referenced.map(|(_, key)| key).collect()
+    let orders = erasures(group).map(|(_, order)| order);
+    let erased = group.writes.iter().filter_map(erased);
+    let referenced = referenced.map(|(_, key)| key);
+    referenced.chain(orders).chain(erased).collect()
+}
+
+/// Returns the orders to erase the patients whom a group names: where one of them is there, the group is refused.
+pub fn erasures(group: &Group) -> impl Iterator<Item = (&CellWrite, RowKey)> {
+    let tenant = TenantId(group.tenant);
+    let of_write = move |write: &CellWrite| {
+        let named = named_patients(write).chain(erased_by(write));
+        let order = move |patient: Uuid| RowKey {
+            entity: Erasure::DESCRIPTOR.number,
+            row: erasure_id(tenant, PatientId(patient)).0,
+        };
+        named.map(order)
+    };
+    group
+        .writes
+        .iter()
+        .flat_map(move |write| of_write(write).map(move |order| (write, order)))
+}
+
+/// Returns the patient whom a group erases, as a row that must be there.
+pub fn erased(write: &CellWrite) -> Option<RowKey> {
+    let entity = Patient::DESCRIPTOR.number;
+    erased_by(write).map(|row| RowKey { entity, row })
 }
 
 /// Returns the rows that one write references, each with the field that names it.

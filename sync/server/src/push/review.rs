@@ -15,6 +15,7 @@ use crate::db::values::{damaged, device_number, hash_bytes, unsigned};
 use crate::db::{feed_head, statements};
 use crate::problem::{Problem, Result};
 use crate::push::admission;
+use crate::push::erase;
 use crate::push::push_log::{self, DeviceChain, check_chain};
 use crate::push::received::{ReceivedGroup, ReceivedPush};
 use crate::push::roster::{self, Named};
@@ -74,6 +75,7 @@ pub async fn take_in(
     let named = Named::authors(received.decoded());
     let staff = roster::read(transaction, caller.tenant, named).await?.staff;
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
+    let purged = erase::purged(transaction, caller.tenant, received.decoded()).await?;
     let wait_s = chain.budget.wait_s(0);
     let mut page = ReviewPage {
         bytes: review_bytes(transaction, caller.tenant, &numbers).await?,
@@ -87,6 +89,7 @@ pub async fn take_in(
                 Ok(seq) => Verdict::Duplicate { seq },
                 Err(rejection) => Verdict::Rejected(rejection),
             },
+            _ if purged.contains(&group.id) => Verdict::Rejected(Code::Purged.into()),
             (_, Some(hash)) if *hash == group.hash => Verdict::InReview,
             (_, Some(_)) => FORKED,
             (_, None) => match admission::check_reviewable(&staff, group, &chain.numbers) {

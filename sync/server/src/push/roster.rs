@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 use quick_cache::sync::Cache;
-use sync_contract::catalog::{Device, KeyGrant, Role, User, UserRole, admin_role};
+use sync_contract::catalog::{Device, Erasure, KeyGrant, Role, Tenant, User, UserRole, admin_role};
 use sync_contract::ids::TenantId;
 use sync_contract::{Descriptor, Entity, FieldRef, Group, Value, statement};
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use crate::problem::Result;
 use crate::push::push_log;
 use crate::push::received::{ReceivedPush, is_admin_signed};
 use crate::push::staff::Staff;
+use crate::push::trust::second_signer;
 
 pub const CLINICS_MAX: usize = 256;
 /// Authors whom a cached part of the staff has: those of more pushes begin anew.
@@ -55,6 +56,8 @@ pub struct Named {
     memberships: BTreeSet<Uuid>,
     devices: BTreeSet<Uuid>,
     grants: BTreeSet<Uuid>,
+    /// The clinic itself, where a patient is erased: its row has the recovery key's public half.
+    clinics: BTreeSet<Uuid>,
     is_admin_signed: bool,
 }
 
@@ -85,13 +88,18 @@ impl Named {
     pub fn in_groups<'a>(groups: impl Iterator<Item = &'a Group>) -> Named {
         let groups: Vec<&Group> = groups.collect();
         let mut named = Named::authors(groups.iter().copied());
-        let writes = groups.into_iter().flat_map(|group| &group.writes);
-        for write in writes.filter(|write| is_admin_signed(write)) {
+        let writes = groups.into_iter();
+        let writes =
+            writes.flat_map(|group| group.writes.iter().map(|write| (group.tenant, write)));
+        for (tenant, write) in writes.filter(|(_, write)| is_admin_signed(write)) {
             named.is_admin_signed = true;
             let value = |field: FieldRef| field.in_write(write);
             let id = |field: FieldRef| value(field).and_then(Value::as_uuid);
             let is_of = |descriptor: &Descriptor| write.entity == descriptor.number;
-            if is_of(User::DESCRIPTOR) {
+            if is_of(Erasure::DESCRIPTOR) {
+                named.users.extend(second_signer(write));
+                named.clinics.insert(tenant);
+            } else if is_of(User::DESCRIPTOR) {
                 named.users.insert(write.row);
                 let texts = [User::FIELD.username, User::FIELD.email].into_iter();
                 let texts = texts.filter_map(|field| value(field)?.as_text());
@@ -130,12 +138,14 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
         false => ids(&named.users),
     };
     let (roles, devices, grants) = (ids(&named.roles), ids(&named.devices), ids(&named.grants));
+    let clinics = ids(&named.clinics);
     // who is given a role must have the keys to its compartments
     let members: &[Uuid] = match memberships.is_empty() {
         true => &[],
         false => &users,
     };
-    let of_staff: [(&Descriptor, &str, &[&[Uuid]]); 5] = [
+    let of_staff: [(&Descriptor, &str, &[&[Uuid]]); 6] = [
+        (Tenant::DESCRIPTOR, "id = any($2)", &[&clinics]),
         (User::DESCRIPTOR, "id = any($2)", &[&users]),
         (UserRole::DESCRIPTOR, "\"user\" = any($2)", &[&users]),
         (Role::DESCRIPTOR, ROLES, &[&users, &roles]),

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sync_contract::catalog::{Patient, Tenant};
+use sync_contract::catalog::{Erasure, Patient, Tenant};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::merge::merge_group;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
+use sync_contract::trust::replaces_recovery_key;
 use sync_contract::{Catalog, CellState, CellWrite, Code, Descriptor, Group, Rejection, Value};
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::push::references::{references_of, released};
+use crate::push::references::{erased, erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 
@@ -126,6 +127,7 @@ impl RowSet {
     /// # Errors
     /// The code for which the group is rejected.
     pub fn apply(&mut self, group: &Group, seq: i64) -> Result<ChangedRows, Rejection> {
+        self.check_erased(group)?;
         let merged_bytes = Cell::new(self.merged_bytes);
         let admit = |row: &RowState, writes: &[&CellWrite]| {
             merged_bytes.set(merged_bytes.get() + size_of(row));
@@ -176,6 +178,27 @@ impl RowSet {
         Ok(ChangedRows { rows, bytes })
     }
 
+    /// Checks that no patient whom a group names was erased, and that one whom it erases is there.
+    fn check_erased(&self, group: &Group) -> Result<(), Rejection> {
+        let exists = |key: &RowKey| {
+            let loaded = self.loaded.get(key);
+            loaded.is_some_and(LoadedRow::exists) || self.existing.contains(key)
+        };
+        if let Some((write, _)) = erasures(group).find(|(_, order)| exists(order)) {
+            return Err(Rejection::from(Code::Purged).in_write(write));
+        }
+        // what a clinic erased before it had a server never came
+        let is_first_push = self.admin_clocks.is_none();
+        let erases = |write: &&CellWrite| erased(write).is_some_and(|patient| !exists(&patient));
+        match group.writes.iter().find(erases).filter(|_| !is_first_push) {
+            Some(write) => {
+                let rejection = Rejection::from(Code::MissingReference).in_write(write);
+                Err(rejection.at_field(Erasure::FIELD.erased.number))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Returns what all rows have in bytes, as the groups so far have left them.
     pub fn bytes(&self) -> usize {
         self.loaded.values().map(|row| size_of(&row.state)).sum()
@@ -186,6 +209,11 @@ impl RowSet {
         let in_row = |code: Code| Rejection::from(code).in_row(row.entity, row.row);
         check_patient(row, writes).map_err(in_row)?;
         check_clinic_status(row, writes).map_err(in_row)?;
+        let replaces =
+            |write: &&CellWrite| replaces_recovery_key(row.entity, Some(row), &write.state);
+        if writes.iter().any(replaces) {
+            return Err(in_row(Code::AlreadyWritten));
+        }
         let has_siblings = |known: &Descriptor| {
             !known.authority.is_append_only() && !known.authority.is_admin_signed()
         };

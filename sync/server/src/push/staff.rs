@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sync_contract::catalog::{
-    Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole, admin_role,
+    Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, Tenant, User, UserRole, admin_role,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::TenantId;
@@ -114,6 +114,9 @@ impl Staff {
     /// Returns the trust chain of these users' rows, each of which was proved when it was admitted.
     pub fn trust(&self, users: &BTreeSet<Uuid>) -> Trust {
         let mut trust = Trust::new(self.tenant, self.root_key);
+        if let Some(clinic) = self.row(Tenant::DESCRIPTOR, self.tenant) {
+            trust.add_clinic(clinic);
+        }
         let is_theirs = |row: &&RowState| {
             let user = id(row, UserRole::FIELD.user);
             user.is_some_and(|user| users.contains(&user))

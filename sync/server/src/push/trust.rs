@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Device, User};
+use sync_contract::catalog::{Device, Erasure, ErasureOrder, User};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::Entity;
 use sync_contract::pull::RowState;
@@ -26,7 +26,8 @@ pub struct SignedGroup<'a> {
 impl<'a> SignedGroup<'a> {
     pub fn new(staff: &'a Staff, group: &'a Group) -> SignedGroup<'a> {
         let cells = group.writes.iter().map(|write| write.state.author);
-        let authors = cells.chain([group.author]).collect();
+        let seconds = group.writes.iter().filter_map(second_signer);
+        let authors = cells.chain(seconds).chain([group.author]).collect();
         SignedGroup {
             staff,
             group,
@@ -112,8 +113,17 @@ fn rows_of(group: &Group) -> BTreeMap<RowKey, RowState> {
     rows
 }
 
+/// Returns the other admin who has signed an order to erase a patient.
+pub fn second_signer(write: &CellWrite) -> Option<Uuid> {
+    ErasureOrder::in_cell(&write.state)
+        .filter(|_| write.entity == Erasure::DESCRIPTOR.number)?
+        .0
+        .second_signer
+}
+
 fn code_of(untrusted: Untrusted) -> Code {
     match untrusted {
+        Untrusted::NotSeconded => Code::NotSeconded,
         Untrusted::Unsigned
         | Untrusted::UnknownSigner
         | Untrusted::NotAdmin { is_signed: false }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sync_contract::catalog::erased_by;
 use sync_contract::dependents::Dependents;
 use sync_contract::messages::Verdict;
 use sync_contract::pull::Cursor;
@@ -242,6 +243,15 @@ impl PageVerdicts {
         if let Ok(group) = &received.group {
             self.rejected.insert(group);
         }
+    }
+
+    /// Returns the patients whom the accepted groups erase.
+    pub fn erased(&self, groups: &[ReceivedGroup]) -> Vec<Uuid> {
+        let groups = groups.iter().zip(&self.statuses);
+        let accepted = groups.filter(|(_, status)| matches!(status, GroupStatus::Accepted(_)));
+        let writes =
+            accepted.filter_map(|(received, _)| Some(&received.group.as_ref().ok()?.writes));
+        writes.flatten().filter_map(erased_by).collect()
     }
 
     /// Returns how many groups were accepted by this push.

@@ -1,8 +1,13 @@
 //! Forms and ids that name nothing: a right is asked before they are read.
 
+use sync_contract::catalog::ErasureReason;
+use vault::recovery::RecoveryKey;
+use vault::{SecondSigner, SecondedOrders};
+
 use super::*;
 use crate::attachments::measure::Measured;
 use crate::attachments::view::{DocumentEdit, NewDocument};
+use crate::patients::erase::ErasureForm;
 
 pub(super) fn id() -> Id {
     Id::of(Uuid::nil())
@@ -146,4 +151,21 @@ pub(super) fn room() -> LocationForm {
         facility_id: None,
         is_active: true,
     }
+}
+
+pub(super) fn erasure_form() -> ErasureForm {
+    ErasureForm {
+        id: id(),
+        reason: ErasureReason::PatientRequest,
+        file_number: String::new(),
+    }
+}
+
+/// Of nobody.
+pub(super) fn erasure_orders() -> SecondedOrders {
+    SecondedOrders::default()
+}
+
+pub(super) fn erasure_signer() -> SecondSigner<'static> {
+    SecondSigner::Recovery(Box::leak(Box::new(RecoveryKey::generate())))
 }

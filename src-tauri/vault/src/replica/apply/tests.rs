@@ -21,6 +21,7 @@ use crate::verify::cells::cell_input;
 use crate::verify::proofs::Proofs;
 
 mod admin_signed;
+mod erasures;
 
 const TENANT: Uuid = Uuid::from_u128(1);
 const ADMIN: Uuid = Uuid::from_u128(50);
@@ -254,7 +255,11 @@ fn tombstone(row: &mut RowState, at: u64) {
 fn every_entitys_row_is_applied_and_a_second_time_changes_nothing() {
     let world = World::new();
     assert_eq!(world.take(&world.setup()), 0);
-    for descriptor in Catalog::ALL {
+    // an erasure is signed by two, never by the root key: `apply/tests/erasures.rs`
+    for descriptor in Catalog::ALL
+        .iter()
+        .filter(|known| known.table != "erasures")
+    {
         let id = if descriptor.table == "tenants" {
             1
         } else {

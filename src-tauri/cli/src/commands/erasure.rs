@@ -1,0 +1,104 @@
+//! Erasing a patient for good.
+
+use std::path::{Path, PathBuf};
+
+use clinic::patients::erase::{self, ErasureForm, ErasurePreview, ErasureView};
+use clinic::view::Id;
+use serde_json::json;
+use vault::SecondSigner;
+use vault::password::Password;
+
+use super::init;
+use crate::answer::{Answer, word};
+use crate::args::Who;
+use crate::exit::{Problem, Result};
+use crate::text::{self, Clocks, count};
+use crate::{online, secret};
+
+pub fn preview(who: &Who, id: &Id) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let shown = erase::preview(&clinic, id)?;
+    let text = described(&shown, &Clocks::of(&clinic)?);
+    Answer::done(&json!({ "preview": shown }), text)
+}
+
+fn described(shown: &ErasurePreview, clocks: &Clocks) -> String {
+    let mut lines =
+        vec!["Would be erased for good, on every computer and on the server:".to_owned()];
+    lines.extend(
+        shown
+            .files
+            .iter()
+            .map(|file| format!("  {}", text::patient(file))),
+    );
+    let counts = shown.counts.iter();
+    lines.extend(counts.map(|of| format!("  {:>6}  {}", of.rows, of.entity)));
+    if shown.waiting > 0 {
+        let waiting = count(shown.waiting as usize, "change", "changes");
+        lines.push(format!("{waiting} of theirs wait on this computer."));
+    }
+    let computers = count(shown.computers.len(), "computer", "computers");
+    lines.push(format!(
+        "{computers} would erase them, each when it next meets the server:"
+    ));
+    lines.extend(shown.computers.iter().map(|computer| {
+        let seen = computer.last_seen.as_ref().map(|at| clocks.time(at));
+        let seen = seen.unwrap_or_else(|| "never seen".to_owned());
+        format!("  {}  {seen}", computer.name)
+    }));
+    lines.join("\n")
+}
+
+/// The order is signed twice, and then counts once the server agrees.
+pub fn erase(
+    who: &Who,
+    form: &ErasureForm,
+    recovery_file: Option<&Path>,
+    admin: Option<(String, PathBuf)>,
+) -> Result<Answer> {
+    let recovery = recovery_file.map(init::read).transpose()?;
+    let password = match &admin {
+        Some((_, file)) => Some(Password::new(&secret::line_of(file)?)),
+        None => None,
+    };
+    let signer = match (&recovery, &admin, &password) {
+        (Some(recovery), ..) => SecondSigner::Recovery(recovery),
+        (None, Some((login, _)), Some(password)) => SecondSigner::Admin { login, password },
+        _ => {
+            let message = "An erasure is signed twice: name the recovery key with --recovery-file, or another admin \
+                           with --second and --second-password-file. Nothing was erased.";
+            return Err(Problem::usage(message));
+        }
+    };
+    let mut clinic = who.unlock()?;
+    let orders = erase::second(&mut clinic, form, &signer)?;
+    online::write_online(&mut clinic, |clinic| erase::erase(clinic, &orders))?;
+    let erasures = erase::list(&clinic)?;
+    let certificate = erasures.into_iter().find(|erasure| erasure.id == form.id);
+    let certificate = certificate.ok_or_else(|| Problem::from(vault::Error::NotFound))?;
+    let text = certified(&certificate, &Clocks::of(&clinic)?);
+    Answer::done(&json!({ "certificate": certificate }), text)
+}
+
+fn certified(erasure: &ErasureView, clocks: &Clocks) -> String {
+    let second = erasure
+        .second_signer
+        .as_deref()
+        .unwrap_or("the recovery key");
+    format!(
+        "Erased {} for good: {}. Ordered {} by {}, and signed by {second}. Every other computer erases it when it next \
+         meets the server.",
+        erasure.id.0,
+        word(&erasure.reason),
+        clocks.time(&erasure.ordered_at),
+        erasure.ordered_by
+    )
+}
+
+pub fn list(who: &Who) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let (erasures, clocks) = (erase::list(&clinic)?, Clocks::of(&clinic)?);
+    let lines = erasures.iter().map(|erasure| certified(erasure, &clocks));
+    let text = lines.collect::<Vec<_>>().join("\n");
+    Answer::done(&json!({ "erasures": erasures }), text)
+}

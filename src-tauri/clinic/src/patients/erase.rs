@@ -1,0 +1,176 @@
+//! Erasing a patient for good, as the law may ask: an admin orders it, and the recovery key or another admin signs
+//! the order, too. There is no way back, so a person sees first what goes, and types the file number.
+//!
+//! Files that were merged are one person's, and each has something of the others: all of them go, each by an order of
+//! its own. A user who means one file alone undoes the merge first.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::catalog::{Erasure, ErasureReason, Patient};
+use sync_contract::ids::{PatientId, UserId};
+use sync_contract::{Catalog, Entity, Right};
+use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
+
+use crate::Clinic;
+use crate::devices::{self, DeviceRow};
+use crate::error::{Error, Reason, Result};
+use crate::names::{PatientName, StaffNames};
+use crate::reads::log_read;
+use crate::view::{At, Id, count};
+
+/// How many rows of an entity go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasureCount {
+    pub entity: String,
+    pub rows: u32,
+}
+
+/// What an erasure takes away. `files`: the patient's own, and those that were merged with it. `waiting`: changes of
+/// theirs on this computer that the server does not have. `computers`: each erases them when it next meets the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasurePreview {
+    pub files: Vec<PatientName>,
+    pub counts: Vec<ErasureCount>,
+    pub waiting: u32,
+    pub computers: Vec<DeviceRow>,
+}
+
+/// `file_number`: as the user typed it, so that nobody erases another patient than they mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasureForm {
+    pub id: Id,
+    pub reason: ErasureReason,
+    pub file_number: String,
+}
+
+/// The order to erase a patient, which names nobody but those who signed it. `second_signer`: none where it was the
+/// recovery key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasureView {
+    /// Of the patient whose record it was.
+    pub id: Id,
+    pub reason: ErasureReason,
+    pub ordered_at: At,
+    pub ordered_by: String,
+    pub second_signer: Option<String>,
+}
+
+/// Returns what would go. A read of the patient.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.erase`), `NotFound`.
+pub fn preview(clinic: &Clinic, id: &Id) -> Result<ErasurePreview> {
+    clinic.may(Right::PatientsErase)?;
+    let patient: PatientId = id.to()?;
+    clinic.require_row::<Patient>(patient, "patient")?;
+    log_read(clinic, patient)?;
+    let files = files(clinic, patient)?;
+    let reader = clinic.read();
+    let ids: Vec<_> = files.iter().map(|file| file.0).collect();
+    let names = reader.by_ids::<Patient>(&ids)?;
+    let mut counts = Vec::new();
+    for descriptor in Catalog::ALL.iter().filter(|known| known.of_patient) {
+        let mut rows = 0;
+        for file in &files {
+            rows += reader.rows_of_patient(descriptor, *file)?.len();
+        }
+        if rows > 0 {
+            counts.push(ErasureCount {
+                entity: descriptor.name.to_owned(),
+                rows: count(rows),
+            });
+        }
+    }
+    let waiting = clinic.unlocked().vault().waiting_by_patient()?;
+    let is_theirs = |patient| files.iter().any(|file| file.0 == patient);
+    let waiting = waiting.iter().filter(|waiting| is_theirs(waiting.patient));
+    Ok(ErasurePreview {
+        files: names
+            .iter()
+            .map(|row| PatientName::of(&row.value))
+            .collect(),
+        counts,
+        waiting: waiting
+            .map(|waiting| waiting.groups + waiting.refused)
+            .sum(),
+        computers: devices::rows(clinic)?
+            .into_iter()
+            .filter(|device| device.revoked_at.is_none())
+            .collect(),
+    })
+}
+
+/// Has the recovery key, or another admin, sign the order that this user makes with [`erase`].
+///
+/// # Errors
+/// `Forbidden` (needs `patients.erase`, and to be an admin), `NotFound`, `Invalid` for another file number than the
+/// patient's; `RecoveryKeyWrong`; `WrongPassword`, `LockedOut`, `Inactive`; `NotSeconded`.
+pub fn second(
+    clinic: &mut Clinic,
+    form: &ErasureForm,
+    signer: &SecondSigner<'_>,
+) -> Result<SecondedOrders> {
+    clinic.may(Right::PatientsErase)?;
+    let patient: PatientId = form.id.to()?;
+    let row = clinic.require_row::<Patient>(patient, "patient")?;
+    let typed = form.file_number.trim();
+    if typed.is_empty() {
+        return Err(Error::invalid("fileNumber", Reason::Required));
+    }
+    if PatientName::of(&row.value).file_number != typed {
+        return Err(Error::invalid("fileNumber", Reason::Unknown));
+    }
+    let files = files(clinic, patient)?;
+    let seconded = clinic
+        .unlocked_mut()
+        .second_erasure(&files, form.reason, signer);
+    Ok(seconded?)
+}
+
+/// Erases the patient of a seconded order, with all files of theirs: here at once, and everywhere else as each computer
+/// meets the server. With a server it counts when that has accepted it.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.erase`), `NotSeconded`, `NeedsConnection` while another such change waits.
+pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSignedOutcome<()>> {
+    clinic.may(Right::PatientsErase)?;
+    Ok(clinic.unlocked_mut().erase_patients(orders)?)
+}
+
+/// Returns who was erased, the last first: the certificate of each.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.erase`).
+pub fn list(clinic: &Clinic) -> Result<Vec<ErasureView>> {
+    clinic.may(Right::PatientsErase)?;
+    let reader = clinic.read();
+    let staff = StaffNames::read(&reader)?;
+    let mut orders: Vec<(Erasure, _)> = reader
+        .all_rows(Erasure::DESCRIPTOR)?
+        .iter()
+        .map(|row| {
+            let order = Erasure::from_row(&row.value).map_err(vault::Error::from)?;
+            Ok((order, row.created_by))
+        })
+        .collect::<Result<_>>()?;
+    orders.sort_by_key(|(order, _)| std::cmp::Reverse(order.ordered_at));
+    let views = orders.iter().map(|(order, by)| ErasureView {
+        id: Id::of(order.erased),
+        reason: order.reason,
+        ordered_at: At::of(order.ordered_at),
+        ordered_by: staff.name(*by),
+        second_signer: order.second_signer.map(|signer| staff.name(UserId(signer))),
+    });
+    Ok(views.collect())
+}
+
+/// The patient's own file first, then those that were merged with it.
+fn files(clinic: &Clinic, patient: PatientId) -> Result<Vec<PatientId>> {
+    let merged = clinic.read().files_of(patient)?.patients;
+    let others = merged.into_iter().filter(|file| *file != patient);
+    Ok([patient].into_iter().chain(others).collect())
+}

@@ -1,0 +1,153 @@
+-- name: any
+select exists (
+    select 1
+    from erasures
+)
+
+-- name: all
+select t.*
+from erasures as t
+
+-- name: any_sending
+select exists (
+    select 1
+    from queue
+    where state = 'SENDING'
+)
+
+-- name: audit_entries
+select
+    device,
+    number,
+    entry
+from audit
+where patient in (
+        select unhex(value)
+        from json_each(?1)
+    )
+    or resource = 'patient'
+    and resource_id in (
+        select unhex(value)
+        from json_each(?1)
+    )
+
+-- name: audit_erased
+select entry
+from audit
+where patient is not null
+    or resource = 'patient'
+
+-- name: begin
+insert or ignore into unfinished_erasures (patient)
+values (?1)
+
+-- name: clinic
+select t.*
+from tenants as t
+
+-- name: drafts
+delete from drafts
+where patient in (
+        select unhex(value)
+        from json_each(?1)
+    )
+    or row_id in (
+        select unhex(value)
+        from json_each(?1)
+    )
+
+-- name: end
+delete from unfinished_erasures
+where patient = ?1
+
+-- name: quarantined
+delete from quarantined
+where patient in (
+        select unhex(value)
+        from json_each(?1)
+    )
+    or row_id in (
+        select unhex(value)
+        from json_each(?1)
+    )
+
+-- name: queued
+select
+    seq,
+    state,
+    admin_signed,
+    bytes
+from queue
+order by seq
+
+-- name: read_log
+delete from read_log
+where patient in (
+    select unhex(value)
+    from json_each(?1)
+)
+
+-- name: replace_body
+update audit
+set entry = ?3
+where device = ?1
+    and number = ?2
+
+-- name: replace_queued
+-- what is left of it, without its author's signature
+update queue
+set
+    bytes = ?2,
+    cells = ?3,
+    tag = row_tag('queue', seq, admin_signed, null, ?2),
+    state = 'REJECTED',
+    rejection = ?4,
+    resent_at = null,
+    resent_writes = null
+where seq = ?1
+
+-- name: reviews
+delete from reviews
+where patient in (
+    select unhex(value)
+    from json_each(?1)
+)
+
+-- name: row_counts
+delete from row_counts
+where owner in (
+    select unhex(value)
+    from json_each(?1)
+)
+
+-- name: sent
+select
+    seq,
+    bytes
+from sent_groups
+
+-- name: delete_sent
+delete from sent_groups
+where seq = ?1
+
+-- name: shadows
+select
+    entity,
+    row_id,
+    state
+from shadow_rows
+
+-- name: unfinished
+select patient
+from unfinished_erasures
+
+-- name: unknown_cells
+delete from unknown_cells
+where patient in (
+        select unhex(value)
+        from json_each(?1)
+    )
+    or row_id in (
+        select unhex(value)
+        from json_each(?1)
+    )

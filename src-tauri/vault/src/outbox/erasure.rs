@@ -1,0 +1,219 @@
+//! Takes erased patients out of this file, in the transaction that brings the order: rows and versions, what is
+//! quarantined, drafts, the queue and what was sent of it, the bodies of the audit log.
+//!
+//! Doing it twice changes nothing. What is just being sent stays until its verdict: a page that was sent and is another
+//! one when it is sent again would look like that of a copy of this device.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+use sync_contract::catalog::{Patient, PatientLink, named_patients};
+use sync_contract::merge::released;
+use sync_contract::pull::RowState;
+use sync_contract::statement;
+use sync_contract::{Catalog, CellWrite, Code, Descriptor, Entity, Group, Rejection, Wire};
+use uuid::Uuid;
+
+use crate::audit::erased::erase_bodies;
+use crate::error::Result;
+use crate::outbox::queue::{UNSIGNED, forget};
+use crate::outbox::shadow::{RowKey, Shadow};
+use crate::outbox::show::Reshow;
+use crate::store::device::QueueLines;
+use crate::store::rows::json;
+use crate::store::{columns, rows, siblings};
+use crate::verify::cells::Verifier;
+use crate::verify::erasures::is_of;
+
+/// Erases patients, and notes that free pages and the log of the file may still have something of them. The caller has
+/// proved the order, saves the lines of its device in the same transaction and calls
+/// [`crate::vault::Vault::finish_erasures`] after it.
+pub(crate) fn erase(
+    conn: &Connection,
+    verifier: Verifier<'_>,
+    lines: &mut QueueLines,
+    patients: &BTreeSet<Uuid>,
+) -> Result<()> {
+    if patients.is_empty() {
+        return Ok(());
+    }
+    conn.pragma_update(None, "secure_delete", true)?;
+    for patient in patients {
+        conn.execute(statement!("erasures", "begin"), [patient.as_bytes()])?;
+    }
+    let list = json(patients.iter().copied());
+    let erased = erase_rows(conn, &list)?;
+    let queue = Queue {
+        conn,
+        patients,
+        erased: &erased,
+    };
+    queue.erase(verifier, lines)?;
+    erase_shadows(conn, patients)?;
+    for sql in [
+        statement!("erasures", "unknown_cells"),
+        statement!("erasures", "quarantined"),
+        statement!("erasures", "drafts"),
+        statement!("erasures", "read_log"),
+        statement!("erasures", "reviews"),
+        statement!("erasures", "row_counts"),
+    ] {
+        conn.execute(sql, [&list])?;
+    }
+    erase_bodies(conn, &list)
+}
+
+/// Returns the patients of whom something may be left in free pages, in the log, or in a page that is being sent.
+pub(crate) fn unfinished(conn: &Connection) -> Result<BTreeSet<Uuid>> {
+    let mut statement = conn.prepare_cached(statement!("erasures", "unfinished"))?;
+    let mut lines = statement.query([])?;
+    let mut patients = BTreeSet::new();
+    while let Some(line) = lines.next()? {
+        patients.extend(columns::id(line, 0)?);
+    }
+    Ok(patients)
+}
+
+/// Returns whether a page is being sent, so that its groups stay as they are.
+pub(crate) fn is_sending(conn: &Connection) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("erasures", "any_sending"))?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// Which rows of an entity are a patient's, or name them.
+fn condition(descriptor: &Descriptor) -> Option<&'static str> {
+    match descriptor.number {
+        number if number == Patient::DESCRIPTOR.number => {
+            Some("id in (select unhex(value) from json_each(?1))")
+        }
+        number if number == PatientLink::DESCRIPTOR.number => Some(
+            "patient in (select unhex(value) from json_each(?1))
+                or other in (select unhex(value) from json_each(?1))",
+        ),
+        _ => descriptor
+            .of_patient
+            .then_some("patient in (select unhex(value) from json_each(?1))"),
+    }
+}
+
+/// Returns the rows that were here.
+fn erase_rows(conn: &Connection, list: &str) -> Result<BTreeSet<RowKey>> {
+    let mut erased = BTreeSet::new();
+    for descriptor in Catalog::ALL {
+        let Some(condition) = condition(descriptor) else {
+            continue;
+        };
+        let sql = format!("select id from {} where {condition}", descriptor.table);
+        let mut statement = conn.prepare(&sql)?;
+        let mut lines = statement.query([list])?;
+        let mut ids = Vec::new();
+        while let Some(line) = lines.next()? {
+            ids.extend(columns::id(line, 0)?);
+        }
+        drop(lines);
+        for id in ids {
+            siblings::store_siblings(conn, descriptor.number, id, &[])?;
+            siblings::store_unknown(conn, &rows::empty(descriptor.number, id, None))?;
+            rows::delete(conn, descriptor, id)?;
+            rows::note_change(conn, columns::of(descriptor), id)?;
+            erased.insert((descriptor.number, id));
+        }
+    }
+    Ok(erased)
+}
+
+fn erase_shadows(conn: &Connection, patients: &BTreeSet<Uuid>) -> Result<()> {
+    let mut statement = conn.prepare(statement!("erasures", "shadows"))?;
+    let mut lines = statement.query([])?;
+    let mut theirs: Vec<RowKey> = Vec::new();
+    while let Some(line) = lines.next()? {
+        let row = columns::bytes(line, 2)?.map(RowState::from_bytes);
+        if let Some(Ok(row)) = row
+            && is_of(patients, &row)
+        {
+            theirs.push((row.entity, row.row));
+        }
+    }
+    drop(lines);
+    theirs
+        .into_iter()
+        .try_for_each(|key| Shadow::delete(conn, key))
+}
+
+/// What waits, and what was sent.
+struct Queue<'a> {
+    conn: &'a Connection,
+    patients: &'a BTreeSet<Uuid>,
+    /// The rows that were here.
+    erased: &'a BTreeSet<RowKey>,
+}
+
+impl Queue<'_> {
+    fn names(&self, write: &CellWrite) -> bool {
+        let releases = released(write)
+            .is_some_and(|released| self.erased.contains(&(released.entity, released.row)));
+        releases || named_patients(write).any(|patient| self.patients.contains(&patient))
+    }
+
+    /// A group that names other rows, too, is left with those, for its author to send again.
+    fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<()> {
+        let conn = self.conn;
+        let mut reshow = Reshow::new(conn, verifier);
+        for (seq, group) in self.named(statement!("erasures", "queued"), true)? {
+            let (gone, left): (Vec<_>, Vec<_>) = group
+                .writes
+                .iter()
+                .cloned()
+                .partition(|write| self.names(write));
+            if left.is_empty() {
+                forget(conn, lines, seq, &group)?;
+                continue;
+            }
+            let left = Group {
+                writes: left,
+                signature: UNSIGNED,
+                ..group
+            };
+            let purged = Rejection::from(Code::Purged).to_bytes();
+            conn.execute(
+                statement!("erasures", "replace_queued"),
+                params![seq, left.to_bytes(), left.writes.len(), purged],
+            )?;
+            for write in &gone {
+                conn.execute(
+                    statement!("outbox", "delete_row"),
+                    params![write.entity, write.row.as_bytes(), seq],
+                )?;
+            }
+            reshow.change(seq, &left)?;
+        }
+        reshow.finish()?;
+        let mut delete = conn.prepare(statement!("erasures", "delete_sent"))?;
+        for (seq, _) in self.named(statement!("erasures", "sent"), false)? {
+            // what is left of it is not what its author signed
+            delete.execute([seq])?;
+        }
+        Ok(())
+    }
+
+    /// Returns the groups that name a patient, without those that are being sent. Lines of the queue whose group cannot
+    /// be read are left to those who mend it.
+    fn named(&self, sql: &'static str, is_queue: bool) -> Result<Vec<(i64, Group)>> {
+        let mut statement = self.conn.prepare(sql)?;
+        let mut lines = statement.query([])?;
+        let mut named = Vec::new();
+        while let Some(line) = lines.next()? {
+            let bytes = if is_queue { 3 } else { 1 };
+            if is_queue && columns::text(line, 1)? == Some("SENDING") {
+                continue;
+            }
+            let group = columns::bytes(line, bytes)?.map(Group::from_bytes);
+            if let (Some(seq), Some(Ok(group))) = (columns::integer(line, 0)?, group)
+                && group.writes.iter().any(|write| self.names(write))
+            {
+                named.push((seq, group));
+            }
+        }
+        Ok(named)
+    }
+}

@@ -1,0 +1,229 @@
+//! The order to erase a patient: signed by two, and terminal.
+
+use ed25519_dalek::{Signer, SigningKey};
+use sync_contract::Value;
+use sync_contract::catalog::{
+    Allergy, Erasure, ErasureOrder, ErasureReason, PatientLink, Tenant, erasure_id,
+};
+use sync_contract::field::Time;
+use sync_contract::ids::{PatientId, TenantId};
+
+use super::*;
+
+/// What an attacker may change of an order.
+struct Forged<'a> {
+    row: Option<Uuid>,
+    patient: Uuid,
+    signed_patient: Uuid,
+    second_signer: Option<Uuid>,
+    second: &'a SigningKey,
+    first: &'a SigningKey,
+    /// How much earlier the second signature was given.
+    old_us: i64,
+}
+
+impl Fixture {
+    async fn order(&mut self, forged: Forged<'_>) -> Verdict {
+        let tenant = self.clinic.tenant;
+        let author = self.device.author.id;
+        let now_us = i64::try_from(fake_device::now_ms()).unwrap() * 1_000;
+        let order = ErasureOrder {
+            patient: forged.signed_patient,
+            reason: ErasureReason::PatientRequest,
+            ordered_at: Time(now_us - forged.old_us),
+            ordered_by: author,
+            second_signer: forged.second_signer,
+        };
+        let signature = forged.second.sign(&order.signing_input(tenant)).to_bytes();
+        let derived = erasure_id(TenantId(tenant), PatientId(forged.patient)).0;
+        let signer = forged.second_signer.map_or(Value::Null, Value::Uuid);
+        let given = [
+            ("erased", Value::Uuid(forged.patient)),
+            ("reason", Value::Text(order.reason.as_str().into())),
+            ("ordered_at", Value::Time(order.ordered_at.0)),
+            ("second_signer", signer),
+            ("second_signature", Value::Bytes(signature.to_vec())),
+        ];
+        let row = forged.row.unwrap_or(derived);
+        let writes = self.device.row(Erasure::DESCRIPTOR, row, None, &given);
+        self.device.write_admin_signed(writes, forged.first);
+        self.push_founder().await.verdicts[0].1
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        let superuser = self.database.as_superuser().await;
+        superuser.query_one(sql, &[]).await.unwrap().get(0)
+    }
+}
+
+fn honest<'a>(patient: Uuid, first: &'a SigningKey, recovery: &'a SigningKey) -> Forged<'a> {
+    Forged {
+        row: None,
+        patient,
+        signed_patient: patient,
+        second_signer: None,
+        second: recovery,
+        first,
+        old_us: 0,
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_not_two_have_signed_erases_nothing() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let other = fixture.patient().await;
+    let admin = fixture.device.author.key.clone();
+    let (root, recovery) = (fixture.clinic.root.clone(), fixture.clinic.recovery.clone());
+    let own = fixture.device.author.id;
+    let order = |change: fn(&mut Forged<'_>)| {
+        let mut order = honest(patient, &admin, &recovery);
+        change(&mut order);
+        order
+    };
+    let by_root = Forged {
+        second: &root,
+        ..order(|_| ())
+    };
+    let twice = Forged {
+        second: &admin,
+        second_signer: Some(own),
+        ..order(|_| ())
+    };
+    let alone = Forged {
+        second: &admin,
+        ..order(|_| ())
+    };
+    let of_another = Forged {
+        signed_patient: other,
+        ..order(|_| ())
+    };
+    let row = Forged {
+        row: Some(fake_device::random_id()),
+        ..order(|_| ())
+    };
+    let old = order(|order| order.old_us = 11 * 60 * 1_000_000);
+    for (case, forged) in [
+        ("the root key", by_root),
+        ("the same admin", twice),
+        ("the admin for the recovery key", alone),
+        ("a replay for another patient", of_another),
+        ("under another id", row),
+        ("an old one", old),
+    ] {
+        assert_eq!(
+            fixture.order(forged).await,
+            rejected(Code::NotSeconded),
+            "{case}"
+        );
+    }
+    // in the admin's name, by the root key, which each admin has
+    let named = Forged {
+        first: &root,
+        ..order(|_| ())
+    };
+    assert_eq!(fixture.order(named).await, rejected(Code::BadSignature));
+    // of what is no patient; before a clinic has a server, one may have been erased who never came
+    let ended = "update feeds set first_push_ended_at = now()";
+    let superuser = fixture.database.as_superuser().await;
+    superuser.execute(ended, &[]).await.unwrap();
+    let unknown = honest(fake_device::random_id(), &admin, &recovery);
+    assert_eq!(
+        fixture.order(unknown).await,
+        rejected(Code::MissingReference)
+    );
+    assert!(
+        !fixture
+            .row(Patient::DESCRIPTOR, patient)
+            .await
+            .cells
+            .is_empty()
+    );
+    assert_eq!(fixture.count("select count(*) from erasures").await, 0);
+}
+
+#[tokio::test]
+async fn an_erased_patient_is_gone_and_every_later_write_is_purged() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let other = fixture.patient().await;
+    let allergy = fake_device::random_id();
+    for of in [patient, other] {
+        let row = if of == patient {
+            allergy
+        } else {
+            fake_device::random_id()
+        };
+        let writes = fixture.device.row(Allergy::DESCRIPTOR, row, Some(of), &[]);
+        assert!(matches!(
+            fixture.verdict(writes).await,
+            Verdict::Accepted { .. }
+        ));
+    }
+    let admin = fixture.device.author.key.clone();
+    let recovery = fixture.clinic.recovery.clone();
+    let verdict = fixture.order(honest(patient, &admin, &recovery)).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    assert!(
+        fixture
+            .row(Patient::DESCRIPTOR, patient)
+            .await
+            .cells
+            .is_empty()
+    );
+    assert!(
+        fixture
+            .row(Allergy::DESCRIPTOR, allergy)
+            .await
+            .cells
+            .is_empty()
+    );
+    assert_eq!(fixture.count("select count(*) from allergies").await, 1);
+    assert_eq!(fixture.count("select count(*) from patients").await, 1);
+
+    let device = &mut fixture.device;
+    let charts = device.row(
+        Allergy::DESCRIPTOR,
+        fake_device::random_id(),
+        Some(patient),
+        &[],
+    );
+    let back = device.row(Patient::DESCRIPTOR, patient, None, &[]);
+    let link = [("other", Value::Uuid(patient))];
+    let id = fake_device::random_id();
+    let given = [&link[..], &[("merge", Value::Uuid(id))]].concat();
+    let linked = device.row(PatientLink::DESCRIPTOR, id, Some(other), &given);
+    for (case, writes) in [("chart", charts), ("patient", back), ("link", linked)] {
+        let verdict = fixture.verdict(writes).await;
+        assert_eq!(verdict, rejected(Code::Purged), "{case}");
+    }
+    // nor is anybody erased twice
+    let again = fixture.order(honest(patient, &admin, &recovery)).await;
+    assert_eq!(again, rejected(Code::Purged));
+    assert_eq!(fixture.count("select count(*) from patients").await, 1);
+}
+
+#[tokio::test]
+async fn nobody_replaces_the_key_by_which_the_recovery_key_signs() {
+    let mut fixture = Fixture::new().await;
+    let tenant = fixture.clinic.tenant;
+    let own = SigningKey::from_bytes(&rand::random());
+    let given = [(
+        "recovery_signing_key",
+        Value::Bytes(own.verifying_key().to_bytes().to_vec()),
+    )];
+    let current = fixture.row(Tenant::DESCRIPTOR, tenant).await;
+    let seen = vec![current.cell(Tenant::CELL.recovery.number).unwrap().clock];
+    let (admin, root) = (
+        fixture.device.author.key.clone(),
+        fixture.clinic.root.clone(),
+    );
+    for (key, code) in [(admin, Code::NotAdmin), (root, Code::AlreadyWritten)] {
+        let spec = Tenant::CELL.recovery;
+        let device = &mut fixture.device;
+        let write = device.cell(Tenant::DESCRIPTOR, spec, tenant, None, &given, seen.clone());
+        device.write_admin_signed(vec![write], &key);
+        let verdict = fixture.push_founder().await.verdicts[0].1;
+        assert_eq!(verdict, rejected(code));
+    }
+}
