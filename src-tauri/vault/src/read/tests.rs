@@ -53,6 +53,7 @@ fn no_hot_statement_scans_a_table() {
         "screenings": "of_patient";
         "patient_links": "of_patient", "of_patients";
         "consents": "of_patient";
+        "documents": "of_patient", "office_of_patient", "chunks", "office_chunks";
         "portal": "of_patient", "by_activation_token";
         "insurance": "of_patient";
         "care_team": "of_patient", "of_user";
