@@ -4,6 +4,7 @@ import { bilingual } from "./bilingual";
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
     "add document": "Added a document",
+    "save document": "Saved a copy of a document outside of the clinic",
     "add part of document": "Stored a part of a document",
     "edit document": "Renamed a document",
     "remove document": "Removed a document",
@@ -42,6 +43,7 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
   },
   {
     "add document": "A ajouté un document",
+    "save document": "A enregistré une copie d’un document hors de la clinique",
     "add part of document": "A enregistré une partie d’un document",
     "edit document": "A renommé un document",
     "remove document": "A retiré un document",

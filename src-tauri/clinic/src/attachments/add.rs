@@ -75,9 +75,10 @@ fn is_of<A: Attachment>(row: &Stored<A>, file: &Measured) -> bool {
 fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
     let reader = clinic.read();
     let (file, parts) = (facts(row)?, parts_here(&reader, row)?);
+    let device = clinic.unlocked().vault().device_number()?;
     let missing = (0..file.chunks).filter(|part| !parts.contains(part));
     Ok(Adding {
-        document: view(clinic, row, &parts, &StaffNames::read(&reader)?)?,
+        document: view(row, &parts, &StaffNames::read(&reader)?, device),
         missing: missing
             .filter_map(|part| u32::try_from(part).ok())
             .collect(),

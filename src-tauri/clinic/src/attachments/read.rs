@@ -8,6 +8,7 @@ use sync_contract::hash::RunningHash;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
 use vault::read::{Reader, Stored};
+use vault::{Detail, Event};
 
 use crate::Clinic;
 use crate::attachments::stored::{Attachment, FileFacts, facts};
@@ -27,13 +28,13 @@ pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<D
         A::of_patient(&reader, patient)?,
         A::parts_of(&reader, patient)?,
     );
-    let none = BTreeSet::new();
+    let (none, device) = (BTreeSet::new(), clinic.unlocked().vault().device_number()?);
     let rows = rows.iter().map(|row| {
         let id: Uuid = row.value.id().into();
         let parts = parts.get(&id).unwrap_or(&none);
-        view(clinic, row, parts, &staff)
+        view(row, parts, &staff, device)
     });
-    rows.collect()
+    Ok(rows.collect())
 }
 
 /// Returns one document that is not removed.
@@ -41,7 +42,8 @@ pub(crate) fn show<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentVi
     let row = chart_row::shown::<A>(clinic, id)?;
     let reader = clinic.read();
     let parts = parts_here(&reader, &row)?;
-    view(clinic, &row, &parts, &StaffNames::read(&reader)?)
+    let device = clinic.unlocked().vault().device_number()?;
+    Ok(view(&row, &parts, &StaffNames::read(&reader)?, device))
 }
 
 /// Returns the indexes of the parts of a document that are here.
@@ -54,18 +56,18 @@ pub(crate) fn parts_here<A: Attachment>(
     Ok(all.remove(&id).unwrap_or_default())
 }
 
+/// `device` is the number of this computer.
 pub(crate) fn view<A: Attachment>(
-    clinic: &Clinic,
     row: &Stored<A>,
     parts: &BTreeSet<u64>,
     staff: &StaffNames,
-) -> Result<DocumentView> {
+    device: u32,
+) -> DocumentView {
     let (label, file) = (row.value.label(), facts(row).ok());
     let media_type = file.as_ref().map_or("", |file| file.media_type.as_str());
     let here = file.as_ref().map_or(0, |file| bytes_here(file, parts));
     let size = file.as_ref().map_or(0, |file| file.size);
-    let here_number = clinic.unlocked().vault().device_number()?;
-    Ok(DocumentView {
+    DocumentView {
         id: Id::of(row.value.id()),
         seen: ReadVersionToken::of(&row.seen),
         name: label
@@ -76,10 +78,10 @@ pub(crate) fn view<A: Attachment>(
         media_type: media_type.to_owned(),
         size: u32::try_from(size).unwrap_or(u32::MAX),
         here: u32::try_from(here).unwrap_or(u32::MAX),
-        begun_here: row.created.device == here_number,
+        begun_here: row.created.device == device,
         added_at: At::of(row.created_at),
         by: staff.name(row.created_by),
-    })
+    }
 }
 
 /// Returns how many bytes of a file are here.
@@ -104,12 +106,18 @@ pub(crate) fn check<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentV
     Ok(view)
 }
 
-/// Writes what is in a document, part by part, once it was compared with what was added.
+/// Writes what is in a document, part by part, once it was compared with what was added. That is in the audit log.
 ///
 /// # Errors
 /// As [`check`], and those of the file.
 pub(crate) fn save<A: Attachment>(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Result<()> {
     write_to::<A>(clinic, id, &mut io::sink())?;
+    let row = chart_row::shown::<A>(clinic, id)?.value;
+    let document: Uuid = row.id().into();
+    // a copy leaves the clinic: what cannot be audited is not written
+    let event = Event::new("save document", A::DESCRIPTOR.name);
+    let event = event.of(document).about(row.patient().0);
+    clinic.unlocked().record(event, &Detail::default())?;
     write_to::<A>(clinic, id, to)
 }
 

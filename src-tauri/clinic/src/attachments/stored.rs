@@ -169,9 +169,14 @@ fn media_type(file: &Measured) -> Text<100> {
 /// Returns what was added.
 ///
 /// # Errors
-/// `DocumentDamaged` where that cannot be read, or says what no document is.
+/// `KeyMissing` where this user cannot read it, `DocumentDamaged` where it is not what was written, or says what no
+/// document is.
 pub(crate) fn facts<A: Attachment>(row: &Stored<A>) -> Result<FileFacts> {
-    let facts = row.value.file().ok_or(Error::DocumentDamaged)?;
+    let unread = || match (row.damaged.is_empty(), A::DESCRIPTOR.compartment()) {
+        (true, Some(compartment)) => Error::KeyMissing(compartment),
+        _ => Error::DocumentDamaged,
+    };
+    let facts = row.value.file().ok_or_else(unread)?;
     let is_sound = facts.size > 0
         && facts.size <= sync_contract::catalog::DOCUMENT_BYTES_MAX
         && facts.chunks == sync_contract::catalog::chunks_of(facts.size);
