@@ -164,7 +164,7 @@ fn refused_code(code: Code) -> ProblemCode {
         | Code::MissingReference => ProblemCode::ChangedMeanwhile,
         Code::NotUnique => ProblemCode::Invalid,
         Code::Signed => ProblemCode::AlreadySigned,
-        Code::Withdrawn => ProblemCode::ChangeRejected,
+        Code::Withdrawn | Code::Purged => ProblemCode::ChangeRejected,
         Code::LastAdmin => ProblemCode::LastAdmin,
         Code::NotSeconded => ProblemCode::NotSeconded,
         Code::WrongSecret => ProblemCode::PasswordReplaced,

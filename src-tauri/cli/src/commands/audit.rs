@@ -259,7 +259,7 @@ fn accept_file(who: &Who, reason: &str) -> Result<Answer> {
 /// Bodies that went with a patient: the chain has their digests.
 fn erased_line(erased: &ErasedView) -> String {
     let entries = text::count(erased.entries as usize, "entry", "entries");
-    let patient = erased.patient_id.0;
+    let patient = &erased.patient_id.0;
     match erased.is_ordered {
         true => format!(
             "The contents of {entries} were erased with {patient}, by an order that is here."

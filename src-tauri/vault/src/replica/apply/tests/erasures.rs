@@ -37,6 +37,8 @@ impl Forged {
     }
 }
 
+type Alter = fn(&mut Forged);
+
 fn honest(second: Option<Uuid>) -> Forged {
     Forged {
         row: erasure_id(TenantId(TENANT), PatientId(PATIENT)).0,
@@ -192,7 +194,7 @@ fn an_order_that_was_changed_after_its_second_signature_erases_nobody() {
     let admin = Signer::User(ADMIN);
     for second in [None, Some(OTHER)] {
         let signature = world.second(&honest(second).order());
-        let changes: [(&str, fn(&mut Forged)); 5] = [
+        let changes: [(&str, Alter); 5] = [
             ("time", |order| order.at += 1),
             ("reason", |order| order.reason = ErasureReason::CourtOrder),
             ("patient", |order| order.patient = THIRD),
