@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 18] = [
+const CLINICAL: [&str; 20] = [
     "visits",
     "measurements",
     "screenings",
