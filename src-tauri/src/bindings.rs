@@ -54,6 +54,8 @@ pub fn builder() -> Builder<Wry> {
             patients::merge_preview,
             patients::merge_patients,
             patients::undo_merge,
+            erasure::erasure_preview,
+            erasure::erase_patient,
             background::add_allergy,
             background::edit_allergy,
             background::remove_allergy,
@@ -226,7 +228,10 @@ const OF_BYTES: [&str; 3] = ["measure_document", "store_document", "document_par
 
 /// Returns what answers the screens: the typed commands, and those whose messages are bytes.
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-    let (typed, of_bytes) = (builder().invoke_handler(), of_bytes());
+    // boxed, so that its type says that it borrows nothing of the builder
+    let typed: Box<dyn Fn(Invoke<Wry>) -> bool + Send + Sync> =
+        Box::new(builder().invoke_handler());
+    let of_bytes = of_bytes();
     move |invoke| match OF_BYTES.contains(&invoke.message.command()) {
         true => of_bytes(invoke),
         false => typed(invoke),
