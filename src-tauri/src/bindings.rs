@@ -12,7 +12,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, documents,
-    energy_estimates, first_run, follow_ups, insurance, labs, measurements, notes,
+    energy_estimates, erasure, first_run, follow_ups, insurance, labs, measurements, notes,
     nutrient_targets, patients, portal, screenings, session, settings, sync, tags, users, visits,
 };
 

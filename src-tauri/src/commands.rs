@@ -9,6 +9,7 @@ pub mod consents;
 pub mod diary;
 pub mod documents;
 pub mod energy_estimates;
+pub mod erasure;
 pub mod first_run;
 pub mod follow_ups;
 pub mod insurance;

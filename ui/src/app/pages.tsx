@@ -17,6 +17,7 @@ import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { ReviewPage } from "../screens/conflicts/ReviewPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { EditPage } from "../screens/patients/EditPage";
+import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
@@ -61,6 +62,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
   register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },
   patient: { show: ({ id, tab }) => <PatientPage key={id} id={id} tab={tab} />, parent: "patients" },
   edit: { show: ({ id }) => <EditPage key={id} id={id} />, parent: "patients" },
+  erase: { show: ({ id }) => <ErasePage key={id} id={id} />, parent: "patients" },
   visit: { show: ({ id }) => <VisitPage key={id} id={id} />, parent: "patients" },
   diary: {
     show: ({ day, patientId, books }, visit) => (

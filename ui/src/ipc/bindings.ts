@@ -39,6 +39,8 @@ export const commands = {
 	mergePreview: (from: Id, into: Id) => __TAURI_INVOKE<MergePreview>("merge_preview", { from, into }),
 	mergePatients: (form: MergeForm) => __TAURI_INVOKE<PatientHeader>("merge_patients", { form }),
 	undoMerge: (id: Id) => __TAURI_INVOKE<PatientHeader>("undo_merge", { id }),
+	erasurePreview: (id: Id) => __TAURI_INVOKE<ErasurePreview>("erasure_preview", { id }),
+	erasePatient: (form: ErasureForm, second: TypedSecond) => __TAURI_INVOKE<ErasureView>("erase_patient", { form, second }),
 	addAllergy: (patientId: Id, form: AllergyForm) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, form }),
 	editAllergy: (edit: AllergyEdit) => __TAURI_INVOKE<AllergyView>("edit_allergy", { edit }),
 	/**  Returns what takes the removal back. */
@@ -2899,3 +2901,10 @@ export type Withdrawal = {
 	withdrawnOn: Day | null,
 };
 
+
+export type ErasureCount = { entity: string, rows: number };
+export type ErasurePreview = { files: PatientName[], counts: ErasureCount[], waiting: number, computers: DeviceRow[] };
+export type ErasureReason = "patientRequest" | "retentionEnded" | "courtOrder";
+export type ErasureForm = { id: Id, reason: ErasureReason, fileNumber: string };
+export type ErasureView = { id: Id, reason: ErasureReason, orderedAt: At, orderedBy: string, secondSigner: string | null };
+export type TypedSecond = { kind: "recoveryKey", groups: string[] } | { kind: "admin", login: string, password: string };

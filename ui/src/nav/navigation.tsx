@@ -17,6 +17,7 @@ export interface PageParams {
   register: { text: string };
   patient: { id: string; tab?: PatientTab };
   edit: { id: string };
+  erase: { id: string };
   visit: { id: string };
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };

@@ -1,6 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
+import { erasureCommands } from "./fake-erasure";
 import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
 import { needsCommands } from "./fake-needs";
@@ -221,6 +222,7 @@ export function fakeClinic({
     ...chartCommands(state, PASSWORD, onPatients),
     ...planCommands(empty, R.at("09:12", "2026-11-20"), onPatients),
     ...officeCommands(state),
+    ...erasureCommands(officeCommands(state).syncPage),
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),
     ...labCommands(state, () => onChanged("visits")),

@@ -19,6 +19,7 @@ import { growth } from "./growth";
 import { insurance } from "./insurance";
 import { labTests } from "./lab-tests";
 import { labs } from "./labs";
+import { erasure } from "./erasure";
 import { merge, recordNames } from "./merge";
 import { measurementKinds } from "./measurement-kinds";
 import { needs } from "./needs";
@@ -64,6 +65,7 @@ export const areas = {
   insurance,
   labTests,
   labs,
+  erasure,
   merge,
   recordNames,
   measurementKinds,

@@ -112,8 +112,9 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
 }
 
 function More({ patient }: { patient: PatientView }) {
-  const { patients, frame, merge } = useWords();
+  const { patients, frame, merge, erasure } = useWords();
   const { go } = useNavigation();
+  const may = useMay();
   const [merges, setMerges] = useState(false);
   const { header } = patient;
   if (!header.mayEdit) return null;
@@ -132,6 +133,9 @@ function More({ patient }: { patient: PatientView }) {
             {patients.bookAppointment}
           </Menu.Item>
           {header.mayMerge && isShownHere && <Menu.Item onClick={() => setMerges(true)}>{merge.action}</Menu.Item>}
+          {may("patients.erase") && (
+            <Menu.Item onClick={() => go({ page: "erase", id: header.id })}>{erasure.action}</Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {merges && <MergeDialog patient={header} onClose={() => setMerges(false)} />}

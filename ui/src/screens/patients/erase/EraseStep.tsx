@@ -1,0 +1,47 @@
+import { Button, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useWords } from "../../../words/speech";
+import classes from "./Erase.module.css";
+
+interface Props {
+  title: string;
+  /** What the button does; "Next" where it is not told. */
+  next?: string;
+  isDangerous?: boolean;
+  busy?: boolean;
+  /** Why one cannot go on, which stands next to the button. */
+  missing?: string | null;
+  onBack: () => void;
+  onNext: () => void;
+  children: ReactNode;
+}
+
+/** One step of an erasure: back always works, and a button that cannot be pressed has its reason next to it. */
+export function EraseStep({ title, next, isDangerous, busy, missing = null, onBack, onNext, children }: Props) {
+  const { erasure, frame } = useWords();
+  return (
+    <form
+      className={classes.step}
+      aria-label={title}
+      onSubmit={(event) => (event.preventDefault(), missing === null && onNext())}>
+      {children}
+      <div className={classes.ends}>
+        <Button variant="default" onClick={onBack}>
+          {frame.back}
+        </Button>
+        <Text size="xs" c="dimmed" id="erase-missing">
+          {missing}
+        </Text>
+        <Button
+          type="submit"
+          data-primary
+          color={isDangerous ? "red" : undefined}
+          loading={busy}
+          disabled={missing !== null}
+          aria-describedby="erase-missing">
+          {next ?? erasure.next}
+        </Button>
+      </div>
+    </form>
+  );
+}
