@@ -1772,6 +1772,10 @@ alter table audit_entries force row level security;
 create policy of_this_tenant on audit_entries
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+-- a body goes with its patient, and nothing else is changed
+create policy bodies_alone on audit_entries as restrictive for update
+    using (substring(sealed from 1 for 1) = '\x03'::bytea)
+    with check (substring(sealed from 1 for 1) = '\x00'::bytea and octet_length(sealed) = 33);
 
 alter table founders enable row level security;
 alter table founders force row level security;

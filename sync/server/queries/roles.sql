@@ -9,7 +9,8 @@ select
             -- a policy keeps what was accepted
             when 'groups' then 'select, insert, update, delete'
             when 'review_groups' then 'select, insert, update'
-            when 'audit_entries' then 'select, insert'
+            -- the body goes with a patient who is erased
+            when 'audit_entries' then 'select, insert, update (sealed)'
             else 'select, insert, update, delete'
         end,
         relname,
