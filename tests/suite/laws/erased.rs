@@ -10,7 +10,7 @@ use clinic::patients::view::PatientForm;
 use clinic::view::Id;
 use data_encoding::HEXLOWER;
 use support::fake_device::random_id;
-use support::{Device, Samples, TestClinic};
+use support::{Device, Samples, TestClinic, block_on};
 use sync_contract::catalog::{Allergy, ErasureReason, Patient, PatientTag, Tag};
 use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
@@ -127,6 +127,17 @@ fn order(device: &mut Device, patient: Uuid, signer: &SecondSigner<'_>) -> Admin
     }
 }
 
+/// How many audit entries about a patient the server has, and how many of them with a body.
+fn audited(clinic: &TestClinic, patient: Uuid) -> (i64, i64) {
+    block_on(async {
+        let client = clinic.database.as_superuser().await;
+        let sql = "select count(*), count(*) filter (where get_byte(sealed, 0) <> 0)
+            from audit_entries where patient = $1";
+        let row = client.query_one(sql, &[&patient]).await.unwrap();
+        (row.get(0), row.get(1))
+    })
+}
+
 fn confirmed(clinic: &TestClinic) -> usize {
     let lines = clinic.database_text();
     let confirms =
@@ -208,6 +219,9 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
     second.sync();
     assert_eq!(left_on(&second, &offline), 0);
     assert_eq!(left_on_server(&clinic, &offline), 0);
+    let (entries, bodies) = audited(&clinic, patient);
+    assert!(entries > 3 && bodies == 0, "{bodies} of {entries}");
+    assert!(audited(&clinic, other).1 > 0);
     assert_eq!(confirmed(&clinic), 2);
     assert_eq!(second.row(Allergy::DESCRIPTOR, waiting), None);
     let app = clinic.app();

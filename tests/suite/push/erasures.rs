@@ -204,7 +204,7 @@ async fn an_erased_patient_is_gone_and_every_later_write_is_purged() {
 }
 
 #[tokio::test]
-async fn nobody_replaces_the_key_by_which_the_recovery_key_signs() {
+async fn no_user_replaces_the_key_by_which_the_recovery_key_signs() {
     let mut fixture = Fixture::new().await;
     let tenant = fixture.clinic.tenant;
     let own = SigningKey::from_bytes(&rand::random());

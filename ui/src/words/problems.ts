@@ -103,11 +103,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Decide the conflict first; then read the note again and sign it.",
     ),
     empty: say("There is nothing in this note yet.", "Nothing was signed.", "Write at least one section."),
-    notSeconded: say(
-      "Nobody else has signed this who may.",
-      "Nothing was erased.",
-      "Use the recovery key. Another admin signs only where both of you have been admins for thirty days.",
-    ),
     recoveryKeyWrong: say(
       "The key that was typed does not open this clinic.",
       "Nothing was changed.",
@@ -265,11 +260,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Réglez d’abord le conflit, puis relisez la note et signez-la.",
     ),
     empty: say("Cette note est encore vide.", "Rien n’a été signé.", "Écrivez au moins une section."),
-    notSeconded: say(
-      "Personne d’autre qui en ait le droit n’a signé.",
-      "Rien n’a été effacé.",
-      "Utilisez la clé de récupération, ou un autre administrateur, si vous l’êtes tous deux depuis trente jours.",
-    ),
     recoveryKeyWrong: say(
       "La clé saisie n’ouvre pas cette clinique.",
       "Rien n’a été modifié.",

@@ -82,6 +82,11 @@ export const serverProblems = bilingual(
       "Check the address, or name the certificate file that the operator gave you.",
     ),
     plainHttp: say("This address is not encrypted.", "Nothing was sent.", "Use an address that begins with https://."),
+    notSeconded: say(
+      "Nobody else has signed this who may.",
+      "Nothing was erased.",
+      "Use the recovery key. Another admin signs only where both of you have been admins for thirty days.",
+    ),
     needsConnection: say("This change needs the server.", "Nothing was changed.", "Connect, then try again."),
   },
   {
@@ -163,6 +168,11 @@ export const serverProblems = bilingual(
       "Cette adresse n’est pas chiffrée.",
       "Rien n’a été envoyé.",
       "Utilisez une adresse qui commence par https://.",
+    ),
+    notSeconded: say(
+      "Personne d’autre qui en ait le droit n’a signé.",
+      "Rien n’a été effacé.",
+      "Utilisez la clé de récupération, ou un autre administrateur, si vous l’êtes tous deux depuis trente jours.",
     ),
     needsConnection: say(
       "Cette modification demande le serveur.",

@@ -10,7 +10,8 @@ use crate::purpose::Purpose;
 use crate::value::Value;
 use crate::{CellState, CellWrite};
 
-use super::{Patient, PatientLink};
+use super::patient_links::PatientLink;
+use super::patients::Patient;
 
 crate::choices! {
     ErasureReason {

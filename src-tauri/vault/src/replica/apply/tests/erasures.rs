@@ -150,7 +150,7 @@ fn refused(world: &World, row: &RowState, case: &str) {
 }
 
 #[test]
-fn one_signature_erases_nobody_whoever_gives_it_twice() {
+fn one_signature_alone_erases_no_patient_even_given_twice() {
     let world = World::with_admins();
     let root = |order: &ErasureOrder| {
         world
@@ -189,7 +189,7 @@ fn one_signature_erases_nobody_whoever_gives_it_twice() {
 }
 
 #[test]
-fn an_order_that_was_changed_after_its_second_signature_erases_nobody() {
+fn an_order_changed_after_its_second_signature_erases_no_patient() {
     let world = World::with_admins();
     let admin = Signer::User(ADMIN);
     for second in [None, Some(OTHER)] {
@@ -271,7 +271,7 @@ fn an_admin_whom_somebody_just_made_or_rekeyed_seconds_nothing() {
 }
 
 #[test]
-fn nobody_replaces_the_key_by_which_the_recovery_key_signs() {
+fn no_user_replaces_the_key_by_which_the_recovery_key_signs() {
     let world = World::with_admins();
     let own = SigningPair::generate(&mut Random::from_seed(&[5; 32]));
     for signer in [Signer::User(ADMIN), Signer::Root] {
