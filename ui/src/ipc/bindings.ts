@@ -40,6 +40,7 @@ export const commands = {
 	mergePatients: (form: MergeForm) => __TAURI_INVOKE<PatientHeader>("merge_patients", { form }),
 	undoMerge: (id: Id) => __TAURI_INVOKE<PatientHeader>("undo_merge", { id }),
 	erasurePreview: (id: Id) => __TAURI_INVOKE<ErasurePreview>("erasure_preview", { id }),
+	/**  Erases a patient here at once, and everywhere else as each computer meets the server. Returns the certificate. */
 	erasePatient: (form: ErasureForm, second: TypedSecond) => __TAURI_INVOKE<ErasureView>("erase_patient", { form, second }),
 	addAllergy: (patientId: Id, form: AllergyForm) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, form }),
 	editAllergy: (edit: AllergyEdit) => __TAURI_INVOKE<AllergyView>("edit_allergy", { edit }),
@@ -69,16 +70,22 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
 	restoreConsent: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConsentView>("restore_consent", { id, seen }),
-	/**  Returns both tokens: they are shown this once. */
 	documents: (of: DocumentsOf, patientId: Id) => __TAURI_INVOKE<DocumentView[]>("documents", { of, patientId }),
+	/**  Begins to add the file that was measured under `file`, or goes on where this file of the patient was interrupted. */
 	beginDocument: (of: DocumentsOf, file: string, form: NewDocument) => __TAURI_INVOKE<Adding>("begin_document", { of, file, form }),
+	/**  Goes on with a document, given the file that it was begun with. */
 	resumeDocument: (of: DocumentsOf, file: string, id: Id) => __TAURI_INVOKE<Adding>("resume_document", { of, file, id }),
+	/**  Ends what [`measure_document`] began; the screens then show what was stored, be it all of the file or not. */
 	endDocument: (file: string) => __TAURI_INVOKE<null>("end_document", { file }),
+	/**  Reads all of a document and compares it with what was added. Returns of how many parts `document_part` has it. */
 	checkDocument: (of: DocumentsOf, id: Id) => __TAURI_INVOKE<number>("check_document", { of, id }),
+	/**  Writes a copy, which is not encrypted, to a file that is not there yet. Returns its path. */
 	saveDocument: (of: DocumentsOf, id: Id, path: string) => __TAURI_INVOKE<string>("save_document", { of, id, path }),
 	editDocument: (of: DocumentsOf, edit: DocumentEdit) => __TAURI_INVOKE<DocumentView>("edit_document", { of, edit }),
+	/**  Returns what takes the removal back. */
 	removeDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_document", { of, id, seen, reason }),
 	restoreDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DocumentView>("restore_document", { of, id, seen }),
+	/**  Returns both tokens: they are shown this once. */
 	inviteToPortal: (form: NewPortalInvitation) => __TAURI_INVOKE<PortalInvitation>("invite_to_portal", { form }),
 	changePortalAccount: (change: PortalChange) => __TAURI_INVOKE<PortalAccountView>("change_portal_account", { change }),
 	choosePortalContents: (edit: PortalContentsEdit) => __TAURI_INVOKE<PortalAccountView>("choose_portal_contents", { edit }),
@@ -270,7 +277,7 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -284,6 +291,16 @@ export type AddendumView = {
 	by: string,
 	at: At,
 	valid: boolean,
+};
+
+/**
+ *  A document that is being added: `missing` are its parts that are still to come, counted from 0, each of
+ *  `chunk_bytes` but the last.
+ */
+export type Adding = {
+	document: DocumentView,
+	missing: number[],
+	chunkBytes: number,
 };
 
 export type Address = {
@@ -359,15 +376,6 @@ export type AppointmentView = {
 
 /**  A time in UTC: `2026-11-20T09:42:00Z`. */
 export type At = string;
-
-export type Adding = { document: DocumentView, missing: number[], chunkBytes: number };
-export type DocumentsOf = "chart" | "office";
-export type DocumentType = "letter" | "report" | "result" | "image" | "identity" | "insuranceCard" | "consent" | "referral" | "other";
-export type DocumentPreview = "none" | "picture" | "pdf";
-export type DocumentView = { id: Id, seen: ReadVersionToken, name: string, type: DocumentType, mediaType: string, preview: DocumentPreview, size: number, here: number, begunHere: boolean, addedAt: At, by: string };
-export type DocumentForm = { name: string, type: DocumentType };
-export type NewDocument = { patientId: Id, form: DocumentForm };
-export type DocumentEdit = { id: Id, seen: ReadVersionToken, form: DocumentForm };
 
 export type AuditChange = {
 	what: string,
@@ -868,6 +876,47 @@ export type DiaryView = {
 	choices: DiaryChoices,
 };
 
+export type DocumentEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	form: DocumentForm,
+};
+
+export type DocumentForm = {
+	name: string,
+	type: DocumentType,
+};
+
+/**  What this program can show of a document by itself. */
+export type DocumentPreview = "none" | "picture" | "pdf";
+
+/**
+ *  What a document is. Those of a chart are a letter, a report, a result, an image; those of the front desk an identity
+ *  card, an insurance card, a consent, a referral. Either may be something else.
+ */
+export type DocumentType = "letter" | "report" | "result" | "image" | "identity" | "insuranceCard" | "consent" | "referral" | "other";
+
+/**
+ *  `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
+ *  `begun_here` says that this computer began to add it. A document whose label this user cannot read has no name.
+ */
+export type DocumentView = {
+	id: Id,
+	seen: ReadVersionToken,
+	name: string,
+	type: DocumentType,
+	mediaType: string,
+	preview: DocumentPreview,
+	size: number,
+	here: number,
+	begunHere: boolean,
+	addedAt: At,
+	by: string,
+};
+
+/**  Whose documents: those of a chart, or those of the front desk. */
+export type DocumentsOf = "chart" | "office";
+
 /**  When a task was done, and who said so. */
 export type Done = {
 	at: At,
@@ -976,6 +1025,45 @@ export type ErasedView = {
 	patientId: Id,
 	entries: number,
 	isOrdered: boolean,
+};
+
+/**  How many rows of an entity go. */
+export type ErasureCount = {
+	entity: string,
+	rows: number,
+};
+
+/**  `file_number`: as the user typed it, so that nobody erases another patient than they mean. */
+export type ErasureForm = {
+	id: Id,
+	reason: ErasureReason,
+	fileNumber: string,
+};
+
+/**
+ *  What an erasure takes away. `files`: the patient's own, and those that were merged with it. `waiting`: changes of
+ *  theirs on this computer that the server does not have. `computers`: each erases them when it next meets the server.
+ */
+export type ErasurePreview = {
+	files: PatientName[],
+	counts: ErasureCount[],
+	waiting: number,
+	computers: DeviceRow[],
+};
+
+export type ErasureReason = "patientRequest" | "retentionEnded" | "courtOrder";
+
+/**
+ *  The order to erase a patient, which names nobody but those who signed it. `second_signer`: none where it was the
+ *  recovery key.
+ */
+export type ErasureView = {
+	/**  Of the patient whose record it was. */
+	id: Id,
+	reason: ErasureReason,
+	orderedAt: At,
+	orderedBy: string,
+	secondSigner: string | null,
 };
 
 /**  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses. */
@@ -1688,6 +1776,11 @@ export type NewConsent = {
 	note: string,
 };
 
+export type NewDocument = {
+	patientId: Id,
+	form: DocumentForm,
+};
+
 /**  An estimate that is being made, or that is to be recorded. */
 export type NewEnergyEstimate = {
 	patientId: Id,
@@ -2192,7 +2285,9 @@ export type Reading = {
 /**  What is wrong with one field. */
 export type Reason = "required" | "tooShort" | 
 /**  A password that is guessed soon. */
-"tooCommon" | "tooLong" | "tooLarge" | "malformed" | 
+"tooCommon" | "tooLong" | 
+/**  A file with more bytes than a document may have. */
+"tooLarge" | "malformed" | 
 /**  A character that acts instead of being shown. */
 "controlCharacter" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | 
 /**  Another row has it already. */
@@ -2691,7 +2786,9 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 /**  A sheet of a laboratory, dated by its collection; results beyond a limit come first. */
 { what: "lab"; laboratory: string; results: LabSummary[] } | 
 /**  The patient was invited to the portal, or became what they are there. */
-{ what: "portal"; status: PortalStatus } | { what: "document"; type: DocumentType; text: string } | { what: "registered" } | 
+{ what: "portal"; status: PortalStatus } | 
+/**  A file was added to the chart, or at the front desk; `text` is its name. */
+{ what: "document"; type: DocumentType; text: string } | { what: "registered" } | 
 /**  The last change of it; those before are in the audit log. */
 { what: "patientStatus"; status: PatientStatus };
 
@@ -2795,6 +2892,12 @@ export type TypeChoice = {
 
 /**  A password as it was typed. */
 export type TypedPassword = string;
+
+/**
+ *  What whoever signs an erasure besides its admin types: the groups of the recovery key, or a user name and a
+ *  password.
+ */
+export type TypedSecond = { kind: "recoveryKey"; groups: TypedPassword[] } | { kind: "admin"; login: string; password: TypedPassword };
 
 /**  Exactly one of `understood` and `problem` is set. */
 export type Understanding = {
@@ -2901,10 +3004,3 @@ export type Withdrawal = {
 	withdrawnOn: Day | null,
 };
 
-
-export type ErasureCount = { entity: string, rows: number };
-export type ErasurePreview = { files: PatientName[], counts: ErasureCount[], waiting: number, computers: DeviceRow[] };
-export type ErasureReason = "patientRequest" | "retentionEnded" | "courtOrder";
-export type ErasureForm = { id: Id, reason: ErasureReason, fileNumber: string };
-export type ErasureView = { id: Id, reason: ErasureReason, orderedAt: At, orderedBy: string, secondSigner: string | null };
-export type TypedSecond = { kind: "recoveryKey", groups: string[] } | { kind: "admin", login: string, password: string };
