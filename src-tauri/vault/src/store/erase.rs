@@ -117,6 +117,28 @@ mod tests {
     }
 
     #[test]
+    fn what_was_deleted_long_ago_is_overwritten_and_the_log_is_empty() {
+        let (machine, mut unlocked) = clinic();
+        let conn = &mut unlocked.vault_mut().conn;
+        conn.execute_batch("create table sent (bytes blob)")
+            .unwrap();
+        let bytes = NEEDLE.repeat(20_000);
+        conn.execute("insert into sent values (?1)", [&bytes])
+            .unwrap();
+        write_back(conn).unwrap();
+        conn.execute_batch("drop table sent").unwrap();
+        assert!(has_needle(&machine));
+        assert!(overwrite_deleted(conn).unwrap());
+        assert!(!has_needle(&machine));
+        let log = fs::metadata(machine.folder.join("vault.db-wal")).unwrap();
+        assert_eq!(log.len(), 0);
+        // daily work goes on as before
+        let sql = "pragma secure_delete";
+        let secure: i64 = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(secure, 2);
+    }
+
+    #[test]
     fn no_row_stays_because_there_is_no_room_for_the_zeros() {
         let (_machine, mut unlocked) = clinic();
         let conn = &mut unlocked.vault_mut().conn;
