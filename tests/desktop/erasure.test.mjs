@@ -69,6 +69,7 @@ step("the right key and the file number erase the patient, and the certificate n
   await who.picture("erasure-number");
   await who.press("Erase File");
   await who.see("Certificate of erasure");
+  await who.gone("Type the file number");
   await who.picture("erasure-certificate");
   assert.equal((await who.text("main")).includes("Zoubir"), false);
   assert.equal(nutrivault(data, "admin", "search", "Zoubir").hits.length, 0);

@@ -200,11 +200,15 @@ impl<'a> Intake<'a> {
             if let Some(local) = local.as_ref().filter(|_| entity == User::DESCRIPTOR.number) {
                 note_overtaken(self.conn, local, &shown)?;
             }
-            // each of its cells was verified before it was taken in
             let ordered = patient_of(&shown).filter(|_| entity == Erasure::DESCRIPTOR.number);
             self.store(shown, local.as_ref())?;
-            self.newly_erased.extend(ordered);
-            self.erased.extend(ordered);
+            // there is no way back: the row is proved as it stands in the file, what lay there before included
+            if let Some(patient) = ordered
+                && erased_patients(self.conn, self.prover)?.contains(&patient)
+            {
+                self.newly_erased.insert(patient);
+                self.erased.insert(patient);
+            }
             if concerns_trust(entity) {
                 self.trust = None;
                 self.trust_changed = true;
