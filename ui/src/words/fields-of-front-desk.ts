@@ -3,6 +3,9 @@ import { bilingual } from "./bilingual";
 /** The words for each field of insurance policies, labels and the portal. */
 export const frontDeskFields = bilingual<Record<string, string>>(
   {
+    erased: "Erased patient",
+    ordered_at: "Ordered at",
+    second_signer: "Second signer",
     media_type: "Format",
     size: "Size",
     sha256: "SHA-256",
@@ -35,6 +38,9 @@ export const frontDeskFields = bilingual<Record<string, string>>(
     shows_documents: "Shows documents",
   },
   {
+    erased: "Patient effacé",
+    ordered_at: "Ordonné le",
+    second_signer: "Second signataire",
     media_type: "Format",
     size: "Taille",
     sha256: "SHA-256",

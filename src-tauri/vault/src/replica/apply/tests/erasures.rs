@@ -225,7 +225,7 @@ fn an_order_changed_after_its_second_signature_erases_no_patient() {
 }
 
 #[test]
-fn an_admin_whom_somebody_just_made_or_rekeyed_seconds_nothing() {
+fn an_admin_of_today_or_with_keys_of_today_seconds_nothing() {
     let world = World::new();
     let clinic = world.setup();
     assert_eq!(world.take(&clinic), 0);
