@@ -77,7 +77,8 @@ pub async fn edit_patient(app_state: WithState<'_>, edit: PatientEdit) -> Result
 }
 
 /// What two files that become one, or no longer are, change.
-pub(super) const ALL_OF_A_PATIENT: [Topic; 4] = [Topic::Patients, Topic::Diary, Topic::Visits, Topic::Notes];
+pub(super) const ALL_OF_A_PATIENT: [Topic; 4] =
+    [Topic::Patients, Topic::Diary, Topic::Visits, Topic::Notes];
 
 /// Returns two files beside each other.
 #[tauri::command]
