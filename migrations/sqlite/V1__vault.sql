@@ -1973,6 +1973,7 @@ create table office_documents (
     updated_by blob,
     cells blob not null,
     unique (patient, id),
+    foreign key (patient) references patients deferrable initially deferred,
     check ((created_at is null) = (created_by is null))
 ) strict;
 
@@ -1987,6 +1988,7 @@ create table office_document_chunks (
     part integer,
     chunk_sealed blob,
     cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
     foreign key (patient, document) references office_documents (patient, id) deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))

@@ -116,7 +116,8 @@ async fn a_bootstrap_is_resumed_at_any_page_and_has_the_same_pages_again() {
         second.lock().unwrap().apply(&pull, &page).unwrap();
     }
     classes.dedup();
-    assert!(classes.is_sorted() && classes.last() == Some(&BootstrapClass::Contents));
+    // what files have in them comes with the last page of the rest, where there is so little
+    assert!(classes.is_sorted() && classes.last() >= Some(&BootstrapClass::Rest));
     clinic.sync(&clinic.founders).await;
     let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
     assert_eq!(one.rows, other.rows);

@@ -80,7 +80,6 @@ pub fn run(who: &Who) -> Result<Answer> {
 fn status(vault: &Vault) -> Result<Status> {
     let facts = vault.clinic()?;
     let Waiting {
-        groups,
         audit_entries,
         quarantined,
         conflicts,
@@ -109,7 +108,7 @@ fn status(vault: &Vault) -> Result<Status> {
             url: server.url,
             last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
         }),
-        on_this_computer_only: groups,
+        on_this_computer_only: vault.waiting_changes()?,
         refused: refused.collect(),
         quarantined,
         conflicts,

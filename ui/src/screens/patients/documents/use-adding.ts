@@ -42,8 +42,8 @@ export function pieces(missing: number[]): number[][] {
 }
 
 /**
- * Adds one file at a time: all of it is measured first, then its missing parts are stored, a few at once. What is stored
- * stays when the page is left or the clinic locks; the same file goes on from there.
+ * Adds one file at a time: all of it is measured first, then its missing parts are stored, a few at once. What is
+ * stored stays when the page is left or the clinic locks; the same file goes on from there.
  */
 export function useAdding(of: DocumentsOf) {
   const { problem, run } = useCommand();
