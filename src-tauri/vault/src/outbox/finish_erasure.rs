@@ -12,8 +12,8 @@ use crate::verify::erasures::erased_patients;
 
 impl Vault {
     /// Overwrites what is left of erased patients, where anything may be, and confirms it in the audit log, which goes
-    /// to the server. What cannot be done yet, because a page is being sent or another program reads the file, is done by
-    /// the next sync or when the file is opened again.
+    /// to the server. What cannot be done yet, because a page is being sent or another program reads the file, is done
+    /// by the next sync or when the file is opened again.
     pub(crate) fn finish_erasures(&mut self) -> Result<()> {
         let patients = erasure::unfinished(&self.conn)?;
         if patients.is_empty() || erasure::is_sending(&self.conn)? {
