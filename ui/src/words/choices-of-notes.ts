@@ -3,8 +3,8 @@ import { bilingual } from "./bilingual";
 /** The words for kinds of notes, for what a field of notes takes, and for what a merge does to a file. */
 export const noteChoices = bilingual<Record<string, string>>(
   {
-    courtOrder: "Order of a court",
-    retentionEnded: "The time of storage has ended",
+    court_order: "Order of a court",
+    retention_ended: "The time of storage has ended",
     report: "Report",
     result: "Result",
     image: "Image",
@@ -29,8 +29,8 @@ export const noteChoices = bilingual<Record<string, string>>(
     yes_no: "Yes or no",
   },
   {
-    courtOrder: "Décision de justice",
-    retentionEnded: "Fin de la durée de conservation",
+    court_order: "Décision de justice",
+    retention_ended: "Fin de la durée de conservation",
     report: "Compte rendu",
     result: "Résultat",
     image: "Image",
