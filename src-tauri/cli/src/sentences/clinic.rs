@@ -40,8 +40,8 @@ impl From<Error> for Problem {
                 "invalid",
                 match takes.is_empty() {
                     true => format!(
-                        "Notes of this clinic have no field `{label}`, nor any other. Nothing was changed; an admin adds \
-                         fields with `nutrivault custom-fields add`."
+                        "Notes of this clinic have no field `{label}`, nor any other. Nothing was changed; an \
+                         admin adds fields with `nutrivault custom-fields add`."
                     ),
                     false => format!(
                         "Notes of this clinic have no field `{label}`; they have {}. Nothing was changed.",

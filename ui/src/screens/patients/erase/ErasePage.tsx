@@ -58,7 +58,7 @@ function Asking({ id, shown, onErased }: Props) {
   const { back } = useNavigation();
   const [step, setStep] = useState(0);
   const [reason, setReason] = useState<ErasureReason | null>(null);
-  const [second, setSecond] = useState<Second>(nobody);
+  const [second, setSecond] = useState<Second>(emptySecond);
   const [fileNumber, setFileNumber] = useState("");
   const { busy, problem, run } = useCommand();
   const [file] = shown.files;
@@ -73,7 +73,7 @@ function Asking({ id, shown, onErased }: Props) {
         : ({ kind, groups: groups.map((group) => group.trim()) } as const);
     const done = await run((clinic) => clinic.erasePatient({ id, reason, fileNumber }, typed));
     // what was typed as a signature does not stay in the page
-    setSecond({ ...nobody(), kind });
+    setSecond({ ...emptySecond(), kind });
     if (done) onErased(done);
     else setStep(2);
   };
@@ -98,4 +98,4 @@ function Asking({ id, shown, onErased }: Props) {
   );
 }
 
-const nobody = (): Second => ({ kind: "recoveryKey", groups: emptyGroups(RECOVERY_GROUPS), login: "", password: "" });
+const emptySecond = (): Second => ({ kind: "recoveryKey", groups: emptyGroups(RECOVERY_GROUPS), login: "", password: "" });

@@ -36,7 +36,7 @@ it("shows what goes, and on which computers", async () => {
   await expectAccessible();
 });
 
-it("erases only once the file number is typed, and shows the certificate without a name", async () => {
+it("erases once the file number is typed, and shows a certificate", async () => {
   const { user, asked } = await askedByAdmin("second");
   const submit = screen.getByRole("button", { name: "Erase File 000482 for good" });
   expect(submit).toBeDisabled();
@@ -58,7 +58,7 @@ it("erases only once the file number is typed, and shows the certificate without
   await expectAccessible();
 });
 
-it("forgets what was typed when the signature is refused, and asks for it again", async () => {
+it("forgets a signature that is refused, and asks again", async () => {
   const { user } = await askedByAdmin("wrong");
   await user.type(screen.getByLabelText("Type the file number 000482 to go on"), "000482{Enter}");
   expect(await screen.findByRole("alert")).toBeVisible();
