@@ -98,4 +98,9 @@ function Asking({ id, shown, onErased }: Props) {
   );
 }
 
-const emptySecond = (): Second => ({ kind: "recoveryKey", groups: emptyGroups(RECOVERY_GROUPS), login: "", password: "" });
+const emptySecond = (): Second => ({
+  kind: "recoveryKey",
+  groups: emptyGroups(RECOVERY_GROUPS),
+  login: "",
+  password: "",
+});
