@@ -1,5 +1,6 @@
 //! Documents listed, and opened: what is in one is shown or saved only once all of it is what was added.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -24,10 +25,12 @@ pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<D
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
-    let (rows, parts) = (
+    let (mut rows, parts) = (
         A::of_patient(&reader, patient)?,
         A::parts_of(&reader, patient)?,
     );
+    // two of one millisecond, too
+    rows.sort_by_key(|row| Reverse(row.created));
     let (none, device) = (BTreeSet::new(), clinic.unlocked().vault().device_number()?);
     let rows = rows.iter().map(|row| {
         let id: Uuid = row.value.id().into();

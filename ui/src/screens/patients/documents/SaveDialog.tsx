@@ -32,7 +32,7 @@ export function SaveDialog({
       {saved !== null ? (
         <Stack gap="md">
           <Text role="status">{documents.savedTo(saved)}</Text>
-          <Button data-autofocus onClick={onClose}>
+          <Button autoFocus onClick={onClose}>
             {frame.close}
           </Button>
         </Stack>
