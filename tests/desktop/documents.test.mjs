@@ -28,7 +28,8 @@ async function tabTo(name) {
     passed.push(reached);
     await who.strike(KEY.tab);
   }
-  assert.fail(`Tab does not reach '${name}', only ${passed.slice(0, 24).join(", ")}, see ${await who.picture("failed")}`);
+  const picture = await who.picture("failed");
+  assert.fail(`Tab does not reach '${name}', only ${passed.slice(0, 24).join(", ")}, see ${picture}`);
 }
 
 /** A file chooser of the system cannot be driven: the field behind the button is given the path. */

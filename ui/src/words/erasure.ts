@@ -81,7 +81,7 @@ export const erasure = bilingual(
       courtOrder: "Un tribunal ou une autorité l’a ordonné",
     },
     secondHelp:
-      "Deux personnes signent un effacement : vous, et celle qui détient la clé de récupération ou qui est aussi admin.",
+      "Deux personnes signent un effacement : vous, et qui détient la clé de récupération ou est aussi admin.",
     byKey: "Clé de récupération",
     byAdmin: "Autre admin",
     adminHelp: "Vous devez tous deux être admins depuis trente jours. L’autre admin tape ici.",
