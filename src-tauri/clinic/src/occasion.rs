@@ -29,7 +29,8 @@ pub(crate) fn file_and_visit(
     };
     let row = clinic.require_row::<Visit>(visit.to::<VisitId>()?, "visit")?;
     let file = row.value.patient;
-    let is_theirs = row.deleted.is_none() && are_one(&clinic.read(), patient, file)?;
+    or_not_found(row.deleted.is_none().then_some(()), "visit")?;
+    let is_theirs = are_one(&clinic.read(), patient, file)?;
     or_not_found(
         is_theirs.then_some((file, Some(row.value.id))),
         "visit of this patient",

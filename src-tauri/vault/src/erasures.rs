@@ -94,7 +94,7 @@ impl Unlocked {
     /// has not been one for long.
     pub fn erase_patients(&mut self, orders: &SecondedOrders) -> Result<AdminSignedOutcome<()>> {
         // the entry stays in the log: who, when and why, and nobody's name
-        self.write_admin_signed("erase patient", |tx| {
+        let outcome = self.write_admin_signed("erase patient", |tx| {
             for (order, signature) in &orders.0 {
                 let patient = PatientId(order.patient);
                 let id = erasure_id(tx.tenant(), patient);
@@ -127,7 +127,13 @@ impl Unlocked {
             });
             tx.remark(&remarks.collect::<Vec<_>>().join("\n"));
             Ok(())
-        })
+        })?;
+        if let AdminSignedOutcome::Applied(()) = outcome
+            && let Err(error) = self.send_left()
+        {
+            tracing::warn!(%error, "what the erasure left cannot be queued again yet");
+        }
+        Ok(outcome)
     }
 
     /// The public half of what the recovery key signs with, from the clinic's proved row.

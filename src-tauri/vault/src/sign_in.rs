@@ -106,6 +106,9 @@ impl Vault {
             ),
             Err(error) => tracing::warn!(%error, "the queue cannot be checked"),
         }
+        if let Err(error) = unlocked.send_left() {
+            tracing::warn!(%error, "what erasures left cannot be queued again yet");
+        }
         let alarm = match unlocked.vault.file_state() {
             Ok(state) => state.alarm,
             Err(error) => {

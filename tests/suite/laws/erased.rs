@@ -289,7 +289,7 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
 
     offline.exchange();
     offline.exchange();
-    // what is left of the action waits for its author
+    // what is left of the action waits for its author, who signs it when they sign in
     let refused = offline.machine.open().rejected().unwrap();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert_eq!(refused[0].rejection.code, Code::Purged);
@@ -300,9 +300,8 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
         .map(|write| write.row)
         .collect();
     assert!(left.iter().all(|row| *row == tag), "{left:?}");
-    let group = refused[0].group_id;
     offline.sign_in_here("ada");
-    offline.unlocked_mut().requeue(group).unwrap();
+    assert!(offline.unlocked().vault().rejected().unwrap().is_empty());
     offline.sync();
     let app = clinic.app();
     assert!(!clinic.row(&app, Tag::DESCRIPTOR, tag).cells.is_empty());
@@ -312,6 +311,33 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
             .cells
             .is_empty()
     );
+}
+
+#[test]
+fn without_a_server_an_action_about_others_stays_in_the_queue() {
+    let (mut ada, recovery) = Device::create();
+    let patient = new_patient(&mut ada, "Mary");
+    let (tenant, tag, put_on) = (ada.unlocked().vault().tenant().0, random_id(), random_id());
+    let mut samples = Samples::new(tenant);
+    samples.name(Patient::DESCRIPTOR, patient);
+    let mut of_clinic = samples.row(Tag::DESCRIPTOR, 0);
+    of_clinic.id = tag;
+    samples.name(Tag::DESCRIPTOR, tag);
+    let mut of_patient = samples.row(PatientTag::DESCRIPTOR, 0);
+    of_patient.id = put_on;
+    let both = ada.unlocked_mut().write::<_, Error>("sample", |tx| {
+        tx.insert_row(&of_clinic)?;
+        tx.insert_row(&of_patient)
+    });
+    both.unwrap();
+    let signer = SecondSigner::Recovery(&recovery);
+    assert_eq!(
+        order(&mut ada, patient, &signer),
+        AdminSignedState::Accepted
+    );
+    assert!(ada.unlocked().vault().rejected().unwrap().is_empty());
+    assert_eq!(ada.rows(PatientTag::DESCRIPTOR), []);
+    assert_eq!(ada.rows(Tag::DESCRIPTOR).len(), 1);
 }
 
 #[test]

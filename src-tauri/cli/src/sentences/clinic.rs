@@ -360,6 +360,13 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             Status::Refused,
             "--minutes is 1 to 1440. Nothing was changed.".to_owned(),
         ),
+        Reason::Unknown if name == "file_number" => (
+            Status::Refused,
+            format!(
+                "{flag} is another file number than the patient's. Nothing was changed; `nutrivault patients show` has \
+                 the number."
+            ),
+        ),
         _ if name == "set" => (
             Status::Usage,
             format!("{flag} has a part that cannot be read: {}. Nothing was changed.", form_of(name, reason)),
