@@ -32,18 +32,14 @@ fn erase(device: &CliDevice, patient: &str) -> Value {
     let shown = device.run_as("ada", &["patients", "show", patient]).done();
     let number = text(&shown["patient"]["header"], "file_number");
     let sheet = device.path_arg("recovery.txt");
-    let args = [
-        "patients",
-        "erase",
-        patient,
-        "--reason",
-        "retention-ended",
-        "--file-number",
-        &number,
-        "--recovery-file",
-        &sheet,
-    ];
-    device.run_as("ada", &args).done()
+    let with_number = |number: &str| {
+        let reason = "--reason=retention-ended";
+        let number = format!("--file-number={number}");
+        let args = ["patients", "erase", patient, reason, &number];
+        device.run_as("ada", &[&args[..], &["--recovery-file", &sheet]].concat())
+    };
+    with_number("1-999999").refused(1, "invalid");
+    with_number(&number).done()
 }
 
 #[test]
