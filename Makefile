@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup system tools programs run test bench screenshots
+.PHONY: help setup system tools programs run test bench bench-ui screenshots
 
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TOOLS := $(TARGET)/tools
@@ -26,8 +26,8 @@ WORKSPACE := --locked --workspace --features desktop/custom-protocol
 
 # What a person has to do first is printed before anything is built, and ends with 1: a recipe that fails would end with
 # 2, but a make that is only asked whether there is something to do (-q) ends with 1.
-ifneq ($(filter setup system programs run test bench screenshots,$(MAKECMDGOALS)),)
-NEEDED := $(SYSTEM_PACKAGES) $(if $(filter setup test screenshots,$(MAKECMDGOALS)),$(TEST_PACKAGES))
+ifneq ($(filter setup system programs run test bench bench-ui screenshots,$(MAKECMDGOALS)),)
+NEEDED := $(SYSTEM_PACKAGES) $(if $(filter setup test bench-ui screenshots,$(MAKECMDGOALS)),$(TEST_PACKAGES))
 define FIND_MISSING
 command -v npm > /dev/null || npm=npm
 for package in $(NEEDED) $${npm:-}; do
@@ -60,7 +60,7 @@ endif
 endif
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: system tools ui/node_modules/.installed ## install what the tests need: system packages, tools, UI packages
 
@@ -201,6 +201,11 @@ bench: system ## measure NutriVault and its peers in one run
 	@cargo build --locked --release --manifest-path tests/bench/sqlcipher/Cargo.toml --target-dir "$(TARGET)/sqlcipher"
 	cargo build --locked --release --package bench --package nutrivault --package sync-server
 	cargo run --locked --release --package bench
+
+bench-ui: setup ui/dist/index.html ## measure keys, waits and memory in the real window
+	@cargo build --locked --release --package nutrivault --package desktop --features desktop/custom-protocol
+	NUTRIVAULT="$(TARGET)/release/nutrivault" NUTRIVAULT_DESKTOP="$(TARGET)/release/nutrivault-desktop" \
+		xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' node tests/desktop/bench.mjs
 
 screenshots: setup programs ## pictures of every screen, light and dark, from the real window
 	@cargo build --locked --package suite --bin cluster

@@ -67,6 +67,7 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     return {
       ...browser,
       data,
+      driver: driving.pid,
       consoleErrors: () => browser.run("return window.consoleErrors"),
       picture: async (name) => {
         const folder = path.join(target, "screenshots");

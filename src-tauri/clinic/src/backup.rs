@@ -2,21 +2,33 @@
 
 use std::path::Path;
 
-use sync_contract::Right;
+use sync_contract::{Compartment, Right};
 use vault::{BackupWritten, Detail, Event};
 
 use crate::Clinic;
 use crate::error::Result;
 
+/// A backup that was written.
+#[derive(Debug)]
+pub struct Backup {
+    pub written: BackupWritten,
+    /// The compartments of which not all rows have come to this computer: the backup lacks them, too.
+    pub to_come: Vec<&'static str>,
+}
+
 /// Writes a backup to one file that the recovery key opens. What of the file is damaged or missing is noted.
 ///
 /// # Errors
 /// `Forbidden` (needs `backups.create`), those of the disk.
-pub fn create(clinic: &Clinic, out: &Path) -> Result<BackupWritten> {
+pub fn create(clinic: &Clinic, out: &Path) -> Result<Backup> {
     clinic.may(Right::BackupsCreate)?;
     // said now: such a backup is refused on the day when it is needed
     clinic.read().look_over_all()?;
     let event = Event::new("create backup", "clinic");
     clinic.unlocked().record(event, &Detail::default())?;
-    Ok(clinic.unlocked().back_up(out)?)
+    let to_come = clinic.read().compartments_to_come()?;
+    Ok(Backup {
+        written: clinic.unlocked().back_up(out)?,
+        to_come: to_come.into_iter().map(Compartment::name).collect(),
+    })
 }

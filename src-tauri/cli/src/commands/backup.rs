@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clinic::backup::create;
+use clinic::backup::{self, create};
 use clinic::view::{At, Id};
 use host::ServerAddress;
 use serde_json::json;
@@ -73,14 +73,32 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         clinic::Error::Vault(vault::Error::AlreadyThere) => export::exists(out),
         other => other.into(),
     })?;
-    let text = format!(
+    let backup::Backup { written, to_come } = written;
+    let mut text = format!(
         "Wrote `{}` ({} bytes). Only the recovery key opens it.",
         written.path.display(),
         written.bytes
     );
-    let answer =
-        json!({ "path": written.path, "bytes": written.bytes, "vault_bytes": written.vault_bytes });
-    Answer::done(&answer, text)
+    if !to_come.is_empty() {
+        let names: Vec<_> = to_come.iter().map(|name| format!("`{name}`")).collect();
+        text += &format!(
+            "\nWARNING: It is not a backup of the complete clinic. What is sealed under {} has not all come to this \
+             computer, so it is not in the backup either. Make one on a computer where those who may open that have \
+             signed in and synced.",
+            names.join(" and ")
+        );
+    }
+    let answer = json!({
+        "path": written.path,
+        "bytes": written.bytes,
+        "vault_bytes": written.vault_bytes,
+        "lacks": to_come,
+    });
+    let answer = Answer::done(&answer, text)?;
+    Ok(match to_come.is_empty() {
+        true => answer,
+        false => answer.needs_person(),
+    })
 }
 
 fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {

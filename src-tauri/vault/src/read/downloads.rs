@@ -37,6 +37,16 @@ impl Reader<'_> {
         Ok(all.any(|descriptor| downloads.lacks(self, descriptor)))
     }
 
+    /// Returns the compartments of which rows have not come to this computer, whoever may open them.
+    pub fn compartments_to_come(&self) -> Result<BTreeSet<Compartment>> {
+        let downloads = self.downloads()?;
+        let all = Catalog::ALL.iter();
+        let missing = all.filter(|descriptor| !downloads.have_all(descriptor));
+        Ok(missing
+            .filter_map(|descriptor| descriptor.compartment())
+            .collect())
+    }
+
     fn downloads(&self) -> Result<Downloads> {
         let scope = Scope::of(self.conn)?;
         Ok(Downloads {
@@ -59,16 +69,18 @@ impl Reader<'_> {
 
 impl Downloads {
     fn lacks(&self, reader: &Reader<'_>, descriptor: &'static Descriptor) -> bool {
+        let entitled = &reader.session.entitled;
+        let mut compartment = descriptor.compartment().into_iter();
+        compartment.any(|own| entitled.contains(&own)) && !self.have_all(descriptor)
+    }
+
+    fn have_all(&self, descriptor: &'static Descriptor) -> bool {
         let Some(compartment) = descriptor.compartment() else {
-            return false;
+            return true;
         };
         let number = compartment.number();
-        if self.is_alone
-            || descriptor.is_for_every_device()
-            || !reader.session.entitled.contains(&compartment)
-            || self.complete.contains(&number)
-        {
-            return false;
+        if self.is_alone || descriptor.is_for_every_device() || self.complete.contains(&number) {
+            return true;
         }
         // appointments of other weeks than the coming one are among the rest
         let last = match descriptor.bootstrap {
@@ -78,7 +90,7 @@ impl Downloads {
         let mut running = self.running.iter();
         let has_come =
             |token: &BootstrapToken| token.compartments.contains(&number) && token.class > last;
-        !running.any(has_come)
+        running.any(has_come)
     }
 }
 
