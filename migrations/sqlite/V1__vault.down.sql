@@ -54,6 +54,7 @@ drop table tenants;
 drop table device_numbers;
 drop table sign_in_tries;
 drop table drafts;
+drop table counted;
 drop table read_log;
 drop table accepted_logs;
 drop table former_audit_logs;

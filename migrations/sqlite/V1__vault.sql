@@ -336,6 +336,13 @@ create table read_log (
     primary key (user_id, patient)
 ) strict, without rowid;
 
+-- how far a series has been counted on this device, so that nothing that was given is given again: not the number of a
+-- patient who was erased, either
+create table counted (
+    series text primary key,
+    last integer not null
+) strict, without rowid;
+
 -- patients who were erased, and of whom free pages or the log of this file may still have something
 create table unfinished_erasures (
     patient blob primary key check (length(patient) = 16)

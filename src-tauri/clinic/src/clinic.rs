@@ -296,8 +296,8 @@ pub(crate) fn or_not_found<T>(row: Option<T>, what: &'static str) -> Result<T> {
     row.ok_or(Error::NotFound(what))
 }
 
-/// Checks that a patient, and whom they are shown under if that is another file, can be written to; every write about
-/// a patient calls it in its transaction.
+/// Checks that a patient can be written to, by the file under which they are shown: what was merged is read and written
+/// as one. Every write about a patient calls it in its transaction.
 ///
 /// # Errors
 /// `NotFound`, `PatientDeleted`.
@@ -305,10 +305,10 @@ pub(crate) fn require_not_deleted(tx: &WriteTx<'_>, patient: PatientId) -> Resul
     let own = or_not_found(tx.get::<Patient>(patient)?, "patient")?;
     let shown = merged_files::shown(&tx.read(), patient)?;
     let shown = match shown == patient {
-        true => None,
-        false => tx.get::<Patient>(shown)?,
+        true => own,
+        false => or_not_found(tx.get::<Patient>(shown)?, "patient")?,
     };
-    match own.deleted.or(shown.and_then(|row| row.deleted)) {
+    match shown.deleted {
         Some(_) => Err(Error::PatientDeleted),
         None => Ok(()),
     }

@@ -52,9 +52,7 @@ pub enum Error {
     #[error("the note is signed")]
     AlreadySigned,
     /// The note has unresolved siblings: which text is signed is decided first. The id of the conflict.
-    #[error(
-        "another version of this note waits for a decision: decide the conflict {0} first, then sign"
-    )]
+    #[error("another version waits for a decision: decide the conflict {0} first")]
     ConflictOpen(Uuid),
     /// Other refused changes build on what a refused one created: they are decided first.
     #[error("other refused changes build on this one")]

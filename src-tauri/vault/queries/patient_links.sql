@@ -9,6 +9,15 @@ select
 from patient_links
 where merge is not null
 
+-- name: deleted
+select id
+from patients
+where deleted_at is not null
+    and id in (
+        select unhex(value)
+        from json_each(?1)
+    )
+
 -- name: of_patient
 select t.*
 from patient_links as t

@@ -11,6 +11,14 @@ where t.file_number_blind = ?1
     and t.deleted_at is null
 order by t.id
 
+-- name: has_file_number
+-- deleted patients keep theirs
+select exists (
+    select 1
+    from patients
+    where file_number_blind = ?1
+)
+
 -- name: conditions
 select t.*
 from conditions as t

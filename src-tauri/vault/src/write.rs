@@ -2,6 +2,7 @@
 
 mod change;
 mod commit;
+mod counted;
 pub(crate) mod insert;
 mod keys;
 pub(crate) mod remove;

@@ -161,3 +161,73 @@ fn damage_in_one_file_is_reported_in_the_other() {
     assert_eq!(damaged[0]["what"], "allergy", "{shown}");
     assert_eq!(damaged[0]["missing"], 1, "{shown}");
 }
+
+/// Both files are deleted, and each is contested for itself: what is charted in either is not swallowed.
+#[test]
+fn charting_in_a_merged_file_contests_the_deletion_of_the_other() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let twice = register(&first, "diet", "Zoe", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    sync([&second, &first, &second]);
+    let delete = ["patients", "delete", &zoe, "--reason", "DUPLICATE"];
+    let restore = ["patients", "restore", &twice];
+    let conflicts = |device: &CliDevice| {
+        let answer = device.run_as("diet", &["conflicts", "list"]).done();
+        list(&answer, "conflicts").to_vec()
+    };
+
+    // the second computer knows of neither, then of the merge alone
+    for (round, order) in [[&first, &second], [&second, &first]]
+        .into_iter()
+        .enumerate()
+    {
+        if round == 0 {
+            merge_of(&first, &twice, &zoe);
+        }
+        first.run_as("ada", &delete).done();
+        allergy(&second, &twice, ["Egg", "Milk"][round]);
+        sync([order[0], order[1], order[0]]);
+        sync([&first, &second, &first]);
+        for device in [&first, &second] {
+            assert_eq!(listed(device), [twice.as_str()], "{round}");
+            assert_eq!(conflicts(device).len(), 1, "{round}");
+        }
+        let conflict = text(&conflicts(&first)[0], "id");
+        let keep = ["conflicts", "resolve", &conflict, "--choose", "keep"];
+        first.run_as("ada", &keep).done();
+        first.run_as("ada", &restore).done();
+        sync([&first, &second, &first]);
+        for device in [&first, &second] {
+            assert_eq!(listed(device), [zoe.as_str()], "{round}");
+            assert!(conflicts(device).is_empty(), "{round}");
+            assert!(substances(device, &zoe).contains(&"Egg".to_owned()));
+        }
+    }
+}
+
+#[test]
+fn two_who_delete_a_patient_agree() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    sync([&second, &first, &second]);
+    let delete = ["patients", "delete", &zoe, "--reason"];
+    for (device, reason) in [(&first, "DUPLICATE"), (&second, "OTHER")] {
+        let delete = [&delete[..], &[reason]].concat();
+        device.run_as("ada", &delete).done();
+    }
+    sync([&first, &second, &first]);
+    for device in [&first, &second] {
+        assert!(listed(device).is_empty());
+        let conflicts = device.run_as("diet", &["conflicts", "list"]).done();
+        assert!(list(&conflicts, "conflicts").is_empty(), "{conflicts}");
+    }
+    second.run_as("ada", &["patients", "restore", &zoe]).done();
+    sync([&second, &first, &second]);
+    for device in [&first, &second] {
+        assert_eq!(listed(device), [zoe.as_str()]);
+    }
+}

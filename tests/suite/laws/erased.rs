@@ -317,6 +317,7 @@ fn what_names_an_erased_patient_is_answered_purged_for_ever() {
 fn without_a_server_an_action_about_others_stays_in_the_queue() {
     let (mut ada, recovery) = Device::create();
     let patient = new_patient(&mut ada, "Mary");
+    let number = file_number(&ada, patient);
     let (tenant, tag, put_on) = (ada.unlocked().vault().tenant().0, random_id(), random_id());
     let mut samples = Samples::new(tenant);
     samples.name(Patient::DESCRIPTOR, patient);
@@ -335,6 +336,9 @@ fn without_a_server_an_action_about_others_stays_in_the_queue() {
         order(&mut ada, patient, &signer),
         AdminSignedState::Accepted
     );
+    // nor has anybody else their number
+    let next = new_patient(&mut ada, "Zoe");
+    assert_ne!(file_number(&ada, next), number);
     assert!(ada.unlocked().vault().rejected().unwrap().is_empty());
     assert_eq!(ada.rows(PatientTag::DESCRIPTOR), []);
     assert_eq!(ada.rows(Tag::DESCRIPTOR).len(), 1);

@@ -98,9 +98,9 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "They now stand in this list, too: discard those first, the newest first, or send them again after this one.",
     ),
     conflictOpen: say(
-      "Another version of this note waits for a decision.",
-      "Nothing was signed, and both versions are kept.",
-      "Decide the conflict first; then read the note again and sign it.",
+      "Another version waits for a decision.",
+      "Nothing was changed, and both versions are kept.",
+      "Decide the conflict first; then read it again and go on.",
     ),
     empty: say("There is nothing in this note yet.", "Nothing was signed.", "Write at least one section."),
     recoveryKeyWrong: say(
@@ -255,9 +255,9 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
         "la plus récente en premier, ou renvoyez-les après celle-ci.",
     ),
     conflictOpen: say(
-      "Une autre version de cette note attend une décision.",
-      "Rien n’a été signé, et les deux versions sont conservées.",
-      "Réglez d’abord le conflit, puis relisez la note et signez-la.",
+      "Une autre version attend une décision.",
+      "Rien n’a été modifié, et les deux versions sont conservées.",
+      "Réglez d’abord le conflit, puis relisez et continuez.",
     ),
     empty: say("Cette note est encore vide.", "Rien n’a été signé.", "Écrivez au moins une section."),
     recoveryKeyWrong: say(

@@ -135,10 +135,8 @@ impl From<Error> for Problem {
             Error::ConflictOpen(conflict) => Problem::refused(
                 "conflict_open",
                 format!(
-                    "Another version of this note waits for a decision, so it was not signed. Nothing was changed, \
-                     and both \
-                     versions are kept; decide with `nutrivault conflicts show {conflict}` and `conflicts resolve`, \
-                     then sign."
+                    "Another version waits for a decision. Nothing was changed, and both versions are kept; decide \
+                     with `nutrivault conflicts show {conflict}` and `conflicts resolve`, then do it again."
                 ),
             ),
             Error::BuiltOn => Problem::refused(

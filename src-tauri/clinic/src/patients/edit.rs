@@ -31,7 +31,8 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
     header(clinic, id)
 }
 
-/// Deletes a patient: removes them from the lists. The record stays, with who deleted it and why, and can be restored.
+/// Deletes a patient with all of their files: removes them from the lists. The record stays, with who deleted it and
+/// why, and can be restored. Each file is deleted for itself, so that charting in any of them contests it.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.delete`), `NotFound`, `Invalid` for a file that is merged into another one.
@@ -50,12 +51,18 @@ pub fn delete(
             // the other file goes on showing what this one has
             return Err(Error::invalid("id", Reason::OutOfOrder));
         }
-        tx.delete::<Patient>(id, reason, words.as_deref(), &seen)?;
+        for file in merged_files::of(&tx.read(), id)? {
+            let row = or_not_found(tx.get::<Patient>(file)?, "patient")?;
+            let seen = if file == id { &seen } else { &row.seen };
+            if file == id || row.deleted.is_none() {
+                tx.delete::<Patient>(file, reason, words.as_deref(), seen)?;
+            }
+        }
         Ok(())
     })
 }
 
-/// Restores a deleted patient.
+/// Restores a deleted patient with all of their files.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.delete`), `NotFound`.
@@ -63,7 +70,13 @@ pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
     clinic.may(Right::PatientsDelete)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("restore patient", |tx| {
-        tx.undelete::<Patient>(id, &seen)?;
+        for file in merged_files::of(&tx.read(), id)? {
+            let row = or_not_found(tx.get::<Patient>(file)?, "patient")?;
+            let seen = if file == id { &seen } else { &row.seen };
+            if file == id || row.deleted.is_some() {
+                tx.undelete::<Patient>(file, seen)?;
+            }
+        }
         Ok(())
     })
 }

@@ -50,9 +50,8 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         may_see_clinical,
         merges: merges(clinic, id, &files)?,
         shown_under: shown.as_ref().map(|row| PatientName::of(&row.value)),
-        deleted_at: row
-            .deleted
-            .or(shown.and_then(|row| row.deleted))
+        deleted_at: shown
+            .map_or(row.deleted, |shown| shown.deleted)
             .map(|removal| At::of(removal.at)),
         damaged,
         partial: may_see_clinical && clinic.is_partial(Allergy::DESCRIPTOR)?,

@@ -254,7 +254,8 @@ pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.merge`, and `patients.update` where something was taken over), `NotFound`,
-/// `PatientDeleted`, `KeyMissing`.
+/// `PatientDeleted`, `KeyMissing`, `ConflictOpen` while somebody has to decide on what was taken over, `Damaged` where
+/// the file does not have what stood there.
 pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<PatientHeader> {
     clinic.may(Right::PatientsMerge)?;
     let merge: PatientLinkId = merge.to()?;
@@ -269,14 +270,14 @@ pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<PatientHeader> {
     if is_undone {
         return header(clinic, from);
     }
+    // what could not be read would silently not go back
     let taken = links.iter().find(of_merge(LinkKind::TookIn));
-    let taken = match taken.map(|row| row.value.taken.open()) {
-        // what could not be read would silently not go back
-        Some(None) => return Err(Error::KeyMissing(Compartment::Contact)),
-        Some(Some(taken)) => taken.clone(),
-        None => None,
-    };
-    let taken: Option<Taken> = taken.and_then(|text| serde_json::from_str(text.as_str()).ok());
+    let taken = taken.ok_or(Error::NotAllHere)?.value.taken.open();
+    let taken = taken
+        .cloned()
+        .ok_or(Error::KeyMissing(Compartment::Contact))?;
+    let read = |text: Document| serde_json::from_str::<Taken>(text.as_str());
+    let taken = taken.map(read).transpose().map_err(|_| Error::NotAllHere)?;
     if taken.is_some() {
         clinic.may(Right::PatientsUpdate)?;
     }
@@ -311,6 +312,15 @@ fn put_back(
     today: chrono::NaiveDate,
 ) -> Result<()> {
     let row = or_not_found(tx.get::<Patient>(into)?, "patient")?;
+    // the merge is over by then: what it wrote would stay among the versions to choose from
+    for cell in Patient::DESCRIPTOR.cells {
+        let waiting = tx
+            .read()
+            .conflict(Patient::DESCRIPTOR, into.0, cell.number)?;
+        if let Some(conflict) = waiting.filter(|waiting| !waiting.is_equal()) {
+            return Err(Error::ConflictOpen(conflict.id));
+        }
+    }
     let (mut patient, seen) = (row.value, row.seen);
     let now = identity::form_of(&patient);
     let mut form = now.clone();

@@ -1,6 +1,7 @@
 //! File numbers: a series for each device, so that two offline devices never assign the same one.
 
 use sync_contract::Right;
+use sync_contract::field::Text;
 use sync_contract::ids::PatientId;
 use vault::WriteTx;
 use vault::read::Reader;
@@ -38,22 +39,25 @@ pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader
     header(clinic, id)
 }
 
-/// Returns the next free number. Write transactions of two processes on one file are serialised, so it stays free until
-/// this one commits.
-pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<sync_contract::field::Text<50>> {
-    let number = first_free(&tx.read(), tx.device_number())?;
-    let text = file_number(tx.device_number(), number);
-    Ok(sync_contract::field::Text::new(&text).map_err(vault::Error::from)?)
+/// Returns the next number that nobody has or had: neither a deleted patient nor one who was erased gives theirs to
+/// another. Write transactions of two processes on one file are serialised, so it stays free until this one commits.
+pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<Text<50>> {
+    let device = tx.device_number();
+    let series = format!("file numbers {device}");
+    let mut number = tx.last_of_series(&series)?.saturating_add(1);
+    if number == 1 || tx.read().has_file_number(&file_number(device, number))? {
+        // a series of which this file has no count, or a wrong one
+        number = number.max(first_free(&tx.read(), device)?);
+    }
+    tx.count_series_to(&series, number)?;
+    Ok(Text::new(&file_number(device, number)).map_err(vault::Error::from)?)
 }
 
 /// Returns the first free number by binary search, as the numbers of a series are consecutive: about thirty look-ups in
 /// the blind index for a hundred thousand patients, and nothing is decrypted.
 fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
-    let is_taken = |number: u32| -> Result<bool> {
-        Ok(!reader
-            .patients_with_file_number(&file_number(device, number))?
-            .is_empty())
-    };
+    let is_taken =
+        |number: u32| -> Result<bool> { Ok(reader.has_file_number(&file_number(device, number))?) };
     let mut taken = 0;
     let mut free = 1;
     while is_taken(free)? {

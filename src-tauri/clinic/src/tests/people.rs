@@ -484,3 +484,20 @@ fn an_exported_list_is_imported_as_it_was() {
     assert_eq!((view.errors.len(), view.imported), (0, 2), "{view:?}");
     assert_eq!(exported(&mut second).0, lines);
 }
+
+#[test]
+fn the_file_number_of_a_deleted_patient_is_given_to_nobody_else() {
+    let (_machine, mut admin) = clinic();
+    let number = |clinic: &mut Clinic, given: &str| {
+        let made = register::register(clinic, &form(given, "Okafor", "1992-03-12")).unwrap();
+        (made.patient.id, made.patient.file_number)
+    };
+    let (first, taken) = number(&mut admin, "Zoe");
+    let (_, second) = number(&mut admin, "Ben");
+    let seen = chart::show(&mut admin, &first).unwrap().seen;
+    edit::delete(&mut admin, &first, &seen, DeletionReason::Other, "").unwrap();
+    let (_, third) = number(&mut admin, "Ivan");
+    assert_eq!(taken, "000001");
+    assert_eq!(second, "000002");
+    assert_eq!(third, "000003");
+}

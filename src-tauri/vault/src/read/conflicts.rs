@@ -189,6 +189,11 @@ impl Reader<'_> {
         let versions = state.cells.iter().chain(all);
         siblings.peek()?;
         let winner = state.cells.iter().find(|stored| stored.cell == cell);
+        let is_deletion = |version: &CellState| version.cell == DELETION && version.is_deleting();
+        // several people deleted it: they agree
+        if winner.is_some_and(is_deletion) && siblings.clone().all(is_deletion) {
+            return None;
+        }
         let address = Address {
             tenant: self.tenant,
             entity: descriptor.number,

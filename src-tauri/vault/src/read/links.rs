@@ -30,12 +30,27 @@ pub struct Merge {
 pub struct Files {
     pub patients: BTreeSet<PatientId>,
     pub merges: Vec<Merge>,
+    /// Those of them that are deleted.
+    pub deleted: BTreeSet<PatientId>,
 }
 
 impl Files {
     /// Returns the file under which all of them are shown: the one into which the newest merge leads. Two computers may
-    /// have merged one file into two others, or two into each other; all computers choose the same one.
+    /// have merged one file into two others, or two into each other; all computers choose the same one. Where that one
+    /// alone is deleted, as when another computer wrote to a file of theirs meanwhile, what is left shows them.
     pub fn shown(&self) -> Option<PatientId> {
+        let last = self.last()?;
+        let ends = self
+            .merges
+            .iter()
+            .flat_map(|merge| [merge.into, merge.from]);
+        let mut living = [last].into_iter().chain(ends);
+        let living = living.find(|file| !self.deleted.contains(file));
+        Some(living.unwrap_or(last))
+    }
+
+    /// Returns where the merges lead, deleted or not.
+    fn last(&self) -> Option<PatientId> {
         let mut shown = self.merges.first()?.into;
         let mut seen = BTreeSet::new();
         while seen.insert(shown) {
@@ -67,6 +82,8 @@ impl Reader<'_> {
             Ok(links)
         })?;
         let mut files = joined(links.iter().map(LinkFacts::by));
+        files.retain(|file, _| *file == patient);
+        self.note_deleted(&mut files)?;
         Ok(files.remove(&patient).unwrap_or_default())
     }
 
@@ -78,7 +95,30 @@ impl Reader<'_> {
         })?;
         let mut files = joined(links.iter().map(LinkFacts::by));
         files.retain(|patient, _| patients.contains(patient));
+        self.note_deleted(&mut files)?;
         Ok(files)
+    }
+
+    /// Notes which of the files are deleted, by one statement where there are any files.
+    fn note_deleted(&self, files: &mut BTreeMap<PatientId, Files>) -> Result<()> {
+        let all: BTreeSet<PatientId> = files
+            .values()
+            .flat_map(|files| files.patients.iter().copied())
+            .collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        let sql = statement!("patient_links", "deleted");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([json(all.iter().map(|patient| patient.0))])?;
+        let mut deleted = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            deleted.extend(columns::id(row, 0)?.map(PatientId));
+        }
+        for files in files.values_mut() {
+            files.deleted = &files.patients & &deleted;
+        }
+        Ok(())
     }
 
     /// Returns every patient who has several files, by their clear columns, which are looked over: for lists of all
@@ -109,7 +149,9 @@ impl Reader<'_> {
                 by: UserId(columns::id(row, 5)?.unwrap_or(Uuid::nil())),
             });
         }
-        Ok(joined(facts.into_iter()))
+        let mut files = joined(facts.into_iter());
+        self.note_deleted(&mut files)?;
+        Ok(files)
     }
 
     /// Reads the links of these patients, of those whom they name, and so on.
@@ -257,6 +299,7 @@ fn joined(links: impl Iterator<Item = LinkFacts>) -> BTreeMap<PatientId, Files> 
         let mut one = Files {
             patients: BTreeSet::from(ends),
             merges: vec![merge],
+            deleted: BTreeSet::new(),
         };
         for other in touched {
             one.patients.extend(other.patients);

@@ -77,6 +77,25 @@ impl Reader<'_> {
         self.list(statement!("patients", "by_file_number"), [index])
     }
 
+    /// Returns whether a patient has this file number, deleted or not.
+    ///
+    /// # Errors
+    /// `NoKey` for a user who may not see file numbers.
+    pub fn has_file_number(&self, file_number: &str) -> Result<bool> {
+        let key = (
+            Patient::DESCRIPTOR.number,
+            Patient::FIELD.file_number.number,
+        );
+        let blind = self.session.blind.get(&key).ok_or(Error::NoKey)?;
+        let Some(index) = blind.index(file_number) else {
+            return Ok(false);
+        };
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("patients", "has_file_number"))?;
+        Ok(statement.query_row([index], |row| row.get(0))?)
+    }
+
     pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
         let rows = self.of_patient(statement!("patients", "profile"), patient)?;
         Ok(rows.into_iter().next())

@@ -422,7 +422,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 29] = [
+const LOCAL: [(&str, &str); 30] = [
     ("accepted_logs", "the alarm that it ended is raised again"),
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
@@ -430,6 +430,10 @@ const LOCAL: [(&str, &str); 29] = [
     ("cell_siblings", ""),
     ("connection", "nothing is sent: `vault/server.rs`"),
     ("control", "the server says it again"),
+    (
+        "counted",
+        "numbers are skipped, or looked for among those in use",
+    ),
     ("device", ""),
     ("device_numbers", "numbers are skipped"),
     ("devices_last_seen", "the server says it again"),
