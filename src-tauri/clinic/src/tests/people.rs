@@ -494,7 +494,7 @@ fn the_file_number_of_a_deleted_patient_is_given_to_nobody_else() {
     };
     let (first, taken) = number(&mut admin, "Zoe");
     let (_, second) = number(&mut admin, "Ben");
-    let seen = chart::show(&mut admin, &first).unwrap().seen;
+    let seen = chart::show(&mut admin, &first).unwrap().form.seen;
     edit::delete(&mut admin, &first, &seen, DeletionReason::Other, "").unwrap();
     let (_, third) = number(&mut admin, "Ivan");
     assert_eq!(taken, "000001");
