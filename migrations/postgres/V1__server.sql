@@ -1055,6 +1055,31 @@ create table patient_links (
     )
 );
 
+-- How patients look: one row each.
+create table patient_photos (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    photo_sealed bytea check (octet_length(photo_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- ciphertext does not compress
+alter table patient_photos alter column photo_sealed set storage external;
+
 -- Calls to patients and attempts.
 create table phone_calls (
     tenant_id uuid not null,
@@ -1948,6 +1973,12 @@ create policy of_this_tenant on appointment_status_changes
 alter table patient_links enable row level security;
 alter table patient_links force row level security;
 create policy of_this_tenant on patient_links
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table patient_photos enable row level security;
+alter table patient_photos force row level security;
+create policy of_this_tenant on patient_photos
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

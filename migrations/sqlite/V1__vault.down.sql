@@ -24,6 +24,7 @@ drop table notes;
 drop table measurements;
 drop table visits;
 drop table phone_calls;
+drop table patient_photos;
 drop table patient_links;
 drop table appointment_status_changes;
 drop table appointment_patients;

@@ -1294,6 +1294,34 @@ create index patient_links_by_patient on patient_links (patient);
 create index patient_links_by_other on patient_links (other);
 create index patient_links_by_merge on patient_links (merge);
 
+-- How patients look: one row each.
+create table patient_photos (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    photo_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index patient_photos_by_patient on patient_photos (patient, id);
+
 -- Calls to patients and attempts.
 create table phone_calls (
     id blob primary key check (length(id) = 16),

@@ -11,6 +11,7 @@ mod documents;
 mod insurance;
 mod labs;
 mod own_kinds;
+mod photos;
 mod plan;
 mod portal;
 mod refill;

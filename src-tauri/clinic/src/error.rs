@@ -99,6 +99,9 @@ pub enum Error {
     /// What a document has in it is not what was added: parts were edited, swapped or put in the place of others.
     #[error("the document is damaged")]
     DocumentDamaged,
+    /// What is stored as a photo is none, or is not what was written.
+    #[error("the photo is damaged")]
+    PhotoDamaged,
     /// The adding of a document goes on with the file that it was begun with.
     #[error("another file than the one that was begun")]
     OtherFile,

@@ -52,6 +52,7 @@ pub mod medications;
 pub mod none_known;
 pub mod office_documents;
 pub mod patients;
+pub mod photos;
 pub mod portal;
 pub mod profile;
 

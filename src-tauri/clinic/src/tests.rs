@@ -30,6 +30,7 @@ mod nutrient_targets;
 mod oversight;
 mod passwords;
 mod people;
+mod photos;
 mod portal;
 mod refused;
 mod rights;

@@ -14,6 +14,7 @@ mod organisation;
 mod patient_links;
 mod patients;
 mod people;
+mod photos;
 mod portal;
 mod resolution;
 mod screenings;
@@ -35,6 +36,7 @@ pub use organisation::*;
 pub use patient_links::*;
 pub use patients::*;
 pub use people::*;
+pub use photos::*;
 pub use portal::*;
 pub use resolution::*;
 pub use screenings::*;
@@ -100,6 +102,7 @@ impl Catalog {
         NoneKnown::DESCRIPTOR,
         PortalAccount::DESCRIPTOR,
         PatientLink::DESCRIPTOR,
+        PatientPhoto::DESCRIPTOR,
         Appointment::DESCRIPTOR,
         AppointmentPatient::DESCRIPTOR,
         AppointmentStatusChange::DESCRIPTOR,

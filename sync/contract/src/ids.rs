@@ -53,7 +53,7 @@ ids! {
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
     CustomFieldId, MeasurementKindId, ErasureId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
-    NoneKnownId, PortalAccountId, PatientLinkId,
+    NoneKnownId, PortalAccountId, PatientLinkId, PatientPhotoId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PhoneCallId,
     VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId, ScreeningId,
     EnergyEstimateId, NutritionDiagnosisId, GoalId, TaskId, NutrientTargetId, ConsentId,

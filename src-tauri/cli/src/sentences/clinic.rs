@@ -179,6 +179,11 @@ impl From<Error> for Problem {
                  open \
                  it on another computer, or restore a backup.",
             ),
+            Error::PhotoDamaged => Problem::needs_person(
+                "photo_damaged",
+                "What is stored as this photo is no picture that can be shown, or is not what was stored. Nothing was \
+                 shown or written; set another one with `nutrivault patients photo set`.",
+            ),
             Error::OtherFile => Problem::refused(
                 "other_file",
                 "This is another file than the one that was begun. Nothing was changed; name the same file again, or \

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Note, NoteStatus, Patient};
+use sync_contract::catalog::{Note, NoteStatus, Patient, PatientPhoto};
 use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
@@ -14,9 +14,10 @@ use crate::conflicts::part::{Part, parts, siblings_of, what};
 use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingView};
 use crate::conflicts::wording::Wording;
 use crate::difference::{Piece, differences};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::names::{PatientName, patient_names};
+use crate::photos;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, ReadVersionToken, count};
 use crate::{Clinic, unresolved};
@@ -52,6 +53,27 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         fields.for_each(|field| field.may_combine = false);
     }
     Ok(view)
+}
+
+/// Returns the picture of one sibling of a photo, counted from 0 as in [`show`].
+///
+/// # Errors
+/// `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided and for what is no photo, `PhotoDamaged`.
+pub fn photo(clinic: &Clinic, id: &Id, sibling: u32) -> Result<Vec<u8>> {
+    clinic.may(Right::ConflictsRead)?;
+    let conflict = unresolved::find(clinic, id.to()?)?;
+    if let Some(patient) = unresolved::patient_of(&conflict) {
+        crate::reads::log_read(clinic, patient)?;
+    }
+    let is_photo = conflict.descriptor.number == PatientPhoto::DESCRIPTOR.number;
+    let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    let siblings = is_photo.then_some(&conflict.siblings);
+    let sibling = siblings.and_then(|siblings| siblings.get(sibling as usize));
+    let sibling = or_not_found(sibling, "photo")?;
+    match PatientPhoto::FIELD.picture.in_values(spec, &sibling.content.values) {
+        Some(Value::Bytes(content)) => photos::checked(content.clone()),
+        _ => Err(Error::NotFound("photo")),
+    }
 }
 
 /// Returns the read version of all siblings that were shown, of a deletion that of the complete row, and of the

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
-    MeasurementKind, NutritionDiagnosis, Patient, Role, Room, Tag, User, Visit,
+    MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::insurance::end_of;
 use crate::labs::shown_unit;
 use crate::names::{PatientName, staff_name};
+use crate::photos::picture::Picture;
 use crate::words::shown;
 
 pub(crate) struct Wording<'a> {
@@ -66,6 +67,7 @@ impl<'a> Wording<'a> {
             Value::Text(number) if is_social_security_number(field) => {
                 Some(format!("…{}", end_of(number)))
             }
+            Value::Bytes(content) if is_photo(field) => Some(photo_line(content)),
             Value::Bool(true) => Some("yes".to_owned()),
             Value::Bool(false) => Some("no".to_owned()),
             other => shown(other),
@@ -153,6 +155,19 @@ impl<'a> Wording<'a> {
 /// Its end is shown until it is asked for at its policy, where that is logged.
 fn is_social_security_number(field: &FieldSpec) -> bool {
     field.name == InsurancePolicy::FIELD.social_security_number.spec.name
+}
+
+fn is_photo(field: &FieldSpec) -> bool {
+    field.name == PatientPhoto::FIELD.picture.spec.name
+}
+
+/// Returns `JPEG 256 × 256, 12345 B`: two pictures of one kind differ in their bytes, and the window shows them.
+fn photo_line(content: &[u8]) -> String {
+    let bytes = format!("{} B", content.len());
+    match Picture::of(content) {
+        Ok(picture) => format!("{}, {bytes}", picture.in_words()),
+        Err(_) => bytes,
+    }
 }
 
 fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {

@@ -11,7 +11,7 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::{
     calls, care_team, consents, contacts, data, diary, documents, insurance, labs, own_kinds,
-    portal, tags, work,
+    photos, portal, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -70,6 +70,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     contacts::add(&mut clinic, &plan, &patients)?;
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
+    photos::add(&mut clinic, &patients)?;
     documents::add_cards(&mut clinic, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
     tags::put_on(&mut clinic, &labels, &patients)?;

@@ -313,6 +313,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     conflicts::release::release_equal() => ConflictsResolve;
     conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
     conflicts::show::show(&id()) => ConflictsRead;
+    conflicts::show::photo(&id(), 0) => ConflictsRead;
     consents::add(&form(json!({
         "patientId": "", "version": "", "signedOn": "2026-01-01", "method": "paper", "note": "",
     }))) => PatientsUpdate;
@@ -328,6 +329,13 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     documents::remove(&id(), &unread(), "") => DocumentsDelete;
     documents::removed(&id()) => DocumentsDelete;
     documents::restore(&id(), &unread()) => DocumentsDelete;
+    photos::show(&id()) => PatientsRead;
+    photos::content(&id()) => PatientsRead;
+    photos::save(&id(), &mut std::io::sink()) => PatientsRead;
+    photos::set(&form(json!({ "patientId": "", "seen": null })), b"x") => PatientsUpdate;
+    photos::remove(&id(), &unread(), "") => PatientsUpdate;
+    photos::removed(&id()) => PatientsUpdate;
+    photos::restore(&id(), &unread()) => PatientsUpdate;
     office_documents::list(&id()) => PatientsRead;
     office_documents::show(&id()) => PatientsRead;
     office_documents::begin(&new_document(), &file()) => PatientsUpdate;

@@ -345,6 +345,9 @@ const SINGLE: &[(&str, Operation)] = &[
     ("portal::list", |full| {
         shown(portal::list(&full.clinic, &full.patient()))
     }),
+    ("photos::show", |full| {
+        shown(photos::show(&full.clinic, &full.patient()))
+    }),
     ("portal::show", |full| {
         let id = Id::of(full.sample.first::<PortalAccount>());
         shown(portal::show(&full.clinic, &id))
@@ -469,6 +472,9 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("labs::record::removed_sheet", "is about one sheet"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
+    ("photos::content", "reads one file"),
+    ("photos::removed", "is about one row"),
+    ("conflicts::show::photo", "reads one file"),
     ("documents::removed", "is about one row"),
     ("documents::check", "reads one file"),
     ("documents::part", "reads a part of one file"),

@@ -485,7 +485,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 26] = [
+const WITHOUT: [(&str, &str); 27] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -504,6 +504,7 @@ const WITHOUT: [(&str, &str); 26] = [
         "of the files, not of the person: above the page, with its undoing",
     ),
     ("PatientProfile", "what is so, not what happened"),
+    ("PatientPhoto", "what is so, not what happened"),
     ("EmergencyContact", "what is so, not what happened"),
     ("AppointmentPatient", "by which its appointment is listed"),
     (

@@ -4,7 +4,7 @@ use rusqlite::params;
 use sync_contract::Entity;
 use sync_contract::catalog::{
     Allergy, CareTeam, Condition, Consent, EmergencyContact, InsurancePolicy, Medication,
-    NoneKnown, Patient, PatientProfile, PatientStatus, PortalAccount, TokenHash,
+    NoneKnown, Patient, PatientPhoto, PatientProfile, PatientStatus, PortalAccount, TokenHash,
 };
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::statement;
@@ -113,6 +113,11 @@ impl Reader<'_> {
     /// One at the most, as its id is derived from the patient's.
     pub fn portal_accounts_of(&self, patient: PatientId) -> Result<Vec<Stored<PortalAccount>>> {
         self.of_patient(statement!("portal", "of_patient"), patient)
+    }
+
+    /// One at the most of each file, as its id is derived from the patient's.
+    pub fn photos_of(&self, patient: PatientId) -> Result<Vec<Stored<PatientPhoto>>> {
+        self.of_patient(statement!("photos", "of_patient"), patient)
     }
 
     /// The account that was invited with this token, by the hash that is stored of it.

@@ -54,6 +54,7 @@ fn no_hot_statement_scans_a_table() {
         "patient_links": "of_patient", "of_patients";
         "consents": "of_patient";
         "documents": "of_patient", "office_of_patient", "chunks", "office_chunks";
+        "photos": "of_patient";
         "portal": "of_patient", "by_activation_token";
         "insurance": "of_patient";
         "care_team": "of_patient", "of_user";

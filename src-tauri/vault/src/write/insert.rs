@@ -1,6 +1,6 @@
 use sync_contract::catalog::{KeyGrant, User, UserRole, admin_role};
 use sync_contract::change::Address;
-use sync_contract::entity::CREATED;
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::every_entity::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::pull::{BootstrapClass, RowState};
 use sync_contract::{
@@ -307,7 +307,8 @@ impl WriteTx<'_> {
         cell: &NewCell,
         before: Option<Vec<(u16, Value)>>,
     ) {
-        let is_content = target.descriptor.bootstrap == BootstrapClass::Contents;
+        let is_content =
+            target.descriptor.bootstrap == BootstrapClass::Contents && cell.spec.number != DELETION;
         if is_content || target.descriptor.number == KeyGrant::DESCRIPTOR.number {
             // the bytes of a file or of a grant are of no use in the audit log
             return;

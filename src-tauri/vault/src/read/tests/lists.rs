@@ -43,6 +43,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "AppointmentPatient" => |read, of| drop(read.appointments_of(of).unwrap()),
         "PatientLink" => |read, of| drop(read.patient_links(of).unwrap()),
         "PortalAccount" => |read, of| drop(read.portal_accounts_of(of).unwrap()),
+        "PatientPhoto" => |read, of| drop(read.photos_of(of).unwrap()),
         "Consent" => |read, of| drop(read.consents_of(of).unwrap()),
         "InsurancePolicy" => |read, of| drop(read.insurance_policies_of(of).unwrap()),
         "CareTeam" => |read, of| drop(read.care_team_of(of).unwrap()),

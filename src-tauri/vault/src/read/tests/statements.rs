@@ -127,6 +127,9 @@ const LISTS: &[List] = &[
             .unwrap()
             .len()
     }),
+    ("photos_of", |full, read| {
+        read.photos_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("consents_of", |full, read| {
         read.consents_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -405,6 +405,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("files of all", read.files_of_all(&[patient]).map(drop)),
             ("merged files", read.merged_files().map(drop)),
             ("consents", read.consents_of(patient).map(drop)),
+            ("photos", read.photos_of(patient).map(drop)),
             ("portal", read.portal_accounts_of(patient).map(drop)),
             (
                 "by token",
