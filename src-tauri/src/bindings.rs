@@ -13,7 +13,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, documents,
     energy_estimates, erasure, first_run, follow_ups, insurance, labs, measurements, notes,
-    nutrient_targets, patients, portal, screenings, session, settings, sync, tags, users, visits,
+    nutrient_targets, patients, photos, portal, screenings, session, settings, sync, tags, users,
+    visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -79,6 +80,9 @@ pub fn builder() -> Builder<Wry> {
             consents::withdraw_consent,
             consents::remove_consent,
             consents::restore_consent,
+            photos::photo,
+            photos::remove_photo,
+            photos::restore_photo,
             documents::documents,
             documents::begin_document,
             documents::resume_document,
@@ -224,7 +228,14 @@ pub fn builder() -> Builder<Wry> {
 }
 
 /// Those whose messages are bytes: no type of the screens says so.
-const OF_BYTES: [&str; 3] = ["measure_document", "store_document", "document_part"];
+const OF_BYTES: [&str; 6] = [
+    "measure_document",
+    "store_document",
+    "document_part",
+    "set_photo",
+    "photo_content",
+    "conflicting_photo",
+];
 
 /// Returns what answers the screens: the typed commands, and those whose messages are bytes.
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -243,6 +254,9 @@ fn of_bytes() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         documents::measure_document,
         documents::store_document,
         documents::document_part,
+        photos::set_photo,
+        photos::photo_content,
+        photos::conflicting_photo,
     ]
 }
 

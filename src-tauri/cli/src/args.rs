@@ -14,6 +14,7 @@ pub mod insurance;
 pub mod labs;
 pub mod measurement_kinds;
 pub mod notes;
+pub mod photos;
 pub mod portal;
 pub mod records;
 pub mod screening;

@@ -29,6 +29,7 @@ mod measurements;
 mod migrate;
 mod notes;
 mod patients;
+mod photos;
 mod portal;
 mod review;
 mod screening;

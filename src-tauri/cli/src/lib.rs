@@ -8,6 +8,7 @@ pub mod args;
 mod commands;
 pub mod entry;
 pub mod exit;
+mod file;
 mod online;
 pub mod opening;
 pub mod progress;

@@ -10,6 +10,7 @@ use sync_contract::catalog::{Patient, PatientPhoto, photo_id};
 use sync_contract::field::Bytes;
 use sync_contract::ids::PatientId;
 use sync_contract::{Compartment, Entity, Phi, Right};
+use uuid::Uuid;
 use vault::read::Stored;
 use vault::{Detail, Event};
 
@@ -133,14 +134,19 @@ pub(crate) fn checked(content: Vec<u8>) -> Result<Vec<u8>> {
 pub fn save(clinic: &Clinic, patient: &Id, to: &mut dyn Write) -> Result<()> {
     clinic.may(Right::PatientsRead)?;
     let row = or_not_found(of_patient(clinic, patient.to()?)?, PatientPhoto::WHAT)?;
-    let (id, patient) = (row.value.id.0, row.value.patient.0);
+    let (id, patient) = (row.value.id.0, row.value.patient);
     let content = content_of(row)?;
-    // a copy leaves the clinic: what cannot be audited is not written
-    let event = Event::new("save photo", PatientPhoto::DESCRIPTOR.name);
-    let event = event.of(id).about(patient);
-    clinic.unlocked().record(event, &Detail::default())?;
+    record_copy(clinic, id, Some(patient))?;
     to.write_all(&content)
         .map_err(|error| Error::Vault(error.into()))
+}
+
+/// Logs that a copy leaves the clinic: what cannot be audited is not written.
+pub(crate) fn record_copy(clinic: &Clinic, id: Uuid, patient: Option<PatientId>) -> Result<()> {
+    let event = Event::new("save photo", PatientPhoto::DESCRIPTOR.name);
+    let event = event.of(id).about(patient.map(|patient| patient.0));
+    clinic.unlocked().record(event, &Detail::default())?;
+    Ok(())
 }
 
 /// Sets the photo of a patient, in the place of the one that the user saw; of files that were merged, in the file under

@@ -7,13 +7,13 @@ use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, documents, office_documents};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tauri::ipc::{InvokeBody, Request, Response};
+use tauri::ipc::{Request, Response};
 
 use super::WithState;
+use super::raw::{body, header, malformed, number};
 use crate::event::Topic;
 use crate::export;
-use crate::files::FileParts;
-use crate::problem::{BoxedProblem, Result};
+use crate::problem::Result;
 
 /// Whose documents: those of a chart, or those of the front desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -192,7 +192,7 @@ pub async fn store_document(app_state: WithState<'_>, request: Request<'_>) -> R
         "office" => DocumentsOf::Office,
         _ => return Err(malformed("of")),
     };
-    let first: u32 = number(&header(&request, "part")?)?;
+    let first = number(&request, "part")?;
     let id = Id(header(&request, "document")?);
     let (measured, bytes) = (
         app_state.files().measured(&header(&request, "file")?)?,
@@ -210,7 +210,7 @@ pub async fn store_document(app_state: WithState<'_>, request: Request<'_>) -> R
 #[tauri::command]
 pub async fn document_part(app_state: WithState<'_>, request: Request<'_>) -> Result<Response> {
     let id = Id(header(&request, "document")?);
-    let part: u32 = number(&header(&request, "part")?)?;
+    let part = number(&request, "part")?;
     let is_office = header(&request, "of")? == "office";
     let bytes = app_state
         .read(move |clinic| match is_office {
@@ -219,26 +219,4 @@ pub async fn document_part(app_state: WithState<'_>, request: Request<'_>) -> Re
         })
         .await?;
     Ok(Response::new(bytes))
-}
-
-fn header(request: &Request<'_>, name: &'static str) -> Result<String> {
-    let value = request.headers().get(name);
-    let text = value.and_then(|value| value.to_str().ok());
-    text.map(str::to_owned).ok_or_else(|| malformed(name))
-}
-
-fn number(text: &str) -> Result<u32> {
-    text.parse().map_err(|_| malformed("part"))
-}
-
-/// A few parts at the most: the screens send no more at once.
-fn body(request: &Request<'_>) -> Result<Vec<u8>> {
-    match request.body() {
-        InvokeBody::Raw(bytes) if bytes.len() <= FileParts::BODY_BYTES_MAX => Ok(bytes.clone()),
-        _ => Err(malformed("body")),
-    }
-}
-
-fn malformed(field: &'static str) -> BoxedProblem {
-    clinic::Error::invalid(field, clinic::Reason::Malformed).into()
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::clinic::Format;
 use super::input::{FromInput, rows, text};
+use super::photos::Photo;
 
 #[derive(Debug, Subcommand)]
 pub enum Import {
@@ -180,6 +181,9 @@ pub enum Patients {
         #[arg(long)]
         dry_run: bool,
     },
+    /// How the patient looks: one photo each, for the front desk as for all who see the name.
+    #[command(subcommand)]
+    Photo(Photo),
     /// Who was erased, by the order of each: it names nobody but those who signed it.
     Erasures,
     /// Bring a deleted record back.

@@ -1,7 +1,6 @@
 //! Files of a patient: of the chart, or of the front desk.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use clinic::attachments::measure::Measured;
@@ -16,14 +15,20 @@ use sync_contract::catalog::{CHUNK_BYTES, DOCUMENT_BYTES_MAX};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::documents::{DocumentEntry, Documents, LabelEntry, OfOffice};
-use crate::commands::export::{exists, to_file};
+use crate::commands::export::to_file_over;
 use crate::entry::{choice, entry, id, nothing_to_change, required, seen, seen_or};
-use crate::exit::{Problem, Result};
+use crate::exit::Result;
+use crate::file::{Limit, content_of};
 use crate::progress;
 use crate::text::{Clocks, label, listed};
 
 /// Chunks that are stored in one transaction: some 1 MB.
 const CHUNKS_AT_ONCE: usize = 4;
+const LIMIT: Limit = Limit {
+    bytes_max: DOCUMENT_BYTES_MAX,
+    is: "is larger than 50 MB",
+    then: "Add it in parts, or a smaller copy of it",
+};
 
 pub fn run(who: &Who, args: Documents) -> Result<Answer> {
     match args {
@@ -139,7 +144,7 @@ fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
     let path = required(args.file, "file")?;
     let kind = kind_or(args.kind, DocumentType::Other)?;
     let mut clinic = who.unlock()?;
-    let content = content_of(&path)?;
+    let content = content_of(&path, LIMIT)?;
     let file = Measured::of(&content)?;
     let name = path
         .file_name()
@@ -183,74 +188,8 @@ fn runs(missing: &[u32]) -> Vec<std::ops::Range<u32>> {
     pieces.map(range).collect()
 }
 
-/// Reads all of a file, once: what happens to it afterwards changes nothing of what is added.
-fn content_of(path: &Path) -> Result<Vec<u8>> {
-    let refused = |error: &io::Error| unreadable(path, error);
-    let file = File::open(path).map_err(|error| refused(&error))?;
-    let before = file.metadata().map_err(|error| refused(&error))?;
-    if !before.is_file() {
-        return Err(refusal(path, "is no file that can be added", "Name a file"));
-    }
-    if before.len() > DOCUMENT_BYTES_MAX {
-        return Err(too_large(path));
-    }
-    let mut content = Vec::new();
-    file.take(DOCUMENT_BYTES_MAX + 1)
-        .read_to_end(&mut content)
-        .map_err(|error| refused(&error))?;
-    let length = content.len() as u64;
-    if length > DOCUMENT_BYTES_MAX {
-        return Err(too_large(path));
-    }
-    if length == 0 {
-        return Err(refusal(
-            path,
-            "is empty",
-            "Name a file with something in it",
-        ));
-    }
-    if length != before.len() {
-        return Err(clinic::Error::FileChanged.into());
-    }
-    Ok(content)
-}
-
-fn too_large(path: &Path) -> Problem {
-    refusal(
-        path,
-        "is larger than 50 MB",
-        "Add it in parts, or a smaller copy of it",
-    )
-}
-
-fn refusal(path: &Path, is: &str, then: &str) -> Problem {
-    Problem::usage(format!(
-        "`{}` {is}. Nothing was added. {then}.",
-        path.display()
-    ))
-    .at("file")
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            refusal(path, "is not there", "Name a file that is")
-        }
-        io::ErrorKind::IsADirectory => refusal(path, "is a folder", "Name a file in it"),
-        _ => refusal(
-            path,
-            "cannot be read",
-            "See to it that you may read it, and try again",
-        ),
-    }
-}
-
 fn save(clinic: &Clinic, row: &Id, out: &Path, replace: bool, of: OfOffice) -> Result<Answer> {
     let document = show(clinic, row, of)?;
-    let is_there = out.symlink_metadata().is_ok();
-    if is_there && !replace {
-        return Err(exists(out));
-    }
     let write = |to: &mut dyn Write| {
         match of.office {
             true => office_documents::save(clinic, row, to)?,
@@ -258,15 +197,7 @@ fn save(clinic: &Clinic, row: &Id, out: &Path, replace: bool, of: OfOffice) -> R
         }
         Ok(())
     };
-    if is_there {
-        let mut name = out.file_name().unwrap_or_default().to_owned();
-        name.push(".new");
-        let new = out.with_file_name(name);
-        to_file(&new, write)?;
-        fs::rename(&new, out).map_err(vault::Error::from)?;
-    } else {
-        to_file(out, write)?;
-    }
+    to_file_over(out, replace, write)?;
     let text = format!("Wrote `{}`. The copy is not encrypted.", out.display());
     Answer::done(&json!({ "path": out, "document": document }), text)
 }
@@ -294,7 +225,7 @@ fn line(document: &DocumentView, clocks: &Clocks) -> String {
 }
 
 /// Returns a number of bytes as a person says it: `812 kB`, `3.4 MB`.
-fn amount(bytes: u32) -> String {
+pub fn amount(bytes: u32) -> String {
     match bytes {
         ..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),

@@ -1,5 +1,6 @@
 //! Records leave the clinic as files, which are complete under their name or not there at all.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -57,6 +58,26 @@ pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -
     let written = busy(|| write(&mut file))?;
     file.finish().map_err(|error| failed(out, &error))?;
     Ok(written)
+}
+
+/// Writes a file as [`to_file`] does, and with `replace` over one that is there, once all of it is written.
+pub fn to_file_over(
+    out: &Path,
+    replace: bool,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    if out.symlink_metadata().is_err() {
+        return to_file(out, write);
+    }
+    if !replace {
+        return Err(exists(out));
+    }
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = out.with_file_name(name);
+    to_file(&new, write)?;
+    fs::rename(&new, out).map_err(vault::Error::from)?;
+    Ok(())
 }
 
 /// Writes a folder of one file an entity, the same way.

@@ -17,6 +17,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::commands::chart::{described, profile_lines};
 use crate::commands::erasure;
+use crate::commands::photos;
 use crate::commands::tags::{self, tag_id};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
@@ -101,6 +102,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let admin = second.zip(second_password_file);
             erasure::erase(who, &form, recovery_file.as_deref(), admin)
         }
+        Patients::Photo(args) => photos::run(who, args),
         Patients::Erasures => erasure::list(who),
         Patients::UndoMerge { id } => {
             let mut clinic = who.unlock()?;

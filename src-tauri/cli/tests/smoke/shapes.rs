@@ -29,6 +29,7 @@ const NAMES: &[&str] = &[
     "CONSENT",
     "ACCOUNT",
     "DOCUMENTROW",
+    "PHOTO",
     "POLICY",
     "TAG",
     "CHIP",

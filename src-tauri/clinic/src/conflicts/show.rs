@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use sync_contract::catalog::{Note, NoteStatus, Patient, PatientPhoto};
 use sync_contract::entity::DELETION;
@@ -70,10 +71,26 @@ pub fn photo(clinic: &Clinic, id: &Id, sibling: u32) -> Result<Vec<u8>> {
     let siblings = is_photo.then_some(&conflict.siblings);
     let sibling = siblings.and_then(|siblings| siblings.get(sibling as usize));
     let sibling = or_not_found(sibling, "photo")?;
-    match PatientPhoto::FIELD.picture.in_values(spec, &sibling.content.values) {
+    match PatientPhoto::FIELD
+        .picture
+        .in_values(spec, &sibling.content.values)
+    {
         Some(Value::Bytes(content)) => photos::checked(content.clone()),
         _ => Err(Error::NotFound("photo")),
     }
+}
+
+/// Writes what [`photo`] returns. That is in the audit log.
+///
+/// # Errors
+/// As [`photo`], and those of the file.
+pub fn save_photo(clinic: &Clinic, id: &Id, sibling: u32, to: &mut dyn Write) -> Result<()> {
+    clinic.may(Right::ConflictsRead)?;
+    let content = photo(clinic, id, sibling)?;
+    let conflict = unresolved::find(clinic, id.to()?)?;
+    photos::record_copy(clinic, conflict.row, unresolved::patient_of(&conflict))?;
+    to.write_all(&content)
+        .map_err(|error| Error::Vault(error.into()))
 }
 
 /// Returns the read version of all siblings that were shown, of a deletion that of the complete row, and of the

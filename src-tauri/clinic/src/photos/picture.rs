@@ -10,7 +10,7 @@ use crate::attachments::view::media_type_of;
 use crate::error::{Error, Reason};
 
 /// Dots on the longer side.
-pub const SIDE_MAX: u32 = 4096;
+pub const DOTS_MAX: u32 = 4096;
 
 /// The kind of a picture, and its width and height in dots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum NotAPhoto {
     TooLarge,
     /// No JPEG, PNG or WebP, or one that is cut off before it says how large it is.
     NoPicture,
-    /// More dots on a side than [`SIDE_MAX`].
+    /// More dots on a side than [`DOTS_MAX`].
     TooWide,
 }
 
@@ -65,7 +65,7 @@ impl Picture {
         let (width, height) = size
             .filter(|(width, height)| *width > 0 && *height > 0)
             .ok_or(NotAPhoto::NoPicture)?;
-        if width.max(height) > SIDE_MAX {
+        if width.max(height) > DOTS_MAX {
             return Err(NotAPhoto::TooWide);
         }
         Ok(Self {
@@ -142,8 +142,8 @@ fn webp(content: &[u8]) -> Option<(u32, u32)> {
     match content.get(12..16)? {
         b"VP8 " => {
             let is_key_frame = body.get(3..6)? == [0x9d, 0x01, 0x2a];
-            let side = |at: usize| Some(little_endian(body.get(at..at + 2)?) & 0x3fff);
-            is_key_frame.then_some((side(6)?, side(8)?))
+            let dots = |at: usize| Some(little_endian(body.get(at..at + 2)?) & 0x3fff);
+            is_key_frame.then_some((dots(6)?, dots(8)?))
         }
         b"VP8L" => {
             let bits = little_endian(body.get(1..5)?);
@@ -151,8 +151,8 @@ fn webp(content: &[u8]) -> Option<(u32, u32)> {
             is_lossless.then_some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
         }
         b"VP8X" => {
-            let side = |at: usize| Some(little_endian(body.get(at..at + 3)?) + 1);
-            Some((side(4)?, side(7)?))
+            let dots = |at: usize| Some(little_endian(body.get(at..at + 3)?) + 1);
+            Some((dots(4)?, dots(7)?))
         }
         _ => None,
     }
@@ -228,8 +228,8 @@ mod tests {
         assert_eq!(why(b"GIF89a\x01\0\x01\0"), NotAPhoto::NoPicture);
         assert_eq!(why(b"<svg xmlns="), NotAPhoto::NoPicture);
         assert_eq!(why(&png(0, 9)), NotAPhoto::NoPicture);
-        assert_eq!(why(&png(SIDE_MAX + 1, 1)), NotAPhoto::TooWide);
-        assert!(Picture::of(&png(SIDE_MAX, SIDE_MAX)).is_ok());
+        assert_eq!(why(&png(DOTS_MAX + 1, 1)), NotAPhoto::TooWide);
+        assert!(Picture::of(&png(DOTS_MAX, DOTS_MAX)).is_ok());
         // the scan comes before any frame, and a segment that has no length
         assert_eq!(why(b"\xff\xd8\xff\xda\0\x02"), NotAPhoto::NoPicture);
         assert_eq!(why(b"\xff\xd8\xff\xe0\0\0\xff"), NotAPhoto::NoPicture);

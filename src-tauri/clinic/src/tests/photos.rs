@@ -23,10 +23,10 @@ use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, Result, chart, patients};
 
 /// A PNG as far as its header says, with so many bytes.
-fn png(side: u8, size: usize) -> Vec<u8> {
+fn png(dots: u8, size: usize) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0".to_vec();
-    bytes.extend([side, 0, 0, 0, side]);
-    bytes.resize(size, side);
+    bytes.extend([dots, 0, 0, 0, dots]);
+    bytes.resize(size, dots);
     bytes
 }
 
@@ -37,12 +37,12 @@ fn new(patient: &Id, seen: Option<&ReadVersionToken>) -> NewPhoto {
     }
 }
 
-fn set(clinic: &mut Clinic, patient: &Id, side: u8) -> PhotoView {
+fn set(clinic: &mut Clinic, patient: &Id, dots: u8) -> PhotoView {
     let seen = photos::show(clinic, patient).unwrap().map(|view| view.seen);
-    photos::set(clinic, &new(patient, seen.as_ref()), &png(side, 900)).unwrap()
+    photos::set(clinic, &new(patient, seen.as_ref()), &png(dots, 900)).unwrap()
 }
 
-fn side(clinic: &Clinic, patient: &Id) -> u8 {
+fn dots(clinic: &Clinic, patient: &Id) -> u8 {
     photos::content(clinic, patient).unwrap()[19]
 }
 
@@ -51,38 +51,41 @@ fn clinic_with_mary() -> (Machine, Clinic, Id) {
     add_user(&mut admin, "vera", "Viewer");
     add_user(&mut admin, "olu", "Operator");
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    (machine, desk, mary)
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    (machine, reception, mary)
 }
 
 #[test]
 fn a_photo_comes_out_as_it_went_in_and_only_one_is_there() {
-    let (_machine, mut desk, mary) = clinic_with_mary();
-    assert_eq!(photos::show(&desk, &mary).unwrap(), None);
+    let (_machine, mut reception, mary) = clinic_with_mary();
+    assert_eq!(photos::show(&reception, &mary).unwrap(), None);
     assert!(matches!(
-        photos::content(&desk, &mary),
+        photos::content(&reception, &mary),
         Err(Error::NotFound("photo"))
     ));
     let full = png(7, PHOTO_BYTES_MAX);
-    let first = photos::set(&mut desk, &new(&mary, None), &full).unwrap();
-    assert_eq!(photos::content(&desk, &mary).unwrap(), full);
+    let first = photos::set(&mut reception, &new(&mary, None), &full).unwrap();
+    assert_eq!(photos::content(&reception, &mary).unwrap(), full);
     assert_eq!(
         (first.media_type.as_str(), first.size as usize),
         ("image/png", PHOTO_BYTES_MAX)
     );
     assert!(first.by.contains("desk") && first.patient_id == mary);
-    assert_eq!(photos::show(&desk, &mary).unwrap(), Some(first.clone()));
+    assert_eq!(
+        photos::show(&reception, &mary).unwrap(),
+        Some(first.clone())
+    );
     // one that the user has not seen is not written over
-    let unseen = photos::set(&mut desk, &new(&mary, None), &png(8, 900));
+    let unseen = photos::set(&mut reception, &new(&mary, None), &png(8, 900));
     assert!(matches!(unseen, Err(Error::ChangedMeanwhile)), "{unseen:?}");
-    let second = set(&mut desk, &mary, 9);
-    assert_eq!((second.id, side(&desk, &mary)), (first.id, 9));
+    let second = set(&mut reception, &mary, 9);
+    assert_eq!((second.id, dots(&reception, &mary)), (first.id, 9));
 }
 
 #[test]
 fn what_is_no_picture_or_too_large_is_refused_and_writes_nothing() {
-    let (_machine, mut desk, mary) = clinic_with_mary();
+    let (_machine, mut reception, mary) = clinic_with_mary();
     let mut wide = png(9, 900);
     wide[16] = 1;
     for (content, why) in [
@@ -91,58 +94,58 @@ fn what_is_no_picture_or_too_large_is_refused_and_writes_nothing() {
         (png(7, PHOTO_BYTES_MAX + 1), Reason::TooLarge),
         (wide, Reason::TooLong),
     ] {
-        let refused = photos::set(&mut desk, &new(&mary, None), &content).unwrap_err();
-        let is_why =
-            matches!(&refused, Error::Invalid { field: "file", reason } if *reason == why);
+        let refused = photos::set(&mut reception, &new(&mary, None), &content).unwrap_err();
+        let is_why = matches!(&refused, Error::Invalid { field: "file", reason } if *reason == why);
         assert!(is_why, "{refused:?}");
     }
-    assert_eq!(photos::show(&desk, &mary).unwrap(), None);
+    assert_eq!(photos::show(&reception, &mary).unwrap(), None);
 }
 
 #[test]
 fn one_that_another_program_put_there_is_not_handed_out() {
-    let (_machine, mut desk, mary) = clinic_with_mary();
+    let (_machine, mut reception, mary) = clinic_with_mary();
     let patient: PatientId = mary.to().unwrap();
-    let id = photo_id(desk.tenant(), patient);
+    let id = photo_id(reception.tenant(), patient);
     let row = PatientPhoto {
         id,
         patient,
         picture: Bytes(b"<svg onload=...>".to_vec()).into(),
     };
-    desk.write("set photo", |tx| Ok::<_, Error>(tx.insert(&row)?))
+    reception
+        .write("set photo", |tx| Ok::<_, Error>(tx.insert(&row)?))
         .unwrap();
     let mut out = Vec::new();
     let refused = [
-        photos::content(&desk, &mary).map(drop),
-        photos::save(&desk, &mary, &mut out),
+        photos::content(&reception, &mary).map(drop),
+        photos::save(&reception, &mary, &mut out),
     ];
     for refused in refused {
         assert!(matches!(refused, Err(Error::PhotoDamaged)), "{refused:?}");
     }
     assert!(out.is_empty());
     // and another one takes its place
-    set(&mut desk, &mary, 9);
-    assert_eq!(side(&desk, &mary), 9);
+    set(&mut reception, &mary, 9);
+    assert_eq!(dots(&reception, &mary), 9);
 }
 
 #[test]
 fn a_removed_photo_is_put_back_or_replaced() {
-    let (machine, mut desk, mary) = clinic_with_mary();
-    let shown = set(&mut desk, &mary, 5);
-    let empty = photos::remove(&mut desk, &shown.id, &shown.seen, " ");
+    let (machine, mut reception, mary) = clinic_with_mary();
+    let shown = set(&mut reception, &mary, 5);
+    let empty = photos::remove(&mut reception, &shown.id, &shown.seen, " ");
     assert!(matches!(empty, Err(Error::Invalid { .. })), "{empty:?}");
-    let removal = photos::remove(&mut desk, &shown.id, &shown.seen, "asked for it").unwrap();
-    assert_eq!(photos::show(&desk, &mary).unwrap(), None);
-    assert_eq!(photos::removed(&desk, &mary).unwrap(), removal);
-    photos::restore(&mut desk, &removal.id, &removal.seen).unwrap();
-    assert_eq!(side(&desk, &mary), 5);
-    assert!(photos::removed(&desk, &mary).is_err());
+    let removal = photos::remove(&mut reception, &shown.id, &shown.seen, "asked for it").unwrap();
+    assert_eq!(photos::show(&reception, &mary).unwrap(), None);
+    assert_eq!(photos::removed(&reception, &mary).unwrap(), removal);
+    photos::restore(&mut reception, &removal.id, &removal.seen).unwrap();
+    assert_eq!(dots(&reception, &mary), 5);
+    assert!(photos::removed(&reception, &mary).is_err());
 
-    let shown = photos::show(&desk, &mary).unwrap().unwrap();
-    photos::remove(&mut desk, &shown.id, &shown.seen, "blurred").unwrap();
-    let second = photos::set(&mut desk, &new(&mary, None), &png(6, 900)).unwrap();
-    assert_eq!((second.id, side(&desk, &mary)), (shown.id, 6));
-    drop(desk);
+    let shown = photos::show(&reception, &mary).unwrap().unwrap();
+    photos::remove(&mut reception, &shown.id, &shown.seen, "blurred").unwrap();
+    let second = photos::set(&mut reception, &new(&mary, None), &png(6, 900)).unwrap();
+    assert_eq!((second.id, dots(&reception, &mary)), (shown.id, 6));
+    drop(reception);
     // why it was removed is in the audit log, and no picture
     let admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let query = |action: &str| {
@@ -150,7 +153,10 @@ fn a_removed_photo_is_put_back_or_replaced() {
         let query: AuditQuery = serde_json::from_value(query).unwrap();
         audit(&admin, &query).unwrap().rows
     };
-    assert_eq!((query("set photo").len(), query("remove photo").len()), (2, 2));
+    assert_eq!(
+        (query("set photo").len(), query("remove photo").len()),
+        (2, 2)
+    );
     let row = &query("remove photo")[0];
     let entry = crate::audit::show::show(&admin, row.device_number, row.number).unwrap();
     let text = format!("{entry:?}");
@@ -159,11 +165,11 @@ fn a_removed_photo_is_put_back_or_replaced() {
 
 #[test]
 fn the_front_desk_sets_photos_and_who_sees_no_patient_sees_none() {
-    let (machine, mut desk, mary) = clinic_with_mary();
-    set(&mut desk, &mary, 5);
-    drop(desk);
+    let (machine, mut reception, mary) = clinic_with_mary();
+    set(&mut reception, &mary, 5);
+    drop(reception);
     let mut viewer = machine.sign_in("vera", PASSWORD);
-    assert_eq!(side(&viewer, &mary), 5);
+    assert_eq!(dots(&viewer, &mary), 5);
     let seen = photos::show(&viewer, &mary).unwrap().unwrap().seen;
     let refused = photos::set(&mut viewer, &new(&mary, Some(&seen)), &png(6, 900));
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
@@ -186,9 +192,9 @@ fn the_front_desk_sets_photos_and_who_sees_no_patient_sees_none() {
 
 #[test]
 fn nothing_is_set_of_a_patient_who_is_deleted() {
-    let (machine, mut desk, mary) = clinic_with_mary();
-    let shown = set(&mut desk, &mary, 5);
-    drop(desk);
+    let (machine, mut reception, mary) = clinic_with_mary();
+    let shown = set(&mut reception, &mary, 5);
+    drop(reception);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let seen = chart::show(&mut diet, &mary).unwrap().form.seen;
     let reason = DeletionReason::EnteredInError;
@@ -199,10 +205,10 @@ fn nothing_is_set_of_a_patient_who_is_deleted() {
 
 #[test]
 fn of_merged_files_the_photo_is_of_the_one_that_stays_else_of_the_other() {
-    let (machine, mut desk, mary) = clinic_with_mary();
-    let twice = registered(&mut desk, "Marie", "Okafor", "1992-03-12");
-    let of_mary = set(&mut desk, &mary, 5);
-    drop(desk);
+    let (machine, mut reception, mary) = clinic_with_mary();
+    let twice = registered(&mut reception, "Marie", "Okafor", "1992-03-12");
+    let of_mary = set(&mut reception, &mary, 5);
+    drop(reception);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let form = MergeForm {
         from: mary.clone(),
@@ -220,14 +226,14 @@ fn of_merged_files_the_photo_is_of_the_one_that_stays_else_of_the_other() {
     // what is set of either is in the file that stays, and is shown of both
     photos::set(&mut diet, &new(&mary, Some(&of_mary.seen)), &png(6, 900)).unwrap();
     for file in [&mary, &twice] {
-        assert_eq!(side(&diet, file), 6);
+        assert_eq!(dots(&diet, file), 6);
         let shown = photos::show(&diet, file).unwrap().unwrap();
         assert_eq!(shown.patient_id, twice);
     }
     // without it the other one is shown again
     let shown = photos::show(&diet, &mary).unwrap().unwrap();
     photos::remove(&mut diet, &shown.id, &shown.seen, "blurred").unwrap();
-    assert_eq!(side(&diet, &twice), 5);
+    assert_eq!(dots(&diet, &twice), 5);
     assert_eq!(photos::removed(&diet, &mary).unwrap().id, shown.id);
 }
 
@@ -256,12 +262,15 @@ fn set_apart(clinic: &mut Clinic, patient: &Id) -> Result<Uuid> {
 
 #[test]
 fn of_two_photos_that_were_set_apart_a_person_chooses_one() -> Result<()> {
-    let (machine, mut desk, mary) = clinic_with_mary();
-    set_apart(&mut desk, &mary)?;
-    drop(desk);
+    let (machine, mut reception, mary) = clinic_with_mary();
+    set_apart(&mut reception, &mary)?;
+    drop(reception);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let rows = conflict::list(&diet)?;
-    assert_eq!((rows.len(), rows[0].what.as_str()), (1, "patient_photo.photo"));
+    assert_eq!(
+        (rows.len(), rows[0].what.as_str()),
+        (1, "patient_photo.photo")
+    );
     let view = conflict::show(&diet, &rows[0].id)?;
     let values: Vec<_> = view.fields[0].values.iter().flatten().collect();
     assert_eq!(values, ["PNG 6 × 6, 900 B", "PNG 5 × 5, 900 B"]);
@@ -274,7 +283,7 @@ fn of_two_photos_that_were_set_apart_a_person_chooses_one() -> Result<()> {
     ));
     let decision = resolution(&diet, &rows[0].id, 1);
     resolve::resolve(&mut diet, &decision)?;
-    assert_eq!(side(&diet, &mary), 5);
+    assert_eq!(dots(&diet, &mary), 5);
     assert!(conflict::list(&diet)?.is_empty());
     Ok(())
 }

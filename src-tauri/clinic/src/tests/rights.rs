@@ -314,6 +314,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
     conflicts::show::show(&id()) => ConflictsRead;
     conflicts::show::photo(&id(), 0) => ConflictsRead;
+    conflicts::show::save_photo(&id(), 0, &mut std::io::sink()) => ConflictsRead;
     consents::add(&form(json!({
         "patientId": "", "version": "", "signedOn": "2026-01-01", "method": "paper", "note": "",
     }))) => PatientsUpdate;
