@@ -15,6 +15,7 @@ mod lists;
 mod measurement_kinds;
 mod merged_files;
 mod other_devices;
+mod photos;
 mod rejected_changes;
 mod revoked_device;
 mod two_devices;

@@ -70,6 +70,10 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
 	restoreConsent: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ConsentView>("restore_consent", { id, seen }),
+	photo: (patientId: Id) => __TAURI_INVOKE<PhotoView | null>("photo", { patientId }),
+	/**  Returns what takes the removal back. */
+	removePhoto: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<PhotoRemoval>("remove_photo", { id, seen, reason }),
+	restorePhoto: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PhotoView>("restore_photo", { id, seen }),
 	documents: (of: DocumentsOf, patientId: Id) => __TAURI_INVOKE<DocumentView[]>("documents", { of, patientId }),
 	/**  Begins to add the file that was measured under `file`, or goes on where this file of the patient was interrupted. */
 	beginDocument: (of: DocumentsOf, file: string, form: NewDocument) => __TAURI_INVOKE<Adding>("begin_document", { of, file, form }),
@@ -900,6 +904,8 @@ export type DocumentType = "letter" | "report" | "result" | "image" | "identity"
  *  `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
  *  `begun_here` says that this computer began to add it. A document whose label this user cannot read has no name.
  */
+export type PhotoRemoval = { id: Id; seen: ReadVersionToken };
+export type PhotoView = { id: Id; seen: ReadVersionToken; patientId: Id; mediaType: string; size: number; at: At; by: string };
 export type DocumentView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -2233,7 +2239,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  Empty text means not recorded. */
 export type ProfileForm = {

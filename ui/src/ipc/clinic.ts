@@ -1,5 +1,5 @@
 import type { commands } from "./bindings";
-import type { ClinicEvent, DocumentsOf, Id, Problem } from "./views";
+import type { ClinicEvent, DocumentsOf, Id, Problem, ReadVersionToken } from "./views";
 
 /** Some parts of a document that follow each other, from the one with the index `first` on. */
 export interface DocumentParts {
@@ -23,6 +23,11 @@ export interface Clinic extends Omit<typeof commands, "watch"> {
   storeDocument(parts: DocumentParts, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** One part of a document; `checkDocument` is asked before the first. */
   documentPart(of: DocumentsOf, id: Id, part: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Sets the photo of a patient, in the place of the one that was seen. */
+  setPhoto(patient: Id, seen: ReadVersionToken | null, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  photoContent(patient: Id): Promise<Uint8Array<ArrayBuffer>>;
+  /** One of the photos that were set apart, as the conflict counts them. */
+  conflictingPhoto(conflict: Id, sibling: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What was thrown, as a problem that the screens can put into words; anything else is a fault of the program. */

@@ -49,6 +49,9 @@ export const queries = {
     ),
   patient: (id: V.Id) =>
     query(["patient", id], (clinic) => clinic.patient(id), ["patients", "visits", "notes", "diary"]),
+  photo: (id: V.Id) => query(["patient", id, "photo"], (clinic) => clinic.photo(id), ["patients"]),
+  photoToEdit: (id: V.Id) =>
+    query(["patient", id, "photo", "edit"], async (clinic) => ({ photo: await clinic.photo(id) })),
   patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
   mergePreview: (from: V.Id, into: V.Id) =>
     query(["mergePreview", from, into], (clinic) => clinic.mergePreview(from, into)),

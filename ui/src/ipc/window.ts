@@ -16,6 +16,9 @@ function watch(listener: (event: ClinicEvent) => void): () => void {
   };
 }
 
+const bytesOf = async (command: string, headers: Record<string, string>) =>
+  new Uint8Array(await invoke<ArrayBuffer>(command, undefined, { headers }));
+
 /** The clinic of this program, over the typed commands of the window. */
 export const windowClinic: Clinic = {
   ...commands,
@@ -24,8 +27,9 @@ export const windowClinic: Clinic = {
   measureDocument: (file, bytes) => invoke("measure_document", bytes, { headers: { file } }),
   storeDocument: ({ of, file, id, first }, bytes) =>
     invoke("store_document", bytes, { headers: { of, file, document: id, part: String(first) } }),
-  documentPart: async (of, id, part) =>
-    new Uint8Array(
-      await invoke<ArrayBuffer>("document_part", undefined, { headers: { of, document: id, part: String(part) } }),
-    ),
+  documentPart: (of, id, part) => bytesOf("document_part", { of, document: id, part: String(part) }),
+  setPhoto: (patient, seen, bytes) =>
+    invoke("set_photo", bytes, { headers: seen === null ? { patient } : { patient, seen } }),
+  photoContent: (patient) => bytesOf("photo_content", { patient }),
+  conflictingPhoto: (conflict, sibling) => bytesOf("conflicting_photo", { conflict, sibling: String(sibling) }),
 };

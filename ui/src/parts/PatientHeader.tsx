@@ -1,4 +1,4 @@
-import { Avatar, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { queries } from "../ipc/queries";
@@ -9,6 +9,7 @@ import { useMay } from "../nav/session";
 import { useFormat, useToday, useWords } from "../words/speech";
 import { Chip, LooseChip } from "./Chip";
 import { damageText } from "./FileAlert";
+import { PatientFace } from "./PatientFace";
 import classes from "./PatientHeader.module.css";
 import { SyncWord } from "./SyncWord";
 import { TagChip } from "./TagChip";
@@ -30,9 +31,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
         );
   return (
     <header className={classes.header}>
-      <Avatar size={36} radius="50%" className={classes.initials} aria-hidden>
-        {header.initials}
-      </Avatar>
+      <PatientFace patient={header} />
       <div className={classes.who}>
         <div className={classes.line}>
           <h1 className={classes.name} title={header.name}>

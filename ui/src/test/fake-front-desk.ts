@@ -2,6 +2,7 @@ import type * as V from "../ipc/views";
 import { consentCommands } from "./fake-consents";
 import { documentCommands } from "./fake-documents";
 import { insuranceCommands } from "./fake-insurance";
+import { photoCommands } from "./fake-photos";
 import { portalCommands } from "./fake-portal";
 import { tagCommands } from "./fake-tags";
 import { teamCommands } from "./fake-team";
@@ -11,6 +12,7 @@ export function frontDeskCommands(onChanged: () => void) {
   const consents = consentCommands(onChanged);
   const documents = documentCommands(onChanged);
   const insurance = insuranceCommands(onChanged);
+  const photos = photoCommands(onChanged);
   const portal = portalCommands(onChanged);
   const tags = tagCommands(onChanged);
   const team = teamCommands(onChanged);
@@ -25,6 +27,7 @@ export function frontDeskCommands(onChanged: () => void) {
       ...consents.commands,
       ...documents.commands,
       ...insurance.commands,
+      ...photos.commands,
       ...portal.commands,
       ...tags.commands,
       ...team.commands,

@@ -27,6 +27,7 @@ import { needsEquations } from "./needs-equations";
 import { nutrients } from "./nutrients";
 import { notes } from "./notes";
 import { patients } from "./patients";
+import { photos } from "./photos";
 import { portal } from "./portal";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
@@ -76,6 +77,7 @@ export const areas = {
   targets,
   notes,
   patients,
+  photos,
   portal,
   refusals,
   followUps,

@@ -93,6 +93,7 @@ export const recordNames = bilingual<Record<string, string>>(
     LabResult: "Laboratory results",
     ClinicalDocument: "Documents",
     OfficeDocument: "Office documents",
+    PatientPhoto: "Photos",
     PortalAccount: "Portal accounts",
   },
   {
@@ -123,6 +124,7 @@ export const recordNames = bilingual<Record<string, string>>(
     LabResult: "Résultats de laboratoire",
     ClinicalDocument: "Documents",
     OfficeDocument: "Documents d’accueil",
+    PatientPhoto: "Photos",
     PortalAccount: "Comptes du portail",
   },
 );

@@ -3,6 +3,10 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls the operations on insurance, labels and the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
+    "set photo": "Set the photo of a patient",
+    "save photo": "Saved a copy of a photo outside of the clinic",
+    "remove photo": "Removed the photo of a patient",
+    "restore photo": "Put the photo of a patient back",
     "add document": "Added a document",
     "save document": "Saved a copy of a document outside of the clinic",
     "add part of document": "Stored a part of a document",
@@ -42,6 +46,10 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "take tag off patient": "Took a tag off a patient",
   },
   {
+    "set photo": "A mis la photo d’un patient",
+    "save photo": "A enregistré une copie d’une photo hors de la clinique",
+    "remove photo": "A retiré la photo d’un patient",
+    "restore photo": "A rétabli la photo d’un patient",
     "add document": "A ajouté un document",
     "save document": "A enregistré une copie d’un document hors de la clinique",
     "add part of document": "A enregistré une partie d’un document",

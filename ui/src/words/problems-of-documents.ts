@@ -15,6 +15,11 @@ export const documentProblems = bilingual(
       "Nothing of it is shown.",
       "Open it on another computer, or restore a backup.",
     ),
+    photoDamaged: say(
+      "What is stored as this photo is no picture that can be shown.",
+      "Nothing of it is shown.",
+      "Set another one, or remove it.",
+    ),
     otherFile: say(
       "This is another file than the one that was begun.",
       "Nothing was changed.",
@@ -37,6 +42,11 @@ export const documentProblems = bilingual(
       "Le contenu de ce document n’est pas celui qui a été ajouté.",
       "Rien n’en est montré.",
       "Ouvrez-le sur un autre ordinateur, ou restaurez une sauvegarde.",
+    ),
+    photoDamaged: say(
+      "Ce qui est enregistré comme photo n’est pas une image qui puisse être montrée.",
+      "Rien n’en est montré.",
+      "Mettez-en une autre, ou retirez-la.",
     ),
     otherFile: say(
       "C’est un autre fichier que celui qui a été commencé.",

@@ -15,6 +15,7 @@ mod labs;
 mod measurement_kinds;
 mod merge;
 mod mistakes;
+mod photos;
 mod portal;
 mod setup;
 mod shapes;

@@ -2,8 +2,12 @@ import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { ConflictField, FieldDecision, Piece, SiblingView } from "../../ipc/views";
 import { ChangedText } from "../../parts/ChangedText";
+import { Picture } from "../../parts/Picture";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
+
+/** CSS pixels. */
+const PICTURE = 160;
 
 /** The indexes of the siblings in the order in which they are shown: what this computer wrote is on the left. */
 export const hereFirst = (siblings: SiblingView[]): number[] =>
@@ -14,13 +18,15 @@ interface Props {
   siblings: SiblingView[];
   /** A signed sibling stays: there is nothing to choose. */
   isResolved: boolean;
+  /** The conflict, where its siblings are pictures. */
+  picturesOf: string | null;
   choice: FieldDecision | null;
   onChoose: (choice: FieldDecision) => void;
 }
 
 /** One differing field in full in every sibling, and what to choose of it. */
-export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose }: Props) {
-  const { conflicts } = useWords();
+export function ConflictFieldRow({ field, siblings, isResolved, picturesOf, choice, onChoose }: Props) {
+  const { conflicts, photos } = useWords();
   const name = useNames();
   const label = name.field(field.name);
   const [own, setOwn] = useState("");
@@ -39,6 +45,14 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
     <div className={classes.siblings}>
       {order.map((index, position) => (
         <div key={index} className={classes.value} data-chosen={chosen === `sibling-${index}` || undefined}>
+          {picturesOf !== null && (
+            <Picture
+              of={`${picturesOf} ${index}`}
+              size={PICTURE}
+              label={photos.sibling(siblings[index]!.by)}
+              read={(clinic) => clinic.conflictingPhoto(picturesOf, index)}
+            />
+          )}
           <p className={classes.words}>
             <ChangedText pieces={name.pieces(field, index)} here={position === 0} empty={conflicts.empty} />
           </p>
@@ -67,7 +81,7 @@ export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose
           {values}
           <div className={classes.choices}>
             {field.mayCombine && <Radio size="xs" value="all" label={conflicts.chooseBoth} />}
-            <Radio size="xs" value="text" label={conflicts.writeOwn} />
+            {picturesOf === null && <Radio size="xs" value="text" label={conflicts.writeOwn} />}
           </div>
         </Radio.Group>
       )}

@@ -17,7 +17,7 @@ export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () =
 }
 
 function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved: () => void }) {
-  const { conflicts, patients } = useWords();
+  const { conflicts, patients, photos } = useWords();
   const name = useNames();
   const format = useFormat();
   const [choices, setChoices] = useState<Record<string, FieldDecision>>({});
@@ -25,6 +25,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const differing = conflict.fields.filter((field) => !field.same && !conflict.isDeletion);
   const same = conflict.fields.filter((field) => field.same || conflict.isDeletion);
   const isResolved = conflict.staysSigned;
+  const isPhoto = conflict.what === "patient_photo.photo";
   const isComplete = isResolved || differing.every((field) => isMade(choices[field.key]));
 
   const chosen = () =>
@@ -67,6 +68,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           field={field}
           siblings={conflict.siblings}
           isResolved={isResolved}
+          picturesOf={isPhoto ? conflict.id : null}
           choice={choices[field.key] ?? null}
           onChoose={(choice) => setChoices((before) => ({ ...before, [field.key]: choice }))}
         />
@@ -89,7 +91,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
         <Text size="xs" c="dimmed">
           {[
             conflict.isDeletion ? conflicts.deletion : isResolved ? conflicts.signedStays : "",
-            conflicts.both,
+            isPhoto ? photos.oneStays : conflicts.both,
             isComplete || conflict.isDeletion ? "" : conflicts.chooseAll,
           ]
             .filter(Boolean)

@@ -18,6 +18,7 @@ import { MergeDialog } from "./merge/MergeDialog";
 import { MergeNotices } from "./merge/MergeNotices";
 import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
+import { PhotoDialog } from "./photo/PhotoDialog";
 import { PlanTab } from "./screening/PlanTab";
 import { TagMenu } from "./tags/TagMenu";
 
@@ -112,10 +113,11 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
 }
 
 function More({ patient }: { patient: PatientView }) {
-  const { patients, frame, merge, erasure } = useWords();
+  const { patients, frame, merge, erasure, photos } = useWords();
   const { go } = useNavigation();
   const may = useMay();
   const [merges, setMerges] = useState(false);
+  const [pictures, setPictures] = useState(false);
   const { header } = patient;
   if (!header.mayEdit) return null;
   const isShownHere = header.shownUnder === null && header.deletedAt === null;
@@ -132,12 +134,14 @@ function More({ patient }: { patient: PatientView }) {
           <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>
             {patients.bookAppointment}
           </Menu.Item>
+          {header.deletedAt === null && <Menu.Item onClick={() => setPictures(true)}>{photos.action}</Menu.Item>}
           {header.mayMerge && isShownHere && <Menu.Item onClick={() => setMerges(true)}>{merge.action}</Menu.Item>}
           {may("patients.erase") && (
             <Menu.Item onClick={() => go({ page: "erase", id: header.id })}>{erasure.action}</Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
+      {pictures && <PhotoDialog patient={header} onClose={() => setPictures(false)} />}
       {merges && <MergeDialog patient={header} onClose={() => setMerges(false)} />}
     </>
   );

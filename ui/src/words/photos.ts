@@ -1,0 +1,56 @@
+import { bilingual } from "./bilingual";
+
+/** How a patient looks. */
+export const photos = bilingual(
+  {
+    action: "Photo…",
+    title: "Photo",
+    none: "No photo yet",
+    of: (name: string) => `Photo of ${name}`,
+    by: (name: string) => `by ${name}`,
+    choose: "Choose a picture",
+    chooseAnother: "Choose another",
+    preview: "The photo as it will be stored",
+    help: "Arrow keys move it, + and − make it larger and smaller.",
+    larger: "Larger",
+    smaller: "Smaller",
+    save: "Save photo",
+    remove: "Remove photo",
+    removeReason: "No longer wanted",
+    removed: "Photo removed",
+    refused: {
+      empty: "This file is empty. Nothing was changed. Choose another one.",
+      tooLarge: "This file is larger than 50 MB. Nothing was changed. Choose a smaller copy of it.",
+      unreadable: "This file cannot be read. Nothing was changed. Choose it again, or another one.",
+      noPicture: "This is no picture that can be shown. Nothing was changed. Choose a JPEG, PNG or WebP.",
+    },
+    sibling: (name: string) => `Photo set by ${name}`,
+    oneStays: "The photo that is not chosen is gone then.",
+  },
+  {
+    action: "Photo…",
+    title: "Photo",
+    none: "Pas encore de photo",
+    of: (name: string) => `Photo de ${name}`,
+    by: (name: string) => `par ${name}`,
+    choose: "Choisir une image",
+    chooseAnother: "En choisir une autre",
+    preview: "La photo telle qu’elle sera enregistrée",
+    help: "Les flèches la déplacent, + et − l’agrandissent et la réduisent.",
+    larger: "Agrandir",
+    smaller: "Réduire",
+    save: "Enregistrer la photo",
+    remove: "Retirer la photo",
+    removeReason: "N’est plus souhaitée",
+    removed: "Photo retirée",
+    refused: {
+      empty: "Ce fichier est vide. Rien n’a été modifié. Choisissez-en un autre.",
+      tooLarge: "Ce fichier dépasse 50 Mo. Rien n’a été modifié. Choisissez-en une copie plus petite.",
+      unreadable: "Ce fichier est illisible. Rien n’a été modifié. Choisissez-le de nouveau, ou un autre.",
+      noPicture:
+        "Ce n’est pas une image qui puisse être montrée. Rien n’a été modifié. Choisissez un JPEG, PNG ou WebP.",
+    },
+    sibling: (name: string) => `Photo de ${name}`,
+    oneStays: "La photo qui n’est pas choisie disparaît alors.",
+  },
+);
