@@ -51,6 +51,49 @@ it("leaves nothing to choose where one version is signed", async () => {
   await waitFor(() => expect(decided.map(({ choices }) => choices)).toEqual([[]]));
 });
 
+it("shows both photos, of which one is chosen and the other is gone", async () => {
+  const { clinic } = showApp({ at: { page: "today" } });
+  const conflict: ConflictView = {
+    ...CONFLICT,
+    what: "patient_photo.photo",
+    fields: [
+      {
+        key: "picture",
+        name: "picture",
+        values: ["JPEG 256 × 256, 9000 B", "PNG 300 × 400, 8000 B"],
+        pieces: [[], []],
+        same: false,
+        isChoice: false,
+        mayCombine: false,
+      },
+    ],
+  };
+  clinic.conflict = async () => conflict;
+  const asked: [string, number][] = [];
+  clinic.conflictingPhoto = async (id, sibling) => (asked.push([id, sibling]), new Uint8Array([sibling]));
+  const decided: Resolution[] = [];
+  clinic.resolveConflict = async (resolution) => (decided.push(resolution), null);
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Conflicts" }));
+  expect(await screen.findByRole("img", { name: "Photo set by Abena Mensah", hidden: true })).toBeInTheDocument();
+  expect(screen.getByRole("img", { name: "Photo set by Bright Osei", hidden: true })).toBeInTheDocument();
+  await waitFor(() => expect(asked.map(([, sibling]) => sibling).sort()).toEqual([0, 1]));
+  expect(asked.every(([id]) => id === conflict.id)).toBe(true);
+  // neither can be typed, and no audit log has the other one
+  expect(screen.queryByLabelText("Enter another value")).toBeNull();
+  expect(screen.getByText(/The photo that is not chosen is gone then\./)).toBeVisible();
+  expect(screen.queryByText(/stay in the audit log/)).toBeNull();
+  await expectAccessible();
+  await user.click(screen.getByLabelText("Use this version"));
+  await user.click(screen.getByRole("button", { name: "Resolve 1 field" }));
+  const here = conflict.siblings.findIndex(({ isHere }) => isHere);
+  await waitFor(() =>
+    expect(decided.map(({ choices }) => choices)).toEqual([
+      [{ key: "picture", decision: { kind: "sibling", sibling: here } }],
+    ]),
+  );
+});
+
 it("answers a deletion that did not know of a change with delete or keep", async () => {
   const { clinic } = showApp({ at: { page: "today" } });
   const conflict: ConflictView = {
