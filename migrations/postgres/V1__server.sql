@@ -764,6 +764,8 @@ create table patient_profiles (
     history_sealed bytea check (octet_length(history_sealed) <= 524288),
     diet_sealed bytea check (octet_length(diet_sealed) <= 524288),
     remarks_sealed bytea check (octet_length(remarks_sealed) <= 524288),
+    gestation_sealed bytea check (octet_length(gestation_sealed) <= 524288),
+    parents_sealed bytea check (octet_length(parents_sealed) <= 524288),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text

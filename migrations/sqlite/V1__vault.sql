@@ -914,6 +914,8 @@ create table patient_profiles (
     history_sealed blob,
     diet_sealed blob,
     remarks_sealed blob,
+    gestation_sealed blob,
+    parents_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text

@@ -1,6 +1,7 @@
 //! Patients.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use crate::field::{Line, Name, Paragraph, Text};
 use crate::ids::{FacilityId, PatientId, PatientProfileId, TenantId, UserId, derived_id};
@@ -74,6 +75,12 @@ crate::entity! {
             3 dislikes: Phi<Clinical, Option<Paragraph>>;
         }
         cell 3 remarks { 4 notes: Phi<Clinical, Option<Paragraph>> }
+        /// Completed days of pregnancy at birth.
+        cell 4 gestation { 5 gestation_days: Phi<Clinical, Option<i64>> }
+        cell 5 parents {
+            6 mother_height_cm: Phi<Clinical, Option<Decimal>>;
+            7 father_height_cm: Phi<Clinical, Option<Decimal>>;
+        }
     }
 }
 
