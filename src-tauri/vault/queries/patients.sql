@@ -68,7 +68,7 @@ where t.id > ?3
 order by t.id
 limit ?4
 
--- name: profile
+-- name: profiles
 select t.*
 from patient_profiles as t
 where t.patient = ?1

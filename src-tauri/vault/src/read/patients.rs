@@ -96,9 +96,9 @@ impl Reader<'_> {
         Ok(statement.query_row([index], |row| row.get(0))?)
     }
 
-    pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
-        let rows = self.of_patient(statement!("patients", "profile"), patient)?;
-        Ok(rows.into_iter().next())
+    /// One at the most of each file that was merged into one.
+    pub fn profiles_of(&self, patient: PatientId) -> Result<Vec<Stored<PatientProfile>>> {
+        self.of_patient(statement!("patients", "profiles"), patient)
     }
 
     pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {

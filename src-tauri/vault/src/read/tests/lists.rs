@@ -34,7 +34,7 @@ type OfPatient = fn(&Reader<'_>, PatientId);
 
 fn of_patient(descriptor: &Descriptor) -> OfPatient {
     match descriptor.name {
-        "PatientProfile" => |read, of| drop(read.profile(of).unwrap()),
+        "PatientProfile" => |read, of| drop(read.profiles_of(of).unwrap()),
         "EmergencyContact" => |read, of| drop(read.emergency_contacts(of).unwrap()),
         "Allergy" => |read, of| drop(read.allergies(of).unwrap()),
         "Condition" => |read, of| drop(read.conditions(of).unwrap()),
