@@ -20,6 +20,7 @@ mod enrol;
 mod erasure;
 mod export;
 mod facilities;
+mod growth;
 mod import;
 mod init;
 mod insurance;

@@ -97,7 +97,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);
         view.measures = Series {
             points: &points,
-            person: person(&row.value),
+            person: person(&reader, &row.value)?,
             zone: &zone,
             server_now: None,
         }

@@ -8,6 +8,7 @@ mod contacts;
 mod data;
 mod diary;
 mod documents;
+mod infant;
 mod insurance;
 mod labs;
 mod own_kinds;

@@ -232,6 +232,8 @@ pub enum WarningKind {
     WeightOld,
     HeightOld,
     BodyFatOld,
+    /// The birth date was reckoned from an age, and the equation goes by age.
+    AgeEstimated,
     /// Only the EER 2023 counts pregnancy and breastfeeding.
     NotForPregnancy,
 }

@@ -1,38 +1,36 @@
 //! A child's measurements against a growth reference, as a chart shows them. Nothing is stored: what was measured is,
 //! and the rest follows from it.
 
-mod child;
+mod birth;
+mod curves;
+mod target;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Patient, PatientProfile};
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::clock::day_of;
 use crate::error::Result;
-use crate::growth::child::usual_reference;
-use crate::measurements::list::{person, points};
-use crate::measurements::{MeasureKind, Person, Point, is_of};
-use crate::nutrition::EquationSex;
-use crate::nutrition::growth::{
-    Child, DAYS_A_MONTH, Indicator, Posture, Reference, centile, scores, span, value_at,
-    z_of_centile,
+use crate::growth::birth::birth_of;
+pub use crate::growth::birth::{GrowthBirth, age_text};
+use crate::growth::curves::curves;
+pub use crate::growth::curves::{CurvePoint, GrowthCurve};
+use crate::growth::target::target;
+pub use crate::growth::target::{TargetPoint, TargetView};
+use crate::growth_references::{
+    Child, DAYS_A_MONTH, Indicator, Reference, bmi, compared_cm, score_of,
 };
+use crate::measurements::centile::{Ages, TOGETHER_DAYS, measured, shown_centile, shown_z};
+use crate::measurements::list::{person, points, recorded};
+use crate::measurements::{MeasureKind, Person, Point, is_of};
+use crate::sex::EquationSex;
 use crate::view::{At, Figure, Id};
 
-/// A weight or a length belongs to another measure for so long: a child grows.
-const TOGETHER_DAYS: i64 = 31;
-/// What the WHO draws.
-const WHO_CENTILES: [f64; 9] = [2.0, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0];
-/// What the CDC draws; a BMI also has the line above which a child has overweight.
-const CDC_CENTILES: [f64; 7] = [5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0];
-const CDC_BMI_CENTILES: [f64; 8] = [5.0, 10.0, 25.0, 50.0, 75.0, 85.0, 90.0, 95.0];
-const Z_LINES: [f64; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
-/// How finely a curve is drawn: half months where children grow fastest, months later, centimetres of length.
-const CURVE_STEPS: f64 = 120.0;
 const DAYS_A_YEAR: f64 = 365.25;
 const DAYS_A_WEEK: f64 = 7.0;
 /// A change over fewer days says more of the scales than of the child.
@@ -66,25 +64,17 @@ pub struct GrowthView {
     pub by_length: bool,
     pub curves: Vec<GrowthCurve>,
     pub points: Vec<GrowthPoint>,
+    /// What is known of the birth, and what it means for the ages.
+    pub birth: GrowthBirth,
+    /// How tall the child may become by the parents' heights, on a chart of length or height.
+    pub target: Option<TargetView>,
     /// What this patient has measurements of, in their usual order.
     pub indicators: Vec<Indicator>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct GrowthCurve {
-    /// A centile, or a z-score where those were asked for.
-    pub label: Figure,
-    pub points: Vec<CurvePoint>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
-pub struct CurvePoint {
-    pub x: Figure,
-    pub y: Figure,
-}
-
-/// One measured value. `x` is the age in months or the length in cm; `z` is none outside the reference.
+/// One measured value. `x` is the age in months or the length in cm, `y` the value as the reference compares it: a
+/// child who lay is taken to be 0.7 cm shorter standing, and the other way round. `z` and `centile` are those of the
+/// corrected age where there is one, and none outside of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthPoint {
@@ -92,6 +82,7 @@ pub struct GrowthPoint {
     /// Completed days.
     pub age_days: i32,
     pub x: Figure,
+    pub y: Figure,
     pub value: Figure,
     /// How it was measured, where that matters.
     pub kind: MeasureKind,
@@ -99,7 +90,21 @@ pub struct GrowthPoint {
     pub centile: Option<Figure>,
     /// Beyond what the publisher takes for possible.
     pub is_implausible: bool,
+    /// Of a child who was born too early, as long as that counts.
+    pub corrected: Option<CorrectedPoint>,
     pub change: Option<GrowthChange>,
+}
+
+/// The same value at the age that the child would have, born when it was due; `z` and `centile` are what the age since
+/// birth would give.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectedPoint {
+    /// Completed days; below zero before the day when the child was due.
+    pub age_days: i32,
+    pub x: Figure,
+    pub uncorrected_z: Option<Figure>,
+    pub uncorrected_centile: Option<Figure>,
 }
 
 /// How fast it changed since the last measurement that was a week before or more.
@@ -127,16 +132,21 @@ pub fn growth(clinic: &Clinic, patient: &Id, query: GrowthQuery) -> Result<Growt
     let patient: PatientId = patient.to()?;
     crate::reads::log_read(clinic, patient)?;
     let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
-    let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
+    let reader = clinic.read();
+    let (points, zone) = (points(&reader, patient)?, clinic.zone()?);
     let dated = points.iter().map(|point| Dated {
         on: day_of(point.at, &zone),
         point,
     });
-    let person = person(&stored);
+    let person = person(&reader, &stored)?;
+    let profiles = reader.profiles_of(patient)?;
+    let parent = |of: fn(&PatientProfile) -> Option<Decimal>| recorded(&profiles, patient, of);
     let own = person.curves_of();
     Ok(Measured {
         points: dated.collect(),
         person,
+        mother_cm: parent(|profile| profile.mother_height_cm.open().copied().flatten()),
+        father_cm: parent(|profile| profile.father_height_cm.open().copied().flatten()),
     }
     .view(query, own.or(query.sex), own.is_some()))
 }
@@ -150,14 +160,17 @@ struct Dated<'a> {
 struct Measured<'a> {
     points: Vec<Dated<'a>>,
     person: Person,
+    mother_cm: Option<Decimal>,
+    father_cm: Option<Decimal>,
 }
 
 impl Measured<'_> {
     fn view(&self, query: GrowthQuery, sex: Option<EquationSex>, is_own_sex: bool) -> GrowthView {
         let indicator = query.indicator;
+        let ages = |dated: &Dated<'_>| self.person.ages(dated.on);
         let reference = query.reference.unwrap_or_else(|| {
-            let newest = self.points.last();
-            usual_reference(newest.and_then(|dated| self.person.age_days(dated.on)))
+            let newest = self.points.last().and_then(ages);
+            newest.map_or(Reference::usual(None), Ages::usual_reference)
         });
         let mut view = GrowthView {
             indicator,
@@ -169,6 +182,8 @@ impl Measured<'_> {
             by_length: indicator == Indicator::WeightForLengthHeight,
             curves: Vec::new(),
             points: self.growth_points(reference, indicator, sex),
+            birth: birth_of(self.person, self.points.iter().filter_map(ages)),
+            target: None,
             indicators: Vec::new(),
         };
         let indicators = Indicator::ALL.into_iter();
@@ -181,6 +196,10 @@ impl Measured<'_> {
         view.indicators = indicators.filter(is_measured).collect();
         if let Some(sex) = sex {
             view.curves = curves(reference, indicator, sex, query.as_z);
+            if indicator == Indicator::LengthHeightForAge {
+                let parents = self.mother_cm.zip(self.father_cm);
+                view.target = parents.map(|parents| target(reference, sex, parents));
+            }
         }
         view
     }
@@ -192,40 +211,43 @@ impl Measured<'_> {
         sex: Option<EquationSex>,
     ) -> Vec<GrowthPoint> {
         let kind = first_kind(indicator);
-        let index = Indicator::ALL.iter().position(|of| *of == indicator);
         let mut drawn: Vec<GrowthPoint> = Vec::new();
-        for dated in self
-            .points
-            .iter()
-            .filter(|dated| is_of(kind, dated.point.kind))
-        {
-            let (Some(days), Some(birth)) =
-                (self.person.age_days(dated.on), self.person.birth_date)
-            else {
+        let of_kind = |dated: &&Dated<'_>| is_of(kind, dated.point.kind);
+        for dated in self.points.iter().filter(of_kind) {
+            let Some(ages) = self.person.ages(dated.on) else {
                 continue;
             };
-            let child = self.child(dated, sex.unwrap_or(EquationSex::Female), days);
-            let Some((x, value)) = spot(indicator, &child) else {
+            let at_age = |days: i32| {
+                let curves_of = sex.unwrap_or(EquationSex::Female);
+                let child = self.child(dated, curves_of, f64::from(days));
+                let score = sex.and_then(|_| score_of(reference, indicator, &child));
+                Some((spot(reference, indicator, &child)?, score))
+            };
+            let Some((spot, score)) = at_age(ages.days) else {
                 continue;
             };
-            let score = sex
-                .and(index)
-                .and_then(|index| scores(reference, &child)[index]);
-            let Ok(age_days) = i32::try_from((dated.on - birth).num_days()) else {
-                continue;
-            };
+            let corrected = ages.corrected.and_then(|days| Some((days, at_age(days)?)));
+            let counted = corrected.map_or(score, |(_, (_, score))| score);
             let mut before = drawn.iter().rev();
-            let before = before.find(|before| age_days - before.age_days >= CHANGE_DAYS_MIN);
-            let change = before.and_then(|before| change(indicator, before, age_days, value));
+            let before = before.find(|before| ages.days - before.age_days >= CHANGE_DAYS_MIN);
+            let change = before.and_then(|before| change(indicator, before, ages.days, spot.value));
+            let compared = corrected.map_or(spot, |(_, (spot, _))| spot);
             drawn.push(GrowthPoint {
                 at: At::of(dated.point.at),
-                age_days,
-                x: Figure::rounded(x, 3),
-                value: Figure::rounded(value, decimals(indicator)),
+                age_days: ages.days,
+                x: Figure::rounded(spot.x, 3),
+                y: Figure::rounded(compared.y, decimals(indicator)),
+                value: Figure::rounded(spot.value, decimals(indicator)),
                 kind: dated.point.kind,
-                z: score.map(|score| Figure::rounded(score.z, 2)),
-                centile: score.map(|score| Figure::rounded(centile(score.z), 2)),
-                is_implausible: score.is_some_and(|score| score.is_implausible),
+                z: counted.map(shown_z),
+                centile: counted.map(shown_centile),
+                is_implausible: counted.is_some_and(|score| score.is_implausible),
+                corrected: corrected.map(|(age_days, (spot, _))| CorrectedPoint {
+                    age_days,
+                    x: Figure::rounded(spot.x, 3),
+                    uncorrected_z: score.map(shown_z),
+                    uncorrected_centile: score.map(shown_centile),
+                }),
                 change,
             });
         }
@@ -247,25 +269,25 @@ impl Measured<'_> {
             let nearest = near.rev().min_by_key(|dated| distance(dated))?;
             (distance(nearest) <= TOGETHER_DAYS).then_some(nearest.point)
         };
-        let value = |kind| Some(Figure::from(known(kind)?.measured.value).0);
-        let stature = known(MeasureKind::Height).map(|point| point.kind);
-        Child {
-            sex,
-            age_days: Some(age_days),
-            weight_kg: value(MeasureKind::Weight),
-            length_height_cm: value(MeasureKind::Height),
-            measured: stature.map(|kind| match kind {
-                MeasureKind::Length => Posture::Lying,
-                _ => Posture::Upright,
-            }),
-            has_oedema: false,
-            head_cm: value(MeasureKind::Head),
-            arm_cm: value(MeasureKind::MidUpperArm),
-            triceps_mm: value(MeasureKind::TricepsSkinfold),
-            subscapular_mm: value(MeasureKind::SubscapularSkinfold),
+        let mut child = Child::unmeasured(sex, Some(age_days));
+        for kind in COMPARED {
+            if let Some(point) = known(kind) {
+                measured(&mut child, point.kind, point.measured.value);
+            }
         }
+        child
     }
 }
+
+/// What the references compare; a length is a height.
+const COMPARED: [MeasureKind; 6] = [
+    MeasureKind::Weight,
+    MeasureKind::Height,
+    MeasureKind::Head,
+    MeasureKind::MidUpperArm,
+    MeasureKind::TricepsSkinfold,
+    MeasureKind::SubscapularSkinfold,
+];
 
 /// The measurement whose days a chart has points on.
 fn first_kind(indicator: Indicator) -> MeasureKind {
@@ -281,22 +303,33 @@ fn first_kind(indicator: Indicator) -> MeasureKind {
     }
 }
 
-/// Returns where a chart has this child.
-fn spot(indicator: Indicator, child: &Child) -> Option<(f64, f64)> {
+/// Where a chart has a child: `y` is the value as the reference compares it.
+#[derive(Clone, Copy)]
+struct Spot {
+    x: f64,
+    y: f64,
+    value: f64,
+}
+
+fn spot(reference: Reference, indicator: Indicator, child: &Child) -> Option<Spot> {
     let months = child.age_days? / DAYS_A_MONTH;
-    let bmi = || {
-        let height_m = child.length_height_cm? / 100.0;
-        Some(child.weight_kg? / (height_m * height_m))
-    };
+    let compared = compared_cm(reference, child);
+    let at = |x, value| Spot { x, y: value, value };
     Some(match indicator {
-        Indicator::WeightForAge => (months, child.weight_kg?),
-        Indicator::LengthHeightForAge => (months, child.length_height_cm?),
-        Indicator::WeightForLengthHeight => (child.length_height_cm?, child.weight_kg?),
-        Indicator::BmiForAge => (months, bmi()?),
-        Indicator::HeadForAge => (months, child.head_cm?),
-        Indicator::ArmForAge => (months, child.arm_cm?),
-        Indicator::TricepsForAge => (months, child.triceps_mm?),
-        Indicator::SubscapularForAge => (months, child.subscapular_mm?),
+        Indicator::WeightForAge => at(months, child.weight_kg?),
+        Indicator::LengthHeightForAge => Spot {
+            y: compared?,
+            ..at(months, child.length_height_cm?)
+        },
+        Indicator::WeightForLengthHeight => at(compared?, child.weight_kg?),
+        Indicator::BmiForAge => Spot {
+            y: bmi(child.weight_kg, compared)?,
+            ..at(months, bmi(child.weight_kg, child.length_height_cm)?)
+        },
+        Indicator::HeadForAge => at(months, child.head_cm?),
+        Indicator::ArmForAge => at(months, child.arm_cm?),
+        Indicator::TricepsForAge => at(months, child.triceps_mm?),
+        Indicator::SubscapularForAge => at(months, child.subscapular_mm?),
     })
 }
 
@@ -335,42 +368,6 @@ fn change(
         value: Figure::rounded(value, 1),
         unit,
     })
-}
-
-fn curves(
-    reference: Reference,
-    indicator: Indicator,
-    sex: EquationSex,
-    as_z: bool,
-) -> Vec<GrowthCurve> {
-    let Some((from, to)) = span(reference, indicator, sex) else {
-        return Vec::new();
-    };
-    let labels: &[f64] = match (as_z, reference, indicator) {
-        (true, _, _) => &Z_LINES,
-        (_, Reference::Cdc2000, Indicator::BmiForAge) => &CDC_BMI_CENTILES,
-        (_, Reference::Cdc2000, _) => &CDC_CENTILES,
-        _ => &WHO_CENTILES,
-    };
-    let steps = 0..=120_u8;
-    let curve = |label: &f64| {
-        let z = if as_z { *label } else { z_of_centile(*label) };
-        let at = steps
-            .clone()
-            .map(|step| from + (to - from) * f64::from(step) / CURVE_STEPS);
-        let points = at.filter_map(|x| {
-            let y = value_at(reference, indicator, sex, x, z)?;
-            Some(CurvePoint {
-                x: Figure::rounded(x, 3),
-                y: Figure::rounded(y, 3),
-            })
-        });
-        GrowthCurve {
-            label: Figure(*label),
-            points: points.collect(),
-        }
-    };
-    labels.iter().map(curve).collect()
 }
 
 #[cfg(test)]

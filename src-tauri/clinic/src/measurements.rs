@@ -1,6 +1,7 @@
 //! Measurements: typed in any unit, stored in one, compared with published references.
 
 pub mod anthropometry;
+pub(crate) mod centile;
 pub mod doubt;
 mod kind;
 mod known;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
 
+pub use crate::measurements::centile::ChildCentile;
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
 pub(crate) use crate::measurements::known::KnownKind;
@@ -45,6 +47,8 @@ pub struct MeasureTile {
     pub latest: Reading,
     pub previous: Option<Reading>,
     pub range: RangeClass,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -53,6 +57,8 @@ pub struct TrendPoint {
     pub at: At,
     pub value: Figure,
     pub second: Option<Figure>,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
 }
 
 /// `normal_low` and `normal_high` bound the reference band, `reference` names it.
@@ -83,6 +89,8 @@ pub struct MeasurementView {
     pub questioned: bool,
     /// It was improbable, and a person kept it.
     pub confirmed: bool,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
 }
 
 /// One line of a visit's grid; `current` is what this visit recorded.
@@ -117,6 +125,8 @@ pub struct CurrentMeasure {
     pub measured_at: At,
     pub entered_at: At,
     pub range: RangeClass,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
     pub questioned: bool,
     pub confirmed: bool,
 }
@@ -128,6 +138,8 @@ pub struct DerivedLine {
     pub kind: MeasureKind,
     pub quantity: Option<Quantity>,
     pub range: RangeClass,
+    /// Of a child, where its parts are of one time.
+    pub centile: Option<ChildCentile>,
     pub formula: String,
     pub missing: Vec<MeasureKind>,
 }
@@ -167,6 +179,8 @@ pub struct Understanding {
     pub understood: Option<Quantity>,
     pub problem: Option<MeasureProblem>,
     pub doubt: Option<Doubt>,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
     pub derived: Vec<DerivedLine>,
     pub weight_change: Vec<ChangeLine>,
 }

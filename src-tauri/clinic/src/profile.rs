@@ -1,5 +1,7 @@
-//! The clinical profile of a patient, apart from visits: history, preferences, dislikes.
+//! The clinical profile of a patient, apart from visits: history, preferences, dislikes, gestation at birth, heights of
+//! the parents.
 
+use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
@@ -7,13 +9,16 @@ use sync_contract::catalog::{Patient, PatientProfile, profile_id};
 use sync_contract::ids::{PatientId, PatientProfileId};
 
 use crate::clinic::require_not_deleted;
-use crate::error::Result;
+use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
+use crate::growth_references::preterm::{Gestation, GestationProblem};
+use crate::measurements::{KnownKind, MeasureKind};
 use crate::merged_files;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
-/// Empty text means not recorded.
+/// Empty text means not recorded. `gestation` is in weeks and days, `31+4`; the parents' heights are typed in any unit
+/// and shown in cm, `165.5 cm`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileForm {
@@ -21,6 +26,9 @@ pub struct ProfileForm {
     pub preferences: String,
     pub dislikes: String,
     pub remarks: String,
+    pub gestation: String,
+    pub mother_height: String,
+    pub father_height: String,
 }
 
 /// `seen` is empty until there is a profile.
@@ -82,7 +90,8 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
 /// Changes the fields in which the form differs from what its editor was given.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long, for
+/// what is no gestation, and for what is no height of a grown person.
 pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = edit.patient_id.to()?;
@@ -93,7 +102,7 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
         let stored = tx.get::<PatientProfile>(id)?.map(|row| row.value);
         let is_new = stored.is_none();
         let mut profile = stored.unwrap_or_else(|| blank(id, patient));
-        let form = merged_form!(ProfileForm { history, preferences, dislikes, remarks }
+        let form = merged_form!(ProfileForm { history, preferences, dislikes, remarks, gestation, mother_height, father_height }
             of loaded, &edit.form, form_of(&profile));
         let of = |text: &str, field| fields::optional_paragraph(text, field);
         set(&mut profile.medical_history, of(&form.history, "history")?);
@@ -103,6 +112,15 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
         );
         set(&mut profile.dislikes, of(&form.dislikes, "dislikes")?);
         set(&mut profile.notes, of(&form.remarks, "remarks")?);
+        set(&mut profile.gestation_days, gestation(&form.gestation)?);
+        set(
+            &mut profile.mother_height_cm,
+            height(&form.mother_height, "motherHeight")?,
+        );
+        set(
+            &mut profile.father_height_cm,
+            height(&form.father_height, "fatherHeight")?,
+        );
         if is_new {
             // another computer may create the same row: an empty cell of this one must not beat a written one of it
             tx.insert_recorded(&profile)?;
@@ -122,7 +140,42 @@ fn blank(id: PatientProfileId, patient: PatientId) -> PatientProfile {
         dietary_preferences: None.into(),
         dislikes: None.into(),
         notes: None.into(),
+        gestation_days: None.into(),
+        mother_height_cm: None.into(),
+        father_height_cm: None.into(),
     }
+}
+
+fn gestation(text: &str) -> Result<Option<i64>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let reason = |problem| match problem {
+        GestationProblem::Malformed => Reason::Malformed,
+        GestationProblem::Impossible => Reason::Impossible,
+    };
+    match Gestation::read(text) {
+        Ok(gestation) => Ok(Some(gestation.days())),
+        Err(problem) => Err(Error::invalid("gestation", reason(problem))),
+    }
+}
+
+/// Outside of these a grown person's height is a typing error.
+const PARENT_CM: (Decimal, Decimal) = (dec!(100), dec!(250));
+
+fn height(text: &str, field: &'static str) -> Result<Option<Decimal>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let measured = KnownKind::Program(MeasureKind::Height).parse(text);
+    let cm = measured
+        .map_err(|problem| Error::invalid(field, problem.reason()))?
+        .value;
+    let (least, most) = PARENT_CM;
+    if (least..=most).contains(&cm) {
+        return Ok(Some(cm));
+    }
+    Err(Error::invalid(field, Reason::Impossible))
 }
 
 fn form_of(profile: &PatientProfile) -> ProfileForm {
@@ -131,5 +184,17 @@ fn form_of(profile: &PatientProfile) -> ProfileForm {
         preferences: text(&profile.dietary_preferences),
         dislikes: text(&profile.dislikes),
         remarks: text(&profile.notes),
+        gestation: gestation_text(profile.gestation_days.open().copied().flatten()),
+        mother_height: height_text(profile.mother_height_cm.open().copied().flatten()),
+        father_height: height_text(profile.father_height_cm.open().copied().flatten()),
     }
+}
+
+fn gestation_text(days: Option<i64>) -> String {
+    let gestation = days.and_then(Gestation::from_days);
+    gestation.map_or(String::new(), |gestation| gestation.to_string())
+}
+
+fn height_text(cm: Option<Decimal>) -> String {
+    cm.map_or(String::new(), |cm| format!("{} cm", cm.normalize()))
 }

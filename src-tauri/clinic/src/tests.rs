@@ -3,6 +3,7 @@
 
 mod audit_entries;
 mod background;
+mod births;
 mod care;
 mod care_plan;
 mod care_team;

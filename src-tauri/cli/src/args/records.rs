@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use clinic::nutrition::growth::Reference;
+use clinic::growth_references::Reference;
 use serde::Deserialize;
 
 use super::clinic::Format;
@@ -301,6 +301,15 @@ pub struct ProfileEntry {
     /// Anything else that is clinical.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub remarks: Option<String>,
+    /// Weeks and days of pregnancy at birth, as `31+4`.
+    #[arg(long, value_name = "WEEKS", value_parser = text)]
+    pub gestation: Option<String>,
+    /// Height of the mother, in any unit.
+    #[arg(long, value_name = "HEIGHT", value_parser = text)]
+    pub mother_height: Option<String>,
+    /// Height of the father, in any unit.
+    #[arg(long, value_name = "HEIGHT", value_parser = text)]
+    pub father_height: Option<String>,
     /// The `seen` of the profile that was edited; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

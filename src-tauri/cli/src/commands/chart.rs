@@ -37,6 +37,9 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
             replace(&mut view.form.preferences, args.preferences);
             replace(&mut view.form.dislikes, args.dislikes);
             replace(&mut view.form.remarks, args.remarks);
+            replace(&mut view.form.gestation, args.gestation);
+            replace(&mut view.form.mother_height, args.mother_height);
+            replace(&mut view.form.father_height, args.father_height);
             profile_answer(
                 "Changed the profile of",
                 &profile::edit(&mut clinic, &loaded, &view)?,
@@ -62,6 +65,9 @@ pub(super) fn profile_lines(profile: &ProfileView) -> Vec<String> {
             ("Preferences", &form.preferences),
             ("Dislikes", &form.dislikes),
             ("Remarks", &form.remarks),
+            ("Gestation at birth in weeks and days", &form.gestation),
+            ("Mother’s height", &form.mother_height),
+            ("Father’s height", &form.father_height),
         ];
         let recorded = texts.into_iter().filter(|(_, text)| !text.is_empty());
         recorded

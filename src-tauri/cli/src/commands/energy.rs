@@ -4,7 +4,9 @@ use clinic::Clinic;
 use clinic::energy_estimates::form::{start, usual_method};
 use clinic::energy_estimates::list::{list, show};
 use clinic::energy_estimates::record::{consider, record, remove};
-use clinic::energy_estimates::{EnergyEstimateView, EnergyResult, EnergyRow, NewEnergyEstimate};
+use clinic::energy_estimates::{
+    EnergyEstimateView, EnergyResult, EnergyRow, NewEnergyEstimate, WarningKind,
+};
 use clinic::view::Figure;
 use serde_json::json;
 
@@ -88,6 +90,11 @@ fn compare(who: &Who, args: EnergyEntry) -> Result<Answer> {
     let mut lines: Vec<String> = considered.rows.iter().map(row).collect();
     let problems = considered.problems.iter();
     lines.extend(problems.map(|problem| problem.sentence.clone()));
+    let mut warnings = considered.warnings.iter();
+    if warnings.any(|warning| warning.kind == WarningKind::AgeEstimated) {
+        lines
+            .push("The birth date is an estimate, and so is the age that is computed with.".into());
+    }
     Answer::done(&json!({ "comparison": considered }), lines.join("\n"))
 }
 
@@ -128,13 +135,17 @@ fn line(row: &EnergyEstimateView, clocks: &Clocks) -> String {
         ),
         None => "computed by a later version of this program".to_owned(),
     };
+    let age = match row.inputs.contains_key("age_estimated") {
+        true => ", age estimated",
+        false => "",
+    };
     let remark = match (row.is_replaced, row.differs) {
         (true, _) => ", corrected since",
         (_, true) => ", not what was stored",
         _ => "",
     };
     format!(
-        "{}  {}  {}: {result}, by {}{remark}",
+        "{}  {}  {}: {result}{age}, by {}{remark}",
         row.id,
         clocks.time(&row.estimated_at),
         row.method.as_str(),

@@ -4,7 +4,7 @@ use clinic::Clinic;
 use clinic::Error;
 use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
-use clinic::growth::{GrowthQuery, GrowthView, growth};
+use clinic::growth::{GrowthQuery, growth};
 use clinic::measurement_kinds::{MeasurementKindChoice, choices, folded};
 use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
@@ -22,6 +22,7 @@ use crate::answer::{Answer, snake, word};
 use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
 use crate::args::records::GrowthReference;
 use crate::args::{FromInput, Who};
+use crate::commands::growth::{centile_remark, growth_text};
 use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
@@ -119,36 +120,6 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
     }
 }
 
-fn growth_text(growth: &GrowthView, clocks: &Clocks) -> String {
-    let lines = growth.points.iter().map(|point| {
-        let at = clocks.time(&point.at);
-        let score = match (point.z, point.centile) {
-            (Some(z), Some(centile)) => {
-                format!("  z {:.2}, centile {}", z.0, centile_text(centile.0))
-            }
-            _ if growth.sex.is_none() => "  no curves: give --curves-of FEMALE or MALE".to_owned(),
-            _ => "  outside of the reference".to_owned(),
-        };
-        let warning = if point.is_implausible {
-            ", implausible"
-        } else {
-            ""
-        };
-        format!("{at}  {} {}{score}{warning}", point.value.0, growth.unit)
-    });
-    let text = clocks.headed(lines.collect(), "Nothing of this kind was recorded yet.");
-    format!("{}\n{text}", growth.title)
-}
-
-/// Returns a whole centile; at the ends a reference tells no more than that.
-fn centile_text(centile: f64) -> String {
-    match centile {
-        ..1.0 => "< 1".into(),
-        99.0.. => "> 99".into(),
-        centile => format!("{centile:.0}"),
-    }
-}
-
 fn line(row: &MeasurementView, clocks: &Clocks) -> String {
     let flag = match (row.questioned, row.confirmed) {
         (true, _) => ", to be checked",
@@ -156,11 +127,12 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
         _ => "",
     };
     format!(
-        "{}  {}  {}: {}, by {}{flag}",
+        "{}  {}  {}: {}{}, by {}{flag}",
         row.id,
         clocks.time(&row.measured_at),
         measure(&row.kind),
         quantity(&row.quantity),
+        centile_remark(row.centile.as_ref()),
         row.by
     )
 }

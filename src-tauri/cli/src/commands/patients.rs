@@ -17,6 +17,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::commands::chart::{described, profile_lines};
 use crate::commands::erasure;
+use crate::commands::growth::centile_remark;
 use crate::commands::photos;
 use crate::commands::tags::{self, tag_id};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
@@ -265,7 +266,8 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     }
     for tile in &view.measures {
         let latest = text::quantity(&tile.latest.quantity);
-        lines.push(format!("{}: {latest}", text::name(&tile.kind)));
+        let centile = centile_remark(tile.centile.as_ref());
+        lines.push(format!("{}: {latest}{centile}", text::name(&tile.kind)));
     }
     if let Some(note) = &view.last_note {
         let state = text::label(&note.state);

@@ -38,6 +38,7 @@ const NAMES: &[&str] = &[
     "CONDITION",
     "MEDICATION",
     "MEASUREMENT",
+    "CENTILE",
     "SCREENING",
     "DIAGNOSIS",
     "GOAL",

@@ -8,8 +8,8 @@ use sync_contract::field::time;
 use crate::demo::data;
 use crate::demo::data::{Course, DemoPatient, DemoStaff};
 use crate::fields;
+use crate::growth_references::{DAYS_A_MONTH, Indicator, Reference, value_at};
 use crate::nutrition::EquationSex;
-use crate::nutrition::growth::{DAYS_A_MONTH, Indicator, Reference, value_at};
 use crate::working_hours::WorkingHours;
 
 /// Splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and good enough to invent a clinic. Not for keys.

@@ -10,8 +10,8 @@ use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::{
-    calls, care_team, consents, contacts, data, diary, documents, insurance, labs, own_kinds,
-    photos, portal, tags, work,
+    calls, care_team, consents, contacts, data, diary, documents, infant, insurance, labs,
+    own_kinds, photos, portal, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -67,6 +67,8 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let ids = user_ids(&clinic, &dietitians)?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
+    let number = u32::try_from(patients.len()).unwrap_or(u32::MAX - 1) + 1;
+    let child = infant::register(&mut clinic, ids.last().copied(), number)?;
     contacts::add(&mut clinic, &plan, &patients)?;
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
@@ -82,12 +84,13 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
         calls::record(&mut clinic)?;
     }
+    infant::follow(&mut clinic, child)?;
     labs::record(&mut clinic, &plan, &patients)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
     let seeded = Seeded {
         users: staff.len(),
-        patients: patients.len(),
+        patients: patients.len() + 1,
         appointments: appointments.len(),
         visits,
     };

@@ -1,6 +1,6 @@
 //! The visits of one dietitian: measured, written and signed in their own session.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
@@ -22,6 +22,7 @@ use crate::clock::at_wall;
 use crate::demo::care_plan;
 use crate::demo::data;
 use crate::demo::data::Course;
+use crate::demo::infant;
 use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::energy_estimates::record::insert_usual;
 use crate::error::{Error, Reason, Result};
@@ -72,7 +73,7 @@ pub(super) fn write(
         }
         clinic.write("record visits", |tx| {
             if is_theirs {
-                chart(tx, id, course)?;
+                chart(tx, id, planned, course, today)?;
                 care_plan::write(tx, id, course, &planned.visits, today)?;
             }
             for visit in &own {
@@ -106,7 +107,16 @@ fn provider(plan: &Plan, patient: &PlannedPatient, visit: &PlannedVisit) -> usiz
     visit_appointment.map_or(patient.dietitian, |appointment| appointment.dietitian)
 }
 
-fn chart(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()> {
+fn chart(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    planned: &PlannedPatient,
+    course: &Course,
+    today: NaiveDate,
+) -> Result<()> {
+    let birth = fields::written_date(&planned.person.birth_date).ok();
+    let is_child = birth.is_some_and(|birth| Age::on(birth, today).years < GROWN_UP_YEARS);
+    let [mother_cm, father_cm] = infant::parents_cm(&planned.person.given_name);
     tx.insert(&PatientProfile {
         id: profile_id(tx.tenant(), patient),
         patient,
@@ -114,6 +124,9 @@ fn chart(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()
         dietary_preferences: None.into(),
         dislikes: fields::optional_paragraph(&course.dislikes, "dislikes")?.into(),
         notes: None.into(),
+        gestation_days: None.into(),
+        mother_height_cm: is_child.then_some(mother_cm).into(),
+        father_height_cm: is_child.then_some(father_cm).into(),
     })?;
     health(tx, patient, course)
 }
@@ -213,6 +226,8 @@ struct Scene<'a> {
     zone: &'a Tz,
 }
 
+/// The parents of younger people were asked how tall they are.
+const GROWN_UP_YEARS: i32 = 18;
 const MINUTE_US: i64 = 60_000_000;
 /// The body mass index up to which a course of care is about too little weight.
 const THIN_TO: Decimal = Decimal::from_parts(20, 0, 0, false, 0);

@@ -11,8 +11,8 @@ use crate::age::Age;
 use crate::clock::day_of;
 use crate::energy_estimates::compute::ADULT_FROM_YEARS;
 use crate::energy_estimates::inputs::{
-    AGE, BODY_FAT, BODY_FAT_ON, FieldProblem, FieldProblemKind, GESTATION, HEIGHT, HEIGHT_ON,
-    LACTATION, SEX, WEIGHT, WEIGHT_ON, checked, problem,
+    AGE, AGE_ESTIMATED, BODY_FAT, BODY_FAT_ON, FieldProblem, FieldProblemKind, GESTATION, HEIGHT,
+    HEIGHT_ON, LACTATION, SEX, WEIGHT, WEIGHT_ON, checked, problem,
 };
 use crate::energy_estimates::{
     EnergyMethod, EstimateInputs, EstimateWarning, MeasuredInput, MeasuredName, WarningKind,
@@ -20,7 +20,7 @@ use crate::energy_estimates::{
 use crate::error::Result;
 use crate::measurements::list::points;
 use crate::measurements::{MeasureKind, Point, is_of};
-use crate::names::birth;
+use crate::names::{birth, is_birth_estimated};
 use crate::view::{At, Day, Figure};
 
 /// A child outgrows a measurement in a month, and an adult a weight in three: our own limits, which only warn.
@@ -45,6 +45,7 @@ pub(super) struct Chart {
     points: Vec<Point>,
     sex: Sex,
     birth: Option<NaiveDate>,
+    is_birth_estimated: bool,
     day: NaiveDate,
     zone: Tz,
 }
@@ -61,6 +62,7 @@ impl Chart {
             points,
             sex: patient.sex,
             birth: birth(patient),
+            is_birth_estimated: is_birth_estimated(patient),
             day: day_of(at, &zone),
             zone,
         }
@@ -122,6 +124,10 @@ impl Chart {
                 ));
             }
             inputs.insert(AGE.to_owned(), years);
+            inputs.remove(AGE_ESTIMATED);
+            if self.is_birth_estimated {
+                inputs.insert(AGE_ESTIMATED.to_owned(), "yes".to_owned());
+            }
         }
         let letter = match self.sex {
             Sex::Female => Some("F"),
@@ -205,6 +211,14 @@ impl Chart {
                     days: i32::try_from(days).ok(),
                 });
             }
+        }
+        // these two go by the body alone
+        let is_by_age = !matches!(method, EnergyMethod::KatchMcardle | EnergyMethod::KcalPerKg);
+        if is_by_age && inputs.contains_key(AGE_ESTIMATED) {
+            warnings.push(EstimateWarning {
+                kind: WarningKind::AgeEstimated,
+                days: None,
+            });
         }
         let carries = [GESTATION, LACTATION].iter();
         let is_for_two = carries.clone().any(|name| inputs.contains_key(*name));

@@ -9,7 +9,7 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::energy_estimates::chart::Chart;
 use crate::energy_estimates::inputs::{
-    AGE, BASIS, FAT, FLUID, FLUID_RULE, PROTEIN, REFERENCE, STRESS,
+    AGE, AGE_ESTIMATED, BASIS, FAT, FLUID, FLUID_RULE, PROTEIN, REFERENCE, STRESS,
 };
 use crate::energy_estimates::list::of_patient;
 use crate::energy_estimates::{EnergyMethod, EstimateInputs, EstimateStart};
@@ -66,6 +66,7 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Est
         if chart.age().is_some() {
             // the birth date may have been corrected since
             inputs.remove(AGE);
+            inputs.remove(AGE_ESTIMATED);
         }
         return Ok(EstimateStart {
             method: former.method,
@@ -99,6 +100,7 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Est
     // it follows from the birth date and is no input of a person
     if chart.age().is_some() {
         inputs.remove(AGE);
+        inputs.remove(AGE_ESTIMATED);
     }
     Ok(EstimateStart {
         method: chart.usual_method(&inputs),

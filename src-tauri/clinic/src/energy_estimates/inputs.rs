@@ -24,6 +24,7 @@ pub type EstimateInputs = BTreeMap<String, String>;
 
 pub(super) const SEX: &str = "sex";
 pub(super) const AGE: &str = "age_y";
+pub(super) const AGE_ESTIMATED: &str = "age_estimated";
 pub(super) const WEIGHT: &str = "weight_kg";
 pub(super) const WEIGHT_ON: &str = "weight_on";
 pub(super) const HEIGHT: &str = "height_cm";
@@ -67,6 +68,14 @@ pub(super) struct HollidaySegar;
 
 impl Answer for HollidaySegar {
     const NAMES: &'static [(&'static str, Self)] = &[("holliday_segar", Self)];
+}
+
+/// The age was reckoned, and is no exact one: it is shown with the result, and nothing is computed from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reckoned;
+
+impl Answer for Reckoned {
+    const NAMES: &'static [(&'static str, Self)] = &[("yes", Self)];
 }
 
 /// What is wrong with one input; `least`, `most` and `unit` are those of its numbers.
@@ -123,6 +132,7 @@ pub(super) const SPECS: &[Spec] = &[
         range: None,
     },
     number::<AgeYears>(AGE),
+    answer::<Reckoned>(AGE_ESTIMATED),
     number::<WeightKg>(WEIGHT),
     day(WEIGHT_ON),
     number::<HeightCm>(HEIGHT),

@@ -13,9 +13,7 @@ use serde::Serialize;
 use specta::Type;
 
 use crate::error::{Error, Reason, Result};
-use crate::measurements::{
-    MeasureKind, MeasureProblem, Measured, Point, Reading, TrendPoint, read,
-};
+use crate::measurements::{MeasureKind, Measured, Point, Reading, TrendPoint, read};
 use crate::view::{At, Figure, Quantity};
 
 /// The measure of a goal; `points` are its newest readings, the oldest of them first.
@@ -54,6 +52,7 @@ fn dot(point: &Point) -> TrendPoint {
         at: At::of(point.at),
         value: point.measured.value.into(),
         second: point.measured.second.map(Figure::from),
+        centile: None,
     }
 }
 
@@ -100,14 +99,7 @@ fn covered(start: Decimal, target: Decimal, latest: Decimal) -> Option<u8> {
 /// # Errors
 /// `Invalid`.
 pub(super) fn read_value(kind: MeasureKind, text: &str, field: &'static str) -> Result<Measured> {
-    read(kind, text).map_err(|problem| {
-        let reason = match problem {
-            MeasureProblem::NotANumber => Reason::Malformed,
-            MeasureProblem::UnknownUnit => Reason::Unknown,
-            MeasureProblem::Impossible => Reason::Impossible,
-        };
-        Error::invalid(field, reason)
-    })
+    read(kind, text).map_err(|problem| Error::invalid(field, problem.reason()))
 }
 
 /// Returns a value in the unit of its kind, as [`read`] parses it again: `72.4 kg`.

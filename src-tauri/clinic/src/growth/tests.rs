@@ -1,12 +1,15 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono_tz::Tz;
+use rust_decimal::dec;
 use sync_contract::catalog::Sex;
 use sync_contract::field::{Time, date};
 use sync_contract::ids::MeasurementId;
 use uuid::Uuid;
 
 use super::*;
+use crate::growth_references::preterm::Gestation;
+use crate::growth_references::value_at;
 use crate::measurements::read;
 use crate::view::ReadVersionToken;
 
@@ -34,16 +37,25 @@ fn chart(
     query: GrowthQuery,
     sex: Option<EquationSex>,
 ) -> GrowthView {
+    chart_of(points, Person::of(Sex::Unknown, birth), query, sex, None)
+}
+
+fn chart_of(
+    points: &[Point],
+    person: Person,
+    query: GrowthQuery,
+    sex: Option<EquationSex>,
+    parents_cm: Option<(Decimal, Decimal)>,
+) -> GrowthView {
     let dated = points.iter().map(|point| Dated {
         on: day_of(point.at, &Tz::UTC),
         point,
     });
     let measured = Measured {
         points: dated.collect(),
-        person: Person {
-            sex: Sex::Unknown,
-            birth_date: birth,
-        },
+        person,
+        mother_cm: parents_cm.map(|(mother, _)| mother),
+        father_cm: parents_cm.map(|(_, father)| father),
     };
     measured.view(query, sex, sex.is_some())
 }
@@ -70,7 +82,7 @@ fn a_child_is_where_the_publisher_has_it() {
         };
         let view = chart(&points, birth, query, Some(EquationSex::Female));
         assert_eq!(view.reference, Reference::Who0To5);
-        assert_eq!(view.curves.len(), WHO_CENTILES.len());
+        assert_eq!(view.curves.len(), 9);
         let point = view.points.last().unwrap();
         (point.age_days, point.z.unwrap().0, point.centile.unwrap().0)
     };
@@ -107,7 +119,7 @@ fn the_reference_follows_the_age_and_a_switch_is_asked_for() {
         .iter()
         .map(|of| of.label.0)
         .collect();
-    assert_eq!(labels, Z_LINES);
+    assert_eq!(labels, [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]);
 }
 
 #[test]
@@ -202,4 +214,149 @@ fn each_of_two_readings_of_a_day_is_drawn_as_it_was_taken() {
     let values: Vec<f64> = view.points.iter().map(|point| point.value.0).collect();
     assert_eq!(values, [12.3, 14.0]);
     assert!(view.points[0].z < view.points[1].z);
+}
+
+fn born_early(days_ago: i64, gestation: &str) -> Person {
+    let birth = day_of(Time(NOW.0 - days_ago * DAY_US), &Tz::UTC);
+    Person {
+        gestation: Some(Gestation::read(gestation).unwrap()),
+        ..Person::of(Sex::Female, Some(birth))
+    }
+}
+
+const GIRL: Option<EquationSex> = Some(EquationSex::Female);
+
+/// The girl of 683 days of the WHO's survey, 10.4 kg, -0.57; born at 30 weeks she would be that old at 753 days.
+#[test]
+fn a_child_born_too_early_has_the_score_of_the_corrected_age() {
+    let points = [point(MeasureKind::Weight, "10.4 kg", 0)];
+    let view = chart_of(&points, born_early(753, "30"), WEIGHT, GIRL, None);
+    let at = &view.points[0];
+    assert_eq!(at.z, Some(Figure(-0.57)));
+    let corrected = at.corrected.unwrap();
+    assert_eq!((at.age_days, corrected.age_days), (753, 683));
+    assert_eq!(at.x, Figure::rounded(753.0 / DAYS_A_MONTH, 3));
+    assert_eq!(corrected.x, Figure::rounded(683.0 / DAYS_A_MONTH, 3));
+    // without the correction she is smaller for her age
+    assert!(corrected.uncorrected_z.unwrap().0 < -0.57);
+    assert!(corrected.uncorrected_centile < at.centile);
+    assert_eq!(view.birth.gestation.as_deref(), Some("30+0"));
+    assert_eq!(view.birth.corrected_until_months, Some(24));
+    // three weeks later than 32 weeks: corrected for one year only
+    let view = chart_of(&points, born_early(753, "33+0"), WEIGHT, GIRL, None);
+    assert_eq!(view.points[0].corrected, None);
+    assert_eq!(view.birth.corrected_until_months, Some(12));
+    let term = chart_of(&points, born_early(683, "37"), WEIGHT, GIRL, None);
+    assert_eq!(term.points[0].z, Some(Figure(-0.57)));
+    assert_eq!(term.points[0].corrected, None);
+}
+
+#[test]
+fn before_the_child_was_due_there_is_a_point_and_no_score() {
+    let points = [
+        point(MeasureKind::Weight, "1.9 kg", 30),
+        point(MeasureKind::Weight, "2.9 kg", 0),
+    ];
+    let view = chart_of(&points, born_early(60, "32"), WEIGHT, GIRL, None);
+    let [before, after] = &view.points[..] else {
+        panic!("two points");
+    };
+    assert_eq!(before.corrected.unwrap().age_days, -26);
+    assert_eq!(before.z, None);
+    assert!(before.corrected.unwrap().uncorrected_z.is_some());
+    assert_eq!(after.corrected.unwrap().age_days, 4);
+    assert!(after.z.is_some());
+    // the change is by the days that passed, whatever the age
+    assert_eq!(after.change.unwrap().value, Figure(233.3));
+}
+
+#[test]
+fn an_estimated_birth_date_and_an_unknown_gestation_are_told() {
+    let points = [point(MeasureKind::Weight, "10.4 kg", 0)];
+    let birth = Some(date(2025, 1, 6));
+    let exact = chart_of(&points, Person::of(Sex::Female, birth), WEIGHT, GIRL, None);
+    assert!(!exact.birth.is_estimated);
+    assert!(exact.birth.asks_gestation);
+    let estimated = Person {
+        is_birth_estimated: true,
+        ..Person::of(Sex::Female, birth)
+    };
+    assert!(
+        chart_of(&points, estimated, WEIGHT, GIRL, None)
+            .birth
+            .is_estimated
+    );
+    // an older child's age is not corrected, so nothing is asked
+    let older = Person::of(Sex::Female, Some(date(2022, 1, 6)));
+    assert!(
+        !chart_of(&points, older, WEIGHT, GIRL, None)
+            .birth
+            .asks_gestation
+    );
+}
+
+const LENGTH: GrowthQuery = GrowthQuery {
+    indicator: Indicator::LengthHeightForAge,
+    ..WEIGHT
+};
+
+#[test]
+fn the_parents_heights_give_a_target_on_each_chart_of_height() {
+    let points = [point(MeasureKind::Height, "101 cm", 0)];
+    let parents = Some((dec!(155), dec!(167)));
+    let girl = Person::of(Sex::Female, Some(date(2021, 1, 6)));
+    let view = chart_of(&points, girl, LENGTH, GIRL, parents);
+    let target = view.target.unwrap();
+    assert_eq!(
+        (target.cm, target.low_cm, target.high_cm),
+        (Figure(154.5), Figure(146.0), Figure(163.0))
+    );
+    assert_eq!(target.reference_title, "WHO Growth Reference 2007");
+    // the line of the WHO's table for girls of 19 years: L 1, M 163.1548, S 0.04009
+    let z = (154.5 / 163.1548 - 1.0) / 0.04009;
+    let centile = crate::growth_references::centile(z);
+    assert!((target.centile.unwrap().0 - centile).abs() < 0.05);
+    // on the chart of small children the same score is drawn
+    let end = target.points.last().unwrap();
+    let same = value_at(
+        Reference::Who0To5,
+        LENGTH.indicator,
+        EquationSex::Female,
+        end.x.0,
+        z,
+    );
+    assert!((end.y.0 - same.unwrap()).abs() < 0.1);
+    assert!(end.low < end.y && end.y < end.high);
+    // only a chart of height has it, and only with both parents and a sex
+    assert_eq!(chart_of(&points, girl, WEIGHT, GIRL, parents).target, None);
+    assert_eq!(chart_of(&points, girl, LENGTH, None, parents).target, None);
+    assert_eq!(chart_of(&points, girl, LENGTH, GIRL, None).target, None);
+}
+
+/// The WHO takes a child who lay for 0.7 cm shorter standing; what is drawn is what is scored.
+#[test]
+fn a_size_is_drawn_as_the_reference_compares_it() {
+    let points = [point(MeasureKind::Length, "92 cm", 0)];
+    let three = Person::of(Sex::Female, Some(date(2023, 11, 20)));
+    let view = chart_of(&points, three, LENGTH, GIRL, None);
+    let at = &view.points[0];
+    assert_eq!((at.value, at.y), (Figure(92.0), Figure(91.3)));
+    let drawn = value_at(
+        view.reference,
+        LENGTH.indicator,
+        EquationSex::Female,
+        at.x.0,
+        at.z.unwrap().0,
+    );
+    assert!((drawn.unwrap() - at.y.0).abs() < 0.05);
+    let cdc = GrowthQuery {
+        reference: Some(Reference::Cdc2000),
+        ..LENGTH
+    };
+    let view = chart_of(&points, three, cdc, GIRL, None);
+    assert_eq!(
+        view.points[0].y,
+        Figure(92.0),
+        "the CDC names no difference"
+    );
 }

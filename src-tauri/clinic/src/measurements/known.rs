@@ -51,11 +51,8 @@ impl KnownKind {
     /// # Errors
     /// `Invalid` for what is no measurement of this kind.
     pub fn read(&self, text: &str) -> Result<Measured> {
-        self.parse(text).map_err(|problem| match problem {
-            MeasureProblem::NotANumber => Error::invalid("text", Reason::Malformed),
-            MeasureProblem::UnknownUnit => Error::invalid("text", Reason::Unknown),
-            MeasureProblem::Impossible => Error::invalid("text", Reason::Impossible),
-        })
+        self.parse(text)
+            .map_err(|problem| Error::invalid("text", problem.reason()))
     }
 
     pub fn parse(&self, text: &str) -> Result<Measured, MeasureProblem> {

@@ -1,7 +1,7 @@
 //! The stored measurements of one patient, in the form that figures are computed from.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Measurement, Patient, Visit};
+use sync_contract::catalog::{Measurement, Patient, PatientProfile, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::read::{Reader, Stored};
@@ -10,6 +10,7 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
+use crate::growth_references::preterm::Gestation;
 use crate::measurements::doubt::{is_confirmed, present, server_now, within_visit};
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::known::KnownKind;
@@ -19,7 +20,7 @@ use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured};
 use crate::measurements::series::{Point, Series};
 use crate::measurements::{Doubt, MeasureGrid, MeasurementView, TrendView, Understanding};
-use crate::names::{StaffNames, birth};
+use crate::names::{StaffNames, birth, is_birth_estimated};
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
 /// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, the clinic's own
@@ -56,11 +57,32 @@ pub(crate) fn point(row: &Stored<Measurement>) -> Option<Point> {
     })
 }
 
-pub(crate) fn person(patient: &Patient) -> Person {
-    Person {
+/// Returns what references depend on, by one statement for each file that was merged into one.
+pub(crate) fn person(reader: &Reader<'_>, patient: &Patient) -> Result<Person> {
+    let profiles = reader.profiles_of(patient.id)?;
+    Ok(Person {
         sex: patient.sex,
         birth_date: birth(patient),
-    }
+        is_birth_estimated: is_birth_estimated(patient),
+        gestation: recorded(&profiles, patient.id, |profile| {
+            Gestation::from_days(profile.gestation_days.open().copied().flatten()?)
+        }),
+    })
+}
+
+/// Returns what is recorded in the profile of a patient's own file, or else in that of a file that was merged with it.
+pub(crate) fn recorded<T>(
+    profiles: &[Stored<PatientProfile>],
+    own: PatientId,
+    of: impl Fn(&PatientProfile) -> Option<T>,
+) -> Option<T> {
+    let is_there = |row: &&Stored<PatientProfile>| row.deleted.is_none();
+    let is_own = |row: &&Stored<PatientProfile>| row.value.patient == own;
+    let rows = || profiles.iter().filter(is_there);
+    let own_first = rows()
+        .filter(is_own)
+        .chain(rows().filter(|row| !is_own(row)));
+    own_first.map(|row| &row.value).find_map(of)
 }
 
 /// Returns what a visit recorded, next to the values before it.
@@ -74,7 +96,7 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
     let (points, zone) = (sorted(&rows), clinic.zone()?);
     let series = Series {
         points: &points,
-        person: person(&patient),
+        person: person(&reader, &patient)?,
         zone: &zone,
         server_now: server_now(clinic)?,
     };
@@ -99,7 +121,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     let (points, zone) = (sorted(&rows), clinic.zone()?);
     let series = Series {
         points: &points,
-        person: person(&stored),
+        person: person(&reader, &stored)?,
         zone: &zone,
         server_now: Some(present(clinic)?),
     };
@@ -136,12 +158,14 @@ fn view(
             by: staff.name(row.updated_by),
             visit_id: point.visit.map(Id::of),
             seen: point.seen,
+            centile: None,
         });
     }
     let point = point(row)?;
     Some(MeasurementView {
         questioned: series.is_questioned(&point),
         confirmed: point.is_confirmed,
+        centile: series.centile_of(&point),
         id: Id::of(point.id),
         kind: point.kind.into(),
         quantity: Quantity::of(point.kind, point.measured),
@@ -170,7 +194,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     let (points, zone) = (sorted(&rows), clinic.zone()?);
     let series = Series {
         points: &points,
-        person: person(&patient),
+        person: person(&reader, &patient)?,
         zone: &zone,
         server_now: Some(present(clinic)?),
     };
@@ -203,7 +227,7 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: &Measure) -> Result<TrendView>
     let (points, zone) = (points(&reader, patient)?, clinic.zone()?);
     let series = Series {
         points: &points,
-        person: person(&stored),
+        person: person(&reader, &stored)?,
         zone: &zone,
         server_now: None,
     };
@@ -232,7 +256,7 @@ pub fn understand(
     let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
     let series = Series {
         points: &points,
-        person: person(&patient),
+        person: person(&reader, &patient)?,
         zone: &zone,
         server_now: server_now(clinic)?,
     };
@@ -277,6 +301,7 @@ fn understood(
         understood: Some(kind.quantity(measured)),
         problem: None,
         doubt,
+        centile: program.and_then(|kind| series.centile_typed(kind, measured.value, at)),
         derived: series.derived(program.map(|kind| (kind, measured.value)), visit.started_at),
         weight_change: series.weight_change(
             weight.or_else(|| series.weight_of(visit.id)),
@@ -290,6 +315,7 @@ fn misunderstood(series: &Series<'_>, visit: &Visit, problem: MeasureProblem) ->
         understood: None,
         problem: Some(problem),
         doubt: None,
+        centile: None,
         derived: series.derived(None, visit.started_at),
         weight_change: series.weight_change(series.weight_of(visit.id), visit.started_at),
     }

@@ -169,6 +169,7 @@ impl<'a> OwnSeries<'a> {
             measured_at: At::of(point.at),
             entered_at: At::of(point.entered_at),
             range: RangeClass::Unknown,
+            centile: None,
             questioned: self.is_questioned(point),
             confirmed: point.is_confirmed,
         }
@@ -186,6 +187,7 @@ impl<'a> OwnSeries<'a> {
                     at: At::of(point.at),
                     value: Figure::from(point.value),
                     second: None,
+                    centile: None,
                 })
                 .collect(),
             normal_low: None,

@@ -7,6 +7,7 @@ use specta::Type;
 use sync_contract::catalog::Sex;
 
 use crate::age::Age;
+use crate::growth_references::preterm::Gestation;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::read::Measured;
 
@@ -24,6 +25,21 @@ pub enum RangeClass {
 pub struct Person {
     pub sex: Sex,
     pub birth_date: Option<NaiveDate>,
+    /// The birth date was reckoned from an age.
+    pub is_birth_estimated: bool,
+    pub gestation: Option<Gestation>,
+}
+
+impl Person {
+    /// Returns a person whose birth date is exact, and of whose birth nothing else is known.
+    pub fn of(sex: Sex, birth_date: Option<NaiveDate>) -> Person {
+        Person {
+            sex,
+            birth_date,
+            is_birth_estimated: false,
+            gestation: None,
+        }
+    }
 }
 
 /// Low is below `low`, high is `high` and above. `of_second` bounds the lower figure of a blood pressure.
@@ -159,10 +175,7 @@ mod tests {
         value: Decimal,
         second: Option<Decimal>,
     ) -> RangeClass {
-        let person = Person {
-            sex,
-            birth_date: Some(birth),
-        };
+        let person = Person::of(sex, Some(birth));
         word(
             band(kind, person, TODAY).as_ref(),
             Measured { value, second },
@@ -192,10 +205,7 @@ mod tests {
             judged(MeasureKind::Bmi, Sex::Male, child, dec!(16), None),
             RangeClass::Unknown
         );
-        let unknown = Person {
-            sex: Sex::Male,
-            birth_date: None,
-        };
+        let unknown = Person::of(Sex::Male, None);
         assert_eq!(band(MeasureKind::Bmi, unknown, TODAY), None);
     }
 

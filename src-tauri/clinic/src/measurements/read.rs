@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::error::Reason;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::unit;
 use crate::measurements::unit::{Overfull, Unit, units};
@@ -24,6 +25,17 @@ pub enum MeasureProblem {
     UnknownUnit,
     /// Physiologically impossible.
     Impossible,
+}
+
+impl MeasureProblem {
+    /// Returns what a form says of its field.
+    pub fn reason(self) -> Reason {
+        match self {
+            NotANumber => Reason::Malformed,
+            UnknownUnit => Reason::Unknown,
+            Impossible => Reason::Impossible,
+        }
+    }
 }
 
 /// Why a text is not a measurement.

@@ -9,6 +9,7 @@ use sync_contract::ids::{MeasurementId, VisitId};
 use crate::age::Age;
 use crate::clock::day_of;
 use crate::measurements::anthropometry::Dated;
+use crate::measurements::centile::{ChildCentile, TOGETHER_DAYS};
 use crate::measurements::doubt::is_doubtful;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::{Person, band, word};
@@ -44,6 +45,21 @@ pub struct Series<'a> {
     pub server_now: Option<Time>,
 }
 
+/// A value with the day on which it was measured.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    kind: MeasureKind,
+    value: Decimal,
+    on: NaiveDate,
+}
+
+/// A value over time, with what it was computed from.
+struct Valued {
+    at: Time,
+    measured: Measured,
+    parts: Vec<Part>,
+}
+
 const CHANGES_MONTHS: [u8; 4] = [0, 1, 3, 6];
 
 impl Series<'_> {
@@ -56,10 +72,47 @@ impl Series<'_> {
     }
 
     /// Returns the newest value that a computed figure takes for a kind.
-    fn newest_part(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<Decimal> {
+    fn newest_part(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<Part> {
         let mut newest_first = self.points.iter().rev();
         let point = newest_first.find(|point| is_of(kind, point.kind) && among(point));
-        point.map(|point| point.measured.value)
+        point.map(|point| self.part(point))
+    }
+
+    fn part(&self, point: &Point) -> Part {
+        Part {
+            kind: point.kind,
+            value: point.measured.value,
+            on: self.day(point.at),
+        }
+    }
+
+    /// Returns a child's centile of a kind, on the day of the first part of its figure; none where another part is of
+    /// another time.
+    fn centile(&self, kind: MeasureKind, parts: &[Part]) -> Option<ChildCentile> {
+        let on = parts.first()?.on;
+        let is_together = |part: &Part| (part.on - on).num_days().abs() <= TOGETHER_DAYS;
+        let readings: Vec<_> = parts.iter().map(|part| (part.kind, part.value)).collect();
+        parts
+            .iter()
+            .all(is_together)
+            .then(|| ChildCentile::of(self.person, on, kind, &readings))
+            .flatten()
+    }
+
+    /// Returns the centile of a reading.
+    pub fn centile_of(&self, point: &Point) -> Option<ChildCentile> {
+        self.centile(point.kind, &[self.part(point)])
+    }
+
+    /// Returns the centile of a value that is being typed.
+    pub fn centile_typed(
+        &self,
+        kind: MeasureKind,
+        value: Decimal,
+        at: Time,
+    ) -> Option<ChildCentile> {
+        let on = self.day(at);
+        self.centile(kind, &[Part { kind, value, on }])
     }
 
     fn reading(point: &Point) -> Reading {
@@ -125,6 +178,7 @@ impl Series<'_> {
             measured_at: At::of(point.at),
             entered_at: At::of(point.entered_at),
             range: word(band.as_ref(), point.measured),
+            centile: self.centile_of(point),
             questioned: self.is_questioned(point),
             confirmed: point.is_confirmed,
         }
@@ -139,7 +193,11 @@ impl Series<'_> {
     /// values otherwise.
     pub fn derived(&self, typed: Option<(MeasureKind, Decimal)>, at: Time) -> Vec<DerivedLine> {
         let value = |kind| match typed {
-            Some((typed, value)) if is_of(kind, typed) => Some(value),
+            Some((typed, value)) if is_of(kind, typed) => Some(Part {
+                kind: typed,
+                value,
+                on: self.day(at),
+            }),
             _ => self.newest_part(kind, |_| true),
         };
         self.derived_from(at, &value)
@@ -161,7 +219,7 @@ impl Series<'_> {
     fn derived_from(
         &self,
         at: Time,
-        value: &dyn Fn(MeasureKind) -> Option<Decimal>,
+        value: &dyn Fn(MeasureKind) -> Option<Part>,
     ) -> Vec<DerivedLine> {
         MeasureKind::DERIVED
             .into_iter()
@@ -173,10 +231,12 @@ impl Series<'_> {
         &self,
         kind: MeasureKind,
         at: Time,
-        value: &dyn Fn(MeasureKind) -> Option<Decimal>,
+        value: &dyn Fn(MeasureKind) -> Option<Part>,
     ) -> DerivedLine {
         let parts = parts(kind);
-        let figure = computed(kind, value(parts[0]), value(parts[1]));
+        let known = parts.map(value);
+        let figure = computed(kind, known[0], known[1]);
+        let both: Vec<Part> = known.into_iter().flatten().collect();
         let measured = figure.map(|value| Measured {
             value,
             second: None,
@@ -188,10 +248,13 @@ impl Series<'_> {
             range: measured.map_or(super::RangeClass::Unknown, |measured| {
                 word(band.as_ref(), measured)
             }),
+            centile: figure.and_then(|_| self.centile(kind, &both)),
             formula: formula(kind).to_owned(),
             missing: parts
                 .into_iter()
-                .filter(|part| value(*part).is_none())
+                .zip(known)
+                .filter(|(_, known)| known.is_none())
+                .map(|(part, _)| part)
                 .collect(),
         }
     }
@@ -250,26 +313,30 @@ impl Series<'_> {
 
     fn tile(&self, kind: MeasureKind) -> Option<MeasureTile> {
         let values = self.values(kind);
-        let (at, latest) = *values.last()?;
-        let band = band(kind, self.person, self.day(at));
-        let previous = values
-            .iter()
-            .rev()
-            .find(|(before, _)| self.day(*before) < self.day(at));
+        let latest = values.last()?;
+        let day = self.day(latest.at);
+        let band = band(kind, self.person, day);
+        let previous = values.iter().rev().find(|before| self.day(before.at) < day);
         Some(MeasureTile {
             kind,
-            latest: Reading::of(kind, latest, at),
-            previous: previous.map(|(at, measured)| Reading::of(kind, *measured, *at)),
-            range: word(band.as_ref(), latest),
+            latest: Reading::of(kind, latest.measured, latest.at),
+            previous: previous.map(|before| Reading::of(kind, before.measured, before.at)),
+            range: word(band.as_ref(), latest.measured),
+            centile: self.centile(kind, &latest.parts),
         })
     }
 
     /// Returns every value of a kind in the order of time; a computed figure has one for each value of its first part,
     /// with the newest second part known then.
-    fn values(&self, kind: MeasureKind) -> Vec<(Time, Measured)> {
+    fn values(&self, kind: MeasureKind) -> Vec<Valued> {
         if kind.code().is_some() {
             let own = self.points.iter().filter(|point| point.kind == kind);
-            return own.map(|point| (point.at, point.measured)).collect();
+            let valued = own.map(|point| Valued {
+                at: point.at,
+                measured: point.measured,
+                parts: vec![self.part(point)],
+            });
+            return valued.collect();
         }
         let of = |kind| {
             let points = self.points.iter();
@@ -280,24 +347,27 @@ impl Series<'_> {
             let known = of(second)
                 .rev()
                 .find(|other| self.day(other.at) <= self.day(point.at))?;
-            let value = computed(kind, Some(point.measured.value), Some(known.measured.value))?;
-            Some((
-                point.at,
-                Measured {
+            let parts = [point, known].map(|point| self.part(point));
+            let value = computed(kind, Some(parts[0]), Some(parts[1]))?;
+            Some(Valued {
+                at: point.at,
+                measured: Measured {
                     value,
                     second: None,
                 },
-            ))
+                parts: parts.to_vec(),
+            })
         });
         at_each.collect()
     }
 
     pub fn trend(&self, kind: MeasureKind, now: Time) -> TrendView {
         let band = band(kind, self.person, self.day(now));
-        let point = |(at, measured): (Time, Measured)| TrendPoint {
-            at: At::of(at),
-            value: measured.value.into(),
-            second: measured.second.map(Figure::from),
+        let point = |valued: Valued| TrendPoint {
+            at: At::of(valued.at),
+            value: valued.measured.value.into(),
+            second: valued.measured.second.map(Figure::from),
+            centile: self.centile(kind, &valued.parts),
         };
         TrendView {
             kind: kind.into(),
@@ -325,8 +395,8 @@ fn parts(kind: MeasureKind) -> [MeasureKind; 2] {
     }
 }
 
-fn computed(kind: MeasureKind, first: Option<Decimal>, second: Option<Decimal>) -> Option<Decimal> {
-    let (first, second) = (first?, second?);
+fn computed(kind: MeasureKind, first: Option<Part>, second: Option<Part>) -> Option<Decimal> {
+    let (first, second) = (first?.value, second?.value);
     let value = match kind {
         MeasureKind::WaistHeight => anthropometry::waist_to_height(first, second),
         MeasureKind::WaistHip => anthropometry::waist_to_hip(first, second),

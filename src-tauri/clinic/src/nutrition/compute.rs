@@ -4,8 +4,8 @@
 use std::io::Write;
 
 use crate::error::Unreadable;
+use crate::growth_references::Reference;
 use crate::nutrition::compute::line::{Headings, Line, Results, other_width, refused};
-use crate::nutrition::growth::Reference;
 use crate::spreadsheet::escaped;
 use crate::spreadsheet::table::{Table, read};
 

@@ -483,6 +483,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     locations::list [Room]() => AppointmentsRead;
     profile::edit(&ProfileForm::default(), &form(json!({
         "patientId": "", "seen": "", "history": "", "preferences": "", "dislikes": "", "remarks": "",
+        "gestation": "", "motherHeight": "", "fatherHeight": "",
     }))) => ProfilesWrite;
     profile::show(no_patient()) => ChartRead;
     roles::rights() => UsersRead;

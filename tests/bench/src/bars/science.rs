@@ -2,9 +2,9 @@
 
 use std::hint::black_box;
 
+use clinic::growth_references::{Child, Reference, scores};
 use clinic::nutrition::EquationSex;
 use clinic::nutrition::energy::mifflin_st_jeor;
-use clinic::nutrition::growth::{Child, Reference, scores};
 use clinic::nutrition::quantities::{AgeYears, HeightCm, Ranged, WeightKg};
 use rust_decimal::{Decimal, dec};
 

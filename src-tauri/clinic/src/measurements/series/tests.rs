@@ -28,10 +28,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -
 }
 
 fn adult() -> Person {
-    Person {
-        sex: Sex::Female,
-        birth_date: Some(date(1992, 3, 12)),
-    }
+    Person::of(Sex::Female, Some(date(1992, 3, 12)))
 }
 
 fn history() -> Vec<Point> {
@@ -158,10 +155,7 @@ fn tiles_compare_with_an_earlier_day() {
 fn asked(points: &[Point], birth: Option<NaiveDate>) -> Vec<MeasureKind> {
     let series = Series {
         points,
-        person: Person {
-            sex: Sex::Female,
-            birth_date: birth,
-        },
+        person: Person::of(Sex::Female, birth),
         zone: &Tz::UTC,
         server_now: None,
     };
@@ -218,4 +212,60 @@ fn the_length_of_a_small_child_is_its_height() {
     let typed = typed[0].quantity.clone().unwrap().value;
     assert_eq!(typed, Figure::from(dec!(10.2)));
     assert_eq!(series.values(MeasureKind::Height), []);
+}
+
+/// A girl of 683 days of the WHO's survey: 10.4 kg and 84.8 cm, -0.57 and -0.07, and -0.79 by her BMI.
+#[test]
+fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
+    let child = Person::of(Sex::Female, Some(date(2025, 1, 6)));
+    let grid = |length_days_ago| {
+        let points = [
+            point(MeasureKind::Length, "84.8 cm", length_days_ago, None),
+            point(MeasureKind::Weight, "10.4 kg", 0, Some(VISIT)),
+        ];
+        let series = Series {
+            points: &points,
+            person: child,
+            zone: &Tz::UTC,
+            server_now: None,
+        };
+        (series.grid(VISIT, NOW), series.tiles())
+    };
+    let (together, tiles) = grid(0);
+    let weight = together.lines[0].current.as_ref().unwrap().centile.unwrap();
+    assert_eq!((weight.z, weight.is_corrected), (Figure(-0.57), false));
+    assert_eq!(weight.centile, Figure(28.57));
+    let bmi = |grid: &MeasureGrid| {
+        let line = grid
+            .derived
+            .iter()
+            .find(|line| line.kind == MeasureKind::Bmi);
+        line.unwrap().centile
+    };
+    assert_eq!(bmi(&together).unwrap().z, Figure(-0.79));
+    assert_eq!(tiles[1].centile, bmi(&together));
+    // the figure is shown, but a length of 32 days ago is not of this child
+    let (apart, tiles) = grid(32);
+    assert_eq!(bmi(&apart), None);
+    assert!(apart.derived[0].quantity.is_some());
+    assert_eq!(tiles[1].centile, None);
+    assert!(bmi(&grid(31).0).is_some());
+}
+
+#[test]
+fn what_is_typed_has_its_centile_before_it_is_recorded() {
+    let child = Person::of(Sex::Female, Some(date(2025, 1, 6)));
+    let points = [point(MeasureKind::Length, "84.8 cm", 0, None)];
+    let series = |person| Series {
+        points: &points,
+        person,
+        zone: &Tz::UTC,
+        server_now: None,
+    };
+    let typed = series(child).centile_typed(MeasureKind::Weight, dec!(10.4), NOW);
+    assert_eq!(typed.unwrap().z, Figure(-0.57));
+    let derived = series(child).derived(Some((MeasureKind::Weight, dec!(10.4))), NOW);
+    assert_eq!(derived[0].centile.unwrap().z, Figure(-0.79));
+    let grown = series(adult()).centile_typed(MeasureKind::Weight, dec!(60), NOW);
+    assert_eq!(grown, None);
 }

@@ -1,9 +1,9 @@
 //! Z-scores of the children of a file.
 
 use crate::error::Unreadable;
+use crate::growth_references::{Child, DAYS_A_MONTH, Indicator, Posture, Reference, scores};
 use crate::nutrition::EquationSex;
 use crate::nutrition::compute::line::{Headings, Line, Results, refused};
-use crate::nutrition::growth::{Child, DAYS_A_MONTH, Indicator, Posture, Reference, scores};
 
 pub(super) const COLUMNS: [&str; 10] = [
     "waz", "haz", "whz", "baz", "hcz", "acz", "tsz", "ssz", "flag", "error",

@@ -75,7 +75,7 @@ fn check(line: &[String], indicator: Indicator, scores: &Scores, published: Opti
 #[test]
 fn a_survey_of_children_under_five_gets_the_scores_that_the_who_published() {
     let survey = Survey::read(include_str!(
-        "../../../../../seeds/reference/growth/examples/who-0-5y-survey-first100.csv"
+        "../../../../seeds/reference/growth/examples/who-0-5y-survey-first100.csv"
     ));
     let mut checked = 0;
     for line in &survey.lines {
@@ -110,7 +110,7 @@ fn a_survey_of_children_under_five_gets_the_scores_that_the_who_published() {
 #[test]
 fn a_survey_of_children_over_five_gets_the_scores_that_the_who_published() {
     let survey = Survey::read(include_str!(
-        "../../../../../seeds/reference/growth/examples/who-5-19y-survey-first100.csv"
+        "../../../../seeds/reference/growth/examples/who-5-19y-survey-first100.csv"
     ));
     let mut checked = 0;
     for line in &survey.lines {
@@ -138,7 +138,7 @@ fn a_survey_of_children_over_five_gets_the_scores_that_the_who_published() {
 #[test]
 fn a_survey_gets_the_scores_and_flags_of_the_cdc() {
     let survey = Survey::read(include_str!(
-        "../../../../../seeds/reference/growth/examples/cdc-sas-first300.csv"
+        "../../../../seeds/reference/growth/examples/cdc-sas-first300.csv"
     ));
     let mut checked = 0;
     for line in &survey.lines {

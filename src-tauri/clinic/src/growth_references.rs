@@ -5,14 +5,18 @@
 //! Kuczmarski et al., *2000 CDC growth charts for the United States*, Vital Health Stat 11 2002;246, with the BMI above
 //! the 95th centile of Wei et al., *Ann Hum Biol* 2020;47:514-21 (2 to 20 years; weight, length and head from birth).
 
+mod lms;
+pub mod preterm;
+pub mod target_height;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::nutrition::EquationSex;
-use crate::nutrition::lms::{Curves, Lms, Measure};
+use crate::growth_references::lms::{Curves, Lms, Measure};
+use crate::sex::EquationSex;
 
 /// A month of these references in days.
 pub const DAYS_A_MONTH: f64 = 30.4375;
@@ -25,6 +29,8 @@ const WHO_0_TO_5_DAYS_MAX: f64 = 1856.0;
 const LINE_DAYS: f64 = 60.0;
 /// The weight of older children says little without their height: the WHO publishes none from this month on.
 const WEIGHT_TO: f64 = 121.0;
+/// Grown up, as the last full year of the WHO's reference has it: 19 years.
+const WHO_ADULT_MONTHS: f64 = 228.0;
 /// A child of unknown age and posture is taken to lie below this length.
 const LYING_BELOW_CM: f64 = 87.0;
 /// A child is so much longer lying than standing (WHO).
@@ -38,21 +44,12 @@ const CDC_HEAD_TO_MONTHS: f64 = 36.5;
 /// Above any real child: the extended BMI of the CDC ends here.
 const Z_MAX: f64 = 8.21;
 
-static WHO_0_TO_5: LazyLock<Curves> = LazyLock::new(|| {
-    read(include_str!(
-        "../../../../seeds/reference/growth/who-0-5.csv"
-    ))
-});
-static WHO_5_TO_19: LazyLock<Curves> = LazyLock::new(|| {
-    read(include_str!(
-        "../../../../seeds/reference/growth/who-5-19.csv"
-    ))
-});
-static CDC: LazyLock<Curves> = LazyLock::new(|| {
-    read(include_str!(
-        "../../../../seeds/reference/growth/cdc-2000.csv"
-    ))
-});
+static WHO_0_TO_5: LazyLock<Curves> =
+    LazyLock::new(|| read(include_str!("../../../seeds/reference/growth/who-0-5.csv")));
+static WHO_5_TO_19: LazyLock<Curves> =
+    LazyLock::new(|| read(include_str!("../../../seeds/reference/growth/who-5-19.csv")));
+static CDC: LazyLock<Curves> =
+    LazyLock::new(|| read(include_str!("../../../seeds/reference/growth/cdc-2000.csv")));
 
 fn read(table: &str) -> Curves {
     Curves::read(table).expect("a test reads every table of this program")
@@ -85,6 +82,23 @@ impl Reference {
             Reference::Who0To5 => (0.0, WHO_0_TO_5_DAYS_MAX / DAYS_A_MONTH),
             Reference::Who5To19 => (61.0, 229.0),
             Reference::Cdc2000 => (0.0, 240.0),
+        }
+    }
+
+    /// Returns the reference that is made for an age.
+    pub fn usual(age_days: Option<f64>) -> Reference {
+        let (_, months_max) = Reference::Who0To5.months();
+        match age_days {
+            Some(days) if days > months_max * DAYS_A_MONTH => Reference::Who5To19,
+            _ => Reference::Who0To5,
+        }
+    }
+
+    /// Returns the reference of the same publisher that ends with grown people, and the age in months at its end.
+    pub fn of_adults(self) -> (Reference, f64) {
+        match self {
+            Reference::Who0To5 | Reference::Who5To19 => (Reference::Who5To19, WHO_ADULT_MONTHS),
+            Reference::Cdc2000 => (Reference::Cdc2000, Reference::Cdc2000.months().1),
         }
     }
 
@@ -181,6 +195,24 @@ pub struct Child {
     pub subscapular_mm: Option<f64>,
 }
 
+impl Child {
+    /// Returns a child of whom nothing is known but sex and age.
+    pub fn unmeasured(sex: EquationSex, age_days: Option<f64>) -> Child {
+        Child {
+            sex,
+            age_days,
+            weight_kg: None,
+            length_height_cm: None,
+            measured: None,
+            has_oedema: false,
+            head_cm: None,
+            arm_cm: None,
+            triceps_mm: None,
+            subscapular_mm: None,
+        }
+    }
+}
+
 /// A z-score, and whether it lies beyond the publisher's limits of what a living child can be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
@@ -196,6 +228,13 @@ pub fn centile(z: f64) -> f64 {
 /// Returns the score below which so many percent of the reference's children lie.
 pub fn z_of_centile(centile: f64) -> f64 {
     Normal::standard().inverse_cdf(centile / 100.0)
+}
+
+/// Returns the score of a height at an age in months; none where the reference has no such point.
+pub fn z_of_height(reference: Reference, sex: EquationSex, at: f64, height_cm: f64) -> Option<f64> {
+    let lms = lms_at(reference, Indicator::LengthHeightForAge, sex, at)?;
+    let z = lms.z(height_cm);
+    z.is_finite().then_some(z)
 }
 
 /// Returns the value at a score for an age in months, or a length or height in cm where the indicator goes by that;
@@ -282,6 +321,12 @@ impl Child {
     }
 }
 
+/// Returns one z-score of a child against a reference.
+pub fn score_of(reference: Reference, indicator: Indicator, child: &Child) -> Option<Score> {
+    let index = Indicator::ALL.iter().position(|of| *of == indicator)?;
+    scores(reference, child)[index]
+}
+
 /// Returns the z-scores of a child against a reference.
 pub fn scores(reference: Reference, child: &Child) -> Scores {
     match reference {
@@ -313,7 +358,16 @@ fn adjusted_cm(child: &Child) -> Option<f64> {
     })
 }
 
-fn bmi(weight_kg: Option<f64>, length_height_cm: Option<f64>) -> Option<f64> {
+/// Returns the length or height that a reference compares, whichever was measured: only the WHO's standards for small
+/// children name a difference.
+pub fn compared_cm(reference: Reference, child: &Child) -> Option<f64> {
+    match reference {
+        Reference::Who0To5 => adjusted_cm(child),
+        Reference::Who5To19 | Reference::Cdc2000 => child.length_height_cm,
+    }
+}
+
+pub fn bmi(weight_kg: Option<f64>, length_height_cm: Option<f64>) -> Option<f64> {
     let height_m = length_height_cm? / 100.0;
     Some(weight_kg? / (height_m * height_m))
 }

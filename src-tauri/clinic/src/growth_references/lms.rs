@@ -2,7 +2,7 @@
 //!
 //! Source: Cole, Green, *Stat Med* 1992;11:1305-19.
 
-use crate::nutrition::EquationSex;
+use crate::sex::EquationSex;
 
 /// From here on the extended scores of the WHO and of the CDC replace the plain ones.
 const FAR: f64 = 3.0;

@@ -1,0 +1,83 @@
+//! The height that a child may reach by those of its parents, on a chart.
+//!
+//! A chart that ends before the child is grown shows the heights with the same scores, as the profession does.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use specta::Type;
+
+use crate::growth::curves::steps;
+use crate::growth_references::target_height::{SOURCE, TargetHeight};
+use crate::growth_references::{Indicator, Reference, centile, span, value_at, z_of_height};
+use crate::sex::EquationSex;
+use crate::view::Figure;
+
+/// In cm as a grown person; `centile` of `reference_title` at its last year. `points` are what lies on the chart at the
+/// same scores.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetView {
+    pub cm: Figure,
+    pub low_cm: Figure,
+    pub high_cm: Figure,
+    pub centile: Option<Figure>,
+    pub low_centile: Option<Figure>,
+    pub high_centile: Option<Figure>,
+    /// The publisher's name of the reference that the centiles are of.
+    pub reference_title: String,
+    /// Who published the formula.
+    pub source: String,
+    pub points: Vec<TargetPoint>,
+}
+
+/// At an age in months, in cm.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+pub struct TargetPoint {
+    pub x: Figure,
+    pub y: Figure,
+    pub low: Figure,
+    pub high: Figure,
+}
+
+pub(super) fn target(
+    reference: Reference,
+    sex: EquationSex,
+    (mother_cm, father_cm): (Decimal, Decimal),
+) -> TargetView {
+    let height = TargetHeight::of(sex, mother_cm, father_cm);
+    let (of_adults, months) = reference.of_adults();
+    let z = |cm: Decimal| z_of_height(of_adults, sex, months, Figure::from(cm).0);
+    let zs = [z(height.cm), z(height.low_cm), z(height.high_cm)];
+    let [middle, low, high] = zs.map(|z| z.map(|z| Figure::rounded(centile(z), 2)));
+    let [cm, low_cm, high_cm] = [height.cm, height.low_cm, height.high_cm].map(Figure::from);
+    TargetView {
+        cm,
+        low_cm,
+        high_cm,
+        centile: middle,
+        low_centile: low,
+        high_centile: high,
+        reference_title: of_adults.title().to_owned(),
+        source: SOURCE.to_owned(),
+        points: points(reference, sex, zs),
+    }
+}
+
+fn points(reference: Reference, sex: EquationSex, zs: [Option<f64>; 3]) -> Vec<TargetPoint> {
+    let indicator = Indicator::LengthHeightForAge;
+    let (Some((from, to)), [Some(middle), Some(low), Some(high)]) =
+        (span(reference, indicator, sex), zs)
+    else {
+        return Vec::new();
+    };
+    let at = |x: f64| {
+        let cm = |z| value_at(reference, indicator, sex, x, z);
+        Some(TargetPoint {
+            x: Figure::rounded(x, 3),
+            y: Figure::rounded(cm(middle)?, 1),
+            low: Figure::rounded(cm(low)?, 1),
+            high: Figure::rounded(cm(high)?, 1),
+        })
+    };
+    steps(from, to).filter_map(at).collect()
+}
