@@ -21,7 +21,7 @@ pub use crate::growth::birth::{GrowthBirth, age_text};
 use crate::growth::curves::curves;
 pub use crate::growth::curves::{CurvePoint, GrowthCurve};
 use crate::growth::target::target;
-pub use crate::growth::target::{TargetPoint, TargetView};
+pub use crate::growth::target::{TargetHeightPoint, TargetHeightView};
 use crate::growth_references::{
     Child, DAYS_A_MONTH, Indicator, Reference, bmi, compared_cm, score_of,
 };
@@ -67,7 +67,7 @@ pub struct GrowthView {
     /// What is known of the birth, and what it means for the ages.
     pub birth: GrowthBirth,
     /// How tall the child may become by the parents' heights, on a chart of length or height.
-    pub target: Option<TargetView>,
+    pub target: Option<TargetHeightView>,
     /// What this patient has measurements of, in their usual order.
     pub indicators: Vec<Indicator>,
 }

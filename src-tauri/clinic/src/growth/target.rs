@@ -16,7 +16,7 @@ use crate::view::Figure;
 /// same scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct TargetView {
+pub struct TargetHeightView {
     pub cm: Figure,
     pub low_cm: Figure,
     pub high_cm: Figure,
@@ -27,12 +27,12 @@ pub struct TargetView {
     pub reference_title: String,
     /// Who published the formula.
     pub source: String,
-    pub points: Vec<TargetPoint>,
+    pub points: Vec<TargetHeightPoint>,
 }
 
 /// At an age in months, in cm.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
-pub struct TargetPoint {
+pub struct TargetHeightPoint {
     pub x: Figure,
     pub y: Figure,
     pub low: Figure,
@@ -43,14 +43,14 @@ pub(super) fn target(
     reference: Reference,
     sex: EquationSex,
     (mother_cm, father_cm): (Decimal, Decimal),
-) -> TargetView {
+) -> TargetHeightView {
     let height = TargetHeight::of(sex, mother_cm, father_cm);
     let (of_adults, months) = reference.of_adults();
     let z = |cm: Decimal| z_of_height(of_adults, sex, months, Figure::from(cm).0);
     let zs = [z(height.cm), z(height.low_cm), z(height.high_cm)];
     let [middle, low, high] = zs.map(|z| z.map(|z| Figure::rounded(centile(z), 2)));
     let [cm, low_cm, high_cm] = [height.cm, height.low_cm, height.high_cm].map(Figure::from);
-    TargetView {
+    TargetHeightView {
         cm,
         low_cm,
         high_cm,
@@ -63,7 +63,7 @@ pub(super) fn target(
     }
 }
 
-fn points(reference: Reference, sex: EquationSex, zs: [Option<f64>; 3]) -> Vec<TargetPoint> {
+fn points(reference: Reference, sex: EquationSex, zs: [Option<f64>; 3]) -> Vec<TargetHeightPoint> {
     let indicator = Indicator::LengthHeightForAge;
     let (Some((from, to)), [Some(middle), Some(low), Some(high)]) =
         (span(reference, indicator, sex), zs)
@@ -72,7 +72,7 @@ fn points(reference: Reference, sex: EquationSex, zs: [Option<f64>; 3]) -> Vec<T
     };
     let at = |x: f64| {
         let cm = |z| value_at(reference, indicator, sex, x, z);
-        Some(TargetPoint {
+        Some(TargetHeightPoint {
             x: Figure::rounded(x, 3),
             y: Figure::rounded(cm(middle)?, 1),
             low: Figure::rounded(cm(low)?, 1),
