@@ -738,6 +738,7 @@ export type CurrentMeasure = {
 	measuredAt: At,
 	enteredAt: At,
 	range: RangeClass,
+	centile: ChildCentile | null,
 	questioned: boolean,
 	confirmed: boolean,
 };
@@ -803,6 +804,7 @@ export type DerivedLine = {
 	kind: MeasureKind,
 	quantity: Quantity | null,
 	range: RangeClass,
+	centile: ChildCentile | null,
 	formula: string,
 	missing: MeasureKind[],
 };
@@ -1233,6 +1235,48 @@ export type GrowthChange = {
 	unit: GrowthRate,
 };
 
+export type ChildCentile = {
+	indicator: Indicator,
+	reference: Reference,
+	z: Figure,
+	centile: Figure,
+	isCorrected: boolean,
+	isImplausible: boolean,
+};
+
+export type CorrectedPoint = {
+	ageDays: number,
+	x: Figure,
+	uncorrectedZ: Figure | null,
+	uncorrectedCentile: Figure | null,
+};
+
+export type GrowthBirth = {
+	isEstimated: boolean,
+	gestation: string | null,
+	correctedUntilMonths: number | null,
+	asksGestation: boolean,
+};
+
+export type TargetHeightPoint = {
+	x: Figure,
+	y: Figure,
+	low: Figure,
+	high: Figure,
+};
+
+export type TargetHeightView = {
+	cm: Figure,
+	lowCm: Figure,
+	highCm: Figure,
+	centile: Figure | null,
+	lowCentile: Figure | null,
+	highCentile: Figure | null,
+	referenceTitle: string,
+	source: string,
+	points: TargetHeightPoint[],
+};
+
 export type GrowthCurve = {
 	/**  A centile, or a z-score where those were asked for. */
 	label: Figure,
@@ -1245,6 +1289,7 @@ export type GrowthPoint = {
 	/**  Completed days. */
 	ageDays: number,
 	x: Figure,
+	y: Figure,
 	value: Figure,
 	/**  How it was measured, where that matters. */
 	kind: MeasureKind,
@@ -1252,6 +1297,7 @@ export type GrowthPoint = {
 	centile: Figure | null,
 	/**  Beyond what the publisher takes for possible. */
 	isImplausible: boolean,
+	corrected: CorrectedPoint | null,
 	change: GrowthChange | null,
 };
 
@@ -1282,6 +1328,8 @@ export type GrowthView = {
 	byLength: boolean,
 	curves: GrowthCurve[],
 	points: GrowthPoint[],
+	birth: GrowthBirth,
+	target: TargetHeightView | null,
 	/**  What this patient has measurements of, in their usual order. */
 	indicators: Indicator[],
 };
@@ -1571,6 +1619,7 @@ export type MeasureTile = {
 	latest: Reading,
 	previous: Reading | null,
 	range: RangeClass,
+	centile: ChildCentile | null,
 };
 
 /**  A measurement that stands for an input until another value is typed. */
@@ -1620,6 +1669,7 @@ export type MeasurementView = {
 	questioned: boolean,
 	/**  It was improbable, and a person kept it. */
 	confirmed: boolean,
+	centile: ChildCentile | null,
 };
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
@@ -2247,6 +2297,9 @@ export type ProfileForm = {
 	preferences: string,
 	dislikes: string,
 	remarks: string,
+	gestation: string,
+	motherHeight: string,
+	fatherHeight: string,
 };
 
 /**  The profile of a file that was merged with another one. */
@@ -2878,6 +2931,7 @@ export type TrendPoint = {
 	at: At,
 	value: Figure,
 	second: Figure | null,
+	centile: ChildCentile | null,
 };
 
 /**  `normal_low` and `normal_high` bound the reference band, `reference` names it. */
@@ -2910,6 +2964,7 @@ export type Understanding = {
 	understood: Quantity | null,
 	problem: MeasureProblem | null,
 	doubt: Doubt | null,
+	centile: ChildCentile | null,
 	derived: DerivedLine[],
 	weightChange: ChangeLine[],
 };
@@ -2988,7 +3043,7 @@ export type WaitingRow = {
 	since: At,
 };
 
-export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" | 
+export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" | "ageEstimated" | 
 /**  Only the EER 2023 counts pregnancy and breastfeeding. */
 "notForPregnancy";
 

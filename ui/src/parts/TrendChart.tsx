@@ -11,6 +11,8 @@ interface Props {
   bandLabel: string;
   notFromZero: string;
   date: (at: string) => string;
+  /** What is to be known of a point, as its centile. */
+  remark?: (at: string) => string;
   month: (at: string) => string;
   number: (value: number, digits?: number) => string;
 }
@@ -24,7 +26,19 @@ const HALF_DATE_PX = 36;
 const rightOf = (lastText: string) => Math.max(LABEL_GAP + LETTER_PX * lastText.length, HALF_DATE_PX);
 
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
-export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, month, number }: Props) {
+export function TrendChart({
+  title,
+  unit,
+  points,
+  low,
+  high,
+  bandLabel,
+  notFromZero,
+  date,
+  remark,
+  month,
+  number,
+}: Props) {
   const rows = gapped(points);
   const ticks = yTicks(points, low, high);
   const [bottom, top] = [ticks[0]!, ticks.at(-1)!];
@@ -38,6 +52,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
       <figcaption className={classes.caption}>
         <span className={classes.title}>
           {title} {unit !== "" && <span className="muted">({unit})</span>}
+          {last !== undefined && remark !== undefined && <span className="small muted"> {remark(last.at)}</span>}
         </span>
         <span className="small muted">{bottom > 0 ? notFromZero : ""}</span>
       </figcaption>
@@ -81,7 +96,10 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
             position={{ y: 0 }}
             isAnimationActive={false}
             formatter={(value) => [`${number(Number(value))} ${unit}`, title]}
-            labelFormatter={(time) => date(new Date(Number(time)).toISOString())}
+            labelFormatter={(time) => {
+              const at = new Date(Number(time)).toISOString();
+              return [date(at), remark?.(at)].filter(Boolean).join(", ");
+            }}
             contentStyle={{
               background: "var(--nv-panel)",
               border: "1px solid var(--nv-hairline)",

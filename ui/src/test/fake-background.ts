@@ -62,6 +62,9 @@ export function backgroundCommands(answeredAt: V.At, onChanged: () => void) {
     preferences: "",
     dislikes: "Okra",
     remarks: "",
+    gestation: "",
+    motherHeight: "",
+    fatherHeight: "",
   };
   const quiet = {
     addAllergy: allergies.add,

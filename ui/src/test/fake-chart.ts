@@ -178,6 +178,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
             visitId: null,
             questioned: false,
             confirmed: false,
+            centile: null,
           })),
     growth: async (_patientId, query) => growthOf(query, state.empty),
     trend: async (_patientId, kind) => ({
@@ -214,6 +215,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
                 measuredAt: form.at ?? R.at("10:05"),
                 enteredAt: R.at("10:05"),
                 range: "unknown",
+                centile: null,
                 questioned: read.doubt !== null && !form.acceptDoubtful,
                 confirmed: read.doubt !== null && form.acceptDoubtful,
               },
@@ -270,11 +272,13 @@ export function understand(
     understood,
     problem: line && understood === null ? "notANumber" : null,
     doubt: isFar ? { last, low: 20, high: 300, clockAheadMinutes: null } : null,
+    centile: null,
     derived: [
       {
         kind: "bmi",
         quantity: bmi === null ? null : { value: bmi, second: null, unit: "kg/m²" },
         range: bmi !== null && bmi > 25 ? "high" : "normal",
+        centile: null,
         formula: "weight / height²",
         missing: bmi === null ? ["height"] : [],
       },
@@ -282,6 +286,7 @@ export function understand(
         kind: "waistHeight",
         quantity: { value: 0.51, second: null, unit: "" },
         range: "high",
+        centile: null,
         formula: "waist / height",
         missing: [],
       },

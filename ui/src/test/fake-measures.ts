@@ -11,11 +11,13 @@ const point = (at: string, ageDays: number, value: number, z: number): V.GrowthP
   at,
   ageDays,
   x: ageDays / 30.4375,
+  y: value,
   value,
   kind: "weight",
   z,
   centile: z > 2 ? 99.6 : 50,
   isImplausible: false,
+  corrected: null,
   change: ageDays > 1500 ? { value: 2.1, unit: "kilogramsAYear" } : null,
 });
 
@@ -35,6 +37,8 @@ export function growthOf({ indicator, reference, sex, asZ }: V.GrowthQuery, isEm
     byLength: false,
     curves: (asZ ? [-2, 0, 2] : [2, 50, 98]).map((label, index) => curve(label, 0.85 + index * 0.15)),
     points: isEmpty ? [] : points,
+    birth: { isEstimated: false, gestation: null, correctedUntilMonths: null, asksGestation: false },
+    target: null,
     indicators: isEmpty ? [] : ["weightForAge", "bmiForAge"],
   };
 }

@@ -111,7 +111,7 @@ export function planCommands(isEmpty: boolean, doneAt: V.At, onChanged: () => vo
             target: { value: 80, second: null, unit: "kg" },
             latest: { quantity: { value: 83.8, second: null, unit: "kg" }, measuredAt: doneAt },
             percent: 62,
-            points: [90, 87.5, 83.8].map((value) => ({ at: doneAt, value, second: null })),
+            points: [90, 87.5, 83.8].map((value) => ({ at: doneAt, value, second: null, centile: null })),
           },
   });
   const taskView = (row: Stored<V.TaskForm & { done: V.Done | null }>): V.TaskView => ({

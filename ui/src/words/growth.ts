@@ -37,6 +37,35 @@ interface GrowthWords {
   weeks: (number: number) => string;
   months: (number: number) => string;
   years: (number: number) => string;
+  beforeDue: (age: string) => string;
+  corrected: string;
+  correctedAge: (age: string) => string;
+  uncorrected: (centile: string, z: string) => string;
+  ageMode: string;
+  ageModes: { both: string; corrected: string; calendar: string };
+  compared: (value: string) => string;
+  birthAndParents: string;
+  estimated: string;
+  bornAt: (weeks: string) => string;
+  correctedUntil: (weeks: string, months: number) => string;
+  asksGestation: string;
+  addGestation: string;
+  firstWeeks: string;
+  target: string;
+  targetShort: string;
+  targetRange: (low: string, high: string) => string;
+  targetSource: (source: string, reference: string) => string;
+  onCentile: (percent: number) => string;
+  belowFirst: string;
+  aboveLast: string;
+  byReference: (centile: string, reference: string) => string;
+  byCorrectedAge: (text: string) => string;
+}
+
+/** "1st", "22nd", "11th". */
+function ordinal(number: number): string {
+  const isTeen = Math.floor(number / 10) % 10 === 1;
+  return `${number}${isTeen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th")}`;
 }
 
 export const growth = bilingual<GrowthWords>(
@@ -85,6 +114,31 @@ export const growth = bilingual<GrowthWords>(
     weeks: (number) => `${number} wk`,
     months: (number) => `${number} m`,
     years: (number) => `${number} y`,
+    beforeDue: (age) => `${age} before due`,
+    corrected: "Corrected age",
+    correctedAge: (age) => `corrected ${age}`,
+    uncorrected: (centile, z) => `uncorrected: ${centile} (z ${z})`,
+    ageMode: "Age",
+    ageModes: { both: "Both ages", corrected: "Corrected", calendar: "Since birth" },
+    compared: (value) => `compared as ${value}`,
+    birthAndParents: "Birth and parents",
+    estimated:
+      "The birth date is an estimate, and so is every age here. Centiles by age are no better; weight for length or height hardly depends on it.",
+    bornAt: (weeks) => `Born at ${weeks} weeks: no age is corrected.`,
+    correctedUntil: (weeks, months) =>
+      `Born at ${weeks} weeks: compared by the corrected age, until that is ${months} months.`,
+    asksGestation: "Gestation at birth is not recorded. Add it to correct the age.",
+    addGestation: "Add gestation",
+    firstWeeks: "Losing up to 10 % of birth weight is expected.",
+    target: "Target height by the parents’ heights",
+    targetShort: "Target",
+    targetRange: (low, high) => `${low} to ${high}`,
+    targetSource: (source, reference) => `${source}; centile of a grown person, ${reference}`,
+    onCentile: (percent) => `${ordinal(percent)} centile`,
+    belowFirst: "below the 1st centile",
+    aboveLast: "above the 99th centile",
+    byReference: (centile, reference) => `${centile}, ${reference}`,
+    byCorrectedAge: (text) => `${text}, corrected age`,
   },
   {
     title: "Croissance",
@@ -131,5 +185,30 @@ export const growth = bilingual<GrowthWords>(
     weeks: (number) => `${number} sem`,
     months: (number) => `${number} m`,
     years: (number) => `${number} a`,
+    beforeDue: (age) => `${age} avant terme`,
+    corrected: "Âge corrigé",
+    correctedAge: (age) => `corrigé ${age}`,
+    uncorrected: (centile, z) => `non corrigé : ${centile} (z ${z})`,
+    ageMode: "Âge",
+    ageModes: { both: "Les deux âges", corrected: "Corrigé", calendar: "Depuis la naissance" },
+    compared: (value) => `comparé comme ${value}`,
+    birthAndParents: "Naissance et parents",
+    estimated:
+      "La date de naissance est estimée, donc aussi chaque âge. Les centiles selon l’âge ne valent pas mieux ; le poids pour la taille n’en dépend guère.",
+    bornAt: (weeks) => `Naissance à ${weeks} semaines : aucun âge n’est corrigé.`,
+    correctedUntil: (weeks, months) =>
+      `Naissance à ${weeks} semaines : comparaison selon l’âge corrigé, jusqu’à ${months} mois d’âge corrigé.`,
+    asksGestation: "Le terme de naissance n’est pas noté. Ajoutez-le pour corriger l’âge.",
+    addGestation: "Ajouter le terme",
+    firstWeeks: "Perdre jusqu’à 10 % du poids de naissance est normal.",
+    target: "Taille cible selon la taille des parents",
+    targetShort: "Cible",
+    targetRange: (low, high) => `${low} à ${high}`,
+    targetSource: (source, reference) => `${source} ; centile à l’âge adulte, ${reference}`,
+    onCentile: (percent) => `${percent === 1 ? "1er" : `${percent}e`} centile`,
+    belowFirst: "sous le 1er centile",
+    aboveLast: "au-dessus du 99e centile",
+    byReference: (centile, reference) => `${centile}, ${reference}`,
+    byCorrectedAge: (text) => `${text}, âge corrigé`,
   },
 );

@@ -68,6 +68,8 @@ interface NeedsWords {
   weightOld: (age: string) => string;
   heightOld: (age: string) => string;
   bodyFatOld: (age: string) => string;
+  ageEstimated: string;
+  ageEstimatedShort: string;
   notForPregnancy: string;
   ageMonths: (months: number) => string;
   ageDays: (days: number) => string;
@@ -154,6 +156,8 @@ export const needs = bilingual<NeedsWords>(
     weightOld: (age) => `The weight is ${age} old.`,
     heightOld: (age) => `The height is ${age} old.`,
     bodyFatOld: (age) => `The body fat is ${age} old.`,
+    ageEstimated: "The birth date is an estimate, and so is the age that is computed with.",
+    ageEstimatedShort: "age estimated",
     notForPregnancy: "Only the EER 2023 counts pregnancy and breastfeeding.",
     ageMonths: (months) => (months === 1 ? "1 month" : `${months} months`),
     ageDays: (days) => `${days} days`,
@@ -238,6 +242,8 @@ export const needs = bilingual<NeedsWords>(
     weightOld: (age) => `Le poids date de ${age}.`,
     heightOld: (age) => `La taille date de ${age}.`,
     bodyFatOld: (age) => `La masse grasse date de ${age}.`,
+    ageEstimated: "La date de naissance est estimée, donc aussi l’âge qui entre dans le calcul.",
+    ageEstimatedShort: "âge estimé",
     notForPregnancy: "Seule l’EER 2023 compte la grossesse et l’allaitement.",
     ageMonths: (months) => `${months} mois`,
     ageDays: (days) => `${days} jours`,

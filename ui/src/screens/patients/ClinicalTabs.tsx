@@ -3,7 +3,15 @@ import { IconNotes, IconRuler } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { Measure, MeasurementView, MeasureTile, PatientName, VisitRow } from "../../ipc/views";
+import type {
+  Measure,
+  MeasurementView,
+  MeasureTile,
+  PatientHeader,
+  PatientName,
+  ProfileView,
+  VisitRow,
+} from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
@@ -12,6 +20,7 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel, Sheet } from "../../parts/Panel";
 import { TrendChart } from "../../parts/TrendChart";
+import { useCentile } from "../../parts/use-centile";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { GrowthPanel } from "./growth/GrowthPanel";
@@ -99,12 +108,20 @@ const CHARTS_MAX = 6;
 const GROWN_YEARS = 20;
 
 /** What was measured; for a child also on the curves of a growth reference. */
-export function Measurements({ patient, tiles }: { patient: PatientName; tiles: MeasureTile[] }) {
+export function Measurements({
+  patient,
+  tiles,
+  profile,
+}: {
+  patient: PatientHeader;
+  tiles: MeasureTile[];
+  profile: ProfileView | null;
+}) {
   const { growth } = useWords();
   const today = useToday();
   const [shown, setShown] = useState<"readings" | "growth">("readings");
   const isGrowing = patient.birthDate !== null && shiftYears(patient.birthDate, GROWN_YEARS) > today;
-  if (!isGrowing) return <Readings patient={patient} tiles={tiles} />;
+  if (!isGrowing) return <Readings patient={patient} tiles={tiles} isGrowing={false} />;
   return (
     <div className={classes.overview}>
       <SegmentedControl
@@ -117,7 +134,11 @@ export function Measurements({ patient, tiles }: { patient: PatientName; tiles: 
         value={shown}
         onChange={setShown}
       />
-      {shown === "growth" ? <GrowthPanel patient={patient} /> : <Readings patient={patient} tiles={tiles} />}
+      {shown === "growth" ? (
+        <GrowthPanel patient={patient} profile={profile} />
+      ) : (
+        <Readings patient={patient} tiles={tiles} isGrowing />
+      )}
     </div>
   );
 }
@@ -126,9 +147,10 @@ export function Measurements({ patient, tiles }: { patient: PatientName; tiles: 
 const shiftYears = (day: string, years: number) => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`;
 
 /** A chart per measure, and every value with its author. */
-function Readings({ patient, tiles }: { patient: PatientName; tiles: MeasureTile[] }) {
-  const { patients } = useWords();
+function Readings({ patient, tiles, isGrowing }: { patient: PatientName; tiles: MeasureTile[]; isGrowing: boolean }) {
+  const { patients, growth } = useWords();
   const measure = useMeasures();
+  const centile = useCentile();
   const values = useClinicQuery(queries.measurements(patient.id));
   const may = useMay();
   const columns: Column<MeasurementView>[] = [
@@ -141,6 +163,22 @@ function Readings({ patient, tiles }: { patient: PatientName; tiles: MeasureTile
       number: true,
       cell: (row) => measure.value(row.kind, row.quantity),
     },
+    ...(isGrowing
+      ? [
+          {
+            key: "centile",
+            head: growth.centile,
+            width: 176,
+            cell: (row: MeasurementView) => (
+              <span title={centile.full(row.centile)}>
+                {row.centile?.isCorrected
+                  ? growth.byCorrectedAge(centile.short(row.centile))
+                  : centile.short(row.centile)}
+              </span>
+            ),
+          },
+        ]
+      : []),
     { key: "entered", wide: true, head: patients.entered, width: 112, number: true, cell: (row) => row.enteredText },
     { key: "by", wide: true, head: patients.by, cell: (row) => row.by },
   ];
@@ -216,6 +254,7 @@ function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
   const { visits } = useWords();
   const format = useFormat();
   const { name } = useMeasures();
+  const { full } = useCentile();
   const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
@@ -230,6 +269,7 @@ function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
             bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
             notFromZero={visits.notFromZero}
             date={format.shortDate}
+            remark={(at) => full(view.points.find((point) => Date.parse(point.at) === Date.parse(at))?.centile ?? null)}
             month={format.month}
             number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}
           />

@@ -7,6 +7,7 @@ import { Chip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { MeasureTile } from "../../parts/MeasureTile";
 import { Panel } from "../../parts/Panel";
+import { useCentile } from "../../parts/use-centile";
 import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import { BackgroundPanels } from "./background/BackgroundPanels";
@@ -132,6 +133,7 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
   const { visits, patients, chips } = useWords();
   const format = useFormat();
   const now = useNow();
+  const centile = useCentile();
   if (tiles.length === 0) return null;
   const noteOf = ({ latest, previous }: Tile, ageDays: number) => {
     if (ageDays > OLD_DAYS) return patients.monthsOld(Math.floor(ageDays / 30.44));
@@ -163,6 +165,7 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
             value={value}
             unit={quantity.unit}
             note={noteOf(tile, ageDays)}
+            centile={centile.short(tile.centile)}
             range={range}
             rangeWord={range === null ? "" : chips[range]}
             isOld={ageDays > OLD_DAYS}

@@ -90,7 +90,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           <VisitsTab patientId={header.id} />
         </Tabs.Panel>
         <Tabs.Panel value="measurements" pt="md">
-          <Measurements patient={header} tiles={patient.measures} />
+          <Measurements patient={header} tiles={patient.measures} profile={patient.background?.profile ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="plan" pt="md">
           <PlanTab patient={header} visitId={patient.openVisitId} />

@@ -205,6 +205,7 @@ describe("the patient page", () => {
           latest: pressure(114, 87, today),
           previous: pressure(141, 83, "2026-08-14"),
           range: "unknown",
+          centile: null,
         },
       ],
     });

@@ -10,6 +10,7 @@ import type {
   Understanding,
 } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
+import { useCentile } from "../../parts/use-centile";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
 import { FrozenRow, MeasureRow } from "./MeasureRow";
@@ -159,6 +160,7 @@ export function DerivedFigures({ derived, change, lines = [] }: FiguresProps) {
 function DerivedRow({ line, day }: { line: DerivedLine; day: string | null }) {
   const { visits } = useWords();
   const format = useFormat();
+  const { full } = useCentile();
   const { quantity } = line;
   return (
     <tr>
@@ -178,6 +180,7 @@ function DerivedRow({ line, day }: { line: DerivedLine; day: string | null }) {
         ) : (
           <>
             {line.range === "low" || line.range === "high" ? <Chip word={line.range} /> : visits.words[line.range]}
+            {full(line.centile)}
             {day !== null && ` ${visits.ofDay(format.shortDate(day))}`}
           </>
         )}

@@ -1,8 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
-import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
+import type { ChildCentile, Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useCentile } from "../../parts/use-centile";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
 import { DateEntry, MeasuredAt } from "./MeasuredAt";
@@ -58,7 +59,12 @@ export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }:
             onKeyDown={(event) => (isDateKey(event) ? (event.preventDefault(), setDates(true)) : stepRows(event))}
           />
         </td>
-        <LineFigures line={line} value={value} typed={text} isQuestioned={measure.isQuestioned}>
+        <LineFigures
+          line={line}
+          value={value}
+          centile={measure.read === null ? (line.current?.centile ?? null) : measure.read.centile}
+          typed={text}
+          isQuestioned={measure.isQuestioned}>
           <MeasuredAt line={line} startedAt={startedAt} pending={measure.at} onDate={() => setDates(true)} />
         </LineFigures>
       </tr>
@@ -112,6 +118,7 @@ export function FrozenRow({ line, startedAt }: { line: MeasureLine; startedAt: s
       <LineFigures
         line={line}
         value={value}
+        centile={line.current?.centile ?? null}
         typed={line.current?.enteredText ?? ""}
         isQuestioned={line.current?.questioned === true}>
         {datedBack(line.current, startedAt)}
@@ -123,16 +130,18 @@ export function FrozenRow({ line, startedAt }: { line: MeasureLine; startedAt: s
 interface FiguresProps {
   line: MeasureLine;
   value: Quantity | null;
+  centile: ChildCentile | null;
   typed: string;
   isQuestioned: boolean;
   children: ReactNode;
 }
 
 /** Unit, the value before, the change from it, and what was understood with where it lies. */
-function LineFigures({ line, value, typed, isQuestioned, children }: FiguresProps) {
+function LineFigures({ line, value, centile, typed, isQuestioned, children }: FiguresProps) {
   const { visits } = useWords();
   const format = useFormat();
   const measures = useMeasures();
+  const { full } = useCentile();
   const shown = value === null ? "" : measures.value(line.kind, value);
   const { last } = line;
   const change =
@@ -159,7 +168,7 @@ function LineFigures({ line, value, typed, isQuestioned, children }: FiguresProp
             visits.words[line.current.range]
           ))
         )}{" "}
-        {children}
+        {centile !== null && <span>{full(centile)}</span>} {children}
       </td>
     </>
   );

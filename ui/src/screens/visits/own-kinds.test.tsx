@@ -27,6 +27,7 @@ async function openVisit(line: MeasureLine = R.GRIP) {
       measuredAt: form.at ?? new Date().toISOString(),
       enteredAt: new Date().toISOString(),
       range: "unknown" as const,
+      centile: null,
       questioned: false,
       confirmed: false,
     };
@@ -36,6 +37,7 @@ async function openVisit(line: MeasureLine = R.GRIP) {
     understood: text === "300" ? null : { value: Number.parseFloat(text), second: null, unit: "kg" },
     problem: text === "300" ? "impossible" : null,
     doubt: null,
+    centile: null,
     derived: [],
     weightChange: [],
   });
@@ -100,6 +102,7 @@ it("shows a value of a kind that is not on this computer, and takes none", async
       measuredAt: R.at("10:05"),
       enteredAt: R.at("10:05"),
       range: "unknown",
+      centile: null,
       questioned: false,
       confirmed: false,
     },

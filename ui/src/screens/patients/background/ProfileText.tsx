@@ -1,4 +1,4 @@
-import { ActionIcon, Text, Textarea } from "@mantine/core";
+import { ActionIcon, Text, TextInput, Textarea } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { beforeLeaving } from "../../../ipc/unsaved";
@@ -8,12 +8,20 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
 import classes from "./Background.module.css";
 
-const formOf = ({ history, preferences, dislikes, remarks }: ProfileForm): ProfileForm => ({
-  history,
-  preferences,
-  dislikes,
-  remarks,
+const formOf = (of: ProfileForm): ProfileForm => ({
+  history: of.history,
+  preferences: of.preferences,
+  dislikes: of.dislikes,
+  remarks: of.remarks,
+  gestation: of.gestation,
+  motherHeight: of.motherHeight,
+  fatherHeight: of.fatherHeight,
 });
+
+/** What is one line, with a form of its own. */
+export type FactField = "gestation" | "motherHeight" | "fatherHeight";
+const isFact = (field: keyof ProfileForm): field is FactField =>
+  field === "gestation" || field === "motherHeight" || field === "fatherHeight";
 
 /** One text of the profile, edited in place: leaving it saves, Escape restores. */
 export function ProfileText({
@@ -21,14 +29,19 @@ export function ProfileText({
   field,
   lengthMax,
   mayEdit,
+  shown = (text) => text,
+  isOpenAtFirst = false,
 }: {
   profile: ProfileView;
   field: keyof ProfileForm;
-  lengthMax: number;
+  lengthMax?: number;
   mayEdit: boolean;
+  /** How a value that is not being edited is written. */
+  shown?: (text: string) => string;
+  isOpenAtFirst?: boolean;
 }) {
   const { background, merge } = useWords();
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(isOpenAtFirst ? profile[field] : null);
   const { busy, problem, run } = useCommand();
   const pencil = useRef<HTMLButtonElement>(null);
   const label = background.fields[field];
@@ -46,13 +59,15 @@ export function ProfileText({
     return isSaved;
   };
   const isOpen = typed !== null;
+  // its own field says what it takes
+  const isWrong = problem !== null && problem.field === field && isFact(field);
   const flush = useEffectEvent(save);
   useEffect(() => (isOpen ? beforeLeaving(() => flush()) : undefined), [isOpen]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();
       close();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    } else if (event.key === "Enter" && (isFact(field) || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       void save();
     }
@@ -75,7 +90,7 @@ export function ProfileText({
         .filter((other) => other[field] !== "")
         .map((other) => (
           <p key={other.fileNumber} className={classes.text}>
-            <span className="muted small">{merge.otherFile(other.fileNumber)}</span> {other[field]}
+            <span className="muted small">{merge.otherFile(other.fileNumber)}</span> {shown(other[field])}
           </p>
         ))}
       {typed === null ? (
@@ -84,8 +99,21 @@ export function ProfileText({
             {background.empty}
           </Text>
         ) : (
-          <p className={classes.text}>{profile[field]}</p>
+          <p className={classes.text}>{shown(profile[field])}</p>
         )
+      ) : isFact(field) ? (
+        <TextInput
+          aria-label={label}
+          description={background.help[field]}
+          inputWrapperOrder={["input", "description", "error"]}
+          error={isWrong && background.notTaken}
+          autoFocus
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onBlur={() => void save()}
+          onKeyDown={onKeyDown}
+        />
       ) : (
         <Textarea
           aria-label={label}
@@ -100,7 +128,7 @@ export function ProfileText({
           onKeyDown={onKeyDown}
         />
       )}
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {problem !== null && !isWrong && <ProblemAlert problem={problem} />}
     </div>
   );
 }

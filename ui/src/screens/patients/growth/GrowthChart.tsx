@@ -1,11 +1,12 @@
-import type { GrowthPoint, GrowthView } from "../../../ipc/views";
+import type { GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
-import { type AgeTick, ageTicks, type Scale, ticks } from "./growth-scale";
+import { type AgeMode, type AgeTick, ageTicks, type Scale, type Spot, spotsOf, ticks } from "./growth-scale";
 import classes from "./Growth.module.css";
 
 interface Props {
   growth: GrowthView;
   scale: Scale;
+  ages: AgeMode;
   asZ: boolean;
   title: string;
   chosen: number;
@@ -22,9 +23,10 @@ const LABEL_PX = 11;
 
 /**
  * Curves of one weight, solid and dashed in turn, and the readings as dots that no line joins: a line would say how the
- * child grew between them. A reading outside the plot sits on its edge with an arrow.
+ * child grew between them. A reading outside the plot sits on its edge with an arrow. At a corrected age it is a cross,
+ * joined to the dot of the same reading. The target height is a bracket at the end.
  */
-export function GrowthChart({ growth, scale, asZ, title, chosen, onChoose }: Props) {
+export function GrowthChart({ growth, scale, ages, asZ, title, chosen, onChoose }: Props) {
   const words = useWords().growth;
   const format = useFormat();
   const ageText = ({ weeks, months, years }: AgeTick) => {
@@ -77,13 +79,15 @@ export function GrowthChart({ growth, scale, asZ, title, chosen, onChoose }: Pro
           {growth.unit}
         </text>
       </g>
+      {growth.target !== null && <Target target={growth.target} scale={scale} top={top} />}
       {growth.points.map((point, index) => (
-        <Dot
+        <Reading
           key={`${index} ${point.at}`}
           point={point}
+          spots={spotsOf(growth, point, ages)}
           scale={scale}
-          left={left(point.x)}
-          top={top(point.value)}
+          left={left}
+          top={top}
           isChosen={index === chosen}
           onChoose={() => onChoose(index)}
         />
@@ -122,34 +126,70 @@ function CurveLabels({
   ));
 }
 
-interface DotProps {
+/** The height that the child may reach, with its range, as a bracket at the right end of what is drawn. */
+function Target({ target, scale, top }: { target: TargetHeightView; scale: Scale; top: (y: number) => number }) {
+  const words = useWords().growth;
+  const end = target.points.findLast((point) => point.x <= scale.x[1] + 1e-9);
+  if (end === undefined) return null;
+  const inside = (y: number) => Math.min(Math.max(top(y), PLOT.top), PLOT.top + INNER.height);
+  const [high, low, middle] = [inside(end.high), inside(end.low), top(end.y)];
+  if (high === low) return null;
+  const x = PLOT.left + INNER.width;
+  const isSeen = end.y >= scale.y[0] && end.y <= scale.y[1];
+  return (
+    <g className={classes.target}>
+      <path d={`M${x - 8} ${high}H${x - 2}V${low}H${x - 8}`} />
+      {isSeen && (
+        <>
+          <path d={`M${x - 12} ${middle}H${x - 2}`} />
+          <text x={x - 16} y={middle + 4} textAnchor="end">
+            {words.targetShort}
+          </text>
+        </>
+      )}
+    </g>
+  );
+}
+
+interface ReadingProps {
   point: GrowthPoint;
+  spots: Spot[];
   scale: Scale;
-  left: number;
-  top: number;
+  left: (x: number) => number;
+  top: (y: number) => number;
   isChosen: boolean;
   onChoose: () => void;
 }
 
-function Dot({ point, scale, left, top, isChosen, onChoose }: DotProps) {
+/** One reading at each of its ages. */
+function Reading({ point, spots, scale, left, top, isChosen, onChoose }: ReadingProps) {
   const format = useFormat();
-  if (point.x < scale.x[0] || point.x > scale.x[1]) return null;
-  const isAbove = point.value > scale.y[1];
-  const isBelow = point.value < scale.y[0];
-  const y = Math.min(Math.max(top, PLOT.top + DOT), PLOT.top + INNER.height - DOT);
+  const isAbove = point.y > scale.y[1];
+  const isBelow = point.y < scale.y[0];
+  const y = Math.min(Math.max(top(point.y), PLOT.top + DOT), PLOT.top + INNER.height - DOT);
+  const shown = spots.filter(({ x }) => x >= scale.x[0] && x <= scale.x[1]);
+  const [one, other] = shown;
+  if (one === undefined) return null;
   return (
     <g onClick={onChoose} className={classes.point}>
-      {isChosen && <circle cx={left} cy={y} r={DOT + 4} className={classes.ring} />}
-      {isAbove || isBelow ? (
-        <>
-          <path d={`M${left - 5} ${y + (isAbove ? 4 : -4)}h10l-5 ${isAbove ? -8 : 8}z`} />
-          <text x={left + 8} y={y + 4}>
-            {format.number(point.value)}
-          </text>
-        </>
-      ) : (
-        <circle cx={left} cy={y} r={DOT} />
-      )}
+      {other !== undefined && <path className={classes.join} d={`M${left(one.x)} ${y}H${left(other.x)}`} />}
+      {shown.map(({ x, isCorrected }) => (
+        <g key={String(isCorrected)}>
+          {isChosen && <circle cx={left(x)} cy={y} r={DOT + 4} className={classes.ring} />}
+          {isAbove || isBelow ? (
+            <>
+              <path d={`M${left(x) - 5} ${y + (isAbove ? 4 : -4)}h10l-5 ${isAbove ? -8 : 8}z`} />
+              <text x={left(x) + 8} y={y + 4}>
+                {format.number(point.value)}
+              </text>
+            </>
+          ) : isCorrected ? (
+            <path className={classes.cross} d={`M${left(x) - DOT} ${y - DOT}l8 8m0 -8l-8 8`} />
+          ) : (
+            <circle cx={left(x)} cy={y} r={DOT} />
+          )}
+        </g>
+      ))}
     </g>
   );
 }

@@ -1,22 +1,26 @@
 import { Select, SegmentedControl } from "@mantine/core";
 import { IconRuler } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
-import type { EquationSex, GrowthPoint, GrowthView, Indicator, PatientName, Reference } from "../../../ipc/views";
-import { type Column, DataTable } from "../../../parts/DataTable";
+import type { EquationSex, GrowthView, Indicator, PatientHeader, ProfileView, Reference } from "../../../ipc/views";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel, Sheet } from "../../../parts/Panel";
-import { useFormat, useWords } from "../../../words/speech";
+import { useWords } from "../../../words/speech";
+import { BirthPanel } from "./BirthPanel";
+import { Notices } from "./GrowthNotices";
+import { Details, useTexts, Values } from "./GrowthValues";
 import { GrowthChart } from "./GrowthChart";
-import { type GrowthWindow, scaleOf } from "./growth-scale";
+import { type AgeMode, type GrowthWindow, scaleOf } from "./growth-scale";
 import classes from "./Growth.module.css";
 
+/** In the order in which a key changes them. */
+const AGE_MODES: AgeMode[] = ["both", "corrected", "calendar"];
 const REFERENCES: Reference[] = ["who0To5", "who5To19", "cdc2000"];
 
 /** A child's readings on the curves of a growth reference, with a table of the same values. */
-export function GrowthPanel({ patient }: { patient: PatientName }) {
+export function GrowthPanel({ patient, profile }: { patient: PatientHeader; profile: ProfileView | null }) {
   const words = useWords().growth;
   const [indicator, setIndicator] = useState<Indicator>("weightForAge");
   const [reference, setReference] = useState<Reference | null>(null);
@@ -36,6 +40,7 @@ export function GrowthPanel({ patient }: { patient: PatientName }) {
             // another chart begins at its newest reading
             key={`${growth.indicator} ${growth.reference}`}
             growth={growth}
+            birth={profile && <BirthPanel profile={profile} patient={patient} isAsked={growth.birth.asksGestation} />}
             asZ={asZ}
             onIndicator={setIndicator}
             onReference={setReference}
@@ -50,6 +55,8 @@ export function GrowthPanel({ patient }: { patient: PatientName }) {
 
 interface Props {
   growth: GrowthView;
+  /** What is recorded of the birth and the parents. */
+  birth: ReactNode;
   asZ: boolean;
   onIndicator: (indicator: Indicator) => void;
   onReference: (reference: Reference) => void;
@@ -57,18 +64,21 @@ interface Props {
   onAsZ: (asZ: boolean) => void;
 }
 
-function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
+function Growth({ growth, birth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
   const words = useWords().growth;
   const [window, setWindow] = useState<GrowthWindow>("fit");
   const [chosen, setChosen] = useState(growth.points.length - 1);
-  const scale = scaleOf(growth, window);
+  const [ages, setAges] = useState<AgeMode>("both");
+  const hasTwoAges = !growth.byLength && growth.points.some(({ corrected }) => corrected !== null);
+  const scale = scaleOf(growth, window, ages);
   const whose = growth.sex === null ? "" : `, ${growth.sex === "female" ? words.girls : words.boys}`;
   const title = `${words.indicators[growth.indicator]}${whose}, ${growth.title}`;
   const current = growth.points[chosen];
-  const texts = useTexts(growth);
+  const texts = useTexts(growth, ages);
   const chooseByDigit = (event: KeyboardEvent) => {
     const asked = growth.indicators[Number(event.key) - 1];
     if (asked !== undefined) onIndicator(asked);
+    if (hasTwoAges && event.key.toLowerCase() === "a") setAges(AGE_MODES[(AGE_MODES.indexOf(ages) + 1) % 3]!);
   };
   return (
     <>
@@ -120,14 +130,31 @@ function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) 
             value={window}
             onChange={setWindow}
           />
+          {hasTwoAges && (
+            <SegmentedControl
+              aria-label={words.ageMode}
+              data={AGE_MODES.map((value) => ({ value, label: words.ageModes[value] }))}
+              value={ages}
+              onChange={setAges}
+            />
+          )}
         </div>
+        <Notices growth={growth} point={current} />
         {growth.sex === null && <p className={classes.notice}>{words.chooseSex}</p>}
         {scale === null || growth.points.length === 0 ? (
           <Empty icon={IconRuler} title={words.noneOfKind} />
         ) : (
           <div className={classes.body}>
             <div>
-              <GrowthChart growth={growth} scale={scale} asZ={asZ} title={title} chosen={chosen} onChoose={setChosen} />
+              <GrowthChart
+                growth={growth}
+                scale={scale}
+                ages={ages}
+                asZ={asZ}
+                title={title}
+                chosen={chosen}
+                onChoose={setChosen}
+              />
               <input
                 type="range"
                 className={classes.walk}
@@ -140,92 +167,12 @@ function Growth({ growth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) 
                 onKeyDown={chooseByDigit}
               />
             </div>
-            <Details growth={growth} point={current} title={title} />
+            <Details growth={growth} point={current} ages={ages} title={title} />
           </div>
         )}
       </Sheet>
-      <Values growth={growth} title={title} />
+      <Values growth={growth} ages={ages} title={title} />
+      {birth}
     </>
   );
-}
-
-/** What is known of one reading, beside the plot and never over its curves. */
-function Details({ growth, point, title }: { growth: GrowthView; point: GrowthPoint | undefined; title: string }) {
-  const words = useWords().growth;
-  const format = useFormat();
-  const texts = useTexts(growth);
-  return (
-    <div aria-live="polite">
-      <p className="strong">{title}</p>
-      {point !== undefined && (
-        <dl className={classes.panel}>
-          <dt>{words.age}</dt>
-          <dd>
-            {texts.age(point)} <span className="muted small">{format.shortDate(point.at)}</span>
-          </dd>
-          <dt>{words.value}</dt>
-          <dd>{texts.value(point)}</dd>
-          <dt>{words.centile}</dt>
-          <dd>{texts.centile(point)}</dd>
-          <dt>{words.z}</dt>
-          <dd>{texts.z(point)}</dd>
-          <dt>{words.change}</dt>
-          <dd>{texts.change(point)}</dd>
-          <dt>{words.source}</dt>
-          <dd className="small">{growth.title}</dd>
-        </dl>
-      )}
-      {point?.isImplausible && <p className={classes.warn}>{words.implausible}</p>}
-      <p className="small muted">{words.keys}</p>
-    </div>
-  );
-}
-
-/** The same values as a table, newest first. */
-function Values({ growth, title }: { growth: GrowthView; title: string }) {
-  const words = useWords().growth;
-  const format = useFormat();
-  const texts = useTexts(growth);
-  const columns: Column<GrowthPoint>[] = [
-    { key: "date", head: words.age, width: 176, cell: (row) => `${texts.age(row)}, ${format.shortDate(row.at)}` },
-    { key: "value", head: words.value, width: 144, number: true, cell: texts.value },
-    { key: "centile", head: words.centile, width: 96, number: true, cell: texts.centile },
-    { key: "z", head: words.z, width: 96, number: true, cell: texts.z },
-    { key: "change", head: words.change, wide: true, cell: texts.change },
-  ];
-  if (growth.points.length === 0) return null;
-  return (
-    <Sheet>
-      <DataTable
-        label={title}
-        rows={growth.points.toReversed()}
-        columns={columns}
-        rowKey={(row) => `${row.at} ${row.kind} ${row.value}`}
-      />
-    </Sheet>
-  );
-}
-
-const DAYS_A_MONTH = 30.4375;
-
-/** How a reading is written here and in the table. */
-function useTexts(growth: GrowthView) {
-  const words = useWords().growth;
-  const format = useFormat();
-  return {
-    age: ({ ageDays }: GrowthPoint) => {
-      const months = Math.floor(ageDays / DAYS_A_MONTH);
-      if (months < 3) return words.weeks(Math.floor(ageDays / 7));
-      if (months < 24) return words.months(months);
-      return `${words.years(Math.floor(months / 12))} ${words.months(months % 12)}`;
-    },
-    value: (point: GrowthPoint) => {
-      const text = format.quantityOf({ value: point.value, unit: growth.unit }, 2);
-      return point.kind === "length" ? `${text}, ${words.lying}` : text;
-    },
-    centile: ({ centile }: GrowthPoint) => (centile === null ? format.dash : format.centile(centile)),
-    z: ({ z }: GrowthPoint) => (z === null ? words.outside : format.signed(z, 2)),
-    change: ({ change }: GrowthPoint) =>
-      change === null ? format.dash : `${format.signed(change.value)} ${words.rates[change.unit]}`,
-  };
 }

@@ -1,7 +1,24 @@
-import type { GrowthView } from "../../../ipc/views";
+import type { GrowthPoint, GrowthView } from "../../../ipc/views";
 
 /** What of the reference is drawn: around this child's readings, or all of it. */
 export type GrowthWindow = "fit" | "full";
+
+/** At which age a child who was born too early is drawn. */
+export type AgeMode = "both" | "corrected" | "calendar";
+
+/** Where a reading is drawn: its age or length. */
+export interface Spot {
+  x: number;
+  isCorrected: boolean;
+}
+
+/** The places of one reading: two where both ages are asked for. A length has no age. */
+export function spotsOf(growth: GrowthView, point: GrowthPoint, ages: AgeMode): Spot[] {
+  const since = { x: point.x, isCorrected: false };
+  if (point.corrected === null || growth.byLength || ages === "calendar") return [since];
+  const corrected = { x: point.corrected.x, isCorrected: true };
+  return ages === "corrected" ? [corrected] : [since, corrected];
+}
 
 export interface Scale {
   x: [number, number];
@@ -14,7 +31,9 @@ const STEPS = [1, 2, 5, 10];
 const TICKS_MAX = 9;
 
 /** The part of the plane that is drawn; nothing without a curve and a point. */
-export function scaleOf({ curves, points, byLength }: GrowthView, window: GrowthWindow): Scale | null {
+export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode): Scale | null {
+  const { curves, byLength } = growth;
+  const points = growth.points.flatMap((point) => spotsOf(growth, point, ages).map(({ x }) => ({ x, y: point.y })));
   const all = curves.flatMap((curve) => curve.points);
   if (all.length === 0 && points.length === 0) return null;
   const ends = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
@@ -27,7 +46,7 @@ export function scaleOf({ curves, points, byLength }: GrowthView, window: Growth
     if (x[1] <= x[0]) x = full;
   }
   const isIn = (point: { x: number }) => point.x >= x[0] && point.x <= x[1];
-  const values = [...all.filter(isIn).map(({ y }) => y), ...points.filter(isIn).map(({ value }) => value)];
+  const values = [...all.filter(isIn).map(({ y }) => y), ...points.filter(isIn).map(({ y }) => y)];
   const [low, high] = ends(values.length > 0 ? values : [0, 1]);
   const room = (high - low) * 0.05 || 1;
   return { x, y: [Math.max(0, low - room), high + room] };

@@ -55,7 +55,7 @@ describe("the scale of a growth chart", () => {
   const view = (points: number[][], curves: number[][]) =>
     ({
       curves: [{ label: 50, points: curves.map(([x, y]) => ({ x, y })) }],
-      points: points.map(([x, value]) => ({ x, value })),
+      points: points.map(([x, y]) => ({ x, y, value: y, corrected: null })),
       byLength: false,
     }) as unknown as GrowthView;
   it("is fitted to the readings and never beyond the reference", () => {
@@ -70,9 +70,9 @@ describe("the scale of a growth chart", () => {
         [60, 20],
       ],
     );
-    expect(scaleOf(growth, "fit")?.x).toEqual([7, 17]);
-    expect(scaleOf(growth, "full")?.x).toEqual([0, 60]);
-    expect(scaleOf(view([], []), "fit")).toBeNull();
+    expect(scaleOf(growth, "fit", "both")?.x).toEqual([7, 17]);
+    expect(scaleOf(growth, "full", "both")?.x).toEqual([0, 60]);
+    expect(scaleOf(view([], []), "fit", "both")).toBeNull();
     expect(
       scaleOf(
         view(

@@ -176,7 +176,7 @@ function Warnings({ warnings }: { warnings: EstimateWarning[] }) {
   };
   return warnings.map(({ kind, days }) => (
     <p key={kind} className={classes.warn}>
-      {kind === "notForPregnancy" ? words.notForPregnancy : words[kind](age(days))}
+      {kind === "notForPregnancy" || kind === "ageEstimated" ? words[kind] : words[kind](age(days))}
     </p>
   ));
 }

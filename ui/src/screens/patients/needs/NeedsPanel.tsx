@@ -140,12 +140,13 @@ function Earlier({ patient, list, onEstimate, onCorrect, onRemoved }: Props) {
   );
 }
 
-function MethodCell({ estimate: { method, result, isReplaced, differs } }: { estimate: EnergyEstimateView }) {
+function MethodCell({ estimate: { method, inputs, result, isReplaced, differs } }: { estimate: EnergyEstimateView }) {
   const { needs: words, needsEquations: equations } = useWords();
   return (
     <>
       <span className={isReplaced ? classes.struck : undefined}>{equations.methods[method]}</span>
       {result === null && <span className="small muted"> {words.unreadable}</span>}
+      {inputs.age_estimated !== undefined && <span className="small muted"> {words.ageEstimatedShort}</span>}
       {isReplaced && <span className="small muted"> {words.corrected}</span>}
       {differs && <span className={classes.warn}> {words.differs}</span>}
     </>

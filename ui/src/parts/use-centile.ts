@@ -1,0 +1,20 @@
+import type { ChildCentile } from "../ipc/views";
+import { useWords } from "../words/speech";
+
+/** How a child's centile is told: whole, since a reference tells no more than that at its ends. */
+export function useCentile() {
+  const { growth } = useWords();
+  const of = (percent: number) => {
+    if (percent < 1) return growth.belowFirst;
+    return percent > 99 ? growth.aboveLast : growth.onCentile(Math.round(percent));
+  };
+  /** "45th centile"; nothing for an adult. */
+  const short = (centile: ChildCentile | null) => (centile === null ? "" : of(centile.centile));
+  /** "45th centile, WHO 0 to 5 years, corrected age". */
+  const full = (centile: ChildCentile | null) => {
+    if (centile === null) return "";
+    const text = growth.byReference(of(centile.centile), growth.references[centile.reference]);
+    return centile.isCorrected ? growth.byCorrectedAge(text) : text;
+  };
+  return { of, short, full };
+}

@@ -1,0 +1,155 @@
+import type { GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
+import { type Column, DataTable } from "../../../parts/DataTable";
+import { Sheet } from "../../../parts/Panel";
+import { useFormat, useWords } from "../../../words/speech";
+import type { AgeMode } from "./growth-scale";
+import classes from "./Growth.module.css";
+
+interface OfPoint {
+  growth: GrowthView;
+  ages: AgeMode;
+  title: string;
+}
+
+/** What is known of one reading, next to the plot and never over its curves. */
+export function Details({ growth, point, ages, title }: OfPoint & { point: GrowthPoint | undefined }) {
+  const words = useWords().growth;
+  const format = useFormat();
+  const texts = useTexts(growth, ages);
+  return (
+    <div aria-live="polite">
+      <p className="strong">{title}</p>
+      {point !== undefined && (
+        <dl className={classes.panel}>
+          <dt>{words.age}</dt>
+          <dd>
+            {texts.age(point)} <span className="muted small">{format.shortDate(point.at)}</span>
+          </dd>
+          <dt>{words.value}</dt>
+          <dd>{texts.value(point)}</dd>
+          <dt>{words.centile}</dt>
+          <dd>{texts.centile(point)}</dd>
+          <dt>{words.z}</dt>
+          <dd>{texts.z(point)}</dd>
+          {ages === "both" && point.corrected !== null && !growth.byLength && (
+            <dd className="small muted">{texts.uncorrected(point.corrected)}</dd>
+          )}
+          <dt>{words.change}</dt>
+          <dd>{texts.change(point)}</dd>
+          {growth.target !== null && (
+            <>
+              <dt>{words.targetShort}</dt>
+              <dd>{texts.target(growth.target)}</dd>
+            </>
+          )}
+          <dt>{words.source}</dt>
+          <dd className="small">{growth.title}</dd>
+        </dl>
+      )}
+      {point?.isImplausible && <p className={classes.warn}>{words.implausible}</p>}
+      <p className="small muted">{words.keys}</p>
+    </div>
+  );
+}
+
+/** A reading, or the height that the child may reach, which stands above them. */
+type Row = { point: GrowthPoint } | { target: TargetHeightView };
+
+/** The same values as a table, newest first. */
+export function Values({ growth, ages, title }: OfPoint) {
+  const words = useWords().growth;
+  const format = useFormat();
+  const texts = useTexts(growth, ages);
+  const of = (reading: (point: GrowthPoint) => string, aim: (target: TargetHeightView) => string) => (row: Row) =>
+    "point" in row ? reading(row.point) : aim(row.target);
+  const cm = (value: number) => format.quantityOf({ value, unit: "cm" }, 1);
+  const columns: Column<Row>[] = [
+    {
+      key: "date",
+      head: words.age,
+      width: 232,
+      cell: of(
+        (point) => `${texts.age(point)}, ${format.shortDate(point.at)}`,
+        () => words.target,
+      ),
+    },
+    {
+      key: "value",
+      head: words.value,
+      width: 176,
+      number: true,
+      cell: of(
+        texts.value,
+        ({ cm: middle, lowCm, highCm }) =>
+          `${cm(middle)} (${words.targetRange(format.number(lowCm), format.number(highCm))})`,
+      ),
+    },
+    {
+      key: "centile",
+      head: words.centile,
+      width: 96,
+      number: true,
+      cell: of(texts.centile, ({ centile }) => (centile === null ? format.dash : format.centile(centile))),
+    },
+    { key: "z", head: words.z, width: 96, number: true, cell: of(texts.z, () => "") },
+    {
+      key: "change",
+      head: words.change,
+      wide: true,
+      cell: of(texts.change, ({ source, referenceTitle }) => words.targetSource(source, referenceTitle)),
+    },
+  ];
+  if (growth.points.length === 0) return null;
+  const readings: Row[] = growth.points.toReversed().map((point) => ({ point }));
+  return (
+    <Sheet>
+      <DataTable
+        label={title}
+        rows={growth.target === null ? readings : [{ target: growth.target }, ...readings]}
+        columns={columns}
+        rowKey={(row) => ("point" in row ? `${row.point.at} ${row.point.kind} ${row.point.value}` : "target")}
+      />
+    </Sheet>
+  );
+}
+
+const DAYS_A_MONTH = 30.4375;
+
+/** How a reading is written next to the plot and in the table. */
+export function useTexts(growth: GrowthView, ages: AgeMode) {
+  const words = useWords().growth;
+  const format = useFormat();
+  const inUnit = (value: number) => format.quantityOf({ value, unit: growth.unit }, 2);
+  const days = (ageDays: number): string => {
+    // a part of a week counts before the child was due
+    if (ageDays < 0) return words.beforeDue(words.weeks(Math.ceil(-ageDays / 7)));
+    const months = Math.floor(ageDays / DAYS_A_MONTH);
+    if (months < 3) return words.weeks(Math.floor(ageDays / 7));
+    if (months < 24) return words.months(months);
+    return `${words.years(Math.floor(months / 12))} ${words.months(months % 12)}`;
+  };
+  const centile = (of: number | null) => (of === null ? format.dash : format.centile(of));
+  const score = (of: number | null) => (of === null ? words.outside : format.signed(of, 2));
+  /** The age since birth was asked for alone: so is its score. */
+  const isCalendar = ages === "calendar";
+  return {
+    age: ({ ageDays, corrected }: GrowthPoint) =>
+      corrected === null || isCalendar || growth.byLength
+        ? days(ageDays)
+        : `${days(ageDays)}, ${words.correctedAge(days(corrected.ageDays))}`,
+    value: (point: GrowthPoint) => {
+      const text = inUnit(point.value);
+      const measured = point.kind === "length" ? `${text}, ${words.lying}` : text;
+      return point.y === point.value ? measured : `${measured}, ${words.compared(inUnit(point.y))}`;
+    },
+    centile: (point: GrowthPoint) =>
+      centile(isCalendar && point.corrected !== null ? point.corrected.uncorrectedCentile : point.centile),
+    z: (point: GrowthPoint) => score(isCalendar && point.corrected !== null ? point.corrected.uncorrectedZ : point.z),
+    uncorrected: (of: NonNullable<GrowthPoint["corrected"]>) =>
+      words.uncorrected(centile(of.uncorrectedCentile), score(of.uncorrectedZ)),
+    change: ({ change }: GrowthPoint) =>
+      change === null ? format.dash : `${format.signed(change.value)} ${words.rates[change.unit]}`,
+    target: ({ cm, lowCm, highCm }: TargetHeightView) =>
+      `${format.quantityOf({ value: cm, unit: "cm" }, 1)} (${words.targetRange(format.number(lowCm), format.number(highCm))})`,
+  };
+}
