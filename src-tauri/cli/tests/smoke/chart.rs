@@ -60,6 +60,61 @@ fn a_profile_is_edited_by_flags_and_by_an_entry() {
 }
 
 #[test]
+fn a_birth_is_recorded_and_corrects_the_age_of_growth() {
+    let clinic = Clinic::new();
+    let today = chrono::Utc::now().date_naive();
+    let born = (today - chrono::TimeDelta::days(200)).to_string();
+    let add = [
+        "patients",
+        "add",
+        "--family-name",
+        "Okafor",
+        "--sex",
+        "FEMALE",
+    ];
+    let add = [&add[..], &["--birth-date", &born]].concat();
+    let added = clinic.done("dora", &add, "");
+    let of = ["--patient", added["patient"]["id"].as_str().unwrap()];
+    for (kind, value) in [("WEIGHT", "5.9 kg"), ("LENGTH", "60.5 cm")] {
+        let add = ["measurements", "add", "--kind", kind, "--value", value];
+        clinic.done("dora", &[&add[..], &of].concat(), "");
+    }
+    let growth = [
+        "measurements",
+        "growth",
+        "--indicator",
+        "LENGTH_HEIGHT_FOR_AGE",
+    ];
+    let growth = [&growth[..], &of].concat();
+    assert!(lines(&clinic, &growth).contains("Gestation at birth is not recorded."));
+    let edit = ["profile", "edit", "--gestation", "31 weeks 4 days"];
+    let heights = ["--mother-height", "5'5", "--father-height", "1.785 m"];
+    let edited = clinic.done("dora", &[&edit[..], &of, &heights].concat(), "");
+    matches("profile edit", &edited);
+    let profile = &edited["profile"];
+    let recorded = ["gestation", "mother_height", "father_height"].map(|key| profile[key].as_str());
+    assert_eq!(recorded, [Some("31+4"), Some("165.1 cm"), Some("178.5 cm")]);
+    let wrong = [&["profile", "edit", "--gestation", "52"], &of[..]].concat();
+    assert_eq!(clinic.refused("dora", &wrong, ""), (1, "invalid".into()));
+    let drawn = clinic.done("dora", &growth, "");
+    matches("measurements growth", &drawn);
+    assert_eq!(drawn["points"][0]["corrected"]["age_days"], 200 - 59);
+    assert_eq!(drawn["target"]["cm"], 165.3);
+    let text = lines(&clinic, &growth);
+    for part in [
+        "Born at 31+4 weeks: ages are corrected until a corrected age of 24 months.",
+        "Target height by the parents’ heights: 165.3 cm, 156.8 to 173.8 cm, centile ",
+        "6 m, corrected 4 m  60.5 cm  z ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let list = [&["measurements", "list"], &of[..]].concat();
+    let listed = lines(&clinic, &list);
+    let centile = "WHO Child Growth Standards 2006, corrected age)";
+    assert!(listed.contains(centile), "{listed}");
+}
+
+#[test]
 fn a_reading_is_corrected_asked_about_and_removed() {
     let clinic = Clinic::new();
     let patient = clinic.patient("Okafor");
