@@ -75,7 +75,14 @@ export const FAULTS = `
       if (width > 2 && height > 4) note("lies on '" + line(one.e.textContent) + "'", other.e);
     }
 
-  // what is pressed can be reached, and is not smaller than a fingertip of the pointer
+  // what is drawn grows with the letters
+  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  for (const e of front.querySelectorAll(".tabler-icon")) {
+    const drawn = e.getBoundingClientRect().width;
+    if (isSeen(e) && drawn < e.getAttribute("width") * scale - SLACK) note("drawn too small", e.parentElement);
+  }
+
+  // what is pressed can be reached
   for (const e of front.querySelectorAll("button, a, input, textarea, [role=button], [role=tab]")) {
     if (!isSeen(e) || isForReaders(e)) continue;
     const box = e.getBoundingClientRect();
