@@ -195,6 +195,8 @@ pub enum Reason {
     Impossible,
     /// A status that cannot follow the current one.
     OutOfOrder,
+    /// `2,150` and `2.150` are two numbers in two countries.
+    TwoNumbers,
 }
 
 impl Reason {
@@ -218,6 +220,7 @@ impl Reason {
             Self::Unknown => "unknown",
             Self::Impossible => "impossible",
             Self::OutOfOrder => "out of order",
+            Self::TwoNumbers => "two numbers in two countries",
         }
     }
 }

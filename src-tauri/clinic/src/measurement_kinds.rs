@@ -15,7 +15,7 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::measurements::own::{MOST_DECIMALS, OwnKind, number};
-use crate::measurements::{MeasureKind, OwnMeasure};
+use crate::measurements::{MeasureKind, MeasureProblem, OwnMeasure};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -142,7 +142,7 @@ pub fn folded(name: &str) -> String {
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`), `Invalid` (no name, one that another kind or one of the program has, more
-/// than three decimals, a range that is none, limits outside of it), `TooLong`.
+/// than three decimals, a range that is none, limits outside of it or with more decimals than a value), `TooLong`.
 pub fn add(clinic: &mut Clinic, form: &MeasurementKindForm) -> Result<MeasurementKindView> {
     clinic.may(Right::SettingsManage)?;
     let id = clinic.write("add measurement kind", |tx| {
@@ -206,13 +206,14 @@ fn checked(
     if u32::from(form.decimals) > MOST_DECIMALS {
         return Err(Error::invalid("decimals", Reason::Unknown));
     }
-    let lowest = required_number(&form.lowest, "lowest")?;
-    let highest = required_number(&form.highest, "highest")?;
+    let decimals = u32::from(form.decimals);
+    let lowest = required_number(&form.lowest, decimals, "lowest")?;
+    let highest = required_number(&form.highest, decimals, "highest")?;
     if lowest >= highest {
         return Err(Error::invalid("highest", Reason::Backwards));
     }
     let within = |text: &str, field: &'static str| {
-        let limit = optional_number(text, field)?;
+        let limit = optional_number(text, decimals, field)?;
         match limit.is_none_or(|limit| (lowest..=highest).contains(&limit)) {
             true => Ok(limit),
             false => Err(Error::invalid(field, Reason::Impossible)),
@@ -252,19 +253,20 @@ fn is_of_program(name: &str) -> bool {
     })
 }
 
-fn required_number(text: &str, field: &'static str) -> Result<Decimal> {
-    optional_number(text, field)?.ok_or(Error::invalid(field, Reason::Required))
+fn required_number(text: &str, decimals: u32, field: &'static str) -> Result<Decimal> {
+    optional_number(text, decimals, field)?.ok_or(Error::invalid(field, Reason::Required))
 }
 
-fn optional_number(text: &str, field: &'static str) -> Result<Option<Decimal>> {
+/// Returns a limit, which has no more decimals than the values that it is for.
+fn optional_number(text: &str, decimals: u32, field: &'static str) -> Result<Option<Decimal>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    match number(text) {
-        Some(number) if number.scale() > MOST_DECIMALS => {
-            Err(Error::invalid(field, Reason::TooLong))
-        }
-        Some(number) => Ok(Some(number)),
-        None => Err(Error::invalid(field, Reason::Malformed)),
-    }
+    let reason = match number(text, decimals) {
+        Ok(number) if number.scale() <= decimals => return Ok(Some(number)),
+        Ok(_) => Reason::TooLong,
+        Err(MeasureProblem::TwoNumbers) => Reason::TwoNumbers,
+        Err(_) => Reason::Malformed,
+    };
+    Err(Error::invalid(field, reason))
 }

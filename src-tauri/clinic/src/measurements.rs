@@ -13,6 +13,7 @@ mod range;
 pub(crate) mod read;
 pub mod record;
 mod series;
+pub(crate) mod spelling;
 mod unit;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,7 @@ pub use crate::measurements::range::{Band, Person, RangeClass, band, word};
 pub use crate::measurements::read::{MeasureProblem, Measured, Misread, read, read_closely};
 pub(crate) use crate::measurements::series::is_of;
 pub use crate::measurements::series::{Point, Series};
+pub use crate::measurements::spelling::two_readings;
 pub(crate) use crate::measurements::unit::units;
 pub use crate::measurements::unit::{Overfull, unit_names};
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};

@@ -1612,7 +1612,9 @@ export type MeasureLine = {
 
 export type MeasureProblem = "notANumber" | "unknownUnit" | 
 /**  Physiologically impossible. */
-"impossible";
+"impossible" | 
+/**  `2,150` and `2.150` are two numbers in two countries. */
+"twoNumbers";
 
 export type MeasureTile = {
 	kind: MeasureKind,
@@ -2358,7 +2360,9 @@ export type Reason = "required" | "tooShort" |
 /**  Physiologically impossible. */
 "impossible" | 
 /**  A status that cannot follow the current one. */
-"outOfOrder";
+"outOfOrder" | 
+/**  `2,150` and `2.150` are two numbers in two countries. */
+"twoNumbers";
 
 /**  The sync state of a record: `only_here` changes have not reached the server since `since`. */
 export type RecordSync = {

@@ -31,6 +31,7 @@ export function useMeasures() {
     typeof kind === "string" ? format.quantity(quantity) : own(quantity.value, quantity.unit);
   /** Why a text is no value of a kind. */
   const problem = ({ kind, unit, possible }: OfValue, why: MeasureProblem) => {
+    if (why === "twoNumbers") return words.twoNumbers;
     if (typeof kind === "string") return visits.problem[why](visits.kinds[kind], visits.examples[kind]);
     if (why === "unknownUnit") return words.unknownUnit(name(kind), unit);
     if (why === "impossible" && possible !== null)

@@ -1,5 +1,11 @@
 import { bilingual } from "./bilingual";
 
+/** Three digits behind one comma or point. */
+const TWO_NUMBERS = {
+  en: "This can be read as thousands or as decimals. Write thousands without a comma or point, or fewer decimals.",
+  fr: "Ceci peut se lire en milliers ou avec des décimales. Écrivez les milliers sans virgule ni point, ou moins de décimales.",
+};
+
 /** The clinic's own kinds of measurement, and when something was measured. */
 export const measurementKinds = bilingual(
   {
@@ -22,13 +28,15 @@ export const measurementKinds = bilingual(
     oddAbove: "Ask above",
     wrong: {
       malformed: "That is not a number.",
-      tooLong: "At most three decimals.",
+      tooLong: "This has more decimals than a value of the kind.",
+      twoNumbers: TWO_NUMBERS.en,
       backwards: "This is not above the other limit.",
       impossible: "This is outside of what is possible.",
     },
     isOffered: "Offered in visits",
     notHere: "A kind that is not on this computer",
     notANumber: (example: string) => `That is not a number. For example: ${example}`,
+    twoNumbers: TWO_NUMBERS.en,
     unknownUnit: (name: string, unit: string) =>
       unit === "" ? `${name} has no unit.` : `${name} is measured in ${unit}.`,
     impossible: (name: string, low: string, high: string) => `${name} is between ${low} and ${high}.`,
@@ -65,13 +73,15 @@ export const measurementKinds = bilingual(
     oddAbove: "Question au-delà de",
     wrong: {
       malformed: "Ce n’est pas un nombre.",
-      tooLong: "Trois décimales au plus.",
+      tooLong: "Ceci a plus de décimales qu’une valeur du type.",
+      twoNumbers: TWO_NUMBERS.fr,
       backwards: "Ceci n’est pas au-dessus de l’autre limite.",
       impossible: "Ceci est hors de ce qui est possible.",
     },
     isOffered: "Proposé pendant les visites",
     notHere: "Un type qui n’est pas sur cet ordinateur",
     notANumber: (example: string) => `Ce n’est pas un nombre. Par exemple : ${example}`,
+    twoNumbers: TWO_NUMBERS.fr,
     unknownUnit: (name: string, unit: string) =>
       unit === "" ? `${name} n’a pas d’unité.` : `${name} se mesure en ${unit}.`,
     impossible: (name: string, low: string, high: string) => `${name} est entre ${low} et ${high}.`,

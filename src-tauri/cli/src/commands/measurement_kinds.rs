@@ -1,14 +1,16 @@
 //! Kinds of measurement that the clinic adds to those of the program.
 
 use clinic::Clinic;
+use clinic::Reason;
 use clinic::measurement_kinds::{self, MeasurementKindForm, MeasurementKindView};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::measurement_kinds::{MeasurementKindEntry, MeasurementKinds};
-use crate::entry::{entry, replace, required, seen};
+use crate::entry::{entry, flag, replace, required, seen};
 use crate::exit::{Problem, Result};
+use crate::sentences::two_numbers;
 
 pub fn run(who: &Who, args: MeasurementKinds) -> Result<Answer> {
     match args {
@@ -38,7 +40,8 @@ pub fn run(who: &Who, args: MeasurementKinds) -> Result<Answer> {
             };
             let form = changed(blank, args);
             let mut clinic = who.unlock()?;
-            let added = measurement_kinds::add(&mut clinic, &form)?;
+            let added = measurement_kinds::add(&mut clinic, &form);
+            let added = added.map_err(|error| refused(error, &form))?;
             Ok(answer("Added", added)?.with_change(true))
         }
         MeasurementKinds::Edit {
@@ -53,7 +56,8 @@ pub fn run(who: &Who, args: MeasurementKinds) -> Result<Answer> {
             let form = changed(stored.form.clone(), args);
             let before = stored.seen;
             let edited =
-                measurement_kinds::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)?;
+                measurement_kinds::edit(&mut clinic, &stored.id, &seen, &stored.form, &form)
+                    .map_err(|error| refused(error, &form))?;
             let changed = edited.seen != before;
             Ok(answer("Changed", edited)?.with_change(changed))
         }
@@ -71,6 +75,32 @@ fn changed(mut form: MeasurementKindForm, args: MeasurementKindEntry) -> Measure
     form.decimals = args.decimals.unwrap_or(form.decimals);
     form.is_active = args.active.unwrap_or(form.is_active);
     form
+}
+
+/// Words the refusal of a limit.
+fn refused(error: clinic::Error, form: &MeasurementKindForm) -> Problem {
+    let clinic::Error::Invalid { field, reason } = error else {
+        return error.into();
+    };
+    let (name, text, other) = match field {
+        "lowest" => ("lowest", &form.lowest, "--highest"),
+        "highest" => ("highest", &form.highest, "--lowest"),
+        "oddBelow" => ("odd_below", &form.odd_below, "--odd-above"),
+        "oddAbove" => ("odd_above", &form.odd_above, "--odd-below"),
+        _ => return error.into(),
+    };
+    let (flag, decimals) = (flag(name), form.decimals);
+    let wrong = match reason {
+        Reason::TwoNumbers => return two_numbers(name, text),
+        Reason::Backwards => format!("is not above {other}"),
+        Reason::TooLong => {
+            format!("has more decimals than a value of the kind, which has {decimals}")
+        }
+        Reason::Impossible => "is outside of --lowest to --highest".to_owned(),
+        _ => return error.into(),
+    };
+    let sentence = format!("{flag} `{text}` {wrong}. Nothing was changed; write another number.");
+    Problem::refused("invalid", sentence).at(name)
 }
 
 fn find(clinic: &Clinic, which: &str) -> Result<MeasurementKindView> {

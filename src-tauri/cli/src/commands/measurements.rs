@@ -25,6 +25,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::growth::{centile_remark, growth_text};
 use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
+use crate::sentences::two_numbers;
 use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
 
 pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
@@ -295,6 +296,7 @@ fn own_unreadable(clinic: &Clinic, kind: &Measure, text: &str, reason: Reason) -
                  number, and the range with `nutrivault measurement-kinds list`."
             ),
         ),
+        Reason::TwoNumbers => two_numbers("value", text),
         _ => Problem::usage(format!(
             "--value of {name} takes a number {unit}; `{text}` is none. Nothing was recorded."
         )),
@@ -436,6 +438,7 @@ fn readable_in_units(kind: MeasureKind, text: &str) -> Result<()> {
                 ""
             }
         )),
+        MeasureProblem::TwoNumbers => two_numbers("value", text),
         MeasureProblem::Impossible => Problem::refused(
             "invalid",
             format!(

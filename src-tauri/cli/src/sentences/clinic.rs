@@ -1,5 +1,6 @@
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
+use ::clinic::measurements::two_readings;
 use ::clinic::notes::ChartField;
 use ::clinic::notes::custom_fields::CustomFieldKind;
 use ::clinic::{Error, ProblemCode};
@@ -278,6 +279,17 @@ fn too_long(field: &str, limit: u32) -> Problem {
         ),
     )
     .at(name)
+}
+
+/// Names both readings of a number that has two.
+pub fn two_numbers(field: &str, text: &str) -> Problem {
+    let flag = flag(field);
+    let [thousands, decimals] = two_readings(text).unwrap_or([text.to_owned(), text.to_owned()]);
+    Problem::usage(format!(
+        "{flag} `{text}` is {thousands} in one country and {decimals} in another. Nothing was changed; write \
+         {thousands} without a sign in it, or another number of decimals than three."
+    ))
+    .at(field)
 }
 
 fn unseen(field: &str, character: char, at: usize) -> Problem {

@@ -125,6 +125,13 @@ impl Clinic {
     }
 
     #[track_caller]
+    /// Returns the sentence of a refusal.
+    fn sentence(&self, user: &str, words: &[&str]) -> String {
+        let output = self.run(user, words, "");
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        document["error"]["message"].as_str().unwrap().to_owned()
+    }
+
     fn refused(&self, user: &str, words: &[&str], input: &str) -> (i32, String) {
         let output = self.run(user, words, input);
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -79,3 +79,52 @@ fn a_reading_of_a_kind_of_the_clinic_is_named_by_its_name() {
     let listed = lines(&clinic, &["measurements", "list", "--patient", &patient]);
     assert!(listed.contains("Hand grip: 33 kg"), "{listed}");
 }
+
+#[test]
+fn a_limit_that_is_refused_is_named_with_what_is_wrong() {
+    let clinic = Clinic::new();
+    let add = [
+        "measurement-kinds",
+        "add",
+        "--name",
+        "Steps",
+        "--lowest",
+        "0",
+    ];
+    let sentence = |highest| clinic.sentence("admin", &[&add[..], &[highest]].concat());
+    for (highest, part) in [
+        (
+            "--highest=100,000",
+            "`100,000` is 100000 in one country and 100.000 in another",
+        ),
+        ("--highest=-1", "--highest `-1` is not above --lowest"),
+        (
+            "--highest=10.5",
+            "more decimals than a value of the kind, which has 0",
+        ),
+        ("--highest=many", "--highest is not of the form"),
+    ] {
+        let sentence = sentence(highest);
+        assert!(sentence.contains(part), "{sentence}");
+    }
+    let kind = [&add[..], &["--highest=100 000"]].concat();
+    let added = clinic.done("admin", &kind, "");
+    assert_eq!(added["measurement_kind"]["highest"], "100000");
+    let patient = clinic.patient("Okafor");
+    let reading = [
+        "measurements",
+        "add",
+        "--patient",
+        &patient,
+        "--kind",
+        "Steps",
+    ];
+    let value = |value| [&reading[..], &["--value", value]].concat();
+    let sentence = clinic.sentence("dora", &value("10,000"));
+    assert!(
+        sentence.contains("`10,000` is 10000 in one country and 10.000 in another"),
+        "{sentence}"
+    );
+    let kept = clinic.done("dora", &value("10'000"), "");
+    assert_eq!(kept["quantity"]["value"], 10000.0);
+}

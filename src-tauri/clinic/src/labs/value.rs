@@ -4,8 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::error::{Error, Reason, Result};
 use crate::labs::LabBound;
-use crate::measurements::read::spelled;
-use crate::nutrient_targets::amount::{is_read_two_ways, ungrouped};
+use crate::measurements::spelling::{is_read_two_ways, spelled};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Value {
@@ -33,7 +32,7 @@ const BOUNDS: [(&str, LabBound); 6] = [
 
 /// Returns what a text is, of a test that is printed with so many decimals.
 pub(super) fn parse(text: &str, decimals: u32) -> Parsed {
-    let text = ungrouped(&spelled(text));
+    let text = spelled(text);
     let (bound, rest) = BOUNDS
         .into_iter()
         .find_map(|(sign, bound)| Some((bound, text.strip_prefix(sign)?)))

@@ -7,7 +7,8 @@ use sync_contract::catalog::MeasurementKind;
 use sync_contract::ids::MeasurementKindId;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::measurements::read::{MeasureProblem, spelled};
+use crate::measurements::read::MeasureProblem;
+use crate::measurements::spelling::{is_read_two_ways, rounded, spelled, ungrouped};
 use crate::view::{Id, Quantity};
 
 /// The code in a row of one of the clinic's own kinds.
@@ -62,14 +63,14 @@ impl OwnKind {
 
     /// Parses a number, with the unit of the kind or without one.
     pub fn read(&self, text: &str) -> Result<Decimal, MeasureProblem> {
-        let (typed, unit) = split(text);
-        let value = number(&typed).ok_or(MeasureProblem::NotANumber)?;
+        let (typed, unit) = split(text, &self.unit);
+        let value = number(&typed, self.decimals)?;
         if !unit.is_empty() && unit != unit_folded(&self.unit) {
             return Err(MeasureProblem::UnknownUnit);
         }
-        let value = value.round_dp(self.decimals).normalize();
+        // before it is rounded: that would bring it within
         match (self.lowest..=self.highest).contains(&value) {
-            true => Ok(value),
+            true => Ok(rounded(value, self.decimals)),
             false => Err(MeasureProblem::Impossible),
         }
     }
@@ -100,9 +101,13 @@ pub(super) fn quantity(value: Decimal, unit: &str) -> Quantity {
     }
 }
 
-/// Returns a number as it is typed in either language, none for anything else.
-pub(crate) fn number(text: &str) -> Option<Decimal> {
-    let text = spelled(text);
+/// Returns a number as it is typed in either language. Where so many decimals are fewer than three, `2,150` and `2.150`
+/// are two numbers in two countries, and refused: what the clinic set as possible does not tell which was meant.
+///
+/// # Errors
+/// `NotANumber`, `TwoNumbers`.
+pub(crate) fn number(text: &str, decimals: u32) -> Result<Decimal, MeasureProblem> {
+    let text = ungrouped(&spelled(text), '\'');
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (dec!(-1), digits.trim_start()),
         None => (dec!(1), text.strip_prefix('+').unwrap_or(&text)),
@@ -111,16 +116,33 @@ pub(crate) fn number(text: &str) -> Option<Decimal> {
         && digits.bytes().all(|c| c.is_ascii_digit() || c == b'.');
     let value = is_number
         .then(|| digits.parse::<Decimal>().ok())
-        .flatten()?;
+        .flatten()
+        .ok_or(MeasureProblem::NotANumber)?;
+    if decimals < MOST_DECIMALS && is_read_two_ways(digits) {
+        return Err(MeasureProblem::TwoNumbers);
+    }
     let value = (sign * value).normalize();
-    (value.abs() <= FARTHEST).then_some(value)
+    let is_near = value.abs() <= FARTHEST;
+    is_near.then_some(value).ok_or(MeasureProblem::NotANumber)
 }
 
-/// Returns the number and the folded unit behind it, which may have digits of its own: `12 repeats in 30 s`.
-fn split(text: &str) -> (String, String) {
+/// What a number is typed with, besides its digits.
+fn is_of_number(c: char) -> bool {
+    c.is_numeric() || c.is_whitespace() || "+-\u{2212}\u{2013}.,'\u{2019}".contains(c)
+}
+
+/// Returns the number and the folded unit behind it. The unit of the kind may begin as a number does, as `10^9/L`: then
+/// a blank stands before it.
+fn split(text: &str, unit: &str) -> (String, String) {
     let text: String = text.trim().nfkc().collect();
-    let signs = |c: char| "+-\u{2212}\u{2013}., ".contains(c);
-    let end = text.find(|c: char| !c.is_numeric() && !signs(c));
+    let (folded, own) = (unit_folded(&text), unit_folded(unit));
+    if own.starts_with(is_of_number)
+        && let Some(number) = folded.strip_suffix(&own)
+        && number.ends_with(' ')
+    {
+        return (number.trim().to_owned(), own);
+    }
+    let end = text.find(|c| !is_of_number(c));
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
     (number.trim().to_owned(), unit_folded(unit))
 }
@@ -156,6 +178,8 @@ mod tests {
         for (text, value) in [
             ("32", dec!(32)),
             (" 32,46 KG ", dec!(32.5)),
+            ("32,25", dec!(32.3)),
+            ("-2.25", dec!(-2.3)),
             ("+7kg", dec!(7)),
             ("-2.5", dec!(-2.5)),
             ("\u{2212}3 kg", dec!(-3)),
@@ -172,7 +196,11 @@ mod tests {
             ("32 lb", UnknownUnit),
             ("32 kg kg", UnknownUnit),
             ("91", Impossible),
+            ("90.04", Impossible),
             ("-6", Impossible),
+            ("-5.04", Impossible),
+            ("32,250 kg", TwoNumbers),
+            ("1.000.000", NotANumber),
         ] {
             assert_eq!(grip.read(text), Err(problem), "{text}");
         }
@@ -180,6 +208,50 @@ mod tests {
         assert_eq!(stand.read("12 Repeats in  30 s"), Ok(dec!(12)));
         assert_eq!(stand.read("12"), Ok(dec!(12)));
         assert_eq!(kind("", 0).read("12 kg"), Err(UnknownUnit));
+    }
+
+    #[test]
+    fn thousands_are_never_taken_for_decimals() {
+        let energy = |decimals| OwnKind {
+            lowest: dec!(0),
+            highest: dec!(10_000),
+            ..kind("kcal", decimals)
+        };
+        for text in ["2,150", "2.150 kcal", "+2,150", "10.000"] {
+            let read = energy(0).read(text);
+            assert_eq!(read, Err(MeasureProblem::TwoNumbers), "{text}");
+        }
+        for (text, value) in [
+            ("2 150", dec!(2150)),
+            ("2\u{2009}150 kcal", dec!(2150)),
+            ("2'150", dec!(2150)),
+            ("2\u{2019}150 kcal", dec!(2150)),
+            ("2,150.4", dec!(2150)),
+            ("2.5", dec!(3)),
+            ("0,250", dec!(0)),
+        ] {
+            assert_eq!(energy(0).read(text), Ok(value), "{text}");
+        }
+        // of a kind with three decimals there is no other way to write them
+        assert_eq!(energy(3).read("2,151"), Ok(dec!(2.151)));
+    }
+
+    #[test]
+    fn a_unit_may_begin_as_a_number_does() {
+        for unit in ["10^9/L", "10\u{2079}/L"] {
+            let platelets = kind(unit, 0);
+            assert_eq!(
+                platelets.read(&format!("50 {unit}")),
+                Ok(dec!(50)),
+                "{unit}"
+            );
+            assert_eq!(platelets.read("50"), Ok(dec!(50)), "{unit}");
+        }
+        assert_eq!(
+            kind("10^9/L", 0).read("50 10^6/L"),
+            Err(MeasureProblem::NotANumber)
+        );
+        assert_eq!(kind("1", 0).read("31"), Ok(dec!(31)));
     }
 
     #[test]

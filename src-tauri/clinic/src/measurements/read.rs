@@ -4,10 +4,10 @@ use MeasureProblem::*;
 use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::error::Reason;
 use crate::measurements::kind::MeasureKind;
+use crate::measurements::spelling::{in_thousands, rounded, spelled, ungrouped};
 use crate::measurements::unit;
 use crate::measurements::unit::{Overfull, Unit, units};
 
@@ -25,6 +25,8 @@ pub enum MeasureProblem {
     UnknownUnit,
     /// Physiologically impossible.
     Impossible,
+    /// `2,150` and `2.150` are two numbers in two countries.
+    TwoNumbers,
 }
 
 impl MeasureProblem {
@@ -51,7 +53,8 @@ impl From<MeasureProblem> for Misread {
     }
 }
 
-/// Parses blank, comma or point as separators; never guesses between two readings that are both possible.
+/// Parses comma or point as the decimal separator, and blanks, apostrophes, commas or points between groups of three
+/// digits; never guesses between two readings that are both possible.
 pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
     read_closely(kind, text).map_err(|misread| match misread {
         Misread::Problem(problem) => problem,
@@ -62,8 +65,24 @@ pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
 /// Does the same, with the details that an error sentence needs.
 pub fn read_closely(kind: MeasureKind, text: &str) -> Result<Measured, Misread> {
     let text = spelled(text);
+    let text = match units(kind).iter().any(|unit| unit.is_called("'")) {
+        true => text,
+        // what is not measured in feet
+        false => ungrouped(&text, '\''),
+    };
+    let read = signed(kind, &text);
+    let thousands = in_thousands(&text).map(|text| signed(kind, &text));
+    match (read, thousands) {
+        (Ok(_), Some(Ok(_))) => Err(TwoNumbers.into()),
+        // no body has the reading with decimals: `3,400 g`
+        (Err(_), Some(Ok(measured))) => Ok(measured),
+        (read, _) => read,
+    }
+}
+
+fn signed(kind: MeasureKind, text: &str) -> Result<Measured, Misread> {
     match text.strip_prefix('-') {
-        None => positive(kind, &text),
+        None => positive(kind, text),
         // below zero is impossible, if it is a number at all
         Some(rest) => positive(kind, rest.trim_start()).and(Err(Impossible.into())),
     }
@@ -91,38 +110,11 @@ fn one(kind: MeasureKind, value: Decimal) -> Result<Measured, MeasureProblem> {
 
 fn within(kind: MeasureKind, value: Decimal) -> Result<Decimal, MeasureProblem> {
     let (least, most) = kind.possible();
-    let value = value.round_dp(kind.decimals()).normalize();
+    // before it is rounded: that would bring it within
     if (least..=most).contains(&value) {
-        Ok(value)
+        Ok(rounded(value, kind.decimals()))
     } else {
         Err(Impossible)
-    }
-}
-
-/// Returns the text in lower case, with one spelling of quotes and digits, and a decimal point.
-pub(crate) fn spelled(text: &str) -> String {
-    let lower: String = text
-        .trim()
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            '\u{2032}' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => '\'',
-            '\u{2033}' | '\u{201d}' | '\u{201c}' => '"',
-            '\u{2212}' | '\u{2013}' => '-',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        })
-        .collect();
-    with_points(lower.replace("''", "\"").trim_end_matches('.'))
-}
-
-/// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`.
-fn with_points(text: &str) -> String {
-    match (text.rfind(','), text.rfind('.')) {
-        (Some(comma), Some(point)) if comma < point => text.replace(',', ""),
-        (Some(_), Some(_)) => text.replace('.', "").replace(',', "."),
-        (Some(_), None) => text.replace(',', "."),
-        _ => text.to_owned(),
     }
 }
 

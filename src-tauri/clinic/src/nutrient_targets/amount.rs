@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, dec};
 use sync_contract::catalog::Nutrient;
 
 use crate::error::{Error, Reason, Result};
-use crate::measurements::read::spelled;
+use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
 use crate::nutrition::intakes::{NutrientUnit, unit};
 
 const KJ_A_KCAL: Decimal = dec!(4.184);
@@ -26,7 +26,7 @@ pub(super) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Resul
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let text = ungrouped(&spelled(text));
+    let text = spelled(text);
     let digits = |c: char| c.is_ascii_digit() || c == '.';
     let end = text.find(|c| !digits(c)).unwrap_or(text.len());
     if is_read_two_ways(&text[..end]) {
@@ -37,35 +37,13 @@ pub(super) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Resul
     let factor = factor(unit, nutrient, text[end..].trim()).ok_or(invalid(Reason::Unknown))?;
     let amount = number.checked_mul(factor.0);
     let amount = amount.and_then(|amount| amount.checked_div(factor.1));
-    let amount = amount
-        .ok_or(invalid(Reason::Impossible))?
-        .round_dp(DECIMALS);
+    let amount = rounded(amount.ok_or(invalid(Reason::Impossible))?, DECIMALS);
     // so little would be stored as nothing
     let is_lost = amount.is_zero() && !number.is_zero();
     match amount <= most(unit) && !is_lost {
         true => Ok(Some(amount.normalize())),
         false => Err(invalid(Reason::Impossible)),
     }
-}
-
-/// Returns the text without the blanks before groups of three digits.
-pub(crate) fn ungrouped(text: &str) -> String {
-    let mut parts = text.split(' ');
-    let mut ungrouped = parts.next().unwrap_or("").to_owned();
-    for part in parts {
-        let digits = part.chars().take_while(char::is_ascii_digit).count();
-        if digits != 3 || !ungrouped.ends_with(|c: char| c.is_ascii_digit()) {
-            ungrouped.push(' ');
-        }
-        ungrouped.push_str(part);
-    }
-    ungrouped
-}
-
-/// Three digits after the only separator, and no zero before it.
-pub(crate) fn is_read_two_ways(number: &str) -> bool {
-    let parts = number.split_once('.');
-    parts.is_some_and(|(before, after)| after.len() == 3 && before != "0")
 }
 
 /// Returns by what to multiply, and by what to divide.

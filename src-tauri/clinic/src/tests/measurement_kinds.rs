@@ -89,7 +89,7 @@ fn a_kind_that_would_be_mistaken_is_refused() {
     let kind = add(&mut admin, &grip()).unwrap();
     assert!(!kind.is_used);
     type Change = fn(&mut MeasurementKindForm);
-    let refused: [(Change, &str, Reason); 13] = [
+    let refused: [(Change, &str, Reason); 16] = [
         (|form| form.name = "  ".into(), "name", Reason::Required),
         (
             |form| form.name = " HAND  grip".into(),
@@ -127,6 +127,22 @@ fn a_kind_that_would_be_mistaken_is_refused() {
             |form| form.lowest = "0.0001".into(),
             "lowest",
             Reason::TooLong,
+        ),
+        // finer than any value, and a number that is two
+        (
+            |form| form.lowest = "0.04".into(),
+            "lowest",
+            Reason::TooLong,
+        ),
+        (
+            |form| form.highest = "100,000".into(),
+            "highest",
+            Reason::TwoNumbers,
+        ),
+        (
+            |form| form.odd_above = "50.000".into(),
+            "oddAbove",
+            Reason::TwoNumbers,
         ),
         (
             |form| form.odd_below = "-1".into(),

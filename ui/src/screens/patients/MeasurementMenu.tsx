@@ -76,6 +76,7 @@ const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
   malformed: "notANumber",
   unknown: "unknownUnit",
   impossible: "impossible",
+  twoNumbers: "twoNumbers",
 };
 
 function CorrectDialog({

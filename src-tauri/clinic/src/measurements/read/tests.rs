@@ -113,6 +113,30 @@ fn the_others_are_read_too() {
 }
 
 #[test]
+fn thousands_are_told_from_decimals_where_no_body_has_both() {
+    assert_eq!(value(Weight, "3,400 g"), dec!(3.4));
+    assert_eq!(value(Weight, "72,400 kg"), dec!(72.4));
+    assert_eq!(value(Weight, "5 000 g"), dec!(5));
+    assert_eq!(value(Weight, "5'000 g"), dec!(5));
+    assert_eq!(value(Height, "1,700 mm"), dec!(170));
+    assert_eq!(value(Height, "1.700"), dec!(170));
+    // 0.57 kg and 567 kg, and two levels that both occur
+    for (kind, text) in [(Weight, "1,250 lb"), (Triglycerides, "4.500 mg/dL")] {
+        assert_eq!(read(kind, text), Err(TwoNumbers), "{text}");
+    }
+}
+
+#[test]
+fn a_value_is_within_what_is_possible_before_it_is_rounded() {
+    assert_eq!(read(BodyFat, "90.04"), Err(Impossible));
+    assert_eq!(read(Pulse, "400.4"), Err(Impossible));
+    assert_eq!(read(Pulse, "4.6"), Err(Impossible));
+    // half away from zero
+    assert_eq!(value(Pulse, "72.5"), dec!(73));
+    assert_eq!(value(BodyFat, "28.25"), dec!(28.3));
+}
+
+#[test]
 fn a_text_that_is_no_measurement_has_its_problem() {
     for (kind, text, problem) in [
         (Weight, "abc", NotANumber),
