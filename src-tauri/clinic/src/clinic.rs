@@ -302,16 +302,24 @@ pub(crate) fn or_not_found<T>(row: Option<T>, what: &'static str) -> Result<T> {
 /// # Errors
 /// `NotFound`, `PatientDeleted`.
 pub(crate) fn require_not_deleted(tx: &WriteTx<'_>, patient: PatientId) -> Result<()> {
-    let own = or_not_found(tx.get::<Patient>(patient)?, "patient")?;
-    let shown = merged_files::shown(&tx.read(), patient)?;
+    match is_deleted(&tx.read(), patient)? {
+        true => Err(Error::PatientDeleted),
+        false => Ok(()),
+    }
+}
+
+/// Returns whether the file is deleted under which a patient is shown.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn is_deleted(reader: &Reader<'_>, patient: PatientId) -> Result<bool> {
+    let own = or_not_found(reader.get::<Patient>(patient)?, "patient")?;
+    let shown = merged_files::shown(reader, patient)?;
     let shown = match shown == patient {
         true => own,
-        false => or_not_found(tx.get::<Patient>(shown)?, "patient")?,
+        false => or_not_found(reader.get::<Patient>(shown)?, "patient")?,
     };
-    match shown.deleted {
-        Some(_) => Err(Error::PatientDeleted),
-        None => Ok(()),
-    }
+    Ok(shown.deleted.is_some())
 }
 
 /// Returns the resource of a right: `notes` of `notes.sign`.

@@ -3,15 +3,18 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Patient, PortalAccount, TokenHash, portal_account_id};
+use sync_contract::entity::DELETION;
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{PatientId, PortalAccountId};
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right};
+use vault::WriteTx;
 use vault::keys::{ActivationToken, VerificationToken};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::chart_row::{self, ChartRow};
-use crate::clinic::require_not_deleted;
+use crate::clinic::{is_deleted, or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::names::StaffNames;
@@ -34,6 +37,7 @@ pub enum PortalState {
     Expired,
     Active,
     Suspended,
+    /// Also where the patient is deleted, whatever the account says.
     Closed,
     /// The account is damaged, is missing, may still come, or two people disagree about it: nothing is to be shown.
     Unsure,
@@ -140,35 +144,57 @@ pub(crate) fn of_patient(
     staff: &StaffNames,
 ) -> Result<Portal> {
     let rows = reader.portal_accounts_of(patient)?;
-    let own = rows.iter().find(|row| row.value.patient == patient);
-    let row = own.or(rows.first());
-    // of two files that were merged, both may have an account
-    let used = rows
-        .iter()
-        .filter(|row| row.value.status != PortalStatus::Closed);
+    let row = of_all_files(&rows);
+    let used = rows.iter().filter(|row| is_in_use(&row.value));
     let is_unsure = clinic.is_unsure(patient, PortalAccount::DESCRIPTOR)?
         || rows.iter().any(is_contested)
         || used.count() > 1;
+    let is_deleted = is_deleted(reader, patient)?;
     Ok(Portal {
         state: match row {
             _ if is_unsure => PortalState::Unsure,
             None => PortalState::None,
+            Some(_) if is_deleted => PortalState::Closed,
             Some(row) => state(&row.value, clinic.now()),
         },
-        account: row.map(|row| view(row, staff)),
+        account: row.map(|row| view(row, staff, clinic.now())),
     })
 }
 
-/// Two people changed what decides whether a portal shows anything.
+/// Returns the account that is spoken of. Each of several files that were merged may have one: the one in use, else
+/// the one that waits, of several the one that was invited last.
+fn of_all_files(rows: &[Stored<PortalAccount>]) -> Option<&Stored<PortalAccount>> {
+    rows.iter().max_by_key(|row| {
+        let account = &row.value;
+        let waits = account.status == PortalStatus::Invited;
+        (is_in_use(account), waits, account.invited_at, account.id)
+    })
+}
+
+fn is_in_use(account: &PortalAccount) -> bool {
+    matches!(
+        account.status,
+        PortalStatus::Active | PortalStatus::Suspended
+    )
+}
+
+/// Two people changed what decides whether a portal shows anything, or what: the version that came last may show what
+/// the other one withdrew.
 fn is_contested(row: &Stored<PortalAccount>) -> bool {
     let cells = PortalAccount::CELL;
-    let deciding = [cells.account.number, cells.invitation.number];
+    let deciding = [
+        cells.account.number,
+        cells.invitation.number,
+        cells.contents.number,
+    ];
     deciding.iter().any(|cell| row.conflicted.contains(cell))
 }
 
 fn state(account: &PortalAccount, now: Time) -> PortalState {
     match account.status {
-        PortalStatus::Invited if now.0 >= expires_at(account).0 => PortalState::Expired,
+        PortalStatus::Invited if expires_at(account, now).is_none_or(|at| at.0 <= now.0) => {
+            PortalState::Expired
+        }
         PortalStatus::Invited => PortalState::Invited,
         PortalStatus::Active => PortalState::Active,
         PortalStatus::Suspended => PortalState::Suspended,
@@ -176,9 +202,12 @@ fn state(account: &PortalAccount, now: Time) -> PortalState {
     }
 }
 
-fn expires_at(account: &PortalAccount) -> Time {
+/// Returns the end of an invitation; none for one from more than a day ahead. The clock that wrote that was wrong, and
+/// when it was in truth nobody knows.
+fn expires_at(account: &PortalAccount, now: Time) -> Option<Time> {
     let days = INVITATION_DAYS * DAY_US;
-    Time(account.invited_at.0.saturating_add(days))
+    let is_ahead = account.invited_at.0 > now.0.saturating_add(DAY_US);
+    (!is_ahead).then(|| Time(account.invited_at.0.saturating_add(days)))
 }
 
 /// Returns the account with this id.
@@ -188,10 +217,11 @@ fn expires_at(account: &PortalAccount) -> Time {
 pub fn show(clinic: &Clinic, id: &Id) -> Result<PortalAccountView> {
     clinic.may(Right::PatientsRead)?;
     let row = chart_row::shown(clinic, id)?;
-    Ok(view(&row, &StaffNames::read(&clinic.read())?))
+    let staff = StaffNames::read(&clinic.read())?;
+    Ok(view(&row, &staff, clinic.now()))
 }
 
-fn view(row: &Stored<PortalAccount>, staff: &StaffNames) -> PortalAccountView {
+fn view(row: &Stored<PortalAccount>, staff: &StaffNames, now: Time) -> PortalAccountView {
     let account = &row.value;
     let waits = account.status == PortalStatus::Invited;
     let invited = row.rewritten(PortalAccount::CELL.invitation.number);
@@ -206,7 +236,7 @@ fn view(row: &Stored<PortalAccount>, staff: &StaffNames) -> PortalAccountView {
         status: account.status,
         shows: contents(account),
         invited_at: At::of(account.invited_at),
-        expires_at: waits.then(|| At::of(expires_at(account))),
+        expires_at: expires_at(account, now).filter(|_| waits).map(At::of),
         activated_at: account.activated_at.map(At::of),
         last_access: account.last_access.map(At::of),
         by: invited_by.map_or(String::new(), |by| staff.name(by)),
@@ -230,7 +260,7 @@ fn set_contents(account: &mut PortalAccount, shows: PortalContents) {
 }
 
 /// Invites a patient, or invites them anew: earlier tokens are then of no use. An account that was activated is closed
-/// before its patient is invited again.
+/// before its patient is invited again, be it of this file or of one that was merged with it.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` for an account in use,
@@ -240,15 +270,20 @@ pub fn invite(clinic: &mut Clinic, form: &NewPortalInvitation) -> Result<PortalI
     clinic.may(Right::PatientsUpdate)?;
     let patient: PatientId = form.patient_id.to()?;
     clinic.require_row::<Patient>(patient, "patient")?;
-    clinic.read().portal_accounts_of(patient)?;
+    let rows = clinic.read().portal_accounts_of(patient)?;
     if clinic.is_unsure(patient, PortalAccount::DESCRIPTOR)? {
         return Err(Error::NotAllHere);
     }
+    // the account that the user saw, which may be that of another file
+    let patient = of_all_files(&rows).map_or(patient, |row| row.value.patient);
     let id = portal_account_id(clinic.tenant(), patient);
     let seen = form.seen.as_ref().map(ReadVersionToken::to_seen);
     let seen = seen.transpose()?;
     let (activation, verification) = clinic.write("invite to portal", |tx| {
         require_not_deleted(tx, patient)?;
+        if !in_use(tx, patient)?.is_empty() {
+            return Err(Error::invalid("status", Reason::OutOfOrder));
+        }
         let (activation, verification) = tx.invitation_tokens();
         let stored = tx.get::<PortalAccount>(id)?;
         let mut account = PortalAccount {
@@ -268,12 +303,8 @@ pub fn invite(clinic: &mut Clinic, form: &NewPortalInvitation) -> Result<PortalI
         set_contents(&mut account, form.shows);
         match stored {
             None => tx.insert(&account)?,
-            Some(stored) => {
+            Some(_) => {
                 let seen = seen.as_ref().ok_or(Error::ChangedMeanwhile)?;
-                let status = stored.value.status;
-                if matches!(status, PortalStatus::Active | PortalStatus::Suspended) {
-                    return Err(Error::invalid("status", Reason::OutOfOrder));
-                }
                 tx.update(&account, seen)?;
             }
         }
@@ -286,15 +317,24 @@ pub fn invite(clinic: &mut Clinic, form: &NewPortalInvitation) -> Result<PortalI
     })
 }
 
+/// Returns the accounts in use of all files of a patient: a portal shows one at the most.
+fn in_use(tx: &WriteTx<'_>, patient: PatientId) -> Result<Vec<PortalAccountId>> {
+    let accounts = tx.read().portal_accounts_of(patient)?.into_iter();
+    let used = accounts.filter(|row| is_in_use(&row.value));
+    Ok(used.map(|row| row.value.id).collect())
+}
+
 fn hashed(hash: [u8; 32]) -> TokenHash {
     Bytes(hash.to_vec())
 }
 
 /// Suspends, resumes or closes an account, or takes one of these back, against the version that the user saw. Whoever
-/// has not activated an account cannot be made to have done so.
+/// has not activated an account cannot be made to have done so. That of a deleted patient can still be suspended and
+/// closed.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` for a status that cannot follow.
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted` for opening what shows something, `Invalid` for
+/// a status that cannot follow.
 pub fn change(clinic: &mut Clinic, change: &PortalChange) -> Result<PortalAccountView> {
     clinic.may(Right::PatientsUpdate)?;
     let seen = change.seen.to_seen()?;
@@ -305,8 +345,17 @@ pub fn change(clinic: &mut Clinic, change: &PortalChange) -> Result<PortalAccoun
         PortalStatus::Closed => "close portal account",
     };
     clinic.write(name, |tx| {
-        let mut account = chart_row::writable::<PortalAccount>(tx, &change.id)?.value;
-        if !may_be(&account, change.status) {
+        let (mut account, seen) = match change.status {
+            PortalStatus::Suspended | PortalStatus::Closed => to_withdraw(tx, &change.id, seen)?,
+            PortalStatus::Active | PortalStatus::Invited => {
+                let row = chart_row::writable::<PortalAccount>(tx, &change.id)?;
+                (row.value, seen)
+            }
+        };
+        let others = in_use(tx, account.patient)?;
+        let is_second = change.status == PortalStatus::Active
+            && others.iter().any(|other| *other != account.id);
+        if is_second || !may_be(&account, change.status) {
             return Err(Error::invalid("status", Reason::OutOfOrder));
         }
         account.status = change.status;
@@ -314,6 +363,24 @@ pub fn change(clinic: &mut Clinic, change: &PortalChange) -> Result<PortalAccoun
         Ok(())
     })?;
     show(clinic, &change.id)
+}
+
+/// Returns an account, and with what was seen of it the deletion of its patient: that what they were shown is withdrawn
+/// is no news to it, and does not contest it.
+fn to_withdraw(
+    tx: &WriteTx<'_>,
+    id: &Id,
+    mut seen: ReadVersion,
+) -> Result<(PortalAccount, ReadVersion)> {
+    let row = tx.get::<PortalAccount>(id.to()?)?;
+    let row = row.filter(|row| row.deleted.is_none());
+    let account = or_not_found(row, PortalAccount::WHAT)?.value;
+    let file = or_not_found(tx.get::<Patient>(account.patient)?, "patient")?;
+    seen.rows.extend(file.seen.rows.into_iter().map(|mut row| {
+        row.cells.retain(|(cell, _)| *cell == DELETION);
+        row
+    }));
+    Ok((account, seen))
 }
 
 /// What an account can be hangs on whether it was activated.
@@ -351,8 +418,8 @@ pub fn choose(clinic: &mut Clinic, edit: &PortalContentsEdit) -> Result<PortalAc
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound` for tokens that belong to no invitation, `Invalid` for what is no
-/// token and for an invitation that has expired or was closed, `PatientDeleted`, `NotAllHere` while the account is
-/// contested, or while it may be elsewhere.
+/// token, for an invitation that has expired or was closed, and where another file has an account in use,
+/// `PatientDeleted`, `NotAllHere` while the account is contested, or while it may be elsewhere.
 pub fn activate(
     clinic: &mut Clinic,
     activation_token: &str,
@@ -380,6 +447,9 @@ pub fn activate(
             return Err(Error::NotAllHere);
         }
         let mut account = stored.value;
+        if !in_use(tx, account.patient)?.is_empty() {
+            return Err(Error::invalid("activationToken", Reason::OutOfOrder));
+        }
         match state(&account, tx.now()) {
             PortalState::Invited if account.activation_token.as_ref() == Some(&hash) => {}
             PortalState::Expired => {

@@ -36,6 +36,7 @@ impl MeasureProblem {
             NotANumber => Reason::Malformed,
             UnknownUnit => Reason::Unknown,
             Impossible => Reason::Impossible,
+            TwoNumbers => Reason::TwoNumbers,
         }
     }
 }

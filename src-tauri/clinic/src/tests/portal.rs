@@ -2,14 +2,18 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
+use sync_contract::Entity;
+use sync_contract::catalog::PortalAccount;
 
 use crate::error::{Error, Reason};
+use crate::patients::merge::{MergeForm, merge};
 use crate::patients::view::DeletionReason;
 use crate::portal::{
     self, NewPortalInvitation, PortalAccountView, PortalChange, PortalContents, PortalContentsEdit,
     PortalInvitation, PortalState, PortalStatus,
 };
 use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::tests::disagreement::{add_sibling, cell, stored};
 use crate::timeline::list::list as timeline;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, Result, chart, patients};
@@ -202,7 +206,7 @@ fn what_was_not_activated_is_not_resumed_and_what_is_used_not_invited() {
 
 #[test]
 fn what_a_portal_may_show_is_chosen_field_by_field() {
-    let (machine, mut receptionist, mary) = clinic_with_mary();
+    let (_machine, mut receptionist, mary) = clinic_with_mary();
     let account = invite(&mut receptionist, &mary, None).unwrap().account;
     let edit = |form: PortalContents| PortalContentsEdit {
         id: account.id.clone(),
@@ -228,17 +232,141 @@ fn what_a_portal_may_show_is_chosen_field_by_field() {
     );
     assert_eq!(all, (false, true, false, false));
     drop(receptionist);
+}
 
-    // of a deleted patient, nothing is written
+#[test]
+fn the_account_of_a_deleted_patient_shows_nothing_and_can_be_withdrawn() {
+    let (machine, mut receptionist, mary) = clinic_with_mary();
+    let invitation = invite(&mut receptionist, &mary, None).unwrap();
+    let active = activate(&mut receptionist, &invitation).unwrap();
+    drop(receptionist);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let seen = chart::show(&mut diet, &mary).unwrap().form.seen;
     let why = DeletionReason::Duplicate;
     patients::edit::delete(&mut diet, &mary, &seen, why, "").unwrap();
-    let now = portal::show(&diet, &account.id).unwrap();
-    let after = change(&mut diet, &now, PortalStatus::Closed);
-    assert!(matches!(after, Err(Error::PatientDeleted)), "{after:?}");
-    let anew = invite(&mut diet, &mary, Some(&now.seen));
+    assert_eq!(state(&diet, &mary), PortalState::Closed);
+
+    let anew = invite(&mut diet, &mary, Some(&active.seen));
     assert!(matches!(anew, Err(Error::PatientDeleted)), "{anew:?}");
+    let suspended = change(&mut diet, &active, PortalStatus::Suspended).unwrap();
+    let resumed = change(&mut diet, &suspended, PortalStatus::Active);
+    assert!(matches!(resumed, Err(Error::PatientDeleted)), "{resumed:?}");
+    let after = change(&mut diet, &suspended, PortalStatus::Closed).unwrap();
+    assert_eq!(after.status, PortalStatus::Closed);
+
+    // that contests no deletion, and who brings the patient back opens nothing
+    let opened = chart::show(&mut diet, &mary).unwrap();
+    assert!(opened.header.deleted_at.is_some());
+    assert!(crate::conflicts::show::list(&diet).unwrap().is_empty());
+    patients::edit::restore(&mut diet, &mary, &opened.form.seen).unwrap();
+    assert_eq!(state(&diet, &mary), PortalState::Closed);
+}
+
+#[test]
+fn what_one_withdraws_while_another_adds_is_not_shown() {
+    let (_machine, mut receptionist, mary) = clinic_with_mary();
+    let invitation = invite(&mut receptionist, &mary, None).unwrap();
+    let active = activate(&mut receptionist, &invitation).unwrap();
+    let id: uuid::Uuid = active.id.to().unwrap();
+    let choose = |clinic: &mut Clinic, account: &PortalAccountView, form: PortalContents| {
+        let edit = PortalContentsEdit {
+            id: account.id.clone(),
+            seen: account.seen.clone(),
+            loaded: account.shows,
+            form,
+        };
+        portal::choose(clinic, &edit).unwrap()
+    };
+    let withdrawn = choose(&mut receptionist, &active, PortalContents::default());
+    let before = stored(&receptionist, PortalAccount::DESCRIPTOR, id);
+    let plans = PortalContents {
+        plans: true,
+        ..active.shows
+    };
+    choose(&mut receptionist, &withdrawn, plans);
+    let after = stored(&receptionist, PortalAccount::DESCRIPTOR, id);
+    let contents = PortalAccount::CELL.contents.number;
+    add_sibling(&mut receptionist, after, cell(&before, contents));
+    let shown = portal::show(&receptionist, &active.id).unwrap();
+    assert!(shown.shows.visits, "what came last shows it again");
+    assert_eq!(state(&receptionist, &mary), PortalState::Unsure);
+}
+
+#[test]
+fn files_that_were_merged_have_one_account() {
+    let (machine, mut receptionist, mary) = clinic_with_mary();
+    let marie = registered(&mut receptionist, "Marie", "Okafor", "1992-03-12");
+    let first = invite(&mut receptionist, &mary, None).unwrap();
+    let active = activate(&mut receptionist, &first).unwrap();
+    let second = invite(&mut receptionist, &marie, None).unwrap();
+    drop(receptionist);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let seen = chart::show(&mut diet, &marie).unwrap().form.seen;
+    let form = MergeForm {
+        from: mary.clone(),
+        into: marie.clone(),
+        seen,
+        take: Vec::new(),
+        checked: false,
+        reason: String::new(),
+    };
+    merge(&mut diet, &form).unwrap();
+    let both = |clinic: &Clinic| {
+        [&mary, &marie].map(|file| {
+            let portal = portal::list(clinic, file).unwrap();
+            (portal.state, portal.account.unwrap().id)
+        })
+    };
+    let of_mary = (PortalState::Active, active.id.clone());
+    assert_eq!(both(&diet), [of_mary.clone(), of_mary.clone()]);
+
+    // nothing leads to a second account in use
+    for file in [&mary, &marie] {
+        let again = invite(&mut diet, file, Some(&second.account.seen));
+        refused(again, "status", Reason::OutOfOrder);
+    }
+    let other = activate(&mut diet, &second);
+    refused(other, "activationToken", Reason::OutOfOrder);
+    change(&mut diet, &second.account, PortalStatus::Closed).unwrap();
+    assert_eq!(both(&diet), [of_mary.clone(), of_mary]);
+
+    // whichever file is named, the account that is shown is invited anew
+    let ended = change(&mut diet, &active, PortalStatus::Closed).unwrap();
+    let shown = portal::list(&diet, &marie).unwrap().account.unwrap();
+    let anew = invite(&mut diet, &marie, Some(&shown.seen)).unwrap();
+    assert_eq!(anew.account.id, shown.id);
+    assert_eq!(state(&diet, &mary), PortalState::Invited);
+    let active = activate(&mut diet, &anew).unwrap();
+    let other = [ended, second.account];
+    let other = other
+        .iter()
+        .find(|account| account.id != active.id)
+        .unwrap();
+    let other = portal::show(&diet, &other.id).unwrap();
+    refused(
+        change(&mut diet, &other, PortalStatus::Active),
+        "status",
+        Reason::OutOfOrder,
+    );
+}
+
+#[test]
+fn an_invitation_of_a_clock_far_ahead_is_not_trusted() {
+    let (machine, mut receptionist, mary) = clinic_with_mary();
+    machine.clock.advance_s(300 * DAY_S);
+    let invitation = invite(&mut receptionist, &mary, None).unwrap();
+    machine.clock.advance_s(-300 * DAY_S);
+    assert_eq!(state(&receptionist, &mary), PortalState::Expired);
+    let account = portal::show(&receptionist, &invitation.account.id).unwrap();
+    assert_eq!(account.expires_at, None);
+    refused(
+        activate(&mut receptionist, &invitation),
+        "activationToken",
+        Reason::TooLongAgo,
+    );
+    let anew = invite(&mut receptionist, &mary, Some(&account.seen)).unwrap();
+    assert_eq!(state(&receptionist, &mary), PortalState::Invited);
+    activate(&mut receptionist, &anew).unwrap();
 }
 
 #[test]
