@@ -130,7 +130,7 @@ fn one_score_stands_on_the_chart_the_page_the_list_and_the_trend() {
         assert_eq!((of_trend.indicator, of_trend.z), (indicator, Figure(z)));
         assert_eq!(Some(of_trend.centile), drawn.centile);
         assert!(of_trend.is_corrected);
-        let tiles = chart::show(&diet, &child).unwrap().measures;
+        let tiles = chart::show(&mut diet, &child).unwrap().measures;
         if let Some(tile) = tiles.iter().find(|tile| tile.kind == kind) {
             assert_eq!(tile.centile, Some(of_trend));
         }
@@ -219,7 +219,7 @@ fn an_estimated_birth_date_is_told_by_growth_and_by_energy() {
     let exact = record(&mut diet, &form).unwrap();
     assert!(!exact.inputs.contains_key("age_estimated"));
 
-    let mut person = chart::show(&diet, &mary).unwrap().form.to_edit();
+    let mut person = chart::show(&mut diet, &mary).unwrap().form.to_edit();
     person.form.birth_date_estimated = true;
     edit::edit(&mut diet, &person).unwrap();
     assert_eq!(kinds(&diet, &form), [WarningKind::AgeEstimated]);
@@ -239,7 +239,7 @@ fn an_estimated_birth_date_is_told_by_growth_and_by_energy() {
         .iter()
         .filter(|row| row.inputs.contains_key("age_estimated"));
     assert_eq!(estimated.count(), 1);
-    let mut person = chart::show(&diet, &mary).unwrap().form.to_edit();
+    let mut person = chart::show(&mut diet, &mary).unwrap().form.to_edit();
     person.form.birth_date_estimated = false;
     edit::edit(&mut diet, &person).unwrap();
     assert_eq!(kinds(&diet, &form), []);
