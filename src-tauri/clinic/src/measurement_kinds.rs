@@ -9,6 +9,7 @@ use sync_contract::Right;
 use sync_contract::catalog::MeasurementKind;
 use sync_contract::field::Text;
 use sync_contract::ids::MeasurementKindId;
+use unicode_normalization::UnicodeNormalization;
 use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::or_not_found;
@@ -133,9 +134,12 @@ fn shown(number: &Decimal) -> String {
     number.normalize().to_string()
 }
 
-/// Returns a name as it is compared: without regard to case, blanks, and the signs that stand for them in a code.
+/// Returns a name as it is compared: without regard to case, to the width of letters, to blanks, and to the signs that
+/// join words, `_` in a code and every hyphen and dash.
 pub fn folded(name: &str) -> String {
-    fields::line(&name.replace(['_', '-'], " ")).to_lowercase()
+    let is_joining = |c: char| matches!(c, '_' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let plain: String = name.nfkc().collect();
+    fields::line(&plain.replace(is_joining, " ")).to_lowercase()
 }
 
 /// Adds a kind.

@@ -66,9 +66,12 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
     let birth = birth
         .map(|date| fields::birth_date(date, today))
         .transpose()?;
+    if form.birth_date_estimated && birth.is_none() {
+        return Err(Error::invalid("birthDate", Reason::Required));
+    }
     // both are one fact: whoever cannot decrypt the day leaves what is stored of it
     if birth.is_some() || patient.birth_date.open().is_some() {
-        patient.birth_date_estimated = (form.birth_date_estimated && birth.is_some()).into();
+        patient.birth_date_estimated = form.birth_date_estimated.into();
     }
     set(&mut patient.birth_date, birth);
     patient.sex = form.sex;
@@ -220,8 +223,7 @@ mod tests {
         let known = of(Some("1992-11-20"), false);
         assert_eq!(born(&merged(&about, &known, exact)), born(&known));
         // nothing is estimated where nothing is recorded
-        let none = written(&of(None, true)).unwrap();
-        assert!(!form_of(&none).birth_date_estimated);
+        assert!(written(&of(None, true)).is_err());
         let mut stored = written(&about).unwrap();
         apply_form(&mut stored, &of(None, false), TODAY).unwrap();
         assert!(!form_of(&stored).birth_date_estimated);
@@ -263,6 +265,10 @@ mod tests {
         assert_eq!(
             wrong(|form| form.birth_date = Some(Day("2027-01-01".into()))),
             ("birthDate", Reason::InTheFuture)
+        );
+        assert_eq!(
+            wrong(|form| form.birth_date_estimated = true),
+            ("birthDate", Reason::Required)
         );
         assert_eq!(
             wrong(|form| form.email = "mary".into()),

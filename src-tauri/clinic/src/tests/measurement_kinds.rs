@@ -10,9 +10,11 @@ use crate::measurement_kinds::{
 };
 use crate::measurements::record::{self, Reading};
 use crate::measurements::{
-    Correction, Measure, MeasureLine, NewMeasurement, OwnMeasure, Replaced, list as measured,
+    Correction, Measure, MeasureKind, MeasureLine, NewMeasurement, OwnMeasure, Replaced,
+    list as measured,
 };
-use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic};
+use crate::patients::register;
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form, registered};
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::timeline::list::list as timeline;
 use crate::timeline::{TimelineEvent, TimelineQuery};
@@ -89,7 +91,7 @@ fn a_kind_that_would_be_mistaken_is_refused() {
     let kind = add(&mut admin, &grip()).unwrap();
     assert!(!kind.is_used);
     type Change = fn(&mut MeasurementKindForm);
-    let refused: [(Change, &str, Reason); 16] = [
+    let refused: [(Change, &str, Reason); 19] = [
         (|form| form.name = "  ".into(), "name", Reason::Required),
         (
             |form| form.name = " HAND  grip".into(),
@@ -98,6 +100,22 @@ fn a_kind_that_would_be_mistaken_is_refused() {
         ),
         (
             |form| form.name = "Blood pressure".into(),
+            "name",
+            Reason::Taken,
+        ),
+        // in full width, with another hyphen, with a blank that is none
+        (
+            |form| form.name = "Ｗｅｉｇｈｔ".into(),
+            "name",
+            Reason::Taken,
+        ),
+        (
+            |form| form.name = "Hand\u{2010}grip".into(),
+            "name",
+            Reason::Taken,
+        ),
+        (
+            |form| form.name = "Hand\u{202f}grip".into(),
             "name",
             Reason::Taken,
         ),
@@ -352,7 +370,7 @@ fn a_measurement_of_a_visit_is_dated_back() {
     assert_ne!(current.entered_at, yesterday);
     machine.clock.advance_s(60);
     let weight = NewMeasurement {
-        kind: crate::measurements::MeasureKind::Weight.into(),
+        kind: MeasureKind::Weight.into(),
         text: "72 kg".into(),
         ..entry(&visit, &kind, "")
     };
@@ -414,4 +432,35 @@ fn two_corrections_of_an_own_kind_are_shown_with_its_name() {
     assert_eq!(field.name, "own");
     assert_eq!(values, ["Hand grip 31 kg", "Hand grip 32 kg"]);
     assert_eq!(measured::list(&diet, &mary).unwrap().len(), 1);
+}
+
+/// The age that was told may be rounded down to full years.
+#[test]
+fn a_reading_before_an_estimated_birth_date_is_taken_within_a_year() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mut child = form("Ama", "Mensah", "2026-04-20");
+    child.birth_date_estimated = true;
+    let ama = register::register(&mut diet, &child).unwrap().patient.id;
+    let known = registered(&mut diet, "Kofi", "Mensah", "2026-04-20");
+    let mut weight = |patient: &Id, at: &str| {
+        let entry = Reading {
+            patient: patient.to().unwrap(),
+            visit: None,
+            kind: MeasureKind::Weight.into(),
+            text: "3.4 kg".into(),
+            at: At(at.into()).to_time("at").unwrap(),
+            accept_doubtful: true,
+        };
+        record::add(&mut diet, &entry)
+    };
+    weight(&ama, "2026-04-05T08:00:00Z").unwrap();
+    for (patient, at) in [
+        (&ama, "2025-04-18T08:00:00Z"),
+        (&known, "2026-04-05T08:00:00Z"),
+    ] {
+        let refused = weight(patient, at);
+        assert!(is_invalid(&refused, "at", Reason::Backwards), "{refused:?}");
+    }
 }
