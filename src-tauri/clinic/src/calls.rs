@@ -12,7 +12,7 @@ use vault::read::Stored;
 use crate::clinic::require_not_deleted;
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
-use crate::names::{StaffNames, birth};
+use crate::names::{StaffNames, born_from};
 use crate::reads::log_read;
 use crate::view::{At, Day, Id, text};
 use crate::{Clinic, fields};
@@ -80,7 +80,7 @@ pub(crate) fn view(call: &Stored<PhoneCall>, staff: &StaffNames) -> CallView {
 pub fn record(clinic: &mut Clinic, form: &NewCall) -> Result<CallView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = form.patient_id.to()?;
-    let birth = birth(&clinic.require_row::<Patient>(patient, "patient")?.value);
+    let born = born_from(&clinic.require_row::<Patient>(patient, "patient")?.value);
     let now = clinic.now();
     let at = match &form.at {
         Some(at) => at.to_time("at")?,
@@ -90,7 +90,7 @@ pub fn record(clinic: &mut Clinic, form: &NewCall) -> Result<CallView> {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
     let zone = clinic.zone()?;
-    if birth.is_some_and(|birth| day_of(at, &zone) < birth) {
+    if born.is_some_and(|born| day_of(at, &zone) < born) {
         return Err(Error::invalid("at", Reason::Backwards));
     }
     let retry_on = retry_on(form.retry_on.as_ref(), at, clinic)?;

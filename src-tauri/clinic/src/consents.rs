@@ -11,7 +11,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
-use crate::names::{StaffNames, birth};
+use crate::names::{StaffNames, born_from};
 use crate::view::{Day, Id, ReadVersionToken, text};
 use crate::{Clinic, fields};
 
@@ -153,10 +153,10 @@ fn view(row: &Stored<Consent>, staff: &StaffNames) -> ConsentView {
 pub fn add(clinic: &mut Clinic, form: &NewConsent) -> Result<ConsentView> {
     clinic.may(Right::PatientsUpdate)?;
     let patient: PatientId = form.patient_id.to()?;
-    let birth = birth(&clinic.require_row::<Patient>(patient, "patient")?.value);
+    let born = born_from(&clinic.require_row::<Patient>(patient, "patient")?.value);
     let version = fields::required(&form.version, "version")?;
     let signed_on = not_in_the_future(clinic, &form.signed_on, "signedOn")?;
-    if birth.is_some_and(|birth| signed_on < birth) {
+    if born.is_some_and(|born| signed_on < born) {
         return Err(Error::invalid("signedOn", Reason::Backwards));
     }
     let note = fields::optional(&form.note, "note")?;

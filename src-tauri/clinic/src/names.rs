@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::{Patient, Sex, User};
@@ -84,6 +84,19 @@ pub(crate) fn birth(patient: &Patient) -> Option<NaiveDate> {
 /// Returns whether a birth date is recorded that was reckoned from an age.
 pub(crate) fn is_birth_estimated(patient: &Patient) -> bool {
     birth(patient).is_some() && patient.birth_date_estimated.open() == Some(&true)
+}
+
+/// How much older somebody may be than an estimate says: an age is rounded down to its unit, and a row does not tell
+/// whether that was a month or a year.
+const ESTIMATE_MONTHS: Months = Months::new(12);
+
+/// Returns the first day on which a patient may have been born: nothing is recorded of them before it. Without slack
+/// an estimate would refuse what is true: a child of "7 months" may be 7 and a half, of "1 year" nearly 2.
+pub(crate) fn born_from(patient: &Patient) -> Option<NaiveDate> {
+    match is_birth_estimated(patient) {
+        true => birth(patient).map(|birth| birth - ESTIMATE_MONTHS),
+        false => birth(patient),
+    }
 }
 
 pub(crate) struct StaffNames(BTreeMap<UserId, String>);

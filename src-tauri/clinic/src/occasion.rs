@@ -1,7 +1,6 @@
 //! The visit and the time of what is recorded of a patient.
 
-use chrono::NaiveDate;
-use sync_contract::catalog::Visit;
+use sync_contract::catalog::{Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, VisitId};
 
@@ -10,6 +9,7 @@ use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::merged_files::are_one;
+use crate::names::born_from;
 use crate::view::{At, Id};
 
 const DAY_US: i64 = 86_400_000_000;
@@ -37,11 +37,11 @@ pub(crate) fn file_and_visit(
     )
 }
 
-/// Returns the time of what is recorded: now, where none is given.
+/// Returns the time of what is recorded of a patient: now, where none is given.
 ///
 /// # Errors
 /// `Invalid` for a time in the future or before the day of birth.
-pub(crate) fn time(clinic: &Clinic, birth: Option<NaiveDate>, at: Option<&At>) -> Result<Time> {
+pub(crate) fn time(clinic: &Clinic, patient: &Patient, at: Option<&At>) -> Result<Time> {
     let at = match at {
         Some(at) => at.to_time("at")?,
         None => clinic.now(),
@@ -49,7 +49,8 @@ pub(crate) fn time(clinic: &Clinic, birth: Option<NaiveDate>, at: Option<&At>) -
     if at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
-    if birth.is_some_and(|birth| clinic.zone().is_ok_and(|zone| day_of(at, &zone) < birth)) {
+    let zone = clinic.zone()?;
+    if born_from(patient).is_some_and(|born| day_of(at, &zone) < born) {
         return Err(Error::invalid("at", Reason::Backwards));
     }
     Ok(at)

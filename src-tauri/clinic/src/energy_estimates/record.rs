@@ -23,7 +23,6 @@ use crate::energy_estimates::{
 };
 use crate::error::{Error, Reason, Result};
 use crate::merged_files;
-use crate::names::birth;
 use crate::occasion::{file_and_visit, time};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, corrections, fields};
@@ -92,7 +91,7 @@ fn occasion(clinic: &Clinic, form: &NewEnergyEstimate) -> Result<(Occasion, Char
         }
         None => {
             let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
-            let at = time(clinic, birth(&stored), form.estimated_at.as_ref())?;
+            let at = time(clinic, &stored, form.estimated_at.as_ref())?;
             Occasion {
                 patient,
                 visit,

@@ -22,7 +22,7 @@ use crate::labs::{
     LabQuestion, LabReading, LabResultEdit, LabResultForm, LabResultView, LabSheetEdit,
     LabSheetForm, LabSheetView, NewLabSheet, unit,
 };
-use crate::names::birth;
+use crate::names::born_from;
 use crate::occasion::file_and_visit;
 use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
@@ -171,7 +171,7 @@ fn collected_on(clinic: &Clinic, patient: &Patient, day: &Day) -> Result<NaiveDa
     if date > clinic.today()? {
         return Err(Error::invalid(FIELD, Reason::InTheFuture));
     }
-    if birth(patient).is_some_and(|birth| date < birth) {
+    if born_from(patient).is_some_and(|born| date < born) {
         return Err(Error::invalid(FIELD, Reason::Backwards));
     }
     Ok(date)

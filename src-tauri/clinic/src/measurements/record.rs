@@ -16,7 +16,7 @@ use crate::measurements::list::{grid, points, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
 use crate::measurements::{Considered, Correction, MeasureGrid, NewMeasurement};
-use crate::names::birth;
+use crate::names::born_from;
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -91,7 +91,7 @@ fn after_birth(clinic: &Clinic, entry: &Reading) -> Result<()> {
     let patient = clinic.read().get::<Patient>(entry.patient)?;
     let patient = or_not_found(patient, "patient")?.value;
     let zone = clinic.zone()?;
-    match birth(&patient).is_some_and(|birth| day_of(entry.at, &zone) < birth) {
+    match born_from(&patient).is_some_and(|born| day_of(entry.at, &zone) < born) {
         true => Err(Error::invalid("at", Reason::Backwards)),
         false => Ok(()),
     }

@@ -117,7 +117,7 @@ pub(crate) fn insert(
         tx.get::<sync_contract::catalog::Patient>(patient)?,
         "patient",
     )?;
-    if crate::names::birth(&born.value).is_some_and(|birth| start_day < birth) {
+    if crate::names::born_from(&born.value).is_some_and(|born| start_day < born) {
         return Err(Error::invalid("start_day", Reason::Backwards));
     }
     let bounds = Bounds {

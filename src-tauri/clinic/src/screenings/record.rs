@@ -129,7 +129,7 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
         return Ok((occasion, birth));
     }
     let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
-    let at = time(clinic, birth, form.screened_at.as_ref())?;
+    let at = time(clinic, &stored, form.screened_at.as_ref())?;
     let occasion = Occasion {
         patient,
         visit,
