@@ -85,108 +85,47 @@ fn is_invalid<T: std::fmt::Debug>(refused: &Result<T, Error>, name: &str, why: R
     matches!(refused, Err(Error::Invalid { field, reason }) if *field == name && *reason == why)
 }
 
-#[test]
-fn a_kind_that_would_be_mistaken_is_refused() {
-    let (_machine, mut admin) = clinic();
-    let kind = add(&mut admin, &grip()).unwrap();
-    assert!(!kind.is_used);
-    type Change = fn(&mut MeasurementKindForm);
-    let refused: [(Change, &str, Reason); 19] = [
-        (|form| form.name = "  ".into(), "name", Reason::Required),
-        (
-            |form| form.name = " HAND  grip".into(),
-            "name",
-            Reason::Taken,
-        ),
-        (
-            |form| form.name = "Blood pressure".into(),
-            "name",
-            Reason::Taken,
-        ),
-        // in full width, with another hyphen, with a blank that is none
-        (
-            |form| form.name = "Ｗｅｉｇｈｔ".into(),
-            "name",
-            Reason::Taken,
-        ),
-        (
-            |form| form.name = "Hand\u{2010}grip".into(),
-            "name",
-            Reason::Taken,
-        ),
-        (
-            |form| form.name = "Hand\u{202f}grip".into(),
-            "name",
-            Reason::Taken,
-        ),
-        (
-            |form| form.name = "blood_pressure".into(),
-            "name",
-            Reason::Taken,
-        ),
-        (
-            |form| form.name = "TOUR de Taille".into(),
-            "name",
-            Reason::Taken,
-        ),
-        (|form| form.decimals = 4, "decimals", Reason::Unknown),
-        (|form| form.lowest = " ".into(), "lowest", Reason::Required),
-        (
-            |form| form.highest = "many".into(),
-            "highest",
-            Reason::Malformed,
-        ),
-        (
-            |form| form.highest = "0".into(),
-            "highest",
-            Reason::Backwards,
-        ),
-        (
-            |form| form.lowest = "0.0001".into(),
-            "lowest",
-            Reason::TooLong,
-        ),
-        // finer than any value, and a number that is two
-        (
-            |form| form.lowest = "0.04".into(),
-            "lowest",
-            Reason::TooLong,
-        ),
-        (
-            |form| form.highest = "100,000".into(),
-            "highest",
-            Reason::TwoNumbers,
-        ),
-        (
-            |form| form.odd_above = "50.000".into(),
-            "oddAbove",
-            Reason::TwoNumbers,
-        ),
-        (
-            |form| form.odd_below = "-1".into(),
-            "oddBelow",
-            Reason::Impossible,
-        ),
-        (
-            |form| form.odd_above = "121".into(),
-            "oddAbove",
-            Reason::Impossible,
-        ),
-        (
-            |form| form.odd_above = "4,5".into(),
-            "oddAbove",
-            Reason::Backwards,
-        ),
-    ];
+type Change = fn(&mut MeasurementKindForm);
+
+#[track_caller]
+fn refused_each(admin: &mut Clinic, refused: &[(Change, &str, Reason)]) {
     for (change, field, reason) in refused {
         let mut form = MeasurementKindForm {
             name: "Another".into(),
             ..grip()
         };
         change(&mut form);
-        let refused = add(&mut admin, &form);
-        assert!(is_invalid(&refused, field, reason), "{form:?}: {refused:?}");
+        let refused = add(admin, &form);
+        assert!(
+            is_invalid(&refused, field, *reason),
+            "{form:?}: {refused:?}"
+        );
     }
+}
+
+#[test]
+fn a_kind_that_would_be_mistaken_is_refused() {
+    let (_machine, mut admin) = clinic();
+    let kind = add(&mut admin, &grip()).unwrap();
+    assert!(!kind.is_used);
+    refused_each(
+        &mut admin,
+        &[(|form| form.name = "  ".into(), "name", Reason::Required)],
+    );
+    let taken: [Change; 7] = [
+        |form| form.name = " HAND  grip".into(),
+        |form| form.name = "Blood pressure".into(),
+        |form| form.name = "blood_pressure".into(),
+        |form| form.name = "TOUR de Taille".into(),
+        // in full width, with another hyphen, with a blank of another width
+        |form| form.name = "\u{ff37}\u{ff45}\u{ff49}\u{ff47}\u{ff48}\u{ff54}".into(),
+        |form| form.name = "Hand\u{2010}grip".into(),
+        |form| form.name = "Hand\u{202f}grip".into(),
+    ];
+    refused_each(
+        &mut admin,
+        &taken.map(|change| (change, "name", Reason::Taken)),
+    );
     assert_eq!(list(&admin).unwrap().len(), 1);
     let bare = MeasurementKindForm {
         name: "Sit to stand".into(),
@@ -197,6 +136,36 @@ fn a_kind_that_would_be_mistaken_is_refused() {
     };
     let bare = add(&mut admin, &bare).unwrap().form;
     assert_eq!((&*bare.unit, &*bare.lowest), ("", "-5.5"));
+}
+
+#[test]
+fn a_kind_whose_limits_are_none_is_refused() {
+    use Reason::{Backwards, Impossible, Malformed, Required, TooLong, TwoNumbers, Unknown};
+    let (_machine, mut admin) = clinic();
+    let refused: [(Change, &str, Reason); 11] = [
+        (|form| form.decimals = 4, "decimals", Unknown),
+        (|form| form.lowest = " ".into(), "lowest", Required),
+        (|form| form.highest = "many".into(), "highest", Malformed),
+        (|form| form.highest = "0".into(), "highest", Backwards),
+        // finer than any value, and a number that is two
+        (|form| form.lowest = "0.0001".into(), "lowest", TooLong),
+        (|form| form.lowest = "0.04".into(), "lowest", TooLong),
+        (
+            |form| form.highest = "100,000".into(),
+            "highest",
+            TwoNumbers,
+        ),
+        (
+            |form| form.odd_above = "50.000".into(),
+            "oddAbove",
+            TwoNumbers,
+        ),
+        (|form| form.odd_below = "-1".into(), "oddBelow", Impossible),
+        (|form| form.odd_above = "121".into(), "oddAbove", Impossible),
+        (|form| form.odd_above = "4,5".into(), "oddAbove", Backwards),
+    ];
+    refused_each(&mut admin, &refused);
+    assert_eq!(list(&admin).unwrap().len(), 0);
 }
 
 #[test]
