@@ -63,13 +63,15 @@ pub struct TrendPoint {
     pub centile: Option<ChildCentile>,
 }
 
-/// `normal_low` and `normal_high` bound the reference band, `reference` names it.
+/// `normal_low` and `normal_high` bound the reference band, `reference` names it. `in_other_units`: readings from when
+/// the kind had another unit, which are no points of the line.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendView {
     pub kind: Measure,
     pub unit: String,
     pub points: Vec<TrendPoint>,
+    pub in_other_units: Vec<Reading>,
     pub normal_low: Option<Figure>,
     pub normal_high: Option<Figure>,
     pub reference: Option<String>,

@@ -2943,6 +2943,7 @@ export type TrendView = {
 	kind: Measure,
 	unit: string,
 	points: TrendPoint[],
+	inOtherUnits: Reading[],
 	normalLow: Figure | null,
 	normalHigh: Figure | null,
 	reference: string | null,

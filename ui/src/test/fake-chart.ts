@@ -4,7 +4,7 @@ import { keyOf } from "../parts/use-measures";
 import { noteCommands } from "./fake-notes";
 import { backgroundCommands } from "./fake-background";
 import { frontDeskCommands } from "./fake-front-desk";
-import { growthOf, measurementCommands, read } from "./fake-measures";
+import { growthOf, trendOf, measurementCommands, read } from "./fake-measures";
 import { fakeMerge } from "./fake-merge";
 import * as R from "./records";
 
@@ -181,17 +181,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
             centile: null,
           })),
     growth: async (_patientId, query) => growthOf(query, state.empty),
-    trend: async (_patientId, kind) => ({
-      kind,
-      unit: kind === "bmi" ? "kg/m²" : "kg",
-      points:
-        kind === "bmi"
-          ? R.WEIGHTS.map((point) => ({ ...point, value: Math.round((point.value / 1.65 ** 2) * 10) / 10 }))
-          : R.WEIGHTS,
-      normalLow: kind === "bmi" ? 18.5 : null,
-      normalHigh: kind === "bmi" ? 25 : null,
-      reference: kind === "bmi" ? "WHO adult BMI" : null,
-    }),
+    trend: async (_patientId, kind) => trendOf(kind),
   } satisfies Partial<Clinic>;
   const visits = {
     startVisit: async () => visit("v2"),

@@ -43,6 +43,21 @@ export function growthOf({ indicator, reference, sex, asZ }: V.GrowthQuery, isEm
   };
 }
 
+/** The weights of a patient, or the BMI that follows from them. */
+export const trendOf = (kind: V.Measure): V.TrendView => {
+  const isBmi = kind === "bmi";
+  const points = R.WEIGHTS.map((point) => ({ ...point, value: Math.round((point.value / 1.65 ** 2) * 10) / 10 }));
+  return {
+    kind,
+    unit: isBmi ? "kg/m²" : "kg",
+    points: isBmi ? points : R.WEIGHTS,
+    inOtherUnits: [],
+    normalLow: isBmi ? 18.5 : null,
+    normalHigh: isBmi ? 25 : null,
+    reference: isBmi ? "WHO adult BMI" : null,
+  };
+};
+
 const IN_UNIT: Record<string, number> = { kg: 1, lb: 0.45359237, cm: 1, in: 2.54, m: 100 };
 
 /** A typed value in the unit of its line. */

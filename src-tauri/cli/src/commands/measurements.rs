@@ -97,7 +97,15 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
                 let at = clocks.time(&point.at);
                 format!("{at}  {}{second} {}", point.value.0, trend.unit)
             });
-            let text = clocks.headed(lines.collect(), "Nothing of this kind was recorded yet.");
+            let others = trend.in_other_units.iter().map(|reading| {
+                let (at, value) = (clocks.time(&reading.measured_at), &reading.quantity);
+                format!(
+                    "{at}  {}, in another unit than the kind has",
+                    quantity(value)
+                )
+            });
+            let lines = lines.chain(others).collect();
+            let text = clocks.headed(lines, "Nothing of this kind was recorded yet.");
             Answer::done(&trend, text)
         }
         Measurements::Growth {

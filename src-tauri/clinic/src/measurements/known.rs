@@ -1,6 +1,6 @@
 //! A kind as it is stored, which reads a value.
 
-use sync_contract::catalog::MeasurementKind;
+use sync_contract::catalog::{Measurement, MeasurementKind};
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::MeasurementKindId;
 use vault::read::Reader;
@@ -45,6 +45,16 @@ impl KnownKind {
         match Self::of(reader, measure)? {
             Self::Own(own) if !own.is_active => Err(Error::invalid("kind", Reason::Unknown)),
             kind => Ok(kind),
+        }
+    }
+
+    /// Returns the kind as a correction of this reading is parsed: one of the clinic's own may have had another unit.
+    pub fn correcting(self, stored: &Measurement, text: &str) -> Self {
+        match self {
+            Self::Own(own) if stored.own_kind == Some(own.id) => {
+                Self::Own(own.correcting(&stored.unit, text))
+            }
+            kind => kind,
         }
     }
 

@@ -252,8 +252,21 @@ pub fn understand(
     let patient = clinic
         .require_row::<Patient>(visit.patient, "patient")?
         .value;
-    let kind = KnownKind::of(&reader, kind)?;
-    let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
+    let (rows, zone) = (reader.measurements_of(visit.patient, None)?, clinic.zone()?);
+    let points = sorted(&rows);
+    let kind = match KnownKind::of(&reader, kind)? {
+        // what is typed corrects the reading that its line shows
+        KnownKind::Own(own) => {
+            let kinds = OwnKinds::default();
+            let series = OwnSeries::of(&kinds, &rows, None);
+            let current = series.newest(own.id, |point| point.visit == Some(visit.id));
+            KnownKind::Own(match current {
+                Some(current) => own.correcting(&current.unit, text),
+                None => own,
+            })
+        }
+        kind => kind,
+    };
     let series = Series {
         points: &points,
         person: person(&reader, &patient)?,

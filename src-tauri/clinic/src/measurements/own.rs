@@ -61,6 +61,29 @@ impl OwnKind {
         }
     }
 
+    /// Returns the kind as it was when it had another unit: its limits are of the present one, and say nothing then.
+    fn in_unit(&self, unit: &str) -> Self {
+        Self {
+            unit: unit.to_owned(),
+            decimals: MOST_DECIMALS,
+            lowest: -FARTHEST,
+            highest: FARTHEST,
+            odd_below: None,
+            odd_above: None,
+            ..self.clone()
+        }
+    }
+
+    /// Returns the kind as a correction of a reading in this unit is parsed. What has no unit keeps that of the reading,
+    /// which may be an earlier one of the kind, as `61.5 kg` was measured while somebody made it pounds.
+    pub fn correcting(self, unit: &str, text: &str) -> Self {
+        let earlier = self.in_unit(unit);
+        match unit != self.unit && earlier.read(text) != Err(MeasureProblem::UnknownUnit) {
+            true => earlier,
+            false => self,
+        }
+    }
+
     /// Parses a number, with the unit of the kind or without one.
     pub fn read(&self, text: &str) -> Result<Decimal, MeasureProblem> {
         let (typed, unit) = split(text, &self.unit);

@@ -111,7 +111,7 @@ impl<'a> OwnSeries<'a> {
         }
     }
 
-    fn newest(
+    pub fn newest(
         &self,
         kind: MeasurementKindId,
         among: impl Fn(&OwnPoint) -> bool,
@@ -144,12 +144,15 @@ impl<'a> OwnSeries<'a> {
             let kind = self.kinds.get(id);
             let current = self.newest(id, in_visit);
             let last = self.newest(id, |point| !in_visit(point) && point.at <= at);
-            let stored = current.map(|point| point.unit.clone()).unwrap_or_default();
+            // a bare number corrects the reading in its own unit
+            let of_kind = kind.map(|kind| kind.unit.clone()).unwrap_or_default();
+            let unit = current.map_or(of_kind, |point| point.unit.clone());
+            let possible = kind.filter(|kind| kind.unit == unit);
             MeasureLine {
                 kind: self.kinds.measure(id),
-                unit: kind.map_or(stored, |kind| kind.unit.clone()),
+                unit,
                 is_asked: current.is_some() || last.is_some(),
-                possible: kind.map(|kind| PossibleRange {
+                possible: possible.map(|kind| PossibleRange {
                     low: kind.lowest.into(),
                     high: kind.highest.into(),
                 }),
@@ -175,14 +178,15 @@ impl<'a> OwnSeries<'a> {
         }
     }
 
-    /// Returns one kind over time. Readings in another unit than the kind's are no points of its line.
+    /// Returns one kind over time.
     pub fn trend(&self, kind: &OwnKind) -> TrendView {
-        let own = self.points.iter();
-        let own = own.filter(|point| point.kind == kind.id && point.unit == kind.unit);
+        let own = self.points.iter().filter(|point| point.kind == kind.id);
+        let (drawn, others): (Vec<_>, Vec<_>) = own.partition(|point| point.unit == kind.unit);
         TrendView {
             kind: Measure::Own(kind.measure()),
             unit: kind.unit.clone(),
-            points: own
+            points: drawn
+                .into_iter()
                 .map(|point| TrendPoint {
                     at: At::of(point.at),
                     value: Figure::from(point.value),
@@ -190,6 +194,7 @@ impl<'a> OwnSeries<'a> {
                     centile: None,
                 })
                 .collect(),
+            in_other_units: others.into_iter().map(OwnPoint::reading).collect(),
             normal_low: None,
             normal_high: None,
             reference: None,

@@ -68,7 +68,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         if at.is_some() {
             after_birth(clinic, &entry)?;
         }
-        let flag = flag(clinic, &entry, None)?;
+        let flag = flag(clinic, &entry, &kind, None)?;
         clinic.write("add measurement", |tx| {
             require_not_deleted(tx, entry.patient)?;
             insert(tx, &entry, &kind, measured, flag)
@@ -103,7 +103,8 @@ fn after_birth(clinic: &Clinic, entry: &Reading) -> Result<()> {
 /// As [`record`], `Invalid` for a time in the future, and with `Backwards` on `at` for one before the day of birth.
 pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
-    weigh(clinic, entry, None).map(|(_, considered)| considered)
+    let kind = KnownKind::of(&clinic.read(), &entry.kind)?;
+    weigh(clinic, entry, &kind, None).map(|(_, considered)| considered)
 }
 
 /// Records a reading and returns what was understood of it.
@@ -114,11 +115,11 @@ pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
 pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &entry.kind)?;
-    let (measured, considered) = weigh(clinic, entry, None)?;
+    let (measured, considered) = weigh(clinic, entry, &kind, None)?;
     if considered.doubt.is_some() && !entry.accept_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
     }
-    let flag = flag(clinic, entry, None)?;
+    let flag = flag(clinic, entry, &kind, None)?;
     let id = clinic.write("add measurement", |tx| {
         require_not_deleted(tx, entry.patient)?;
         insert(tx, entry, &kind, measured, flag)
@@ -130,13 +131,14 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
 fn flag(
     clinic: &Clinic,
     entry: &Reading,
+    kind: &KnownKind,
     corrected: Option<MeasurementId>,
 ) -> Result<Option<MeasurementFlag>> {
     if !entry.accept_doubtful {
         return Ok(None);
     }
     let is_asked =
-        weigh(clinic, entry, corrected)?.1.doubt.is_some() || entry.at > present(clinic)?;
+        weigh(clinic, entry, kind, corrected)?.1.doubt.is_some() || entry.at > present(clinic)?;
     Ok(is_asked.then_some(MeasurementFlag::Confirmed))
 }
 
@@ -144,10 +146,10 @@ fn flag(
 fn weigh(
     clinic: &Clinic,
     entry: &Reading,
+    kind: &KnownKind,
     corrected: Option<MeasurementId>,
 ) -> Result<(Measured, Considered)> {
     let reader = clinic.read();
-    let kind = KnownKind::of(&reader, &entry.kind)?;
     let measured = kind.read(&entry.text)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
@@ -210,7 +212,8 @@ pub fn consider_correction(
     let stored = clinic.require_row::<Measurement>(id, "measurement")?.value;
     let entry = again(clinic, &stored, correction)?;
     let kind = KnownKind::of(&clinic.read(), &entry.kind)?;
-    let (measured, mut considered) = weigh(clinic, &entry, Some(id))?;
+    let kind = kind.correcting(&stored, &entry.text);
+    let (measured, mut considered) = weigh(clinic, &entry, &kind, Some(id))?;
     if is_confirmed(&stored) && is_of(&stored, &kind, measured)? {
         considered.doubt = None;
     }
@@ -238,11 +241,13 @@ fn again(clinic: &Clinic, stored: &Measurement, correction: &Correction) -> Resu
 fn is_of(stored: &Measurement, kind: &KnownKind, measured: Measured) -> Result<bool> {
     Ok(stored.kind == kind.code()?
         && stored.own_kind == kind.own_id()
+        && stored.unit == kind.unit()?
         && stored.value.open() == Some(&measured.value)
         && stored.second_value.open() == Some(&measured.second))
 }
 
-/// Replaces the value of a reading; the earlier one stays in the audit log. What is asked about the new value is
+/// Replaces the value of a reading; the earlier one stays in the audit log. A number without a unit keeps that of the
+/// reading. What is asked about the new value is
 /// answered where the caller accepts it.
 ///
 /// # Errors
@@ -256,11 +261,12 @@ pub fn correct(
 ) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
-    let kind = KnownKind::of(&clinic.read(), &correction.kind)?;
-    let measured = kind.read(&correction.text)?;
     let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let kind = KnownKind::of(&clinic.read(), &correction.kind)?;
+    let kind = kind.correcting(&stored, &correction.text);
+    let measured = kind.read(&correction.text)?;
     let entry = again(clinic, &stored, correction)?;
-    let flag = flag(clinic, &entry, Some(id))?;
+    let flag = flag(clinic, &entry, &kind, Some(id))?;
     clinic.write("correct measurement", |tx| {
         let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
         require_not_deleted(tx, measurement.patient)?;

@@ -373,6 +373,7 @@ impl Series<'_> {
             kind: kind.into(),
             unit: kind.shown_unit().to_owned(),
             points: self.values(kind).into_iter().map(point).collect(),
+            in_other_units: Vec::new(),
             normal_low: band.and_then(|band| band.low).map(Figure::from),
             normal_high: band.and_then(|band| band.high).map(Figure::from),
             reference: band.map(|band| band.reference.to_owned()),

@@ -1,4 +1,5 @@
 use sync_contract::catalog::{DeletionReason, Measurement, MeasurementKind};
+use sync_contract::field::Text;
 use sync_contract::ids::MeasurementKindId;
 
 use super::care::visit;
@@ -432,4 +433,64 @@ fn a_reading_before_an_estimated_birth_date_is_taken_within_a_year() {
         let refused = weight(patient, at);
         assert!(is_invalid(&refused, "at", Reason::Backwards), "{refused:?}");
     }
+}
+
+/// A kind became one of pounds while somebody else measured in kilograms.
+#[test]
+fn a_correction_keeps_the_unit_of_its_reading() {
+    let (machine, mut diet, mary, visit, kind) = begun();
+    let current = line(&mut diet, &entry(&visit, &kind, "61.5 kg"));
+    let current = current.current.unwrap();
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let id: MeasurementKindId = kind.id.to().unwrap();
+    let raced = admin.write("edit measurement kind", |tx| {
+        let row = tx.get::<MeasurementKind>(id)?.unwrap();
+        let mut kind = row.value;
+        (kind.unit, kind.decimals) = (Some(Text::new("lb").unwrap()), 0);
+        kind.highest = 50.into();
+        kind.odd_above = None;
+        tx.update(&kind, &row.seen)?;
+        Ok(())
+    });
+    raced.unwrap();
+    drop(admin);
+
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let drawn = measured::trend(&diet, &mary, &measure(&kind)).unwrap();
+    assert!(drawn.points.is_empty() && drawn.unit == "lb");
+    assert_eq!(drawn.in_other_units[0].quantity.unit, "kg");
+    let shown = crate::visits::show::show(&mut diet, &visit.id).unwrap();
+    let last = shown.grid.lines.last().unwrap();
+    assert!(last.unit == "kg" && last.possible.is_none());
+    let read = |text| measured::understand(&diet, &visit.id, &measure(&kind), text, None).unwrap();
+    assert_eq!(read("49.4").understood.unwrap().unit, "kg");
+    assert_eq!(read("49 lb").understood.unwrap().unit, "lb");
+
+    let correction = |text: &str| Correction {
+        kind: measure(&kind),
+        text: text.into(),
+        at: None,
+        accept_doubtful: false,
+    };
+    let considered = record::consider_correction(&diet, &current.id, &correction("49.4"));
+    assert_eq!(considered.unwrap().quantity.unit, "kg");
+    record::correct(&mut diet, &current.id, &current.seen, &correction("49.4")).unwrap();
+    let row = measured::show(&diet, &current.id).unwrap();
+    assert_eq!(
+        (row.quantity.value, &*row.quantity.unit),
+        (Figure(49.4), "kg")
+    );
+    // the unit of today is typed with it, and its limits count
+    let refused = record::correct(&mut diet, &row.id, &row.seen, &correction("109 lb"));
+    assert!(
+        is_invalid(&refused, "text", Reason::Impossible),
+        "{refused:?}"
+    );
+    record::correct(&mut diet, &row.id, &row.seen, &correction("49 lb")).unwrap();
+    let row = measured::show(&diet, &current.id).unwrap();
+    assert_eq!(
+        (row.quantity.value, &*row.quantity.unit),
+        (Figure(49.0), "lb")
+    );
 }

@@ -1,4 +1,4 @@
-import { Paper, SegmentedControl } from "@mantine/core";
+import { Paper, SegmentedControl, Text } from "@mantine/core";
 import { IconNotes, IconRuler } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -251,28 +251,44 @@ function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): Measure[] {
 }
 
 function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
-  const { visits } = useWords();
+  const { visits, measurementKinds } = useWords();
   const format = useFormat();
-  const { name } = useMeasures();
+  const { name, value } = useMeasures();
   const { full } = useCentile();
   const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
       <Loaded of={trend}>
         {(view) => (
-          <TrendChart
-            title={name(kind)}
-            unit={view.unit}
-            points={view.points}
-            low={view.normalLow}
-            high={view.normalHigh}
-            bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
-            notFromZero={visits.notFromZero}
-            date={format.shortDate}
-            remark={(at) => full(view.points.find((point) => Date.parse(point.at) === Date.parse(at))?.centile ?? null)}
-            month={format.month}
-            number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}
-          />
+          <>
+            {view.points.length > 0 && (
+              <TrendChart
+                title={name(kind)}
+                unit={view.unit}
+                points={view.points}
+                low={view.normalLow}
+                high={view.normalHigh}
+                bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
+                notFromZero={visits.notFromZero}
+                date={format.shortDate}
+                remark={(at) =>
+                  full(view.points.find((point) => Date.parse(point.at) === Date.parse(at))?.centile ?? null)
+                }
+                month={format.month}
+                number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}
+              />
+            )}
+            {view.inOtherUnits.length > 0 && (
+              <Text size="xs" c="dimmed">
+                {measurementKinds.inOtherUnits(
+                  name(kind),
+                  view.inOtherUnits.map(
+                    (reading) => `${value(kind, reading.quantity)} (${format.date(reading.measuredAt)})`,
+                  ),
+                )}
+              </Text>
+            )}
+          </>
         )}
       </Loaded>
     </Paper>
