@@ -7,7 +7,7 @@ use sync_contract::field::Time;
 use crate::clock::day_of;
 use crate::energy_estimates::list::list;
 use crate::energy_estimates::record::{consider, record};
-use crate::energy_estimates::{EnergyMethod, WarningKind};
+use crate::energy_estimates::{EnergyMethod, NewEnergyEstimate, WarningKind};
 use crate::error::{Error, Reason};
 use crate::growth::{GrowthQuery, GrowthView, growth};
 use crate::growth_references::Indicator;
@@ -135,7 +135,7 @@ fn one_score_stands_on_the_chart_the_page_the_list_and_the_trend() {
             assert_eq!(tile.centile, Some(of_trend));
         }
         let rows = measurements::list::list(&diet, &child).unwrap();
-        if let Some(row) = rows.iter().find(|row| row.kind == kind.into()) {
+        if let Some(row) = rows.iter().find(|row| row.kind == kind) {
             assert_eq!(row.centile, Some(of_trend));
         }
     }
@@ -206,7 +206,7 @@ fn an_estimated_birth_date_is_told_by_growth_and_by_energy() {
     let (mut diet, mary) = measured(&machine);
     let pairs = [("activity", "light")];
     let form = estimate(&mary, EnergyMethod::MifflinStJeor, &pairs);
-    let kinds = |diet: &Clinic, form| {
+    let kinds = |diet: &Clinic, form: &NewEnergyEstimate| {
         let warnings = consider(diet, form).unwrap().warnings;
         warnings.into_iter().map(|of| of.kind).collect::<Vec<_>>()
     };

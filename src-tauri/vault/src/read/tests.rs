@@ -47,7 +47,7 @@ macro_rules! hot {
 fn no_hot_statement_scans_a_table() {
     let (_machine, unlocked) = clinic();
     let hot = hot! {
-        "patients": "page", "by_file_number", "profile", "emergency_contacts", "allergies", "conditions",
+        "patients": "page", "by_file_number", "profiles", "emergency_contacts", "allergies", "conditions",
             "medications", "none_known";
         "visits": "of_patient", "between", "open", "measurements";
         "screenings": "of_patient";
