@@ -123,7 +123,9 @@ fn refused(error: &io::Error) -> BoxedProblem {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => at_fault(Reason::Unknown),
         ErrorKind::AlreadyExists => at_fault(Reason::Taken),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => at_fault(Reason::Impossible),
+        ErrorKind::PermissionDenied
+        | ErrorKind::ReadOnlyFilesystem
+        | ErrorKind::InvalidFilename => at_fault(Reason::Impossible),
         kind => io::Error::from(kind).into(),
     }
 }

@@ -5,6 +5,9 @@ use std::io::{BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use sync_contract::fail_point;
+use sync_contract::hash::sha256;
+
 const BUFFER_BYTES: usize = 1 << 18;
 /// So much of a new file is written at once.
 const BEGINNING_BYTES: u64 = 64;
@@ -18,6 +21,21 @@ pub fn create(path: &Path) -> io::Result<File> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Opens a file to read it. A pipe is opened, too, without waiting for its other end.
+///
+/// # Errors
+/// Those of the disk.
+pub fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        let without_waiting = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, without_waiting);
+    }
     options.open(path)
 }
 
@@ -163,14 +181,16 @@ fn own_folder() -> io::Result<Option<PathBuf>> {
     Ok(Some(temporary))
 }
 
-/// A file that gets its name when it is complete: until then it is next to it, and is removed when dropped.
+/// A file that gets its name when it is complete: until then it is next to it, and is removed when dropped. What a
+/// killed program left of another is removed by the next one in the same folder.
 #[derive(Debug)]
 pub struct NewFile {
     out: BufWriter<File>,
-    /// Whether its beginning is in the file: what a kill leaves of it is known by that.
+    /// Whether its beginning is in the file: an empty one may be another program's, which has not locked it yet.
     has_begun: bool,
     half: HalfWritten,
     name: PathBuf,
+    replaces: bool,
 }
 
 impl NewFile {
@@ -178,32 +198,63 @@ impl NewFile {
     /// `AlreadyExists` where `name` or that of [`half_written`] is taken, those of the disk.
     pub fn next_to(name: &Path) -> io::Result<Self> {
         // checked before anything is written, and again when the file gets its name
-        if name.symlink_metadata().is_ok() {
-            return Err(ErrorKind::AlreadyExists.into());
+        match name.symlink_metadata() {
+            Ok(_) => Err(ErrorKind::AlreadyExists.into()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Self::begin(name, false),
+            Err(error) => Err(error),
         }
+    }
+
+    /// A file that takes the place of the one that has its name, or of a link, when it is complete.
+    ///
+    /// # Errors
+    /// `IsADirectory` for a folder, `InvalidInput` for a pipe or a device, `AlreadyExists` where the name of
+    /// [`half_written`] is taken, those of the disk.
+    pub fn in_place_of(name: &Path) -> io::Result<Self> {
+        match name.symlink_metadata() {
+            Ok(there) if there.is_dir() => Err(ErrorKind::IsADirectory.into()),
+            Ok(there) if there.is_file() || there.is_symlink() => Self::begin(name, true),
+            Ok(_) => Err(ErrorKind::InvalidInput.into()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Self::begin(name, true),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn begin(name: &Path, replaces: bool) -> io::Result<Self> {
+        if name.file_name().is_none() {
+            return Err(ErrorKind::InvalidFilename.into());
+        }
+        sweep_half_written(&folder_of(name));
         let path = half_written(name);
         let file = create(&path)?;
+        let half = HalfWritten(path);
         // for as long as it is written, so that another program does not remove it
         file.try_lock()?;
         Ok(Self {
             out: BufWriter::with_capacity(BUFFER_BYTES, file),
             has_begun: false,
-            half: HalfWritten(path),
+            half,
             name: name.to_owned(),
+            replaces,
         })
     }
 
     /// Gives it its name and syncs that to the disk.
     ///
     /// # Errors
-    /// `AlreadyExists` where another program has taken the name meanwhile; its file stays. Those of the disk.
+    /// `AlreadyExists` where another program has taken the name meanwhile and it replaces none; that file stays. Those
+    /// of the disk.
     pub fn finish(self) -> io::Result<()> {
         let file = self
             .out
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
-        let named = self.half.take_name(&self.name);
+        fail_point::reach("vault.file.before_name");
+        let named = match self.replaces {
+            true => self.half.replace(&self.name),
+            false => self.half.take_name(&self.name),
+        };
         // locked until it has its name
         drop(file);
         named
@@ -281,50 +332,57 @@ impl NewFolder {
     }
 }
 
+/// How the name of what is half-written begins and ends. It is short, whatever the name that it will get: of that it
+/// has eight bytes of the digest, so that a program may write several in one folder.
+const HALF_WRITTEN: (&str, &str) = ("nutrivault-", ".part");
+
 /// Returns the path next to `name` that this program writes to until it is complete.
 pub fn half_written(name: &Path) -> PathBuf {
     // a trailing slash is not part of a folder's name: the half-written file would lie inside the folder
-    let mut half = name.components().collect::<PathBuf>().into_os_string();
-    half.push(format!(".{}.part", std::process::id()));
-    PathBuf::from(half)
+    let name: PathBuf = name.components().collect();
+    let last = name.file_name().unwrap_or_default().as_encoded_bytes();
+    let [a, b, c, d, e, f, g, h, ..] = sha256(last);
+    let digest = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    let (beginning, end) = HALF_WRITTEN;
+    name.with_file_name(format!(
+        "{beginning}{digest:016x}.{}{end}",
+        std::process::id()
+    ))
 }
 
-/// Removes the half-written files of killed programs in a folder that begin like this. What a program still writes is
-/// locked, and stays.
-///
-/// # Errors
-/// Those of the disk; in a folder that cannot be listed nothing is removed.
-pub(crate) fn sweep_half_written(folder: &Path, beginning: &[u8]) -> io::Result<()> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Ok(());
-    };
-    for entry in entries {
-        let entry = entry?;
-        // no pipe, and no link
-        if !is_half_written(&entry.path()) || !entry.file_type()?.is_file() {
+/// Removes the half-written files of killed programs in a folder. What a program still writes is locked, and stays. So
+/// does what cannot be removed: that it is there is no reason to write nothing more.
+pub(crate) fn sweep_half_written(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if !is_half_written(&path) {
             continue;
         }
-        let Ok(mut file) = File::open(entry.path()) else {
-            continue;
-        };
-        let mut first = vec![0; beginning.len()];
-        let is_meant = file.read_exact(&mut first).is_ok() && first == beginning;
-        if is_meant && file.try_lock().is_ok() {
-            tracing::info!(path = %entry.path().display(), "what a killed program left is removed");
-            fs::remove_file(entry.path())?;
+        // no pipe, and no link
+        let is_file = path.symlink_metadata().is_ok_and(|there| there.is_file());
+        let file = open(&path).ok().filter(|_| is_file);
+        let is_left = file.is_some_and(|file| {
+            file.metadata().is_ok_and(|there| there.len() > 0) && file.try_lock().is_ok()
+        });
+        if is_left {
+            let removed = fs::remove_file(&path);
+            tracing::info!(path = %path.display(), ?removed, "what a killed program left");
         }
     }
-    Ok(())
 }
 
 /// Returns whether a path is one of [`half_written`], of any name and program.
 fn is_half_written(path: &Path) -> bool {
+    let (beginning, end) = HALF_WRITTEN;
     let name = path.file_name().and_then(|name| name.to_str());
-    let program = name
-        .and_then(|name| name.strip_suffix(".part"))
-        .and_then(|name| name.rsplit_once('.'));
-    program.is_some_and(|(_, program)| {
-        !program.is_empty() && program.bytes().all(|byte| byte.is_ascii_digit())
+    let parts = name
+        .and_then(|name| name.strip_prefix(beginning)?.strip_suffix(end))
+        .and_then(|name| name.split_once('.'));
+    parts.is_some_and(|(digest, program)| {
+        digest.len() == 16
+            && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && !program.is_empty()
+            && program.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
@@ -347,6 +405,12 @@ impl HalfWritten {
         } else {
             rename_file(&self.0, name)?;
         }
+        sync_folder(&folder_of(name))
+    }
+
+    /// The system replaces no folder by a file.
+    fn replace(self, name: &Path) -> io::Result<()> {
+        fs::rename(&self.0, name)?;
         sync_folder(&folder_of(name))
     }
 }

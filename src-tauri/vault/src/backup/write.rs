@@ -25,9 +25,6 @@ pub struct BackupWritten {
     pub vault_bytes: u64,
 }
 
-/// How the file of a backup begins: by that, what is left of one under any name is known.
-const SEALED: &[u8] = b"age-encryption.org/";
-
 impl Unlocked {
     /// Writes a backup that replaces no file, signed by this device and in this user's name. Whether they may is
     /// decided elsewhere.
@@ -37,7 +34,8 @@ impl Unlocked {
     /// make none; `NotFound` on a device that joined and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<BackupWritten> {
         self.require_active()?;
-        sweep_half_written(&folder_of(path), SEALED)?;
+        // also for the room that it takes
+        sweep_half_written(&folder_of(path));
         if path.symlink_metadata().is_ok() {
             return Err(Error::AlreadyThere);
         }

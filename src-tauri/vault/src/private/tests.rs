@@ -98,9 +98,10 @@ fn what_another_has_under_the_name_of_the_half_written_one_stays() {
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().join("all");
     let theirs = half_written(&name);
-    fs::write(&theirs, "theirs").unwrap();
+    // it has just been made
+    fs::write(&theirs, "").unwrap();
     assert!(is_taken(NewFile::next_to(&name)) && is_taken(NewFolder::next_to(&name)));
-    assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+    assert!(theirs.exists());
 }
 
 #[test]
@@ -199,23 +200,83 @@ fn no_program_removes_what_another_has_just_made() {
 }
 
 #[test]
-fn what_is_left_half_written_is_removed_where_it_begins_as_asked() {
+fn what_a_killed_program_left_half_written_is_removed_by_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    for name in ["monday.age.12.part", "a.b.3.part"] {
-        fs::write(at(name), "ours and more").unwrap();
-    }
-    let left = ["a.12.part", "b.part", "c.x.part", "d..part", "e.5.part.age"];
-    fs::write(at(left[0]), "theirs").unwrap();
-    for name in &left[1..] {
-        fs::write(at(name), "ours").unwrap();
+    let left = "nutrivault-0123456789abcdef.12.part";
+    fs::write(at(left), "a decrypted copy").unwrap();
+    // an empty one may just have been made; the others are of another name
+    let theirs = [
+        "nutrivault-0123456789abcdee.7.part",
+        "nutrivault-0123456789abcdef..part",
+        "nutrivault-0123456789abcdef.x.part",
+        "nutrivault-0123456789abcde.7.part",
+        "letter.7.part",
+        "letter.pdf.new",
+    ];
+    for name in theirs {
+        fs::write(at(name), if name == theirs[0] { "" } else { "theirs" }).unwrap();
     }
     let mut written = NewFile::next_to(&at("all")).unwrap();
+    assert!(!at(left).exists());
     written.write_all(b"ours").unwrap();
     written.flush().unwrap();
-    sweep_half_written(folder.path(), b"ours").unwrap();
-    assert_eq!(names(folder.path()).len(), left.len() + 1);
+    // one that is being written stays
+    drop(NewFile::in_place_of(&at("other")).unwrap());
     written.finish().unwrap();
-    assert!(left.iter().all(|name| at(name).exists()));
-    sweep_half_written(&at("none"), b"ours").unwrap();
+    assert!(theirs.iter().all(|name| at(name).exists()));
+    assert_eq!(names(folder.path()).len(), theirs.len() + 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_takes_the_place_of_another_and_of_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("file"), "old").unwrap();
+    fs::create_dir(at("folder")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
+    let of = |name: &str| NewFile::in_place_of(&at(name)).map_err(|error| error.kind());
+    assert_eq!(of("folder").unwrap_err(), ErrorKind::IsADirectory);
+    assert_eq!(of("socket").unwrap_err(), ErrorKind::InvalidInput);
+    let mut file = of("file").unwrap();
+    file.write_all(b"new").unwrap();
+    assert_eq!(fs::read(at("file")).unwrap(), b"old");
+    file.finish().unwrap();
+    assert_eq!(fs::read(at("file")).unwrap(), b"new");
+    // a folder that came meanwhile stays, and nothing is left next to it
+    let mut file = of("late").unwrap();
+    file.write_all(b"new").unwrap();
+    fs::create_dir(at("late")).unwrap();
+    assert!(file.finish().is_err());
+    assert_eq!(names(folder.path()), ["file", "folder", "late", "socket"]);
+}
+
+#[test]
+fn a_name_may_have_all_the_letters_that_a_disk_takes_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = folder.path().join("n".repeat(255));
+    NewFile::next_to(&name).unwrap().finish().unwrap();
+    NewFile::in_place_of(&name).unwrap().finish().unwrap();
+    let long = folder.path().join("n".repeat(256));
+    for refused in [NewFile::next_to(&long), NewFile::in_place_of(&long)] {
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidFilename);
+    }
+    assert_eq!(names(folder.path()).len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_opened_without_waiting_for_its_other_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        0,
+    )
+    .unwrap();
+    assert!(!open(&pipe).unwrap().metadata().unwrap().is_file());
 }
