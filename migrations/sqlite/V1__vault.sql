@@ -1984,7 +1984,7 @@ create table document_chunks (
     check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))
 ) strict;
 
-create index document_chunks_by_patient on document_chunks (patient, document, part);
+create index document_chunks_by_patient on document_chunks (patient, document, part, id);
 
 -- Files of the front desk.
 create table office_documents (
@@ -2031,7 +2031,7 @@ create table office_document_chunks (
     check ((document is null) = (part is null) and (document is null) = (chunk_sealed is null))
 ) strict;
 
-create index office_document_chunks_by_patient on office_document_chunks (patient, document, part);
+create index office_document_chunks_by_patient on office_document_chunks (patient, document, part, id);
 
 -- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (

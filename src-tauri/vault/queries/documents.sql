@@ -12,6 +12,7 @@ order by t.id desc
 
 -- name: chunks
 select
+    id,
     document,
     part
 from document_chunks
@@ -22,6 +23,7 @@ order by
 
 -- name: office_chunks
 select
+    id,
     document,
     part
 from office_document_chunks

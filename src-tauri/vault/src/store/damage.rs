@@ -388,6 +388,13 @@ impl DamageLog {
         }
     }
 
+    /// Returns whether rows of a patient were noted as missing.
+    pub fn is_any_missing(&self, entity: u16, patient: Uuid) -> bool {
+        let all = self.lost.borrow();
+        all.get(&(entity, Some(patient)))
+            .is_some_and(|lost| lost.missing > 0)
+    }
+
     /// Notes that entries of the audit log could not be shown, on a page of it.
     pub fn note_entries(&self, damaged: usize, missing: usize) {
         if damaged + missing > 0 {
