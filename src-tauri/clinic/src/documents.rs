@@ -89,7 +89,7 @@ pub fn part(clinic: &Clinic, id: &Id, part: u32) -> Result<Vec<u8>> {
 /// Writes what is in a document, once it was compared with what was added.
 ///
 /// # Errors
-/// As [`check`], and those of the file.
+/// As [`check`], and `NotWritten`.
 pub fn save(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Result<()> {
     clinic.may(Right::ChartRead)?;
     read::save::<ClinicalDocument>(clinic, id, to)

@@ -108,6 +108,9 @@ pub enum Error {
     /// A file was written to while it was read.
     #[error("the file changed while it was read")]
     FileChanged,
+    /// What leaves the clinic cannot be written to where it goes.
+    #[error("the copy cannot be written: {0}")]
+    NotWritten(std::io::Error),
     /// Only a demo clinic may be seeded.
     #[error("not a demo clinic")]
     NotDemo,

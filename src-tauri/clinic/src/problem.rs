@@ -1,5 +1,7 @@
 //! Problems: a code that each interface has words for, and its details.
 
+use std::io::ErrorKind;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
@@ -37,6 +39,10 @@ impl Error {
             Self::PhotoDamaged => ProblemCode::PhotoDamaged,
             Self::OtherFile => ProblemCode::OtherFile,
             Self::FileChanged => ProblemCode::FileChanged,
+            Self::NotWritten(error) => match error.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ProblemCode::DiskFull,
+                _ => ProblemCode::Invalid,
+            },
             Self::NotDemo => ProblemCode::NotDemo,
             Self::Import(_) => ProblemCode::ImportUnreadable,
             Self::Vault(error) => vault_code(error),
@@ -50,6 +56,10 @@ impl Error {
             Self::Invalid { field, reason } => {
                 problem.field = Some((*field).to_owned());
                 problem.reason = Some(*reason);
+            }
+            Self::NotWritten(_) => {
+                problem.field = Some("path".to_owned());
+                problem.reason = Some(Reason::Impossible);
             }
             Self::TooLong { field, .. } => {
                 problem.field = Some((*field).to_owned());

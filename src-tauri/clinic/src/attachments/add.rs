@@ -9,7 +9,7 @@ use uuid::Uuid;
 use vault::read::Stored;
 
 use crate::attachments::measure::Measured;
-use crate::attachments::read::{parts_here, show, view};
+use crate::attachments::read::{show, view};
 use crate::attachments::stored::{Attachment, Label, facts};
 use crate::attachments::view::{Adding, DocumentForm, DocumentView, NewDocument};
 use crate::chart_row;
@@ -74,9 +74,11 @@ fn is_of<A: Attachment>(row: &Stored<A>, file: &Measured) -> bool {
 
 fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
     let reader = clinic.read();
-    let (file, parts) = (facts(row)?, parts_here(&reader, row)?);
+    let parts = A::parts_of(&reader, row.value.patient())?;
+    let (file, id): (_, Uuid) = (facts(row)?, row.value.id().into());
+    let here: BTreeSet<u64> = parts.of(id).collect();
     let device = clinic.unlocked().vault().device_number()?;
-    let missing = (0..file.chunks).filter(|part| !parts.contains(part));
+    let missing = (0..file.chunks).filter(|part| !here.contains(part));
     Ok(Adding {
         document: view(row, &parts, &StaffNames::read(&reader)?, device),
         missing: missing

@@ -1,14 +1,13 @@
 //! Documents listed, and opened: what is in one is shown or saved only once all of it is what was added.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use sync_contract::catalog::{CHUNK_BYTES, chunk_id};
 use sync_contract::hash::RunningHash;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
-use vault::read::{Reader, Stored};
+use vault::read::{PartsHere, Reader, Stored};
 use vault::{Detail, Event};
 
 use crate::Clinic;
@@ -31,12 +30,8 @@ pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<D
     );
     // two of one millisecond, too
     rows.sort_by_key(|row| Reverse(row.created));
-    let (none, device) = (BTreeSet::new(), clinic.unlocked().vault().device_number()?);
-    let rows = rows.iter().map(|row| {
-        let id: Uuid = row.value.id().into();
-        let parts = parts.get(&id).unwrap_or(&none);
-        view(row, parts, &staff, device)
-    });
+    let device = clinic.unlocked().vault().device_number()?;
+    let rows = rows.iter().map(|row| view(row, &parts, &staff, device));
     Ok(rows.collect())
 }
 
@@ -44,31 +39,23 @@ pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<D
 pub(crate) fn show<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
     let row = chart_row::shown::<A>(clinic, id)?;
     let reader = clinic.read();
-    let parts = parts_here(&reader, &row)?;
+    let parts = A::parts_of(&reader, row.value.patient())?;
     let device = clinic.unlocked().vault().device_number()?;
     Ok(view(&row, &parts, &StaffNames::read(&reader)?, device))
-}
-
-/// Returns the indexes of the parts of a document that are here.
-pub(crate) fn parts_here<A: Attachment>(
-    reader: &Reader<'_>,
-    row: &Stored<A>,
-) -> Result<BTreeSet<u64>> {
-    let id: Uuid = row.value.id().into();
-    let mut all = A::parts_of(reader, row.value.patient())?;
-    Ok(all.remove(&id).unwrap_or_default())
 }
 
 /// `device` is the number of this computer.
 pub(crate) fn view<A: Attachment>(
     row: &Stored<A>,
-    parts: &BTreeSet<u64>,
+    parts: &PartsHere,
     staff: &StaffNames,
     device: u32,
 ) -> DocumentView {
     let (label, file) = (row.value.label(), facts(row).ok());
+    let id: Uuid = row.value.id().into();
     let media_type = file.as_ref().map_or("", |file| file.media_type.as_str());
-    let here = file.as_ref().map_or(0, |file| bytes_here(file, parts));
+    let here = file.as_ref().map_or(0, |file| bytes_here(id, file, parts));
+    let is_part_damaged = |file: &FileFacts| parts.is_damaged(id, file.chunks);
     let size = file.as_ref().map_or(0, |file| file.size);
     DocumentView {
         id: Id::of(row.value.id()),
@@ -81,6 +68,7 @@ pub(crate) fn view<A: Attachment>(
         media_type: media_type.to_owned(),
         size: u32::try_from(size).unwrap_or(u32::MAX),
         here: u32::try_from(here).unwrap_or(u32::MAX),
+        damaged: !row.damaged.is_empty() || file.as_ref().is_some_and(is_part_damaged),
         begun_here: row.created.device == device,
         added_at: At::of(row.created_at),
         by: staff.name(row.created_by),
@@ -88,9 +76,9 @@ pub(crate) fn view<A: Attachment>(
 }
 
 /// Returns how many bytes of a file are here.
-fn bytes_here(file: &FileFacts, parts: &BTreeSet<u64>) -> u64 {
-    let here = parts.range(..file.chunks);
-    here.map(|part| part_bytes(file, *part)).sum()
+fn bytes_here(document: Uuid, file: &FileFacts, parts: &PartsHere) -> u64 {
+    let here = parts.of(document).filter(|part| *part < file.chunks);
+    here.map(|part| part_bytes(file, part)).sum()
 }
 
 /// Returns how many bytes a part has.
@@ -112,7 +100,7 @@ pub(crate) fn check<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentV
 /// Writes what is in a document, part by part, once it was compared with what was added. That is in the audit log.
 ///
 /// # Errors
-/// As [`check`], and those of the file.
+/// As [`check`], and `NotWritten`.
 pub(crate) fn save<A: Attachment>(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Result<()> {
     write_to::<A>(clinic, id, &mut io::sink())?;
     let row = chart_row::shown::<A>(clinic, id)?.value;
@@ -131,8 +119,7 @@ fn write_to<A: Attachment>(clinic: &Clinic, id: &Id, to: &mut dyn Write) -> Resu
     for part in 0..file.chunks {
         let content = content(&reader, &row, &file, part)?;
         digest.take(&content);
-        to.write_all(&content)
-            .map_err(|error| Error::Vault(error.into()))?;
+        to.write_all(&content).map_err(Error::NotWritten)?;
     }
     match digest.finish() == file.sha256 {
         true => Ok(()),
@@ -152,13 +139,16 @@ pub(crate) fn part<A: Attachment>(clinic: &Clinic, id: &Id, part: u32) -> Result
     content(&clinic.read(), &row, &file, part.into())
 }
 
-/// Returns a document of which all parts are here.
+/// Returns a document of which all parts are here. One that lacks some which were here is damaged: nothing brings them.
 fn complete<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<(Stored<A>, FileFacts)> {
     let row = chart_row::shown::<A>(clinic, id)?;
     let file = facts(&row)?;
-    let here = bytes_here(&file, &parts_here(&clinic.read(), &row)?);
+    let parts = A::parts_of(&clinic.read(), row.value.patient())?;
+    let id: Uuid = row.value.id().into();
+    let here = bytes_here(id, &file, &parts);
     match here == file.size {
         true => Ok((row, file)),
+        false if parts.is_damaged(id, file.chunks) => Err(Error::DocumentDamaged),
         false => Err(Error::DocumentIncomplete {
             here,
             size: file.size,

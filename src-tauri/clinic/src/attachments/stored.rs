@@ -157,7 +157,7 @@ attachment!(
     office_document_parts_of
 );
 
-/// None has more than 50 MB, so that a size and a count fit.
+/// None has more bytes than a document may have, so that a size and a count fit.
 fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -33,7 +33,9 @@ pub enum DocumentPreview {
 }
 
 /// `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
-/// `begun_here` says that this computer began to add it. A document whose label this user cannot read has no name.
+/// `begun_here` says that this computer began to add it. `damaged` says that it lacks parts which were here, or that
+/// what it is was edited: nothing that is still to come completes it. A document whose label this user cannot read has
+/// no name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentView {
@@ -46,6 +48,7 @@ pub struct DocumentView {
     pub preview: DocumentPreview,
     pub size: u32,
     pub here: u32,
+    pub damaged: bool,
     pub begun_here: bool,
     pub added_at: At,
     pub by: String,
