@@ -6,6 +6,7 @@ use clinic::Problem;
 use clinic::fields::PASSWORD_LETTERS_MIN;
 use clinic::notes::{ChartField, NoteForm, NoteKind, NoteSection};
 use sync_contract::Catalog;
+use sync_contract::catalog::DOCUMENT_BYTES_MAX;
 use tauri::Wry;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
@@ -28,6 +29,7 @@ pub fn builder() -> Builder<Wry> {
         .constant("noteForms", note_forms())
         .constant("chartFields", ChartField::ALL)
         .constant("passwordLengthMin", PASSWORD_LETTERS_MIN)
+        .constant("documentBytesMax", DOCUMENT_BYTES_MAX)
         .commands(collect_commands![
             session::start,
             session::sign_in,

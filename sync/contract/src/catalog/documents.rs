@@ -17,8 +17,8 @@ crate::choices! {
 pub const CHUNK_BYTES: usize = 256 * 1024 - 128;
 /// The longest content that a chunk may have.
 const CHUNK_BYTES_MAX: u32 = 256 * 1024;
-/// The largest file.
-pub const DOCUMENT_BYTES_MAX: u64 = 50 * 1024 * 1024;
+/// The largest file, in the megabytes in which sizes are shown everywhere: 50 MB.
+pub const DOCUMENT_BYTES_MAX: u64 = 50_000_000;
 
 /// SHA-256 of a file. It is sealed wherever it is stored: a clear one would tell who has a file that others have,
 /// too.

@@ -1,13 +1,13 @@
 import { Button, FileButton, Modal, NativeSelect, Progress, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { fieldLengths } from "../../../ipc/bindings";
+import { documentBytesMax, fieldLengths } from "../../../ipc/bindings";
 import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader, Problem } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Documents.module.css";
-import { FILE_BYTES_MAX, useAdding } from "./use-adding";
+import { useAdding } from "./use-adding";
 import { useFileSize } from "./use-file-size";
 import { useTypes } from "./use-types";
 
@@ -31,7 +31,7 @@ export function AddDocument({
     reset.current?.();
     setRefused(null);
     if (chosen === null) return;
-    if (chosen.size > FILE_BYTES_MAX) return setRefused(documents.tooLarge);
+    if (chosen.size > documentBytesMax) return setRefused(documents.tooLarge);
     if (chosen.size === 0) return setRefused(documents.empty);
     setFile(chosen);
   };

@@ -3,7 +3,6 @@ import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { Adding, DocumentsOf } from "../../../ipc/views";
 
-export const FILE_BYTES_MAX = 50 * 1024 * 1024;
 /** Bytes that are read and sent at once. */
 const PIECE_BYTES = 1024 * 1024;
 /** Parts that are stored in one transaction. */
