@@ -1,8 +1,10 @@
 //! Files that a command is given: read whole, once, or refused in a sentence.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+
+use vault::private;
 
 use crate::exit::{Problem, Result};
 
@@ -22,9 +24,9 @@ pub struct Limit {
 /// `FileChanged` for one that another program writes to.
 pub fn content_of(path: &Path, limit: Limit) -> Result<Vec<u8>> {
     let refused = |error: &io::Error| unreadable(path, error);
-    // a pipe would not even open before somebody writes to it
+    // neither a pipe nor a device is opened, and what took the place of a file meanwhile is not waited for
     require_file(path, &fs::metadata(path).map_err(|error| refused(&error))?)?;
-    let file = File::open(path).map_err(|error| refused(&error))?;
+    let file = private::open(path).map_err(|error| refused(&error))?;
     let before = file.metadata().map_err(|error| refused(&error))?;
     require_file(path, &before)?;
     let too_large = || refusal(path, limit.is, limit.then);
@@ -44,6 +46,13 @@ pub fn content_of(path: &Path, limit: Limit) -> Result<Vec<u8>> {
             path,
             "is empty",
             "Name a file with something in it",
+        ));
+    }
+    if before.len() == 0 {
+        return Err(refusal(
+            path,
+            "says that it is empty and is not: what is in it is made as it is read",
+            "Copy it to a file, and name that",
         ));
     }
     if length != before.len() {

@@ -9,7 +9,7 @@ mod host;
 mod server;
 mod vault;
 
-pub use clinic::{of_unreadable, reason_text, two_numbers};
+pub use clinic::{not_written, of_unreadable, reason_text, two_numbers};
 pub use host::why_waiting;
 pub use server::{of_code, of_refusal, of_review};
 pub use vault::{alarm_lines, damage_line, file_lines, unshown_lines};

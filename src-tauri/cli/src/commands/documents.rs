@@ -8,7 +8,7 @@ use clinic::attachments::view::{
     DocumentEdit, DocumentForm, DocumentType, DocumentView, NewDocument,
 };
 use clinic::view::Id;
-use clinic::{Clinic, documents, office_documents};
+use clinic::{Clinic, Error, documents, office_documents};
 use serde_json::json;
 use sync_contract::catalog::{CHUNK_BYTES, DOCUMENT_BYTES_MAX};
 
@@ -17,7 +17,7 @@ use crate::args::Who;
 use crate::args::documents::{DocumentEntry, Documents, LabelEntry, OfOffice};
 use crate::commands::export::to_file_over;
 use crate::entry::{choice, entry, id, nothing_to_change, required, seen, seen_or};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::file::{Limit, content_of};
 use crate::progress;
 use crate::text::{Clocks, label, listed};
@@ -160,21 +160,42 @@ fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
         true => office_documents::begin(&mut clinic, &new, &file)?,
         false => documents::begin(&mut clinic, &new, &file)?,
     };
-    let row = adding.document.id;
+    let (row, mut here) = (adding.document.id, adding.document.here);
     let bar = progress::counted("MB");
-    bar.set_length(content.len() as u64 >> 20);
+    bar.set_length(content.len() as u64 / 1_000_000);
     for piece in runs(&adding.missing) {
         let from = piece.start as usize * CHUNK_BYTES;
         let to = (piece.end as usize * CHUNK_BYTES).min(content.len());
         let bytes = &content[from..to];
-        match of.office {
-            true => office_documents::store(&mut clinic, &row, &file, piece.start, bytes)?,
-            false => documents::store(&mut clinic, &row, &file, piece.start, bytes)?,
-        }
-        bar.set_position(to as u64 >> 20);
+        let stored = match of.office {
+            true => office_documents::store(&mut clinic, &row, &file, piece.start, bytes),
+            false => documents::store(&mut clinic, &row, &file, piece.start, bytes),
+        };
+        stored.map_err(|error| interrupted(error, here, adding.document.size))?;
+        here += u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        bar.set_position(to as u64 / 1_000_000);
     }
     bar.finish_and_clear();
     answer("Added ", &show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
+}
+
+/// Says of what ended the adding in its middle that what was stored stays.
+fn interrupted(error: Error, here: u32, size: u32) -> Problem {
+    let why = match &error {
+        Error::Vault(vault::Error::DiskFull) => "The disk is full",
+        Error::Vault(vault::Error::NoPermission) => "The clinic's file can no longer be written",
+        Error::Vault(vault::Error::InUse) => "The clinic is in use by another program",
+        _ => return error.into(),
+    };
+    Problem {
+        message: format!(
+            "{why}, so not all of this document was added. What was stored of it is safe: {} of {}. See to that, and \
+             give the same command again; it goes on where it stopped.",
+            amount(here),
+            amount(size)
+        ),
+        ..Problem::from(error)
+    }
 }
 
 /// Returns what follows each other among the missing parts, in pieces that are stored at once.
@@ -208,13 +229,19 @@ fn answer(heading: &str, document: &DocumentView, clocks: &Clocks) -> Result<Ans
 }
 
 fn line(document: &DocumentView, clocks: &Clocks) -> String {
-    let DocumentView { size, here, .. } = document;
+    let DocumentView {
+        size,
+        here,
+        damaged,
+        ..
+    } = document;
     let here = match here == size {
         true => String::new(),
         false => format!(", {} of {} are here", amount(*here), amount(*size)),
     };
+    let damaged = if *damaged { ", damaged" } else { "" };
     format!(
-        "{}  {}: {}, {}{here}, added {}, by {}",
+        "{}  {}: {}, {}{here}{damaged}, added {}, by {}",
         document.id,
         document.name,
         label(&document.kind),
@@ -245,10 +272,10 @@ mod tests {
 
     #[test]
     fn amounts_are_those_that_people_say() {
-        let amounts = [812, 1_000, 340_001, 3_400_000, 52_428_800].map(amount);
+        let amounts = [812, 1_000, 340_001, 3_400_000, 50_000_000].map(amount);
         assert_eq!(
             amounts,
-            ["812 bytes", "1 kB", "341 kB", "3.4 MB", "52.4 MB"]
+            ["812 bytes", "1 kB", "341 kB", "3.4 MB", "50.0 MB"]
         );
     }
 }

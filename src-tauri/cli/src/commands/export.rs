@@ -1,6 +1,5 @@
 //! Records leave the clinic as files, which are complete under their name or not there at all.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -15,6 +14,7 @@ use crate::args::clinic::Format;
 use crate::args::records::Export;
 use crate::exit::{Problem, Result};
 use crate::progress;
+use crate::sentences::not_written;
 
 pub fn run(who: &Who, args: Export) -> Result<Answer> {
     let mut clinic = who.unlock()?;
@@ -54,30 +54,30 @@ fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usiz
 
 /// Writes a file that gets its name once it is complete.
 pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let mut file = NewFile::next_to(out).map_err(|error| failed(out, &error))?;
-    let written = busy(|| write(&mut file))?;
-    file.finish().map_err(|error| failed(out, &error))?;
-    Ok(written)
+    fill(out, NewFile::next_to(out), write)
 }
 
-/// Writes a file as [`to_file`] does, and with `replace` over one that is there, once all of it is written.
+/// Writes a file as [`to_file`] does, and with `replace` in the place of one that is there.
 pub fn to_file_over(
     out: &Path,
     replace: bool,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
-    if out.symlink_metadata().is_err() {
-        return to_file(out, write);
+    match replace {
+        true => fill(out, NewFile::in_place_of(out), write),
+        false => to_file(out, write),
     }
-    if !replace {
-        return Err(exists(out));
-    }
-    let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = out.with_file_name(name);
-    to_file(&new, write)?;
-    fs::rename(&new, out).map_err(vault::Error::from)?;
-    Ok(())
+}
+
+fn fill<T>(
+    out: &Path,
+    made: io::Result<NewFile>,
+    write: impl FnOnce(&mut dyn Write) -> Result<T>,
+) -> Result<T> {
+    let mut file = made.map_err(|error| failed(out, &error))?;
+    let written = busy(|| write(&mut file))?;
+    file.finish().map_err(|error| failed(out, &error))?;
+    Ok(written)
 }
 
 /// Writes a folder of one file an entity, the same way.
@@ -99,11 +99,11 @@ fn busy<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// The refusal to write over a file, or over the half-written one of another program.
-pub fn exists(path: &Path) -> Problem {
+fn exists(path: &Path) -> Problem {
     let half = half_written(path);
-    let there = match path.symlink_metadata() {
-        Err(_) if half.symlink_metadata().is_ok() => &half,
-        _ => path,
+    let there = match half.symlink_metadata() {
+        Ok(_) => &half,
+        Err(_) => path,
     };
     Problem::refused(
         "exists",
@@ -121,8 +121,22 @@ fn failed(path: &Path, error: &io::Error) -> Problem {
             "The folder for {} does not exist. Nothing was written; make it first, or name another.",
             path.display()
         )),
-        kind => vault::Error::from(io::Error::from(kind)).into(),
+        io::ErrorKind::IsADirectory => Problem::usage(format!(
+            "{} is a folder. Nothing was written; name a file in it.",
+            path.display()
+        )),
+        io::ErrorKind::InvalidInput => Problem::usage(format!(
+            "{} is no file that can be replaced. Nothing was written; name another place with --out.",
+            path.display()
+        )),
+        io::ErrorKind::InvalidFilename => Problem::usage(format!(
+            "{} is no name that a file can have there: it is empty or too long. Nothing was written; name another \
+             place with --out.",
+            path.display()
+        )),
+        _ => not_written(error),
     }
+    .at("out")
 }
 
 #[cfg(test)]
@@ -151,12 +165,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("all.json");
         let theirs = half_written(&out);
-        fs::write(&theirs, "kept").unwrap();
+        fs::write(&theirs, "").unwrap();
         let refused = to_file(&out, |_| -> Result<()> { panic!("nothing is written") });
         let refused = refused.unwrap_err();
         assert_eq!(refused.code, "exists");
         assert!(refused.message.contains(&theirs.display().to_string()));
-        assert_eq!(fs::read_to_string(&theirs).unwrap(), "kept");
+        assert!(theirs.exists());
     }
 
     #[test]

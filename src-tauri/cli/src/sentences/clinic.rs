@@ -1,3 +1,5 @@
+use std::io;
+
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
 use ::clinic::measurements::two_readings;
@@ -176,15 +178,16 @@ impl From<Error> for Problem {
             ),
             Error::DocumentDamaged => Problem::needs_person(
                 "document_damaged",
-                "What this document has in it on this computer is not what was added. Nothing was shown or written; \
-                 open \
-                 it on another computer, or restore a backup.",
+                "What this document has in it on this computer is not what was added: parts of it were changed or taken \
+                 out by another program. Nothing was shown or written; open it on another computer, or restore a \
+                 backup. Where parts are missing, adding the same file again puts them back.",
             ),
             Error::PhotoDamaged => Problem::needs_person(
                 "photo_damaged",
                 "What is stored as this photo is no picture that can be shown, or is not what was stored. Nothing was \
                  shown or written; set another one with `nutrivault patients photo set`.",
             ),
+            Error::NotWritten(error) => not_written(error),
             Error::OtherFile => Problem::refused(
                 "other_file",
                 "This is another file than the one that was begun. Nothing was changed; name the same file again, or \
@@ -203,6 +206,24 @@ impl From<Error> for Problem {
             other => of_other(other),
         }
     }
+}
+
+/// A copy leaves the clinic for another disk, of which this is said: the clinic's own file has nothing to do with it.
+pub fn not_written(error: &io::Error) -> Problem {
+    use io::ErrorKind as Kind;
+    let why = match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => "the disk there is full".to_owned(),
+        Kind::ReadOnlyFilesystem => "the disk there can only be read".to_owned(),
+        Kind::PermissionDenied => "this user may not write there".to_owned(),
+        _ => error.to_string(),
+    };
+    Problem::refused(
+        "not_written",
+        format!(
+            "The copy cannot be written where it was to go: {why}. Nothing was left there or written over, and the \
+             clinic is as it was; name another place with --out."
+        ),
+    )
 }
 
 /// Words the other errors by their code.
