@@ -46,6 +46,7 @@ export function documentCommands(onChanged: () => void) {
         preview: text === "%PDF-" ? "pdf" : "none",
         size: bytes.length,
         here: 0,
+        damaged: false,
         begunHere: true,
         addedAt: at("10:00"),
         by: "Abena Mensah",

@@ -11,9 +11,9 @@ export const documentProblems = bilingual(
       "Sync for the rest; if its adding was interrupted, choose the same file again.",
     ),
     documentDamaged: say(
-      "What this document has in it is not what was added.",
+      "What this document has in it is not what was added: another program changed parts of it or took them out.",
       "Nothing of it is shown.",
-      "Open it on another computer, or restore a backup.",
+      "Open it on another computer, or restore a backup; parts that are missing come back with the same file.",
     ),
     photoDamaged: say(
       "What is stored as this photo is no picture that can be shown.",
@@ -39,9 +39,9 @@ export const documentProblems = bilingual(
       "Synchronisez pour le reste ; si l’ajout a été interrompu, choisissez de nouveau le même fichier.",
     ),
     documentDamaged: say(
-      "Le contenu de ce document n’est pas celui qui a été ajouté.",
+      "Le contenu de ce document n’est pas celui qui a été ajouté : un autre programme en a modifié ou retiré des parties.",
       "Rien n’en est montré.",
-      "Ouvrez-le sur un autre ordinateur, ou restaurez une sauvegarde.",
+      "Ouvrez-le sur un autre ordinateur, ou restaurez une sauvegarde ; le même fichier rend les parties qui manquent.",
     ),
     photoDamaged: say(
       "Ce qui est enregistré comme photo n’est pas une image qui puisse être montrée.",

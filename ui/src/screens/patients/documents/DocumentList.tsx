@@ -69,6 +69,7 @@ function Row({
     documents.types[document.type],
     format.date(document.addedAt),
     isComplete ? size(document.size) : document.begunHere ? documents.saved(...amounts) : documents.here(...amounts),
+    ...(document.damaged ? [documents.damaged] : []),
   ];
   const Sign = ICONS[document.preview];
   const remove = async () => {

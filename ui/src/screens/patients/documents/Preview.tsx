@@ -35,12 +35,14 @@ export function Preview({ of, document, mayAdd }: Props) {
   return <Complete of={of} document={document} />;
 }
 
+const DAMAGED = { code: "documentDamaged", triesLeft: null, until: null } as const;
+
 function Incomplete({ of, document, mayAdd }: Props & { document: DocumentView }) {
   const { documents } = useWords();
   const size = useFileSize();
   const adding = useAdding(of);
   const amounts = [size(document.here), size(document.size)] as const;
-  const { begunHere } = document;
+  const { begunHere, damaged } = document;
   const resume = (file: File | null) => {
     if (file !== null) void adding.add(file, (clinic, token) => clinic.resumeDocument(of, token, document.id));
   };
@@ -51,8 +53,12 @@ function Incomplete({ of, document, mayAdd }: Props & { document: DocumentView }
       ) : (
         <div className={classes.incomplete}>
           <Text fw={500}>{begunHere ? documents.saved(...amounts) : documents.here(...amounts)}</Text>
-          <Text size="sm">{begunHere ? documents.savedHelp : documents.hereHelp}</Text>
-          {mayAdd && begunHere && (
+          {damaged ? (
+            <ProblemAlert problem={DAMAGED} />
+          ) : (
+            <Text size="sm">{begunHere ? documents.savedHelp : documents.hereHelp}</Text>
+          )}
+          {mayAdd && (begunHere || damaged) && (
             <FileButton onChange={resume} inputProps={{ "aria-label": documents.chooseAgain, tabIndex: -1 }}>
               {(props) => (
                 <Button {...props} variant="default">

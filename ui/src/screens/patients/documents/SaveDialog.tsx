@@ -20,9 +20,9 @@ export function SaveDialog({
   const { busy, problem, run } = useCommand();
   const [path, setPath] = useState(document.name.replaceAll("/", "-"));
   const [saved, setSaved] = useState<string | null>(null);
-  const isOfPath = problem?.code === "invalid" && problem.field === "path";
+  const isOfPath = problem !== null && problem.field === "path" && ["invalid", "diskFull"].includes(problem.code);
   const bad = documents.badPath;
-  const reason = problem?.reason as keyof typeof bad | undefined;
+  const reason = problem?.code === "diskFull" ? "full" : (problem?.reason as keyof typeof bad | undefined);
   const save = async () => {
     const done = await run((clinic) => clinic.saveDocument(of, document.id, path));
     if (done !== undefined) setSaved(done);

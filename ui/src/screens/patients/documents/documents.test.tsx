@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { documentBytesMax } from "../../../ipc/bindings";
 import type { DocumentParts } from "../../../ipc/clinic";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
@@ -105,6 +106,38 @@ describe("the documents of a patient", () => {
     expect(await screen.findByText(/among the documents already/)).toBeVisible();
   });
 
+  it("say so when they are damaged, and take the same file for what is missing", async () => {
+    const { clinic } = showApp({ at: DOCUMENTS });
+    const listed = clinic.documents.bind(clinic);
+    clinic.documents = async (of, patient) =>
+      (await listed(of, patient)).map((document) => ({ ...document, here: 16, begunHere: false, damaged: true }));
+    const user = userEvent.setup();
+    await add(user, file("0123456789abcdefghij", "scan.bin"), "Scan");
+    const row = (await list()).getByRole("button", { name: /^Scan/ });
+    expect(row).toHaveTextContent("16 B of 20 B are here · damaged");
+    await user.click(row);
+    expect(await screen.findByText(/another program changed parts of it or took them out/)).toBeVisible();
+    expect(screen.queryByText(/comes with the next syncs/)).toBeNull();
+    expect(screen.getByRole("button", { name: "Choose the file again" })).toBeVisible();
+  });
+
+  it("have their copies refused where these cannot be written", async () => {
+    const { clinic } = showApp({ at: DOCUMENTS });
+    const user = userEvent.setup();
+    await add(user, file("%PDF-1.4 and twelve"), "Letter");
+    await user.click((await list()).getByRole("button", { name: "More: Letter" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Save a copy", hidden: true }));
+    const dialog = within(await screen.findByRole("dialog"));
+    for (const [code, words] of [
+      ["diskFull", /There is no room for the copy there/],
+      ["invalid", /Nothing can be written there/],
+    ] as const) {
+      clinic.refuse("saveDocument", { ...R.refusal(code), field: "path", reason: "impossible" });
+      await user.click(dialog.getByRole("button", { name: "Save a copy" }));
+      expect(await dialog.findByText(words)).toBeVisible();
+    }
+  });
+
   it("wait while they are paused", async () => {
     const { clinic } = showApp({ at: DOCUMENTS });
     const user = userEvent.setup();
@@ -129,11 +162,13 @@ describe("the documents of a patient", () => {
   it("are refused in a sentence when they are empty or too large", async () => {
     const { clinic } = showApp({ at: DOCUMENTS });
     await choose(file(""));
-    expect(await screen.findByText(/This file is empty/)).toBeVisible();
+    expect(await screen.findByText(/says that it has nothing in it/)).toBeVisible();
     const large = file("x");
-    Object.defineProperty(large, "size", { value: 50 * 1024 * 1024 + 1 });
+    Object.defineProperty(large, "size", { value: documentBytesMax + 1 });
     await choose(large);
     expect(await screen.findByText(/larger than 50 MB/)).toBeVisible();
+    // the unit of the sentence is that in which sizes are listed
+    expect(documentBytesMax).toBe(50e6);
     expect(clinic.calls).not.toContain("measureDocument");
   });
 
