@@ -1,7 +1,7 @@
 //! Files for their owner alone (mode 0600, folders 0700, where there are modes), which never replace another's.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Read, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -360,7 +360,7 @@ pub(crate) fn sweep_half_written(folder: &Path) {
         }
         // no pipe, and no link
         let is_file = path.symlink_metadata().is_ok_and(|there| there.is_file());
-        let file = open(&path).ok().filter(|_| is_file);
+        let file = is_file.then(|| open(&path).ok()).flatten();
         let is_left = file.is_some_and(|file| {
             file.metadata().is_ok_and(|there| there.len() > 0) && file.try_lock().is_ok()
         });

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod bootstrap;
+pub mod documents;
 pub mod hostile;
 pub mod live;
 pub mod memory;
@@ -28,6 +29,7 @@ pub const ALL: &[(&str, Bar)] = &[
     ("live", live::run),
     ("hostile", hostile::run),
     ("size", size::run),
+    ("documents", documents::run),
     ("start", start::run),
     ("memory", memory::run),
 ];
