@@ -99,7 +99,7 @@ fn busy<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// The refusal to write over a file, or over the half-written one of another program.
-fn exists(path: &Path) -> Problem {
+pub fn exists(path: &Path) -> Problem {
     let half = half_written(path);
     let there = match half.symlink_metadata() {
         Ok(_) => &half,
