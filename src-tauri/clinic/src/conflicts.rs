@@ -4,6 +4,7 @@ mod deletion;
 pub mod part;
 pub mod release;
 pub mod resolve;
+mod rules;
 pub mod show;
 pub mod view;
 pub(crate) mod wording;

@@ -307,6 +307,12 @@ fn apply(policy: &mut InsurancePolicy, form: &PolicyForm) -> Result<()> {
     set(&mut policy.holder_phone, phone(&form.holder_phone)?);
     set(&mut policy.valid_from, date(&form.valid_from, "validFrom")?);
     set(&mut policy.valid_to, date(&form.valid_to, "validTo")?);
+    require_in_order(policy)
+}
+
+/// # Errors
+/// `Invalid` for a policy that ends before it begins.
+pub(crate) fn require_in_order(policy: &InsurancePolicy) -> Result<()> {
     let (first, last) = (day(&policy.valid_from), day(&policy.valid_to));
     match first.zip(last) {
         Some((first, last)) if last < first => Err(Error::invalid("validTo", Reason::Backwards)),

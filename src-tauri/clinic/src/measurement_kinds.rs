@@ -194,6 +194,17 @@ pub fn edit(
     find(clinic, &id.0)
 }
 
+/// Checks a kind as it is stored as its form is.
+///
+/// # Errors
+/// As [`add`], `NotFound`.
+pub(crate) fn require_valid(reader: &Reader<'_>, id: MeasurementKindId) -> Result<()> {
+    let others = all(reader)?;
+    let row = others.iter().find(|row| row.value.id == id);
+    let row = or_not_found(row, "kind of measurement")?;
+    checked(id, &view(row, &BTreeSet::new()).form, &others).map(drop)
+}
+
 /// Returns the checked values of a form.
 fn checked(
     id: MeasurementKindId,

@@ -1,6 +1,5 @@
 //! Cells that were changed in two places at once.
 
-use clinic::Clinic;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::list;
 use clinic::conflicts::show::show;
@@ -8,13 +7,15 @@ use clinic::conflicts::view::{
     ConflictField, ConflictView, DELETION_KEY, FieldChoice, FieldDecision, Resolution,
 };
 use clinic::view::{At, Id, ReadVersionToken};
+use clinic::{Clinic, Reason};
 use serde_json::json;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, snake};
 use crate::args::care::{Conflicts, ResolutionEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, entry, required};
 use crate::exit::{Problem, Result};
+use crate::sentences::reason_text;
 use crate::text::{self, Clocks};
 
 pub fn run(who: &Who, args: Conflicts) -> Result<Answer> {
@@ -60,11 +61,34 @@ fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Resul
 }
 
 fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
-    resolve(clinic, &resolution)?;
+    resolve(clinic, &resolution).map_err(apart)?;
     Answer::done(
         &json!({ "id": resolution.id }),
         format!("Decided {}", resolution.id),
     )
+}
+
+/// Words the refusal of fields that come from several versions and that no form would take together.
+fn apart(error: clinic::Error) -> Problem {
+    let clinic::Error::Invalid { field, reason } = error else {
+        return error.into();
+    };
+    if field == "choices" {
+        return error.into();
+    }
+    let wrong = match reason {
+        Reason::Backwards => "not above or after what it belongs to",
+        other => reason_text(other),
+    };
+    Problem::refused(
+        "invalid",
+        format!(
+            "What was chosen of several versions does not go together: {} is {wrong}. Nothing was decided; take all of \
+             one version with --side, or choose another for this field.",
+            snake(field)
+        ),
+    )
+    .at("choices")
 }
 
 fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldChoice>> {

@@ -11,7 +11,7 @@ use crate::conflicts::part::{Part, parts, siblings_of};
 use crate::conflicts::release::append_siblings;
 use crate::conflicts::show::{is_signed, seen};
 use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
-use crate::conflicts::{deletion, part};
+use crate::conflicts::{deletion, part, rules};
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
@@ -24,7 +24,8 @@ use crate::{Clinic, unresolved};
 ///
 /// # Errors
 /// `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`, `ChangedMeanwhile`
-/// when there is a sibling that the user has not seen, `AlreadySigned`, `Invalid` for a choice that does not exist.
+/// when there is a sibling that the user has not seen, `AlreadySigned`, `Invalid` for a choice that does not exist, and
+/// for choices that no form would take together.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     let conflict = unresolved::find(clinic, resolution.id.to()?)?;
@@ -59,6 +60,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clocks.extend(conflict.patient_deletion);
     clinic.write("resolve conflict", |tx| {
         tx.resolve(conflict.descriptor, conflict.row, &content, &clocks)?;
+        rules::check(tx, &conflict, &content)?;
         remember(tx, &conflict, spec, &content.values)?;
         tx.audit(|event| {
             event

@@ -93,6 +93,22 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &NewTarget) -> Result<Target
     show(clinic, &Id::of(id))
 }
 
+/// # Errors
+/// `Invalid` without a bound, and for bounds that are the wrong way round.
+pub(crate) fn require_bounds(low: Option<Decimal>, high: Option<Decimal>) -> Result<()> {
+    if low.is_none() && high.is_none() {
+        return Err(Error::invalid("low", Reason::Required));
+    }
+    // at least nothing is no target; at most nothing is one
+    if low.is_some_and(|low| low.is_zero()) {
+        return Err(Error::invalid("low", Reason::Impossible));
+    }
+    match low.zip(high).is_some_and(|(low, high)| low > high) {
+        true => Err(Error::invalid("high", Reason::Backwards)),
+        false => Ok(()),
+    }
+}
+
 pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
@@ -102,16 +118,7 @@ pub(crate) fn insert(
     require_not_deleted(tx, patient)?;
     let low = amount::read(form.nutrient, &form.low, "low")?;
     let high = amount::read(form.nutrient, &form.high, "high")?;
-    if low.is_none() && high.is_none() {
-        return Err(Error::invalid("low", Reason::Required));
-    }
-    // at least nothing is no target; at most nothing is one
-    if low.is_some_and(|low| low.is_zero()) {
-        return Err(Error::invalid("low", Reason::Impossible));
-    }
-    if low.zip(high).is_some_and(|(low, high)| low > high) {
-        return Err(Error::invalid("high", Reason::Backwards));
-    }
+    require_bounds(low, high)?;
     let start_day = fields::optional_date(&form.start_day, "start_day")?.unwrap_or(today);
     let born = or_not_found(
         tx.get::<sync_contract::catalog::Patient>(patient)?,

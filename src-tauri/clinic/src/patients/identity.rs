@@ -55,9 +55,7 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
         &mut patient.other_names,
         fields::optional(&form.other_names, "otherNames")?,
     );
-    if patient.given_name.open() == Some(&None) && patient.family_name.open() == Some(&None) {
-        return Err(Error::invalid("name", Reason::Required));
-    }
+    require_named(patient)?;
     let birth = form
         .birth_date
         .as_ref()
@@ -109,6 +107,15 @@ pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -
         fields::optional(&form.national_id, "nationalId")?,
     );
     Ok(())
+}
+
+/// # Errors
+/// `Invalid` for a patient without any name.
+pub fn require_named(patient: &Patient) -> Result<()> {
+    match (patient.given_name.open(), patient.family_name.open()) {
+        (Some(None), Some(None)) => Err(Error::invalid("name", Reason::Required)),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the form of an existing patient.

@@ -4,7 +4,8 @@ use sync_contract::ids::MeasurementKindId;
 
 use super::care::visit;
 use crate::Clinic;
-use crate::conflicts::show;
+use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
+use crate::conflicts::{resolve, show};
 use crate::error::{Error, Reason};
 use crate::measurement_kinds::{
     MeasurementKindForm, MeasurementKindView, add, choices, edit, list,
@@ -19,7 +20,7 @@ use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form, registered
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
 use crate::timeline::list::list as timeline;
 use crate::timeline::{TimelineEvent, TimelineQuery};
-use crate::view::{At, Figure, Id};
+use crate::view::{At, Figure, Id, ReadVersionToken};
 use crate::visits::VisitView;
 use sync_contract::Entity;
 
@@ -493,4 +494,58 @@ fn a_correction_keeps_the_unit_of_its_reading() {
         (row.quantity.value, &*row.quantity.unit),
         (Figure(49.0), "lb")
     );
+}
+
+/// Two admins narrow the range from both ends.
+#[test]
+fn limits_of_two_versions_are_checked_together() {
+    let (_machine, mut admin) = clinic();
+    let kind = add(&mut admin, &grip()).unwrap();
+    let id = kind.id.to().unwrap();
+    let narrowed = |admin: &mut Clinic, seen: &ReadVersionToken, change: Change| {
+        let mut form = kind.form.clone();
+        change(&mut form);
+        edit(admin, &kind.id, seen, &kind.form, &form).unwrap();
+    };
+    narrowed(&mut admin, &kind.seen, |form| {
+        (form.lowest, form.odd_below) = ("60".into(), "60".into());
+    });
+    let before = stored(&admin, MeasurementKind::DESCRIPTOR, id);
+    let now = list(&admin).unwrap().remove(0);
+    let back = |form: &mut MeasurementKindForm| {
+        (form.lowest, form.odd_below) = ("0".into(), "5".into());
+        (form.highest, form.odd_above) = ("50".into(), "50".into());
+    };
+    let mut form = now.form.clone();
+    back(&mut form);
+    edit(&mut admin, &kind.id, &now.seen, &now.form, &form).unwrap();
+    let after = stored(&admin, MeasurementKind::DESCRIPTOR, id);
+    let limits = MeasurementKind::CELL.limits.number;
+    add_sibling(&mut admin, after, cell(&before, limits));
+
+    let conflict = show::list(&admin).unwrap().remove(0);
+    let conflict = show::show(&admin, &conflict.id).unwrap();
+    let decide = |admin: &mut Clinic, sides: [u32; 4]| {
+        let keys = ["lowest", "highest", "odd_below", "odd_above"];
+        let choices = keys.iter().zip(sides).map(|(key, sibling)| FieldChoice {
+            key: (*key).into(),
+            decision: FieldDecision::Sibling { sibling },
+        });
+        let resolution = Resolution {
+            id: conflict.id.clone(),
+            seen: conflict.seen.clone(),
+            choices: choices.collect(),
+        };
+        resolve::resolve(admin, &resolution)
+    };
+    let crossed = decide(&mut admin, [1, 0, 1, 0]);
+    assert!(
+        is_invalid(&crossed, "highest", Reason::Backwards),
+        "{crossed:?}"
+    );
+    let now = list(&admin).unwrap().remove(0).form;
+    assert_eq!((&*now.lowest, &*now.highest), ("0", "50"));
+    decide(&mut admin, [1, 1, 1, 1]).unwrap();
+    let now = list(&admin).unwrap().remove(0).form;
+    assert_eq!((&*now.lowest, &*now.highest), ("60", "120"));
 }
