@@ -1,6 +1,7 @@
 //! What the rows of a chart's lists do alike: one is shown until it is removed, removed with a reason, and put back.
 
 use sync_contract::catalog::{DeletionReason, Measurement, Patient};
+use sync_contract::entity::DELETION;
 use sync_contract::ids::PatientId;
 use sync_contract::{Entity, Phi};
 use uuid::Uuid;
@@ -119,16 +120,24 @@ pub(crate) fn delete<E: ChartRow>(
 }
 
 /// Refuses a removal that did not see what others changed: it would only be a conflict. Nothing of the action is then
-/// written.
+/// written. A version that waits for a decision is seen by nobody who removes the row, so it is decided first.
 ///
 /// # Errors
-/// `ChangedMeanwhile`.
+/// `ChangedMeanwhile`, `ConflictOpen`.
 pub(crate) fn require_removed<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<()> {
-    let row = tx.get::<E>(id.to()?)?;
-    match row.is_some_and(|row| row.deleted.is_some()) {
-        true => Ok(()),
-        false => Err(Error::ChangedMeanwhile),
-    }
+    let row: E::Id = id.to()?;
+    let Some(stored) = tx.get::<E>(row)?.filter(|row| row.deleted.is_none()) else {
+        return Ok(());
+    };
+    let mut waiting = stored.conflicted.into_iter();
+    let waiting = waiting.find(|cell| *cell != DELETION);
+    let conflict = match waiting {
+        Some(cell) => tx.read().conflict(E::DESCRIPTOR, row.into(), cell)?,
+        None => None,
+    };
+    Err(conflict.map_or(Error::ChangedMeanwhile, |conflict| {
+        Error::ConflictOpen(conflict.id)
+    }))
 }
 
 /// Puts a removed row back.

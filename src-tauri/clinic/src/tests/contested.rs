@@ -1,5 +1,5 @@
 use sync_contract::Entity;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{EmergencyContact, Patient};
 use sync_contract::entity::DELETION;
 use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::protocol::Replica;
@@ -12,11 +12,12 @@ use crate::conflicts::view::{
     ConflictField, ConflictView, DELETION_KEY, FieldChoice, FieldDecision, Resolution,
 };
 use crate::conflicts::{release, resolve, show};
+use crate::contacts::{self, ContactEdit, Relation};
 use crate::error::Error;
 use crate::patients::view::DeletionReason;
 use crate::patients::{edit, register};
 use crate::profile;
-use crate::testing::{PASSWORD, clinic, form};
+use crate::testing::{PASSWORD, clinic, contact, form};
 use crate::tests::disagreement::{add_siblings, cell, stored};
 use crate::view::{Id, ReadVersionToken};
 
@@ -149,4 +150,51 @@ fn a_decision_on_the_chart_of_a_deleted_patient_names_the_deletion() {
     });
     assert!(of_profile.unwrap().base.contains(&deletion));
     assert!(stored(&diet, Patient::DESCRIPTOR, id).is_deleted());
+}
+
+#[test]
+fn a_removal_names_the_conflict_that_is_decided_first() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"));
+    let mary = mary.unwrap().patient.id;
+    let ama = contacts::add(&mut desk, &mary, &contact("Ama", Relation::Parent)).unwrap();
+    let id: Uuid = ama.id.to().unwrap();
+    let before = stored(&desk, EmergencyContact::DESCRIPTOR, id);
+    let edit = ContactEdit {
+        id: ama.id.clone(),
+        seen: ama.seen.clone(),
+        loaded: ama.form(),
+        form: contact("Amma", Relation::Parent),
+    };
+    contacts::edit(&mut desk, &edit).unwrap();
+    let after = stored(&desk, EmergencyContact::DESCRIPTOR, id);
+    let person = EmergencyContact::CELL.person.number;
+    add_siblings(&mut desk, after, vec![cell(&before, person)]);
+
+    let waiting = show::list(&desk).unwrap().remove(0).id;
+    for _ in 0..2 {
+        let seen = contacts::show(&desk, &ama.id).unwrap().seen;
+        let refused = contacts::remove(&mut desk, &ama.id, &seen);
+        let Err(Error::ConflictOpen(conflict)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(Id::of(conflict), waiting);
+    }
+    let conflict = show::show(&desk, &waiting).unwrap();
+    let fields = conflict.fields.iter().filter(|field| !field.same);
+    let resolution = Resolution {
+        id: waiting,
+        seen: conflict.seen.clone(),
+        choices: fields
+            .map(|field| FieldChoice {
+                key: field.key.clone(),
+                decision: FieldDecision::Sibling { sibling: 0 },
+            })
+            .collect(),
+    };
+    resolve::resolve(&mut desk, &resolution).unwrap();
+    let seen = contacts::show(&desk, &ama.id).unwrap().seen;
+    contacts::remove(&mut desk, &ama.id, &seen).unwrap();
 }
