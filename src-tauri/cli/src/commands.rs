@@ -27,6 +27,7 @@ mod insurance;
 mod labs;
 mod measurement_kinds;
 mod measurements;
+mod merges;
 mod migrate;
 mod notes;
 mod patients;

@@ -16,10 +16,10 @@ use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::commands::chart::{described, profile_lines};
-use crate::commands::erasure;
 use crate::commands::growth::centile_remark;
 use crate::commands::photos;
 use crate::commands::tags::{self, tag_id};
+use crate::commands::{erasure, merges};
 use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, columns, count};
@@ -39,7 +39,8 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let seen = seen_of(&mut clinic, &id, seen)?;
             let words = words.unwrap_or_default();
-            edit::delete(&mut clinic, &id, &seen, reason, &words)?;
+            let deleted = edit::delete(&mut clinic, &id, &seen, reason, &words);
+            deleted.map_err(|error| merges::of_deletion(&mut clinic, error, &id))?;
             Answer::done(
                 &json!({ "id": id }),
                 format!(
@@ -62,7 +63,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
                 .map(|field| choice(field, "take"))
                 .collect::<Result<_>>()?;
             let mut clinic = who.unlock()?;
-            let shown = merge::preview(&clinic, &from, &into)?;
+            let shown = merge::preview(&clinic, &from, &into).map_err(merges::of_merge)?;
             if dry_run {
                 return Answer::done(&json!({ "preview": shown }), comparison(&shown));
             }
@@ -74,7 +75,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
                 checked,
                 reason: reason.unwrap_or_default(),
             };
-            let header = merge::merge(&mut clinic, &form)?;
+            let header = merge::merge(&mut clinic, &form).map_err(merges::of_merge)?;
             let mut text = format!("Merged into {}", text::patient(&header.patient));
             if let Some(merge) = header.merges.first() {
                 let undo = format!("nutrivault patients undo-merge {}", merge.id.0);

@@ -1,5 +1,6 @@
 //! The account of a patient at a portal.
 
+use clinic::Reason;
 use clinic::portal::{
     self, NewPortalInvitation, PortalAccountView, PortalChange, PortalContents, PortalContentsEdit,
     PortalState, PortalStatus,
@@ -11,7 +12,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::portal::{ActivationEntry, ContentsEntry, InvitationEntry, OfAccount, Portal};
 use crate::entry::{entry, id, nothing_to_change, required, seen, seen_or};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label};
 
 pub fn run(who: &Who, args: Portal) -> Result<Answer> {
@@ -110,7 +111,18 @@ fn invite(who: &Who, args: InvitationEntry) -> Result<Answer> {
             documents: args.documents.unwrap_or(shows.documents),
         },
     };
-    let invitation = portal::invite(&mut clinic, &form)?;
+    let invitation = portal::invite(&mut clinic, &form).map_err(|error| match error {
+        clinic::Error::Invalid {
+            field: "status",
+            reason: Reason::OutOfOrder,
+        } => Problem::refused(
+            "invalid",
+            "This patient has an account in use, in this file or in one that was merged with it. Nothing was changed; \
+             `nutrivault portal list` shows it, and `nutrivault portal close` ends it first.",
+        )
+        .at("patient"),
+        other => other.into(),
+    })?;
     let text = format!(
         "Invited {}\nActivation token: {}\nVerification token: {}\nBoth are shown this once. Pass them on by two ways.",
         line(&invitation.account, &Clocks::of(&clinic)?),
@@ -131,8 +143,35 @@ fn change(who: &Who, of: OfAccount, status: PortalStatus) -> Result<Answer> {
         seen,
         status,
     };
-    let changed = portal::change(&mut clinic, &change)?;
+    let changed = portal::change(&mut clinic, &change);
+    let changed = changed.map_err(|error| of_status(error, status))?;
     answer("Changed", &changed, &Clocks::of(&clinic)?)
+}
+
+/// Words the refusal of a status that cannot follow.
+fn of_status(error: clinic::Error, status: PortalStatus) -> Problem {
+    let is_status = matches!(
+        error,
+        clinic::Error::Invalid {
+            field: "status",
+            reason: Reason::OutOfOrder,
+        }
+    );
+    if !is_status {
+        return error.into();
+    }
+    let why = match status {
+        PortalStatus::Invited => "its invitation was used, or replaced",
+        _ => "it was never activated, or another file of the patient has an account in use",
+    };
+    Problem::refused(
+        "invalid",
+        format!(
+            "This account cannot be {} now: {why}. Nothing was changed; `nutrivault portal list` shows what it is.",
+            label(&status)
+        ),
+    )
+    .at("status")
 }
 
 fn answer(heading: &str, account: &PortalAccountView, clocks: &Clocks) -> Result<Answer> {

@@ -27,8 +27,33 @@ fn two_files_are_compared_merged_and_parted() {
     let merged = clinic.done("dora", &take, "");
     matches("patients merge", &merged);
     assert_eq!(merged["patient"]["id"], json!(mary));
-    assert_eq!(clinic.refused("dora", &merge, ""), (1, "invalid".into()));
-    assert_eq!(clinic.done("dora", &["patients", "list"], "")["total"], 1);
+    let again = clinic.sentence("dora", &merge);
+    assert!(again.contains("are shown as one already"), "{again}");
+    let delete = ["patients", "delete", &twice];
+    let alone = clinic.sentence("dora", &delete);
+    assert!(
+        alone.contains(&format!("patients delete {mary}")),
+        "{alone}"
+    );
+    let third = clinic.patient("Okafor");
+    for (from, into, part) in [
+        (&twice, &third, "The file that would go was merged"),
+        (&third, &twice, "The file of --into was merged"),
+    ] {
+        let sentence = clinic.sentence("dora", &["patients", "merge", from, "--into", into]);
+        assert!(sentence.contains(part), "{sentence}");
+    }
+    let born = ["patients", "edit", &third, "--birth-date", "1950-01-01"];
+    clinic.done("dora", &born, "");
+    let born = ["patients", "edit", &mary, "--birth-date", "1951-01-01"];
+    clinic.done("dora", &born, "");
+    let unsure = ["patients", "merge", &third, "--into", &mary];
+    let unsure = clinic.sentence("dora", &unsure);
+    assert!(
+        unsure.contains("Birth date or sex") && unsure.contains("--checked"),
+        "{unsure}"
+    );
+    assert_eq!(clinic.done("dora", &["patients", "list"], "")["total"], 2);
     let other = lines(&clinic, &["patients", "show", &twice]);
     assert!(other.contains("Shown under: "), "{other}");
     assert!(other.contains("Merged: file "), "{other}");
@@ -38,7 +63,7 @@ fn two_files_are_compared_merged_and_parted() {
     let parted = clinic.done("dora", &undo, "");
     matches("patients undo-merge", &parted);
     assert_eq!(parted["patient"]["id"], json!(twice));
-    assert_eq!(clinic.done("dora", &["patients", "list"], "")["total"], 2);
+    assert_eq!(clinic.done("dora", &["patients", "list"], "")["total"], 3);
     let shown = clinic.done("dora", &["patients", "show", &mary], "");
     assert_eq!(shown["patient"]["form"]["form"]["phone"], "");
 }

@@ -39,9 +39,17 @@ fn a_patient_is_invited_to_the_portal_and_activates_an_account() {
     assert_eq!(refused, (2, "usage".into()));
     let resume = ["portal", "resume", &account];
     assert_eq!(clinic.refused("dora", &resume, ""), (1, "invalid".into()));
+    let early = clinic.sentence("dora", &resume);
+    assert!(
+        early.contains("cannot be active now: it was never activated"),
+        "{early}"
+    );
+    assert!(!early.contains("appointments"), "{early}");
     let active = clinic.done("dora", &activate, &tokens(&second));
     matches("portal activate", &active);
     assert_eq!(clinic.done("dora", &list, "")["state"], "active");
+    let second = clinic.sentence("dora", &invite);
+    assert!(second.contains("has an account in use"), "{second}");
 
     let choose = ["portal", "choose", &account];
     assert_eq!(clinic.refused("dora", &choose, ""), (2, "usage".into()));
