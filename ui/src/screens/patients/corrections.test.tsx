@@ -46,6 +46,27 @@ describe("a measurement", () => {
     expect(await within(dialog).findByText(/Someone changed this record/)).toBeVisible();
   });
 
+  it("says that a number has two readings", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    clinic.refuse("correctMeasurement", R.refusal("invalid", { field: "text", reason: "twoNumbers" }));
+    const { user, dialog } = await openMenu("Correct");
+    await user.type(within(dialog).getByLabelText("Value"), "1{Enter}");
+    expect(await within(dialog).findByText(/can be read as thousands or as decimals/)).toBeVisible();
+  });
+
+  it("of a kind that had another unit is named below its line", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    const { trend } = clinic;
+    const quantity = { value: 61.5, second: null, unit: "lb" };
+    clinic.trend = async (patient, kind) => ({
+      ...(await trend(patient, kind)),
+      points: [],
+      inOtherUnits: [{ quantity, measuredAt: R.at("09:00", "2026-08-14") }],
+    });
+    const line = await screen.findAllByText(/in an earlier unit: 61\.5\slb \(14 Aug 2026\)/);
+    expect(line[0]).toBeVisible();
+  });
+
   it("says at its field why a correction cannot be read", async () => {
     const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
     clinic.refuse("correctMeasurement", R.refusal("invalid", { field: "text", reason: "malformed" }));
