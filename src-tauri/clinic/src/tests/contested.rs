@@ -164,7 +164,8 @@ fn a_removal_names_the_conflict_that_is_decided_first() {
     let before = stored(&desk, EmergencyContact::DESCRIPTOR, id);
     let edit = ContactEdit {
         id: ama.id.clone(),
-        seen: ama.seen.clone(),
+        // the writer had not seen the version that it conflicts with
+        seen: ReadVersionToken(String::new()),
         loaded: ama.form(),
         form: contact("Amma", Relation::Parent),
     };
