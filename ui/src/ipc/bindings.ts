@@ -574,6 +574,22 @@ export type ChartField = "today" | "age" |
 /**  All that was measured at this visit. */
 "measures" | "weight" | "height" | "bmi" | "allergies" | "conditions" | "medications" | "problems" | "goals";
 
+/**
+ *  The centile of a child's value by the reference that is made for the age, which is the corrected one where the child
+ *  was born too early.
+ */
+export type ChildCentile = {
+	indicator: Indicator,
+	reference: Reference,
+	z: Figure,
+	/**  The percentage of the reference's children who lie below. */
+	centile: Figure,
+	/**  The age is corrected for an early birth. */
+	isCorrected: boolean,
+	/**  Beyond what the publisher takes for possible. */
+	isImplausible: boolean,
+};
+
 /**  An option of a list to choose from. */
 export type Choice = {
 	id: Id,
@@ -722,6 +738,18 @@ export type ContactView = {
 	address: string,
 };
 
+/**
+ *  The same value at the age that the child would have, born when it was due; `z` and `centile` are what the age since
+ *  birth would give.
+ */
+export type CorrectedPoint = {
+	/**  Completed days; below zero before the day when the child was due. */
+	ageDays: number,
+	x: Figure,
+	uncorrectedZ: Figure | null,
+	uncorrectedCentile: Figure | null,
+};
+
 /**  What a reading is replaced with. */
 export type Correction = {
 	kind: Measure,
@@ -740,6 +768,7 @@ export type CurrentMeasure = {
 	measuredAt: At,
 	enteredAt: At,
 	range: RangeClass,
+	/**  Of a child. */
 	centile: ChildCentile | null,
 	questioned: boolean,
 	confirmed: boolean,
@@ -806,6 +835,7 @@ export type DerivedLine = {
 	kind: MeasureKind,
 	quantity: Quantity | null,
 	range: RangeClass,
+	/**  Of a child, where its parts are of one time. */
 	centile: ChildCentile | null,
 	formula: string,
 	missing: MeasureKind[],
@@ -910,8 +940,6 @@ export type DocumentType = "letter" | "report" | "result" | "image" | "identity"
  *  what it is was edited: nothing that is still to come completes it. A document whose label this user cannot read has
  *  no name.
  */
-export type PhotoRemoval = { id: Id; seen: ReadVersionToken };
-export type PhotoView = { id: Id; seen: ReadVersionToken; patientId: Id; mediaType: string; size: number; at: At; by: string };
 export type DocumentView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1234,52 +1262,21 @@ export type GoalView = {
 	aim: Aim | null,
 } & GoalForm;
 
+/**  `is_estimated`: the birth date was reckoned from an age, so no age of the chart is exact, and no centile by age. */
+export type GrowthBirth = {
+	isEstimated: boolean,
+	/**  `31+4` weeks and days; none where it is not recorded. */
+	gestation: string | null,
+	/**  The corrected age in months until which ages are corrected; none where the birth was not preterm. */
+	correctedUntilMonths: number | null,
+	/**  None is recorded, and a reading is of an age at which it would count. */
+	asksGestation: boolean,
+};
+
 /**  How fast it changed since the last measurement that was a week before or more. */
 export type GrowthChange = {
 	value: Figure,
 	unit: GrowthRate,
-};
-
-export type ChildCentile = {
-	indicator: Indicator,
-	reference: Reference,
-	z: Figure,
-	centile: Figure,
-	isCorrected: boolean,
-	isImplausible: boolean,
-};
-
-export type CorrectedPoint = {
-	ageDays: number,
-	x: Figure,
-	uncorrectedZ: Figure | null,
-	uncorrectedCentile: Figure | null,
-};
-
-export type GrowthBirth = {
-	isEstimated: boolean,
-	gestation: string | null,
-	correctedUntilMonths: number | null,
-	asksGestation: boolean,
-};
-
-export type TargetHeightPoint = {
-	x: Figure,
-	y: Figure,
-	low: Figure,
-	high: Figure,
-};
-
-export type TargetHeightView = {
-	cm: Figure,
-	lowCm: Figure,
-	highCm: Figure,
-	centile: Figure | null,
-	lowCentile: Figure | null,
-	highCentile: Figure | null,
-	referenceTitle: string,
-	source: string,
-	points: TargetHeightPoint[],
 };
 
 export type GrowthCurve = {
@@ -1288,7 +1285,11 @@ export type GrowthCurve = {
 	points: CurvePoint[],
 };
 
-/**  One measured value. `x` is the age in months or the length in cm; `z` is none outside the reference. */
+/**
+ *  One measured value. `x` is the age in months or the length in cm, `y` the value as the reference compares it: a
+ *  child who lay is taken to be 0.7 cm shorter standing, and the other way round. `z` and `centile` are those of the
+ *  corrected age where there is one, and none outside of the reference.
+ */
 export type GrowthPoint = {
 	at: At,
 	/**  Completed days. */
@@ -1302,6 +1303,7 @@ export type GrowthPoint = {
 	centile: Figure | null,
 	/**  Beyond what the publisher takes for possible. */
 	isImplausible: boolean,
+	/**  Of a child who was born too early, as long as that counts. */
 	corrected: CorrectedPoint | null,
 	change: GrowthChange | null,
 };
@@ -1333,7 +1335,9 @@ export type GrowthView = {
 	byLength: boolean,
 	curves: GrowthCurve[],
 	points: GrowthPoint[],
+	/**  What is known of the birth, and what it means for the ages. */
 	birth: GrowthBirth,
+	/**  How tall the child may become by the parents' heights, on a chart of length or height. */
 	target: TargetHeightView | null,
 	/**  What this patient has measurements of, in their usual order. */
 	indicators: Indicator[],
@@ -1626,6 +1630,7 @@ export type MeasureTile = {
 	latest: Reading,
 	previous: Reading | null,
 	range: RangeClass,
+	/**  Of a child. */
 	centile: ChildCentile | null,
 };
 
@@ -1676,6 +1681,7 @@ export type MeasurementView = {
 	questioned: boolean,
 	/**  It was improbable, and a person kept it. */
 	confirmed: boolean,
+	/**  Of a child. */
 	centile: ChildCentile | null,
 };
 
@@ -2164,6 +2170,26 @@ export type PatientView = {
 	portal: Portal,
 };
 
+/**  What [`restore`] needs. */
+export type PhotoRemoval = {
+	id: Id,
+	seen: ReadVersionToken,
+};
+
+/**
+ *  `patient_id` is the file that has it, be it one that was merged. `size` is bytes, 0 where this user cannot read it
+ *  or it is damaged. `at` is when it was set, and `by` who set it, empty where that is not known.
+ */
+export type PhotoView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patientId: Id,
+	mediaType: string,
+	size: number,
+	at: At,
+	by: string,
+};
+
 /**  A run of words; `changed` when the other text does not have them there. */
 export type Piece = {
 	text: string,
@@ -2267,7 +2293,9 @@ export type PortalState =
 /**  Nobody has invited the patient. */
 "none" | "invited" | 
 /**  The invitation was not used in time. */
-"expired" | "active" | "suspended" | "closed" | 
+"expired" | "active" | "suspended" | 
+/**  Also where the patient is deleted, whatever the account says. */
+"closed" | 
 /**  The account is damaged, is missing, may still come, or two people disagree about it: nothing is to be shown. */
 "unsure";
 
@@ -2298,7 +2326,10 @@ export type Problem = {
 /**  Why an operation was refused. Each interface has the words for each code. */
 export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
-/**  Empty text means not recorded. */
+/**
+ *  Empty text means not recorded. `gestation` is in weeks and days, `31+4`; the parents' heights are typed in any unit
+ *  and shown in cm, `165.5 cm`.
+ */
 export type ProfileForm = {
 	history: string,
 	preferences: string,
@@ -2770,6 +2801,32 @@ export type TagRow = {
 	usedBy: number,
 } & TagForm;
 
+/**  At an age in months, in cm. */
+export type TargetHeightPoint = {
+	x: Figure,
+	y: Figure,
+	low: Figure,
+	high: Figure,
+};
+
+/**
+ *  In cm as a grown person; `centile` of `reference_title` at its last year. `points` are what lies on the chart at the
+ *  same scores.
+ */
+export type TargetHeightView = {
+	cm: Figure,
+	lowCm: Figure,
+	highCm: Figure,
+	centile: Figure | null,
+	lowCentile: Figure | null,
+	highCentile: Figure | null,
+	/**  The publisher's name of the reference that the centiles are of. */
+	referenceTitle: string,
+	/**  Who published the formula. */
+	source: string,
+	points: TargetHeightPoint[],
+};
+
 export type TargetSource = "estimate" | "dri" | "hand";
 
 export type TargetState = "inForce" | 
@@ -2940,10 +2997,14 @@ export type TrendPoint = {
 	at: At,
 	value: Figure,
 	second: Figure | null,
+	/**  Of a child. */
 	centile: ChildCentile | null,
 };
 
-/**  `normal_low` and `normal_high` bound the reference band, `reference` names it. */
+/**
+ *  `normal_low` and `normal_high` bound the reference band, `reference` names it. `in_other_units`: readings from when
+ *  the kind had another unit, which are no points of the line.
+ */
 export type TrendView = {
 	kind: Measure,
 	unit: string,
@@ -2974,6 +3035,7 @@ export type Understanding = {
 	understood: Quantity | null,
 	problem: MeasureProblem | null,
 	doubt: Doubt | null,
+	/**  Of a child. */
 	centile: ChildCentile | null,
 	derived: DerivedLine[],
 	weightChange: ChangeLine[],
@@ -3053,7 +3115,9 @@ export type WaitingRow = {
 	since: At,
 };
 
-export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" | "ageEstimated" | 
+export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" | 
+/**  The birth date was reckoned from an age, and the equation goes by age. */
+"ageEstimated" | 
 /**  Only the EER 2023 counts pregnancy and breastfeeding. */
 "notForPregnancy";
 
