@@ -123,15 +123,6 @@ async fn an_order_that_not_two_have_signed_erases_nothing() {
         ..order(|_| ())
     };
     assert_eq!(fixture.order(named).await, rejected(Code::BadSignature));
-    // of what is no patient; before a clinic has a server, one may have been erased who never came
-    let ended = "update feeds set first_push_ended_at = now()";
-    let superuser = fixture.database.as_superuser().await;
-    superuser.execute(ended, &[]).await.unwrap();
-    let unknown = honest(fake_device::random_id(), &admin, &recovery);
-    assert_eq!(
-        fixture.order(unknown).await,
-        rejected(Code::MissingReference)
-    );
     assert!(
         !fixture
             .row(Patient::DESCRIPTOR, patient)
@@ -201,6 +192,46 @@ async fn an_erased_patient_is_gone_and_every_later_write_is_purged() {
     let again = fixture.order(honest(patient, &admin, &recovery)).await;
     assert_eq!(again, rejected(Code::Purged));
     assert_eq!(fixture.count("select count(*) from patients").await, 1);
+}
+
+/// A server that was restored may have lost the patient, and only then does the order come.
+#[tokio::test]
+async fn an_order_for_a_patient_who_is_not_there_is_accepted_and_stays() {
+    let mut fixture = Fixture::new().await;
+    fixture.patient().await;
+    let ended = "update feeds set first_push_ended_at = now()";
+    let superuser = fixture.database.as_superuser().await;
+    superuser.execute(ended, &[]).await.unwrap();
+    let admin = fixture.device.author.key.clone();
+    let recovery = fixture.clinic.recovery.clone();
+    let patient = fake_device::random_id();
+    let verdict = fixture.order(honest(patient, &admin, &recovery)).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    assert_eq!(fixture.count("select count(*) from patients").await, 1);
+    // what another device sends again of them comes too late
+    let back = fixture.device.row(Patient::DESCRIPTOR, patient, None, &[]);
+    assert_eq!(fixture.verdict(back).await, rejected(Code::Purged));
+}
+
+/// The order for the other patient would not reach it.
+#[tokio::test]
+async fn a_link_that_does_not_say_to_whom_is_refused() {
+    let mut fixture = Fixture::new().await;
+    let (patient, other) = (fixture.patient().await, fixture.patient().await);
+    let id = fake_device::random_id();
+    let given = [("other", Value::Uuid(other)), ("merge", Value::Uuid(id))];
+    let link = PatientLink::DESCRIPTOR;
+    let complete = fixture.device.row(link, id, Some(patient), &given);
+    let mut half = complete.clone();
+    half.retain(|write| write.state.cell == CREATED);
+    assert_eq!(
+        fixture.verdict(half).await,
+        rejected(Code::BadValue),
+        "without the other patient"
+    );
+    assert!(fixture.row(link, id).await.cells.is_empty());
+    let verdict = fixture.verdict(complete).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 }
 
 #[tokio::test]

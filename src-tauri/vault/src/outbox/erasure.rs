@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use sync_contract::catalog::{Patient, PatientLink, named_patients};
+use sync_contract::catalog::{LinkKind, Patient, PatientLink, named_patients};
 use sync_contract::merge::released;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellWrite, Code, Descriptor, Entity, Group, Rejection, Wire};
+use sync_contract::{Catalog, CellWrite, Code, Descriptor, Entity, Group, Rejection, Value, Wire};
 use uuid::Uuid;
 
 use crate::audit::erased::erase_bodies;
@@ -148,6 +148,13 @@ struct Queue<'a> {
     erased: &'a BTreeSet<RowKey>,
 }
 
+/// Returns whether a write is a merge's: of an undoing, what goes back into the other file is that file's own.
+fn is_merge(write: &CellWrite) -> bool {
+    let kind = PatientLink::FIELD.kind.in_write(write);
+    let kind = kind.and_then(Value::as_text);
+    kind.is_some_and(|kind| kind != LinkKind::Parted.as_str())
+}
+
 impl Queue<'_> {
     fn names(&self, write: &CellWrite) -> bool {
         let releases = released(write)
@@ -155,17 +162,38 @@ impl Queue<'_> {
         releases || named_patients(write).any(|patient| self.patients.contains(&patient))
     }
 
+    /// Returns what goes of a group and what is left. Of a row of which one write names a patient all go: a link names
+    /// the other patient in one cell alone, and half a row is damage. Of a merge everything goes: what was taken over
+    /// from the patient, too.
+    fn part(&self, group: &Group) -> (Vec<CellWrite>, Vec<CellWrite>) {
+        let key = |write: &CellWrite| (write.entity, write.row);
+        let named: Vec<_> = group.writes.iter().filter(|of| self.names(of)).collect();
+        let gone: BTreeSet<RowKey> = named.iter().map(|write| key(write)).collect();
+        let is_merge = named.iter().any(|write| is_merge(write));
+        let writes = group.writes.iter().cloned();
+        writes.partition(|write| is_merge || gone.contains(&key(write)))
+    }
+
     /// A group that names other rows, too, is left with those, for its author to send again.
     fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<()> {
         let conn = self.conn;
         let mut reshow = Reshow::new(conn, verifier);
         for (seq, group) in self.named(statement!("erasures", "queued"), true)? {
-            let (gone, left): (Vec<_>, Vec<_>) = group
-                .writes
-                .iter()
-                .cloned()
-                .partition(|write| self.names(write));
+            let (gone, left) = self.part(&group);
+            for write in gone.iter().filter(|write| self.names(write)) {
+                conn.execute(
+                    statement!("outbox", "delete_row"),
+                    params![write.entity, write.row.as_bytes(), seq],
+                )?;
+            }
             if left.is_empty() {
+                let is_other = |write: &CellWrite| !self.erased.contains(&(write.entity, write.row));
+                let others = gone.into_iter().filter(is_other).collect();
+                let others = Group {
+                    writes: others,
+                    ..group.clone()
+                };
+                reshow.change(seq, &others)?;
                 forget(conn, lines, seq, &group)?;
                 continue;
             }
@@ -179,12 +207,6 @@ impl Queue<'_> {
                 statement!("erasures", "replace_queued"),
                 params![seq, left.to_bytes(), left.writes.len(), purged],
             )?;
-            for write in &gone {
-                conn.execute(
-                    statement!("outbox", "delete_row"),
-                    params![write.entity, write.row.as_bytes(), seq],
-                )?;
-            }
             reshow.change(seq, &left)?;
         }
         reshow.finish()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Device, Erasure, KeyGrant, Patient, RecipientKind, User, erased_by, erasure_id, named_patients,
+    Device, Erasure, KeyGrant, RecipientKind, User, erased_by, erasure_id, named_patients,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, TenantId};
@@ -16,9 +16,8 @@ use crate::db::loaded_row::RowKey;
 pub fn references(group: &Group) -> BTreeSet<RowKey> {
     let referenced = group.writes.iter().flat_map(references_of);
     let orders = erasures(group).map(|(_, order)| order);
-    let erased = group.writes.iter().filter_map(erased);
     let referenced = referenced.map(|(_, key)| key);
-    referenced.chain(orders).chain(erased).collect()
+    referenced.chain(orders).collect()
 }
 
 /// Returns the orders to erase the patients whom a group names: where one of them is there, the group is refused.
@@ -36,12 +35,6 @@ pub fn erasures(group: &Group) -> impl Iterator<Item = (&CellWrite, RowKey)> {
         .writes
         .iter()
         .flat_map(move |write| of_write(write).map(move |order| (write, order)))
-}
-
-/// Returns the patient whom a group erases, as a row that must be there.
-pub fn erased(write: &CellWrite) -> Option<RowKey> {
-    let entity = Patient::DESCRIPTOR.number;
-    erased_by(write).map(|row| RowKey { entity, row })
 }
 
 /// Returns the rows that one write references, each with the field that names it.

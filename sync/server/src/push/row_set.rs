@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sync_contract::catalog::{Erasure, Patient, Tenant};
+use sync_contract::catalog::{Patient, PatientLink, Tenant};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::merge::merge_group;
 use sync_contract::pull::RowState;
@@ -16,7 +16,7 @@ use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::push::references::{erased, erasures, references_of, released};
+use crate::push::references::{erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 
@@ -142,6 +142,7 @@ impl RowSet {
             if size_of(&state) > ROW_BYTES_MAX {
                 return Err(Rejection::from(Code::TooLarge).in_row(entity, row));
             }
+            check_link(&state)?;
             let key = RowKey { entity, row };
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
             if before.exists() && self.only_created.contains(&(group.id, key)) {
@@ -178,23 +179,15 @@ impl RowSet {
         Ok(ChangedRows { rows, bytes })
     }
 
-    /// Checks that no patient whom a group names was erased, and that one whom it erases is there.
+    /// Checks that no patient whom a group names was erased. One whom it erases need not be there: a server that was
+    /// restored may have lost them, and the order is signed twice, for this patient and no other.
     fn check_erased(&self, group: &Group) -> Result<(), Rejection> {
         let exists = |key: &RowKey| {
             let loaded = self.loaded.get(key);
             loaded.is_some_and(LoadedRow::exists) || self.existing.contains(key)
         };
-        if let Some((write, _)) = erasures(group).find(|(_, order)| exists(order)) {
-            return Err(Rejection::from(Code::Purged).in_write(write));
-        }
-        // what a clinic erased before it had a server never came
-        let is_first_push = self.admin_clocks.is_none();
-        let erases = |write: &&CellWrite| erased(write).is_some_and(|patient| !exists(&patient));
-        match group.writes.iter().find(erases).filter(|_| !is_first_push) {
-            Some(write) => {
-                let rejection = Rejection::from(Code::MissingReference).in_write(write);
-                Err(rejection.at_field(Erasure::FIELD.erased.number))
-            }
+        match erasures(group).find(|(_, order)| exists(order)) {
+            Some((write, _)) => Err(Rejection::from(Code::Purged).in_write(write)),
             None => Ok(()),
         }
     }
@@ -275,6 +268,17 @@ fn check_patient(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {
         Ok(())
     } else {
         Err(Code::PatientChanged)
+    }
+}
+
+/// A link that does not say to whom would outlive the erasure of that patient, as damage that nobody can mend.
+fn check_link(row: &RowState) -> Result<(), Rejection> {
+    let other = PatientLink::FIELD.other;
+    match row.entity == PatientLink::DESCRIPTOR.number && other.in_row(row).is_none() {
+        true => Err(Rejection::from(Code::BadValue)
+            .in_row(row.entity, row.row)
+            .at_field(other.number)),
+        false => Ok(()),
     }
 }
 
