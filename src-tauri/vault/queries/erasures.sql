@@ -25,17 +25,19 @@ where patient in (
         select unhex(value)
         from json_each(?1)
     )
-    or resource = 'patient'
+    or patient is null
+    and resource = 'Patient'
     and resource_id in (
         select unhex(value)
         from json_each(?1)
     )
 
--- name: audit_erased
-select entry
+-- name: audit_log
+select
+    device,
+    entry
 from audit
-where patient is not null
-    or resource = 'patient'
+order by device, number
 
 -- name: begin
 insert or ignore into unfinished_erasures (patient)
@@ -125,6 +127,30 @@ select
     seq,
     bytes
 from sent_groups
+
+-- name: replace_sent
+-- as in the queue; only with this tag its author signs it once more
+update sent_groups
+set
+    bytes = ?2,
+    cells = ?3,
+    tag = row_tag('sent_groups', group_id, ?2)
+where seq = ?1
+
+-- name: queue_left
+-- as one that was refused, for its author
+update queue
+set
+    tag = row_tag('queue', seq, admin_signed, null, bytes),
+    state = 'REJECTED',
+    rejection = ?2,
+    resent_at = null,
+    resent_writes = null
+where seq = ?1
+
+-- name: delete_left
+delete from sent_groups
+where tag is not null
 
 -- name: delete_sent
 delete from sent_groups

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
+use crate::catalog::Patient;
 use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::entity::Entity;
 use crate::hash::sha256;
 use crate::problem::Code;
 use crate::pull::{BootstrapToken, ControlItem, Cursor, RowState};
@@ -521,6 +523,13 @@ impl AuditEntry {
             key_hash: sha256(key),
         };
         Some((*signature, opening.signing_input()))
+    }
+
+    /// Returns the patient with whose erasure the body goes; both ends' databases ask the same of their columns.
+    pub fn subject(&self) -> Option<Uuid> {
+        let is_patient = self.resource == Patient::DESCRIPTOR.name;
+        let own = self.resource_id.filter(|_| is_patient);
+        self.patient.or(own)
     }
 
     fn write_clear(&self, writer: &mut Writer) {

@@ -3,7 +3,7 @@
 update audit_entries
 set sealed = '\x00'::bytea || sha256(sealed)
 where tenant_id = $1
-    and (patient = any($2) or resource = 'patient' and resource_id = any($2))
+    and (patient = any($2) or patient is null and resource = 'Patient' and resource_id = any($2))
     and substring(sealed from 1 for 1) = '\x03'::bytea
 
 -- name: reviews

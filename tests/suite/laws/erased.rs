@@ -244,7 +244,7 @@ fn nothing_of_an_erased_patient_is_left_on_any_computer_or_the_server() {
             damage
                 .erased
                 .iter()
-                .any(|of| of.patient == patient && of.entries > 0)
+                .any(|of| of.patient == Some(patient) && of.entries > 0)
         );
     }
     for descriptor in Catalog::ALL.iter().copied() {

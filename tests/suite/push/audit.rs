@@ -1,6 +1,6 @@
 use ed25519_dalek::{Signer, SigningKey};
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush, ENDORSED_FORM, SessionOpening};
-use sync_contract::{Code, Wire};
+use sync_contract::{Code, Wire, erased_body};
 
 use super::*;
 
@@ -69,6 +69,27 @@ async fn a_chain_is_stored_as_sent_and_its_end_is_returned() {
         .unwrap()
         .get(0);
     assert_eq!(stored, 2);
+}
+
+#[tokio::test]
+async fn no_body_is_taken_without_the_order_that_erased_it() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let cut = |about: Option<Uuid>, device: &FakeDevice| {
+        let (mut entry, _) = entry(device, 1, [0; 32]);
+        entry.patient = about;
+        entry.sealed = erased_body::erase(&entry.sealed);
+        seal(device, entry).0
+    };
+    for about in [None, Some(patient)] {
+        let refused = fixture.send(&[cut(about, &fixture.device)]).await;
+        assert_eq!(code(refused), Code::BadSignature, "{about:?}");
+    }
+    fixture.order_erasure(patient).await;
+    let refused = fixture.send(&[cut(None, &fixture.device)]).await;
+    assert_eq!(code(refused), Code::BadSignature);
+    let taken = fixture.send(&[cut(Some(patient), &fixture.device)]).await;
+    assert_eq!(taken.unwrap().number, 1);
 }
 
 #[tokio::test]

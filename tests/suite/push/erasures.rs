@@ -8,6 +8,8 @@ use sync_contract::catalog::{
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId};
 
+use sync_contract::entity::CREATED;
+
 use super::*;
 
 /// What an attacker may change of an order.
@@ -48,6 +50,14 @@ impl Fixture {
         let writes = self.device.row(Erasure::DESCRIPTOR, row, None, &given);
         self.device.write_admin_signed(writes, forged.first);
         self.push_founder().await.verdicts[0].1
+    }
+
+    /// An order that two have signed, accepted.
+    pub async fn order_erasure(&mut self, patient: Uuid) {
+        let admin = self.device.author.key.clone();
+        let recovery = self.clinic.recovery.clone();
+        let verdict = self.order(honest(patient, &admin, &recovery)).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     }
 
     async fn count(&self, sql: &str) -> i64 {

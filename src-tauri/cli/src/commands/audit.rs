@@ -259,13 +259,17 @@ fn accept_file(who: &Who, reason: &str) -> Result<Answer> {
 /// Bodies that went with a patient: the chain has their digests.
 fn erased_line(erased: &ErasedView) -> String {
     let entries = text::count(erased.entries as usize, "entry", "entries");
-    let patient = &erased.patient_id.0;
-    match erased.is_ordered {
-        true => format!(
-            "The contents of {entries} were erased with {patient}, by an order that is here."
+    match (&erased.patient_id, erased.is_ordered) {
+        (Some(patient), true) => format!(
+            "The contents of {entries} were erased with {}, by an order that is here.",
+            patient.0
         ),
-        false => format!(
-            "WARNING: the contents of {entries} about {patient} were taken away, and no order to erase them is here."
+        (Some(patient), false) => format!(
+            "WARNING: the contents of {entries} about {} were taken away, and no order to erase them is here.",
+            patient.0
+        ),
+        (None, _) => format!(
+            "WARNING: the contents of {entries} about no patient were taken away, which nobody may order."
         ),
     }
 }

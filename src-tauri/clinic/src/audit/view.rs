@@ -115,7 +115,7 @@ pub struct AuditEntryView {
 
 /// `what` is a code: the entity and its cell, as `patient.contact`. Without fields where the difference has no words,
 /// as for a key, with `is_withheld` where this user may not read the record, or with `is_left_out` where the action was
-/// too large for its entry to repeat what its rows contain.
+/// too large for its entry to repeat what its rows contain, or the row is of another patient than the entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedCell {
@@ -199,12 +199,12 @@ pub struct ChainView {
     pub is_clean: bool,
 }
 
-/// Bodies that were erased with a patient. `is_ordered`: the order is here, signed by two; without one, somebody took
-/// the bodies away.
+/// Bodies that were erased with a patient; without `patient_id` they name nobody. `is_ordered`: the order is here,
+/// signed by two; without one, or where they had the key of a session, somebody took the bodies away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasedView {
-    pub patient_id: Id,
+    pub patient_id: Option<Id>,
     pub entries: u32,
     pub is_ordered: bool,
 }
@@ -247,7 +247,7 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
 impl ErasedView {
     fn of(bodies: &ErasedBodies) -> Self {
         Self {
-            patient_id: Id::of(bodies.patient),
+            patient_id: bodies.patient.map(Id::of),
             entries: u32::try_from(bodies.entries).unwrap_or(u32::MAX),
             is_ordered: bodies.is_ordered,
         }

@@ -9,7 +9,7 @@ use crate::store::{columns, row_tag};
 
 /// What an admin accepted of a log.
 pub(super) struct AcceptedLog {
-    log: i64,
+    pub log: i64,
     pub number: u64,
     pub hash: [u8; 32],
     digest: [u8; 32],

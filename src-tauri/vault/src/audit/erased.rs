@@ -1,6 +1,6 @@
 //! The bodies of entries about patients who were erased: the digest of each stays, so that the chain verifies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 use sync_contract::erased_body;
@@ -18,9 +18,11 @@ use crate::verify::erasures::proved_orders;
 /// Bodies that were erased with a patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErasedBodies {
-    pub patient: Uuid,
+    /// None of entries that name nobody.
+    pub patient: Option<Uuid>,
     pub entries: u64,
-    /// Whether an order is here that both its signers signed. Without one, somebody took the bodies away.
+    /// Whether an order is here that both its signers signed. Without one, or where they had the key of a session,
+    /// somebody took the bodies away.
     pub is_ordered: bool,
 }
 
@@ -52,24 +54,55 @@ pub(crate) fn erase_bodies(conn: &Connection, patients: &str) -> Result<()> {
     accepted.iter().try_for_each(|log| log.accept_again(conn))
 }
 
-/// Returns which bodies of this file were erased, by patient.
+/// Returns which bodies of this file were erased, by patient and by whether they were ordered.
 pub(crate) fn erased_bodies(conn: &Connection, chain: &Chain<'_>) -> Result<Vec<ErasedBodies>> {
-    let mut counts: BTreeMap<Uuid, u64> = BTreeMap::new();
-    let mut statement = conn.prepare(statement!("erasures", "audit_erased"))?;
+    let ordered = proved_orders(conn, chain)?;
+    let mut accepted = HashMap::new();
+    for log in intact_logs(conn)? {
+        accepted.insert(log.log, log.number);
+    }
+    let mut counts: BTreeMap<(Option<Uuid>, bool), u64> = BTreeMap::new();
+    let mut statement = conn.prepare(statement!("erasures", "audit_log"))?;
     let mut rows = statement.query([])?;
+    let mut sessions = (None, Sessions::default());
     while let Some(row) = rows.next()? {
-        if let Some(Ok(entry)) = columns::bytes(row, 0)?.map(AuditEntry::from_bytes)
-            && erased_body::is_erased(&entry.sealed)
-        {
-            let patient = entry.patient.or(entry.resource_id).unwrap_or(Uuid::nil());
-            *counts.entry(patient).or_default() += 1;
+        let log = columns::integer(row, 0)?;
+        if sessions.0 != log {
+            sessions = (log, Sessions::default());
+        }
+        let Some(Ok(entry)) = columns::bytes(row, 1)?.map(AuditEntry::from_bytes) else {
+            continue;
+        };
+        let accepted_to = log.and_then(|log| accepted.get(&log).copied());
+        let is_first = sessions.1.is_first(&entry, accepted_to);
+        if erased_body::is_erased(&entry.sealed) {
+            let patient = entry.subject();
+            let is_ordered = patient.is_some_and(|patient| ordered.contains(&patient));
+            *counts.entry((patient, is_ordered && !is_first)).or_default() += 1;
         }
     }
-    let ordered = proved_orders(conn, chain)?;
-    let bodies = counts.into_iter().map(|(patient, entries)| ErasedBodies {
+    let bodies = counts.into_iter();
+    let bodies = bodies.map(|((patient, is_ordered), entries)| ErasedBodies {
         patient,
         entries,
-        is_ordered: ordered.contains(&patient),
+        is_ordered,
     });
     Ok(bodies.collect())
+}
+
+/// The sessions of one log so far. The first entry of each has its key, and is erased with no patient.
+#[derive(Default)]
+struct Sessions {
+    known: HashSet<u32>,
+    /// An admin accepted that entries are missing: one of a session up to here may be the first only for that.
+    excused_to: u32,
+}
+
+impl Sessions {
+    fn is_first(&mut self, entry: &AuditEntry, accepted_to: Option<u64>) -> bool {
+        if accepted_to.is_some_and(|accepted| entry.number <= accepted) {
+            self.excused_to = self.excused_to.max(entry.session);
+        }
+        self.known.insert(entry.session) && entry.session > self.excused_to
+    }
 }

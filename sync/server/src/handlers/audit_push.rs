@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use sync_contract::catalog::Erasure;
 use sync_contract::columns::ColumnValue;
+use sync_contract::entity::Entity;
+use sync_contract::erased_body;
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::statement;
 use sync_contract::{Code, Value, Wire};
@@ -11,7 +14,8 @@ use uuid::Uuid;
 
 use crate::auth::token::Caller;
 use crate::crypto::verify;
-use crate::db::statements;
+use crate::db::loaded_row::RowKey;
+use crate::db::{rows, statements};
 use crate::db::transaction::Transaction;
 use crate::db::values::{Parameter, fits, hash_bytes, signed, signed_len, unsigned};
 use crate::ops::blocking::run_blocking;
@@ -41,7 +45,8 @@ struct Link {
 ///
 /// # Errors
 /// `Malformed`, `OutOfScope` for another device's chain, `BadSignature`, `ForkDetected` for a gap or
-/// for another entry under a number that was used; `BadSignature`, too, for a session that its user did not open.
+/// for another entry under a number that was used; `BadSignature`, too, for a session that its user did not open, and
+/// for a body that was taken away without an order to erase its patient.
 pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditAnswer> {
     let links: Result<Vec<Link>, Code> = call.entries.iter().map(|entry| read(entry)).collect();
     let links = links?;
@@ -112,6 +117,8 @@ struct ChainBefore {
     review_bytes: usize,
     /// Where an entry claims a user.
     staff: Option<Arc<Staff>>,
+    /// Every body that was erased is of a patient whose erasure was ordered.
+    is_ordered: bool,
 }
 
 impl ChainBefore {
@@ -131,6 +138,7 @@ impl ChainBefore {
         let end = find_chain(&transaction, of_chain).await?;
         check_known(&transaction, of_chain, &end, links).await?;
         let fresh = links.iter().filter(|link| link.entry.number > end.number);
+        let is_ordered = is_ordered(&transaction, caller.tenant, fresh.clone()).await?;
         let claimed = fresh.filter_map(|link| {
             let user = link.entry.user?;
             link.entry.endorsed(caller.tenant).map(|_| user)
@@ -158,12 +166,18 @@ impl ChainBefore {
             is_revoked: device.is_revoked,
             review_bytes,
             staff,
+            is_ordered,
         })
     }
 
     /// Returns the entries that continue the chain, each signed by its device and by the user that it claims.
     fn verify(self, tenant: Uuid, links: Vec<Link>) -> Result<Vec<Link>, Code> {
-        let ChainBefore { end, staff, .. } = self;
+        let ChainBefore {
+            end,
+            staff,
+            is_ordered,
+            ..
+        } = self;
         let (mut number, mut hash) = (end.number, end.hash);
         let fresh = links.into_iter().filter(|link| link.entry.number > number);
         let fresh: Vec<Link> = fresh.collect();
@@ -177,6 +191,10 @@ impl ChainBefore {
             verify(&end.public_key, &input, &link.entry.signature)?;
             (number, hash) = (link.entry.number, link.hash);
         }
+        // a server that was restored gets the order from another device
+        if !is_ordered {
+            return Err(Code::BadSignature);
+        }
         if let Some(staff) = staff
             && fresh.iter().any(|link| is_forged(&staff, tenant, link))
         {
@@ -184,6 +202,27 @@ impl ChainBefore {
         }
         Ok(fresh)
     }
+}
+
+/// Returns whether an order is here for each patient with whom the body of one of these entries went.
+async fn is_ordered(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    links: impl Iterator<Item = &Link>,
+) -> Result<bool> {
+    let erased = links.filter(|link| erased_body::is_erased(&link.entry.sealed));
+    let orders: Option<BTreeSet<RowKey>> = erased
+        .map(|link| {
+            let row = order_of(tenant, link.entry.subject())?;
+            let entity = Erasure::DESCRIPTOR.number;
+            Some(RowKey { entity, row })
+        })
+        .collect();
+    let Some(orders) = orders else {
+        return Ok(false);
+    };
+    let existing = rows::existing(transaction, tenant, &orders).await?;
+    Ok(existing == orders)
 }
 
 /// Returns whether an entry claims a user who has not signed it. A device may name a user without a signature. Any key
@@ -289,7 +328,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
     let users: Vec<Option<Uuid>> = each(links, |entry| entry.user);
     let resources: Vec<Option<Uuid>> = each(links, |entry| entry.resource_id);
     let patients: Vec<Option<Uuid>> = each(links, |entry| entry.patient);
-    let orders: Vec<Option<Uuid>> = each(links, |entry| order_of(caller.tenant, entry.patient));
+    let orders: Vec<Option<Uuid>> = each(links, |entry| order_of(caller.tenant, entry.subject()));
     statements::run(
         transaction,
         statement!("audit", "insert_entries"),
