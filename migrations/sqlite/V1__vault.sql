@@ -135,6 +135,8 @@ create table sent_groups (
     cells integer not null,
     admin_signed integer not null check (admin_signed between 0 and 1),
     sent_at integer not null,
+    -- of what the erasure of a patient left of it: a MAC of this device over `group_id` and `bytes`
+    tag blob,
     bytes blob not null
 ) strict;
 

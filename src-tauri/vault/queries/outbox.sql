@@ -675,7 +675,7 @@ where state = 'SENDING'
 order by +seq
 
 -- name: sent
--- in the columns of the queue
+-- in the columns of the queue; what an erasure left of a group has a tag
 select
     seq,
     group_id,
@@ -691,7 +691,7 @@ select
     null,
     null,
     bytes,
-    true
+    is_row_tag(tag, 'sent_groups', group_id, bytes)
 from sent_groups
 order by seq
 

@@ -210,10 +210,28 @@ impl Queue<'_> {
             reshow.change(seq, &left)?;
         }
         reshow.finish()?;
-        let mut delete = conn.prepare(statement!("erasures", "delete_sent"))?;
-        for (seq, _) in self.named(statement!("erasures", "sent"), false)? {
-            // what is left of it is not what its author signed
-            delete.execute([seq])?;
+        self.erase_sent()
+    }
+
+    /// What is left of what was sent is not what its author signed: a server that was restored gets it once they sign
+    /// it anew.
+    fn erase_sent(&self) -> Result<()> {
+        let conn = self.conn;
+        for (seq, group) in self.named(statement!("erasures", "sent"), false)? {
+            let (_, left) = self.part(&group);
+            if left.is_empty() {
+                conn.execute(statement!("erasures", "delete_sent"), [seq])?;
+                continue;
+            }
+            let left = Group {
+                writes: left,
+                signature: UNSIGNED,
+                ..group
+            };
+            conn.execute(
+                statement!("erasures", "replace_sent"),
+                params![seq, left.to_bytes(), left.writes.len()],
+            )?;
         }
         Ok(())
     }

@@ -11,14 +11,16 @@ use sync_contract::merge::{accept, released};
 use sync_contract::messages::Verdict;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Catalog, CellState, CellWrite, Clock, Code, Entity, Group, Rejection, Value};
+use sync_contract::{
+    Catalog, CellState, CellWrite, Clock, Code, Entity, Group, Rejection, Value, Wire,
+};
 use uuid::Uuid;
 
 use crate::audit::push::has_left_log;
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::outbox::queue::{
-    Line, Queued, REBUILD_GROUP, WriteKind, column, decode, forget_unread, retain_shown,
+    Line, Queued, REBUILD_GROUP, UNSIGNED, WriteKind, column, decode, forget_unread, retain_shown,
 };
 use crate::outbox::shadow::{RowKey, Shadow, is_queued};
 use crate::store::device::QueueLines;
@@ -182,10 +184,14 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
     let mut numbers = queue.take_earlier(count);
     let mut statement = conn.prepare_cached(statement!("outbox", "sent"))?;
     let mut rows = statement.query([])?;
-    let mut groups = 0;
+    let (mut groups, mut left) = (0, Vec::new());
     while let Some((row, seq)) = rows.next()?.zip(numbers.next()) {
         let read = Queued::read_tagged(row, seq)?;
-        let Some(sent) = read.filter(|sent| sent.group().is_ok()) else {
+        let signature = |sent: &Queued| Some(sent.group().ok()?.signature);
+        let is_left = read.as_ref().and_then(signature) == Some(UNSIGNED);
+        // nobody signs what another program put there
+        let is_ours = !is_left || row.get::<_, bool>(column::IS_TAGGED)?;
+        let Some(sent) = read.filter(|sent| is_ours && sent.group().is_ok()) else {
             tracing::warn!("what the server had accepted was edited and is not sent again");
             queue.remove(seq);
             continue;
@@ -210,8 +216,16 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
         }
         .insert(conn)?;
         groups += 1;
+        left.extend(is_left.then_some(seq));
     }
     link_rows(conn, queue)?;
+    drop(rows);
+    // its rows are shown as they are until its author signs it anew, or a person decides
+    let purged = Rejection::from(Code::Purged).to_bytes();
+    for seq in left {
+        conn.execute(statement!("erasures", "queue_left"), params![seq, purged])?;
+    }
+    conn.execute(statement!("erasures", "delete_left"), [])?;
     Ok(groups)
 }
 
