@@ -91,7 +91,7 @@ export const audit = bilingual(
       undecryptable: "Sealed for others",
       withheld: "Your roles do not let you read this record, so its values are not shown.",
       wordless: "Changed in what has no words, as a key or a signature.",
-      leftOut: "Not repeated here, because very much was written at once: see the records.",
+      leftOut: "Not repeated here, because very much was written at once, or about another patient: see the records.",
       more: (n: number, parts: string) =>
         n === 1 ? "1 more part is in the export as JSON." : `${parts} more parts are in the export as JSON.`,
     },
@@ -217,7 +217,7 @@ export const audit = bilingual(
       undecryptable: "Scellé pour d’autres",
       withheld: "Vos rôles ne permettent pas de lire ce dossier : ses valeurs ne sont pas affichées.",
       wordless: "Modifié en ce qui n’a pas de mots, comme une clé ou une signature.",
-      leftOut: "Non répété ici, car beaucoup a été écrit d’un coup : voir les dossiers.",
+      leftOut: "Non répété ici, car beaucoup a été écrit d’un coup, ou sur un autre patient : voir les dossiers.",
       more: (n, parts) =>
         n === 1
           ? "1 autre partie se trouve dans l’export JSON."

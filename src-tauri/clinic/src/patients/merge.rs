@@ -222,6 +222,7 @@ pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
         let taken = match fields.is_empty() {
             true => None,
             false => {
+                tx.remark(&names(&fields));
                 identity::apply_form(&mut stays, &after, today)?;
                 tx.update(&stays, &seen)?;
                 Some(document(&Taken {
@@ -244,6 +245,8 @@ pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
         tx.insert(&row(merge, from, LinkKind::MergedInto, into, None))?;
         let id = tx.new_id();
         tx.insert(&row(id, into, LinkKind::TookIn, from, taken))?;
+        // they are the other patient's, too, and go with the erasure of either: the rows have them
+        tx.leave_out_values();
         Ok(())
     })?;
     header(clinic, into)
@@ -299,6 +302,7 @@ pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<PatientHeader> {
                 taken: None.into(),
             })?;
         }
+        tx.leave_out_values();
         Ok(())
     })?;
     header(clinic, from)
@@ -396,6 +400,13 @@ fn counts(clinic: &Clinic, from: PatientId, into: PatientId) -> Result<Vec<Merge
         }
     }
     Ok(counts)
+}
+
+/// Which fields were taken over, for the audit log.
+fn names(fields: &[PatientField]) -> String {
+    let name = |field| serde_json::to_string(field).expect("a word has a form in JSON");
+    let names: Vec<String> = fields.iter().map(name).collect();
+    names.join(", ").replace('"', "")
 }
 
 fn document(taken: &Taken) -> Result<Document> {

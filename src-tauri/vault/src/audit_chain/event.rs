@@ -138,7 +138,8 @@ pub struct Change {
     pub cell: u8,
     /// None for a cell that was not there.
     pub before: Option<Vec<(u16, Value)>>,
-    /// Clear and sealed fields by number; none where an action is too large to repeat what its rows say.
+    /// Clear and sealed fields by number; none where an action is too large to repeat what its rows say. Both are none
+    /// in a row of another patient than the one whom the entry names.
     pub after: Option<Vec<(u16, Value)>>,
 }
 

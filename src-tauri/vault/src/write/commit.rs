@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use sync_contract::catalog::{Patient, erased_by};
 use sync_contract::merge::{apply_consequences, changed_rows};
 use sync_contract::{Catalog, CellWrite, Entity, fail_point, statement};
@@ -73,6 +75,7 @@ impl WriteTx<'_> {
             let verifier = self.prover.verifier;
             erasure::erase(&self.sql, verifier, &mut self.device.queue, &erased)?;
         }
+        self.leave_out_other_patients();
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }
@@ -89,6 +92,25 @@ impl WriteTx<'_> {
             audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         }
         Ok(())
+    }
+
+    /// An audit entry has the values of one patient, whom it names: it is with them that its body is erased.
+    fn leave_out_other_patients(&mut self) {
+        let patient = |write: &CellWrite| {
+            let own = write.entity == Patient::DESCRIPTOR.number;
+            write.patient.or(own.then_some(write.row))
+        };
+        let about = self.event.patient;
+        let of_others = self.writes.iter().filter(|write| {
+            let patient = patient(write);
+            patient.is_some() && patient != about
+        });
+        let others: HashSet<RowKey> = of_others.map(|write| (write.entity, write.row)).collect();
+        for change in &mut self.detail.changes {
+            if others.contains(&(change.entity, change.row)) {
+                (change.before, change.after) = (None, None);
+            }
+        }
     }
 
     /// Clock and audit chain of this device, and then the disk.

@@ -153,6 +153,13 @@ impl WriteTx<'_> {
         self.event.patient.get_or_insert(patient.0);
     }
 
+    /// Leaves all values that were written so far out of the audit entry: which cells they are in stays.
+    pub fn leave_out_values(&mut self) {
+        for change in &mut self.detail.changes {
+            (change.before, change.after) = (None, None);
+        }
+    }
+
     /// Adds words to the sealed part of the audit entry.
     pub fn remark(&mut self, words: &str) {
         if !self.detail.remark.is_empty() {
