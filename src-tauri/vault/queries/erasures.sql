@@ -108,6 +108,12 @@ set
     resent_writes = null
 where seq = ?1
 
+-- name: rejection
+select rejection
+from queue
+where seq = ?1
+    and state = 'REJECTED'
+
 -- name: reviews
 delete from reviews
 where patient in (

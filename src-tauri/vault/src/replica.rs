@@ -132,7 +132,8 @@ impl Replica for Vault {
         drop(intake);
         if !erased.is_empty() {
             let mut device = DeviceRow::load(&transaction)?;
-            erasure::erase(&transaction, prover.verifier, &mut device.queue, &erased)?;
+            let lines = &mut device.queue;
+            applied.purged = erasure::erase(&transaction, prover.verifier, lines, &erased)?;
             device.save(&transaction)?;
         }
         references::look(&transaction, pull, page)?;

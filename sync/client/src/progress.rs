@@ -21,6 +21,8 @@ pub struct Report {
     pub accepted: usize,
     /// Groups that it rejected; they wait for a decision.
     pub rejected: usize,
+    /// Groups that it rejected, and that went with an erased patient.
+    pub purged: usize,
     /// Groups that it keeps for a review, from a device that was revoked.
     pub in_review: usize,
     /// Groups that it will decide later.

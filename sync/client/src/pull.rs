@@ -146,6 +146,8 @@ where
         tally.count(|report| {
             report.rows += applied.rows;
             report.quarantined += applied.quarantined;
+            report.rejected = report.rejected.saturating_sub(applied.purged);
+            report.purged += applied.purged;
             report.revoked |= applied.revoked;
         });
         if applied.revoked {

@@ -111,6 +111,8 @@ pub struct PushOutcome {
 pub struct Applied {
     pub rows: usize,
     pub quarantined: usize,
+    /// Groups that the server had refused for a patient who was erased, and that went with them.
+    pub purged: usize,
     /// An admin has revoked the device: it sends what waits and then gives up its keys and data.
     pub revoked: bool,
 }

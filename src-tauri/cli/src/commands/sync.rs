@@ -30,6 +30,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct Synced {
     sent: usize,
     refused: usize,
+    /// Refused, and gone with a patient who was erased for good.
+    purged: usize,
     deferred: usize,
     received: usize,
     quarantined: usize,
@@ -104,6 +106,7 @@ fn together(first: Report, last: Report) -> Report {
     Report {
         accepted: first.accepted + last.accepted,
         rejected: first.rejected + last.rejected,
+        purged: first.purged + last.purged,
         rows: first.rows + last.rows,
         server_restored: first.server_restored || last.server_restored,
         renumbered: first.renumbered || last.renumbered,
@@ -116,6 +119,7 @@ impl Synced {
         Self {
             sent: report.accepted,
             refused: report.rejected,
+            purged: report.purged,
             deferred: report.deferred,
             received: report.rows,
             quarantined: report.quarantined,
@@ -151,8 +155,8 @@ impl Synced {
 
     /// Returns whether nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
-        let changes = self.sent + self.refused + self.deferred + self.received + self.waiting;
-        changes == 0 && !self.server_restored && !self.renumbered
+        let sent = self.sent + self.refused + self.purged + self.deferred;
+        sent + self.received + self.waiting == 0 && !self.server_restored && !self.renumbered
     }
 
     fn text(&self) -> String {
@@ -183,6 +187,12 @@ impl Synced {
                 "{} not on the server: it refused that before. Nothing was lost; `nutrivault status` says why and \
                  what can be done.",
                 count(self.undecided, "change is", "changes are")
+            ));
+        }
+        if self.purged > 0 {
+            say(format!(
+                "{} erased with a patient: an admin ordered to erase them for good.",
+                count(self.purged, "change was", "changes were")
             ));
         }
         if self.waiting > 0 {
@@ -383,6 +393,17 @@ mod tests {
         let renumbered = Synced::of(&renumbered, false, Duration::ZERO);
         assert!(renumbered.text().contains("under a new number") && !renumbered.is_quiet());
         assert_eq!(renumbered.status(), Status::Done);
+    }
+
+    #[test]
+    fn what_went_with_an_erased_patient_needs_nobody() {
+        let report = Report {
+            purged: 3,
+            ..Report::default()
+        };
+        let synced = Synced::of(&report, false, Duration::ZERO);
+        assert_eq!(synced.status(), Status::Done);
+        assert!(synced.text().contains("3 changes were erased") && !synced.is_quiet());
     }
 
     #[test]

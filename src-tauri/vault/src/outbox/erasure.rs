@@ -27,15 +27,15 @@ use crate::verify::erasures::is_of;
 
 /// Erases patients, and notes that free pages and the log of the file may still have something of them. The caller has
 /// proved the order, saves the lines of its device in the same transaction and calls
-/// [`crate::vault::Vault::finish_erasures`] after it.
+/// [`crate::vault::Vault::finish_erasures`] after it. Returns how many groups went that the server had refused for them.
 pub(crate) fn erase(
     conn: &Connection,
     verifier: Verifier<'_>,
     lines: &mut QueueLines,
     patients: &BTreeSet<Uuid>,
-) -> Result<()> {
+) -> Result<usize> {
     if patients.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     conn.pragma_update(None, "secure_delete", true)?;
     for patient in patients {
@@ -48,7 +48,7 @@ pub(crate) fn erase(
         patients,
         erased: &erased,
     };
-    queue.erase(verifier, lines)?;
+    let purged = queue.erase(verifier, lines)?;
     erase_shadows(conn, patients)?;
     for sql in [
         statement!("erasures", "unknown_cells"),
@@ -60,7 +60,8 @@ pub(crate) fn erase(
     ] {
         conn.execute(sql, [&list])?;
     }
-    erase_bodies(conn, &list)
+    erase_bodies(conn, &list)?;
+    Ok(purged)
 }
 
 /// Returns the patients of whom something may be left in free pages, in the log, or in a page that is being sent.
@@ -174,9 +175,10 @@ impl Queue<'_> {
         writes.partition(|write| is_merge || gone.contains(&key(write)))
     }
 
-    /// A group that names other rows, too, is left with those, for its author to send again.
-    fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<()> {
-        let conn = self.conn;
+    /// A group that names other rows, too, is left with those, for its author to send again. Returns how many groups
+    /// went whole that the server had refused for these patients.
+    fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<usize> {
+        let (conn, mut purged) = (self.conn, 0);
         let mut reshow = Reshow::new(conn, verifier);
         for (seq, group) in self.named(statement!("erasures", "queued"), true)? {
             let (gone, left) = self.part(&group);
@@ -194,6 +196,7 @@ impl Queue<'_> {
                     ..group.clone()
                 };
                 reshow.change(seq, &others)?;
+                purged += usize::from(self.is_purged(seq)?);
                 forget(conn, lines, seq, &group)?;
                 continue;
             }
@@ -210,7 +213,19 @@ impl Queue<'_> {
             reshow.change(seq, &left)?;
         }
         reshow.finish()?;
-        self.erase_sent()
+        self.erase_sent()?;
+        Ok(purged)
+    }
+
+    /// Returns whether the server has refused a group for an erased patient.
+    fn is_purged(&self, seq: i64) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached(statement!("erasures", "rejection"))?;
+        let mut lines = statement.query([seq])?;
+        let rejection = match lines.next()? {
+            Some(line) => columns::bytes(line, 0)?.map(Rejection::from_bytes),
+            None => None,
+        };
+        Ok(matches!(rejection, Some(Ok(rejection)) if rejection.code == Code::Purged))
     }
 
     /// What is left of what was sent is not what its author signed: a server that was restored gets it once they sign
