@@ -45,7 +45,6 @@ pub async fn erase_patient(
     form: ErasureForm,
     second: TypedSecond,
 ) -> Result<ErasureView> {
-    let patient = form.id.clone();
     let recovery = match &second {
         TypedSecond::RecoveryKey { groups } => Some(parsed(groups)?),
         TypedSecond::Admin { .. } => None,
@@ -60,13 +59,12 @@ pub async fn erase_patient(
             (None, TypedSecond::RecoveryKey { .. }) => Err(vault::Error::WrongRecoveryKey.into()),
         })
         .await?;
-    write_online(&app_state, move |clinic| erase::erase(clinic, &orders)).await?;
-    let erasures = app_state.read(|clinic| erase::list(clinic)).await?;
+    let made = orders.clone();
+    write_online(&app_state, move |clinic| erase::erase(clinic, &made)).await?;
     app_state.written(&ALL_OF_A_PATIENT);
-    let mut erasures = erasures.into_iter();
-    erasures
-        .find(|erasure| erasure.id == patient)
-        .ok_or(ProblemCode::NotFound.into())
+    app_state
+        .read(move |clinic| erase::certificate(clinic, &orders))
+        .await
 }
 
 fn parsed(groups: &[TypedPassword]) -> Result<RecoveryKey> {

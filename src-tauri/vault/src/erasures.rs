@@ -31,6 +31,12 @@ pub enum SecondSigner<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct SecondedOrders(Vec<(ErasureOrder, [u8; 64])>);
 
+impl SecondedOrders {
+    pub fn orders(&self) -> impl Iterator<Item = &ErasureOrder> {
+        self.0.iter().map(|(order, _)| order)
+    }
+}
+
 impl Unlocked {
     /// Has somebody else sign the order that this user is about to make.
     ///

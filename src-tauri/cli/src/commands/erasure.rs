@@ -73,9 +73,7 @@ pub fn erase(
     let mut clinic = who.unlock()?;
     let orders = erase::second(&mut clinic, form, &signer)?;
     online::write_online(&mut clinic, |clinic| erase::erase(clinic, &orders))?;
-    let erasures = erase::list(&clinic)?;
-    let certificate = erasures.into_iter().find(|erasure| erasure.id == form.id);
-    let certificate = certificate.ok_or_else(|| Problem::from(vault::Error::NotFound))?;
+    let certificate = erase::certificate(&clinic, &orders)?;
     let text = certified(&certificate, &Clocks::of(&clinic)?);
     Answer::done(&json!({ "certificate": certificate }), text)
 }

@@ -6,12 +6,14 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{Erasure, ErasureReason, Patient};
+use sync_contract::catalog::{Erasure, ErasureOrder, ErasureReason, Patient};
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::{Catalog, Entity, Right};
+use vault::read::Deleted;
 use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
 
 use crate::Clinic;
+use crate::clinic::or_not_found;
 use crate::devices::{self, DeviceRow};
 use crate::error::{Error, Reason, Result};
 use crate::names::{PatientName, StaffNames};
@@ -141,7 +143,7 @@ pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSigned
     Ok(clinic.unlocked_mut().erase_patients(orders)?)
 }
 
-/// Returns who was erased, the last first: the certificate of each.
+/// Returns who was erased, the last first: the certificate of each. A damaged order is left out and told.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.erase`).
@@ -149,23 +151,40 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ErasureView>> {
     clinic.may(Right::PatientsErase)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
-    let mut orders: Vec<(Erasure, _)> = reader
-        .all_rows(Erasure::DESCRIPTOR)?
-        .iter()
-        .map(|row| {
-            let order = Erasure::from_row(&row.value).map_err(vault::Error::from)?;
-            Ok((order, row.created_by))
-        })
-        .collect::<Result<_>>()?;
-    orders.sort_by_key(|(order, _)| std::cmp::Reverse(order.ordered_at));
-    let views = orders.iter().map(|(order, by)| ErasureView {
-        id: Id::of(order.erased),
-        reason: order.reason,
-        ordered_at: At::of(order.ordered_at),
-        ordered_by: staff.name(*by),
-        second_signer: order.second_signer.map(|signer| staff.name(UserId(signer))),
+    let mut rows = reader.all::<Erasure>(Deleted::Shown)?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.value.ordered_at));
+    let orders = rows.iter().map(|row| ErasureOrder {
+        patient: row.value.erased,
+        reason: row.value.reason,
+        ordered_at: row.value.ordered_at,
+        ordered_by: row.created_by.0,
+        second_signer: row.value.second_signer,
     });
-    Ok(views.collect())
+    Ok(orders.map(|order| ErasureView::of(&order, &staff)).collect())
+}
+
+/// Returns the certificate of an erasure that was just made, of the patient whom the user named.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.erase`), `NotFound` for no order.
+pub fn certificate(clinic: &Clinic, orders: &SecondedOrders) -> Result<ErasureView> {
+    clinic.may(Right::PatientsErase)?;
+    let staff = StaffNames::read(&clinic.read())?;
+    let order = or_not_found(orders.orders().next(), "erasure")?;
+    Ok(ErasureView::of(order, &staff))
+}
+
+impl ErasureView {
+    fn of(order: &ErasureOrder, staff: &StaffNames) -> Self {
+        let second = order.second_signer;
+        Self {
+            id: Id::of(order.patient),
+            reason: order.reason,
+            ordered_at: At::of(order.ordered_at),
+            ordered_by: staff.name(UserId(order.ordered_by)),
+            second_signer: second.map(|signer| staff.name(UserId(signer))),
+        }
+    }
 }
 
 /// The patient's own file first, then those that were merged with it.
