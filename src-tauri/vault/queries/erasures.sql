@@ -62,6 +62,10 @@ where patient in (
 delete from unfinished_erasures
 where patient = ?1
 
+-- name: ordered
+select erased
+from erasures
+
 -- name: quarantined
 delete from quarantined
 where patient in (

@@ -88,7 +88,8 @@ impl Vault {
         };
         files.has_reserve();
         let mut vault = Self::assemble(files, opened.conn, opened.lock, env)?;
-        if let Err(error) = vault.finish_erasures() {
+        let erased = vault.erase_again().and_then(|()| vault.finish_erasures());
+        if let Err(error) = erased {
             tracing::warn!(%error, "what is left of an erased patient is overwritten later");
         }
         if opened.is_current {

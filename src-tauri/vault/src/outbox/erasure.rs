@@ -64,6 +64,41 @@ pub(crate) fn erase(
     Ok(purged)
 }
 
+/// Returns the patients of whom an order is here, be it proved or not, and rows as well.
+pub(crate) fn rows_are_back(conn: &Connection) -> Result<BTreeSet<Uuid>> {
+    let mut statement = conn.prepare_cached(statement!("erasures", "ordered"))?;
+    let mut lines = statement.query([])?;
+    let mut ordered = BTreeSet::new();
+    while let Some(line) = lines.next()? {
+        ordered.extend(columns::id(line, 0)?);
+    }
+    drop(lines);
+    if ordered.is_empty() || !has_rows(conn, &ordered)? {
+        return Ok(BTreeSet::new());
+    }
+    let mut back = BTreeSet::new();
+    for patient in ordered {
+        if has_rows(conn, &BTreeSet::from([patient]))? {
+            back.insert(patient);
+        }
+    }
+    Ok(back)
+}
+
+/// Returns whether a row is one of these patients', or names one of them.
+fn has_rows(conn: &Connection, patients: &BTreeSet<Uuid>) -> Result<bool> {
+    let list = json(patients.iter().copied());
+    for descriptor in Catalog::ALL {
+        if let Some(condition) = condition(descriptor) {
+            let sql = format!("select 1 from {} where {condition}", descriptor.table);
+            if conn.prepare(&sql)?.exists([&list])? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// Returns the patients of whom something may be left in free pages, in the log, or in a page that is being sent.
 pub(crate) fn unfinished(conn: &Connection) -> Result<BTreeSet<Uuid>> {
     let mut statement = conn.prepare_cached(statement!("erasures", "unfinished"))?;

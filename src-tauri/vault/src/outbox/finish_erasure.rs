@@ -1,4 +1,5 @@
-//! Ends what an erasure began: overwrites what is left of the patients in the file, and says so in the audit log.
+//! Ends what an erasure began: overwrites what is left of the patients in the file, and says so in the audit log. Begins
+//! again where another program put rows of theirs back.
 
 use sync_contract::fail_point;
 use sync_contract::statement;
@@ -6,11 +7,34 @@ use sync_contract::statement;
 use crate::audit_chain::event::Event;
 use crate::error::Result;
 use crate::outbox::erasure;
+use crate::store::device::DeviceRow;
 use crate::store::erase;
-use crate::vault::Vault;
+use crate::store::file::immediate;
+use crate::vault::{Vault, prover};
 use crate::verify::erasures::erased_patients;
 
 impl Vault {
+    /// Erases again what another program put back of patients whose erasure was ordered. Where nothing is, which is
+    /// nearly always, that costs one look-up an entity.
+    pub(crate) fn erase_again(&mut self) -> Result<()> {
+        let back = erasure::rows_are_back(&self.conn)?;
+        if back.is_empty() {
+            return Ok(());
+        }
+        let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
+        let tx = immediate(&mut self.conn)?;
+        let erased = &erased_patients(&tx, prover)? & &back;
+        if erased.is_empty() {
+            return Ok(());
+        }
+        tracing::warn!("another program put rows of erased patients back");
+        let mut device = DeviceRow::load(&tx)?;
+        erasure::erase(&tx, prover.verifier, &mut device.queue, &erased)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Overwrites what is left of erased patients, where anything may be, and confirms it in the audit log, which goes
     /// to the server. What cannot be done yet, because a page is being sent or another program reads the file, is done
     /// by the next sync or when the file is opened again.
