@@ -116,7 +116,11 @@ pub struct Device {
 impl Device {
     /// Makes a clinic without a server, its founder `ada` signed in.
     pub fn create() -> (Device, RecoveryKey) {
-        let machine = Machine::new();
+        Device::create_on(Machine::new())
+    }
+
+    /// [`Device::create`] on a machine whose clock may be off.
+    pub fn create_on(machine: Machine) -> (Device, RecoveryKey) {
         let new = NewClinic {
             clinic_name: "Hillside".into(),
             time_zone: "Europe/Amsterdam".into(),

@@ -41,7 +41,8 @@ impl Unlocked {
     /// Has somebody else sign the order that this user is about to make.
     ///
     /// # Errors
-    /// `NotAdmin`; `WrongRecoveryKey`; `WrongPassword`, `Throttled`, `Inactive`; `NotSeconded` for the same user.
+    /// `NotAdmin`; `WrongRecoveryKey`; `WrongPassword`, `Throttled`, `Inactive`; `NotSeconded` for the same user, and for any where the
+    /// clinic has no server.
     pub fn second_erasure(
         &mut self,
         patients: &[PatientId],
@@ -75,6 +76,10 @@ impl Unlocked {
                     .iter()
                     .map(|patient| sign(order(patient, None)))
                     .collect()
+            }
+            // nothing bounds the clock there: one person makes an admin, and a month pass
+            SecondSigner::Admin { .. } if self.vault.server()?.is_none() => {
+                return Err(Error::NotSeconded);
             }
             SecondSigner::Admin { login, password } => {
                 let (user, keys) = self.vault.keys_of(login, password)?;

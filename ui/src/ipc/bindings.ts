@@ -1084,12 +1084,14 @@ export type ErasureForm = {
 /**
  *  What an erasure takes away. `files`: the patient's own, and those that were merged with it. `waiting`: changes of
  *  theirs on this computer that the server does not have. `computers`: each erases them when it next meets the server.
+ *  `admin_may_second`: another admin may sign instead of the recovery key, which needs a server.
  */
 export type ErasurePreview = {
 	files: PatientName[],
 	counts: ErasureCount[],
 	waiting: number,
 	computers: DeviceRow[],
+	adminMaySecond: boolean,
 };
 
 export type ErasureReason = "patientRequest" | "retentionEnded" | "courtOrder";

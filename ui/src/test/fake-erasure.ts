@@ -13,6 +13,7 @@ export function erasureCommands(sync: Clinic["syncPage"]) {
       ],
       waiting: 2,
       computers: (await sync()).devices,
+      adminMaySecond: true,
     }),
     erasePatient: async ({ id, reason, fileNumber }, second) => {
       if (fileNumber.trim() !== R.person(id).fileNumber) throw R.refusal("invalid");

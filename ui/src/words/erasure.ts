@@ -27,6 +27,7 @@ export const erasure = bilingual(
       courtOrder: "A court or an authority ordered it",
     },
     secondHelp: "Two people sign an erasure: you, and whoever has the recovery key or is an admin, too.",
+    keyAlone: "An erasure is signed twice: by you, and by the recovery key. Without a server no other admin signs.",
     byKey: "Recovery key",
     byAdmin: "Another admin",
     adminHelp: "Both of you must have been admins for thirty days. The other admin types here.",
@@ -82,6 +83,8 @@ export const erasure = bilingual(
     },
     secondHelp:
       "Deux personnes signent un effacement : vous, et qui détient la clé de récupération ou est aussi admin.",
+    keyAlone:
+      "Un effacement est signé deux fois : par vous, et par la clé de récupération. Sans serveur, aucun autre admin ne signe.",
     byKey: "Clé de récupération",
     byAdmin: "Autre admin",
     adminHelp: "Vous devez tous deux être admins depuis trente jours. L’autre admin tape ici.",

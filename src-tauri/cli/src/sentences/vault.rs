@@ -324,7 +324,8 @@ fn about_signing_in(error: &Error) -> Option<Sentence> {
             Refused,
             "not_seconded",
             "Nobody else has signed this who may: the recovery key signs, or another admin, and two admins only where \
-             both have been admins with the same keys for thirty days. Nothing was erased; use the recovery key.",
+             the clinic has a server and both have been admins with the same keys for thirty days. Nothing was \
+             erased; use the recovery key.",
         ),
         V::NoKey => (
             NeedsPerson,

@@ -30,6 +30,7 @@ pub struct ErasureCount {
 
 /// What an erasure takes away. `files`: the patient's own, and those that were merged with it. `waiting`: changes of
 /// theirs on this computer that the server does not have. `computers`: each erases them when it next meets the server.
+/// `admin_may_second`: another admin may sign instead of the recovery key, which needs a server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasurePreview {
@@ -37,6 +38,7 @@ pub struct ErasurePreview {
     pub counts: Vec<ErasureCount>,
     pub waiting: u32,
     pub computers: Vec<DeviceRow>,
+    pub admin_may_second: bool,
 }
 
 /// `file_number`: as the user typed it, so that nobody erases another patient than they mean.
@@ -103,6 +105,7 @@ pub fn preview(clinic: &Clinic, id: &Id) -> Result<ErasurePreview> {
             .into_iter()
             .filter(|device| device.revoked_at.is_none())
             .collect(),
+        admin_may_second: clinic.unlocked().vault().server()?.is_some(),
     })
 }
 
@@ -160,7 +163,9 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ErasureView>> {
         ordered_by: row.created_by.0,
         second_signer: row.value.second_signer,
     });
-    Ok(orders.map(|order| ErasureView::of(&order, &staff)).collect())
+    Ok(orders
+        .map(|order| ErasureView::of(&order, &staff))
+        .collect())
 }
 
 /// Returns the certificate of an erasure that was just made, of the patient whom the user named.

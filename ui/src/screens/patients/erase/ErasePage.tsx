@@ -82,7 +82,14 @@ function Asking({ id, shown, onErased }: Props) {
       {step === 0 && <WhatStep shown={shown} onBack={back} onNext={next} />}
       {step === 1 && <WhyStep reason={reason} onChange={setReason} onBack={before} onNext={next} />}
       {step === 2 && (
-        <SecondStep second={second} problem={problem} onChange={setSecond} onBack={before} onNext={next} />
+        <SecondStep
+          adminMaySecond={shown.adminMaySecond}
+          second={second}
+          problem={problem}
+          onChange={setSecond}
+          onBack={before}
+          onNext={next}
+        />
       )}
       {step === 3 && (
         <NumberStep

@@ -14,6 +14,7 @@ export interface Second {
 }
 
 interface Props {
+  adminMaySecond: boolean;
   second: Second;
   problem: Problem | null;
   onChange: (second: Second) => void;
@@ -22,7 +23,7 @@ interface Props {
 }
 
 /** The second signature: by the recovery key, or by another admin who types their password. */
-export function SecondStep({ second, problem, onChange, onBack, onNext }: Props) {
+export function SecondStep({ adminMaySecond, second, problem, onChange, onBack, onNext }: Props) {
   const { erasure, start, settings } = useWords();
   const { kind, groups, login, password } = second;
   const isMissing = kind === "admin" ? !login.trim() || !password : groups.some((group) => !group.trim());
@@ -33,16 +34,18 @@ export function SecondStep({ second, problem, onChange, onBack, onNext }: Props)
       onBack={onBack}
       onNext={onNext}>
       {problem !== null && <ProblemAlert problem={problem} />}
-      <Text size="sm">{erasure.secondHelp}</Text>
-      <SegmentedControl
-        aria-label={erasure.steps.second}
-        value={kind}
-        data={[
-          { value: "recoveryKey", label: erasure.byKey },
-          { value: "admin", label: erasure.byAdmin },
-        ]}
-        onChange={(chosen) => onChange({ ...second, kind: chosen })}
-      />
+      <Text size="sm">{adminMaySecond ? erasure.secondHelp : erasure.keyAlone}</Text>
+      {adminMaySecond && (
+        <SegmentedControl
+          aria-label={erasure.steps.second}
+          value={kind}
+          data={[
+            { value: "recoveryKey", label: erasure.byKey },
+            { value: "admin", label: erasure.byAdmin },
+          ]}
+          onChange={(chosen) => onChange({ ...second, kind: chosen })}
+        />
+      )}
       {kind === "recoveryKey" ? (
         <RecoveryEntry
           typed={groups}

@@ -66,6 +66,20 @@ it("forgets a signature that is refused, and asks again", async () => {
   expect(screen.getByRole("button", { name: "Next" })).toBeDisabled();
 });
 
+it("asks for the recovery key alone in a clinic without a server", async () => {
+  const { clinic } = showApp({ at: { page: "patient", id: "p1" } });
+  const user = userEvent.setup();
+  const preview = clinic.erasurePreview;
+  clinic.erasurePreview = async (id) => ({ ...(await preview(id)), adminMaySecond: false });
+  await user.click(await screen.findByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Erase for good…", hidden: true }));
+  await user.click(await screen.findByRole("button", { name: "Next" }));
+  await user.click(screen.getByRole("radio", { name: "The patient asked for it" }));
+  await user.click(screen.getByRole("button", { name: "Next" }));
+  expect(await screen.findByText(/Without a server no other admin signs/)).toBeVisible();
+  expect(screen.queryByRole("radio", { name: "Another admin" })).toBeNull();
+});
+
 it("is offered to those alone who may", async () => {
   const { user } = {
     user: userEvent.setup(),
