@@ -160,7 +160,7 @@ where seq = ?1
 
 -- name: delete_left
 delete from sent_groups
-where tag is not null
+where group_id = ?1
 
 -- name: delete_sent
 delete from sent_groups

@@ -41,8 +41,8 @@ impl Unlocked {
     /// Has somebody else sign the order that this user is about to make.
     ///
     /// # Errors
-    /// `NotAdmin`; `WrongRecoveryKey`; `WrongPassword`, `Throttled`, `Inactive`; `NotSeconded` for the same user, and for any where the
-    /// clinic has no server.
+    /// `NotAdmin`; `WrongRecoveryKey`; `WrongPassword`, `Throttled`, `Inactive`; `NotSeconded` for the same user, and
+    /// for any where the clinic has no server.
     pub fn second_erasure(
         &mut self,
         patients: &[PatientId],

@@ -96,7 +96,8 @@ where
             .await?;
         tally.count(|report| {
             report.accepted += outcome.accepted;
-            report.rejected += outcome.rejected;
+            report.rejected += outcome.rejected.saturating_sub(outcome.purged);
+            report.purged += outcome.purged;
             report.in_review += outcome.in_review;
             report.deferred = outcome.deferred;
             report.pushed_to = Some(head);

@@ -99,6 +99,8 @@ pub struct ReplicaIdentity {
 pub struct PushOutcome {
     pub accepted: usize,
     pub rejected: usize,
+    /// Those of them that went with a patient who was erased meanwhile.
+    pub purged: usize,
     pub deferred: usize,
     /// Those that wait at the server for a review.
     pub in_review: usize,

@@ -5,17 +5,22 @@ use std::fs;
 use std::path::Path;
 
 use clinic::patients::erase::{self, ErasureForm};
+use clinic::patients::merge::{self, MergeForm, PatientField};
 use clinic::patients::register::register;
 use clinic::patients::view::PatientForm;
 use clinic::view::Id;
-use data_encoding::HEXLOWER;
+use data_encoding::{HEXLOWER, HEXUPPER};
+use rusqlite::Connection;
+use support::device::Machine;
 use support::fake_device::random_id;
 use support::{Device, Samples, TestClinic, block_on};
-use sync_contract::catalog::{Allergy, ErasureReason, Patient, PatientTag, Tag};
+use sync_contract::catalog::{Allergy, ErasureReason, Patient, PatientLink, PatientTag, Tag};
 use sync_contract::ids::PatientId;
+use sync_contract::messages::AuditEntry;
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, Code, Entity, Value};
+use sync_contract::{Catalog, Code, Entity, Value, Wire, erased_body};
 use uuid::Uuid;
+use vault::audit::AuditFilter;
 use vault::recovery::RecoveryKey;
 use vault::{AdminSignedOutcome, AdminSignedState, Error, SecondSigner};
 
@@ -344,44 +349,241 @@ fn without_a_server_an_action_about_others_stays_in_the_queue() {
     assert_eq!(ada.rows(Tag::DESCRIPTOR).len(), 1);
 }
 
+/// Two admins, who have been for a month or since today.
+fn two_admins(is_established: bool) -> Device {
+    let machine = Machine::new();
+    let month_ms = if is_established { MONTH_MS } else { 0 };
+    machine.clock.jump_ms(-month_ms);
+    let (mut ada, _) = Device::create_on(machine);
+    ada.add_user("grace", "Admin");
+    ada.machine.clock.jump_ms(month_ms);
+    ada
+}
+
+/// Asks an admin to sign besides, and orders.
+fn order_by_two(device: &mut Device, patient: Uuid, login: &str) -> clinic::Result<()> {
+    let password = vault::password::Password::new(support::device::PASSWORD);
+    let form = ErasureForm {
+        id: Id::of(patient),
+        reason: ErasureReason::CourtOrder,
+        file_number: file_number(device, patient),
+    };
+    let password = &password;
+    let signer = SecondSigner::Admin { login, password };
+    let orders = erase::second(device.clinic(), &form, &signer)?;
+    erase::erase(device.clinic(), &orders)?;
+    device.exchange();
+    Ok(())
+}
+
 #[test]
 fn two_admins_erase_where_both_have_been_for_a_month() {
-    let machine_month = |device: &Device, ms| device.machine.clock.jump_ms(ms);
     for is_established in [true, false] {
-        let (mut ada, _) = Device::create();
-        ada.add_user("grace", "Admin");
-        if is_established {
-            machine_month(&ada, MONTH_MS);
-        }
+        let mut ada = two_admins(is_established);
+        let clinic = TestClinic::for_device(&ada);
+        let code = clinic.clinic_code();
+        ada.connect(&clinic.server.url(), &code);
         let patient = new_patient(&mut ada, "Mary");
+        ada.sync();
         let needles = needles(&ada, patient);
-        let password = vault::password::Password::new(support::device::PASSWORD);
-        let grace = SecondSigner::Admin {
-            login: "grace",
-            password: &password,
-        };
-        let form = ErasureForm {
-            id: Id::of(patient),
-            reason: ErasureReason::CourtOrder,
-            file_number: file_number(&ada, patient),
-        };
-        let orders = erase::second(ada.clinic(), &form, &grace).unwrap();
-        let erased = erase::erase(ada.clinic(), &orders);
-        match is_established {
-            true => assert_eq!(erased.unwrap(), AdminSignedOutcome::Applied(())),
-            false => {
-                let refused = erased.unwrap_err();
-                assert!(refused.to_string().contains("nobody else"), "{refused}");
-            }
-        }
+        let twice = order_by_two(&mut ada, patient, "ada").unwrap_err();
+        assert!(twice.to_string().contains("nobody else"), "{twice}");
+        let erased = order_by_two(&mut ada, patient, "grace");
+        assert_eq!(erased.is_ok(), is_established, "{erased:?}");
         let left = if is_established { 0 } else { needles.len() };
         assert_eq!(left_on(&ada, &needles), left);
-        let twice = SecondSigner::Admin {
-            login: "ada",
-            password: &password,
-        };
-        if !is_established {
-            erase::second(ada.clinic(), &form, &twice).unwrap_err();
-        }
+        assert_eq!(left_on_server(&clinic, &needles), left);
     }
+}
+
+/// Nothing bounds the clock there: one person makes an admin, sets it a month ahead, and would sign twice.
+#[test]
+fn without_a_server_no_other_admin_seconds_an_erasure() {
+    let mut ada = two_admins(true);
+    let patient = new_patient(&mut ada, "Mary");
+    let needles = needles(&ada, patient);
+    let refused = order_by_two(&mut ada, patient, "grace").unwrap_err();
+    assert!(refused.to_string().contains("nobody else"), "{refused}");
+    assert_eq!(left_on(&ada, &needles), needles.len());
+}
+
+/// Opens the file as another program does.
+fn file_of(device: &Device) -> Connection {
+    Connection::open(device.machine.folder.join("vault.db")).unwrap()
+}
+
+/// Takes the bodies of entries away, as an erasure does. Returns them as they were.
+fn take_bodies(device: &Device, which: &str) -> Vec<(i64, i64, Vec<u8>)> {
+    let file = file_of(device);
+    let sql = format!("select device, number, entry from audit where {which}");
+    let mut statement = file.prepare(&sql).unwrap();
+    let entries = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let entries: Vec<(i64, i64, Vec<u8>)> = entries.unwrap().map(Result::unwrap).collect();
+    let cut = entries.iter().map(|(device, number, bytes)| {
+        let mut entry = AuditEntry::from_bytes(bytes).unwrap();
+        entry.sealed = erased_body::erase(&entry.sealed);
+        (*device, *number, entry.to_bytes())
+    });
+    put_bodies(device, &cut.collect::<Vec<_>>());
+    entries
+}
+
+fn put_bodies(device: &Device, entries: &[(i64, i64, Vec<u8>)]) {
+    let file = file_of(device);
+    for (device, number, entry) in entries {
+        let sql = "update audit set entry = ?3 where device = ?1 and number = ?2";
+        let put = file.execute(sql, rusqlite::params![device, number, entry]);
+        assert_eq!(put.unwrap(), 1);
+    }
+}
+
+#[test]
+fn a_body_that_was_taken_away_without_its_order_is_told() {
+    let (mut ada, recovery) = Device::create();
+    let patient = new_patient(&mut ada, "Mary");
+    let other = new_patient(&mut ada, "Kofi");
+    ada.add_user("dora", "Dietitian");
+    order(&mut ada, patient, &SecondSigner::Recovery(&recovery));
+    assert_verified(&ada);
+    let of_other = format!("hex(patient) = '{}'", HEXUPPER.encode(other.as_bytes()));
+    for which in [
+        "patient is null and action = 'add user'",
+        "patient is null and action = 'erase patient'",
+        "action = 'sign in'",
+        &of_other,
+    ] {
+        let bodies = take_bodies(&ada, which);
+        assert!(!bodies.is_empty(), "{which}");
+        let report = ada.machine.open().verify_audit().unwrap();
+        assert!(!report.is_clean(), "{which}: {report:?}");
+        put_bodies(&ada, &bodies);
+        assert_verified(&ada);
+    }
+}
+
+/// All values in the audit log, which this admin opens.
+fn audited_values(device: &Device) -> Vec<Value> {
+    let lines = device.unlocked().audit(&AuditFilter::default(), 500);
+    let details = lines.unwrap().into_iter().filter_map(|line| line.detail);
+    let changes = details.flat_map(|detail| detail.changes);
+    let values = changes.flat_map(|change| change.before.into_iter().chain(change.after));
+    values.flatten().map(|(_, value)| value).collect()
+}
+
+fn form_with_phone(name: &str, phone: &str) -> PatientForm {
+    PatientForm {
+        phone: phone.into(),
+        ..form(name)
+    }
+}
+
+/// Merges one file into another, whose telephone number it takes along.
+fn merge_phone(device: &mut Device, from: Uuid, into: Uuid) -> Id {
+    let preview = merge::preview(device.clinic(), &Id::of(from), &Id::of(into)).unwrap();
+    let form = MergeForm {
+        from: Id::of(from),
+        into: Id::of(into),
+        seen: preview.into.seen,
+        take: vec![PatientField::Phone],
+        checked: true,
+        reason: "Looks like Mary".into(),
+    };
+    let header = merge::merge(device.clinic(), &form).unwrap();
+    header.merges[0].id.clone()
+}
+
+#[test]
+fn what_a_merge_took_over_and_gave_back_is_in_no_audit_entry() {
+    let (mut ada, recovery) = Device::create();
+    let phone = "+31201234567";
+    let of = |device: &mut Device, form: PatientForm| {
+        let id = register(device.clinic(), &form).unwrap().patient.id;
+        id.to::<PatientId>().unwrap().0
+    };
+    let patient = of(&mut ada, form_with_phone("Mary", phone));
+    let other = of(&mut ada, form("Kofi"));
+    let merge = merge_phone(&mut ada, patient, other);
+    merge::undo(ada.clinic(), &merge).unwrap();
+    let has = |device: &Device, words: &str| {
+        let values = audited_values(device);
+        let texts = values.iter().filter_map(Value::as_text);
+        texts.filter(|text| text.contains(words)).count()
+    };
+    // in the entry of the registration
+    assert_eq!((has(&ada, phone), has(&ada, "Looks like")), (1, 0));
+    order(&mut ada, patient, &SecondSigner::Recovery(&recovery));
+    assert_eq!((has(&ada, phone), has(&ada, "Mary")), (0, 0));
+    assert!(has(&ada, "Kofi") > 0);
+    assert_verified(&ada);
+}
+
+#[test]
+fn a_merge_that_waits_goes_as_a_whole_with_one_of_its_files() {
+    let (clinic, mut ada, recovery) = create();
+    let mary = form_with_phone("Mary", "+31201234567");
+    let patient = register(ada.clinic(), &mary).unwrap().patient.id;
+    let patient = patient.to::<PatientId>().unwrap().0;
+    let other = new_patient(&mut ada, "Kofi");
+    ada.sync();
+    let mut second = clinic.enrol(&mut ada, "ada");
+    merge_phone(&mut second, patient, other);
+    order(&mut ada, patient, &SecondSigner::Recovery(&recovery));
+    ada.sync();
+
+    let report = second.exchange();
+    // it went with the patient, so nobody has to decide
+    assert_eq!((report.rejected, report.purged), (0, 1), "{report:?}");
+    assert!(second.machine.open().rejected().unwrap().is_empty());
+    second.sync();
+    for descriptor in [Patient::DESCRIPTOR, PatientLink::DESCRIPTOR] {
+        assert_eq!(second.rows(descriptor), ada.rows(descriptor));
+    }
+    assert_eq!(second.rows(Patient::DESCRIPTOR).len(), 1);
+    assert_verified(&second);
+}
+
+#[test]
+fn a_damaged_order_of_another_patient_hides_no_certificate() {
+    let (mut ada, recovery) = Device::create();
+    let (first, patient) = (new_patient(&mut ada, "Kofi"), new_patient(&mut ada, "Mary"));
+    let signer = SecondSigner::Recovery(&recovery);
+    order(&mut ada, first, &signer);
+    let edit = "update erasures set erased = randomblob(16)";
+    assert_eq!(file_of(&ada).execute(edit, []).unwrap(), 1);
+    let form = ErasureForm {
+        id: Id::of(patient),
+        reason: ErasureReason::PatientRequest,
+        file_number: file_number(&ada, patient),
+    };
+    let orders = erase::second(ada.clinic(), &form, &signer).unwrap();
+    erase::erase(ada.clinic(), &orders).unwrap();
+    let made = erase::certificate(ada.clinic(), &orders).unwrap();
+    assert_eq!((&made.id, &made.second_signer), (&Id::of(patient), &None));
+    assert_eq!(erase::list(ada.clinic()).unwrap(), [made]);
+}
+
+#[test]
+fn rows_of_an_erased_patient_that_are_put_back_go_at_the_next_opening() {
+    let (mut ada, recovery) = Device::create();
+    let patient = new_patient(&mut ada, "Mary");
+    let row = chart(&mut ada, patient);
+    let older = ada.machine.home().with_extension("older");
+    let older = older.to_str().unwrap();
+    file_of(&ada).execute("vacuum into ?1", [older]).unwrap();
+    order(&mut ada, patient, &SecondSigner::Recovery(&recovery));
+    let file = file_of(&ada);
+    file.pragma_update(None, "foreign_keys", false).unwrap();
+    file.execute("attach ?1 as older", [older]).unwrap();
+    for table in ["patients", "allergies"] {
+        let sql = format!("insert into main.{table} select * from older.{table}");
+        assert_eq!(file.execute(&sql, []).unwrap(), 1, "{table}");
+    }
+    drop(file);
+    fs::remove_file(older).unwrap();
+    ada.sign_out();
+    ada.sign_in_here("ada");
+    assert_eq!(ada.row(Allergy::DESCRIPTOR, row), None);
+    assert_eq!(ada.rows(Patient::DESCRIPTOR), []);
+    assert_eq!(ada.number("select count(*) from unfinished_erasures"), 0);
+    assert_verified(&ada);
 }

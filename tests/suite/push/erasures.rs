@@ -5,10 +5,9 @@ use sync_contract::Value;
 use sync_contract::catalog::{
     Allergy, Erasure, ErasureOrder, ErasureReason, PatientLink, Tenant, erasure_id,
 };
+use sync_contract::entity::CREATED;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId};
-
-use sync_contract::entity::CREATED;
 
 use super::*;
 

@@ -549,7 +549,7 @@ export type ChangeLine = {
 /**
  *  `what` is a code: the entity and its cell, as `patient.contact`. Without fields where the difference has no words,
  *  as for a key, with `is_withheld` where this user may not read the record, or with `is_left_out` where the action was
- *  too large for its entry to repeat what its rows contain.
+ *  too large for its entry to repeat what its rows contain, or the row is of another patient than the entry.
  */
 export type ChangedCell = {
 	what: string,
@@ -1059,11 +1059,11 @@ export type EnrolmentCode = {
 export type EquationSex = "male" | "female";
 
 /**
- *  Bodies that were erased with a patient. `is_ordered`: the order is here, signed by two; without one, somebody took
- *  the bodies away.
+ *  Bodies that were erased with a patient; without `patient_id` they name nobody. `is_ordered`: the order is here,
+ *  signed by two; without one, or where they had the key of a session, somebody took the bodies away.
  */
 export type ErasedView = {
-	patientId: Id,
+	patientId: Id | null,
 	entries: number,
 	isOrdered: boolean,
 };

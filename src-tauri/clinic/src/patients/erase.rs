@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Erasure, ErasureOrder, ErasureReason, Patient};
 use sync_contract::ids::{PatientId, UserId};
-use sync_contract::{Catalog, Entity, Right};
+use sync_contract::{Catalog, Right};
 use vault::read::Deleted;
 use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
 

@@ -404,7 +404,8 @@ fn counts(clinic: &Clinic, from: PatientId, into: PatientId) -> Result<Vec<Merge
 
 /// Which fields were taken over, for the audit log.
 fn names(fields: &[PatientField]) -> String {
-    let name = |field| serde_json::to_string(field).expect("a word has a form in JSON");
+    let name =
+        |field: &PatientField| serde_json::to_string(field).expect("a word has a form in JSON");
     let names: Vec<String> = fields.iter().map(name).collect();
     names.join(", ").replace('"', "")
 }

@@ -78,7 +78,9 @@ pub(crate) fn erased_bodies(conn: &Connection, chain: &Chain<'_>) -> Result<Vec<
         if erased_body::is_erased(&entry.sealed) {
             let patient = entry.subject();
             let is_ordered = patient.is_some_and(|patient| ordered.contains(&patient));
-            *counts.entry((patient, is_ordered && !is_first)).or_default() += 1;
+            *counts
+                .entry((patient, is_ordered && !is_first))
+                .or_default() += 1;
         }
     }
     let bodies = counts.into_iter();

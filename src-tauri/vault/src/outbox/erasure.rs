@@ -27,7 +27,8 @@ use crate::verify::erasures::is_of;
 
 /// Erases patients, and notes that free pages and the log of the file may still have something of them. The caller has
 /// proved the order, saves the lines of its device in the same transaction and calls
-/// [`crate::vault::Vault::finish_erasures`] after it. Returns how many groups went that the server had refused for them.
+/// [`crate::vault::Vault::finish_erasures`] after it. Returns how many groups went that the server had refused for
+/// them.
 pub(crate) fn erase(
     conn: &Connection,
     verifier: Verifier<'_>,
@@ -224,7 +225,8 @@ impl Queue<'_> {
                 )?;
             }
             if left.is_empty() {
-                let is_other = |write: &CellWrite| !self.erased.contains(&(write.entity, write.row));
+                let is_other =
+                    |write: &CellWrite| !self.erased.contains(&(write.entity, write.row));
                 let others = gone.into_iter().filter(is_other).collect();
                 let others = Group {
                     writes: others,
@@ -254,7 +256,9 @@ impl Queue<'_> {
 
     /// Returns whether the server has refused a group for an erased patient.
     fn is_purged(&self, seq: i64) -> Result<bool> {
-        let mut statement = self.conn.prepare_cached(statement!("erasures", "rejection"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(statement!("erasures", "rejection"))?;
         let mut lines = statement.query([seq])?;
         let rejection = match lines.next()? {
             Some(line) => columns::bytes(line, 0)?.map(Rejection::from_bytes),
@@ -307,3 +311,6 @@ impl Queue<'_> {
         Ok(named)
     }
 }
+
+#[cfg(test)]
+mod tests;

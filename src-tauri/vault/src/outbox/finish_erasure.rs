@@ -1,5 +1,5 @@
-//! Ends what an erasure began: overwrites what is left of the patients in the file, and says so in the audit log. Begins
-//! again where another program put rows of theirs back.
+//! Ends what an erasure began: overwrites what is left of the patients in the file, and says so in the audit log; and
+//! begins it again where another program put rows of theirs back.
 
 use sync_contract::fail_point;
 use sync_contract::statement;

@@ -216,16 +216,16 @@ pub(crate) fn resend(conn: &Connection, queue: &mut QueueLines, now_us: i64) -> 
         }
         .insert(conn)?;
         groups += 1;
-        left.extend(is_left.then_some(seq));
+        left.extend(is_left.then_some((seq, sent.head.id)));
     }
     link_rows(conn, queue)?;
     drop(rows);
     // its rows are shown as they are until its author signs it anew, or a person decides
     let purged = Rejection::from(Code::Purged).to_bytes();
-    for seq in left {
+    for (seq, group) in left {
         conn.execute(statement!("erasures", "queue_left"), params![seq, purged])?;
+        conn.execute(statement!("erasures", "delete_left"), [group.as_bytes()])?;
     }
-    conn.execute(statement!("erasures", "delete_left"), [])?;
     Ok(groups)
 }
 

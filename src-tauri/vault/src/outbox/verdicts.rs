@@ -122,7 +122,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         erased = &erased & &erased_patients(&tx, prover)?;
     }
     erased.extend(ordered);
-    erasure::erase(&tx, verifier, &mut device.queue, &erased)?;
+    outcome.purged = erasure::erase(&tx, verifier, &mut device.queue, &erased)?;
     let hash = push.chain_hash(device.number());
     tx.prepare_cached(statement!("outbox", "set_chain"))?
         .execute(params![push.number, hash])?;

@@ -1,0 +1,109 @@
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+
+use sync_contract::catalog::Patient;
+use sync_contract::ids::PatientId;
+use sync_contract::protocol::Replica;
+
+use super::*;
+use crate::outbox::page::next_push;
+use crate::store::device::DeviceRow;
+use crate::store::file::immediate;
+use crate::testing::{accept_all, clinic, count, patient};
+use crate::unlocked::Unlocked;
+use crate::vault::{Vault, prover};
+
+/// Two patients in one action, whom the server has; the first is erased.
+fn imported_and_erased(unlocked: &mut Unlocked) -> (PatientId, PatientId) {
+    let imported = unlocked.write("import patients", |tx| -> Result<_> {
+        let (first, second) = (tx.new_id(), tx.new_id());
+        tx.insert(&patient(first, "Okafor"))?;
+        tx.insert(&patient(second, "Tal"))?;
+        Ok((first, second))
+    });
+    let (gone, other) = imported.unwrap();
+    accept_all(&mut unlocked.vault);
+    erase_here(&mut unlocked.vault, gone);
+    (gone, other)
+}
+
+fn erase_here(vault: &mut Vault, patient: PatientId) {
+    let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
+    let tx = immediate(&mut vault.conn).unwrap();
+    let mut device = DeviceRow::load(&tx).unwrap();
+    let patients = BTreeSet::from([patient.0]);
+    erase(&tx, prover.verifier, &mut device.queue, &patients).unwrap();
+    device.save(&tx).unwrap();
+    tx.commit().unwrap();
+}
+
+/// The rows of patients in the next page, each as often as a group writes it.
+fn sent_patients(vault: &mut Vault) -> Vec<Uuid> {
+    let Some(page) = next_push(vault).unwrap() else {
+        return Vec::new();
+    };
+    let groups = page
+        .groups
+        .iter()
+        .map(|group| Group::from_bytes(group).unwrap());
+    let mut sent = Vec::new();
+    for group in groups.filter(|group| group.signature != UNSIGNED) {
+        let of_patients = group
+            .writes
+            .iter()
+            .filter(|of| of.entity == Patient::DESCRIPTOR.number);
+        let rows: BTreeSet<Uuid> = of_patients.map(|write| write.row).collect();
+        sent.extend(rows);
+    }
+    sent
+}
+
+#[test]
+fn a_restored_server_gets_what_others_had_of_a_group_with_an_erased_patient() {
+    let (_machine, mut unlocked) = clinic();
+    let (_, other) = imported_and_erased(&mut unlocked);
+    unlocked.vault.renumber(7).unwrap();
+    let refused = unlocked.vault.rejected().unwrap();
+    assert_eq!(refused.len(), 1);
+    assert!(
+        refused[0]
+            .group
+            .writes
+            .iter()
+            .all(|write| write.row == other.0)
+    );
+    assert!(sent_patients(&mut unlocked.vault).is_empty());
+    // it is shown meanwhile
+    assert!(unlocked.read().get::<Patient>(other).unwrap().is_some());
+    accept_all(&mut unlocked.vault);
+
+    assert_eq!(unlocked.send_left().unwrap(), 1);
+    assert!(unlocked.vault.rejected().unwrap().is_empty());
+    assert_eq!(sent_patients(&mut unlocked.vault), [other.0]);
+    accept_all(&mut unlocked.vault);
+    // a second time it comes as it was signed then
+    unlocked.vault.renumber(8).unwrap();
+    assert!(unlocked.vault.rejected().unwrap().is_empty());
+    assert_eq!(sent_patients(&mut unlocked.vault), [other.0]);
+    assert!(unlocked.read().get::<Patient>(other).unwrap().is_some());
+}
+
+#[test]
+fn nobody_signs_what_another_program_put_among_what_was_sent() {
+    for edit in [
+        "tag = null",
+        "tag = randomblob(16)",
+        "group_id = randomblob(16)",
+    ] {
+        let (_machine, mut unlocked) = clinic();
+        imported_and_erased(&mut unlocked);
+        let sql = format!("update sent_groups set {edit} where tag is not null");
+        assert_eq!(unlocked.vault.conn.execute(&sql, []).unwrap(), 1);
+        unlocked.vault.renumber(7).unwrap();
+        assert!(unlocked.vault.rejected().unwrap().is_empty(), "{edit}");
+        assert!(sent_patients(&mut unlocked.vault).is_empty(), "{edit}");
+        let unsigned = "select count(*) from queue where state = 'REJECTED'";
+        assert_eq!(count(&unlocked.vault, unsigned), 0, "{edit}");
+    }
+}
