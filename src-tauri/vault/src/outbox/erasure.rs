@@ -242,10 +242,10 @@ impl Queue<'_> {
                 signature: UNSIGNED,
                 ..group
             };
-            let purged = Rejection::from(Code::Purged).to_bytes();
+            let rejection = Rejection::from(Code::Purged).to_bytes();
             conn.execute(
                 statement!("erasures", "replace_queued"),
-                params![seq, left.to_bytes(), left.writes.len(), purged],
+                params![seq, left.to_bytes(), left.writes.len(), rejection],
             )?;
             reshow.change(seq, &left)?;
         }
