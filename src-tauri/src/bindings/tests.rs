@@ -12,6 +12,7 @@ use specta_typescript::Typescript;
 use super::*;
 
 const CELLS: &str = include_str!("../../../ui/src/words/cells.ts");
+const PATIENT_CELLS: &str = include_str!("../../../ui/src/words/cells-of-patients.ts");
 const FIELDS: &str = include_str!("../../../ui/src/words/fields.ts");
 const CARE_PLAN_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-care-plan.ts");
 const FRONT_DESK_FIELDS: &str = include_str!("../../../ui/src/words/fields-of-front-desk.ts");
@@ -44,7 +45,7 @@ fn every_laboratory_test_has_its_name_in_both_languages() {
 }
 
 fn assert_all_have_words(names: Names) {
-    assert_has_words(&[CELLS], &names.whats);
+    assert_has_words(&[CELLS, PATIENT_CELLS], &names.whats);
     assert_has_words(
         &[FIELDS, CARE_PLAN_FIELDS, FRONT_DESK_FIELDS, NOTE_FIELDS],
         &names.fields,

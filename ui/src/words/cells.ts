@@ -1,4 +1,5 @@
 import { bilingual } from "./bilingual";
+import { patientCells } from "./cells-of-patients";
 
 /** What can conflict or is named in the audit log: the words for each cell of the clinic's records. */
 export const cells = bilingual<Record<string, string>>(
@@ -100,14 +101,7 @@ export const cells = bilingual<Record<string, string>>(
     "patient.identifiers": "Patient’s numbers",
     "patient.name": "Patient’s name",
     "patient.state": "Patient’s status",
-    "patient_profile.deleted": "Removal of a profile",
-    "patient_profile.diet": "Eating habits",
-    "patient_profile.gestation": "Gestation at birth",
-    "patient_profile.history": "Medical history",
-    "patient_profile.parents": "Parents’ heights",
-    "patient_profile.remarks": "Remarks on a patient",
-    "patient_photo.deleted": "Removal of a photo",
-    "patient_photo.photo": "Photo",
+    ...patientCells.en,
     "portal_account.access": "Last use of the portal",
     "portal_account.account": "Account at the portal",
     "portal_account.contents": "What the portal may show",
@@ -249,14 +243,7 @@ export const cells = bilingual<Record<string, string>>(
     "patient.identifiers": "Numéros du patient",
     "patient.name": "Nom du patient",
     "patient.state": "Statut du patient",
-    "patient_profile.deleted": "Suppression d’un profil",
-    "patient_profile.diet": "Habitudes alimentaires",
-    "patient_profile.gestation": "Terme de naissance",
-    "patient_profile.history": "Antécédents médicaux",
-    "patient_profile.parents": "Tailles des parents",
-    "patient_profile.remarks": "Remarques sur le patient",
-    "patient_photo.deleted": "Suppression d’une photo",
-    "patient_photo.photo": "Photo",
+    ...patientCells.fr,
     "portal_account.access": "Dernière utilisation du portail",
     "portal_account.account": "Compte du portail",
     "portal_account.contents": "Ce que le portail peut montrer",
