@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(weeks(31, 4).to_string(), "31+4");
         for text in [
             "", "early", "31.5", "31+", "+4", "4 d", "31+4+1", "31 kg", "-31", "31 4 w", "31,4",
-            "31 4", "4/7",
+            "31 4", "4/7", "31,4/7",
         ] {
             assert_eq!(
                 Gestation::read(text),
