@@ -68,6 +68,10 @@ async function collect(options, words, walk, look) {
   const lines = [];
   try {
     await walk(who, words, async (name) => lines.push(...(await look(who, name))));
+  } catch (error) {
+    // what was seen before is told, too
+    error.message = [error.message, ...lines].join("\n");
+    throw error;
   } finally {
     await who.close();
   }

@@ -212,7 +212,7 @@ async function lists(walk) {
   // that this computer has no key store is told once, and pictures are of every day
   if (await who.shows(frame.secretInFile)) await who.press(frame.close, "[role=alert]");
   await walk.at("today");
-  await who.strike("?");
+  await who.strike(KEY.shift, "?");
   await who.see(frame.showKeys, "[role=dialog]");
   await walk.at("keys");
   await walk.leave();
