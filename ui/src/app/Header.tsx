@@ -46,7 +46,7 @@ function UserMenu({ preferences: { value, change } }: { preferences: UserPrefere
     <Menu width={220}>
       <Menu.Target>
         <UnstyledButton className={classes.user} aria-label={`${frame.userMenu}: ${session.name}`}>
-          <Avatar size={28} radius="50%" className={classes.initials}>
+          <Avatar size={28} radius="50%" className={classes.initials} aria-hidden>
             {session.initials}
           </Avatar>
           <span className="ellipsis">{session.name}</span>
