@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
-use sync_contract::catalog::{CHUNK_BYTES, ClinicalDocument, OfficeDocument};
+use sync_contract::catalog::{
+    CHUNK_BYTES, ClinicalDocument, DOCUMENT_BYTES_MAX, DocumentChunk, OfficeDocument, chunks_of,
+};
+use uuid::Uuid;
 
-use crate::attachments::add::all;
+use crate::attachments::add::{all, label};
 use crate::attachments::measure::Measured;
+use crate::attachments::stored::Attachment;
 use crate::attachments::view::{
     DocumentEdit, DocumentForm, DocumentPreview, DocumentType, DocumentView, NewDocument,
 };
@@ -14,7 +18,7 @@ use crate::patients::view::DeletionReason;
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, registered};
 use crate::timeline::list::list as timeline;
 use crate::view::Id;
-use crate::{Clinic, Result, chart, documents, office_documents, patients};
+use crate::{Clinic, Result, chart, chart_row, documents, office_documents, patients};
 
 /// A bit more than two parts.
 const SIZE: usize = CHUNK_BYTES * 2 + 4_321;
@@ -266,4 +270,83 @@ fn nothing_is_added_to_a_patient_who_is_deleted() {
     let another = new(&mary, "Other", DocumentType::Other);
     let another = all::<ClinicalDocument>(&mut diet, &another, b"x");
     assert!(matches!(another, Err(Error::PatientDeleted)), "{another:?}");
+}
+
+/// Stores a part as a program does that compares nothing: what it writes is signed and sealed as any other.
+fn insert_part(clinic: &mut Clinic, id: &Id, of: impl Fn(&ClinicalDocument) -> DocumentChunk) {
+    let written: Result<()> = clinic.write("add part of document", |tx| {
+        let row = chart_row::writable::<ClinicalDocument>(tx, id)?;
+        tx.insert(&of(&row.value))?;
+        Ok(())
+    });
+    written.unwrap();
+}
+
+#[track_caller]
+fn assert_damaged(clinic: &Clinic, id: &Id) {
+    assert!(matches!(opened(clinic, id), Err(Error::DocumentDamaged)));
+    assert!(matches!(
+        documents::check(clinic, id),
+        Err(Error::DocumentDamaged)
+    ));
+}
+
+#[test]
+fn a_part_of_the_right_length_that_is_not_of_the_file_is_never_opened() {
+    let (_machine, mut diet, mary) = clinic_with_mary();
+    let (bytes, name) = (content(8), new(&mary, "Scan", DocumentType::Other));
+    let file = Measured::of(&bytes).unwrap();
+    let id = documents::begin(&mut diet, &name, &file)
+        .unwrap()
+        .document
+        .id;
+    let (full, last) = (&bytes[..CHUNK_BYTES * 2], &content(9)[CHUNK_BYTES * 2..]);
+    documents::store(&mut diet, &id, &file, 0, full).unwrap();
+    insert_part(&mut diet, &id, |row| row.chunk(2, last.to_vec()));
+    assert_eq!(documents::show(&diet, &id).unwrap().here as usize, SIZE);
+    assert_damaged(&diet, &id);
+}
+
+#[test]
+fn a_part_in_the_place_of_another_documents_is_damage_of_that_one() {
+    let (_machine, mut diet, mary) = clinic_with_mary();
+    let other = add(&mut diet, &mary, "Other", &content(10));
+    let (bytes, name) = (content(11), new(&mary, "Scan", DocumentType::Other));
+    let file = Measured::of(&bytes).unwrap();
+    let begun = documents::begin(&mut diet, &name, &file).unwrap().document;
+    documents::store(&mut diet, &begun.id, &file, 0, &bytes[..CHUNK_BYTES]).unwrap();
+    assert!(!documents::show(&diet, &begun.id).unwrap().damaged);
+    insert_part(&mut diet, &begun.id, |row| DocumentChunk {
+        document: other.id.to().unwrap(),
+        ..row.chunk(1, content(10)[CHUNK_BYTES..CHUNK_BYTES * 2].to_vec())
+    });
+    assert!(documents::show(&diet, &begun.id).unwrap().damaged);
+    assert_damaged(&diet, &begun.id);
+    assert_eq!(opened(&diet, &other.id).unwrap(), content(10));
+}
+
+#[test]
+fn a_row_that_says_it_is_larger_than_a_document_may_be_is_damage() {
+    let (_machine, mut diet, mary) = clinic_with_mary();
+    let file = Measured::of(b"small").unwrap();
+    let form = new(&mary, "Scan", DocumentType::Other).form;
+    for (size, is_sound) in [(DOCUMENT_BYTES_MAX, true), (DOCUMENT_BYTES_MAX + 1, false)] {
+        let id: Uuid = diet
+            .write("add document", |tx| {
+                let (id, label) = (tx.new_id(), label(&form)?);
+                let row = ClinicalDocument::new(id, mary.to()?, label, &file)?;
+                tx.insert(&ClinicalDocument {
+                    size: i64::try_from(size).unwrap().into(),
+                    chunks: i64::try_from(chunks_of(size)).unwrap().into(),
+                    ..row
+                })?;
+                Result::Ok(id)
+            })
+            .unwrap();
+        match opened(&diet, &Id::of(id)).unwrap_err() {
+            Error::DocumentIncomplete { .. } => assert!(is_sound),
+            Error::DocumentDamaged => assert!(!is_sound),
+            other => unreachable!("{other:?}"),
+        }
+    }
 }
