@@ -125,6 +125,6 @@ fn a_limit_that_is_refused_is_named_with_what_is_wrong() {
         sentence.contains("`10,000` is 10000 in one country and 10.000 in another"),
         "{sentence}"
     );
-    let kept = clinic.done("dora", &value("10'000"), "");
-    assert_eq!(kept["quantity"]["value"], 10000.0);
+    let recorded = clinic.done("dora", &value("10'000"), "");
+    assert_eq!(recorded["quantity"]["value"], 10000.0);
 }

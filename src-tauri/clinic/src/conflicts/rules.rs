@@ -1,5 +1,5 @@
-//! The rules of a form, for a decision that takes fields of several versions: each of them passed these, and what is put
-//! together of them may not.
+//! The rules of a form, for a decision that takes fields of several versions: each of them passed these, and what is
+//! put together of them may not.
 
 use sync_contract::catalog::{InsurancePolicy, MeasurementKind, NutrientTarget, Patient};
 use sync_contract::ids::{InsurancePolicyId, MeasurementKindId, NutrientTargetId, PatientId};

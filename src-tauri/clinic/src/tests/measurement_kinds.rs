@@ -525,9 +525,9 @@ fn limits_of_two_versions_are_checked_together() {
 
     let conflict = show::list(&admin).unwrap().remove(0);
     let conflict = show::show(&admin, &conflict.id).unwrap();
-    let decide = |admin: &mut Clinic, sides: [u32; 4]| {
+    let decide = |admin: &mut Clinic, versions: [u32; 4]| {
         let keys = ["lowest", "highest", "odd_below", "odd_above"];
-        let choices = keys.iter().zip(sides).map(|(key, sibling)| FieldChoice {
+        let choices = keys.iter().zip(versions).map(|(key, sibling)| FieldChoice {
             key: (*key).into(),
             decision: FieldDecision::Sibling { sibling },
         });
