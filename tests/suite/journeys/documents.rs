@@ -256,7 +256,7 @@ fn a_part_that_was_edited_swapped_or_taken_out_is_never_shown() {
 }
 
 #[test]
-fn a_part_that_the_server_has_and_the_file_lost_is_damage_and_comes_back() {
+fn a_part_that_the_file_lost_is_damage_and_the_file_is_added_anew() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
     let content = noise(600_000);
@@ -272,19 +272,20 @@ fn a_part_that_the_server_has_and_the_file_lost_is_damage_and_comes_back() {
     let out = second.path_arg("copy");
     let save = ["documents", "save", &id, "--out", &out];
     let message = second.run_as("diet", &save).refused(3, "document_damaged");
-    assert!(message.contains("adding the same file again"), "{message}");
+    assert!(message.contains("add it anew"), "{message}");
     assert!(fs::metadata(&out).is_err());
 
-    // the same file puts it back, for this computer and without a conflict for the others
-    second.run_as("diet", &add).ended(3);
-    second.run_as("diet", &save).ended(3);
-    assert_eq!(fs::read(&out).unwrap(), content);
+    let remove = ["documents", "remove", &id, "--reason", "damaged"];
+    second.run_as("diet", &remove).json();
+    let anew = second.run_as("diet", &add).json();
+    let anew = text(&anew["document"], "id");
+    assert_ne!(anew, id);
     for device in [&second, &first, &second] {
         device.run(&["sync"]).done();
         let conflicts = device.run_as("diet", &["conflicts", "list"]).done();
         assert!(list(&conflicts, "conflicts").is_empty(), "{conflicts}");
     }
-    assert_eq!(saved(&first, &id), content);
+    assert_eq!(saved(&first, &anew), content);
 }
 
 #[test]

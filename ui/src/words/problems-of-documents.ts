@@ -13,7 +13,7 @@ export const documentProblems = bilingual(
     documentDamaged: say(
       "What this document has in it is not what was added: another program changed parts of it or took them out.",
       "Nothing of it is shown.",
-      "Open it on another computer, or restore a backup; parts that are missing come back with the same file.",
+      "Open it on another computer, restore a backup, or remove it and add the file anew.",
     ),
     photoDamaged: say(
       "What is stored as this photo is no picture that can be shown.",
@@ -41,7 +41,7 @@ export const documentProblems = bilingual(
     documentDamaged: say(
       "Le contenu de ce document n’est pas celui qui a été ajouté : un autre programme en a modifié ou retiré des parties.",
       "Rien n’en est montré.",
-      "Ouvrez-le sur un autre ordinateur, ou restaurez une sauvegarde ; le même fichier rend les parties qui manquent.",
+      "Ouvrez-le sur un autre ordinateur, restaurez une sauvegarde, ou retirez-le et ajoutez de nouveau le fichier.",
     ),
     photoDamaged: say(
       "Ce qui est enregistré comme photo n’est pas une image qui puisse être montrée.",

@@ -58,7 +58,7 @@ function Incomplete({ of, document, mayAdd }: Props & { document: DocumentView }
           ) : (
             <Text size="sm">{begunHere ? documents.savedHelp : documents.hereHelp}</Text>
           )}
-          {mayAdd && (begunHere || damaged) && (
+          {mayAdd && begunHere && !damaged && (
             <FileButton onChange={resume} inputProps={{ "aria-label": documents.chooseAgain, tabIndex: -1 }}>
               {(props) => (
                 <Button {...props} variant="default">
