@@ -62,6 +62,9 @@ step("the front desk chooses a picture, crops it by keys, and it is in the heade
   await choose(path.join(portraits, "one.png"));
   await who.see("Save photo");
   const square = "return document.querySelector('[role=dialog] canvas').toDataURL()";
+  const drawn =
+    "return document.querySelector('[role=dialog] canvas').getContext('2d').getImageData(9, 9, 1, 1).data[3] === 255";
+  await who.until("the picture to be drawn", () => who.run(drawn));
   const before = await who.run(square);
   await who.strikeAll("+", "+", KEY.down);
   await who.until("another part of the picture", async () => (await who.run(square)) !== before);
