@@ -27,6 +27,10 @@ const RETRY_FIRST: Duration = Duration::from_secs(1);
 
 /// An event of a watched device.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and moved once: a box would cost more"
+)]
 pub enum Watched<E> {
     /// A sync succeeded.
     Synced(Report),
