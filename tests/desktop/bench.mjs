@@ -37,7 +37,7 @@ const ARM = `
   window.benchTiming = timing;
 `;
 const SHOWN = "const t = window.benchTiming; return t.shownAt > 0 ? t.shownAt - t.struckAt : null";
-const SETTLED = "const t = window.benchTiming; return t.changedAt === null ? null : t.changedAt - t.struckAt";
+const CHANGED = "const t = window.benchTiming; return t.changedAt === null ? null : t.changedAt - t.struckAt";
 const FIRST_PICTURE = `
   const [paint] = performance.getEntriesByName("first-contentful-paint");
   return performance.timeOrigin + (paint?.startTime ?? performance.now());
@@ -47,8 +47,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** A demo clinic with so many more patients. It is made once, then copied. */
 function clinic() {
   const made = path.join(target, "tmp", `bench-clinic-${patients}`);
-  const whole = path.join(made, "complete");
-  if (!existsSync(whole)) {
+  const complete = path.join(made, "complete");
+  if (!existsSync(complete)) {
     rmSync(made, { recursive: true, force: true });
     const data = demoClinic();
     mkdirSync(path.dirname(made), { recursive: true });
@@ -57,7 +57,7 @@ function clinic() {
     nutrivault(data, "admin", "import", "patients", list, "--yes");
     rmSync(list);
     renameOrCopy(data, made);
-    writeFileSync(whole, "");
+    writeFileSync(complete, "");
   }
   return copyOf(made);
 }
@@ -139,7 +139,7 @@ async function search(who) {
       await who.run(ARM, "[role=dialog]", "\0", true);
       await who.strike(letter);
       await pause(350);
-      const ms = await who.run(SETTLED);
+      const ms = await who.run(CHANGED);
       if (ms !== null) took.push(ms);
     }
     await who.strike(KEY.escape);
@@ -241,8 +241,8 @@ async function openMany(who) {
     await strikeFor([KEY.control, "k"], "[role=dialog]", "");
     await who.until("the field", () => focused(who, "Find a patient"));
     await type(name.toLowerCase());
-    const isFound = async () => (await who.text("[role=dialog] [data-selected]")).startsWith(name);
-    await who.until(name, isFound);
+    const isSelected = async () => (await who.text("[role=dialog] [data-selected]")).startsWith(name);
+    await who.until(name, isSelected);
     took.push(await strikeFor([KEY.enter], "h1", name));
     await strike(KEY.control, "3");
   }

@@ -102,7 +102,8 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
         let stored = tx.get::<PatientProfile>(id)?.map(|row| row.value);
         let is_new = stored.is_none();
         let mut profile = stored.unwrap_or_else(|| blank(id, patient));
-        let form = merged_form!(ProfileForm { history, preferences, dislikes, remarks, gestation, mother_height, father_height }
+        let form = merged_form!(
+            ProfileForm { history, preferences, dislikes, remarks, gestation, mother_height, father_height }
             of loaded, &edit.form, form_of(&profile));
         let of = |text: &str, field| fields::optional_paragraph(text, field);
         set(&mut profile.medical_history, of(&form.history, "history")?);

@@ -3,6 +3,7 @@
 //! Invariant: everything here is a pure function of its arguments. There is no I/O, no key, no clock and no database
 //! driver, so the bytes that a device writes and the bytes that a server reads cannot drift apart.
 
+pub mod audit_entry;
 pub mod catalog;
 pub mod cell_header;
 pub mod change;

@@ -32,7 +32,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_copy_takes_the_place_of_a_file_and_of_no_folder() {
+fn a_copy_replaces_a_file_and_no_folder() {
     let (device, id, content) = clinic_with_document(SIZE);
     let out = device.path("out");
     fs::create_dir_all(out.join("full/of")).unwrap();
@@ -141,7 +141,7 @@ fn on_a_disk(device: &CliDevice, script: &str, commands: &[&[&str]]) -> Vec<(Val
 }
 
 #[test]
-fn a_copy_that_a_disk_does_not_take_leaves_nothing_and_says_where() {
+fn a_copy_that_a_disk_does_not_take_leaves_nothing_and_names_it() {
     let (device, id, _) = clinic_with_document(SIZE);
     let disk = device.path_arg("disk");
     let (new, old) = (format!("{disk}/new"), format!("{disk}/old"));
@@ -178,7 +178,7 @@ grep -q old "$1/old" || echo "status 99"
 }
 
 #[test]
-fn a_disk_that_is_full_in_the_middle_keeps_what_was_stored_of_a_document() {
+fn a_disk_that_is_full_loses_nothing_that_was_stored_of_a_document() {
     let (mut device, _, _) = clinic_with_document(1_000);
     let list_of = device.run_as("diet", &["patients", "list"]).done();
     let zoe = text(&list(&list_of, "rows")[0], "id");

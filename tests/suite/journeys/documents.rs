@@ -288,6 +288,30 @@ fn a_part_that_the_file_lost_is_damage_and_the_file_is_added_anew() {
     assert_eq!(saved(&first, &anew), content);
 }
 
+/// Adds a file of letters to a patient; returns the document's id and what is in it.
+fn add_letter(device: &CliDevice, patient: &str, name: &str) -> (String, Vec<u8>) {
+    let content = noise(300_000);
+    let file = device.write(name, &content);
+    let add = ["documents", "add", "--patient", patient, "--file", &file];
+    let answer = device.run_as("diet", &add).done();
+    (text(&answer["document"], "id"), content)
+}
+
+fn names_of(device: &CliDevice, patient: &str) -> Vec<String> {
+    let list_of = ["documents", "list", "--patient", patient];
+    let answer = device.run_as("diet", &list_of).done();
+    let rows = list(&answer, "documents").iter();
+    let mut names: Vec<String> = rows.map(|row| text(row, "name")).collect();
+    names.sort_unstable();
+    names
+}
+
+fn sync_in_turn(devices: [&CliDevice; 3]) {
+    for device in devices {
+        device.run_as("diet", &["sync"]).done();
+    }
+}
+
 #[test]
 fn documents_of_merged_files_are_removed_and_put_back_on_both_computers() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
@@ -296,80 +320,56 @@ fn documents_of_merged_files_are_removed_and_put_back_on_both_computers() {
     first.run(&["sync"]).done();
     let second = first.enrol("ada", "diet");
     second.run(&["sync"]).done();
-    let add = |device: &CliDevice, patient: &str, name: &str| {
-        let content = noise(300_000);
-        let file = device.write(name, &content);
-        let add = ["documents", "add", "--patient", patient, "--file", &file];
-        (
-            text(&device.run_as("diet", &add).done()["document"], "id"),
-            content,
-        )
-    };
-    let listed = |device: &CliDevice, patient: &str| {
-        let list_of = ["documents", "list", "--patient", patient];
-        let answer = device.run_as("diet", &list_of).done();
-        let mut names: Vec<String> = list(&answer, "documents")
-            .iter()
-            .map(|row| text(row, "name"))
-            .collect();
-        names.sort_unstable();
-        names
-    };
-    let sync = |devices: [&CliDevice; 3]| {
-        for device in devices {
-            device.run_as("diet", &["sync"]).done();
-        }
-    };
-    let (kept_id, content) = add(&first, &zoe, "letter");
-    let (removed_id, _) = add(&first, &twice, "scan");
-    sync([&first, &second, &first]);
+    let (letter_id, content) = add_letter(&first, &zoe, "letter");
+    let (scan_id, _) = add_letter(&first, &twice, "scan");
+    sync_in_turn([&first, &second, &first]);
 
     // merged on one while the other adds to the file that it does not know to be merged, and removes from it
     first
         .run_as("diet", &["patients", "merge", &twice, "--into", &zoe])
         .done();
-    let (added_id, added) = add(&second, &twice, "report");
-    let remove = [
-        "documents",
-        "remove",
-        &removed_id,
-        "--reason",
-        "of another person",
-    ];
+    let (added_id, added) = add_letter(&second, &twice, "report");
+    let remove = ["documents", "remove", &scan_id, "--reason", "of another"];
     second.run_as("diet", &remove).done();
-    sync([&second, &first, &second]);
+    sync_in_turn([&second, &first, &second]);
     for device in [&first, &second] {
         for patient in [&zoe, &twice] {
-            assert_eq!(listed(device, patient), ["letter", "report"]);
+            assert_eq!(names_of(device, patient), ["letter", "report"]);
         }
         assert_eq!(saved(device, &added_id), added);
-        let show = ["documents", "show", &removed_id];
+        let show = ["documents", "show", &scan_id];
         device.run_as("diet", &show).refused(1, "not_found");
         let conflicts = device.run_as("diet", &["conflicts", "list"]).done();
         assert!(list(&conflicts, "conflicts").is_empty(), "{conflicts}");
     }
     // put back on the other one
     first
-        .run_as("diet", &["documents", "restore", &removed_id])
+        .run_as("diet", &["documents", "restore", &scan_id])
         .done();
-    sync([&first, &second, &first]);
+    sync_in_turn([&first, &second, &first]);
     for device in [&first, &second] {
-        assert_eq!(listed(device, &zoe), ["letter", "report", "scan"]);
-        assert_eq!(saved(device, &kept_id), content);
+        assert_eq!(names_of(device, &zoe), ["letter", "report", "scan"]);
+        assert_eq!(saved(device, &letter_id), content);
     }
 
     // removed on one and renamed on the other at the same time: it is a person's decision, on both
-    let rename = ["documents", "edit", &kept_id, "--name", "Letter of Dr Osei"];
+    let rename = [
+        "documents",
+        "edit",
+        &letter_id,
+        "--name",
+        "Letter of Dr Osei",
+    ];
     second.run_as("diet", &rename).done();
     first
         .run_as(
             "diet",
-            &["documents", "remove", &kept_id, "--reason", "twice"],
+            &["documents", "remove", &letter_id, "--reason", "twice"],
         )
         .done();
-    sync([&first, &second, &first]);
+    sync_in_turn([&first, &second, &first]);
     let shown = [&first, &second].map(|device| {
-        let shown = device.run_as("diet", &["documents", "show", &kept_id]);
+        let shown = device.run_as("diet", &["documents", "show", &letter_id]);
         let shown = shown.json();
         (
             shown["document"]["name"].clone(),

@@ -154,18 +154,9 @@ fn a_list_of_charts_that_have_not_come_is_not_complete() {
         .run_as("diet", &recommended)
         .refused(1, "not_all_here");
     // nor is a backup, though its admin reads no charts
-    let copy = |name: &str| {
-        [
-            "backup".into(),
-            "create".into(),
-            "--out".into(),
-            front.path_arg(name),
-        ]
-    };
-    let partial: [String; 4] = copy("partial.age");
-    let partial = front
-        .run_as("ada", &partial.each_ref().map(String::as_str))
-        .ended(3);
+    let copy = ["backup", "create", "--out"];
+    let partial = [&copy[..], &[&front.path_arg("partial.age")]].concat();
+    let partial = front.run_as("ada", &partial).ended(3);
     assert_eq!(partial["lacks"], json!(["clinical"]), "{partial}");
     // what the front desk reads is all there
     front.run_as("desk", &["patients", "show", zoe]).done();
@@ -177,10 +168,8 @@ fn a_list_of_charts_that_have_not_come_is_not_complete() {
         assert!(answer.get("to_come").is_none(), "{answer}");
     }
     front.run_as("diet", &none).done();
-    let complete: [String; 4] = copy("complete.age");
-    let complete = front
-        .run_as("ada", &complete.each_ref().map(String::as_str))
-        .done();
+    let complete = [&copy[..], &[&front.path_arg("complete.age")]].concat();
+    let complete = front.run_as("ada", &complete).done();
     assert_eq!(complete["lacks"], json!([]), "{complete}");
 }
 

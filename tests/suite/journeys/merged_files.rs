@@ -195,8 +195,8 @@ fn charting_in_a_merged_file_contests_the_deletion_of_the_other() {
             assert_eq!(conflicts(device).len(), 1, "{round}");
         }
         let conflict = text(&conflicts(&first)[0], "id");
-        let keep = ["conflicts", "resolve", &conflict, "--choose", "keep"];
-        first.run_as("ada", &keep).done();
+        let decide = ["conflicts", "resolve", &conflict, "--choose", "keep"];
+        first.run_as("ada", &decide).done();
         first.run_as("ada", &restore).done();
         sync([&first, &second, &first]);
         for device in [&first, &second] {

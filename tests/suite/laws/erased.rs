@@ -438,7 +438,7 @@ fn put_bodies(device: &Device, entries: &[(i64, i64, Vec<u8>)]) {
 }
 
 #[test]
-fn a_body_that_was_taken_away_without_its_order_is_told() {
+fn a_body_that_was_taken_away_without_its_order_is_a_fault() {
     let (mut ada, recovery) = Device::create();
     let patient = new_patient(&mut ada, "Mary");
     let other = new_patient(&mut ada, "Kofi");
@@ -518,7 +518,7 @@ fn what_a_merge_took_over_and_gave_back_is_in_no_audit_entry() {
 }
 
 #[test]
-fn a_merge_that_waits_goes_as_a_whole_with_one_of_its_files() {
+fn a_merge_that_waits_goes_with_one_of_its_files() {
     let (clinic, mut ada, recovery) = create();
     let mary = form_with_phone("Mary", "+31201234567");
     let patient = register(ada.clinic(), &mary).unwrap().patient.id;

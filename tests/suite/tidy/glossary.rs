@@ -22,6 +22,7 @@ const ALLOWED: &[&str] = &[
 ];
 /// The same for the screens and what drives them.
 const ALLOWED_IN_SCRIPTS: &[&str] = &[
+    "fillStyle",
     "act",
     "fill",
     "fillOpacity",

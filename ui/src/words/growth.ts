@@ -123,7 +123,8 @@ export const growth = bilingual<GrowthWords>(
     compared: (value) => `compared as ${value}`,
     birthAndParents: "Birth and parents",
     estimated:
-      "The birth date is an estimate, and so is every age here. Centiles by age are no better; weight for length or height hardly depends on it.",
+      "The birth date is an estimate, and so is every age here. Centiles by age are no better; " +
+      "weight for length or height hardly depends on it.",
     bornAt: (weeks) => `Born at ${weeks} weeks: no age is corrected.`,
     correctedUntil: (weeks, months) =>
       `Born at ${weeks} weeks: compared by the corrected age, until that is ${months} months.`,
@@ -194,7 +195,8 @@ export const growth = bilingual<GrowthWords>(
     compared: (value) => `comparé comme ${value}`,
     birthAndParents: "Naissance et parents",
     estimated:
-      "La date de naissance est estimée, donc aussi chaque âge. Les centiles selon l’âge ne valent pas mieux ; le poids pour la taille n’en dépend guère.",
+      "La date de naissance est estimée, donc aussi chaque âge. Les centiles selon l’âge ne valent pas mieux ; " +
+      "le poids pour la taille n’en dépend guère.",
     bornAt: (weeks) => `Naissance à ${weeks} semaines : aucun âge n’est corrigé.`,
     correctedUntil: (weeks, months) =>
       `Naissance à ${weeks} semaines : comparaison selon l’âge corrigé, jusqu’à ${months} mois d’âge corrigé.`,

@@ -39,7 +39,7 @@ export const documentProblems = bilingual(
       "Synchronisez pour le reste ; si l’ajout a été interrompu, choisissez de nouveau le même fichier.",
     ),
     documentDamaged: say(
-      "Le contenu de ce document n’est pas celui qui a été ajouté : un autre programme en a modifié ou retiré des parties.",
+      "Le contenu de ce document n’est pas celui qui a été ajouté : un autre programme en a changé des parties.",
       "Rien n’en est montré.",
       "Ouvrez-le sur un autre ordinateur, restaurez une sauvegarde, ou retirez-le et ajoutez de nouveau le fichier.",
     ),

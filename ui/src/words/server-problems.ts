@@ -85,7 +85,7 @@ export const serverProblems = bilingual(
     notSeconded: say(
       "Nobody else has signed this who may.",
       "Nothing was erased.",
-      "Use the recovery key. Another admin signs only with a server, and where both of you have been admins for thirty days.",
+      "Use the recovery key. Another admin signs only with a server, and if both of you are admins for thirty days.",
     ),
     needsConnection: say("This change needs the server.", "Nothing was changed.", "Connect, then try again."),
   },
@@ -172,7 +172,7 @@ export const serverProblems = bilingual(
     notSeconded: say(
       "Personne d’autre qui en ait le droit n’a signé.",
       "Rien n’a été effacé.",
-      "Utilisez la clé de récupération. Un autre administrateur ne signe qu’avec un serveur, et si vous l’êtes tous deux depuis trente jours.",
+      "Utilisez la clé de récupération. Un autre admin ne signe qu’avec un serveur, et après trente jours à vous deux.",
     ),
     needsConnection: say(
       "Cette modification demande le serveur.",

@@ -54,7 +54,7 @@ fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usiz
 
 /// Writes a file that gets its name once it is complete.
 pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    fill(out, NewFile::next_to(out), write)
+    write_into(out, NewFile::next_to(out), write)
 }
 
 /// Writes a file as [`to_file`] does, and with `replace` in the place of one that is there.
@@ -64,7 +64,7 @@ pub fn to_file_over(
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
     match replace {
-        true => fill(out, NewFile::in_place_of(out), write),
+        true => write_into(out, NewFile::in_place_of(out), write),
         false => to_file(out, write),
     }
 }

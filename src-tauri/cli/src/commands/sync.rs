@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn what_went_with_an_erased_patient_needs_nobody() {
+    fn what_went_with_an_erased_patient_needs_no_decision() {
         let report = Report {
             purged: 3,
             ..Report::default()

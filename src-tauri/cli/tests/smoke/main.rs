@@ -10,6 +10,7 @@ mod consents;
 mod diary;
 mod documents;
 mod erasure;
+mod follow_ups;
 mod insurance;
 mod labs;
 mod measurement_kinds;

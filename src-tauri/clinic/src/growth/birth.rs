@@ -11,7 +11,7 @@ const DAYS_A_WEEK: i32 = 7;
 /// An age below three months is told in weeks, and below two years in months.
 const WEEKS_BELOW_MONTHS: i32 = 3;
 const MONTHS_A_YEAR: i32 = 12;
-/// Below this age the gestation is asked for: the age of a child of 20 weeks is corrected until then, and of none later.
+/// Below this age the gestation is asked for: the age of a child of 20 weeks is corrected until then, none later.
 const GESTATION_COUNTS_DAYS: i32 = 730 + 140;
 
 /// `is_estimated`: the birth date was reckoned from an age, so no age of the chart is exact, and no centile by age.
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages_are_told_in_the_units_of_the_axis() {
+    fn ages_are_shown_in_the_units_of_the_axis() {
         for (days, text) in [
             (0, "0 wk"),
             (91, "13 wk"),

@@ -271,7 +271,7 @@ fn before_the_child_was_due_there_is_a_point_and_no_score() {
 }
 
 #[test]
-fn an_estimated_birth_date_and_an_unknown_gestation_are_told() {
+fn an_estimated_birth_date_and_an_unknown_gestation_are_shown() {
     let points = [point(MeasureKind::Weight, "10.4 kg", 0)];
     let birth = Some(date(2025, 1, 6));
     let exact = chart_of(&points, Person::of(Sex::Female, birth), WEIGHT, GIRL, None);

@@ -1,8 +1,8 @@
 //! How tall a child may become, by the heights of its parents.
 //!
 //! Source: Tanner, Goldstein, Whitehouse, *Standards for children's height at ages 2-9 years allowing for height of
-//! parents*, Arch Dis Child 1970;45:755-62: the mean of both heights, 6.5 cm more for a boy and less for a girl, and 8.5
-//! cm to either side, within which the height of most grown children of such parents lies.
+//! parents*, Arch Dis Child 1970;45:755-62: the mean of both heights, 6.5 cm more for a boy and less for a girl, and
+//! 8.5 cm to either side, within which the height of most grown children of such parents lies.
 
 use rust_decimal::{Decimal, dec};
 
@@ -43,8 +43,8 @@ impl TargetHeight {
 mod tests {
     use super::*;
 
-    /// The formula and its range as *BMC Pediatr* 2025;26:30, table 1, quotes them: ((father + mother) +- 13) / 2, range
-    /// +- 8.5 cm; 167 and 155 cm give a girl 154.5 cm, and 186 and 157 cm a boy 178 cm.
+    /// The formula and its range as *BMC Pediatr* 2025;26:30, table 1, quotes them: ((father + mother) +- 13) / 2,
+    /// range +- 8.5 cm; 167 and 155 cm give a girl 154.5 cm, and 186 and 157 cm a boy 178 cm.
     #[test]
     fn published_heights_of_parents_give_the_published_target() {
         let girl = TargetHeight::of(EquationSex::Female, dec!(155), dec!(167));

@@ -49,8 +49,9 @@ pub(crate) fn ungrouped(text: &str, sign: char) -> String {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         let before = ungrouped.trim_end_matches(|c: char| c.is_ascii_digit());
         let first = ungrouped.len() - before.len();
-        let is_whole = !before.ends_with([',', '.']) && !ungrouped[before.len()..].starts_with('0');
-        is_grouped = digits == GROUP && is_whole && first > 0 && (first <= GROUP || is_grouped);
+        let is_complete =
+            !before.ends_with([',', '.']) && !ungrouped[before.len()..].starts_with('0');
+        is_grouped = digits == GROUP && is_complete && first > 0 && (first <= GROUP || is_grouped);
         if !is_grouped {
             ungrouped.push(sign);
         }

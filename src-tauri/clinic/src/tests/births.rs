@@ -95,7 +95,7 @@ fn what_is_no_gestation_and_no_height_of_a_parent_is_refused_by_its_field() {
 /// A girl of 683 days of the WHO's survey, 10.4 kg and 84.8 cm, -0.57, -0.07 and BMI -0.79; born at 30 weeks, she is as
 /// old when she is 753 days.
 #[test]
-fn one_score_stands_on_the_chart_the_page_the_list_and_the_trend() {
+fn one_score_is_on_the_chart_the_page_the_list_and_the_trend() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     // 753 days before the day of the tests
@@ -201,7 +201,7 @@ fn what_one_of_two_merged_files_knows_of_the_birth_counts_for_both() {
 }
 
 #[test]
-fn an_estimated_birth_date_is_told_by_growth_and_by_energy() {
+fn an_estimated_birth_date_is_shown_by_growth_and_by_energy() {
     let (machine, _) = clinic();
     let (mut diet, mary) = measured(&machine);
     let pairs = [("activity", "light")];

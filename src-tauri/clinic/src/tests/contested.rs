@@ -156,12 +156,12 @@ fn a_decision_on_the_chart_of_a_deleted_patient_names_the_deletion() {
 fn a_removal_names_the_conflict_that_is_decided_first() {
     let (machine, admin) = clinic();
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"));
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut reception, &form("Mary", "Okafor", "1992-03-12"));
     let mary = mary.unwrap().patient.id;
-    let ama = contacts::add(&mut desk, &mary, &contact("Ama", Relation::Parent)).unwrap();
+    let ama = contacts::add(&mut reception, &mary, &contact("Ama", Relation::Parent)).unwrap();
     let id: Uuid = ama.id.to().unwrap();
-    let before = stored(&desk, EmergencyContact::DESCRIPTOR, id);
+    let before = stored(&reception, EmergencyContact::DESCRIPTOR, id);
     let edit = ContactEdit {
         id: ama.id.clone(),
         // the writer had not seen the version that it conflicts with
@@ -169,21 +169,21 @@ fn a_removal_names_the_conflict_that_is_decided_first() {
         loaded: ama.form(),
         form: contact("Amma", Relation::Parent),
     };
-    contacts::edit(&mut desk, &edit).unwrap();
-    let after = stored(&desk, EmergencyContact::DESCRIPTOR, id);
+    contacts::edit(&mut reception, &edit).unwrap();
+    let after = stored(&reception, EmergencyContact::DESCRIPTOR, id);
     let person = EmergencyContact::CELL.person.number;
-    add_siblings(&mut desk, after, vec![cell(&before, person)]);
+    add_siblings(&mut reception, after, vec![cell(&before, person)]);
 
-    let waiting = show::list(&desk).unwrap().remove(0).id;
+    let waiting = show::list(&reception).unwrap().remove(0).id;
     for _ in 0..2 {
-        let seen = contacts::show(&desk, &ama.id).unwrap().seen;
-        let refused = contacts::remove(&mut desk, &ama.id, &seen);
+        let seen = contacts::show(&reception, &ama.id).unwrap().seen;
+        let refused = contacts::remove(&mut reception, &ama.id, &seen);
         let Err(Error::ConflictOpen(conflict)) = refused else {
             panic!("{refused:?}");
         };
         assert_eq!(Id::of(conflict), waiting);
     }
-    let conflict = show::show(&desk, &waiting).unwrap();
+    let conflict = show::show(&reception, &waiting).unwrap();
     let fields = conflict.fields.iter().filter(|field| !field.same);
     let resolution = Resolution {
         id: waiting,
@@ -195,7 +195,7 @@ fn a_removal_names_the_conflict_that_is_decided_first() {
             })
             .collect(),
     };
-    resolve::resolve(&mut desk, &resolution).unwrap();
-    let seen = contacts::show(&desk, &ama.id).unwrap().seen;
-    contacts::remove(&mut desk, &ama.id, &seen).unwrap();
+    resolve::resolve(&mut reception, &resolution).unwrap();
+    let seen = contacts::show(&reception, &ama.id).unwrap().seen;
+    contacts::remove(&mut reception, &ama.id, &seen).unwrap();
 }

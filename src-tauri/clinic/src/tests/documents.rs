@@ -308,7 +308,7 @@ fn a_part_of_the_right_length_that_is_not_of_the_file_is_never_opened() {
 }
 
 #[test]
-fn a_part_in_the_place_of_another_documents_is_damage_of_that_one() {
+fn a_part_under_the_id_of_another_documents_is_damage_of_that_one() {
     let (_machine, mut diet, mary) = clinic_with_mary();
     let other = add(&mut diet, &mary, "Other", &content(10));
     let (bytes, name) = (content(11), new(&mary, "Scan", DocumentType::Other));
@@ -326,7 +326,7 @@ fn a_part_in_the_place_of_another_documents_is_damage_of_that_one() {
 }
 
 #[test]
-fn a_row_that_says_it_is_larger_than_a_document_may_be_is_damage() {
+fn a_row_with_a_larger_size_than_a_document_may_have_is_damage() {
     let (_machine, mut diet, mary) = clinic_with_mary();
     let file = Measured::of(b"small").unwrap();
     let form = new(&mary, "Scan", DocumentType::Other).form;

@@ -438,7 +438,7 @@ fn a_reading_before_an_estimated_birth_date_is_taken_within_a_year() {
 
 /// A kind became one of pounds while somebody else measured in kilograms.
 #[test]
-fn a_correction_keeps_the_unit_of_its_reading() {
+fn a_correction_has_the_unit_of_its_reading() {
     let (machine, mut diet, mary, visit, kind) = begun();
     let current = line(&mut diet, &entry(&visit, &kind, "61.5 kg"));
     let current = current.current.unwrap();

@@ -486,7 +486,7 @@ fn an_exported_list_is_imported_as_it_was() {
 }
 
 #[test]
-fn the_file_number_of_a_deleted_patient_is_given_to_nobody_else() {
+fn the_file_number_of_a_deleted_patient_is_given_to_no_other() {
     let (_machine, mut admin) = clinic();
     let number = |clinic: &mut Clinic, given: &str| {
         let made = register::register(clinic, &form(given, "Okafor", "1992-03-12")).unwrap();

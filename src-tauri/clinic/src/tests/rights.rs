@@ -16,6 +16,7 @@ use sync_contract::catalog::Room;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId, VisitId};
 use uuid::Uuid;
+use vault::SecondedOrders;
 use vault::password::Password;
 
 use crate::allergies::Severity;
@@ -464,6 +465,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     patients::import::import(b"") => PatientsCreate;
     patients::import::preview(b"") => PatientsImport;
     patients::erase::erase(&erasure_orders()) => PatientsErase;
+    patients::erase::certificate(&SecondedOrders::default()) => PatientsErase;
     patients::erase::list() => PatientsErase;
     patients::erase::preview(&id()) => PatientsErase;
     patients::erase::second(&erasure_form(), &erasure_signer()) => PatientsErase;

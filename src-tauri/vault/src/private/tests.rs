@@ -230,7 +230,7 @@ fn what_a_killed_program_left_half_written_is_removed_by_the_next() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_takes_the_place_of_another_and_of_nothing_else() {
+fn a_file_replaces_another_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("file"), "old").unwrap();

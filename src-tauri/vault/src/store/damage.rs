@@ -573,11 +573,8 @@ pub(crate) fn missing_signed(
     let _view = one_view(conn)?;
     let mut statement = conn.prepare_cached(statement!("notes", "count_signed"))?;
     let signed: i64 = statement.query_row([patient.as_bytes()], |line| line.get(0))?;
-    let counted = counted(conn, tags, patient)?;
-    Ok(counted.missing(
-        SIGNED | descriptor.number,
-        usize::try_from(signed).unwrap_or(0),
-    ))
+    let signed = usize::try_from(signed).unwrap_or(0);
+    Ok(counted(conn, tags, patient)?.missing(SIGNED | descriptor.number, signed))
 }
 
 /// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret. Those that an

@@ -36,7 +36,7 @@ mod tests {
     use crate::value::Value;
 
     #[test]
-    fn the_longest_picture_fills_the_class_of_256_kib() {
+    fn the_longest_picture_is_of_the_class_of_256_kib() {
         let number = PatientPhoto::FIELD.picture.number;
         let picture = Value::Bytes(vec![0; PHOTO_BYTES_MAX]);
         let plain = write_inner(&[(number, picture)]).len() + PREFIX_LENGTH;

@@ -113,7 +113,7 @@ fn the_others_are_read_too() {
 }
 
 #[test]
-fn thousands_are_told_from_decimals_where_no_body_has_both() {
+fn thousands_are_parsed_apart_from_decimals_where_no_body_has_both() {
     assert_eq!(value(Weight, "3,400 g"), dec!(3.4));
     assert_eq!(value(Weight, "72,400 kg"), dec!(72.4));
     assert_eq!(value(Weight, "5 000 g"), dec!(5));

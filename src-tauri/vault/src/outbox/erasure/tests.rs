@@ -60,7 +60,7 @@ fn sent_patients(vault: &mut Vault) -> Vec<Uuid> {
 }
 
 #[test]
-fn a_restored_server_gets_what_others_had_of_a_group_with_an_erased_patient() {
+fn a_restored_server_gets_what_others_had_of_a_group_with_one_erased() {
     let (_machine, mut unlocked) = clinic();
     let (_, other) = imported_and_erased(&mut unlocked);
     unlocked.vault.renumber(7).unwrap();
@@ -90,7 +90,7 @@ fn a_restored_server_gets_what_others_had_of_a_group_with_an_erased_patient() {
 }
 
 #[test]
-fn nobody_signs_what_another_program_put_among_what_was_sent() {
+fn no_author_signs_what_another_program_put_among_what_was_sent() {
     for edit in [
         "tag = null",
         "tag = randomblob(16)",

@@ -149,7 +149,9 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
       words.uncorrected(centile(of.uncorrectedCentile), score(of.uncorrectedZ)),
     change: ({ change }: GrowthPoint) =>
       change === null ? format.dash : `${format.signed(change.value)} ${words.rates[change.unit]}`,
-    target: ({ cm, lowCm, highCm }: TargetHeightView) =>
-      `${format.quantityOf({ value: cm, unit: "cm" }, 1)} (${words.targetRange(format.number(lowCm), format.number(highCm))})`,
+    target: ({ cm, lowCm, highCm }: TargetHeightView) => {
+      const range = words.targetRange(format.number(lowCm), format.number(highCm));
+      return `${format.quantityOf({ value: cm, unit: "cm" }, 1)} (${range})`;
+    },
   };
 }

@@ -45,7 +45,7 @@ function choose(file: File) {
 }
 
 describe("the photo of a patient", () => {
-  it("is chosen, cropped and stored by keys, shown in the header, removed and put back", async () => {
+  it("is chosen, cropped and stored by keys, removed and put back", async () => {
     const { clinic } = showApp({ at: PAGE });
     const user = userEvent.setup();
     const dialog = await openDialog(user);
