@@ -25,7 +25,7 @@ fn an_erasure_is_signed_twice_and_leaves_a_certificate_alone() {
     assert_eq!(refused("admin", &erase(number, &[])), (2, "usage".into()));
     assert_eq!(
         refused("admin", &erase("000999", &recovery)),
-        (2, "usage".into())
+        (1, "invalid".into())
     );
 
     let dry = ["patients", "erase", &mary, "--dry-run"];
