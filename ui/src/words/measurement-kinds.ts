@@ -40,7 +40,7 @@ export const measurementKinds = bilingual(
     unknownUnit: (name: string, unit: string) =>
       unit === "" ? `${name} has no unit.` : `${name} is measured in ${unit}.`,
     impossible: (name: string, low: string, high: string) => `${name} is between ${low} and ${high}.`,
-    inOtherUnits: (name: string, values: string[]) => `${name} in an earlier unit: ${values.join(", ")}.`,
+    inOtherUnits: (name: string, values: string) => `${name} in an earlier unit: ${values}.`,
     measuredOn: "Measured on",
     measuredOnOf: (name: string) => `${name}: measured on`,
     measuredOnHelp: "A day with a time or without: 19 11 2026 07:30, or yesterday. Enter takes it.",
@@ -86,7 +86,7 @@ export const measurementKinds = bilingual(
     unknownUnit: (name: string, unit: string) =>
       unit === "" ? `${name} n’a pas d’unité.` : `${name} se mesure en ${unit}.`,
     impossible: (name: string, low: string, high: string) => `${name} est entre ${low} et ${high}.`,
-    inOtherUnits: (name: string, values: string[]) => `${name} dans une unité d’avant : ${values.join(", ")}.`,
+    inOtherUnits: (name: string, values: string) => `${name} dans une unité d’avant : ${values}.`,
     measuredOn: "Mesuré le",
     measuredOnOf: (name: string) => `${name} : mesuré le`,
     measuredOnHelp: "Un jour, avec l’heure ou sans : 19 11 2026 07:30, ou hier. Entrée valide.",

@@ -282,9 +282,9 @@ function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
               <Text size="xs" c="dimmed">
                 {measurementKinds.inOtherUnits(
                   name(kind),
-                  view.inOtherUnits.map(
-                    (reading) => `${value(kind, reading.quantity)} (${format.date(reading.measuredAt)})`,
-                  ),
+                  view.inOtherUnits
+                    .map((reading) => `${value(kind, reading.quantity)} (${format.date(reading.measuredAt)})`)
+                    .join(", "),
                 )}
               </Text>
             )}
