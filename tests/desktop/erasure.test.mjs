@@ -46,7 +46,7 @@ step("an admin sees what goes, and says why", async () => {
   await who.strike(" ");
   await who.picture("erasure-why");
   await who.strike(KEY.enter);
-  await who.see("Two people sign an erasure");
+  await who.see("Without a server no other admin signs.");
 });
 
 step("a recovery key that is mistyped erases nothing, and is asked for again", async () => {

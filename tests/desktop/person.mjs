@@ -141,6 +141,8 @@ export function person(browser) {
         return selected.startsWith(name);
       });
       await window.press(KEY.enter);
+      // on another page of the same patient the name is there already
+      await until("the palette to close", async () => (await verbs.text("[role=dialog] [data-action]")) === "");
       await until(`the page of '${name}'`, async () => (await verbs.text("h1")).startsWith(name));
     },
     /** Strikes a key, with modifiers before it, wherever the focus is. */

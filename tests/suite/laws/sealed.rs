@@ -210,6 +210,7 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_outside_of_memory() {
 const UNMARKED: &[&str] = &[
     "patients.birth_date",
     "patients.birth_date_estimated",
+    "patient_profiles.gestation_days",
     "allergies.kind",
     "allergies.onset",
     "conditions.onset",

@@ -184,8 +184,8 @@ async fn only_what_depends_on_a_rejected_edit_is_deferred() {
     assert!(matches!(verdicts[2].1, Verdict::Accepted { .. }));
 }
 
-/// An entity of the numbers of patients that this version does not know.
-const UNKNOWN: u16 = 29;
+/// An entity of the numbers of which each takes the right to edit patients, that this version does not know.
+const UNKNOWN: u16 = 79;
 
 impl Fixture {
     /// Leaves rows as an earlier version stored them, which did not know their entity.
