@@ -29,6 +29,6 @@ pub fn create(clinic: &Clinic, out: &Path) -> Result<Backup> {
     let to_come = clinic.read().compartments_to_come()?;
     Ok(Backup {
         written: clinic.unlocked().back_up(out)?,
-        to_come: to_come.into_iter().map(Compartment::name).collect(),
+        to_come: to_come.map(Compartment::name).collect(),
     })
 }

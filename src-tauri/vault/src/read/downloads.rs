@@ -38,13 +38,14 @@ impl Reader<'_> {
     }
 
     /// Returns the compartments of which rows have not come to this computer, whoever may open them.
-    pub fn compartments_to_come(&self) -> Result<BTreeSet<Compartment>> {
+    pub fn compartments_to_come(&self) -> Result<impl Iterator<Item = Compartment> + use<>> {
         let downloads = self.downloads()?;
         let all = Catalog::ALL.iter();
         let missing = all.filter(|descriptor| !downloads.have_all(descriptor));
-        Ok(missing
+        let missing: BTreeSet<Compartment> = missing
             .filter_map(|descriptor| descriptor.compartment())
-            .collect())
+            .collect();
+        Ok(missing.into_iter())
     }
 
     fn downloads(&self) -> Result<Downloads> {
