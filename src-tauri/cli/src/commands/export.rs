@@ -69,7 +69,7 @@ pub fn to_file_over(
     }
 }
 
-fn fill<T>(
+fn write_into<T>(
     out: &Path,
     made: io::Result<NewFile>,
     write: impl FnOnce(&mut dyn Write) -> Result<T>,
