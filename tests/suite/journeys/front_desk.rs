@@ -155,7 +155,8 @@ fn a_list_of_charts_that_have_not_come_is_not_complete() {
         .refused(1, "not_all_here");
     // nor is a backup, though its admin reads no charts
     let copy = ["backup", "create", "--out"];
-    let partial = [&copy[..], &[&front.path_arg("partial.age")]].concat();
+    let out = ["partial.age", "complete.age"].map(|name| front.path_arg(name));
+    let partial = [&copy[..], &[out[0].as_str()]].concat();
     let partial = front.run_as("ada", &partial).ended(3);
     assert_eq!(partial["lacks"], json!(["clinical"]), "{partial}");
     // what the front desk reads is all there
@@ -168,7 +169,7 @@ fn a_list_of_charts_that_have_not_come_is_not_complete() {
         assert!(answer.get("to_come").is_none(), "{answer}");
     }
     front.run_as("diet", &none).done();
-    let complete = [&copy[..], &[&front.path_arg("complete.age")]].concat();
+    let complete = [&copy[..], &[out[1].as_str()]].concat();
     let complete = front.run_as("ada", &complete).done();
     assert_eq!(complete["lacks"], json!([]), "{complete}");
 }
