@@ -84,7 +84,7 @@ export const erasure = bilingual(
     secondHelp:
       "Deux personnes signent un effacement : vous, et qui détient la clé de récupération ou est aussi admin.",
     keyAlone:
-      "Un effacement est signé deux fois : par vous, et par la clé de récupération. Sans serveur, aucun admin ne signe.",
+      "Un effacement est signé deux fois : par vous et par la clé de récupération. Sans serveur, aucun admin ne signe.",
     byKey: "Clé de récupération",
     byAdmin: "Autre admin",
     adminHelp: "Vous devez tous deux être admins depuis trente jours. L’autre admin tape ici.",

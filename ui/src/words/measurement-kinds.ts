@@ -3,7 +3,7 @@ import { bilingual } from "./bilingual";
 /** Three digits behind one comma or point. */
 const TWO_NUMBERS = {
   en: "This can be read as thousands or as decimals. Write thousands without a comma or point, or fewer decimals.",
-  fr: "Ceci se lit en milliers ou avec des décimales. Écrivez les milliers sans virgule ni point, ou moins de décimales.",
+  fr: "Ceci se lit en milliers ou en décimales. Écrivez les milliers sans virgule ni point, ou moins de décimales.",
 };
 
 /** The clinic's own kinds of measurement, and when something was measured. */

@@ -179,8 +179,8 @@ impl From<Error> for Problem {
             Error::DocumentDamaged => Problem::needs_person(
                 "document_damaged",
                 "What this document has in it on this computer is not what was added: parts of it were changed or \
-                 taken out by another program. Nothing was shown or written; open it on another computer, restore a backup, \
-                 or, where you have the file, remove the document and add it anew.",
+                 taken out by another program. Nothing was shown or written; open it on another computer, restore a \
+                 backup, or, where you have the file, remove the document and add it anew.",
             ),
             Error::PhotoDamaged => Problem::needs_person(
                 "photo_damaged",

@@ -2,8 +2,8 @@
 //!
 //! Sources: *Age terminology during the perinatal period*, Pediatrics 2004;114:1362-4, for the corrected age; Royal
 //! College of Paediatrics and Child Health, *Digital growth charts, client specification*, for the corrected age at
-//! which the charts on paper stop to correct: one year, and two where a child was born before 32 weeks. Its later rule, to
-//! correct for life and from 40 weeks on, belongs to charts that begin before birth: those of the WHO do not.
+//! which the charts on paper stop to correct: one year, and two where a child was born before 32 weeks. Its later rule,
+//! to correct for life and from 40 weeks on, belongs to charts that begin before birth: those of the WHO do not.
 
 use std::fmt;
 

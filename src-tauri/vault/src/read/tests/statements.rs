@@ -287,6 +287,9 @@ const LISTS: &[List] = &[
     ("none_known", |full, read| {
         read.none_known(full.first::<Patient>()).unwrap().len()
     }),
+    ("profiles_of", |full, read| {
+        read.profiles_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("emergency_contacts", |full, read| {
         read.emergency_contacts(full.first::<Patient>())
             .unwrap()
