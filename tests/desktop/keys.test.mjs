@@ -213,7 +213,7 @@ step("the diary knows T, the arrows and N", async () => {
 step("a question mark lists every key, and every stop of the Tab key shows where it is", async () => {
   await who.strike(KEY.shift, "?");
   await who.see("Keyboard shortcuts", "[role=dialog]");
-  for (const text of ["Find patient or action", "Next pane", "Tab 1 to 6", "Book", "Lock"])
+  for (const text of ["Find patient or action", "Next pane", "Tab 1 to 7", "Book", "Lock"])
     await who.see(text, "[role=dialog]");
   await who.picture("keys");
   await who.strike(KEY.escape);
