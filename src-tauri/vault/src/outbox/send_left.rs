@@ -2,7 +2,7 @@
 
 use sync_contract::Code;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox::queue::UNSIGNED;
 use crate::unlocked::Unlocked;
 
@@ -20,9 +20,17 @@ impl Unlocked {
                 && refused.group.signature == UNSIGNED
         });
         let ids: Vec<_> = left.map(|refused| refused.group_id).collect();
-        for id in &ids {
-            self.requeue(*id)?;
+        let mut sent = 0;
+        for id in ids {
+            match self.requeue(id) {
+                Ok(()) => sent += 1,
+                // one line that another program put there holds none of the others
+                Err(Error::Altered | Error::NotFound) => {
+                    tracing::warn!(%id, "what looks left of a group is not what was written here");
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(ids.len())
+        Ok(sent)
     }
 }
