@@ -20,7 +20,8 @@ describe("a document is added", { skip: disk === null && "this user may mount no
   const file = path.join(import.meta.dirname, `../../target/tmp/scan-${process.pid}.bin`);
   const data = disk?.folder;
   const stored = () => nutrivault(data, "claire", "documents", "list", "--patient", patient.id).documents;
-  const pathOf = async (label) => window.find(`input[type=file][aria-label='${label}']`);
+  const pathOf = (label) =>
+    who.until(`the input '${label}'`, () => window.find(`input[type=file][aria-label='${label}']`));
   const add = async (name) => {
     await window.type(await pathOf("Add document"), file);
     await who.until("the dialog", async () => who.run("return document.querySelector('[role=dialog] input') !== null"));

@@ -48,7 +48,7 @@ function Shown({ patient, documents: rows }: { patient: PatientHeader; documents
         />
         {mayAdd && <AddDocument of="chart" patient={patient} onAdded={setChosen} />}
       </Panel>
-      <Preview key={document && `${document.id} ${document.here}`} of="chart" document={document} mayAdd={mayAdd} />
+      <Preview key={document?.id} of="chart" document={document} mayAdd={mayAdd} />
     </div>
   );
 }

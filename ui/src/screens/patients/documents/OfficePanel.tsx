@@ -49,7 +49,7 @@ export function OfficePanel({ patient }: { patient: PatientHeader }) {
           onClose={() => setChosen(null)}
           title={shown.name}
           closeButtonProps={{ "aria-label": frame.close }}>
-          <Preview key={shown.here} of="office" document={shown} mayAdd={patient.mayEdit} />
+          <Preview key={shown.id} of="office" document={shown} mayAdd={patient.mayEdit} />
         </Modal>
       )}
     </Panel>

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { documentBytesMax } from "../../../ipc/bindings";
@@ -104,6 +104,26 @@ describe("the documents of a patient", () => {
     await choose(file("0123456789abcdefghij", "other.bin"));
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Add" }));
     expect(await screen.findByText(/among the documents already/)).toBeVisible();
+  });
+
+  it("go on while the list is read again", async () => {
+    const { clinic } = showApp({ at: DOCUMENTS });
+    const user = userEvent.setup();
+    const store = clinic.storeDocument.bind(clinic);
+    let calls = 0;
+    clinic.storeDocument = async (parts, bytes) => {
+      calls += 1;
+      if (calls === 2) throw R.refusal("diskFull");
+      await store(parts, bytes);
+      if (calls !== 3) return;
+      act(() => clinic.emit({ kind: "changed", topics: ["patients"], patientIds: ["p1"] }));
+      await screen.findAllByText(/32 B of 40 B are saved/);
+    };
+    await add(user, file("0123456789".repeat(4), "scan.bin"), "Scan");
+    await user.click(await (await list()).findByRole("button", { name: /^Scan.*16\sB of 40\sB are saved/ }));
+    await choose(file("0123456789".repeat(4)), "Choose the file again");
+    expect(await screen.findByText("No preview for this kind. Save a copy to open it.")).toBeVisible();
+    expect(calls).toBe(4);
   });
 
   it("say so when they are damaged, and take no file for what is missing", async () => {
