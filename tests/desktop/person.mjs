@@ -133,9 +133,9 @@ export function person(browser) {
     text: (css) =>
       window.run("return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent).join(' | ')", css),
     /** Opens a patient from the header's search, once Enter takes them and no other. */
-    openPatient: async (typed, name) => {
-      await verbs.press(SEARCH);
-      await verbs.fill(SEARCH, typed, "[role=dialog]");
+    openPatient: async (typed, name, search = SEARCH) => {
+      await verbs.press(search);
+      await verbs.fill(search, typed, "[role=dialog]");
       await until(`'${name}' to be selected`, async () => {
         const selected = await verbs.text("[role=dialog] [data-action][data-selected]");
         return selected.startsWith(name);

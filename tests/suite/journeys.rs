@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_input;
 mod bad_server;
 mod crash;
+mod day_apart;
 mod document_copies;
 mod documents;
 mod edited_files;

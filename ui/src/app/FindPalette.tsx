@@ -109,6 +109,7 @@ export function FindPalette() {
       centered={false}
       yOffset="3.25rem"
       maxHeight={420}
+      attributes={{ content: { "aria-label": frame.findPlaceholder } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       transitionProps={{ duration: 80 }}>
       <Spotlight.Search

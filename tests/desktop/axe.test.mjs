@@ -1,0 +1,103 @@
+// Every screen in both themes without a fault by axe; in French and at the largest text, nothing is cut off.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { nutrivault } from "./clinic.mjs";
+import { FAULTS } from "./layout.mjs";
+import { journey, person } from "./person.mjs";
+import { threeComputers, walkClinic, walkFirstRun, wordsIn } from "./screens.mjs";
+import { openWindow, root } from "./window.mjs";
+
+const require = createRequire(path.join(root, "ui/package.json"));
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+/** What depends on colours alone is asked in both themes, everything else once. */
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+const step = journey(test);
+let computers;
+
+before(async () => {
+  computers = await threeComputers();
+});
+after(() => computers?.close());
+
+/** A script of the driver is not bound by the page's policy for its own. */
+async function violations(who, rules) {
+  if (!(await who.run("return window.axe !== undefined"))) await who.run(`${AXE}; window.axe = axe;`);
+  const found = await who.run(
+    `const [rules] = arguments;
+    const runOnly = rules === null ? undefined : { type: "rule", values: rules };
+    // what lies under a dialog or a menu can be neither read nor pressed until that has gone
+    const front = [...document.querySelectorAll("[role=dialog][aria-modal=true], [role=menu]")].at(-1) ?? document;
+    return window.axe.run(front, { resultTypes: ["violations"], ...(runOnly && { runOnly }) }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, html }) =>
+        id + ": " + target.join(" ") + " " + html.slice(0, 160) + (any[0] ? " (" + any[0].message + ")" : ""))));`,
+    rules,
+  );
+  return found;
+}
+
+/** Both themes of a screen, the light one last. */
+async function inBothThemes(who, name) {
+  const lines = [];
+  for (const [scheme, rules] of [
+    ["dark", OF_COLOURS],
+    ["light", null],
+  ]) {
+    await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', arguments[0])", scheme);
+    await who.until("the colours to have changed", () =>
+      who.run("return document.getAnimations().every(({ playState }) => playState !== 'running')"),
+    );
+    const found = await violations(who, rules);
+    lines.push(...found.map((line) => `${name}, ${scheme}: ${line}`));
+  }
+  return lines;
+}
+
+/** The window writes in French and at the largest size for whoever signs in. */
+async function inLargeFrench(who) {
+  const { users } = nutrivault(computers.data, "admin", "user", "list");
+  const preferences = JSON.stringify({ scheme: "light", language: "fr", textSize: 200, knowsSecretInFile: true });
+  for (const id of ["anyone", ...users.map((user) => user.id)])
+    await who.run("localStorage.setItem(`preferences.${arguments[0]}`, arguments[1])", id, preferences);
+  await who.reload();
+}
+
+/** Walks and collects what `look` returns at every stop, so that one run tells all of it. */
+async function collect(options, words, walk, look) {
+  const who = person(await openWindow(options));
+  const lines = [];
+  try {
+    await walk(who, words, async (name) => lines.push(...(await look(who, name))));
+  } catch (error) {
+    // what was seen before is told, too
+    error.message = [error.message, ...lines].join("\n");
+    throw error;
+  } finally {
+    await who.close();
+  }
+  return lines;
+}
+
+step("axe has nothing against the first run and any screen, in both themes", async () => {
+  const words = await wordsIn("en");
+  const lines = await collect({}, words, walkFirstRun, inBothThemes);
+  const walk = (who, words, at) => walkClinic(who, words, at, computers);
+  lines.push(...(await collect({ data: computers.data }, words, walk, inBothThemes)));
+  assert.deepEqual(lines, []);
+});
+
+step("in French at the largest text nothing is cut off, covered or outside of the window", async () => {
+  const words = await wordsIn("fr");
+  const walk = async (who, words, at) => {
+    await inLargeFrench(who);
+    await walkClinic(who, words, at, computers);
+  };
+  const look = async (who, name) => {
+    const faults = await who.run(FAULTS);
+    if (faults.length > 0) await who.picture(`large-${name}`);
+    return faults.map((fault) => `${name}: ${fault}`);
+  };
+  assert.deepEqual(await collect({ data: computers.data }, words, walk, look), []);
+});

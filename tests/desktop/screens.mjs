@@ -1,0 +1,397 @@
+// Every screen of the window, listed once: pictures, axe and the measures of large text walk the same list.
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
+import { openServer } from "./server.mjs";
+import { KEY } from "./webdriver.mjs";
+import { root } from "./window.mjs";
+
+/** The words of the screens in a language, with every space an ordinary one, as `person` reads them. */
+export async function wordsIn(language) {
+  const ui = path.join(root, "ui");
+  const require = createRequire(path.join(ui, "package.json"));
+  const { createServer } = await import(pathToFileURL(require.resolve("vite")));
+  const vite = await createServer({
+    configFile: false,
+    root: ui,
+    appType: "custom",
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+    cacheDir: emptyFolder(),
+    logLevel: "error",
+  });
+  try {
+    const { wordsIn } = await vite.ssrLoadModule("/src/words/index.ts");
+    return withPlainSpaces(wordsIn(language));
+  } finally {
+    remove(vite.config.cacheDir);
+    await vite.close();
+  }
+}
+
+function withPlainSpaces(words) {
+  if (typeof words === "string") return words.replace(/[\s\u2009\u202f]+/g, " ");
+  if (typeof words === "function") return (...values) => withPlainSpaces(words(...values));
+  if (typeof words !== "object" || words === null) return words;
+  return Object.fromEntries(Object.entries(words).map(([name, value]) => [name, withPlainSpaces(value)]));
+}
+
+/** A demo clinic on a server, with a second computer that disagrees and a third that was removed with unsent work. */
+export async function threeComputers() {
+  const server = await openServer();
+  const [data, other, lost] = [demoClinic(), emptyFolder(), emptyFolder()];
+  const close = async () => {
+    for (const folder of [data, other, lost]) remove(folder);
+    await server.close();
+  };
+  try {
+    nutrivault(data, "admin", "connect", server.url, "--code", server.code);
+    for (const [folder, name] of [
+      [other, "Room 2"],
+      [lost, "Lost laptop"],
+    ]) {
+      const { code } = nutrivault(data, "admin", "enrol", "create");
+      nutrivault(folder, "claire", "enrol", "join", server.url, "--code", code, "--name", name);
+    }
+    writeUnsent(lost);
+    twoFilesOfOnePerson(data);
+    nutrivault(data, "admin", "sync");
+    revoke(data, lost);
+    return { data, other, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function writeUnsent(lost) {
+  const [first, second] = ["Oisín", "Amelia"].map((name) => nutrivault(lost, "claire", "search", name).hits[0].id);
+  nutrivault(lost, "claire", "patients", "edit", first, "--phone", "+353 1 555 0199");
+  nutrivault(lost, "claire", "measurements", "add", "--patient", first, "--kind", "WEIGHT", "--value", "30 kg");
+  nutrivault(lost, "claire", "patients", "edit", second, "--email", "amelia@example.org");
+}
+
+function twoFilesOfOnePerson(data) {
+  const add = (given, ...words) =>
+    nutrivault(data, "claire", "patients", "add", "--given-name", given, "--family-name", "Zoubir", ...words).patient;
+  const ines = add("Ines", "--birth-date", "1980-05-04", "--sex", "FEMALE");
+  add("Inès", "--birth-date", "1980-04-05", "--sex", "FEMALE", "--phone", "0601020304");
+  nutrivault(data, "claire", "allergies", "add", "--patient", ines.id, "--substance", "Sesame");
+}
+
+function revoke(data, lost) {
+  const { devices } = nutrivault(data, "admin", "devices", "list");
+  const { number } = devices.find(({ name }) => name === "Lost laptop");
+  nutrivault(data, "admin", "devices", "revoke", `${number}`, "--reason", "stolen");
+  try {
+    nutrivault(lost, "claire", "sync");
+  } catch {
+    // it sends what it has, and then says that it was removed
+  }
+  nutrivault(data, "admin", "sync");
+}
+
+/** One field is changed on both at once; the open window exchanges what its computer wrote. */
+function disagree({ data, other }) {
+  const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
+  nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
+  nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
+  nutrivault(other, "claire", "sync");
+}
+
+/** Runs in the page: what is drawn, or nothing while something is still to come. */
+const DRAWN = `
+  const waits = ".mantine-Loader-root, .mantine-Skeleton-root, [data-loading], .mantine-Notification-root";
+  const moves = document.getAnimations().some((animation) => animation.playState === "running");
+  return moves || document.querySelector(waits) !== null ? null : document.body.innerText;
+`;
+
+/** Waits until nothing is loaded or moves, and toasts have gone. */
+export async function atRest(who) {
+  let before = null;
+  await who.until("the page to be at rest", async () => {
+    const now = await who.run(DRAWN);
+    const rests = now !== null && now === before;
+    before = now;
+    return rests;
+  });
+}
+
+/** A walk through screens: `at` is called at each, by its name, once it is at rest. */
+class Walk {
+  constructor(who, words, at) {
+    Object.assign(this, { who, words });
+    this.at = async (name) => {
+      await atRest(who);
+      await at(name);
+    };
+  }
+
+  async signIn(user, name) {
+    const { who, words } = this;
+    if (name !== undefined) await who.press(name);
+    await who.fill(words.start.name, user);
+    await who.fill(words.start.password, PASSWORDS[user]);
+    await who.press(words.start.signIn);
+    await who.until("the open clinic", () => who.find("nav"));
+  }
+
+  async lock() {
+    await this.who.strike(KEY.control, "l");
+    await this.who.see(this.words.start.whoAreYou);
+  }
+
+  page(name) {
+    return this.who.press(this.words.frame.pages[name], "nav");
+  }
+
+  tab(name) {
+    return this.who.press(this.words.patients.tabs[name], "[role=tablist]");
+  }
+
+  /** Leaves a dialog or a menu by the key that every one of them has. */
+  async leave() {
+    await this.who.strike(KEY.escape);
+    await this.who.until("the dialog to go", () =>
+      this.who.run("return document.querySelector('[role=dialog], [role=menu]') === null"),
+    );
+  }
+
+  open(typed, name) {
+    return this.who.openPatient(typed, name, this.words.frame.findPlaceholder);
+  }
+
+  menu(item) {
+    const { frame } = this.words;
+    return this.who.press(frame.more, "header, main").then(() => this.who.press(item, "[role=menu]"));
+  }
+}
+
+/** The first run of the program, on a folder with nothing in it. */
+export async function walkFirstRun(who, words, at) {
+  const walk = new Walk(who, words, at);
+  const { start, frame } = words;
+  await who.fill(start.clinicName, "Riverside Nutrition Clinic");
+  await walk.at("first-run");
+  await who.press(frame.next);
+  for (const [field, text] of [
+    [start.firstName, "Ama"],
+    [start.lastName, "Mensah"],
+    [start.name, "ama"],
+    [start.password, "green tea at four"],
+    [start.repeat, "green tea at four"],
+  ])
+    await who.fill(field, text);
+  await walk.at("first-admin");
+  await who.press(start.makeClinic);
+  await who.see(start.keyWarning);
+  await walk.at("recovery-key");
+}
+
+/** Everything else, at a computer of `threeComputers`. */
+export async function walkClinic(who, words, at, computers) {
+  const walk = new Walk(who, words, at);
+  await lists(walk);
+  await patient(walk);
+  await plan(walk);
+  await day(walk);
+  await exchange(walk, computers);
+  await admin(walk);
+  await frontDesk(walk);
+}
+
+async function lists(walk) {
+  const { who, words } = walk;
+  const { followUps, frame, patients } = words;
+  await who.see("Riverside Nutrition Clinic");
+  await who.press("Claire Moreau");
+  await walk.at("lock");
+  await walk.signIn("claire");
+  await who.see(words.today.list);
+  // that this computer has no key store is told once, and pictures are of every day
+  if (await who.shows(frame.secretInFile)) await who.press(frame.close, "[role=alert]");
+  await walk.at("today");
+  await who.strike(KEY.shift, "?");
+  await who.see(frame.showKeys, "[role=dialog]");
+  await walk.at("keys");
+  await walk.leave();
+  await who.press(frame.userMenu);
+  await walk.at("user-menu");
+  await walk.leave();
+  await who.press(frame.findPlaceholder);
+  await who.fill(frame.findPlaceholder, "Oisín", "[role=dialog]");
+  await walk.at("find");
+  await walk.leave();
+  await walk.page("patients");
+  await who.see("Amelia");
+  await walk.at("patients");
+  await who.press(followUps.title);
+  await who.until("those who are due", () => who.find("tbody tr"));
+  await walk.at("follow-ups");
+  // its name has the patient's in it
+  await who.run("[...document.querySelectorAll('tbody tr:first-child [class*=ButtonGroup] button')][0].click()");
+  await who.see(followUps.result);
+  await walk.at("call");
+  await walk.leave();
+  await who.press(followUps.all);
+  await who.press(patients.register);
+  await who.fill(patients.form.given, "Oisin");
+  await who.fill(patients.form.family, "Suilleabhain");
+  await who.fill(patients.form.birth, "10 8 2015");
+  await who.leave();
+  await who.see(patients.likely);
+  await walk.at("register");
+}
+
+async function patient(walk) {
+  const { who, words } = walk;
+  const { documents, growth, labs, merge, portal, timeline, consents } = words;
+  await walk.open("Oisín", "Oisín");
+  await walk.at("patient");
+  await walk.tab("measurements");
+  await walk.at("measurements");
+  await who.press(growth.title, "main");
+  await walk.at("growth");
+  await walk.tab("visits");
+  await walk.at("visits");
+  await who.press(timeline.title, "main");
+  await walk.at("timeline");
+  await walk.tab("labs");
+  await walk.at("labs");
+  await who.press(labs.add, "main");
+  await walk.at("labs-sheet");
+  await walk.tab("documents");
+  await walk.at("documents");
+  await who.press(documents.add, "main");
+  await walk.at("document-add");
+  await who.strike(KEY.escape);
+  await walk.tab("contact");
+  await walk.at("contacts");
+  await who.press(portal.invite, "main");
+  await who.see(portal.mayShow, "[role=dialog]");
+  await walk.at("portal");
+  await walk.leave();
+  await who.press(consents.add, "main");
+  await walk.at("consent");
+  await walk.open("Ines Zoubir", "Ines Zoubir");
+  await walk.menu(merge.action);
+  await who.see(merge.ask, "[role=dialog]");
+  await who.fill(words.diary.patient, "Inès Zoubir", "[role=dialog]");
+  await who.see("1980", "[role=dialog] ul");
+  await who.press("Inès Zoubir", "[role=dialog] ul");
+  await who.see(merge.chooseNames, "[role=dialog]");
+  await walk.at("merge");
+  await walk.leave();
+  mergeBoth(who.data);
+  await who.see(merge.undo);
+  await walk.at("merged");
+  await who.press(merge.undo);
+  await who.gone(merge.undo);
+}
+
+/** Merges them from outside, as the dialog does: the window shows what another program writes. */
+function mergeBoth(data) {
+  const [one, other] = nutrivault(data, "claire", "search", "Zoubir").hits.sort((a, b) => (a.name < b.name ? -1 : 1));
+  nutrivault(data, "claire", "patients", "merge", other.id, "--into", one.id, "--checked");
+}
+
+async function plan(walk) {
+  const { who, words } = walk;
+  const { goals, needs, screening } = words;
+  await walk.open("Leandra", "Leandra");
+  await walk.tab("plan");
+  await walk.at("plan");
+  await who.press(goals.addGoal, "main");
+  await walk.at("goal");
+  await who.strike(KEY.escape);
+  await who.press(needs.title, "main");
+  await walk.at("needs");
+  await who.press(needs.estimate, "main");
+  await walk.at("estimate");
+  await who.press(screening.title, "main");
+  await walk.at("screenings");
+  await who.press(screening.screen, "main");
+  await walk.at("screening");
+}
+
+async function day(walk) {
+  const { who, words } = walk;
+  const { diary, today, visits, notes } = words;
+  await walk.page("diary");
+  await walk.at("diary");
+  await who.press(diary.book, "main");
+  await who.see(diary.bookTitle, "[role=dialog]");
+  await walk.at("book");
+  await walk.leave();
+  await walk.page("today");
+  await who.see(today.list);
+  // which of them there is depends on the hour
+  await who.press((await who.shows(today.continue)) ? today.continue : today.startVisit);
+  await who.fill(visits.kinds.weight, "129 lb");
+  await who.see(words.visits.note);
+  await walk.at("visit");
+  await who.fill(notes.sections.assessment, "/");
+  await who.see(notes.chart, "[role=listbox]");
+  await walk.at("templates");
+  await who.strike(KEY.escape);
+}
+
+async function exchange(walk, computers) {
+  const { who, words } = walk;
+  await walk.page("sync");
+  await who.see(words.sync.devices);
+  await walk.at("sync");
+  disagree(computers);
+  await walk.page("conflicts");
+  await who.see(words.conflicts.chooseBoth);
+  await walk.at("conflict");
+  await walk.page("review");
+  await who.see("+353 1 555 0199");
+  await walk.at("review");
+  await walk.lock();
+}
+
+async function admin(walk) {
+  const { who, words } = walk;
+  const { audit, erasure, measurementKinds, settings, frame } = words;
+  await walk.signIn("admin");
+  await walk.page("settings");
+  await who.see(settings.lockMinutes);
+  await walk.at("settings");
+  await who.press(measurementKinds.add, "main");
+  await walk.at("kind");
+  await who.press(frame.cancel, "main");
+  await who.press(settings.addUser);
+  await who.see(settings.firstName, "[role=dialog]");
+  await walk.at("user-add");
+  await walk.leave();
+  await walk.page("audit");
+  await who.until("entries", () => who.find("[data-row-link]"));
+  await walk.at("audit");
+  await who.run("document.querySelector('[data-row-link]').click()");
+  await who.see(audit.entry.time, "[role=dialog]");
+  await walk.at("audit-entry");
+  await walk.leave();
+  await walk.open("Amelia", "Amelia");
+  await walk.menu(erasure.action);
+  await who.see(erasure.whatHelp);
+  await walk.at("erasure-what");
+  await who.press(erasure.next);
+  await who.see(erasure.why);
+  await walk.at("erasure-why");
+  await who.run(`document.querySelector("input[value=patientRequest]").click()`);
+  await who.press(erasure.next);
+  await who.see(erasure.secondHelp);
+  await walk.at("erasure-second");
+  await walk.lock();
+}
+
+async function frontDesk(walk) {
+  const { who } = walk;
+  await walk.signIn("lea");
+  await walk.open("Oisín", "Oisín");
+  await walk.at("front-desk");
+  await walk.tab("appointments");
+  await walk.at("appointments");
+}

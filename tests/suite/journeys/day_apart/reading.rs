@@ -1,0 +1,370 @@
+//! What a computer shows: every command that reads is asked, patient by patient and row by row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::CommandFactory;
+use nutrivault::args::CommandLine;
+use serde_json::Value;
+use support::CliDevice;
+
+use super::super::text;
+
+/// What a reading command is asked about.
+enum Asked {
+    /// Nothing, or each of these words.
+    Words(&'static [&'static str]),
+    /// Each patient by a flag, with each of these words.
+    Patients(&'static [&'static str]),
+    /// Each patient by their id alone.
+    PatientIds,
+    /// Each row of what another command lists, with these words.
+    Rows {
+        list: &'static str,
+        words: &'static str,
+    },
+}
+use Asked::{PatientIds, Patients, Rows, Words};
+
+const ONCE: Asked = Words(&[""]);
+const EACH_PATIENT: Asked = Patients(&[""]);
+
+const fn of(list: &'static str) -> Asked {
+    Rows { list, words: "" }
+}
+
+/// Every command that reads what computers have in common; lists come before what is asked of their rows.
+const READINGS: &[(&str, Asked)] = &[
+    ("rights", ONCE),
+    ("user hours", Words(&["diet", "dora"])),
+    ("facilities list", ONCE),
+    ("departments list", ONCE),
+    ("rooms list", ONCE),
+    ("custom-fields list", ONCE),
+    ("measurement-kinds list", ONCE),
+    ("templates list", Words(&["--language EN", "--language FR"])),
+    ("tags list", ONCE),
+    (
+        "patients list",
+        Words(&["--limit 100", "--mine", "--tag Spare"]),
+    ),
+    ("patients erasures", ONCE),
+    (
+        "search",
+        Words(&["Okafor", "Novak", "Lind", "Haddad", "Away", "1980-06"]),
+    ),
+    (
+        "appointments list",
+        Words(&[
+            "--day 2025-03-01",
+            "--day 2025-03-02",
+            "--day 2025-03-03",
+            "--day 2025-07-01",
+        ]),
+    ),
+    (
+        "follow-ups list",
+        Words(&["--part OVERDUE", "--part THIS_WEEK", "--part UNBOOKED"]),
+    ),
+    ("conflicts list", ONCE),
+    ("conflicts show", of("conflicts list")),
+    ("patients show", PatientIds),
+    ("patients photo show", PatientIds),
+    ("profile show", EACH_PATIENT),
+    ("contacts list", EACH_PATIENT),
+    ("consents list", EACH_PATIENT),
+    ("documents list", Patients(&["", "--office"])),
+    ("documents show", of("documents list")),
+    ("portal list", EACH_PATIENT),
+    ("insurance list", EACH_PATIENT),
+    ("insurance show", of("insurance list")),
+    ("insurance number", of("insurance list")),
+    ("care-team list", EACH_PATIENT),
+    ("allergies list", EACH_PATIENT),
+    ("conditions list", EACH_PATIENT),
+    ("medications list", EACH_PATIENT),
+    ("none-known list", EACH_PATIENT),
+    ("timeline list", Patients(&["--limit 100"])),
+    ("visits show", of("timeline list")),
+    ("calls list", EACH_PATIENT),
+    ("measurements list", EACH_PATIENT),
+    (
+        "measurements trend",
+        Patients(&["--kind WEIGHT", "--kind BMI", "--kind BLOOD_PRESSURE"]),
+    ),
+    (
+        "measurements growth",
+        Patients(&["--indicator WEIGHT_FOR_AGE", "--indicator BMI_FOR_AGE"]),
+    ),
+    ("labs list", EACH_PATIENT),
+    ("labs show", of("labs list")),
+    ("screening list", EACH_PATIENT),
+    ("screening show", of("screening list")),
+    ("diagnoses list", EACH_PATIENT),
+    ("goals list", EACH_PATIENT),
+    ("tasks list", EACH_PATIENT),
+    ("energy list", EACH_PATIENT),
+    ("energy show", of("energy list")),
+    ("energy compare", Patients(&["--method MIFFLIN_ST_JEOR"])),
+    ("targets list", EACH_PATIENT),
+    ("targets reference", EACH_PATIENT),
+    ("notes list", EACH_PATIENT),
+    ("notes show", of("notes list")),
+    ("notes versions", of("notes list")),
+    ("notes compare", of("notes list")),
+];
+
+/// Readings of one computer, or of nothing that a clinic has.
+const OF_ONE_COMPUTER: [&str; 14] = [
+    "status",
+    "user list",
+    "devices list",
+    "review list",
+    "review show",
+    "audit list",
+    "audit verify",
+    "migrate status",
+    "backup verify",
+    "labs tests",
+    "compute growth",
+    "compute energy",
+    "compute screening",
+    "compute anthropometry",
+];
+
+/// The last words of commands that change something or write a file.
+const WRITING: &[&str] = &[
+    "accept",
+    "activate",
+    "add",
+    "addendum",
+    "admit",
+    "again",
+    "all",
+    "book",
+    "choose",
+    "close",
+    "confirm",
+    "connect",
+    "correct",
+    "create",
+    "deactivate",
+    "delete",
+    "demo",
+    "discard",
+    "down",
+    "drop",
+    "edit",
+    "edit-sheet",
+    "end",
+    "erase",
+    "export",
+    "finish",
+    "from-estimate",
+    "from-reference",
+    "init",
+    "invite",
+    "join",
+    "merge",
+    "move",
+    "password",
+    "patients",
+    "put-on",
+    "recover",
+    "reject",
+    "remove",
+    "remove-sheet",
+    "reopen",
+    "reset-password",
+    "resolve",
+    "restore",
+    "restore-sheet",
+    "resume",
+    "revoke",
+    "save",
+    "set",
+    "sign",
+    "start",
+    "status",
+    "suspend",
+    "sync",
+    "take-off",
+    "take-time",
+    "undo-merge",
+    "unlock",
+    "up",
+    "withdraw",
+    "write",
+];
+
+/// Members of an answer that belong to the computer that gives it.
+const OWN_MEMBERS: [&str; 5] = ["sync", "waiting_changes", "is_here", "begun_here", "cursor"];
+
+/// What a computer shows, command by command.
+pub type Shown = BTreeMap<String, Value>;
+
+/// Fails where the command line has a command that nobody classified as a reading or as a change.
+pub fn assert_all_readings_are_known() {
+    let mut readings: BTreeSet<&str> = READINGS.iter().map(|(path, _)| *path).collect();
+    readings.extend(OF_ONE_COMPUTER);
+    for path in paths(&CommandLine::command(), "") {
+        let last = path.rsplit(' ').next().unwrap_or_default();
+        let is_known = readings.remove(path.as_str()) || WRITING.contains(&last);
+        assert!(
+            is_known,
+            "does `{path}` read what computers have in common?"
+        );
+    }
+    assert!(readings.is_empty(), "no such commands: {readings:?}");
+}
+
+fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
+    let inner = command.get_subcommands();
+    let paths: Vec<String> = inner
+        .flat_map(|inner| paths(inner, &format!("{so_far} {}", inner.get_name())))
+        .collect();
+    match paths.is_empty() {
+        true => vec![so_far.trim().to_owned()],
+        false => paths,
+    }
+}
+
+/// Reads all that a user may see of these patients at a computer.
+pub fn read(device: &CliDevice, user: &str, patients: &[String]) -> Shown {
+    let mut shown = Shown::new();
+    for (path, asked) in READINGS {
+        for args in args_of(asked, &shown, patients) {
+            let command = format!("{path} {args}");
+            let output = device.run_as(user, &command.split_whitespace().collect::<Vec<_>>());
+            let mut answer = output.json();
+            strip(&mut answer);
+            let is_quiet = output.status == 0 || is_expected(path, &answer);
+            assert!(is_quiet, "{command}: {output:?}");
+            shown.insert(command.trim().to_owned(), answer);
+        }
+    }
+    for (path, _) in READINGS {
+        let is_of = |command: &&String| command.starts_with(path);
+        assert!(shown.keys().any(|command| is_of(&command)), "{path}");
+    }
+    shown
+}
+
+/// Returns whether a refusal is what this patient or note gives everywhere.
+fn is_expected(path: &str, answer: &Value) -> bool {
+    let code = answer["error"]["code"].as_str().unwrap_or_default();
+    match path {
+        // an adult has no growth, and a note of one version nothing to compare
+        "measurements growth" | "energy compare" | "targets reference" => code == "invalid",
+        "notes compare" => code == "not_found",
+        _ => false,
+    }
+}
+
+fn args_of(asked: &Asked, shown: &Shown, patients: &[String]) -> Vec<String> {
+    match asked {
+        Words(words) => words.iter().map(|words| (*words).to_owned()).collect(),
+        PatientIds => patients.to_vec(),
+        Patients(words) => {
+            let of = |patient: &String| {
+                let flag = |words: &&str| format!("--patient {patient} {words}");
+                words.iter().map(flag).collect::<Vec<_>>()
+            };
+            patients.iter().flat_map(of).collect()
+        }
+        Rows { list, words } => {
+            let lists = shown
+                .iter()
+                .filter(|(command, _)| command.starts_with(list));
+            let ids = lists.flat_map(|(command, answer)| {
+                let office = if command.ends_with("--office") {
+                    " --office"
+                } else {
+                    ""
+                };
+                let ids = ids_in(list, answer).into_iter();
+                ids.map(move |id| format!("{id} {words}{office}"))
+            });
+            ids.collect::<BTreeSet<_>>().into_iter().collect()
+        }
+    }
+}
+
+/// Returns the ids of the rows that an answer lists; of a timeline those of its visits.
+fn ids_in(list: &str, answer: &Value) -> BTreeSet<String> {
+    let key = if list == "timeline list" {
+        "visit_id"
+    } else {
+        "id"
+    };
+    let lists = answer.as_object().unwrap().values();
+    let rows = lists.filter_map(Value::as_array).flatten();
+    let ids = rows.filter_map(|row| row[key].as_str());
+    ids.map(str::to_owned).collect()
+}
+
+/// Takes out what belongs to one computer.
+fn strip(answer: &mut Value) {
+    match answer {
+        Value::Object(members) => {
+            members.retain(|name, _| !OWN_MEMBERS.contains(&name.as_str()));
+            members.values_mut().for_each(strip);
+        }
+        Value::Array(rows) => rows.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
+
+/// Fails at the first answer in which two computers differ, with both.
+#[track_caller]
+pub fn assert_same(one: &Shown, other: &Shown, what: &str) {
+    let commands = one.keys().chain(other.keys()).collect::<BTreeSet<_>>();
+    let differing = commands
+        .into_iter()
+        .filter(|command| one.get(*command) != other.get(*command));
+    let mut lines = Vec::new();
+    for command in differing {
+        let [one, other] = [one, other].map(|shown| shown.get(command).unwrap_or(&Value::Null));
+        lines.push(format!(
+            "{command}:\n{}",
+            differences(one, other, "").join("\n")
+        ));
+    }
+    assert!(lines.is_empty(), "{what}:\n{}", lines.join("\n"));
+}
+
+/// Returns the members in which two answers differ, each with its path.
+fn differences(one: &Value, other: &Value, path: &str) -> Vec<String> {
+    match (one, other) {
+        _ if one == other => Vec::new(),
+        (Value::Object(members), Value::Object(others)) => {
+            let names = members.keys().chain(others.keys()).collect::<BTreeSet<_>>();
+            let of =
+                |name: &String| differences(&one[name], &other[name], &format!("{path}.{name}"));
+            names.into_iter().flat_map(of).collect()
+        }
+        (Value::Array(rows), Value::Array(others)) if rows.len() == others.len() => {
+            let both = rows.iter().zip(others).enumerate();
+            let of = |(at, (one, other))| differences(one, other, &format!("{path}.{at}"));
+            both.flat_map(of).collect()
+        }
+        _ => vec![format!("  {path}: {one}\n  {path}: {other}")],
+    }
+}
+
+/// Returns everything that is shown as one text.
+pub fn all_of(shown: &Shown) -> String {
+    let answers = shown.values().map(Value::to_string);
+    answers.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the ids that a list of conflicts has.
+pub fn conflicts(device: &CliDevice, user: &str) -> Vec<Value> {
+    let waiting = device.run_as(user, &["conflicts", "list"]).done();
+    let rows = super::super::list(&waiting, "conflicts").iter();
+    let show = |row: &Value| {
+        let id = text(row, "id");
+        let shown = device.run_as(user, &["conflicts", "show", &id]);
+        shown.done()
+    };
+    rows.map(show).collect()
+}
