@@ -35,9 +35,12 @@ async function choose(item) {
   await tabTo("More: portal account");
   await who.strike(KEY.enter);
   await who.see(item, "[role=menu]");
+  await who.until("the first item to have the focus", () =>
+    who.run("return document.activeElement.closest('[role=menu]') !== null"),
+  );
   for (let count = 0; count < 4; count += 1) {
-    await who.strike(KEY.down);
     if (await who.run("return document.activeElement.textContent === arguments[0]", item)) break;
+    await who.strike(KEY.down);
   }
   await who.strike(KEY.enter);
 }

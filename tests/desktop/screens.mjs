@@ -272,7 +272,7 @@ async function patient(walk) {
   await who.see(portal.mayShow, "[role=dialog]");
   await walk.at("portal");
   await walk.leave();
-  await who.press(consents.add, "main");
+  await who.press(consents.addNext, "main");
   await walk.at("consent");
   await walk.open("Ines Zoubir", "Ines Zoubir");
   await walk.menu(merge.action);

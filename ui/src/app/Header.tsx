@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Menu, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Avatar, Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconArrowLeft, IconFlask, IconSearch } from "@tabler/icons-react";
 import { useNavigation } from "../nav/navigation";
@@ -45,11 +45,14 @@ function UserMenu({ preferences: { value, change } }: { preferences: UserPrefere
   return (
     <Menu width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={`${frame.userMenu}: ${session.name}`}>
+        <UnstyledButton className={classes.user}>
           <Avatar size={28} radius="50%" className={classes.initials} aria-hidden>
             {session.initials}
           </Avatar>
-          <span className="ellipsis">{session.name}</span>
+          <VisuallyHidden>{`${frame.userMenu}: ${session.name}`}</VisuallyHidden>
+          <span className="ellipsis" aria-hidden>
+            {session.name}
+          </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>

@@ -27,7 +27,7 @@ export function Preview({ of, document, mayAdd }: Props) {
   const { documents } = useWords();
   if (document === null)
     return (
-      <Panel title={documents.title}>
+      <Panel title={documents.preview}>
         <Empty icon={IconFile} title={documents.pick} />
       </Panel>
     );
