@@ -139,7 +139,7 @@ class Walk {
 
   async lock() {
     await this.who.strike(KEY.control, "l");
-    await this.who.see(this.words.start.whoAreYou);
+    await this.who.see(this.words.start.password);
   }
 
   page(name) {

@@ -51,6 +51,11 @@ pub(super) fn values_of(
     if let Some(content) = content.filter(|_| may_read || cell_state.sealed.is_none()) {
         return content.values.clone();
     }
+    clear_values(cell_state, spec)
+}
+
+/// Returns the values that are stored in the clear, such as those of a deletion; what is sealed cannot be read.
+fn clear_values(cell_state: &CellState, spec: &CellSpec) -> CellValues {
     let clear = |field: &sync_contract::FieldSpec| match cell_state.clear_value(field.number) {
         Some(value) => value.clone(),
         None if field.is_sealed() && cell_state.sealed.is_some() => Value::Undecryptable,
@@ -93,7 +98,7 @@ fn siblings(
             .find(|sibling| sibling.clock == cell_state.clock);
         let values = match opened.filter(|_| may_read) {
             Some(sibling) => sibling.content.values,
-            None => CellValues::from_elem(Value::Undecryptable, spec.fields.len()),
+            None => clear_values(cell_state, spec),
         };
         let mut sibling = cell(spec, cell_state, &values);
         sibling["cell"] = json!(spec.name);

@@ -1,5 +1,6 @@
 import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { chartFields } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
@@ -101,13 +102,20 @@ export function SectionField({ section, kind, fromChart, text, tinted, onText, o
             error={isUnread ? notes.chartUnread : undefined}
             onChange={(event) => type(event.currentTarget.value)}
             onFocus={onFocus}
+            // gone before the focus moves, so that this goes to the next section and not to the list
+            onKeyDown={(event) => event.key === "Tab" && flushSync(menu.closeDropdown)}
             onBlur={() => (menu.closeDropdown(), onBlur())}
             classNames={{ input: classes.text }}
           />
         </Combobox.Target>
         <Combobox.Dropdown>
           {menu.dropdownOpened && (
-            <Combobox.Options aria-label={notes.templates} mah={320} style={{ overflowY: "auto" }}>
+            <Combobox.Options
+              aria-label={notes.templates}
+              mah={320}
+              style={{ overflowY: "auto" }}
+              tabIndex={0}
+              onMouseDown={(event) => event.preventDefault()}>
               {own.length > 0 && (
                 <Combobox.Group label={notes.templates}>
                   {own.map((template) => (
