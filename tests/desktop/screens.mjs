@@ -353,14 +353,14 @@ async function exchange(walk, computers) {
 
 async function admin(walk) {
   const { who, words } = walk;
-  const { audit, erasure, measurementKinds, settings, frame } = words;
+  const { audit, erasure, measurementKinds, settings } = words;
   await walk.signIn("admin");
   await walk.page("settings");
   await who.see(settings.lockMinutes);
   await walk.at("settings");
   await who.press(measurementKinds.add, "main");
   await walk.at("kind");
-  await who.press(frame.cancel, "main");
+  await walk.leave();
   await who.press(settings.addUser);
   await who.see(settings.firstName, "[role=dialog]");
   await walk.at("user-add");

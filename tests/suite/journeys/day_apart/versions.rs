@@ -90,8 +90,11 @@ impl Versions {
             }
             !self.is_decided(cell) && !self.is_same(cell, version)
         });
-        lost.map(|(cell, clock)| format!("{cell:?} at {clock}"))
-            .collect()
+        lost.map(|(cell, clock)| {
+            let version = &source.cells[cell][clock];
+            format!("{cell:?} at {clock}: {version}, here {:?}", self.cells.get(cell))
+        })
+        .collect()
     }
 
     fn is_decided(&self, (table, row, name): &Cell) -> bool {
