@@ -11,7 +11,9 @@ export const FAULTS = `
   // what is there for screen readers alone is one pixel wide
   const isForReaders = (e) => {
     const box = e.getBoundingClientRect();
-    return box.width <= SLACK || box.height <= SLACK || getComputedStyle(e).clipPath === "inset(50%)";
+    const { clip, clipPath } = getComputedStyle(e);
+    const isClipped = clipPath === "inset(50%)" || clip.startsWith("rect(0px, 0px");
+    return box.width <= SLACK || box.height <= SLACK || isClipped;
   };
   const around = (e) => {
     const list = [];

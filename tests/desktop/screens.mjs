@@ -326,7 +326,8 @@ async function day(walk) {
   await walk.leave();
   // no appointment of today: whether one is still to come depends on the hour
   await walk.open("Leandra", "Leandra");
-  await who.press(words.patients.startVisit);
+  const { startVisit, continueVisit } = words.patients;
+  await who.press((await who.shows(continueVisit)) ? continueVisit : startVisit);
   await who.fill(visits.kinds.weight, "129 lb");
   await who.see(words.visits.note);
   await walk.at("visit");

@@ -25,7 +25,7 @@ export function Header({ preferences }: { preferences: UserPreferences }) {
         )}
         {session.isDemo && <LooseChip tone="info" icon={IconFlask} text={frame.demo} />}
       </div>
-      <UnstyledButton className={classes.search} onClick={spotlight.open}>
+      <UnstyledButton className={classes.search} title={frame.findPlaceholder} onClick={spotlight.open}>
         <IconSearch size={16} stroke={1.75} aria-hidden />
         <span className={classes.hint}>{frame.findPlaceholder}</span>
         <KeyHint keys={["Ctrl", "K"]} />

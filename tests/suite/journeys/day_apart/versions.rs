@@ -119,12 +119,12 @@ impl Versions {
     }
 }
 
-/// Returns whether two versions say the same: of what is sealed to the reader, by its digest. Of a version next to the
-/// shown one an export has nothing else, then.
+/// Returns whether two versions say the same: of what is sealed to the reader, by its digest. What is sealed of a
+/// deletion is opened where it is contested alone; its values in the clear are compared, then.
 fn is_equal(one: &Value, other: &Value) -> bool {
     match (one.get("sealed_sha256"), other.get("sealed_sha256")) {
-        (None, None) => one["values"] == other["values"],
-        (one, other) => one == other,
+        (Some(one), Some(other)) => one == other,
+        _ => one["values"] == other["values"],
     }
 }
 
