@@ -73,6 +73,8 @@ export function TableHead<Row>({ columns, hasMenu = false }: { columns: Column<R
   );
 }
 
+const textOf = (cell: ReactNode) => (typeof cell === "string" ? cell : undefined);
+
 interface CellProps<Row> {
   row: Row;
   columns: Column<Row>[];
@@ -82,7 +84,8 @@ interface CellProps<Row> {
 
 export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Row>) {
   return columns.map((column, index) => (
-    <Table.Td key={column.key} className={classOf(column)}>
+    // what has no room is read where the pointer rests
+    <Table.Td key={column.key} className={classOf(column)} title={textOf(column.cell(row))}>
       {index === 0 && onOpen ? (
         <button
           type="button"

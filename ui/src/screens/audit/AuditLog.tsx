@@ -30,14 +30,19 @@ export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props
     {
       key: "time",
       head: audit.time,
-      width: 168,
+      width: 188,
       cell: (row) => <span className="tabular">{format.exactTime(row.at)}</span>,
     },
     {
       key: "who",
       head: audit.who,
       width: 124,
-      cell: (row) => row.who ?? <span className="muted">{audit.noUser}</span>,
+      cell: (row) =>
+        row.who ?? (
+          <span className="muted" title={audit.noUser}>
+            {audit.noUser}
+          </span>
+        ),
     },
     { key: "what", head: audit.what, cell: operations.line },
     { key: "patient", wide: true, head: audit.patient, width: 144, cell: (row) => row.patient?.name },

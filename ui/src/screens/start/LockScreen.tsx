@@ -60,7 +60,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
         className={classes.tiles}
         role="group"
         aria-label={words.whoAreYou}
-        style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 96px)` }}>
+        style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 6rem)` }}>
         {start.users.slice(0, TILES_MAX).map((user) => (
           <UnstyledButton
             key={user.username}

@@ -150,7 +150,9 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
       : changeOf(value, last.quantity, (by) => format.signed(by, typeof line.kind === "string" ? 1 : 3));
   return (
     <>
-      <td className="small muted">{line.unit}</td>
+      <td className="small muted" title={line.unit}>
+        {line.unit}
+      </td>
       <td className="number small muted">
         {last === null ? format.dash : format.dated(measures.value(line.kind, last.quantity), last.measuredAt)}
       </td>

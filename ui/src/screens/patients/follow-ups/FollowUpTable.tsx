@@ -63,7 +63,13 @@ export function FollowUpTable({ first, query, startAt }: Props) {
   };
   const columns: Column<FollowUpRow>[] = [
     { key: "name", head: patients.name, cell: (row) => row.name },
-    { key: "file", head: patients.file, width: 72, cell: (row) => <span className="tabular">{row.fileNumber}</span> },
+    {
+      key: "file",
+      wide: true,
+      head: patients.file,
+      width: 72,
+      cell: (row) => <span className="tabular">{row.fileNumber}</span>,
+    },
     {
       key: "due",
       head: followUps.due,
@@ -90,7 +96,7 @@ export function FollowUpTable({ first, query, startAt }: Props) {
     columns.push({
       key: "act",
       head: followUps.actions,
-      width: 136,
+      width: 160,
       cell: (row) => (
         <Button.Group>
           <Button size="compact-sm" variant="default" onClick={inRow(() => setCalled(row))}>

@@ -91,7 +91,7 @@ export function Values({ growth, ages, title }: OfPoint) {
       number: true,
       cell: of(texts.centile, ({ centile }) => (centile === null ? format.dash : format.centile(centile))),
     },
-    { key: "z", head: words.z, width: 96, number: true, cell: of(texts.z, () => "") },
+    { key: "z", head: words.z, width: 128, number: true, cell: of(texts.z, () => "") },
     {
       key: "change",
       head: words.change,
