@@ -228,13 +228,17 @@ fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
     }
 }
 
-/// Reads all that a user may see of these patients at a computer.
+/// Reads all that a user may see of these patients at a computer, and as an admin what that user may not.
 pub fn read(device: &CliDevice, user: &str, patients: &[String]) -> Shown {
     let mut shown = Shown::new();
     for (path, asked) in READINGS {
         for args in args_of(asked, &shown, patients) {
             let command = format!("{path} {args}");
-            let output = device.run_as(user, &command.split_whitespace().collect::<Vec<_>>());
+            let words: Vec<&str> = command.split_whitespace().collect();
+            let mut output = device.run_as(user, &words);
+            if output.json()["error"]["code"] == "forbidden" {
+                output = device.run_as("ada", &words);
+            }
             let mut answer = output.json();
             strip(&mut answer);
             let is_quiet = output.status == 0 || is_expected(path, &answer);

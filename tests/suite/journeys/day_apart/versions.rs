@@ -92,7 +92,10 @@ impl Versions {
         });
         lost.map(|(cell, clock)| {
             let version = &source.cells[cell][clock];
-            format!("{cell:?} at {clock}: {version}, here {:?}", self.cells.get(cell))
+            format!(
+                "{cell:?} at {clock}: {version}, here {:?}",
+                self.cells.get(cell)
+            )
         })
         .collect()
     }
