@@ -96,7 +96,7 @@ export function FollowUpTable({ first, query, startAt }: Props) {
     columns.push({
       key: "act",
       head: followUps.actions,
-      width: 160,
+      width: 176,
       cell: (row) => (
         <Button.Group>
           <Button size="compact-sm" variant="default" onClick={inRow(() => setCalled(row))}>

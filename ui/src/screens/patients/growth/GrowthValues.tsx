@@ -67,7 +67,7 @@ export function Values({ growth, ages, title }: OfPoint) {
     {
       key: "date",
       head: words.age,
-      width: 232,
+      width: 200,
       cell: of(
         (point) => `${texts.age(point)}, ${format.shortDate(point.at)}`,
         () => words.target,
@@ -76,7 +76,7 @@ export function Values({ growth, ages, title }: OfPoint) {
     {
       key: "value",
       head: words.value,
-      width: 176,
+      width: 144,
       number: true,
       cell: of(
         texts.value,
@@ -87,11 +87,11 @@ export function Values({ growth, ages, title }: OfPoint) {
     {
       key: "centile",
       head: words.centile,
-      width: 96,
+      width: 88,
       number: true,
       cell: of(texts.centile, ({ centile }) => (centile === null ? format.dash : format.centile(centile))),
     },
-    { key: "z", head: words.z, width: 128, number: true, cell: of(texts.z, () => "") },
+    { key: "z", head: words.z, width: 112, number: true, cell: of(texts.z, () => "") },
     {
       key: "change",
       head: words.change,
