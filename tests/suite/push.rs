@@ -6,6 +6,7 @@ mod audit;
 mod cancelled;
 mod colleagues;
 mod concurrent;
+mod deactivated;
 mod erasures;
 mod every_code;
 mod every_entity;

@@ -84,7 +84,7 @@ impl Revoked {
 
 impl Fixture {
     /// Joins the founder to the first device, as a sign-in there does.
-    async fn join_founder(&self) {
+    pub(super) async fn join_founder(&self) {
         let join = "insert into device_users select tenant_id, 1, $1, now() from feeds";
         let database = self.database.as_superuser().await;
         database
@@ -95,7 +95,7 @@ impl Fixture {
 }
 
 /// The decision on a held group, signed by a person.
-fn decision(sent: &Group, admitted: Option<&Group>, by: &Person) -> ReviewDecide {
+pub(super) fn decision(sent: &Group, admitted: Option<&Group>, by: &Person) -> ReviewDecide {
     let mut call = ReviewDecide {
         group: sent.id,
         by: by.id,
@@ -107,7 +107,7 @@ fn decision(sent: &Group, admitted: Option<&Group>, by: &Person) -> ReviewDecide
     call
 }
 
-fn tagged_anew(sent: &Group) -> Group {
+pub(super) fn tagged_anew(sent: &Group) -> Group {
     let mut admitted = sent.clone();
     for write in &mut admitted.writes {
         (write.state.tag, write.state.secret_version) = ([9; 16], 2);

@@ -146,7 +146,8 @@ fn can_come(conn: &Connection, prover: Prover<'_>, queued: &Queued, code: Code) 
     }
 }
 
-fn is_inactive(conn: &Connection, prover: Prover<'_>, user: Uuid) -> Result<bool> {
+/// Returns whether an admin deactivated a user, as far as this device has the signed row.
+pub(super) fn is_inactive(conn: &Connection, prover: Prover<'_>, user: Uuid) -> Result<bool> {
     let row = match prover.over(conn)?.row(conn, User::DESCRIPTOR, user) {
         Err(Error::Altered) => return Ok(false),
         row => row?,

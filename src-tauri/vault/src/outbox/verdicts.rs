@@ -101,7 +101,14 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.in_review += 1;
             }
-            // no admin's signed row says yet that this device was revoked
+            // so it has what a user left who was deactivated, of which a person there decides whether it comes back
+            Verdict::InReview if sent::is_inactive(&tx, prover, queued.head.author)? => {
+                let group = queued.group()?;
+                reshow.change(queued.seq, &group)?;
+                forget(&tx, &mut device.queue, queued.seq, &group)?;
+                outcome.in_review += 1;
+            }
+            // no admin's signed row says yet that this device was revoked, or the author deactivated
             Verdict::InReview => {
                 outcome.in_review += 1;
                 outcome.deferred += 1;

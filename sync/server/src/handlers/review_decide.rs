@@ -146,6 +146,7 @@ async fn admit(
         staff_stamp: roster.stamp,
         compartments: HashMap::from([(sent.author, roster.staff.entitlement(by).compartments)]),
         only_created,
+        for_review: BTreeSet::new(),
     };
     let received = Arc::new(ReceivedPush {
         caller: Caller {

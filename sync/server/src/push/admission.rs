@@ -40,6 +40,7 @@ pub struct Admission {
     /// The authors so far: a page is mostly of one user.
     authors: BTreeMap<Uuid, Author>,
     only_created: BTreeSet<(Uuid, RowKey)>,
+    for_review: BTreeSet<Uuid>,
 }
 
 impl Admission {
@@ -49,6 +50,7 @@ impl Admission {
             is_joining,
             authors: BTreeMap::new(),
             only_created: BTreeSet::new(),
+            for_review: BTreeSet::new(),
         }
     }
 
@@ -90,10 +92,17 @@ impl Admission {
                 .or_insert_with(|| Author::read(&self.staff, group.author)),
         };
         let created = created_rows(group);
+        // what a person signed before they were deactivated, for all that anybody can tell: a colleague decides
+        let is_left = !author.is_active && !received.is_admin_signed() && !self.is_joining;
         for write in &group.writes {
             let creates_row = creates_row(&created, write);
-            check_write(author, write, is_recovery, creates_row)
-                .map_err(|rejection| rejection.in_write(write))?;
+            match check_write(author, write, is_recovery, creates_row) {
+                Err(rejection) if is_left && rejection.code == Code::MissingRight => {
+                    self.for_review.insert(group.id);
+                    return Ok(());
+                }
+                checked => checked.map_err(|rejection| rejection.in_write(write))?,
+            }
         }
         if !is_recovery {
             let only_created = only_created(author, group, &created);
@@ -131,6 +140,7 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
         staff_stamp: roster.stamp,
         compartments,
         only_created: admission.only_created,
+        for_review: admission.for_review,
     }
 }
 

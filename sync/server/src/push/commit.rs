@@ -129,8 +129,8 @@ pub async fn write_push(
         return Ok(Attempt::StaffChanged);
     }
     let mut statuses = statuses_before_rows(received, admitted, &decided, &chain, is_repeat);
-    if chain.has_reviews {
-        review::take_in_waiting(transaction, received, &chain, &mut statuses).await?;
+    if chain.has_reviews || !admitted.for_review.is_empty() {
+        review::take_in_waiting(transaction, received, admitted, &chain, &mut statuses).await?;
     }
     let mut verdicts = PageVerdicts::new(statuses, received.link.map(|_| chain.budget));
     let first_seq = head.position.seq + 1;

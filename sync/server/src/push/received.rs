@@ -57,6 +57,8 @@ pub struct Admitted {
     pub compartments: HashMap<Uuid, BTreeSet<Compartment>>,
     /// By group: what its author may create and not edit.
     pub only_created: BTreeSet<(Uuid, RowKey)>,
+    /// Groups of users who were deactivated: each waits for a person, whatever its verdict here.
+    pub for_review: BTreeSet<Uuid>,
 }
 
 impl ReceivedGroup {

@@ -1,4 +1,5 @@
-//! Held groups: what a revoked device still sends is kept until a person has reviewed it.
+//! Held groups: what a revoked device still sends, and what a deactivated user left on any device, is kept until a
+//! person has reviewed it.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,7 @@ use crate::problem::{Problem, Result};
 use crate::push::admission;
 use crate::push::erase;
 use crate::push::push_log::{self, DeviceChain, check_chain};
-use crate::push::received::{ReceivedGroup, ReceivedPush};
+use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
 use crate::push::roster::{self, Named};
 use crate::push::verdicts::{GroupStatus, PushOutcome};
 
@@ -116,14 +117,16 @@ pub async fn take_in(
     })
 }
 
-/// Holds what a device sends that is trusted again, as far as it waits for a review already, or builds on what does: a
-/// person decides about both. An id that waits is no other group's, whoever sends it. The caller commits.
+/// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or it
+/// builds on what does: a person decides about all of these. An id that waits is no other group's, whoever sends it. The
+/// caller commits.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn take_in_waiting(
     transaction: &Transaction<'_>,
     received: &ReceivedPush,
+    admitted: &Admitted,
     chain: &DeviceChain,
     statuses: &mut [GroupStatus],
 ) -> Result<()> {
@@ -155,7 +158,8 @@ pub async fn take_in_waiting(
         *status = match (*status, &sent.group) {
             // admin-signed cells are never admitted
             (GroupStatus::Admitted, Ok(group))
-                if !sent.is_admin_signed() && dependents.contains(group) =>
+                if !sent.is_admin_signed()
+                    && (admitted.for_review.contains(&sent.id) || dependents.contains(group)) =>
             {
                 dependents.insert(group);
                 match page.take(sent) {

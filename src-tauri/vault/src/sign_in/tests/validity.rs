@@ -459,13 +459,7 @@ fn a_change_of_a_deactivated_user_is_refused_at_once_after_a_restoration() {
     };
     answer(&mut ada.vault, without_right);
     assert!(ada.vault.rejected().unwrap().is_empty(), "it may come back");
-    let row = ada.read().get::<User>(id).unwrap().unwrap();
-    let gone = User {
-        is_active: false,
-        ..row.value
-    };
-    let left = ada.write_admin_signed("deactivate", |tx| tx.update(&gone, &row.seen));
-    left.unwrap();
+    deactivate(&mut ada, id);
     ada.vault.retry().unwrap();
     for _ in 0..2 {
         answer(&mut ada.vault, without_right);
@@ -474,6 +468,46 @@ fn a_change_of_a_deactivated_user_is_refused_at_once_after_a_restoration() {
     let refused = ada.vault.rejected().unwrap();
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].rejection.code, Code::MissingRight);
+}
+
+fn deactivate(ada: &mut Unlocked, user: UserId) {
+    let row = ada.read().get::<User>(user).unwrap().unwrap();
+    let gone = User {
+        is_active: false,
+        ..row.value
+    };
+    let left = ada.write_admin_signed("deactivate", |tx| tx.update(&gone, &row.seen));
+    left.unwrap();
+}
+
+/// The server has it, and a colleague decides whether it comes back: until then it is not shown here either.
+#[test]
+fn what_a_deactivated_user_left_goes_to_the_review_alone() {
+    let (_machine, mut ada, mut ben, id) = at_reception();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    accept_all(&mut ada.vault);
+    let left = try_to_register(&mut ben).unwrap();
+    let held = |group: &Group| match group.author == id.0 {
+        true => Verdict::InReview,
+        false => Verdict::Accepted { seq: 1 },
+    };
+    answer(&mut ada.vault, held);
+    // no admin's signed row says so yet: a server that lies takes nothing away
+    assert!(ada.read().get::<Patient>(left).unwrap().is_some());
+    deactivate(&mut ada, id);
+    for _ in 0..3 {
+        answer(&mut ada.vault, held);
+    }
+    assert!(ada.read().get::<Patient>(left).unwrap().is_none());
+    assert_eq!(count(&ada.vault, "select count(*) from queue"), 0);
+    assert!(ada.vault.rejected().unwrap().is_empty());
+    // nor does it hold up what comes after it
+    let next = try_to_register(&mut ada).unwrap();
+    let (_, outcome) = answer(&mut ada.vault, held).unwrap();
+    assert_eq!(outcome.accepted, 1);
+    assert!(ada.read().get::<Patient>(next).unwrap().is_some());
 }
 
 /// The device that gave it may send it again for so long.

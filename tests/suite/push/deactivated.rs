@@ -1,0 +1,123 @@
+//! What a user left unsent who was deactivated meanwhile: no right of theirs is left, and a colleague decides.
+
+use sync_contract::catalog::{LinkKind, Patient, PatientLink, User};
+use sync_contract::entity::Entity;
+use sync_contract::{Clock, Compartment, Group, Right, Value};
+use sync_server::handlers::review_decide;
+
+use super::reviewed::{decision, tagged_anew};
+use super::*;
+
+impl Fixture {
+    async fn deactivate(&mut self, user: Uuid) {
+        let is_active = User::FIELD.is_active.number;
+        let has_it = |spec: &&sync_contract::CellSpec| {
+            let mut fields = spec.fields.iter();
+            fields.any(|field| field.number == is_active)
+        };
+        let spec = User::DESCRIPTOR.cells.iter().find(has_it).unwrap();
+        let row = self.row(User::DESCRIPTOR, user).await;
+        let cell = row.cells.iter().find(|cell| cell.cell == spec.number);
+        let base: Vec<Clock> = vec![cell.unwrap().clock];
+        let given = [("is_active", Value::Bool(false))];
+        let write = self
+            .device
+            .cell(User::DESCRIPTOR, spec, user, None, &given, base);
+        let verdict = self.verdict_admin_signed(vec![write]).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+}
+
+/// The two rows of a merge, as one group in the queue of a device.
+fn merge(device: &mut FakeDevice, from: Uuid, into: Uuid) -> Group {
+    let merge = fake_device::random_id();
+    let mut writes = Vec::new();
+    for (row, patient, kind, other) in [
+        (merge, from, LinkKind::MergedInto, into),
+        (fake_device::random_id(), into, LinkKind::TookIn, from),
+    ] {
+        let given = [
+            ("merge", Value::Uuid(merge)),
+            ("kind", Value::Text(kind.as_str().into())),
+            ("other", Value::Uuid(other)),
+        ];
+        writes.extend(device.row(PatientLink::DESCRIPTOR, row, Some(patient), &given));
+    }
+    device.write(writes);
+    device.queue.last().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_merge_that_a_deactivated_user_left_waits_for_a_colleague() {
+    let mut fixture = Fixture::new().await;
+    let founder = fixture.device.author.clone();
+    let [from, into] = [fixture.patient().await, fixture.patient().await];
+    let rights = [Right::PatientsMerge, Right::PatientsCreate];
+    let clerk = fixture.hire(&rights, &[Compartment::Contact]).await;
+    let mut desk = fixture.second_device().await;
+    desk.author = clerk.clone();
+    let left = merge(&mut desk, from, into);
+    // a colleague at the same computer is not held up
+    desk.author = founder.clone();
+    let own = desk.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    desk.write(own);
+    fixture.deactivate(clerk.id).await;
+
+    let answer = fixture.push(&mut desk).await.unwrap();
+    let verdicts: Vec<Verdict> = answer
+        .verdicts
+        .iter()
+        .map(|(_, verdict)| *verdict)
+        .collect();
+    assert!(
+        matches!(verdicts[..], [Verdict::InReview, Verdict::Accepted { .. }]),
+        "{verdicts:?}"
+    );
+    let link = left.writes[0].row;
+    assert!(
+        fixture
+            .row(PatientLink::DESCRIPTOR, link)
+            .await
+            .cells
+            .is_empty()
+    );
+
+    fixture.join_founder().await;
+    let caller = Caller {
+        tenant: fixture.clinic.tenant,
+        device: Uuid::nil(),
+        device_number: 1,
+    };
+    let call = decision(&left, Some(&tagged_anew(&left)), &founder);
+    let decided = review_decide::handle(&fixture.app, caller, call).await;
+    let verdict = decided.unwrap().verdict;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    let row = fixture.row(PatientLink::DESCRIPTOR, link).await;
+    assert!(row.cells.iter().all(|cell| cell.author == clerk.id) && !row.cells.is_empty());
+    // the device that still has it hears what was decided
+    desk.queue.push(left);
+    let again = fixture.push(&mut desk).await.unwrap();
+    assert!(
+        matches!(again.verdicts[0].1, Verdict::Duplicate { .. }),
+        "{again:?}"
+    );
+}
+
+/// What another signed in their name is no work of theirs.
+#[tokio::test]
+async fn what_a_deactivated_user_did_not_sign_is_rejected_at_once() {
+    let mut fixture = Fixture::new().await;
+    let clerk = fixture
+        .hire(&[Right::PatientsCreate], &[Compartment::Contact])
+        .await;
+    let mut desk = fixture.second_device().await;
+    desk.author = Person {
+        id: clerk.id,
+        ..Person::new()
+    };
+    let writes = desk.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    desk.write(writes);
+    fixture.deactivate(clerk.id).await;
+    let answer = fixture.push(&mut desk).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
+}
