@@ -11,4 +11,5 @@ pub mod merge;
 mod merges;
 pub mod register;
 pub mod search;
+pub mod undo_merge;
 pub mod view;

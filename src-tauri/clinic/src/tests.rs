@@ -40,3 +40,4 @@ mod stale_forms;
 mod statements;
 mod tags;
 mod timeline;
+mod undo_merge;

@@ -4,7 +4,8 @@ use clinic::chart::PatientView;
 use clinic::contacts::{ContactEdit, ContactForm, ContactView};
 use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
-    Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery, SearchView,
+    Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery,
+    SearchView,
 };
 use clinic::timeline::{TimelinePage, TimelineQuery};
 use clinic::view::{Choice, Id, ReadVersionToken};
@@ -101,10 +102,10 @@ pub async fn merge_patients(app_state: WithState<'_>, form: MergeForm) -> Result
 
 #[tauri::command]
 #[specta::specta]
-pub async fn undo_merge(app_state: WithState<'_>, id: Id) -> Result<PatientHeader> {
+pub async fn undo_merge(app_state: WithState<'_>, id: Id) -> Result<MergeUndone> {
     app_state
         .write(&ALL_OF_A_PATIENT, move |clinic| {
-            patients::merge::undo(clinic, &id)
+            patients::undo_merge::undo(clinic, &id)
         })
         .await
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use clinic::patients::erase::{self, ErasureForm};
 use clinic::patients::merge::{self, MergeForm, PatientField};
 use clinic::patients::register::register;
+use clinic::patients::undo_merge;
 use clinic::patients::view::PatientForm;
 use clinic::view::Id;
 use data_encoding::{HEXLOWER, HEXUPPER};
@@ -503,7 +504,7 @@ fn what_a_merge_took_over_and_gave_back_is_in_no_audit_entry() {
     let patient = of(&mut ada, form_with_phone("Mary", phone));
     let other = of(&mut ada, form("Kofi"));
     let merge = merge_phone(&mut ada, patient, other);
-    merge::undo(ada.clinic(), &merge).unwrap();
+    undo_merge::undo(ada.clinic(), &merge).unwrap();
     let has = |device: &Device, words: &str| {
         let values = audited_values(device);
         let texts = values.iter().filter_map(Value::as_text);

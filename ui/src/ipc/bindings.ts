@@ -38,7 +38,7 @@ export const commands = {
 	/**  Returns two files beside each other. */
 	mergePreview: (from: Id, into: Id) => __TAURI_INVOKE<MergePreview>("merge_preview", { from, into }),
 	mergePatients: (form: MergeForm) => __TAURI_INVOKE<PatientHeader>("merge_patients", { form }),
-	undoMerge: (id: Id) => __TAURI_INVOKE<PatientHeader>("undo_merge", { id }),
+	undoMerge: (id: Id) => __TAURI_INVOKE<MergeUndone>("undo_merge", { id }),
 	erasurePreview: (id: Id) => __TAURI_INVOKE<ErasurePreview>("erasure_preview", { id }),
 	/**  Erases a patient here at once, and everywhere else as each computer meets the server. Returns the certificate. */
 	erasePatient: (form: ErasureForm, second: TypedSecond) => __TAURI_INVOKE<ErasureView>("erase_patient", { form, second }),
@@ -1774,6 +1774,17 @@ export type MergePreview = {
 	counts: MergeCount[],
 };
 
+/**
+ *  What the undoing of a merge left. `patient` is of the file that had gone. `still_one`: other merges join both files,
+ *  so they are read as one as before.
+ */
+export type MergeUndone = {
+	patient: PatientHeader,
+	from: PartedFile,
+	into: PartedFile,
+	stillOne: boolean,
+};
+
 /**  A merge that counts. `reason` is empty where none was given or it cannot be read. */
 export type MergeView = {
 	id: Id,
@@ -2044,6 +2055,12 @@ export type OtherChainView = {
 export type OwnMeasure = {
 	own: Id,
 	name: string | null,
+};
+
+/**  A file whose merge was undone. `read_with`: those that it is still read with as one, since other merges join them. */
+export type PartedFile = {
+	file: PatientName,
+	readWith: PatientName[],
 };
 
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */

@@ -36,9 +36,10 @@ export function fakeMerge() {
         return header(into);
       },
       undoMerge: async () => {
-        const [merge] = merges;
+        const { from, into } = merges[0]!;
         merges = [];
-        return header(merge!.from.id);
+        const parted = (file: V.PatientName) => ({ file, readWith: [] });
+        return { patient: header(from.id), from: parted(from), into: parted(into), stillOne: false };
       },
     }) satisfies Partial<Clinic>;
   return {

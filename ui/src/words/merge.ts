@@ -24,6 +24,10 @@ export const merge = bilingual(
     done: (file: string) => `Merged into File ${file}`,
     undo: "Undo merge",
     undone: "The files are apart again.",
+    stillOne: (from: string, into: string) =>
+      `This merge is undone, but File ${from} and File ${into} are still shown together: other merges join them.`,
+    stillWith: (file: string, others: string) => `File ${file} is still shown together with File ${others}.`,
+    and: " and ",
     went: (file: string, date: string, by: string) => `Merged into File ${file}, ${date}, ${by}.`,
     cameIn: (file: string, date: string, by: string) => `File ${file} was merged into this one, ${date}, ${by}.`,
     between: (from: string, into: string, date: string, by: string) =>
@@ -54,6 +58,10 @@ export const merge = bilingual(
     done: (file) => `Fusionné dans le dossier ${file}`,
     undo: "Annuler la fusion",
     undone: "Les dossiers sont de nouveau séparés.",
+    stillOne: (from, into) =>
+      `Cette fusion est annulée, mais les dossiers ${from} et ${into} s’affichent toujours ensemble : d’autres fusions les relient.`,
+    stillWith: (file, others) => `Le dossier ${file} s’affiche toujours avec le dossier ${others}.`,
+    and: " et ",
     went: (file, date, by) => `Fusionné dans le dossier ${file}, ${date}, ${by}.`,
     cameIn: (file, date, by) => `Le dossier ${file} a été fusionné dans celui-ci, ${date}, ${by}.`,
     between: (from, into, date, by) => `Le dossier ${from} a été fusionné dans le dossier ${into}, ${date}, ${by}.`,

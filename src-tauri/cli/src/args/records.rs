@@ -153,7 +153,7 @@ pub enum Patients {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
-    /// Undo a merge: each file is read for itself again.
+    /// Undo a merge: its two files are read apart again, unless other merges join them.
     UndoMerge {
         /// The id of the merge, which `patients show` lists.
         id: String,

@@ -1,5 +1,6 @@
-//! Why files of a patient cannot be merged, and why one cannot be deleted alone.
+//! Why files of a patient cannot be merged, what an undone merge left, and why one cannot be deleted alone.
 
+use clinic::patients::view::MergeUndone;
 use clinic::view::Id;
 use clinic::{Clinic, Error, Reason, chart};
 
@@ -35,6 +36,36 @@ pub fn of_merge(error: Error) -> Problem {
         _ => return error.into(),
     };
     Problem::refused("invalid", sentence).at(field)
+}
+
+/// Words what an undone merge left: files of which each is read for itself, or still with others.
+pub fn undone(undone: &MergeUndone) -> String {
+    let (from, into) = (&undone.from, &undone.into);
+    let names = format!(
+        "{} and {}",
+        text::patient(&from.file),
+        text::patient(&into.file)
+    );
+    if undone.still_one {
+        return format!(
+            "Undid this merge of {names}. Both are still read as one, since other merges join them: \
+             `nutrivault patients show {}` names those.",
+            from.file.id
+        );
+    }
+    let mut lines = vec![format!("Undid the merge of {names}.")];
+    lines.extend([from, into].map(|parted| {
+        let file = text::patient(&parted.file);
+        if parted.read_with.is_empty() {
+            return format!("{file} is read for itself.");
+        }
+        let others: Vec<String> = parted.read_with.iter().map(text::patient).collect();
+        format!(
+            "{file} is still read as one with {}, since other merges join them.",
+            others.join(" and ")
+        )
+    }));
+    lines.join("\n")
 }
 
 /// Words the refusal to delete a file that is shown under another one.

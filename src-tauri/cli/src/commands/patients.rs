@@ -6,7 +6,7 @@ use clinic::none_known::HealthList;
 use clinic::patients::erase::ErasureForm;
 use clinic::patients::merge::{self, MergeForm, MergePreview, PatientField};
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
-use clinic::patients::{edit, list, register, search};
+use clinic::patients::{edit, list, register, search, undo_merge};
 use clinic::view::{Day, Id, ReadVersionToken};
 use clinic::{Clinic, Reason, chart, fields, patients};
 use serde_json::json;
@@ -108,12 +108,9 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
         Patients::Erasures => erasure::list(who),
         Patients::UndoMerge { id } => {
             let mut clinic = who.unlock()?;
-            let header = merge::undo(&mut clinic, &entry::id(id, "ID")?)?;
-            let text = format!(
-                "Undid the merge of {}: each file is read for itself.",
-                text::patient(&header.patient)
-            );
-            Answer::done(&json!({ "patient": header }), text)
+            let undone = undo_merge::undo(&mut clinic, &entry::id(id, "ID")?)?;
+            let text = merges::undone(&undone);
+            Answer::done(&json!(undone), text)
         }
         Patients::Restore { id, seen } => {
             let id = entry::id(id, "ID")?;

@@ -1,16 +1,15 @@
 //! Merging two files of one person, which can be undone at any time.
 //!
 //! No row is moved: a merge is a row in each file, and whoever reads one file reads both. What is taken over into the
-//! file that stays is an edit of it like any other; the merge remembers what stood there, and its undoing brings that
-//! back where nobody wrote something else since.
+//! file that stays is an edit of it like any other; the merge remembers what stood there, and its undoing
+//! (`undo_merge.rs`) brings that back where nobody wrote something else since.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{LinkKind, Patient, PatientLink, parted_id};
+use sync_contract::catalog::{LinkKind, Patient, PatientLink};
 use sync_contract::field::{Document, Line};
 use sync_contract::ids::{PatientId, PatientLinkId};
 use sync_contract::{Catalog, Compartment, Entity, Right};
-use vault::WriteTx;
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
@@ -61,7 +60,7 @@ impl PatientField {
     ];
 
     /// Puts the value of one form into another.
-    fn copy(self, from: &PatientForm, into: &mut PatientForm) {
+    pub(super) fn copy(self, from: &PatientForm, into: &mut PatientForm) {
         match self {
             Self::GivenName => into.given_name.clone_from(&from.given_name),
             Self::FamilyName => into.family_name.clone_from(&from.family_name),
@@ -85,7 +84,7 @@ impl PatientField {
     }
 
     /// Returns whether two forms say the same in this field.
-    fn is_equal(self, one: &PatientForm, other: &PatientForm) -> bool {
+    pub(super) fn is_equal(self, one: &PatientForm, other: &PatientForm) -> bool {
         let mut copy = other.clone();
         self.copy(one, &mut copy);
         copy == *other
@@ -140,10 +139,10 @@ pub struct MergeForm {
 
 /// What the file that stays had before, field by field.
 #[derive(Debug, Serialize, Deserialize)]
-struct Taken {
-    fields: Vec<PatientField>,
-    before: PatientForm,
-    after: PatientForm,
+pub(super) struct Taken {
+    pub(super) fields: Vec<PatientField>,
+    pub(super) before: PatientForm,
+    pub(super) after: PatientForm,
 }
 
 /// Returns two files beside each other, for the choice of what stays. A read of both patients.
@@ -250,93 +249,6 @@ pub fn merge(clinic: &mut Clinic, form: &MergeForm) -> Result<PatientHeader> {
         Ok(())
     })?;
     header(clinic, into)
-}
-
-/// Undoes a merge: each file is read for itself again. What was taken over goes back to what stood there, where nobody
-/// wrote something else since. A merge that was undone already stays so.
-///
-/// # Errors
-/// `Forbidden` (needs `patients.merge`, and `patients.update` where something was taken over), `NotFound`,
-/// `PatientDeleted`, `KeyMissing`, `ConflictOpen` while somebody has to decide on what was taken over, `Damaged` where
-/// the file does not have what stood there.
-pub fn undo(clinic: &mut Clinic, merge: &Id) -> Result<PatientHeader> {
-    clinic.may(Right::PatientsMerge)?;
-    let merge: PatientLinkId = merge.to()?;
-    let first = clinic.require_row::<PatientLink>(merge, "merge")?.value;
-    let is_first = first.merge == first.id && first.kind == LinkKind::MergedInto;
-    or_not_found(is_first.then_some(()), "merge")?;
-    let (from, into) = (first.patient, first.other);
-    let links = clinic.read().patient_links(into)?;
-    let of_merge =
-        |kind| move |row: &&Stored<PatientLink>| (row.value.merge, row.value.kind) == (merge, kind);
-    let is_undone = links.iter().any(|row| of_merge(LinkKind::Parted)(&row));
-    if is_undone {
-        return header(clinic, from);
-    }
-    // what could not be read would silently not go back
-    let taken = links.iter().find(of_merge(LinkKind::TookIn));
-    let taken = taken.ok_or(Error::NotAllHere)?.value.taken.open();
-    let taken = taken
-        .cloned()
-        .ok_or(Error::KeyMissing(Compartment::Contact))?;
-    let read = |text: Document| serde_json::from_str::<Taken>(text.as_str());
-    let taken = taken.map(read).transpose().map_err(|_| Error::NotAllHere)?;
-    if taken.is_some() {
-        clinic.may(Right::PatientsUpdate)?;
-    }
-    let (tenant, today) = (clinic.tenant(), clinic.today()?);
-    clinic.write("undo merge of patients", |tx| {
-        require_not_deleted(tx, from)?;
-        require_not_deleted(tx, into)?;
-        if let Some(taken) = &taken {
-            put_back(tx, into, taken, today)?;
-        }
-        for (patient, other) in [(from, into), (into, from)] {
-            tx.insert(&PatientLink {
-                id: parted_id(tenant, merge, patient),
-                patient,
-                merge,
-                kind: LinkKind::Parted,
-                other,
-                reason: None.into(),
-                taken: None.into(),
-            })?;
-        }
-        tx.leave_out_values();
-        Ok(())
-    })?;
-    header(clinic, from)
-}
-
-/// Writes what stood in the fields that still have what the merge wrote.
-fn put_back(
-    tx: &mut WriteTx<'_>,
-    into: PatientId,
-    taken: &Taken,
-    today: chrono::NaiveDate,
-) -> Result<()> {
-    let row = or_not_found(tx.get::<Patient>(into)?, "patient")?;
-    // the merge is over by then: what it wrote would stay among the versions to choose from
-    for cell in Patient::DESCRIPTOR.cells {
-        let waiting = tx
-            .read()
-            .conflict(Patient::DESCRIPTOR, into.0, cell.number)?;
-        if let Some(conflict) = waiting.filter(|waiting| !waiting.is_equal()) {
-            return Err(Error::ConflictOpen(conflict.id));
-        }
-    }
-    let (mut patient, seen) = (row.value, row.seen);
-    let now = identity::form_of(&patient);
-    let mut form = now.clone();
-    let unchanged = taken.fields.iter();
-    for field in unchanged.filter(|field| field.is_equal(&taken.after, &now)) {
-        field.copy(&taken.before, &mut form);
-    }
-    if form != now {
-        identity::apply_form(&mut patient, &form, today)?;
-        tx.update(&patient, &seen)?;
-    }
-    Ok(())
 }
 
 /// Refuses what would lead nowhere: a file into itself, into one that is shown with it already, or one that is shown

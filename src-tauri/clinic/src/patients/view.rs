@@ -221,6 +221,25 @@ pub struct MergeView {
     pub reason: String,
 }
 
+/// A file whose merge was undone. `read_with`: those that it is still read with as one, since other merges join them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PartedFile {
+    pub file: PatientName,
+    pub read_with: Vec<PatientName>,
+}
+
+/// What the undoing of a merge left. `patient` is of the file that had gone. `still_one`: other merges join both files,
+/// so they are read as one as before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeUndone {
+    pub patient: PatientHeader,
+    pub from: PartedFile,
+    pub into: PartedFile,
+    pub still_one: bool,
+}
+
 /// `namesakes`: the file numbers of patients with the same name. `merges`: those that join this file with others, the
 /// newest first; what is listed is of all of them. `shown_under`: the patient's file, where this one was merged into
 /// another. `deleted_at` is there while they are deleted.

@@ -78,7 +78,7 @@ pub(super) fn cell(row: &RowState, number: u8) -> CellState {
         .clone()
 }
 
-const CONTACT: u8 = Patient::CELL.contact.number;
+pub(super) const CONTACT: u8 = Patient::CELL.contact.number;
 pub(super) const CONTENT: u8 = Note::CELL.content.number;
 
 /// Creates Mary, whose phone number two users changed concurrently: reception sees 0199, the sibling has 0182.

@@ -8,7 +8,8 @@ use crate::allergies;
 use crate::chart;
 use crate::error::{Error, Reason};
 use crate::measurements::{self, MeasureKind, record};
-use crate::patients::merge::{MergeForm, PatientField, merge, preview, undo};
+use crate::patients::merge::{MergeForm, PatientField, merge, preview};
+use crate::patients::undo_merge::undo;
 use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
 use crate::patients::{duplicates, edit, list, search};
 use crate::testing::{Machine, clinic, registered};
@@ -19,7 +20,7 @@ use crate::visits::{VisitStart, VisitType, list as visits, start};
 use crate::{Clinic, Result};
 
 /// Mary, who has a visit with a weight, and the same person registered once more with a phone number.
-fn registered_twice() -> (Machine, Clinic, Id, Id) {
+pub(super) fn registered_twice() -> (Machine, Clinic, Id, Id) {
     let (machine, admin) = clinic();
     drop(admin);
     let (mut diet, mary, begun) = visit(&machine);
@@ -31,7 +32,7 @@ fn registered_twice() -> (Machine, Clinic, Id, Id) {
     (machine, diet, mary, twice)
 }
 
-fn form(clinic: &Clinic, from: &Id, into: &Id, take: &[PatientField]) -> MergeForm {
+pub(super) fn form(clinic: &Clinic, from: &Id, into: &Id, take: &[PatientField]) -> MergeForm {
     MergeForm {
         from: from.clone(),
         into: into.clone(),
@@ -42,7 +43,7 @@ fn form(clinic: &Clinic, from: &Id, into: &Id, take: &[PatientField]) -> MergeFo
     }
 }
 
-fn merged(clinic: &mut Clinic, from: &Id, into: &Id) -> Result<PatientHeader> {
+pub(super) fn merged(clinic: &mut Clinic, from: &Id, into: &Id) -> Result<PatientHeader> {
     let form = form(clinic, from, into, &[]);
     merge(clinic, &form)
 }
@@ -113,7 +114,9 @@ fn two_files_are_read_as_one_until_they_are_parted() {
     assert_eq!(other.shown_under.unwrap().id, twice);
     assert!(header.namesakes.is_empty());
 
-    let parted = undo(&mut diet, &view.id).unwrap();
+    let undone = undo(&mut diet, &view.id).unwrap();
+    assert!(!undone.still_one && undone.into.read_with.is_empty());
+    let parted = undone.patient;
     assert_eq!(
         (parted.patient.id, parted.shown_under),
         (mary.clone(), None)

@@ -473,7 +473,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
         "from": "", "into": "", "seen": "", "take": [], "checked": false, "reason": "",
     }))) => PatientsMerge;
     patients::merge::preview(&id(), &id()) => PatientsMerge;
-    patients::merge::undo(&id()) => PatientsMerge;
+    patients::undo_merge::undo(&id()) => PatientsMerge;
     patients::list::list(&form(json!({ "text": "", "sort": "name", "limit": 1 }))) => PatientsRead;
     patients::register::register(&PatientForm::default()) => PatientsCreate;
     patients::edit::restore(&id(), &unread()) => PatientsDelete;

@@ -1,7 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { MergeView, PatientHeader } from "../../../ipc/views";
+import type { MergeUndone, MergeView, PatientHeader } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../../words/speech";
@@ -14,8 +14,8 @@ export function MergeNotices({ header }: { header: PatientHeader }) {
   const { go } = useNavigation();
   const { busy, problem, run } = useCommand();
   const undo = async (merge: MergeView) => {
-    if ((await run((clinic) => clinic.undoMerge(merge.id))) === undefined) return;
-    notifications.show({ message: words.undone });
+    const undone = await run((clinic) => clinic.undoMerge(merge.id));
+    if (undone !== undefined) notifications.show({ message: undoneSentence(undone, words) });
   };
   const sentence = ({ from, into, at, by }: MergeView) => {
     const date = format.day(at.slice(0, 10));
@@ -46,4 +46,14 @@ export function MergeNotices({ header }: { header: PatientHeader }) {
       {problem !== null && <ProblemAlert problem={problem} />}
     </>
   );
+}
+
+/** What an undone merge left: files of which each is shown for itself, or still with others. */
+function undoneSentence({ from, into, stillOne }: MergeUndone, words: ReturnType<typeof useWords>["merge"]): string {
+  if (stillOne) return words.stillOne(from.file.fileNumber, into.file.fileNumber);
+  const joined = [from, into].filter(({ readWith }) => readWith.length > 0);
+  const still = joined.map(({ file, readWith }) => {
+    return words.stillWith(file.fileNumber, readWith.map(({ fileNumber }) => fileNumber).join(words.and));
+  });
+  return [words.undone, ...still].join(" ");
 }

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { MergeForm } from "../../../ipc/views";
+import { person } from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 
 const at = { page: "patient", id: "p1" } as const;
@@ -57,4 +58,22 @@ it("leads from a file that went to the one that stays", async () => {
   expect(await screen.findByText(/^Merged into File 000490, .*Abena Mensah\. Twice\.$/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Open File 000490" }));
   expect(await screen.findByText(/^File 000482 was merged into this one/)).toBeVisible();
+});
+
+it.each([
+  [true, /^This merge is undone, but File 000482 and File 000490 are still shown together: other merges join them\.$/],
+  [false, /^The files are apart again\. File 000490 is still shown together with File 000484\.$/],
+])("says what still joins the files of an undone merge: %s", async (stillOne, sentence) => {
+  const { clinic, user, dialog } = await openDialog();
+  const undo = clinic.undoMerge;
+  clinic.undoMerge = async (id) => {
+    const undone = await undo(id);
+    const readWith = [stillOne ? undone.from.file : person("p3")];
+    return { ...undone, into: { ...undone.into, readWith }, stillOne };
+  };
+  await user.click(within(dialog.getByRole("radiogroup", { name: "Birth date" })).getAllByRole("radio")[1]!);
+  await user.click(dialog.getByRole("checkbox", { name: /I have checked/ }));
+  await user.click(dialog.getByRole("button", { name: "Merge into File 000490" }));
+  await user.click(await screen.findByRole("button", { name: "Undo merge" }));
+  expect(await screen.findByText(sentence)).toBeVisible();
 });
