@@ -169,7 +169,17 @@ impl Clinic {
         self.unlocked.write(name, operation)
     }
 
-    /// Does the same for staff, roles, keys and devices, whose writes a server must accept first where there is one.
+    /// Runs an operation for each item in one transaction, each an action of its own with its audit entry.
+    pub(crate) fn write_each<I>(
+        &mut self,
+        name: &str,
+        items: impl IntoIterator<Item = I>,
+        operation: impl FnMut(&mut WriteTx<'_>, I) -> Result<()>,
+    ) -> Result<()> {
+        self.unlocked.write_each(name, items, operation)
+    }
+
+    /// Does what [`Clinic::write`] does for staff, roles, keys and devices, whose writes a server must accept first where there is one.
     pub(crate) fn write_admin_signed<T>(
         &mut self,
         name: &str,

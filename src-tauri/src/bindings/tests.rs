@@ -90,8 +90,9 @@ fn assert_has_words(files: &[&str], codes: &BTreeSet<String>) {
 }
 
 /// Each is given the name of an operation of the audit log.
-const CALLS: [&str; 5] = [
+const CALLS: [&str; 6] = [
     "write(",
+    "write_each(",
     "write_admin_signed(",
     "Event::new(",
     "begin.open(",

@@ -40,6 +40,23 @@ impl Unlocked {
         Ok(answer)
     }
 
+    /// Runs `operation` for each item in one transaction. Each is an action of its own, with its groups and its audit
+    /// entry, so that each goes its own way from here on; either all of them are on the disk when this returns, or none.
+    pub fn write_each<I, E: From<Error>>(
+        &mut self,
+        name: &str,
+        items: impl IntoIterator<Item = I>,
+        mut operation: impl FnMut(&mut WriteTx<'_>, I) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut tx = self.begin(name, WriteKind::Plain)?;
+        for item in items {
+            tx.begin_action(name);
+            operation(&mut tx, item)?;
+            tx.end_action()?;
+        }
+        Ok(tx.commit_actions()?)
+    }
+
     /// The same for staff, roles, keys and devices alone. Once there is a server, what `operation` wrote is queued and
     /// counts, with its audit entry, when the server accepts it.
     ///

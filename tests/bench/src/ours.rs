@@ -18,7 +18,7 @@ use crate::{Outcome, visit};
 
 pub const USER: &str = "ada";
 pub const PASSWORD: &str = "correct horse battery";
-const PATIENTS_AN_ACTION: usize = 500;
+const PATIENTS_A_TRANSACTION: usize = 500;
 
 /// The keys of every vault of a run are next to them, as on a machine without a key store.
 pub fn environment(folder: &Path) -> Outcome<Environment> {
@@ -56,21 +56,21 @@ pub fn create(folder: &Path) -> Outcome<Unlocked> {
     Ok(unlocked)
 }
 
-/// Writes everybody as an import does: some hundred patients an action.
+/// Writes everybody as an import does: each patient is an action, some hundred of them a transaction.
 pub fn insert_people(unlocked: &mut Unlocked, people: &People) -> Outcome<()> {
     let measurements = people
         .measurements
-        .chunks(PATIENTS_AN_ACTION * crate::people::MEASUREMENTS_EACH as usize);
-    for (patients, measurements) in people.patients.chunks(PATIENTS_AN_ACTION).zip(measurements) {
-        let written: vault::Result<()> = unlocked.write("import patients", |tx| {
-            for patient in patients {
-                tx.insert(patient)?;
-            }
-            for measurement in measurements {
-                tx.insert(measurement)?;
-            }
-            Ok(())
-        });
+        .chunks(crate::people::MEASUREMENTS_EACH as usize);
+    let each: Vec<_> = people.patients.iter().zip(measurements).collect();
+    for people in each.chunks(PATIENTS_A_TRANSACTION) {
+        let write = |tx: &mut vault::WriteTx<'_>,
+                     (patient, measurements): &(&Patient, &[Measurement])| {
+            tx.insert(*patient)?;
+            measurements
+                .iter()
+                .try_for_each(|measurement| tx.insert(measurement))
+        };
+        let written: vault::Result<()> = unlocked.write_each("import patient", people, write);
         written?;
     }
     Ok(())

@@ -60,7 +60,8 @@ pub fn preview(clinic: &Clinic, bytes: &[u8]) -> Result<ImportView> {
     Ok(prepare(clinic, bytes)?.view)
 }
 
-/// Imports every valid line whose patient is not stored yet, in one operation.
+/// Imports every valid line whose patient is not stored yet, all of them or none. Each patient is a change of their own
+/// with an audit entry of their own: what becomes of one, be it refused or erased, touches no other.
 ///
 /// # Errors
 /// As [`preview`], and `Forbidden` without `patients.create`: each line becomes a new row.
@@ -68,16 +69,7 @@ pub fn import(clinic: &mut Clinic, bytes: &[u8]) -> Result<ImportView> {
     clinic.may(Right::PatientsImport)?;
     clinic.may(Right::PatientsCreate)?;
     let Prepared { mut view, rows } = prepare(clinic, bytes)?;
-    if !rows.is_empty() {
-        clinic.write("import patients", |tx| {
-            tx.audit(|event| vault::Event {
-                resource: "Patient".to_owned(),
-                ..event
-            });
-            tx.remark(&format!("{} lines", rows.len()));
-            rows.iter().try_for_each(|row| insert(tx, row))
-        })?;
-    }
+    clinic.write_each("import patient", &rows, insert)?;
     view.imported = count(rows.len());
     Ok(view)
 }

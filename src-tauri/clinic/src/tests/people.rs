@@ -231,6 +231,23 @@ fn a_list_is_imported_once() {
     );
     let again = import(&mut admin, &file.as_bytes()[..file.rfind(", cy").unwrap()]).unwrap();
     assert_eq!((again.known, again.imported), (2, 0));
+    // each patient has an entry of their own, with what was written
+    let query = audit::view::AuditQuery {
+        action: Some("import patient".into()),
+        limit: 10,
+        ..Default::default()
+    };
+    let entries = audit::list::list(&admin, &query).unwrap().rows;
+    let named = entries.iter().filter_map(|entry| entry.patient.as_ref());
+    let mut named: Vec<&str> = named.map(|patient| patient.name.as_str()).collect();
+    named.sort_unstable();
+    assert_eq!(named, ["ann lee", "anne lee", "cy moss"]);
+    for entry in &entries {
+        let mut written = entry.changes.iter().filter_map(|of| of.after.as_deref());
+        let family = &entry.patient.as_ref().unwrap().name;
+        let family = family.split(' ').next_back().unwrap();
+        assert!(written.any(|text| text == family), "{entry:?}");
+    }
     assert!(matches!(
         import(&mut admin, b"a,b\n1,2\n"),
         Err(Error::Import(_))
@@ -261,7 +278,7 @@ fn an_estimated_birth_date_is_imported_edited_and_exported_as_one() {
     let mut sheet = Vec::new();
     crate::export::patients::csv(&mut admin, &mut sheet).unwrap();
     let sheet = String::from_utf8(sheet).unwrap();
-    assert_eq!(sheet.matches(",true\n").count(), 1, "{sheet}");
+    assert_eq!(sheet.matches(",true,\n").count(), 1, "{sheet}");
     let mut known = lee.form.to_edit();
     known.form.birth_date_estimated = false;
     edit::edit(&mut admin, &known).unwrap();

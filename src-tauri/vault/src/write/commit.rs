@@ -21,10 +21,23 @@ impl WriteTx<'_> {
     /// Queue, audit entry, clock, and then the disk. Returns whether anything was written.
     pub(crate) fn commit(mut self) -> Result<bool> {
         let wrote = !self.writes.is_empty();
-        if !wrote && !self.is_audited {
-            return Ok(false);
+        if self.end_action()? {
+            self.commit_actions()?;
         }
-        self.enqueue_and_audit()?;
+        Ok(wrote)
+    }
+
+    /// Queue and audit entry of the action. Returns whether there is anything to commit.
+    pub(super) fn end_action(&mut self) -> Result<bool> {
+        let is_any = !self.writes.is_empty() || self.is_audited;
+        if is_any {
+            self.enqueue_and_audit()?;
+        }
+        Ok(is_any)
+    }
+
+    /// Clock and audit chain of the actions that have ended, and then the disk.
+    pub(super) fn commit_actions(self) -> Result<()> {
         self.device.save(&self.sql)?;
         // what an admin signs may be about the author
         let is_plain = self.kind == WriteKind::Plain && !self.setup;
@@ -35,7 +48,7 @@ impl WriteTx<'_> {
         let last_action = self.last_action;
         self.commit_stored()?;
         last_action.replace(left);
-        Ok(wrote)
+        Ok(())
     }
 
     /// Puts the writes into the queue and the action into the audit log; what is left is this device's own row.

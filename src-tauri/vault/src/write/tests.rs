@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod each;
+
 use sync_contract::catalog::*;
 use sync_contract::change::{Address, CellWrite, tag_input};
 use sync_contract::entity::DELETION;

@@ -29,7 +29,7 @@ use crate::store::facts::Facts;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
 
-/// One action on its way. It becomes real at its end and not before.
+/// One action on its way, or several one after another. They become real at the end and not before.
 pub struct WriteTx<'v> {
     pub(crate) sql: Transaction<'v>,
     pub(crate) session: &'v Session,
@@ -71,9 +71,18 @@ impl std::fmt::Debug for WriteTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn begun(mut self) -> Self {
+    /// Begins an action, after the one before it has ended. Ids go on in their order.
+    pub(super) fn begin_action(&mut self, name: &str) {
         self.action = Uuid::from_bytes(self.random.bytes());
-        self
+        self.cursor = None;
+        self.writes.clear();
+        self.touched.clear();
+        self.rewritten.clear();
+        self.changes = RowChanges::default();
+        self.new_rows = NewRows::default();
+        self.event = Event::new(name, "");
+        self.detail = Detail::default();
+        self.is_audited = false;
     }
 
     /// Checked under the write lock, since another program may have written meanwhile.
@@ -232,7 +241,7 @@ impl<'v> Begin<'v> {
             .tags
             .get(&tag_secret.version())
             .expect("every version of the secret has its tag key");
-        Ok(WriteTx {
+        let mut tx = WriteTx {
             sql,
             session: self.session,
             secret: vault.keys.current(),
@@ -257,11 +266,12 @@ impl<'v> Begin<'v> {
             rewritten: HashSet::new(),
             changes: RowChanges::default(),
             new_rows: NewRows::default(),
-            event: Event::new(name, ""),
+            event: Event::new("", ""),
             detail: Detail::default(),
             is_audited: false,
-        }
-        .begun())
+        };
+        tx.begin_action(name);
+        Ok(tx)
     }
 }
 
