@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
+use sync_contract::catalog::named_patients;
 use sync_contract::change::Address;
 use sync_contract::review::{ReviewDecide, ReviewGroup, ReviewRow};
 use sync_contract::statement;
@@ -252,7 +253,8 @@ impl Unlocked {
     }
 
     fn record_review(&self, action: &str, sent: &ReviewChange, detail: &Detail) -> Result<()> {
-        let patient = sent.group.writes.iter().find_map(|write| write.patient);
+        // the one who is registered, too
+        let patient = sent.group.writes.iter().flat_map(named_patients).next();
         let event = Event::new(action, "group").of(sent.group.id).about(patient);
         self.record(event, detail)
     }

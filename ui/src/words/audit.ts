@@ -106,7 +106,7 @@ export const audit = bilingual(
       path: "File",
       pathHelp: "In your own folder, unless you write a whole path.",
       reason: "Reason",
-      reasonHelp: "Kept in the audit log.",
+      reasonHelp: "Kept in the audit log, whoever is erased later: name no patient.",
       run: "Export",
       unsealed: "What is in the file is not sealed: keep it as you would keep the paper.",
       done: (path: string, n: number, entries: string) =>
@@ -234,7 +234,7 @@ export const audit = bilingual(
       path: "Fichier",
       pathHelp: "Dans votre propre dossier, sauf chemin complet.",
       reason: "Motif",
-      reasonHelp: "Gardé dans le journal.",
+      reasonHelp: "Gardé dans le journal, même après un effacement : ne nommez aucun patient.",
       run: "Exporter",
       unsealed: "Le contenu du fichier n’est pas scellé : gardez-le comme vous garderiez le papier.",
       done: (path, n, entries) => `${path} écrit avec ${n === 1 ? "1 entrée" : `${entries} entrées`}.`,

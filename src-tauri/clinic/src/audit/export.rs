@@ -2,12 +2,14 @@ use std::io::Write;
 
 use sync_contract::Right;
 use sync_contract::ids::UserId;
+use uuid::Uuid;
 use vault::{Detail, Event};
 
 use crate::audit::list::list;
 use crate::audit::view::{AuditQuery, AuditRow};
 use crate::error::{Error, Result};
 use crate::export::snake_named;
+use crate::view::Id;
 use crate::{Clinic, export, fields};
 
 const PAGE: u32 = 100;
@@ -47,7 +49,7 @@ pub struct Export {
 /// `Forbidden` (needs `audit.export` and `audit.read`), `Invalid` without a reason.
 pub fn begin(clinic: &mut Clinic, query: &AuditQuery, reason: &str, form: Form) -> Result<Export> {
     clinic.may(Right::AuditExport)?;
-    record(clinic, reason)?;
+    record(clinic, query, reason)?;
     Ok(Export {
         by: clinic.user(),
         form,
@@ -161,14 +163,15 @@ fn complete(
     Ok(export.written())
 }
 
-fn record(clinic: &mut Clinic, reason: &str) -> Result<()> {
+/// An export of one patient's entries names them: the words of its reason go with their erasure.
+fn record(clinic: &mut Clinic, query: &AuditQuery, reason: &str) -> Result<()> {
     let reason = fields::required::<255>(reason, "reason")?;
+    let patient: Option<Uuid> = query.patient_id.as_ref().map(Id::to).transpose()?;
     let detail = Detail {
         remark: reason.to_string(),
         ..Detail::default()
     };
-    clinic
-        .unlocked_mut()
-        .record(Event::new("export audit", "audit"), &detail)?;
+    let event = Event::new("export audit", "audit").about(patient);
+    clinic.unlocked_mut().record(event, &detail)?;
     Ok(())
 }

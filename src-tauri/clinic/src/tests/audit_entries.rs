@@ -10,7 +10,8 @@ use crate::chart;
 use crate::error::Error;
 use crate::measurements::{MeasureKind, NewMeasurement, record};
 use crate::notes::write;
-use crate::patients::{edit, register};
+use crate::patients::view::PatientQuery;
+use crate::patients::{duplicates, edit, import, list as patients, register, search};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
 use crate::tests::care::{draft_of, visit};
 use crate::view::Id;
@@ -254,5 +255,56 @@ fn a_status_and_a_move_name_the_patient_of_the_appointment() {
     for action in ["move appointment", "set appointment status"] {
         let view = entry(&admin, action);
         assert_eq!(view.entry.patient.unwrap().name, "Mary Okafor", "{action}");
+    }
+}
+
+/// Whoever is erased later leaves no word in them: an order erases the entries that name the patient.
+#[test]
+fn entries_that_name_nobody_have_no_words_of_a_patient() {
+    const NAME: &str = "Quillfeather";
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let known = form("Mary", NAME, "1992-03-12");
+    let mary = register::register(&mut diet, &known).unwrap().patient.id;
+    assert_eq!(search::search(&diet, NAME, 5).unwrap().hits.len(), 1);
+    assert_eq!(duplicates::duplicates(&diet, &known).unwrap().len(), 1);
+    let listed = serde_json::json!({
+        "text": NAME, "status": null, "dietitianId": null, "tagId": null, "isMine": false, "sort": "name",
+        "after": null, "offset": 0, "limit": 5,
+    });
+    let listed: PatientQuery = serde_json::from_value(listed).unwrap();
+    assert_eq!(patients::list(&diet, &listed).unwrap().total, 1);
+    drop(diet);
+    let mut admin = admin(&machine);
+    let sheet = format!("given_name,surname\nZoe,{NAME}\n");
+    import::preview(&admin, sheet.as_bytes()).unwrap();
+    import::import(&mut admin, sheet.as_bytes()).unwrap();
+    crate::export::patients::csv(&mut admin, &mut Vec::new()).unwrap();
+    let of_mary = AuditQuery {
+        patient_id: Some(mary),
+        ..AuditQuery::default()
+    };
+    let reason = format!("a complaint of {NAME}");
+    export::json(&mut admin, &of_mary, &reason, &mut Vec::new()).unwrap();
+
+    let all = rows(&admin, AuditQuery::default());
+    let (named, others): (Vec<_>, Vec<_>) = all.iter().partition(|row| row.patient.is_some());
+    let actions =
+        |rows: &[&AuditRow]| -> Vec<String> { rows.iter().map(|row| row.action.clone()).collect() };
+    for action in ["search patients", "list patients", "export patients"] {
+        assert!(
+            actions(&others).iter().any(|other| other == action),
+            "{action}"
+        );
+    }
+    for action in ["register patient", "import patient", "export audit"] {
+        assert!(
+            actions(&named).iter().any(|other| other == action),
+            "{action}"
+        );
+    }
+    for row in others {
+        let shown = show(&admin, row.device_number, row.number).unwrap();
+        assert!(!format!("{row:?} {shown:?}").contains(NAME), "{shown:?}");
     }
 }
