@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde_json::{Value, json as json_of};
 use sync_contract::catalog::Patient;
+use sync_contract::ids::PatientId;
 use sync_contract::{Entity, Right};
-use vault::read::{Deleted, Stored};
+use vault::read::{Deleted, Files, Stored};
 use vault::{Detail, Event};
 
 use crate::error::{Error, Result};
@@ -13,16 +15,18 @@ use crate::patients::view::PatientForm;
 use crate::view::{Id, text};
 use crate::{Clinic, export};
 
-/// A patient for other programs: the form, with id, file number and the dietitian's name.
+/// A patient for other programs: the form, with id, file number and the dietitian's name. Files that were merged are
+/// one patient: the one that is shown, with the numbers of the others.
 struct ExportedPatient {
     id: Id,
     file_number: String,
+    other_file_numbers: String,
     form: PatientForm,
     dietitian: Option<String>,
 }
 
 /// The columns of both formats, in the names that the audit log uses.
-const HEADING: [&str; 20] = [
+const HEADING: [&str; 21] = [
     "id",
     "file_number",
     "given_name",
@@ -43,9 +47,10 @@ const HEADING: [&str; 20] = [
     "status",
     "dietitian",
     "birth_date_estimated",
+    "other_file_numbers",
 ];
 
-/// Writes every patient who is not deleted, by id, as a JSON list with one a line.
+/// Writes every patient who is not deleted, by id, as a JSON list with one a line. Returns how many people that are.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.export`), `Io`.
@@ -86,14 +91,34 @@ fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
     let reader = clinic.read();
     reader.look_over(Patient::DESCRIPTOR)?;
     let staff = StaffNames::read(&reader)?;
-    let rows = reader.all::<Patient>(Deleted::Hidden)?;
+    let rows = reader.all::<Patient>(Deleted::Shown)?;
+    let merged = reader.merged_files()?;
+    let numbers = rows
+        .iter()
+        .map(|row| (row.value.id, text(&row.value.file_number)));
+    let numbers: BTreeMap<PatientId, String> = numbers.collect();
+    let others = |id: PatientId| {
+        let files = merged
+            .get(&id)
+            .into_iter()
+            .flat_map(|files| &files.patients);
+        let others = files.filter(|file| **file != id);
+        let numbers = others.filter_map(|file| numbers.get(file).map(String::as_str));
+        let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+        numbers.join("; ")
+    };
     let patient = |row: &Stored<Patient>| ExportedPatient {
         id: Id::of(row.value.id),
         file_number: text(&row.value.file_number),
+        other_file_numbers: others(row.value.id),
         form: identity::form_of(&row.value),
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
     };
-    Ok(rows.iter().map(patient).collect())
+    let is_shown = |row: &&Stored<Patient>| {
+        let shown = merged.get(&row.value.id).and_then(Files::shown);
+        row.deleted.is_none() && shown.is_none_or(|shown| shown == row.value.id)
+    };
+    Ok(rows.iter().filter(is_shown).map(patient).collect())
 }
 
 /// Returns one object; a value that may be absent without being empty is null.
@@ -110,7 +135,7 @@ fn line(patient: &ExportedPatient) -> Result<String> {
     Ok(format!("{{{}}}", members.collect::<Vec<_>>().join(",")))
 }
 
-fn record(patient: &ExportedPatient) -> Result<[String; 20]> {
+fn record(patient: &ExportedPatient) -> Result<[String; 21]> {
     let form = &patient.form;
     let word = |choice: serde_json::Value| choice.as_str().map_or(String::new(), str::to_owned);
     let choice = |value: serde_json::Result<serde_json::Value>| {
@@ -141,5 +166,6 @@ fn record(patient: &ExportedPatient) -> Result<[String; 20]> {
         choice(serde_json::to_value(form.status))?,
         patient.dietitian.clone().unwrap_or_default(),
         form.birth_date_estimated.to_string(),
+        patient.other_file_numbers.clone(),
     ])
 }

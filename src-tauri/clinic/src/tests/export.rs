@@ -10,7 +10,9 @@ use vault::read::Deleted;
 use crate::allergies::Severity;
 use crate::error::Error;
 use crate::export::{all, patients};
+use crate::patients::undo_merge::undo;
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, allergy, clinic, registered};
+use crate::tests::merge::{merged, registered_twice};
 use crate::unresolved::DamageView;
 use crate::view::Id;
 use crate::{Clinic, allergies, audit, backup};
@@ -97,7 +99,7 @@ fn an_export_names_what_its_user_may_not_read() {
     let names: Vec<&String> = list[0].as_object().unwrap().keys().collect();
     assert_eq!(
         (list[0]["family_name"].as_str(), names.len()),
-        (Some("=Okafor"), 20)
+        (Some("=Okafor"), 21)
     );
     assert!(
         names
@@ -128,6 +130,72 @@ fn clinic_with_an_allergy() -> (Machine, Id) {
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     allergies::add(&mut diet, &mary, &allergy("Peanut", Severity::Severe)).unwrap();
     (machine, mary)
+}
+
+/// One person with two files and a visit in the one that went.
+#[test]
+fn merged_files_are_exported_as_one_person_with_both_numbers() {
+    let (machine, mut diet, mary, twice) = registered_twice();
+    allergies::add(&mut diet, &twice, &allergy("Peanut", Severity::Severe)).unwrap();
+    let other = registered(&mut diet, "Zoe", "Lee", "1980-01-01");
+    let merge = merged(&mut diet, &twice, &mary).unwrap().merges[0]
+        .id
+        .clone();
+    let number = |clinic: &mut Clinic, of: &Id| {
+        let header = crate::chart::show(clinic, of).unwrap().header;
+        header.patient.file_number
+    };
+    let numbers = [&mary, &twice].map(|file| number(&mut diet, file));
+    let listed = |clinic: &mut Clinic| -> Vec<Value> {
+        let mut list = Vec::new();
+        let count = patients::json(clinic, &mut list).unwrap();
+        let list: Vec<Value> = serde_json::from_slice(&list).unwrap();
+        assert_eq!(list.len(), count);
+        list
+    };
+    let list = listed(&mut diet);
+    assert_eq!(list.len(), 2);
+    let row = list
+        .iter()
+        .find(|row| row["id"] == mary.0.as_str())
+        .unwrap();
+    assert_eq!(row["file_number"], numbers[0].as_str());
+    assert_eq!(row["other_file_numbers"], numbers[1].as_str());
+    let row = list
+        .iter()
+        .find(|row| row["id"] == other.0.as_str())
+        .unwrap();
+    assert_eq!(row["other_file_numbers"], "");
+    drop(diet);
+
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let mut all = Vec::new();
+    all::json(&mut admin, &mut all).unwrap();
+    let all: Value = serde_json::from_slice(&all).unwrap();
+    let allergy = &all["entities"]["allergies"][0];
+    assert_eq!(allergy["patient"], twice.0.as_str());
+    assert_eq!(allergy["person"], mary.0.as_str());
+    let rows = all["entities"]["patients"].as_array().unwrap();
+    let row = |file: &Id| {
+        rows.iter()
+            .find(|row| row["id"] == file.0.as_str())
+            .unwrap()
+    };
+    assert_eq!(row(&twice)["person"], mary.0.as_str());
+    assert_eq!(row(&mary)["person"], Value::Null);
+    let both = row(&mary)["file_numbers"].as_array().unwrap();
+    assert!(
+        both.len() == 2
+            && numbers
+                .iter()
+                .all(|number| both.contains(&number.as_str().into()))
+    );
+    assert_eq!(row(&other)["file_numbers"], Value::Null);
+    drop(admin);
+
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    undo(&mut diet, &merge).unwrap();
+    assert_eq!(listed(&mut diet).len(), 3);
 }
 
 #[test]
