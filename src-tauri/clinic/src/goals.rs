@@ -224,6 +224,17 @@ fn value(kind: Option<MeasureKind>, text: &str, field: &'static str) -> Result<O
     }
 }
 
+/// Refuses a start or a target that is no value of the measure: a decision may take them from two versions.
+///
+/// # Errors
+/// `Invalid`.
+pub(crate) fn require_of_measure(goal: &Goal) -> Result<()> {
+    let form = form_of(goal);
+    value(form.measure, &form.start, "start")?;
+    value(form.measure, &form.target, "target")?;
+    Ok(())
+}
+
 /// Changes what the editor changed, against the version that they saw.
 ///
 /// # Errors

@@ -36,7 +36,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 11] = [
+const CALLED: [Called; 12] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -55,6 +55,10 @@ const CALLED: [Called; 11] = [
         ],
     ),
     together(Task::FIELD.done_at, &[Task::FIELD.done_by]),
+    together(
+        Visit::FIELD.follow_up_date,
+        &[Visit::FIELD.follow_up_required],
+    ),
     together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
     together(
         LabResult::FIELD.entered,
@@ -143,6 +147,12 @@ fn is_sections(entity: &str, field: &str) -> bool {
 /// Returns whether a field is a part of its own.
 pub(super) fn is_decided(entity: &str, field: &str) -> bool {
     !(follows(entity, field) || is_sections(entity, field) || goes_with(entity, field))
+}
+
+/// Returns whether a person decides about a field, by itself, with others that go with it, or section by section.
+#[cfg(test)]
+pub(super) fn is_decided_or_sections(entity: &str, field: &str) -> bool {
+    is_decided(entity, field) || is_sections(entity, field)
 }
 
 fn follows(entity: &str, field: &str) -> bool {

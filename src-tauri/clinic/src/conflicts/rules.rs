@@ -1,17 +1,100 @@
 //! The rules of a form, for a decision that takes fields of several versions: each of them passed these, and what is
 //! put together of them may not.
+//!
+//! Every entity of which a person decides field by field is in one table, with the rule that joins its fields, or with
+//! none. A test compares it with the catalog: whoever declares such an entity decides here.
 
-use sync_contract::catalog::{InsurancePolicy, MeasurementKind, NutrientTarget, Patient};
-use sync_contract::ids::{InsurancePolicyId, MeasurementKindId, NutrientTargetId, PatientId};
-use sync_contract::{CellContent, Entity};
+use sync_contract::catalog::{
+    Allergy, Appointment, AppointmentPatient, CareTeam, ClinicalDocument, Condition, Consent,
+    CustomField, Department, EmergencyContact, EnergyEstimate, Facility, Goal, InsurancePolicy,
+    LabResult, LabTest, Measurement, MeasurementKind, Medication, Note, NoteTemplate,
+    NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PatientProfile, PortalAccount,
+    Room, Screening, Setting, Task, Visit,
+};
+use sync_contract::{CellContent, Descriptor, Entity};
+use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::Conflict;
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::notes::custom_fields;
 use crate::nutrient_targets::set;
 use crate::patients::identity;
-use crate::{insurance, measurement_kinds};
+use crate::{goals, insurance, measurement_kinds};
+
+/// Checks a row as it is once the decision is written.
+type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
+
+/// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
+const FREE: Option<Rule> = None;
+
+const RULES: [(&Descriptor, Option<Rule>); 32] = [
+    (Facility::DESCRIPTOR, FREE),
+    (Department::DESCRIPTOR, FREE),
+    (Room::DESCRIPTOR, FREE),
+    (Setting::DESCRIPTOR, FREE),
+    (NoteTemplate::DESCRIPTOR, FREE),
+    // a choice has two options at the least
+    (
+        CustomField::DESCRIPTOR,
+        Some(|tx, row| custom_fields::require_valid(&tx.read(), row.into())),
+    ),
+    // the limits of a kind are in their order
+    (
+        MeasurementKind::DESCRIPTOR,
+        Some(|tx, row| measurement_kinds::require_valid(&tx.read(), row.into())),
+    ),
+    // one of given and family name is there
+    (
+        Patient::DESCRIPTOR,
+        Some(|tx, row| identity::require_named(&stored::<Patient>(tx, row)?)),
+    ),
+    (PatientProfile::DESCRIPTOR, FREE),
+    (EmergencyContact::DESCRIPTOR, FREE),
+    (Allergy::DESCRIPTOR, FREE),
+    (Condition::DESCRIPTOR, FREE),
+    (Medication::DESCRIPTOR, FREE),
+    (PortalAccount::DESCRIPTOR, FREE),
+    (Appointment::DESCRIPTOR, FREE),
+    (AppointmentPatient::DESCRIPTOR, FREE),
+    (Visit::DESCRIPTOR, FREE),
+    (Measurement::DESCRIPTOR, FREE),
+    (Note::DESCRIPTOR, FREE),
+    (Screening::DESCRIPTOR, FREE),
+    (EnergyEstimate::DESCRIPTOR, FREE),
+    (NutritionDiagnosis::DESCRIPTOR, FREE),
+    // start and target are values of the measure
+    (
+        Goal::DESCRIPTOR,
+        Some(|tx, row| goals::require_of_measure(&stored::<Goal>(tx, row)?)),
+    ),
+    (Task::DESCRIPTOR, FREE),
+    // the lower bound is below the upper one
+    (
+        NutrientTarget::DESCRIPTOR,
+        Some(|tx, row| {
+            let target = stored::<NutrientTarget>(tx, row)?;
+            let bound = |bound: Option<&Option<_>>| bound.copied().flatten();
+            set::require_bounds(bound(target.low.open()), bound(target.high.open()))
+        }),
+    ),
+    (Consent::DESCRIPTOR, FREE),
+    // a policy begins before it ends
+    (
+        InsurancePolicy::DESCRIPTOR,
+        Some(|tx, row| insurance::require_in_order(&stored::<InsurancePolicy>(tx, row)?)),
+    ),
+    (CareTeam::DESCRIPTOR, FREE),
+    (LabTest::DESCRIPTOR, FREE),
+    (LabResult::DESCRIPTOR, FREE),
+    (ClinicalDocument::DESCRIPTOR, FREE),
+    (OfficeDocument::DESCRIPTOR, FREE),
+];
+
+fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {
+    Ok(or_not_found(tx.get::<E>(row.into())?, E::DESCRIPTOR.name)?.value)
+}
 
 /// Checks a row with what was decided about one of its cells. One version as it was written is always taken.
 ///
@@ -22,21 +105,42 @@ pub(super) fn check(tx: &WriteTx<'_>, conflict: &Conflict, decided: &CellContent
     if siblings.any(|sibling| sibling.content.values == decided.values) {
         return Ok(());
     }
-    let (entity, row) = (conflict.descriptor.number, conflict.row);
-    if entity == MeasurementKind::DESCRIPTOR.number {
-        measurement_kinds::require_valid(&tx.read(), MeasurementKindId(row))
-    } else if entity == InsurancePolicy::DESCRIPTOR.number {
-        let policy = tx.get::<InsurancePolicy>(InsurancePolicyId(row))?;
-        insurance::require_in_order(&or_not_found(policy, "insurance policy")?.value)
-    } else if entity == NutrientTarget::DESCRIPTOR.number {
-        let target = tx.get::<NutrientTarget>(NutrientTargetId(row))?;
-        let target = or_not_found(target, "target")?.value;
-        let bound = |bound: Option<&Option<_>>| bound.copied().flatten();
-        set::require_bounds(bound(target.low.open()), bound(target.high.open()))
-    } else if entity == Patient::DESCRIPTOR.number {
-        let patient = tx.get::<Patient>(PatientId(row))?;
-        identity::require_named(&or_not_found(patient, "patient")?.value)
-    } else {
-        Ok(())
+    let number = conflict.descriptor.number;
+    let rule = RULES.iter().find(|(of, _)| of.number == number);
+    match rule {
+        Some((_, Some(rule))) => rule(tx, conflict.row),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_contract::{Authority, Catalog, CellSpec};
+
+    use super::*;
+    use crate::conflicts::part::is_decided_or_sections;
+
+    /// Returns whether a person decides about several things in one cell: then fields of two versions may meet.
+    fn is_decided_in_parts(descriptor: &Descriptor) -> bool {
+        let parts = |cell: &CellSpec| {
+            let fields = cell.fields.iter();
+            fields
+                .filter(|field| is_decided_or_sections(descriptor.name, field.name))
+                .count()
+        };
+        let is_edited = matches!(
+            descriptor.authority,
+            Authority::PerCell | Authority::Sealing
+        );
+        is_edited && descriptor.declared_cells().any(|cell| parts(cell) > 1)
+    }
+
+    #[test]
+    fn every_entity_that_is_decided_in_parts_says_what_joins_them() {
+        let all = Catalog::ALL.iter();
+        let decided = all.filter(|descriptor| is_decided_in_parts(descriptor));
+        let decided: Vec<&str> = decided.map(|descriptor| descriptor.name).collect();
+        let named = RULES.map(|(descriptor, _)| descriptor.name);
+        assert_eq!(named.as_slice(), decided);
     }
 }

@@ -137,6 +137,17 @@ pub fn edit(
     find(clinic, &id.0)
 }
 
+/// Checks a stored field as a form that has the same.
+///
+/// # Errors
+/// `NotFound`, `Invalid` as [`add`].
+pub(crate) fn require_valid(reader: &Reader<'_>, id: CustomFieldId) -> Result<()> {
+    let all = all(reader)?;
+    let stored = or_not_found(all.iter().find(|row| row.value.id == id), "field")?;
+    checked(id, &view(stored).form, &all)?;
+    Ok(())
+}
+
 /// Returns the checked values of a form.
 fn checked(
     id: CustomFieldId,

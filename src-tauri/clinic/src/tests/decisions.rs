@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use sync_contract::Entity;
 use sync_contract::catalog::{
-    Appointment, AppointmentStatus as StoredStatus, AppointmentStatusChange, Measurement, Note,
-    NoteVersion,
+    Appointment, AppointmentStatus as StoredStatus, AppointmentStatusChange, Goal, Measurement,
+    Note, NoteVersion,
 };
 use uuid::Uuid;
 use vault::read::Deleted;
@@ -14,13 +14,14 @@ use crate::appointments::status::set_status;
 use crate::conflicts::view::{ConflictView, FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{resolve, show};
 use crate::error::Error;
+use crate::goals::{self, GoalEdit};
 use crate::measurements::record::{Reading, add};
 use crate::measurements::{MeasureKind, list as measurements, record};
 use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteDraft, NoteKind, NoteSection, show as note};
 use crate::patients::register;
-use crate::testing::{PASSWORD, clinic, form};
+use crate::testing::{PASSWORD, clinic, form, goal, registered};
 use crate::tests::care::correction;
 use crate::tests::diary::booking;
 use crate::tests::disagreement::{CONTENT, add_sibling, cell, stored};
@@ -279,4 +280,53 @@ fn every_note_that_waits_for_a_signature_is_listed_today() {
     differing_fields.sort();
     written.sort();
     assert_eq!(differing_fields, written);
+}
+
+/// Two people changed what a goal is measured by: the target of the one is no value of the other's measure.
+#[test]
+fn a_decision_takes_no_target_of_another_measure() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let mut weight = goal("Less");
+    (weight.measure, weight.target) = (Some(MeasureKind::Weight), "70 kg".into());
+    let added = goals::add(&mut diet, &mary, &weight).unwrap();
+    let id = added.id.to().unwrap();
+    let before = stored(&diet, Goal::DESCRIPTOR, id);
+    let mut waist = added.form.clone();
+    (waist.measure, waist.target) = (Some(MeasureKind::Waist), "80 cm".into());
+    let edit = GoalEdit {
+        id: added.id.clone(),
+        seen: ReadVersionToken(String::new()),
+        loaded: added.form.clone(),
+        form: waist,
+    };
+    goals::edit(&mut diet, &edit).unwrap();
+    let after = stored(&diet, Goal::DESCRIPTOR, id);
+    add_sibling(&mut diet, after, cell(&before, Goal::CELL.aim.number));
+
+    let conflict = only(&diet);
+    let decide = |diet: &mut Clinic, versions: [u32; 2]| {
+        let of = |sibling| FieldDecision::Sibling { sibling };
+        let choices = [("measure", of(versions[0])), ("target", of(versions[1]))];
+        resolve::resolve(diet, &decision(&conflict, &choices))
+    };
+    let mixed = decide(&mut diet, [0, 1]);
+    assert!(
+        matches!(
+            mixed,
+            Err(Error::Invalid {
+                field: "target",
+                ..
+            })
+        ),
+        "{mixed:?}"
+    );
+    decide(&mut diet, [1, 1]).unwrap();
+    let kept = goals::show(&diet, &added.id).unwrap().form;
+    assert_eq!(
+        (kept.measure, &*kept.target),
+        (Some(MeasureKind::Weight), "70 kg")
+    );
 }
