@@ -3,6 +3,7 @@
 
 mod birth;
 mod curves;
+mod events;
 mod target;
 
 use chrono::NaiveDate;
@@ -18,8 +19,10 @@ use crate::clock::day_of;
 use crate::error::Result;
 use crate::growth::birth::birth_of;
 pub use crate::growth::birth::{GrowthBirth, age_text};
-use crate::growth::curves::curves;
-pub use crate::growth::curves::{CurvePoint, GrowthCurve};
+pub use crate::growth::curves::{CurvePoint, GrowthBreak, GrowthCurve};
+use crate::growth::curves::{breaks, curves, sections};
+pub use crate::growth::events::GrowthEvent;
+use crate::growth::events::events;
 use crate::growth::target::target;
 pub use crate::growth::target::{TargetHeightPoint, TargetHeightView};
 use crate::growth_references::{
@@ -29,6 +32,7 @@ use crate::measurements::centile::{Ages, TOGETHER_DAYS, measured, shown_centile,
 use crate::measurements::list::{person, points, recorded};
 use crate::measurements::{MeasureKind, Person, Point, is_of};
 use crate::sex::EquationSex;
+use crate::timeline::health::{HealthEvent, health_events};
 use crate::view::{At, Figure, Id};
 
 const DAYS_A_YEAR: f64 = 365.25;
@@ -37,7 +41,8 @@ const DAYS_A_WEEK: f64 = 7.0;
 const CHANGE_DAYS_MIN: i32 = 7;
 const TWO_YEARS_DAYS: f64 = 731.0;
 
-/// What a chart is to show. Without a reference it is the one for the child's age; without a sex it is the patient's.
+/// What a chart is to show. Without a reference each reading is compared by the one that the WHO made for its age;
+/// without a sex it is the patient's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthQuery {
@@ -47,14 +52,14 @@ pub struct GrowthQuery {
     pub as_z: bool,
 }
 
-/// One growth chart. `sex` is none until somebody chose one for a patient whose sex is neither male nor female; there
-/// are no curves and no scores then.
+/// One growth chart. `references` are those that it is drawn by, the one for smaller children first. `sex` is none
+/// until somebody chose one for a patient whose sex is neither male nor female; there are no curves and no scores then.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthView {
     pub indicator: Indicator,
-    pub reference: Reference,
-    /// The publisher's name for it.
+    pub references: Vec<Reference>,
+    /// The publishers' names for them.
     pub title: String,
     pub sex: Option<EquationSex>,
     /// The patient's own sex decides it.
@@ -63,7 +68,11 @@ pub struct GrowthView {
     /// Whether the chart goes by the length in cm, and not by the age in months.
     pub by_length: bool,
     pub curves: Vec<GrowthCurve>,
+    /// Where the curves are interrupted.
+    pub breaks: Vec<GrowthBreak>,
     pub points: Vec<GrowthPoint>,
+    /// What may tell why the child grows as it does, in the order of time.
+    pub events: Vec<GrowthEvent>,
     /// What is known of the birth, and what it means for the ages.
     pub birth: GrowthBirth,
     /// How tall the child may become by the parents' heights, on a chart of length or height.
@@ -86,6 +95,8 @@ pub struct GrowthPoint {
     pub value: Figure,
     /// How it was measured, where that matters.
     pub kind: MeasureKind,
+    /// What it is compared by.
+    pub reference: Reference,
     pub z: Option<Figure>,
     pub centile: Option<Figure>,
     /// Beyond what the publisher takes for possible.
@@ -147,6 +158,7 @@ pub fn growth(clinic: &Clinic, patient: &Id, query: GrowthQuery) -> Result<Growt
         person,
         mother_cm: parent(|profile| profile.mother_height_cm.open().copied().flatten()),
         father_cm: parent(|profile| profile.father_height_cm.open().copied().flatten()),
+        health: health_events(clinic, patient)?,
     }
     .view(query, own.or(query.sex), own.is_some()))
 }
@@ -162,29 +174,33 @@ struct Measured<'a> {
     person: Person,
     mother_cm: Option<Decimal>,
     father_cm: Option<Decimal>,
+    health: Vec<HealthEvent>,
 }
 
 impl Measured<'_> {
     fn view(&self, query: GrowthQuery, sex: Option<EquationSex>, is_own_sex: bool) -> GrowthView {
         let indicator = query.indicator;
         let ages = |dated: &Dated<'_>| self.person.ages(dated.on);
-        let reference = query.reference.unwrap_or_else(|| {
-            let newest = self.points.last().and_then(ages);
-            newest.map_or(Reference::usual(None), Ages::usual_reference)
-        });
+        let references = match query.reference {
+            Some(reference) => vec![reference],
+            None => self.usual_references(first_kind(indicator)),
+        };
+        let titles: Vec<&str> = references.iter().map(|of| of.title()).collect();
         let mut view = GrowthView {
             indicator,
-            reference,
-            title: reference.title().to_owned(),
+            title: titles.join(", "),
             sex,
             is_own_sex,
             unit: unit(indicator).to_owned(),
             by_length: indicator == Indicator::WeightForLengthHeight,
             curves: Vec::new(),
-            points: self.growth_points(reference, indicator, sex),
+            breaks: Vec::new(),
+            points: self.growth_points(query.reference, indicator, sex),
+            events: events(&self.health, self.person),
             birth: birth_of(self.person, self.points.iter().filter_map(ages)),
             target: None,
             indicators: Vec::new(),
+            references,
         };
         let indicators = Indicator::ALL.into_iter();
         let is_measured = |indicator: &Indicator| {
@@ -195,18 +211,36 @@ impl Measured<'_> {
         };
         view.indicators = indicators.filter(is_measured).collect();
         if let Some(sex) = sex {
-            view.curves = curves(reference, indicator, sex, query.as_z);
+            let sections = sections(&view.references, indicator, sex);
+            view.curves = curves(&sections, indicator, sex, query.as_z);
+            view.breaks = breaks(&sections);
             if indicator == Indicator::LengthHeightForAge {
                 let parents = self.mother_cm.zip(self.father_cm);
-                view.target = parents.map(|parents| target(reference, sex, parents));
+                view.target = parents.and_then(|parents| target(&sections, sex, parents));
             }
         }
         view
     }
 
+    /// Returns the references of the ages at which a kind was measured, the one for smaller children first; without a
+    /// reading of it that of the newest one of another kind.
+    fn usual_references(&self, kind: MeasureKind) -> Vec<Reference> {
+        let usual = |dated: &Dated<'_>| Some(self.person.ages(dated.on)?.usual_reference());
+        let own = self.points.iter();
+        let own = own.filter(|dated| is_of(kind, dated.point.kind));
+        let mut references: Vec<Reference> = own.filter_map(usual).collect();
+        references.dedup();
+        if references.is_empty() {
+            let newest = self.points.iter().rev().find_map(usual);
+            references.push(newest.unwrap_or(Reference::usual(None)));
+        }
+        references
+    }
+
+    /// Returns the readings of an indicator by the reference that was asked for, or else by that for the age of each.
     fn growth_points(
         &self,
-        reference: Reference,
+        asked: Option<Reference>,
         indicator: Indicator,
         sex: Option<EquationSex>,
     ) -> Vec<GrowthPoint> {
@@ -217,6 +251,7 @@ impl Measured<'_> {
             let Some(ages) = self.person.ages(dated.on) else {
                 continue;
             };
+            let reference = asked.unwrap_or(ages.usual_reference());
             let at_age = |days: i32| {
                 let curves_of = sex.unwrap_or(EquationSex::Female);
                 let child = self.child(dated, curves_of, f64::from(days));
@@ -239,6 +274,7 @@ impl Measured<'_> {
                 y: Figure::rounded(compared.y, decimals(indicator)),
                 value: Figure::rounded(spot.value, decimals(indicator)),
                 kind: dated.point.kind,
+                reference,
                 z: counted.map(shown_z),
                 centile: counted.map(shown_centile),
                 is_implausible: counted.is_some_and(|score| score.is_implausible),

@@ -254,6 +254,23 @@ pub fn value_at(
     value.is_finite().then_some(value)
 }
 
+/// Returns the last age in months, or length in cm, at which a reference has children who lie, and the first at which
+/// they stand; none where its curves are of one posture.
+pub fn posture_change(reference: Reference, indicator: Indicator) -> Option<(f64, f64)> {
+    match (reference, indicator) {
+        (_, Indicator::WeightForLengthHeight) => Some((LYING_BELOW_CM - 0.1, LYING_BELOW_CM)),
+        (Reference::Who0To5, Indicator::LengthHeightForAge | Indicator::BmiForAge) => Some((
+            (UPRIGHT_FROM_DAYS - 1.0) / DAYS_A_MONTH,
+            UPRIGHT_FROM_DAYS / DAYS_A_MONTH,
+        )),
+        (Reference::Cdc2000, Indicator::LengthHeightForAge) => Some((
+            CDC_UPRIGHT_FROM_MONTHS - 1.0 / DAYS_A_MONTH,
+            CDC_UPRIGHT_FROM_MONTHS,
+        )),
+        _ => None,
+    }
+}
+
 /// Returns the ages in months, or the sizes in cm, from and to which a reference has an indicator.
 pub fn span(reference: Reference, indicator: Indicator, sex: EquationSex) -> Option<(f64, f64)> {
     let is_there = |at: f64| lms_at(reference, indicator, sex, at).is_some();

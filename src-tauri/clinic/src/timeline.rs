@@ -1,6 +1,7 @@
 //! What happened to a patient, by when it happened: computed when it is read, and stored nowhere.
 
 mod collect;
+pub(crate) mod health;
 pub mod list;
 
 use std::fmt::Display;

@@ -1276,15 +1276,36 @@ export type GrowthBirth = {
 };
 
 /**  How fast it changed since the last measurement that was a week before or more. */
+/**  Where the curves are interrupted, as the first age in months, or length in cm, of what comes after it. */
+export type GrowthBreak = 
+/**  Another reference begins. */
+{ of: "reference"; x: Figure; before: Reference; after: Reference } | 
+/**  Children are measured lying before it and standing after it. */
+{ of: "posture"; x: Figure };
+
 export type GrowthChange = {
 	value: Figure,
 	unit: GrowthRate,
 };
 
+/**  A curve is one line within each of its sections, and none from one to the next. */
 export type GrowthCurve = {
 	/**  A centile, or a z-score where those were asked for. */
 	label: Figure,
-	points: CurvePoint[],
+	sections: CurvePoint[][],
+};
+
+/**
+ *  `on` is a day, or a month or a year where no more is known; the age is that of its middle then. `x` is the age in
+ *  months, and `corrected_x` that of a child who was born too early, as long as that counts.
+ */
+export type GrowthEvent = {
+	on: string,
+	/**  Completed days. */
+	ageDays: number,
+	x: Figure,
+	correctedX: Figure | null,
+	event: TimelineEvent,
 };
 
 /**
@@ -1301,6 +1322,8 @@ export type GrowthPoint = {
 	value: Figure,
 	/**  How it was measured, where that matters. */
 	kind: MeasureKind,
+	/**  What it is compared by. */
+	reference: Reference,
 	z: Figure | null,
 	centile: Figure | null,
 	/**  Beyond what the publisher takes for possible. */
@@ -1310,7 +1333,10 @@ export type GrowthPoint = {
 	change: GrowthChange | null,
 };
 
-/**  What a chart is to show. Without a reference it is the one for the child's age; without a sex it is the patient's. */
+/**
+ *  What a chart is to show. Without a reference each reading is compared by the one that the WHO made for its age;
+ *  without a sex it is the patient's.
+ */
 export type GrowthQuery = {
 	indicator: Indicator,
 	reference: Reference | null,
@@ -1321,13 +1347,13 @@ export type GrowthQuery = {
 export type GrowthRate = "gramsAWeek" | "kilogramsAYear" | "centimetresAYear";
 
 /**
- *  One growth chart. `sex` is none until somebody chose one for a patient whose sex is neither male nor female; there
- *  are no curves and no scores then.
+ *  One growth chart. `references` are those that it is drawn by, the one for smaller children first. `sex` is none
+ *  until somebody chose one for a patient whose sex is neither male nor female; there are no curves and no scores then.
  */
 export type GrowthView = {
 	indicator: Indicator,
-	reference: Reference,
-	/**  The publisher's name for it. */
+	references: Reference[],
+	/**  The publishers' names for them. */
 	title: string,
 	sex: EquationSex | null,
 	/**  The patient's own sex decides it. */
@@ -1336,7 +1362,11 @@ export type GrowthView = {
 	/**  Whether the chart goes by the length in cm, and not by the age in months. */
 	byLength: boolean,
 	curves: GrowthCurve[],
+	/**  Where the curves are interrupted. */
+	breaks: GrowthBreak[],
 	points: GrowthPoint[],
+	/**  What may tell why the child grows as it does, in the order of time. */
+	events: GrowthEvent[],
 	/**  What is known of the birth, and what it means for the ages. */
 	birth: GrowthBirth,
 	/**  How tall the child may become by the parents' heights, on a chart of length or height. */

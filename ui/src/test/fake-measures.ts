@@ -4,7 +4,7 @@ import * as R from "./records";
 
 const curve = (label: number, factor: number): V.GrowthCurve => ({
   label,
-  points: [40, 48, 56].map((x) => ({ x, y: (12 + x / 12) * factor })),
+  sections: [[40, 48, 56].map((x) => ({ x, y: (12 + x / 12) * factor }))],
 });
 
 const point = (at: string, ageDays: number, value: number, z: number): V.GrowthPoint => ({
@@ -14,6 +14,7 @@ const point = (at: string, ageDays: number, value: number, z: number): V.GrowthP
   y: value,
   value,
   kind: "weight",
+  reference: "who0To5",
   z,
   centile: z > 2 ? 99.6 : 50,
   isImplausible: false,
@@ -29,14 +30,16 @@ export function growthOf({ indicator, reference, sex, asZ }: V.GrowthQuery, isEm
   ];
   return {
     indicator,
-    reference: reference ?? "who0To5",
+    references: [reference ?? "who0To5"],
     title: "WHO Child Growth Standards 2006",
     sex: sex ?? "female",
     isOwnSex: true,
     unit: "kg",
     byLength: false,
     curves: (asZ ? [-2, 0, 2] : [2, 50, 98]).map((label, index) => curve(label, 0.85 + index * 0.15)),
+    breaks: [],
     points: isEmpty ? [] : points,
+    events: [],
     birth: { isEstimated: false, gestation: null, correctedUntilMonths: null, asksGestation: false },
     target: null,
     indicators: isEmpty ? [] : ["weightForAge", "bmiForAge"],

@@ -31,6 +31,10 @@ interface GrowthWords {
   outside: string;
   implausible: string;
   lying: string;
+  standing: string;
+  byAge: string;
+  referenceChanges: (before: string, after: string) => string;
+  postureChanges: string;
   keys: string;
   chart: (title: string) => string;
   rates: Record<GrowthRate, string>;
@@ -108,6 +112,10 @@ export const growth = bilingual<GrowthWords>(
     outside: "Outside of this reference",
     implausible: "Implausible: check the reading",
     lying: "lying",
+    standing: "standing",
+    byAge: "WHO, by age",
+    referenceChanges: (before, after) => `From here on ${after}, before ${before}: the curves do not join`,
+    postureChanges: "From here on measured standing, before lying: the curves do not join",
     keys: "Arrow keys walk from reading to reading; 1 to 8 choose the measure.",
     chart: (title) => `Growth chart: ${title}`,
     rates: { gramsAWeek: "g a week", kilogramsAYear: "kg a year", centimetresAYear: "cm a year" },
@@ -180,6 +188,10 @@ export const growth = bilingual<GrowthWords>(
     outside: "Hors de cette référence",
     implausible: "Peu plausible : vérifier la mesure",
     lying: "couché",
+    standing: "debout",
+    byAge: "OMS, selon l’âge",
+    referenceChanges: (before, after) => `Dès ici ${after}, avant ${before} : les courbes ne se rejoignent pas`,
+    postureChanges: "Dès ici mesuré debout, avant couché : les courbes ne se rejoignent pas",
     keys: "Les flèches vont de mesure en mesure ; 1 à 8 choisissent la courbe.",
     chart: (title) => `Courbe de croissance : ${title}`,
     rates: { gramsAWeek: "g par semaine", kilogramsAYear: "kg par an", centimetresAYear: "cm par an" },

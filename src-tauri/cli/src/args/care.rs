@@ -213,7 +213,7 @@ pub enum Measurements {
         patient: String,
         #[arg(long)]
         indicator: String,
-        /// Without it, the one for the child's age.
+        /// Without it, for each reading the one that the WHO made for its age.
         #[arg(long, value_enum)]
         reference: Option<GrowthReference>,
         /// For a patient who is neither male nor female: whose curves to compare with.

@@ -55,7 +55,7 @@ fn line(row: &TimelineRow, clocks: &Clocks) -> String {
     line
 }
 
-fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
+pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
     match event {
         TimelineEvent::Visit { r#type, text } => {
             with_text(&format!("{} visit", label(r#type)), text)

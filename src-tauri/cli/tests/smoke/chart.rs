@@ -108,6 +108,15 @@ fn a_birth_is_recorded_and_corrects_the_age_of_growth() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    // where a child stands and lies no longer, and what happened to her
+    assert_eq!(drawn["references"][0], "who0To5");
+    assert_eq!(drawn["breaks"][0]["of"], "posture");
+    let condition = ["conditions", "add", "--name", "Coeliac disease"];
+    clinic.done("dora", &[&condition[..], &of].concat(), "");
+    let events = clinic.done("dora", &growth, "")["events"].clone();
+    assert_eq!(events[0]["event"]["text"], "Coeliac disease");
+    let text = lines(&clinic, &growth);
+    assert!(text.contains("  6 m  condition: Coeliac disease"), "{text}");
     let list = [&["measurements", "list"], &of[..]].concat();
     let listed = lines(&clinic, &list);
     let centile = "WHO Child Growth Standards 2006, corrected age)";

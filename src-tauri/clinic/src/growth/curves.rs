@@ -3,7 +3,9 @@
 use serde::Serialize;
 use specta::Type;
 
-use crate::growth_references::{Indicator, Reference, span, value_at, z_of_centile};
+use crate::growth_references::{
+    Indicator, Reference, posture_change, span, value_at, z_of_centile,
+};
 use crate::sex::EquationSex;
 use crate::view::Figure;
 
@@ -16,12 +18,13 @@ const Z_LINES: [f64; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
 /// How finely a curve is drawn: half months where children grow fastest, months later, centimetres of length.
 const CURVE_STEPS: f64 = 120.0;
 
+/// A curve is one line within each of its sections, and none from one to the next.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthCurve {
     /// A centile, or a z-score where those were asked for.
     pub label: Figure,
-    pub points: Vec<CurvePoint>,
+    pub sections: Vec<Vec<CurvePoint>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
@@ -30,16 +33,95 @@ pub struct CurvePoint {
     pub y: Figure,
 }
 
+/// Where the curves are interrupted, as the first age in months, or length in cm, of what comes after it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+#[serde(tag = "of", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum GrowthBreak {
+    /// Another reference begins.
+    Reference {
+        x: Figure,
+        before: Reference,
+        after: Reference,
+    },
+    /// Children are measured lying before it and standing after it.
+    Posture { x: Figure },
+}
+
+impl GrowthBreak {
+    pub fn x(&self) -> Figure {
+        match self {
+            GrowthBreak::Reference { x, .. } | GrowthBreak::Posture { x } => *x,
+        }
+    }
+}
+
+/// The ages in months, or the lengths in cm, over which a curve is one line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Section {
+    pub reference: Reference,
+    pub from: f64,
+    pub to: f64,
+}
+
+impl Section {
+    /// Returns where a curve is drawn from point to point.
+    pub fn steps(&self) -> impl Iterator<Item = f64> {
+        let (from, to) = (self.from, self.to);
+        (0..=120_u8).map(move |step| from + (to - from) * f64::from(step) / CURVE_STEPS)
+    }
+}
+
+/// Returns the sections of references that follow each other in age.
+pub(super) fn sections(
+    references: &[Reference],
+    indicator: Indicator,
+    sex: EquationSex,
+) -> Vec<Section> {
+    let of_one = |reference: &Reference| {
+        let reference = *reference;
+        let Some((from, to)) = span(reference, indicator, sex) else {
+            return Vec::new();
+        };
+        let section = |from, to| Section {
+            reference,
+            from,
+            to,
+        };
+        match posture_change(reference, indicator) {
+            Some((lying, standing)) if from < lying && standing < to => {
+                vec![section(from, lying), section(standing, to)]
+            }
+            _ => vec![section(from, to)],
+        }
+    };
+    references.iter().flat_map(of_one).collect()
+}
+
+/// Returns what lies between one section and the next.
+pub(super) fn breaks(sections: &[Section]) -> Vec<GrowthBreak> {
+    let between = |pair: &[Section]| {
+        let (before, after) = (pair[0].reference, pair[1].reference);
+        let x = Figure::rounded(pair[1].from, 3);
+        if before == after {
+            GrowthBreak::Posture { x }
+        } else {
+            GrowthBreak::Reference { x, before, after }
+        }
+    };
+    sections.windows(2).map(between).collect()
+}
+
+/// Returns the curves over sections; references that follow each other have one set of centiles.
 pub(super) fn curves(
-    reference: Reference,
+    sections: &[Section],
     indicator: Indicator,
     sex: EquationSex,
     as_z: bool,
 ) -> Vec<GrowthCurve> {
-    let Some((from, to)) = span(reference, indicator, sex) else {
+    let Some(first) = sections.first() else {
         return Vec::new();
     };
-    let labels: &[f64] = match (as_z, reference, indicator) {
+    let labels: &[f64] = match (as_z, first.reference, indicator) {
         (true, _, _) => &Z_LINES,
         (_, Reference::Cdc2000, Indicator::BmiForAge) => &CDC_BMI_CENTILES,
         (_, Reference::Cdc2000, _) => &CDC_CENTILES,
@@ -47,22 +129,20 @@ pub(super) fn curves(
     };
     let curve = |label: &f64| {
         let z = if as_z { *label } else { z_of_centile(*label) };
-        let points = steps(from, to).filter_map(|x| {
-            let y = value_at(reference, indicator, sex, x, z)?;
-            Some(CurvePoint {
-                x: Figure::rounded(x, 3),
-                y: Figure::rounded(y, 3),
-            })
-        });
+        let line = |section: &Section| {
+            let points = section.steps().filter_map(|x| {
+                let y = value_at(section.reference, indicator, sex, x, z)?;
+                Some(CurvePoint {
+                    x: Figure::rounded(x, 3),
+                    y: Figure::rounded(y, 3),
+                })
+            });
+            points.collect()
+        };
         GrowthCurve {
             label: Figure(*label),
-            points: points.collect(),
+            sections: sections.iter().map(line).collect(),
         }
     };
     labels.iter().map(curve).collect()
-}
-
-/// Returns where a curve is drawn from point to point.
-pub(super) fn steps(from: f64, to: f64) -> impl Iterator<Item = f64> {
-    (0..=120_u8).map(move |step| from + (to - from) * f64::from(step) / CURVE_STEPS)
 }

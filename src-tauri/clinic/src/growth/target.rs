@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use specta::Type;
 
-use crate::growth::curves::steps;
+use crate::growth::curves::Section;
 use crate::growth_references::target_height::{SOURCE, TargetHeight};
-use crate::growth_references::{Indicator, Reference, centile, span, value_at, z_of_height};
+use crate::growth_references::{Indicator, centile, value_at, z_of_height};
 use crate::sex::EquationSex;
 use crate::view::Figure;
 
@@ -39,18 +39,19 @@ pub struct TargetHeightPoint {
     pub high: Figure,
 }
 
+/// Returns the target on a chart of these sections; none on a chart of none.
 pub(super) fn target(
-    reference: Reference,
+    sections: &[Section],
     sex: EquationSex,
     (mother_cm, father_cm): (Decimal, Decimal),
-) -> TargetHeightView {
+) -> Option<TargetHeightView> {
     let height = TargetHeight::of(sex, mother_cm, father_cm);
-    let (of_adults, months) = reference.of_adults();
+    let (of_adults, months) = sections.last()?.reference.of_adults();
     let z = |cm: Decimal| z_of_height(of_adults, sex, months, Figure::from(cm).0);
     let zs = [z(height.cm), z(height.low_cm), z(height.high_cm)];
     let [middle, low, high] = zs.map(|z| z.map(|z| Figure::rounded(centile(z), 2)));
     let [cm, low_cm, high_cm] = [height.cm, height.low_cm, height.high_cm].map(Figure::from);
-    TargetHeightView {
+    Some(TargetHeightView {
         cm,
         low_cm,
         high_cm,
@@ -59,25 +60,26 @@ pub(super) fn target(
         high_centile: high,
         reference_title: of_adults.title().to_owned(),
         source: SOURCE.to_owned(),
-        points: points(reference, sex, zs),
-    }
+        points: points(sections, sex, zs),
+    })
 }
 
-fn points(reference: Reference, sex: EquationSex, zs: [Option<f64>; 3]) -> Vec<TargetHeightPoint> {
-    let indicator = Indicator::LengthHeightForAge;
-    let (Some((from, to)), [Some(middle), Some(low), Some(high)]) =
-        (span(reference, indicator, sex), zs)
-    else {
+fn points(sections: &[Section], sex: EquationSex, zs: [Option<f64>; 3]) -> Vec<TargetHeightPoint> {
+    let [Some(middle), Some(low), Some(high)] = zs else {
         return Vec::new();
     };
-    let at = |x: f64| {
-        let cm = |z| value_at(reference, indicator, sex, x, z);
-        Some(TargetHeightPoint {
-            x: Figure::rounded(x, 3),
-            y: Figure::rounded(cm(middle)?, 1),
-            low: Figure::rounded(cm(low)?, 1),
-            high: Figure::rounded(cm(high)?, 1),
-        })
+    let of_section = |section: &Section| {
+        let at = |x: f64| {
+            let indicator = Indicator::LengthHeightForAge;
+            let cm = |z| value_at(section.reference, indicator, sex, x, z);
+            Some(TargetHeightPoint {
+                x: Figure::rounded(x, 3),
+                y: Figure::rounded(cm(middle)?, 1),
+                low: Figure::rounded(cm(low)?, 1),
+                high: Figure::rounded(cm(high)?, 1),
+            })
+        };
+        section.steps().filter_map(at).collect::<Vec<_>>()
     };
-    steps(from, to).filter_map(at).collect()
+    sections.iter().flat_map(of_section).collect()
 }

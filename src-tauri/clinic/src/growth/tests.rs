@@ -11,6 +11,7 @@ use super::*;
 use crate::growth_references::preterm::Gestation;
 use crate::growth_references::value_at;
 use crate::measurements::read;
+use crate::timeline::TimelineEvent;
 use crate::view::ReadVersionToken;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -56,6 +57,7 @@ fn chart_of(
         person,
         mother_cm: parents_cm.map(|(mother, _)| mother),
         father_cm: parents_cm.map(|(_, father)| father),
+        health: Vec::new(),
     };
     measured.view(query, sex, sex.is_some())
 }
@@ -81,7 +83,7 @@ fn a_child_is_where_the_publisher_has_it() {
             ..WEIGHT
         };
         let view = chart(&points, birth, query, Some(EquationSex::Female));
-        assert_eq!(view.reference, Reference::Who0To5);
+        assert_eq!(view.references, [Reference::Who0To5]);
         assert_eq!(view.curves.len(), 9);
         let point = view.points.last().unwrap();
         (point.age_days, point.z.unwrap().0, point.centile.unwrap().0)
@@ -101,15 +103,16 @@ fn the_reference_follows_the_age_and_a_switch_is_asked_for() {
     let points = [point(MeasureKind::Weight, "24 kg", 0)];
     let girl = Some(EquationSex::Female);
     assert_eq!(
-        chart(&points, birth, WEIGHT, girl).reference,
-        Reference::Who5To19
+        chart(&points, birth, WEIGHT, girl).references,
+        [Reference::Who5To19]
     );
     let asked = GrowthQuery {
         reference: Some(Reference::Cdc2000),
         ..WEIGHT
     };
     let view = chart(&points, birth, asked, girl);
-    assert_eq!((view.reference, view.curves.len()), (Reference::Cdc2000, 7));
+    assert_eq!(view.references, [Reference::Cdc2000]);
+    assert_eq!(view.curves.len(), 7);
     let by_z = GrowthQuery {
         as_z: true,
         ..WEIGHT
@@ -342,7 +345,7 @@ fn a_size_is_drawn_as_the_reference_compares_it() {
     let at = &view.points[0];
     assert_eq!((at.value, at.y), (Figure(92.0), Figure(91.3)));
     let drawn = value_at(
-        view.reference,
+        at.reference,
         LENGTH.indicator,
         EquationSex::Female,
         at.x.0,
@@ -359,4 +362,126 @@ fn a_size_is_drawn_as_the_reference_compares_it() {
         Figure(92.0),
         "the CDC names no difference"
     );
+}
+
+/// A boy of 1 January 2020, measured lying and standing, before and after he was five.
+fn from_one_to_seven() -> (Vec<Point>, Person) {
+    let birth = date(2020, 1, 1);
+    let ago = |on: NaiveDate| (date(2026, 11, 20) - on).num_days();
+    let points = vec![
+        point(MeasureKind::Length, "76 cm", ago(date(2021, 1, 1))),
+        point(MeasureKind::Height, "95.5 cm", ago(date(2023, 1, 1))),
+        point(MeasureKind::Height, "116 cm", ago(date(2026, 1, 1))),
+        point(MeasureKind::Weight, "21 kg", ago(date(2026, 1, 1))),
+    ];
+    (points, Person::of(Sex::Male, Some(birth)))
+}
+
+#[test]
+fn each_reading_is_compared_by_the_reference_for_its_age() {
+    let (points, boy) = from_one_to_seven();
+    let boys = Some(EquationSex::Male);
+    let view = chart_of(&points, boy, LENGTH, boys, None);
+    assert_eq!(view.references, [Reference::Who0To5, Reference::Who5To19]);
+    assert_eq!(
+        view.title,
+        "WHO Child Growth Standards 2006, WHO Growth Reference 2007"
+    );
+    let by: Vec<_> = view.points.iter().map(|point| point.reference).collect();
+    let [small, large] = [Reference::Who0To5, Reference::Who5To19];
+    assert_eq!(by, [small, small, large]);
+    assert!(view.points.iter().all(|point| point.z.is_some()));
+    // one that was asked for is taken for all of them
+    let asked = GrowthQuery {
+        reference: Some(large),
+        ..LENGTH
+    };
+    let view = chart_of(&points, boy, asked, boys, None);
+    let scored: Vec<bool> = view.points.iter().map(|point| point.z.is_some()).collect();
+    assert_eq!(scored, [false, false, true]);
+    assert!(view.breaks.is_empty(), "one reference, and all stand");
+}
+
+#[test]
+fn curves_are_interrupted_where_posture_or_reference_changes() {
+    let (points, boy) = from_one_to_seven();
+    let boys = Some(EquationSex::Male);
+    let view = chart_of(&points, boy, LENGTH, boys, None);
+    let standing = Figure::rounded(731.0 / DAYS_A_MONTH, 3);
+    let (before, after) = (Reference::Who0To5, Reference::Who5To19);
+    let x = Figure(61.0);
+    assert_eq!(
+        view.breaks,
+        [
+            GrowthBreak::Posture { x: standing },
+            GrowthBreak::Reference { x, before, after },
+        ]
+    );
+    let middle = &view.curves[4];
+    assert_eq!((middle.label, middle.sections.len()), (Figure(50.0), 3));
+    for (section, next) in middle.sections.iter().zip(&view.breaks) {
+        assert!(section.last().unwrap().x < next.x());
+    }
+    for (section, last) in middle.sections[1..].iter().zip(&view.breaks) {
+        assert_eq!(section.first().unwrap().x, last.x());
+    }
+    // the WHO has a child of two years 0.7 cm shorter standing than it was lying the day before
+    let step = middle.sections[0].last().unwrap().y.0 - middle.sections[1][0].y.0;
+    assert!((0.6..0.75).contains(&step), "{step}");
+    let of = |indicator, reference| {
+        let query = GrowthQuery {
+            indicator,
+            reference,
+            ..LENGTH
+        };
+        chart_of(&points, boy, query, boys, None).breaks
+    };
+    // he was weighed after his fifth birthday alone, and a weight has no posture
+    assert_eq!(of(Indicator::WeightForAge, None), []);
+    assert_eq!(of(Indicator::WeightForAge, Some(before)), []);
+    assert_eq!(
+        of(Indicator::WeightForLengthHeight, Some(before)),
+        [GrowthBreak::Posture { x: Figure(87.0) }]
+    );
+    let cdc = GrowthQuery {
+        reference: Some(Reference::Cdc2000),
+        ..LENGTH
+    };
+    let view = chart_of(&points, boy, cdc, boys, None);
+    assert_eq!(view.breaks, [GrowthBreak::Posture { x: Figure(24.0) }]);
+}
+
+#[test]
+fn events_stand_at_the_age_at_which_they_happened() {
+    let birth = date(2025, 3, 10);
+    let event = |on: &str, first, last| HealthEvent {
+        on: on.to_owned(),
+        first,
+        last,
+        event: TimelineEvent::Condition {
+            status: None,
+            text: on.to_owned(),
+        },
+    };
+    let health = [
+        event("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        event("2025-03-20", date(2025, 3, 20), date(2025, 3, 20)),
+        event("2025", date(2025, 1, 1), date(2025, 3, 12)),
+        event("2025-03-09", date(2025, 3, 9), date(2025, 3, 9)),
+    ];
+    let early = Person {
+        gestation: Some(Gestation::read("36").unwrap()),
+        ..Person::of(Sex::Female, Some(birth))
+    };
+    let shown = events::events(&health, early);
+    let ages: Vec<_> = shown.iter().map(|of| (&of.on[..], of.age_days)).collect();
+    // the middle of what is known, and never before the birth; what was over before it is not of this life
+    assert_eq!(ages, [("2025", 0), ("2025-03-20", 10), ("2026", 479)]);
+    assert_eq!(shown[1].x, Figure::rounded(10.0 / DAYS_A_MONTH, 3));
+    assert_eq!(
+        shown[1].corrected_x,
+        Some(Figure::rounded(-18.0 / DAYS_A_MONTH, 3))
+    );
+    assert_eq!(shown[2].corrected_x, None, "corrected until one year");
+    assert!(events::events(&health, Person::of(Sex::Female, None)).is_empty());
 }

@@ -36,21 +36,15 @@ pub(super) fn all(
     patient: &Stored<Patient>,
     staff: &StaffNames,
 ) -> Result<Vec<Entry>> {
-    let mut collected = Collected {
-        clinic,
-        staff,
-        reader: clinic.read(),
-        zone: clinic.zone()?,
-        patient: patient.value.id,
-        entries: Vec::new(),
-    };
+    let mut collected = Collected::of(clinic, patient.value.id, staff)?;
     collected.visits_and_notes()?;
     collected.measures()?;
     collected.labs(&patient.value)?;
     collected.documents::<ClinicalDocument>()?;
     collected.screenings()?;
     collected.estimates()?;
-    collected.plan()?;
+    collected.problems()?;
+    collected.goals_and_tasks()?;
     collected.targets()?;
     collected.background()?;
     if clinic.actor().can(Right::AppointmentsRead) {
@@ -67,13 +61,13 @@ pub(super) fn all(
     Ok(collected.entries)
 }
 
-struct Collected<'a> {
+pub(super) struct Collected<'a> {
     clinic: &'a Clinic,
     staff: &'a StaffNames,
     reader: Reader<'a>,
     zone: Tz,
     patient: PatientId,
-    entries: Vec<Entry>,
+    pub entries: Vec<Entry>,
 }
 
 /// Something that happened at a moment.
@@ -98,7 +92,19 @@ impl Happened {
     }
 }
 
-impl Collected<'_> {
+impl<'a> Collected<'a> {
+    /// Returns nothing collected yet.
+    pub fn of(clinic: &'a Clinic, patient: PatientId, staff: &'a StaffNames) -> Result<Self> {
+        Ok(Self {
+            clinic,
+            staff,
+            reader: clinic.read(),
+            zone: clinic.zone()?,
+            patient,
+            entries: Vec::new(),
+        })
+    }
+
     fn add(&mut self, happened: Happened, event: TimelineEvent) {
         self.put(happened, false, event);
     }
@@ -262,7 +268,7 @@ impl Collected<'_> {
         Ok(())
     }
 
-    fn plan(&mut self) -> Result<()> {
+    pub fn problems(&mut self) -> Result<()> {
         for row in &self.reader.nutrition_diagnoses_of(self.patient)? {
             let (problem, text) = (&row.value, opened(&row.value.problem));
             let course = (
@@ -275,6 +281,10 @@ impl Collected<'_> {
                 TimelineEvent::Problem { status, text }
             });
         }
+        Ok(())
+    }
+
+    fn goals_and_tasks(&mut self) -> Result<()> {
         for row in &self.reader.goals_of(self.patient)? {
             let (goal, text) = (&row.value, opened(&row.value.text));
             let course = (Goal::CELL.course.number, goal.status, GoalStatus::Active);
@@ -377,7 +387,7 @@ impl Collected<'_> {
         });
     }
 
-    fn background(&mut self) -> Result<()> {
+    pub fn background(&mut self) -> Result<()> {
         for row in &self.reader.allergies(self.patient)? {
             let (allergy, text) = (&row.value, opened(&row.value.substance));
             let course = (
@@ -534,7 +544,7 @@ fn onset<C>(sealed: &Phi<C, Option<PartialDate>>) -> String {
 }
 
 /// Returns the first day that is meant; none for what is no date, which only another program can have written.
-fn read_partial(text: &str) -> Option<(NaiveDate, Exactness)> {
+pub(super) fn read_partial(text: &str) -> Option<(NaiveDate, Exactness)> {
     let (day, exactness) = match text.len() {
         4 => (format!("{text}-01-01"), Exactness::Year),
         7 => (format!("{text}-01"), Exactness::Month),

@@ -1,6 +1,8 @@
 import type { GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
 import { type AgeMode, type AgeTick, ageTicks, type Scale, type Spot, spotsOf, ticks } from "./growth-scale";
+import { HEIGHT, INNER, PLOT, WIDTH } from "./growth-scale";
+import { Breaks, Events } from "./GrowthMarks";
 import classes from "./Growth.module.css";
 
 interface Props {
@@ -13,10 +15,6 @@ interface Props {
   onChoose: (index: number) => void;
 }
 
-const WIDTH = 804;
-const HEIGHT = 420;
-const PLOT = { left: 48, top: 12, right: 44, bottom: 40 };
-const INNER = { width: WIDTH - PLOT.left - PLOT.right, height: HEIGHT - PLOT.top - PLOT.bottom };
 const DOT = 4;
 /** Labels closer than this would cover each other. */
 const LABEL_PX = 11;
@@ -24,7 +22,8 @@ const LABEL_PX = 11;
 /**
  * Curves of one weight, solid and dashed in turn, and the readings as dots that no line joins: a line would say how the
  * child grew between them. A reading outside the plot sits on its edge with an arrow. At a corrected age it is a cross,
- * joined to the dot of the same reading. The target height is a bracket at the end.
+ * joined to the dot of the same reading. The target height is a bracket at the end. What happened is an arrow above the
+ * curves, and where they are interrupted no line goes from one side to the other.
  */
 export function GrowthChart({ growth, scale, ages, asZ, title, chosen, onChoose }: Props) {
   const words = useWords().growth;
@@ -46,16 +45,20 @@ export function GrowthChart({ growth, scale, ages, asZ, title, chosen, onChoose 
         <rect x={PLOT.left} y={PLOT.top} width={INNER.width} height={INNER.height} />
       </clipPath>
       <g clipPath="url(#growth-plot)">
-        {growth.curves.map((curve, index) => (
-          <polyline
-            key={curve.label}
-            points={curve.points.map((point) => `${left(point.x).toFixed(1)},${top(point.y).toFixed(1)}`).join(" ")}
-            className={classes.curve}
-            data-z={asZ ? Math.abs(curve.label) : undefined}
-            strokeDasharray={index % 2 === 0 ? "5 4" : undefined}
-          />
-        ))}
+        {growth.curves.map((curve, index) =>
+          curve.sections.map((section, part) => (
+            <polyline
+              key={`${curve.label} ${part}`}
+              points={section.map((point) => `${left(point.x).toFixed(1)},${top(point.y).toFixed(1)}`).join(" ")}
+              className={classes.curve}
+              data-z={asZ ? Math.abs(curve.label) : undefined}
+              strokeDasharray={index % 2 === 0 ? "5 4" : undefined}
+            />
+          )),
+        )}
       </g>
+      <Breaks breaks={growth.breaks} scale={scale} left={left} />
+      {!growth.byLength && <Events events={growth.events} scale={scale} ages={ages} left={left} />}
       <CurveLabels growth={growth} scale={scale} asZ={asZ} top={top} />
       <g className={classes.axis}>
         <path d={`M${PLOT.left} ${PLOT.top}V${PLOT.top + INNER.height}H${PLOT.left + INNER.width}`} />
@@ -110,7 +113,7 @@ function CurveLabels({
 }) {
   const format = useFormat();
   const ends = growth.curves.flatMap((curve) => {
-    const end = curve.points.findLast((point) => point.x <= scale.x[1]);
+    const end = curve.sections.flat().findLast((point) => point.x <= scale.x[1]);
     const isSeen = end !== undefined && end.y <= scale.y[1] && end.y >= scale.y[0];
     return isSeen ? [{ label: curve.label, y: top(end.y) }] : [];
   });

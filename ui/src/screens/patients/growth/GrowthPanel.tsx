@@ -17,6 +17,7 @@ import classes from "./Growth.module.css";
 
 /** In the order in which a key changes them. */
 const AGE_MODES: AgeMode[] = ["both", "corrected", "calendar"];
+const BY_AGE = "byAge";
 const REFERENCES: Reference[] = ["who0To5", "who5To19", "cdc2000"];
 
 /** A child's readings on the curves of a growth reference, with a table of the same values. */
@@ -38,8 +39,9 @@ export function GrowthPanel({ patient, profile }: { patient: PatientHeader; prof
         ) : (
           <Growth
             // another chart begins at its newest reading
-            key={`${growth.indicator} ${growth.reference}`}
+            key={`${growth.indicator} ${growth.references.join(" ")}`}
             growth={growth}
+            reference={reference}
             birth={profile && <BirthPanel profile={profile} patient={patient} isAsked={growth.birth.asksGestation} />}
             asZ={asZ}
             onIndicator={setIndicator}
@@ -55,16 +57,18 @@ export function GrowthPanel({ patient, profile }: { patient: PatientHeader; prof
 
 interface Props {
   growth: GrowthView;
+  /** The one that was asked for; none asks for that of each age. */
+  reference: Reference | null;
   /** What is recorded of the birth and the parents. */
   birth: ReactNode;
   asZ: boolean;
   onIndicator: (indicator: Indicator) => void;
-  onReference: (reference: Reference) => void;
+  onReference: (reference: Reference | null) => void;
   onSex: (sex: EquationSex) => void;
   onAsZ: (asZ: boolean) => void;
 }
 
-function Growth({ growth, birth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
+function Growth({ growth, reference, birth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
   const words = useWords().growth;
   const [window, setWindow] = useState<GrowthWindow>("fit");
   const [chosen, setChosen] = useState(growth.points.length - 1);
@@ -96,9 +100,12 @@ function Growth({ growth, birth, asZ, onIndicator, onReference, onSex, onAsZ }: 
             label={words.reference}
             w={168}
             allowDeselect={false}
-            data={REFERENCES.map((value) => ({ value, label: words.references[value] }))}
-            value={growth.reference}
-            onChange={(value) => value !== null && onReference(value)}
+            data={[
+              { value: BY_AGE, label: words.byAge },
+              ...REFERENCES.map((value) => ({ value, label: words.references[value] })),
+            ]}
+            value={reference ?? BY_AGE}
+            onChange={(value) => onReference(REFERENCES.find((one) => one === value) ?? null)}
           />
           {!growth.isOwnSex && (
             <SegmentedControl

@@ -1,8 +1,9 @@
-import type { GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
+import type { GrowthBreak, GrowthEvent, GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
 import { type Column, DataTable } from "../../../parts/DataTable";
 import { Sheet } from "../../../parts/Panel";
 import { useFormat, useWords } from "../../../words/speech";
-import type { AgeMode } from "./growth-scale";
+import { useValue } from "../timeline/use-value";
+import { type AgeMode, type Row, rowsOf } from "./growth-scale";
 import classes from "./Growth.module.css";
 
 interface OfPoint {
@@ -43,7 +44,7 @@ export function Details({ growth, point, ages, title }: OfPoint & { point: Growt
             </>
           )}
           <dt>{words.source}</dt>
-          <dd className="small">{growth.title}</dd>
+          <dd className="small">{texts.source(point)}</dd>
         </dl>
       )}
       {point?.isImplausible && <p className={classes.warn}>{words.implausible}</p>}
@@ -52,63 +53,83 @@ export function Details({ growth, point, ages, title }: OfPoint & { point: Growt
   );
 }
 
-/** A reading, or the height that the child may reach, which stands above them. */
-type Row = { point: GrowthPoint } | { target: TargetHeightView };
+interface Cells {
+  point: (point: GrowthPoint) => string;
+  target: (target: TargetHeightView) => string;
+  event?: (event: GrowthEvent) => string;
+  changes?: (changes: GrowthBreak) => string;
+}
 
-/** The same values as a table, newest first. */
+/** What a column shows of a line. */
+const cellOf = (cells: Cells) => (row: Row) => {
+  if ("point" in row) return cells.point(row.point);
+  if ("event" in row) return cells.event?.(row.event) ?? "";
+  return "target" in row ? cells.target(row.target) : (cells.changes?.(row.changes) ?? "");
+};
+
+function keyOf(row: Row, index: number): string {
+  if ("point" in row) return `${row.point.at} ${row.point.kind} ${row.point.value}`;
+  if ("event" in row) return `event ${row.event.on} ${index}`;
+  return "target" in row ? "target" : `${row.changes.of} ${row.changes.x}`;
+}
+
+/** The same values as a table, newest first, with what happened and where the curves are interrupted. */
 export function Values({ growth, ages, title }: OfPoint) {
   const words = useWords().growth;
   const format = useFormat();
   const texts = useTexts(growth, ages);
-  const of = (reading: (point: GrowthPoint) => string, aim: (target: TargetHeightView) => string) => (row: Row) =>
-    "point" in row ? reading(row.point) : aim(row.target);
   const cm = (value: number) => format.quantityOf({ value, unit: "cm" }, 1);
   const columns: Column<Row>[] = [
     {
       key: "date",
       head: words.age,
       width: 200,
-      cell: of(
-        (point) => `${texts.age(point)}, ${format.shortDate(point.at)}`,
-        () => words.target,
-      ),
+      cell: cellOf({
+        point: (point) => `${texts.age(point)}, ${format.shortDate(point.at)}`,
+        target: () => words.target,
+        event: (event) => `${texts.eventAge(event)}, ${format.partialDate(event.on)}`,
+        changes: (changes) => (growth.byLength ? cm(changes.x) : texts.ageOf(changes.x)),
+      }),
     },
     {
       key: "value",
       head: words.value,
       width: 144,
       number: true,
-      cell: of(
-        texts.value,
-        ({ cm: middle, lowCm, highCm }) =>
+      cell: cellOf({
+        point: texts.value,
+        target: ({ cm: middle, lowCm, highCm }) =>
           `${cm(middle)} (${words.targetRange(format.number(lowCm), format.number(highCm))})`,
-      ),
+      }),
     },
     {
       key: "centile",
       head: words.centile,
       width: 88,
       number: true,
-      cell: of(texts.centile, ({ centile }) => (centile === null ? format.dash : format.centile(centile))),
+      cell: cellOf({
+        point: texts.centile,
+        target: ({ centile }) => (centile === null ? format.dash : format.centile(centile)),
+      }),
     },
-    { key: "z", head: words.z, width: 112, number: true, cell: of(texts.z, () => "") },
+    { key: "z", head: words.z, width: 112, number: true, cell: cellOf({ point: texts.z, target: () => "" }) },
     {
       key: "change",
       head: words.change,
       wide: true,
-      cell: of(texts.change, ({ source, referenceTitle }) => words.targetSource(source, referenceTitle)),
+      cell: cellOf({
+        point: texts.change,
+        target: ({ source, referenceTitle }) => words.targetSource(source, referenceTitle),
+        event: texts.event,
+        changes: texts.changes,
+      }),
     },
   ];
   if (growth.points.length === 0) return null;
-  const readings: Row[] = growth.points.toReversed().map((point) => ({ point }));
+  const rows = rowsOf(growth);
   return (
     <Sheet>
-      <DataTable
-        label={title}
-        rows={growth.target === null ? readings : [{ target: growth.target }, ...readings]}
-        columns={columns}
-        rowKey={(row) => ("point" in row ? `${row.point.at} ${row.point.kind} ${row.point.value}` : "target")}
-      />
+      <DataTable label={title} rows={rows} columns={columns} rowKey={(row) => keyOf(row, rows.indexOf(row))} />
     </Sheet>
   );
 }
@@ -117,8 +138,9 @@ const DAYS_A_MONTH = 30.4375;
 
 /** How a reading is written next to the plot and in the table. */
 export function useTexts(growth: GrowthView, ages: AgeMode) {
-  const words = useWords().growth;
+  const { growth: words, timeline } = useWords();
   const format = useFormat();
+  const happened = useValue();
   const inUnit = (value: number) => format.quantityOf({ value, unit: growth.unit }, 2);
   const days = (ageDays: number): string => {
     // a part of a week counts before the child was due
@@ -133,6 +155,14 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
   /** The age since birth was asked for alone: so is its score. */
   const isCalendar = ages === "calendar";
   return {
+    ageOf: (months: number) => days(Math.ceil(months * DAYS_A_MONTH - 0.1)),
+    eventAge: ({ ageDays }: GrowthEvent) => days(ageDays),
+    event: ({ event }: GrowthEvent) => `${timeline.what[event.what]}: ${happened(event)}`,
+    changes: (changes: GrowthBreak) =>
+      changes.of === "reference"
+        ? words.referenceChanges(words.references[changes.before], words.references[changes.after])
+        : words.postureChanges,
+    source: (point: GrowthPoint) => (growth.references.length > 1 ? words.references[point.reference] : growth.title),
     age: ({ ageDays, corrected }: GrowthPoint) =>
       corrected === null || isCalendar || growth.byLength
         ? days(ageDays)

@@ -1,4 +1,10 @@
-import type { GrowthPoint, GrowthView } from "../../../ipc/views";
+import type { GrowthBreak, GrowthEvent, GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/views";
+
+/** What is drawn, in pixels; the events have the strip above the plot. */
+export const WIDTH = 804;
+export const HEIGHT = 420;
+export const PLOT = { left: 48, top: 28, right: 44, bottom: 40 };
+export const INNER = { width: WIDTH - PLOT.left - PLOT.right, height: HEIGHT - PLOT.top - PLOT.bottom };
 
 /** What of the reference is drawn: around this child's readings, or all of it. */
 export type GrowthWindow = "fit" | "full";
@@ -34,7 +40,7 @@ const TICKS_MAX = 9;
 export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode): Scale | null {
   const { curves, byLength } = growth;
   const points = growth.points.flatMap((point) => spotsOf(growth, point, ages).map(({ x }) => ({ x, y: point.y })));
-  const all = curves.flatMap((curve) => curve.points);
+  const all = curves.flatMap((curve) => curve.sections.flat());
   if (all.length === 0 && points.length === 0) return null;
   const ends = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
   const full = ends((all.length > 0 ? all : points).map((point) => point.x));
@@ -85,4 +91,43 @@ export function ageTicks([from, to]: [number, number]): AgeTick[] {
     // months alone say more while a child is small
     return x < 24 ? { x, weeks, months: x, years: 0 } : { x, weeks, months: x % 12, years: Math.floor(x / 12) };
   });
+}
+
+/** At which age an event is drawn. */
+export const eventX = ({ x, correctedX }: GrowthEvent, ages: AgeMode) =>
+  ages === "corrected" && correctedX !== null ? correctedX : x;
+
+/** A line of the table: a reading, what happened, where the curves are interrupted, or the height to be reached. */
+export type Row =
+  { point: GrowthPoint } | { event: GrowthEvent } | { changes: GrowthBreak } | { target: TargetHeightView };
+
+/** The lines of the table, the newest first; a break stands between the readings that it parts. */
+export function rowsOf(growth: GrowthView): Row[] {
+  const { byLength } = growth;
+  const of = (point: GrowthPoint) => ({
+    row: { point } as Row,
+    days: point.ageDays,
+    x: (byLength ? null : point.corrected?.x) ?? point.x,
+  });
+  const points = growth.points.map(of);
+  // an event has no length
+  const events = growth.events.map((event) => ({
+    row: { event } as Row,
+    days: event.ageDays,
+    x: byLength ? null : event.x,
+  }));
+  const dated: { row: Row; x: number | null }[] = points.flatMap((point, index) => {
+    const since = points[index - 1]?.days ?? -Infinity;
+    return [...events.filter(({ days }) => days <= point.days && days > since), point];
+  });
+  const newest = points.at(-1)?.days ?? -Infinity;
+  dated.push(...events.filter(({ days }) => days > newest));
+  const rows = dated.map(({ row }) => row);
+  // from the last one: what is put in moves none of those before it
+  for (const changes of growth.breaks.toReversed()) {
+    const parts = points.some(({ x }) => x < changes.x) && points.some(({ x }) => x >= changes.x);
+    const index = dated.findIndex(({ x }) => x !== null && x >= changes.x);
+    if (parts) rows.splice(index, 0, { changes });
+  }
+  return [...(growth.target === null ? [] : [{ target: growth.target }]), ...rows.toReversed()];
 }

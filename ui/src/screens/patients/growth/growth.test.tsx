@@ -209,7 +209,7 @@ describe("the centile of a child", () => {
 describe("the scale of a growth chart", () => {
   const view = (points: number[][], curves: number[][]) =>
     ({
-      curves: [{ label: 50, points: curves.map(([x, y]) => ({ x, y })) }],
+      curves: [{ label: 50, sections: [curves.map(([x, y]) => ({ x, y }))] }],
       points: points.map(([x, y]) => ({ x, y, value: y, corrected: null })),
       byLength: false,
     }) as unknown as GrowthView;
