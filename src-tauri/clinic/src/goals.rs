@@ -17,8 +17,8 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::goals::progress::{Aim, aim, percent_typed, quantity_text};
-use crate::measurements::list::points;
-use crate::measurements::{MeasureKind, Point};
+use crate::measurements::list::Readings;
+use crate::measurements::{MeasureKind, Point, Series};
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
@@ -85,8 +85,8 @@ impl ChartRow for Goal {
 pub fn show(clinic: &Clinic, id: &Id) -> Result<GoalView> {
     clinic.may(Right::ChartRead)?;
     let row = chart_row::shown::<Goal>(clinic, id)?;
-    let points = points(&clinic.read(), row.value.patient)?;
-    Ok(view(&row, &points, clinic.today()?))
+    let readings = Readings::of(clinic, row.value.patient)?;
+    Ok(view(&row, &readings.series(), clinic.today()?))
 }
 
 /// Returns the goals that are not removed: the active ones first, of these the one that is due first.
@@ -101,16 +101,17 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<GoalView>> {
     rows.retain(|row| row.deleted.is_none());
     let due = |row: &Stored<Goal>| row.value.due.unwrap_or(NaiveDate::MAX);
     rows.sort_by_key(|row| (row.value.status as u8, due(row)));
-    let points = points(&reader, patient)?;
-    Ok(rows.iter().map(|row| view(row, &points, today)).collect())
+    let readings = Readings::of(clinic, patient)?;
+    let series = readings.series();
+    Ok(rows.iter().map(|row| view(row, &series, today)).collect())
 }
 
-fn view(row: &Stored<Goal>, points: &[Point], today: NaiveDate) -> GoalView {
+fn view(row: &Stored<Goal>, series: &Series<'_>, today: NaiveDate) -> GoalView {
     let goal = &row.value;
     let form = form_of(goal);
     let aim = form
         .measure
-        .map(|kind| aim(kind, &form.start, &form.target, points));
+        .map(|kind| aim(kind, (&form.start, &form.target), goal.due, series));
     let typed = goal.progress.open().copied().flatten();
     let typed = typed.and_then(|percent| u8::try_from(percent.clamp(0, 100)).ok());
     GoalView {
@@ -148,11 +149,11 @@ fn form_of(row: &Goal) -> GoalForm {
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &GoalForm) -> Result<GoalView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = patient.to()?;
-    let points = points(&clinic.read(), patient)?;
-    let today = clinic.today()?;
-    let id = clinic.write("add goal", |tx| insert(tx, patient, form, &points))?;
+    let readings = Readings::of(clinic, patient)?;
+    let (series, today) = (readings.series(), clinic.today()?);
+    let id = clinic.write("add goal", |tx| insert(tx, patient, form, series.points))?;
     let row = or_not_found(clinic.read().get(id)?, Goal::WHAT)?;
-    Ok(view(&row, &points, today))
+    Ok(view(&row, &series, today))
 }
 
 pub(crate) fn insert(

@@ -28,7 +28,7 @@ pub use crate::growth::target::{TargetHeightPoint, TargetHeightView};
 use crate::growth_references::{
     Child, DAYS_A_MONTH, Indicator, Reference, bmi, compared_cm, score_of,
 };
-use crate::measurements::centile::{Ages, TOGETHER_DAYS, measured, shown_centile, shown_z};
+use crate::measurements::centile::{TOGETHER_DAYS, measured, shown_centile, shown_z};
 use crate::measurements::list::{person, points, recorded};
 use crate::measurements::{MeasureKind, Person, Point, is_of};
 use crate::sex::EquationSex;

@@ -18,7 +18,6 @@ mod unit;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::field::Time;
 
 pub use crate::measurements::centile::ChildCentile;
 pub use crate::measurements::doubt::is_doubtful;
@@ -40,6 +39,8 @@ use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 pub struct Reading {
     pub quantity: Quantity,
     pub measured_at: At,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -49,8 +50,6 @@ pub struct MeasureTile {
     pub latest: Reading,
     pub previous: Option<Reading>,
     pub range: RangeClass,
-    /// Of a child.
-    pub centile: Option<ChildCentile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -229,11 +228,11 @@ pub struct Considered {
 }
 
 impl Doubt {
-    /// Returns the question for a kind; `last` is the previous value with its time.
-    pub fn of(kind: MeasureKind, last: Option<(Measured, Time)>) -> Self {
+    /// Returns the question for a kind; `last` is the previous reading.
+    pub fn of(kind: MeasureKind, last: Option<Reading>) -> Self {
         let (low, high) = kind.usual();
         Self {
-            last: last.map(|(measured, at)| Reading::of(kind, measured, at)),
+            last,
             low: Figure::from(low),
             high: Figure::from(high),
             clock_ahead_minutes: None,
@@ -247,15 +246,6 @@ impl Quantity {
             value: measured.value.into(),
             second: measured.second.map(Figure::from),
             unit: kind.shown_unit().to_owned(),
-        }
-    }
-}
-
-impl Reading {
-    pub fn of(kind: MeasureKind, measured: Measured, at: Time) -> Self {
-        Self {
-            quantity: Quantity::of(kind, measured),
-            measured_at: At::of(at),
         }
     }
 }

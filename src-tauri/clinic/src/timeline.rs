@@ -23,7 +23,7 @@ use crate::diagnoses::DiagnosisStatus;
 use crate::energy_estimates::EnergyMethod;
 use crate::goals::GoalStatus;
 use crate::labs::LabSummary;
-use crate::measurements::Measure;
+use crate::measurements::{ChildCentile, Measure};
 use crate::medications::MedicationStatus;
 use crate::none_known::HealthList;
 use crate::notes::NoteState;
@@ -66,6 +66,8 @@ pub struct TimelineQuery {
 pub struct TimelineMeasure {
     pub kind: Measure,
     pub quantity: Quantity,
+    /// Of a child.
+    pub centile: Option<ChildCentile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]

@@ -317,11 +317,15 @@ export type Address = {
 	country: string,
 };
 
-/**  The measure of a goal; `points` are its newest readings, the oldest of them first. */
+/**
+ *  The measure of a goal; `points` are its newest readings, the oldest of them first. `target_centile` is what the target
+ *  is on the day when it is due, of a child.
+ */
 export type Aim = {
 	kind: MeasureKind,
 	start: Quantity | null,
 	target: Quantity | null,
+	targetCentile: ChildCentile | null,
 	latest: Reading | null,
 	percent: number | null,
 	points: TrendPoint[],
@@ -1662,8 +1666,6 @@ export type MeasureTile = {
 	latest: Reading,
 	previous: Reading | null,
 	range: RangeClass,
-	/**  Of a child. */
-	centile: ChildCentile | null,
 };
 
 /**  A measurement that stands for an input until another value is typed. */
@@ -2426,6 +2428,8 @@ export type ReadVersionToken = string;
 export type Reading = {
 	quantity: Quantity,
 	measuredAt: At,
+	/**  Of a child. */
+	centile: ChildCentile | null,
 };
 
 /**  What is wrong with one field. */
@@ -2983,6 +2987,8 @@ export type TimelineGroup =
 export type TimelineMeasure = {
 	kind: Measure,
 	quantity: Quantity,
+	/**  Of a child. */
+	centile: ChildCentile | null,
 };
 
 export type TimelinePage = {

@@ -16,5 +16,8 @@ export function useCentile() {
     const text = growth.byReference(of(centile.centile), growth.references[centile.reference]);
     return centile.isCorrected ? growth.byCorrectedAge(text) : text;
   };
-  return { of, short, full };
+  /** "10.4 kg (45th centile, WHO 0 to 5 years)"; of an adult the value alone. */
+  const after = (value: string, centile: ChildCentile | null) =>
+    centile === null ? value : `${value} (${full(centile)})`;
+  return { of, short, full, after };
 }

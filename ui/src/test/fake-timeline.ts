@@ -18,7 +18,10 @@ const ROWS: V.TimelineRow[] = [
   row(
     "t2",
     "2026-11-10",
-    { what: "measured", measures: [{ kind: "weight", quantity: { value: 72.1, second: null, unit: "kg" } }] },
+    {
+      what: "measured",
+      measures: [{ kind: "weight", quantity: { value: 72.1, second: null, unit: "kg" }, centile: null }],
+    },
     { enteredOn: "2026-11-12" },
   ),
   row("t3", "2026-10-02", { what: "call", purpose: "followUp", result: "reached", text: "" }),

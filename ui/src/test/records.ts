@@ -129,35 +129,22 @@ export const WEIGHTS: V.TrendPoint[] = [
 const reading = (value: number, unit: string, day: string, second: number | null = null): V.Reading => ({
   quantity: { value, second, unit },
   measuredAt: at("09:00", day),
+  centile: null,
 });
 export const TILES: V.MeasureTile[] = [
-  {
-    kind: "weight",
-    latest: reading(72.4, "kg", DAY),
-    previous: reading(74.5, "kg", "2026-08-14"),
-    range: "unknown",
-    centile: null,
-  },
-  {
-    kind: "bmi",
-    latest: reading(26.6, "kg/m²", DAY),
-    previous: reading(27.4, "kg/m²", "2026-08-14"),
-    range: "high",
-    centile: null,
-  },
+  { kind: "weight", latest: reading(72.4, "kg", DAY), previous: reading(74.5, "kg", "2026-08-14"), range: "unknown" },
+  { kind: "bmi", latest: reading(26.6, "kg/m²", DAY), previous: reading(27.4, "kg/m²", "2026-08-14"), range: "high" },
   {
     kind: "waist",
     latest: reading(84, "cm", "2026-05-20"),
     previous: reading(88, "cm", "2026-01-12"),
     range: "unknown",
-    centile: null,
   },
   {
     kind: "bloodPressure",
     latest: reading(128, "mmHg", DAY, 82),
     previous: reading(134, "mmHg", "2026-08-14", 86),
     range: "unknown",
-    centile: null,
   },
 ];
 export const LINES: V.MeasureLine[] = [

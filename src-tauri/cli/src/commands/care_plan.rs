@@ -16,6 +16,7 @@ use crate::args::care_plan as args;
 use crate::args::care_plan::{
     DiagnosisChange, GoalChange, Looked, NewDiagnosis, NewGoal, NewTask, TaskChange,
 };
+use crate::commands::growth::centile_remark;
 use crate::entry::{choice, id, replace, seen_or, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{label, quantity};
@@ -90,6 +91,15 @@ fn goal_line(view: &GoalView) -> String {
     let aim = view.aim.as_ref();
     let start = value(aim.and_then(|aim| aim.start.as_ref()), &form.start);
     let target = value(aim.and_then(|aim| aim.target.as_ref()), &form.target);
+    let centile = aim.and_then(|aim| aim.target_centile.as_ref());
+    let target = format!("{target}{}", centile_remark(centile));
+    // of a child what it is now says more than the way to the target
+    let now = aim.and_then(|aim| aim.latest.as_ref());
+    let now = now.filter(|latest| latest.centile.is_some());
+    let now = now.map_or(String::new(), |latest| {
+        let centile = centile_remark(latest.centile.as_ref());
+        format!("now {}{centile}", quantity(&latest.quantity))
+    });
     let way = match (start.as_str(), target.as_str()) {
         (start, "") => start.to_owned(),
         ("", target) => format!("to {target}"),
@@ -98,7 +108,7 @@ fn goal_line(view: &GoalView) -> String {
     let percent = view
         .percent
         .map_or(String::new(), |percent| format!("{percent} %"));
-    let parts: Vec<String> = [way, percent, due(&form.due, view.is_overdue)]
+    let parts: Vec<String> = [way, now, percent, due(&form.due, view.is_overdue)]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();

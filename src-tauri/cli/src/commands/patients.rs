@@ -264,7 +264,7 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     }
     for tile in &view.measures {
         let latest = text::quantity(&tile.latest.quantity);
-        let centile = centile_remark(tile.centile.as_ref());
+        let centile = centile_remark(tile.latest.centile.as_ref());
         lines.push(format!("{}: {latest}{centile}", text::name(&tile.kind)));
     }
     if let Some(note) = &view.last_note {

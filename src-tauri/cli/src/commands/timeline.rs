@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::timeline::Timeline;
+use crate::commands::growth::centile_remark;
 use crate::commands::targets::amount;
 use crate::entry::{choice, id};
 use crate::exit::Result;
@@ -64,8 +65,14 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::Addendum { text } => with_text("addendum", text),
         TimelineEvent::Measured { measures } => {
             let each = measures.iter();
-            let each =
-                each.map(|one| format!("{} {}", measure(&one.kind), quantity(&one.quantity)));
+            let each = each.map(|one| {
+                let centile = centile_remark(one.centile.as_ref());
+                format!(
+                    "{} {}{centile}",
+                    measure(&one.kind),
+                    quantity(&one.quantity)
+                )
+            });
             each.collect::<Vec<_>>().join(", ")
         }
         TimelineEvent::Screened { tool, result } => {

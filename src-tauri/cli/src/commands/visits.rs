@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
+use crate::commands::growth::centile_remark;
 use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::Result;
 use crate::text::{self, Clocks, quantity};
@@ -159,8 +160,9 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
         };
         let before = line.last.as_ref().map_or(String::new(), |last| {
             format!(
-                " (before: {} at {})",
+                " (before: {}{} at {})",
                 quantity(&last.quantity),
+                centile_remark(last.centile.as_ref()),
                 clocks.time(&last.measured_at)
             )
         });
@@ -170,17 +172,19 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
             typed if stored.starts_with(typed) => String::new(),
             typed => format!(", typed as {typed}"),
         };
+        let centile = centile_remark(current.centile.as_ref());
         lines.push(format!(
-            "{}: {stored}{typed}{before}",
+            "{}: {stored}{typed}{centile}{before}",
             text::measure(&line.kind)
         ));
     }
     for derived in &grid.derived {
         if let Some(figure) = &derived.quantity {
             lines.push(format!(
-                "{}: {}",
+                "{}: {}{}",
                 text::name(&derived.kind),
-                quantity(figure)
+                quantity(figure),
+                centile_remark(derived.centile.as_ref())
             ));
         }
     }

@@ -13,6 +13,7 @@ use crate::energy_estimates::{
     SharesOfEnergy, WeightBasis, WeightOnBasis,
 };
 use crate::error::{Error, Reason, Result};
+use crate::measurements::spelling::rounded;
 use crate::nutrition::EquationSex;
 use crate::nutrition::computed::{Computed, FigureUnit};
 use crate::nutrition::energy::{self, TdeeActivity};
@@ -353,7 +354,7 @@ fn shares(
     let protein_percent =
         protein.value * requirements::PROTEIN_KCAL_A_GRAM / energy.number() * Decimal::ONE_HUNDRED;
     let over = |_| Refusal::OverHundredPercent {
-        percent: (protein_percent + fat.number()).round_dp(1),
+        percent: rounded(protein_percent + fat.number(), 1),
     };
     let protein = SharePercent::new(protein_percent).map_err(over)?;
     let none = SharePercent::new(Decimal::ZERO)?;

@@ -7,22 +7,27 @@
 //! to cover; once a reading is off in the direction that the other figure comes from, nothing is reached. Without a
 //! start, a target or a reading, or where start and target are equal, there is none.
 
+use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, dec};
 use serde::Serialize;
 use specta::Type;
 
 use crate::error::{Error, Reason, Result};
-use crate::measurements::{MeasureKind, Measured, Point, Reading, TrendPoint, read};
-use crate::view::{At, Figure, Quantity};
+use crate::measurements::{
+    ChildCentile, MeasureKind, Measured, Point, Reading, Series, TrendPoint, read,
+};
+use crate::view::Quantity;
 
-/// The measure of a goal; `points` are its newest readings, the oldest of them first.
+/// The measure of a goal; `points` are its newest readings, the oldest of them first. `target_centile` is what the target
+/// is on the day when it is due, of a child.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Aim {
     pub kind: MeasureKind,
     pub start: Option<Quantity>,
     pub target: Option<Quantity>,
+    pub target_centile: Option<ChildCentile>,
     pub latest: Option<Reading>,
     pub percent: Option<u8>,
     pub points: Vec<TrendPoint>,
@@ -32,27 +37,30 @@ pub struct Aim {
 const POINTS_MAX: usize = 24;
 
 /// Returns how a goal stands with its readings, which are in the order of time.
-pub(super) fn aim(kind: MeasureKind, start: &str, target: &str, points: &[Point]) -> Aim {
+pub(super) fn aim(
+    kind: MeasureKind,
+    (start, target): (&str, &str),
+    due: Option<NaiveDate>,
+    series: &Series<'_>,
+) -> Aim {
     let [start, target] = [start, target].map(|text| read(kind, text).ok());
-    let own: Vec<&Point> = points.iter().filter(|point| point.kind == kind).collect();
+    let own = series.points.iter();
+    let own: Vec<&Point> = own.filter(|point| point.kind == kind).collect();
     let latest = own.last().copied();
     let newest = own.get(own.len().saturating_sub(POINTS_MAX)..);
     Aim {
         kind,
         start: start.map(|measured| Quantity::of(kind, measured)),
         target: target.map(|measured| Quantity::of(kind, measured)),
+        target_centile: target
+            .zip(due)
+            .and_then(|(target, due)| series.centile_on(kind, target.value, due)),
         percent: percent(start, target, latest.map(|point| point.measured)),
-        latest: latest.map(|point| Reading::of(kind, point.measured, point.at)),
-        points: newest.map_or(Vec::new(), |points| points.iter().map(|p| dot(p)).collect()),
-    }
-}
-
-fn dot(point: &Point) -> TrendPoint {
-    TrendPoint {
-        at: At::of(point.at),
-        value: point.measured.value.into(),
-        second: point.measured.second.map(Figure::from),
-        centile: None,
+        latest: latest.map(|point| series.reading(point)),
+        points: newest.map_or(Vec::new(), |points| {
+            let points = points.iter();
+            points.map(|point| series.trend_point(point)).collect()
+        }),
     }
 }
 

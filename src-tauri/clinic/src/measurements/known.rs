@@ -1,7 +1,7 @@
 //! A kind as it is stored, which reads a value.
 
 use sync_contract::catalog::{Measurement, MeasurementKind};
-use sync_contract::field::{Text, Time};
+use sync_contract::field::Text;
 use sync_contract::ids::MeasurementKindId;
 use vault::read::Reader;
 
@@ -11,7 +11,7 @@ use crate::measurements::kind::MeasureKind;
 use crate::measurements::measure::Measure;
 use crate::measurements::own::{OWN, OwnKind};
 use crate::measurements::read::{MeasureProblem, Measured, read};
-use crate::measurements::{Doubt, is_doubtful};
+use crate::measurements::{Doubt, Reading, is_doubtful};
 use crate::view::Quantity;
 
 /// A kind with all that is needed to read a value of it.
@@ -90,8 +90,8 @@ impl KnownKind {
         }
     }
 
-    /// Returns the question about a value; `last` is the value before it with its time.
-    pub fn doubt(&self, last: Option<(Measured, Time)>) -> Doubt {
+    /// Returns the question about a value; `last` is the reading before it.
+    pub fn doubt(&self, last: Option<Reading>) -> Doubt {
         match self {
             Self::Program(kind) => Doubt::of(*kind, last),
             Self::Own(own) => {

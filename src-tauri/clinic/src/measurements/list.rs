@@ -1,5 +1,6 @@
 //! The stored measurements of one patient, in the form that figures are computed from.
 
+use chrono_tz::Tz;
 use sync_contract::Right;
 use sync_contract::catalog::{Measurement, Patient, PatientProfile, Visit};
 use sync_contract::field::Time;
@@ -55,6 +56,36 @@ pub(crate) fn point(row: &Stored<Measurement>) -> Option<Point> {
         is_confirmed: is_confirmed(measurement),
         seen: ReadVersionToken::of(&row.seen),
     })
+}
+
+/// The readings of one patient, with all that a series borrows.
+pub(crate) struct Readings {
+    points: Vec<Point>,
+    person: Person,
+    zone: Tz,
+}
+
+impl Readings {
+    /// # Errors
+    /// `NotFound`.
+    pub fn of(clinic: &Clinic, patient: PatientId) -> Result<Self> {
+        let reader = clinic.read();
+        let stored = or_not_found(reader.get::<Patient>(patient)?, "patient")?.value;
+        Ok(Self {
+            points: points(&reader, patient)?,
+            person: person(&reader, &stored)?,
+            zone: clinic.zone()?,
+        })
+    }
+
+    pub fn series(&self) -> Series<'_> {
+        Series {
+            points: &self.points,
+            person: self.person,
+            zone: &self.zone,
+            server_now: None,
+        }
+    }
 }
 
 /// Returns what references depend on, by one statement for each file that was merged into one.
@@ -214,7 +245,7 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: &Measure) -> Result<TrendView>
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
     crate::reads::log_read(clinic, patient)?;
-    let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
+    clinic.require_row::<Patient>(patient, "patient")?;
     let reader = clinic.read();
     let kind = match KnownKind::of(&reader, kind)? {
         KnownKind::Program(kind) => kind,
@@ -224,14 +255,9 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: &Measure) -> Result<TrendView>
             return Ok(OwnSeries::of(&kinds, &rows, None).trend(&own));
         }
     };
-    let (points, zone) = (points(&reader, patient)?, clinic.zone()?);
-    let series = Series {
-        points: &points,
-        person: person(&reader, &stored)?,
-        zone: &zone,
-        server_now: None,
-    };
-    Ok(series.trend(kind, clinic.now()))
+    Ok(Readings::of(clinic, patient)?
+        .series()
+        .trend(kind, clinic.now()))
 }
 
 /// Parses a value that is being typed and returns what follows from it; `at` is when it was measured, none for now.
@@ -308,7 +334,7 @@ fn understood(
     let before = visit.started_at.min(at);
     let last = program.and_then(|kind| series.last_before(kind, visit.id, before));
     let doubtful = kind.is_doubtful(measured, last.map(|point| point.measured));
-    let doubt = doubtful.then(|| kind.doubt(last.map(|point| (point.measured, point.at))));
+    let doubt = doubtful.then(|| kind.doubt(last.map(|point| series.reading(point))));
     let weight = (program == Some(MeasureKind::Weight)).then_some(measured.value);
     Understanding {
         understood: Some(kind.quantity(measured)),

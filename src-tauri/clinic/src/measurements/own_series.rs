@@ -88,6 +88,7 @@ impl OwnPoint {
         Reading {
             quantity: self.quantity(),
             measured_at: At::of(self.at),
+            centile: None,
         }
     }
 }

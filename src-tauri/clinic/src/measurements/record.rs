@@ -12,7 +12,7 @@ use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::measurements::doubt::{is_confirmed, present, within_visit};
 use crate::measurements::known::KnownKind;
-use crate::measurements::list::{grid, points, show};
+use crate::measurements::list::{Readings, grid, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
 use crate::measurements::{Considered, Correction, MeasureGrid, NewMeasurement};
@@ -149,14 +149,15 @@ fn weigh(
     kind: &KnownKind,
     corrected: Option<MeasurementId>,
 ) -> Result<(Measured, Considered)> {
-    let reader = clinic.read();
     let measured = kind.read(&entry.text)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
     after_birth(clinic, entry)?;
-    let points = points(&reader, entry.patient)?;
-    let earlier = points
+    let readings = Readings::of(clinic, entry.patient)?;
+    let series = readings.series();
+    let earlier = series
+        .points
         .iter()
         .rev()
         .filter(|point| Some(point.id) != corrected)
@@ -164,7 +165,7 @@ fn weigh(
     let is_doubtful = kind.is_doubtful(measured, earlier.map(|point| point.measured));
     let considered = Considered {
         quantity: kind.quantity(measured),
-        doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| (point.measured, point.at)))),
+        doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| series.reading(point)))),
     };
     Ok((measured, considered))
 }

@@ -14,6 +14,7 @@ use crate::measurements::doubt::is_doubtful;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::{Person, band, word};
 use crate::measurements::read::Measured;
+use crate::measurements::spelling::rounded;
 use crate::measurements::{
     ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading,
     TrendPoint, TrendView, anthropometry,
@@ -111,12 +112,44 @@ impl Series<'_> {
         value: Decimal,
         at: Time,
     ) -> Option<ChildCentile> {
-        let on = self.day(at);
+        self.centile_on(kind, value, self.day(at))
+    }
+
+    /// Returns the centile that a value has on a day, as one that is aimed at.
+    pub fn centile_on(
+        &self,
+        kind: MeasureKind,
+        value: Decimal,
+        on: NaiveDate,
+    ) -> Option<ChildCentile> {
         self.centile(kind, &[Part { kind, value, on }])
     }
 
-    fn reading(point: &Point) -> Reading {
-        Reading::of(point.kind, point.measured, point.at)
+    /// Returns a measurement as it is shown.
+    pub fn reading(&self, point: &Point) -> Reading {
+        Reading {
+            quantity: Quantity::of(point.kind, point.measured),
+            measured_at: At::of(point.at),
+            centile: self.centile_of(point),
+        }
+    }
+
+    fn valued_reading(&self, kind: MeasureKind, valued: &Valued) -> Reading {
+        Reading {
+            quantity: Quantity::of(kind, valued.measured),
+            measured_at: At::of(valued.at),
+            centile: self.centile(kind, &valued.parts),
+        }
+    }
+
+    /// Returns a measurement as a point of its line.
+    pub fn trend_point(&self, point: &Point) -> TrendPoint {
+        TrendPoint {
+            at: At::of(point.at),
+            value: point.measured.value.into(),
+            second: point.measured.second.map(Figure::from),
+            centile: self.centile_of(point),
+        }
     }
 
     fn day(&self, at: Time) -> NaiveDate {
@@ -140,7 +173,7 @@ impl Series<'_> {
                 unit: kind.shown_unit().to_owned(),
                 is_asked: kind.is_asked_at(years) || current.is_some() || last.is_some(),
                 possible: None,
-                last: last.map(Self::reading),
+                last: last.map(|point| self.reading(point)),
                 current: current.map(|point| self.current(point)),
             }
         };
@@ -287,8 +320,8 @@ impl Series<'_> {
                 .and_then(|(now, from)| anthropometry::percent_change(from.value, now));
             ChangeLine {
                 months,
-                percent: percent.map(|percent| Figure::from(percent.round_dp(1))),
-                from: point.map(|point| Self::reading(point)),
+                percent: percent.map(|percent| Figure::from(rounded(percent, 1))),
+                from: point.map(|point| self.reading(point)),
             }
         };
         CHANGES_MONTHS.into_iter().map(line).collect()
@@ -319,10 +352,9 @@ impl Series<'_> {
         let previous = values.iter().rev().find(|before| self.day(before.at) < day);
         Some(MeasureTile {
             kind,
-            latest: Reading::of(kind, latest.measured, latest.at),
-            previous: previous.map(|before| Reading::of(kind, before.measured, before.at)),
+            latest: self.valued_reading(kind, latest),
+            previous: previous.map(|before| self.valued_reading(kind, before)),
             range: word(band.as_ref(), latest.measured),
-            centile: self.centile(kind, &latest.parts),
         })
     }
 
@@ -403,7 +435,7 @@ fn computed(kind: MeasureKind, first: Option<Part>, second: Option<Part>) -> Opt
         MeasureKind::WaistHip => anthropometry::waist_to_hip(first, second),
         _ => anthropometry::bmi(first, second),
     };
-    value.map(|value| value.round_dp(if kind == MeasureKind::Bmi { 1 } else { 2 }))
+    value.map(|value| rounded(value, if kind == MeasureKind::Bmi { 1 } else { 2 }))
 }
 
 /// Returns the published name.

@@ -11,6 +11,7 @@ use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::Result;
 use crate::measurements::list::points;
+use crate::measurements::spelling::rounded;
 use crate::measurements::{MeasureKind, Point, anthropometry, is_of};
 use crate::names::birth;
 use crate::nutrition::quantities::{AgeYears, Ranged};
@@ -122,11 +123,11 @@ impl Known<'_> {
         let weight = self.newest(MeasureKind::Weight)?;
         let height = self.newest(MeasureKind::Height)?;
         let bmi = anthropometry::bmi(weight.measured.value, height.measured.value)?;
-        let bmi = bmi.round_dp(BMI_DECIMALS).normalize();
-        let answers = Answers::from([("bmi".to_owned(), bmi.to_string())]);
+        let exact = rounded(bmi, BMI_DECIMALS);
+        let answers = Answers::from([("bmi".to_owned(), exact.to_string())]);
         Some(KnownAnswer {
             measure: KnownMeasure::Bmi,
-            value: Figure::from(bmi.round_dp(1)),
+            value: Figure::from(rounded(bmi, 1)),
             measured_at: At::of(weight.at),
             is_today: (self.is_today)(weight),
             answer: self.answer(weight, tool, question, &answers),

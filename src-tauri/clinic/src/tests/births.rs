@@ -9,6 +9,7 @@ use crate::energy_estimates::list::list;
 use crate::energy_estimates::record::{consider, record};
 use crate::energy_estimates::{EnergyMethod, NewEnergyEstimate, WarningKind};
 use crate::error::{Error, Reason};
+use crate::goals::{GoalForm, GoalView};
 use crate::growth::{GrowthQuery, GrowthView, growth};
 use crate::growth_references::Indicator;
 use crate::measurements::MeasureKind;
@@ -16,10 +17,11 @@ use crate::patients::edit;
 use crate::patients::merge::{MergeForm, merge, preview};
 use crate::patients::view::Sex;
 use crate::profile::ProfileForm;
-use crate::testing::{Machine, PASSWORD, clinic};
+use crate::testing::{Machine, PASSWORD, clinic, goal};
 use crate::tests::energy_estimates::{DAY_US, by_kg, estimate, measure, measured, person};
+use crate::timeline::{TimelineEvent, TimelineGroup, TimelineQuery};
 use crate::view::{Figure, Id};
-use crate::{Clinic, chart, measurements, profile};
+use crate::{Clinic, chart, goals, measurements, profile, timeline};
 
 fn write(
     clinic: &mut Clinic,
@@ -132,13 +134,65 @@ fn one_score_is_on_the_chart_the_page_the_list_and_the_trend() {
         assert!(of_trend.is_corrected);
         let tiles = chart::show(&mut diet, &child).unwrap().measures;
         if let Some(tile) = tiles.iter().find(|tile| tile.kind == kind) {
-            assert_eq!(tile.centile, Some(of_trend));
+            assert_eq!(tile.latest.centile, Some(of_trend));
         }
         let rows = measurements::list::list(&diet, &child).unwrap();
         if let Some(row) = rows.iter().find(|row| row.kind == kind) {
             assert_eq!(row.centile, Some(of_trend));
         }
     }
+}
+
+/// A girl whose weight is 10.4 kg and who is 683 days old, as in the survey of the WHO: -0.57, the 28th centile.
+#[test]
+fn a_timeline_and_a_goal_have_the_centile_that_the_list_has() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let child = person(&mut diet, &machine_day(&machine, 683), Sex::Female);
+    let weight = MeasureKind::Weight;
+    measure(&machine, &mut diet, &child, weight, ("10.4 kg", 0));
+    let listed = measurements::list::list(&diet, &child).unwrap()[0].centile;
+    assert_eq!(listed.unwrap().z, Figure(-0.57));
+    let query = TimelineQuery {
+        patient_id: child.clone(),
+        group: Some(TimelineGroup::Measures),
+        after: None,
+        limit: 10,
+    };
+    let page = timeline::list::list(&diet, &query).unwrap();
+    let TimelineEvent::Measured { measures } = &page.rows[0].event else {
+        panic!("{page:?}");
+    };
+    assert_eq!(measures[0].centile, listed);
+    let form = GoalForm {
+        measure: Some(weight),
+        target: "10.4 kg".into(),
+        due: machine_day(&machine, 0),
+        ..goal("Eat more")
+    };
+    let aim = |goal: GoalView| goal.aim.unwrap();
+    let today = aim(goals::add(&mut diet, &child, &form).unwrap());
+    assert_eq!(today.latest.unwrap().centile, listed);
+    assert_eq!(today.points[0].centile, listed);
+    assert_eq!(
+        today.target_centile, listed,
+        "due today, at the same weight"
+    );
+    let later = GoalForm {
+        due: machine_day(&machine, -365),
+        ..form.clone()
+    };
+    let later = aim(goals::add(&mut diet, &child, &later).unwrap());
+    assert!(later.target_centile.unwrap().centile < listed.unwrap().centile);
+    let undated = GoalForm {
+        due: String::new(),
+        ..form
+    };
+    let undated = aim(goals::add(&mut diet, &child, &undated).unwrap());
+    assert_eq!(
+        undated.target_centile, None,
+        "without a day there is no age"
+    );
 }
 
 fn machine_day(machine: &Machine, days_ago: i64) -> String {

@@ -38,7 +38,7 @@ pub(super) fn all(
 ) -> Result<Vec<Entry>> {
     let mut collected = Collected::of(clinic, patient.value.id, staff)?;
     collected.visits_and_notes()?;
-    collected.measures()?;
+    collected.measures(&patient.value)?;
     collected.labs(&patient.value)?;
     collected.documents::<ClinicalDocument>()?;
     collected.screenings()?;

@@ -165,7 +165,7 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
             value={value}
             unit={quantity.unit}
             note={noteOf(tile, ageDays)}
-            centile={centile.short(tile.centile)}
+            centile={centile.short(tile.latest.centile)}
             range={range}
             rangeWord={range === null ? "" : chips[range]}
             isOld={ageDays > OLD_DAYS}

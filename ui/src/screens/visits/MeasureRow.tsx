@@ -141,7 +141,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
   const { visits } = useWords();
   const format = useFormat();
   const measures = useMeasures();
-  const { full } = useCentile();
+  const { full, short } = useCentile();
   const shown = value === null ? "" : measures.value(line.kind, value);
   const { last } = line;
   const change =
@@ -155,6 +155,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
       </td>
       <td className="number small muted">
         {last === null ? format.dash : format.dated(measures.value(line.kind, last.quantity), last.measuredAt)}
+        {last?.centile && <div title={full(last.centile)}>{short(last.centile)}</div>}
       </td>
       <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
       <td className="small muted">
@@ -181,6 +182,7 @@ function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity;
   const { visits, sync } = useWords();
   const format = useFormat();
   const { name, value } = useMeasures();
+  const { after } = useCentile();
   const kind = name(line.kind).toLowerCase();
   const { last, low, high, clockAheadMinutes: ahead } = doubt;
   if (ahead !== null) return visits.toCome(sync.span(ahead));
@@ -190,7 +192,7 @@ function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity;
       value(line.kind, { value: low, second: null, unit: "" }).trim(),
       value(line.kind, { value: high, second: null, unit: line.unit }),
     );
-  const before = `${format.quantity(last.quantity)}, ${format.shortDate(last.measuredAt)}`;
+  const before = `${after(format.quantity(last.quantity), last.centile)}, ${format.shortDate(last.measuredAt)}`;
   if (typed.second !== null) return visits.doubtBoth(format.quantity(typed), kind, before);
   const by = typed.value - last.quantity.value;
   const distance = format.quantity({ value: Math.abs(by), second: null, unit: typed.unit });

@@ -1,6 +1,7 @@
 import { chartFields } from "../../ipc/bindings";
 import { useClinic } from "../../ipc/use-clinic";
 import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, VisitView } from "../../ipc/views";
+import { useCentile } from "../../parts/use-centile";
 import { useMeasures } from "../../parts/use-measures";
 import { useFormat, useToday, useWords } from "../../words/speech";
 
@@ -18,23 +19,25 @@ export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: s
   const { background: lists, notes, visits } = useWords();
   const format = useFormat();
   const { name, value } = useMeasures();
+  const { after } = useCentile();
   const today = useToday();
   const clinic = useClinic();
   const { header } = visit;
 
   const measured = (kind: MeasureKind) => {
     const line = grid.lines.find((other) => other.kind === kind);
-    if (line?.current) return format.quantity(line.current.quantity);
-    if (line?.last) return format.dated(format.quantity(line.last.quantity), line.last.measuredAt);
-    const derived = grid.derived.find((other) => other.kind === kind)?.quantity;
-    return derived ? format.quantity(derived) : notes.notRecorded;
+    if (line?.current) return after(format.quantity(line.current.quantity), line.current.centile);
+    if (line?.last)
+      return format.dated(after(format.quantity(line.last.quantity), line.last.centile), line.last.measuredAt);
+    const derived = grid.derived.find((other) => other.kind === kind);
+    return derived?.quantity ? after(format.quantity(derived.quantity), derived.centile) : notes.notRecorded;
   };
   const measures = () => {
     const taken = grid.lines.flatMap(({ kind, current }) =>
-      current ? [`${name(kind)} ${value(kind, current.quantity)}`] : [],
+      current ? [`${name(kind)} ${after(value(kind, current.quantity), current.centile)}`] : [],
     );
-    const derived = grid.derived.flatMap(({ kind, quantity }) =>
-      quantity ? [`${visits.kinds[kind]} ${format.quantity(quantity)}`] : [],
+    const derived = grid.derived.flatMap(({ kind, quantity, centile }) =>
+      quantity ? [`${visits.kinds[kind]} ${after(format.quantity(quantity), centile)}`] : [],
     );
     return taken.length === 0 ? notes.notRecorded : [...taken, ...derived].join(", ");
   };

@@ -243,12 +243,12 @@ fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
         line.unwrap().centile
     };
     assert_eq!(bmi(&together).unwrap().z, Figure(-0.79));
-    assert_eq!(tiles[1].centile, bmi(&together));
+    assert_eq!(tiles[1].latest.centile, bmi(&together));
     // the figure is shown, but a length of 32 days ago is not of this child
     let (apart, tiles) = grid(32);
     assert_eq!(bmi(&apart), None);
     assert!(apart.derived[0].quantity.is_some());
-    assert_eq!(tiles[1].centile, None);
+    assert_eq!(tiles[1].latest.centile, None);
     assert!(bmi(&grid(31).0).is_some());
 }
 
@@ -268,4 +268,54 @@ fn what_is_typed_has_its_centile_before_it_is_recorded() {
     assert_eq!(derived[0].centile.unwrap().z, Figure(-0.79));
     let grown = series(adult()).centile_typed(MeasureKind::Weight, dec!(60), NOW);
     assert_eq!(grown, None);
+}
+
+/// 80 kg to 78.04 kg is a loss of exactly 2.45 %, and 80.2 kg at 2 m a body mass index of exactly 20.05.
+#[test]
+fn a_half_is_rounded_away_from_zero_in_both_directions() {
+    let percent = |now| {
+        let points = [
+            point(MeasureKind::Weight, "80 kg", 30, None),
+            point(MeasureKind::Height, "200 cm", 30, None),
+        ];
+        let series = Series {
+            points: &points,
+            person: adult(),
+            zone: &Tz::UTC,
+            server_now: None,
+        };
+        let change = series.weight_change(Some(now), NOW)[0].percent.unwrap();
+        let bmi = series.derived(Some((MeasureKind::Weight, now)), NOW)[0].clone();
+        (change.0, bmi.quantity.unwrap().value.0)
+    };
+    assert_eq!(percent(dec!(78.04)).0, -2.5);
+    assert_eq!(percent(dec!(81.96)).0, 2.5);
+    assert_eq!(percent(dec!(80.2)), (0.3, 20.1));
+    assert_eq!(percent(dec!(80.1999)).1, 20.0);
+}
+
+/// The girl of the WHO's survey, 683 days old with 10.4 kg, who was 9 kg three months before.
+#[test]
+fn the_reading_before_has_the_centile_of_its_own_day() {
+    let child = Person::of(Sex::Female, Some(date(2025, 1, 6)));
+    let points = [
+        point(MeasureKind::Weight, "9 kg", 92, None),
+        point(MeasureKind::Weight, "10.4 kg", 0, Some(VISIT)),
+    ];
+    let series = |person| Series {
+        points: &points,
+        person,
+        zone: &Tz::UTC,
+        server_now: None,
+    };
+    let grid = series(child).grid(VISIT, NOW);
+    let last = grid.lines[0].last.as_ref().unwrap().centile.unwrap();
+    assert_eq!(Some(last), series(child).centile_of(&points[0]));
+    assert_ne!(Some(last), series(child).centile_of(&points[1]));
+    assert_eq!(
+        grid.weight_change[0].from.as_ref().unwrap().centile,
+        Some(last)
+    );
+    let grown = series(adult()).grid(VISIT, NOW);
+    assert_eq!(grown.lines[0].last.as_ref().unwrap().centile, None);
 }

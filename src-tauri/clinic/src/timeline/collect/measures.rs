@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::Measurement;
+use sync_contract::catalog::{Measurement, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, VisitId};
 use vault::read::Stored;
@@ -10,7 +10,8 @@ use vault::read::Stored;
 use super::{Collected, Happened};
 use crate::clock::day_of;
 use crate::error::Result;
-use crate::measurements::list::point;
+use crate::measurements::Series;
+use crate::measurements::list::{person, point};
 use crate::measurements::own_series::{OwnKinds, OwnPoint};
 use crate::timeline::{TimelineEvent, TimelineMeasure};
 use crate::view::Quantity;
@@ -25,7 +26,7 @@ struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    fn of(row: &'a Stored<Measurement>, kinds: &OwnKinds) -> Option<Self> {
+    fn of(row: &'a Stored<Measurement>, kinds: &OwnKinds, series: &Series<'_>) -> Option<Self> {
         if let Some(own) = OwnPoint::of(row) {
             return Some(Self {
                 id: own.id,
@@ -34,6 +35,7 @@ impl<'a> Taken<'a> {
                 measure: TimelineMeasure {
                     kind: kinds.measure(own.kind),
                     quantity: own.quantity(),
+                    centile: None,
                 },
                 row,
             });
@@ -46,6 +48,7 @@ impl<'a> Taken<'a> {
             measure: TimelineMeasure {
                 kind: point.kind.into(),
                 quantity: Quantity::of(point.kind, point.measured),
+                centile: series.centile_of(&point),
             },
             row,
         })
@@ -55,11 +58,19 @@ impl<'a> Taken<'a> {
 impl Collected<'_> {
     /// What one user read off on one day of a visit, or at one moment, is one row, unless some of it was entered on
     /// another day.
-    pub(super) fn measures(&mut self) -> Result<()> {
+    pub(super) fn measures(&mut self, patient: &Patient) -> Result<()> {
         let mut taken: BTreeMap<_, (Happened, Vec<TimelineMeasure>)> = BTreeMap::new();
         let rows = self.reader.measurements_of(self.patient, None)?;
         let kinds = OwnKinds::read(&self.reader)?;
-        let readings = rows.iter().filter_map(|row| Taken::of(row, &kinds));
+        // the centile of a reading takes no other one
+        let series = Series {
+            points: &[],
+            person: person(&self.reader, patient)?,
+            zone: &self.zone,
+            server_now: None,
+        };
+        let readings = rows.iter();
+        let readings = readings.filter_map(|row| Taken::of(row, &kinds, &series));
         let mut readings: Vec<_> = readings.collect();
         readings.sort_by_key(|reading| (reading.at, reading.id));
         for Taken {

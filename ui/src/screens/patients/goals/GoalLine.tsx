@@ -3,6 +3,7 @@ import { IconArrowRight, IconBan, IconCheck, IconClock } from "@tabler/icons-rea
 import type { GoalView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { Sparkline } from "../../../parts/Sparkline";
+import { useCentile } from "../../../parts/use-centile";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Goals.module.css";
 
@@ -10,11 +11,14 @@ import classes from "./Goals.module.css";
 export function GoalLine({ goal }: { goal: GoalView }) {
   const { goals: words, visits } = useWords();
   const format = useFormat();
+  const { after } = useCentile();
   const { aim } = goal;
   const [start, target] = [
     aim?.start ? format.quantity(aim.start) : goal.start,
-    aim?.target ? format.quantity(aim.target) : goal.target,
+    aim?.target ? after(format.quantity(aim.target), aim.targetCentile) : goal.target,
   ];
+  // of a child what it is now says more than the way to the target
+  const now = aim?.latest?.centile ? words.now(after(format.quantity(aim.latest.quantity), aim.latest.centile)) : "";
   return (
     <div className={classes.goal}>
       <div className={classes.head}>
@@ -49,6 +53,7 @@ export function GoalLine({ goal }: { goal: GoalView }) {
             {target}
           </span>
         )}
+        {now !== "" && <span className={classes.values}>{now}</span>}
         {aim !== null && (
           <Sparkline label={words.readings(visits.kinds[aim.kind])} values={aim.points.map(({ value }) => value)} />
         )}

@@ -111,11 +111,7 @@ export function rowsOf(growth: GrowthView): Row[] {
   });
   const points = growth.points.map(of);
   // an event has no length
-  const events = growth.events.map((event) => ({
-    row: { event } as Row,
-    days: event.ageDays,
-    x: byLength ? null : event.x,
-  }));
+  const events = growth.events.map((event) => ({ row: { event }, days: event.ageDays, x: byLength ? null : event.x }));
   const dated: { row: Row; x: number | null }[] = points.flatMap((point, index) => {
     const since = points[index - 1]?.days ?? -Infinity;
     return [...events.filter(({ days }) => days <= point.days && days > since), point];

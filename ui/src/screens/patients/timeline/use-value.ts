@@ -1,5 +1,6 @@
 import type { LabSummary, TimelineEvent, TimelineTarget } from "../../../ipc/views";
 import { useAmount } from "../../../parts/use-amount";
+import { useCentile } from "../../../parts/use-centile";
 import { useMeasures } from "../../../parts/use-measures";
 import { useFormat, useWords } from "../../../words/speech";
 import { useLabWords } from "../labs/use-lab-words";
@@ -35,6 +36,7 @@ export function useValue(): (event: TimelineEvent) => string {
   const format = useFormat();
   const amount = useAmount();
   const measure = useMeasures();
+  const { after } = useCentile();
   const labs = useLabWords();
   const targetText = (target: TimelineTarget) => `${nutrients.names[target.nutrient]} ${amount(target)}`;
   const resultText = (result: LabSummary) =>
@@ -50,7 +52,9 @@ export function useValue(): (event: TimelineEvent) => string {
         return joined(visits.types[event.type], event.text);
       case "measured":
         return event.measures
-          .map(({ kind, quantity }) => `${measure.name(kind)} ${measure.value(kind, quantity)}`)
+          .map(
+            ({ kind, quantity, centile }) => `${measure.name(kind)} ${after(measure.value(kind, quantity), centile)}`,
+          )
           .join(", ");
       case "lab": {
         const { laboratory, results } = event;
