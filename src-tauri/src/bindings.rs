@@ -36,6 +36,7 @@ pub fn builder() -> Builder<Wry> {
             session::lock,
             session::sign_out,
             session::note_input,
+            session::note_route,
             session::watch,
             first_run::create_clinic,
             first_run::save_recovery_sheet,

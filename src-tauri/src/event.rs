@@ -82,6 +82,11 @@ impl EventSender {
         *self.0.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(channel);
     }
 
+    /// The page is about to end.
+    pub fn forget(&self) {
+        *self.0.lock().unwrap_or_else(|broken| broken.into_inner()) = None;
+    }
+
     /// A page that is gone misses nothing: it asks for everything when it comes back.
     pub fn send(&self, event: ClinicEvent) {
         let listening = self.0.lock().unwrap_or_else(|broken| broken.into_inner());

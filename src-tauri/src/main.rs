@@ -13,6 +13,7 @@ mod export;
 mod files;
 mod folder;
 mod idle;
+mod page;
 mod presence;
 mod problem;
 mod secret;
@@ -25,11 +26,14 @@ mod sync_task;
 mod testing;
 mod window;
 
+use mimalloc::MiMalloc;
 use state::AppState;
 use tauri::{Manager, RunEvent, WindowEvent};
+use zeroizing_alloc::ZeroAlloc;
 
+/// What is freed is wiped: values pass through this program in the clear on their way to the page and back.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 fn main() {
     tracing_subscriber::fmt()

@@ -41,6 +41,9 @@ pub fn sign_in(
         }
     };
     let view = session(&clinic);
+    if let Ok(view) = &view {
+        app_state.page().note_session(view);
+    }
     announce(app_state, &mut clinic, password);
     app_state.presence().note_input();
     app_state.forget_close();
@@ -77,6 +80,17 @@ fn announce(app_state: &AppState, clinic: &mut Clinic, password: &Password) {
     }
 }
 
+/// Locks at the user's own wish, and ends the page that showed the session. Returns whether something was saved.
+pub fn leave(app_state: &AppState, state: &mut ClinicState) -> bool {
+    let was_open = matches!(state, ClinicState::Open(_));
+    let has_saved = lock(app_state, state);
+    if was_open {
+        app_state.page().note_end(has_saved, None);
+        app_state.renew_page();
+    }
+    has_saved
+}
+
 /// Commits what was being typed and drops every key. Returns whether something was saved just now.
 pub fn lock(app_state: &AppState, state: &mut ClinicState) -> bool {
     app_state.files().forget_all();
@@ -105,9 +119,11 @@ pub fn end_session(app_state: &AppState, cause: Option<ProblemCode>) {
     let has_saved = lock(app_state, &mut state);
     drop(state);
     if was_open {
+        app_state.page().note_end(has_saved, cause);
         app_state
             .events()
             .send(ClinicEvent::Locked { has_saved, cause });
+        app_state.renew_page();
     }
 }
 
@@ -128,6 +144,7 @@ pub async fn lock_unattended(app_state: &AppState, cause: Option<ProblemCode>) {
 
 /// Before the window closes the page saves what was typed last and locks; one that does not answer is not waited for.
 pub async fn await_saving(app_state: &AppState, cause: Option<ProblemCode>) {
+    app_state.page().note_cause(cause);
     app_state.events().send(ClinicEvent::Closing { cause });
     for _ in 0..CLOSING_LOOKS {
         match app_state
@@ -143,6 +160,9 @@ pub async fn await_saving(app_state: &AppState, cause: Option<ProblemCode>) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use clinic::patients::register::register;
     use clinic::patients::view::{Address, PatientForm};
     use sync_contract::catalog::Patient;
@@ -179,6 +199,28 @@ mod tests {
         open.vault().unwrap().set_full(false);
         open.vault_mut().unwrap().store_drafts().unwrap();
         assert!(!state.stays_open(&open), "nothing goes with the window");
+    }
+
+    #[test]
+    fn a_lock_ends_the_page_once_and_the_next_one_knows_why() {
+        let (state, _folder) = open_clinic();
+        let view = session(state.clinic_state().clinic().unwrap()).unwrap();
+        state.page().note_session(&view);
+        let ended = Arc::new(AtomicU32::new(0));
+        let own = (state.clone(), Arc::clone(&ended));
+        state.page().renew_by(Box::new(move || {
+            let is_locked = own.0.page().last().is_some();
+            assert!(is_locked, "the page that follows asks at once");
+            own.1.fetch_add(1, Ordering::Relaxed);
+        }));
+        state.page().note_cause(Some(ProblemCode::Inactive));
+        leave(&state, &mut state.clinic_state());
+        assert_eq!(ended.load(Ordering::Relaxed), 1);
+        let last = state.page().last().unwrap();
+        assert_eq!(last.cause, Some(ProblemCode::Inactive));
+        end_session(&state, None);
+        leave(&state, &mut state.clinic_state());
+        assert_eq!(ended.load(Ordering::Relaxed), 1, "a lock screen is not renewed");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use sync_contract::catalog::TenantStatus;
 use vault::Vault;
 use vault::keystore::KeyStoreKind;
 
+use crate::page::LastSession;
 use crate::problem::Result;
 use crate::state::{AppState, ClinicState};
 use crate::{creation, sync_task};
@@ -25,7 +26,8 @@ pub enum Stage {
 /// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
 /// anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
 /// system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
-/// computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them.
+/// computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session
+/// that ended before, as long as this program runs.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
@@ -40,6 +42,7 @@ pub struct StartView {
     pub file: Option<FileStateView>,
     pub unstored_drafts: u32,
     pub lock_minutes: u32,
+    pub last: Option<LastSession>,
 }
 
 /// Opens the clinic's file when that has not been done, and returns who may sign in.
@@ -56,7 +59,12 @@ pub fn start(app_state: &AppState, state: &mut ClinicState) -> Result<StartView>
             Err(error) => return Err(error.into()),
         }
     }
-    view(state)
+    let mut view = view(state)?;
+    if let Some(session) = &view.session {
+        app_state.page().note_session(session);
+    }
+    view.last = app_state.page().last();
+    Ok(view)
 }
 
 /// # Errors
@@ -74,6 +82,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         file: None,
         unstored_drafts: 0,
         lock_minutes: settings::LOCK_MINUTES_DEFAULT,
+        last: None,
     };
     if let Some(vault) = state.vault() {
         let clinic = vault.clinic()?.clinic;

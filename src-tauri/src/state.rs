@@ -14,6 +14,7 @@ use vault::recovery::RecoveryKey;
 
 use crate::event::{ClinicEvent, EventSender, Topic};
 use crate::files::FileParts;
+use crate::page::Page;
 use crate::presence::Presence;
 use crate::problem::{BoxedProblem, Result};
 
@@ -51,6 +52,7 @@ struct Shared {
     events: EventSender,
     presence: Mutex<Presence>,
     files: FileParts,
+    page: Page,
     /// Whether this window was asked to close while a note was not on the disk, and stayed open.
     has_stayed_open: AtomicBool,
 }
@@ -96,6 +98,7 @@ impl AppState {
             events: EventSender::default(),
             presence: Mutex::new(Presence::new()),
             files: FileParts::default(),
+            page: Page::default(),
             has_stayed_open: AtomicBool::new(false),
         }))
     }
@@ -134,6 +137,17 @@ impl AppState {
     /// Returns the files that the screens are adding.
     pub fn files(&self) -> &FileParts {
         &self.0.files
+    }
+
+    /// Returns what outlives the page of the window.
+    pub fn page(&self) -> &Page {
+        &self.0.page
+    }
+
+    /// Ends the page with what it knows of the session that is over. The one that follows asks for everything.
+    pub fn renew_page(&self) {
+        self.events().forget();
+        self.page().renew();
     }
 
     /// Returns whether the window stays open this once: it was asked to close, and a note would go with it that the

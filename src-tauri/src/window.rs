@@ -1,6 +1,6 @@
 //! The one window, which never leaves the pages that were built into the program.
 
-use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, Window};
 
 use crate::event::ClinicEvent;
 use crate::session;
@@ -18,11 +18,35 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             .dev_url
             .clone()
             .filter(|_| tauri::is_dev());
-        WebviewWindowBuilder::from_config(app, config)?
+        let window = WebviewWindowBuilder::from_config(app, config)?
             .on_navigation(move |url| is_own_page(url, own.as_ref()))
             .build()?;
+        let first = window.url()?;
+        app.state::<AppState>()
+            .page()
+            .renew_by(Box::new(move || renew(&window, &first)));
     }
     Ok(())
+}
+
+/// Ends the page together with its process, in whose memory is what it showed, and loads the first page in a new one.
+fn renew<R: Runtime>(window: &WebviewWindow<R>, first: &Url) {
+    #[cfg(target_os = "linux")]
+    let ended = {
+        use webkit2gtk::WebViewExt;
+        let first = first.to_string();
+        window.with_webview(move |view| {
+            let view = view.inner();
+            view.terminate_web_process();
+            view.load_uri(&first);
+        })
+    };
+    // a system whose web views share processes drops a page when it comes to it
+    #[cfg(not(target_os = "linux"))]
+    let ended = window.navigate(first.clone());
+    if let Err(error) = ended {
+        tracing::warn!(%error, "the page outlives its session");
+    }
 }
 
 /// Closes the window once what was typed in it is on the disk. One with a note that the disk does not take stays open

@@ -212,12 +212,12 @@ async function screening(who) {
 }
 
 /** The proportional set size of the window and of what it started, in KiB. */
-function memory(driver) {
+function memory(program) {
   const ofGroup = (pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      const [name, fields] = [stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), stat.split(") ")[1].split(" ")];
-      return Number(fields[2]) === driver && !name.startsWith("WebKitWebDriv") ? pssOf(pid) : 0;
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(fields[2]) === program ? pssOf(pid) : 0;
     } catch {
       return 0;
     }
@@ -248,7 +248,7 @@ async function openMany(who) {
   }
   took.sort((a, b) => a - b);
   line(`a patient's page after Enter, median of ${took.length}`, took[Math.floor(took.length / 2)], "ms", 50);
-  line(`memory after ${took.length} patients (PSS of all processes)`, memory(who.driver) / MIB, "MiB", 400);
+  line(`memory after ${took.length} patients (PSS of all processes)`, memory(who.program) / MIB, "MiB", 400);
 }
 
 const data = clinic();

@@ -18,41 +18,64 @@ export const KEY = {
 /** Long enough for a busy machine: it bounds what never comes, and measures nothing. */
 const WITHIN_MS = 60_000;
 
-export async function connect(base, capabilities) {
-  const call = async (method, path, body) => {
+/** The page's process ended, and the driver's session with it: a lock does that. */
+const IS_OVER = "invalid session id";
+
+/** Drives the page of a program; `begin` runs in each page once it is there, the first and those after a lock. */
+export async function connect(base, begin) {
+  const send = async (method, path, body) => {
     const response = await fetch(base + path, {
       method,
       headers: { "content-type": "application/json" },
       body: method === "POST" ? JSON.stringify(body ?? {}) : undefined,
     });
     const { value } = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${value?.error}: ${value?.message}`);
+    if (!response.ok) {
+      const error = new Error(`${path}: ${value?.error}: ${value?.message}`);
+      error.isOver = value?.error === IS_OVER;
+      throw error;
+    }
     return value;
   };
-  const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: capabilities } });
-  const at = `/session/${sessionId}`;
-  const find = async (using, value) => (await call("POST", `${at}/element`, { using, value }))[ELEMENT];
+  let at;
+  const open = async () => {
+    const { sessionId } = await send("POST", "/session", { capabilities: { alwaysMatch: {} } });
+    at = `/session/${sessionId}`;
+    await send("POST", `${at}/execute/sync`, { script: begin, args: [] });
+  };
+  const call = async (method, path, body) => {
+    try {
+      return await send(method, at + path, body);
+    } catch (error) {
+      if (!error.isOver) throw error;
+      await again(open);
+      // the keys were struck, or the button pressed, that ended the page
+      return /actions$|click$/.test(path) ? null : send(method, at + path, body);
+    }
+  };
+  const find = async (using, value) => (await call("POST", "/element", { using, value }))[ELEMENT];
+  await again(open);
 
   const browser = {
-    title: () => call("GET", `${at}/title`),
-    url: () => call("GET", `${at}/url`),
-    run: (script, ...args) => call("POST", `${at}/execute/sync`, { script, args }),
+    title: () => call("GET", "/title"),
+    url: () => call("GET", "/url"),
+    run: (script, ...args) => call("POST", "/execute/sync", { script, args }),
     find: (css) => find("css selector", css),
     findText: (text) => find("xpath", `//*[not(self::script)][normalize-space(text())=${JSON.stringify(text)}]`),
-    click: (id) => call("POST", `${at}/element/${id}/click`),
-    type: (id, text) => call("POST", `${at}/element/${id}/value`, { text }),
-    text: (id) => call("GET", `${at}/element/${id}/text`),
-    screenshot: async () => Buffer.from(await call("GET", `${at}/screenshot`), "base64"),
+    click: (id) => call("POST", `/element/${id}/click`),
+    type: (id, text) => call("POST", `/element/${id}/value`, { text }),
+    text: (id) => call("GET", `/element/${id}/text`),
+    screenshot: async () => Buffer.from(await call("GET", "/screenshot"), "base64"),
     /** Presses the modifiers of `keys` while its last key is struck, wherever the focus is. */
     press: (...keys) => {
       const down = keys.map((value) => ({ type: "keyDown", value }));
       const up = [...keys].reverse().map((value) => ({ type: "keyUp", value }));
-      return call("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
+      return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
     },
     /** Strikes one key after another, without waiting for what each does. */
     strikeAll: (...keys) => {
       const actions = keys.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
-      return call("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+      return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
     /** Repeats `look` until it returns something true; a failed look counts as not yet. */
     until: async (what, look, withinMs = WITHIN_MS) => {
@@ -69,9 +92,22 @@ export async function connect(base, capabilities) {
       } while (Date.now() < end);
       throw new Error(`waited ${withinMs} ms for ${what}`, { cause: last });
     },
-    resize: (width, height) => call("POST", `${at}/window/rect`, { width, height }),
-    reload: () => call("POST", `${at}/refresh`),
-    close: () => call("DELETE", at),
+    resize: (width, height) => call("POST", "/window/rect", { width, height }),
+    reload: () => call("POST", "/refresh"),
+    close: () => send("DELETE", at),
   };
   return browser;
+}
+
+/** Until the program listens, and has a page to be driven. */
+async function again(open) {
+  const end = Date.now() + WITHIN_MS;
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }

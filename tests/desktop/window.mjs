@@ -37,37 +37,42 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);
   }
   const data = given ?? mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
-  const port = await freePort();
-  const driving = spawn(driver, ["--host=127.0.0.1", `--port=${port}`], {
-    stdio: ["ignore", "ignore", "inherit"],
-    // a group of its own, so that nothing it started outlives it
-    detached: true,
-    env: {
-      ...process.env,
-      // lets the web view be driven
-      TAURI_WEBVIEW_AUTOMATION: "true",
-      XDG_DATA_HOME: data,
-      NUTRIVAULT_KEY_STORE: "file",
-      ...env,
-    },
+  const [port, inspected] = [await freePort(), `127.0.0.1:${await freePort()}`];
+  // groups of their own, so that nothing they started outlives them
+  const start = (file, words, more) =>
+    spawn(file, words, { stdio: ["ignore", "ignore", "inherit"], detached: true, env: { ...process.env, ...more } });
+  // started here and not by the driver, which would take it along with the first page that ends
+  const running = start(program, args, {
+    // lets the web view be driven
+    TAURI_WEBVIEW_AUTOMATION: "true",
+    WEBKIT_INSPECTOR_SERVER: inspected,
+    XDG_DATA_HOME: data,
+    NUTRIVAULT_KEY_STORE: "file",
+    ...env,
   });
+  const driving = start(
+    driver,
+    ["--host=127.0.0.1", `--port=${port}`, `--target=${inspected}`, "--replace-on-new-session"],
+    {},
+  );
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {
-    if (driving.exitCode === null) {
-      const ended = once(driving, "exit");
-      process.kill(-driving.pid, "SIGTERM");
+    for (const one of [driving, running].filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    )) {
+      const ended = once(one, "exit");
+      process.kill(-one.pid, "SIGTERM");
       await ended;
     }
     if (given === undefined) rmSync(data, { recursive: true, force: true });
   };
   try {
     await answers(`${base}/status`);
-    const browser = await connect(base, { "webkitgtk:browserOptions": { binary: program, args } });
-    await browser.run(COLLECT_ERRORS);
+    const browser = await connect(base, COLLECT_ERRORS);
     return {
       ...browser,
       data,
-      driver: driving.pid,
+      program: running.pid,
       consoleErrors: () => browser.run("return window.consoleErrors"),
       picture: async (name) => {
         const folder = path.join(target, "screenshots");
@@ -76,10 +81,7 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
         writeFileSync(file, await browser.screenshot());
         return file;
       },
-      close: async () => {
-        await browser.close();
-        await stop();
-      },
+      close: stop,
     };
   } catch (error) {
     await stop();

@@ -50,16 +50,26 @@ async fn warm_up(app_state: AppState) {
 #[specta::specta]
 pub async fn lock(app_state: WithState<'_>) -> Result<bool> {
     app_state
-        .run(|app_state, state| Ok(session::lock(app_state, state)))
+        .run(|app_state, state| Ok(session::leave(app_state, state)))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(app_state: WithState<'_>) -> Result<bool> {
+    app_state.page().note_route(None);
     app_state
-        .run(|app_state, state| Ok(session::lock(app_state, state)))
+        .run(|app_state, state| Ok(session::leave(app_state, state)))
         .await
+}
+
+/// Where the user is now, in the words of the screens and without what was typed: who signs in again is led back to
+/// it by the next page, since this one ends with the session.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_route(app_state: WithState<'_>, route: String) -> Result<()> {
+    app_state.page().note_route(Some(route));
+    Ok(())
 }
 
 /// A user typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by

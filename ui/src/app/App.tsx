@@ -42,21 +42,15 @@ function Started({ first }: { first?: Route }) {
   );
 }
 
-/** How the window was locked: whether something typed was saved, and what ended the session, if not its user. */
-interface Locked {
-  saved: boolean;
-  cause: ProblemCode | null;
-}
-const INITIAL: Locked = { saved: false, cause: null };
-
 type Way = "lock" | "signOut";
 
-/** Who was here last and where they were: they come back to it, nobody else does. */
-interface LastUser {
-  userId: string;
-  username: string;
-  route: Route;
+/** Where the user was who was here last: they come back to it, nobody else does. */
+function routeBack({ last, session }: StartView): Route | undefined {
+  if (last === null || last.userId !== session?.userId || last.route === null) return undefined;
+  // what this window noted itself
+  return JSON.parse(last.route) as Route;
 }
+
 interface StageProps {
   start: StartView | null;
   first?: Route;
@@ -66,11 +60,9 @@ interface StageProps {
 
 /** First run, lock screen or the open clinic, each in the language and colours of its user. */
 function Stage({ start, first, restart, children }: StageProps) {
-  const [locked, setLocked] = useState<Locked>(INITIAL);
-  const [last, setLast] = useState<LastUser | null>(null);
   const [isOver, setOver] = useState(false);
   const [asksToLeave, setAsksToLeave] = useState<Way | null>(null);
-  const route = useRef<Route>({ page: "today" });
+  const noted = useRef<string | null>(null);
   const clinic = useClinic();
   const session = isOver ? null : (start?.session ?? null);
   const preferences = usePreferences(session?.userId ?? null);
@@ -87,9 +79,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   };
   const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
     setAsksToLeave(null);
-    setLocked({ saved, cause });
-    if (session !== null)
-      setLast({ userId: session.userId, username: session.username, route: withoutText(route.current) });
+    noted.current = null;
     forgetUnread();
     // they name patients
     notifications.clean();
@@ -101,7 +91,16 @@ function Stage({ start, first, restart, children }: StageProps) {
       if (next !== null) restart(next);
       setOver(false);
     };
-    clinic.start().then(lock, () => lock(start && { ...start, stage: "locked", session: null }));
+    const ended = start && session && { ...session, route: null, hasSaved: saved, cause };
+    clinic.start().then(lock, () => lock(start && { ...start, stage: "locked", session: null, last: ended }));
+  };
+  /** The program knows where its user is: this page does not outlive the session. */
+  const arrive = (arrived: Route) => {
+    const route = JSON.stringify(withoutText(arrived));
+    if (route === noted.current) return;
+    noted.current = route;
+    // without it one comes back to Today
+    clinic.noteRoute(route).catch(() => undefined);
   };
   /** Whether the disk did not take what was typed last; a program that does not answer holds no lock up. */
   const isDiskFull = async () => {
@@ -117,8 +116,6 @@ function Stage({ start, first, restart, children }: StageProps) {
       showWindow();
       return setAsksToLeave(how);
     }
-    // who leaves for good begins at Today again
-    if (how === "signOut") route.current = { page: "today" };
     await clinic[how]().then(
       (saved) => lockedNow(saved, cause),
       () => lockedNow(false, cause),
@@ -154,9 +151,9 @@ function Stage({ start, first, restart, children }: StageProps) {
         {start !== null && start.stage !== "firstRun" && session === null && !isOver && (
           <LockScreen
             start={start}
-            last={last?.username ?? null}
-            saved={locked.saved}
-            cause={locked.cause}
+            last={start.last?.username ?? null}
+            saved={start.last?.hasSaved ?? false}
+            cause={start.last?.cause ?? null}
             onOpen={enter}
           />
         )}
@@ -170,10 +167,7 @@ function Stage({ start, first, restart, children }: StageProps) {
               unstored: start?.unstoredDrafts ?? 0,
               refresh,
             }}>
-            <NavigationProvider
-              key={session.userId}
-              first={last?.userId === session.userId ? last.route : first}
-              onArrival={(arrived) => (route.current = arrived)}>
+            <NavigationProvider key={session.userId} first={(start && routeBack(start)) ?? first} onArrival={arrive}>
               <Frame preferences={preferences} isNarrow={isNarrow} />
               {asksToLeave !== null && (
                 <LeaveDialog onLeave={() => void leave(asksToLeave, false)} onClose={() => setAsksToLeave(null)} />

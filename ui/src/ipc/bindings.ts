@@ -14,6 +14,11 @@ export const commands = {
 	 *  itself.
 	 */
 	noteInput: () => __TAURI_INVOKE<null>("note_input"),
+	/**
+	 *  Where the user is now, in the words of the screens and without what was typed: who signs in again is led back to
+	 *  it by the next page, since this one ends with the session.
+	 */
+	noteRoute: (route: string) => __TAURI_INVOKE<null>("note_route", { route }),
 	/**  Sends events to the page for as long as it is there. */
 	watch: (channel: Channel<ClinicEvent>) => __TAURI_INVOKE<null>("watch", { channel }),
 	/**  Nothing of it lasts before its recovery key has been tested. */
@@ -1617,6 +1622,18 @@ export type Labs = {
 	series: LabSeries[],
 };
 
+/**
+ *  The session that ended last, for the page that follows it: whose it was, where they were in the words of the
+ *  screens, whether something typed was saved at its end, and what ended it, if not its user or their absence.
+ */
+export type LastSession = {
+	userId: Id,
+	username: string,
+	route: string | null,
+	hasSaved: boolean,
+	cause: ProblemCode | null,
+};
+
 export type LifeStage = "infants0To6Months" | "infants6To12Months" | "children1To3" | "children4To8" | "males9To13" | "males14To18" | "males19To30" | "males31To50" | "males51To70" | "malesOver70" | "females9To13" | "females14To18" | "females19To30" | "females31To50" | "females51To70" | "femalesOver70" | "pregnancy14To18" | "pregnancy19To30" | "pregnancy31To50" | "lactation14To18" | "lactation19To30" | "lactation31To50";
 
 /**
@@ -2757,7 +2774,8 @@ export type Stage = "firstRun" | "locked" | "open";
  *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
  *  anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
  *  system took the clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this
- *  computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them.
+ *  computer wrote last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session
+ *  that ended before, as long as this program runs.
  */
 export type StartView = {
 	stage: Stage,
@@ -2771,6 +2789,7 @@ export type StartView = {
 	file: FileStateView | null,
 	unstoredDrafts: number,
 	lockMinutes: number,
+	last: LastSession | null,
 };
 
 export type SupportDetail = {

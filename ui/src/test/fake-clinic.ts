@@ -117,6 +117,14 @@ export function fakeClinic({
   let tries = 5;
   let alarm = fileAlarm;
   let listeners: ((event: V.ClinicEvent) => void)[] = [];
+  let route: string | null = null;
+  let last: V.LastSession | null = null;
+  const end = (hasSaved: boolean, cause: V.ProblemCode | null = ending) => {
+    const { userId, username } = sessionOf(rights, timeZone);
+    if (state.stage === "open") last = { userId, username, route, hasSaved, cause };
+    [state.stage, route, ending] = ["locked", null, null];
+  };
+  let ending: V.ProblemCode | null = null;
   const onChanged = (topic: V.Topic) =>
     listeners.forEach((listener) => listener({ kind: "changed", topics: [topic], patientIds: [] }));
   const onPatients = () => onChanged("patients");
@@ -169,6 +177,7 @@ export function fakeClinic({
       file: state.stage === "firstRun" ? null : { alarm, lostActions, anchor: "stored", isDiskFull },
       unstoredDrafts: 0,
       lockMinutes: 10,
+      last,
     }),
     acceptFile: async () => {
       const ended = alarm;
@@ -186,12 +195,17 @@ export function fakeClinic({
         : R.refusal("wrongPassword", { triesLeft: tries });
     },
     lock: async () => {
-      state.stage = "locked";
+      end(true);
       return true;
     },
     signOut: async () => {
-      state.stage = "locked";
+      route = null;
+      end(false);
       return false;
+    },
+    noteRoute: async (noted) => {
+      route = noted;
+      return null;
     },
     noteInput: async () => null,
     watch: (listener) => {
@@ -251,7 +265,8 @@ export function fakeClinic({
     ...watched,
     calls,
     emit: (event) => {
-      if (event.kind === "locked") state.stage = "locked";
+      if (event.kind === "closing") ending = event.cause;
+      if (event.kind === "locked") end(event.hasSaved, event.cause);
       listeners.forEach((listener) => listener(event));
     },
     refuse: (command, problem) => void refusals.set(command, problem),
