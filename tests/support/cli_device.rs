@@ -128,6 +128,8 @@ impl CliDevice {
             .args(args)
             .env("NUTRIVAULT_VAULT", self.vault())
             .env("NUTRIVAULT_KEY_STORE", "file")
+            // half of what a short command costs
+            .env("NUTRIVAULT_STRETCH_FOR_SHOW", "1")
             .env("XDG_DATA_HOME", self.path("data"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

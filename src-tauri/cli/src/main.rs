@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use sync_contract::fail_point;
+use vault::crypto::password;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -15,5 +16,6 @@ fn main() -> ExitCode {
         || std::env::var("NUTRIVAULT_ABORT_AT").ok(),
         || std::process::abort(),
     );
+    password::stretch_for_show_if(|| std::env::var_os("NUTRIVAULT_STRETCH_FOR_SHOW").is_some());
     nutrivault::run(std::env::args_os())
 }
