@@ -124,7 +124,10 @@ mod tests {
         page.note_end(true, None);
         let last = page.last().unwrap();
         assert_eq!(last.username, "ama");
-        assert_eq!(last.route.as_deref(), Some(r#"{"page":"diary","day":null}"#));
+        assert_eq!(
+            last.route.as_deref(),
+            Some(r#"{"page":"diary","day":null}"#)
+        );
         assert!(last.has_saved);
         assert_eq!(last.cause, Some(ProblemCode::Inactive));
         page.note_end(false, None);

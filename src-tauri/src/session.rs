@@ -220,7 +220,11 @@ mod tests {
         assert_eq!(last.cause, Some(ProblemCode::Inactive));
         end_session(&state, None);
         leave(&state, &mut state.clinic_state());
-        assert_eq!(ended.load(Ordering::Relaxed), 1, "a lock screen is not renewed");
+        assert_eq!(
+            ended.load(Ordering::Relaxed),
+            1,
+            "a lock screen is not renewed"
+        );
     }
 
     #[test]

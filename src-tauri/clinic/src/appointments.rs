@@ -15,7 +15,8 @@ use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 
 pub use sync_contract::catalog::AppointmentStatus;
 
-/// `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with.
+/// `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
+/// other appointments of the day that it clashes with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
@@ -31,6 +32,7 @@ pub struct AppointmentView {
     pub room_id: Option<Id>,
     pub room: Option<String>,
     pub patients: Vec<PatientName>,
+    pub reason: Option<String>,
     pub arrived_at: Option<At>,
     pub overlaps: Vec<Id>,
     pub outside_hours: bool,

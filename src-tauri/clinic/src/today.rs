@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Day, Id, text};
+use crate::view::{At, Day, Id};
 use crate::{Clinic, conflicts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -32,12 +32,10 @@ pub enum NextStep {
     None,
 }
 
-/// `reason` is none for a user who may not read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TodayRow {
     pub appointment: AppointmentView,
-    pub reason: Option<String>,
     pub visit_id: Option<Id>,
     pub note: Option<NoteState>,
     pub next: NextStep,
@@ -100,7 +98,7 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     let work = Work::read(clinic, from, until)?;
     let mine = views.iter().filter(|view| !is_provider || view.is_of(me));
     let rows = mine
-        .map(|view| row(clinic, &page, &work, view))
+        .map(|view| row(clinic, &work, view))
         .collect::<Result<_>>()?;
     Ok(TodayView {
         day: day.clone(),
@@ -185,7 +183,7 @@ impl Work {
     }
 }
 
-fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Result<TodayRow> {
+fn row(clinic: &Clinic, work: &Work, view: &AppointmentView) -> Result<TodayRow> {
     let id: AppointmentId = view.id.to()?;
     let visit = work.visits.get(&id).copied();
     let note = visit
@@ -195,10 +193,6 @@ fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Res
         .and_then(|visit| work.ended.get(&visit))
         .copied()
         .unwrap_or(false);
-    let reason = page
-        .attendees_of(id)
-        .map(|row| text(&row.value.reason))
-        .find(|reason| !reason.is_empty());
     let next = match visit {
         None if view.is_ahead() && clinic.actor.can(Right::VisitsWrite) => NextStep::StartVisit,
         None => NextStep::None,
@@ -213,7 +207,6 @@ fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Res
     };
     Ok(TodayRow {
         appointment: view.clone(),
-        reason: reason.filter(|_| clinic.actor.can(Right::ChartRead)),
         visit_id: visit.map(Id::of),
         note,
         next,

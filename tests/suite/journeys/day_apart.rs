@@ -198,7 +198,7 @@ fn a_day_apart_with_every_noun_ends_the_same_everywhere() {
     let third = first.enrol("ada", "diet");
     exchange(&[both[0], both[1], (&third, "diet")]);
     let all = [&first, &second, &third];
-    let mut patients: Vec<String> = ["zoe", "new", "one", "that", "ben", "gone"]
+    let mut patients: Vec<String> = ["zoe", "new", "one", "that", "this", "ben", "gone"]
         .map(|name| mine.names[name].clone())
         .into();
     patients.push(theirs.names["new"].clone());

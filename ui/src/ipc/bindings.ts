@@ -383,6 +383,7 @@ export type AppointmentView = {
 	roomId: Id | null,
 	room: string | null,
 	patients: PatientName[],
+	reason: string | null,
 	arrivedAt: At | null,
 	overlaps: Id[],
 	outsideHours: boolean,
@@ -3047,10 +3048,8 @@ export type TimelineTarget = {
 	high: Figure | null,
 };
 
-/**  `reason` is none for a user who may not read it. */
 export type TodayRow = {
 	appointment: AppointmentView,
-	reason: string | null,
 	visitId: Id | null,
 	note: NoteState | null,
 	next: NextStep,

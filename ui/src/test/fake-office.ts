@@ -59,7 +59,6 @@ export function officeCommands(state: R.FakeState) {
         .filter((entry) => entry.providerId === "u1")
         .map((appointment) => ({
           appointment,
-          reason: "Weight review",
           visitId: appointment.id === "a4" ? "v2" : null,
           note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null,
           next:

@@ -112,6 +112,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
     roomId: ROOMS[provider % 2]!.id,
     room: ROOMS[provider % 2]!.name,
     patients: [NAMES[patient]!],
+    reason: "Weight review",
     arrivedAt: status === "arrived" || status === "inRoom" ? at("09:48", day) : null,
     overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [],
     outsideHours: false,

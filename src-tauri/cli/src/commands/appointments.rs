@@ -216,14 +216,18 @@ fn line(appointment: &AppointmentView, starts: &str) -> String {
         .iter()
         .map(|patient| patient.name.as_str())
         .collect();
-    format!(
+    let mut line = format!(
         "{}  {starts}  {}  {}  {}  {}",
         appointment.id,
         label(&appointment.status),
         appointment.provider,
         appointment.room.as_deref().unwrap_or("-"),
         names.join(", ")
-    )
+    );
+    if let Some(reason) = &appointment.reason {
+        line.push_str(&format!("  {reason}"));
+    }
+    line
 }
 
 fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {

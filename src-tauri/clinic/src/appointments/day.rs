@@ -91,7 +91,7 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
             .iter()
             .any(|one| one.value.id == row.value.appointment)
     });
-    let mut views = Page::of(&reader, appointments.clone(), attendees.collect())?.views();
+    let mut views = Page::of(clinic, &reader, appointments.clone(), attendees.collect())?.views();
     views.reverse();
     Ok(views)
 }
@@ -256,7 +256,7 @@ pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
         .collect();
     appointments.retain(|row| clashing.contains(&row.value.id.0));
     attendees.retain(|row| clashing.contains(&row.value.appointment.0));
-    let views = Page::of(&reader, appointments, attendees)?.views();
+    let views = Page::of(clinic, &reader, appointments, attendees)?.views();
     let view = |id| views.iter().find(|view| view.id == Id::of(id)).cloned();
     let pairs = clashes.into_iter().filter_map(|clash| {
         Some(ClashView {

@@ -15,8 +15,9 @@ use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types}
 use crate::error::Result;
 use crate::names::StaffNames;
 use crate::names::{PatientName, patient_names};
-use crate::view::{At, Id, ReadVersionToken, RecordSync};
+use crate::view::{At, Id, ReadVersionToken, RecordSync, text};
 use crate::working_hours::{WorkingHours, is_outside};
+use sync_contract::Right;
 
 /// The appointments of a time range, with the names that their cards show.
 pub(crate) struct Page {
@@ -28,6 +29,7 @@ pub(crate) struct Page {
     hours: BTreeMap<UserId, WorkingHours>,
     zone: Tz,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
+    may_read_reasons: bool,
 }
 
 impl Page {
@@ -37,10 +39,11 @@ impl Page {
         let mut appointments = reader.appointments_between(None, from, until)?;
         appointments.retain(|row| row.deleted.is_none());
         let attendees = reader.attendees_between(from, until)?;
-        Self::of(&reader, appointments, attendees)
+        Self::of(clinic, &reader, appointments, attendees)
     }
 
     pub fn of(
+        clinic: &Clinic,
         reader: &Reader<'_>,
         appointments: Vec<Stored<Appointment>>,
         mut attendees: Vec<Stored<AppointmentPatient>>,
@@ -66,6 +69,7 @@ impl Page {
                 .collect(),
             zone: crate::clinic::zone(reader)?,
             clashing: overlaps(&booked),
+            may_read_reasons: clinic.actor.can(Right::ChartRead),
             appointments,
             attendees,
         })
@@ -95,6 +99,10 @@ impl Page {
         let patients = self
             .attendees_of(appointment.id)
             .filter_map(|row| self.names.get(&row.value.patient));
+        let reason = self
+            .attendees_of(appointment.id)
+            .map(|row| text(&row.value.reason))
+            .find(|reason| self.may_read_reasons && !reason.is_empty());
         let sync = self
             .attendees_of(appointment.id)
             .fold(RecordSync::of(row), |sync, row| {
@@ -115,6 +123,7 @@ impl Page {
                 .room
                 .and_then(|room| self.rooms.get(&room).cloned()),
             patients: patients.cloned().collect(),
+            reason,
             arrived_at: arrived.then(|| status_set_at(row)).flatten().map(At::of),
             overlaps: self
                 .clashing

@@ -126,14 +126,17 @@ fn an_appointment_goes_through_the_day() {
     assert!(
         list.rows
             .iter()
-            .all(|row| row.reason.is_none() && row.next == NextStep::None)
+            .all(|row| row.appointment.reason.is_none() && row.next == NextStep::None)
     );
     drop(reception);
 
     let mut diet = machine.sign_in("diet", PASSWORD);
     let list = today::show(&diet, &today()).unwrap();
     assert_eq!(
-        (list.rows[0].next, list.rows[0].reason.as_deref()),
+        (
+            list.rows[0].next,
+            list.rows[0].appointment.reason.as_deref()
+        ),
         (NextStep::StartVisit, Some("Tired"))
     );
     let begun = VisitStart {

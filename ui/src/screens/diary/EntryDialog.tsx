@@ -83,6 +83,11 @@ export function EntryDialog({ diary, entry, mayWrite, busy, problem, onClose, on
             {[format.weekday(diary.day), span, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}
           </Text>
         </Group>
+        {entry.reason !== null && (
+          <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
+            {entry.reason}
+          </Text>
+        )}
         {problem !== null && <ProblemAlert problem={problem} />}
         {asked !== null && (
           <>

@@ -147,7 +147,7 @@ export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
   const day = useToday();
   const { go } = useNavigation();
   const may = useMay();
-  const { appointment, reason, note, next } = row;
+  const { appointment, note, next } = row;
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
   const isFrontDesk = !may("visits.write");
@@ -160,7 +160,7 @@ export function TodayRowLine({ row, past, busy, onStep, onArrived }: RowProps) {
     [
       patient.birthDate && format.age(patient.birthDate, day),
       patients.sex[patient.sex],
-      reason ?? appointment.type,
+      appointment.reason ?? appointment.type,
       isFrontDesk && appointment.provider,
     ]
       .filter(Boolean)
