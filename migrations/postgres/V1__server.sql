@@ -281,6 +281,7 @@ create table audit_entries (
 create index audit_entries_by_user on audit_entries (tenant_id, user_id, at);
 create index audit_entries_by_patient on audit_entries (tenant_id, patient, at);
 create index audit_entries_by_time on audit_entries (tenant_id, at);
+create index audit_entries_of_erasures on audit_entries (tenant_id, resource_id) where action = 'confirm erasure';
 
 -- Who created the clinic: the first group is signed by this key, before any row contains it.
 create table founders (

@@ -63,6 +63,7 @@ drop table audit;
 drop table bootstraps;
 drop table scope;
 drop table reviews;
+drop table erasures_confirmed;
 drop table devices_last_seen;
 drop table control;
 drop table pull_position;

@@ -260,6 +260,13 @@ create table devices_last_seen (
     version text
 ) strict;
 
+-- which computers have erased which patients, as the server last reported it
+create table erasures_confirmed (
+    device blob not null check (length(device) = 16),
+    patient blob not null check (length(patient) = 16),
+    primary key (device, patient)
+) strict, without rowid;
+
 -- what waits at the server for a review, as it was last listed; a group may be of several patients, or of none
 create table reviews (
     group_id blob not null check (length(group_id) = 16),

@@ -59,6 +59,7 @@ pub fn builder() -> Builder<Wry> {
             patients::merge_patients,
             patients::undo_merge,
             erasure::erasure_preview,
+            erasure::erasures,
             erasure::erase_patient,
             background::add_allergy,
             background::edit_allergy,

@@ -99,6 +99,7 @@ pub(crate) fn born_from(patient: &Patient) -> Option<NaiveDate> {
     }
 }
 
+#[derive(Default)]
 pub(crate) struct StaffNames(BTreeMap<UserId, String>);
 
 impl StaffNames {

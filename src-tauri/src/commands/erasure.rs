@@ -37,6 +37,13 @@ pub async fn erasure_preview(app_state: WithState<'_>, id: Id) -> Result<Erasure
         .await
 }
 
+/// Returns who was erased, the last first, and which computers have confirmed it.
+#[tauri::command]
+#[specta::specta]
+pub async fn erasures(app_state: WithState<'_>) -> Result<Vec<ErasureView>> {
+    app_state.read(|clinic| erase::list(clinic)).await
+}
+
 /// Erases a patient here at once, and everywhere else as each computer meets the server. Returns the certificate.
 #[tauri::command]
 #[specta::specta]

@@ -39,6 +39,12 @@ delete from reviews
 delete from bootstraps
 where number = ?1
 
+-- name: erasures_confirmed
+select
+    device,
+    patient
+from erasures_confirmed
+
 -- name: followed_to
 select cursor
 from pull_position
@@ -59,6 +65,9 @@ from pragma_foreign_key_list(?1)
 order by
     id,
     seq
+
+-- name: forget_erasures_confirmed
+delete from erasures_confirmed
 
 -- name: has_edited_bootstrap
 select exists (
@@ -190,6 +199,15 @@ select
     complete
 from scope
 where is_row_tag(tag, 'scope', users, compartments, complete)
+
+-- name: set_erasure_confirmed
+insert or ignore into erasures_confirmed (
+    device,
+    patient
+) values (
+    ?1,
+    ?2
+)
 
 -- name: set_last_seen
 insert into devices_last_seen (

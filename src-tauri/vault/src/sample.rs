@@ -311,6 +311,10 @@ impl Populating<'_> {
             let sql = statement!("replica", "set_last_seen");
             conn.execute(sql, params![number, self.at.0, "0.1.0"])
                 .unwrap();
+            let device = id_of(Device::DESCRIPTOR, number);
+            let sql = statement!("replica", "set_erasure_confirmed");
+            conn.execute(sql, params![device.as_bytes(), device.as_bytes()])
+                .unwrap();
         }
         conn.execute_batch("commit").unwrap();
     }

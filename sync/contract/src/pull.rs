@@ -147,6 +147,8 @@ pub enum Control {
     Revoked,
     /// Last-seen times of the clinic's devices, of those that called since the last such item.
     DevicesLastSeen(Vec<DeviceLastSeen>),
+    /// All erasures that the clinic's devices have confirmed in their audit logs.
+    ErasuresConfirmed(Vec<ErasureConfirmed>),
     /// An item of a later version; stored, not interpreted.
     Unknown { kind: u8, bytes: Vec<u8> },
 }
@@ -173,6 +175,27 @@ impl Wire for DeviceLastSeen {
             device_number: reader.u32()?,
             at_us: reader.i64()?,
             version: reader.option(|r| r.text().map(str::to_owned))?,
+        })
+    }
+}
+
+/// A device has erased a patient: rows and versions, what waited, and what was left of them in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErasureConfirmed {
+    pub device: Uuid,
+    pub patient: Uuid,
+}
+
+impl Wire for ErasureConfirmed {
+    fn write(&self, writer: &mut Writer) {
+        writer.uuid(self.device);
+        writer.uuid(self.patient);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            device: reader.uuid()?,
+            patient: reader.uuid()?,
         })
     }
 }
@@ -205,6 +228,10 @@ impl Wire for ControlItem {
                 inner.list(devices, |w, device| device.write(w));
                 4
             }
+            Control::ErasuresConfirmed(all) => {
+                inner.list(all, |w, confirmed| confirmed.write(w));
+                5
+            }
             Control::Unknown { kind, bytes } => {
                 inner.raw(bytes);
                 *kind
@@ -227,6 +254,7 @@ impl Wire for ControlItem {
             2 => Control::Bootstrap(BootstrapToken::read(&mut inner)?),
             3 => Control::Revoked,
             4 => Control::DevicesLastSeen(inner.list(DeviceLastSeen::read)?),
+            5 => Control::ErasuresConfirmed(inner.list(ErasureConfirmed::read)?),
             kind => {
                 let bytes = inner.raw(inner.remaining())?.to_vec();
                 Control::Unknown { kind, bytes }

@@ -273,6 +273,21 @@ fn when_devices_were_last_seen() {
 }
 
 #[test]
+fn which_devices_have_erased_whom() {
+    let confirmed = |device, patient| ErasureConfirmed {
+        device: id(device),
+        patient: id(patient),
+    };
+    expect_wire(
+        "control_erasures",
+        &ControlItem {
+            number: 6,
+            control: Control::ErasuresConfirmed(vec![confirmed(7, 20), confirmed(8, 20)]),
+        },
+    );
+}
+
+#[test]
 fn an_audit_entry_and_its_chain_hash() {
     let entry = AuditEntry {
         device_number: 7,

@@ -168,6 +168,22 @@ cross join lateral (
     offset 0
 ) as holder
 
+-- name: erasures_confirmed
+select
+    sender.device_id,
+    entry.resource_id as patient
+from audit_entries as entry
+join device_state as sender
+    on sender.tenant_id = entry.tenant_id
+    and sender.device_number = entry.device_number
+where entry.tenant_id = $1
+    and entry.action = 'confirm erasure'
+    and entry.resource_id is not null
+    and sender.device_id is not null
+group by sender.device_id, entry.resource_id
+order by max(entry.received_at) desc
+limit $2
+
 -- name: find_key
 select
     device.device_id,

@@ -1,7 +1,7 @@
 //! When other computers were last seen, as an admin's device learns it.
 
 use super::*;
-use sync_contract::pull::{Control, DeviceLastSeen};
+use sync_contract::pull::{Control, DeviceLastSeen, ErasureConfirmed};
 
 /// All that a device was sent about others, oldest first.
 fn last_seen_controls(device: &Arc<Mutex<FakeDevice>>) -> Vec<Vec<DeviceLastSeen>> {
@@ -71,6 +71,44 @@ async fn an_admins_device_learns_when_others_were_last_seen_and_no_more() {
     let database = clinic.database.as_superuser().await;
     let count: i64 = database.query_one(count, &[]).await.unwrap().get(0);
     assert_eq!(count, 1, "one takes the place of another");
+}
+
+/// What a device says under any of its numbers is its own, and comes with the times when devices were seen.
+#[tokio::test]
+async fn an_admins_device_learns_which_computers_have_erased_a_patient() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let (number, device) = {
+        let second = second.lock().unwrap();
+        (i64::from(second.number), second.id)
+    };
+    let patient = random_id();
+    let confirms = "insert into audit_entries (tenant_id, device_number, number, previous_hash, chain_hash, at,
+            session_number, action, resource, resource_id, outcome, severity, retain_until, signature, received_at)
+        select tenant_id, $1, entry, decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), now(),
+            1, action, 'erasure', $2, 'DONE', 'INFO', now(), decode(repeat('00', 64), 'hex'), now()
+        from feeds, (values (900001, 'confirm erasure'), (900002, 'confirm erasure'), (900003, 'open patient'))
+            as said (entry, action)";
+    let database = clinic.database.as_superuser().await;
+    database
+        .execute(confirms, &[&number, &patient])
+        .await
+        .unwrap();
+    ten_minutes_pass(&clinic).await;
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let founders = clinic.founders.lock().unwrap();
+    let confirmed = founders
+        .controls
+        .iter()
+        .filter_map(|control| match control {
+            Control::ErasuresConfirmed(all) => Some(all.clone()),
+            _ => None,
+        });
+    let confirmed: Vec<_> = confirmed.collect();
+    assert_eq!(confirmed, [vec![ErasureConfirmed { device, patient }]]);
 }
 
 #[tokio::test]

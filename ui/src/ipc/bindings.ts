@@ -45,6 +45,8 @@ export const commands = {
 	mergePatients: (form: MergeForm) => __TAURI_INVOKE<PatientHeader>("merge_patients", { form }),
 	undoMerge: (id: Id) => __TAURI_INVOKE<MergeUndone>("undo_merge", { id }),
 	erasurePreview: (id: Id) => __TAURI_INVOKE<ErasurePreview>("erasure_preview", { id }),
+	/**  Returns who was erased, the last first, and which computers have confirmed it. */
+	erasures: () => __TAURI_INVOKE<ErasureView[]>("erasures"),
 	/**  Erases a patient here at once, and everywhere else as each computer meets the server. Returns the certificate. */
 	erasePatient: (form: ErasureForm, second: TypedSecond) => __TAURI_INVOKE<ErasureView>("erase_patient", { form, second }),
 	addAllergy: (patientId: Id, form: AllergyForm) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, form }),
@@ -1108,7 +1110,8 @@ export type ErasureReason = "patientRequest" | "retentionEnded" | "courtOrder";
 
 /**
  *  The order to erase a patient, which names nobody but those who signed it. `second_signer`: none where it was the
- *  recovery key.
+ *  recovery key. `confirmed` of the `computers` that had joined by then and were not taken out since have erased the
+ *  patient, `unconfirmed` have not said so: what others said is as old as the server's last report.
  */
 export type ErasureView = {
 	/**  Of the patient whose record it was. */
@@ -1117,6 +1120,9 @@ export type ErasureView = {
 	orderedAt: At,
 	orderedBy: string,
 	secondSigner: string | null,
+	confirmed: number,
+	computers: number,
+	unconfirmed: UnconfirmedComputer[],
 };
 
 /**  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses. */
@@ -3102,6 +3108,14 @@ export type TypedPassword = string;
  *  password.
  */
 export type TypedSecond = { kind: "recoveryKey"; groups: TypedPassword[] } | { kind: "admin"; login: string; password: TypedPassword };
+
+/**  A computer that has not said yet that it erased a patient. */
+export type UnconfirmedComputer = {
+	id: Id,
+	name: string,
+	isThis: boolean,
+	lastSeen: At | null,
+};
 
 /**  Exactly one of `understood` and `problem` is set. */
 export type Understanding = {

@@ -55,6 +55,7 @@ export const queries = {
   patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
   mergePreview: (from: V.Id, into: V.Id) =>
     query(["mergePreview", from, into], (clinic) => clinic.mergePreview(from, into)),
+  erasures: () => query(["erasures"], (clinic) => clinic.erasures(), ["patients"]),
   erasurePreview: (id: V.Id) => query(["erasurePreview", id], (clinic) => clinic.erasurePreview(id)),
   dietitians: () => query(["dietitians"], (clinic) => clinic.dietitians(), ["users"]),
   patientToBook: (id: V.Id | null) =>

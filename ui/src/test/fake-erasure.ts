@@ -1,5 +1,18 @@
 import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
 import * as R from "./records";
+
+/** One that two of three computers have confirmed. */
+export const ERASURE: V.ErasureView = {
+  id: "gone",
+  reason: "patientRequest",
+  orderedAt: R.at("10:30"),
+  orderedBy: "Abena Mensah",
+  secondSigner: null,
+  confirmed: 2,
+  computers: 3,
+  unconfirmed: [{ id: "d3", name: "Laptop 3", isThis: false, lastSeen: R.at("08:05") }],
+};
 
 /** Erasures; whoever types the password `second` may sign. */
 export function erasureCommands(sync: Clinic["syncPage"]) {
@@ -15,11 +28,12 @@ export function erasureCommands(sync: Clinic["syncPage"]) {
       computers: (await sync()).devices,
       adminMaySecond: true,
     }),
+    erasures: async () => [ERASURE],
     erasePatient: async ({ id, reason, fileNumber }, second) => {
       if (fileNumber.trim() !== R.person(id).fileNumber) throw R.refusal("invalid");
       if (second.kind === "admin" && second.password !== "second") throw R.refusal("wrongPassword");
       const secondSigner = second.kind === "admin" ? "Kofi Asante" : null;
-      return { id, reason, orderedAt: R.at("10:30"), orderedBy: "Abena Mensah", secondSigner };
+      return { ...ERASURE, id, reason, secondSigner };
     },
   } satisfies Partial<Clinic>;
 }

@@ -27,6 +27,18 @@ export const audit = bilingual(
     broken: (entry: string, fault: string) => `The chain breaks at entry ${entry}: ${fault}`,
     otherBroken: (device: string) => `The chain of computer ${device} in this file breaks`,
     otherNumber: "This file names another computer than its signed row does",
+    erasedByOrder: (n: number, entries: string) =>
+      n === 1
+        ? "The contents of 1 entry were erased with a patient, by an order that is here."
+        : `The contents of ${entries} entries were erased with patients, by orders that are here.`,
+    takenWithoutOrder: (n: number, entries: string) =>
+      n === 1
+        ? "The contents of 1 entry about a patient were taken away, and no order to erase them is here."
+        : `The contents of ${entries} entries about patients were taken away, and no order to erase them is here.`,
+    takenOfNobody: (n: number, entries: string) =>
+      n === 1
+        ? "The contents of 1 entry about no patient were taken away, which nobody may order."
+        : `The contents of ${entries} entries about no patient were taken away, which nobody may order.`,
     brokenHelp: "The clinic’s file was changed from outside this program. Tell whoever answers for the records.",
     faults: {
       missing: "it is missing",
@@ -152,6 +164,18 @@ export const audit = bilingual(
     broken: (entry, fault) => `La chaîne se rompt à l’entrée ${entry} : ${fault}`,
     otherBroken: (device: string) => `La chaîne de l’ordinateur ${device} dans ce fichier est rompue`,
     otherNumber: "Ce fichier nomme un autre ordinateur que sa ligne signée",
+    erasedByOrder: (n, entries) =>
+      n === 1
+        ? "Le contenu d’une entrée a été effacé avec un patient, par un ordre qui est ici."
+        : `Le contenu de ${entries} entrées a été effacé avec des patients, par des ordres qui sont ici.`,
+    takenWithoutOrder: (n, entries) =>
+      n === 1
+        ? "Le contenu d’une entrée sur un patient a été retiré, et aucun ordre de l’effacer n’est ici."
+        : `Le contenu de ${entries} entrées sur des patients a été retiré, et aucun ordre de les effacer n’est ici.`,
+    takenOfNobody: (n, entries) =>
+      n === 1
+        ? "Le contenu d’une entrée qui ne concerne aucun patient a été retiré, ce que personne ne peut ordonner."
+        : `Le contenu de ${entries} entrées qui ne concernent aucun patient a été retiré, ce que personne ne peut ordonner.`,
     brokenHelp:
       "Le fichier de la clinique a été modifié hors de ce programme. Prévenez la personne responsable des dossiers.",
     faults: {

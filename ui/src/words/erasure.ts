@@ -40,7 +40,16 @@ export const erasure = bilingual(
     otherNumber: "This is another file number.",
     submit: (file: string) => `Erase File ${file} for good`,
     next: "Next",
-    erased: "Erased here. Every other computer erases the patient when it next meets the server.",
+    confirmed: (confirmed: number, computers: number) =>
+      computers === 1
+        ? `${confirmed} of 1 computer has confirmed.`
+        : `${confirmed} of ${computers} computers have confirmed.`,
+    notYet: "Not yet, each when it next meets the server:",
+    thisNotYet: "another program reads its file",
+    orders: "Erased patients",
+    noOrders: "Nobody was erased.",
+    orderOf: (date: string, by: string) => `Ordered ${date} by ${by}`,
+    erased: "Erased here.",
     certificate: "Certificate of erasure",
     record: "Record",
     reason: "Reason",
@@ -97,7 +106,16 @@ export const erasure = bilingual(
     otherNumber: "C’est un autre numéro de dossier.",
     submit: (file) => `Effacer définitivement le dossier ${file}`,
     next: "Suivant",
-    erased: "Effacé ici. Chaque autre ordinateur efface le patient à son prochain contact avec le serveur.",
+    confirmed: (confirmed, computers) =>
+      computers === 1
+        ? `${confirmed} ordinateur sur 1 l’a confirmé.`
+        : `${confirmed} ordinateurs sur ${computers} l’ont confirmé.`,
+    notYet: "Pas encore, chacun à son prochain contact avec le serveur :",
+    thisNotYet: "un autre programme lit son fichier",
+    orders: "Patients effacés",
+    noOrders: "Personne n’a été effacé.",
+    orderOf: (date, by) => `Ordonné le ${date} par ${by}`,
+    erased: "Effacé ici.",
     certificate: "Attestation d’effacement",
     record: "Dossier",
     reason: "Motif",

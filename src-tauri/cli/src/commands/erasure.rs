@@ -84,13 +84,35 @@ fn certified(erasure: &ErasureView, clocks: &Clocks) -> String {
         .as_deref()
         .unwrap_or("the recovery key");
     format!(
-        "Erased {} for good: {}. Ordered {} by {}, and signed by {second}. Every other computer erases it when it next \
-         meets the server.",
+        "Erased {} for good: {}. Ordered {} by {}, and signed by {second}.\n{}",
         erasure.id.0,
         word(&erasure.reason),
         clocks.time(&erasure.ordered_at),
-        erasure.ordered_by
+        erasure.ordered_by,
+        confirmed(erasure, clocks)
     )
+}
+
+/// How many computers have said that they erased the patient, and which have not.
+fn confirmed(erasure: &ErasureView, clocks: &Clocks) -> String {
+    let mut lines = vec![format!(
+        "{} of {} confirmed.",
+        erasure.confirmed,
+        count(erasure.computers as usize, "computer has", "computers have")
+    )];
+    if !erasure.unconfirmed.is_empty() {
+        lines.push("Each other one erases it when it next meets the server:".to_owned());
+    }
+    lines.extend(erasure.unconfirmed.iter().map(|computer| {
+        let seen = computer.last_seen.as_ref().map(|at| clocks.time(at));
+        let seen = match (computer.is_this, seen) {
+            (true, _) => "this computer: another program reads its file".to_owned(),
+            (false, Some(at)) => format!("last seen {at}"),
+            (false, None) => "never seen".to_owned(),
+        };
+        format!("  {}  {seen}", computer.name)
+    }));
+    lines.join("\n")
 }
 
 pub fn list(who: &Who) -> Result<Answer> {

@@ -4,11 +4,15 @@
 //! Files that were merged are one person's, and each has something of the others: all of them go, each by an order of
 //! its own. A user who means one file alone undoes the merge first.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Erasure, ErasureOrder, ErasureReason, Patient};
+use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::{Catalog, Right};
+use uuid::Uuid;
 use vault::read::Deleted;
 use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
 
@@ -50,8 +54,19 @@ pub struct ErasureForm {
     pub file_number: String,
 }
 
+/// A computer that has not said yet that it erased a patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnconfirmedComputer {
+    pub id: Id,
+    pub name: String,
+    pub is_this: bool,
+    pub last_seen: Option<At>,
+}
+
 /// The order to erase a patient, which names nobody but those who signed it. `second_signer`: none where it was the
-/// recovery key.
+/// recovery key. `confirmed` of the `computers` that had joined by then and were not taken out since have erased the
+/// patient, `unconfirmed` have not said so: what others said is as old as the server's last report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasureView {
@@ -61,6 +76,9 @@ pub struct ErasureView {
     pub ordered_at: At,
     pub ordered_by: String,
     pub second_signer: Option<String>,
+    pub confirmed: u32,
+    pub computers: u32,
+    pub unconfirmed: Vec<UnconfirmedComputer>,
 }
 
 /// Returns what would go. A read of the patient.
@@ -153,7 +171,7 @@ pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSigned
 pub fn list(clinic: &Clinic) -> Result<Vec<ErasureView>> {
     clinic.may(Right::PatientsErase)?;
     let reader = clinic.read();
-    let staff = StaffNames::read(&reader)?;
+    let (staff, computers) = (StaffNames::read(&reader)?, Computers::read(clinic)?);
     let mut rows = reader.all::<Erasure>(Deleted::Shown)?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.value.ordered_at));
     let orders = rows.iter().map(|row| ErasureOrder {
@@ -164,7 +182,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ErasureView>> {
         second_signer: row.value.second_signer,
     });
     Ok(orders
-        .map(|order| ErasureView::of(&order, &staff))
+        .map(|order| ErasureView::of(&order, &staff, &computers))
         .collect())
 }
 
@@ -176,18 +194,82 @@ pub fn certificate(clinic: &Clinic, orders: &SecondedOrders) -> Result<ErasureVi
     clinic.may(Right::PatientsErase)?;
     let staff = StaffNames::read(&clinic.read())?;
     let order = or_not_found(orders.orders().next(), "erasure")?;
-    Ok(ErasureView::of(order, &staff))
+    Ok(ErasureView::of(order, &staff, &Computers::read(clinic)?))
 }
 
 impl ErasureView {
-    fn of(order: &ErasureOrder, staff: &StaffNames) -> Self {
+    fn of(order: &ErasureOrder, staff: &StaffNames, computers: &Computers) -> Self {
         let second = order.second_signer;
+        let concerned = computers.concerned(order.patient, order.ordered_at);
+        let (confirmed, unconfirmed): (Vec<&Computer>, Vec<&Computer>) = concerned
+            .iter()
+            .partition(|computer| computers.has_erased(computer, order.patient));
         Self {
             id: Id::of(order.patient),
             reason: order.reason,
             ordered_at: At::of(order.ordered_at),
             ordered_by: staff.name(UserId(order.ordered_by)),
             second_signer: second.map(|signer| staff.name(UserId(signer))),
+            confirmed: count(confirmed.len()),
+            computers: count(concerned.len()),
+            unconfirmed: unconfirmed
+                .into_iter()
+                .map(|computer| computer.row.clone())
+                .collect(),
+        }
+    }
+}
+
+/// A computer of the clinic that was not taken out.
+struct Computer {
+    row: UnconfirmedComputer,
+    device: Uuid,
+    joined_at: Time,
+}
+
+/// Which computers have erased whom.
+struct Computers {
+    all: Vec<Computer>,
+    /// What the others said: `(computer, patient)`.
+    confirmed: BTreeSet<(Uuid, Uuid)>,
+    /// Patients of whom something may be left here.
+    unfinished: BTreeSet<Uuid>,
+}
+
+impl Computers {
+    fn read(clinic: &Clinic) -> Result<Self> {
+        let joined = clinic.read().devices()?;
+        let rows = devices::rows(clinic)?.into_iter().zip(&joined);
+        let active = rows.filter(|(row, _)| row.revoked_at.is_none());
+        let all = active.map(|(row, stored)| Computer {
+            row: UnconfirmedComputer {
+                id: row.id,
+                name: row.name,
+                is_this: row.is_this,
+                last_seen: row.last_seen,
+            },
+            device: stored.value.id.0,
+            joined_at: stored.created_at,
+        });
+        let vault = clinic.unlocked().vault();
+        Ok(Self {
+            all: all.collect(),
+            confirmed: vault.erasures_confirmed()?,
+            unfinished: vault.unfinished_erasures()?,
+        })
+    }
+
+    /// One that joined later has never had the patient: the server hands out nothing of theirs.
+    fn concerned(&self, patient: Uuid, ordered_at: Time) -> Vec<&Computer> {
+        let all = self.all.iter();
+        all.filter(|of| of.joined_at <= ordered_at || self.has_erased(of, patient))
+            .collect()
+    }
+
+    fn has_erased(&self, computer: &Computer, patient: Uuid) -> bool {
+        match computer.row.is_this {
+            true => !self.unfinished.contains(&patient),
+            false => self.confirmed.contains(&(computer.device, patient)),
         }
     }
 }
@@ -197,4 +279,54 @@ fn files(clinic: &Clinic, patient: PatientId) -> Result<Vec<PatientId>> {
     let merged = clinic.read().files_of(patient)?.patients;
     let others = merged.into_iter().filter(|file| *file != patient);
     Ok([patient].into_iter().chain(others).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn computer(number: u128, joined_at: i64, is_this: bool) -> Computer {
+        Computer {
+            row: UnconfirmedComputer {
+                id: Id::of(Uuid::from_u128(number)),
+                name: format!("Laptop {number}"),
+                is_this,
+                last_seen: None,
+            },
+            device: Uuid::from_u128(number),
+            joined_at: Time(joined_at),
+        }
+    }
+
+    #[test]
+    fn an_erasure_is_confirmed_by_each_computer_that_had_the_patient() {
+        let [gone, other] = [Uuid::from_u128(90), Uuid::from_u128(91)];
+        let mut computers = Computers {
+            all: vec![
+                computer(1, 5, true),
+                computer(2, 5, false),
+                computer(3, 10, false),
+                computer(4, 11, false),
+            ],
+            confirmed: BTreeSet::from([(Uuid::from_u128(2), gone), (Uuid::from_u128(3), other)]),
+            unfinished: BTreeSet::new(),
+        };
+        let view = |computers: &Computers| {
+            let order = ErasureOrder {
+                patient: gone,
+                reason: ErasureReason::PatientRequest,
+                ordered_at: Time(10),
+                ordered_by: Uuid::nil(),
+                second_signer: None,
+            };
+            let view = ErasureView::of(&order, &StaffNames::default(), computers);
+            let names = view.unconfirmed.into_iter().map(|of| of.name);
+            (view.confirmed, view.computers, names.collect::<Vec<_>>())
+        };
+        // the fourth one joined after the order
+        assert_eq!(view(&computers), (2, 3, vec!["Laptop 3".to_owned()]));
+        computers.unfinished.insert(gone);
+        let left = vec!["Laptop 1".to_owned(), "Laptop 3".to_owned()];
+        assert_eq!(view(&computers), (1, 3, left));
+    }
 }

@@ -1,8 +1,11 @@
 //! Ends what an erasure began: overwrites what is left of the patients in the file, and says so in the audit log; and
 //! begins it again where another program put rows of theirs back.
 
+use std::collections::BTreeSet;
+
 use sync_contract::fail_point;
 use sync_contract::statement;
+use uuid::Uuid;
 
 use crate::audit_chain::event::Event;
 use crate::error::Result;
@@ -14,6 +17,11 @@ use crate::vault::{Vault, prover};
 use crate::verify::erasures::erased_patients;
 
 impl Vault {
+    /// Returns the patients of whom something may be left in this computer's file.
+    pub fn unfinished_erasures(&self) -> Result<BTreeSet<Uuid>> {
+        erasure::unfinished(&self.conn)
+    }
+
     /// Erases again what another program put back of patients whose erasure was ordered. Where nothing is, which is
     /// nearly always, that costs one look-up an entity.
     pub(crate) fn erase_again(&mut self) -> Result<()> {

@@ -1,12 +1,14 @@
 //! Control items for this device, and the positions of its tail and bootstraps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use sync_contract::Wire;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::protocol::PullPosition;
-use sync_contract::pull::{BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen};
+use sync_contract::pull::{
+    BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen, ErasureConfirmed,
+};
 use sync_contract::statement;
 use uuid::Uuid;
 
@@ -118,6 +120,7 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
             Control::DevicesLastSeen(devices) => devices
                 .iter()
                 .try_for_each(|seen| store_last_seen(conn, seen))?,
+            Control::ErasuresConfirmed(all) => store_confirmed(conn, all)?,
             Control::Unknown { kind, .. } => {
                 let sql_insert = statement!("replica", "insert_control");
                 conn.execute(sql_insert, params![item.number, kind, item.to_bytes()])?;
@@ -139,7 +142,33 @@ fn store_last_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
     Ok(())
 }
 
+/// Stores a list in the place of the one before it.
+fn store_confirmed(conn: &Connection, all: &[ErasureConfirmed]) -> Result<()> {
+    conn.execute(statement!("replica", "forget_erasures_confirmed"), [])?;
+    let mut statement = conn.prepare_cached(statement!("replica", "set_erasure_confirmed"))?;
+    for confirmed in all {
+        statement.execute(params![
+            confirmed.device.as_bytes(),
+            confirmed.patient.as_bytes()
+        ])?;
+    }
+    Ok(())
+}
+
 impl Vault {
+    /// Returns which computers have erased which patients, each as `(computer, patient)`: what they said in their audit
+    /// logs, as the server last reported it.
+    pub fn erasures_confirmed(&self) -> Result<BTreeSet<(Uuid, Uuid)>> {
+        let sql = statement!("replica", "erasures_confirmed");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut confirmed = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            confirmed.extend(columns::id(row, 0)?.zip(columns::id(row, 1)?));
+        }
+        Ok(confirmed)
+    }
+
     /// Returns when the server last saw the clinic's other devices, by number; unreported ones are missing.
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
         let sql = statement!("replica", "last_seen");

@@ -1,10 +1,11 @@
-//! When each device was last seen, and with which version: sent to devices on which a user may manage devices.
+//! When each device was last seen, and with which version, and which patients it says it has erased: sent to devices on
+//! which a user may manage devices.
 //!
 //! Checked with a token and when the device's users change, never with a pull or a push. It is sent at most once in ten
 //! minutes, only when another device was seen since, and by one control item that replaces the last.
 
 use sync_contract::Right;
-use sync_contract::pull::{Control, DeviceLastSeen};
+use sync_contract::pull::{Control, DeviceLastSeen, ErasureConfirmed};
 use sync_contract::right::rights_from_text;
 use sync_contract::statement;
 
@@ -15,11 +16,14 @@ use crate::db::values::device_number;
 use crate::problem::Result;
 use crate::pull::control;
 
-/// Of the control item.
-const KIND: i16 = 4;
+/// Of the control items.
+const LAST_SEEN: i16 = 4;
+const ERASURES: i16 = 5;
 const SENT_EVERY_S: f64 = 600.0;
 /// An item of some 100 KiB.
 const DEVICES_MAX: i64 = 2_000;
+/// The same: the newest ones.
+const ERASURES_MAX: i64 = 3_000;
 
 /// Sends the list where it is due.
 pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
@@ -39,20 +43,22 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     let devices = others(transaction, caller).await?;
     let mut control_number: i64 = due.try_get("control_number")?;
     if !devices.is_empty() {
-        control_number += 1;
-        statements::run(
-            transaction,
-            statement!("devices", "delete_control_of_kind"),
-            &[&caller.tenant, &number, &KIND],
-        )
-        .await?;
-        control::enqueue(
-            transaction,
-            caller,
-            control_number,
-            Control::DevicesLastSeen(devices),
-        )
-        .await?;
+        let confirmed = erasures(transaction, caller).await?;
+        let is_any = !confirmed.is_empty();
+        let items = [
+            Some((LAST_SEEN, Control::DevicesLastSeen(devices))),
+            is_any.then_some((ERASURES, Control::ErasuresConfirmed(confirmed))),
+        ];
+        for (kind, item) in items.into_iter().flatten() {
+            control_number += 1;
+            statements::run(
+                transaction,
+                statement!("devices", "delete_control_of_kind"),
+                &[&caller.tenant, &number, &kind],
+            )
+            .await?;
+            control::enqueue(transaction, caller, control_number, item).await?;
+        }
     }
     statements::run(
         transaction,
@@ -98,6 +104,23 @@ async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<Dev
             })
         })
         .collect()
+}
+
+/// Returns which devices have said in their audit logs that they erased which patients, under whatever number.
+async fn erasures(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<ErasureConfirmed>> {
+    let rows = statements::all(
+        transaction,
+        statement!("devices", "erasures_confirmed"),
+        &[&caller.tenant, &ERASURES_MAX],
+    )
+    .await?;
+    let confirmed = rows.iter().map(|row| {
+        Ok(ErasureConfirmed {
+            device: row.try_get("device_id")?,
+            patient: row.try_get("patient")?,
+        })
+    });
+    confirmed.collect()
 }
 
 /// Returns whether a user of the device may manage devices.

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconHistory } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicPages, useClinicQuery } from "../../ipc/use-clinic";
-import type { AuditRow } from "../../ipc/views";
+import type { AuditRow, ErasedView } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
@@ -95,7 +95,26 @@ function ChainBanner() {
         {audit.checking}
       </Text>
     );
-  const { entries, deviceOnly, fault, at, isClean, file, number, records } = checked.value.chain;
+  const { entries, deviceOnly, fault, at, isClean, file, number, records, erased } = checked.value.chain;
+  const count = (of: ErasedView[], words: (n: number, entries: string) => string) => {
+    const sum = of.reduce((sum, { entries }) => sum + entries, 0);
+    return sum === 0 ? "" : words(sum, format.number(sum, 0));
+  };
+  const named = erased.filter(({ patientId }) => patientId !== null);
+  const byOrder = count(
+    named.filter(({ isOrdered }) => isOrdered),
+    audit.erasedByOrder,
+  );
+  const taken = [
+    count(
+      named.filter(({ isOrdered }) => !isOrdered),
+      audit.takenWithoutOrder,
+    ),
+    count(
+      erased.filter(({ patientId }) => patientId === null),
+      audit.takenOfNobody,
+    ),
+  ];
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));
   const isComplete = isClean;
   const other = checked.value.chain.others.find((chain) => chain.fault !== null);
@@ -109,8 +128,9 @@ function ChainBanner() {
           ? audit.otherNumber
           : file.alarm !== null
             ? frame.fileAlarms[file.alarm]
-            : records.map((damage) => damageText(sync, damage)).join(" · ") || audit.brokenHelp;
-  const more = isClean ? alone : `${audit.brokenHelp} ${alone}`.trim();
+            : records.map((damage) => damageText(sync, damage)).join(" · ") || taken.find(Boolean) || audit.brokenHelp;
+  const rest = [...taken.filter((sentence) => sentence !== verdict), byOrder, alone];
+  const more = [isClean || verdict === audit.brokenHelp ? "" : audit.brokenHelp, ...rest].filter(Boolean).join(" ");
   return (
     <Alert
       className={classes.banner}

@@ -11,6 +11,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
+import { ErasuresPanel } from "./ErasuresPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
@@ -49,6 +50,7 @@ export function SettingsPage() {
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />
               {may("settings.manage") && <TagPanel />}
+              {may("patients.erase") && <ErasuresPanel />}
               {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
             </div>
             {adds && <AddUserDialog roles={clinic.roles} onClose={() => setAdds(false)} onAdded={view.reload} />}

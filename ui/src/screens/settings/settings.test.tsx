@@ -178,3 +178,12 @@ it("opens the audit entry of the log in which it stands", async () => {
   ]);
   expect(table.querySelectorAll("tbody tr[aria-current]")).toHaveLength(1);
 });
+
+it("says which computers have not erased a patient yet", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const panel = within(await screen.findByRole("region", { name: "Erased patients" }));
+  expect(await panel.findByText("2 of 3 computers have confirmed.")).toBeVisible();
+  expect(panel.getByText(/^Laptop 3/)).toHaveTextContent(/^Laptop 3 last seen .*08:05$/);
+  expect(clinic.calls).toContain("erasures");
+  await expectAccessible();
+});

@@ -422,7 +422,7 @@ fn a_key_that_was_put_into_a_users_row_signs_nothing_in_their_name() {
 }
 
 /// Everything that this device stores for itself; where that is no value of the clinic, with what an edit of it does.
-const LOCAL: [(&str, &str); 30] = [
+const LOCAL: [(&str, &str); 31] = [
     ("accepted_logs", "the alarm that it ended is raised again"),
     ("admin_signed_actions", "the server judges the signed group"),
     ("audit", ""),
@@ -438,6 +438,7 @@ const LOCAL: [(&str, &str); 30] = [
     ("device_numbers", "numbers are skipped"),
     ("devices_last_seen", "the server says it again"),
     ("drafts", ""),
+    ("erasures_confirmed", "the server says it again"),
     (
         "former_audit_logs",
         "entries are sent twice, or stay on this device",

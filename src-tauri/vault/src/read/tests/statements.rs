@@ -330,6 +330,9 @@ const LISTS: &[List] = &[
     ("devices_last_seen", |full, _| {
         full.unlocked.vault.devices_last_seen().unwrap().len()
     }),
+    ("erasures_confirmed", |full, _| {
+        full.unlocked.vault.erasures_confirmed().unwrap().len()
+    }),
     ("device_numbers", |full, _| {
         full.unlocked.vault.device_numbers().unwrap().len()
     }),

@@ -109,7 +109,7 @@ fn anchor_entry(vault: Uuid) -> Uuid {
 }
 
 /// For tables that a clinic on one machine leaves empty.
-const SYNCED_STATE: [&str; 9] = [
+const SYNCED_STATE: [&str; 10] = [
     "insert or ignore into admin_signed_actions
         values (zeroblob(16), 'x', 1, 'REJECTED', 'forbidden', 0, 0, null, x'')",
     "insert or ignore into cell_siblings values (20, zeroblob(16), 1, zeroblob(12), 0, x'00')",
@@ -117,6 +117,7 @@ const SYNCED_STATE: [&str; 9] = [
     "insert or ignore into quarantined values (1, 20, zeroblob(16), 1, null, 0, 'tag', x'00', 1)",
     "insert or replace into pull_position (one, control_position) values (1, 0)",
     "insert or ignore into devices_last_seen values (9, 1, '1.0')",
+    "insert or ignore into erasures_confirmed values (zeroblob(16), zeroblob(16))",
     "insert or ignore into reviews values (zeroblob(16), null, zeroblob(18))",
     "insert or ignore into scope (one, users, compartments) values (1, x'00000000', x'')",
     "insert or ignore into device_numbers values (7, 1)",
@@ -273,6 +274,7 @@ fn walk(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)> {
         ("pending", vault.pending_admin_signed().map(drop)),
         ("scope", vault.scope().map(drop)),
         ("last seen", vault.devices_last_seen().map(drop)),
+        ("erased", vault.erasures_confirmed().map(drop)),
         ("reviews", vault.reviews().map(drop)),
         ("numbers", vault.device_numbers().map(drop)),
         ("server", vault.trusted_server().map(drop)),

@@ -2,6 +2,7 @@ import { Alert, Button } from "@mantine/core";
 import type { ErasureView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { useFormat, useWords } from "../../../words/speech";
+import { Confirmed } from "./Confirmed";
 import classes from "./Erase.module.css";
 
 /** What stays of an erased patient: who ordered it, when and why, and nobody's name. */
@@ -20,6 +21,7 @@ export function Certificate({ of }: { of: ErasureView }) {
     <section className={classes.step} aria-label={erasure.certificate}>
       <Alert color="gray" p="sm" role="status">
         {erasure.erased}
+        <Confirmed of={of} />
       </Alert>
       <h2 className={classes.head}>{erasure.certificate}</h2>
       <dl className={classes.facts}>

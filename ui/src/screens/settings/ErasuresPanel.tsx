@@ -1,0 +1,32 @@
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import { Loaded } from "../../parts/Loaded";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+import { Confirmed } from "../patients/erase/Confirmed";
+import classes from "./Settings.module.css";
+
+/** Who was erased, by the number of their record alone, and which computers still have to. */
+export function ErasuresPanel() {
+  const { erasure } = useWords();
+  const format = useFormat();
+  const view = useClinicQuery(queries.erasures());
+  return (
+    <Panel title={erasure.orders}>
+      <Loaded of={view}>
+        {(orders) => (
+          <ul className={classes.list}>
+            {orders.map((order) => (
+              <li key={order.id} className={classes.order}>
+                <div>{erasure.orderOf(format.dateTime(order.orderedAt), order.orderedBy)}</div>
+                <div className="muted small">{`${erasure.reasons[order.reason]} · ${order.id}`}</div>
+                <Confirmed of={order} />
+              </li>
+            ))}
+            {orders.length === 0 && <li className="muted small">{erasure.noOrders}</li>}
+          </ul>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
