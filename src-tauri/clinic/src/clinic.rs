@@ -179,7 +179,8 @@ impl Clinic {
         self.unlocked.write_each(name, items, operation)
     }
 
-    /// Does what [`Clinic::write`] does for staff, roles, keys and devices, whose writes a server must accept first where there is one.
+    /// Does what [`Clinic::write`] does for staff, roles, keys and devices, whose writes a server must accept first
+    /// where there is one.
     pub(crate) fn write_admin_signed<T>(
         &mut self,
         name: &str,

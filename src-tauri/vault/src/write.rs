@@ -41,7 +41,8 @@ impl Unlocked {
     }
 
     /// Runs `operation` for each item in one transaction. Each is an action of its own, with its groups and its audit
-    /// entry, so that each goes its own way from here on; either all of them are on the disk when this returns, or none.
+    /// entry, so that each goes its own way from here on; either all of them are on the disk when this returns, or
+    /// none.
     pub fn write_each<I, E: From<Error>>(
         &mut self,
         name: &str,
@@ -49,12 +50,16 @@ impl Unlocked {
         mut operation: impl FnMut(&mut WriteTx<'_>, I) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut tx = self.begin(name, WriteKind::Plain)?;
+        let mut is_any = false;
         for item in items {
             tx.begin_action(name);
             operation(&mut tx, item)?;
-            tx.end_action()?;
+            is_any |= tx.end_action()?;
         }
-        Ok(tx.commit_actions()?)
+        if is_any {
+            tx.commit_actions()?;
+        }
+        Ok(())
     }
 
     /// The same for staff, roles, keys and devices alone. Once there is a server, what `operation` wrote is queued and

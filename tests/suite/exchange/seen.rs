@@ -90,7 +90,7 @@ async fn an_admins_device_learns_which_computers_have_erased_a_patient() {
         select tenant_id, $1, entry, decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), now(),
             1, action, 'erasure', $2, 'DONE', 'INFO', now(), decode(repeat('00', 64), 'hex'), now()
         from feeds, (values (900001, 'confirm erasure'), (900002, 'confirm erasure'), (900003, 'open patient'))
-            as said (entry, action)";
+            as written (entry, action)";
     let database = clinic.database.as_superuser().await;
     database
         .execute(confirms, &[&number, &patient])

@@ -54,16 +54,16 @@ async fn a_merge_that_a_deactivated_user_left_waits_for_a_colleague() {
     let [from, into] = [fixture.patient().await, fixture.patient().await];
     let rights = [Right::PatientsMerge, Right::PatientsCreate];
     let clerk = fixture.hire(&rights, &[Compartment::Contact]).await;
-    let mut desk = fixture.second_device().await;
-    desk.author = clerk.clone();
-    let left = merge(&mut desk, from, into);
+    let mut second = fixture.second_device().await;
+    second.author = clerk.clone();
+    let left = merge(&mut second, from, into);
     // a colleague at the same computer is not held up
-    desk.author = founder.clone();
-    let own = desk.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
-    desk.write(own);
+    second.author = founder.clone();
+    let own = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    second.write(own);
     fixture.deactivate(clerk.id).await;
 
-    let answer = fixture.push(&mut desk).await.unwrap();
+    let answer = fixture.push(&mut second).await.unwrap();
     let verdicts: Vec<Verdict> = answer
         .verdicts
         .iter()
@@ -95,8 +95,8 @@ async fn a_merge_that_a_deactivated_user_left_waits_for_a_colleague() {
     let row = fixture.row(PatientLink::DESCRIPTOR, link).await;
     assert!(row.cells.iter().all(|cell| cell.author == clerk.id) && !row.cells.is_empty());
     // the device that still has it hears what was decided
-    desk.queue.push(left);
-    let again = fixture.push(&mut desk).await.unwrap();
+    second.queue.push(left);
+    let again = fixture.push(&mut second).await.unwrap();
     assert!(
         matches!(again.verdicts[0].1, Verdict::Duplicate { .. }),
         "{again:?}"
@@ -110,14 +110,14 @@ async fn what_a_deactivated_user_did_not_sign_is_rejected_at_once() {
     let clerk = fixture
         .hire(&[Right::PatientsCreate], &[Compartment::Contact])
         .await;
-    let mut desk = fixture.second_device().await;
-    desk.author = Person {
+    let mut second = fixture.second_device().await;
+    second.author = Person {
         id: clerk.id,
         ..Person::new()
     };
-    let writes = desk.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
-    desk.write(writes);
+    let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
+    second.write(writes);
     fixture.deactivate(clerk.id).await;
-    let answer = fixture.push(&mut desk).await.unwrap();
+    let answer = fixture.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 }

@@ -11,7 +11,7 @@ export const ERASURE: V.ErasureView = {
   secondSigner: null,
   confirmed: 2,
   computers: 3,
-  unconfirmed: [{ id: "d3", name: "Laptop 3", isThis: false, lastSeen: R.at("08:05") }],
+  unconfirmed: [{ id: "d3", name: "Computer 3", isThis: false, lastSeen: R.at("08:05") }],
 };
 
 /** Erasures; whoever types the password `second` may sign. */

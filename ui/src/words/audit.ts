@@ -35,7 +35,7 @@ export const audit = bilingual(
       n === 1
         ? "The contents of 1 entry about a patient were taken away, and no order to erase them is here."
         : `The contents of ${entries} entries about patients were taken away, and no order to erase them is here.`,
-    takenOfNobody: (n: number, entries: string) =>
+    takenWithoutPatient: (n: number, entries: string) =>
       n === 1
         ? "The contents of 1 entry about no patient were taken away, which nobody may order."
         : `The contents of ${entries} entries about no patient were taken away, which nobody may order.`,
@@ -172,10 +172,10 @@ export const audit = bilingual(
       n === 1
         ? "Le contenu d’une entrée sur un patient a été retiré, et aucun ordre de l’effacer n’est ici."
         : `Le contenu de ${entries} entrées sur des patients a été retiré, et aucun ordre de les effacer n’est ici.`,
-    takenOfNobody: (n, entries) =>
+    takenWithoutPatient: (n, entries) =>
       n === 1
-        ? "Le contenu d’une entrée qui ne concerne aucun patient a été retiré, ce que personne ne peut ordonner."
-        : `Le contenu de ${entries} entrées qui ne concernent aucun patient a été retiré, ce que personne ne peut ordonner.`,
+        ? "Le contenu d’une entrée sans patient a été retiré, ce que personne ne peut ordonner."
+        : `Le contenu de ${entries} entrées sans patient a été retiré, ce que personne ne peut ordonner.`,
     brokenHelp:
       "Le fichier de la clinique a été modifié hors de ce programme. Prévenez la personne responsable des dossiers.",
     faults: {

@@ -59,7 +59,7 @@ export const merge = bilingual(
     undo: "Annuler la fusion",
     undone: "Les dossiers sont de nouveau séparés.",
     stillOne: (from, into) =>
-      `Cette fusion est annulée, mais les dossiers ${from} et ${into} s’affichent toujours ensemble : d’autres fusions les relient.`,
+      `Cette fusion est annulée, mais d’autres relient toujours les dossiers ${from} et ${into}, affichés ensemble.`,
     stillWith: (file, others) => `Le dossier ${file} s’affiche toujours avec le dossier ${others}.`,
     and: " et ",
     went: (file, date, by) => `Fusionné dans le dossier ${file}, ${date}, ${by}.`,

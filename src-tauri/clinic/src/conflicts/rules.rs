@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn every_entity_that_is_decided_in_parts_says_what_joins_them() {
+    fn every_entity_that_is_decided_in_parts_has_its_line() {
         let all = Catalog::ALL.iter();
         let decided = all.filter(|descriptor| is_decided_in_parts(descriptor));
         let decided: Vec<&str> = decided.map(|descriptor| descriptor.name).collect();

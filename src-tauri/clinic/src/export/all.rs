@@ -16,10 +16,11 @@ use crate::error::{Error, Result};
 use crate::export::row::{clock_text, json_of, sealed_digest, text, values_of};
 use crate::{Clinic, export, view};
 
-/// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one
-/// a line. A row of a file that was merged into another one names the person, `person`, and the patient under whom the
-/// files are shown has all of their numbers, `file_numbers`. It contains no export time and nothing device-specific, so that two devices write the same bytes. Returns
-/// the tables whose sealed values it lacks, because the user may not read those records.
+/// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one a
+/// line. A row of a file that was merged into another one names the person, `person`, and the patient under whom the
+/// files are shown has all of their numbers, `file_numbers`. It contains no export time and nothing device-specific, so
+/// that two devices write the same bytes. Returns the tables whose sealed values it lacks, because the user may not
+/// read those records.
 ///
 /// # Errors
 /// `Forbidden` (needs `clinic.export`), `Io`.

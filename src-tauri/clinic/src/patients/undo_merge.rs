@@ -217,7 +217,7 @@ impl TakenOver {
         let mut form = now.clone();
         for field in PatientField::ALL {
             let written = self.takes.iter().filter(|take| {
-                take.into == file && take.wrote(field) && self.stands(take, field, None)
+                take.into == file && take.wrote(field) && self.counts(take, field, None)
             });
             let newest = written.max_by_key(|take| take.at);
             let ends = newest.filter(|take| {
@@ -232,15 +232,15 @@ impl TakenOver {
 
     /// Returns whether a value counts as taken over until this merge is undone.
     fn ends(&self, take: &Take, field: PatientField, merge: PatientLinkId) -> bool {
-        self.stands(take, field, None) && !self.stands(take, field, Some(merge))
+        self.counts(take, field, None) && !self.counts(take, field, Some(merge))
     }
 
     /// Returns whether a value counts as taken over, be it without a merge: neither the one that wrote it is undone,
     /// nor the one that had brought it into the file that it was taken from.
-    fn stands(&self, take: &Take, field: PatientField, without: Option<PatientLinkId>) -> bool {
+    fn counts(&self, take: &Take, field: PatientField, without: Option<PatientLinkId>) -> bool {
         let is_over = self.undone.contains_key(&take.merge) || without == Some(take.merge);
         let origin = self.writer(take.from, field, &take.taken.after, take.at);
-        !is_over && origin.is_none_or(|origin| self.stands(origin, field, without))
+        !is_over && origin.is_none_or(|origin| self.counts(origin, field, without))
     }
 
     /// Returns what stood in a field before a merge wrote to it, and before those whose value it replaced and which are
@@ -253,7 +253,7 @@ impl TakenOver {
     ) -> &'a PatientForm {
         let before = &take.taken.before;
         let replaced = self.writer(take.into, field, before, take.at);
-        match replaced.filter(|earlier| !self.stands(earlier, field, Some(merge))) {
+        match replaced.filter(|earlier| !self.counts(earlier, field, Some(merge))) {
             Some(earlier) => self.before(earlier, field, merge),
             None => before,
         }

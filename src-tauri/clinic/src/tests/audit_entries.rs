@@ -260,7 +260,7 @@ fn a_status_and_a_move_name_the_patient_of_the_appointment() {
 
 /// Whoever is erased later leaves no word in them: an order erases the entries that name the patient.
 #[test]
-fn entries_that_name_nobody_have_no_words_of_a_patient() {
+fn entries_without_a_patient_have_no_words_of_one() {
     const NAME: &str = "Quillfeather";
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);

@@ -324,9 +324,9 @@ fn a_decision_takes_no_target_of_another_measure() {
         "{mixed:?}"
     );
     decide(&mut diet, [1, 1]).unwrap();
-    let kept = goals::show(&diet, &added.id).unwrap().form;
+    let decided = goals::show(&diet, &added.id).unwrap().form;
     assert_eq!(
-        (kept.measure, &*kept.target),
+        (decided.measure, &*decided.target),
         (Some(MeasureKind::Weight), "70 kg")
     );
 }

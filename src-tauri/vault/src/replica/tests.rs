@@ -1,13 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
-
 use sync_contract::catalog::{Device, Patient, Role, User};
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, RoleId};
 use sync_contract::pull::{
-    BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen, ErasureConfirmed,
-    RowState,
+    BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen, RowState,
 };
 use sync_contract::{CellState, Clock, Value};
 
@@ -22,6 +19,7 @@ use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
 
 mod acknowledged;
+mod confirmed;
 mod revoked;
 
 fn cursor(seq: u64) -> Cursor {
@@ -308,31 +306,6 @@ fn last_seen_times_are_stored_until_newer_ones_come() {
     apply(vault, &control(1, &[seen(2, 10, Some("0.1.0"))]));
     let known: Vec<DeviceLastSeen> = vault.devices_last_seen().unwrap().into_values().collect();
     assert_eq!(known, [seen(2, 20, Some("0.2.0")), seen(3, 11, None)]);
-}
-
-#[test]
-fn which_computers_erased_whom_is_as_the_server_said_last() {
-    let (_machine, mut unlocked) = clinic();
-    let [device, other, gone] = [1, 2, 3].map(Uuid::from_u128);
-    let control = |number, devices: &[Uuid]| {
-        let confirmed = |device: &Uuid| ErasureConfirmed {
-            device: *device,
-            patient: gone,
-        };
-        let mut page = page(3, vec![]);
-        page.control = vec![ControlItem {
-            number,
-            control: Control::ErasuresConfirmed(devices.iter().map(confirmed).collect()),
-        }];
-        page
-    };
-    let vault = unlocked.vault_mut();
-    apply(vault, &control(1, &[device]));
-    apply(vault, &control(2, &[device, other]));
-    // the first one again, after a lost answer
-    apply(vault, &control(1, &[device]));
-    let known = vault.erasures_confirmed().unwrap();
-    assert_eq!(known, BTreeSet::from([(device, gone), (other, gone)]));
 }
 
 #[test]

@@ -117,9 +117,9 @@ pub async fn take_in(
     })
 }
 
-/// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or it
-/// builds on what does: a person decides about all of these. An id that waits is no other group's, whoever sends it. The
-/// caller commits.
+/// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or
+/// it builds on what does: a person decides about all of these. An id that waits is no other group's, whoever sends it.
+/// The caller commits.
 ///
 /// # Errors
 /// Those of the database.

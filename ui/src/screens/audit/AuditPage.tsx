@@ -112,7 +112,7 @@ function ChainBanner() {
     ),
     count(
       erased.filter(({ patientId }) => patientId === null),
-      audit.takenOfNobody,
+      audit.takenWithoutPatient,
     ),
   ];
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));

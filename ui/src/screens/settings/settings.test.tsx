@@ -183,7 +183,7 @@ it("says which computers have not erased a patient yet", async () => {
   const { clinic } = showApp({ at: { page: "settings" } });
   const panel = within(await screen.findByRole("region", { name: "Erased patients" }));
   expect(await panel.findByText("2 of 3 computers have confirmed.")).toBeVisible();
-  expect(panel.getByText(/^Laptop 3/)).toHaveTextContent(/^Laptop 3 last seen .*08:05$/);
+  expect(panel.getByText(/^Computer 3/)).toHaveTextContent(/^Computer 3 last seen .*08:05$/);
   expect(clinic.calls).toContain("erasures");
   await expectAccessible();
 });

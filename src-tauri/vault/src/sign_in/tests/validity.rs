@@ -489,23 +489,23 @@ fn what_a_deactivated_user_left_goes_to_the_review_alone() {
         .unwrap();
     accept_all(&mut ada.vault);
     let left = try_to_register(&mut ben).unwrap();
-    let held = |group: &Group| match group.author == id.0 {
+    let in_review = |group: &Group| match group.author == id.0 {
         true => Verdict::InReview,
         false => Verdict::Accepted { seq: 1 },
     };
-    answer(&mut ada.vault, held);
+    answer(&mut ada.vault, in_review);
     // no admin's signed row says so yet: a server that lies takes nothing away
     assert!(ada.read().get::<Patient>(left).unwrap().is_some());
     deactivate(&mut ada, id);
     for _ in 0..3 {
-        answer(&mut ada.vault, held);
+        answer(&mut ada.vault, in_review);
     }
     assert!(ada.read().get::<Patient>(left).unwrap().is_none());
     assert_eq!(count(&ada.vault, "select count(*) from queue"), 0);
     assert!(ada.vault.rejected().unwrap().is_empty());
     // nor does it hold up what comes after it
     let next = try_to_register(&mut ada).unwrap();
-    let (_, outcome) = answer(&mut ada.vault, held).unwrap();
+    let (_, outcome) = answer(&mut ada.vault, in_review).unwrap();
     assert_eq!(outcome.accepted, 1);
     assert!(ada.read().get::<Patient>(next).unwrap().is_some());
 }
