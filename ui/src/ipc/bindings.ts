@@ -932,9 +932,11 @@ export type DocumentEdit = {
 	form: DocumentForm,
 };
 
+/**  `dated`: the day that the document bears, or empty. */
 export type DocumentForm = {
 	name: string,
 	type: DocumentType,
+	dated: string,
 };
 
 /**  What this program can show of a document by itself. */
@@ -950,13 +952,14 @@ export type DocumentType = "letter" | "report" | "result" | "image" | "identity"
  *  `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
  *  `begun_here` says that this computer began to add it. `damaged` says that it lacks parts which were here, or that
  *  what it is was edited: nothing that is still to come completes it. A document whose label this user cannot read has
- *  no name.
+ *  no name. `dated` is the day that it bears.
  */
 export type DocumentView = {
 	id: Id,
 	seen: ReadVersionToken,
 	name: string,
 	type: DocumentType,
+	dated: Day | null,
 	mediaType: string,
 	preview: DocumentPreview,
 	size: number,

@@ -42,6 +42,7 @@ export function documentCommands(onChanged: () => void) {
         id: `d${stored.chart.length + stored.office.length + 1}`,
         seen: "1",
         ...form,
+        dated: form.dated || null,
         mediaType: text === "%PDF-" ? "application/pdf" : "application/octet-stream",
         preview: text === "%PDF-" ? "pdf" : "none",
         size: bytes.length,
@@ -76,7 +77,7 @@ export function documentCommands(onChanged: () => void) {
     saveDocument: async (_of, _id, path) => `/home/abena/${path}`,
     editDocument: async (of, { id, form }) => {
       const there = find(of, id);
-      there.view = { ...there.view, ...form };
+      there.view = { ...there.view, ...form, dated: form.dated || null };
       onChanged();
       return there.view;
     },

@@ -43,7 +43,7 @@ pub enum Documents {
         #[command(flatten)]
         of: OfOffice,
     },
-    /// Change name or type, leave the rest.
+    /// Change name, type or day, leave the rest.
     Edit {
         id: String,
         #[command(flatten)]
@@ -101,6 +101,9 @@ pub struct DocumentEntry {
     #[arg(long = "type", value_name = "TYPE")]
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// The day that it bears, such as that of a letter.
+    #[arg(long, value_name = "DATE")]
+    pub dated: Option<String>,
 }
 
 /// An absent field stays as it is.
@@ -112,6 +115,9 @@ pub struct LabelEntry {
     #[arg(long = "type", value_name = "TYPE")]
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// The day that it bears; empty for none.
+    #[arg(long, value_name = "DATE")]
+    pub dated: Option<String>,
     /// The `seen` of the row that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

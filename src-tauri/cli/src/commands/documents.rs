@@ -86,6 +86,9 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
                 form: DocumentForm {
                     name: change.name.unwrap_or(stored.name),
                     kind: kind_or(change.kind, stored.kind)?,
+                    dated: change
+                        .dated
+                        .unwrap_or_else(|| stored.dated.map_or(String::new(), |day| day.0)),
                 },
             };
             let changed = match of.office {
@@ -154,6 +157,7 @@ fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
         form: DocumentForm {
             name: args.name.or(name).unwrap_or_default(),
             kind,
+            dated: args.dated.unwrap_or_default(),
         },
     };
     let adding = match of.office {
@@ -240,8 +244,10 @@ fn line(document: &DocumentView, clocks: &Clocks) -> String {
         false => format!(", {} of {} are here", amount(*here), amount(*size)),
     };
     let damaged = if *damaged { ", damaged" } else { "" };
+    let dated = document.dated.as_ref();
+    let dated = dated.map_or(String::new(), |day| format!(", of {}", day.0));
     format!(
-        "{}  {}: {}, {}{here}{damaged}, added {}, by {}",
+        "{}  {}: {}{dated}, {}{here}{damaged}, added {}, by {}",
         document.id,
         document.name,
         label(&document.kind),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use sync_contract::catalog::{CHUNK_BYTES, Patient, chunk_id};
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
@@ -31,13 +32,16 @@ pub(crate) fn begin<A: Attachment>(
 ) -> Result<Adding> {
     let patient: PatientId = new.patient_id.to()?;
     clinic.require_row::<Patient>(patient, "patient")?;
-    let label = label(&new.form)?;
+    let label = label(&new.form, clinic.today()?)?;
     let stored = A::of_patient(&clinic.read(), patient)?;
     let same = stored.iter().find(|row| is_of(row, file));
     if let Some(row) = same {
         let adding = adding(clinic, row)?;
         return match adding.missing.is_empty() {
-            true => Err(Error::invalid("file", Reason::Taken)),
+            true => {
+                note_complete(clinic, row)?;
+                Err(Error::invalid("file", Reason::Taken))
+            }
             false => Ok(adding),
         };
     }
@@ -61,10 +65,28 @@ pub(crate) fn go_on<A: Attachment>(
 ) -> Result<Adding> {
     let row = chart_row::shown::<A>(clinic, id)?;
     facts(&row)?;
-    match is_of(&row, file) {
-        true => adding(clinic, &row),
-        false => Err(Error::OtherFile),
+    if !is_of(&row, file) {
+        return Err(Error::OtherFile);
     }
+    let adding = adding(clinic, &row)?;
+    if adding.missing.is_empty() {
+        note_complete(clinic, &row)?;
+    }
+    Ok(adding)
+}
+
+/// Notes that all parts of a document are here, where two computers stored some each and none all of them.
+fn note_complete<A: Attachment>(clinic: &mut Clinic, row: &Stored<A>) -> Result<()> {
+    if facts(row)?.complete {
+        return Ok(());
+    }
+    clinic.write("add part of document", |tx| {
+        let row = chart_row::writable::<A>(tx, &Id::of(row.value.id()))?;
+        let mut complete = row.value;
+        complete.set_complete();
+        tx.update(&complete, &row.seen)?;
+        Ok(())
+    })
 }
 
 fn is_of<A: Attachment>(row: &Stored<A>, file: &Measured) -> bool {
@@ -89,7 +111,7 @@ fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
 }
 
 /// Stores parts of a file that follow each other, from the one with this index on, in one transaction. Parts that are
-/// here already stay as they are.
+/// here already stay as they are. With the last one the document is noted as complete.
 ///
 /// # Errors
 /// `NotFound`, `PatientDeleted`, `OtherFile`, `FileChanged` for what is not those parts of the file, those of the disk.
@@ -106,6 +128,8 @@ pub(crate) fn store<A: Attachment>(
             return Err(Error::OtherFile);
         }
         let document: Uuid = row.value.id().into();
+        let parts = A::parts_of(&tx.read(), row.value.patient())?;
+        let mut here: BTreeSet<u64> = parts.of(document).collect();
         for (part, bytes) in (u64::from(first)..).zip(content.chunks(CHUNK_BYTES)) {
             if !file.is_part(part, bytes) {
                 return Err(Error::FileChanged);
@@ -116,6 +140,13 @@ pub(crate) fn store<A: Attachment>(
             if !is_here {
                 tx.insert(&row.value.chunk(part, bytes.to_vec()))?;
             }
+            here.insert(part);
+        }
+        let facts = facts(&row)?;
+        if !facts.complete && (0..facts.chunks).all(|part| here.contains(&part)) {
+            let mut complete = row.value;
+            complete.set_complete();
+            tx.update(&complete, &row.seen)?;
         }
         Ok(())
     })
@@ -142,10 +173,15 @@ pub(crate) fn all<A: Attachment>(
 }
 
 /// # Errors
-/// `Invalid` without a name, `TooLong`.
-pub(crate) fn label(form: &DocumentForm) -> Result<Label> {
+/// `Invalid` without a name and for a day that is none or is still to come, `TooLong`.
+pub(crate) fn label(form: &DocumentForm, today: NaiveDate) -> Result<Label> {
+    let dated = fields::optional_date(&form.dated, "dated")?;
+    if dated.is_some_and(|dated| dated > today) {
+        return Err(Error::invalid("dated", Reason::InTheFuture));
+    }
     Ok(Label {
         name: fields::required(&form.name, "name")?,
         kind: form.kind,
+        dated,
     })
 }

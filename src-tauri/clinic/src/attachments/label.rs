@@ -13,12 +13,13 @@ use crate::view::{Id, ReadVersionToken};
 /// Changes the label, against the version that the editor saw.
 ///
 /// # Errors
-/// `NotFound`, `PatientDeleted`, `Invalid` without a name and for a kind that there is none of.
+/// `NotFound`, `PatientDeleted`, `Invalid` without a name, for a kind that there is none of, and for a day that is none
+/// or is still to come.
 pub(crate) fn edit<A: Attachment>(
     clinic: &mut Clinic,
     edit: &DocumentEdit,
 ) -> Result<DocumentView> {
-    let (label, seen) = (label(&edit.form)?, edit.seen.to_seen()?);
+    let (label, seen) = (label(&edit.form, clinic.today()?)?, edit.seen.to_seen()?);
     clinic.write("edit document", |tx| {
         let mut document = chart_row::writable::<A>(tx, &edit.id)?.value;
         document.set_label(label)?;

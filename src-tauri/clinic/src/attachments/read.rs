@@ -14,11 +14,13 @@ use crate::Clinic;
 use crate::attachments::stored::{Attachment, FileFacts, facts};
 use crate::attachments::view::{DocumentType, DocumentView, preview_of};
 use crate::chart_row;
+use crate::clock::day_of;
 use crate::error::{Error, Result};
 use crate::names::StaffNames;
-use crate::view::{At, Id, ReadVersionToken};
+use crate::view::{At, Day, Id, ReadVersionToken};
 
-/// Returns the documents of a patient that are not removed, newest first.
+/// Returns the documents of a patient that are not removed, newest first: by the day that they bear, else by when they
+/// were added.
 pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<DocumentView>> {
     let patient: PatientId = patient.to()?;
     chart_row::log_list(clinic, patient)?;
@@ -28,8 +30,13 @@ pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<D
         A::of_patient(&reader, patient)?,
         A::parts_of(&reader, patient)?,
     );
+    let zone = clinic.zone()?;
+    let day = |row: &Stored<A>| {
+        let dated = row.value.label().and_then(|label| label.dated);
+        dated.unwrap_or_else(|| day_of(row.created_at, &zone))
+    };
     // two of one millisecond, too
-    rows.sort_by_key(|row| Reverse(row.created));
+    rows.sort_by_key(|row| Reverse((day(row), row.created)));
     let device = clinic.unlocked().vault().device_number()?;
     let rows = rows.iter().map(|row| view(row, &parts, &staff, device));
     Ok(rows.collect())
@@ -55,7 +62,7 @@ pub(crate) fn view<A: Attachment>(
     let id: Uuid = row.value.id().into();
     let media_type = file.as_ref().map_or("", |file| file.media_type.as_str());
     let here = file.as_ref().map_or(0, |file| bytes_here(id, file, parts));
-    let is_part_damaged = |file: &FileFacts| parts.is_damaged(id, file.chunks);
+    let is_part_damaged = |file: &FileFacts| parts.is_damaged(id, file.chunks, file.complete);
     let size = file.as_ref().map_or(0, |file| file.size);
     DocumentView {
         id: Id::of(row.value.id()),
@@ -63,6 +70,7 @@ pub(crate) fn view<A: Attachment>(
         name: label
             .as_ref()
             .map_or(String::new(), |label| label.name.to_string()),
+        dated: label.as_ref().and_then(|label| label.dated).map(Day::of),
         kind: label.map_or(DocumentType::Other, |label| label.kind),
         preview: preview_of(media_type),
         media_type: media_type.to_owned(),
@@ -148,7 +156,7 @@ fn complete<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<(Stored<A>, FileF
     let here = bytes_here(id, &file, &parts);
     match here == file.size {
         true => Ok((row, file)),
-        false if parts.is_damaged(id, file.chunks) => Err(Error::DocumentDamaged),
+        false if parts.is_damaged(id, file.chunks, file.complete) => Err(Error::DocumentDamaged),
         false => Err(Error::DocumentIncomplete {
             here,
             size: file.size,

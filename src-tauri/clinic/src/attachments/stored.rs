@@ -1,5 +1,6 @@
 //! The rows of documents and of their parts, of a chart or of the front desk.
 
+use chrono::NaiveDate;
 use sync_contract::catalog::{
     ChunkContent, ClinicalDocument, DocumentChunk, OfficeDocument, OfficeDocumentChunk, chunk_id,
 };
@@ -19,15 +20,18 @@ use crate::error::{Error, Result};
 pub(crate) struct Label {
     pub name: Line,
     pub kind: DocumentType,
+    /// The day that it bears.
+    pub dated: Option<NaiveDate>,
 }
 
-/// What was added: its media type, size in bytes, digest and number of parts.
+/// What was added: its media type, size in bytes, digest and number of parts, and whether all of them were stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileFacts {
     pub media_type: String,
     pub size: u64,
     pub sha256: [u8; 32],
     pub chunks: u64,
+    pub complete: bool,
 }
 
 /// A part as it is stored.
@@ -50,6 +54,7 @@ pub(crate) trait Attachment: ChartRow {
     /// # Errors
     /// `Invalid` for a kind that there is none of.
     fn set_label(&mut self, label: Label) -> Result<()>;
+    fn set_complete(&mut self);
     /// Returns none where this user cannot read it, or it is damaged.
     fn file(&self) -> Option<FileFacts>;
     fn chunk(&self, part: u64, content: Vec<u8>) -> Self::Chunk;
@@ -77,10 +82,12 @@ macro_rules! attachment {
                     patient,
                     name: label.name.into(),
                     kind: label.kind.$kind()?.into(),
+                    dated: label.dated.into(),
                     media_type: media_type(file).into(),
                     size: number(file.size).into(),
                     sha256: Bytes(file.sha256.to_vec()).into(),
                     chunks: number(file.chunks.len() as u64).into(),
+                    complete: false.into(),
                 })
             }
 
@@ -88,13 +95,19 @@ macro_rules! attachment {
                 Some(Label {
                     name: self.name.open()?.clone(),
                     kind: (*self.kind.open()?).into(),
+                    dated: *self.dated.open()?,
                 })
             }
 
             fn set_label(&mut self, label: Label) -> Result<()> {
                 self.kind = label.kind.$kind()?.into();
                 self.name = label.name.into();
+                self.dated = label.dated.into();
                 Ok(())
+            }
+
+            fn set_complete(&mut self) {
+                self.complete = true.into();
             }
 
             fn file(&self) -> Option<FileFacts> {
@@ -103,6 +116,7 @@ macro_rules! attachment {
                     size: u64::try_from(*self.size.open()?).ok()?,
                     sha256: self.sha256.open()?.0.as_slice().try_into().ok()?,
                     chunks: u64::try_from(*self.chunks.open()?).ok()?,
+                    complete: *self.complete.open()?,
                 })
             }
 

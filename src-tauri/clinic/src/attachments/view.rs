@@ -5,7 +5,7 @@ use specta::Type;
 use sync_contract::catalog::{DocumentKind, OfficeDocumentKind};
 
 use crate::error::{Error, Reason, Result};
-use crate::view::{At, Id, ReadVersionToken};
+use crate::view::{At, Day, Id, ReadVersionToken};
 
 /// What a document is. Those of a chart are a letter, a report, a result, an image; those of the front desk an identity
 /// card, an insurance card, a consent, a referral. Either may be something else.
@@ -35,7 +35,7 @@ pub enum DocumentPreview {
 /// `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
 /// `begun_here` says that this computer began to add it. `damaged` says that it lacks parts which were here, or that
 /// what it is was edited: nothing that is still to come completes it. A document whose label this user cannot read has
-/// no name.
+/// no name. `dated` is the day that it bears.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentView {
@@ -44,6 +44,7 @@ pub struct DocumentView {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: DocumentType,
+    pub dated: Option<Day>,
     pub media_type: String,
     pub preview: DocumentPreview,
     pub size: u32,
@@ -54,12 +55,14 @@ pub struct DocumentView {
     pub by: String,
 }
 
+/// `dated`: the day that the document bears, or empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentForm {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: DocumentType,
+    pub dated: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]

@@ -1,5 +1,6 @@
 //! A few documents of patients of the demo, by their place in the list: their files were made by hand for it.
 
+use chrono::{Days, NaiveDate};
 use sync_contract::catalog::{ClinicalDocument, OfficeDocument};
 use sync_contract::ids::PatientId;
 
@@ -16,12 +17,17 @@ const CARD: &[u8] = include_bytes!("../../../../seeds/demo/documents/card.png");
 /// Of every patient: one in so many has a letter in the chart, one in as many a card at the front desk.
 const EVERY: usize = 6;
 
+/// How long the letters were under way.
+const LETTER_DAYS: u64 = 9;
+
 /// # Errors
 /// Those of a write.
 pub(super) fn add_letters(clinic: &mut Clinic, patients: &[PatientId]) -> Result<()> {
+    let written = clinic.today()? - Days::new(LETTER_DAYS);
     for patient in patients.iter().step_by(EVERY) {
         let name = "Letter of the general practitioner";
-        add::<ClinicalDocument>(clinic, *patient, name, DocumentType::Letter, LETTER)?;
+        let of = (DocumentType::Letter, Some(written));
+        add::<ClinicalDocument>(clinic, *patient, name, of, LETTER)?;
     }
     Ok(())
 }
@@ -30,8 +36,8 @@ pub(super) fn add_letters(clinic: &mut Clinic, patients: &[PatientId]) -> Result
 /// Those of a write.
 pub(super) fn add_cards(clinic: &mut Clinic, patients: &[PatientId]) -> Result<()> {
     for patient in patients.iter().step_by(EVERY) {
-        let kind = DocumentType::InsuranceCard;
-        add::<OfficeDocument>(clinic, *patient, "Insurance card, front", kind, CARD)?;
+        let of = (DocumentType::InsuranceCard, None);
+        add::<OfficeDocument>(clinic, *patient, "Insurance card, front", of, CARD)?;
     }
     Ok(())
 }
@@ -40,7 +46,7 @@ fn add<A: Attachment>(
     clinic: &mut Clinic,
     patient: PatientId,
     name: &str,
-    kind: DocumentType,
+    (kind, dated): (DocumentType, Option<NaiveDate>),
     content: &[u8],
 ) -> Result<()> {
     let new = NewDocument {
@@ -48,6 +54,7 @@ fn add<A: Attachment>(
         form: DocumentForm {
             name: name.to_owned(),
             kind,
+            dated: dated.map_or(String::new(), |day| day.to_string()),
         },
     };
     all::<A>(clinic, &new, content).map(drop)

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
+use sync_contract::Entity;
 use sync_contract::catalog::{
-    CHUNK_BYTES, ClinicalDocument, DOCUMENT_BYTES_MAX, DocumentChunk, OfficeDocument, chunks_of,
+    CHUNK_BYTES, ClinicalDocument, DOCUMENT_BYTES_MAX, DocumentChunk, OfficeDocument, chunk_id,
+    chunks_of,
 };
 use uuid::Uuid;
 
@@ -17,7 +19,7 @@ use crate::error::{Error, Reason};
 use crate::patients::view::DeletionReason;
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, registered};
 use crate::timeline::list::list as timeline;
-use crate::view::Id;
+use crate::view::{Day, Id};
 use crate::{Clinic, Result, chart, chart_row, documents, office_documents, patients};
 
 /// A bit more than two parts.
@@ -29,6 +31,7 @@ pub(super) fn new(patient: &Id, name: &str, kind: DocumentType) -> NewDocument {
         form: DocumentForm {
             name: name.to_owned(),
             kind,
+            dated: String::new(),
         },
     }
 }
@@ -168,6 +171,7 @@ fn labels_are_edited_and_documents_put_back() {
         form: DocumentForm {
             name: name.to_owned(),
             kind,
+            dated: String::new(),
         },
     };
     let report = DocumentType::Report;
@@ -325,15 +329,89 @@ fn a_part_under_the_id_of_another_documents_is_damage_of_that_one() {
     assert_eq!(opened(&diet, &other.id).unwrap(), content(10));
 }
 
+/// What an unfinished document lacks was never here: only one that was complete has lost it.
+#[test]
+fn a_missing_part_is_damage_of_the_document_that_was_complete() {
+    let (_machine, mut diet, mary) = clinic_with_mary();
+    let complete = add(&mut diet, &mary, "Report", &content(12));
+    let (bytes, name) = (content(13), new(&mary, "Scan", DocumentType::Other));
+    let file = Measured::of(&bytes).unwrap();
+    let begun = documents::begin(&mut diet, &name, &file).unwrap().document;
+    documents::store(&mut diet, &begun.id, &file, 0, &bytes[..CHUNK_BYTES]).unwrap();
+    let part = chunk_id(complete.id.to().unwrap(), 2);
+    diet.unlocked().cut_row(DocumentChunk::DESCRIPTOR, part);
+
+    let damaged = |clinic: &Clinic, id: &Id| documents::show(clinic, id).unwrap().damaged;
+    assert!(damaged(&diet, &complete.id));
+    assert_damaged(&diet, &complete.id);
+    assert!(!damaged(&diet, &begun.id));
+    let unfinished = opened(&diet, &begun.id);
+    assert!(
+        matches!(unfinished, Err(Error::DocumentIncomplete { .. })),
+        "{unfinished:?}"
+    );
+    // its adding goes on
+    documents::store(&mut diet, &begun.id, &file, 1, &bytes[CHUNK_BYTES..]).unwrap();
+    assert_eq!(opened(&diet, &begun.id).unwrap(), bytes);
+    assert!(!damaged(&diet, &begun.id));
+}
+
+#[test]
+fn a_document_is_listed_and_shown_by_the_day_that_it_bears() {
+    let (_machine, mut diet, mary) = clinic_with_mary();
+    let dated = |name: &str, day: &str| {
+        let mut letter = new(&mary, name, DocumentType::Letter);
+        letter.form.dated = day.to_owned();
+        letter
+    };
+    let names = |clinic: &Clinic| -> Vec<String> {
+        let rows = documents::list(clinic, &mary).unwrap().into_iter();
+        rows.map(|row| row.name).collect()
+    };
+    let days = |clinic: &Clinic| -> Vec<String> {
+        let query = json!({ "patientId": mary, "limit": 100 });
+        let query = serde_json::from_value(query).unwrap();
+        let all = timeline(clinic, &query).unwrap().rows;
+        let documents = all.into_iter().filter(|row| {
+            let event = serde_json::to_value(&row.event).unwrap();
+            event["what"] == "document"
+        });
+        documents.map(|row| row.on).collect()
+    };
+    add(&mut diet, &mary, "Scan", b"scan");
+    let letter = dated("Letter", "2026-03-03");
+    let letter = all::<ClinicalDocument>(&mut diet, &letter, b"letter").unwrap();
+    assert_eq!(letter.dated, Some(Day("2026-03-03".into())));
+    assert_eq!(names(&diet), ["Scan", "Letter"]);
+    assert_eq!(days(&diet), ["2026-11-20", "2026-03-03"]);
+    for (day, reason) in [
+        ("2026-11-21", Reason::InTheFuture),
+        ("March", Reason::NotADate),
+    ] {
+        let refused = all::<ClinicalDocument>(&mut diet, &dated("Other", day), b"other");
+        invalid(refused, "dated", reason);
+    }
+    let undated = DocumentEdit {
+        id: letter.id.clone(),
+        seen: letter.seen,
+        form: new(&mary, "Letter", DocumentType::Letter).form,
+    };
+    let undated = documents::edit(&mut diet, &undated).unwrap();
+    assert_eq!(undated.dated, None);
+    assert_eq!(names(&diet), ["Letter", "Scan"]);
+    assert_eq!(days(&diet), ["2026-11-20", "2026-11-20"]);
+}
+
 #[test]
 fn a_row_with_a_larger_size_than_a_document_may_have_is_damage() {
     let (_machine, mut diet, mary) = clinic_with_mary();
     let file = Measured::of(b"small").unwrap();
     let form = new(&mary, "Scan", DocumentType::Other).form;
+    let today = diet.today().unwrap();
     for (size, is_sound) in [(DOCUMENT_BYTES_MAX, true), (DOCUMENT_BYTES_MAX + 1, false)] {
         let id: Uuid = diet
             .write("add document", |tx| {
-                let (id, label) = (tx.new_id(), label(&form)?);
+                let (id, label) = (tx.new_id(), label(&form, today)?);
                 let row = ClinicalDocument::new(id, mary.to()?, label, &file)?;
                 tx.insert(&ClinicalDocument {
                     size: i64::try_from(size).unwrap().into(),

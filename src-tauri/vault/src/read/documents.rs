@@ -29,13 +29,13 @@ impl PartsHere {
         self.of.get(&document).into_iter().flatten().copied()
     }
 
-    /// Returns whether parts of a document that has so many may be absent because another program edited them or took
-    /// them out of the file, and not because they are still to come.
-    pub fn is_damaged(&self, document: Uuid, parts: u64) -> bool {
+    /// Returns whether parts of a document that has so many are absent because another program edited them or took them
+    /// out of the file. Those of one that never was complete are still to be added.
+    pub fn is_damaged(&self, document: Uuid, parts: u64, was_complete: bool) -> bool {
         let here = self.of.get(&document);
         let is_here = |part: &u64| here.is_some_and(|here| here.contains(part));
         let mut absent = (0..parts).filter(|part| !is_here(part)).peekable();
-        (absent.peek().is_some() && self.is_any_missing)
+        (absent.peek().is_some() && self.is_any_missing && was_complete)
             || absent.any(|part| self.altered.contains(&chunk_id(document, part)))
     }
 

@@ -1,5 +1,7 @@
 //! Files that belong to a patient: those of the chart, and those of the front desk.
 
+use chrono::NaiveDate;
+
 use crate::field::{Bytes, Line, Text};
 use crate::ids::{DocumentId, OfficeDocumentId};
 use crate::phi::{Clinical, Contact, Phi};
@@ -28,13 +30,15 @@ pub type ChunkContent = Bytes<CHUNK_BYTES_MAX>;
 
 crate::entity! {
     /// A file of a patient's chart. Its content is in its chunks; what the file is does not change, so only its label
-    /// is edited. Nothing of it is clear: the server needs none of it, and a kind or a size says something of a
-    /// person.
+    /// is edited, and once noted that the file is complete. Nothing of it is clear: the server needs none of it, and a
+    /// kind or a size says something of a person.
     ClinicalDocument(DocumentId) of patient = 70 in "documents", scope Patient,
     authority PerCell, bootstrap Rest, write [create DocumentsWrite, update DocumentsWrite, delete DocumentsDelete] {
         cell 1 label {
             1 name: Phi<Clinical, Line>;
             2 kind: Phi<Clinical, DocumentKind>;
+            /// The day that it bears, such as that of a letter.
+            7 dated: Phi<Clinical, Option<NaiveDate>>;
         }
         cell 2 file {
             /// By what the content begins with, never by its name.
@@ -44,6 +48,8 @@ crate::entity! {
             5 sha256: Phi<Clinical, FileHash>;
             /// How many there are.
             6 chunks: Phi<Clinical, i64>;
+            /// Whether all of them were stored: one that lacks some has lost them then, and is not being added.
+            8 complete: Phi<Clinical, bool>;
         }
     }
 }
@@ -69,6 +75,8 @@ crate::entity! {
         cell 1 label {
             1 name: Phi<Contact, Line>;
             2 kind: Phi<Contact, OfficeDocumentKind>;
+            /// The day that it bears.
+            7 dated: Phi<Contact, Option<NaiveDate>>;
         }
         cell 2 file {
             /// By what the content begins with, never by its name.
@@ -78,6 +86,8 @@ crate::entity! {
             5 sha256: Phi<Contact, FileHash>;
             /// How many there are.
             6 chunks: Phi<Contact, i64>;
+            /// Whether all of them were stored.
+            8 complete: Phi<Contact, bool>;
         }
     }
 }

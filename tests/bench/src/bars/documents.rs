@@ -62,6 +62,7 @@ fn in_and_out(clinic: &mut Clinic, patient: &Id, from: &Path, to: &Path) -> Outc
     let form = DocumentForm {
         name: "Scan".to_owned(),
         kind: DocumentType::Report,
+        dated: String::new(),
     };
     let new = NewDocument {
         patient_id: patient.clone(),

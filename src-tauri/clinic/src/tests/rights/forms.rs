@@ -55,11 +55,11 @@ pub(super) fn no_policy() -> serde_json::Value {
 }
 
 pub(super) fn new_document() -> NewDocument {
-    form(json!({ "patientId": "", "form": { "name": "", "type": "other" } }))
+    form(json!({ "patientId": "", "form": { "name": "", "type": "other", "dated": "" } }))
 }
 
 pub(super) fn document_edit() -> DocumentEdit {
-    form(json!({ "id": "", "seen": "", "form": { "name": "", "type": "other" } }))
+    form(json!({ "id": "", "seen": "", "form": { "name": "", "type": "other", "dated": "" } }))
 }
 
 pub(super) fn file() -> Measured {

@@ -1,17 +1,19 @@
 import { Button, FileButton, Modal, NativeSelect, Progress, Stack, Text, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { documentBytesMax, fieldLengths } from "../../../ipc/bindings";
 import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader, Problem } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useFormat, useWords } from "../../../words/speech";
+import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
+import { readDay } from "../../../words/time";
 import classes from "./Documents.module.css";
 import { useAdding } from "./use-adding";
 import { useFileSize } from "./use-file-size";
 import { useTypes } from "./use-types";
 
-/** Chooses a file, or takes one that is dropped, asks for its name and type, and adds it. */
+/** Chooses a file, or takes one that is dropped, asks for its name, type and date, and adds it. */
 export function AddDocument({
   of,
   patient,
@@ -172,10 +174,13 @@ function NameDialog({
   onClose: () => void;
 }) {
   const { documents, frame } = useWords();
+  const format = useFormat();
+  const [language, today] = [useLanguage(), useToday()];
   const size = useFileSize();
   const types = useTypes(of);
   const [name, setName] = useState(file.name);
   const [type, setType] = useState<DocumentType>(file.type.startsWith("image/") && of === "chart" ? "image" : "other");
+  const [dated, setDated] = useState<string | null>(null);
   const isComplete = name.trim() !== "";
   return (
     <Modal
@@ -183,7 +188,7 @@ function NameDialog({
       onClose={onClose}
       title={of === "chart" ? documents.add : documents.addOffice}
       closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), isComplete && onAdd({ name, type }))}>
+      <form onSubmit={(event) => (event.preventDefault(), isComplete && onAdd({ name, type, dated: dated ?? "" }))}>
         <Stack gap="md">
           <PatientLine patient={patient} />
           <Text size="sm" c="dimmed">
@@ -202,6 +207,19 @@ function NameDialog({
             data={types}
             value={type}
             onChange={(event) => setType(event.currentTarget.value as DocumentType)}
+          />
+          <DateInput
+            label={documents.dated}
+            description={documents.datedHelp}
+            locale={language}
+            clearable
+            clearButtonProps={{ "aria-label": documents.noDate }}
+            maxDate={today}
+            value={dated}
+            valueFormat={(day) => format.day(day)}
+            dateParser={readDay}
+            fixOnBlur
+            onChange={setDated}
           />
           <DialogActions onClose={onClose}>
             <Button type="submit" disabled={!isComplete}>

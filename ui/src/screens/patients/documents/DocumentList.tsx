@@ -26,7 +26,7 @@ interface Props {
   onChoose: (id: string) => void;
 }
 
-/** The documents of a patient, newest first. */
+/** The documents of a patient, newest first: by the day that they bear, else by when they were added. */
 export function DocumentList({ of, documents: rows, isPartial, ...props }: Props) {
   const { documents, patients } = useWords();
   const none = of === "chart" ? documents.none : documents.noneOffice;
@@ -67,7 +67,9 @@ function Row({
   const amounts = [size(document.here), size(document.size)] as const;
   const facts = [
     documents.types[document.type],
-    format.date(document.addedAt),
+    ...(document.dated === null
+      ? [format.date(document.addedAt)]
+      : [format.day(document.dated), documents.addedOn(format.date(document.addedAt))]),
     isComplete ? size(document.size) : document.begunHere ? documents.saved(...amounts) : documents.here(...amounts),
     ...(document.damaged ? [documents.damaged] : []),
   ];
@@ -86,8 +88,9 @@ function Row({
         fields={[
           { key: "name", label: documents.name, span: 4, lengthMax: fieldLengths.clinicalDocument.name },
           { key: "type", label: documents.type, span: 2, words: types },
+          { key: "dated", label: documents.dated, span: 2, example: "2026-03-03", takes: documents.datedTakes },
         ]}
-        form={{ name, type: document.type }}
+        form={{ name, type: document.type, dated: document.dated ?? "" }}
         save={(clinic, form) => clinic.editDocument(of, { id, seen, form })}
         onSaved={() => setEdits(false)}
         onClose={() => setEdits(false)}

@@ -215,6 +215,19 @@ describe("the documents of a patient", () => {
     expect(clinic.calls).toContain("restoreDocument");
   });
 
+  it("have the day that they bear, which is edited in place", async () => {
+    const { clinic } = showApp({ at: DOCUMENTS });
+    const user = userEvent.setup();
+    await add(user, file("%PDF-1.4 and twelve"), "Letter");
+    expect((await list()).getByText(/^Letter · \d+ \w+ \d+ · /)).not.toHaveTextContent("added");
+    await user.click((await list()).getByRole("button", { name: "More: Letter" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Name, type and date", hidden: true }));
+    await user.type(await screen.findByLabelText("Dated"), "2026-03-03{Enter}");
+    expect(await (await list()).findByText(/^Letter · 3 Mar 2026 · added /)).toBeVisible();
+    expect(clinic.calls).toContain("editDocument");
+    await expectAccessible();
+  });
+
   it("are only read without the right to write them", async () => {
     showApp({ at: DOCUMENTS, rights: ["patients.read", "chart.read"] });
     expect(await screen.findByText("No documents yet")).toBeVisible();
