@@ -379,10 +379,10 @@ describe("on a full disk", { skip: disk === null && "this user may mount no smal
     await who.fill("Monitoring", typed);
     await who.see("Could not save");
     await lockAnyway();
-    await who.see("A note that was typed here is not on the disk.");
+    await who.see("A note or measurement that was typed here is not on the disk.");
     await who.picture("disk-full-lock");
     disk.free();
-    await who.gone("A note that was typed here is not on the disk.");
+    await who.gone("A note or measurement that was typed here is not on the disk.");
     await who.signIn("claire", PASSWORDS.claire);
     await isThere("Monitoring", typed);
     await isThere("Assessment", typed);

@@ -15,6 +15,7 @@ pub mod record;
 mod series;
 pub(crate) mod spelling;
 mod unit;
+pub mod unsaved;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

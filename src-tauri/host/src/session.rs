@@ -1,4 +1,4 @@
-use clinic::{Clinic, notes};
+use clinic::{Clinic, measurements, notes};
 use sync_contract::Right;
 use vault::Vault;
 use vault::password::Password;
@@ -25,7 +25,11 @@ pub fn sign_in(
     password: &Password,
 ) -> Result<Clinic, Box<NotSignedIn>> {
     let refused = match vault.unlock(username, password) {
-        Ok(unlocked) => return Ok(Clinic::new(unlocked, machine::clock())),
+        Ok(unlocked) => {
+            let mut clinic = Clinic::new(unlocked, machine::clock());
+            record_held(&mut clinic);
+            return Ok(clinic);
+        }
         Err(refused) => refused,
     };
     let (error, tries_left) = match refused.error {
@@ -58,7 +62,15 @@ pub fn lock(mut clinic: Clinic) -> (Vault, bool) {
         tracing::warn!(%error, "a draft stays as it was last saved");
         false
     });
+    record_held(&mut clinic);
     (clinic.lock(), has_saved)
+}
+
+/// Records what was measured while the disk was full. What it still does not take goes on waiting, sealed.
+fn record_held(clinic: &mut Clinic) {
+    if let Err(error) = measurements::unsaved::record_held(clinic) {
+        tracing::warn!(%error, "a reading waits for room on the disk");
+    }
 }
 
 /// Releases sibling versions that turn out to be equal once they are decrypted: they leave nothing to decide.

@@ -83,15 +83,15 @@ export const notes = bilingual(
     newer: "Newer note",
     copyAcross: "Copy to today’s note",
     unstored: (notes: number) =>
-      `${notes === 1 ? "A note that was typed here is" : `${notes} notes that were typed here are`} not on the disk. ` +
+      `${notes === 1 ? "A note or measurement that was typed here is" : `${notes} notes or measurements that were typed here are`} not on the disk. ` +
       "What was typed waits in this program, encrypted, and is stored once there is room; its author finds it on " +
       "signing in here. Leave the program open: closed now, it loses what waits.",
     leaveUnsaved: {
       title: "Leave what is not saved?",
       what: "The disk of this computer is full, so what was typed last could not be saved.",
       safe:
-        "A note is kept, encrypted, and is there when you sign in here again. " +
-        "A measurement that could not be saved is lost.",
+        "A note or a measurement is kept, encrypted, and is there when you sign in here again. " +
+        "Anything else that could not be saved is lost.",
       next: "Free some room first: what is open is then saved by itself.",
       stay: "Stay here",
       leave: "Leave anyway",
@@ -182,15 +182,15 @@ export const notes = bilingual(
     newer: "Note plus récente",
     copyAcross: "Recopier dans la note du jour",
     unstored: (notes: number) =>
-      `${notes === 1 ? "Une note saisie ici n’est pas" : `${notes} notes saisies ici ne sont pas`} sur le disque. ` +
+      `${notes === 1 ? "Une note ou une mesure saisie ici n’est pas" : `${notes} notes ou mesures saisies ici ne sont pas`} sur le disque. ` +
       "La saisie attend dans ce programme, chiffrée, et sera enregistrée dès qu’il y aura de la place ; " +
       "son auteur la retrouve en ouvrant sa session ici. Laissez le programme ouvert : fermé maintenant, il la perd.",
     leaveUnsaved: {
       title: "Quitter ce qui n’est pas enregistré ?",
       what: "Le disque de cet ordinateur est plein : la dernière saisie n’a pas pu être enregistrée.",
       safe:
-        "Une note est gardée, chiffrée, et vous la retrouvez en rouvrant votre session ici. " +
-        "Une mesure non enregistrée est perdue.",
+        "Une note ou une mesure est gardée, chiffrée, et vous la retrouvez en rouvrant votre session ici. " +
+        "Le reste de la saisie non enregistrée est perdu.",
       next: "Libérez d’abord de la place : ce qui est ouvert s’enregistre alors tout seul.",
       stay: "Rester ici",
       leave: "Quitter quand même",

@@ -4,6 +4,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
+use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
 use crate::chart_row;
@@ -15,7 +16,7 @@ use crate::measurements::known::KnownKind;
 use crate::measurements::list::{Readings, grid, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
-use crate::measurements::{Considered, Correction, MeasureGrid, NewMeasurement};
+use crate::measurements::{Considered, Correction, MeasureGrid, NewMeasurement, unsaved};
 use crate::names::born_from;
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, fields};
@@ -33,7 +34,8 @@ pub struct Reading {
     pub accept_doubtful: bool,
 }
 
-/// Records one line of a visit's grid, or corrects the one that it replaces.
+/// Records one line of a visit's grid, or corrects the one that it replaces. What a full disk does not take is held,
+/// sealed, and recorded once there is room; an empty text that replaces nothing drops what was held of the line.
 ///
 /// Stores a doubtful value, too: the screen asks about it until a person keeps or changes it.
 ///
@@ -53,6 +55,10 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             accept_doubtful: form.accept_doubtful,
         };
         correct(clinic, &replaced.id, &replaced.seen, &correction)?;
+    } else if form.text.trim().is_empty() {
+        // cleared again before there was room for it
+        let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
+        unsaved::forget(clinic, unsaved::draft_of(visit, &kind)?)?;
     } else {
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
         let measured = kind.read(&form.text)?;
@@ -69,10 +75,21 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             after_birth(clinic, &entry)?;
         }
         let flag = flag(clinic, &entry, &kind, None)?;
-        clinic.write("add measurement", |tx| {
+        let held = unsaved::draft_of(visit, &kind)?;
+        let added = clinic.write("add measurement", |tx| {
             require_not_deleted(tx, entry.patient)?;
             insert(tx, &entry, &kind, measured, flag)
-        })?;
+        });
+        if let Err(refused) = added {
+            let reading = row(held, &entry, &kind, measured, flag)?;
+            return Err(unsaved::hold(
+                clinic,
+                refused,
+                &reading,
+                &ReadVersion::default(),
+            ));
+        }
+        unsaved::forget(clinic, held)?;
     }
     grid(clinic, &stored)
 }
@@ -180,7 +197,18 @@ pub(crate) fn insert(
     flag: Option<MeasurementFlag>,
 ) -> Result<MeasurementId> {
     let id: MeasurementId = tx.new_id();
-    tx.insert(&Measurement {
+    tx.insert(&row(id, entry, kind, measured, flag)?)?;
+    Ok(id)
+}
+
+fn row(
+    id: MeasurementId,
+    entry: &Reading,
+    kind: &KnownKind,
+    measured: Measured,
+    flag: Option<MeasurementFlag>,
+) -> Result<Measurement> {
+    Ok(Measurement {
         id,
         patient: entry.patient,
         visit: entry.visit,
@@ -194,8 +222,7 @@ pub(crate) fn insert(
         device: None.into(),
         flag: flag.into(),
         own_kind: kind.own_id(),
-    })?;
-    Ok(id)
+    })
 }
 
 /// Returns the corrected reading in its stored unit, and why it should be confirmed. Writes nothing.
@@ -268,9 +295,7 @@ pub fn correct(
     let measured = kind.read(&correction.text)?;
     let entry = again(clinic, &stored, correction)?;
     let flag = flag(clinic, &entry, &kind, Some(id))?;
-    clinic.write("correct measurement", |tx| {
-        let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
-        require_not_deleted(tx, measurement.patient)?;
+    let corrected = |mut measurement: Measurement| -> Result<Measurement> {
         // another spelling of a value that was kept is no new question
         if !(is_confirmed(&measurement) && is_of(&measurement, &kind, measured)?) {
             measurement.flag = flag.into();
@@ -284,9 +309,19 @@ pub fn correct(
         if correction.at.is_some() {
             measurement.measured_at = entry.at;
         }
-        tx.update(&measurement, &seen)?;
+        Ok(measurement)
+    };
+    let written = clinic.write("correct measurement", |tx| {
+        let measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
+        require_not_deleted(tx, measurement.patient)?;
+        tx.update(&corrected(measurement)?, &seen)?;
         Ok(())
-    })
+    });
+    if let Err(refused) = written {
+        let reading = corrected(stored)?;
+        return Err(unsaved::hold(clinic, refused, &reading, &seen));
+    }
+    unsaved::forget(clinic, id)
 }
 
 /// Answers the question about a reading: its value and time are right. A reading that nobody asks about stays as it is.
@@ -325,6 +360,7 @@ pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<R
         tx.delete::<Measurement>(row.id, why, None, &seen.to_seen()?)?;
         chart_row::require_removed::<Measurement>(tx, id)
     })?;
+    unsaved::forget(clinic, id.to()?)?;
     chart_row::removal::<Measurement>(clinic, id)
 }
 

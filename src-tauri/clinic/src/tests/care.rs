@@ -10,7 +10,7 @@ use crate::Clinic;
 use crate::chart;
 use crate::error::{Error, Reason};
 use crate::measurements::{
-    Correction, MeasureKind, NewMeasurement, Replaced, list, list as measured, record,
+    Correction, MeasureKind, NewMeasurement, Replaced, list, list as measured, record, unsaved,
 };
 use crate::notes::content::SectionText;
 use crate::notes::{
@@ -347,6 +347,64 @@ fn what_was_typed_on_a_full_disk_outlives_a_lock() {
     assert!(write::commit_all(&mut diet).unwrap());
     let shown = note::show(&mut machine.sign_in("diet", PASSWORD), &empty.id).unwrap();
     assert_eq!(shown.sections[0].text, words);
+}
+
+#[test]
+fn readings_typed_on_a_full_disk_outlive_a_lock() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let grid = record::record(&mut diet, &entry(&visit, MeasureKind::Height, "170 cm")).unwrap();
+    let height = grid.lines.iter().find_map(|line| line.current.clone());
+    let height = height.unwrap();
+    let mut taller = entry(&visit, MeasureKind::Height, "171 cm");
+    taller.replaces = Some(Replaced {
+        id: height.id,
+        seen: height.seen,
+    });
+    let other = registered(&mut diet, "Ada", "Obi", "1990-01-01");
+    let filler = record::Reading {
+        patient: other.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight.into(),
+        text: "72 kg".to_owned(),
+        at: diet.now(),
+        accept_doubtful: true,
+    };
+    diet.unlocked().vault().set_full(true);
+    let is_full = |error: &Error| matches!(error, Error::Vault(vault::Error::DiskFull));
+    // pages have room left for some
+    while record::add(&mut diet, &filler).is_ok() {}
+    let weights = ["72 kg", "73 kg"].map(|text| entry(&visit, MeasureKind::Weight, text));
+    for form in &weights {
+        assert!(is_full(&record::record(&mut diet, form).unwrap_err()));
+    }
+    // a correction may still find room
+    let corrected = record::record(&mut diet, &taller).map(|_| ());
+    assert!(corrected.is_ok() || corrected.is_err_and(|error| is_full(&error)));
+    // typed and cleared again: nothing of it is held
+    let waist = |text| entry(&visit, MeasureKind::Waist, text);
+    assert!(is_full(
+        &record::record(&mut diet, &waist("80 cm")).unwrap_err()
+    ));
+    record::record(&mut diet, &waist(" ")).unwrap();
+    assert!(is_full(&unsaved::record_held(&mut diet).unwrap_err()));
+    let vault = diet.lock();
+    vault.set_full(false);
+
+    let unlocked = vault.unlock("diet", &Password::new(PASSWORD)).unwrap();
+    let mut diet = Clinic::new(unlocked, Box::new(machine.clock.clone()));
+    assert!(unsaved::record_held(&mut diet).unwrap() >= 1);
+    let listed = measured::list(&diet, &mary).unwrap();
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    let grid = visit_shown::show(&mut diet, &visit.id).unwrap().grid;
+    let current = |kind| {
+        let line = grid.lines.iter().find(|line| line.kind == kind).unwrap();
+        line.current.clone().map(|current| current.entered_text)
+    };
+    assert_eq!(current(MeasureKind::Weight).as_deref(), Some("73 kg"));
+    assert_eq!(current(MeasureKind::Height).as_deref(), Some("171 cm"));
+    assert_eq!(current(MeasureKind::Waist), None);
+    assert_eq!(unsaved::record_held(&mut diet).unwrap(), 0, "once");
 }
 
 #[test]

@@ -42,6 +42,8 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const [at, setAt] = useState<At | null>(null);
   const latest = useRef<Latest>({ text, current: line.current, at: null });
   const unread = useRef(unreadOf(field) ?? null);
+  /** Whether the program may hold a value of this line that the disk did not take. */
+  const held = useRef(false);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
   const offerUndo = useUndo();
   // a grid that is read again names the same kind by another object
@@ -109,6 +111,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
         return (await commands.visit(visitId)).grid;
       });
       if (!grid) return false;
+      held.current = false;
       take(grid);
       offerUndo(kindOf.current, removed, () => void restore(removed));
       return true;
@@ -120,18 +123,21 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     const typed = latest.current.text.trim();
     const { current, at: datedAt } = latest.current;
     const isDated = datedAt !== null && current !== null;
-    if (typed === (current?.enteredText ?? "") && !(isDated && typed !== "")) return true;
-    if (typed === "") return current === null || remove(current);
+    if (!held.current && typed === (current?.enteredText ?? "") && !(isDated && typed !== "")) return true;
+    if (typed === "" && current !== null) return remove(current);
     if (unread.current === typed) return false;
-    // leaving may overtake the reading that was asked for while typing
-    const now = await run((commands) => commands.readMeasurement(visitId, kindOf.current, typed, datedAt));
-    if (!now) return false;
-    setReading(now);
-    if (now.understood === null) {
-      unread.current = typed;
-      storeUnread(field, typed);
-      return false;
+    if (typed !== "") {
+      // leaving may overtake the reading that was asked for while typing
+      const now = await run((commands) => commands.readMeasurement(visitId, kindOf.current, typed, datedAt));
+      if (!now) return false;
+      setReading(now);
+      if (now.understood === null) {
+        unread.current = typed;
+        storeUnread(field, typed);
+        return false;
+      }
     }
+    held.current = true;
     const grid = await run((commands) =>
       commands.recordMeasurement({
         visitId,
@@ -143,6 +149,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       }),
     );
     if (!grid) return false;
+    held.current = false;
     take(grid);
     return true;
   }, [field, visitId, run, take, remove]);

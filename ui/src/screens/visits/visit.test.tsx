@@ -147,14 +147,14 @@ describe("on a full disk", () => {
     expect(screen.getByLabelText("Diagnosis")).toHaveValue("Text");
     await user.keyboard("{Control>}l{/Control}");
     await user.click(await screen.findByRole("button", { name: "Leave anyway" }));
-    expect(await screen.findByText(/A note that was typed here is not on the disk/)).toBeVisible();
+    expect(await screen.findByText(/A note or measurement that was typed here is not on the disk/)).toBeVisible();
     expect(screen.queryByText("Your note is saved.")).toBeNull();
   });
 
   it("locks without a question where nobody may be there", async () => {
     const { clinic } = await typed();
     act(() => clinic.emit({ kind: "closing", cause: null }));
-    expect(await screen.findByText(/A note that was typed here is not on the disk/)).toBeVisible();
+    expect(await screen.findByText(/A note or measurement that was typed here is not on the disk/)).toBeVisible();
     expect(clinic.calls).toContain("lock");
   });
 
