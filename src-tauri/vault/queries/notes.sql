@@ -22,11 +22,16 @@ join notes as t
 where t.deleted_at is null
 order by t.created_at
 
--- name: count_signed
-select count(*)
-from notes
-where patient = ?1
-    and status = 'SIGNED'
+-- name: all_signed
+select t.*
+from notes as t
+where t.status = 'SIGNED'
+
+-- name: signed_of
+select t.*
+from notes as t
+where t.patient = ?1
+    and t.status = 'SIGNED'
 
 -- name: of_patient
 select t.*

@@ -14,3 +14,4 @@ pub mod rows;
 pub mod schema;
 pub(crate) mod scope;
 pub mod siblings;
+pub(crate) mod signed_notes;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, Statement};
 use smallvec::SmallVec;
-use sync_contract::catalog::{DeletionReason, Note, NoteStatus};
+use sync_contract::catalog::DeletionReason;
 use sync_contract::cell_header::{CellHeaderOrder, each_cell_header};
 use sync_contract::change::Address;
 use sync_contract::entity::{CREATED, DELETION};
@@ -16,7 +16,7 @@ use sync_contract::every_entity::{
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
-use sync_contract::{Authority, CellContent, CellSpec, CellValues, Clock, Kind, Malformed, Value};
+use sync_contract::{CellContent, CellSpec, CellValues, Clock, Kind, Malformed, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -43,8 +43,6 @@ pub(super) struct Opener<'a> {
     columns: &'static Columns,
     /// The index of each declared column in the statement; `None` when they are in the order of the declaration.
     indices: Option<Cow<'static, [usize]>>,
-    /// The column that says whether a row is signed, of what people sign.
-    status: Option<usize>,
     headers: Vec<CellHeaderOrder>,
     /// Which of them are of a cell whose tag fits.
     tagged: Vec<usize>,
@@ -71,9 +69,6 @@ impl<'a> Opener<'a> {
         columns: &'static Columns,
     ) -> Self {
         session.damage.note_read(columns.descriptor.number);
-        let status = Note::FIELD.status;
-        let is_sealing = columns.descriptor.authority == Authority::Sealing;
-        let status = is_sealing.then(|| columns.of_clear(status.cell.number, status.number));
         Self {
             session,
             tags: TagCheck::new(verifier),
@@ -81,7 +76,6 @@ impl<'a> Opener<'a> {
             is_row_tagged: false,
             columns,
             indices: None,
-            status: status.flatten(),
             headers: Vec::new(),
             tagged: Vec::new(),
             keys: RowKeys::default(),
@@ -149,13 +143,6 @@ impl<'a> Opener<'a> {
             }
             opened => opened,
         }
-    }
-
-    /// Whether a row of what people sign says that it is signed, whatever else it is.
-    pub fn has_signed_status(&self, row: &Row<'_>) -> bool {
-        let status = self.status.map(|status| self.at(row, status));
-        status
-            .is_some_and(|status| status == ValueRef::Text(NoteStatus::Signed.as_str().as_bytes()))
     }
 
     /// Whether anything was read that is not what was written.

@@ -87,10 +87,10 @@ impl Reader<'_> {
         let mut rows = statement.query(params)?;
         while let Some(row) = rows.next()? {
             listed.rows += 1;
-            listed.signed += usize::from(opener.has_signed_status(row));
             let Some(row) = opener.open(row)? else {
                 continue;
             };
+            listed.signed += usize::from(is_signed(&row));
             let lost = (row.value.id, row.value.patient);
             if !each(row, &mut opener.room, &mut opened) {
                 // what it cannot be without was refused
@@ -508,7 +508,7 @@ impl Reader<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     pub rows: usize,
-    /// Of these, rows that say that they are signed.
+    /// Of these, rows that are signed; one that is damaged may only say so.
     pub signed: usize,
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::crypto::keys::clinic::TagKey;
 use crate::error::Result;
 use crate::store::row_tag::{RowCounts, SIBLINGS, SIGNED};
-use crate::store::{columns, row_tag};
+use crate::store::{columns, row_tag, signed_notes};
 
 /// Under whom a row is counted: its patient, a patient themselves, and for what is the clinic's nobody.
 pub(crate) fn owner(descriptor: &Descriptor, row: Uuid, patient: Option<Uuid>) -> Uuid {
@@ -463,7 +463,8 @@ pub(crate) fn missing_rows(
     tags: &BTreeMap<u16, TagKey>,
 ) -> Result<BTreeMap<u16, u64>> {
     let _view = one_view(conn)?;
-    let stored = stored_rows(conn)?;
+    let mut stored = stored_rows(conn)?;
+    signed_notes::leave_out_altered(conn, tags, &mut stored)?;
     let mut missing: BTreeMap<u16, u64> = BTreeMap::new();
     let mut known: BTreeSet<Uuid> = BTreeSet::new();
     let mut statement = conn.prepare(statement!("store", "all_row_counts"))?;
@@ -556,8 +557,8 @@ pub(crate) fn missing_of(
     Ok(usize::try_from(missing).unwrap_or(usize::MAX))
 }
 
-/// Returns how many rows of an entity are missing, and of those that were signed how many do not say so any more: an
-/// older copy was put back. What is damaged besides says nothing about them.
+/// Returns how many rows of an entity are missing, and of those that were signed how many are not any more: an older
+/// copy was put back, or the row is damaged, which is told of it besides.
 pub(crate) fn missing_of_kind(missing: &BTreeMap<u16, u64>, descriptor: &Descriptor) -> u64 {
     let of = |counted: u16| missing.get(&counted).copied().unwrap_or(0);
     of(descriptor.number).max(of(SIGNED | descriptor.number))
@@ -571,9 +572,7 @@ pub(crate) fn missing_signed(
     patient: Uuid,
 ) -> Result<usize> {
     let _view = one_view(conn)?;
-    let mut statement = conn.prepare_cached(statement!("notes", "count_signed"))?;
-    let signed: i64 = statement.query_row([patient.as_bytes()], |line| line.get(0))?;
-    let signed = usize::try_from(signed).unwrap_or(0);
+    let signed = signed_notes::intact_of(conn, tags, patient)?;
     Ok(counted(conn, tags, patient)?.missing(SIGNED | descriptor.number, signed))
 }
 

@@ -102,4 +102,9 @@ fn a_signed_note_that_is_a_draft_again_is_missing_from_the_notes() {
         assert_eq!(noted(&unlocked), vec![vec![missing]; 4], "{column}");
         assert_eq!(record(), (missing.0, 1, 1), "{column}");
     }
+    // nor does one that was made to say that it is signed
+    let forged = "update notes set status = 'SIGNED' where hex(id) like '%0A'";
+    assert_eq!(unlocked.vault.conn.execute(forged, []).unwrap(), 1);
+    assert_eq!(noted(&unlocked), vec![vec![missing]; 4]);
+    assert_eq!(record(), (missing.0, 1, 1));
 }
