@@ -71,6 +71,25 @@ async fn a_chain_is_stored_as_sent_and_its_end_is_returned() {
     assert_eq!(stored, 2);
 }
 
+/// With one connection for all, an entry is taken only where the one that read the chain was given back by then.
+#[tokio::test]
+async fn signatures_of_a_log_are_verified_without_a_connection() {
+    let mut fixture = Fixture::new().await;
+    let only = sync_server::Database::open(&fixture.database.app_url(), 1).await;
+    fixture.app = App::new(only.unwrap());
+    let (first, after_first) = entry(&fixture.device, 1, [0; 32]);
+    let sent = fixture.send(std::slice::from_ref(&first)).await.unwrap();
+    assert_eq!((sent.number, sent.hash), (1, after_first));
+    // nor does a refused signature keep it
+    let (mut forged, _) = entry(&fixture.device, 2, after_first);
+    forged.signature[0] ^= 1;
+    let refused = fixture.send(&[first.clone(), forged]).await;
+    assert_eq!(code(refused), Code::BadSignature);
+    let (second, after_second) = entry(&fixture.device, 2, after_first);
+    let sent = fixture.send(&[first, second]).await.unwrap();
+    assert_eq!((sent.number, sent.hash), (2, after_second));
+}
+
 #[tokio::test]
 async fn no_body_is_taken_without_the_order_that_erased_it() {
     let mut fixture = Fixture::new().await;
