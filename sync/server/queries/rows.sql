@@ -94,7 +94,6 @@ from unnest(
 
 -- name: plan_by_ctid
 select
-    set_config('enable_seqscan', $1, true),
     set_config('enable_indexscan', $1, true),
     set_config('enable_bitmapscan', $1, true),
     set_config('enable_hashjoin', $1, true),

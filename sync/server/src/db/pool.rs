@@ -22,9 +22,11 @@ use crate::ops::database_tls::{DatabaseConnector, DatabaseTls, DatabaseTlsError}
 use crate::problem::{Result, cause_of};
 
 /// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a
-/// connection for any number of rows, and nothing is compiled: either costs more than most statements do.
-const SETTINGS: &str =
-    "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off";
+/// connection for any number of rows, and nothing is compiled: either costs more than most statements do. A table is
+/// scanned only where no index leads to what is asked: one that was never analyzed looks small to the planner, and a
+/// request would read all rows of it, those of other clinics among them.
+const SETTINGS: &str = "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off \
+    -c enable_seqscan=off";
 /// Of the pool: who waits for a lock or a statement for longer is told to come again.
 const TIMEOUTS: &str = "-c statement_timeout=30s -c lock_timeout=10s \
     -c idle_in_transaction_session_timeout=60s";
