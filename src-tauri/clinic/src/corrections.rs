@@ -6,10 +6,13 @@ use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 use vault::read::Stored;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-/// Deletes a row as entered in error, with those that it corrects: none of them is shown in its place. `rows` are those
-/// of the patient, and `replaced` is whose place a row takes.
+/// Deletes a row as entered in error, with those that it corrects: none of them is shown in its place, but one that
+/// another row corrects, too. `rows` are those of the patient, and `replaced` is whose place a row takes.
+///
+/// # Errors
+/// `ChangedMeanwhile` for a row that was corrected: the one in its place is removed, or what it corrects would be lost.
 pub(crate) fn remove_all<E: Entity<Id: PartialEq>>(
     tx: &mut WriteTx<'_>,
     (row, seen): (&E, ReadVersion),
@@ -17,11 +20,22 @@ pub(crate) fn remove_all<E: Entity<Id: PartialEq>>(
     replaced: impl Fn(&E) -> Option<E::Id>,
     reason: &str,
 ) -> Result<()> {
+    let is_replaced = |id: E::Id, removed: &[(E::Id, ReadVersion)]| {
+        let stays = |row: &&Stored<E>| {
+            row.deleted.is_none() && removed.iter().all(|(gone, _)| *gone != row.value.id())
+        };
+        let mut rows = rows.iter().filter(stays);
+        rows.any(|row| replaced(&row.value) == Some(id))
+    };
+    if is_replaced(row.id(), &[]) {
+        return Err(Error::ChangedMeanwhile);
+    }
     let mut removed = vec![(row.id(), seen)];
     let mut former = replaced(row);
     while let Some(row) = rows.iter().find(|row| former == Some(row.value.id())) {
         let id = row.value.id();
-        if removed.iter().any(|(known, _)| *known == id) {
+        let is_known = removed.iter().any(|(known, _)| *known == id);
+        if is_known || is_replaced(id, &removed) {
             break;
         }
         removed.push((id, row.seen.clone()));

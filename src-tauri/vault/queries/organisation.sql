@@ -1,9 +1,3 @@
--- name: facilities
-select t.*
-from facilities as t
-where t.deleted_at is null
-order by t.name, t.id
-
 -- name: rooms
 select t.*
 from rooms as t

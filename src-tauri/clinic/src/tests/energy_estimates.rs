@@ -209,6 +209,9 @@ fn a_correction_is_a_new_estimate_and_what_it_replaces_stays() {
 
     let twice = record(&mut diet, &right);
     assert!(matches!(twice, Err(Error::ChangedMeanwhile)), "{twice:?}");
+    let middle = remove(&mut diet, &first.id, &first.seen, "another patient's");
+    assert!(matches!(middle, Err(Error::ChangedMeanwhile)), "{middle:?}");
+    assert_eq!(list(&diet, &mary).unwrap().len(), 2);
     let blank = remove(&mut diet, &second.id, &second.seen, " ");
     let is_asked = matches!(
         blank,

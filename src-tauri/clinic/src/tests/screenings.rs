@@ -119,6 +119,9 @@ fn a_correction_is_a_new_row_and_what_it_replaces_stays() {
     // once corrected it is not corrected again, and a removed one is not corrected at all
     let again = record(&mut diet, &right);
     assert!(matches!(again, Err(Error::ChangedMeanwhile)), "{again:?}");
+    let middle = remove(&mut diet, &first.id, &first.seen, "another patient's");
+    assert!(matches!(middle, Err(Error::ChangedMeanwhile)), "{middle:?}");
+    assert_eq!(list(&diet, &mary).unwrap().len(), 2);
     let blank = remove(&mut diet, &second.id, &second.seen, " ");
     assert!(matches!(
         blank,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use sync_contract::catalog::{Allergy, Measurement, Patient};
+use sync_contract::catalog::{Allergy, Facility, Measurement, Patient};
 use sync_contract::{Catalog, Entity, Right};
 use vault::password::Password;
 use vault::sample::populate;
@@ -341,13 +341,16 @@ fn what_became_of_a_row_is_a_row_of_its_own() {
     ];
     assert_eq!(all(&shown), expected);
     assert_eq!(shown.rows[0].by, "diet Test");
-    // other words do not move it; who ended it is then not known
+    // another's later words do not move it, and who ended it is known still
     machine.clock.advance_s(86_400);
     let reworded = edit(&peanut, &|form| form.reaction = "hives".into());
-    allergies::edit(&mut diet, &reworded).unwrap();
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "nora", "Dietitian");
+    let mut nora = machine.sign_in("nora", PASSWORD);
+    allergies::edit(&mut nora, &reworded).unwrap();
     let shown = page(&diet, &mary);
     assert_eq!(all(&shown), expected);
-    assert_eq!(shown.rows[0].by, "");
+    assert_eq!(shown.rows[0].by, "diet Test");
     let keys: BTreeSet<&str> = shown.rows.iter().map(|row| row.key.as_str()).collect();
     assert_eq!(keys.len(), shown.rows.len());
 }
@@ -473,6 +476,9 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
         .cut_row(Allergy::DESCRIPTOR, rows[0].value.id.0);
     let of = Catalog::by_table("appointments").unwrap();
     diet.unlocked().cut_row(of, appointment.id.to().unwrap());
+    // by whose time zone the days are counted
+    let facility = diet.read().facilities().unwrap().remove(0).value.id;
+    diet.unlocked().cut_row(Facility::DESCRIPTOR, facility.0);
     drop(diet);
     let diet = machine.sign_in("diet", PASSWORD);
     page(&diet, &mary);
@@ -480,7 +486,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
     let reported = damage.iter().map(|of| (of.what.as_str(), of.missing));
     assert_eq!(
         reported.collect::<BTreeSet<_>>(),
-        BTreeSet::from([("allergy", 1), ("appointment", 1)])
+        BTreeSet::from([("allergy", 1), ("appointment", 1), ("facility", 1)])
     );
 }
 

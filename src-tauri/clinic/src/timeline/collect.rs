@@ -140,7 +140,7 @@ impl<'a> Collected<'a> {
                 id,
                 at,
                 entered: at,
-                by,
+                by: Some(by),
                 visit: None,
             };
             self.put(happened, true, event(Some(status)));

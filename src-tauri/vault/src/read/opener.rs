@@ -217,6 +217,7 @@ impl<'a> Opener<'a> {
             created: self.created(),
             updated_at: latest.map_or(created_at, |head| Time(head.clock.unix_us())),
             updated_by: latest.map_or(created_by, |head| UserId(head.author)),
+            other_authors: latest.map_or(Vec::new(), |head| self.other_authors(head.author)),
             deleted,
             seen,
             conflicted: Vec::new(),
@@ -438,6 +439,15 @@ impl<'a> Opener<'a> {
             }],
         };
         (seen, latest)
+    }
+
+    /// The cells that were not written by `author`, with who wrote them.
+    fn other_authors(&self, author: Uuid) -> Vec<(u8, UserId)> {
+        let tagged = self.tagged.iter().map(|index| &self.headers[*index]);
+        tagged
+            .filter(|head| head.author != author)
+            .map(|head| (head.cell, UserId(head.author)))
+            .collect()
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Stored<E> {
     /// The largest clock of its cells, and who wrote that one.
     pub updated_at: Time,
     pub updated_by: UserId,
+    /// Cells that another user wrote last than the one who wrote the latest.
+    pub other_authors: Vec<(u8, UserId)>,
     pub deleted: Option<Removal>,
     /// Goes back with an edit: what the user looked at.
     pub seen: ReadVersion,
@@ -36,14 +38,14 @@ impl<E> Stored<E> {
         self.seen.rows.first().map_or(Uuid::nil(), |seen| seen.row)
     }
 
-    /// Returns when a cell was written, if that was after the row was made; and by whom, where nothing else of the row
-    /// was written since.
-    pub fn rewritten(&self, cell: u8) -> Option<(Time, Option<UserId>)> {
+    /// Returns when a cell was written, if that was after the row was made, and by whom.
+    pub fn rewritten(&self, cell: u8) -> Option<(Time, UserId)> {
         let cells = &self.seen.rows.first()?.cells;
         let (_, clock) = cells.iter().find(|(number, _)| *number == cell)?;
-        let at = Time(clock.unix_us());
-        let by = (at == self.updated_at).then_some(self.updated_by);
-        (*clock != self.created).then_some((at, by))
+        let others = &self.other_authors;
+        let other = others.iter().find(|(number, _)| *number == cell);
+        let by = other.map_or(self.updated_by, |(_, author)| *author);
+        (*clock != self.created).then_some((Time(clock.unix_us()), by))
     }
 
     /// Adds the siblings of its cells. A view of the row shows none of them, so an edit has not
@@ -72,6 +74,7 @@ impl<E> Stored<E> {
             created: self.created,
             updated_at: self.updated_at,
             updated_by: self.updated_by,
+            other_authors: self.other_authors,
             deleted: self.deleted,
             seen: self.seen,
             conflicted: self.conflicted,
