@@ -121,3 +121,43 @@ async fn what_a_deactivated_user_did_not_sign_is_rejected_at_once() {
     let answer = fixture.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 }
+
+/// Work that is newer than the backup from which a server was restored, sent again under the device's next number.
+#[tokio::test]
+async fn what_a_restored_server_lost_of_a_deactivated_user_is_reviewed() {
+    let mut fixture = Fixture::new().await;
+    let rights = [Right::PatientsCreate];
+    let clerk = fixture.hire(&rights, &[Compartment::Contact]).await;
+    let mut before = FakeDevice::new(fixture.clinic.tenant, 2, clerk.clone());
+    fixture.register(&before).await;
+    let patient = fake_device::random_id();
+    let writes = before.row(Patient::DESCRIPTOR, patient, None, &[]);
+    before.write(writes);
+    let lost = before.queue.remove(0);
+    fixture.deactivate(clerk.id).await;
+
+    let mut again = FakeDevice::new(fixture.clinic.tenant, 3, clerk);
+    (again.id, again.key) = (before.id, before.key.clone());
+    fixture.register(&again).await;
+    for _ in 0..2 {
+        again.queue.push(lost.clone());
+        let answer = fixture.push(&mut again).await.unwrap();
+        assert_eq!(answer.verdicts[0].1, Verdict::InReview);
+    }
+    let row = fixture.row(Patient::DESCRIPTOR, patient).await;
+    assert!(row.cells.is_empty());
+
+    fixture.join_founder().await;
+    let caller = Caller {
+        tenant: fixture.clinic.tenant,
+        device: Uuid::nil(),
+        device_number: 1,
+    };
+    let founder = fixture.clinic.founder.clone();
+    let call = decision(&lost, Some(&tagged_anew(&lost)), &founder);
+    let decided = review_decide::handle(&fixture.app, caller, call).await;
+    let verdict = decided.unwrap().verdict;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    let row = fixture.row(Patient::DESCRIPTOR, patient).await;
+    assert!(!row.cells.is_empty());
+}
