@@ -20,6 +20,8 @@ const WITHIN_MS = 60_000;
 
 /** The page's process ended, and the driver's session with it: a lock does that. */
 const IS_OVER = "invalid session id";
+/** What a call is answered that was under way then; without a message. */
+const IS_CUT = "unknown error";
 
 /** Drives the page of a program; `begin` runs in each page once it is there, the first and those after a lock. */
 export async function connect(base, begin) {
@@ -33,6 +35,7 @@ export async function connect(base, begin) {
     if (!response.ok) {
       const error = new Error(`${path}: ${value?.error}: ${value?.message}`);
       error.isOver = value?.error === IS_OVER;
+      error.isCut = value?.error === IS_CUT && value?.message === "";
       throw error;
     }
     return value;
@@ -43,14 +46,32 @@ export async function connect(base, begin) {
     at = `/session/${sessionId}`;
     await send("POST", `${at}/execute/sync`, { script: begin, args: [] });
   };
+  /**
+   * Strikes the modifiers once that were down when the page ended, as soon as there is another one: the driver would
+   * hold them down for ever.
+   */
+  const release = async (body) => {
+    const values = (body?.actions ?? []).flatMap((source) => source.actions.map(({ value }) => value));
+    const held = [KEY.control, KEY.alt, KEY.shift].filter((key) => values.includes(key));
+    const actions = held.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
+    while (actions.length > 0) {
+      const sent = { actions: [{ type: "key", id: "keyboard", actions }] };
+      const struck = await send("POST", `${at}/actions`, sent).catch((error) => error);
+      if (!struck?.isCut) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return null;
+  };
   const call = async (method, path, body) => {
     try {
       return await send(method, at + path, body);
     } catch (error) {
+      // the keys were struck, or the button pressed, that ended the page; the next call begins with the one that follows
+      const isDone = /actions$|click$/.test(path);
+      if (isDone && error.isCut) return await release(body);
       if (!error.isOver) throw error;
       await again(open);
-      // the keys were struck, or the button pressed, that ended the page
-      return /actions$|click$/.test(path) ? null : send(method, at + path, body);
+      return isDone ? null : send(method, at + path, body);
     }
   };
   const find = async (using, value) => (await call("POST", "/element", { using, value }))[ELEMENT];

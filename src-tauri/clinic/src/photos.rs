@@ -25,7 +25,7 @@ use crate::photos::picture::Picture;
 use crate::view::{At, Id, ReadVersionToken};
 
 /// `patient_id` is the file that has it, be it one that was merged. `size` is bytes, 0 where this user cannot read it
-/// or it is damaged. `at` is when it was set, and `by` who set it, empty where that is not known.
+/// or it is damaged. `at` is when it was set, and `by` who set it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PhotoView {
@@ -87,7 +87,7 @@ fn view(clinic: &Clinic, row: &Stored<PatientPhoto>) -> Result<PhotoView> {
     let content = row.value.picture.open();
     let content = content.map_or(&[][..], |content| &content.0);
     let written = row.rewritten(PatientPhoto::CELL.photo.number);
-    let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+    let (at, by) = written.unwrap_or((row.created_at, row.created_by));
     let staff = StaffNames::read(&clinic.read())?;
     Ok(PhotoView {
         id: Id::of(row.value.id),
@@ -96,7 +96,7 @@ fn view(clinic: &Clinic, row: &Stored<PatientPhoto>) -> Result<PhotoView> {
         media_type: media_type_of(content).to_owned(),
         size: u32::try_from(content.len()).unwrap_or(u32::MAX),
         at: At::of(at),
-        by: by.map_or(String::new(), |by| staff.name(by)),
+        by: staff.name(by),
     })
 }
 

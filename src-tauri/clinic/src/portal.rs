@@ -228,7 +228,7 @@ fn view(row: &Stored<PortalAccount>, staff: &StaffNames, now: Time) -> PortalAcc
     let invited_by = match invited {
         None => Some(row.created_by),
         // activating writes the same cell, and is done by others
-        Some((_, by)) => by.filter(|_| account.activated_at.is_none()),
+        Some((_, by)) => Some(by).filter(|_| account.activated_at.is_none()),
     };
     PortalAccountView {
         id: Id::of(account.id),

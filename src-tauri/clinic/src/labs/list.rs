@@ -166,11 +166,11 @@ impl Shown<'_> {
             return None;
         }
         let written = row.rewritten(LabResult::CELL.result.number);
-        let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+        let (at, by) = written.unwrap_or((row.created_at, row.created_by));
         Some(LabCorrection {
             was,
             on: Day::of(day_of(at, self.zone)),
-            by: by.map_or(String::new(), |by| self.staff.name(by)),
+            by: self.staff.name(by),
         })
     }
 }

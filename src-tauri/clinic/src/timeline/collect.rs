@@ -327,7 +327,7 @@ impl<'a> Collected<'a> {
                 let event = TimelineEvent::TargetEnded {
                     target: target.clone(),
                 };
-                self.put_day(day, row, (set.id.into(), by.flatten(), true), event);
+                self.put_day(day, row, (set.id.into(), by, true), event);
             }
             let of = (
                 set.start_day,
@@ -462,10 +462,10 @@ impl<'a> Collected<'a> {
             let mut reason = String::new();
             if is_cancelled(&row) {
                 let written = row.rewritten(Appointment::CELL.progress.number);
-                let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+                let (at, by) = written.unwrap_or((row.created_at, row.created_by));
                 let change = changes.get(&appointment.id);
                 happened.at = change.map_or(at, |change| change.value.at);
-                happened.by = change.map_or(by, |change| Some(change.created_by));
+                happened.by = Some(change.map_or(by, |change| change.created_by));
                 happened.entered = happened.at;
                 reason = change.map_or(reason, |change| text(&change.value.reason));
             } else if appointment.starts > self.clinic.now() {
@@ -503,7 +503,7 @@ impl<'a> Collected<'a> {
         event: TimelineEvent,
     ) {
         let written = row.rewritten(cell);
-        let (at, by) = written.unwrap_or((row.created_at, Some(row.created_by)));
+        let (at, by) = written.unwrap_or((row.created_at, row.created_by));
         self.entries.push(Entry {
             key: RowKey {
                 at: bounds(day, &self.zone).0,
@@ -513,7 +513,7 @@ impl<'a> Collected<'a> {
             },
             on: day.to_string(),
             entered: day_of(at, &self.zone),
-            by,
+            by: Some(by),
             visit: None,
             event,
         });
@@ -527,7 +527,7 @@ impl<'a> Collected<'a> {
             let happened = Happened {
                 at,
                 entered: at,
-                by,
+                by: Some(by),
                 ..Happened::of(patient, id)
             };
             self.put(happened, true, TimelineEvent::PatientStatus { status });

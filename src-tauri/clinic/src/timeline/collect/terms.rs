@@ -86,7 +86,7 @@ impl Collected<'_> {
             let written = row.rewritten(cells.invitation.number);
             let invited_by = match written {
                 None => Some(row.created_by),
-                Some((_, by)) => by.filter(|_| account.activated_at.is_none()),
+                Some((_, by)) => Some(by).filter(|_| account.activated_at.is_none()),
             };
             let at = |at, by| Happened {
                 at,
@@ -103,11 +103,11 @@ impl Collected<'_> {
                 PortalStatus::Suspended | PortalStatus::Closed
             );
             if let Some(activated) = account.activated_at {
-                let by = changed.and_then(|(_, by)| by).filter(|_| !is_over);
+                let by = changed.map(|(_, by)| by).filter(|_| !is_over);
                 self.put(at(activated, by), true, event(PortalStatus::Active));
             }
             if let Some((when, by)) = changed.filter(|_| is_over) {
-                self.put(at(when, by), true, event(account.status));
+                self.put(at(when, Some(by)), true, event(account.status));
             }
         }
         Ok(())
