@@ -5,6 +5,7 @@
 
 mod chart;
 mod compute;
+pub mod draft;
 pub mod form;
 mod inputs;
 pub mod list;
@@ -80,6 +81,7 @@ pub struct EnergyEstimateView {
 }
 
 /// What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses.
+/// `draft_saved_at`: they are those that this user typed and did not record.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EstimateStart {
@@ -90,6 +92,7 @@ pub struct EstimateStart {
     pub is_child: bool,
     /// By the birth date; none without one, and then the age is an input.
     pub age: Option<String>,
+    pub draft_saved_at: Option<At>,
 }
 
 /// A measurement that stands for an input until another value is typed.

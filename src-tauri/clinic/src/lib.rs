@@ -8,6 +8,7 @@ pub mod age;
 pub mod clock;
 pub mod error;
 pub mod fields;
+mod form_drafts;
 mod form_edit;
 pub mod problem;
 mod sex;

@@ -174,6 +174,8 @@ pub struct Doubt {
     pub low: Figure,
     pub high: Figure,
     pub clock_ahead_minutes: Option<i32>,
+    /// Nobody of this age is measured by this kind.
+    pub is_for_younger: bool,
 }
 
 /// Exactly one of `understood` and `problem` is set.
@@ -230,13 +232,14 @@ pub struct Considered {
 
 impl Doubt {
     /// Returns the question for a kind; `last` is the previous reading.
-    pub fn of(kind: MeasureKind, last: Option<Reading>) -> Self {
+    pub fn of(kind: MeasureKind, last: Option<Reading>, years: Option<i32>) -> Self {
         let (low, high) = kind.usual();
         Self {
             last,
             low: Figure::from(low),
             high: Figure::from(high),
             clock_ahead_minutes: None,
+            is_for_younger: kind.is_for_younger(years),
         }
     }
 }

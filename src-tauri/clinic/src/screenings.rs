@@ -3,6 +3,7 @@
 //! Answers are stored with the version of the functions that scored them. What is shown is computed from the answers
 //! again, wherever this program has those functions.
 
+pub mod draft;
 pub mod form;
 pub mod list;
 mod questions;
@@ -67,11 +68,15 @@ pub struct ScreeningView {
 }
 
 /// What is needed to begin; `preselected` is none for a child. `corrects` has the tool of the screening to correct.
+/// `lacks_height`: without one no body mass index is known. `draft_saved_at`: the answers given of the preselected tool
+/// are those that this user did not finish.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ScreeningStart {
     pub preselected: Option<ScreeningTool>,
     pub forms: Vec<ScreeningForm>,
+    pub lacks_height: bool,
+    pub draft_saved_at: Option<At>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -91,7 +96,7 @@ pub struct ScreeningQuestion {
     /// What was not looked at may stay open.
     pub is_optional: bool,
     pub known: Option<KnownAnswer>,
-    /// The answer of the screening that is corrected.
+    /// The answer of the screening that is corrected, or of one that was not finished.
     pub given: Option<GivenAnswer>,
 }
 

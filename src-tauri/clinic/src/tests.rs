@@ -21,6 +21,7 @@ mod energy_estimates;
 mod estimate_inputs;
 mod export;
 mod follow_ups;
+mod form_drafts;
 mod insurance;
 mod labs;
 mod locations;

@@ -2,6 +2,7 @@
 
 use clinic::energy_estimates;
 use clinic::energy_estimates::{Considered, EnergyEstimateView, EstimateStart, NewEnergyEstimate};
+use clinic::notes::DraftSaved;
 use clinic::view::{Id, ReadVersionToken};
 
 use super::WithState;
@@ -41,6 +42,33 @@ pub async fn consider_estimate(
 ) -> Result<Considered> {
     app_state
         .read(move |clinic| energy_estimates::record::consider(clinic, &form))
+        .await
+}
+
+/// Keeps what is typed so far on this computer; nothing of it is sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_estimate_draft(
+    app_state: WithState<'_>,
+    form: NewEnergyEstimate,
+) -> Result<DraftSaved> {
+    app_state
+        .read(move |clinic| energy_estimates::draft::save(clinic, &form))
+        .await
+}
+
+/// Throws away what was typed and not recorded.
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_estimate_draft(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    corrects: Option<Id>,
+) -> Result<()> {
+    app_state
+        .read(move |clinic| {
+            energy_estimates::draft::discard(clinic, &patient_id, corrects.as_ref())
+        })
         .await
 }
 

@@ -1,5 +1,6 @@
 //! Nutrition screenings of a patient.
 
+use clinic::notes::DraftSaved;
 use clinic::screenings;
 use clinic::screenings::{NewScreening, Scoring, ScreeningStart, ScreeningView};
 use clinic::view::{Id, ReadVersionToken};
@@ -35,6 +36,31 @@ pub async fn screening_start(
 pub async fn score_screening(app_state: WithState<'_>, form: NewScreening) -> Result<Scoring> {
     app_state
         .read(move |clinic| screenings::record::consider(clinic, &form))
+        .await
+}
+
+/// Keeps what is answered so far on this computer; nothing of it is sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_screening_draft(
+    app_state: WithState<'_>,
+    form: NewScreening,
+) -> Result<DraftSaved> {
+    app_state
+        .read(move |clinic| screenings::draft::save(clinic, &form))
+        .await
+}
+
+/// Throws away what was answered and not recorded.
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_screening_draft(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    corrects: Option<Id>,
+) -> Result<()> {
+    app_state
+        .read(move |clinic| screenings::draft::discard(clinic, &patient_id, corrects.as_ref()))
         .await
 }
 

@@ -175,6 +175,10 @@ export const commands = {
 	screeningStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<ScreeningStart>("screening_start", { patientId, corrects }),
 	/**  Scores what is answered so far; writes nothing. */
 	scoreScreening: (form: NewScreening) => __TAURI_INVOKE<Scoring>("score_screening", { form }),
+	/**  Keeps what is answered so far on this computer; nothing of it is sent. */
+	saveScreeningDraft: (form: NewScreening) => __TAURI_INVOKE<DraftSaved>("save_screening_draft", { form }),
+	/**  Throws away what was answered and not recorded. */
+	discardScreeningDraft: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<null>("discard_screening_draft", { patientId, corrects }),
 	recordScreening: (form: NewScreening) => __TAURI_INVOKE<ScreeningView>("record_screening", { form }),
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
@@ -187,6 +191,10 @@ export const commands = {
 	estimateStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<EstimateStart>("estimate_start", { patientId, corrects }),
 	/**  Computes every equation from what is typed so far; writes nothing. */
 	considerEstimate: (form: NewEnergyEstimate) => __TAURI_INVOKE<Considered>("consider_estimate", { form }),
+	/**  Keeps what is typed so far on this computer; nothing of it is sent. */
+	saveEstimateDraft: (form: NewEnergyEstimate) => __TAURI_INVOKE<DraftSaved>("save_estimate_draft", { form }),
+	/**  Throws away what was typed and not recorded. */
+	discardEstimateDraft: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<null>("discard_estimate_draft", { patientId, corrects }),
 	recordEstimate: (form: NewEnergyEstimate) => __TAURI_INVOKE<EnergyEstimateView>("record_estimate", { form }),
 	/**  Removes an estimate that was entered in error. */
 	removeEstimate: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_estimate", { id, seen, reason }),
@@ -521,7 +529,9 @@ export type CareTeamView = {
 };
 
 /**  What a score means. */
-export type Category = "low" | "medium" | "high" | "atRisk" | "notAtRisk" | "atNutritionalRisk" | "rescreenWeekly" | "normal" | "malnourished" | "notMalnourishedByGlim" | "stageOne" | "stageTwo" | "noSigns" | "moderateSigns" | "severeSigns";
+export type Category = "low" | "medium" | "high" | "atRisk" | "notAtRisk" | "atNutritionalRisk" | "rescreenWeekly" | "normal" | "malnourished" | "notMalnourishedByGlim" | "stageOne" | 
+/**  Moderate by what is known, and what is not known could be severe. */
+"stageOneAtLeast" | "stageTwo" | "noSigns" | "moderateSigns" | "severeSigns";
 
 /**  What a reader of a figure is told with it. */
 export type Caveat = "outsideOfSample" | "oneCopy" | "unknownOrigin" | "heightLeftOut" | "belowReference" | "aboveUsualLimit";
@@ -988,6 +998,8 @@ export type Doubt = {
 	low: Figure,
 	high: Figure,
 	clockAheadMinutes: number | null,
+	/**  Nobody of this age is measured by this kind. */
+	isForYounger: boolean,
 };
 
 export type DraftSaved = {
@@ -1128,7 +1140,10 @@ export type ErasureView = {
 	unconfirmed: UnconfirmedComputer[],
 };
 
-/**  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses. */
+/**
+ *  What is needed to begin: the inputs that the chart knows, and usual values for those that a person chooses.
+ *  `draft_saved_at`: they are those that this user typed and did not record.
+ */
 export type EstimateStart = {
 	method: EnergyMethod,
 	inputs: { [key in string]: string },
@@ -1137,6 +1152,7 @@ export type EstimateStart = {
 	isChild: boolean,
 	/**  By the birth date; none without one, and then the age is an input. */
 	age: string | null,
+	draftSavedAt: At | null,
 };
 
 /**  What does not stop an estimate. `days` since the measurement, where it is about one. */
@@ -2631,7 +2647,7 @@ export type ScreeningQuestion = {
 	/**  What was not looked at may stay open. */
 	isOptional: boolean,
 	known: KnownAnswer | null,
-	/**  The answer of the screening that is corrected. */
+	/**  The answer of the screening that is corrected, or of one that was not finished. */
 	given: GivenAnswer | null,
 };
 
@@ -2648,10 +2664,16 @@ export type ScreeningResult = {
 	pointsMax: number | null,
 };
 
-/**  What is needed to begin; `preselected` is none for a child. `corrects` has the tool of the screening to correct. */
+/**
+ *  What is needed to begin; `preselected` is none for a child. `corrects` has the tool of the screening to correct.
+ *  `lacks_height`: without one no body mass index is known. `draft_saved_at`: the answers given of the preselected tool
+ *  are those that this user did not finish.
+ */
 export type ScreeningStart = {
 	preselected: ScreeningTool | null,
 	forms: ScreeningForm[],
+	lacksHeight: boolean,
+	draftSavedAt: At | null,
 };
 
 export type ScreeningTool = "must" | "mst" | "nrs2002" | "mnaSf" | "glim" | "physicalExamination";

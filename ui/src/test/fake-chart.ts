@@ -261,7 +261,7 @@ export function understand(
     lines,
     understood,
     problem: line && understood === null ? "notANumber" : null,
-    doubt: isFar ? { last, low: 20, high: 300, clockAheadMinutes: null } : null,
+    doubt: isFar ? { last, low: 20, high: 300, clockAheadMinutes: null, isForYounger: false } : null,
     centile: null,
     derived: [
       {

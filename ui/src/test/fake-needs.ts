@@ -96,6 +96,7 @@ export function needsCommands(state: R.FakeState) {
       problems: isNumber ? [] : [{ field: "weight_kg", kind: "number", least: 0.2, most: 1000, unit: "kg" }],
     };
   };
+  let draft: V.NewEnergyEstimate | null = null;
   return {
     energyEstimates: async () => rows,
     estimateStart: async (patientId, corrects) => {
@@ -124,10 +125,25 @@ export function needsCommands(state: R.FakeState) {
         ],
         isChild: false,
         age: "34 y",
+        draftSavedAt: null,
+        ...(draft?.replaces === corrects && {
+          method: draft.method,
+          inputs: draft.inputs,
+          draftSavedAt: R.at("10:42"),
+        }),
       };
+    },
+    saveEstimateDraft: async (form) => {
+      draft = form;
+      return { savedAt: R.at("10:42") };
+    },
+    discardEstimateDraft: async () => {
+      draft = null;
+      return null;
     },
     considerEstimate: async (form) => considered(form),
     recordEstimate: async (form) => {
+      draft = null;
       const added: V.EnergyEstimateView = {
         ...estimate(`en${rows.length}`, R.DAY, 0),
         method: form.method,

@@ -73,6 +73,20 @@ const mst = (): V.ScreeningForm => ({
   ],
 });
 
+/** A form with what was answered before. */
+function answered(form: V.ScreeningForm, given: V.NewScreening["answers"]): V.ScreeningForm {
+  const questions = form.questions.map((one) => {
+    const chosen = one.choices.find(({ answers }) =>
+      Object.entries(answers).every(([name, value]) => given[name] === value),
+    );
+    const measured = one.known?.answer ?? null;
+    const isMeasured = Object.entries(measured?.answers ?? {}).some(([name, value]) => given[name] === value);
+    const own = chosen ? { choice: chosen.key, answers: chosen.answers } : null;
+    return { ...one, known: null, given: isMeasured ? measured : own };
+  });
+  return { ...form, questions };
+}
+
 const POINTS: Record<string, number> = {
   "18.5_to_20": 1,
   "below_18.5": 2,
@@ -93,6 +107,7 @@ export function screeningCommands(state: R.FakeState) {
         { ...screening("sc1", "2026-02-02", 0), isReplaced: true },
         { ...screening("sc0", "2026-02-02", 2), replaces: "sc1" },
       ];
+  let draft: V.NewScreening | null = null;
   const scored = ({ tool, answers }: V.NewScreening): V.Scoring => {
     const form = tool === "must" ? must() : mst();
     const isOpen = ({ choices }: V.ScreeningQuestion) =>
@@ -105,20 +120,31 @@ export function screeningCommands(state: R.FakeState) {
     screenings: async () => rows,
     screeningStart: async (patientId, corrects) => {
       // a child
-      if (patientId === "p3") return { preselected: null, forms: [] };
-      if (corrects === null) return { preselected: "must", forms: [must(), mst()] };
-      const given = rows.find(({ id }) => id === corrects)?.answers ?? {};
-      const form = must();
-      form.questions = form.questions.map((one) => {
-        const chosen = one.choices.find(({ answers }) =>
-          Object.entries(answers).every(([name, value]) => given[name] === value),
-        );
-        return { ...one, known: null, given: chosen ? { choice: chosen.key, answers: chosen.answers } : null };
-      });
-      return { preselected: "must", forms: [form] };
+      const none = { lacksHeight: false, draftSavedAt: null };
+      if (patientId === "p3") return { preselected: null, forms: [], ...none };
+      const begun = draft?.replaces === corrects ? draft : null;
+      const draftSavedAt = begun === null ? null : R.at("10:42");
+      if (corrects === null)
+        return {
+          preselected: begun?.tool ?? "must",
+          forms: [must(), mst()].map((form) => (begun?.tool === form.tool ? answered(form, begun.answers) : form)),
+          lacksHeight: false,
+          draftSavedAt,
+        };
+      const given = begun?.answers ?? rows.find(({ id }) => id === corrects)?.answers ?? {};
+      return { preselected: "must", forms: [answered(must(), given)], lacksHeight: false, draftSavedAt };
+    },
+    saveScreeningDraft: async (form) => {
+      draft = form;
+      return { savedAt: R.at("10:42") };
+    },
+    discardScreeningDraft: async () => {
+      draft = null;
+      return null;
     },
     scoreScreening: async (form) => scored(form),
     recordScreening: async (form) => {
+      draft = null;
       const added: V.ScreeningView = {
         ...screening(`sc${rows.length}`, R.DAY, 0),
         tool: form.tool,

@@ -1,4 +1,4 @@
-import type { Category, KnownMeasure, ScoringProblem, ScreeningTool } from "../ipc/views";
+import type { Category, Concern, KnownMeasure, ScoringProblem, ScreeningTool } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 interface ScreeningWords {
@@ -22,6 +22,18 @@ interface ScreeningWords {
   saved: string;
   back: string;
   finish: string;
+  addProblem: string;
+  addProblemOf: (problem: string) => string;
+  problemAdded: (problem: string) => string;
+  problemOf: Record<Concern, string>;
+  signs: (tool: string, score: string, category: string, day: string) => string;
+  rescreen: string;
+  rescreenTask: (tool: string) => string;
+  rescreenAdded: (day: string) => string;
+  savedNotAdded: string;
+  notAdded: string;
+  lacksHeight: string;
+  columns: { phenotypic: string; etiologic: string };
   missing: (count: number) => string;
   adultsOnly: string;
   adultsOnlyHelp: string;
@@ -68,6 +80,20 @@ export const screening = bilingual<ScreeningWords>(
     saved: "Saved",
     back: "Back to the list",
     finish: "Finish screening",
+    addProblem: "Add problem",
+    addProblemOf: (problem) => `Add problem: ${problem}`,
+    problemAdded: (problem) => `Problem added: ${problem}`,
+    problemOf: { none: "", some: "Risk of malnutrition", high: "High risk of malnutrition" },
+    signs: (tool, score, category, day) => `${tool} ${score}, ${category}, ${day}`,
+    rescreen: "Rescreen in a week",
+    rescreenTask: (tool) => `Screen again with ${tool}`,
+    rescreenAdded: (day) => `Task added: screen again on ${day}`,
+    notAdded: "This could not be added. Add it under Goals.",
+    savedNotAdded: "The screening is saved. What was to follow from it could not be added: add it under Goals.",
+    lacksHeight:
+      "No height is recorded. Record one, or one that was read from the ulna length by the table of the tool, or choose " +
+      "a BMI band.",
+    columns: { phenotypic: "Phenotypic criteria", etiologic: "Etiologic criteria" },
     missing: (count) => (count === 1 ? "1 answer missing" : `${count} answers missing`),
     adultsOnly: "These tools are for adults.",
     adultsOnlyHelp: "Growth on the curves of a reference, under Measurements, says more about a child.",
@@ -84,6 +110,7 @@ export const screening = bilingual<ScreeningWords>(
       malnourished: "malnourished",
       notMalnourishedByGlim: "not malnourished",
       stageOne: "stage 1, moderate",
+      stageOneAtLeast: "stage 1 or 2",
       stageTwo: "stage 2, severe",
       noSigns: "no signs",
       moderateSigns: "mild or moderate signs",
@@ -101,6 +128,9 @@ export const screening = bilingual<ScreeningWords>(
       malnourished: "Assess nutrition in full and begin to treat.",
       notMalnourishedByGlim: "No diagnosis by these criteria. Look again when something changes.",
       stageOne: "Malnutrition. Treat its cause, and plan nutrition.",
+      stageOneAtLeast:
+        "Malnutrition, moderate by what is known. What is not known could be severe: find it out. " +
+        "Treat the cause, and plan nutrition.",
       stageTwo: "Severe malnutrition. Treat its cause, and plan nutrition now.",
       noSigns: "Nothing to see. Weight and food still count.",
       moderateSigns: "Two of the six signs of malnutrition make a diagnosis; four of them are here.",
@@ -149,6 +179,21 @@ export const screening = bilingual<ScreeningWords>(
     saved: "Enregistré",
     back: "Retour à la liste",
     finish: "Terminer le dépistage",
+    addProblem: "Ajouter un problème",
+    addProblemOf: (problem) => `Ajouter le problème : ${problem}`,
+    problemAdded: (problem) => `Problème ajouté : ${problem}`,
+    problemOf: { none: "", some: "Risque de dénutrition", high: "Risque élevé de dénutrition" },
+    signs: (tool, score, category, day) => `${tool} ${score}, ${category}, ${day}`,
+    rescreen: "Dépister de nouveau dans une semaine",
+    rescreenTask: (tool) => `Dépister de nouveau avec ${tool}`,
+    rescreenAdded: (day) => `Tâche ajoutée : dépister de nouveau le ${day}`,
+    notAdded: "Cela n’a pas pu être ajouté. Ajoutez-le sous Objectifs.",
+    savedNotAdded:
+      "Le dépistage est enregistré. Ce qui devait en suivre n’a pas pu être ajouté : ajoutez-le sous Objectifs.",
+    lacksHeight:
+      "Aucune taille n’est notée. Notez-en une, ou celle lue d’après la longueur de l’ulna dans la table de l’outil, ou " +
+      "choisissez une tranche d’IMC.",
+    columns: { phenotypic: "Critères phénotypiques", etiologic: "Critères étiologiques" },
     missing: (count) => (count === 1 ? "1 réponse manque" : `${count} réponses manquent`),
     adultsOnly: "Ces outils sont pour les adultes.",
     adultsOnlyHelp: "La croissance sur les courbes d’une référence, sous Mesures, en dit plus sur un enfant.",
@@ -165,6 +210,7 @@ export const screening = bilingual<ScreeningWords>(
       malnourished: "dénutri",
       notMalnourishedByGlim: "non dénutri",
       stageOne: "stade 1, modéré",
+      stageOneAtLeast: "stade 1 ou 2",
       stageTwo: "stade 2, sévère",
       noSigns: "aucun signe",
       moderateSigns: "signes légers ou modérés",
@@ -182,6 +228,9 @@ export const screening = bilingual<ScreeningWords>(
       malnourished: "Faire un bilan nutritionnel complet et commencer à traiter.",
       notMalnourishedByGlim: "Pas de diagnostic selon ces critères. Revoir si quelque chose change.",
       stageOne: "Dénutrition. Traiter la cause et planifier la nutrition.",
+      stageOneAtLeast:
+        "Dénutrition, modérée selon ce qui est connu. Ce qui est inconnu pourrait être sévère : cherchez-le. " +
+        "Traiter la cause et planifier la nutrition.",
       stageTwo: "Dénutrition sévère. Traiter la cause et planifier la nutrition dès maintenant.",
       noSigns: "Rien à voir. Le poids et l’alimentation comptent toujours.",
       moderateSigns: "Deux des six signes de dénutrition font un diagnostic ; quatre d’entre eux sont ici.",

@@ -65,6 +65,8 @@ export const visits = bilingual(
       `${typed} is ${by} below the last ${kind} (${last}). Is it right?`,
     doubtBoth: (typed: string, kind: string, last: string) =>
       `${typed} is far from the last ${kind} (${last}). Is it right?`,
+    forYounger: (typed: string, kind: string) =>
+      `${typed} is a ${kind} of a grown person, who is measured standing. Is it right?`,
     unusual: (typed: string, low: string, high: string) =>
       `${typed} is unusual: most lie between ${low} and ${high}. Is it right?`,
     acceptValue: (typed: string) => `Keep ${typed}`,
@@ -179,6 +181,8 @@ export const visits = bilingual(
       `${typed} : ${by} de moins que la dernière valeur (${last}). Est-ce juste ?`,
     doubtBoth: (typed: string, _kind: string, last: string) =>
       `${typed} est loin de la dernière valeur (${last}). Est-ce juste ?`,
+    forYounger: (typed: string, kind: string) =>
+      `${typed} est une ${kind} d’une personne adulte, qui se mesure debout. Est-ce juste ?`,
     unusual: (typed: string, low: string, high: string) =>
       `${typed} est inhabituel : la plupart sont entre ${low} et ${high}. Est-ce juste ?`,
     acceptValue: (typed: string) => `Garder ${typed}`,

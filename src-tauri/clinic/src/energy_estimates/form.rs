@@ -8,6 +8,7 @@ use sync_contract::ids::PatientId;
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::energy_estimates::chart::Chart;
+use crate::energy_estimates::draft::find;
 use crate::energy_estimates::inputs::{
     AGE, AGE_ESTIMATED, BASIS, FAT, FLUID, FLUID_RULE, PROTEIN, REFERENCE, STRESS,
 };
@@ -68,13 +69,15 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Est
             inputs.remove(AGE);
             inputs.remove(AGE_ESTIMATED);
         }
-        return Ok(EstimateStart {
+        let start = EstimateStart {
             method: former.method,
             inputs,
             measured: chart.measured(),
             is_child: chart.is_child(),
             age: chart.age(),
-        });
+            draft_saved_at: None,
+        };
+        return with_draft(clinic, &stored, corrects, start);
     }
     let chart = Chart::read(clinic, &stored, clinic.now())?;
     let (mut inputs, _) = chart.completed(&EstimateInputs::new());
@@ -102,11 +105,41 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Est
         inputs.remove(AGE);
         inputs.remove(AGE_ESTIMATED);
     }
-    Ok(EstimateStart {
+    let start = EstimateStart {
         method: chart.usual_method(&inputs),
         inputs,
         measured: chart.measured(),
         is_child: chart.is_child(),
         age: chart.age(),
+        draft_saved_at: None,
+    };
+    with_draft(clinic, &stored, None, start)
+}
+
+/// Returns a beginning with what this user typed before. What was not typed, but came from the chart as it was then, is
+/// as the chart has it now.
+fn with_draft(
+    clinic: &Clinic,
+    patient: &Patient,
+    corrects: Option<&Id>,
+    start: EstimateStart,
+) -> Result<EstimateStart> {
+    let Some(begun) = find(clinic, patient.id, corrects)? else {
+        return Ok(start);
+    };
+    let then = Chart::read(clinic, patient, begun.saved_at)?;
+    let (then, _) = then.completed(&EstimateInputs::new());
+    let is_typed = |(name, value): &(String, String)| then.get(name) != Some(value);
+    let is_of_chart = |name: &String| then.contains_key(name) && begun.inputs.contains_key(name);
+    let mut inputs = EstimateInputs::new();
+    let now = start.inputs.iter().filter(|(name, _)| is_of_chart(name));
+    inputs.extend(now.map(|(name, value)| (name.clone(), value.clone())));
+    let typed = begun.inputs.clone().into_iter().filter(is_typed);
+    inputs.extend(typed);
+    Ok(EstimateStart {
+        method: begun.method,
+        inputs,
+        draft_saved_at: Some(At::of(begun.saved_at)),
+        ..start
     })
 }

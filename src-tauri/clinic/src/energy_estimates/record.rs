@@ -12,6 +12,7 @@ use crate::energy_estimates::chart::Chart;
 use crate::energy_estimates::compute::{
     VERSION, canonical, estimate, reason, result, rows, weights,
 };
+use crate::energy_estimates::draft::of_form;
 use crate::energy_estimates::inputs::{
     ACTIVITY, ACTIVITY_2005, ACTIVITY_2023, AGE, BODY_FAT, FAT, FieldProblemKind, GESTATION,
     HEIGHT, KCAL_PER_KG, PREPREGNANCY_CLASS, REFERENCE, SEX, WEIGHT, problem, read, text_of,
@@ -120,6 +121,7 @@ pub fn record(clinic: &mut Clinic, form: &NewEnergyEstimate) -> Result<EnergyEst
         let (field, why) = at_fault(reason(form.method, &refusal));
         Error::invalid(field, why)
     })?;
+    let draft = of_form(form)?;
     let name = match occasion.replaces {
         Some(_) => "correct energy estimate",
         None => "add energy estimate",
@@ -133,6 +135,7 @@ pub fn record(clinic: &mut Clinic, form: &NewEnergyEstimate) -> Result<EnergyEst
                 return Err(Error::ChangedMeanwhile);
             }
         }
+        tx.drop_draft::<EnergyEstimate>(draft)?;
         insert(tx, form.method, &occasion, &inputs, &result)
     })?;
     show(clinic, &Id::of(id))

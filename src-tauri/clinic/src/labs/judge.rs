@@ -10,6 +10,7 @@ use crate::labs::value::{Parsed, Value, parse};
 use crate::labs::{
     LabBound, LabDoubt, LabFlag, LabInterval, LabLimitKind, LabReading, LabUnjudged, LabValue, unit,
 };
+use crate::measurements::MeasureKind;
 use crate::names::birth;
 use crate::view::Figure;
 
@@ -174,8 +175,30 @@ fn doubt(line: Line<'_>, known: Option<&Known>, value: Value) -> Option<LabDoubt
         .is_some_and(|(low, high)| low > Decimal::ZERO && high <= low * NARROW);
     let factor = if is_narrow { FAR_OF_NARROW } else { FAR };
     let is_percent_of_more = line.unit == "%" && number > Decimal::ONE_HUNDRED;
-    let is_unlikely = is_far(number, limits, factor) || is_percent_of_more;
+    let is_unlikely = is_far(number, limits, factor)
+        || is_percent_of_more
+        || known.is_some_and(|known| is_outside_of_bodies(known, value));
     (meant.is_some() || is_unlikely).then_some(LabDoubt { meant })
+}
+
+/// Returns whether an exact value is outside of what is usual for the measurement of the same name: what is asked about
+/// there is asked about on the paper of a laboratory, too.
+fn is_outside_of_bodies(known: &Known, value: Value) -> bool {
+    let kind = match known.test.key.as_str() {
+        "hba1c" => MeasureKind::Hba1c,
+        "glucose_fasting" | "glucose_random" => MeasureKind::Glucose,
+        _ => return false,
+    };
+    let is_si = known.unit.code == known.test.si.code;
+    let number = match is_si {
+        true => Some(value.number),
+        false => known
+            .test
+            .converted(value.number, known.unit)
+            .map(|(number, _)| number),
+    };
+    let (low, high) = kind.usual();
+    value.bound == LabBound::Exactly && number.is_some_and(|number| number < low || number > high)
 }
 
 fn is_far(number: Decimal, limits: Limits, factor: Decimal) -> bool {
@@ -321,6 +344,11 @@ mod tests {
             ("crp", "310", "mg/L", None),
             ("tsat", "150", "%", Some(LabDoubt { meant: None })),
             ("ferritin", "1200", "ug/L", None),
+            ("hba1c", "3", "%", Some(LabDoubt { meant: None })),
+            ("hba1c", "9", "mmol/mol", Some(LabDoubt { meant: None })),
+            ("hba1c", "4.1", "%", None),
+            ("hba1c", "<4", "%", None),
+            ("hba1c", "13", "%", None),
         ] {
             assert_eq!(doubt(test, entered, unit), expected, "{test} {entered}");
         }

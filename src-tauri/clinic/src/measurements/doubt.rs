@@ -11,11 +11,21 @@ use crate::measurements::anthropometry::percent_change;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::read::Measured;
 
-/// Returns whether a value should be confirmed: far from the last one or, without one, outside of the usual range.
-pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>) -> bool {
+/// Returns whether a value should be confirmed: far from the last one, or outside of the usual range, unless the last
+/// one was outside, too; or of a kind that nobody of this age is measured by.
+pub fn is_doubtful(
+    kind: MeasureKind,
+    measured: Measured,
+    last: Option<Measured>,
+    years: Option<i32>,
+) -> bool {
+    let (low, high) = kind.usual();
+    let is_usual = |measured: Measured| (low..=high).contains(&measured.value);
+    if kind.is_for_younger(years) || (!is_usual(measured) && last.is_none_or(is_usual)) {
+        return true;
+    }
     let Some(last) = last else {
-        let (low, high) = kind.usual();
-        return measured.value < low || measured.value > high;
+        return false;
     };
     let far = |from: Decimal, to: Decimal| {
         percent_change(from, to).is_none_or(|percent| percent.abs() > kind.facts().change_percent)
@@ -82,16 +92,46 @@ mod tests {
     #[test]
     fn a_slipped_point_is_asked_about() {
         let last = Some(plain(dec!(72)));
-        assert!(is_doubtful(MeasureKind::Weight, plain(dec!(720)), last));
-        assert!(is_doubtful(MeasureKind::Weight, plain(dec!(7.2)), last));
-        assert!(!is_doubtful(MeasureKind::Weight, plain(dec!(69.9)), last));
+        assert!(is_doubtful(
+            MeasureKind::Weight,
+            plain(dec!(720)),
+            last,
+            None
+        ));
+        assert!(is_doubtful(
+            MeasureKind::Weight,
+            plain(dec!(7.2)),
+            last,
+            None
+        ));
+        assert!(!is_doubtful(
+            MeasureKind::Weight,
+            plain(dec!(69.9)),
+            last,
+            None
+        ));
     }
 
     #[test]
     fn a_first_value_is_compared_with_what_is_usual() {
-        assert!(is_doubtful(MeasureKind::Weight, plain(dec!(720)), None));
-        assert!(!is_doubtful(MeasureKind::Weight, plain(dec!(3.4)), None));
-        assert!(is_doubtful(MeasureKind::Height, plain(dec!(17)), None));
+        assert!(is_doubtful(
+            MeasureKind::Weight,
+            plain(dec!(720)),
+            None,
+            None
+        ));
+        assert!(!is_doubtful(
+            MeasureKind::Weight,
+            plain(dec!(3.4)),
+            None,
+            None
+        ));
+        assert!(is_doubtful(
+            MeasureKind::Height,
+            plain(dec!(17)),
+            None,
+            None
+        ));
     }
 
     #[test]
@@ -104,12 +144,41 @@ mod tests {
         assert!(is_doubtful(
             MeasureKind::BloodPressure,
             pressure(dec!(125), dec!(30)),
-            last
+            last,
+            None
         ));
         assert!(!is_doubtful(
             MeasureKind::BloodPressure,
             pressure(dec!(140), dec!(95)),
-            last
+            last,
+            None
         ));
+    }
+
+    #[test]
+    fn a_value_outside_of_the_usual_is_asked_about_whatever_came_before() {
+        let hba1c = |value, last: Option<Decimal>| {
+            is_doubtful(MeasureKind::Hba1c, plain(value), last.map(plain), None)
+        };
+        // 3 % is 9 mmol/mol, and 20 is not far above it
+        assert!(hba1c(dec!(9), None));
+        assert!(hba1c(dec!(9), Some(dec!(20))));
+        assert!(!hba1c(dec!(21), Some(dec!(20))));
+        // somebody who is really there is asked about once
+        assert!(hba1c(dec!(141), Some(dec!(139))));
+        assert!(!hba1c(dec!(143), Some(dec!(141))));
+    }
+
+    #[test]
+    fn a_length_of_a_grown_person_is_asked_about() {
+        let length = |years| {
+            let lying = plain(dec!(100));
+            is_doubtful(MeasureKind::Length, lying, Some(lying), years)
+        };
+        assert!(length(Some(18)));
+        assert!(!length(Some(17)));
+        assert!(!length(None));
+        let height = plain(dec!(170));
+        assert!(!is_doubtful(MeasureKind::Height, height, None, Some(40)));
     }
 }

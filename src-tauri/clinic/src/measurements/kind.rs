@@ -292,7 +292,12 @@ impl MeasureKind {
         self.facts().possible
     }
 
-    pub(super) fn usual(self) -> (Decimal, Decimal) {
+    /// Returns whether nobody of this age is measured by it: grown people stand.
+    pub(crate) fn is_for_younger(self, years: Option<i32>) -> bool {
+        self == Length && years.is_some_and(|years| years >= GROWN_FROM_YEARS)
+    }
+
+    pub(crate) fn usual(self) -> (Decimal, Decimal) {
         self.facts().usual
     }
 
@@ -312,6 +317,8 @@ impl MeasureKind {
     }
 }
 
+/// From this age on nobody is measured lying as a rule.
+const GROWN_FROM_YEARS: i32 = 18;
 /// From this age on children are measured standing (WHO).
 const UPRIGHT_FROM_YEARS: i32 = 2;
 /// Head and arm are compared with curves up to this age (WHO).

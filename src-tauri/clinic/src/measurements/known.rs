@@ -82,18 +82,24 @@ impl KnownKind {
         }
     }
 
-    /// Returns whether a value should be confirmed: far from the last one, or outside of its limits.
-    pub fn is_doubtful(&self, measured: Measured, last: Option<Measured>) -> bool {
+    /// Returns whether a value of a person of this age should be confirmed: far from the last one, or outside of its
+    /// limits.
+    pub fn is_doubtful(
+        &self,
+        measured: Measured,
+        last: Option<Measured>,
+        years: Option<i32>,
+    ) -> bool {
         match self {
-            Self::Program(kind) => is_doubtful(*kind, measured, last),
+            Self::Program(kind) => is_doubtful(*kind, measured, last, years),
             Self::Own(own) => own.is_odd(measured.value),
         }
     }
 
     /// Returns the question about a value; `last` is the reading before it.
-    pub fn doubt(&self, last: Option<Reading>) -> Doubt {
+    pub fn doubt(&self, last: Option<Reading>, years: Option<i32>) -> Doubt {
         match self {
-            Self::Program(kind) => Doubt::of(*kind, last),
+            Self::Program(kind) => Doubt::of(*kind, last, years),
             Self::Own(own) => {
                 let (low, high) = own.usual();
                 Doubt {
@@ -101,6 +107,7 @@ impl KnownKind {
                     low: low.into(),
                     high: high.into(),
                     clock_ahead_minutes: None,
+                    is_for_younger: false,
                 }
             }
         }

@@ -311,7 +311,7 @@ pub fn understand(
             if is_to_come && understanding.doubt.is_none() {
                 understanding.doubt = Some(Doubt {
                     clock_ahead_minutes: ahead,
-                    ..kind.doubt(None)
+                    ..kind.doubt(None, series.years(at))
                 });
             }
             understanding
@@ -333,8 +333,9 @@ fn understood(
     };
     let before = visit.started_at.min(at);
     let last = program.and_then(|kind| series.last_before(kind, visit.id, before));
-    let doubtful = kind.is_doubtful(measured, last.map(|point| point.measured));
-    let doubt = doubtful.then(|| kind.doubt(last.map(|point| series.reading(point))));
+    let years = series.years(at);
+    let doubtful = kind.is_doubtful(measured, last.map(|point| point.measured), years);
+    let doubt = doubtful.then(|| kind.doubt(last.map(|point| series.reading(point)), years));
     let weight = (program == Some(MeasureKind::Weight)).then_some(measured.value);
     Understanding {
         understood: Some(kind.quantity(measured)),

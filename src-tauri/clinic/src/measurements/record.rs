@@ -179,10 +179,11 @@ fn weigh(
         .rev()
         .filter(|point| Some(point.id) != corrected)
         .find(|point| Measure::Program(point.kind) == entry.kind && point.at <= entry.at);
-    let is_doubtful = kind.is_doubtful(measured, earlier.map(|point| point.measured));
+    let years = series.years(entry.at);
+    let is_doubtful = kind.is_doubtful(measured, earlier.map(|point| point.measured), years);
     let considered = Considered {
         quantity: kind.quantity(measured),
-        doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| series.reading(point)))),
+        doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| series.reading(point)), years)),
     };
     Ok((measured, considered))
 }

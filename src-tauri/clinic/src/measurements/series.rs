@@ -156,6 +156,12 @@ impl Series<'_> {
         day_of(at, self.zone)
     }
 
+    /// Returns the age in full years at a time.
+    pub fn years(&self, at: Time) -> Option<i32> {
+        let birth = self.person.birth_date;
+        birth.map(|birth| Age::on(birth, self.day(at)).years)
+    }
+
     /// Returns the last value of a kind that was measured before `at` and not at this visit.
     pub fn last_before(&self, kind: MeasureKind, visit: VisitId, at: Time) -> Option<&Point> {
         self.newest(kind, |point| point.visit != Some(visit) && point.at <= at)
@@ -163,8 +169,7 @@ impl Series<'_> {
 
     /// Returns the grid of a visit that began at `at`.
     pub fn grid(&self, visit: VisitId, at: Time) -> MeasureGrid {
-        let birth = self.person.birth_date;
-        let years = birth.map(|birth| Age::on(birth, self.day(at)).years);
+        let years = self.years(at);
         let line = |kind: MeasureKind| {
             let current = self.newest(kind, |point| point.visit == Some(visit));
             let last = self.last_before(kind, visit, at);
@@ -197,7 +202,8 @@ impl Series<'_> {
             };
             is_other && other.at <= point.at
         });
-        is_doubtful(point.kind, point.measured, last.map(|last| last.measured))
+        let last = last.map(|last| last.measured);
+        is_doubtful(point.kind, point.measured, last, self.years(point.at))
             || self.server_now.is_some_and(|now| point.at > now)
     }
 

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
+use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
@@ -15,6 +16,7 @@ use crate::measurements::spelling::rounded;
 use crate::measurements::{MeasureKind, Point, anthropometry, is_of};
 use crate::names::birth;
 use crate::nutrition::quantities::{AgeYears, Ranged};
+use crate::screenings::draft::{Begun, find};
 use crate::screenings::list::of_patient;
 use crate::screenings::questions::{self, Question, QuestionKey};
 use crate::screenings::score::{is_answer, tool_of};
@@ -48,18 +50,35 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Scr
     if let Some(former) = corrects {
         let all = of_patient(clinic, patient)?;
         let former = or_not_found(all.into_iter().find(|view| view.id == *former), "screening")?;
-        let form = known.form(former.tool, Some(&former.answers));
+        let begun = find(clinic, patient, corrects)?;
+        let begun = begun.filter(|begun| begun.tool == former.tool);
+        let given = known.still_given(begun.as_ref(), |at| day_of(at, &zone) == today);
+        let form = known.form(former.tool, Some(given.as_ref().unwrap_or(&former.answers)));
         return Ok(ScreeningStart {
             preselected: Some(former.tool),
             forms: vec![form],
+            lacks_height: known.newest(MeasureKind::Height).is_none(),
+            draft_saved_at: begun.map(|begun| At::of(begun.saved_at)),
         });
     }
     let years = birth(&stored).map(|birth| Age::on(birth, today).years);
     let usable = ScreeningTool::ALL.iter().copied();
-    let usable = usable.filter(|tool| is_for_age(*tool, years));
+    let usable: Vec<_> = usable.filter(|tool| is_for_age(*tool, years)).collect();
+    let begun = find(clinic, patient, None)?;
+    let begun = begun.filter(|begun| usable.contains(&begun.tool));
+    let given = known.still_given(begun.as_ref(), |at| day_of(at, &zone) == today);
+    let of_tool = |tool: ScreeningTool| {
+        let is_begun = begun.as_ref().is_some_and(|begun| begun.tool == tool);
+        known.form(tool, given.as_ref().filter(|_| is_begun))
+    };
     Ok(ScreeningStart {
-        preselected: preselected(years),
-        forms: usable.map(|tool| known.form(tool, None)).collect(),
+        forms: usable.into_iter().map(of_tool).collect(),
+        preselected: match &begun {
+            Some(begun) => Some(begun.tool),
+            None => preselected(years),
+        },
+        lacks_height: known.newest(MeasureKind::Height).is_none(),
+        draft_saved_at: begun.map(|begun| At::of(begun.saved_at)),
     })
 }
 
@@ -103,14 +122,34 @@ impl Known<'_> {
 
     fn of_question(&self, tool: ScreeningTool, question: &Question) -> Option<KnownAnswer> {
         match question.key {
-            QuestionKey::MustBmi | QuestionKey::GlimBmi | QuestionKey::NrsCondition => {
-                self.bmi(tool, question)
-            }
             QuestionKey::MnaSize => self
                 .bmi(tool, question)
                 .or_else(|| self.calf(tool, question)),
+            key if is_measured(key) => self.bmi(tool, question),
             _ => None,
         }
+    }
+
+    /// Returns the answers of a draft; what a measurement answers is asked again on another day.
+    fn still_given(
+        &self,
+        begun: Option<&Begun>,
+        is_today: impl Fn(Time) -> bool,
+    ) -> Option<Answers> {
+        let begun = begun?;
+        let mut answers = begun.answers.clone();
+        if !is_today(begun.saved_at) {
+            let questions = questions::of(begun.tool);
+            for question in questions
+                .iter()
+                .filter(|question| is_measured(question.key))
+            {
+                for input in question.inputs() {
+                    answers.remove(input);
+                }
+            }
+        }
+        Some(answers)
     }
 
     fn newest(&self, kind: MeasureKind) -> Option<&Point> {
@@ -158,6 +197,17 @@ impl Known<'_> {
             .then(|| matching(tool, question, answers))
             .flatten()
     }
+}
+
+/// Returns whether a measurement answers a question.
+fn is_measured(key: QuestionKey) -> bool {
+    matches!(
+        key,
+        QuestionKey::MustBmi
+            | QuestionKey::GlimBmi
+            | QuestionKey::NrsCondition
+            | QuestionKey::MnaSize
+    )
 }
 
 fn choices(question: &Question) -> Vec<ScreeningChoice> {

@@ -489,6 +489,7 @@ fn glim() -> Vec<Question> {
                 ],
             ),
         ),
+        asked(QuestionKey::GlimAsia, no_yes("asia")),
         asked(
             QuestionKey::GlimMuscle,
             one(
@@ -514,7 +515,6 @@ fn glim() -> Vec<Question> {
             ),
         ),
         asked(QuestionKey::GlimInflammation, no_yes("inflammation")),
-        asked(QuestionKey::GlimAsia, no_yes("asia")),
     ]
 }
 

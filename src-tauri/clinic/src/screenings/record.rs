@@ -15,6 +15,7 @@ use crate::merged_files;
 use crate::names::birth;
 use crate::nutrition::refusal::Refusal;
 use crate::occasion::{file_and_visit, time};
+use crate::screenings::draft::of_form;
 use crate::screenings::list::{corrected, show};
 use crate::screenings::questions::{Question, QuestionKey};
 use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
@@ -154,6 +155,7 @@ pub fn record(clinic: &mut Clinic, form: &NewScreening) -> Result<ScreeningView>
     let scored = scored(form.tool, &form.answers, birth, on);
     let (answers, result) =
         scored.map_err(|refusal| Error::invalid("answers", reason(&refusal)))?;
+    let draft = of_form(form)?;
     let name = match occasion.replaces {
         Some(_) => "correct screening",
         None => "add screening",
@@ -167,6 +169,7 @@ pub fn record(clinic: &mut Clinic, form: &NewScreening) -> Result<ScreeningView>
                 return Err(Error::ChangedMeanwhile);
             }
         }
+        tx.drop_draft::<Screening>(draft)?;
         insert(tx, form.tool, &occasion, &answers, &result)
     })?;
     show(clinic, &Id::of(id))

@@ -13,7 +13,7 @@ use crate::screenings::{Answers, Concern, QuestionKey, ScreeningResult, Screenin
 
 /// Of the functions in `nutrition/screening` and of the ranges in `questions.rs`: raised whenever the same answers give
 /// another result.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// The name of the age among the inputs of a tool.
 pub(super) const AGE: &str = "age_y";
@@ -106,6 +106,7 @@ fn concern(category: Category) -> Concern {
         | Category::AtRisk
         | Category::AtNutritionalRisk
         | Category::StageOne
+        | Category::StageOneAtLeast
         | Category::ModerateSigns => Concern::Some,
         Category::High | Category::Malnourished | Category::StageTwo | Category::SevereSigns => {
             Concern::High

@@ -184,8 +184,9 @@ function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity;
   const { name, value } = useMeasures();
   const { after } = useCentile();
   const kind = name(line.kind).toLowerCase();
-  const { last, low, high, clockAheadMinutes: ahead } = doubt;
+  const { last, low, high, clockAheadMinutes: ahead, isForYounger } = doubt;
   if (ahead !== null) return visits.toCome(sync.span(ahead));
+  if (isForYounger) return visits.forYounger(value(line.kind, typed), kind);
   if (last === null)
     return visits.unusual(
       value(line.kind, typed),

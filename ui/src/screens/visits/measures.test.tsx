@@ -79,7 +79,7 @@ describe("an odd value", () => {
     const { readMeasurement, recordMeasurement } = clinic;
     clinic.readMeasurement = async (...typed) => ({
       ...(await readMeasurement(...typed)),
-      doubt: { last: null, low: 20, high: 300, clockAheadMinutes: 180 },
+      doubt: { last: null, low: 20, high: 300, clockAheadMinutes: 180, isForYounger: false },
     });
     clinic.recordMeasurement = async (form) => {
       const grid = await recordMeasurement(form);

@@ -77,6 +77,8 @@ pub struct Glim {
 impl Glim {
     /// Counts the criteria: malnutrition is a positive screen and one of each kind; the phenotype alone has the stage.
     ///
+    /// The stage is that of the gravest criterion: without all three a stage 1 is only the least that it can be.
+    ///
     /// An Asian BMI alone is stage 1: the paper gives no severe limit for it.
     ///
     /// # Errors
@@ -92,6 +94,8 @@ impl Glim {
             Category::NotMalnourishedByGlim
         } else if self.is_severe() {
             Category::StageTwo
+        } else if self.could_be_severe() {
+            Category::StageOneAtLeast
         } else {
             Category::StageOne
         };
@@ -136,6 +140,13 @@ impl Glim {
             .is_some_and(|loss| loss.number() > loss_above);
         let is_severe_bmi = !self.is_asian && self.bmi.is_some_and(|bmi| bmi.number() < bmi_below);
         is_severe_loss || is_severe_bmi || self.muscle == Some(Finding::Severe)
+    }
+
+    /// Returns whether something that is not known has a severe grade, which none of what is known has.
+    fn could_be_severe(&self) -> bool {
+        // the paper gives no severe limit for an Asian BMI
+        let is_bmi_open = self.bmi.is_none() && !self.is_asian;
+        self.weight_loss.is_none() || is_bmi_open || self.muscle.is_none()
     }
 
     fn all_known(&self) -> Result<(), Refusal> {
@@ -289,5 +300,41 @@ mod tests {
             };
             assert_eq!(category(wasted), Category::StageTwo);
         }
+    }
+
+    #[test]
+    fn stage_one_is_certain_only_where_nothing_unknown_could_be_severe() {
+        let thin = Glim {
+            bmi: BmiKgM2::new(dec!(19)).ok(),
+            ..well()
+        };
+        assert_eq!(category(thin), Category::StageOne);
+        let losing = Glim {
+            weight_loss: LossPercent::new(dec!(7)).ok(),
+            ..well()
+        };
+        for open in [
+            Glim {
+                weight_loss: None,
+                ..thin
+            },
+            Glim {
+                muscle: None,
+                ..thin
+            },
+            Glim {
+                bmi: None,
+                ..losing
+            },
+        ] {
+            assert_eq!(category(open), Category::StageOneAtLeast, "{open:?}");
+        }
+        // an Asian BMI has no severe grade, so one that is not known changes no stage
+        let asian = Glim {
+            bmi: None,
+            is_asian: true,
+            ..losing
+        };
+        assert_eq!(category(asian), Category::StageOne);
     }
 }

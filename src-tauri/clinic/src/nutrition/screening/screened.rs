@@ -46,6 +46,8 @@ pub enum Category {
     Malnourished,
     NotMalnourishedByGlim,
     StageOne,
+    /// Moderate by what is known, and what is not known could be severe.
+    StageOneAtLeast,
     StageTwo,
     NoSigns,
     ModerateSigns,
@@ -66,6 +68,7 @@ impl Category {
             Self::Malnourished => "malnourished",
             Self::NotMalnourishedByGlim => "not malnourished by GLIM",
             Self::StageOne => "stage 1 moderate",
+            Self::StageOneAtLeast => "stage 1 or 2",
             Self::StageTwo => "stage 2 severe",
             Self::NoSigns => "no signs",
             Self::ModerateSigns => "mild or moderate signs",

@@ -2,6 +2,8 @@ import { Button, Group } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
+import { useFormDraft } from "../../../ipc/use-form-draft";
+import { ResumedNote } from "../../../parts/ResumedNote";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type {
@@ -34,7 +36,11 @@ interface Props {
 /** A new estimate from what the chart knows, or the correction of one from its own inputs. */
 export function EstimateForm(props: Props) {
   const start = useClinicQuery(queries.estimateStart(props.patientId, props.corrects?.id ?? null));
-  return <Loaded of={start}>{(view) => <Form start={view} {...props} />}</Loaded>;
+  return (
+    <Loaded of={start}>
+      {(view) => <Form key={view.draftSavedAt} start={view} onDiscarded={start.reload} {...props} />}
+    </Loaded>
+  );
 }
 
 /** Where a letter is typed and not a choice. */
@@ -42,7 +48,12 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
 
-function Form({ start, patientId, visitId, corrects, onSaved, onClose }: Props & { start: EstimateStart }) {
+interface FormProps extends Props {
+  start: EstimateStart;
+  onDiscarded: () => void;
+}
+
+function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscarded }: FormProps) {
   const { needs: words, needsEquations: equations, targets } = useWords();
   const format = useFormat();
   // a correction is of the past
@@ -63,6 +74,12 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose }: Props &
   };
   const considered = useClinicQuery(queries.considered(form), { showsPrevious: true });
   const { busy, problem, run } = useCommand();
+  const unfinished = useFormDraft(form, (clinic, now) => clinic.saveEstimateDraft(now));
+  const discard = async () => {
+    unfinished.forget();
+    const discarded = await run((clinic) => clinic.discardEstimateDraft(patientId, corrects?.id ?? null));
+    if (discarded !== undefined) onDiscarded();
+  };
   const page = useRef<HTMLDivElement>(null);
   const current = considered.isPending ? null : considered.value;
   const wrong = current !== null && current.result === null;
@@ -85,8 +102,10 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose }: Props &
       page.current?.querySelector<HTMLElement>(`[data-input="${first}"]`)?.focus();
       return;
     }
+    await unfinished.settle();
     const saved = await run((clinic) => clinic.recordEstimate(form));
     if (saved === undefined) return;
+    unfinished.forget();
     if (isTarget && (await run((clinic) => clinic.setEstimateTargets(saved.id))) === undefined) {
       // the estimate is saved: a second attempt would record it twice
       onSaved();
@@ -149,6 +168,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose }: Props &
         </Group>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
+      <ResumedNote at={start.draftSavedAt} onAfresh={() => void discard()} />
       <Loaded of={considered}>
         {(view) => (
           <div className={classes.page}>

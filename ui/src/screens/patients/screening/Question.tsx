@@ -9,12 +9,14 @@ interface Props {
   question: ScreeningQuestion;
   chosen: ChoiceKey | null;
   isCurrent: boolean;
+  /** What to do where nothing is known. */
+  hint: string | null;
   onFocus: () => void;
   onChoose: (choice: number) => void;
 }
 
 /** One question with its answers as cards; each says the digit that chooses it while the question is framed. */
-export function Question({ index, question, chosen, isCurrent, onFocus, onChoose }: Props) {
+export function Question({ index, question, chosen, isCurrent, hint, onFocus, onChoose }: Props) {
   const { screeningQuestions: words } = useWords();
   const name = useId();
   const choose = (value: string) => onChoose(question.choices.findIndex(({ key }) => key === value));
@@ -28,6 +30,7 @@ export function Question({ index, question, chosen, isCurrent, onFocus, onChoose
         {words.asks[question.key]}
       </h2>
       {question.known !== null && <Known known={question.known} />}
+      {question.known === null && hint !== null && <p className="small muted">{hint}</p>}
       <Radio.Group value={chosen ?? ""} onChange={choose} aria-labelledby={name}>
         <div className={classes.cards}>
           {question.choices.map(({ key }, choice) => (

@@ -28,10 +28,19 @@ interface Props {
 /** The questions of one tool at a time; the tool for the patient's age comes first. */
 export function ScreeningForm(props: Props) {
   const start = useClinicQuery(queries.screeningStart(props.patient.id, props.corrects?.id ?? null));
-  return <Loaded of={start}>{(view) => <Tools start={view} {...props} />}</Loaded>;
+  return (
+    <Loaded of={start}>
+      {(view) => <Tools key={view.draftSavedAt} start={view} onDiscarded={start.reload} {...props} />}
+    </Loaded>
+  );
 }
 
-function Tools({ start, patient, visitId, corrects, onSaved, onClose }: Props & { start: ScreeningStart }) {
+interface ToolsProps extends Props {
+  start: ScreeningStart;
+  onDiscarded: () => void;
+}
+
+function Tools({ start, patient, visitId, corrects, onSaved, onClose, onDiscarded }: ToolsProps) {
   const { screening: words } = useWords();
   const format = useFormat();
   const [tool, setTool] = useState<ScreeningTool | null>(start.preselected);
@@ -71,6 +80,9 @@ function Tools({ start, patient, visitId, corrects, onSaved, onClose }: Props & 
         patientId={patient.id}
         visitId={visitId}
         corrects={corrects?.id ?? null}
+        lacksHeight={start.lacksHeight}
+        draftSavedAt={form.tool === start.preselected ? start.draftSavedAt : null}
+        onDiscarded={onDiscarded}
         onSaved={() => (onSaved(), onClose())}
       />
     </div>

@@ -1,8 +1,9 @@
-import { Button, Paper } from "@mantine/core";
+import { Button, Menu, Paper } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconClipboardCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
-import { useClinicQuery } from "../../../ipc/use-clinic";
+import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { PatientName, ScreeningTool, ScreeningView } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { type Column, DataTable } from "../../../parts/DataTable";
@@ -12,6 +13,7 @@ import { Panel } from "../../../parts/Panel";
 import { ResultMenu } from "../../../parts/ResultMenu";
 import { TrendChart } from "../../../parts/TrendChart";
 import { useFormat, useWords } from "../../../words/speech";
+import { useSteps } from "./Following";
 import { ResultChip } from "./ResultChip";
 import classes from "./Screening.module.css";
 import { ScreeningForm } from "./ScreeningForm";
@@ -57,7 +59,7 @@ function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps
   const { screening: words, patients } = useWords();
   const format = useFormat();
   const may = useMay();
-  const mayWrite = may("measurements.write");
+  const [mayWrite, mayPlan] = [may("measurements.write"), may("profiles.write")];
   const screen = mayWrite ? (
     <Button variant="default" onClick={onScreen}>
       {words.screen}
@@ -79,6 +81,7 @@ function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps
             words={words}
             patient={patient}
             remove={(clinic, reason) => clinic.removeScreening(row.id, row.seen, reason)}
+            menu={mayPlan && row.result !== null && <StepItems screening={row} patientId={patient.id} />}
             onCorrect={() => onCorrect(row)}
             onRemoved={onRemoved}
           />
@@ -99,6 +102,24 @@ function Earlier({ patient, list, onScreen, onCorrect, onRemoved }: EarlierProps
         <DataTable label={words.title} rows={list} columns={columns} rowKey={(row) => row.id} menu={menu} />
       </Panel>
     </div>
+  );
+}
+
+/** What may follow from a result that is recorded. */
+function StepItems({ screening, patientId }: { screening: ScreeningView; patientId: string }) {
+  const { screening: words } = useWords();
+  const { addProblem, rescreen } = useSteps(patientId);
+  const { run } = useCommand();
+  const isOfConcern = screening.result !== null && screening.result.concern !== "none";
+  const tried = (step: (of: ScreeningView) => Promise<void>) => async () => {
+    const done = await run(async () => (await step(screening), true));
+    if (done === undefined) notifications.show({ color: "red", autoClose: false, message: words.notAdded });
+  };
+  return (
+    <>
+      {isOfConcern && <Menu.Item onClick={() => void tried(addProblem)()}>{words.addProblem}</Menu.Item>}
+      <Menu.Item onClick={() => void tried(rescreen)()}>{words.rescreen}</Menu.Item>
+    </>
   );
 }
 

@@ -8,9 +8,16 @@ import type { GivenAnswer, NewScreening, QuestionKey, Scoring, ScreeningForm } f
 import { Loaded } from "../../../parts/Loaded";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
+import { useFormDraft } from "../../../ipc/use-form-draft";
+import { ResumedNote } from "../../../parts/ResumedNote";
+import { Columns } from "./Columns";
+import { FollowingChoice, useFollowing } from "./Following";
 import { Question } from "./Question";
 import { ResultChip } from "./ResultChip";
 import classes from "./Screening.module.css";
+
+/** The questions that a body mass index answers. */
+const OF_HEIGHT: QuestionKey[] = ["mustBmi", "nrsCondition", "glimBmi", "mnaSize"];
 
 type Given = Partial<Record<QuestionKey, GivenAnswer>>;
 
@@ -19,6 +26,10 @@ interface Props {
   patientId: string;
   visitId: string | null;
   corrects: string | null;
+  lacksHeight: boolean;
+  /** When the answers of a screening that was not finished were stored. */
+  draftSavedAt: string | null;
+  onDiscarded: () => void;
   onSaved: () => void;
 }
 
@@ -31,7 +42,16 @@ const knownIn = (form: ScreeningForm): Given =>
   );
 
 /** The questions of a tool left, their score right. A digit answers the question that is framed, and moves on. */
-export function ToolPage({ form, patientId, visitId, corrects, onSaved }: Props) {
+export function ToolPage({
+  form,
+  patientId,
+  visitId,
+  corrects,
+  lacksHeight,
+  draftSavedAt,
+  onDiscarded,
+  onSaved,
+}: Props) {
   const { screening: words } = useWords();
   const [given, setGiven] = useState(() => knownIn(form));
   const firstOpen = form.questions.findIndex(({ key }) => knownIn(form)[key] === undefined);
@@ -47,11 +67,23 @@ export function ToolPage({ form, patientId, visitId, corrects, onSaved }: Props)
   };
   const scoring = useClinicQuery(queries.scoring(asked));
   const { busy, problem, run } = useCommand();
-  const isReady = scoring.value?.result != null && !busy;
+  const draft = useFormDraft(asked, (clinic, now) => clinic.saveScreeningDraft(now));
+  const following = useFollowing(patientId);
+  const result = scoring.value?.result ?? null;
+  const isReady = result !== null && !busy;
   const finish = async () => {
-    if (!isReady || (await run((clinic) => clinic.recordScreening(asked))) === undefined) return;
+    if (!isReady) return;
+    await draft.settle();
+    const recorded = await run((clinic) => clinic.recordScreening(asked));
+    if (recorded === undefined) return;
+    draft.forget();
     notifications.show({ message: words.saved });
+    await following.add(recorded);
     onSaved();
+  };
+  const discard = async () => {
+    draft.forget();
+    if ((await run((clinic) => clinic.discardScreeningDraft(patientId, corrects))) !== undefined) onDiscarded();
   };
   const answer = (index: number, choice: number) => {
     const question = form.questions[index];
@@ -90,17 +122,21 @@ export function ToolPage({ form, patientId, visitId, corrects, onSaved }: Props)
   return (
     <div className={classes.page}>
       <div className={classes.questions} ref={questions}>
-        {form.questions.map((question, index) => (
-          <Question
-            key={question.key}
-            index={index}
-            question={question}
-            chosen={given[question.key]?.choice ?? null}
-            isCurrent={index === current}
-            onFocus={() => setCurrent(index)}
-            onChoose={(choice) => answer(index, choice)}
-          />
-        ))}
+        <ResumedNote at={draftSavedAt} onAfresh={() => void discard()} />
+        <Columns questions={form.questions}>
+          {(question, index) => (
+            <Question
+              key={question.key}
+              index={index}
+              question={question}
+              chosen={given[question.key]?.choice ?? null}
+              isCurrent={index === current}
+              hint={lacksHeight && OF_HEIGHT.includes(question.key) ? words.lacksHeight : null}
+              onFocus={() => setCurrent(index)}
+              onChoose={(choice) => answer(index, choice)}
+            />
+          )}
+        </Columns>
       </div>
       <aside className={classes.score} aria-label={words.result}>
         <h2 className={classes.title}>{words.tools[form.tool]}</h2>
@@ -109,6 +145,7 @@ export function ToolPage({ form, patientId, visitId, corrects, onSaved }: Props)
             {(value) => <Score scoring={value} />}
           </Loaded>
         </div>
+        {result !== null && <FollowingChoice result={result} following={following} />}
         {problem !== null && <ProblemAlert problem={problem} />}
         <Button data-finish loading={busy} disabled={!isReady} onClick={() => void finish()}>
           {words.finish}

@@ -103,7 +103,7 @@ describe("a screening by keys alone", () => {
     clinic.recordScreening = (form) => (sent.push(form.visitId), record(form));
     const panel = await begin(user);
     await user.keyboard("11");
-    expect(await within(panel).findByText(/risk/)).toBeVisible();
+    expect(await within(panel).findByText("2, high risk")).toBeVisible();
     await user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByRole("table", { name: words.title })).toBeVisible();
     expect(sent).toEqual(["v2"]);

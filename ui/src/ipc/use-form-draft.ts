@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useRef } from "react";
+import type { Clinic } from "./clinic";
+import { beforeLeaving } from "./unsaved";
+import { useClinic } from "./use-clinic";
+
+const SAVE_AFTER_MS = 800;
+
+/**
+ * Keeps a form that is recorded as a whole as a sealed draft while it is filled in: shortly after the last change, with
+ * the page and before a lock. Saves run one after another.
+ *
+ * `settle` stores what is not stored yet, before the form is recorded; `forget` ends it: there is no draft any more.
+ */
+export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Promise<unknown>) {
+  const clinic = useClinic();
+  const text = JSON.stringify(form);
+  const latest = useRef({ form, text });
+  // what is stored, or needs no storing, as nobody touched it
+  const stored = useRef(text);
+  const isOver = useRef(false);
+  const saving = useRef(save);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const chain = useRef<Promise<boolean>>(Promise.resolve(true));
+
+  const settle = useCallback((): Promise<boolean> => {
+    clearTimeout(timer.current);
+    chain.current = chain.current.then(async () => {
+      const now = latest.current;
+      if (isOver.current || now.text === stored.current) return true;
+      try {
+        await saving.current(clinic, now.form);
+        stored.current = now.text;
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    return chain.current;
+  }, [clinic]);
+  useEffect(() => {
+    saving.current = save;
+    if (latest.current.text === text) return;
+    latest.current = { form, text };
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void settle(), SAVE_AFTER_MS);
+  });
+  useEffect(() => beforeLeaving(settle), [settle]);
+  useEffect(() => () => void settle(), [settle]);
+  const forget = useCallback(() => {
+    isOver.current = true;
+    clearTimeout(timer.current);
+  }, []);
+  return { settle, forget };
+}
