@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
-import { useClinic, useCommand } from "../../ipc/use-clinic";
+import { useClinic, useClinicEvents, useCommand } from "../../ipc/use-clinic";
 import type { At, CurrentMeasure, Measure, MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useWords } from "../../words/speech";
@@ -27,7 +27,8 @@ interface Latest {
  * Reads one measure while it is typed and saves it when its field is left: on End visit, on a lock and with the page,
  * too.
  *
- * An odd value is saved and asked about. A cleared field removes the reading. What is no measure stays in its field.
+ * An odd value is saved and asked about. A cleared field removes the reading. What is no measure stays in its field, and
+ * so does one that was refused, as on a full disk: it is there when the page is opened again, and saved then.
  * Saves run one after another, so an older value never replaces a newer one.
  */
 export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
@@ -35,8 +36,10 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const { kind } = line;
   const key = keyOf(kind);
   const field = `${visitId} ${key}`;
+  // what is a measure and was refused, as on a full disk: it is tried again, and what is none is not
+  const refusedField = `${field} refused`;
   const { problem: refused, run } = useCommand();
-  const [text, setText] = useState(() => unreadOf(field) ?? line.current?.enteredText ?? "");
+  const [text, setText] = useState(() => unreadOf(field) ?? unreadOf(refusedField) ?? line.current?.enteredText ?? "");
   const [reading, setReading] = useState<Understanding | null>(null);
   const [left, setLeft] = useState(() => unreadOf(field) !== undefined);
   const [at, setAt] = useState<At | null>(null);
@@ -119,7 +122,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     [visitId, run, take, offerUndo, restore],
   );
 
-  const save = useCallback(async () => {
+  const attempt = useCallback(async () => {
     const typed = latest.current.text.trim();
     const { current, at: datedAt } = latest.current;
     const isDated = datedAt !== null && current !== null;
@@ -154,6 +157,14 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     return true;
   }, [field, visitId, run, take, remove]);
 
+  const save = useCallback(async () => {
+    const isSaved = await attempt();
+    const typed = latest.current.text.trim();
+    const isWaiting = !isSaved && typed !== "" && unread.current !== typed;
+    storeUnread(refusedField, isWaiting ? typed : "");
+    return isSaved;
+  }, [attempt, refusedField]);
+
   const accept = useCallback(async () => {
     const { current } = latest.current;
     if (current === null) return true;
@@ -173,6 +184,9 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   }, [save, onTyped]);
 
   useEffect(() => beforeLeaving(finish), [finish]);
+  useClinicEvents((event) => {
+    if (event.kind === "diskChanged" && unreadOf(refusedField) !== undefined) void finish();
+  });
   const last = useRef(finish);
   useEffect(() => {
     last.current = finish;
@@ -184,6 +198,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     setLeft(false);
     setText(typed);
     storeUnread(field, "");
+    storeUnread(refusedField, "");
     latest.current.text = typed;
     if (typed.trim() === "" || typed.trim() === line.current?.enteredText) setReading(null);
   };
