@@ -333,8 +333,8 @@ export type Address = {
 };
 
 /**
- *  The measure of a goal; `points` are its newest readings, the oldest of them first. `target_centile` is what the target
- *  is on the day when it is due, of a child.
+ *  The measure of a goal; `points` are its newest readings, the oldest of them first. `target_centile` is what the
+ *  target of a child is on the day when it is due.
  */
 export type Aim = {
 	kind: MeasureKind,

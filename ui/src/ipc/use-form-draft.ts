@@ -9,7 +9,7 @@ const SAVE_AFTER_MS = 800;
  * Keeps a form that is recorded as a whole as a sealed draft while it is filled in: shortly after the last change, with
  * the page and before a lock. Saves run one after another.
  *
- * `settle` stores what is not stored yet, before the form is recorded; `forget` ends it: there is no draft any more.
+ * `saveNow` stores what is not stored yet, before the form is recorded; `forget` ends it: there is no draft any more.
  */
 export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Promise<unknown>) {
   const clinic = useClinic();
@@ -22,7 +22,7 @@ export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Prom
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
 
-  const settle = useCallback((): Promise<boolean> => {
+  const saveNow = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
     chain.current = chain.current.then(async () => {
       const now = latest.current;
@@ -42,13 +42,13 @@ export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Prom
     if (latest.current.text === text) return;
     latest.current = { form, text };
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void settle(), SAVE_AFTER_MS);
+    timer.current = setTimeout(() => void saveNow(), SAVE_AFTER_MS);
   });
-  useEffect(() => beforeLeaving(settle), [settle]);
-  useEffect(() => () => void settle(), [settle]);
+  useEffect(() => beforeLeaving(saveNow), [saveNow]);
+  useEffect(() => () => void saveNow(), [saveNow]);
   const forget = useCallback(() => {
     isOver.current = true;
     clearTimeout(timer.current);
   }, []);
-  return { settle, forget };
+  return { saveNow, forget };
 }

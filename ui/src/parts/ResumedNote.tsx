@@ -3,14 +3,14 @@ import { useFormat, useWords } from "../words/speech";
 
 /** Says that a form is as it was left, with a way to begin again. */
 export function ResumedNote({ at, onAfresh }: { at: string | null; onAfresh: () => void }) {
-  const { frame } = useWords();
+  const { drafts } = useWords();
   const format = useFormat();
   if (at === null) return null;
   return (
     <p role="status" className="small">
-      {frame.resumed(format.dateTime(at))}{" "}
+      {drafts.resumed(format.dateTime(at))}{" "}
       <Button size="xs" variant="subtle" onClick={onAfresh}>
-        {frame.afresh}
+        {drafts.afresh}
       </Button>
     </p>
   );

@@ -31,7 +31,7 @@ interface GrowthWords {
   outside: string;
   implausible: string;
   lying: string;
-  standing: string;
+  upright: string;
   byAge: string;
   referenceChanges: (before: string, after: string) => string;
   postureChanges: string;
@@ -112,7 +112,7 @@ export const growth = bilingual<GrowthWords>(
     outside: "Outside of this reference",
     implausible: "Implausible: check the reading",
     lying: "lying",
-    standing: "standing",
+    upright: "standing",
     byAge: "WHO, by age",
     referenceChanges: (before, after) => `From here on ${after}, before ${before}: the curves do not join`,
     postureChanges: "From here on measured standing, before lying: the curves do not join",
@@ -188,7 +188,7 @@ export const growth = bilingual<GrowthWords>(
     outside: "Hors de cette référence",
     implausible: "Peu plausible : vérifier la mesure",
     lying: "couché",
-    standing: "debout",
+    upright: "debout",
     byAge: "OMS, selon l’âge",
     referenceChanges: (before, after) => `Dès ici ${after}, avant ${before} : les courbes ne se rejoignent pas`,
     postureChanges: "Dès ici mesuré debout, avant couché : les courbes ne se rejoignent pas",

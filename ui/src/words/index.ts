@@ -12,6 +12,7 @@ import { consents } from "./consents";
 import { conflicts, review } from "./conflicts";
 import { diary, today } from "./diary";
 import { documents } from "./documents";
+import { drafts } from "./drafts";
 import { problems } from "./problems";
 import { chips, frame } from "./frame";
 import { goals } from "./goals";
@@ -59,6 +60,7 @@ export const areas = {
   review,
   diary,
   documents,
+  drafts,
   problems,
   frame,
   goals,

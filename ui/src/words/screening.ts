@@ -91,8 +91,8 @@ export const screening = bilingual<ScreeningWords>(
     notAdded: "This could not be added. Add it under Goals.",
     savedNotAdded: "The screening is saved. What was to follow from it could not be added: add it under Goals.",
     lacksHeight:
-      "No height is recorded. Record one, or one that was read from the ulna length by the table of the tool, or choose " +
-      "a BMI band.",
+      "No height is recorded. Record one, or one that was read from the ulna length by the table of the tool, " +
+      "or choose a BMI band.",
     columns: { phenotypic: "Phenotypic criteria", etiologic: "Etiologic criteria" },
     missing: (count) => (count === 1 ? "1 answer missing" : `${count} answers missing`),
     adultsOnly: "These tools are for adults.",
@@ -191,8 +191,8 @@ export const screening = bilingual<ScreeningWords>(
     savedNotAdded:
       "Le dépistage est enregistré. Ce qui devait en suivre n’a pas pu être ajouté : ajoutez-le sous Objectifs.",
     lacksHeight:
-      "Aucune taille n’est notée. Notez-en une, ou celle lue d’après la longueur de l’ulna dans la table de l’outil, ou " +
-      "choisissez une tranche d’IMC.",
+      "Aucune taille n’est notée. Notez-en une, ou celle lue d’après la longueur de l’ulna dans la table de l’outil, " +
+      "ou choisissez une tranche d’IMC.",
     columns: { phenotypic: "Critères phénotypiques", etiologic: "Critères étiologiques" },
     missing: (count) => (count === 1 ? "1 réponse manque" : `${count} réponses manquent`),
     adultsOnly: "Ces outils sont pour les adultes.",

@@ -95,7 +95,8 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
                     .second
                     .map_or(String::new(), |second| format!("/{}", second.0));
                 let at = clocks.time(&point.at);
-                format!("{at}  {}{second} {}", point.value.0, trend.unit)
+                let centile = centile_remark(point.centile.as_ref());
+                format!("{at}  {}{second} {}{centile}", point.value.0, trend.unit)
             });
             let others = trend.in_other_units.iter().map(|reading| {
                 let (at, value) = (clocks.time(&reading.measured_at), &reading.quantity);
@@ -481,11 +482,18 @@ fn understood(kind: &Measure, text: &str, considered: &Considered) -> String {
 
 fn improbable(kind: &Measure, considered: &Considered, doubt: &Doubt, clocks: &Clocks) -> String {
     let value = quantity(&considered.quantity);
+    if doubt.is_for_younger {
+        return format!(
+            "{value} is a {} of a grown person, who is measured standing: a HEIGHT.",
+            measure(kind)
+        );
+    }
     match &doubt.last {
         Some(last) => format!(
-            "{value} is far from the last {}, {} at {}.",
+            "{value} is far from the last {}, {}{} at {}.",
             measure(kind),
             quantity(&last.quantity),
+            centile_remark(last.centile.as_ref()),
             clocks.time_and_zone(&last.measured_at)
         ),
         None => format!(

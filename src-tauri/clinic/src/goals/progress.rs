@@ -19,8 +19,8 @@ use crate::measurements::{
 };
 use crate::view::Quantity;
 
-/// The measure of a goal; `points` are its newest readings, the oldest of them first. `target_centile` is what the target
-/// is on the day when it is due, of a child.
+/// The measure of a goal; `points` are its newest readings, the oldest of them first. `target_centile` is what the
+/// target of a child is on the day when it is due.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Aim {

@@ -88,8 +88,8 @@ pub(super) fn sections(
             to,
         };
         match posture_change(reference, indicator) {
-            Some((lying, standing)) if from < lying && standing < to => {
-                vec![section(from, lying), section(standing, to)]
+            Some((lying, upright)) if from < lying && upright < to => {
+                vec![section(from, lying), section(upright, to)]
             }
             _ => vec![section(from, to)],
         }

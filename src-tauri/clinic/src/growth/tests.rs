@@ -407,13 +407,13 @@ fn curves_are_interrupted_where_posture_or_reference_changes() {
     let (points, boy) = from_one_to_seven();
     let boys = Some(EquationSex::Male);
     let view = chart_of(&points, boy, LENGTH, boys, None);
-    let standing = Figure::rounded(731.0 / DAYS_A_MONTH, 3);
+    let upright = Figure::rounded(731.0 / DAYS_A_MONTH, 3);
     let (before, after) = (Reference::Who0To5, Reference::Who5To19);
     let x = Figure(61.0);
     assert_eq!(
         view.breaks,
         [
-            GrowthBreak::Posture { x: standing },
+            GrowthBreak::Posture { x: upright },
             GrowthBreak::Reference { x, before, after },
         ]
     );

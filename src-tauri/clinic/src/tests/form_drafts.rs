@@ -93,7 +93,7 @@ fn a_correction_has_a_draft_of_its_own() {
 }
 
 #[test]
-fn a_half_filled_estimate_is_there_after_a_lock_with_what_is_no_number() {
+fn a_begun_estimate_is_there_after_a_lock_with_what_is_no_number() {
     let (machine, _) = clinic();
     let (mut diet, mary) = measured(&machine);
     let start = |clinic: &Clinic| estimate_form::start(clinic, &mary, None).unwrap();
@@ -168,13 +168,13 @@ fn nothing_is_drafted_without_the_right_or_of_a_patient_who_is_not_there() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let ama = person(&mut diet, "1992-11-20", Sex::Female);
     drop(diet);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let refused = draft::save(&mut desk, &must(&ama, "17", "0", "no"));
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let refused = draft::save(&mut reception, &must(&ama, "17", "0", "no"));
     assert!(
         matches!(refused, Err(Error::Forbidden { .. })),
         "{refused:?}"
     );
-    drop(desk);
+    drop(reception);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let unknown = Id::of(uuid::Uuid::from_u128(7));
     let refused = draft::save(&mut diet, &must(&unknown, "17", "0", "no"));

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { NewMeasurement } from "../../ipc/views";
@@ -101,24 +101,6 @@ describe("an odd value", () => {
     await waitFor(() => expect(clinic.calls).toContain("endVisit"));
     expect(sent).toEqual(["weight 99"]);
     expect(clinic.calls.indexOf("recordMeasurement")).toBeLessThan(clinic.calls.indexOf("endVisit"));
-  });
-  it("that the disk did not take is there when the page is opened again, and saved once there is room", async () => {
-    const { clinic, sent, user, weight } = await openVisit();
-    const { recordMeasurement } = clinic;
-    clinic.recordMeasurement = () => Promise.reject(R.refusal("diskFull"));
-    await user.type(weight, "99");
-    await user.click(screen.getByRole("button", { name: "Patients" }));
-    await user.click(await screen.findByRole("button", { name: "Back" }));
-    expect(await screen.findByLabelText("Weight")).toHaveValue("99");
-    expect(sent).toEqual([]);
-    clinic.recordMeasurement = recordMeasurement;
-    act(() => clinic.emit({ kind: "diskChanged" }));
-    await waitFor(() => expect(sent).toEqual(["weight 99"]));
-    // saved once, and nothing waits any more
-    await user.click(screen.getByRole("button", { name: "Patients" }));
-    await user.click(await screen.findByRole("button", { name: "Back" }));
-    expect(await screen.findByLabelText("Weight")).toHaveValue("99");
-    expect(sent).toEqual(["weight 99"]);
   });
   it("is saved by a key that leads to another page", async () => {
     const { sent, user, weight } = await openVisit();

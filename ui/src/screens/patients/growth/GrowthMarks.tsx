@@ -25,7 +25,7 @@ export function Breaks({ breaks, scale, left }: Props & { breaks: GrowthBreak[] 
       const y = isReference ? PLOT.top + 24 : BOTTOM - 8;
       const [before, after] = isReference
         ? [words.references[changes.before], words.references[changes.after]]
-        : [words.lying, words.standing];
+        : [words.lying, words.upright];
       return (
         <g key={`${changes.of} ${changes.x}`} className={classes.break} data-break={changes.of}>
           <rect x={x - GAP / 2} y={PLOT.top} width={GAP} height={INNER.height - 1} />
@@ -51,12 +51,12 @@ const LETTERS_MIN = 4;
 export function Events({ events, scale, ages, left }: Props & { events: GrowthEvent[]; ages: AgeMode }) {
   const value = useValue();
   const { timeline } = useWords();
-  const placed = events
+  const drawn = events
     .map((event) => ({ x: eventX(event, ages), event }))
     .filter(({ x }) => x >= scale.x[0] && x <= scale.x[1])
     .map(({ x, event }) => ({ px: left(x), event: event.event }))
     .sort((a, b) => a.px - b.px);
-  const arrows = placed.reduce<{ px: number; events: GrowthEvent["event"][] }[]>((all, { px, event }) => {
+  const arrows = drawn.reduce<{ px: number; events: GrowthEvent["event"][] }[]>((all, { px, event }) => {
     const last = all.at(-1);
     if (last !== undefined && px - last.px < NEAR_PX) last.events.push(event);
     else all.push({ px, events: [event] });

@@ -14,7 +14,7 @@ const happened = (on: string, ageDays: number, text: string, correctedX: number 
 });
 
 /** The girl of the other tests, whose reference changes between her readings, and to whom two things happened. */
-const marked = (growth: GrowthView): GrowthView => ({
+const interrupted = (growth: GrowthView): GrowthView => ({
   ...growth,
   references: ["who0To5", "who5To19"],
   title: "WHO Child Growth Standards 2006, WHO Growth Reference 2007",
@@ -31,7 +31,7 @@ const marked = (growth: GrowthView): GrowthView => ({
   points: growth.points.map((point, index) => ({ ...point, reference: index === 0 ? "who0To5" : "who5To19" })),
 });
 
-async function open(language: "en" | "fr" = "en", of = marked) {
+async function open(language: "en" | "fr" = "en", of = interrupted) {
   const { clinic } = showApp({ at: { page: "patient", id: "p3", tab: "measurements" }, language });
   const usual = clinic.growth;
   const asked: (string | null)[] = [];
@@ -113,13 +113,13 @@ describe("the marks of a growth chart", () => {
     expect(at()).not.toBe(since);
   });
   it("are no arrows by length, which has no age, and stay in the table", async () => {
-    const { chart } = await open("en", (growth) => ({ ...marked(growth), byLength: true }));
+    const { chart } = await open("en", (growth) => ({ ...interrupted(growth), byLength: true }));
     expect(chart.querySelectorAll("[data-event]")).toHaveLength(0);
     expect(screen.getByText(/Asthma/)).toBeVisible();
   });
   it("say nothing of a break before the first reading or after the last", () => {
     const growth = {
-      ...marked({ curves: [], points: [] } as unknown as GrowthView),
+      ...interrupted({ curves: [], points: [] } as unknown as GrowthView),
       target: null,
       points: [{ ageDays: 900, x: 30, corrected: null }],
       events: [happened("2026", 400, "Asthma")],

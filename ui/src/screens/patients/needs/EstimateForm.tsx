@@ -102,7 +102,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
       page.current?.querySelector<HTMLElement>(`[data-input="${first}"]`)?.focus();
       return;
     }
-    await unfinished.settle();
+    await unfinished.saveNow();
     const saved = await run((clinic) => clinic.recordEstimate(form));
     if (saved === undefined) return;
     unfinished.forget();

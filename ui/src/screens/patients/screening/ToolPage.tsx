@@ -73,7 +73,7 @@ export function ToolPage({
   const isReady = result !== null && !busy;
   const finish = async () => {
     if (!isReady) return;
-    await draft.settle();
+    await draft.saveNow();
     const recorded = await run((clinic) => clinic.recordScreening(asked));
     if (recorded === undefined) return;
     draft.forget();

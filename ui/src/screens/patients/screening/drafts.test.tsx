@@ -5,11 +5,9 @@ import { areas } from "../../../words";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 
-const {
-  screening: words,
-  needs,
-  frame,
-} = { screening: areas.screening.en, needs: areas.needs.en, frame: areas.frame.en };
+const words = areas.screening.en;
+const needs = areas.needs.en;
+const drafts = areas.drafts.en;
 
 async function openPlan(tab: string) {
   const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "plan" } });
@@ -48,7 +46,7 @@ describe("a screening that is half given", () => {
     expect(await resumed()).toBeVisible();
     expect(chosen()).toEqual(["Below 18.5", "5 to 10 %"]);
     await expectAccessible();
-    await user.click(screen.getByRole("button", { name: frame.afresh }));
+    await user.click(screen.getByRole("button", { name: drafts.afresh }));
     await waitFor(() => expect(screen.queryByText(/is here again/)).toBeNull());
     expect(chosen()).toEqual(["Below 18.5"]);
     expect(clinic.calls).toContain("discardScreeningDraft");
@@ -83,7 +81,7 @@ describe("an estimate that is half filled in", () => {
     await user.click(await screen.findByRole("button", { name: needs.estimate }));
     expect(await resumed()).toBeVisible();
     expect(screen.getByLabelText(needs.protein, { exact: false, selector: "input" })).toHaveValue("1.2");
-    await user.click(screen.getByRole("button", { name: frame.afresh }));
+    await user.click(screen.getByRole("button", { name: drafts.afresh }));
     await waitFor(() => expect(screen.queryByText(/is here again/)).toBeNull());
     expect(clinic.calls).toContain("discardEstimateDraft");
     expect(screen.getByLabelText(needs.protein, { exact: false, selector: "input" })).toHaveValue("0.8");
