@@ -42,3 +42,4 @@ mod statements;
 mod tags;
 mod timeline;
 mod undo_merge;
+mod unseen;
