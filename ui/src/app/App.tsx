@@ -46,9 +46,9 @@ type Way = "lock" | "signOut";
 
 /** Where the user was who was here last: they come back to it, nobody else does. */
 function routeBack({ last, session }: StartView): Route | undefined {
-  if (last === null || last.userId !== session?.userId || last.route === null) return undefined;
-  // what this window noted itself
-  return JSON.parse(last.route) as Route;
+  if (last === null || last.userId !== session?.userId) return undefined;
+  // who left for good begins at Today again; any other route this window noted itself
+  return last.route === null ? { page: "today" } : (JSON.parse(last.route) as Route);
 }
 
 interface StageProps {

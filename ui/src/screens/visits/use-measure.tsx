@@ -46,7 +46,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const latest = useRef<Latest>({ text, current: line.current, at: null });
   const unread = useRef(unreadOf(field) ?? null);
   /** Whether the program may hold a value of this line that the disk did not take. */
-  const held = useRef(false);
+  const held = useRef(unreadOf(refusedField) !== undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
   const offerUndo = useUndo();
   // a grid that is read again names the same kind by another object
