@@ -65,7 +65,7 @@ fn every_way_to_answer_has_a_result_or_lacks_what_is_not_known() {
         }
     }
     // each category of each tool can be reached
-    assert_eq!(results.len(), 3 + 2 + 2 + 3 + 3 + 3, "{results:?}");
+    assert_eq!(results.len(), 3 + 2 + 2 + 3 + 4 + 3, "{results:?}");
 }
 
 /// What comes of answers of a person of 72 years; none where something is not known.
