@@ -68,6 +68,9 @@ pub fn lock(mut clinic: Clinic) -> (Vault, bool) {
 
 /// Records what was measured while the disk was full. What it still does not take goes on waiting, sealed.
 fn record_held(clinic: &mut Clinic) {
+    if !clinic.unlocked().session().may(Right::MeasurementsWrite) {
+        return;
+    }
     if let Err(error) = measurements::unsaved::record_held(clinic) {
         tracing::warn!(%error, "a reading waits for room on the disk");
     }
