@@ -59,19 +59,15 @@ impl Clinic {
         self.server = TestServer::start(&self.database);
     }
 
-    /// So many more users with a role, and so many more patients.
+    /// So many more users, ten in a role, and so many more patients.
     async fn grow(&self, by: usize) {
-        let role = random_id();
         let key = self.founders.lock().unwrap().author.key.clone();
-        let writes = self.members(role, by);
-        for part in writes.chunks(400) {
-            let writes = part.to_vec();
-            self.founders
-                .lock()
-                .unwrap()
-                .write_admin_signed(writes, &key);
-            self.sync(&self.founders).await;
+        for _ in 0..by / 10 {
+            let writes = self.members(random_id(), 10);
+            let mut device = self.founders.lock().unwrap();
+            device.write_admin_signed(writes, &key);
         }
+        self.sync(&self.founders).await;
         for _ in 0..by {
             self.patient();
         }
