@@ -129,37 +129,6 @@ fn shown_by_all(devices: &[&CliDevice], patients: &[String], when: &str) -> Show
     first
 }
 
-/// Decides every conflict at one computer, now for the version that is shown and now for another. Returns the words
-/// that were chosen.
-fn decide(device: &CliDevice, words: &[String]) -> Vec<String> {
-    let mut chosen = Vec::new();
-    for user in ["ada", "diet"] {
-        for (number, conflict) in reading::conflicts(device, user).iter().enumerate() {
-            let id = text(conflict, "id");
-            let (side, answer) = (number % 2, ["keep", "delete"][number % 2]);
-            let decision = match (&conflict["is_deletion"], &conflict["stays_signed"]) {
-                (Value::Bool(true), _) => vec!["--choose", answer],
-                (_, Value::Bool(true)) => vec![],
-                _ => vec!["--side", ["0", "1"][side]],
-            };
-            let resolve = [&["conflicts", "resolve", &id][..], &decision].concat();
-            let output = device.run_as(user, &resolve);
-            if output.status != 0 {
-                // it is for the other one of both
-                output.refused(1, "forbidden");
-                continue;
-            }
-            if decision.contains(&"--side") {
-                let fields = list(conflict, "fields").iter();
-                let values = fields.map(|field| field["values"][side].to_string());
-                let text = values.collect::<String>();
-                chosen.extend(words.iter().filter(|word| text.contains(*word)).cloned());
-            }
-        }
-    }
-    chosen
-}
-
 #[test]
 fn a_day_apart_with_every_noun_ends_the_same_everywhere() {
     reading::assert_all_readings_are_known();
@@ -214,21 +183,6 @@ fn a_day_apart_with_every_noun_ends_the_same_everywhere() {
         assert_contents(device, &contents);
     }
 
-    // one person decides about everything
-    let words: Vec<String> = typed().map(|typed| typed.word.clone()).collect();
-    let chosen = decide(&first, &words);
-    assert!(chosen.len() > 20, "{chosen:?}");
-    exchange(&[both[0], both[1], (&third, "diet")]);
-    for device in all {
-        for user in ["ada", "diet", "dora"] {
-            let left = device.run_as(user, &["conflicts", "list"]).done();
-            assert!(list(&left, "conflicts").is_empty(), "{left}");
-        }
-    }
-    let shown = shown_by_all(&all, &patients[..2], "once it was decided");
-    let text = reading::all_of(&shown);
-    let gone: Vec<_> = chosen.iter().filter(|word| !text.contains(*word)).collect();
-    assert!(gone.is_empty(), "chosen and shown nowhere: {gone:?}");
     for device in all {
         assert_sound(device);
     }

@@ -379,7 +379,10 @@ export type AnchorView = "stored" | "missing" | "unusable";
 
 export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom" | "completed" | "noShow" | "cancelled";
 
-/**  `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with. */
+/**
+ *  `type` is the name of its type; `reason` why the patient comes, none for a user who may not read it; `overlaps` the
+ *  other appointments of the day that it clashes with.
+ */
 export type AppointmentView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -1310,7 +1313,6 @@ export type GrowthBirth = {
 	asksGestation: boolean,
 };
 
-/**  How fast it changed since the last measurement that was a week before or more. */
 /**  Where the curves are interrupted, as the first age in months, or length in cm, of what comes after it. */
 export type GrowthBreak = 
 /**  Another reference begins. */
@@ -1318,6 +1320,7 @@ export type GrowthBreak =
 /**  Children are measured lying before it and standing after it. */
 { of: "posture"; x: Figure };
 
+/**  How fast it changed since the last measurement that was a week before or more. */
 export type GrowthChange = {
 	value: Figure,
 	unit: GrowthRate,
@@ -2272,7 +2275,7 @@ export type PhotoRemoval = {
 
 /**
  *  `patient_id` is the file that has it, be it one that was merged. `size` is bytes, 0 where this user cannot read it
- *  or it is damaged. `at` is when it was set, and `by` who set it, empty where that is not known.
+ *  or it is damaged. `at` is when it was set, and `by` who set it.
  */
 export type PhotoView = {
 	id: Id,
