@@ -240,16 +240,16 @@ const UNMARKED: &[&str] = &[
     "lab_results.flag",
     "documents.kind",
     "documents.dated",
-    "documents.complete",
     "documents.size",
     "documents.sha256",
     "documents.chunks",
+    "documents.complete",
     "office_documents.kind",
     "office_documents.dated",
-    "office_documents.complete",
     "office_documents.size",
     "office_documents.sha256",
     "office_documents.chunks",
+    "office_documents.complete",
 ];
 
 #[test]
