@@ -31,7 +31,7 @@ after(() => computers?.close());
 /** A script of the driver is not bound by the page's policy for its own. */
 async function violations(who, rules) {
   if (!(await who.run("return window.axe !== undefined"))) await who.run(`${AXE}; window.axe = axe;`);
-  const found = await who.run(
+  return who.run(
     `const [rules] = arguments;
     const runOnly = rules === null ? undefined : { type: "rule", values: rules };
     // what lies under a dialog or a menu can be neither read nor pressed until that has gone
@@ -41,7 +41,6 @@ async function violations(who, rules) {
         id + ": " + target.join(" ") + " " + html.slice(0, 160) + (any[0] ? " (" + any[0].message + ")" : ""))));`,
     rules,
   );
-  return found;
 }
 
 /** Both themes of a screen, the light one last. */
@@ -53,8 +52,8 @@ async function inBothThemes(who, name) {
   ]) {
     await who.run(AT_ONCE);
     await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', arguments[0])", scheme);
-    const found = await violations(who, rules);
-    lines.push(...found.map((line) => `${name}, ${scheme}: ${line}`));
+    const faults = await violations(who, rules);
+    lines.push(...faults.map((line) => `${name}, ${scheme}: ${line}`));
   }
   return lines;
 }

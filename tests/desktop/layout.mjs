@@ -22,12 +22,14 @@ export const FAULTS = `
   };
   const explained = (e) => e.closest("[title]") !== null;
   const faults = [];
-  const note = (what, e) => faults.push(what + ": '" + line(e.textContent || e.getAttribute("aria-label") || e.outerHTML) + "'");
+  const nameOf = (e) => line(e.textContent || e.getAttribute("aria-label") || e.outerHTML);
+  const note = (what, e) => faults.push(what + ": '" + nameOf(e) + "'");
 
   // the page itself never moves to the side
   const page = document.querySelector("main") ?? document.documentElement;
   for (const e of [document.documentElement, page])
-    if (e.scrollWidth > e.clientWidth + SLACK) note("the page is " + (e.scrollWidth - e.clientWidth) + " px too wide", e);
+    if (e.scrollWidth > e.clientWidth + SLACK)
+      note("the page is " + (e.scrollWidth - e.clientWidth) + " px too wide", e);
 
   // the part of a text that is drawn, and the part that its surroundings cut off
   const texts = [];
@@ -68,7 +70,8 @@ export const FAULTS = `
   }
 
   // two texts of one layer, of which neither is in the other
-  const layer = (e) => around(e).find((up) => ["fixed", "sticky", "absolute"].includes(getComputedStyle(up).position)) ?? null;
+  const LAYERS = ["fixed", "sticky", "absolute"];
+  const layer = (e) => around(e).find((up) => LAYERS.includes(getComputedStyle(up).position)) ?? null;
   const layered = texts.map((text) => ({ ...text, layer: layer(text.e) }));
   for (const [at, one] of layered.entries())
     for (const other of layered.slice(at + 1)) {

@@ -52,8 +52,8 @@ export async function connect(base, begin) {
    */
   const release = async (body) => {
     const values = (body?.actions ?? []).flatMap((source) => source.actions.map(({ value }) => value));
-    const held = [KEY.control, KEY.alt, KEY.shift].filter((key) => values.includes(key));
-    const actions = held.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
+    const modifiers = [KEY.control, KEY.alt, KEY.shift].filter((key) => values.includes(key));
+    const actions = modifiers.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
     while (actions.length > 0) {
       const sent = { actions: [{ type: "key", id: "keyboard", actions }] };
       const struck = await send("POST", `${at}/actions`, sent).catch((error) => error);
@@ -66,7 +66,7 @@ export async function connect(base, begin) {
     try {
       return await send(method, at + path, body);
     } catch (error) {
-      // the keys were struck, or the button pressed, that ended the page; the next call begins with the one that follows
+      // the keys were struck, or the button pressed, that ended the page; the next call begins with the next one
       const isDone = /actions$|click$/.test(path);
       if (isDone && error.isCut) return await release(body);
       if (!error.isOver) throw error;

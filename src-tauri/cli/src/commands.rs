@@ -7,6 +7,7 @@ mod backup;
 mod calls;
 mod care_plan;
 mod care_team;
+mod centiles;
 mod chart;
 mod compute;
 mod conflicts;

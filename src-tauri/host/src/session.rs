@@ -27,7 +27,7 @@ pub fn sign_in(
     let refused = match vault.unlock(username, password) {
         Ok(unlocked) => {
             let mut clinic = Clinic::new(unlocked, machine::clock());
-            record_held(&mut clinic);
+            record_unsaved(&mut clinic);
             return Ok(clinic);
         }
         Err(refused) => refused,
@@ -62,16 +62,16 @@ pub fn lock(mut clinic: Clinic) -> (Vault, bool) {
         tracing::warn!(%error, "a draft stays as it was last saved");
         false
     });
-    record_held(&mut clinic);
+    record_unsaved(&mut clinic);
     (clinic.lock(), has_saved)
 }
 
 /// Records what was measured while the disk was full. What it still does not take goes on waiting, sealed.
-fn record_held(clinic: &mut Clinic) {
+fn record_unsaved(clinic: &mut Clinic) {
     if !clinic.unlocked().session().may(Right::MeasurementsWrite) {
         return;
     }
-    if let Err(error) = measurements::unsaved::record_held(clinic) {
+    if let Err(error) = measurements::unsaved::record_unsaved(clinic) {
         tracing::warn!(%error, "a reading waits for room on the disk");
     }
 }

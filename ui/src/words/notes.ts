@@ -83,7 +83,9 @@ export const notes = bilingual(
     newer: "Newer note",
     copyAcross: "Copy to today’s note",
     unstored: (notes: number) =>
-      `${notes === 1 ? "A note or measurement that was typed here is" : `${notes} notes or measurements that were typed here are`} not on the disk. ` +
+      (notes === 1
+        ? "A note or measurement that was typed here is not on the disk. "
+        : `${notes} notes or measurements that were typed here are not on the disk. `) +
       "What was typed waits in this program, encrypted, and is stored once there is room; its author finds it on " +
       "signing in here. Leave the program open: closed now, it loses what waits.",
     leaveUnsaved: {
@@ -182,7 +184,9 @@ export const notes = bilingual(
     newer: "Note plus récente",
     copyAcross: "Recopier dans la note du jour",
     unstored: (notes: number) =>
-      `${notes === 1 ? "Une note ou une mesure saisie ici n’est pas" : `${notes} notes ou mesures saisies ici ne sont pas`} sur le disque. ` +
+      (notes === 1
+        ? "Une note ou une mesure saisie ici n’est pas sur le disque. "
+        : `${notes} notes ou mesures saisies ici ne sont pas sur le disque. `) +
       "La saisie attend dans ce programme, chiffrée, et sera enregistrée dès qu’il y aura de la place ; " +
       "son auteur la retrouve en ouvrant sa session ici. Laissez le programme ouvert : fermé maintenant, il la perd.",
     leaveUnsaved: {

@@ -16,7 +16,7 @@ use crate::args::care_plan as args;
 use crate::args::care_plan::{
     DiagnosisChange, GoalChange, Looked, NewDiagnosis, NewGoal, NewTask, TaskChange,
 };
-use crate::commands::growth::centile_remark;
+use crate::commands::centiles::centile_remark;
 use crate::entry::{choice, id, replace, seen_or, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{label, quantity};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::timeline::Timeline;
-use crate::commands::growth::centile_remark;
+use crate::commands::centiles::centile_remark;
 use crate::commands::targets::amount;
 use crate::entry::{choice, id};
 use crate::exit::Result;

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
-use crate::commands::growth::centile_remark;
+use crate::commands::centiles::centile_remark;
 use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
 use crate::exit::Result;
 use crate::text::{self, Clocks, quantity};

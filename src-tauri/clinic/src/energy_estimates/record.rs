@@ -221,7 +221,8 @@ fn insert(
 /// Removes an estimate that was entered in error, with those that it corrected: they were wrong already.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason, `ChangedMeanwhile` for one
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason,
+/// `ChangedMeanwhile` for one
 /// that was corrected.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;

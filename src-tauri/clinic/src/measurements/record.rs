@@ -75,21 +75,21 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             after_birth(clinic, &entry)?;
         }
         let flag = flag(clinic, &entry, &kind, None)?;
-        let held = unsaved::draft_of(visit, &kind)?;
+        let draft = unsaved::draft_of(visit, &kind)?;
         let added = clinic.write("add measurement", |tx| {
             require_not_deleted(tx, entry.patient)?;
             insert(tx, &entry, &kind, measured, flag)
         });
         if let Err(refused) = added {
-            let reading = row(held, &entry, &kind, measured, flag)?;
-            return Err(unsaved::hold(
+            let reading = row(draft, &entry, &kind, measured, flag)?;
+            return Err(unsaved::set_aside(
                 clinic,
                 refused,
                 &reading,
                 &ReadVersion::default(),
             ));
         }
-        unsaved::forget(clinic, held)?;
+        unsaved::forget(clinic, draft)?;
     }
     grid(clinic, &stored)
 }
@@ -320,7 +320,7 @@ pub fn correct(
     });
     if let Err(refused) = written {
         let reading = corrected(stored)?;
-        return Err(unsaved::hold(clinic, refused, &reading, &seen));
+        return Err(unsaved::set_aside(clinic, refused, &reading, &seen));
     }
     unsaved::forget(clinic, id)
 }

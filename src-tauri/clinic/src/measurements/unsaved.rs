@@ -21,7 +21,7 @@ pub(super) fn draft_of(visit: VisitId, kind: &KnownKind) -> Result<MeasurementId
 
 /// Seals a reading that the disk did not take, where that is why it was refused. It waits in memory, over a lock, too,
 /// and the error stays: whoever typed it sees that it is not saved.
-pub(super) fn hold(
+pub(super) fn set_aside(
     clinic: &mut Clinic,
     refused: Error,
     measurement: &Measurement,
@@ -54,14 +54,14 @@ fn is_full(error: &Error) -> bool {
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`); `DiskFull` while there is no room.
-pub fn record_held(clinic: &mut Clinic) -> Result<u32> {
+pub fn record_unsaved(clinic: &mut Clinic) -> Result<u32> {
     clinic.may(Right::MeasurementsWrite)?;
     let mut recorded = 0;
     for line in clinic.unlocked().drafts::<Measurement>(None)? {
-        let Some(held) = clinic.unlocked().draft::<Measurement>(line.id)? else {
+        let Some(draft) = clinic.unlocked().draft::<Measurement>(line.id)? else {
             continue;
         };
-        match record(clinic, &held.value, &held.seen) {
+        match record(clinic, &draft.value, &draft.seen) {
             Ok(()) => {
                 forget(clinic, line.id)?;
                 recorded += 1;
@@ -73,21 +73,24 @@ pub fn record_held(clinic: &mut Clinic) -> Result<u32> {
     Ok(recorded)
 }
 
-fn record(clinic: &mut Clinic, held: &Measurement, seen: &ReadVersion) -> Result<()> {
+fn record(clinic: &mut Clinic, draft: &Measurement, seen: &ReadVersion) -> Result<()> {
     let is_new = *seen == ReadVersion::default();
     let action = match is_new {
         true => "add measurement",
         false => "correct measurement",
     };
     clinic.write(action, |tx| {
-        require_not_deleted(tx, held.patient)?;
+        require_not_deleted(tx, draft.patient)?;
         if is_new {
             let id: MeasurementId = tx.new_id();
-            tx.insert(&Measurement { id, ..held.clone() })?;
+            tx.insert(&Measurement {
+                id,
+                ..draft.clone()
+            })?;
         } else {
-            or_not_found(tx.get::<Measurement>(held.id)?, "measurement")?;
-            tx.update(held, seen)?;
+            or_not_found(tx.get::<Measurement>(draft.id)?, "measurement")?;
+            tx.update(draft, seen)?;
         }
-        Ok(tx.drop_draft::<Measurement>(held.id)?)
+        Ok(tx.drop_draft::<Measurement>(draft.id)?)
     })
 }

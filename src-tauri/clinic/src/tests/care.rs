@@ -387,13 +387,13 @@ fn readings_typed_on_a_full_disk_outlive_a_lock() {
         &record::record(&mut diet, &waist("80 cm")).unwrap_err()
     ));
     record::record(&mut diet, &waist(" ")).unwrap();
-    assert!(is_full(&unsaved::record_held(&mut diet).unwrap_err()));
+    assert!(is_full(&unsaved::record_unsaved(&mut diet).unwrap_err()));
     let vault = diet.lock();
     vault.set_full(false);
 
     let unlocked = vault.unlock("diet", &Password::new(PASSWORD)).unwrap();
     let mut diet = Clinic::new(unlocked, Box::new(machine.clock.clone()));
-    assert!(unsaved::record_held(&mut diet).unwrap() >= 1);
+    assert!(unsaved::record_unsaved(&mut diet).unwrap() >= 1);
     let listed = measured::list(&diet, &mary).unwrap();
     assert_eq!(listed.len(), 2, "{listed:?}");
     let grid = visit_shown::show(&mut diet, &visit.id).unwrap().grid;
@@ -404,7 +404,7 @@ fn readings_typed_on_a_full_disk_outlive_a_lock() {
     assert_eq!(current(MeasureKind::Weight).as_deref(), Some("73 kg"));
     assert_eq!(current(MeasureKind::Height).as_deref(), Some("171 cm"));
     assert_eq!(current(MeasureKind::Waist), None);
-    assert_eq!(unsaved::record_held(&mut diet).unwrap(), 0, "once");
+    assert_eq!(unsaved::record_unsaved(&mut diet).unwrap(), 0, "once");
 }
 
 #[test]

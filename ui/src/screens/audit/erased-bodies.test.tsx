@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { showApp } from "../../test/show";
 
-it("says whose contents were erased by order, and which were taken without one", async () => {
+it("says whose contents were erased, and which without an order", async () => {
   const { clinic } = showApp({ at: { page: "audit" } });
   const verify = clinic.verifyAudit;
   clinic.verifyAudit = async () => ({

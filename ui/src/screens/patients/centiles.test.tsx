@@ -61,7 +61,7 @@ describe("a child's centile", () => {
     expect((await screen.findAllByText(`now 83.8 kg ${FULL}`))[0]).toBeVisible();
     expect(screen.getAllByText(/\(11th centile, WHO 0 to 5 years, corrected age\)/)[0]).toBeVisible();
   });
-  it("stands in the column of the last reading, and in what a note takes from the chart", async () => {
+  it("is with the last reading, and in what a note takes over", async () => {
     const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
     const visit = clinic.visit;
     clinic.visit = async (id) => {

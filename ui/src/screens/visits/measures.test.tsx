@@ -288,19 +288,3 @@ it(`takes at most ${KEYS_MAX} keys for a follow-up, from Today to its end`, asyn
   await waitFor(() => expect(clinic.calls).toContain("endVisit"));
   expect(keys).toBeLessThanOrEqual(KEYS_MAX);
 });
-
-describe("a value that a full disk did not take", () => {
-  it("is dropped by the program as well, once its field is cleared", async () => {
-    const { clinic, user, weight } = await openVisit();
-    const tried: string[] = [];
-    clinic.recordMeasurement = async ({ text }: NewMeasurement) => {
-      tried.push(text);
-      return Promise.reject(R.refusal("diskFull"));
-    };
-    await user.type(weight, "72{Enter}");
-    await waitFor(() => expect(tried).toEqual(["72"]));
-    await user.clear(weight);
-    await user.tab();
-    await waitFor(() => expect(tried).toEqual(["72", ""]));
-  });
-});

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import * as R from "../../test/records";
 import { showApp } from "../../test/show";
 
-it("a measure that the disk did not take is there when the page is opened again, and saved once there is room", async () => {
+it("a measure that a full disk did not take comes back, and is saved", async () => {
   const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
   const user = userEvent.setup();
   const weight = await screen.findByLabelText("Weight");
@@ -24,4 +24,20 @@ it("a measure that the disk did not take is there when the page is opened again,
   await user.click(await screen.findByRole("button", { name: "Back" }));
   expect(await screen.findByLabelText("Weight")).toHaveValue("99");
   expect(sent).toEqual(["99"]);
+});
+
+it("is dropped by the program as well, once its field is cleared", async () => {
+  const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
+  const user = userEvent.setup();
+  const weight = await screen.findByLabelText("Weight");
+  const tried: string[] = [];
+  clinic.recordMeasurement = async ({ text }) => {
+    tried.push(text);
+    return Promise.reject(R.refusal("diskFull"));
+  };
+  await user.type(weight, "72{Enter}");
+  await waitFor(() => expect(tried).toEqual(["72"]));
+  await user.clear(weight);
+  await user.tab();
+  await waitFor(() => expect(tried).toEqual(["72", ""]));
 });

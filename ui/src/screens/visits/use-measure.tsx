@@ -27,8 +27,8 @@ interface Latest {
  * Reads one measure while it is typed and saves it when its field is left: on End visit, on a lock and with the page,
  * too.
  *
- * An odd value is saved and asked about. A cleared field removes the reading. What is no measure stays in its field. One
- * that was refused, as on a full disk, is there when the page is opened again, and saved then.
+ * An odd value is saved and asked about. A cleared field removes the reading. What is no measure stays in its field.
+ * One that was refused, as on a full disk, is there when the page is opened again, and saved then.
  * Saves run one after another, so an older value never replaces a newer one.
  */
 export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {

@@ -2,7 +2,7 @@ import { Alert, Button } from "@mantine/core";
 import type { ErasureView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { useFormat, useWords } from "../../../words/speech";
-import { Confirmed } from "./Confirmed";
+import { Confirmed } from "../../../parts/Confirmed";
 import classes from "./Erase.module.css";
 
 /** What stays of an erased patient: who ordered it, when and why, and nobody's name. */

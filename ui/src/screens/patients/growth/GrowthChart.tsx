@@ -2,7 +2,7 @@ import type { GrowthPoint, GrowthView, TargetHeightView } from "../../../ipc/vie
 import { useFormat, useWords } from "../../../words/speech";
 import { type AgeMode, type AgeTick, ageTicks, type Scale, type Spot, spotsOf, ticks } from "./growth-scale";
 import { HEIGHT, INNER, PLOT, WIDTH } from "./growth-scale";
-import { Breaks, Events } from "./GrowthMarks";
+import { Breaks, Events } from "./GrowthEvents";
 import classes from "./Growth.module.css";
 
 interface Props {

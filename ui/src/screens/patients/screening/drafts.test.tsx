@@ -97,7 +97,7 @@ describe("what follows from a result", () => {
     expect(await within(panel).findByText("3, high risk")).toBeVisible();
     return { ...opened, panel };
   };
-  it("is a problem and a task for a week later, added once the screening is recorded", async () => {
+  it("is a problem, and a task a week later, once it is recorded", async () => {
     const { clinic, user, panel } = await answered();
     const sent: unknown[] = [];
     const { addDiagnosis, addTask } = clinic;

@@ -96,7 +96,7 @@ describe("the marks of a growth chart", () => {
     await open("fr");
     expect(await screen.findByText(/^Dès ici OMS 5 à 19 ans, avant OMS 0 à 5 ans/)).toBeVisible();
   });
-  it("are by the corrected age where that is drawn, and none on a chart of lengths", async () => {
+  it("are by the corrected age, and none on a chart of lengths", async () => {
     const early = (growth: GrowthView): GrowthView => ({
       ...growth,
       points: growth.points.map((point) => ({

@@ -1,6 +1,6 @@
-import type { ErasureView } from "../../../ipc/views";
-import { useFormat, useWords } from "../../../words/speech";
-import classes from "./Erase.module.css";
+import type { ErasureView } from "../ipc/views";
+import { useFormat, useWords } from "../words/speech";
+import classes from "./Confirmed.module.css";
 
 /** How many computers have said that they erased a patient, and which have not. */
 export function Confirmed({ of }: { of: ErasureView }) {
