@@ -138,7 +138,7 @@ describe("on a full disk", () => {
     const { clinic, user } = await typed();
     await user.keyboard("{Control>}l{/Control}");
     const dialog = await screen.findByRole("dialog", { name: "Leave what is not saved?" });
-    expect(within(dialog).getByText(/A note is kept, encrypted/)).toBeVisible();
+    expect(within(dialog).getByText(/A note or a measurement is kept, encrypted/)).toBeVisible();
     expect(within(dialog).getByRole("button", { name: "Stay here" })).toHaveFocus();
     await expectAccessible();
     await user.keyboard("{Enter}");
