@@ -9,7 +9,6 @@ mod hostile;
 mod largest;
 mod merging;
 mod passwords;
-mod rows_read;
 mod seen;
 mod strangers;
 mod tokens;

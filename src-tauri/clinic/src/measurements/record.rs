@@ -82,7 +82,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         });
         if let Err(refused) = added {
             let reading = row(draft, &entry, &kind, measured, flag)?;
-            return Err(unsaved::set_aside(
+            return Err(unsaved::seal_refused(
                 clinic,
                 refused,
                 &reading,
@@ -320,7 +320,7 @@ pub fn correct(
     });
     if let Err(refused) = written {
         let reading = corrected(stored)?;
-        return Err(unsaved::set_aside(clinic, refused, &reading, &seen));
+        return Err(unsaved::seal_refused(clinic, refused, &reading, &seen));
     }
     unsaved::forget(clinic, id)
 }

@@ -21,7 +21,7 @@ pub(super) fn draft_of(visit: VisitId, kind: &KnownKind) -> Result<MeasurementId
 
 /// Seals a reading that the disk did not take, where that is why it was refused. It waits in memory, over a lock, too,
 /// and the error stays: whoever typed it sees that it is not saved.
-pub(super) fn set_aside(
+pub(super) fn seal_refused(
     clinic: &mut Clinic,
     refused: Error,
     measurement: &Measurement,

@@ -423,6 +423,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     measurements::record::remove(&id(), &unread()) => MeasurementsWrite;
     measurements::record::removed(&id()) => MeasurementsWrite;
     measurements::record::restore(&id(), &unread()) => MeasurementsWrite;
+    measurements::unsaved::record_unsaved() => MeasurementsWrite;
     measurements::list::show(&id()) => ChartRead;
     measurements::list::trend(&id(), &MeasureKind::Weight.into()) => ChartRead;
     measurements::list::understand(&id(), &MeasureKind::Weight.into(), "", None) => ChartRead;

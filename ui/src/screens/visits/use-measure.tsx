@@ -46,7 +46,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
   const latest = useRef<Latest>({ text, current: line.current, at: null });
   const unread = useRef(unreadOf(field) ?? null);
   /** Whether the program may hold a value of this line that the disk did not take. */
-  const held = useRef(unreadOf(refusedField) !== undefined);
+  const isSealed = useRef(unreadOf(refusedField) !== undefined);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
   const offerUndo = useUndo();
   // a grid that is read again names the same kind by another object
@@ -114,7 +114,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
         return (await commands.visit(visitId)).grid;
       });
       if (!grid) return false;
-      held.current = false;
+      isSealed.current = false;
       take(grid);
       offerUndo(kindOf.current, removed, () => void restore(removed));
       return true;
@@ -126,7 +126,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
     const typed = latest.current.text.trim();
     const { current, at: datedAt } = latest.current;
     const isDated = datedAt !== null && current !== null;
-    if (!held.current && typed === (current?.enteredText ?? "") && !(isDated && typed !== "")) return true;
+    if (!isSealed.current && typed === (current?.enteredText ?? "") && !(isDated && typed !== "")) return true;
     if (typed === "" && current !== null) return remove(current);
     if (unread.current === typed) return false;
     if (typed !== "") {
@@ -140,7 +140,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
         return false;
       }
     }
-    held.current = true;
+    isSealed.current = true;
     const grid = await run((commands) =>
       commands.recordMeasurement({
         visitId,
@@ -152,7 +152,7 @@ export function useMeasure({ visitId, line, onTyped, onGrid }: Props) {
       }),
     );
     if (!grid) return false;
-    held.current = false;
+    isSealed.current = false;
     take(grid);
     return true;
   }, [field, visitId, run, take, remove]);

@@ -128,8 +128,11 @@ describe("on a full disk", () => {
     await user.tab();
     expect(await screen.findByText(/Could not save/)).toBeVisible();
     const { start, lock } = clinic;
-    clinic.start = async () => ({ ...(await start()), unstoredDrafts: 1 });
     // nothing was committed by it
+    clinic.start = async () => {
+      const view = await start();
+      return { ...view, unstoredDrafts: 1, last: view.last && { ...view.last, hasSaved: false } };
+    };
     clinic.lock = async () => (await lock(), false);
     return { clinic, user };
   };
