@@ -155,6 +155,7 @@ export function person(browser) {
       await window.until("the open clinic", () => window.find("nav"));
     },
     lock: async () => {
+      await window.consoleErrors();
       await window.press(KEY.control, "l");
       await find("field", "Password");
     },

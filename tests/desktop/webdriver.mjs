@@ -41,10 +41,16 @@ export async function connect(base, begin) {
     return value;
   };
   let at;
-  const open = async () => {
+  const open = async (end) => {
     const { sessionId } = await send("POST", "/session", { capabilities: { alwaysMatch: {} } });
     at = `/session/${sessionId}`;
-    await send("POST", `${at}/execute/sync`, { script: begin, args: [] });
+    // a new process has an empty document first, which goes when the page comes
+    const script = `if (location.protocol === "about:" || document.readyState === "loading") return false;
+      ${begin}; return true;`;
+    while (!(await send("POST", `${at}/execute/sync`, { script, args: [] }))) {
+      if (Date.now() > end) throw new Error("an empty document, and no page");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   };
   /**
    * Strikes the modifiers once that were down when the page ended, as soon as there is another one: the driver would
@@ -125,7 +131,7 @@ async function again(open) {
   const end = Date.now() + WITHIN_MS;
   for (;;) {
     try {
-      return await open();
+      return await open(end);
     } catch (error) {
       if (Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -69,11 +69,16 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
   try {
     await answers(`${base}/status`);
     const browser = await connect(base, COLLECT_ERRORS);
+    const reported = [];
     return {
       ...browser,
       data,
       program: running.pid,
-      consoleErrors: () => browser.run("return window.consoleErrors"),
+      /** What the pages have reported so far; a page that ends takes along what was not asked for before. */
+      consoleErrors: async () => {
+        reported.push(...(await browser.run("return window.consoleErrors.splice(0)")));
+        return reported;
+      },
       picture: async (name) => {
         const folder = path.join(target, "screenshots");
         mkdirSync(folder, { recursive: true });

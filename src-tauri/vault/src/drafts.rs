@@ -396,6 +396,34 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_in_memory_goes_with_the_commit_of_the_action_that_drops_it() {
+        let (_machine, mut unlocked) = clinic();
+        let patient_id = register(&mut unlocked, "Okafor");
+        let id = VisitId(Uuid::from_u128(77));
+        let waiting = visit(id, patient_id, unlocked.user(), &"long ".repeat(700));
+        unlocked.vault.set_full(true);
+        let refused = unlocked.save_draft(&waiting, &ReadVersion::default());
+        assert!(matches!(refused, Err(Error::DiskFull)), "{refused:?}");
+        unlocked.vault.set_full(false);
+
+        let failed: Result<(), Error> = unlocked.write("fail", |tx| {
+            tx.drop_draft::<Visit>(id)?;
+            Err(Error::NoKey)
+        });
+        assert!(failed.is_err());
+        let loaded = unlocked.draft::<Visit>(id).unwrap().unwrap();
+        assert_eq!(loaded.value, waiting);
+
+        let stored: Result<(), Error> = unlocked.write("start visit", |tx| {
+            tx.insert(&waiting)?;
+            tx.drop_draft::<Visit>(id)
+        });
+        stored.unwrap();
+        assert!(unlocked.draft::<Visit>(id).unwrap().is_none());
+        assert_eq!(unlocked.vault().unstored_drafts(), 0);
+    }
+
+    #[test]
     fn a_draft_opens_for_its_patient_time_and_version_alone() {
         let (_machine, mut unlocked) = clinic();
         let (ana, ben) = (

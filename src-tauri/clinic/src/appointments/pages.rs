@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
@@ -13,11 +14,9 @@ use crate::Clinic;
 use crate::appointments::clash::{Booked, overlaps};
 use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
 use crate::error::Result;
-use crate::names::StaffNames;
-use crate::names::{PatientName, patient_names};
+use crate::names::{PatientName, StaffNames, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, text};
 use crate::working_hours::{WorkingHours, is_outside};
-use sync_contract::Right;
 
 /// The appointments of a time range, with the names that their cards show.
 pub(crate) struct Page {

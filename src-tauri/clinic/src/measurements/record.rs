@@ -58,7 +58,8 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
     } else if form.text.trim().is_empty() {
         // cleared again before there was room for it
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
-        unsaved::forget(clinic, unsaved::draft_of(visit, &kind)?)?;
+        let draft = unsaved::draft_of(visit, &kind)?;
+        clinic.unlocked_mut().drop_draft::<Measurement>(draft)?;
     } else {
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
         let measured = kind.read(&form.text)?;
@@ -78,7 +79,8 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         let draft = unsaved::draft_of(visit, &kind)?;
         let added = clinic.write("add measurement", |tx| {
             require_not_deleted(tx, entry.patient)?;
-            insert(tx, &entry, &kind, measured, flag)
+            insert(tx, &entry, &kind, measured, flag)?;
+            Ok(tx.drop_draft::<Measurement>(draft)?)
         });
         if let Err(refused) = added {
             let reading = row(draft, &entry, &kind, measured, flag)?;
@@ -89,7 +91,6 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
                 &ReadVersion::default(),
             ));
         }
-        unsaved::forget(clinic, draft)?;
     }
     grid(clinic, &stored)
 }
@@ -276,8 +277,7 @@ fn is_of(stored: &Measurement, kind: &KnownKind, measured: Measured) -> Result<b
 }
 
 /// Replaces the value of a reading; the earlier one stays in the audit log. A number without a unit keeps that of the
-/// reading. What is asked about the new value is
-/// answered where the caller accepts it.
+/// reading. What is asked about the new value is answered where the caller accepts it.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement, and
@@ -316,13 +316,13 @@ pub fn correct(
         let measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
         require_not_deleted(tx, measurement.patient)?;
         tx.update(&corrected(measurement)?, &seen)?;
-        Ok(())
+        Ok(tx.drop_draft::<Measurement>(id)?)
     });
     if let Err(refused) = written {
         let reading = corrected(stored)?;
         return Err(unsaved::seal_refused(clinic, refused, &reading, &seen));
     }
-    unsaved::forget(clinic, id)
+    Ok(())
 }
 
 /// Answers the question about a reading: its value and time are right. A reading that nobody asks about stays as it is.
@@ -359,9 +359,9 @@ pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<R
         let row = chart_row::writable::<Measurement>(tx, id)?.value;
         let why = DeletionReason::EnteredInError;
         tx.delete::<Measurement>(row.id, why, None, &seen.to_seen()?)?;
+        tx.drop_draft::<Measurement>(row.id)?;
         chart_row::require_removed::<Measurement>(tx, id)
     })?;
-    unsaved::forget(clinic, id.to()?)?;
     chart_row::removal::<Measurement>(clinic, id)
 }
 

@@ -37,14 +37,6 @@ pub(super) fn seal_refused(
     }
 }
 
-/// Drops what was held of a line, since it was typed anew and saved, or cleared.
-pub(super) fn forget(clinic: &mut Clinic, id: MeasurementId) -> Result<()> {
-    match clinic.unlocked_mut().drop_draft::<Measurement>(id) {
-        Ok(()) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
 fn is_full(error: &Error) -> bool {
     matches!(error, Error::Vault(vault::Error::DiskFull))
 }
@@ -62,10 +54,7 @@ pub fn record_unsaved(clinic: &mut Clinic) -> Result<u32> {
             continue;
         };
         match record(clinic, &draft.value, &draft.seen) {
-            Ok(()) => {
-                forget(clinic, line.id)?;
-                recorded += 1;
-            }
+            Ok(()) => recorded += 1,
             Err(Error::PatientDeleted | Error::NotFound(_)) => {}
             Err(error) => return Err(error),
         }

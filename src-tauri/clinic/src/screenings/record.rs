@@ -212,8 +212,7 @@ pub(crate) fn insert(
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason,
-/// `ChangedMeanwhile` for one
-/// that was corrected.
+/// `ChangedMeanwhile` for one that was corrected.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (ScreeningId, _) = (id.to()?, seen.to_seen()?);

@@ -465,6 +465,15 @@ pub(crate) fn missing_rows(
     let _view = one_view(conn)?;
     let mut stored = stored_rows(conn)?;
     signed_notes::leave_out_altered(conn, tags, &mut stored)?;
+    missing_from(conn, tags, &stored)
+}
+
+/// Returns what is missing in rows that were counted as they lie in the file.
+fn missing_from(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+    stored: &BTreeMap<Uuid, RowCounts>,
+) -> Result<BTreeMap<u16, u64>> {
     let mut missing: BTreeMap<u16, u64> = BTreeMap::new();
     let mut known: BTreeSet<Uuid> = BTreeSet::new();
     let mut statement = conn.prepare(statement!("store", "all_row_counts"))?;
@@ -549,7 +558,11 @@ pub(crate) fn missing_of(
         let counted = counted(conn, tags, Uuid::nil())?;
         return Ok(counted.missing(descriptor.number, usize::try_from(stored).unwrap_or(0)));
     }
-    let missing = missing_rows(conn, tags)?;
+    let missing = match descriptor.authority {
+        // its signed rows are read
+        Authority::Sealing => missing_rows(conn, tags)?,
+        _ => missing_from(conn, tags, &stored_rows(conn)?)?,
+    };
     // a patient whose count was edited or taken away may have had any
     let of_patients = missing.get(&Patient::DESCRIPTOR.number);
     let missing = missing_of_kind(&missing, descriptor);

@@ -134,7 +134,17 @@ impl WriteTx<'_> {
 
     fn commit_stored(self) -> Result<()> {
         fail_point::reach("vault.write.before_commit");
-        self.sql.commit()?;
+        let Self {
+            sql,
+            session,
+            unstored,
+            dropped_drafts,
+            ..
+        } = self;
+        sql.commit()?;
+        for (entity, row) in dropped_drafts {
+            unstored.forget(session.user, entity, row);
+        }
         fail_point::reach("vault.write.after_commit");
         Ok(())
     }

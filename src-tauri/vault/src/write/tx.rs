@@ -25,6 +25,7 @@ use crate::read::stored::Stored;
 use crate::session::{LastAction, Session};
 use crate::store::damage::NewRows;
 use crate::store::device::{DeviceRow, us};
+use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::Facts;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
@@ -62,6 +63,9 @@ pub struct WriteTx<'v> {
     pub(super) detail: Detail,
     /// Whether the action is audited even without a write.
     pub(super) is_audited: bool,
+    pub(super) unstored: &'v mut UnstoredDrafts,
+    /// Drafts that go when this is on the disk, those that wait in memory, too.
+    pub(super) dropped_drafts: Vec<(u16, Uuid)>,
 }
 
 impl std::fmt::Debug for WriteTx<'_> {
@@ -187,6 +191,7 @@ impl WriteTx<'_> {
             statement!("drafts", "delete"),
             rusqlite::params![self.session.user.as_bytes(), entity, row.as_bytes()],
         )?;
+        self.dropped_drafts.push((entity, row));
         Ok(())
     }
 
@@ -269,6 +274,8 @@ impl<'v> Begin<'v> {
             event: Event::new("", ""),
             detail: Detail::default(),
             is_audited: false,
+            unstored: &mut vault.unstored,
+            dropped_drafts: Vec::new(),
         };
         tx.begin_action(name);
         Ok(tx)

@@ -1,9 +1,9 @@
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
+import { Confirmed } from "../../parts/Confirmed";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
-import { Confirmed } from "../../parts/Confirmed";
 import classes from "./Settings.module.css";
 
 /** Who was erased, by the number of their record alone, and which computers still have to. */
