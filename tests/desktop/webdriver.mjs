@@ -23,7 +23,10 @@ const IS_OVER = "invalid session id";
 /** What a call is answered that was under way then; without a message. */
 const IS_CUT = "unknown error";
 
-/** Drives the page of a program; `begin` runs in each page once it is there, the first and those after a lock. */
+/**
+ * Drives the page of a program; `begin` runs in each page before the first script that asks something of it. A page
+ * that follows a lock may be there with the session of the one before.
+ */
 export async function connect(base, begin) {
   const send = async (method, path, body) => {
     const response = await fetch(base + path, {
@@ -40,17 +43,12 @@ export async function connect(base, begin) {
     }
     return value;
   };
+  const beginOnce = `if (!window.hasBegun) { ${begin}; window.hasBegun = true; }`;
   let at;
-  const open = async (end) => {
+  const open = async () => {
     const { sessionId } = await send("POST", "/session", { capabilities: { alwaysMatch: {} } });
     at = `/session/${sessionId}`;
-    // a new process has an empty document first, which goes when the page comes
-    const script = `if (location.protocol === "about:" || document.readyState === "loading") return false;
-      ${begin}; return true;`;
-    while (!(await send("POST", `${at}/execute/sync`, { script, args: [] }))) {
-      if (Date.now() > end) throw new Error("an empty document, and no page");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await send("POST", `${at}/execute/sync`, { script: "return true", args: [] });
   };
   /**
    * Strikes the modifiers once that were down when the page ended, as soon as there is another one: the driver would
@@ -86,7 +84,7 @@ export async function connect(base, begin) {
   const browser = {
     title: () => call("GET", "/title"),
     url: () => call("GET", "/url"),
-    run: (script, ...args) => call("POST", "/execute/sync", { script, args }),
+    run: (script, ...args) => call("POST", "/execute/sync", { script: `${beginOnce}\n${script}`, args }),
     find: (css) => find("css selector", css),
     findText: (text) => find("xpath", `//*[not(self::script)][normalize-space(text())=${JSON.stringify(text)}]`),
     click: (id) => call("POST", `/element/${id}/click`),
@@ -131,7 +129,7 @@ async function again(open) {
   const end = Date.now() + WITHIN_MS;
   for (;;) {
     try {
-      return await open(end);
+      return await open();
     } catch (error) {
       if (Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
