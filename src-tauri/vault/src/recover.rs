@@ -25,7 +25,7 @@ use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_rights};
 use crate::sign_in::password::NewKeys;
-use crate::store::damage::DamageLog;
+use crate::store::damage_log::DamageLog;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;

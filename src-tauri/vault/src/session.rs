@@ -18,7 +18,7 @@ use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::{OpenedWrap, SignInSecret};
 use crate::crypto::sign::VerifyKey;
 use crate::error::Result;
-use crate::store::damage::DamageLog;
+use crate::store::damage_log::DamageLog;
 use crate::store::device::DeviceRow;
 
 pub struct Session {

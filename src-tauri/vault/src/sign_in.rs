@@ -27,7 +27,7 @@ use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
-use crate::store::damage::DamageLog;
+use crate::store::damage_log::DamageLog;
 use crate::store::device;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::doubt_admin_signed;

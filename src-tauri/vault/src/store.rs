@@ -3,6 +3,7 @@
 
 pub mod columns;
 pub(crate) mod damage;
+pub(crate) mod damage_log;
 pub(crate) mod device;
 pub(crate) mod drafts;
 pub(crate) mod erase;

@@ -8,7 +8,7 @@ use sync_contract::ids::{PatientId, UserId};
 
 use crate::crypto::random::Random;
 use crate::session::Session;
-use crate::store::damage::Damage;
+use crate::store::damage_log::Damage;
 use crate::vault::Vault;
 
 #[derive(Debug)]

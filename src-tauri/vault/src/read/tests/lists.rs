@@ -22,7 +22,7 @@ use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
 use crate::sample::sampled_entities;
 use crate::store::columns;
-use crate::store::damage::Damage;
+use crate::store::damage_log::Damage;
 use crate::store::siblings::load_full;
 use crate::testing::{clinic, register, visit};
 use crate::unlocked::Unlocked;
