@@ -1,4 +1,5 @@
 // What a user does at the window: reads, presses, fills in. Elements are located by their text.
+import path from "node:path";
 import { KEY } from "./webdriver.mjs";
 
 /** The steps of one journey: where one fails, those after it do not try, and its error is the only one. */
@@ -46,10 +47,12 @@ const FIND = `
     element = inputs.find((e) => labels(e).includes(name)) ?? inputs.find(begins) ?? null;
   }
   if (kind === "text") {
-    const walker = document.createTreeWalker(rooms[0] ?? document.body, NodeFilter.SHOW_ELEMENT);
+    // what is not in the text of an element is in nothing inside of it
+    const mayHave = { acceptNode: (e) => (line(e.textContent).includes(name) ? 1 : 2) };
+    const walker = document.createTreeWalker(rooms[0] ?? document.body, NodeFilter.SHOW_ELEMENT, mayHave);
     for (let e = walker.nextNode(); e !== null; e = walker.nextNode()) {
       const isCode = e instanceof HTMLScriptElement || e instanceof HTMLStyleElement;
-      if (!isCode && line(e.textContent).includes(name) && seen(e)) element = e;
+      if (!isCode && seen(e)) element = e;
     }
   }
   element?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -86,7 +89,7 @@ export function person(browser) {
   // a failure leaves a picture of the window
   const until = (what, look, withinMs) =>
     browser.until(what, look, withinMs).catch(async (error) => {
-      error.message += `, see ${await browser.picture("failed")}`;
+      error.message += `, see ${await browser.picture(`failed-${path.basename(process.argv[1], ".test.mjs")}`)}`;
       throw error;
     });
   const window = { ...browser, until };
