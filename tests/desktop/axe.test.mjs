@@ -1,9 +1,11 @@
-// Every screen in both themes without a fault by axe.
+// Every screen in both themes without a fault by axe; in French and at the largest text, nothing is cut off.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { nutrivault } from "./clinic.mjs";
+import { FAULTS } from "./layout.mjs";
 import { journey, person } from "./person.mjs";
 import { threeComputers, walkClinic, walkFirstRun, wordsIn } from "./screens.mjs";
 import { openWindow, root } from "./window.mjs";
@@ -56,6 +58,15 @@ async function inBothThemes(who, name) {
   return lines;
 }
 
+/** The window writes in French and at the largest size for whoever signs in. */
+async function inLargeFrench(who) {
+  const { users } = nutrivault(computers.data, "admin", "user", "list");
+  const preferences = JSON.stringify({ scheme: "light", language: "fr", textSize: 200, knowsSecretInFile: true });
+  for (const id of ["anyone", ...users.map((user) => user.id)])
+    await who.run("localStorage.setItem(`preferences.${arguments[0]}`, arguments[1])", id, preferences);
+  await who.reload();
+}
+
 /** Walks and collects what `look` returns at every stop, so that one run tells all of it. */
 async function collect(options, words, walk, look) {
   const who = person(await openWindow(options));
@@ -78,4 +89,18 @@ step("axe has nothing against the first run and any screen, in both themes", asy
   const walk = (who, words, at) => walkClinic(who, words, at, computers);
   lines.push(...(await collect({ data: computers.data }, words, walk, inBothThemes)));
   assert.deepEqual(lines, []);
+});
+
+step("in French at the largest text nothing is cut off, covered or outside of the window", async () => {
+  const words = await wordsIn("fr");
+  const walk = async (who, words, at) => {
+    await inLargeFrench(who);
+    await walkClinic(who, words, at, computers);
+  };
+  const look = async (who, name) => {
+    const faults = await who.run(FAULTS);
+    if (faults.length > 0) await who.picture(`large-${name}`);
+    return faults.map((fault) => `${name}: ${fault}`);
+  };
+  assert.deepEqual(await collect({ data: computers.data }, words, walk, look), []);
 });

@@ -335,6 +335,8 @@ async function day(walk) {
   await who.see(notes.chart, "[role=listbox]");
   await walk.at("templates");
   await who.strike(KEY.escape);
+  // whoever walks here next writes it anew
+  await who.fill(notes.sections.assessment, "");
 }
 
 async function exchange(walk, computers) {
