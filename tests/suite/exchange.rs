@@ -9,6 +9,7 @@ mod hostile;
 mod largest;
 mod merging;
 mod passwords;
+mod rows_read;
 mod seen;
 mod strangers;
 mod tokens;

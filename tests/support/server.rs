@@ -139,6 +139,11 @@ impl TestServer {
         self.address
     }
 
+    /// Stops, and leaves no connection to the database.
+    pub fn stop_serving(&mut self) {
+        self.end();
+    }
+
     fn end(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take()
