@@ -6,7 +6,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { beginDisplay } from "./display.mjs";
 import { connect } from "./webdriver.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -37,7 +36,6 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
   for (const needed of [program, driver]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);
   }
-  await beginDisplay();
   const data = given ?? mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
   const [port, inspected] = [await freePort(), `127.0.0.1:${await freePort()}`];
   // groups of their own, so that nothing they started outlives them
@@ -48,8 +46,6 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
     // lets the web view be driven
     TAURI_WEBVIEW_AUTOMATION: "true",
     WEBKIT_INSPECTOR_SERVER: inspected,
-    // a display without a graphics card: what is drawn goes there as it is, and not through one that is imitated
-    WEBKIT_DISABLE_DMABUF_RENDERER: "1",
     XDG_DATA_HOME: data,
     NUTRIVAULT_KEY_STORE: "file",
     ...env,
