@@ -93,11 +93,15 @@ function revoke(data, lost) {
 }
 
 /** One field is changed on both at once; the open window exchanges what its computer wrote. */
-function disagree({ data, other }) {
+/** Once: who walks the same screens again finds what nobody has decided since. */
+function disagree(computers) {
+  if (computers.disagree) return;
+  const { data, other } = computers;
   const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
   nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
   nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
   nutrivault(other, "claire", "sync");
+  computers.disagree = true;
 }
 
 /** Runs in the page: what is drawn, or nothing while something is still to come. */
