@@ -128,7 +128,7 @@ pub enum Command {
     /// Changes that the server refused; `status` lists them.
     #[command(subcommand)]
     Refused(Refused),
-    /// Changes of computers that were taken out of the clinic before they had sent them.
+    /// Changes that were sent when their computer was taken out of the clinic, or their user deactivated.
     #[command(subcommand)]
     Review(Review),
     /// Bring records in from a file.

@@ -160,7 +160,7 @@ pub struct RecordSync {
     pub since: Option<At>,
     /// A conflict, a refused or a quarantined change waits for the user.
     pub needs_you: bool,
-    /// Changes of a computer that was taken out of the clinic, which wait for a review.
+    /// Changes of computers that were taken out of the clinic and of deactivated users, which wait for a review.
     pub in_review: u32,
 }
 

@@ -105,7 +105,7 @@ pub async fn revoke_device(
     Ok(())
 }
 
-/// What computers sent after they were taken out of the clinic, as the server lists it now.
+/// What came of removed computers and deactivated users, as the server lists it now.
 #[tauri::command]
 #[specta::specta]
 pub async fn review_rows(app_state: WithState<'_>) -> Result<Vec<ReviewRowView>> {

@@ -259,7 +259,7 @@ export const commands = {
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
 	/**  Takes the time of a server whose clock has jumped. */
 	takeServerTime: () => __TAURI_INVOKE<number | null>("take_server_time"),
-	/**  What computers sent after they were taken out of the clinic, as the server lists it now. */
+	/**  What came of removed computers and deactivated users, as the server lists it now. */
 	reviewRows: () => __TAURI_INVOKE<ReviewRowView[]>("review_rows"),
 	/**  The values of some of them. */
 	reviewChanges: (ids: Id[]) => __TAURI_INVOKE<ReviewChangeView[]>("review_changes", { ids }),
@@ -2505,7 +2505,7 @@ export type RecordSync = {
 	since: At | null,
 	/**  A conflict, a refused or a quarantined change waits for the user. */
 	needsYou: boolean,
-	/**  Changes of a computer that was taken out of the clinic, which wait for a review. */
+	/**  Changes of computers that were taken out of the clinic and of deactivated users, which wait for a review. */
 	inReview: number,
 };
 

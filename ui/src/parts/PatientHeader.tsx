@@ -72,7 +72,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   );
 }
 
-/** What a removed computer sent of this patient and nobody has decided about: a way there for those who may decide. */
+/** What waits for a review of this patient: a way there for those who may decide. */
 function InReview({ patientId, entries }: { patientId: string; entries: number }) {
   const { patients } = useWords();
   const { go } = useNavigation();

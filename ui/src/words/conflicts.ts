@@ -57,17 +57,19 @@ export const conflicts = bilingual(
   },
 );
 
-/** What computers sent after they were removed from the clinic. */
+/** What came of computers that had been removed from the clinic, and of users who had been deactivated. */
 export const review = bilingual(
   {
     title: "Review",
     none: "Nothing to review",
-    noneHelp: "What a computer still sends after it was removed from the clinic waits here for your decision.",
+    noneHelp:
+      "What still comes of a computer that was removed from the clinic, or of a user who was deactivated, " +
+      "waits here for your decision.",
     entries: (n: number) => (n === 1 ? "1 entry" : `${n} entries`),
     noPatient: "No patient",
     from: (by: string, device: string) => `${by}, computer ${device}`,
-    help: (device: string) =>
-      `Computer ${device} was removed from the clinic before it sent this. ` +
+    help: (by: string, device: string) =>
+      `Before this was sent, computer ${device} was removed from the clinic or ${by} was deactivated. ` +
       "None of it is in the records until you admit it.",
     entry: (what: string, at: string) => `${what}, ${at}`,
     unread: "Entry",
@@ -98,12 +100,14 @@ export const review = bilingual(
   {
     title: "À examiner",
     none: "Rien à examiner",
-    noneHelp: "Ce qu’un ordinateur envoie encore après son retrait de la clinique attend ici votre décision.",
+    noneHelp:
+      "Ce qui vient encore d’un ordinateur retiré de la clinique, ou d’un compte désactivé, " +
+      "attend ici votre décision.",
     entries: (n: number) => (n === 1 ? "1 saisie" : `${n} saisies`),
     noPatient: "Aucun patient",
     from: (by: string, device: string) => `${by}, ordinateur ${device}`,
-    help: (device: string) =>
-      `L’ordinateur ${device} a été retiré de la clinique avant d’envoyer ceci. ` +
+    help: (by: string, device: string) =>
+      `Avant cet envoi, l’ordinateur ${device} a été retiré de la clinique ou le compte de ${by} a été désactivé. ` +
       "Rien n’entre dans les dossiers tant que vous ne l’admettez pas.",
     entry: (what: string, at: string) => `${what}, ${at}`,
     unread: "Saisie",

@@ -1,4 +1,5 @@
-//! What a computer sent after it was taken out of the clinic: an admin, or whoever may write it, admits or rejects it.
+//! What came of computers that had been taken out of the clinic and of deactivated users: an admin, or whoever may
+//! write it, admits or rejects it.
 
 use clinic::sync::review::{ReviewChangeView, ReviewRowView, list, show};
 use clinic::view::{At, Id};

@@ -38,7 +38,7 @@ struct Status {
     refused: Vec<RefusedChange>,
     quarantined: usize,
     conflicts: usize,
-    /// What a removed computer sent and nobody has decided about, as the server last listed it.
+    /// What nobody has decided about of removed computers and deactivated users, as the server last listed it.
     in_review: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
@@ -217,7 +217,7 @@ impl Status {
         }
         if self.in_review > 0 {
             lines.push(format!(
-                "{} of a removed computer for a review: `nutrivault review list`.",
+                "{} for a review: `nutrivault review list`.",
                 count(self.in_review, "change waits", "changes wait")
             ));
         }

@@ -1,5 +1,5 @@
-//! What a computer sent after it was taken out of the clinic: it waits at the server until a person who may write and
-//! open it admits or rejects it.
+//! What came of computers that had been taken out of the clinic and of deactivated users: it waits at the server
+//! until a person who may write and open it admits or rejects it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,7 +14,7 @@ import { useFormat, useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 import { useNames } from "./ConflictFieldRow";
 
-/** What one person wrote of one patient on one removed computer, in the order in which it was made. */
+/** What one person wrote of one patient on one computer, in the order in which it was made. */
 interface Bundle {
   key: string;
   entries: ReviewRowView[];
@@ -32,7 +32,9 @@ function bundlesOf(rows: ReviewRowView[]): Bundle[] {
   return [...bundles.values()];
 }
 
-/** What computers sent after they were removed from the clinic: nothing of it is a record before somebody admits it. */
+/**
+ * What came of removed computers and deactivated users: nothing of it is a record before somebody admits it.
+ */
 export function ReviewPage({ patientId }: { patientId: string | null }) {
   const { review } = useWords();
   const rows = useClinicQuery(queries.reviewRows());
@@ -161,7 +163,7 @@ function Deciding({ bundle: { first }, changes, onDecided }: DecidingProps) {
           ].join(" · ")}
         </Text>
       </div>
-      <Text size="sm">{review.help(first.device)}</Text>
+      <Text size="sm">{review.help(first.by, first.device)}</Text>
       {changes.map((change) => (
         <Entry
           key={change.row.id}
