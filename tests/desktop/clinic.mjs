@@ -18,6 +18,7 @@ import path from "node:path";
 import { target } from "./window.mjs";
 
 const program = process.env.NUTRIVAULT ?? path.join(target, "debug/nutrivault");
+const ZONE = "Europe/Paris";
 export const PASSWORDS = { admin: "demo-admin-2026", claire: "demo-claire-2026", lea: "demo-lea-2026" };
 
 /**
@@ -44,10 +45,15 @@ export function nutrivault(data, user, ...words) {
   return printed.trim() === "" ? null : JSON.parse(printed);
 }
 
+/** The day so many days after today, as the demo clinic's own calendar has it. */
+export function dayAfter(days) {
+  const today = new Date().toLocaleDateString("sv", { timeZone: ZONE });
+  return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** A data folder with the demo clinic of today. It is made once a day and program, then copied. */
 export function demoClinic() {
-  const day = new Date().toISOString().slice(0, 10);
-  const made = path.join(target, "tmp", `demo-clinic-${day}-${Math.trunc(statSync(program).mtimeMs)}`);
+  const made = path.join(target, "tmp", `demo-clinic-${dayAfter(0)}-${Math.trunc(statSync(program).mtimeMs)}`);
   if (!existsSync(made)) {
     mkdirSync(path.dirname(made), { recursive: true });
     const making = mkdtempSync(`${made}-`);
@@ -65,7 +71,7 @@ export function demoClinic() {
       "--last-name",
       "Mensah",
       "--time-zone",
-      "Europe/Paris",
+      ZONE,
     );
     nutrivault(making, "admin", "seed", "demo");
     try {

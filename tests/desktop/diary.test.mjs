@@ -1,14 +1,13 @@
 // Appointments are moved with the mouse: within a dietitian's day, and from one dietitian to another.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
+import { PASSWORDS, dayAfter, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { drag } from "./mouse.mjs";
 import { journey, person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
 const HOUR_PX = 80;
-const DAY_MS = 24 * 3600 * 1000;
 let claire;
 let data;
 let name;
@@ -17,8 +16,8 @@ const step = journey(test);
 /** A working day far enough ahead that the demo has booked nothing on it. */
 function quietDay() {
   let days = 60;
-  while ([0, 6].includes(new Date(Date.now() + days * DAY_MS).getUTCDay())) days += 1;
-  return { days, date: new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10) };
+  while ([0, 6].includes(new Date(dayAfter(days)).getUTCDay())) days += 1;
+  return { days, date: dayAfter(days) };
 }
 const quiet = quietDay();
 
