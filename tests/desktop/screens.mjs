@@ -250,7 +250,7 @@ async function lists(walk) {
 
 async function patient(walk) {
   const { who, words } = walk;
-  const { documents, growth, labs, merge, portal, timeline, consents } = words;
+  const { growth, labs, merge, portal, timeline, consents } = words;
   await walk.open("Oisín", "Oisín");
   await walk.at("patient");
   await walk.tab("measurements");
@@ -267,9 +267,6 @@ async function patient(walk) {
   await walk.at("labs-sheet");
   await walk.tab("documents");
   await walk.at("documents");
-  await who.press(documents.add, "main");
-  await walk.at("document-add");
-  await who.strike(KEY.escape);
   await walk.tab("contact");
   await walk.at("contacts");
   await who.press(portal.invite, "main");
@@ -278,6 +275,14 @@ async function patient(walk) {
   await walk.leave();
   await who.press(consents.addNext, "main");
   await walk.at("consent");
+  await walk.open("Tiago Thomas", "Tiago Thomas");
+  await walk.tab("labs");
+  await walk.at("lab-results");
+  await walk.open("Àlex Jiménez", "Àlex Jiménez");
+  await walk.tab("documents");
+  await who.press("Letter of the general practitioner", "main");
+  await who.until("the first page", () => who.find("canvas"));
+  await walk.at("document");
   await walk.open("Ines Zoubir", "Ines Zoubir");
   await walk.menu(merge.action);
   await who.see(merge.ask, "[role=dialog]");

@@ -41,12 +41,13 @@ const DAYS_A_WEEK: f64 = 7.0;
 const CHANGE_DAYS_MIN: i32 = 7;
 const TWO_YEARS_DAYS: f64 = 731.0;
 
-/// What a chart is to show. Without a reference each reading is compared by the one that the WHO made for its age;
-/// without a sex it is the patient's.
+/// What a chart is to show. Without an indicator it is weight for age, or where its reference ends before the newest
+/// reading the first one that does not; without a reference each reading is compared by the one that the WHO made for
+/// its age; without a sex it is the patient's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthQuery {
-    pub indicator: Indicator,
+    pub indicator: Option<Indicator>,
     pub reference: Option<Reference>,
     pub sex: Option<EquationSex>,
     pub as_z: bool,
@@ -179,7 +180,9 @@ struct Measured<'a> {
 
 impl Measured<'_> {
     fn view(&self, query: GrowthQuery, sex: Option<EquationSex>, is_own_sex: bool) -> GrowthView {
-        let indicator = query.indicator;
+        let indicators = self.measured_indicators();
+        let usual = || self.usual_indicator(&indicators, query.reference);
+        let indicator = query.indicator.unwrap_or_else(usual);
         let ages = |dated: &Dated<'_>| self.person.ages(dated.on);
         let references = match query.reference {
             Some(reference) => vec![reference],
@@ -199,17 +202,9 @@ impl Measured<'_> {
             events: events(&self.health, self.person),
             birth: birth_of(self.person, self.points.iter().filter_map(ages)),
             target: None,
-            indicators: Vec::new(),
+            indicators,
             references,
         };
-        let indicators = Indicator::ALL.into_iter();
-        let is_measured = |indicator: &Indicator| {
-            let kind = first_kind(*indicator);
-            self.points
-                .iter()
-                .any(|dated| is_of(kind, dated.point.kind))
-        };
-        view.indicators = indicators.filter(is_measured).collect();
         if let Some(sex) = sex {
             let sections = sections(&view.references, indicator, sex);
             view.curves = curves(&sections, indicator, sex, query.as_z);
@@ -220,6 +215,29 @@ impl Measured<'_> {
             }
         }
         view
+    }
+
+    fn measured_indicators(&self) -> Vec<Indicator> {
+        let is_measured = |indicator: &Indicator| {
+            let kind = first_kind(*indicator);
+            self.points
+                .iter()
+                .any(|dated| is_of(kind, dated.point.kind))
+        };
+        Indicator::ALL.into_iter().filter(is_measured).collect()
+    }
+
+    /// Returns what a chart begins with: the first of `BEGINNING`, and then of all that were measured, whose reference
+    /// has the newest reading.
+    fn usual_indicator(&self, measured: &[Indicator], asked: Option<Reference>) -> Indicator {
+        let first = BEGINNING.into_iter().filter(|one| measured.contains(one));
+        let mut candidates = first.chain(measured.iter().copied());
+        let has_newest = |indicator: &Indicator| {
+            // how far a reference goes does not depend on the sex
+            let points = self.growth_points(asked, *indicator, Some(EquationSex::Female));
+            points.last().is_some_and(|newest| newest.z.is_some())
+        };
+        candidates.find(has_newest).unwrap_or(BEGINNING[0])
     }
 
     /// Returns the references of the ages at which a kind was measured, the one for smaller children first; without a
@@ -314,6 +332,8 @@ impl Measured<'_> {
         child
     }
 }
+
+const BEGINNING: [Indicator; 2] = [Indicator::WeightForAge, Indicator::BmiForAge];
 
 /// What the references compare; a length is a height.
 const COMPARED: [MeasureKind; 6] = [

@@ -1372,11 +1372,12 @@ export type GrowthPoint = {
 };
 
 /**
- *  What a chart is to show. Without a reference each reading is compared by the one that the WHO made for its age;
- *  without a sex it is the patient's.
+ *  What a chart is to show. Without an indicator it is weight for age, or where its reference ends before the newest
+ *  reading the first one that does not; without a reference each reading is compared by the one that the WHO made for
+ *  its age; without a sex it is the patient's.
  */
 export type GrowthQuery = {
-	indicator: Indicator,
+	indicator: Indicator | null,
 	reference: Reference | null,
 	sex: EquationSex | null,
 	asZ: boolean,

@@ -1,5 +1,6 @@
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { decimalsOf, gapped, isLong, yTicks, type Point } from "./trend-scale";
+import { useWords } from "../words/speech";
 import classes from "./TrendChart.module.css";
 
 interface Props {
@@ -9,7 +10,6 @@ interface Props {
   low: number | null;
   high: number | null;
   bandLabel: string;
-  notFromZero: string;
   date: (at: string) => string;
   /** What is to be known of a point, as its centile. */
   remark?: (at: string) => string;
@@ -26,19 +26,8 @@ const HALF_DATE_PX = 36;
 const rightOf = (lastText: string) => Math.max(LABEL_GAP + LETTER_PX * lastText.length, HALF_DATE_PX);
 
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
-export function TrendChart({
-  title,
-  unit,
-  points,
-  low,
-  high,
-  bandLabel,
-  notFromZero,
-  date,
-  remark,
-  month,
-  number,
-}: Props) {
+export function TrendChart({ title, unit, points, low, high, bandLabel, date, remark, month, number }: Props) {
+  const { notFromZero } = useWords().visits;
   const rows = gapped(points);
   const ticks = yTicks(points, low, high);
   const [bottom, top] = [ticks[0]!, ticks.at(-1)!];

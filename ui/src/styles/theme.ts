@@ -23,6 +23,21 @@ export const theme = createTheme({
   radius: { xs: rem(4), sm: rem(4), md: rem(6), lg: rem(8), xl: rem(8) },
   defaultRadius: "md",
   primaryColor: "cyan",
+  // what the library draws in its own greys is as blue as our page and panels, from letters to ground
+  colors: {
+    dark: [
+      dark.text,
+      "#C3CCD5",
+      dark.muted,
+      dark.control,
+      "#4A5561",
+      dark.hairline,
+      dark.hover,
+      dark.panel,
+      dark.page,
+      "#14181D",
+    ],
+  },
   primaryShade: 9,
   focusRing: "auto",
   respectReducedMotion: true,

@@ -29,7 +29,7 @@ export function growthOf({ indicator, reference, sex, asZ }: V.GrowthQuery, isEm
     point(R.at("09:00", "2026-08-14"), 1595, 21, 2.7),
   ];
   return {
-    indicator,
+    indicator: indicator ?? "weightForAge",
     references: [reference ?? "who0To5"],
     title: "WHO Child Growth Standards 2006",
     sex: sex ?? "female",

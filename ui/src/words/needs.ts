@@ -80,7 +80,6 @@ interface NeedsWords {
   womenOnly: string;
   overHundred: string;
   basisShown: (basis: string, kg: string) => string;
-  notFromZero: string;
 }
 
 export const needs = bilingual<NeedsWords>(
@@ -168,7 +167,6 @@ export const needs = bilingual<NeedsWords>(
     womenOnly: "This is of women, and the equations of men are chosen.",
     overHundred: "Protein and fat are over 100 % of energy. Lower one of them.",
     basisShown: (basis, kg) => `${basis} weight, ${kg}`,
-    notFromZero: "axis not from zero",
   },
   {
     title: "Besoins",
@@ -254,6 +252,5 @@ export const needs = bilingual<NeedsWords>(
     womenOnly: "Ceci est pour les femmes, et les équations des hommes sont choisies.",
     overHundred: "Protéines et lipides dépassent 100 % de l’énergie. Baissez l’un d’eux.",
     basisShown: (basis, kg) => `Poids ${basis.toLowerCase()}, ${kg}`,
-    notFromZero: "axe tronqué",
   },
 );

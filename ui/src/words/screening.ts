@@ -48,7 +48,6 @@ interface ScreeningWords {
   optional: string;
   keys: string;
   points: string;
-  notFromZero: string;
 }
 
 export const screening = bilingual<ScreeningWords>(
@@ -149,7 +148,6 @@ export const screening = bilingual<ScreeningWords>(
     optional: "Answer what you examined.",
     keys: "A digit answers and moves on. Ctrl and Enter finish.",
     points: "points",
-    notFromZero: "axis not from zero",
   },
   {
     title: "Dépistage",
@@ -249,6 +247,5 @@ export const screening = bilingual<ScreeningWords>(
     optional: "Répondez à ce que vous avez examiné.",
     keys: "Un chiffre répond et avance. Ctrl et Entrée terminent.",
     points: "points",
-    notFromZero: "axe tronqué",
   },
 );

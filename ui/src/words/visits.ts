@@ -114,7 +114,7 @@ export const visits = bilingual(
     noNote: "No note",
     ofDay: (day: string) => `of ${day}`,
     trend: (kind: string) => `${kind} over time`,
-    notFromZero: "axis does not start at 0",
+    notFromZero: "axis not from zero",
     reference: (name: string) => `Reference: ${name}`,
   },
   {
@@ -229,7 +229,7 @@ export const visits = bilingual(
     noNote: "Sans note",
     ofDay: (day: string) => `du ${day}`,
     trend: (kind: string) => `${kind} dans le temps`,
-    notFromZero: "l’axe ne commence pas à 0",
+    notFromZero: "axe tronqué",
     reference: (name: string) => `Référence : ${name}`,
   },
 );

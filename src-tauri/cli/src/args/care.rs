@@ -211,8 +211,9 @@ pub enum Measurements {
     Growth {
         #[arg(long)]
         patient: String,
+        /// Without it, weight for age, or what has a reference at the age of the newest reading.
         #[arg(long)]
-        indicator: String,
+        indicator: Option<String>,
         /// Without it, for each reading the one that the WHO made for its age.
         #[arg(long, value_enum)]
         reference: Option<GrowthReference>,

@@ -119,7 +119,9 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
         } => {
             let patient = id(patient, "patient")?;
             let query = GrowthQuery {
-                indicator: choice(&indicator, "indicator")?,
+                indicator: indicator
+                    .map(|name| choice(&name, "indicator"))
+                    .transpose()?,
                 reference: reference.map(GrowthReference::of_clinic),
                 sex: curves_of.map(|sex| choice(&sex, "curves_of")).transpose()?,
                 as_z: by_z,

@@ -63,7 +63,7 @@ fn chart_of(
 }
 
 const WEIGHT: GrowthQuery = GrowthQuery {
-    indicator: Indicator::WeightForAge,
+    indicator: Some(Indicator::WeightForAge),
     reference: None,
     sex: None,
     as_z: false,
@@ -79,7 +79,7 @@ fn a_child_is_where_the_publisher_has_it() {
     ];
     let z = |indicator| {
         let query = GrowthQuery {
-            indicator,
+            indicator: Some(indicator),
             ..WEIGHT
         };
         let view = chart(&points, birth, query, Some(EquationSex::Female));
@@ -161,7 +161,7 @@ fn a_change_has_the_unit_of_the_age_and_needs_a_week() {
     let last = changes[2].unwrap();
     assert_eq!((last.value.0, last.unit), (200.0, GrowthRate::GramsAWeek));
     let height = GrowthQuery {
-        indicator: Indicator::LengthHeightForAge,
+        indicator: Some(Indicator::LengthHeightForAge),
         ..WEIGHT
     };
     let points = [
@@ -184,7 +184,7 @@ fn a_change_has_the_unit_of_the_age_and_needs_a_week() {
 #[test]
 fn a_value_belongs_to_the_size_of_its_month() {
     let bmi = GrowthQuery {
-        indicator: Indicator::BmiForAge,
+        indicator: Some(Indicator::BmiForAge),
         ..WEIGHT
     };
     let points = [
@@ -299,7 +299,7 @@ fn an_estimated_birth_date_and_an_unknown_gestation_are_shown() {
 }
 
 const LENGTH: GrowthQuery = GrowthQuery {
-    indicator: Indicator::LengthHeightForAge,
+    indicator: Some(Indicator::LengthHeightForAge),
     ..WEIGHT
 };
 
@@ -323,7 +323,7 @@ fn the_parents_heights_give_a_target_on_each_chart_of_height() {
     let end = target.points.last().unwrap();
     let same = value_at(
         Reference::Who0To5,
-        LENGTH.indicator,
+        Indicator::LengthHeightForAge,
         EquationSex::Female,
         end.x.0,
         z,
@@ -346,7 +346,7 @@ fn a_size_is_drawn_as_the_reference_compares_it() {
     assert_eq!((at.value, at.y), (Figure(92.0), Figure(91.3)));
     let drawn = value_at(
         at.reference,
-        LENGTH.indicator,
+        Indicator::LengthHeightForAge,
         EquationSex::Female,
         at.x.0,
         at.z.unwrap().0,
@@ -430,7 +430,7 @@ fn curves_are_interrupted_where_posture_or_reference_changes() {
     assert!((0.6..0.75).contains(&step), "{step}");
     let of = |indicator, reference| {
         let query = GrowthQuery {
-            indicator,
+            indicator: Some(indicator),
             reference,
             ..LENGTH
         };
@@ -484,4 +484,35 @@ fn events_stand_at_the_age_at_which_they_happened() {
     );
     assert_eq!(shown[2].corrected_x, None, "corrected until one year");
     assert!(events::events(&health, Person::of(Sex::Female, None)).is_empty());
+}
+
+/// The WHO's weight for age ends at ten years.
+#[test]
+fn a_chart_begins_with_what_has_a_reference_at_the_age() {
+    let points = [
+        point(MeasureKind::Weight, "34 kg", 400),
+        point(MeasureKind::Height, "143 cm", 1),
+        point(MeasureKind::Weight, "37.5 kg", 0),
+    ];
+    let begins = |birth, points: &[Point], reference| {
+        let query = GrowthQuery {
+            indicator: None,
+            reference,
+            ..WEIGHT
+        };
+        let child = Person::of(Sex::Male, Some(birth));
+        chart_of(points, child, query, None, None).indicator
+    };
+    let (nine, eleven) = (date(2017, 11, 20), date(2015, 8, 10));
+    assert_eq!(begins(nine, &points, None), Indicator::WeightForAge);
+    assert_eq!(begins(eleven, &points, None), Indicator::BmiForAge);
+    let cdc = Some(Reference::Cdc2000);
+    assert_eq!(begins(eleven, &points, cdc), Indicator::WeightForAge);
+    let height_alone = &points[1..2];
+    assert_eq!(
+        begins(eleven, height_alone, None),
+        Indicator::LengthHeightForAge
+    );
+    // where nothing has one, it says so of the weight
+    assert_eq!(begins(eleven, &points[..1], None), Indicator::WeightForAge);
 }

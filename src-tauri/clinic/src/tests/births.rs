@@ -36,7 +36,7 @@ fn write(
 
 fn of_weight(clinic: &Clinic, patient: &Id, indicator: Indicator) -> GrowthView {
     let query = GrowthQuery {
-        indicator,
+        indicator: Some(indicator),
         reference: None,
         sex: None,
         as_z: false,

@@ -269,7 +269,6 @@ function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
                 low={view.normalLow}
                 high={view.normalHigh}
                 bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
-                notFromZero={visits.notFromZero}
                 date={format.shortDate}
                 remark={(at) =>
                   full(view.points.find((point) => Date.parse(point.at) === Date.parse(at))?.centile ?? null)

@@ -57,7 +57,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
     {
       key: "birth",
       head: patients.birth,
-      width: 112,
+      width: 100,
       number: true,
       cell: (row) => row.birthDate && format.day(row.birthDate),
     },
@@ -65,7 +65,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       key: "age",
       wide: "first",
       head: patients.age,
-      width: 80,
+      width: 72,
       number: true,
       cell: (row) => row.birthDate && format.age(row.birthDate, today),
     },
@@ -73,10 +73,10 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       key: "phone",
       wide: true,
       head: patients.phone,
-      width: 144,
+      width: 136,
       cell: (row) => row.phone && <span className="tabular">{row.phone}</span>,
     },
-    { key: "dietitian", wide: "first", head: patients.dietitian, width: 124, cell: (row) => row.dietitian },
+    { key: "dietitian", wide: "first", head: patients.dietitian, width: 116, cell: (row) => row.dietitian },
     {
       key: "last",
       wide: "first",
@@ -99,7 +99,7 @@ export function PatientTable({ first, query, list, onShown }: Props) {
       key: "status",
       wide: true,
       head: patients.status,
-      width: 108,
+      width: 96,
       // what most rows say is a plain word, so that the others stand out
       cell: (row) =>
         hasServer && row.waitingChanges > 0 ? (

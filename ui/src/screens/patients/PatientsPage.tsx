@@ -75,9 +75,9 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         )
       }
       line={page.value && page.value.total > 0 ? count(page.value.total) : ""}
-      tools={
+      tools={<ListSwitch shows="all" />}
+      filters={
         <>
-          <ListSwitch shows="all" />
           <TextInput
             flex="1 1 9rem"
             maw={304}

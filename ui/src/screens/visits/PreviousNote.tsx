@@ -56,8 +56,10 @@ function PreviousHead({
   const format = useFormat();
   return (
     <div className={classes.head}>
-      <h2 className={classes.title}>{format.date(row.at)}</h2>
-      <span className="small muted ellipsis">{[notes.kinds[row.kind], row.author].join(" · ")}</span>
+      <div className={classes.whose}>
+        <h2 className={classes.title}>{format.date(row.at)}</h2>
+        <p className="small muted ellipsis">{[notes.kinds[row.kind], row.author].join(" · ")}</p>
+      </div>
       <Chip word={row.state} />
       <span className={classes.space} />
       <ActionIcon aria-label={notes.older} disabled={!hasOlder} onClick={() => onStep(1)}>

@@ -23,7 +23,7 @@ const REFERENCES: Reference[] = ["who0To5", "who5To19", "cdc2000"];
 /** A child's readings on the curves of a growth reference, with a table of the same values. */
 export function GrowthPanel({ patient, profile }: { patient: PatientHeader; profile: ProfileView | null }) {
   const words = useWords().growth;
-  const [indicator, setIndicator] = useState<Indicator>("weightForAge");
+  const [indicator, setIndicator] = useState<Indicator | null>(null);
   const [reference, setReference] = useState<Reference | null>(null);
   const [sex, setSex] = useState<EquationSex | null>(null);
   const [asZ, setAsZ] = useState(false);

@@ -172,7 +172,6 @@ function Chart({ list }: { list: EnergyEstimateView[] }) {
         low={null}
         high={null}
         bandLabel=""
-        notFromZero={words.notFromZero}
         date={format.shortDate}
         month={format.month}
         number={format.number}

@@ -159,7 +159,6 @@ function Charts({ list }: { list: ScreeningView[] }) {
             low={null}
             high={null}
             bandLabel=""
-            notFromZero={words.notFromZero}
             date={format.shortDate}
             month={format.month}
             number={format.number}
