@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync_contract::{
     Catalog, CellContent, CellSpec, Descriptor, Entity, FieldSpec, Kind, Row, Value,
     catalog::{
-        Appointment, ConflictResolution, Device, Erasure, KeyGrant, Note, Patient, PatientProfile,
-        Role, Setting, Tenant, User, UserRole, profile_id, setting_id,
+        Appointment, ClinicalDocument, ConflictResolution, Device, DocumentChunk, Erasure,
+        KeyGrant, Note, OfficeDocument, OfficeDocumentChunk, Patient, PatientProfile, Role,
+        Setting, Tenant, User, UserRole, chunk_id, profile_id, setting_id,
     },
     ids::TenantId,
 };
@@ -16,6 +17,20 @@ use crate::{
     canary::{CANARY, CANARY_DIGITS},
     fake_device::{now_ms, random_id},
 };
+
+/// Parts of documents of the largest size.
+const PARTS: u64 = 190;
+
+/// The document whose parts an entity has.
+fn document_of(chunk: &Descriptor) -> Option<&'static Descriptor> {
+    match chunk.number {
+        number if number == DocumentChunk::DESCRIPTOR.number => Some(ClinicalDocument::DESCRIPTOR),
+        number if number == OfficeDocumentChunk::DESCRIPTOR.number => {
+            Some(OfficeDocument::DESCRIPTOR)
+        }
+        _ => None,
+    }
+}
 
 /// Rows that others may name, one for each entity.
 pub struct Samples {
@@ -116,6 +131,10 @@ impl Samples {
             self.settings.insert(id, name);
             return id;
         }
+        if let Some(document) = document_of(descriptor) {
+            let part = u64::try_from(self.made).unwrap() % PARTS;
+            return chunk_id(self.named(document), part);
+        }
         if descriptor.number == PatientProfile::DESCRIPTOR.number {
             let patient = self.named(Patient::DESCRIPTOR);
             if self.profiled.insert(patient) {
@@ -185,6 +204,11 @@ impl Samples {
             // one that is signed is frozen: notes have tests of their own for that
             "status" if is(Note::DESCRIPTOR) => text("DRAFT"),
             "signed_at" | "signed_by" | "signature" if is(Note::DESCRIPTOR) => Some(Value::Null),
+            "part" => {
+                let document = self.named(document_of(descriptor)?);
+                let part = row.as_u128().wrapping_sub(document.as_u128()) - 1;
+                Some(Value::Int(i64::try_from(part).unwrap()))
+            }
             // a link is of a merge of its own
             "merge" => Some(Value::Uuid(row)),
             "recovery_recipient" => None,

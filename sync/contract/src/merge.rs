@@ -8,7 +8,7 @@ mod fold;
 
 use std::collections::HashSet;
 
-use crate::catalog::{Note, NoteStatus};
+use crate::catalog::{Note, NoteStatus, chunk_of};
 use crate::change::{CellState, CellWrite};
 use crate::clock::Clock;
 use crate::codec::Writer;
@@ -183,10 +183,10 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
     Ok(Some(true))
 }
 
-/// Refuses a second write of `CREATED`, except under a derived id: several devices may create such a row, and the first
-/// write stays.
+/// Refuses a second write of `CREATED`, except under a derived id, as parts of documents have, too: several devices may
+/// create such a row, and the first write stays.
 fn second_writing(row: &RowState) -> Result<(), Code> {
-    if row.row.get_version_num() == 5 {
+    if row.row.get_version_num() == 5 || chunk_of(row.entity).is_some() {
         Ok(())
     } else {
         Err(Code::AlreadyWritten)

@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 
+use crate::change::CellWrite;
+use crate::entity::{Entity, FieldRef};
 use crate::field::{Bytes, Line, Text};
 use crate::ids::{DocumentId, OfficeDocumentId};
 use crate::phi::{Clinical, Contact, Phi};
+use crate::value::Value;
 
 crate::choices! {
     DocumentKind { Letter = "LETTER", Report = "REPORT", Result = "RESULT", Image = "IMAGE", Other = "OTHER" }
@@ -108,6 +111,40 @@ crate::entity! {
 /// Returns how many chunks a file of so many bytes has.
 pub fn chunks_of(size: u64) -> u64 {
     size.div_ceil(CHUNK_BYTES as u64)
+}
+
+/// Where the part of a document says what it is a part of.
+pub struct ChunkFields {
+    pub document: FieldRef,
+    pub part: FieldRef,
+}
+
+impl ChunkFields {
+    /// Returns whether a write says of which document and which part its row is, and the row has the id of both.
+    pub fn is_under_its_id(&self, write: &CellWrite) -> bool {
+        let value = |field: FieldRef| field.in_write(write);
+        let document = value(self.document).and_then(Value::as_uuid);
+        let part = value(self.part).and_then(Value::as_int);
+        let part = part.and_then(|part| u64::try_from(part).ok());
+        document.zip(part).is_some_and(|(document, part)| {
+            part < chunks_of(DOCUMENT_BYTES_MAX) && write.row == chunk_id(document, part)
+        })
+    }
+}
+
+/// Returns the fields of an entity whose rows are parts of documents.
+pub fn chunk_of(entity: u16) -> Option<ChunkFields> {
+    match entity {
+        number if number == DocumentChunk::DESCRIPTOR.number => Some(ChunkFields {
+            document: DocumentChunk::FIELD.document,
+            part: DocumentChunk::FIELD.part,
+        }),
+        number if number == OfficeDocumentChunk::DESCRIPTOR.number => Some(ChunkFields {
+            document: OfficeDocumentChunk::FIELD.document,
+            part: OfficeDocumentChunk::FIELD.part,
+        }),
+        _ => None,
+    }
 }
 
 /// Returns the id of a chunk: the document's and one more than its index. So the chunks of a document are next to

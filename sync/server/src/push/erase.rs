@@ -28,6 +28,9 @@ pub async fn patients(
     if patients.is_empty() {
         return Ok(());
     }
+    // rows go in the order of the catalog; where groups were written one by one, each constraint counts at once
+    let defer = statement!("push", "defer_constraints");
+    transaction.batch_execute(defer).await?;
     for descriptor in Catalog::ALL {
         let Some(condition) = condition(descriptor) else {
             continue;

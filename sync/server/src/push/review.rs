@@ -118,7 +118,7 @@ pub async fn take_in(
 }
 
 /// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or
-/// it builds on what does: a person decides about all of these. An id that waits is no other group's, whoever sends it.
+/// it builds on what does: a person decides about all of these, but for what names a patient who was erased. An id that waits is no other group's, whoever sends it.
 /// The caller commits.
 ///
 /// # Errors
@@ -147,6 +147,7 @@ pub async fn take_in_waiting(
     let numbers: Vec<i64> = chain.numbers.iter().copied().map(i64::from).collect();
     let text = statement!("review", "waiting_of_device");
     let rows = statements::all(transaction, text, &[&caller.tenant, &numbers]).await?;
+    let purged = erase::purged(transaction, caller.tenant, received.decoded()).await?;
     let mut dependents = Dependents::default();
     let mut page = ReviewPage::default();
     for row in &rows {
@@ -161,10 +162,14 @@ pub async fn take_in_waiting(
                 if !sent.is_admin_signed()
                     && (admitted.for_review.contains(&sent.id) || dependents.contains(group)) =>
             {
-                dependents.insert(group);
-                match page.take(sent) {
-                    Verdict::InReview => GroupStatus::InReview,
-                    _ => GroupStatus::Deferred(Code::Busy),
+                if purged.contains(&sent.id) {
+                    GroupStatus::Rejected(Code::Purged.into())
+                } else {
+                    dependents.insert(group);
+                    match page.take(sent) {
+                        Verdict::InReview => GroupStatus::InReview,
+                        _ => GroupStatus::Deferred(Code::Busy),
+                    }
                 }
             }
             (status, _) => status,

@@ -103,6 +103,8 @@ impl Named {
                 named.users.insert(write.row);
                 let texts = [User::FIELD.username, User::FIELD.email].into_iter();
                 let texts = texts.filter_map(|field| value(field)?.as_text());
+                // nobody has one that Postgres cannot store
+                let texts = texts.filter(|text| !text.contains('\0'));
                 named.names.extend(texts.map(str::to_owned));
             } else if is_of(UserRole::DESCRIPTOR) {
                 named.memberships.insert(write.row);

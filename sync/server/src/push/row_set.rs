@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::catalog::{Patient, PatientLink, Tenant};
-use sync_contract::entity::{DELETION, Entity};
+use sync_contract::entity::{DELETION, Entity, FieldRef};
 use sync_contract::merge::merge_group;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -100,11 +100,14 @@ pub fn touched(group: &Group) -> BTreeSet<RowKey> {
     touched
 }
 
-/// Returns the rows that a group writes, and those whose sibling versions it releases.
+/// Returns the rows that a group writes, those whose sibling versions it releases, and the merges that its links name.
 pub fn written(group: &Group) -> BTreeSet<RowKey> {
     let own = group.writes.iter().map(key_of);
     let released = group.writes.iter().filter_map(released);
-    own.chain(released.map(|(key, _, _)| key)).collect()
+    let links = group.writes.iter().filter(|write| is_link(write.entity));
+    let merges = links.filter_map(|write| merge_of([&write.state].into_iter()));
+    let released = released.map(|(key, _, _)| key);
+    own.chain(released).chain(merges).collect()
 }
 
 /// Returns the patients of the rows that a group writes.
@@ -142,7 +145,6 @@ impl RowSet {
             if size_of(&state) > ROW_BYTES_MAX {
                 return Err(Rejection::from(Code::TooLarge).in_row(entity, row));
             }
-            check_link(&state)?;
             let key = RowKey { entity, row };
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
             if before.exists() && self.only_created.contains(&(group.id, key)) {
@@ -172,6 +174,10 @@ impl RowSet {
                 let rejection = Rejection::from(Code::MissingReference).in_write(write);
                 return Err(rejection.at_field(field));
             }
+        }
+        for row in changed.values() {
+            let find = |key: &RowKey| changed.get(key).or_else(|| self.loaded.get(key));
+            check_link(&row.state, find)?;
         }
         let logged = changed.values().map(|row| LoggedRow::of(&row.state));
         let rows = logged.collect();
@@ -271,15 +277,45 @@ fn check_patient(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {
     }
 }
 
-/// A link that does not say to whom would outlive the erasure of that patient, as damage that nobody can mend.
-fn check_link(row: &RowState) -> Result<(), Rejection> {
-    let other = PatientLink::FIELD.other;
-    match row.entity == PatientLink::DESCRIPTOR.number && other.in_row(row).is_none() {
-        true => Err(Rejection::from(Code::BadValue)
-            .in_row(row.entity, row.row)
-            .at_field(other.number)),
-        false => Ok(()),
+/// Checks that a link says to whom, and that its merge is one of the same two patients: else it would outlive the
+/// erasure of one of them, as damage that nobody can mend.
+fn check_link<'a>(
+    row: &RowState,
+    find: impl Fn(&RowKey) -> Option<&'a LoadedRow>,
+) -> Result<(), Rejection> {
+    if !is_link(row.entity) {
+        return Ok(());
     }
+    let (merge, other) = (PatientLink::FIELD.merge, PatientLink::FIELD.other);
+    let bad = |field: FieldRef| {
+        Rejection::from(Code::BadValue)
+            .in_row(row.entity, row.row)
+            .at_field(field.number)
+    };
+    let patients_of = |link: &RowState| {
+        let linked = other.in_row(link).and_then(Value::as_uuid);
+        linked.map(|linked| BTreeSet::from([link.patient, Some(linked)]))
+    };
+    let patients = patients_of(row).ok_or(bad(other))?;
+    let begun = merge_of(row.cells.iter()).filter(|begun| begun.row != row.row);
+    let begun = begun.and_then(|key| find(&key));
+    match begun.is_none_or(|begun| patients_of(&begun.state).as_ref() == Some(&patients)) {
+        true => Ok(()),
+        false => Err(bad(merge)),
+    }
+}
+
+fn is_link(entity: u16) -> bool {
+    entity == PatientLink::DESCRIPTOR.number
+}
+
+/// The row that began the merge of which a link is.
+fn merge_of<'a>(mut cells: impl Iterator<Item = &'a CellState>) -> Option<RowKey> {
+    let merge = cells.find_map(|cell| PatientLink::FIELD.merge.in_cell(cell))?;
+    Some(RowKey {
+        entity: PatientLink::DESCRIPTOR.number,
+        row: merge.as_uuid()?,
+    })
 }
 
 /// Returns whether a clinic is a demo is written when it is created and never again.
