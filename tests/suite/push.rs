@@ -7,6 +7,7 @@ mod cancelled;
 mod colleagues;
 mod concurrent;
 mod deactivated;
+mod derived_ids;
 mod erasures;
 mod every_code;
 mod every_entity;

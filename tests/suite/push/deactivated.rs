@@ -103,6 +103,38 @@ async fn a_merge_that_a_deactivated_user_left_waits_for_a_colleague() {
     );
 }
 
+/// Sealed bytes of an erased patient are nowhere on the server, and nobody shows them to a reviewer.
+#[tokio::test]
+async fn what_a_deactivated_user_left_of_an_erased_patient_is_refused() {
+    let mut fixture = Fixture::new().await;
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let rights = [Right::PatientsUpdate];
+    let clerk = fixture.hire(&rights, &[Compartment::Contact]).await;
+    let mut second = fixture.second_device().await;
+    second.author = clerk.clone();
+    for patient in [patient, other] {
+        let (known, spec) = (Patient::DESCRIPTOR, Patient::CELL.contact);
+        let write = second.cell(known, spec, patient, None, &[], vec![]);
+        second.write(vec![write]);
+    }
+    fixture.deactivate(clerk.id).await;
+    fixture.order_erasure(patient).await;
+    let answer = fixture.push(&mut second).await.unwrap();
+    let verdicts: Vec<Verdict> = answer.verdicts.iter().map(|of| of.1).collect();
+    assert_eq!(verdicts, [rejected(Code::Purged), Verdict::InReview]);
+    // and that held before the order, sent once more
+    fixture.order_erasure(other).await;
+    let superuser = fixture.database.as_superuser().await;
+    let sql = "select count(*) from review_groups where bytes is not null";
+    let waiting: i64 = superuser.query_one(sql, &[]).await.unwrap().get(0);
+    assert_eq!(waiting, 0);
+    let (known, spec) = (Patient::DESCRIPTOR, Patient::CELL.contact);
+    let write = second.cell(known, spec, other, None, &[], vec![]);
+    second.write(vec![write]);
+    let answer = fixture.push(&mut second).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, rejected(Code::Purged));
+}
+
 /// What another signed in their name is no work of theirs.
 #[tokio::test]
 async fn what_a_deactivated_user_did_not_sign_is_rejected_at_once() {

@@ -3,7 +3,8 @@
 use ed25519_dalek::{Signer, SigningKey};
 use sync_contract::Value;
 use sync_contract::catalog::{
-    Allergy, Erasure, ErasureOrder, ErasureReason, PatientLink, Tenant, erasure_id,
+    Allergy, Erasure, ErasureOrder, ErasureReason, Measurement, PatientLink, Tenant, Visit,
+    erasure_id,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Time;
@@ -220,6 +221,32 @@ async fn an_order_for_a_patient_who_is_not_there_is_accepted_and_stays() {
     // what another device sends again of them comes too late
     let back = fixture.device.row(Patient::DESCRIPTOR, patient, None, &[]);
     assert_eq!(fixture.verdict(back).await, rejected(Code::Purged));
+}
+
+/// A group that the database alone refuses has all of its page written one by one.
+#[tokio::test]
+async fn an_order_is_carried_out_with_a_group_that_the_database_refuses() {
+    let mut fixture = Fixture::new().await;
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let visit = fake_device::random_id();
+    let provider = [("provider", Value::Uuid(fixture.device.author.id))];
+    let writes = fixture
+        .device
+        .row(Visit::DESCRIPTOR, visit, Some(patient), &provider);
+    let verdict = fixture.verdict(writes).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    let of_visit = [("visit", Value::Uuid(visit))];
+    for patient in [other, patient] {
+        let known = Measurement::DESCRIPTOR;
+        let id = fake_device::random_id();
+        let writes = fixture.device.row(known, id, Some(patient), &of_visit);
+        fixture.device.write(writes);
+    }
+    let admin = fixture.device.author.key.clone();
+    let recovery = fixture.clinic.recovery.clone();
+    fixture.order(honest(patient, &admin, &recovery)).await;
+    assert_eq!(fixture.count("select count(*) from visits").await, 0);
+    assert_eq!(fixture.count("select count(*) from patients").await, 1);
 }
 
 /// The order for the other patient would not reach it.

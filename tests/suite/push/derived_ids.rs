@@ -1,0 +1,176 @@
+//! Ids that follow from what a row says: several devices may write such a row, and nobody takes it before them.
+
+use sync_contract::catalog::{
+    ClinicalDocument, DocumentChunk, LinkKind, PatientLink, PatientPhoto, PatientTag,
+    PortalAccount, Tag, chunk_id, parted_id, patient_tag_id, photo_id, portal_account_id,
+};
+use sync_contract::entity::Entity;
+use sync_contract::ids::{PatientId, PatientLinkId, TagId, TenantId};
+use sync_contract::{Code, Descriptor, Value};
+
+use super::*;
+
+/// A row under an id, of a patient, with some of its values.
+type NewRow = (&'static Descriptor, Uuid, Uuid, Vec<(&'static str, Value)>);
+
+impl Fixture {
+    /// The founder writes a row and hears what came of it.
+    async fn written(&mut self, (known, id, patient, given): NewRow) -> Verdict {
+        let writes = self.device.row(known, id, Some(patient), &given);
+        self.verdict(writes).await
+    }
+
+    async fn accepts(&mut self, row: NewRow) {
+        let verdict = self.written(row).await;
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_row_of_another_patient_is_under_an_id_of_a_patients_own() {
+    let mut fixture = Fixture::new().await;
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let tenant = TenantId(fixture.clinic.tenant);
+    let tag = fake_device::random_id();
+    let writes = fixture.device.row(Tag::DESCRIPTOR, tag, None, &[]);
+    let verdict = fixture.verdict(writes).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    let own = PatientId(patient);
+    let tagged = vec![("tag", Value::Uuid(tag))];
+    for (known, id, given) in [
+        (
+            PortalAccount::DESCRIPTOR,
+            portal_account_id(tenant, own).0,
+            vec![],
+        ),
+        (PatientPhoto::DESCRIPTOR, photo_id(tenant, own).0, vec![]),
+        (
+            PatientTag::DESCRIPTOR,
+            patient_tag_id(tenant, own, TagId(tag)).0,
+            tagged,
+        ),
+    ] {
+        let taken = fixture.written((known, id, other, given.clone())).await;
+        assert_eq!(taken, rejected(Code::BadValue), "{}", known.name);
+        let mut writes = fixture.device.row(known, id, Some(other), &given);
+        writes.truncate(1);
+        let by_its_first_cell = fixture.verdict(writes).await;
+        assert_eq!(
+            by_its_first_cell,
+            rejected(Code::BadValue),
+            "{}",
+            known.name
+        );
+        fixture.accepts((known, id, patient, given)).await;
+    }
+}
+
+/// A row of a merge: of a patient, to another.
+fn link(row: Uuid, merge: Uuid, kind: LinkKind, of: [Uuid; 2]) -> NewRow {
+    let given = vec![
+        ("merge", Value::Uuid(merge)),
+        ("kind", Value::Text(kind.as_str().into())),
+        ("other", Value::Uuid(of[1])),
+    ];
+    (PatientLink::DESCRIPTOR, row, of[0], given)
+}
+
+#[tokio::test]
+async fn nothing_but_an_undoing_is_under_the_id_of_an_undoing() {
+    let mut fixture = Fixture::new().await;
+    let [patient, other] = [fixture.patient().await, fixture.patient().await];
+    let tenant = TenantId(fixture.clinic.tenant);
+    let merge = fake_device::random_id();
+    let of = [patient, other];
+    fixture
+        .accepts(link(merge, merge, LinkKind::MergedInto, of))
+        .await;
+    let id = parted_id(tenant, PatientLinkId(merge), PatientId(patient)).0;
+    let taken = fixture.written(link(id, merge, LinkKind::TookIn, of)).await;
+    assert_eq!(taken, rejected(Code::BadValue));
+    let back = [other, patient];
+    let taken = fixture
+        .written(link(id, merge, LinkKind::Parted, back))
+        .await;
+    assert_eq!(taken, rejected(Code::BadValue));
+    fixture.accepts(link(id, merge, LinkKind::Parted, of)).await;
+    let stored = fixture.row(PatientLink::DESCRIPTOR, id).await;
+    let kind = PatientLink::FIELD.kind.in_row(&stored).cloned();
+    assert_eq!(kind, Some(Value::Text("PARTED".into())));
+}
+
+/// It would outlive their erasure, which then breaks the reference.
+#[tokio::test]
+async fn a_link_of_two_patients_is_of_no_merge_backs() {
+    let mut fixture = Fixture::new().await;
+    let mut patients = Vec::new();
+    for _ in 0..4 {
+        patients.push(fixture.patient().await);
+    }
+    let [one, other, third, fourth] = patients[..] else {
+        unreachable!()
+    };
+    let merge = fake_device::random_id();
+    fixture
+        .accepts(link(merge, merge, LinkKind::MergedInto, [one, other]))
+        .await;
+    for of in [[third, fourth], [one, third], [third, one]] {
+        let row = fake_device::random_id();
+        let foreign = fixture
+            .written(link(row, merge, LinkKind::TookIn, of))
+            .await;
+        assert_eq!(foreign, rejected(Code::BadValue));
+    }
+    let row = fake_device::random_id();
+    fixture
+        .accepts(link(row, merge, LinkKind::TookIn, [other, one]))
+        .await;
+    fixture.order_erasure(one).await;
+}
+
+fn chunk(id: Uuid, patient: Uuid, document: Uuid, part: i64) -> NewRow {
+    let given = vec![
+        ("document", Value::Uuid(document)),
+        ("part", Value::Int(part)),
+    ];
+    (DocumentChunk::DESCRIPTOR, id, patient, given)
+}
+
+#[tokio::test]
+async fn two_computers_that_add_the_same_part_write_one_row() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let [document, another] = [fake_device::random_id(), fake_device::random_id()];
+    for id in [document, another] {
+        fixture
+            .accepts((ClinicalDocument::DESCRIPTOR, id, patient, vec![]))
+            .await;
+    }
+    let first = chunk_id(document, 0);
+    for (id, document, part) in [
+        (first, another, 0),
+        (first, document, 1),
+        (chunk_id(document, 191), document, 191),
+        (chunk_id(document, 5), document, i64::MAX),
+        (fake_device::random_id(), document, 0),
+    ] {
+        let taken = fixture.written(chunk(id, patient, document, part)).await;
+        assert_eq!(taken, rejected(Code::BadValue), "{part}");
+    }
+    let (known, id, patient, given) = chunk(first, patient, document, 0);
+    let mut writes = fixture.device.row(known, id, Some(patient), &given);
+    writes.truncate(1);
+    assert_eq!(fixture.verdict(writes).await, rejected(Code::BadValue));
+    fixture.accepts(chunk(first, patient, document, 0)).await;
+    let stored = fixture.row(DocumentChunk::DESCRIPTOR, first).await;
+
+    let mut second = fixture.second_device().await;
+    let writes = second.row(known, id, Some(patient), &given);
+    second.write(writes);
+    let answer = fixture.push(&mut second).await.unwrap();
+    assert!(
+        matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
+        "{answer:?}"
+    );
+    assert_eq!(fixture.row(DocumentChunk::DESCRIPTOR, first).await, stored);
+}
