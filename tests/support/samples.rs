@@ -22,7 +22,7 @@ use crate::{
 const PARTS: u64 = 190;
 
 /// The document whose parts an entity has.
-fn document_of(chunk: &Descriptor) -> Option<&'static Descriptor> {
+pub fn document_of(chunk: &Descriptor) -> Option<&'static Descriptor> {
     match chunk.number {
         number if number == DocumentChunk::DESCRIPTOR.number => Some(ClinicalDocument::DESCRIPTOR),
         number if number == OfficeDocumentChunk::DESCRIPTOR.number => {

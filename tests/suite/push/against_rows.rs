@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sync_contract::catalog::{Patient, Tenant};
+use support::samples::document_of;
+use sync_contract::catalog::{Patient, Tenant, chunk_id};
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::every_entity::CREATED_BY;
 use sync_contract::messages::Verdict;
@@ -77,7 +78,7 @@ impl Fixture {
             let current = self.row(descriptor, row).await;
             (row, current.cells.into_iter().map(write).collect())
         } else {
-            let row = fake_device::random_id();
+            let row = made.new_id(descriptor);
             let writes = self.full_row(descriptor, row, made);
             let verdict = self.verdict_of(descriptor, writes.clone()).await;
             accepted(verdict, descriptor.name);
@@ -153,10 +154,11 @@ async fn a_stale_write_is_rejected_by_every_admin_signed_entity_and_no_other() {
     assert!(refused > admin_signed.count(), "{refused}");
 }
 
+/// Parts of documents have derived ids, and tests of their own: `derived_ids.rs`.
 #[tokio::test]
 async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
     let (mut fixture, made) = Fixture::with_everything().await;
-    for descriptor in sampled() {
+    for descriptor in sampled().filter(|known| document_of(known).is_none()) {
         let row = fixture.current(descriptor, &made).await;
         let is_once = |spec: &&CellSpec| {
             spec.number == CREATED
@@ -174,10 +176,11 @@ async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
     }
 }
 
+/// But by parts of documents, which come whole or not at all.
 #[tokio::test]
 async fn a_clock_that_named_other_bytes_before_is_rejected_by_every_cell() {
     let (mut fixture, made) = Fixture::with_everything().await;
-    for descriptor in sampled() {
+    for descriptor in sampled().filter(|known| document_of(known).is_none()) {
         let row = fixture.current(descriptor, &made).await;
         for before in &row.writes {
             let mut forked = before.clone();
@@ -248,7 +251,7 @@ async fn a_duplicate_unique_value_is_rejected_only_where_writes_are_online() {
             // two devices without a connection could each write one, and both would be right
             assert!(descriptor.authority.is_admin_signed(), "{name}");
             let row = |fixture: &mut Fixture, shared: i64| {
-                let mut writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+                let mut writes = fixture.full_row(descriptor, made.new_id(descriptor), &made);
                 for column in columns {
                     let (field, value) = field_named(descriptor, &mut writes, column);
                     *value = match field.kind {
@@ -292,12 +295,22 @@ async fn a_missing_reference_is_rejected_for_each_field_that_names_a_row() {
                 |field: &&FieldSpec| field.references.is_some() && field.number != CREATED_BY;
             for field in spec.clear_fields().filter(names) {
                 let name = format!("{}.{}", descriptor.name, field.name);
-                let mut writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+                let mut writes = fixture.full_row(descriptor, made.new_id(descriptor), &made);
                 let missing = fake_device::random_id();
                 *field_named(descriptor, &mut writes, field.name).1 = Value::Uuid(missing);
                 if spec.number == CREATED && field.references == Some(Patient::DESCRIPTOR.number) {
                     for write in &mut writes {
                         write.patient = Some(missing);
+                    }
+                }
+                if let Some(document) = document_of(descriptor)
+                    && field.references == Some(document.number)
+                {
+                    // a part is under the id of its document
+                    let first = made.id(document.number).as_u128();
+                    for write in &mut writes {
+                        let part = write.row.as_u128() - first - 1;
+                        write.row = chunk_id(missing, u64::try_from(part).unwrap());
                     }
                 }
                 let verdict = fixture.verdict_of(descriptor, writes).await;

@@ -90,7 +90,7 @@ impl Fixture {
     }
 
     fn new_row(&mut self, descriptor: &'static Descriptor, made: &Made) -> Vec<CellWrite> {
-        self.full_row(descriptor, fake_device::random_id(), made)
+        self.full_row(descriptor, made.new_id(descriptor), made)
     }
 }
 

@@ -1,9 +1,11 @@
 //! The server's half of the laws *refused* and *idempotent*, for every entity of the catalog.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use support::samples::document_of;
 use sync_contract::catalog::{
-    ConflictResolution, Device, Erasure, KeyGrant, Patient, Tenant, User,
+    ConflictResolution, Device, Erasure, KeyGrant, Patient, Tenant, User, chunk_id,
 };
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::messages::Verdict;
@@ -14,11 +16,24 @@ use super::*;
 /// A row of every entity, each naming those before it.
 pub(super) struct Made {
     rows: BTreeMap<u16, Uuid>,
+    /// How many parts of documents.
+    parts: AtomicU64,
 }
 
 impl Made {
-    fn id(&self, entity: u16) -> Uuid {
+    pub(super) fn id(&self, entity: u16) -> Uuid {
         self.rows[&entity]
+    }
+
+    /// An id for another row: random, but for a part of the document that is there.
+    pub(super) fn new_id(&self, descriptor: &Descriptor) -> Uuid {
+        match document_of(descriptor) {
+            Some(document) => {
+                let part = self.parts.fetch_add(1, Ordering::Relaxed);
+                chunk_id(self.id(document.number), part)
+            }
+            None => fake_device::random_id(),
+        }
     }
 }
 
@@ -29,14 +44,15 @@ impl Fixture {
             (Tenant::DESCRIPTOR.number, fixture.clinic.tenant),
             (User::DESCRIPTOR.number, fixture.device.author.id),
         ]);
-        let mut made = Made { rows };
+        let parts = AtomicU64::new(0);
+        let mut made = Made { rows, parts };
         for descriptor in Catalog::ALL.iter().copied() {
             // an order to erase a patient is signed by two, and takes the samples away
             let is_erasure = descriptor.number == Erasure::DESCRIPTOR.number;
             if is_erasure || made.rows.contains_key(&descriptor.number) {
                 continue;
             }
-            let id = fake_device::random_id();
+            let id = made.new_id(descriptor);
             let writes = fixture.full_row(descriptor, id, &made);
             let verdict = fixture.verdict_of(descriptor, writes).await;
             let name = descriptor.name;
@@ -77,6 +93,10 @@ impl Fixture {
             let [.., a, b, c] = *id.as_bytes();
             let own = 1000 + i64::from(u32::from_be_bytes([0, a, b, c]));
             given.push(("number", Value::Int(own)));
+        }
+        if let Some(document) = document_of(descriptor) {
+            let part = id.as_u128() - made.id(document.number).as_u128() - 1;
+            given.push(("part", Value::Int(i64::try_from(part).unwrap())));
         }
         if number == User::DESCRIPTOR.number {
             given.clear();
@@ -123,7 +143,7 @@ pub(super) fn sampled() -> impl Iterator<Item = &'static Descriptor> {
 async fn a_row_of_every_entity_is_taken_in_once_and_comes_back_as_it_was() {
     let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in pushable() {
-        let id = fake_device::random_id();
+        let id = made.new_id(descriptor);
         let writes = fixture.full_row(descriptor, id, &made);
         let key = fixture.device.author.key.clone();
         if descriptor.authority.is_admin_signed() {
@@ -161,7 +181,7 @@ async fn no_cell_takes_undeclared_clear_values_or_unsealed_ones() {
             .filter(|spec| spec.number != DELETION);
         for (at, spec) in cells.enumerate() {
             let name = format!("{}.{}", descriptor.name, spec.name);
-            let id = fake_device::random_id();
+            let id = made.new_id(descriptor);
             let mut undeclared = fixture.full_row(descriptor, id, &made);
             let text = Value::Text("Okafor".into());
             undeclared[at].state.clear.push((999, text.clone()));
@@ -198,7 +218,7 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
     for descriptor in pushable() {
         let name = descriptor.name;
         fixture.device.author = rightless.clone();
-        let writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+        let writes = fixture.full_row(descriptor, made.new_id(descriptor), &made);
         let expected = if descriptor.authority.is_admin_signed() {
             Code::NotAdmin
         } else {
@@ -208,7 +228,7 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
         assert_eq!(verdict, rejected(expected), "{name}");
 
         fixture.device.author = keyless.clone();
-        let writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+        let writes = fixture.full_row(descriptor, made.new_id(descriptor), &made);
         let verdict = fixture.verdict_of(descriptor, writes).await;
         if descriptor.authority.is_admin_signed() {
             assert_eq!(verdict, rejected(Code::NotAdmin), "{name}");
@@ -225,7 +245,7 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
         }
 
         fixture.device.author = founder.clone();
-        let writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+        let writes = fixture.full_row(descriptor, made.new_id(descriptor), &made);
         let tenant = std::mem::replace(&mut fixture.device.tenant, fake_device::random_id());
         let verdict = fixture.verdict_of(descriptor, writes).await;
         fixture.device.tenant = tenant;
