@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sync_contract::catalog::{
-    Addendum, ConflictResolution, Erasure, LinkKind, Note, PatientLink, PatientPhoto,
+    Addendum, ChunkFields, ConflictResolution, Erasure, LinkKind, Note, PatientLink, PatientPhoto,
     PatientProfile, PatientTag, PortalAccount, Setting, User, UserRole, addendum_id, chunk_of,
     erased_by, erasure_id, parted_id, patient_tag_id, photo_id, portal_account_id, profile_id,
     resolution_id, setting_id, user_id,
@@ -357,7 +357,9 @@ fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
 /// Checks that each part of a document is under the id that follows from both, which no other row can take.
 fn check_chunks(group: &Group) -> Result<(), Rejection> {
     for write in &group.writes {
-        let Some(chunk) = chunk_of(write.entity) else {
+        let makes =
+            |of: &ChunkFields| write.state.cell == CREATED || of.part.in_write(write).is_some();
+        let Some(chunk) = chunk_of(write.entity).filter(makes) else {
             continue;
         };
         let of_row = group.writes.iter().filter(|other| other.row == write.row);
