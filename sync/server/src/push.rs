@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod budget;
 pub mod commit;
+pub mod derived_ids;
 pub mod erase;
 pub mod push_log;
 pub mod readmission;

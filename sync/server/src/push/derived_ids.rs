@@ -1,0 +1,151 @@
+//! Rows whose ids follow from what they say.
+
+use sync_contract::catalog::{
+    Addendum, ChunkFields, ConflictResolution, Erasure, LinkKind, Note, PatientLink, PatientPhoto,
+    PatientProfile, PatientTag, PortalAccount, Setting, User, addendum_id, chunk_of, erased_by,
+    erasure_id, parted_id, patient_tag_id, photo_id, portal_account_id, profile_id, resolution_id,
+    setting_id, user_id,
+};
+use sync_contract::entity::{CREATED, Entity, FieldRef};
+use sync_contract::every_entity::PATIENT;
+use sync_contract::ids::{NoteId, PatientId, PatientLinkId, TagId, TenantId};
+use sync_contract::{CellWrite, Code, Group, Rejection, Value};
+use uuid::Uuid;
+
+use crate::push::references::released;
+
+/// Checks that a row under a derived id is the one that its contents derive. Devices that derive the same row count on
+/// it: of two that write it once, the second is accepted without effect.
+///
+/// An addendum's id is derived from a version of its note that the group itself decides about, a device's is checked
+/// where it joins.
+///
+/// # Errors
+/// `BadValue`, with the field that decides the id.
+pub fn check_derived_ids(group: &Group) -> Result<(), Rejection> {
+    let siblings = ConflictResolution::FIELD.siblings;
+    // a row whose id follows from a field comes with that field, or its first cell would take the id unproved
+    let proved_by = [
+        (ConflictResolution::DESCRIPTOR, siblings),
+        (PatientTag::DESCRIPTOR, PatientTag::FIELD.tag),
+        (PatientLink::DESCRIPTOR, PatientLink::FIELD.merge),
+    ];
+    let tenant = TenantId(group.tenant);
+    let is_derived = |write: &&CellWrite| write.row.get_version_num() == 5;
+    let derived = || group.writes.iter().filter(is_derived);
+    let proves = |field: FieldRef, row: Uuid| {
+        let of_row = |write: &CellWrite| write.row == row && field.in_write(write).is_some();
+        group.writes.iter().any(of_row)
+    };
+    for write in derived() {
+        let bad = |field: u16| {
+            Rejection::from(Code::BadValue)
+                .in_write(write)
+                .at_field(field)
+        };
+        let proof = proved_by.iter().find(|(of, _)| of.number == write.entity);
+        if let Some((of, field)) = proof
+            && (of.authority.is_append_only() || write.state.cell == CREATED)
+            && !proves(*field, write.row)
+        {
+            return Err(bad(field.number));
+        }
+        let is_addendum = write.entity == Addendum::DESCRIPTOR.number;
+        if is_addendum && !is_appended(group, write.row) {
+            return Err(bad(Addendum::FIELD.note.number));
+        }
+        match derived_id_in(tenant, write) {
+            Some((id, field)) if id != write.row => return Err(bad(field)),
+            _ => {}
+        }
+    }
+    check_chunks(group)
+}
+
+/// Checks that each part of a document is under the id that follows from both, which no other row can take.
+fn check_chunks(group: &Group) -> Result<(), Rejection> {
+    for write in &group.writes {
+        let makes =
+            |of: &ChunkFields| write.state.cell == CREATED || of.part.in_write(write).is_some();
+        let Some(chunk) = chunk_of(write.entity).filter(makes) else {
+            continue;
+        };
+        let of_row = group.writes.iter().filter(|other| other.row == write.row);
+        if !of_row.into_iter().any(|other| chunk.is_under_its_id(other)) {
+            return Err(Rejection::from(Code::BadValue)
+                .in_write(write)
+                .at_field(chunk.part.number));
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether an addendum under a derived id comes complete, with the resolution of the version whose words it
+/// keeps.
+fn is_appended(group: &Group, addendum: Uuid) -> bool {
+    let of_row = group.writes.iter().filter(|write| write.row == addendum);
+    let mut notes = of_row.filter_map(|write| Addendum::FIELD.note.in_write(write)?.as_uuid());
+    let Some(note) = notes.next() else {
+        return false;
+    };
+    let tenant = TenantId(group.tenant);
+    let derives = |clock| addendum_id(tenant, NoteId(note), clock).0 == addendum;
+    let mut resolved = group.writes.iter().filter_map(released);
+    resolved.any(|(key, _, clocks)| {
+        let is_of_note = (key.entity, key.row) == (Note::DESCRIPTOR.number, note);
+        is_of_note && clocks.into_iter().any(derives)
+    })
+}
+
+/// How the ids of an entity follow from the patient, where a patient has one row of it.
+fn one_of_each(entity: u16) -> Option<fn(TenantId, PatientId) -> Uuid> {
+    match entity {
+        number if number == PatientProfile::DESCRIPTOR.number => {
+            Some(|tenant, patient| profile_id(tenant, patient).0)
+        }
+        number if number == PatientPhoto::DESCRIPTOR.number => {
+            Some(|tenant, patient| photo_id(tenant, patient).0)
+        }
+        number if number == PortalAccount::DESCRIPTOR.number => {
+            Some(|tenant, patient| portal_account_id(tenant, patient).0)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the id that a write's contents derive for its row, and the field that decides it.
+fn derived_id_in(tenant: TenantId, write: &CellWrite) -> Option<(Uuid, u16)> {
+    let value = |field: FieldRef| field.in_write(write);
+    if let Some(of_patient) = one_of_each(write.entity) {
+        return Some((of_patient(tenant, PatientId(write.patient?)), PATIENT));
+    }
+    if let Some(tag) = value(PatientTag::FIELD.tag).and_then(Value::as_uuid) {
+        let id = patient_tag_id(tenant, PatientId(write.patient?), TagId(tag));
+        return Some((id.0, PatientTag::FIELD.tag.number));
+    }
+    if let Some(kind) = value(PatientLink::FIELD.kind).and_then(Value::as_text) {
+        let merge = PatientLinkId(value(PatientLink::FIELD.merge)?.as_uuid()?);
+        let id = parted_id(tenant, merge, PatientId(write.patient?));
+        // nothing else of a merge has a derived id
+        let is_parted = kind == LinkKind::Parted.as_str();
+        let id = if is_parted { id.0 } else { Uuid::nil() };
+        return Some((id, PatientLink::FIELD.kind.number));
+    }
+    if let Some(name) = value(Setting::FIELD.name).and_then(Value::as_text) {
+        return Some((setting_id(tenant, name).0, Setting::FIELD.name.number));
+    }
+    if let Some(name) = value(User::FIELD.username).and_then(Value::as_text) {
+        return Some((user_id(tenant, name).0, User::FIELD.username.number));
+    }
+    if let Some(patient) = erased_by(write) {
+        let id = erasure_id(tenant, PatientId(patient));
+        return Some((id.0, Erasure::FIELD.erased.number));
+    }
+    let field = ConflictResolution::FIELD;
+    let siblings = value(field.siblings)?.as_bytes()?;
+    let entity = value(field.entity)?.as_int()?;
+    let cell = value(field.cell)?.as_int()?;
+    let row = value(field.row)?.as_uuid()?;
+    let id = resolution_id(tenant, entity, row, cell, siblings);
+    Some((id.0, field.siblings.number))
+}
