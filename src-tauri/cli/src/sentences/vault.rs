@@ -146,9 +146,10 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
         V::FileMissing => (
             Refused,
             "file_missing",
-            "There was a clinic in this folder, and its file `vault.db` is no longer here. Nothing was changed. Put \
-             the file back where it was; if it is lost, restore the last backup into an empty folder with `nutrivault \
-             backup restore`, or join the clinic again with `nutrivault enrol join`.",
+            "The clinic's file `vault.db` is no longer in this folder, or another one was put in its place while it \
+             was open. Nothing was changed. Put the file back where it was; if it is lost, restore the last backup \
+             into an empty folder with `nutrivault backup restore`, or join the clinic again with `nutrivault enrol \
+             join`.",
         ),
         V::AlreadyThere => (
             Refused,
