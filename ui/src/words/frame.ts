@@ -189,7 +189,7 @@ export const frame = bilingual(
         "Un autre programme a retiré des modifications de celles qui attendent le serveur. " +
         "Elles sont dans les dossiers ici, et le serveur ne les a pas.",
       noAnchor:
-        "Le trousseau de cet ordinateur savait où en était le fichier de la clinique ; il ne le sait plus ou est illisible. " +
+        "Le trousseau de cet ordinateur savait où en était le fichier de la clinique ; il ne le dit plus. " +
         "Une copie plus ancienne a pu le remplacer.",
     },
     fileAlarmHelp: "Vous pouvez continuer à travailler. Prévenez la personne responsable des dossiers.",

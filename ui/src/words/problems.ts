@@ -183,7 +183,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Le fichier « vault.db » de la clinique n’est plus dans son dossier, ou un autre a été mis à sa place.",
       "Rien n’a été enregistré ni modifié. Dans une clinique ouverte, la lecture continue jusqu’au verrouillage.",
       "Remettez le fichier et réessayez. S’il est perdu, restaurez la dernière sauvegarde dans un dossier vide, ou " +
-        "déplacez ce dossier et rejoignez la clinique. Si un autre fichier doit y être, fermez NutriVault et rouvrez-le.",
+        "déplacez ce dossier et rejoignez la clinique. Si l’autre fichier est le bon, fermez NutriVault et rouvrez-le.",
     ),
     unfinished: say(
       "Le fichier « unfinished » du dossier de la clinique dit qu’une clinique y a été commencée et jamais achevée.",
