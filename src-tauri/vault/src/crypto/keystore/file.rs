@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_of_keys_is_a_failure_and_holds_nothing_up() {
+    fn what_is_no_file_of_keys_is_a_failure_at_once() {
         let home = tempfile::tempdir().unwrap();
         let keys = FileKeys::new(home.path().to_owned());
         for (number, put) in crate::testing::no_regular_files().into_iter().enumerate() {

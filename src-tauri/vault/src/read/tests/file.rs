@@ -74,8 +74,8 @@ fn a_flipped_byte_inside_of_a_sibling_is_reported() {
     let none = (vec![], vec![]);
     assert_eq!(reported_of_file(&attacked.unlocked, patients), none);
     attacked.attempt(|| {
-        let sql = "update cell_siblings set state = ?2 where hex(row_id) = ?1";
-        let values = rusqlite::params![row, state.to_bytes()];
+        let sql = "update cell_siblings set state = ?2 where hex(row_id) = ?1 and state = ?3";
+        let values = rusqlite::params![row, state.to_bytes(), bytes];
         assert_eq!(conn.execute(sql, values).unwrap(), 1);
         let reported = reported_of_file(&attacked.unlocked, patients);
         assert_eq!(reported, (vec![1], vec![1]));
