@@ -493,8 +493,8 @@ pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
              far as the records still hold them."
         }
         FileAlarmView::NoAnchor => {
-            "WARNING: the key store of this computer knew how far the clinic's file had come, and it is gone from there \
-             or cannot be read. An older copy may be in its place."
+            "WARNING: the key store of this computer knew how far the clinic's file had come, and that is gone or \
+             cannot be read. An older copy may be in its place."
         }
     });
     let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. \

@@ -100,8 +100,8 @@ impl AuditReport {
 
 impl Vault {
     /// Walks this device's own chain from its first entry, then every other one in the file, and compares what the file
-    /// says of this device with its signed row and with the anchor. Reads every record of the file, by the tags of row and cells.
-    /// Whatever another program put into a column is a fault at its place, and ends nothing.
+    /// says of this device with its signed row and with the anchor. Reads every record of the file, by the tags of its
+    /// row and its cells. Whatever another program put into a column is a fault at its place, and ends nothing.
     pub fn verify_audit(&self) -> Result<AuditReport> {
         let file = self.file_state()?;
         // one state of the file: another handle may add an entry meanwhile
