@@ -59,6 +59,7 @@ impl Vault {
     /// # Errors
     /// `DiskFull` and the others of the disk.
     pub fn store_drafts(&mut self) -> Result<()> {
+        self.opened.require()?;
         self.unstored.store(&self.conn)
     }
 
@@ -75,7 +76,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Stores a draft of a row. One that the disk does not take waits in memory.
+    /// Stores a draft of a row. One that the disk does not take, or whose file is gone, waits in memory.
     ///
     /// # Errors
     /// `NoKey` without the entity's compartment; those of the disk.
@@ -102,7 +103,8 @@ impl Unlocked {
             seen,
         };
         let vault = &mut self.vault;
-        match draft.store(&vault.conn) {
+        let opened = vault.opened.require();
+        match opened.and_then(|()| draft.store(&vault.conn)) {
             Ok(()) => {
                 let (entity, row) = (draft.entity, draft.row);
                 vault.unstored.forget(author, entity, row);

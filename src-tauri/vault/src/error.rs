@@ -17,8 +17,9 @@ pub enum Error {
     // the file
     #[error("there is no vault here")]
     NoVault,
-    /// What lies beside a vault is here, and the vault is not: nobody begins anew without knowing it.
-    #[error("the file of the vault was taken away")]
+    /// What lies beside a vault is here, and the vault is not: nobody begins anew without knowing it. Or its path names
+    /// no more the file that is open: nothing is written that nobody would find again.
+    #[error("the file of the vault was taken away or replaced")]
     FileMissing,
     #[error("there is already a vault here")]
     AlreadyThere,

@@ -116,6 +116,7 @@ impl Replica for Vault {
 
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {
         self.require_room()?;
+        self.opened.require()?;
         let now_us = self.now_us()?;
         let (conn, prover) = self.apply_connection()?;
         durability::of_page(conn, page)?;

@@ -327,6 +327,8 @@ impl Vault {
         keys: UserKeys,
         sign_in_secret: SignInSecret,
     ) -> Result<Session> {
+        // what is written into a file that is gone is lost: whoever signs in learns it before they work
+        self.opened.require()?;
         let audit_key = newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
         let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;

@@ -30,6 +30,7 @@ use crate::store::device::DeviceRow;
 use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::{self, Facts};
 use crate::store::file::{VaultFolder, connect_to_read};
+use crate::store::opened::OpenedFile;
 use crate::store::schema;
 use crate::store::{device, erase, file, row_tag, rows};
 use crate::verify::cells::Verifier;
@@ -58,6 +59,7 @@ pub struct Vault {
     pub(crate) anchor_is_due: Cell<bool>,
     pub(crate) last_action: RefCell<Option<LastAction>>,
     pub(crate) unstored: UnstoredDrafts,
+    pub(crate) opened: OpenedFile,
     /// Shared while open; a migration or a restore needs it exclusively.
     _lock: File,
 }
@@ -158,6 +160,7 @@ impl Vault {
             return Err(without_keys(&files, &mut conn, key_store)?);
         };
         let tags = keys.tag_keys();
+        let opened = OpenedFile::at(files.database())?;
         row_tag::register(&conn, &tags)?;
         device::register(&conn, &keys.device.public().verify)?;
         if let Err(error) = facts::put_back(&conn, &facts, &keys) {
@@ -179,6 +182,7 @@ impl Vault {
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),
             unstored: UnstoredDrafts::default(),
+            opened,
             _lock: lock,
         };
         if let Err(error) = vault.repair_device() {

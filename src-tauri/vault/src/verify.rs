@@ -6,3 +6,4 @@ pub(crate) mod cells;
 pub(crate) mod chain;
 pub(crate) mod erasures;
 pub(crate) mod proofs;
+pub(crate) mod records;

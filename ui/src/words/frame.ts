@@ -72,7 +72,7 @@ export const frame = bilingual(
         "Another program took changes out of those that wait for the server. " +
         "They are in the records here, and the server does not have them.",
       noAnchor:
-        "The key store of this computer knew how far the clinic’s file had come, and knows it no more. " +
+        "The key store of this computer knew how far the clinic’s file had come; it is gone or cannot be read. " +
         "An older copy may be in its place.",
     },
     fileAlarmHelp: "You can go on working. Tell whoever answers for the records.",
@@ -189,7 +189,7 @@ export const frame = bilingual(
         "Un autre programme a retiré des modifications de celles qui attendent le serveur. " +
         "Elles sont dans les dossiers ici, et le serveur ne les a pas.",
       noAnchor:
-        "Le trousseau de cet ordinateur savait où en était le fichier de la clinique et ne le sait plus. " +
+        "Le trousseau de cet ordinateur savait où en était le fichier de la clinique ; il ne le dit plus. " +
         "Une copie plus ancienne a pu le remplacer.",
     },
     fileAlarmHelp: "Vous pouvez continuer à travailler. Prévenez la personne responsable des dossiers.",

@@ -41,10 +41,10 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
     notDemo: say("This is not a demo clinic.", "Nothing was changed.", "Use a clinic that was made as a demo."),
     fileNotOurs: say("This file is not a clinic.", "The file was left as it is.", "Choose another folder."),
     fileMissing: say(
-      "There was a clinic on this computer, and its file “vault.db” is no longer in its folder.",
-      "Nothing was changed, and no new clinic was begun.",
+      "The clinic’s file “vault.db” is no longer in its folder, or another one was put in its place.",
+      "Nothing was saved or changed. In a clinic that is open, reading goes on until it is locked.",
       "Put the file back and try again. If it is lost, restore the last backup into an empty folder, or move this " +
-        "folder away and join the clinic again.",
+        "folder away and join the clinic again. If another file belongs there, close NutriVault and open it again.",
     ),
     unfinished: say(
       "The file “unfinished” in the clinic’s folder says that a clinic was begun there and never completed.",
@@ -180,10 +180,10 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Choisissez un autre dossier.",
     ),
     fileMissing: say(
-      "Il y avait une clinique sur cet ordinateur, et son fichier « vault.db » n’est plus dans son dossier.",
-      "Rien n’a été modifié, et aucune nouvelle clinique n’a été commencée.",
+      "Le fichier « vault.db » de la clinique n’est plus dans son dossier, ou un autre a été mis à sa place.",
+      "Rien n’a été enregistré ni modifié. Dans une clinique ouverte, la lecture continue jusqu’au verrouillage.",
       "Remettez le fichier et réessayez. S’il est perdu, restaurez la dernière sauvegarde dans un dossier vide, ou " +
-        "déplacez ce dossier et rejoignez de nouveau la clinique.",
+        "déplacez ce dossier et rejoignez la clinique. Si l’autre fichier est le bon, fermez NutriVault et rouvrez-le.",
     ),
     unfinished: say(
       "Le fichier « unfinished » du dossier de la clinique dit qu’une clinique y a été commencée et jamais achevée.",

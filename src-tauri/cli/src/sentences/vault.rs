@@ -102,6 +102,12 @@ fn of_seal(error: &::vault::seal::SealError) -> Problem {
                 plain(error)
             ),
         ),
+        S::DamagedKeys => Problem::refused(
+            "key_store",
+            "The keys of this clinic that this computer stored are damaged; the clinic's file was left as it is and \
+             may be whole. Nothing was changed. Put the keys back from a copy of this computer, join again with an \
+             enrolment code, or restore a backup.",
+        ),
         S::Refused | S::Malformed => of_vault(&Error::Damaged),
         other => internal(other),
     }
@@ -146,9 +152,10 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
         V::FileMissing => (
             Refused,
             "file_missing",
-            "There was a clinic in this folder, and its file `vault.db` is no longer here. Nothing was changed. Put \
-             the file back where it was; if it is lost, restore the last backup into an empty folder with `nutrivault \
-             backup restore`, or join the clinic again with `nutrivault enrol join`.",
+            "The clinic's file `vault.db` is no longer in this folder, or another one was put in its place while it \
+             was open. Nothing was changed. Put the file back where it was; if it is lost, restore the last backup \
+             into an empty folder with `nutrivault backup restore`, or join the clinic again with `nutrivault enrol \
+             join`.",
         ),
         V::AlreadyThere => (
             Refused,
@@ -486,8 +493,8 @@ pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
              far as the records still hold them."
         }
         FileAlarmView::NoAnchor => {
-            "WARNING: the key store of this computer knew how far the clinic's file had come, and knows it no more. An \
-             older copy may be in its place."
+            "WARNING: the key store of this computer knew how far the clinic's file had come, and that is gone or \
+             cannot be read. An older copy may be in its place."
         }
     });
     let next = "You can go on working. Tell whoever answers for the records, and keep a copy of the folder as it is. \

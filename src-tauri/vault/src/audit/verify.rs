@@ -17,10 +17,11 @@ use crate::error::{Error, Result};
 use crate::store::damage::TableDamage;
 use crate::store::device::{DeviceRow, TAKE_NUMBER};
 use crate::store::rows::{RowReader, load};
-use crate::store::{columns, damage, schema};
+use crate::store::{columns, schema};
 use crate::vault::Vault;
 use crate::vault::anchor::FileState;
 use crate::verify::chain::Chain;
+use crate::verify::records::check_all;
 
 /// What is wrong with the first entry at which a chain breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,8 +100,8 @@ impl AuditReport {
 
 impl Vault {
     /// Walks this device's own chain from its first entry, then every other one in the file, and compares what the file
-    /// says of this device with its signed row and with the anchor. Reads every record of the file, by its tag.
-    /// Whatever another program put into a column is a fault at its place, and ends nothing.
+    /// says of this device with its signed row and with the anchor. Reads every record of the file, by the tags of its
+    /// row and its cells. Whatever another program put into a column is a fault at its place, and ends nothing.
     pub fn verify_audit(&self) -> Result<AuditReport> {
         let file = self.file_state()?;
         // one state of the file: another handle may add an entry meanwhile
@@ -138,7 +139,7 @@ impl Vault {
             number: logs.prove_number(&device, &others)?,
             others,
             file,
-            records: damage::check_all(&self.conn, &self.tags, &misplaced)?,
+            records: check_all(&self.conn, self.verifier(), &chain, &misplaced)?,
             erased: erased_bodies(&self.conn, &chain)?,
         };
         report.others.sort_by_key(|other| other.device_number);

@@ -21,6 +21,9 @@ pub enum SealError {
     BadParameters,
     #[error("the operating system gave no random bytes")]
     NoRandomness,
+    /// What the key store has of a vault is no entry of ours: the file of the vault may be whole.
+    #[error("the stored keys are damaged")]
+    DamagedKeys,
     #[error("the key store of the operating system failed")]
     KeyStore(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error(transparent)]

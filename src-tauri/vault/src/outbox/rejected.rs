@@ -111,8 +111,7 @@ impl Vault {
         let mut reshow = Reshow::new(&tx, verifier);
         reshow.change(queued.seq, &group)?;
         reshow.finish()?;
-        tx.commit()?;
-        Ok(())
+        Ok(tx.commit()?)
     }
 
     /// Discards a refused group; its rows show the server's versions.
@@ -150,8 +149,7 @@ impl Vault {
         }
         reshow.finish()?;
         device.save(&tx)?;
-        tx.commit()?;
-        Ok(())
+        Ok(tx.commit()?)
     }
 }
 
@@ -239,6 +237,7 @@ impl Unlocked {
     /// `NotFound`, `Altered`.
     pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
         let session = &self.session;
+        self.vault.opened.require()?;
         self.vault
             .change_queue(|vault| vault.requeue_group(group_id, session))?;
         self.record(
@@ -252,6 +251,7 @@ impl Unlocked {
     /// # Errors
     /// `NotFound`, `Reference` while other groups build on it.
     pub fn discard(&mut self, group_id: Uuid) -> Result<()> {
+        self.vault.opened.require()?;
         self.vault
             .change_queue(|vault| vault.discard_group(group_id))?;
         self.record(

@@ -25,6 +25,7 @@ use crate::store::row_tag::{RowTagCheck, SIGNED};
 use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, damage, row_tag, schema, siblings};
+use crate::verify::records;
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,20 +218,21 @@ impl Reader<'_> {
     }
 
     /// Notes which rows of the file as a whole are not what was written, and how many are gone: for what copies all of
-    /// it, an export or a backup. Reads every row once, after indexes that do not fit were made anew.
+    /// it, an export or a backup. Reads every byte of each row, after indexes that do not fit were made anew.
     pub fn look_over_all(&self) -> Result<()> {
-        let (tags, log) = (self.prover.verifier.tags, &self.session.damage);
+        let (verifier, log) = (self.prover.verifier, &self.session.damage);
         let misplaced = match self.conn.is_autocommit() {
             true => schema::mend_all_indexes(self.conn)?,
             false => BTreeMap::new(),
         };
-        let missing = damage::missing_rows(self.conn, tags)?;
+        let missing = damage::missing_rows(self.conn, verifier.tags)?;
+        let chain = self.prover.over(self.conn)?;
         for descriptor in Catalog::ALL {
             if misplaced.contains_key(descriptor.table) {
                 // which row it was the index did not say
                 log.note(descriptor.number, None, Uuid::nil());
             }
-            let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
+            let altered = records::altered_rows(self.conn, verifier, &chain, descriptor)?;
             let missing = damage::missing_of_kind(&missing, descriptor);
             let missing = usize::try_from(missing).unwrap_or(usize::MAX);
             log.note_missing(descriptor.number, None, missing);

@@ -435,24 +435,3 @@ pub(crate) fn missing_signed(
     let signed = signed_notes::intact_of(conn, tags, patient)?;
     Ok(counted(conn, tags, patient)?.missing(SIGNED | descriptor.number, signed))
 }
-
-/// Checks the tag of every row and every count. Needs no user: a locked vault has the clinic's secret. Those that an
-/// index did not lead to count as damaged, by table.
-pub(crate) fn check_all(
-    conn: &Connection,
-    tags: &BTreeMap<u16, TagKey>,
-    misplaced: &BTreeMap<String, u64>,
-) -> Result<Vec<TableDamage>> {
-    let (mut all, missing) = (Vec::new(), missing_rows(conn, tags)?);
-    for descriptor in Catalog::ALL {
-        let damaged = row_tag::altered_rows(conn, tags, descriptor)?.len() as u64;
-        all.push(TableDamage {
-            entity: descriptor.number,
-            name: descriptor.name,
-            damaged: damaged + misplaced.get(descriptor.table).copied().unwrap_or(0),
-            missing: missing_of_kind(&missing, descriptor),
-        });
-    }
-    all.retain(|table| table.damaged > 0 || table.missing > 0);
-    Ok(all)
-}

@@ -279,6 +279,7 @@ impl VaultFolder {
     /// # Errors
     /// `NoVault`, `FileMissing`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
     pub fn check_header(&self) -> Result<()> {
+        require_regular(&self.database())?;
         let mut header = [0; HEADER_LEN];
         let (read, length) = match read_start(&self.database(), &mut header) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -503,8 +504,20 @@ pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
     Ok(conn)
 }
 
+/// What is no file would be opened for ever, as a pipe is, or has no end.
+///
+/// # Errors
+/// `NotOurs`.
+fn require_regular(path: &Path) -> Result<()> {
+    match fs::metadata(path) {
+        Ok(file) if !file.is_file() => Err(Error::NotOurs),
+        _ => Ok(()),
+    }
+}
+
 /// Another connection of this program, for a thread that reads once from end to end.
 pub(crate) fn connect_to_read(path: &Path) -> Result<Connection> {
+    require_regular(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY)?;

@@ -367,3 +367,21 @@ pub(crate) const ODD_VALUES: [&str; 9] = [
     "x'00'",
     "randomblob(40)",
 ];
+
+/// Puts something in the place of a file that is none.
+#[cfg(unix)]
+pub(crate) type Put = fn(&Path);
+
+/// A folder, a device that gives bytes without end, and a pipe into which no program writes.
+#[cfg(unix)]
+pub(crate) fn no_regular_files() -> [Put; 3] {
+    use std::os::unix::fs::symlink;
+    [
+        |path| std::fs::create_dir(path).unwrap(),
+        |path| symlink("/dev/full", path).unwrap(),
+        |path| {
+            let made = std::process::Command::new("mkfifo").arg(path).status();
+            assert!(made.unwrap().success());
+        },
+    ]
+}

@@ -39,7 +39,8 @@ pub enum FileAlarm {
     OtherAudit,
     /// Changes that wait for the server were taken out of the queue, or edited there.
     LostChanges,
-    /// The key store had an anchor of this file, and has none any more: any older copy could be in its place.
+    /// The key store had an anchor of this file, and has none any more, or none that can be read: any older copy could
+    /// be in its place.
     NoAnchor,
 }
 
@@ -88,7 +89,7 @@ impl Vault {
             Ok(None) => (Known::Nothing, AnchorState::Missing),
             Err(error) => {
                 tracing::warn!(%error, "the anchor of this file cannot be read");
-                // what is no anchor was put in its place; a key store that does not answer says nothing
+                // what is no anchor was put in its place
                 let known = match error {
                     SealError::Malformed => Known::Nothing,
                     _ => Known::Unreadable,
@@ -251,8 +252,10 @@ fn alarm_of_file(
     }
     let anchor = match known {
         Known::Anchor(anchor) => anchor,
-        Known::Nothing if device.is_anchored => return Ok(Some(FileAlarm::NoAnchor)),
-        Known::Nothing | Known::Unreadable => return Ok(None),
+        // one that cannot be read tells as little as one that is gone
+        Known::Nothing | Known::Unreadable => {
+            return Ok(device.is_anchored.then_some(FileAlarm::NoAnchor));
+        }
     };
     if device.accepted_anchor.as_ref() == Some(&anchor.accepted()) {
         return Ok(None);

@@ -61,6 +61,7 @@ impl Vault {
         let tag = self
             .tag_key()
             .tag(&server_tag_input(&self.facts, Some((url, ca_pem)), &keys));
+        self.opened.require()?;
         let tx = immediate(&mut self.conn)?;
         tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
         tx.execute(

@@ -19,6 +19,8 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::vault::anchor::FileAlarm;
 
+mod keys;
+
 fn copy_files(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for name in ["vault.db", "vault.db-wal"] {

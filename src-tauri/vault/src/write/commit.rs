@@ -139,8 +139,10 @@ impl WriteTx<'_> {
             session,
             unstored,
             dropped_drafts,
+            opened,
             ..
         } = self;
+        opened.require()?;
         sql.commit()?;
         for (entity, row) in dropped_drafts {
             unstored.forget(session.user, entity, row);

@@ -27,6 +27,7 @@ use crate::store::damage::NewRows;
 use crate::store::device::{DeviceRow, us};
 use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::Facts;
+use crate::store::opened::OpenedFile;
 use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
 
@@ -43,6 +44,7 @@ pub struct WriteTx<'v> {
     pub(crate) prover: Prover<'v>,
     pub(super) tenant: Uuid,
     pub(crate) device: DeviceRow,
+    pub(super) opened: &'v OpenedFile,
     pub(super) last_action: &'v RefCell<Option<LastAction>>,
     pub(super) now_ms: u64,
     pub(crate) now_us: i64,
@@ -258,6 +260,7 @@ impl<'v> Begin<'v> {
             prover,
             tenant: vault.facts.tenant,
             device,
+            opened: &vault.opened,
             last_action: &vault.last_action,
             now_ms,
             now_us: us(now_ms),

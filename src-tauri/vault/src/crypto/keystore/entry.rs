@@ -114,12 +114,17 @@ impl KeyEntry {
         }
     }
 
-    /// `None` when this machine has no keys of the vault.
+    /// `None` when this machine has no keys of the vault; what lies there may be another vault's.
+    ///
+    /// # Errors
+    /// `DamagedKeys` for what is no entry; those of the key store.
     pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Option<Self>, SealError> {
-        store
-            .load(vault)?
-            .map(|bytes| Self::from_bytes(&bytes))
-            .transpose()
+        let Some(bytes) = store.load(vault)? else {
+            return Ok(None);
+        };
+        let entry = Self::from_bytes(&bytes)?;
+        let is_own = Self::vault_of(entry.device.public().verify.as_bytes()) == vault;
+        Ok(is_own.then_some(entry))
     }
 
     pub fn store_in(&self, store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
@@ -149,7 +154,7 @@ impl KeyEntry {
     /// # Errors
     /// `Malformed`.
     fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
-        Self::split(bytes).ok_or(SealError::Malformed)
+        Self::split(bytes).ok_or(SealError::DamagedKeys)
     }
 
     fn split(bytes: &[u8]) -> Option<Self> {
@@ -211,9 +216,9 @@ mod tests {
         let mut random = Random::from_seed(&[1; 32]);
         let home = tempfile::tempdir().unwrap();
         let store = FileKeys::new(home.path().to_owned());
-        let vault = Uuid::from_u128(3);
-        assert!(KeyEntry::load_from(&store, vault).unwrap().is_none());
         let mut entry_made = entry(&mut random);
+        let vault = KeyEntry::vault_of(entry_made.device.public().verify.as_bytes());
+        assert!(KeyEntry::load_from(&store, vault).unwrap().is_none());
         entry_made.add(ClinicSecret::generate(2, &mut random));
         entry_made.store_in(&store, vault).unwrap();
         let loaded = KeyEntry::load_from(&store, vault).unwrap().unwrap();
@@ -246,7 +251,7 @@ mod tests {
             assert!(
                 matches!(
                     KeyEntry::from_bytes(&bytes[..cut]),
-                    Err(SealError::Malformed)
+                    Err(SealError::DamagedKeys)
                 ),
                 "{cut}"
             );

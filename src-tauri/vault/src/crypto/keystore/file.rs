@@ -10,6 +10,9 @@ use crate::crypto::error::SealError;
 use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
 use crate::private;
 
+/// No secret of ours is nearly as long.
+const BYTES_MAX: u64 = 1024 * 1024;
+
 /// One file for each vault, for its owner's eyes alone.
 #[derive(Debug)]
 pub struct FileKeys {
@@ -32,16 +35,23 @@ impl KeyStore for FileKeys {
     }
 
     fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
-        let mut file = match File::open(self.path(vault)) {
-            Ok(file) => file,
+        let path = self.path(vault);
+        // before it is opened, which of a pipe takes for ever
+        let known = match fs::metadata(&path) {
+            Ok(known) => known,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
+        if !known.is_file() || known.len() > BYTES_MAX {
+            let error = io::Error::new(ErrorKind::InvalidData, "this is no file of keys");
+            return Err(error.into());
+        }
+        let file = File::open(&path)?;
         // a copy from elsewhere may have come with wider rights
-        restrict(&self.path(vault), 0o600)?;
-        let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+        restrict(&path, 0o600)?;
+        let length = usize::try_from(known.len()).unwrap_or(0);
         let mut secret = Zeroizing::new(Vec::with_capacity(length + 1));
-        file.read_to_end(&mut secret)?;
+        file.take(BYTES_MAX).read_to_end(&mut secret)?;
         Ok(Some(secret))
     }
 
@@ -152,6 +162,24 @@ mod tests {
         keys.delete(Uuid::from_u128(1)).unwrap();
         assert_eq!(keys.load(Uuid::from_u128(1)).unwrap(), None);
         assert_eq!(*keys.load(Uuid::from_u128(2)).unwrap().unwrap(), b"two");
+    }
+
+    #[test]
+    fn what_is_no_file_of_keys_is_a_failure_at_once() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().to_owned());
+        for (number, put) in crate::testing::no_regular_files().into_iter().enumerate() {
+            let vault = Uuid::from_u128(number as u128);
+            put(&keys.path(vault));
+            let loaded = keys.load(vault);
+            assert!(
+                matches!(loaded, Err(SealError::Io(_))),
+                "{number}: {loaded:?}"
+            );
+        }
+        let long = Uuid::from_u128(9);
+        fs::write(keys.path(long), vec![0; 1 << 21]).unwrap();
+        assert!(matches!(keys.load(long), Err(SealError::Io(_))));
     }
 
     #[test]

@@ -17,8 +17,9 @@ use sync_contract::{CellWrite, Code, Group, Phi, Wire};
 
 use super::*;
 use crate::crypto::password::Password;
-use crate::store::{damage, row_tag};
+use crate::store::row_tag;
 use crate::testing::*;
+use crate::verify::records::check_all;
 
 mod history;
 #[path = "../../../../../sync/contract/tests/acknowledged/model.rs"]
@@ -320,7 +321,13 @@ impl History<'_> {
             // of all that was stored and taken back nothing is told as another program's
             assert!(row_tag::is_admin_signed_sum(&vault.conn).unwrap());
             let none = std::collections::BTreeMap::new();
-            let records = damage::check_all(&vault.conn, &vault.tags, &none).unwrap();
+            let records = check_all(
+                &vault.conn,
+                vault.verifier(),
+                &vault.chain().unwrap(),
+                &none,
+            )
+            .unwrap();
             assert_eq!(records, [], "device {}", device.number);
             let vault = &mut device.unlocked.vault;
             left.extend(queued(vault, "true").iter().map(|group| group.id));

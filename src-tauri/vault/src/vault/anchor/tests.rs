@@ -17,6 +17,9 @@ use crate::sign_in::tests::add_receptionist;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
+#[cfg(unix)]
+mod unreadable;
+
 fn alarm_of(machine: &Machine) -> Option<FileAlarm> {
     let state = machine.open().unwrap().file_state().unwrap();
     assert_eq!(state.anchor, AnchorState::Stored);
