@@ -123,8 +123,8 @@ create index queue_sending on queue (group_id) where state = 'SENDING';
 create index queue_refused on queue (group_id) where state = 'REJECTED';
 create index queue_lacking on queue (group_id) where state = 'LACKING';
 
--- groups that the server has accepted, in that order and for thirty days: one that is restored from an older backup
--- gets them again
+-- groups that the server has accepted or holds for a review, in that order and for thirty days: one that is restored
+-- from an older backup gets them again
 create table sent_groups (
     seq integer primary key,
     group_id blob not null check (length(group_id) = 16),

@@ -104,6 +104,8 @@ pub struct PushOutcome {
     pub deferred: usize,
     /// Those that wait at the server for a review.
     pub in_review: usize,
+    /// Those that were sent to a restored server, and that a person had decided against at its review.
+    pub withdrawn: usize,
     /// The longest wait that the server asked for.
     pub retry_after_s: Option<u32>,
 }

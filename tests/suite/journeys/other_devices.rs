@@ -187,6 +187,48 @@ fn a_server_restored_from_an_older_backup_gets_again_what_it_lacks() {
     assert_eq!(on_server, [4, 3, 0]);
 }
 
+/// What waits for a review is on the server alone: a server that loses it gets it again from the computer that sent it.
+#[test]
+fn a_restored_server_holds_again_what_it_held_for_a_review() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    second.run(&["sync"]).done();
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    rename(&second, &zoe, "Edited-offline");
+    first.run_as("ada", &["user", "deactivate", "diet"]).done();
+    second.run(&["sync"]);
+    second.run(&["sync"]).done();
+    let held = |computer: &CliDevice| {
+        let listed = computer.run_as("ada", &["review", "list"]).json();
+        let held = list(&listed, "held").iter();
+        held.map(|held| text(held, "id")).collect::<Vec<String>>()
+    };
+    let before = held(&first);
+    assert_eq!(before.len(), 1);
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    // the deactivation is there before the work of the deactivated
+    for computer in [&first, &second, &first, &second] {
+        let synced = computer.run(&["sync"]).json();
+        assert_eq!(synced["refused"], 0, "{synced}");
+    }
+    assert_eq!(held(&first), before);
+    assert_eq!(second.run(&["status"]).done()["on_this_computer_only"], 0);
+    // and a person decides about it, once
+    first.run_as("ada", &["review", "admit", &before[0]]).done();
+    assert!(held(&first).is_empty());
+    for computer in [&second, &first] {
+        computer.run(&["sync"]).done();
+    }
+    assert_eq!(family_name(&first, "ada", &zoe), "Edited-offline");
+    assert!(held(&first).is_empty());
+}
+
 /// A password was reset after the backup that the server was restored to. What its user signs with the newer key waits
 /// until the admin's computer has sent that key again, and so does the audit log; a forged signature does not wait.
 #[test]
