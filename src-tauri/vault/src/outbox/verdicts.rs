@@ -116,6 +116,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             Verdict::InReview if device.revoked => {
                 forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.in_review += 1;
+                outcome.held += 1;
             }
             // so it has what a user left who was deactivated, of which a person there decides whether it comes back
             Verdict::InReview if held.contains(group_id) => {
@@ -123,6 +124,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 reshow.change(queued.seq, &group)?;
                 forget(&tx, &mut device.queue, queued.seq, &group)?;
                 outcome.in_review += 1;
+                outcome.held += 1;
             }
             // no admin's signed row says yet that this device was revoked, or the author deactivated
             Verdict::InReview => {
