@@ -89,7 +89,9 @@ create table connection (
     connected_at integer not null,
     contact_at integer,
     -- a hash of what the server knew when it last answered
-    server_catalog blob
+    server_catalog blob,
+    -- when this device last met a server that was restored from an older backup: rows of others may be here alone
+    restored_at integer
 ) strict;
 
 create table queue (

@@ -203,6 +203,10 @@ impl Replica for Vault {
         Vault::return_call(self)
     }
 
+    fn note_server_restored(&mut self) -> Result<()> {
+        Vault::note_server_restored(self)
+    }
+
     fn renumber(&mut self, device_number: u32) -> Result<()> {
         self.take_number(device_number)
     }

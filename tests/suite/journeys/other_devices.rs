@@ -200,8 +200,9 @@ fn a_restored_server_holds_again_what_it_held_for_a_review() {
     let serving = ServerProcess::restart(&database, &url);
     rename(&second, &zoe, "Edited-offline");
     first.run_as("ada", &["user", "deactivate", "diet"]).done();
-    second.run(&["sync"]);
-    second.run(&["sync"]).done();
+    // it hears of the deactivation with the first
+    let handed_over = [(); 2].map(|()| second.run(&["sync"]).json()["in_review"].as_i64());
+    assert_eq!(handed_over.iter().flatten().sum::<i64>(), 1);
     let held = |computer: &CliDevice| {
         let listed = computer.run_as("ada", &["review", "list"]).json();
         let held = list(&listed, "held").iter();
@@ -227,6 +228,40 @@ fn a_restored_server_holds_again_what_it_held_for_a_review() {
     }
     assert_eq!(family_name(&first, "ada", &zoe), "Edited-offline");
     assert!(held(&first).is_empty());
+}
+
+/// What a computer that is gone had sent is on those that received it alone, and nobody is told anything else.
+#[test]
+fn a_restored_server_is_not_said_to_have_everything() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    first.run(&["sync"]).done();
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let ben = register(&second, "diet", "Ben", "Tal");
+    second.run(&["sync"]).done();
+    drop(second);
+    let synced = first.run(&["sync"]).done();
+    assert!(synced["server_restored_at"].is_null(), "{synced}");
+    let lines = first.lines_as("ada", &["status"]);
+    assert!(lines.contains("Everything is on the server."), "{lines}");
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    for is_first in [true, false] {
+        let synced = first.run(&["sync"]).json();
+        assert_eq!(synced["server_restored"], is_first, "{synced}");
+        assert!(synced["server_restored_at"].is_string(), "{synced}");
+    }
+    assert_eq!(family_name(&first, "diet", &ben), "Tal");
+    assert!(first.run(&["status"]).done()["server_restored_at"].is_string());
+    for command in ["status", "sync"] {
+        let lines = first.lines_as("ada", &[command]);
+        assert!(lines.contains("may be on this computer alone"), "{lines}");
+        assert!(!lines.contains("Everything is on the server"), "{lines}");
+    }
 }
 
 /// A password was reset after the backup that the server was restored to. What its user signs with the newer key waits

@@ -2870,6 +2870,11 @@ export type SyncStatus = {
 	serverJumpMinutes: number | null,
 	/**  Since the program runs, the server was restored from an older backup: it gets again what it lacked. */
 	serverRestored: boolean,
+	/**
+	 *  When this computer met a server that was restored from an older backup: what others had sent that since the
+	 *  backup may be on this computer alone.
+	 */
+	serverRestoredAt: At | null,
 	/**  Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met. */
 	renumbered: boolean,
 	/**  Not everything that this user may open has come to this computer: what is listed may lack some of it. */

@@ -23,6 +23,7 @@ export function officeCommands(state: R.FakeState) {
     clockAheadMinutes: null,
     serverJumpMinutes: null,
     serverRestored: false,
+    serverRestoredAt: null,
     renumbered: false,
     toCome: false,
     ...state.sync,

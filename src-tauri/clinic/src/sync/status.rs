@@ -54,6 +54,7 @@ fn status_of(
     let contact_us = server
         .as_ref()
         .and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
+    let restored_us = server.as_ref().and_then(|server| server.restored_at_us);
     let is_late =
         contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
     let pending = vault.waiting_changes()?;
@@ -72,6 +73,7 @@ fn status_of(
             .and_then(|server| server.contact_at_us)
             .map(|us| At::of(Time(us))),
         late: is_late,
+        server_restored_at: restored_us.map(|us| At::of(Time(us))),
         conflicts: count(waiting.conflicts),
         refused: count(waiting.rejected),
         quarantined: count(waiting.quarantined),

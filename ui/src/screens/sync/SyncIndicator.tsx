@@ -66,10 +66,16 @@ export function SyncIndicator() {
   );
 }
 
-/** Says what the sync did by itself, so that nobody has to ask: nothing is to be done. */
+/** Says what the sync did by itself, so that nobody has to ask, and what a restored server may lack. */
 export function SyncNotice({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
-  const notices = [status.serverRestored && sync.serverRestored, status.renumbered && sync.renumbered];
+  const format = useFormat();
+  const { serverRestoredAt: restored } = status;
+  const notices = [
+    status.serverRestored && sync.serverRestored,
+    restored !== null && sync.serverLacks(format.date(restored)),
+    status.renumbered && sync.renumbered,
+  ];
   return notices.filter(Boolean).map((notice) => (
     <Text key={`${notice}`} size="sm">
       {notice}
@@ -119,6 +125,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
   return (status) => {
     const since = status.since === null ? format.dash : format.time(status.since);
     const synced = status.syncedAt === null ? null : format.time(status.syncedAt);
+    const done = status.serverRestoredAt === null ? sync.sentence.synced : sync.sentence.syncedAgain;
     const left = Math.max(status.waiting - status.sent, 0);
     switch (status.state) {
       case "noServer":
@@ -128,7 +135,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
           look: "done",
           tone: "muted",
           word: synced === null ? sync.word.neverSynced : sync.word.synced(synced),
-          sentence: synced === null ? sync.sentence.waiting(status.waiting) : sync.sentence.synced(synced),
+          sentence: synced === null ? sync.sentence.waiting(status.waiting) : done(synced),
         };
       case "sending":
         return { look: "moving", tone: "info", word: sync.word.sending(left), sentence: sync.sentence.sending(left) };

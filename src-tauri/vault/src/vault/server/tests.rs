@@ -46,6 +46,21 @@ fn assert_offline(unlocked: &mut Unlocked) {
     );
 }
 
+/// What a restored server may lack is not known to have come back to it by naming it again.
+#[test]
+fn that_the_server_was_restored_stays_noted_and_alters_nothing() {
+    let (machine, mut unlocked) = clinic();
+    unlocked.vault_mut().set_server(URL, Some(CA)).unwrap();
+    let restored = |vault: &Vault| vault.trusted_server().unwrap().unwrap().restored_at_us;
+    assert_eq!(restored(unlocked.vault()), None);
+    unlocked.vault_mut().note_server_restored().unwrap();
+    let noted = restored(unlocked.vault());
+    assert!(noted.is_some());
+    unlocked.vault_mut().set_server(URL, Some(CA)).unwrap();
+    drop(unlocked.lock());
+    assert_eq!(restored(&machine.open().unwrap()), noted);
+}
+
 #[test]
 fn a_clinic_trusts_the_server_that_it_was_connected_to_and_none_before() {
     let (machine, mut unlocked) = clinic();
