@@ -27,7 +27,7 @@ pub struct Report {
     /// sent twice counts twice.
     pub in_review: usize,
     /// Those of them that left the queue.
-    pub held: usize,
+    pub for_review: usize,
     /// Groups that it will decide later.
     pub deferred: usize,
     /// Rows pulled.

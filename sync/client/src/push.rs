@@ -100,7 +100,7 @@ where
             report.rejected += outcome.rejected.saturating_sub(outcome.purged);
             report.purged += outcome.purged;
             report.in_review += outcome.in_review;
-            report.held += outcome.held;
+            report.for_review += outcome.for_review;
             report.deferred = outcome.deferred;
             report.pushed_to = Some(head);
             report.waiting = waiting;

@@ -105,7 +105,7 @@ pub struct PushOutcome {
     /// Those that wait at the server for a review.
     pub in_review: usize,
     /// Those of them that are in the queue no more: the server decides with a person.
-    pub held: usize,
+    pub for_review: usize,
     /// Those that were sent to a restored server, and that a person had decided against at its review.
     pub withdrawn: usize,
     /// The longest wait that the server asked for.

@@ -189,7 +189,7 @@ fn a_server_restored_from_an_older_backup_gets_again_what_it_lacks() {
 
 /// What waits for a review is on the server alone: a server that loses it gets it again from the computer that sent it.
 #[test]
-fn a_restored_server_holds_again_what_it_held_for_a_review() {
+fn a_restored_server_gets_again_what_waits_for_a_review() {
     let (database, serving, first) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
     first.run(&["sync"]).done();
@@ -203,12 +203,12 @@ fn a_restored_server_holds_again_what_it_held_for_a_review() {
     // it hears of the deactivation with the first
     let handed_over = [(); 2].map(|()| second.run(&["sync"]).json()["in_review"].as_i64());
     assert_eq!(handed_over.iter().flatten().sum::<i64>(), 1);
-    let held = |computer: &CliDevice| {
+    let listed = |computer: &CliDevice| {
         let listed = computer.run_as("ada", &["review", "list"]).json();
-        let held = list(&listed, "held").iter();
-        held.map(|held| text(held, "id")).collect::<Vec<String>>()
+        let rows = list(&listed, "held").iter();
+        rows.map(|row| text(row, "id")).collect::<Vec<String>>()
     };
-    let before = held(&first);
+    let before = listed(&first);
     assert_eq!(before.len(), 1);
 
     serving.kill();
@@ -218,21 +218,21 @@ fn a_restored_server_holds_again_what_it_held_for_a_review() {
         let synced = computer.run(&["sync"]).json();
         assert_eq!(synced["refused"], 0, "{synced}");
     }
-    assert_eq!(held(&first), before);
+    assert_eq!(listed(&first), before);
     assert_eq!(second.run(&["status"]).done()["on_this_computer_only"], 0);
     // and a person decides about it, once
     first.run_as("ada", &["review", "admit", &before[0]]).done();
-    assert!(held(&first).is_empty());
+    assert!(listed(&first).is_empty());
     for computer in [&second, &first] {
         computer.run(&["sync"]).done();
     }
     assert_eq!(family_name(&first, "ada", &zoe), "Edited-offline");
-    assert!(held(&first).is_empty());
+    assert!(listed(&first).is_empty());
 }
 
 /// What a computer that is gone had sent is on those that received it alone, and nobody is told anything else.
 #[test]
-fn a_restored_server_is_not_said_to_have_everything() {
+fn status_and_sync_claim_no_more_of_a_restored_server_than_is_known() {
     let (database, serving, first) = connected(&[("diet", "Dietitian")]);
     first.run(&["sync"]).done();
     let second = first.enrol("ada", "diet");

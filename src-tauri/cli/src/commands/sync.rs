@@ -122,7 +122,7 @@ fn together(first: Report, last: Report) -> Report {
         accepted: first.accepted + last.accepted,
         rejected: first.rejected + last.rejected,
         purged: first.purged + last.purged,
-        held: first.held + last.held,
+        for_review: first.for_review + last.for_review,
         rows: first.rows + last.rows,
         server_restored: first.server_restored || last.server_restored,
         renumbered: first.renumbered || last.renumbered,
@@ -137,7 +137,7 @@ impl Synced {
             refused: report.rejected,
             purged: report.purged,
             deferred: report.deferred,
-            in_review: report.held,
+            in_review: report.for_review,
             received: report.rows,
             quarantined: report.quarantined,
             waiting: report.waiting.groups,
@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_restored_server_may_lack_is_said_with_each_sync_and_alone_is_quiet() {
+    fn what_a_restored_server_may_lack_is_in_the_words_of_each_sync() {
         let mut synced = Synced::of(&Report::default(), false, Duration::ZERO);
         assert!(!synced.text().contains("on this computer alone"));
         synced.server_restored_at = Some(At::of(Time(1_768_723_200_000_000)));
@@ -435,19 +435,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_for_a_review_is_counted_and_said() {
-        let held = |held| {
+    fn what_waits_for_a_review_is_counted() {
+        let after = |for_review| {
             // what is sent twice before it leaves the queue is one change
             let report = Report {
-                in_review: held + 1,
-                held,
+                in_review: for_review + 1,
+                for_review,
                 ..Report::default()
             };
             Synced::of(&together(report, report), false, Duration::ZERO)
         };
-        assert!(!held(0).text().contains("review") && held(0).is_quiet());
-        assert!(held(1).text().contains("2 changes wait for a review") && !held(1).is_quiet());
-        assert_eq!(held(1).status(), Status::Done);
+        assert!(!after(0).text().contains("review") && after(0).is_quiet());
+        assert!(after(1).text().contains("2 changes wait for a review") && !after(1).is_quiet());
+        assert_eq!((after(1).in_review, after(1).status()), (2, Status::Done));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn store(
     conn: &Connection,
     page: impl Iterator<Item = Uuid>,
     verdicts: &[(Uuid, Verdict)],
-    held: &HashSet<Uuid>,
+    for_review: &HashSet<Uuid>,
     now_us: i64,
 ) -> Result<()> {
     let accepted = verdicts.iter().filter(|(_, verdict)| {
@@ -53,7 +53,8 @@ pub(super) fn store(
     });
     let accepted: HashSet<Uuid> = accepted.map(|(group, _)| *group).collect();
     // mostly none
-    let others = json(page.filter(|group| !accepted.contains(group) && !held.contains(group)));
+    let others =
+        json(page.filter(|group| !accepted.contains(group) && !for_review.contains(group)));
     conn.prepare_cached(statement!("outbox", "insert_sent"))?
         .execute(params![now_us, others])?;
     Ok(())

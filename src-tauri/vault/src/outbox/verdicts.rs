@@ -52,12 +52,12 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     let verifier = prover.verifier;
     let mut reshow = Reshow::new(&tx, verifier);
     // a revoked device gives up what it has, and stores nothing for later
-    let held = match device.revoked {
+    let for_review = match device.revoked {
         true => HashSet::new(),
-        false => held(&tx, prover, &by_id, &answer.verdicts)?,
+        false => left_for_review(&tx, prover, &by_id, &answer.verdicts)?,
     };
     let page = by_id.keys().copied().map(Uuid::from_bytes);
-    sent::store(&tx, page, &answer.verdicts, &held, now_us)?;
+    sent::store(&tx, page, &answer.verdicts, &for_review, now_us)?;
     let (mut lost_entries, mut ordered) = (Vec::new(), Vec::new());
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));
@@ -116,15 +116,15 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             Verdict::InReview if device.revoked => {
                 forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.in_review += 1;
-                outcome.held += 1;
+                outcome.for_review += 1;
             }
             // so it has what a user left who was deactivated, of which a person there decides whether it comes back
-            Verdict::InReview if held.contains(group_id) => {
+            Verdict::InReview if for_review.contains(group_id) => {
                 let group = queued.group()?;
                 reshow.change(queued.seq, &group)?;
                 forget(&tx, &mut device.queue, queued.seq, &group)?;
                 outcome.in_review += 1;
-                outcome.held += 1;
+                outcome.for_review += 1;
             }
             // no admin's signed row says yet that this device was revoked, or the author deactivated
             Verdict::InReview => {
@@ -166,22 +166,22 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
 
 /// Returns the groups of the page that the server holds for a review because their author was deactivated, as far as an
 /// admin's signed row says so here, too.
-fn held(
+fn left_for_review(
     conn: &Connection,
     prover: Prover<'_>,
     page: &HashMap<[u8; 16], Queued>,
     verdicts: &[(Uuid, Verdict)],
 ) -> Result<HashSet<Uuid>> {
-    let mut held = HashSet::new();
+    let mut for_review = HashSet::new();
     for (group, verdict) in verdicts {
         let queued = page.get(group.as_bytes());
         if let (Verdict::InReview, Some(queued)) = (verdict, queued)
             && sent::is_inactive(conn, prover, queued.head.author)?
         {
-            held.insert(*group);
+            for_review.insert(*group);
         }
     }
-    Ok(held)
+    Ok(for_review)
 }
 
 /// Returns whether the server has accepted every group of the page, and each is shown already.

@@ -513,7 +513,7 @@ fn what_a_deactivated_user_left_goes_to_the_review_alone() {
 /// The server alone has it: one that is restored from an older backup gets it again and holds it again, until a person
 /// has decided.
 #[test]
-fn a_restored_server_gets_again_what_it_held_for_a_review() {
+fn a_restored_server_gets_again_what_waits_for_a_review() {
     let (_machine, mut ada, mut ben, id) = at_reception();
     ada.vault
         .set_server("https://sync.example.org", None)
