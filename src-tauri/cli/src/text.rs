@@ -20,7 +20,8 @@ pub fn server_may_lack(restored_at: &At) -> String {
     format!(
         "The server was restored from a backup of an earlier state, noticed here on {restored_at}. What came from \
          other computers since that backup may be on this computer alone: keep it, write everything out with \
-         `nutrivault export all` or `nutrivault backup create`, and enter anew what the others lack."
+         `nutrivault export all` or `nutrivault backup create`, and enter anew what the others lack. An admin \
+         ends this here with `nutrivault devices end-restored` once nothing is missing."
     )
 }
 

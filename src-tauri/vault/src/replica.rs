@@ -8,6 +8,7 @@ mod apply;
 mod control;
 mod durability;
 mod references;
+mod restored;
 mod server_clock;
 
 use rusqlite::TransactionBehavior;

@@ -262,6 +262,13 @@ fn status_and_sync_claim_no_more_of_a_restored_server_than_is_known() {
         assert!(lines.contains("may be on this computer alone"), "{lines}");
         assert!(!lines.contains("Everything is on the server"), "{lines}");
     }
+    // a person enters anew what is missing, and ends it
+    let end = ["devices", "end-restored"];
+    first.run_as("diet", &end).refused(1, "forbidden");
+    first.run_as("ada", &end).done();
+    first.run_as("ada", &end).refused(1, "not_found");
+    let lines = first.lines_as("ada", &["status"]);
+    assert!(lines.contains("Everything is on the server."), "{lines}");
 }
 
 /// A password was reset after the backup that the server was restored to. What its user signs with the newer key waits

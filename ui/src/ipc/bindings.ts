@@ -257,6 +257,8 @@ export const commands = {
 	confirmServerKey: (code: string) => __TAURI_INVOKE<SyncStatus>("confirm_server_key", { code }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
+	/**  Ends what is shown of a restored server, once nothing is missing there any more. */
+	endRestored: () => __TAURI_INVOKE<At | null>("end_restored"),
 	/**  Takes the time of a server whose clock has jumped. */
 	takeServerTime: () => __TAURI_INVOKE<number | null>("take_server_time"),
 	/**  What came of removed computers and deactivated users, as the server lists it now. */

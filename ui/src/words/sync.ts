@@ -93,6 +93,7 @@ export const sync = bilingual(
       `The server was restored from a backup of an earlier state, noticed on ${day} by this computer. What came from ` +
       "other computers since that backup may be on this computer alone: keep it, make a backup, and enter anew what " +
       "the other computers lack.",
+    endRestored: "Nothing is missing any more",
     serverRestored:
       "The clinic’s server was restored from an older backup. Nothing was lost here: this computer has kept what it " +
       "sent, and sends again what the server lacks.",
@@ -224,6 +225,7 @@ export const sync = bilingual(
       "Le serveur a été restauré depuis une sauvegarde d’un état antérieur, ce que cet ordinateur a constaté le " +
       `${day} : ce qui est venu d’autres ordinateurs depuis cette sauvegarde peut n’être que sur cet ordinateur. ` +
       "Gardez-le, faites une sauvegarde et saisissez de nouveau ce qui manque aux autres ordinateurs.",
+    endRestored: "Plus rien ne manque",
     serverRestored:
       "Le serveur de la clinique a été restauré depuis une sauvegarde plus ancienne. Rien n’est perdu ici : cet " +
       "ordinateur a gardé ce qu’il avait envoyé, et renvoie ce qui manque au serveur.",

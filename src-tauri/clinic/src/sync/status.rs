@@ -110,6 +110,17 @@ pub fn take_server_time(clinic: &mut Clinic) -> Result<Option<i32>> {
     Ok(jump_ms.map(minutes))
 }
 
+/// Ends what is shown of a restored server, once nothing is missing there any more. Returns since when it was shown; none
+/// where it was not.
+///
+/// # Errors
+/// `Forbidden` (needs `devices.manage`).
+pub fn end_restored(clinic: &mut Clinic) -> Result<Option<At>> {
+    clinic.may(Right::DevicesManage)?;
+    let noted_us = clinic.unlocked_mut().end_restored()?;
+    Ok(noted_us.map(|us| At::of(Time(us))))
+}
+
 /// Returns the same for a signed-in user: with the clinic's own limit, the conflicts that they can see, and whether
 /// something of theirs is still to come.
 pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {

@@ -76,15 +76,6 @@ impl Vault {
         Ok(())
     }
 
-    /// Notes that the server was restored from an older backup. It stays noted: nothing shows which rows of others the
-    /// server lacks.
-    pub(crate) fn note_server_restored(&mut self) -> Result<()> {
-        let now_us = self.now_us()?;
-        self.conn
-            .execute(statement!("vault", "note_restored"), [now_us])?;
-        Ok(())
-    }
-
     /// Undoes [`Vault::set_server`] when the server did not take the clinic.
     pub fn forget_server(&mut self) -> Result<()> {
         let tag = self

@@ -1,4 +1,4 @@
-import { Alert, Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Alert, Button, Group, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconClockExclamation } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -71,16 +71,30 @@ export function SyncNotice({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
   const format = useFormat();
   const { serverRestoredAt: restored } = status;
+  const may = useMay();
+  const { busy, problem, run } = useCommand();
   const notices = [
     status.serverRestored && sync.serverRestored,
     restored !== null && sync.serverLacks(format.date(restored)),
     status.renumbered && sync.renumbered,
   ];
-  return notices.filter(Boolean).map((notice) => (
-    <Text key={`${notice}`} size="sm">
-      {notice}
-    </Text>
-  ));
+  return (
+    <>
+      {notices.filter(Boolean).map((notice) => (
+        <Text key={`${notice}`} size="sm">
+          {notice}
+        </Text>
+      ))}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {restored !== null && may("devices.manage") && (
+        <Group>
+          <Button size="xs" variant="default" loading={busy} onClick={() => void run((clinic) => clinic.endRestored())}>
+            {sync.endRestored}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
 }
 
 /** Says that the clock of this computer is far from the server's, or asks about one of the server's that has jumped. */

@@ -75,6 +75,12 @@ it.each([
   expect(screen.queryByText(claim)).toBeNull();
 });
 
+it("lets an admin end what is shown of a restored server", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, sync: { serverRestoredAt: "2026-01-18T08:00:00Z" } });
+  await userEvent.click(await screen.findByRole("button", { name: "Nothing is missing any more" }));
+  expect(clinic.calls).toContain("endRestored");
+});
+
 it("asks before it takes the time of a server whose clock has jumped", async () => {
   const { clinic } = showApp({ at: { page: "sync" }, sync: { serverJumpMinutes: -4_320 } });
   expect(await screen.findByText(/clock is 3 days behind what this computer expects/)).toBeVisible();

@@ -10,6 +10,7 @@ use sync_contract::pull::Cursor;
 use sync_contract::{Code, Group, Wire};
 use uuid::Uuid;
 
+use crate::crypto::password::Password;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
 use crate::testing::*;
@@ -58,7 +59,13 @@ fn that_the_server_was_restored_stays_noted_and_alters_nothing() {
     assert!(noted.is_some());
     unlocked.vault_mut().set_server(URL, Some(CA)).unwrap();
     drop(unlocked.lock());
-    assert_eq!(restored(&machine.open().unwrap()), noted);
+    let vault = machine.open().unwrap();
+    assert_eq!(restored(&vault), noted);
+    // a person says that it lacks nothing any more
+    let mut unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
+    assert_eq!(unlocked.end_restored().unwrap(), noted);
+    assert_eq!(unlocked.end_restored().unwrap(), None);
+    assert_eq!(restored(unlocked.vault()), None);
 }
 
 #[test]
