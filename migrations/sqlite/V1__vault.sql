@@ -89,7 +89,9 @@ create table connection (
     connected_at integer not null,
     contact_at integer,
     -- a hash of what the server knew when it last answered
-    server_catalog blob
+    server_catalog blob,
+    -- when this device last met a server that was restored from an older backup: rows of others may be here alone
+    restored_at integer
 ) strict;
 
 create table queue (
@@ -123,8 +125,8 @@ create index queue_sending on queue (group_id) where state = 'SENDING';
 create index queue_refused on queue (group_id) where state = 'REJECTED';
 create index queue_lacking on queue (group_id) where state = 'LACKING';
 
--- groups that the server has accepted, in that order and for thirty days: one that is restored from an older backup
--- gets them again
+-- groups that the server has accepted or holds for a review, in that order and for thirty days: one that is restored
+-- from an older backup gets them again
 create table sent_groups (
     seq integer primary key,
     group_id blob not null check (length(group_id) = 16),

@@ -15,6 +15,16 @@ use crate::exit::Result;
 pub const SERVER_RESTORED: &str = "The clinic's server was restored from an older backup. Nothing was lost here: this \
                                    computer has kept what it sent, and sends again what the server lacks.";
 
+/// Says that rows of others may be on this computer alone since the server was restored.
+pub fn server_may_lack(restored_at: &At) -> String {
+    format!(
+        "The server was restored from a backup of an earlier state, noticed here on {restored_at}. What came from \
+         other computers since that backup may be on this computer alone: keep it, write everything out with \
+         `nutrivault export all` or `nutrivault backup create`, and enter anew what the others lack. An admin \
+         ends this here with `nutrivault devices end-restored` once nothing is missing."
+    )
+}
+
 /// Said when this device has taken another number.
 pub const RENUMBERED: &str = "This computer goes on under a new number, because its clock had run ahead or a copy of \
                               it was in use. Nothing was lost, and there is nothing to do.";

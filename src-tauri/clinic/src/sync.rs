@@ -49,6 +49,9 @@ pub struct SyncStatus {
     pub server_jump_minutes: Option<i32>,
     /// Since the program runs, the server was restored from an older backup: it gets again what it lacked.
     pub server_restored: bool,
+    /// When this computer met a server that was restored from an older backup: what others had sent that since the
+    /// backup may be on this computer alone.
+    pub server_restored_at: Option<At>,
     /// Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met.
     pub renumbered: bool,
     /// Not everything that this user may open has come to this computer: what is listed may lack some of it.

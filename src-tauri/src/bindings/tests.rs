@@ -27,6 +27,7 @@ const FRONT_DESK_OPERATIONS: &str =
     include_str!("../../../ui/src/words/operations-of-front-desk.ts");
 
 const NOTE_OPERATIONS: &str = include_str!("../../../ui/src/words/operations-of-notes.ts");
+const SERVER_OPERATIONS: &str = include_str!("../../../ui/src/words/operations-of-server.ts");
 
 #[test]
 fn everything_that_can_conflict_has_its_words_in_both_languages() {
@@ -116,7 +117,12 @@ fn every_recorded_operation_has_its_words_in_both_languages() {
     }
     assert!(names.len() > 50, "{names:?}");
     assert_has_words(
-        &[OPERATIONS, FRONT_DESK_OPERATIONS, NOTE_OPERATIONS],
+        &[
+            OPERATIONS,
+            FRONT_DESK_OPERATIONS,
+            NOTE_OPERATIONS,
+            SERVER_OPERATIONS,
+        ],
         &names,
     );
 }

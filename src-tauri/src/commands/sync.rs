@@ -5,7 +5,7 @@ use clinic::sync;
 use clinic::sync::page;
 use clinic::sync::review::{self, ReviewChangeView, ReviewRowView};
 use clinic::sync::{SyncPageView, SyncStatus};
-use clinic::view::{Id, ReadVersionToken};
+use clinic::view::{At, Id, ReadVersionToken};
 use host::{Program, ReviewDecision};
 
 use super::WithState;
@@ -161,6 +161,15 @@ async fn decide(app_state: &AppState, ids: Vec<Id>, decision: &ReviewDecision) -
     }
     app_state.written(&[Topic::Conflicts, Topic::Patients]);
     Ok(decided?)
+}
+
+/// Ends what is shown of a restored server, once nothing is missing there any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn end_restored(app_state: WithState<'_>) -> Result<Option<At>> {
+    app_state
+        .write(&[Topic::Settings], sync::status::end_restored)
+        .await
 }
 
 /// Takes the time of a server whose clock has jumped.

@@ -60,12 +60,17 @@ values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
 update connection
 set contact_at = ?1
 
+-- name: note_restored
+update connection
+set restored_at = ?1
+
 -- name: server
 select
     url,
     ca_pem,
     connected_at,
-    contact_at
+    contact_at,
+    restored_at
 from connection
 where one = 1
 
@@ -106,6 +111,7 @@ select
     connection.ca_pem,
     connection.connected_at,
     connection.contact_at,
+    connection.restored_at,
     vault_file.server_tag,
     vault_file.server_keys
 from vault_file

@@ -8,6 +8,7 @@ mod apply;
 mod control;
 mod durability;
 mod references;
+mod restored;
 mod server_clock;
 
 use rusqlite::TransactionBehavior;
@@ -202,6 +203,10 @@ impl Replica for Vault {
 
     fn return_call(&self) -> Result<Option<DeviceReturn>> {
         Vault::return_call(self)
+    }
+
+    fn note_server_restored(&mut self) -> Result<()> {
+        Vault::note_server_restored(self)
     }
 
     fn renumber(&mut self, device_number: u32) -> Result<()> {

@@ -133,6 +133,7 @@ where
         let report = match self.exchange(direction, stop, &tally).await {
             // restored from an older backup: it gets once more what it lacks
             Err(Error::Refused(Code::UnknownCursor)) => {
+                self.note_server_restored().await?;
                 self.renumber(stop, NUMBERS_LOST_MAX).await?;
                 tally.count(|report| report.server_restored = true);
                 self.exchange(Direction::Both, stop, &tally).await?
@@ -140,6 +141,7 @@ where
             // and it has given this device's number to another one since
             Err(Error::Refused(Code::AlreadyConnected)) => {
                 let given = self.session.return_number(stop).await?;
+                self.note_server_restored().await?;
                 self.take_number(stop, given.ok_or(Error::WrongClinic)?)
                     .await?;
                 tally.count(|report| report.server_restored = true);
@@ -174,6 +176,13 @@ where
             *running = (number, report);
         }
         Ok(report)
+    }
+
+    async fn note_server_restored(&self) -> Result<(), Error<R::Error>> {
+        self.session
+            .store
+            .run(|replica| replica.note_server_restored())
+            .await
     }
 
     async fn needs_number(&self) -> Result<bool, Error<R::Error>> {

@@ -23,8 +23,11 @@ pub struct Report {
     pub rejected: usize,
     /// Groups that it rejected, and that went with an erased patient.
     pub purged: usize,
-    /// Groups that it keeps for a review, from a device that was revoked.
+    /// Groups that it keeps for a review, from a device that was revoked or by a user who was deactivated; one that was
+    /// sent twice counts twice.
     pub in_review: usize,
+    /// Those of them that left the queue.
+    pub for_review: usize,
     /// Groups that it will decide later.
     pub deferred: usize,
     /// Rows pulled.

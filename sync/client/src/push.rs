@@ -89,7 +89,8 @@ where
                 let outcome = replica.apply_verdicts(&push, &answer)?;
                 let waiting = replica.waiting()?;
                 let is_in_review = outcome.in_review > 0 && outcome.deferred == 0;
-                let goes_on = is_in_review || outcome.accepted + outcome.rejected > 0;
+                let decided = outcome.accepted + outcome.rejected + outcome.withdrawn;
+                let goes_on = is_in_review || decided > 0;
                 let next_page = goes_on.then(|| replica.next_push()).transpose()?;
                 Ok((outcome, waiting, next_page))
             })
@@ -99,6 +100,7 @@ where
             report.rejected += outcome.rejected.saturating_sub(outcome.purged);
             report.purged += outcome.purged;
             report.in_review += outcome.in_review;
+            report.for_review += outcome.for_review;
             report.deferred = outcome.deferred;
             report.pushed_to = Some(head);
             report.waiting = waiting;

@@ -104,6 +104,10 @@ pub struct PushOutcome {
     pub deferred: usize,
     /// Those that wait at the server for a review.
     pub in_review: usize,
+    /// Those of them that are in the queue no more: the server decides with a person.
+    pub for_review: usize,
+    /// Those that were sent to a restored server, and that a person had decided against at its review.
+    pub withdrawn: usize,
     /// The longest wait that the server asked for.
     pub retry_after_s: Option<u32>,
 }
@@ -201,6 +205,11 @@ pub trait Replica {
     /// has signed.
     fn return_call(&self) -> Result<Option<DeviceReturn>, Self::Error> {
         Ok(None)
+    }
+    /// Notes that the server was restored from an older backup: it may lack rows that it sent to this device. To be
+    /// called before this device forgets its position, by which that is known.
+    fn note_server_restored(&mut self) -> Result<(), Self::Error> {
+        Ok(())
     }
     /// Goes on under another number: nothing was sent or pulled under it. What waits keeps its bytes, and a server that
     /// may have been restored from an older backup gets what it had accepted once more.

@@ -187,6 +187,90 @@ fn a_server_restored_from_an_older_backup_gets_again_what_it_lacks() {
     assert_eq!(on_server, [4, 3, 0]);
 }
 
+/// What waits for a review is on the server alone: a server that loses it gets it again from the computer that sent it.
+#[test]
+fn a_restored_server_gets_again_what_waits_for_a_review() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    second.run(&["sync"]).done();
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    rename(&second, &zoe, "Edited-offline");
+    first.run_as("ada", &["user", "deactivate", "diet"]).done();
+    // it hears of the deactivation with the first
+    let handed_over = [(); 2].map(|()| second.run(&["sync"]).json()["in_review"].as_i64());
+    assert_eq!(handed_over.iter().flatten().sum::<i64>(), 1);
+    let listed = |computer: &CliDevice| {
+        let listed = computer.run_as("ada", &["review", "list"]).json();
+        let rows = list(&listed, "held").iter();
+        rows.map(|row| text(row, "id")).collect::<Vec<String>>()
+    };
+    let before = listed(&first);
+    assert_eq!(before.len(), 1);
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    // the deactivation is there before the work of the deactivated
+    for computer in [&first, &second, &first, &second] {
+        let synced = computer.run(&["sync"]).json();
+        assert_eq!(synced["refused"], 0, "{synced}");
+    }
+    assert_eq!(listed(&first), before);
+    assert_eq!(second.run(&["status"]).done()["on_this_computer_only"], 0);
+    // and a person decides about it, once
+    first.run_as("ada", &["review", "admit", &before[0]]).done();
+    assert!(listed(&first).is_empty());
+    for computer in [&second, &first] {
+        computer.run(&["sync"]).done();
+    }
+    assert_eq!(family_name(&first, "ada", &zoe), "Edited-offline");
+    assert!(listed(&first).is_empty());
+}
+
+/// What a computer that is gone had sent is on those that received it alone, and nobody is told anything else.
+#[test]
+fn status_and_sync_claim_no_more_of_a_restored_server_than_is_known() {
+    let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    first.run(&["sync"]).done();
+    let url = serving.kill();
+    let backup = support::block_on(database.copy());
+    let serving = ServerProcess::restart(&database, &url);
+    let ben = register(&second, "diet", "Ben", "Tal");
+    second.run(&["sync"]).done();
+    drop(second);
+    let synced = first.run(&["sync"]).done();
+    assert!(synced["server_restored_at"].is_null(), "{synced}");
+    let lines = first.lines_as("ada", &["status"]);
+    assert!(lines.contains("Everything is on the server."), "{lines}");
+
+    serving.kill();
+    let _restored = ServerProcess::restart(&backup, &url);
+    for is_first in [true, false] {
+        let synced = first.run(&["sync"]).json();
+        assert_eq!(synced["server_restored"], is_first, "{synced}");
+        assert!(synced["server_restored_at"].is_string(), "{synced}");
+    }
+    assert_eq!(family_name(&first, "diet", &ben), "Tal");
+    assert!(first.run(&["status"]).done()["server_restored_at"].is_string());
+    for command in ["status", "sync"] {
+        let lines = first.lines_as("ada", &[command]);
+        assert!(lines.contains("may be on this computer alone"), "{lines}");
+        assert!(!lines.contains("Everything is on the server"), "{lines}");
+    }
+    // a person enters anew what is missing, and ends it
+    let end = ["devices", "end-restored"];
+    first.run_as("diet", &end).refused(1, "forbidden");
+    first.run_as("ada", &end).done();
+    first.run_as("ada", &end).refused(1, "not_found");
+    let lines = first.lines_as("ada", &["status"]);
+    assert!(lines.contains("Everything is on the server."), "{lines}");
+}
+
 /// A password was reset after the backup that the server was restored to. What its user signs with the newer key waits
 /// until the admin's computer has sent that key again, and so does the audit log; a forged signature does not wait.
 #[test]

@@ -257,6 +257,8 @@ export const commands = {
 	confirmServerKey: (code: string) => __TAURI_INVOKE<SyncStatus>("confirm_server_key", { code }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
+	/**  Ends what is shown of a restored server, once nothing is missing there any more. */
+	endRestored: () => __TAURI_INVOKE<At | null>("end_restored"),
 	/**  Takes the time of a server whose clock has jumped. */
 	takeServerTime: () => __TAURI_INVOKE<number | null>("take_server_time"),
 	/**  What came of removed computers and deactivated users, as the server lists it now. */
@@ -2871,6 +2873,11 @@ export type SyncStatus = {
 	serverJumpMinutes: number | null,
 	/**  Since the program runs, the server was restored from an older backup: it gets again what it lacked. */
 	serverRestored: boolean,
+	/**
+	 *  When this computer met a server that was restored from an older backup: what others had sent that since the
+	 *  backup may be on this computer alone.
+	 */
+	serverRestoredAt: At | null,
 	/**  Since the program runs, this computer has taken another number: its clock had run ahead, or a copy was met. */
 	renumbered: boolean,
 	/**  Not everything that this user may open has come to this computer: what is listed may lack some of it. */

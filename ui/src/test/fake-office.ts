@@ -23,6 +23,7 @@ export function officeCommands(state: R.FakeState) {
     clockAheadMinutes: null,
     serverJumpMinutes: null,
     serverRestored: false,
+    serverRestoredAt: null,
     renumbered: false,
     toCome: false,
     ...state.sync,
@@ -187,6 +188,11 @@ export function officeCommands(state: R.FakeState) {
       expiresAt: R.at("11:00"),
     }),
     revokeDevice: async () => null,
+    endRestored: async () => {
+      const noted = state.sync.serverRestoredAt ?? null;
+      state.sync = { ...state.sync, serverRestoredAt: null };
+      return noted;
+    },
     takeServerTime: async () => {
       const jump = state.sync.serverJumpMinutes ?? null;
       state.sync = { ...state.sync, serverJumpMinutes: null };

@@ -1,12 +1,14 @@
 import { bilingual } from "./bilingual";
 import { noteOperations } from "./operations-of-notes";
 import { frontDeskOperations } from "./operations-of-front-desk";
+import { serverOperations } from "./operations-of-server";
 
 /** What the audit log calls each operation. One of a later version is shown as it is. */
 export const operations = bilingual<Record<string, string>>(
   {
     ...frontDeskOperations.en,
     ...noteOperations.en,
+    ...serverOperations.en,
     "accept file": "Accepted the clinic’s file as it is",
     "add addendum": "Added an addendum",
     "add allergy": "Added an allergy",
@@ -110,7 +112,6 @@ export const operations = bilingual<Record<string, string>>(
     "list patients": "Looked at the list of patients",
     "move appointment": "Moved an appointment",
     "name former key": "Let a replaced key count for what it had signed",
-    "name server": "Named the server again",
     "older file": "Found an older copy of the file",
     "open patient": "Opened a patient",
     "lost audit entry": "The entry of what an admin did was edited before it counted",
@@ -144,7 +145,6 @@ export const operations = bilingual<Record<string, string>>(
     "strengthen password": "Made a password harder to guess",
     sync: "Synced",
     "test recovery key": "Tested the recovery key",
-    "take server time": "Took the server’s time",
     "unlock user": "Unlocked a user",
     "use recovery key": "Used the recovery key",
     "widen role": "Widened a role",
@@ -153,6 +153,7 @@ export const operations = bilingual<Record<string, string>>(
   {
     ...frontDeskOperations.fr,
     ...noteOperations.fr,
+    ...serverOperations.fr,
     "accept file": "A accepté le fichier de la clinique tel quel",
     "add addendum": "A ajouté un complément",
     "add allergy": "A ajouté une allergie",
@@ -256,7 +257,6 @@ export const operations = bilingual<Record<string, string>>(
     "list patients": "A consulté la liste des patients",
     "move appointment": "A déplacé un rendez-vous",
     "name former key": "A fait compter une ancienne clé pour ce qu’elle avait signé",
-    "name server": "A redonné le serveur",
     "older file": "A trouvé une copie plus ancienne du fichier",
     "open patient": "A ouvert un patient",
     "lost audit entry": "L’entrée d’un acte d’administrateur a été modifiée avant de compter",
@@ -290,7 +290,6 @@ export const operations = bilingual<Record<string, string>>(
     "strengthen password": "A rendu un mot de passe plus difficile à deviner",
     sync: "A synchronisé",
     "test recovery key": "A vérifié la clé de secours",
-    "take server time": "A pris l’heure du serveur",
     "unlock user": "A débloqué un utilisateur",
     "use recovery key": "A utilisé la clé de secours",
     "widen role": "A élargi un rôle",

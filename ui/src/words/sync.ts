@@ -22,6 +22,7 @@ export const sync = bilingual(
     sentence: {
       noServer: "Everything you saved is safe on this computer. This clinic has no server yet.",
       synced: (time: string) => `All changes are on the server (last synced ${time}).`,
+      syncedAgain: (time: string) => `Nothing waits to be sent (last synced ${time}).`,
       sending: (n: number) =>
         "Everything you saved is safe on this computer. " +
         `${n === 1 ? "1 change is on its way" : `${n} changes are on their way`} to the server.`,
@@ -88,6 +89,11 @@ export const sync = bilingual(
       `The server’s clock is ${span} ${isAhead ? "ahead of" : "behind"} what this computer expects. Nothing is lost, ` +
       "and the server’s time was not taken; ask who runs the server.",
     takeServerTime: "The server is right",
+    serverLacks: (day: string) =>
+      `The server was restored from a backup of an earlier state, noticed on ${day} by this computer. What came from ` +
+      "other computers since that backup may be on this computer alone: keep it, make a backup, and enter anew what " +
+      "the other computers lack.",
+    endRestored: "Nothing is missing any more",
     serverRestored:
       "The clinic’s server was restored from an older backup. Nothing was lost here: this computer has kept what it " +
       "sent, and sends again what the server lacks.",
@@ -147,6 +153,7 @@ export const sync = bilingual(
     sentence: {
       noServer: "Tout est en sécurité sur cet ordinateur. Cette clinique n’a pas encore de serveur.",
       synced: (time: string) => `Toutes les modifications sont sur le serveur (synchronisé à ${time}).`,
+      syncedAgain: (time: string) => `Rien n’attend d’être envoyé (synchronisé à ${time}).`,
       sending: (n: number) =>
         "Tout est en sécurité sur cet ordinateur. " +
         `${n === 1 ? "1 modification part" : `${n} modifications partent`} vers le serveur.`,
@@ -162,7 +169,7 @@ export const sync = bilingual(
     },
     waiting: "Modifications en attente",
     noWaiting: "Rien à envoyer",
-    noWaitingHelp: "Toutes les modifications sont sur le serveur.",
+    noWaitingHelp: "Chaque modification de cet ordinateur est arrivée au serveur.",
     clinicData: "Réglages de la clinique",
     changes: "Nombre",
     since: "Depuis",
@@ -214,6 +221,11 @@ export const sync = bilingual(
       `L’horloge du serveur ${isAhead ? "avance" : "retarde"} de ${span} sur ce que cet ordinateur attend. ` +
       "Rien n’est perdu, et l’heure du serveur n’a pas été prise ; demandez à qui gère le serveur.",
     takeServerTime: "Le serveur a raison",
+    serverLacks: (day: string) =>
+      "Le serveur a été restauré depuis une sauvegarde d’un état antérieur, ce que cet ordinateur a constaté le " +
+      `${day} : ce qui est venu d’autres ordinateurs depuis cette sauvegarde peut n’être que sur cet ordinateur. ` +
+      "Gardez-le, faites une sauvegarde et saisissez de nouveau ce qui manque aux autres ordinateurs.",
+    endRestored: "Plus rien ne manque",
     serverRestored:
       "Le serveur de la clinique a été restauré depuis une sauvegarde plus ancienne. Rien n’est perdu ici : cet " +
       "ordinateur a gardé ce qu’il avait envoyé, et renvoie ce qui manque au serveur.",

@@ -4,7 +4,7 @@ use clinic::devices::list;
 use clinic::devices::revoke;
 use clinic::sync::discard;
 use clinic::sync::send_again;
-use clinic::sync::status::take_server_time;
+use clinic::sync::status::{end_restored, take_server_time};
 use clinic::view::Id;
 use serde_json::json;
 
@@ -48,8 +48,23 @@ pub fn run(who: &Who, args: Devices) -> Result<Answer> {
             let id = id.map(|id| entry::id(id, "id")).transpose()?;
             shut_out(who, number, id.as_ref(), &reason)
         }
+        Devices::EndRestored => end_restore(who),
         Devices::TakeTime => take_time(who),
     }
+}
+
+fn end_restore(who: &Who) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let Some(at) = end_restored(&mut clinic)? else {
+        return Err(Problem::refused(
+            "not_found",
+            "This computer has not met a restored server, or that was ended before. Nothing was changed.",
+        ));
+    };
+    let text = format!(
+        "What was shown since {at} of the restored server is ended on this computer. Every record stays as it is."
+    );
+    Answer::done(&json!({ "server_restored_at": at }), text)
 }
 
 fn take_time(who: &Who) -> Result<Answer> {

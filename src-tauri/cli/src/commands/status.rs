@@ -17,10 +17,11 @@ use vault::keystore::KeyStoreKind;
 
 use crate::answer::Answer;
 use crate::args::Who;
+use crate::commands::sync::restored_at;
 use crate::exit::{Problem, Result};
 use crate::online;
 use crate::sentences::file_lines;
-use crate::text::{clock_is_wrong, count, server_has_jumped};
+use crate::text::{clock_is_wrong, count, server_has_jumped, server_may_lack};
 
 #[derive(Debug, Serialize)]
 struct Status {
@@ -42,6 +43,8 @@ struct Status {
     in_review: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
+    /// When this computer met a server that was restored from an older backup, and may lack what others had sent.
+    server_restored_at: Option<At>,
     /// By how much the clock of this computer is ahead of the server's; none where they agree.
     clock_ahead_minutes: Option<i32>,
     server_jump_minutes: Option<i32>,
@@ -104,6 +107,7 @@ fn status(vault: &Vault) -> Result<Status> {
         staff_only: online::is_staff_only(vault)?,
         server_altered: matches!(vault.trusted_server(), Err(vault::Error::ServerAltered)),
         file: file_state(vault)?,
+        server_restored_at: restored_at(facts.server.as_ref()),
         server: facts.server.map(|server| Server {
             url: server.url,
             last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
@@ -181,6 +185,10 @@ impl Status {
                 0 if self.file.alarm == Some(FileAlarmView::LostChanges) => {
                     "Nothing waits but what was taken out of the queue.".to_owned()
                 }
+                0 if self.server_restored_at.is_some() => match self.refused.is_empty() {
+                    true => "Nothing waits to be sent.".to_owned(),
+                    false => "Nothing waits to be sent but what the server refused.".to_owned(),
+                },
                 0 if self.refused.is_empty() => "Everything is on the server.".to_owned(),
                 0 => "Everything is on the server but what it refused.".to_owned(),
                 changes => format!(
@@ -189,6 +197,7 @@ impl Status {
                 ),
             });
         }
+        lines.extend(self.server_restored_at.as_ref().map(server_may_lack));
         lines.extend(self.refused.iter().map(|group| {
             format!(
                 "Refused by the server ({}): {} of {}, {}{}",

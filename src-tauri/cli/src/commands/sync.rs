@@ -6,20 +6,24 @@ use std::time::{Duration, Instant};
 use clinic::clock::clock_ahead_minutes;
 use clinic::file_state::{FileAlarmView, file_state};
 use clinic::sync::status::server_jump_minutes;
+use clinic::view::At;
 use clinic::{Clinic, ProblemCode};
 use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;
 use sync_client::{Report, ServerError};
+use sync_contract::field::Time;
 use tokio::sync::Notify;
-use vault::{Event, Vault};
+use vault::{Event, ServerConnection, Vault};
 
 use crate::answer::{self, Answer};
 use crate::args::Who;
 use crate::exit::{Problem, Result, Status};
 use crate::online;
 use crate::sentences::why_waiting;
-use crate::text::{RENUMBERED, SERVER_RESTORED, clock_is_wrong, count, server_has_jumped};
+use crate::text::{
+    RENUMBERED, SERVER_RESTORED, clock_is_wrong, count, server_has_jumped, server_may_lack,
+};
 
 /// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -33,6 +37,8 @@ pub struct Synced {
     /// Refused, and gone with a patient who was erased for good.
     purged: usize,
     deferred: usize,
+    /// Handed over, and held at the server until a person has reviewed them.
+    in_review: usize,
     received: usize,
     quarantined: usize,
     waiting: usize,
@@ -49,6 +55,8 @@ pub struct Synced {
     lost_changes: bool,
     /// The server was restored from an older backup, and what it lacked was sent again.
     server_restored: bool,
+    /// When this computer met a server that was restored, now or before: it may lack what others had sent.
+    server_restored_at: Option<At>,
     /// This computer goes on under another number: its clock had run ahead, or a copy of it was met.
     renumbered: bool,
     seconds: f64,
@@ -89,6 +97,7 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     synced.clock_ahead_minutes = clock_ahead_minutes(&vault)?;
     synced.server_jump_minutes = server_jump_minutes(&vault)?;
     synced.lost_changes = has_lost_changes(&vault)?;
+    synced.server_restored_at = restored_at(vault.server()?.as_ref());
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
     Ok(match status {
@@ -102,11 +111,18 @@ fn has_lost_changes(vault: &Vault) -> Result<bool> {
     Ok(file_state(vault)?.alarm == Some(FileAlarmView::LostChanges))
 }
 
+/// Returns when this computer last met a server that was restored from an older backup.
+pub fn restored_at(server: Option<&ServerConnection>) -> Option<At> {
+    let restored_us = server.and_then(|server| server.restored_at_us);
+    restored_us.map(|us| At::of(Time(us)))
+}
+
 fn together(first: Report, last: Report) -> Report {
     Report {
         accepted: first.accepted + last.accepted,
         rejected: first.rejected + last.rejected,
         purged: first.purged + last.purged,
+        for_review: first.for_review + last.for_review,
         rows: first.rows + last.rows,
         server_restored: first.server_restored || last.server_restored,
         renumbered: first.renumbered || last.renumbered,
@@ -121,6 +137,7 @@ impl Synced {
             refused: report.rejected,
             purged: report.purged,
             deferred: report.deferred,
+            in_review: report.for_review,
             received: report.rows,
             quarantined: report.quarantined,
             waiting: report.waiting.groups,
@@ -132,6 +149,7 @@ impl Synced {
             server_jump_minutes: None,
             lost_changes: false,
             server_restored: report.server_restored,
+            server_restored_at: None,
             renumbered: report.renumbered,
             seconds: (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         }
@@ -155,7 +173,7 @@ impl Synced {
 
     /// Returns whether nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
-        let sent = self.sent + self.refused + self.purged + self.deferred;
+        let sent = self.sent + self.refused + self.purged + self.deferred + self.in_review;
         sent + self.received + self.waiting == 0 && !self.server_restored && !self.renumbered
     }
 
@@ -173,6 +191,9 @@ impl Synced {
         if self.server_restored {
             say(SERVER_RESTORED.to_owned());
         }
+        if let Some(at) = &self.server_restored_at {
+            say(server_may_lack(at));
+        }
         if self.renumbered {
             say(RENUMBERED.to_owned());
         }
@@ -187,6 +208,13 @@ impl Synced {
                 "{} not on the server: it refused that before. Nothing was lost; `nutrivault status` says why and \
                  what can be done.",
                 count(self.undecided, "change is", "changes are")
+            ));
+        }
+        if self.in_review > 0 {
+            say(format!(
+                "{} for a review at the server: somebody who may decide about it does so with `nutrivault review \
+                 list`.",
+                count(self.in_review, "change waits", "changes wait")
             ));
         }
         if self.purged > 0 {
@@ -336,6 +364,7 @@ impl Printer<'_> {
         synced.clock_ahead_minutes = clock_ahead_minutes(self.own)?;
         synced.server_jump_minutes = server_jump_minutes(self.own)?;
         synced.lost_changes = has_lost_changes(self.own)?;
+        synced.server_restored_at = restored_at(self.own.server()?.as_ref());
         if std::mem::replace(&mut self.has_synced, true) && synced.is_quiet() {
             return Ok(None);
         }
@@ -393,6 +422,32 @@ mod tests {
         let renumbered = Synced::of(&renumbered, false, Duration::ZERO);
         assert!(renumbered.text().contains("under a new number") && !renumbered.is_quiet());
         assert_eq!(renumbered.status(), Status::Done);
+    }
+
+    #[test]
+    fn what_a_restored_server_may_lack_is_in_the_words_of_each_sync() {
+        let mut synced = Synced::of(&Report::default(), false, Duration::ZERO);
+        assert!(!synced.text().contains("on this computer alone"));
+        synced.server_restored_at = Some(At::of(Time(1_768_723_200_000_000)));
+        assert!(synced.text().contains("noticed here on 2026-01-18"));
+        assert!(synced.text().contains("on this computer alone"));
+        assert!(synced.is_quiet() && synced.status() == Status::Done);
+    }
+
+    #[test]
+    fn what_waits_for_a_review_is_counted() {
+        let after = |for_review| {
+            // what is sent twice before it leaves the queue is one change
+            let report = Report {
+                in_review: for_review + 1,
+                for_review,
+                ..Report::default()
+            };
+            Synced::of(&together(report, report), false, Duration::ZERO)
+        };
+        assert!(!after(0).text().contains("review") && after(0).is_quiet());
+        assert!(after(1).text().contains("2 changes wait for a review") && !after(1).is_quiet());
+        assert_eq!((after(1).in_review, after(1).status()), (2, Status::Done));
     }
 
     #[test]

@@ -54,6 +54,7 @@ fn status_of(
     let contact_us = server
         .as_ref()
         .and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
+    let restored_us = server.as_ref().and_then(|server| server.restored_at_us);
     let is_late =
         contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
     let pending = vault.waiting_changes()?;
@@ -72,6 +73,7 @@ fn status_of(
             .and_then(|server| server.contact_at_us)
             .map(|us| At::of(Time(us))),
         late: is_late,
+        server_restored_at: restored_us.map(|us| At::of(Time(us))),
         conflicts: count(waiting.conflicts),
         refused: count(waiting.rejected),
         quarantined: count(waiting.quarantined),
@@ -106,6 +108,17 @@ pub fn take_server_time(clinic: &mut Clinic) -> Result<Option<i32>> {
     clinic.may(Right::DevicesManage)?;
     let jump_ms = clinic.unlocked_mut().take_server_time()?;
     Ok(jump_ms.map(minutes))
+}
+
+/// Ends what is shown of a restored server, once nothing is missing there any more. Returns since when it was shown; none
+/// where it was not.
+///
+/// # Errors
+/// `Forbidden` (needs `devices.manage`).
+pub fn end_restored(clinic: &mut Clinic) -> Result<Option<At>> {
+    clinic.may(Right::DevicesManage)?;
+    let noted_us = clinic.unlocked_mut().end_restored()?;
+    Ok(noted_us.map(|us| At::of(Time(us))))
 }
 
 /// Returns the same for a signed-in user: with the clinic's own limit, the conflicts that they can see, and whether

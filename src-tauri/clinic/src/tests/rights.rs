@@ -518,6 +518,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     sync::review::reject(b"", "") => ConflictsResolve;
     sync::review::show(&[], &[id()]) => ConflictsResolve;
     sync::send_again(&id()) => SyncRun;
+    sync::status::end_restored() => DevicesManage;
     sync::status::take_server_time() => DevicesManage;
     timeline::list::list(&timeline()) => ChartRead;
     today::show(&day()) => AppointmentsRead;

@@ -1,4 +1,5 @@
-//! What the server has accepted, for thirty days: one that is restored from an older backup gets it again.
+//! What the server has accepted or holds for a review, for thirty days: one that is restored from an older backup gets
+//! it again.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -35,12 +36,13 @@ const STORED_US: i64 = 30 * DAY_US;
 /// For so long the devices of a clinic send each other what their changes build on.
 const LACKING_US_MAX: i64 = DAY_US;
 
-/// Stores what the server accepted of the page that was sent, all at once. To be called while it is in the queue. A
-/// group without a verdict is not accepted.
+/// Stores what the server accepted of the page that was sent, and those groups that it holds for a review, all at once.
+/// To be called while it is in the queue. A group without a verdict is not accepted.
 pub(super) fn store(
     conn: &Connection,
     page: impl Iterator<Item = Uuid>,
     verdicts: &[(Uuid, Verdict)],
+    for_review: &HashSet<Uuid>,
     now_us: i64,
 ) -> Result<()> {
     let accepted = verdicts.iter().filter(|(_, verdict)| {
@@ -51,9 +53,17 @@ pub(super) fn store(
     });
     let accepted: HashSet<Uuid> = accepted.map(|(group, _)| *group).collect();
     // mostly none
-    let others = json(page.filter(|group| !accepted.contains(group)));
+    let others =
+        json(page.filter(|group| !accepted.contains(group) && !for_review.contains(group)));
     conn.prepare_cached(statement!("outbox", "insert_sent"))?
         .execute(params![now_us, others])?;
+    Ok(())
+}
+
+/// Deletes a group that a person decided against, so that no server gets it again.
+pub(super) fn forget(conn: &Connection, group: Uuid) -> Result<()> {
+    conn.prepare_cached(statement!("erasures", "delete_left"))?
+        .execute([group.as_bytes()])?;
     Ok(())
 }
 

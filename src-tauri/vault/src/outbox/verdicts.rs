@@ -7,7 +7,7 @@ use sync_contract::catalog::erased_by;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
-use sync_contract::{Rejection, Wire, fail_point};
+use sync_contract::{Code, Rejection, Wire, fail_point};
 use uuid::Uuid;
 
 use crate::audit_chain::event::{Event, Outcome, Severity};
@@ -20,6 +20,7 @@ use crate::store::device::{DeviceRow, QueueLines};
 use crate::store::file::immediate;
 use crate::vault::{Vault, prover};
 use crate::verify::cells::Verifier;
+use crate::verify::chain::Prover;
 use crate::verify::erasures::erased_patients;
 
 /// Applies the server's verdicts in one transaction. Applying them twice changes nothing.
@@ -50,8 +51,13 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
     let verifier = prover.verifier;
     let mut reshow = Reshow::new(&tx, verifier);
+    // a revoked device gives up what it has, and stores nothing for later
+    let for_review = match device.revoked {
+        true => HashSet::new(),
+        false => left_for_review(&tx, prover, &by_id, &answer.verdicts)?,
+    };
     let page = by_id.keys().copied().map(Uuid::from_bytes);
-    sent::store(&tx, page, &answer.verdicts, now_us)?;
+    sent::store(&tx, page, &answer.verdicts, &for_review, now_us)?;
     let (mut lost_entries, mut ordered) = (Vec::new(), Vec::new());
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));
@@ -81,6 +87,16 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 }
                 outcome.accepted += 1;
             }
+            // a person decided against it before the server was restored
+            Verdict::Rejected(rejection)
+                if rejection.code == Code::Withdrawn && queued.resent_at_us.is_some() =>
+            {
+                let group = queued.group()?;
+                reshow.change(queued.seq, &group)?;
+                forget(&tx, &mut device.queue, queued.seq, &group)?;
+                sent::forget(&tx, *group_id)?;
+                outcome.withdrawn += 1;
+            }
             // another device has not sent again yet what it builds on
             Verdict::Rejected(rejection)
                 if sent::may_be_lacking(&tx, prover, &queued, rejection, now_us)? =>
@@ -100,13 +116,15 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             Verdict::InReview if device.revoked => {
                 forget(&tx, &mut device.queue, queued.seq, &queued.group()?)?;
                 outcome.in_review += 1;
+                outcome.for_review += 1;
             }
             // so it has what a user left who was deactivated, of which a person there decides whether it comes back
-            Verdict::InReview if sent::is_inactive(&tx, prover, queued.head.author)? => {
+            Verdict::InReview if for_review.contains(group_id) => {
                 let group = queued.group()?;
                 reshow.change(queued.seq, &group)?;
                 forget(&tx, &mut device.queue, queued.seq, &group)?;
                 outcome.in_review += 1;
+                outcome.for_review += 1;
             }
             // no admin's signed row says yet that this device was revoked, or the author deactivated
             Verdict::InReview => {
@@ -144,6 +162,26 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         vault.append_alone(Some(author), event.ended(Outcome::Done, Severity::Warning))?;
     }
     Ok(outcome)
+}
+
+/// Returns the groups of the page that the server holds for a review because their author was deactivated, as far as an
+/// admin's signed row says so here, too.
+fn left_for_review(
+    conn: &Connection,
+    prover: Prover<'_>,
+    page: &HashMap<[u8; 16], Queued>,
+    verdicts: &[(Uuid, Verdict)],
+) -> Result<HashSet<Uuid>> {
+    let mut for_review = HashSet::new();
+    for (group, verdict) in verdicts {
+        let queued = page.get(group.as_bytes());
+        if let (Verdict::InReview, Some(queued)) = (verdict, queued)
+            && sent::is_inactive(conn, prover, queued.head.author)?
+        {
+            for_review.insert(*group);
+        }
+    }
+    Ok(for_review)
 }
 
 /// Returns whether the server has accepted every group of the page, and each is shown already.

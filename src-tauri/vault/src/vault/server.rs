@@ -26,6 +26,9 @@ pub struct ServerConnection {
     pub connected_at_us: i64,
     /// When the server last answered.
     pub contact_at_us: Option<i64>,
+    /// When this device last met it restored from an older backup: rows that other devices sent it since that backup
+    /// may be on this device alone.
+    pub restored_at_us: Option<i64>,
 }
 
 impl Vault {
@@ -252,6 +255,7 @@ fn connected(row: &Row<'_>) -> Result<Option<ServerConnection>> {
         ca_pem,
         connected_at_us: columns::integer(row, 2)?.unwrap_or(0),
         contact_at_us: columns::integer(row, 3)?,
+        restored_at_us: columns::integer(row, 4)?,
     }))
 }
 
@@ -274,8 +278,8 @@ fn read_tagged(
     // what has another type was never tagged
     let (Some(server), ValueRef::Blob(tag), ValueRef::Blob(keys)) = (
         server.map_or(Some(None), |server| server.map(Some)),
-        row.get_ref(4)?,
         row.get_ref(5)?,
+        row.get_ref(6)?,
     ) else {
         return Ok(StoredServer::default());
     };

@@ -156,6 +156,7 @@ const WRITING: &[&str] = &[
     "edit",
     "edit-sheet",
     "end",
+    "end-restored",
     "erase",
     "export",
     "finish",

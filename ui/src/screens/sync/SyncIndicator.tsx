@@ -1,4 +1,4 @@
-import { Alert, Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Alert, Button, Group, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconClockExclamation } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -66,15 +66,35 @@ export function SyncIndicator() {
   );
 }
 
-/** Says what the sync did by itself, so that nobody has to ask: nothing is to be done. */
+/** Says what the sync did by itself, so that nobody has to ask, and what a restored server may lack. */
 export function SyncNotice({ status }: { status: SyncStatus }) {
   const { sync } = useWords();
-  const notices = [status.serverRestored && sync.serverRestored, status.renumbered && sync.renumbered];
-  return notices.filter(Boolean).map((notice) => (
-    <Text key={`${notice}`} size="sm">
-      {notice}
-    </Text>
-  ));
+  const format = useFormat();
+  const { serverRestoredAt: restored } = status;
+  const may = useMay();
+  const { busy, problem, run } = useCommand();
+  const notices = [
+    status.serverRestored && sync.serverRestored,
+    restored !== null && sync.serverLacks(format.date(restored)),
+    status.renumbered && sync.renumbered,
+  ];
+  return (
+    <>
+      {notices.filter(Boolean).map((notice) => (
+        <Text key={`${notice}`} size="sm">
+          {notice}
+        </Text>
+      ))}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {restored !== null && may("devices.manage") && (
+        <Group>
+          <Button size="xs" variant="default" loading={busy} onClick={() => void run((clinic) => clinic.endRestored())}>
+            {sync.endRestored}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
 }
 
 /** Says that the clock of this computer is far from the server's, or asks about one of the server's that has jumped. */
@@ -119,6 +139,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
   return (status) => {
     const since = status.since === null ? format.dash : format.time(status.since);
     const synced = status.syncedAt === null ? null : format.time(status.syncedAt);
+    const done = status.serverRestoredAt === null ? sync.sentence.synced : sync.sentence.syncedAgain;
     const left = Math.max(status.waiting - status.sent, 0);
     switch (status.state) {
       case "noServer":
@@ -128,7 +149,7 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
           look: "done",
           tone: "muted",
           word: synced === null ? sync.word.neverSynced : sync.word.synced(synced),
-          sentence: synced === null ? sync.sentence.waiting(status.waiting) : sync.sentence.synced(synced),
+          sentence: synced === null ? sync.sentence.waiting(status.waiting) : done(synced),
         };
       case "sending":
         return { look: "moving", tone: "info", word: sync.word.sending(left), sentence: sync.sentence.sending(left) };

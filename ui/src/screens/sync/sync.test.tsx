@@ -46,6 +46,7 @@ it("follows events while it is shown", async () => {
       clockAheadMinutes: null,
       serverJumpMinutes: null,
       serverRestored: false,
+      serverRestoredAt: null,
       renumbered: false,
       toCome: false,
     },
@@ -63,6 +64,21 @@ it("says that the server was restored, and that a computer is renumbered", async
   showApp({ at: { page: "sync" }, sync: { serverRestored: true, renumbered: true } });
   expect(await screen.findByText(/server was restored from an older backup\. Nothing was lost/)).toBeVisible();
   expect(screen.getByText(/goes on under a new number/)).toBeVisible();
+});
+
+it.each([
+  ["en", /All changes are on the server/, /on 18 Jan 2026 .*may be on this computer alone/],
+  ["fr", /sont sur le serveur/, /le 18 janv\.? 2026 .*peut n’être que sur cet ordinateur/],
+] as const)("claims no more of a restored server than is known (%s)", async (language, claim, words) => {
+  showApp({ at: { page: "sync" }, language, sync: { serverRestoredAt: "2026-01-18T08:00:00Z" } });
+  expect(await screen.findByText(words)).toBeVisible();
+  expect(screen.queryByText(claim)).toBeNull();
+});
+
+it("lets an admin end what is shown of a restored server", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, sync: { serverRestoredAt: "2026-01-18T08:00:00Z" } });
+  await userEvent.click(await screen.findByRole("button", { name: "Nothing is missing any more" }));
+  expect(clinic.calls).toContain("endRestored");
 });
 
 it("asks before it takes the time of a server whose clock has jumped", async () => {

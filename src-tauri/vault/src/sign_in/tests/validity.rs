@@ -510,6 +510,64 @@ fn what_a_deactivated_user_left_goes_to_the_review_alone() {
     assert!(ada.read().get::<Patient>(next).unwrap().is_some());
 }
 
+/// The server alone has it: one that is restored from an older backup gets it again and holds it again, until a person
+/// has decided.
+#[test]
+fn a_restored_server_gets_again_what_waits_for_a_review() {
+    let (_machine, mut ada, mut ben, id) = at_reception();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    accept_all(&mut ada.vault);
+    let left = [(); 2].map(|()| try_to_register(&mut ben).unwrap());
+    deactivate(&mut ada, id);
+    let sent = "select count(*) from sent_groups where name like '%register%'";
+    let before = count(&ada.vault, sent);
+    let in_review = |group: &Group| match group.author == id.0 {
+        true => Verdict::InReview,
+        false => Verdict::Accepted { seq: 1 },
+    };
+    let is_shown = |ada: &Unlocked| {
+        let mut left = left.iter();
+        left.any(|patient| ada.read().get::<Patient>(*patient).unwrap().is_some())
+    };
+    for _ in 0..3 {
+        answer(&mut ada.vault, in_review);
+    }
+    assert_eq!(count(&ada.vault, sent), before + 2);
+    for number in [7, 8] {
+        ada.vault.renumber(number).unwrap();
+        assert!(!is_shown(&ada), "it waits at the server alone");
+        let mut again = 0;
+        while let Some((push, _)) = answer(&mut ada.vault, in_review) {
+            let groups = push.groups.iter();
+            let theirs = groups.filter(|bytes| Group::from_bytes(bytes).unwrap().author == id.0);
+            again += theirs.count();
+        }
+        assert_eq!(again, 2, "each of them once");
+        assert!(!is_shown(&ada));
+        assert_eq!(count(&ada.vault, sent), before + 2);
+        assert!(ada.vault.rejected().unwrap().is_empty());
+    }
+    // the backup is from after the decisions: one was admitted, the other not
+    ada.vault.renumber(9).unwrap();
+    let decisions = std::cell::RefCell::new(vec![
+        Verdict::Rejected(Code::Withdrawn.into()),
+        Verdict::Duplicate { seq: 1 },
+    ]);
+    let decided = |group: &Group| match group.author == id.0 {
+        true => decisions.borrow_mut().pop().unwrap(),
+        false => Verdict::Accepted { seq: 1 },
+    };
+    while answer(&mut ada.vault, decided).is_some() {}
+    assert_eq!(count(&ada.vault, "select count(*) from queue"), 0);
+    assert!(
+        ada.vault.rejected().unwrap().is_empty(),
+        "nobody decides twice"
+    );
+    assert_eq!(count(&ada.vault, sent), before + 1);
+}
+
 /// The device that gave it may send it again for so long.
 #[test]
 fn a_change_waits_thirty_days_for_the_key_of_its_author() {

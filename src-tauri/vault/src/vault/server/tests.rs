@@ -10,6 +10,7 @@ use sync_contract::pull::Cursor;
 use sync_contract::{Code, Group, Wire};
 use uuid::Uuid;
 
+use crate::crypto::password::Password;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
 use crate::testing::*;
@@ -44,6 +45,27 @@ fn assert_offline(unlocked: &mut Unlocked) {
         matches!(admin_signed, Err(Error::ServerAltered)),
         "{admin_signed:?}"
     );
+}
+
+/// What a restored server may lack is not known to have come back to it by naming it again.
+#[test]
+fn that_the_server_was_restored_stays_noted_and_alters_nothing() {
+    let (machine, mut unlocked) = clinic();
+    unlocked.vault_mut().set_server(URL, Some(CA)).unwrap();
+    let restored = |vault: &Vault| vault.trusted_server().unwrap().unwrap().restored_at_us;
+    assert_eq!(restored(unlocked.vault()), None);
+    unlocked.vault_mut().note_server_restored().unwrap();
+    let noted = restored(unlocked.vault());
+    assert!(noted.is_some());
+    unlocked.vault_mut().set_server(URL, Some(CA)).unwrap();
+    drop(unlocked.lock());
+    let vault = machine.open().unwrap();
+    assert_eq!(restored(&vault), noted);
+    // a person says that it lacks nothing any more
+    let mut unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
+    assert_eq!(unlocked.end_restored().unwrap(), noted);
+    assert_eq!(unlocked.end_restored().unwrap(), None);
+    assert_eq!(restored(unlocked.vault()), None);
 }
 
 #[test]
