@@ -110,8 +110,8 @@ pub fn take_server_time(clinic: &mut Clinic) -> Result<Option<i32>> {
     Ok(jump_ms.map(minutes))
 }
 
-/// Ends what is shown of a restored server, once nothing is missing there any more. Returns since when it was shown; none
-/// where it was not.
+/// Ends what is shown of a restored server, once nothing is missing there any more. Returns since when it was shown;
+/// none where it was not.
 ///
 /// # Errors
 /// `Forbidden` (needs `devices.manage`).
