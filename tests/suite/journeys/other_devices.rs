@@ -224,7 +224,8 @@ fn a_restored_server_gets_again_what_waits_for_a_review() {
     first.run_as("ada", &["review", "admit", &before[0]]).done();
     assert!(listed(&first).is_empty());
     for computer in [&second, &first] {
-        computer.run(&["sync"]).done();
+        let synced = computer.run(&["sync"]).json();
+        assert_eq!(synced["refused"], 0, "{synced}");
     }
     assert_eq!(family_name(&first, "ada", &zoe), "Edited-offline");
     assert!(listed(&first).is_empty());

@@ -20,6 +20,7 @@ use crate::vault::Vault;
 use crate::vault::anchor::FileAlarm;
 
 mod keys;
+mod taken_away;
 
 fn copy_files(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();

@@ -118,8 +118,8 @@ pub async fn take_in(
 }
 
 /// Holds what a device sends that is trusted, as far as its author was deactivated, it waits for a review already, or
-/// it builds on what does: a person decides about all of these, but for what names a patient who was erased. An id that waits is no other group's, whoever sends it.
-/// The caller commits.
+/// it builds on what does: a person decides about all of these, but for what names a patient who was erased. An id that
+/// waits is no other group's, whoever sends it. The caller commits.
 ///
 /// # Errors
 /// Those of the database.
