@@ -20,19 +20,22 @@ interface Props<Row> {
   onOpen?: (row: Row) => void;
   menu?: (row: Row) => ReactNode;
   tall?: boolean;
+  /** Long words go on in a second line: none of them may be cut. */
+  wraps?: boolean;
 }
 
 /**
  * Rows of one thing: the first column is its name and a link, a click on the row opens it, an empty cell is a dash.
  */
-export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false }: Props<Row>) {
+export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false, wraps = false }: Props<Row>) {
   return (
     <Table
       stickyHeader
       stickyHeaderOffset="var(--sticky-top)"
       aria-label={label}
       className={classes.table}
-      data-tall={tall || undefined}>
+      data-tall={tall || undefined}
+      data-wraps={wraps || undefined}>
       <TableHead columns={columns} hasMenu={menu !== undefined} />
       <Table.Tbody>
         {rows.map((row) => (

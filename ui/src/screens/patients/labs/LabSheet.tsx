@@ -75,6 +75,7 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
         label={title}
         rows={sheet.results}
         columns={columns}
+        wraps
         rowKey={(row) => row.id}
         menu={
           mayEdit

@@ -60,10 +60,10 @@ export function LabTable({ labs }: { labs: Labs }) {
   const columns: Column<Row>[] = [
     { key: "test", head: words.test, width: 200, cell: (row) => name(row.series) },
     { key: "value", head: words.value, width: 120, number: true, cell: (row) => entered(newest(row).result) },
-    { key: "flag", head: words.flag, width: 120, cell: (row) => <Flags result={newest(row).result} /> },
+    { key: "flag", head: words.flag, width: 104, cell: (row) => <Flags result={newest(row).result} /> },
     { key: "on", head: words.collectedOn, width: 112, cell: (row) => format.day(newest(row).on) },
     { key: "earlier", wide: true, head: words.earlier, cell: earlier },
-    { key: "interval", head: words.interval, width: 208, cell: (row) => judged(newest(row).result.reading) },
+    { key: "interval", head: words.interval, width: 224, cell: (row) => judged(newest(row).result.reading) },
     {
       key: "trend",
       wide: true,
@@ -78,6 +78,7 @@ export function LabTable({ labs }: { labs: Labs }) {
         label={words.byTest}
         rows={rows.filter((row) => row.dated.length > 0)}
         columns={columns}
+        wraps
         rowKey={(row) => row.series.results[0]!}
       />
     </Sheet>
