@@ -27,7 +27,16 @@ interface Props<Row> {
 /**
  * Rows of one thing: the first column is its name and a link, a click on the row opens it, an empty cell is a dash.
  */
-export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false, wraps = false }: Props<Row>) {
+export function DataTable<Row>({
+  label,
+  rows,
+  columns,
+  rowKey,
+  onOpen,
+  menu,
+  tall = false,
+  wraps = false,
+}: Props<Row>) {
   return (
     <Table
       stickyHeader
