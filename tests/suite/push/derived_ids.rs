@@ -1,5 +1,9 @@
 //! Ids that follow from what a row says: several devices may write such a row, and nobody takes it before them.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use sync_contract::catalog::{
     ClinicalDocument, DocumentChunk, LinkKind, PatientLink, PatientPhoto, PatientTag,
     PortalAccount, Tag, chunk_id, parted_id, patient_tag_id, photo_id, portal_account_id,
@@ -173,4 +177,51 @@ async fn two_computers_that_add_the_same_part_write_one_row() {
         "{answer:?}"
     );
     assert_eq!(fixture.row(DocumentChunk::DESCRIPTOR, first).await, stored);
+}
+
+/// Ids that follow from something else than the row, or that only admins give: why nobody can take them.
+const UNCHECKED: [(&str, &str); 3] = [
+    (
+        "note_template_id",
+        "the key of a template of the program is in no row; `settings.manage` writes it",
+    ),
+    ("system_role", "admin-signed"),
+    ("joined_device", "checked where the device joins"),
+];
+
+#[test]
+fn every_id_that_follows_from_a_row_is_checked_by_the_server() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sync");
+    let checks = fs::read_to_string(root.join("server/src/push/derived_ids.rs")).unwrap();
+    let mut derived = BTreeSet::new();
+    for file in fs::read_dir(root.join("contract/src/catalog")).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut name = "";
+        for line in text.lines() {
+            if let Some((_, rest)) = line.split_once("pub fn ") {
+                name = rest.split('(').next().unwrap();
+            }
+            if line.contains("derived_id(") || line.contains("Uuid::from_u128(document") {
+                derived.insert(name.to_owned());
+            }
+        }
+    }
+    assert!(
+        derived.len() > 10 && derived.contains("chunk_id"),
+        "{derived:?}"
+    );
+    let is_checked = |name: &String| {
+        // that of a part is proved in the contract, next to the id
+        checks.contains(&format!("{name}("))
+            || name == "chunk_id" && checks.contains("is_under_its_id")
+    };
+    let is_known = |name: &String| UNCHECKED.iter().any(|(known, _)| known == name);
+    let open: Vec<&String> = derived
+        .iter()
+        .filter(|name| !is_checked(name) && !is_known(name))
+        .collect();
+    assert!(open.is_empty(), "{open:?}");
+    for (known, why) in UNCHECKED {
+        assert!(derived.contains(known), "{known}: {why}");
+    }
 }
