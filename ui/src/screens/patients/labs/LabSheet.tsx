@@ -38,8 +38,8 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
   const columns: Column<LabResultView>[] = [
     { key: "test", head: words.test, cell: (row) => name(row) },
     { key: "value", head: words.value, width: 136, number: true, cell: (row) => entered(row) },
-    { key: "flag", head: words.flag, width: 136, cell: (row) => <Flags result={row} /> },
-    { key: "interval", head: words.interval, width: 280, cell: (row) => judged(row.reading) },
+    { key: "flag", head: words.flag, width: 104, cell: (row) => <Flags result={row} /> },
+    { key: "interval", head: words.interval, cell: (row) => judged(row.reading) },
     {
       key: "more",
       wide: true,
