@@ -197,7 +197,7 @@ step("a second weighing shows the change, and both show as a trend", async () =>
   await claire.press("End visit");
   await claire.see("Overview");
   await claire.press("Measurements");
-  await claire.see("axis does not start at 0");
+  await claire.see("axis not from zero");
   await claire.see("72.1 kg");
   await claire.picture("trend");
 });

@@ -278,6 +278,8 @@ async function patient(walk) {
   await walk.open("Tiago Thomas", "Tiago Thomas");
   await walk.tab("labs");
   await walk.at("lab-results");
+  await who.press(labs.bySheet, "main");
+  await walk.at("lab-sheets");
   await walk.open("Àlex Jiménez", "Àlex Jiménez");
   await walk.tab("documents");
   await who.press("Letter of the general practitioner", "main");
