@@ -9,6 +9,7 @@ pub mod clinic;
 pub mod consents;
 pub mod documents;
 pub mod energy;
+pub mod foods;
 pub mod input;
 pub mod insurance;
 pub mod labs;
@@ -41,6 +42,7 @@ use clinic::{
 use consents::Consents;
 use documents::Documents;
 use energy::Energy;
+use foods::Foods;
 use insurance::Insurance;
 use labs::Labs;
 use measurement_kinds::MeasurementKinds;
@@ -204,6 +206,9 @@ pub enum Command {
     /// What is measured.
     #[command(subcommand)]
     Measurements(Measurements),
+    /// Foods of the list that the program brings, with what they give.
+    #[command(subcommand)]
+    Foods(Foods),
     /// Results of laboratories, typed in from paper.
     #[command(subcommand)]
     Labs(Labs),

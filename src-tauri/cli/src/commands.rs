@@ -21,6 +21,7 @@ mod enrol;
 mod erasure;
 mod export;
 mod facilities;
+mod foods;
 mod growth;
 mod import;
 mod init;
@@ -110,6 +111,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::NoneKnown(args) => background::none_known(who, args),
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
+        Command::Foods(args) => foods::run(args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),

@@ -63,6 +63,7 @@ pub mod appointments;
 pub mod calls;
 pub mod diagnoses;
 pub mod energy_estimates;
+pub mod foods;
 pub mod goals;
 pub mod growth;
 pub mod growth_references;

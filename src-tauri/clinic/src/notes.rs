@@ -18,7 +18,7 @@ use specta::Type;
 use crate::notes::content::SectionText;
 pub use crate::notes::custom_values::{CustomText, CustomValue};
 pub use crate::notes::form::{NoteForm, NoteKind, NoteSection};
-pub use crate::notes::templates::{ChartField, NoteTemplate, NoteTemplateForm, TemplateLanguage};
+pub use crate::notes::templates::{ChartField, NoteTemplate, NoteTemplateForm};
 use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]

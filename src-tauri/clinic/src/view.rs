@@ -58,6 +58,14 @@ impl Id {
     }
 }
 
+/// The language of the screens; what a clinic wrote has the one in which it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ScreenLanguage {
+    En,
+    Fr,
+}
+
 impl At {
     /// Truncates to the millisecond: the resolution of dates in JavaScript.
     pub fn of(time: Time) -> Self {

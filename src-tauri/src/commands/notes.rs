@@ -1,11 +1,11 @@
 //! Notes, their drafts, signatures and addenda.
 
+use clinic::notes::NoteKind;
 use clinic::notes::custom_fields::{CustomFieldForm, CustomFieldView};
 use clinic::notes::versions::{NoteComparison, NoteVersionRow};
 use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteTemplateForm, NoteView};
-use clinic::notes::{NoteKind, TemplateLanguage};
 use clinic::notes::{custom_fields, draft as drafts, show, sign, templates, versions, write};
-use clinic::view::{Id, ReadVersionToken};
+use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
 
 use super::WithState;
 use crate::event::Topic;
@@ -75,7 +75,7 @@ pub async fn add_addendum(
 pub async fn note_templates(
     app_state: WithState<'_>,
     kind: NoteKind,
-    language: TemplateLanguage,
+    language: ScreenLanguage,
 ) -> Result<Vec<NoteTemplate>> {
     app_state
         .read(move |clinic| templates::offered(clinic, kind, language))
@@ -87,7 +87,7 @@ pub async fn note_templates(
 #[specta::specta]
 pub async fn all_note_templates(
     app_state: WithState<'_>,
-    language: TemplateLanguage,
+    language: ScreenLanguage,
 ) -> Result<Vec<NoteTemplate>> {
     app_state
         .read(move |clinic| templates::list(clinic, language))

@@ -234,9 +234,9 @@ export const commands = {
 	signNote: (draft: NoteDraft, password: TypedPassword) => __TAURI_INVOKE<NoteView>("sign_note", { draft, password }),
 	addAddendum: (noteId: Id, text: string, reason: string) => __TAURI_INVOKE<NoteView>("add_addendum", { noteId, text, reason }),
 	/**  The templates for the sections of a kind of note. */
-	noteTemplates: (kind: NoteKind, language: TemplateLanguage) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind, language }),
+	noteTemplates: (kind: NoteKind, language: ScreenLanguage) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind, language }),
 	/**  All templates, for those who manage them. */
-	allNoteTemplates: (language: TemplateLanguage) => __TAURI_INVOKE<NoteTemplate[]>("all_note_templates", { language }),
+	allNoteTemplates: (language: ScreenLanguage) => __TAURI_INVOKE<NoteTemplate[]>("all_note_templates", { language }),
 	addNoteTemplate: (form: NoteTemplateForm) => __TAURI_INVOKE<NoteTemplate>("add_note_template", { form }),
 	editNoteTemplate: (id: Id, seen: ReadVersionToken, loaded: NoteTemplateForm, form: NoteTemplateForm) => __TAURI_INVOKE<NoteTemplate>("edit_note_template", { id, seen, loaded, form }),
 	/**  The fields that the clinic adds to its notes, for those who manage them. */
@@ -2114,10 +2114,10 @@ export type NoteView = {
 /**  Whether an admin signed the number under which this computer writes; `noRow` while its own row has not come. */
 export type NumberView = "proved" | "noRow" | "other";
 
-export type Nutrient = "energy" | "protein" | "fat" | "carbohydrate" | "fibre" | "sugars" | "water" | "alcohol" | "saturatedFat" | "monounsaturatedFat" | "polyunsaturatedFat" | "transFat" | "cholesterol" | "calcium" | "iron" | "magnesium" | "phosphorus" | "potassium" | "sodium" | "zinc" | "copper" | "manganese" | "selenium" | "vitaminC" | "thiamin" | "riboflavin" | "niacin" | "pantothenicAcid" | "vitaminB6" | "folate" | "folateDfe" | "choline" | "vitaminB12" | "vitaminA" | "vitaminE" | "vitaminD" | "vitaminK" | "linoleicAcid" | "alphaLinolenicAcid" | "epa" | "dha" | "caffeine";
+export type Nutrient = "energy" | "protein" | "fat" | "carbohydrate" | "fibre" | "sugars" | "water" | "alcohol" | "saturatedFat" | "monounsaturatedFat" | "polyunsaturatedFat" | "transFat" | "cholesterol" | "calcium" | "iron" | "magnesium" | "phosphorus" | "potassium" | "sodium" | "zinc" | "copper" | "manganese" | "selenium" | "vitaminC" | "thiamin" | "riboflavin" | "niacin" | "pantothenicAcid" | "vitaminB6" | "folate" | "folateDfe" | "choline" | "vitaminB12" | "vitaminA" | "vitaminE" | "vitaminD" | "vitaminK" | "linoleicAcid" | "alphaLinolenicAcid" | "epa" | "dha" | "caffeine" | "energyKj" | "vitaminAIu";
 
 /**  The unit in which a nutrient is counted. */
-export type NutrientUnit = "kcal" | "g" | "mg" | "µg";
+export type NutrientUnit = "kcal" | "kJ" | "g" | "mg" | "µg" | "IU";
 
 /**
  *  The chain of an earlier number of this computer, or of one whose backup was restored here. While its computer's row
@@ -3000,7 +3000,7 @@ export type TaskView = {
 } & TaskForm;
 
 /**  In which language the templates of the program are shown; what a clinic wrote has the one in which it was written. */
-export type TemplateLanguage = "en" | "fr";
+export type ScreenLanguage = "en" | "fr";
 
 /**
  *  What happened. Empty text is not recorded, or not for this user. Of what lasts, `status` is none where it begins,

@@ -98,9 +98,9 @@ export const queries = {
 
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
   note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),
-  noteTemplates: (kind: V.NoteKind, language: V.TemplateLanguage) =>
+  noteTemplates: (kind: V.NoteKind, language: V.ScreenLanguage) =>
     query(["noteTemplates", kind, language], (clinic) => clinic.noteTemplates(kind, language), ["settings"]),
-  allNoteTemplates: (language: V.TemplateLanguage) =>
+  allNoteTemplates: (language: V.ScreenLanguage) =>
     query(["allNoteTemplates", language], (clinic) => clinic.allNoteTemplates(language), ["settings"]),
   measurementKinds: () => query(["measurementKinds"], (clinic) => clinic.measurementKinds(), ["settings", "visits"]),
   customFields: () => query(["customFields"], (clinic) => clinic.customFields(), ["settings"]),

@@ -47,6 +47,8 @@ export const nutrients = bilingual<{ names: Record<Nutrient, string>; stages: Re
       epa: "EPA",
       dha: "DHA",
       caffeine: "Caffeine",
+      energyKj: "Energy in kJ",
+      vitaminAIu: "Vitamin A in IU",
     },
     stages: {
       infants0To6Months: "Infants, 0–6 months",
@@ -117,6 +119,8 @@ export const nutrients = bilingual<{ names: Record<Nutrient, string>; stages: Re
       epa: "EPA",
       dha: "DHA",
       caffeine: "Caféine",
+      energyKj: "Énergie en kJ",
+      vitaminAIu: "Vitamine A en UI",
     },
     stages: {
       infants0To6Months: "Nourrissons, 0–6 mois",

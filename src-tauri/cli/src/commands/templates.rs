@@ -2,7 +2,8 @@
 
 use clinic::Clinic;
 use clinic::notes::templates;
-use clinic::notes::{NoteTemplate, NoteTemplateForm, TemplateLanguage};
+use clinic::notes::{NoteTemplate, NoteTemplateForm};
+use clinic::view::ScreenLanguage;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -15,7 +16,7 @@ use crate::text::label;
 pub fn run(who: &Who, args: Templates) -> Result<Answer> {
     match args {
         Templates::List { shown } => {
-            let language: TemplateLanguage = choice(&shown.language, "language")?;
+            let language: ScreenLanguage = choice(&shown.language, "language")?;
             let clinic = who.unlock()?;
             let rows = templates::list(&clinic, language)?;
             let lines: Vec<String> = rows.iter().map(line).collect();
@@ -44,7 +45,7 @@ pub fn run(who: &Who, args: Templates) -> Result<Answer> {
             entry: flags,
         } => {
             let args = entry(&input, flags)?;
-            let language: TemplateLanguage = choice(&shown.language, "language")?;
+            let language: ScreenLanguage = choice(&shown.language, "language")?;
             let mut clinic = who.unlock()?;
             let stored = find(&clinic, &which, language)?;
             let seen = seen(args.seen.clone(), stored.seen.clone(), &input)?;
@@ -70,7 +71,7 @@ fn changed(mut form: NoteTemplateForm, args: TemplateEntry) -> Result<NoteTempla
     Ok(form)
 }
 
-fn find(clinic: &Clinic, which: &str, language: TemplateLanguage) -> Result<NoteTemplate> {
+fn find(clinic: &Clinic, which: &str, language: ScreenLanguage) -> Result<NoteTemplate> {
     match templates::find(clinic, which, language) {
         Err(clinic::Error::NotFound(_)) => Err(Problem::refused(
             "not_found",

@@ -11,6 +11,7 @@ mod diary;
 mod documents;
 mod erasure;
 mod follow_ups;
+mod foods;
 mod insurance;
 mod labs;
 mod measurement_kinds;

@@ -46,6 +46,7 @@ const NAMES: &[&str] = &[
     "TARGET",
     "ESTIMATE",
     "CALL",
+    "PORTION",
     "LABSHEET",
     "LABRESULT",
     "LABVALUE",

@@ -15,18 +15,10 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::notes::form::{NoteForm, NoteKind, NoteSection};
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{Id, ReadVersionToken, ScreenLanguage};
 use crate::{Clinic, fields};
 
 const BUILT_IN: &str = include_str!("../../../../seeds/reference/notes/templates.csv");
-
-/// In which language the templates of the program are shown; what a clinic wrote has the one in which it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum TemplateLanguage {
-    En,
-    Fr,
-}
 
 /// What a template may name between braces: `{weight}` becomes the weight when the template is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -91,7 +83,7 @@ pub struct NoteTemplateForm {
 #[derive(Debug, Clone, Deserialize)]
 struct BuiltIn {
     key: String,
-    language: TemplateLanguage,
+    language: ScreenLanguage,
     name: String,
     section: NoteSection,
     text: String,
@@ -104,7 +96,7 @@ struct BuiltIn {
 pub fn offered(
     clinic: &Clinic,
     kind: NoteKind,
-    language: TemplateLanguage,
+    language: ScreenLanguage,
 ) -> Result<Vec<NoteTemplate>> {
     clinic.may(Right::NotesWrite)?;
     let mut templates = all(clinic, language)?;
@@ -116,7 +108,7 @@ pub fn offered(
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`).
-pub fn list(clinic: &Clinic, language: TemplateLanguage) -> Result<Vec<NoteTemplate>> {
+pub fn list(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<NoteTemplate>> {
     clinic.may(Right::SettingsManage)?;
     all(clinic, language)
 }
@@ -125,7 +117,7 @@ pub fn list(clinic: &Clinic, language: TemplateLanguage) -> Result<Vec<NoteTempl
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`), `NotFound`.
-pub fn find(clinic: &Clinic, name_or_id: &str, language: TemplateLanguage) -> Result<NoteTemplate> {
+pub fn find(clinic: &Clinic, name_or_id: &str, language: ScreenLanguage) -> Result<NoteTemplate> {
     clinic.may(Right::SettingsManage)?;
     let wanted = name_or_id.trim();
     let is_wanted = |template: &NoteTemplate| {
@@ -139,7 +131,7 @@ pub fn find(clinic: &Clinic, name_or_id: &str, language: TemplateLanguage) -> Re
     or_not_found(one, "template")
 }
 
-fn all(clinic: &Clinic, language: TemplateLanguage) -> Result<Vec<NoteTemplate>> {
+fn all(clinic: &Clinic, language: ScreenLanguage) -> Result<Vec<NoteTemplate>> {
     let rows = clinic.read().all::<Row>(Deleted::Hidden)?;
     let mut stored: BTreeMap<NoteTemplateId, NoteTemplate> = BTreeMap::new();
     for row in &rows {
@@ -193,7 +185,7 @@ fn view(row: &Stored<Row>) -> NoteTemplate {
     }
 }
 
-fn built_in(language: TemplateLanguage) -> impl Iterator<Item = BuiltIn> {
+fn built_in(language: ScreenLanguage) -> impl Iterator<Item = BuiltIn> {
     let rows = csv::Reader::from_reader(BUILT_IN.as_bytes()).into_deserialize();
     let all = rows.map(|row| row.expect("the built-in templates are checked by a test"));
     all.filter(move |template: &BuiltIn| template.language == language)
@@ -231,7 +223,7 @@ pub fn edit(
     let (own, seen): (NoteTemplateId, ReadVersion) = (id.to()?, seen.to_seen()?);
     let row = clinic.read().get::<Row>(own)?;
     let stored = row.filter(|row| row.deleted.is_none());
-    let is_built_in = all(clinic, TemplateLanguage::En)?
+    let is_built_in = all(clinic, ScreenLanguage::En)?
         .iter()
         .any(|template| template.is_built_in && template.id == *id);
     let form = match stored.as_ref().map(view) {
@@ -256,14 +248,14 @@ pub fn edit(
 
 fn shown(clinic: &Clinic, id: NoteTemplateId) -> Result<NoteTemplate> {
     let id = Id::of(id);
-    let mut templates = all(clinic, TemplateLanguage::En)?.into_iter();
+    let mut templates = all(clinic, ScreenLanguage::En)?.into_iter();
     or_not_found(templates.find(|template| template.id == id), "template")
 }
 
 /// Names are unique within a section, in each language.
 fn refuse_taken(clinic: &Clinic, own: Option<&Id>, form: &NoteTemplateForm) -> Result<()> {
     let folded = fields::line(&form.name).to_lowercase();
-    for language in [TemplateLanguage::En, TemplateLanguage::Fr] {
+    for language in [ScreenLanguage::En, ScreenLanguage::Fr] {
         let is_taken = all(clinic, language)?.iter().any(|template| {
             Some(&template.id) != own
                 && template.form.section == form.section
@@ -309,8 +301,8 @@ mod tests {
     #[test]
     fn the_program_has_a_template_for_each_kind_in_each_language() {
         let keys = |language| built_in(language).map(|row| row.key).collect::<Vec<_>>();
-        assert_eq!(keys(TemplateLanguage::En), keys(TemplateLanguage::Fr));
-        for language in [TemplateLanguage::En, TemplateLanguage::Fr] {
+        assert_eq!(keys(ScreenLanguage::En), keys(ScreenLanguage::Fr));
+        for language in [ScreenLanguage::En, ScreenLanguage::Fr] {
             for &kind in NoteKind::ALL {
                 assert!(
                     built_in(language).any(|row| kind.takes(row.section)),

@@ -12,6 +12,7 @@ const THOUSAND: Decimal = Decimal::ONE_THOUSAND;
 const DECIMALS: u32 = 3;
 /// No food of a day has so much: our own limits, against a slip of the unit.
 const KCAL_MAX: Decimal = dec!(20_000);
+const KILOJOULES_MAX: Decimal = dec!(80_000);
 const GRAMS_MAX: Decimal = dec!(20_000);
 const MILLIGRAMS_MAX: Decimal = dec!(100_000);
 const MICROGRAMS_MAX: Decimal = dec!(1_000_000);
@@ -73,6 +74,12 @@ fn factor(unit: NutrientUnit, nutrient: Nutrient, word: &str) -> Option<(Decimal
         (NutrientUnit::Kcal, "kj") => Some((one, KJ_A_KCAL)),
         (NutrientUnit::Kcal, "mj") => Some((THOUSAND, KJ_A_KCAL)),
         (NutrientUnit::Kcal, _) => None,
+        (NutrientUnit::Kilojoule, "kj") | (NutrientUnit::InternationalUnit, "iu" | "ui") => {
+            Some((one, one))
+        }
+        (NutrientUnit::Kilojoule, "mj") => Some((THOUSAND, one)),
+        (NutrientUnit::Kilojoule, "kcal") => Some((KJ_A_KCAL, one)),
+        (NutrientUnit::Kilojoule | NutrientUnit::InternationalUnit, _) => None,
         (NutrientUnit::Gram, word) => Some(step(mass(word)?, 1)),
         (NutrientUnit::Milligram, word) => Some(step(mass(word)?, 2)),
         (NutrientUnit::Microgram, word) => Some(step(mass(word)?, 3)),
@@ -82,9 +89,10 @@ fn factor(unit: NutrientUnit, nutrient: Nutrient, word: &str) -> Option<(Decimal
 fn most(unit: NutrientUnit) -> Decimal {
     match unit {
         NutrientUnit::Kcal => KCAL_MAX,
+        NutrientUnit::Kilojoule => KILOJOULES_MAX,
         NutrientUnit::Gram => GRAMS_MAX,
         NutrientUnit::Milligram => MILLIGRAMS_MAX,
-        NutrientUnit::Microgram => MICROGRAMS_MAX,
+        NutrientUnit::Microgram | NutrientUnit::InternationalUnit => MICROGRAMS_MAX,
     }
 }
 
@@ -95,7 +103,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_read_in_any_unit_of_its_nutrient() {
-        use Nutrient::{Energy, Protein, Sodium, VitaminD, Water};
+        use Nutrient::{Energy, EnergyKj, Protein, Sodium, VitaminAIu, VitaminD, Water};
         for (nutrient, text, amount) in [
             (Energy, "1800", dec!(1800)),
             (Energy, " 1 800", dec!(1800)),
@@ -108,6 +116,9 @@ mod tests {
             (VitaminD, "0.015 mg", dec!(15)),
             (VitaminD, "15 mcg", dec!(15)),
             (VitaminD, "15 µg", dec!(15)),
+            (EnergyKj, "7531.2", dec!(7531.2)),
+            (EnergyKj, "1800 kcal", dec!(7531.2)),
+            (VitaminAIu, "3000 IU", dec!(3000)),
             (Water, "2.5 l", dec!(2500)),
             (Water, "2500 ml", dec!(2500)),
         ] {
@@ -119,7 +130,7 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_or_two_is_refused() {
-        use Nutrient::{Energy, Protein, Sodium, Water};
+        use Nutrient::{Energy, Protein, Sodium, VitaminAIu, Water};
         for (nutrient, text, reason) in [
             (Energy, "many", Reason::Malformed),
             (Energy, "-1800", Reason::Malformed),
@@ -128,6 +139,7 @@ mod tests {
             (Energy, "1800 g", Reason::Unknown),
             (Protein, "75 kcal", Reason::Unknown),
             (Protein, "75 ml", Reason::Unknown),
+            (VitaminAIu, "900 µg", Reason::Unknown),
             (Energy, "90000", Reason::Impossible),
             (Protein, "0.0001", Reason::Impossible),
             (Water, "2500 l", Reason::Impossible),

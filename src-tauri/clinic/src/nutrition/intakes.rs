@@ -22,21 +22,27 @@ static TABLES: LazyLock<Tables> =
 pub enum NutrientUnit {
     #[serde(rename = "kcal")]
     Kcal,
+    #[serde(rename = "kJ")]
+    Kilojoule,
     #[serde(rename = "g")]
     Gram,
     #[serde(rename = "mg")]
     Milligram,
     #[serde(rename = "µg")]
     Microgram,
+    #[serde(rename = "IU")]
+    InternationalUnit,
 }
 
 impl NutrientUnit {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Kcal => "kcal",
+            Self::Kilojoule => "kJ",
             Self::Gram => "g",
             Self::Milligram => "mg",
             Self::Microgram => "µg",
+            Self::InternationalUnit => "IU",
         }
     }
 }
@@ -59,8 +65,16 @@ pub struct Intake {
     pub high: Option<Decimal>,
 }
 
+/// A nutrient as food tables count it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CountedNutrient {
+    pub nutrient: Nutrient,
+    pub unit: NutrientUnit,
+    pub decimals: u32,
+}
+
 struct Tables {
-    units: Vec<(Nutrient, NutrientUnit)>,
+    counted: Vec<CountedNutrient>,
     intakes: Vec<(LifeStage, Intake)>,
     stages: Vec<Stage>,
 }
@@ -76,15 +90,21 @@ impl Tables {
     /// None where a line is of another form.
     fn read() -> Option<Self> {
         Some(Self {
-            units: lines(NUTRIENTS, |[nutrient, _code, unit, _decimals]| {
+            counted: lines(NUTRIENTS, |[nutrient, _code, unit, decimals]| {
                 let unit = match unit {
                     "kcal" => NutrientUnit::Kcal,
+                    "kJ" => NutrientUnit::Kilojoule,
+                    "IU" => NutrientUnit::InternationalUnit,
                     "g" => NutrientUnit::Gram,
                     "mg" => NutrientUnit::Milligram,
                     "µg" => NutrientUnit::Microgram,
                     _ => return None,
                 };
-                Some((nutrient.parse().ok()?, unit))
+                Some(CountedNutrient {
+                    nutrient: nutrient.parse().ok()?,
+                    unit,
+                    decimals: decimals.parse().ok()?,
+                })
             })?,
             intakes: lines(INTAKES, |[nutrient, stage, low, kind, high, _high_kind]| {
                 let kind = match kind {
@@ -132,9 +152,14 @@ fn optional<T>(field: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T
 }
 
 pub fn unit(nutrient: Nutrient) -> NutrientUnit {
-    let mut units = TABLES.units.iter();
-    let known = units.find(|(of, _)| *of == nutrient);
-    known.map_or(NutrientUnit::Gram, |(_, unit)| *unit)
+    let mut counted = TABLES.counted.iter();
+    let known = counted.find(|of| of.nutrient == nutrient);
+    known.map_or(NutrientUnit::Gram, |of| of.unit)
+}
+
+/// Returns the nutrients in the order of the columns of the food table.
+pub(crate) fn counted() -> &'static [CountedNutrient] {
+    &TABLES.counted
 }
 
 /// Returns the life stages of an age: of one sex, or of both where it is neither or unknown. The first ones are
@@ -191,10 +216,10 @@ mod tests {
     fn every_nutrient_has_a_unit_and_every_stage_an_age_and_its_intakes() {
         let tables = Tables::read().unwrap();
         for nutrient in Nutrient::ALL {
-            let units = tables.units.iter().filter(|(of, _)| of == nutrient);
-            assert_eq!(units.count(), 1, "{nutrient}");
+            let counted = tables.counted.iter().filter(|of| of.nutrient == *nutrient);
+            assert_eq!(counted.count(), 1, "{nutrient}");
         }
-        assert_eq!(tables.units.len(), Nutrient::ALL.len());
+        assert_eq!(tables.counted.len(), Nutrient::ALL.len());
         assert_eq!(tables.stages.len(), LifeStage::ALL.len());
         for stage in LifeStage::ALL {
             assert!(tables.stages.iter().any(|of| of.stage == *stage), "{stage}");

@@ -3,13 +3,11 @@ use crate::Clinic;
 use crate::difference::Piece;
 use crate::error::{Error, Reason};
 use crate::notes::versions::{compare, list};
-use crate::notes::{
-    NoteKind, NoteSection, NoteTemplate, NoteTemplateForm, TemplateLanguage, templates, write,
-};
+use crate::notes::{NoteKind, NoteSection, NoteTemplate, NoteTemplateForm, templates, write};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic};
-use crate::view::Id;
+use crate::view::{Id, ScreenLanguage};
 
-use TemplateLanguage::{En, Fr};
+use ScreenLanguage::{En, Fr};
 
 fn form(name: &str, text: &str) -> NoteTemplateForm {
     NoteTemplateForm {

@@ -18,9 +18,7 @@ use vault::sample::{SampleClinic, populate};
 
 use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
-use crate::notes::{
-    NoteKind, TemplateLanguage, custom_fields, show, show as note, templates, versions,
-};
+use crate::notes::{NoteKind, custom_fields, show, show as note, templates, versions};
 use crate::patients::{duplicates, erase, list as patients, merge, search};
 use crate::screenings::form::start;
 use crate::screenings::list as screenings;
@@ -28,7 +26,7 @@ use crate::sync::status::Carrier;
 use crate::sync::{page, status};
 use crate::testing::{Machine, form};
 use crate::tests::rights::{SourceOfOperation, operations};
-use crate::view::{Day, Id};
+use crate::view::{Day, Id, ScreenLanguage};
 use crate::visits::{list as visits, show as visit};
 use crate::*;
 
@@ -220,11 +218,11 @@ const LISTS: &[(&str, Operation)] = &[
         shown(custom_fields::list(&full.clinic))
     }),
     ("notes::templates::list", |full| {
-        shown(templates::list(&full.clinic, TemplateLanguage::En))
+        shown(templates::list(&full.clinic, ScreenLanguage::En))
     }),
     ("notes::templates::offered", |full| {
         let kind = NoteKind::Free;
-        shown(templates::offered(&full.clinic, kind, TemplateLanguage::En))
+        shown(templates::offered(&full.clinic, kind, ScreenLanguage::En))
     }),
     ("notes::versions::list", |full| {
         let note = full.note();

@@ -23,6 +23,7 @@ crate::choices! {
         VitaminB12 = "VITAMIN_B12", VitaminA = "VITAMIN_A", VitaminE = "VITAMIN_E", VitaminD = "VITAMIN_D",
         VitaminK = "VITAMIN_K", LinoleicAcid = "LINOLEIC_ACID", AlphaLinolenicAcid = "ALPHA_LINOLENIC_ACID",
         Epa = "EPA", Dha = "DHA", Caffeine = "CAFFEINE",
+        EnergyKj = "ENERGY_KJ", VitaminAIu = "VITAMIN_A_IU",
     }
     LifeStage {
         Infants0To6Months = "INFANTS_0_TO_6_MONTHS", Infants6To12Months = "INFANTS_6_TO_12_MONTHS",

@@ -114,7 +114,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 14] = [
+const OF_ONE_COMPUTER: [&str; 16] = [
     "status",
     "user list",
     "devices list",
@@ -124,6 +124,8 @@ const OF_ONE_COMPUTER: [&str; 14] = [
     "audit verify",
     "migrate status",
     "backup verify",
+    "foods search",
+    "foods show",
     "labs tests",
     "compute growth",
     "compute energy",

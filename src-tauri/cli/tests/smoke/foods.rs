@@ -1,0 +1,67 @@
+//! Foods of the list that the program brings.
+
+use super::*;
+use crate::chart::lines;
+use crate::shapes::matches;
+
+#[test]
+fn a_food_is_found_and_shown_in_an_amount() {
+    let clinic = Clinic::new();
+    let found = clinic.done("dora", &["foods", "search", "2 cups milk wh"], "");
+    matches("foods search", &found);
+    let milk = &found["foods"][0];
+    assert_eq!(
+        (&milk["id"], &milk["portion"]["grams"]),
+        (&json!("01077"), &json!(488.0))
+    );
+    assert_eq!(found["searched"], 8789);
+    let french = [
+        "foods",
+        "search",
+        "lait entier",
+        "--language",
+        "fr",
+        "--limit",
+        "1",
+    ];
+    assert!(lines(&clinic, &french).starts_with("01077  Lait entier: 1 cup (244 g), 149 kcal"));
+    let none = lines(&clinic, &["foods", "search", "qqqqq"]);
+    assert!(
+        none.contains("No food matches `qqqqq`. Searched 8789 foods."),
+        "{none}"
+    );
+
+    let show = [
+        "foods",
+        "show",
+        "01077",
+        "--amount",
+        "1 c. à s.",
+        "--language",
+        "fr",
+    ];
+    let shown = clinic.done("dora", &show, "");
+    matches("foods show", &shown);
+    assert_eq!(shown["food"]["portion"]["grams"], 15.0);
+    assert_eq!(shown["food"]["nutrients"].as_array().unwrap().len(), 44);
+    let listed = lines(&clinic, &["foods", "show", "09040", "--amount", "1 large"]);
+    for part in [
+        "36 % of what is bought is thrown away.",
+        "136 g",
+        "In 1 large",
+        "not known",
+    ] {
+        assert!(listed.contains(part), "{part}: {listed}");
+    }
+}
+
+#[test]
+fn what_is_no_food_or_no_amount_of_it_is_refused() {
+    let clinic = Clinic::new();
+    let unknown = ["foods", "show", "99999"];
+    assert_eq!(clinic.refused("dora", &unknown, "").1, "notFound");
+    let amount = ["foods", "show", "01077", "--amount", "2 slices"];
+    assert_eq!(clinic.refused("dora", &amount, ""), (1, "invalid".into()));
+    let language = ["foods", "search", "milk", "--language", "de"];
+    assert_eq!(clinic.refused("dora", &language, ""), (2, "usage".into()));
+}

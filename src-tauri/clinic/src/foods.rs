@@ -1,0 +1,284 @@
+//! Foods: what 100 g of each give, what household measures weigh, and how people call them.
+//!
+//! The list is the USDA National Nutrient Database for Standard Reference, release 28 (public domain); the names of
+//! every day are ours and no dietitian has checked them yet. It belongs to the program: no patient is in it, and it is
+//! read without a password.
+
+mod amount;
+mod composition;
+mod index;
+mod measures;
+mod reference;
+mod search;
+mod units;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::Nutrient;
+
+use crate::error::{Error, Reason, Result};
+use crate::foods::amount::{Portion, Unread};
+use crate::foods::reference::{FoodIndex, at, index_of};
+use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
+use crate::view::{Figure, ScreenLanguage};
+
+/// A search shows so many at most.
+pub const HITS_MAX: usize = 50;
+const BASE_GRAMS: Decimal = Decimal::ONE_HUNDRED;
+
+/// A food that fits a search, with so much of it as was typed, or one of its usual measure. `kcal` and `protein` are of
+/// that portion; null is not known.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodHit {
+    pub id: String,
+    pub name: String,
+    /// As the list describes it.
+    pub description: String,
+    pub group: String,
+    /// It has a name of every day.
+    pub is_everyday: bool,
+    pub portion: FoodPortion,
+    pub kcal: Option<Figure>,
+    pub protein: Option<Figure>,
+    /// The amount before the name was none of this food, so that its usual measure is shown.
+    pub amount_unread: bool,
+}
+
+/// `measure` is `g` or another unit for what is weighed.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodPortion {
+    pub count: Figure,
+    pub measure: String,
+    pub grams: Figure,
+}
+
+/// So many of a measure weigh so much. `seq` is its number among those of the food.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodMeasure {
+    pub seq: u32,
+    pub count: Figure,
+    pub name: String,
+    pub grams: Figure,
+}
+
+/// What is not known is null, never 0.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NutrientAmount {
+    pub nutrient: Nutrient,
+    pub unit: NutrientUnit,
+    pub per_hundred_grams: Option<Figure>,
+    pub in_portion: Option<Figure>,
+}
+
+/// A food whole: its measures, the usual one first, and what a portion of it gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodView {
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub common_name: String,
+    pub aliases: Vec<String>,
+    pub group: String,
+    /// How much of what is bought is thrown away; amounts are of what is eaten.
+    pub refuse_percent: Option<u32>,
+    pub measures: Vec<FoodMeasure>,
+    pub portion: FoodPortion,
+    pub nutrients: Vec<NutrientAmount>,
+}
+
+/// Returns how many foods the list has.
+pub fn count() -> usize {
+    reference::all().len()
+}
+
+/// Returns the foods that fit what was typed, the best first: words in any order, the last one not yet complete, an
+/// amount before them (`2 cups milk wh`).
+pub fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodHit> {
+    let (amount, foods) = search::with_amount(text, language, limit.min(HITS_MAX));
+    let hits = foods.into_iter().map(|index| {
+        let typed = amount.as_ref().map(|of| amount::portion(of, index, None));
+        let portion = match &typed {
+            Some(Ok(portion)) => portion.clone(),
+            Some(Err(_)) | None => one(index),
+        };
+        let amounts = composition::per_hundred_grams(index);
+        let of = |nutrient| {
+            let (counted, amount) = amounts.iter().find(|(of, _)| of.nutrient == nutrient)?;
+            Some(composition::in_grams(*counted, (*amount)?, portion.grams).into())
+        };
+        let food = at(index);
+        FoodHit {
+            id: food.id.clone(),
+            name: food.name(language).to_owned(),
+            description: food.description.clone(),
+            group: food.group.clone(),
+            is_everyday: food.everyday.is_some(),
+            kcal: of(Nutrient::Energy),
+            protein: of(Nutrient::Protein),
+            portion: shown(&portion),
+            amount_unread: matches!(typed, Some(Err(_))),
+        }
+    });
+    hits.collect()
+}
+
+/// Returns a food with what an amount of it gives: `2 cups`, `150 g`, `1/2`; empty text is one of its usual measure, or
+/// 100 g.
+///
+/// # Errors
+/// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read or that is none of
+/// this food.
+pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView> {
+    let index = index_of(id.trim()).ok_or(Error::NotFound("food"))?;
+    let portion = match amount.trim() {
+        "" => one(index),
+        amount => amount::read(amount, index, None).map_err(|unread| unread.of("amount"))?,
+    };
+    let food = at(index);
+    let everyday = food.everyday.as_ref().map(|of| of.names(language));
+    let measures = measures::of(index).into_iter().map(|measure| FoodMeasure {
+        seq: measure.seq,
+        count: measure.count.into(),
+        name: measure.name.clone(),
+        grams: measure.grams.into(),
+    });
+    let nutrients = composition::per_hundred_grams(index).into_iter();
+    let in_portion = |(of, amount): (CountedNutrient, Option<Decimal>)| NutrientAmount {
+        nutrient: of.nutrient,
+        unit: of.unit,
+        per_hundred_grams: amount.map(Into::into),
+        in_portion: amount.map(|amount| composition::in_grams(of, amount, portion.grams).into()),
+    };
+    Ok(FoodView {
+        id: food.id.clone(),
+        name: food.name(language).to_owned(),
+        description: food.description.clone(),
+        common_name: food.common_name.clone(),
+        aliases: everyday.map_or(Vec::new(), |of| of.aliases.clone()),
+        group: food.group.clone(),
+        refuse_percent: food.refuse_percent,
+        measures: measures.collect(),
+        portion: shown(&portion),
+        nutrients: nutrients.map(in_portion).collect(),
+    })
+}
+
+/// Returns one of the usual measure of a food, or 100 g of one that is only weighed.
+fn one(food: FoodIndex) -> Portion {
+    let measure = measures::of(food).into_iter().next();
+    match measure {
+        Some(measure) => Portion {
+            count: measure.count,
+            measure: measure.name.clone(),
+            grams: measure.grams,
+        },
+        None => Portion {
+            count: BASE_GRAMS,
+            measure: "g".to_owned(),
+            grams: BASE_GRAMS,
+        },
+    }
+}
+
+fn shown(portion: &Portion) -> FoodPortion {
+    FoodPortion {
+        count: portion.count.into(),
+        measure: portion.measure.clone(),
+        grams: portion.grams.into(),
+    }
+}
+
+impl Unread {
+    fn of(self, field: &'static str) -> Error {
+        let reason = match self {
+            Self::Malformed => Reason::Malformed,
+            Self::Unknown => Reason::Unknown,
+            Self::Impossible => Reason::Impossible,
+        };
+        Error::invalid(field, reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use ScreenLanguage::{En, Fr};
+
+    #[test]
+    fn a_search_shows_the_amount_that_was_typed_with_its_energy() {
+        let hits = search("2 cups milk wh", En, 8);
+        assert_eq!(hits.len(), 8);
+        let milk = &hits[0];
+        assert_eq!(
+            (milk.id.as_str(), milk.name.as_str()),
+            ("01077", "Milk, whole")
+        );
+        assert_eq!(
+            (milk.portion.count, milk.portion.grams),
+            (Figure(2.0), Figure(488.0))
+        );
+        // 61 kcal and 3.15 g of protein in 100 g
+        assert_eq!(
+            (milk.kcal, milk.protein),
+            (Some(Figure(298.0)), Some(Figure(15.37)))
+        );
+        let slices = &search("2 slices milk", En, 1)[0];
+        assert!(slices.amount_unread);
+        assert_eq!(slices.portion.grams, Figure(244.0));
+        assert_eq!(search("lait ent", Fr, 1)[0].name, "Lait entier");
+        assert_eq!(search("bread", En, 1000).len(), HITS_MAX);
+    }
+
+    #[test]
+    fn a_food_tells_what_a_portion_gives_and_what_is_not_known() {
+        let milk = show("01077", "half a cup", Fr).unwrap();
+        assert_eq!(
+            (milk.name.as_str(), milk.nutrients.len()),
+            ("Lait entier", 44)
+        );
+        assert_eq!(milk.aliases, ["lait", "lait de vache"]);
+        let of = |view: &FoodView, nutrient| {
+            let mut nutrients = view.nutrients.iter();
+            nutrients
+                .find(|of| of.nutrient == nutrient)
+                .unwrap()
+                .clone()
+        };
+        let calcium = of(&milk, Nutrient::Calcium);
+        assert_eq!(
+            (calcium.per_hundred_grams, calcium.in_portion),
+            (Some(Figure(113.0)), Some(Figure(138.0)))
+        );
+        let unknown = reference::all()
+            .iter()
+            .map(|food| show(&food.id, "", En).unwrap());
+        let mut unknown = unknown.map(|view| of(&view, Nutrient::VitaminD));
+        let unknown = unknown.find(|of| of.per_hundred_grams.is_none()).unwrap();
+        assert_eq!(unknown.in_portion, None);
+    }
+
+    #[test]
+    fn what_is_no_food_and_no_amount_is_refused() {
+        assert!(matches!(
+            show("99999", "", En),
+            Err(Error::NotFound("food"))
+        ));
+        for (amount, reason) in [
+            ("many", Reason::Unknown),
+            ("1,500 g", Reason::Malformed),
+            ("2 slices", Reason::Unknown),
+            ("900 kg", Reason::Impossible),
+        ] {
+            let refused = show("01077", amount, En);
+            let is_refused = matches!(&refused, Err(Error::Invalid { field: "amount", reason: why }) if *why == reason);
+            assert!(is_refused, "{amount}: {refused:?}");
+        }
+    }
+}

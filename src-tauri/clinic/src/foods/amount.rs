@@ -1,0 +1,277 @@
+//! Reads an amount of a food as it is typed: `2 cups`, `150g`, `1/2`, `1,5 tranche`, and one before its food.
+
+use rust_decimal::{Decimal, dec};
+
+use crate::fields::folded_words_in_order;
+use crate::foods::measures::{self, Measure};
+use crate::foods::reference::FoodIndex;
+use crate::foods::units::{self, Unit, singular};
+use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
+
+const GRAM_DECIMALS: u32 = 2;
+/// Nobody eats so much of one food at a meal: our own limit, against a slip of the unit.
+const GRAMS_MAX: Decimal = dec!(100_000);
+
+/// What is typed before the name of a food.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Amount {
+    pub count: Decimal,
+    /// Folded, in their order.
+    pub words: Vec<String>,
+}
+
+/// So much of a food. `measure` is `g` or another unit for what was weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Portion {
+    pub count: Decimal,
+    pub measure: String,
+    pub grams: Decimal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is no number, or another one in another country.
+    Malformed,
+    /// This food has no such measure.
+    Unknown,
+    /// It is nothing, or more than can be.
+    Impossible,
+}
+
+/// Returns the amount that a text begins with, and the text after it: `2 cups milk` is `2 cups` of `milk`. None where
+/// it begins with no number, or with nothing after it.
+pub(super) fn split(text: &str) -> Option<(Amount, String)> {
+    let (count, rest) = number(text)?;
+    // fat in percent, and names such as 7up, are no amounts
+    if rest.trim_start().starts_with('%') {
+        return None;
+    }
+    let words = folded_words_in_order(&rest);
+    let unit = units::first(&words);
+    if unit.is_none() && rest.starts_with(|c: char| !c.is_whitespace()) {
+        return None;
+    }
+    let taken = unit.map_or(0, |(_, taken)| taken);
+    let after = &words[taken..];
+    let joining = after
+        .iter()
+        .take_while(|word| units::is_joining(word))
+        .count();
+    let food = after[joining..].join(" ");
+    let words = words[..taken].to_vec();
+    (!food.is_empty()).then_some((Amount { count, words }, food))
+}
+
+/// Returns what was typed as an amount of a food. A number alone counts the measure of this number, or the usual one.
+pub(super) fn read(text: &str, food: FoodIndex, measure: Option<u32>) -> Result<Portion, Unread> {
+    let (count, rest) = match number(text) {
+        Some(read) => read,
+        // a measure without a number is one of it
+        None if starts_with_a_letter(text) => (Decimal::ONE, text.to_owned()),
+        None => return Err(Unread::Malformed),
+    };
+    let words = folded_words_in_order(&rest);
+    if words.is_empty() && !rest.trim().is_empty() {
+        return Err(Unread::Malformed);
+    }
+    portion(&Amount { count, words }, food, measure)
+}
+
+/// Returns an amount as one of a food.
+pub(super) fn portion(
+    amount: &Amount,
+    food: FoodIndex,
+    measure: Option<u32>,
+) -> Result<Portion, Unread> {
+    let Amount { count, words } = amount;
+    let measures = measures::of(food);
+    if words.is_empty() {
+        let shown = measures.iter().find(|of| Some(of.seq) == measure);
+        return match shown.or(measures.first()) {
+            Some(measure) => counted(*count, measure),
+            None => weighed(*count, "g", Some(*count)),
+        };
+    }
+    let unit = units::first(words);
+    let is_all = unit.is_some_and(|(_, taken)| taken == words.len());
+    match unit {
+        Some((Unit::Grams(grams), _)) if is_all => {
+            weighed(*count, &words.join(" "), count.checked_mul(grams))
+        }
+        Some((Unit::Millilitres(each), _)) if is_all => {
+            let volume = measures
+                .iter()
+                .find_map(|of| Some((of, units::volume(&of.name)?)));
+            let (of, millilitres) = volume.ok_or(Unread::Unknown)?;
+            let many = count
+                .checked_mul(each)
+                .and_then(|many| many.checked_div(millilitres));
+            weighed(
+                *count,
+                &words.join(" "),
+                many.and_then(|many| of.weight(many)),
+            )
+        }
+        _ => {
+            let typed = in_words_of_the_list(words);
+            counted(*count, fitting(&measures, &typed).ok_or(Unread::Unknown)?)
+        }
+    }
+}
+
+/// Returns the measure that has all these words, the sooner the better, with the fewest others; of two, the one that is
+/// listed first: `large` is not `extra large`.
+fn fitting<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure> {
+    let words = |measure: &Measure| -> Vec<String> {
+        let words = folded_words_in_order(&measure.name);
+        words.iter().map(|word| in_short(&singular(word))).collect()
+    };
+    let fits = measures.iter().filter_map(|measure| {
+        let words = words(measure);
+        let positions = typed
+            .iter()
+            .map(|word| words.iter().position(|of| of == word));
+        let first = positions.collect::<Option<Vec<_>>>()?.into_iter().min();
+        Some(((first, words.len()), *measure))
+    });
+    fits.min_by_key(|(order, _)| *order)
+        .map(|(_, measure)| measure)
+}
+
+/// Returns typed words as the list writes its measures.
+fn in_words_of_the_list(words: &[String]) -> Vec<String> {
+    let mut list = Vec::new();
+    let mut rest = words;
+    while !rest.is_empty() {
+        let taken = match units::first(rest) {
+            Some((Unit::Named(name), taken)) => {
+                list.extend(name.split(' ').map(str::to_owned));
+                taken
+            }
+            _ => {
+                if !units::is_joining(&rest[0]) {
+                    list.push(in_short(&singular(&rest[0])));
+                }
+                1
+            }
+        };
+        rest = &rest[taken..];
+    }
+    list
+}
+
+/// The list writes two measures in two ways.
+fn in_short(word: &str) -> String {
+    match word {
+        "tablespoon" => "tbsp".to_owned(),
+        "teaspoon" => "tsp".to_owned(),
+        word => word.to_owned(),
+    }
+}
+
+fn counted(count: Decimal, measure: &Measure) -> Result<Portion, Unread> {
+    weighed(count, &measure.name, measure.weight(count))
+}
+
+fn weighed(count: Decimal, measure: &str, grams: Option<Decimal>) -> Result<Portion, Unread> {
+    let grams = rounded(grams.ok_or(Unread::Impossible)?, GRAM_DECIMALS);
+    if grams <= Decimal::ZERO || grams > GRAMS_MAX {
+        return Err(Unread::Impossible);
+    }
+    Ok(Portion {
+        count: count.normalize(),
+        measure: measure.to_owned(),
+        grams,
+    })
+}
+
+fn starts_with_a_letter(text: &str) -> bool {
+    text.trim_start().starts_with(char::is_alphabetic)
+}
+
+/// Returns the number that a text begins with, and what comes after it.
+fn number(text: &str) -> Option<(Decimal, String)> {
+    let text = spelled(&with_fractions(text)).replace('\u{2044}', "/");
+    if starts_with_a_letter(&text) {
+        return number_in_words(&text);
+    }
+    let (first, rest) = digits(&text)?;
+    if let Some(below) = rest.strip_prefix('/') {
+        let (below, rest) = digits(below)?;
+        return Some((first.checked_div(below)?, rest.to_owned()));
+    }
+    // one and a half: `1 1/2`
+    let fraction = rest.strip_prefix(' ').and_then(|rest| {
+        let (above, rest) = digits(rest)?;
+        let (below, rest) = digits(rest.strip_prefix('/')?)?;
+        Some((above.checked_div(below)?, rest))
+    });
+    match fraction {
+        Some((fraction, rest)) => Some((first.checked_add(fraction)?, rest.to_owned())),
+        None => Some((first, rest.to_owned())),
+    }
+}
+
+/// Returns the text with a fraction that is one sign written out, apart from the digits before it.
+fn with_fractions(text: &str) -> String {
+    const SIGNS: &[(char, &str)] = &[
+        ('½', "1/2"),
+        ('¼', "1/4"),
+        ('¾', "3/4"),
+        ('⅓', "1/3"),
+        ('⅔', "2/3"),
+        ('⅛', "1/8"),
+        ('⅜', "3/8"),
+        ('⅝', "5/8"),
+        ('⅞', "7/8"),
+        ('⅕', "1/5"),
+        ('⅖', "2/5"),
+        ('⅗', "3/5"),
+        ('⅘', "4/5"),
+    ];
+    let mut written = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match SIGNS.iter().find(|(sign, _)| *sign == c) {
+            Some((_, fraction)) => {
+                if written.ends_with(|c: char| c.is_ascii_digit()) {
+                    written.push(' ');
+                }
+                written.push_str(fraction);
+            }
+            None => written.push(c),
+        }
+    }
+    written
+}
+
+fn digits(text: &str) -> Option<(Decimal, &str)> {
+    let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
+    let end = text.find(|c| !is_of_number(c)).unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    if is_read_two_ways(digits) || digits.starts_with('.') && digits.len() == 1 {
+        return None;
+    }
+    let digits = if digits.starts_with('.') {
+        format!("0{digits}")
+    } else {
+        digits.to_owned()
+    };
+    Some((Decimal::from_str_exact(&digits).ok()?, rest))
+}
+
+/// Returns `two`, `une demi` or `half a` as a number.
+fn number_in_words(text: &str) -> Option<(Decimal, String)> {
+    let words = folded_words_in_order(text);
+    let first = units::number(words.first()?)?;
+    let second = words.get(1).and_then(|word| units::number(word));
+    let (number, taken) = match second {
+        Some(part) if first == Decimal::ONE && part < Decimal::ONE => (part, 2),
+        Some(part) if first == Decimal::ONE && part == dec!(12) => (part, 2),
+        Some(one) if first < Decimal::ONE && one == Decimal::ONE => (first, 2),
+        _ => (first, 1),
+    };
+    Some((number, format!(" {}", words[taken..].join(" "))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::foods::reference::index_of;
+
+const MILK: &str = "01077";
+const BREAD: &str = "18069";
+const BANANA: &str = "09040";
+const OIL: &str = "04053";
+
+/// What is typed, the food, and the grams that stand in the table of measures.
+const TYPED: &[(&str, &str, Decimal)] = &[
+    ("2 cups", MILK, dec!(488)),
+    ("2 cup", MILK, dec!(488)),
+    ("1", MILK, dec!(244)),
+    ("1/2", MILK, dec!(122)),
+    ("½", MILK, dec!(122)),
+    ("1½ cups", MILK, dec!(366)),
+    ("1 1/2 cup", MILK, dec!(366)),
+    ("1,5 cup", MILK, dec!(366)),
+    ("1.5 cup", MILK, dec!(366)),
+    (".5 cup", MILK, dec!(122)),
+    ("cup", MILK, dec!(244)),
+    ("a cup", MILK, dec!(244)),
+    ("half a cup", MILK, dec!(122)),
+    ("two cups", MILK, dec!(488)),
+    ("2 tasses", MILK, dec!(488)),
+    ("une tasse", MILK, dec!(244)),
+    ("une demi tasse", MILK, dec!(122)),
+    ("deux tasses", MILK, dec!(488)),
+    ("1 tbsp", MILK, dec!(15)),
+    ("2 tablespoons", MILK, dec!(30)),
+    ("1 c. à s.", MILK, dec!(15)),
+    ("2 cuillères à soupe", MILK, dec!(30)),
+    ("1 fl oz", MILK, dec!(30.5)),
+    ("8 fluid ounces", MILK, dec!(244)),
+    ("1 quart", MILK, dec!(976)),
+    ("250 ml", MILK, dec!(257.83)),
+    ("25 cl", MILK, dec!(257.83)),
+    ("2.5 dl", MILK, dec!(257.83)),
+    ("1 l", MILK, dec!(1031.33)),
+    ("1 litre", MILK, dec!(1031.33)),
+    ("150 g", MILK, dec!(150)),
+    ("150g", MILK, dec!(150)),
+    ("150 G", MILK, dec!(150)),
+    ("150 grams", MILK, dec!(150)),
+    ("150 grammes", MILK, dec!(150)),
+    ("0,15 kg", MILK, dec!(150)),
+    ("500 mg", MILK, dec!(0.5)),
+    ("2 oz", MILK, dec!(56.7)),
+    ("2 ounces", MILK, dec!(56.7)),
+    ("1 lb", MILK, dec!(453.59)),
+    ("1 200 g", MILK, dec!(1200)),
+    ("1\u{202f}200 g", MILK, dec!(1200)),
+    ("2 slices", BREAD, dec!(58)),
+    ("two slices", BREAD, dec!(58)),
+    ("2 tranches", BREAD, dec!(58)),
+    ("1 tranche", BREAD, dec!(29)),
+    ("une tranche", BREAD, dec!(29)),
+    ("1 medium", BANANA, dec!(118)),
+    ("1 moyenne", BANANA, dec!(118)),
+    ("1 large", BANANA, dec!(136)),
+    ("1 grande", BANANA, dec!(136)),
+    ("1 petite", BANANA, dec!(101)),
+    ("1 extra large", BANANA, dec!(152)),
+    ("1 extra small", BANANA, dec!(81)),
+    ("1 cup sliced", BANANA, dec!(150)),
+    ("1 cup mashed", BANANA, dec!(225)),
+    ("½ cup, mashed", BANANA, dec!(112.5)),
+    ("1 tsp", OIL, dec!(4.5)),
+    ("2 c. à café", OIL, dec!(9)),
+    ("1 cuillère à soupe", OIL, dec!(13.5)),
+    ("1 tbsp", OIL, dec!(13.5)),
+    ("10 ml", OIL, dec!(9.13)),
+];
+
+#[test]
+fn sixty_amounts_in_two_languages_are_read_in_grams() {
+    assert!(TYPED.len() >= 60);
+    let mut wrong = Vec::new();
+    for (text, food, grams) in TYPED {
+        let read = read(text, index_of(food).unwrap(), None);
+        if read.as_ref().map(|of| of.grams) != Ok(*grams) {
+            wrong.push(format!("{text} of {food}: {read:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_number_alone_counts_the_measure_that_is_shown() {
+    let banana = index_of(BANANA).unwrap();
+    let usual = read("2", banana, None).unwrap();
+    let measures = measures::of(banana);
+    assert_eq!(usual.measure, measures[0].name);
+    let mashed = measures
+        .iter()
+        .find(|of| of.name.contains("mashed"))
+        .unwrap();
+    let shown = read("2", banana, Some(mashed.seq)).unwrap();
+    assert_eq!((shown.grams, shown.count), (dec!(450), dec!(2)));
+}
+
+#[test]
+fn what_is_no_amount_of_this_food_is_refused() {
+    for (text, food, why) in [
+        ("", MILK, Unread::Malformed),
+        ("?", MILK, Unread::Malformed),
+        ("-2 cups", MILK, Unread::Malformed),
+        ("1,500 g", MILK, Unread::Malformed),
+        ("1/0 cup", MILK, Unread::Malformed),
+        ("2 ?", MILK, Unread::Malformed),
+        ("2 slices", MILK, Unread::Unknown),
+        ("2 cups toasted", MILK, Unread::Unknown),
+        ("10 ml", BREAD, Unread::Unknown),
+        ("0", MILK, Unread::Impossible),
+        ("0.001 g", MILK, Unread::Impossible),
+        ("101 kg", MILK, Unread::Impossible),
+        (
+            "79228162514264337593543950335 cups",
+            MILK,
+            Unread::Impossible,
+        ),
+    ] {
+        let read = read(text, index_of(food).unwrap(), None);
+        assert_eq!(read.map(|of| of.grams), Err(why), "{text}");
+    }
+}
+
+#[test]
+fn an_amount_is_split_from_the_food_after_it() {
+    for (text, count, unit, food) in [
+        ("2 cups milk wh", dec!(2), "cups", "milk wh"),
+        ("150g rice", dec!(150), "g", "rice"),
+        (
+            "two slices of white bread",
+            dec!(2),
+            "slices",
+            "white bread",
+        ),
+        ("a can of coke", dec!(1), "can", "coke"),
+        ("une canette de coca", dec!(1), "canette", "coca"),
+        (
+            "2 c. à s. d'huile d'olive",
+            dec!(2),
+            "c a s",
+            "huile d olive",
+        ),
+        ("half an avocado", dec!(0.5), "", "avocado"),
+        ("2 eggs", dec!(2), "", "eggs"),
+        ("1/2 avocado", dec!(0.5), "", "avocado"),
+    ] {
+        let amount = Amount {
+            count,
+            words: unit.split_whitespace().map(str::to_owned).collect(),
+        };
+        assert_eq!(split(text), Some((amount, food.to_owned())), "{text}");
+    }
+    for text in [
+        "milk", "2", "2 cups", "2% milk", "5 % fat", "7up", "a", "half",
+    ] {
+        assert_eq!(split(text), None, "{text}");
+    }
+}
