@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_food_tells_what_a_portion_gives_and_what_is_not_known() {
+    fn a_food_has_what_a_portion_gives_and_what_is_not_known() {
         let milk = show("01077", "half a cup", Fr).unwrap();
         assert_eq!(
             (milk.name.as_str(), milk.nutrients.len()),

@@ -5,16 +5,16 @@ use crate::chart::lines;
 use crate::shapes::matches;
 
 #[test]
-fn a_food_is_found_and_shown_in_an_amount() {
+fn a_food_is_searched_and_shown_in_an_amount() {
     let clinic = Clinic::new();
-    let found = clinic.done("dora", &["foods", "search", "2 cups milk wh"], "");
-    matches("foods search", &found);
-    let milk = &found["foods"][0];
+    let hits = clinic.done("dora", &["foods", "search", "2 cups milk wh"], "");
+    matches("foods search", &hits);
+    let milk = &hits["foods"][0];
     assert_eq!(
         (&milk["id"], &milk["portion"]["grams"]),
         (&json!("01077"), &json!(488.0))
     );
-    assert_eq!(found["searched"], 8789);
+    assert_eq!(hits["searched"], 8789);
     let french = [
         "foods",
         "search",
@@ -59,7 +59,7 @@ fn a_food_is_found_and_shown_in_an_amount() {
 fn what_is_no_food_or_no_amount_of_it_is_refused() {
     let clinic = Clinic::new();
     let unknown = ["foods", "show", "99999"];
-    assert_eq!(clinic.refused("dora", &unknown, "").1, "notFound");
+    assert_eq!(clinic.refused("dora", &unknown, "").1, "not_found");
     let amount = ["foods", "show", "01077", "--amount", "2 slices"];
     assert_eq!(clinic.refused("dora", &amount, ""), (1, "invalid".into()));
     let language = ["foods", "search", "milk", "--language", "de"];

@@ -10,13 +10,13 @@ use crate::view::ScreenLanguage;
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(all()));
 
-/// Typed words of so many letters may have one slip, and two.
-const ONE_SLIP_FROM: usize = 4;
-const TWO_SLIPS_FROM: usize = 8;
+/// Typed words of so many letters may have one letter wrong, and two.
+const ONE_EDIT_FROM: usize = 4;
+const TWO_EDITS_FROM: usize = 8;
 const EXACT: f32 = 1.0;
 const BEGINNING: f32 = 0.9;
-const ONE_SLIP: f32 = 0.75;
-const TWO_SLIPS: f32 = 0.5;
+const ONE_EDIT: f32 = 0.75;
+const TWO_EDITS: f32 = 0.5;
 
 type WordId = u16;
 
@@ -161,7 +161,7 @@ impl Index {
     }
 
     /// Returns the words of names that a typed word may be: itself, one that begins with it, or, where there is
-    /// neither, one of which it is a slip. What is still being typed need not be complete.
+    /// neither, one that differs by a letter or two. What is still being typed need not be complete.
     pub fn near(&self, typed: &str, is_complete: bool) -> Vec<NearWord> {
         let one = singular(typed);
         let mut near = Vec::new();
@@ -177,12 +177,13 @@ impl Index {
             };
             near.push(NearWord { word: id, nearness });
         }
-        let has_slip = near.is_empty() || is_complete && near.iter().all(|of| of.nearness < EXACT);
-        if has_slip && one.len() >= ONE_SLIP_FROM {
+        let may_be_mistyped =
+            near.is_empty() || is_complete && near.iter().all(|of| of.nearness < EXACT);
+        if may_be_mistyped && one.len() >= ONE_EDIT_FROM {
             for (word, id) in self.words.iter().zip(0..) {
-                let nearness = match slips(&one, word) {
-                    1 => ONE_SLIP,
-                    2 if one.len() >= TWO_SLIPS_FROM => TWO_SLIPS,
+                let nearness = match edit_distance(&one, word) {
+                    1 => ONE_EDIT,
+                    2 if one.len() >= TWO_EDITS_FROM => TWO_EDITS,
                     _ => continue,
                 };
                 near.push(NearWord { word: id, nearness });
@@ -194,13 +195,13 @@ impl Index {
 
 /// Returns whether a word begins with what is typed; a complete word needs four letters to be the beginning of another.
 fn begins(word: &str, typed: &str, is_complete: bool) -> bool {
-    let is_long = typed.len() >= if is_complete { ONE_SLIP_FROM } else { 2 };
+    let is_long = typed.len() >= if is_complete { ONE_EDIT_FROM } else { 2 };
     is_long && word.len() > typed.len() && word.starts_with(typed)
 }
 
 /// Returns by how many letters two words differ: one letter too many, too few, another, or two that changed their
 /// order; 3 for more than two. (Damerau's distance, without two changes of one pair.)
-fn slips(one: &str, other: &str) -> usize {
+fn edit_distance(one: &str, other: &str) -> usize {
     const MANY: usize = 3;
     if one.len().abs_diff(other.len()) >= MANY {
         return MANY;
@@ -239,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_counted_by_letter() {
+    fn edits_are_counted_by_letter() {
         for (one, other, count) in [
             ("tomato", "tomato", 0),
             ("tomoto", "tomato", 1),
@@ -251,7 +252,7 @@ mod tests {
             ("choucroutte", "choucroute", 1),
             ("okra", "broccoli", 3),
         ] {
-            assert_eq!(slips(one, other), count, "{one} {other}");
+            assert_eq!(edit_distance(one, other), count, "{one} {other}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Finds foods by what was typed, in any order of words, while it is being typed.
 //!
 //! A name is the better the more of the typed words it has, and the fewer others; rare words count for more. Names of
-//! every day go before those of the list, those in the language of the screens before the other's, and foods for babies,
-//! of one brand or of a restaurant last.
+//! every day go before those of the list, those in the language of the screens before the other's, and foods for
+//! babies, of one brand or of a restaurant last.
 
 use std::collections::HashMap;
 
@@ -289,8 +289,8 @@ mod tests {
     const QUERIES: &str = include_str!("../../../../seeds/reference/foods/everyday-queries.csv");
 
     fn first(text: &str, language: ScreenLanguage) -> Option<&'static str> {
-        let (_, found) = with_amount(text, language, 1);
-        found.first().map(|food| at(*food).id.as_str())
+        let (_, foods) = with_amount(text, language, 1);
+        foods.first().map(|food| at(*food).id.as_str())
     }
 
     fn language(code: &str) -> ScreenLanguage {
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_type_finds_its_food_first() {
+    fn what_people_type_has_its_food_first() {
         let mut wrong = Vec::new();
         let mut count = 0;
         for line in rows(QUERIES) {
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn each_everyday_name_finds_its_food_first() {
+    fn each_everyday_name_has_its_food_first() {
         let mut wrong = Vec::new();
         for food in all() {
             for language in [ScreenLanguage::En, ScreenLanguage::Fr] {

@@ -52,7 +52,8 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
       ref={grid}
       className={classes.columns}
       style={{
-        gridTemplateColumns: `minmax(calc(176px + 3.5rem), 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
+        gridTemplateColumns:
+          "minmax(calc(176px + 3.5rem), 1.15fr) " + `repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
       }}>
       {diary.columns.map((column, index) => (
         <div key={column.providerId} role="presentation" className={classes.column} onDragOver={takeMoves}>
