@@ -2634,6 +2634,9 @@ export type ScoringProblem =
 /**  Not an answer that the tool takes. */
 "notAnAnswer";
 
+/**  The language of the screens; what a clinic wrote has the one in which it was written. */
+export type ScreenLanguage = "en" | "fr";
+
 /**  An answer to choose, and what it adds to the answers of the tool. */
 export type ScreeningChoice = {
 	key: ChoiceKey,
@@ -2998,9 +3001,6 @@ export type TaskView = {
 	isOverdue: boolean,
 	done: Done | null,
 } & TaskForm;
-
-/**  In which language the templates of the program are shown; what a clinic wrote has the one in which it was written. */
-export type ScreenLanguage = "en" | "fr";
 
 /**
  *  What happened. Empty text is not recorded, or not for this user. Of what lasts, `status` is none where it begins,
