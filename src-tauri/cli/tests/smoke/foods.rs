@@ -61,7 +61,7 @@ fn what_is_no_food_or_no_amount_of_it_is_refused() {
     let unknown = ["foods", "show", "99999"];
     assert_eq!(clinic.refused("dora", &unknown, "").1, "not_found");
     let amount = ["foods", "show", "01077", "--amount", "2 slices"];
-    assert_eq!(clinic.refused("dora", &amount, ""), (1, "invalid".into()));
+    assert_eq!(clinic.refused("dora", &amount, ""), (2, "usage".into()));
     let language = ["foods", "search", "milk", "--language", "de"];
     assert_eq!(clinic.refused("dora", &language, ""), (2, "usage".into()));
 }

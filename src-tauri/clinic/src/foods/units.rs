@@ -209,7 +209,7 @@ pub(super) fn singular(word: &str) -> String {
     if let Some(stem) = ended("ies").filter(|stem| stem.len() > 2) {
         return format!("{stem}y");
     }
-    for (ending, kept) in [
+    for (ending, staying) in [
         ("ches", 2),
         ("shes", 2),
         ("sses", 2),
@@ -219,7 +219,7 @@ pub(super) fn singular(word: &str) -> String {
         if let Some(stem) = word.strip_suffix(ending) {
             return match ending {
                 "leaves" => format!("{stem}leaf"),
-                _ => format!("{stem}{}", &ending[..kept]),
+                _ => format!("{stem}{}", &ending[..staying]),
             };
         }
     }
