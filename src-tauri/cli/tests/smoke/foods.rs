@@ -49,10 +49,15 @@ fn a_food_is_searched_and_shown_in_an_amount() {
         "36 % of what is bought is thrown away.",
         "136 g",
         "In 1 large",
-        "not known",
     ] {
         assert!(listed.contains(part), "{part}: {listed}");
     }
+    // the list does not know how much vitamin D it has
+    let unknown = lines(&clinic, &["foods", "show", "01008"]);
+    assert!(
+        unknown.contains("vitamin d               not known"),
+        "{unknown}"
+    );
 }
 
 #[test]
