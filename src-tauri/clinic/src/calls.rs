@@ -76,7 +76,8 @@ pub(crate) fn view(call: &Stored<PhoneCall>, staff: &StaffNames) -> CallView {
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a time in the future or before
-/// the day of birth, or a day to call again that lies before the call, `TooLong` for the note.
+/// the day of birth, or a day to call again that lies before the call or after the next
+/// year, `TooLong` for the note.
 pub fn record(clinic: &mut Clinic, form: &NewCall) -> Result<CallView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = form.patient_id.to()?;
@@ -122,6 +123,9 @@ fn retry_on(day: Option<&Day>, at: Time, clinic: &Clinic) -> Result<Option<Naive
     let (day, called) = (day.to_date("retryOn")?, day_of(at, &clinic.zone()?));
     if day < called {
         return Err(Error::invalid("retryOn", Reason::Backwards));
+    }
+    if !fields::is_of_diary(day, clinic.today()?) {
+        return Err(Error::invalid("retryOn", Reason::Impossible));
     }
     Ok(Some(day))
 }

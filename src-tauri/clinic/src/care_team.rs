@@ -10,13 +10,13 @@ use sync_contract::ids::{CareTeamId, PatientId, UserId};
 use sync_contract::{Entity, Right};
 use vault::read::{Reader, Stored};
 
-use crate::Clinic;
 use crate::appointments::day::providers;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
 use crate::names::StaffNames;
 use crate::view::{Choice, Day, Id, ReadVersionToken};
+use crate::{Clinic, fields};
 
 /// By the days of a member and the clock; stored nowhere. In the order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
@@ -162,11 +162,14 @@ pub(crate) fn patients_of(clinic: &Clinic, user: UserId) -> Result<BTreeSet<Pati
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` for a user who starts no visits, for
-/// the assigned dietitian, and for who is on the team that day already.
+/// the assigned dietitian, for who is on the team that day already, and for a year before 1900 or after the next.
 pub fn add(clinic: &mut Clinic, new: &NewMember) -> Result<MemberView> {
     clinic.may(Right::PatientsUpdate)?;
     let (patient, user): (PatientId, UserId) = (new.patient_id.to()?, new.user_id.to()?);
     let since = new.since.to_date("since")?;
+    if !fields::is_of_diary(since, clinic.today()?) {
+        return Err(Error::invalid("since", Reason::Impossible));
+    }
     let row = clinic.require_row::<Patient>(patient, "patient")?;
     let known = providers(&clinic.read())?;
     if !known.iter().any(|provider| provider.value.id == user) {

@@ -284,6 +284,14 @@ pub fn password(text: &str, names: &[&str]) -> Result<()> {
     }
 }
 
+/// Years before this are typing errors.
+const YEAR_MIN: i32 = 1900;
+
+/// Returns whether something can be planned for a day: in no year before 1900 and none after the next.
+pub fn is_of_diary(day: NaiveDate, today: NaiveDate) -> bool {
+    (YEAR_MIN..=today.year() + 1).contains(&day.year())
+}
+
 /// Returns words in lower case without accents and punctuation, sorted: `O'Connor-Díaz, María` is `connor diaz maria
 /// o`.
 pub fn folded_words(text: &str) -> Vec<String> {

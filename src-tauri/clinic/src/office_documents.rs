@@ -23,13 +23,13 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<DocumentView>> {
     read::list::<OfficeDocument>(clinic, patient)
 }
 
-/// Returns one document that is not removed; nothing of what is in it is read.
+/// Returns one document that is not removed; `damaged` where a part that is here is not what was added.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<DocumentView> {
     clinic.may(Right::PatientsRead)?;
-    read::show::<OfficeDocument>(clinic, id)
+    read::inspect::<OfficeDocument>(clinic, id)
 }
 
 /// Begins to add a file, or goes on where this file of the patient was interrupted. [`store`] adds its parts.

@@ -1,4 +1,3 @@
-use chrono::Datelike;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
@@ -23,9 +22,6 @@ use crate::{Clinic, fields};
 
 /// An appointment lasts a day at most.
 const MINUTES_MAX: u32 = 24 * 60;
-
-/// Years before this are typing errors.
-const YEAR_MIN: i32 = 1900;
 
 /// Books a patient with a provider. Returns a clash in `overlaps` and a time at which the provider does not work in
 /// `outside_hours`; neither prevents the booking: a person decides.
@@ -147,8 +143,7 @@ pub(super) fn sees_patients(clinic: &Clinic, provider: UserId) -> Result<bool> {
 /// `Invalid` for what is no time, and for a year before 1900 or after the next.
 pub(super) fn starts(clinic: &Clinic, at: &At) -> Result<Time> {
     let starts = at.to_time("startsAt")?;
-    let year = day_of(starts, &clinic.zone()?).year();
-    if !(YEAR_MIN..=clinic.today()?.year() + 1).contains(&year) {
+    if !fields::is_of_diary(day_of(starts, &clinic.zone()?), clinic.today()?) {
         return Err(Error::invalid("startsAt", Reason::Impossible));
     }
     Ok(starts)

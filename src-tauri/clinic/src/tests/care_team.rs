@@ -126,6 +126,17 @@ fn my_patients_are_those_assigned_to_me_and_those_of_my_teams() {
     let (machine, mut receptionist, mary) = clinic_with_mary();
     registered(&mut receptionist, "Zoe", "Tal", "1990-01-02");
     let since = in_days(&receptionist, 1);
+    for year in ["0001-01-01", "9999-12-31"] {
+        let refused = add(&mut receptionist, &mary, "ben", &Day(year.to_owned())).unwrap_err();
+        let impossible = matches!(
+            refused,
+            Error::Invalid {
+                field: "since",
+                reason: Reason::Impossible
+            }
+        );
+        assert!(impossible, "{year}: {refused:?}");
+    }
     let member = add(&mut receptionist, &mary, "ben", &since).unwrap();
     let last = in_days(&receptionist, 2);
     care_team::end(&mut receptionist, &end(&member, Some(&last))).unwrap();

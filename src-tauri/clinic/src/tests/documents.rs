@@ -288,6 +288,7 @@ fn insert_part(clinic: &mut Clinic, id: &Id, of: impl Fn(&ClinicalDocument) -> D
 
 #[track_caller]
 fn assert_damaged(clinic: &Clinic, id: &Id) {
+    assert!(documents::show(clinic, id).unwrap().damaged);
     assert!(matches!(opened(clinic, id), Err(Error::DocumentDamaged)));
     assert!(matches!(
         documents::check(clinic, id),

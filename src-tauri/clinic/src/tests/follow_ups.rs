@@ -238,6 +238,9 @@ fn a_call_that_cannot_be_is_refused() {
     let past = refused(&|call| call.retry_on = day("2026-11-19"));
     let (field, reason) = ("retryOn", Reason::Backwards);
     assert!(matches!(past, Error::Invalid { field: f, reason: r } if (f, r) == (field, reason)));
+    let far = refused(&|call| call.retry_on = day("9999-12-31"));
+    let reason = Reason::Impossible;
+    assert!(matches!(far, Error::Invalid { field: f, reason: r } if (f, r) == (field, reason)));
     let none = refused(&|call| call.retry_on = day("2026-02-30"));
     assert!(matches!(
         none,

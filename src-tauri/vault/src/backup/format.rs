@@ -1,5 +1,6 @@
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use sync_contract::{Malformed, Purpose, Reader, Wire, Writer};
@@ -130,6 +131,17 @@ pub(super) fn write(mut output: impl Write, head: &Head, copy: &mut File) -> Res
     output.write_all(&bytes)?;
     pour(copy, &mut output)?;
     Ok(())
+}
+
+/// Opens a backup to be read. What is no file gives no end of bytes, or none at all while it is waited for.
+///
+/// # Errors
+/// `BadBackup` for a folder, a pipe or a device; `Io`.
+pub(super) fn open(path: &Path) -> Result<BufReader<File>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(Error::BadBackup);
+    }
+    Ok(BufReader::with_capacity(1 << 20, File::open(path)?))
 }
 
 /// Decrypts a backup into `copy`. Damage anywhere, a cut end among it, is `BadBackup`.

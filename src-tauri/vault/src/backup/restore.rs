@@ -1,5 +1,3 @@
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
@@ -105,7 +103,7 @@ impl Vault {
         given: Given,
     ) -> Result<Self> {
         let alone = files.lock_alone()?;
-        let input = BufReader::with_capacity(1 << 20, File::open(backup)?);
+        let input = format::open(backup)?;
         let mut copy = private::create(&files.database())?;
         let head = format::read(input, recovery, &mut copy)?;
         copy.sync_all()?;

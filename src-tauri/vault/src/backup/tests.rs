@@ -353,6 +353,29 @@ fn a_user_without_the_right_signs_no_backup_that_is_restored() {
 }
 
 #[test]
+fn what_is_no_file_is_no_backup() {
+    let machine = Machine::new(1);
+    let (_unlocked, recovery) = machine.create();
+    let pipe = machine.folder.with_extension("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    for path in [
+        pipe.as_path(),
+        machine.folder.as_path(),
+        Path::new("/dev/zero"),
+    ] {
+        let verified = Vault::verify_backup(path, &recovery);
+        assert!(
+            matches!(verified, Err(Error::BadBackup)),
+            "{path:?}: {verified:?}"
+        );
+    }
+}
+
+#[test]
 fn a_backup_in_which_anything_was_planted_is_refused_and_nothing_runs() {
     let machine = Machine::new(1);
     let (unlocked, recovery) = machine.create();

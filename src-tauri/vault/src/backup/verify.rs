@@ -1,5 +1,3 @@
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -64,7 +62,7 @@ impl Vault {
         recovery: &RecoveryKey,
         progress: Progress<'_>,
     ) -> Result<BackupReport> {
-        let input = BufReader::with_capacity(1 << 20, File::open(path)?);
+        let input = format::open(path)?;
         let name = Uuid::from_bytes(Random::from_system()?.bytes());
         private::sweep_scratch()?;
         let mut copy = Scratch::create(&name.simple().to_string())?;
