@@ -10,10 +10,11 @@ mod index;
 mod measures;
 mod reference;
 mod search;
+mod totals;
 mod units;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::Nutrient;
 
@@ -22,6 +23,8 @@ use crate::foods::amount::{Portion, Unread};
 use crate::foods::reference::{FoodIndex, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
 use crate::view::{Figure, ScreenLanguage};
+
+pub use crate::foods::totals::total;
 
 /// A search shows so many at most.
 pub const HITS_MAX: usize = 50;
@@ -92,6 +95,52 @@ pub struct FoodView {
     pub nutrients: Vec<NutrientAmount>,
 }
 
+/// So much of a food, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodAmount {
+    /// Its number in the list.
+    pub food: String,
+    pub amount: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodItem {
+    pub id: String,
+    pub name: String,
+    pub portion: FoodPortion,
+}
+
+/// What one of several portions gives of a nutrient; `item` is its position.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodShare {
+    pub item: u32,
+    pub amount: Figure,
+}
+
+/// What portions give together of a nutrient. `amount` is what is known: at least so much, where some have no value.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NutrientTotal {
+    pub nutrient: Nutrient,
+    pub unit: NutrientUnit,
+    pub amount: Figure,
+    /// How many portions have no value.
+    pub unknown: u32,
+    /// The three that give most.
+    pub largest: Vec<FoodShare>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodTotals {
+    pub items: Vec<FoodItem>,
+    pub grams: Figure,
+    pub nutrients: Vec<NutrientTotal>,
+}
+
 /// Returns how many foods the list has.
 pub fn count() -> usize {
     reference::all().len()
@@ -135,11 +184,7 @@ pub fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodHit
 /// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read or that is none of
 /// this food.
 pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView> {
-    let index = index_of(id.trim()).ok_or(Error::NotFound("food"))?;
-    let portion = match amount.trim() {
-        "" => one(index),
-        amount => amount::read(amount, index, None).map_err(|unread| unread.of("amount"))?,
-    };
+    let (index, portion) = portion_of(id, amount)?;
     let food = at(index);
     let everyday = food.everyday.as_ref().map(|of| of.names(language));
     let measures = measures::of(index).into_iter().map(|measure| FoodMeasure {
@@ -167,6 +212,16 @@ pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView
         portion: shown(&portion),
         nutrients: nutrients.map(in_portion).collect(),
     })
+}
+
+/// Returns a food of the list and so much of it as a text says; of an empty one, one of its usual measure.
+fn portion_of(id: &str, amount: &str) -> Result<(FoodIndex, Portion)> {
+    let index = index_of(id.trim()).ok_or(Error::NotFound("food"))?;
+    let portion = match amount.trim() {
+        "" => one(index),
+        amount => amount::read(amount, index, None).map_err(|unread| unread.of("amount"))?,
+    };
+    Ok((index, portion))
 }
 
 /// Returns one of the usual measure of a food, or 100 g of one that is only weighed.

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod bootstrap;
 pub mod documents;
+pub mod foods;
 pub mod hostile;
 pub mod live;
 pub mod memory;
@@ -23,6 +24,7 @@ pub const ALL: &[(&str, Bar)] = &[
     ("read", read::run),
     ("unlock", unlock::run),
     ("search", search::run),
+    ("foods", foods::run),
     ("science", science::run),
     ("bootstrap", bootstrap::run),
     ("push", push::run),

@@ -25,4 +25,12 @@ pub enum Foods {
         #[arg(long, default_value = "en")]
         language: String,
     },
+    /// What several foods give together, and which of them most. Needs no password.
+    Total {
+        /// Each as `01077=2 cups`: its number and so much of it; one of its usual measure without an amount.
+        #[arg(required = true)]
+        foods: Vec<String>,
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
 }

@@ -1,6 +1,9 @@
 //! Foods of the list that the program brings.
 
-use clinic::foods::{FoodHit, FoodPortion, FoodView, NutrientAmount, count, search, show};
+use clinic::foods::{
+    FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTotals, FoodView, NutrientAmount,
+    NutrientTotal, count, search, show, total,
+};
 use clinic::view::ScreenLanguage;
 use serde_json::json;
 
@@ -34,7 +37,54 @@ pub fn run(args: Foods) -> Result<Answer> {
             let food = show(&id, &amount, choice(&language, "language")?)?;
             Answer::done(&json!({ "food": food }), lines(&food))
         }
+        Foods::Total { foods, language } => {
+            let amounts: Vec<FoodAmount> = foods.iter().map(|text| amount_of(text)).collect();
+            let totals = total(&amounts, choice(&language, "language")?)?;
+            Answer::done(&totals, total_lines(&totals))
+        }
     }
+}
+
+fn amount_of(text: &str) -> FoodAmount {
+    let (food, amount) = text.split_once('=').unwrap_or((text, ""));
+    FoodAmount {
+        food: food.to_owned(),
+        amount: amount.to_owned(),
+    }
+}
+
+fn total_lines(totals: &FoodTotals) -> String {
+    let item = |item: &FoodItem| format!("{}  {}: {}", item.id, item.name, portion(&item.portion));
+    let mut lines: Vec<String> = totals.items.iter().map(item).collect();
+    lines.push(format!("Together {} g:", totals.grams.0));
+    lines.extend(
+        totals
+            .nutrients
+            .iter()
+            .map(|of| nutrient_total(of, &totals.items)),
+    );
+    lines.join("\n")
+}
+
+/// What is not known is never taken for nothing.
+fn nutrient_total(of: &NutrientTotal, items: &[FoodItem]) -> String {
+    let name = label(&of.nutrient);
+    let amount = format!("{} {}", of.amount.0, of.unit.as_str());
+    let amount = match of.unknown as usize {
+        0 => amount,
+        all if all == items.len() => "not known".to_owned(),
+        1 => format!("at least {amount}, 1 food without a value"),
+        some => format!("at least {amount}, {some} foods without a value"),
+    };
+    let largest = of
+        .largest
+        .first()
+        .and_then(|most| items.get(most.item as usize));
+    let most = match largest {
+        Some(item) if items.len() > 1 => format!("; most of it {}", item.name),
+        _ => String::new(),
+    };
+    format!("{name:<22}  {amount}{most}")
 }
 
 fn hit_line(hit: &FoodHit) -> String {

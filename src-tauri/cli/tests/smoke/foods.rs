@@ -61,6 +61,24 @@ fn a_food_is_searched_and_shown_in_an_amount() {
 }
 
 #[test]
+fn foods_are_summed_and_a_value_that_is_missing_is_no_zero() {
+    let clinic = Clinic::new();
+    let total = ["foods", "total", "01077=2 cups", "09040", "01008=50 g"];
+    let summed = clinic.done("dora", &total, "");
+    matches("foods total", &summed);
+    let lines = lines(&clinic, &total);
+    for part in [
+        "Together ",
+        "calcium                 894 mg; most of it Milk, whole",
+        "1 food without a value",
+    ] {
+        assert!(lines.contains(part), "{part}: {lines}");
+    }
+    let broken = ["foods", "total", "01077=2 slices"];
+    assert_eq!(clinic.refused("dora", &broken, ""), (2, "usage".into()));
+}
+
+#[test]
 fn what_is_no_food_or_no_amount_of_it_is_refused() {
     let clinic = Clinic::new();
     let unknown = ["foods", "show", "99999"];

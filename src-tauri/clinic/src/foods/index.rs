@@ -1,6 +1,6 @@
 //! The words of all names of foods, and how near a typed word is to each of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::fields::folded_words_in_order;
@@ -36,6 +36,8 @@ pub(super) struct FoodName {
     pub source: NameSource,
     /// In lower case, as it is written.
     pub text: String,
+    /// Its folded words, one blank between them.
+    pub folded: String,
     pub words: Vec<WordId>,
     /// What its words weigh together.
     pub weight: f32,
@@ -50,6 +52,9 @@ pub(super) struct NearWord {
 
 pub(super) struct Index {
     names: Vec<FoodName>,
+    /// The folded names of every day.
+    everyday: HashSet<String>,
+    /// Sorted: what begins alike is together.
     words: Vec<String>,
     /// The rarer a word, the more it weighs.
     weights: Vec<f32>,
@@ -63,73 +68,54 @@ impl Index {
     }
 
     fn of(foods: &[Food]) -> Self {
-        let mut index = Self {
-            names: Vec::new(),
-            words: Vec::new(),
-            weights: Vec::new(),
-            by_word: Vec::new(),
-        };
-        let mut ids = HashMap::new();
+        let mut names = Vec::new();
         for (food, at) in foods.iter().zip(0..) {
-            index.add(&mut ids, at, NameSource::Reference, &food.description);
+            let mut add = |source, name: &str| names.extend(FoodName::of(at, source, name));
+            add(NameSource::Reference, &food.description);
             for name in food.common_name.split([',', ';']) {
-                index.add(&mut ids, at, NameSource::Reference, name);
+                add(NameSource::Reference, name);
             }
             for language in [ScreenLanguage::En, ScreenLanguage::Fr] {
                 let Some(everyday) = &food.everyday else {
                     continue;
                 };
-                let names = everyday.names(language);
-                index.add(&mut ids, at, NameSource::Everyday(language), &names.name);
-                for alias in &names.aliases {
-                    index.add(&mut ids, at, NameSource::Alias(language), alias);
+                let of = everyday.names(language);
+                add(NameSource::Everyday(language), &of.name);
+                for alias in &of.aliases {
+                    add(NameSource::Alias(language), alias);
                 }
             }
         }
-        let all = usize_to_f32(index.names.len());
-        let weight = |names: &Vec<u32>| (all / usize_to_f32(names.len())).ln();
-        index.weights = index.by_word.iter().map(weight).collect();
-        for name in &mut index.names {
-            let weights = name
-                .words
-                .iter()
-                .map(|word| index.weights[usize::from(*word)]);
-            name.weight = weights.sum();
-        }
-        index
-    }
-
-    fn add(
-        &mut self,
-        ids: &mut HashMap<String, WordId>,
-        food: FoodIndex,
-        source: NameSource,
-        name: &str,
-    ) {
-        let number = u32::try_from(self.names.len()).expect("the lists are of this program");
-        let mut words = Vec::new();
-        for word in folded_words_in_order(name) {
-            let word = singular(&word);
-            let next = WordId::try_from(self.words.len()).expect("the lists are of this program");
-            let id = *ids.entry(word.clone()).or_insert(next);
-            if id == next {
-                self.words.push(word);
-                self.by_word.push(Vec::new());
-            }
-            if !words.contains(&id) {
-                words.push(id);
-                self.by_word[usize::from(id)].push(number);
+        let of_name = |name: &FoodName| name.folded.split(' ').map(singular).collect::<Vec<_>>();
+        let words: BTreeSet<String> = names.iter().flat_map(of_name).collect();
+        let words: Vec<String> = words.into_iter().collect();
+        let ids: HashMap<&str, WordId> = words.iter().map(String::as_str).zip(0..).collect();
+        let mut by_word = vec![Vec::new(); words.len()];
+        for (name, number) in names.iter_mut().zip(0..) {
+            for word in of_name(name) {
+                let id = ids[word.as_str()];
+                if !name.words.contains(&id) {
+                    name.words.push(id);
+                    by_word[usize::from(id)].push(number);
+                }
             }
         }
-        if !words.is_empty() {
-            let text = name.trim().to_lowercase();
-            self.names.push(FoodName {
-                food,
-                source,
-                text,
-                words,
-                weight: 0.0,
-            });
+        let all = usize_to_f32(names.len());
+        let weight = |of: &Vec<u32>| (all / usize_to_f32(of.len())).ln();
+        let weights: Vec<f32> = by_word.iter().map(weight).collect();
+        for name in &mut names {
+            let of_words = name.words.iter().map(|word| weights[usize::from(*word)]);
+            name.weight = of_words.sum();
+        }
+        let everyday = names
+            .iter()
+            .filter(|name| name.source != NameSource::Reference);
+        Self {
+            everyday: everyday.map(|name| name.folded.clone()).collect(),
+            names,
+            words,
+            weights,
+            by_word,
         }
     }
 
@@ -142,22 +128,18 @@ impl Index {
         usize_to_f32(self.names.len()).ln()
     }
 
-    pub fn names(&self) -> impl Iterator<Item = &FoodName> {
-        self.names.iter()
+    pub fn names(&self) -> &[FoodName] {
+        &self.names
     }
 
-    /// Returns names by their numbers, each once.
-    pub fn names_of(
-        &self,
-        numbers: impl Iterator<Item = u32>,
-    ) -> impl Iterator<Item = (u32, &FoodName)> {
-        let numbers: BTreeSet<u32> = numbers.collect();
-        numbers.into_iter().map(|at| (at, &self.names[at as usize]))
+    /// Returns whether folded words are a name of every day to its end.
+    pub fn is_everyday(&self, folded: &str) -> bool {
+        self.everyday.contains(folded)
     }
 
-    pub fn names_with(&self, word: WordId) -> impl Iterator<Item = (u32, &FoodName)> {
-        let names = self.by_word[usize::from(word)].iter();
-        names.map(|at| (*at, &self.names[*at as usize]))
+    /// Returns the numbers of the names that have a word.
+    pub fn names_with(&self, word: WordId) -> &[u32] {
+        &self.by_word[usize::from(word)]
     }
 
     /// Returns the words of names that a typed word may be: itself, one that begins with it, or, where there is
@@ -165,22 +147,23 @@ impl Index {
     pub fn near(&self, typed: &str, is_complete: bool) -> Vec<NearWord> {
         let one = singular(typed);
         let mut near = Vec::new();
-        for (word, id) in self.words.iter().zip(0..) {
+        for (word, id) in self.beginning_with(common_beginning(&one, typed)) {
             let nearness = if *word == one || word == typed {
                 EXACT
             } else if begins(word, typed, is_complete) {
                 // the more of the word is typed, the nearer it is
-                BEGINNING * usize_to_f32(typed.len()) / usize_to_f32(word.len()) * 0.5
-                    + BEGINNING * 0.5
+                let share = usize_to_f32(typed.len()) / usize_to_f32(word.len());
+                BEGINNING * (0.5 + 0.5 * share)
             } else {
                 continue;
             };
             near.push(NearWord { word: id, nearness });
         }
-        let may_be_mistyped =
-            near.is_empty() || is_complete && near.iter().all(|of| of.nearness < EXACT);
-        if may_be_mistyped && one.len() >= ONE_EDIT_FROM {
-            for (word, id) in self.words.iter().zip(0..) {
+        let is_exact = near.iter().any(|of| of.nearness >= EXACT);
+        if (near.is_empty() || is_complete && !is_exact) && one.len() >= ONE_EDIT_FROM {
+            // people miss the first letter least of all
+            let first = one.chars().next().map_or(0, char::len_utf8);
+            for (word, id) in self.beginning_with(&one[..first]) {
                 let nearness = match edit_distance(&one, word) {
                     1 => ONE_EDIT,
                     2 if one.len() >= TWO_EDITS_FROM => TWO_EDITS,
@@ -191,6 +174,36 @@ impl Index {
         }
         near
     }
+
+    fn beginning_with(&self, letters: &str) -> impl Iterator<Item = (&String, WordId)> {
+        let from = self.words.partition_point(|word| word.as_str() < letters);
+        let ids = WordId::try_from(from).expect("the lists are of this program")..;
+        let words = self.words[from..].iter().zip(ids);
+        words.take_while(move |(word, _)| word.starts_with(letters))
+    }
+}
+
+impl FoodName {
+    /// None without a word.
+    fn of(food: FoodIndex, source: NameSource, name: &str) -> Option<Self> {
+        let folded = folded_words_in_order(name).join(" ");
+        (!folded.is_empty()).then(|| Self {
+            food,
+            source,
+            text: name.trim().to_lowercase(),
+            folded,
+            words: Vec::new(),
+            weight: 0.0,
+        })
+    }
+}
+
+/// Returns the letters with which both begin.
+fn common_beginning<'a>(one: &'a str, other: &str) -> &'a str {
+    let mut letters = one.char_indices().zip(other.chars());
+    let end = letters.find(|((_, letter), against)| letter != against);
+    let end = end.map_or(one.len().min(other.len()), |((at, _), _)| at);
+    &one[..end]
 }
 
 /// Returns whether a word begins with what is typed; a complete word needs four letters to be the beginning of another.
@@ -207,10 +220,6 @@ fn edit_distance(one: &str, other: &str) -> usize {
         return MANY;
     }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    // people miss the first letter least of all
-    if one.first() != other.first() {
-        return MANY;
-    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();
     for (row, letter) in one.iter().enumerate() {
@@ -248,7 +257,7 @@ mod tests {
             ("bannana", "banana", 1),
             ("bnanaa", "banana", 2),
             ("mikl", "milk", 1),
-            ("milk", "silk", 3),
+            ("milk", "silk", 1),
             ("choucroutte", "choucroute", 1),
             ("okra", "broccoli", 3),
         ] {
@@ -262,7 +271,7 @@ mod tests {
         assert!(index.names.len() > 10_000);
         for (name, at) in index.names.iter().zip(0..) {
             for word in &name.words {
-                assert!(index.names_with(*word).any(|(of, _)| of == at));
+                assert!(index.names_with(*word).contains(&at));
             }
             assert!(name.weight > 0.0);
         }

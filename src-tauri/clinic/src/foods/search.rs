@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::fields::folded_words_in_order;
 use crate::foods::amount::{Amount, split};
-use crate::foods::index::{FoodName, Index, NameSource};
+use crate::foods::index::{FoodName, Index, NameSource, NearWord};
 use crate::foods::reference::{FoodIndex, at};
 use crate::view::ScreenLanguage;
 
@@ -112,12 +112,6 @@ const SMALL_WORDS: &[&str] = &[
 
 const ABSENCES: &[&str] = &["no", "without", "sans"];
 
-struct TypedWord {
-    weight: f32,
-    /// By name: how near its nearest word is, and what that word weighs.
-    names: HashMap<u32, (f32, f32)>,
-}
-
 /// Returns the foods that fit what was typed, the best first, and the amount before them where there is one.
 pub(super) fn with_amount(
     text: &str,
@@ -126,7 +120,7 @@ pub(super) fn with_amount(
 ) -> (Option<Amount>, Vec<FoodIndex>) {
     match split(text) {
         // a name may begin with a number: `half fat milk`
-        Some((amount, food)) if !is_name(text) => {
+        Some((amount, food)) if !Index::get().is_everyday(&folded(text)) => {
             let ended = text.ends_with(char::is_whitespace);
             let food = if ended { food + " " } else { food };
             (Some(amount), search(&food, language, limit))
@@ -135,58 +129,19 @@ pub(super) fn with_amount(
     }
 }
 
-/// Returns whether a text is the name of a food to its end.
-fn is_name(text: &str) -> bool {
-    let typed = Typed::of(text);
-    let mut names = Index::get().names();
-    names.any(|name| name.source != NameSource::Reference && typed.sameness(name) > 0.0)
-}
-
-/// What was typed as a name is compared with it.
-struct Typed {
-    text: String,
-    words: Vec<String>,
-}
-
-impl Typed {
-    fn of(text: &str) -> Self {
-        Self {
-            text: text.trim().to_lowercase(),
-            words: folded_words_in_order(text),
-        }
-    }
-
-    fn sameness(&self, name: &FoodName) -> f32 {
-        if self.text == name.text {
-            return SAME;
-        }
-        let is_near = self.text.len().abs_diff(name.text.len()) <= self.text.len();
-        match is_near && self.words == folded_words_in_order(&name.text) {
-            true => SAME_FOLDED,
-            false => 0.0,
-        }
-    }
+fn folded(text: &str) -> String {
+    folded_words_in_order(text).join(" ")
 }
 
 fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodIndex> {
     let index = Index::get();
     let words = folded_words_in_order(text);
     let is_ended = text.ends_with(char::is_whitespace);
-    let mut typed = Vec::new();
+    let mut scores = Scores::new(index.names().len());
     let mut is_absent = false;
     for (position, word) in words.iter().enumerate() {
         let is_complete = is_ended || position + 1 < words.len();
         let near = index.near(word, is_complete);
-        let mut names: HashMap<u32, (f32, f32)> = HashMap::new();
-        for near in &near {
-            let weight = index.weight(near.word);
-            for (name, _) in index.names_with(near.word) {
-                let known = names.entry(name).or_insert((near.nearness, weight));
-                if near.nearness > known.0 {
-                    *known = (near.nearness, weight);
-                }
-            }
-        }
         let nearest = near
             .iter()
             .max_by(|one, other| one.nearness.total_cmp(&other.nearness));
@@ -198,64 +153,120 @@ fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodIndex> 
             () => 1.0,
         };
         is_absent = ABSENCES.contains(&word.as_str());
-        typed.push(TypedWord {
-            weight: weight * share,
-            names,
-        });
+        scores.add(index, &near, weight * share);
     }
-    ranked(index, &Typed::of(text), &typed, language, limit)
+    let as_written = Written {
+        text: text.trim().to_lowercase(),
+        folded: words.join(" "),
+    };
+    scores.ranked(index, &as_written, language, limit)
 }
 
-/// Returns the foods by the best of their names.
-fn ranked(
-    index: &Index,
-    as_written: &Typed,
-    typed: &[TypedWord],
-    language: ScreenLanguage,
-    limit: usize,
-) -> Vec<FoodIndex> {
-    // a word that no food has says nothing of their order
-    let asked: f32 = typed
-        .iter()
-        .filter(|of| !of.names.is_empty())
-        .map(|of| of.weight)
-        .sum();
-    if asked <= 0.0 {
-        return Vec::new();
+/// What was typed as a name is compared with it.
+struct Written {
+    text: String,
+    folded: String,
+}
+
+impl Written {
+    fn sameness(&self, name: &FoodName) -> f32 {
+        match () {
+            () if self.text == name.text => SAME,
+            () if self.folded == name.folded => SAME_FOLDED,
+            () => 0.0,
+        }
     }
-    let mut best: HashMap<FoodIndex, f32> = HashMap::new();
-    for (name, of) in index.names_of(typed.iter().flat_map(|of| of.names.keys().copied())) {
-        let mut has = 0.0;
-        let mut covered = 0.0;
-        for word in typed {
-            if let Some((nearness, weight)) = word.names.get(&name) {
-                has += word.weight * nearness;
-                covered += weight * nearness;
+}
+
+/// By the number of a name: how much of what was typed it has, and how much of it that is.
+struct Scores {
+    has: Vec<f32>,
+    covered: Vec<f32>,
+    /// The names that have one of the typed words.
+    touched: Vec<u32>,
+    /// What the typed words weigh that some food has: the others say nothing of their order.
+    asked: f32,
+    /// For one word: how near its nearest word is, and what that one weighs.
+    nearest: Vec<(f32, f32)>,
+}
+
+impl Scores {
+    fn new(names: usize) -> Self {
+        Self {
+            has: vec![0.0; names],
+            covered: vec![0.0; names],
+            touched: Vec::new(),
+            asked: 0.0,
+            nearest: vec![(0.0, 0.0); names],
+        }
+    }
+
+    fn add(&mut self, index: &Index, near: &[NearWord], weight: f32) {
+        if near.is_empty() {
+            return;
+        }
+        self.asked += weight;
+        let mut names = Vec::new();
+        for near in near {
+            let of_word = index.weight(near.word);
+            for name in index.names_with(near.word) {
+                let known = &mut self.nearest[*name as usize];
+                if known.0 <= 0.0 {
+                    names.push(*name);
+                }
+                if near.nearness > known.0 {
+                    *known = (near.nearness, of_word);
+                }
             }
         }
-        let score = TYPED_PART * has / asked
-            + NAME_PART * (covered / of.weight).min(1.0)
-            + preference(of, language);
-        let is_all = covered >= of.weight * ALMOST_ALL;
-        let score = if is_all {
-            score + as_written.sameness(of)
-        } else {
-            score
-        };
-        let known = best.entry(of.food).or_insert(score);
-        *known = known.max(score);
+        for name in names {
+            let at = name as usize;
+            let (nearness, of_word) = std::mem::take(&mut self.nearest[at]);
+            if self.covered[at] <= 0.0 {
+                self.touched.push(name);
+            }
+            self.has[at] += weight * nearness;
+            self.covered[at] += of_word * nearness;
+        }
     }
-    let mut foods: Vec<(FoodIndex, f32)> = best.into_iter().collect();
-    foods.sort_by(|(one, score), (other, against)| {
-        let shortness = |food: FoodIndex| at(food).description.len();
-        let by_score = against.total_cmp(score);
-        by_score.then_with(|| (shortness(*one), one).cmp(&(shortness(*other), other)))
-    });
-    foods
-        .into_iter()
-        .take(limit)
-        .map(|(food, _)| food)
-        .collect()
+
+    /// Returns the foods by the best of their names.
+    fn ranked(
+        &self,
+        index: &Index,
+        as_written: &Written,
+        language: ScreenLanguage,
+        limit: usize,
+    ) -> Vec<FoodIndex> {
+        if self.asked <= 0.0 {
+            return Vec::new();
+        }
+        let mut best: HashMap<FoodIndex, f32> = HashMap::new();
+        for name in &self.touched {
+            let (name, at) = (&index.names()[*name as usize], *name as usize);
+            let (has, covered) = (self.has[at], self.covered[at]);
+            let mut score = TYPED_PART * has / self.asked
+                + NAME_PART * (covered / name.weight).min(1.0)
+                + preference(name, language);
+            if covered >= name.weight * ALMOST_ALL {
+                score += as_written.sameness(name);
+            }
+            let known = best.entry(name.food).or_insert(score);
+            *known = known.max(score);
+        }
+        let mut foods: Vec<(FoodIndex, f32)> = best.into_iter().collect();
+        let order = |(one, score): &(FoodIndex, f32), (other, against): &(FoodIndex, f32)| {
+            let shortness = |food: FoodIndex| at(food).description.len();
+            let by_score = against.total_cmp(score);
+            by_score.then_with(|| (shortness(*one), one).cmp(&(shortness(*other), other)))
+        };
+        if limit < foods.len() {
+            foods.select_nth_unstable_by(limit, order);
+            foods.truncate(limit);
+        }
+        foods.sort_unstable_by(order);
+        foods.into_iter().map(|(food, _)| food).collect()
+    }
 }
 
 fn preference(name: &FoodName, language: ScreenLanguage) -> f32 {

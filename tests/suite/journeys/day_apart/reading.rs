@@ -114,7 +114,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 16] = [
+const OF_ONE_COMPUTER: [&str; 17] = [
     "status",
     "user list",
     "devices list",
@@ -126,6 +126,7 @@ const OF_ONE_COMPUTER: [&str; 16] = [
     "backup verify",
     "foods search",
     "foods show",
+    "foods total",
     "labs tests",
     "compute growth",
     "compute energy",

@@ -1,0 +1,213 @@
+//! What several portions give together.
+
+use rust_decimal::Decimal;
+
+use crate::error::{Error, Reason, Result};
+use crate::foods::composition::per_hundred_grams;
+use crate::foods::reference::{FoodIndex, at};
+use crate::foods::{FoodAmount, FoodItem, FoodShare, FoodTotals, NutrientTotal, portion_of, shown};
+use crate::measurements::spelling::rounded;
+use crate::nutrition::intakes::counted;
+use crate::view::ScreenLanguage;
+
+/// More than a week of somebody who eats thirty things a day.
+const ITEMS_MAX: usize = 1_000;
+const LARGEST: usize = 3;
+const GRAM_DECIMALS: u32 = 2;
+
+/// Returns what portions give together of each nutrient: the sum of what is known, how many portions have no value, and
+/// those that give most of it.
+///
+/// # Errors
+/// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read, that is none of its
+/// food, and for more than 1,000 portions.
+pub fn total(items: &[FoodAmount], language: ScreenLanguage) -> Result<FoodTotals> {
+    if items.len() > ITEMS_MAX {
+        return Err(Error::invalid("items", Reason::TooLarge));
+    }
+    let portions = items
+        .iter()
+        .map(|item| portion_of(&item.food, &item.amount));
+    let portions = portions.collect::<Result<Vec<_>>>()?;
+    let grams: Vec<(FoodIndex, Decimal)> = portions
+        .iter()
+        .map(|(food, portion)| (*food, portion.grams))
+        .collect();
+    let items = portions.iter().map(|(food, portion)| FoodItem {
+        id: at(*food).id.clone(),
+        name: at(*food).name(language).to_owned(),
+        portion: shown(portion),
+    });
+    let all: Decimal = grams.iter().map(|(_, grams)| grams).sum();
+    Ok(FoodTotals {
+        items: items.collect(),
+        grams: rounded(all, GRAM_DECIMALS).into(),
+        nutrients: sums(&grams),
+    })
+}
+
+/// Each sum is exact and rounded once, to the decimals in which the list counts the nutrient.
+fn sums(portions: &[(FoodIndex, Decimal)]) -> Vec<NutrientTotal> {
+    let given = portions.iter().map(|(food, grams)| {
+        let hundreds = grams / Decimal::ONE_HUNDRED;
+        let amounts = per_hundred_grams(*food).into_iter();
+        let given = amounts.map(|(_, amount)| amount.map(|amount| amount * hundreds));
+        given.collect::<Vec<_>>()
+    });
+    let given: Vec<Vec<Option<Decimal>>> = given.collect();
+    let of_nutrient = counted().iter().enumerate().map(|(column, of)| {
+        let amounts: Vec<Option<Decimal>> = given.iter().map(|line| line[column]).collect();
+        let known = || amounts.iter().flatten();
+        let mut largest: Vec<(u32, Decimal)> = (0..)
+            .zip(&amounts)
+            .filter_map(|(item, amount)| Some((item, (*amount)?)))
+            .filter(|(_, amount)| !amount.is_zero())
+            .collect();
+        largest.sort_by(|(_, one), (_, other)| other.cmp(one));
+        largest.truncate(LARGEST);
+        let share = |(item, amount)| FoodShare {
+            item,
+            amount: rounded(amount, of.decimals).into(),
+        };
+        NutrientTotal {
+            nutrient: of.nutrient,
+            unit: of.unit,
+            amount: rounded(known().sum(), of.decimals).into(),
+            unknown: u32::try_from(amounts.len() - known().count()).unwrap_or(u32::MAX),
+            largest: largest.into_iter().map(share).collect(),
+        }
+    });
+    of_nutrient.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+    use sync_contract::catalog::Nutrient;
+
+    use super::*;
+    use crate::foods::reference::all;
+
+    const COMPOSITION: &str = include_str!("../../../../seeds/reference/foods/composition.csv");
+    const NUTRIENTS: &str = include_str!("../../../../seeds/reference/nutrition/nutrients.csv");
+
+    fn of(food: &str, amount: &str) -> FoodAmount {
+        FoodAmount {
+            food: food.to_owned(),
+            amount: amount.to_owned(),
+        }
+    }
+
+    fn in_english(items: &[FoodAmount]) -> FoodTotals {
+        total(items, ScreenLanguage::En).unwrap()
+    }
+
+    /// The same from the file as it is, by the codes of its columns, in binary fractions.
+    fn summed_by_hand(items: &[(String, f64)]) -> HashMap<String, (f64, u32)> {
+        let mut table = csv::Reader::from_reader(COMPOSITION.as_bytes());
+        let codes: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
+        let lines: HashMap<String, csv::StringRecord> = table
+            .records()
+            .map(|line| line.unwrap())
+            .map(|line| (line[0].to_owned(), line))
+            .collect();
+        let names = NUTRIENTS.lines().skip(1).map(|line| {
+            let fields: Vec<_> = line.split(',').collect();
+            let column = codes.iter().position(|code| code == fields[1]).unwrap();
+            (fields[0].to_owned(), column)
+        });
+        let mut sums = HashMap::new();
+        for (name, column) in names {
+            let sum: &mut (f64, u32) = sums.entry(name).or_default();
+            for (food, grams) in items {
+                match lines[food][column].parse::<f64>() {
+                    Ok(amount) => sum.0 += amount * grams / 100.0,
+                    Err(_) => sum.1 += 1,
+                }
+            }
+        }
+        sums
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn totals_are_the_sums_of_the_file(
+            items in prop::collection::vec((0..8789_usize, 1..200_000_u32), 0..40),
+        ) {
+            let items: Vec<(String, f64)> = items
+                .into_iter()
+                .map(|(food, hundredths)| (all()[food].id.clone(), f64::from(hundredths) / 100.0))
+                .collect();
+            let amounts = items.iter().map(|(food, grams)| of(food, &format!("{grams} g")));
+            // three decimals before a unit are two numbers in two countries, and two are not
+            let totals = in_english(&amounts.collect::<Vec<_>>());
+            let by_hand = summed_by_hand(&items);
+            prop_assert_eq!(totals.nutrients.len(), by_hand.len());
+            for total in &totals.nutrients {
+                let (sum, unknown) = by_hand[total.nutrient.as_str()];
+                prop_assert_eq!(total.unknown, unknown, "{:?}", total);
+                // half of the last decimal, and what binary fractions lose
+                let decimals = counted().iter().find(|of| of.nutrient == total.nutrient).unwrap().decimals;
+                let half = 0.5 / 10_f64.powi(i32::try_from(decimals).unwrap());
+                let off = (total.amount.0 - sum).abs();
+                prop_assert!(off <= half + sum * 1e-9, "{:?} {}", total, sum);
+            }
+        }
+    }
+
+    #[test]
+    fn a_sum_says_how_many_have_no_value_and_who_gives_most() {
+        let totals = in_english(&[
+            of("01077", "2 cups"),
+            of("09040", "1 large"),
+            of("01008", "50 g"),
+        ]);
+        let of = |nutrient| {
+            totals
+                .nutrients
+                .iter()
+                .find(|of| of.nutrient == nutrient)
+                .unwrap()
+        };
+        // milk 488 g of 113 mg, banana 136 g of 5 mg, cheese 50 g of 673 mg
+        let calcium = of(Nutrient::Calcium);
+        assert_eq!((calcium.amount.0, calcium.unknown), (895.0, 0));
+        let largest: Vec<_> = calcium
+            .largest
+            .iter()
+            .map(|of| (of.item, of.amount.0))
+            .collect();
+        assert_eq!(largest, [(0, 551.0), (2, 337.0), (1, 7.0)]);
+        let vitamin_d = of(Nutrient::VitaminD);
+        assert_eq!(vitamin_d.unknown, 1);
+        // what gives none is none of the largest
+        assert_eq!(vitamin_d.largest.len(), 1);
+        assert_eq!(totals.grams.0, 674.0);
+    }
+
+    #[test]
+    fn nothing_gives_nothing_and_too_many_are_refused() {
+        let none = in_english(&[]);
+        assert!(
+            none.nutrients
+                .iter()
+                .all(|of| of.amount.0 == 0.0 && of.unknown == 0)
+        );
+        let many = vec![of("01077", "1"); ITEMS_MAX + 1];
+        let refused = total(&many, ScreenLanguage::En);
+        assert!(matches!(
+            refused,
+            Err(Error::Invalid {
+                field: "items",
+                reason: Reason::TooLarge
+            })
+        ));
+        let unknown = total(&[of("99999", "")], ScreenLanguage::En);
+        assert!(matches!(unknown, Err(Error::NotFound("food"))));
+    }
+}
