@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_says_how_many_have_no_value_and_who_gives_most() {
+    fn a_sum_counts_missing_values_and_names_the_largest() {
         let totals = in_english(&[
             of("01077", "2 cups"),
             of("09040", "1 large"),
