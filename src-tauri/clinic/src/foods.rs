@@ -13,7 +13,7 @@ mod search;
 mod totals;
 mod units;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::Nutrient;
@@ -29,6 +29,8 @@ pub use crate::foods::totals::total;
 /// A search shows so many at most.
 pub const HITS_MAX: usize = 50;
 const BASE_GRAMS: Decimal = Decimal::ONE_HUNDRED;
+/// More of one food than is eaten at a meal: our own limit, against a slip of the unit. It asks and refuses nothing.
+const DOUBTFUL_GRAMS: Decimal = dec!(1500);
 
 /// A food that fits a search, with so much of it as was typed, or one of its usual measure. `kcal` and `protein` are of
 /// that portion; null is not known.
@@ -49,13 +51,14 @@ pub struct FoodHit {
     pub amount_unread: bool,
 }
 
-/// `measure` is `g` or another unit for what is weighed.
+/// `measure` is `g` or another unit for what is weighed. `is_doubtful` is so much that it is asked about.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodPortion {
     pub count: Figure,
     pub measure: String,
     pub grams: Figure,
+    pub is_doubtful: bool,
 }
 
 /// So many of a measure weigh so much. `seq` is its number among those of the food.
@@ -246,6 +249,7 @@ fn shown(portion: &Portion) -> FoodPortion {
         count: portion.count.into(),
         measure: portion.measure.clone(),
         grams: portion.grams.into(),
+        is_doubtful: portion.grams > DOUBTFUL_GRAMS,
     }
 }
 
@@ -284,6 +288,9 @@ mod tests {
             (milk.kcal, milk.protein),
             (Some(Figure(298.0)), Some(Figure(15.37)))
         );
+        assert!(!milk.portion.is_doubtful);
+        let cups = &search("150 cups milk", En, 1)[0].portion;
+        assert_eq!((cups.grams, cups.is_doubtful), (Figure(36_600.0), true));
         let slices = &search("2 slices milk", En, 1)[0];
         assert!(slices.amount_unread);
         assert_eq!(slices.portion.grams, Figure(244.0));

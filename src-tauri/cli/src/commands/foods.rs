@@ -112,9 +112,12 @@ fn hit_line(hit: &FoodHit) -> String {
 }
 
 fn portion(of: &FoodPortion) -> String {
-    match of.measure.as_str() {
-        "g" => format!("{} g", of.grams.0),
-        measure => format!("{} {measure} ({} g)", of.count.0, of.grams.0),
+    let count = of.count.0;
+    match (of.measure.as_str(), of.is_doubtful) {
+        ("g", false) => format!("{count} g"),
+        ("g", true) => format!("{count} g (is it so much?)"),
+        (measure, false) => format!("{count} {measure} ({} g)", of.grams.0),
+        (measure, true) => format!("{count} {measure} ({} g: is it {count} g?)", of.grams.0),
     }
 }
 

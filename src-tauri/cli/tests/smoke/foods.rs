@@ -31,6 +31,9 @@ fn a_food_is_searched_and_shown_in_an_amount() {
         "{none}"
     );
 
+    let much = ["foods", "search", "150 cups milk whole", "--limit", "1"];
+    assert!(lines(&clinic, &much).contains("150 cup (36600 g: is it 150 g?)"));
+
     let show = [
         "foods",
         "show",
