@@ -10,6 +10,7 @@ mod index;
 mod measures;
 mod reference;
 mod search;
+mod similar;
 mod totals;
 mod units;
 
@@ -24,6 +25,7 @@ use crate::foods::reference::{FoodIndex, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
 use crate::view::{Figure, ScreenLanguage};
 
+pub use crate::foods::similar::similar;
 pub use crate::foods::totals::total;
 
 /// A search shows so many at most.
@@ -142,6 +144,44 @@ pub struct FoodTotals {
     pub items: Vec<FoodItem>,
     pub grams: Figure,
     pub nutrients: Vec<NutrientTotal>,
+}
+
+/// What a food has as much of as the one that it replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SameNutrient {
+    Energy,
+    Carbohydrate,
+    Protein,
+}
+
+impl SameNutrient {
+    fn nutrient(self) -> Nutrient {
+        match self {
+            Self::Energy => Nutrient::Energy,
+            Self::Carbohydrate => Nutrient::Carbohydrate,
+            Self::Protein => Nutrient::Protein,
+        }
+    }
+}
+
+/// A food that may replace another, and how much more it gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SimilarFood {
+    pub id: String,
+    pub name: String,
+    pub portion: FoodPortion,
+    pub changes: Vec<NutrientChange>,
+}
+
+/// `by` is null where one of the two is not known.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NutrientChange {
+    pub nutrient: Nutrient,
+    pub unit: NutrientUnit,
+    pub by: Option<Figure>,
 }
 
 /// Returns how many foods the list has.

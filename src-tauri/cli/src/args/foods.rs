@@ -25,6 +25,20 @@ pub enum Foods {
         #[arg(long, default_value = "en")]
         language: String,
     },
+    /// Foods of the same group that give as much of a nutrient as an amount of one. Nothing is said of allergens. Needs
+    /// no password.
+    Similar {
+        /// As `01077=2 cups`: its number and so much of it.
+        food: String,
+        /// As much of what: `energy`, `carbohydrate`, `protein`.
+        #[arg(long, default_value = "energy")]
+        by: String,
+        #[arg(long, default_value = "en")]
+        language: String,
+        /// At most so many.
+        #[arg(long, default_value_t = 8)]
+        limit: usize,
+    },
     /// What several foods give together, and which of them most. Needs no password.
     Total {
         /// Each as `01077=2 cups`: its number and so much of it; one of its usual measure without an amount.

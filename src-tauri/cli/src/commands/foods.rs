@@ -2,7 +2,7 @@
 
 use clinic::foods::{
     FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTotals, FoodView, NutrientAmount,
-    NutrientTotal, count, search, show, total,
+    NutrientTotal, SameNutrient, SimilarFood, count, search, show, similar, total,
 };
 use clinic::view::ScreenLanguage;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::args::foods::Foods;
 use crate::entry::choice;
 use crate::exit::Result;
-use crate::text::label;
+use crate::text::{label, listed};
 
 pub fn run(args: Foods) -> Result<Answer> {
     match args {
@@ -37,6 +37,19 @@ pub fn run(args: Foods) -> Result<Answer> {
             let food = show(&id, &amount, choice(&language, "language")?)?;
             Answer::done(&json!({ "food": food }), lines(&food))
         }
+        Foods::Similar {
+            food,
+            by,
+            language,
+            limit,
+        } => {
+            let same: SameNutrient = choice(&by, "by")?;
+            let language = choice(&language, "language")?;
+            let foods = similar(&amount_of(&food), same, language, limit)?;
+            let lines = foods.iter().map(similar_line).collect();
+            let lines = listed(lines, "No food of its group gives as much of that.");
+            Answer::done(&json!({ "foods": foods }), lines)
+        }
         Foods::Total { foods, language } => {
             let amounts: Vec<FoodAmount> = foods.iter().map(|text| amount_of(text)).collect();
             let totals = total(&amounts, choice(&language, "language")?)?;
@@ -51,6 +64,21 @@ fn amount_of(text: &str) -> FoodAmount {
         food: food.to_owned(),
         amount: amount.to_owned(),
     }
+}
+
+fn similar_line(food: &SimilarFood) -> String {
+    let changes = food.changes.iter().filter_map(|of| {
+        let by = of.by?.0;
+        (by != 0.0).then(|| format!("{by:+} {} {}", of.unit.as_str(), label(&of.nutrient)))
+    });
+    let changes: Vec<String> = changes.collect();
+    format!(
+        "{}  {}: {}; {}",
+        food.id,
+        food.name,
+        portion(&food.portion),
+        changes.join(", ")
+    )
 }
 
 fn total_lines(totals: &FoodTotals) -> String {

@@ -82,6 +82,20 @@ fn foods_are_summed_and_a_value_that_is_missing_is_no_zero() {
 }
 
 #[test]
+fn a_food_is_replaced_by_one_with_as_much_of_a_nutrient() {
+    let clinic = Clinic::new();
+    let similar = ["foods", "similar", "01077=1 cup", "--by", "protein"];
+    let others = clinic.done("dora", &similar, "");
+    matches("foods similar", &others);
+    assert_eq!(others["foods"].as_array().unwrap().len(), 8);
+    assert!(lines(&clinic, &similar).contains(" kcal energy"));
+    let water = lines(&clinic, &["foods", "similar", "14411=1 cup"]);
+    assert!(water.contains("No food of its group gives as much of that."));
+    let by = ["foods", "similar", "01077", "--by", "taste"];
+    assert_eq!(clinic.refused("dora", &by, ""), (2, "usage".into()));
+}
+
+#[test]
 fn what_is_no_food_or_no_amount_of_it_is_refused() {
     let clinic = Clinic::new();
     let unknown = ["foods", "show", "99999"];

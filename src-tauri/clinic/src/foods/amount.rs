@@ -99,24 +99,28 @@ pub(super) fn portion(
             weighed(*count, &words.join(" "), count.checked_mul(grams))
         }
         Some((Unit::Millilitres(each), _)) if is_all => {
-            let volume = measures
-                .iter()
-                .find_map(|of| Some((of, units::volume(&of.name)?)));
-            let (of, millilitres) = volume.ok_or(Unread::Unknown)?;
-            let many = count
-                .checked_mul(each)
-                .and_then(|many| many.checked_div(millilitres));
-            weighed(
-                *count,
-                &words.join(" "),
-                many.and_then(|many| of.weight(many)),
-            )
+            weighed(*count, &words.join(" "), poured(&measures, *count, each)?)
         }
         _ => {
             let typed = in_words_of_the_list(words);
-            counted(*count, fitting(&measures, &typed).ok_or(Unread::Unknown)?)
+            if let Some(measure) = fitting(&measures, &typed) {
+                return counted(*count, measure);
+            }
+            let each = units::capacity(&typed.join(" ")).ok_or(Unread::Unknown)?;
+            weighed(*count, &typed.join(" "), poured(&measures, *count, each)?)
         }
     }
+}
+
+/// Returns what so many times a volume weighs, by the first measure of the food that is a volume.
+fn poured(measures: &[&Measure], count: Decimal, each: Decimal) -> Result<Option<Decimal>, Unread> {
+    let mut volumes = measures
+        .iter()
+        .filter_map(|of| Some((of, units::volume(&of.name)?)));
+    let (of, millilitres) = volumes.next().ok_or(Unread::Unknown)?;
+    let many = count.checked_mul(each);
+    let many = many.and_then(|many| many.checked_div(millilitres));
+    Ok(many.and_then(|many| of.weight(many)))
 }
 
 /// Returns the measure that has all these words, the sooner the better, with the fewest others; of two, the one that is

@@ -164,6 +164,9 @@ const VOLUMES: &[(&str, Decimal)] = &[
     ("ml", dec!(1)),
 ];
 
+/// A glass as it is drunk from: our own figure, where the list does not weigh one.
+const GLASS_ML: Decimal = dec!(200);
+
 /// The longest unit has so many words.
 const WORDS_MAX: usize = 3;
 
@@ -201,6 +204,14 @@ pub(super) fn volume(measure: &str) -> Option<Decimal> {
     let measure = measure.trim().to_lowercase();
     let known = VOLUMES.iter().find(|(name, _)| *name == measure);
     known.map(|(_, millilitres)| *millilitres)
+}
+
+/// Returns what one of a typed measure holds, for a food that is measured by volume and has no such measure itself.
+pub(super) fn capacity(measure: &str) -> Option<Decimal> {
+    match measure {
+        "glass" => Some(GLASS_ML),
+        measure => volume(measure),
+    }
 }
 
 /// Returns a folded word without the ending of its plural, English or French; close enough to match two spellings.

@@ -114,7 +114,7 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 17] = [
+const OF_ONE_COMPUTER: [&str; 18] = [
     "status",
     "user list",
     "devices list",
@@ -126,6 +126,7 @@ const OF_ONE_COMPUTER: [&str; 17] = [
     "backup verify",
     "foods search",
     "foods show",
+    "foods similar",
     "foods total",
     "labs tests",
     "compute growth",

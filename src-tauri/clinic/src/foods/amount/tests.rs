@@ -6,6 +6,7 @@ const MILK: &str = "01077";
 const BREAD: &str = "18069";
 const BANANA: &str = "09040";
 const OIL: &str = "04053";
+const WATER: &str = "14411";
 
 /// What is typed, the food, and the grams that stand in the table of measures.
 const TYPED: &[(&str, &str, Decimal)] = &[
@@ -71,6 +72,11 @@ const TYPED: &[(&str, &str, Decimal)] = &[
     ("1 cuillère à soupe", OIL, dec!(13.5)),
     ("1 tbsp", OIL, dec!(13.5)),
     ("10 ml", OIL, dec!(9.13)),
+    // of water the list has the weight of a fluid ounce and of bottles
+    ("1 cup", WATER, dec!(236.8)),
+    ("2 c. à c.", WATER, dec!(9.87)),
+    ("un verre", MILK, dec!(206.27)),
+    ("2 glasses", WATER, dec!(400.36)),
 ];
 
 #[test]

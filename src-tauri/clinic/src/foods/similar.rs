@@ -1,0 +1,199 @@
+//! Foods that may replace a portion of another: of its group, and with as much of one nutrient.
+
+use rust_decimal::{Decimal, dec};
+use sync_contract::catalog::Nutrient;
+
+use crate::error::Result;
+use crate::foods::amount::Portion;
+use crate::foods::composition::per_hundred_grams;
+use crate::foods::reference::{Food, FoodIndex, all, at};
+use crate::foods::{
+    DOUBTFUL_GRAMS, FoodAmount, NutrientChange, SameNutrient, SimilarFood, portion_of, shown,
+};
+use crate::measurements::spelling::rounded;
+use crate::nutrition::intakes::{CountedNutrient, counted};
+use crate::view::ScreenLanguage;
+
+/// Energy that a gram gives, by which foods are compared (Atwater's general factors).
+const KCAL_A_GRAM: [(Nutrient, u32); 3] = [
+    (Nutrient::Protein, 4),
+    (Nutrient::Fat, 9),
+    (Nutrient::Carbohydrate, 4),
+];
+/// By how much a food of every day is nearer.
+const EVERYDAY_NEARER: Decimal = dec!(4);
+/// What a food that replaces another is compared by.
+const COMPARED: [Nutrient; 6] = [
+    Nutrient::Energy,
+    Nutrient::Protein,
+    Nutrient::Carbohydrate,
+    Nutrient::Fat,
+    Nutrient::Fibre,
+    Nutrient::Sodium,
+];
+
+/// Returns the foods of the same group that give as much of a nutrient as a portion does, the most alike first: those
+/// of which the energy comes from the same parts of protein, fat and carbohydrate. Foods of every day go before others.
+/// Nothing here knows of allergens.
+///
+/// # Errors
+/// `NotFound` for a number that is none of the list; `Invalid` for an amount that cannot be read or that is none of
+/// this food.
+pub fn similar(
+    of: &FoodAmount,
+    same: SameNutrient,
+    language: ScreenLanguage,
+    limit: usize,
+) -> Result<Vec<SimilarFood>> {
+    let (index, portion) = portion_of(&of.food, &of.amount)?;
+    let replaced = Amounts::of(index, portion.grams);
+    let Some(wanted) = replaced.get(same.nutrient()).filter(|of| !of.is_zero()) else {
+        return Ok(Vec::new());
+    };
+    let group = &at(index).group;
+    let others = (0..)
+        .zip(all())
+        .filter(|(other, food)| food.group == *group && *other != index);
+    let mut others: Vec<(Decimal, FoodIndex, Decimal)> = others
+        .filter_map(|(other, food)| {
+            let grams = grams_with(other, same.nutrient(), wanted)?;
+            let distance = replaced.distance(&Amounts::of(other, grams))?;
+            Some((ranked(distance, food), other, grams))
+        })
+        .collect();
+    others.sort_unstable();
+    let others = others.into_iter().take(limit);
+    let similar = others.map(|(_, other, grams)| SimilarFood {
+        id: at(other).id.clone(),
+        name: at(other).name(language).to_owned(),
+        portion: shown(&Portion {
+            count: grams,
+            measure: "g".to_owned(),
+            grams,
+        }),
+        changes: replaced.changes(&Amounts::of(other, grams)),
+    });
+    Ok(similar.collect())
+}
+
+/// Returns how many grams of a food give so much; none for a food that has none of it, or of which it takes too much.
+fn grams_with(food: FoodIndex, nutrient: Nutrient, wanted: Decimal) -> Option<Decimal> {
+    let hundred = Amounts::of(food, Decimal::ONE_HUNDRED).get(nutrient)?;
+    let grams = wanted
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .checked_div(hundred)?;
+    let grams = rounded(grams, 0);
+    (grams > Decimal::ZERO && grams <= DOUBTFUL_GRAMS).then_some(grams)
+}
+
+/// What people know is four times as near: our own weight.
+fn ranked(distance: Decimal, food: &Food) -> Decimal {
+    match food.everyday.is_some() {
+        true => distance / EVERYDAY_NEARER,
+        false => distance,
+    }
+}
+
+/// What so many grams give, unrounded.
+struct Amounts(Vec<(CountedNutrient, Option<Decimal>)>);
+
+impl Amounts {
+    fn of(food: FoodIndex, grams: Decimal) -> Self {
+        let hundreds = grams / Decimal::ONE_HUNDRED;
+        let amounts = per_hundred_grams(food).into_iter();
+        Self(
+            amounts
+                .map(|(of, amount)| (of, amount.map(|amount| amount * hundreds)))
+                .collect(),
+        )
+    }
+
+    fn get(&self, nutrient: Nutrient) -> Option<Decimal> {
+        let mut amounts = self.0.iter();
+        amounts.find(|(of, _)| of.nutrient == nutrient)?.1
+    }
+
+    /// Returns by how much energy two portions differ in what they give it by; none where that is not known.
+    fn distance(&self, other: &Self) -> Option<Decimal> {
+        let apart = KCAL_A_GRAM.iter().map(|(nutrient, kcal)| {
+            let apart = (self.get(*nutrient)? - other.get(*nutrient)?).abs();
+            Some(apart * Decimal::from(*kcal))
+        });
+        apart.sum()
+    }
+
+    /// Returns how much more another portion gives; what one of them does not know is none.
+    fn changes(&self, other: &Self) -> Vec<NutrientChange> {
+        let compared = counted()
+            .iter()
+            .filter(|of| COMPARED.contains(&of.nutrient));
+        let change = |of: &CountedNutrient| NutrientChange {
+            nutrient: of.nutrient,
+            unit: of.unit,
+            by: other
+                .get(of.nutrient)
+                .zip(self.get(of.nutrient))
+                .map(|(more, less)| rounded(more - less, of.decimals.min(1)).into()),
+        };
+        compared.map(change).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::foods::reference::index_of;
+
+    fn of(food: &str, amount: &str, same: SameNutrient) -> Vec<SimilarFood> {
+        let of = FoodAmount {
+            food: food.to_owned(),
+            amount: amount.to_owned(),
+        };
+        similar(&of, same, ScreenLanguage::En, 8).unwrap()
+    }
+
+    #[test]
+    fn a_similar_food_has_as_much_of_the_nutrient_and_is_of_the_group() {
+        for (same, nutrient) in [
+            (SameNutrient::Energy, Nutrient::Energy),
+            (SameNutrient::Carbohydrate, Nutrient::Carbohydrate),
+            (SameNutrient::Protein, Nutrient::Protein),
+        ] {
+            let milk = index_of("01077").unwrap();
+            let wanted = Amounts::of(milk, dec!(488)).get(nutrient).unwrap();
+            let others = of("01077", "2 cups", same);
+            assert_eq!(others.len(), 8);
+            for other in others {
+                let index = index_of(&other.id).unwrap();
+                assert_eq!(at(index).group, at(milk).group);
+                assert_ne!(index, milk);
+                let grams: Decimal = other.portion.grams.0.try_into().unwrap();
+                let given = Amounts::of(index, grams).get(nutrient).unwrap();
+                // half a gram of it
+                let off = Amounts::of(index, dec!(0.5)).get(nutrient).unwrap();
+                assert!((given - wanted).abs() <= off, "{other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_most_alike_are_first_and_say_what_changes() {
+        let others = of("01077", "1 cup", SameNutrient::Energy);
+        // milks before cheeses
+        assert!(others[0].name.to_lowercase().contains("milk"), "{others:?}");
+        let energy = others[0]
+            .changes
+            .iter()
+            .find(|of| of.nutrient == Nutrient::Energy)
+            .unwrap();
+        assert!(energy.by.unwrap().0.abs() < 1.0);
+        assert_eq!(others[0].changes.len(), COMPARED.len());
+    }
+
+    #[test]
+    fn what_gives_nothing_of_it_has_no_other() {
+        // water has no energy
+        assert_eq!(of("14411", "1 cup", SameNutrient::Energy), []);
+    }
+}
