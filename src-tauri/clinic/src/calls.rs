@@ -76,8 +76,8 @@ pub(crate) fn view(call: &Stored<PhoneCall>, staff: &StaffNames) -> CallView {
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a time in the future or before
-/// the day of birth, or a day to call again that lies before the call or after the next
-/// year, `TooLong` for the note.
+/// the day of birth, or a day to call again that lies before the call or after the next year,
+/// `TooLong` for the note.
 pub fn record(clinic: &mut Clinic, form: &NewCall) -> Result<CallView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = form.patient_id.to()?;

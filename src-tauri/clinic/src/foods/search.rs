@@ -87,7 +87,6 @@ const SMALL_WORDS: &[&str] = &[
     "trois",
     "au",
     "aux",
-    "a",
     "et",
     "en",
     "avec",

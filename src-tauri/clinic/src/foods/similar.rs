@@ -33,7 +33,7 @@ const COMPARED: [Nutrient; 6] = [
 ];
 
 /// Returns the foods of the same group that give as much of a nutrient as a portion does, the most alike first: those
-/// of which the energy comes from the same parts of protein, fat and carbohydrate. Foods of every day go before others.
+/// of which the energy comes from the same parts of protein, fat and carbohydrate, foods of every day being nearer.
 /// Nothing here knows of allergens.
 ///
 /// # Errors

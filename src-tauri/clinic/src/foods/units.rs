@@ -55,6 +55,8 @@ const UNITS: &[(&str, Unit)] = &[
     ("c a the", Named("tsp")),
     ("cuillere a cafe", Named("tsp")),
     ("cuillere a the", Named("tsp")),
+    // no number: `a quart of milk` would be a quarter
+    ("quart", Named("quart")),
     ("slice", Named("slice")),
     ("tranche", Named("slice")),
     ("piece", Named("piece")),
@@ -149,7 +151,6 @@ const NUMBERS: &[(&str, Decimal)] = &[
     ("demi", dec!(0.5)),
     ("demie", dec!(0.5)),
     ("quarter", dec!(0.25)),
-    ("quart", dec!(0.25)),
 ];
 
 /// What one of a measure of the list holds in millilitres.

@@ -35,6 +35,8 @@ const TYPED: &[(&str, &str, Decimal)] = &[
     ("1 fl oz", MILK, dec!(30.5)),
     ("8 fluid ounces", MILK, dec!(244)),
     ("1 quart", MILK, dec!(976)),
+    ("quart", MILK, dec!(976)),
+    ("a quart", MILK, dec!(976)),
     ("250 ml", MILK, dec!(257.83)),
     ("25 cl", MILK, dec!(257.83)),
     ("2.5 dl", MILK, dec!(257.83)),
@@ -152,6 +154,7 @@ fn an_amount_is_split_from_the_food_after_it() {
             "huile d olive",
         ),
         ("half an avocado", dec!(0.5), "", "avocado"),
+        ("a quart of milk", dec!(1), "quart", "milk"),
         ("2 eggs", dec!(2), "", "eggs"),
         ("1/2 avocado", dec!(0.5), "", "avocado"),
     ] {
