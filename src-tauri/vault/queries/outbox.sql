@@ -552,15 +552,21 @@ order by queue_rows.seq
 select
     seq,
     bytes
-from queue
-where state = 'REJECTED'
-union all
-select
-    seq,
-    bytes
-from queue
-where state = 'LACKING'
-order by seq
+from (
+    select
+        seq,
+        bytes
+    from queue
+    where state = 'REJECTED'
+    union all
+    select
+        seq,
+        bytes
+    from queue
+    where state = 'LACKING'
+)
+-- not by the key itself: these few have indexes of their own, and what waits may be long
+order by +seq
 
 -- name: patients
 select distinct patient

@@ -304,18 +304,13 @@ select
         where state is not 'REJECTED'
     ),
     (
-        -- no number that another program put there is too large for it
-        select cast(min(total(max(cells, 0)), 1e15) as integer)
-        from queue
-        where state is not 'REJECTED'
-    ),
-    (
         select max(0, audit_number - audit_sent_number)
         from device
     ) + (
         select count(*)
         from former_audit_logs as former
-        join audit
+        -- from the few to the many: the log is long
+        cross join audit
             on audit.device = former.device
             and audit.number > former.sent_number
     ),

@@ -1,5 +1,6 @@
 //! Fakes in memory: a store and a server for tests of the sync engine. Both know as little of rows as the engine does.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub struct FakeReplica {
     pub quarantined: usize,
     pub is_full: bool,
     pub given: Vec<GivenNumber>,
+    /// How often it was asked what waits.
+    pub counts: Cell<usize>,
 }
 
 impl Replica for FakeReplica {
@@ -73,6 +76,7 @@ impl Replica for FakeReplica {
     }
 
     fn waiting(&self) -> Result<Waiting, DiskFull> {
+        self.counts.update(|counts| counts + 1);
         Ok(Waiting {
             groups: self.queue.len(),
             audit_entries: self.audit_waiting,

@@ -61,7 +61,17 @@ where
     R::Error: Send + 'static,
 {
     let mut idle_tries = 0;
-    let mut next = session.store.run(|replica| replica.next_push()).await?;
+    let (mut next, waiting) = session
+        .store
+        .run(|replica| {
+            let next = replica.next_push()?;
+            let waiting = next.is_some().then(|| replica.waiting()).transpose()?;
+            Ok((next, waiting))
+        })
+        .await?;
+    if let Some(waiting) = waiting {
+        tally.count(|report| report.waiting = waiting);
+    }
     while let Some(push) = next {
         fail_point::reach("client.push.before_send");
         let answer = session
@@ -83,16 +93,15 @@ where
             session.forget().await;
         }
         let head = answer.head;
-        let (outcome, waiting, next_page) = session
+        let (outcome, next_page) = session
             .store
             .run(move |replica| {
                 let outcome = replica.apply_verdicts(&push, &answer)?;
-                let waiting = replica.waiting()?;
                 let is_in_review = outcome.in_review > 0 && outcome.deferred == 0;
                 let decided = outcome.accepted + outcome.rejected + outcome.withdrawn;
                 let goes_on = is_in_review || decided > 0;
                 let next_page = goes_on.then(|| replica.next_push()).transpose()?;
-                Ok((outcome, waiting, next_page))
+                Ok((outcome, next_page))
             })
             .await?;
         tally.count(|report| {
@@ -103,7 +112,10 @@ where
             report.for_review += outcome.for_review;
             report.deferred = outcome.deferred;
             report.pushed_to = Some(head);
-            report.waiting = waiting;
+            // what waits is counted at both ends alone: it may be long, and a page takes a small part of it
+            let left = outcome.accepted + outcome.rejected + outcome.for_review + outcome.withdrawn;
+            report.waiting.groups = report.waiting.groups.saturating_sub(left);
+            report.waiting.rejected += outcome.rejected.saturating_sub(outcome.purged);
         });
         if let Some(next_page) = next_page {
             idle_tries = 0;

@@ -65,6 +65,24 @@ async fn what_waits_is_pushed_and_pulled_under_its_number() {
 }
 
 #[tokio::test]
+async fn what_waits_is_counted_as_often_for_many_pages_as_for_one() {
+    let mut counts = Vec::new();
+    for groups in [1, 20] {
+        let (server, device) = (
+            Server::with_rows(0),
+            device(&(1..=groups).collect::<Vec<_>>()),
+        );
+        let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
+        assert_eq!(
+            (report.accepted, report.waiting.groups),
+            (groups as usize, 0)
+        );
+        counts.push(device.lock().unwrap().counts.get());
+    }
+    assert_eq!(counts[0], counts[1]);
+}
+
+#[tokio::test]
 async fn a_server_that_was_restored_gets_again_what_it_lacks() {
     let (server, device) = (Server::with_rows(3), device(&[1, 2]));
     let engine = engine(&server, &device);

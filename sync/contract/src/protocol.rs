@@ -127,7 +127,6 @@ pub struct Applied {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Waiting {
     pub groups: usize,
-    pub cells: usize,
     pub audit_entries: usize,
     pub rejected: usize,
     pub quarantined: usize,

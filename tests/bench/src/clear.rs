@@ -144,7 +144,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Read> {
             row.get(8)?,
             row.get(9)?,
             row.get(24)?,
-            row.get(29)?,
+            row.get(28)?,
         ],
     })
 }

@@ -117,10 +117,9 @@ pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
     Ok(statement.query_row([], |row| {
         Ok(Waiting {
             groups: row.get(0)?,
-            cells: row.get(1)?,
-            audit_entries: row.get(2)?,
-            rejected: row.get(3)?,
-            quarantined: row.get(4)?,
+            audit_entries: row.get(1)?,
+            rejected: row.get(2)?,
+            quarantined: row.get(3)?,
             conflicts,
         })
     })?)

@@ -68,7 +68,8 @@ fn no_hot_statement_scans_a_table() {
             "status_changes";
         "calls": "of_patient", "last_of";
         "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_needed", "is_queued", "shadow",
-            "row_sync", "rows_sync", "sending", "find_refused", "delete_rows", "delete_references";
+            "row_sync", "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
+            "delete_references";
         "audit": "page", "openings";
         "keys": "grants_to_user";
     };
@@ -82,11 +83,14 @@ fn no_hot_statement_scans_a_table() {
     }
 }
 
-/// One row tables, a list handed in, and an index walked in the order that is wanted, which is the table's own for what
-/// waits: nearly all of the queue.
+/// One row tables, a list handed in, what another step found, and an index walked in the order that is wanted, which is
+/// the table's own for what waits: nearly all of the queue.
 fn may_scan(name: &str, step: &str) -> bool {
     let in_order = step.contains("USING") || (name, step) == ("outbox/waiting", "SCAN queue");
-    step.contains("device") || step.contains("VIRTUAL TABLE") || in_order
+    step.contains("device")
+        || step.contains("VIRTUAL TABLE")
+        || step.contains("(subquery")
+        || in_order
 }
 
 #[test]
