@@ -14,7 +14,7 @@ const UNIX_MS_MAX: u64 = (1 << 48) - 1;
 /// Clocks from this time on, the year 6429, are not followed, as no real time is this late. So a device always has 2^63
 /// clocks left beyond the latest that a time or another device's clock can make it issue, and never reaches the last
 /// one.
-const FOLLOWED_MS_MAX: u64 = 1 << 47;
+pub(crate) const FOLLOWED_MS_MAX: u64 = 1 << 47;
 
 impl Clock {
     pub const LENGTH: usize = 12;

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::catalog::{Note, NoteStatus, chunk_of};
 use crate::change::{CellState, CellWrite};
-use crate::clock::Clock;
+use crate::clock::{Clock, FOLLOWED_MS_MAX};
 use crate::codec::Writer;
 use crate::descriptor::{Authority, CREATED, DELETION, Descriptor};
 use crate::problem::Code;
@@ -27,6 +27,9 @@ pub use fold::{
 const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
 /// ... or this far ahead of the one it overwrites.
 const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
+/// The time as of which a clinic's first push is merged: what it wrote before it had a server is taken whatever its
+/// clocks, up to the last ones that devices follow.
+pub const FIRST_PUSH_MS: u64 = FOLLOWED_MS_MAX - AHEAD_MS_MAX - 1;
 
 /// Merges one group's writes to one row into it. Returns whether anything changed.
 ///
