@@ -10,11 +10,13 @@ use clinic::view::Id;
 use host::{Link, Program};
 use rusqlite::Connection;
 use support::cli_device::PASSWORD;
+use support::device::Machine;
 use support::{Device, Samples, TestClinic, block_on};
 use sync_client::{HttpProtocol, Report, Stop};
 use sync_contract::Code;
-use sync_contract::catalog::{Patient, Tenant};
+use sync_contract::catalog::{Patient, PatientStatus, Tenant};
 use sync_contract::entity::Entity;
+use sync_contract::ids::PatientId;
 use sync_contract::messages::Verdict;
 use sync_contract::protocol::Replica;
 use sync_server::handlers::push;
@@ -225,6 +227,51 @@ fn a_change_refused_for_its_clock_is_signed_anew_by_the_program() {
     let logged = logged.unwrap().into_iter().map(|line| line.entry.action);
     let renamed = logged.filter(|action| action == "rename clinic");
     assert_eq!(renamed.count(), 2, "what was refused left no entry");
+}
+
+/// What was signed before there was a server stays as it is, so its clocks stay, too.
+#[test]
+fn a_clinic_that_was_made_a_century_ahead_gets_its_server() {
+    const AHEAD_MS: i64 = 125 * 366 * 24 * 3_600_000;
+    let machine = Machine::new();
+    machine.clock.jump_ms(AHEAD_MS);
+    let (mut device, _) = Device::create_on(machine);
+    device.add_user("grace", "Admin");
+    let mut samples = Samples::new(device.unlocked().vault().tenant().0);
+    let patient = register(&mut device, &mut samples);
+    device.machine.clock.jump_ms(-AHEAD_MS);
+    let test_clinic = TestClinic::for_device(&device);
+    let code = test_clinic.clinic_code();
+    device.connect(&test_clinic.server.url(), &code);
+
+    // what is written by the right clock counts: an edit of what lies ahead, and what admins sign
+    let stored = device.read().get::<Patient>(PatientId(patient)).unwrap();
+    let stored = stored.unwrap();
+    let mut value = stored.value;
+    value.status = PatientStatus::Inactive;
+    let edited = device
+        .unlocked_mut()
+        .write("edit patient", |tx| tx.update(&value, &stored.seen));
+    edited.unwrap();
+    let mut device = renamed(device, "Hilltop");
+    let second = test_clinic.enrol(&mut device, "grace");
+    let second = renamed(second, "Meadow");
+    device.sync();
+    assert_eq!(second.refused(), []);
+    for descriptor in [Patient::DESCRIPTOR, Tenant::DESCRIPTOR] {
+        let rows = device.rows(descriptor);
+        assert!(rows.len() == 1 && rows == second.rows(descriptor));
+    }
+    let shown = second.read().get::<Patient>(PatientId(patient)).unwrap();
+    assert_eq!(shown.unwrap().value.status, PatientStatus::Inactive);
+}
+
+/// Renames the clinic in a program that runs with this device.
+fn renamed(device: Device, name: &'static str) -> Device {
+    let running = Running::of(device);
+    let action = || running.clinic(move |clinic| rename_clinic(clinic, name));
+    block_on(host::write_online(&running, action)).unwrap();
+    running.device.into_inner().unwrap()
 }
 
 /// What guessing a user's password costs, as a device has it.

@@ -169,7 +169,7 @@ async fn only_what_depends_on_a_rejected_edit_is_deferred() {
         write
     };
     // rejected: a clock that no server admits
-    let far = contact(1 << 46, device);
+    let far = contact(1 << 47, device);
     let same_cell = contact(0, device);
     let spec = Patient::CELL.address;
     let other_cell = device.cell(known, spec, patient, None, &[], Vec::new());

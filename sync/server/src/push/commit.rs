@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::future::{join3, try_join3, try_join4};
-use sync_contract::merge::is_patient_deletion;
+use sync_contract::merge::{FIRST_PUSH_MS, is_patient_deletion};
 use sync_contract::pull::Cursor;
 use sync_contract::{Code, Group};
 use uuid::Uuid;
@@ -142,6 +142,10 @@ pub async fn write_push(
         joined_ms,
         device_number: caller.device_number,
     });
+    // a clinic that was made while its clock was a century ahead is not left without a server for that
+    if received.link.is_some() && ended.is_none() {
+        rows.now_ms = FIRST_PUSH_MS;
+    }
     rows.unseen = Unseen::read(transaction, received, admitted, head.position, positions).await?;
     rows.only_created.clone_from(&admitted.only_created);
     let bytes_before = rows.bytes();
