@@ -110,7 +110,10 @@ create table queue (
         check (state = 'WAITING' or state = 'SENDING' or state = 'LACKING' or state = 'REJECTED'),
     -- of a rejected one: the code and the cell or field that was wrong, as the server reported it
     rejection blob,
-    -- when it was queued once more, after a server that had accepted it was restored from an older backup
+    -- a MAC of this device over `seq`, the group's id and `rejection`: nobody else calls a group rejected
+    rejection_tag blob,
+    -- when it was queued once more, after a server that had accepted it was restored from an older backup; that it was,
+    -- `resent_writes` says
     resent_at integer,
     -- then, which of its writes were shown, 2 bytes each: the others were superseded
     resent_writes blob,
@@ -144,7 +147,9 @@ create table sent_groups (
 
 -- rejected groups that a person discarded, until the server knows that it never accepts them
 create table withdrawn (
-    group_id blob primary key check (length(group_id) = 16)
+    group_id blob primary key check (length(group_id) = 16),
+    -- a MAC of this device over it
+    tag blob not null
 ) strict, without rowid;
 
 -- the rows that a group writes, and those that its writes change: a patient whose deletion it contests, a row whose

@@ -108,6 +108,7 @@ set
     tag = row_tag('queue', seq, admin_signed, null, ?2),
     state = 'REJECTED',
     rejection = ?4,
+    rejection_tag = row_tag('rejection', seq, substr(?2, 1, 16), ?4),
     resent_at = null,
     resent_writes = null
 where seq = ?1
@@ -154,6 +155,7 @@ set
     tag = row_tag('queue', seq, admin_signed, null, bytes),
     state = 'REJECTED',
     rejection = ?2,
+    rejection_tag = row_tag('rejection', seq, substr(bytes, 1, 16), ?2),
     resent_at = null,
     resent_writes = null
 where seq = ?1

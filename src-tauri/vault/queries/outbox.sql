@@ -51,8 +51,19 @@ where action = ?1
     and state = 'PENDING'
 
 -- name: admin_signed_find
+-- whatever its line says, an action waits as long as groups of it do
 select
-    state,
+    iif(
+        exists (
+            select 1
+            from queue
+            where queue.admin_signed = 2
+                and substr(queue.bytes, 33, 16) = ?1
+                and is_row_tag(queue.tag, 'queue', queue.seq, 2, null, queue.bytes)
+        ),
+        'PENDING',
+        state
+    ),
     code
 from admin_signed_actions
 where action = ?1
@@ -93,7 +104,7 @@ select exists (
     from queue
     where admin_signed > 0
         and state is not 'REJECTED'
-        and resent_at is null
+        and resent_writes is null
         -- a group that another program called so keeps nobody waiting
         and is_row_tag(tag, 'queue', seq, admin_signed, null, bytes)
 )
@@ -118,7 +129,16 @@ select not exists (
 -- name: admin_signed_waiting
 select action
 from admin_signed_actions
-where state = 'PENDING'
+where (
+        state = 'PENDING'
+        or exists (
+            select 1
+            from queue
+            where queue.admin_signed = 2
+                and substr(queue.bytes, 33, 16) = admin_signed_actions.action
+                and is_row_tag(queue.tag, 'queue', queue.seq, 2, null, queue.bytes)
+        )
+    )
     and typeof(action) = 'blob'
     and length(action) = 16
 order by created_at
@@ -140,7 +160,8 @@ from sent_groups
 select
     entity,
     row_id,
-    seq
+    seq,
+    patient
 from queue_rows
 
 -- name: any_rows
@@ -187,6 +208,16 @@ where queue_rows.patient is not null
     or queue_rows.entity = 20
 group by 1
 
+-- name: called_rejected
+-- what another program said of a group in the place of the server
+select
+    seq,
+    bytes
+from queue
+where state = 'REJECTED'
+    and is_row_tag(tag, 'queue', seq, admin_signed, resent_writes, bytes)
+    and not is_row_tag(rejection_tag, 'rejection', seq, substr(bytes, 1, 16), rejection)
+
 -- name: changes
 -- a document is one change, however many parts it has
 select
@@ -199,8 +230,9 @@ select
         end,
         queue.seq
     ))
-from queue_rows
-join queue on queue.seq = queue_rows.seq
+-- a group of which nothing says what it writes is a change, too
+from queue
+left join queue_rows on queue_rows.seq = queue.seq
 where queue.state is not 'REJECTED'
 
 -- name: chain
@@ -398,6 +430,7 @@ set
     admin_signed = iif(admin_signed in (0, 1, 2), admin_signed, 0),
     state = iif(state in ('SENDING', 'LACKING', 'REJECTED'), state, 'WAITING'),
     rejection = iif(typeof(rejection) = 'blob', rejection, null),
+    rejection_tag = iif(typeof(rejection_tag) = 'blob', rejection_tag, null),
     resent_at = iif(typeof(resent_at) in ('integer', 'null'), resent_at, 0),
     resent_writes = iif(typeof(resent_writes) = 'blob', resent_writes, null),
     tag = iif(typeof(tag) = 'blob', tag, x''),
@@ -406,6 +439,7 @@ where typeof(group_id) || typeof(action) || typeof(author) || typeof(tag) || typ
     or typeof(name) || typeof(state) <> 'texttext'
     or typeof(created_at) || typeof(cells) || typeof(admin_signed) <> 'integerintegerinteger'
     or typeof(rejection) not in ('blob', 'null')
+    or typeof(rejection_tag) not in ('blob', 'null')
     or typeof(resent_at) not in ('integer', 'null')
     or typeof(resent_writes) not in ('blob', 'null')
 
@@ -465,7 +499,7 @@ select
     bytes
 from queue
 where state = 'SENDING'
-    and resent_at is null
+    and resent_writes is null
     and group_id not in (
         select unhex(value)
         from json_each(?2)
@@ -476,7 +510,8 @@ order by +seq
 update queue
 set
     state = 'WAITING',
-    rejection = null
+    rejection = null,
+    rejection_tag = null
 where seq = ?1
 
 -- name: line
@@ -577,7 +612,8 @@ where patient is not null
 update queue
 set
     state = 'REJECTED',
-    rejection = ?2
+    rejection = ?2,
+    rejection_tag = row_tag('rejection', seq, substr(bytes, 1, 16), ?2)
 where seq = ?1
 
 -- name: rejected
@@ -598,6 +634,7 @@ set
     tag = row_tag('queue', seq, admin_signed, null, ?3),
     state = 'WAITING',
     rejection = null,
+    rejection_tag = null,
     resent_at = null,
     resent_writes = null
 where seq = ?1
@@ -693,6 +730,7 @@ select
     admin_signed,
     null,
     null,
+    null,
     sent_at,
     null,
     null,
@@ -756,13 +794,14 @@ where state is not 'SENDING'
 order by seq
 
 -- name: withdraw
-insert or ignore into withdrawn (group_id)
-values (?1)
+insert or replace into withdrawn (group_id, tag)
+values (?1, row_tag('withdrawn', ?1))
 
 -- name: withdrawn
+-- of what another program put there nobody decided anything
 select group_id
 from withdrawn
-where length(group_id) = 16
+where is_row_tag(tag, 'withdrawn', group_id)
 limit 1000
 
 -- name: forget_withdrawn

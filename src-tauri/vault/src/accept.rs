@@ -12,6 +12,7 @@ use crate::audit_chain::event::{Event, Severity};
 use crate::crypto::keystore::anchor::Anchor;
 use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
+use crate::outbox::edited::mend_edited;
 use crate::outbox::queue::WriteKind;
 use crate::outbox::rejected::accept_queue;
 use crate::store::device::DeviceRow;
@@ -49,6 +50,7 @@ impl Unlocked {
         let own_key = self.vault.keys.device.public().verify;
         let mut tx = self.begin("accept file", kind)?;
         tx.check_may_begin()?;
+        mend_edited(&tx.sql, tx.prover.verifier, &mut tx.device)?;
         let chain = tx.prover.over(&tx.sql)?;
         let faults = tx.logs(&chain, own_key).faults(&tx.device)?;
         // entries may be missing before the one that the anchor knows

@@ -3,6 +3,7 @@
 //! Nothing that arrives later changes a group, and a locked device can carry it.
 
 pub(crate) mod admin_signed;
+pub(crate) mod edited;
 pub(crate) mod enqueue;
 pub(crate) mod erasure;
 pub(crate) mod finish_erasure;

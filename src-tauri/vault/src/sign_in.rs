@@ -28,8 +28,7 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
 use crate::store::damage_log::DamageLog;
-use crate::store::device;
-use crate::store::device::{DeviceRow, us};
+use crate::store::device::{self, DeviceRow, us};
 use crate::store::facts::doubt_admin_signed;
 use crate::store::file::immediate;
 use crate::store::{columns, damage, row_tag};
@@ -98,7 +97,8 @@ impl Vault {
     /// Notes how far the file has come, and in the audit log if it is not the one that this device wrote last.
     fn begun(self, session: Session) -> Unlocked {
         let mut unlocked = Unlocked::new(self, session);
-        match unlocked.rebuild_queue() {
+        let mended = unlocked.vault.mend_queue();
+        match mended.and_then(|()| unlocked.rebuild_queue()) {
             Ok(0) => {}
             Ok(groups) => tracing::warn!(
                 groups,

@@ -58,6 +58,8 @@ pub struct Vault {
     /// Whether an action was begun since the anchor was written.
     pub(crate) anchor_is_due: Cell<bool>,
     pub(crate) last_action: RefCell<Option<LastAction>>,
+    /// Whether what an earlier version of this program did not know has not been looked at yet.
+    pub(crate) is_new_program: Cell<bool>,
     pub(crate) unstored: UnstoredDrafts,
     pub(crate) opened: OpenedFile,
     /// Shared while open; a migration or a restore needs it exclusively.
@@ -93,6 +95,9 @@ impl Vault {
         let erased = vault.erase_again().and_then(|()| vault.finish_erasures());
         if let Err(error) = erased {
             tracing::warn!(%error, "what is left of an erased patient is overwritten later");
+        }
+        if let Err(error) = vault.mend_queue() {
+            tracing::warn!(%error, "what is said of the queue was edited and cannot be put right yet");
         }
         if opened.is_current {
             vault.files.remove_superseded_copies()?;
@@ -181,6 +186,7 @@ impl Vault {
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),
+            is_new_program: Cell::new(true),
             unstored: UnstoredDrafts::default(),
             opened,
             _lock: lock,

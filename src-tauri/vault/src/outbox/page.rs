@@ -11,11 +11,12 @@ use sync_contract::{Group, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::outbox::edited::mend_called;
 use crate::outbox::queue::{Queued, decode, forget_unread, heal_kind, is_line};
 use crate::outbox::shadow::{Shadow, rows_of_line};
 use crate::store::device::{DeviceRow, QueueLines, followed_to};
 use crate::store::file::immediate;
-use crate::vault::Vault;
+use crate::vault::{Vault, prover};
 
 /// Returns the next page of the queue; the same bytes until its verdicts have been applied.
 ///
@@ -30,9 +31,13 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
 
 fn make_push(vault: &mut Vault) -> Result<Option<Push>> {
     let now_us = vault.now_us()?;
+    let verifier = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs).verifier;
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
     let mut device = DeviceRow::load(&tx)?;
+    if mend_called(&tx, verifier, &mut device)? {
+        device.save(&tx)?;
+    }
     let cursor = followed_to(&tx)?;
     match sending(&tx, &device.queue, now_us)? {
         Some(sending) if !sending.is_empty() => {

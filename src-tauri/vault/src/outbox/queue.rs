@@ -51,9 +51,10 @@ pub(super) mod column {
     pub const CREATED_AT: usize = 5;
     pub const CELLS: usize = 6;
     pub const ADMIN_SIGNED: usize = 7;
-    pub const RESENT_AT: usize = 10;
-    pub const BYTES: usize = 13;
-    pub const IS_TAGGED: usize = 14;
+    pub const RESENT_AT: usize = 11;
+    pub const RESENT_WRITES: usize = 12;
+    pub const BYTES: usize = 14;
+    pub const IS_TAGGED: usize = 15;
 }
 
 impl Queued {
@@ -81,6 +82,9 @@ impl Queued {
             Ok::<_, Error>(stored.as_blob().ok() == Some(id.as_bytes().as_slice()))
         };
         let number = |column: usize| Ok::<_, Error>(row.get_ref(column)?.as_i64().ok());
+        // what the tag covers says whether, and the other column only when
+        let is_resent = row.get_ref(column::RESENT_WRITES)?.as_blob().is_ok();
+        let resent_at_us = number(column::RESENT_AT)?.unwrap_or(0);
         Ok(Some(Self {
             seq,
             action: head.action,
@@ -91,7 +95,7 @@ impl Queued {
             },
             cells: head.cells,
             bytes: row.get(column::BYTES)?,
-            resent_at_us: number(column::RESENT_AT)?,
+            resent_at_us: is_resent.then_some(resent_at_us),
             head,
             is_headed: is_id(column::GROUP_ID, head.id)?
                 && is_id(column::ACTION, head.action)?

@@ -5,12 +5,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, Params, Row, params, params_from_iter};
 use sync_contract::dependents::named_rows;
 use sync_contract::merge::changed_rows;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
-use sync_contract::{Group, Wire};
+use sync_contract::{CellWrite, Group, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -158,24 +158,26 @@ fn keys_of(conn: &Connection, sql: &'static str, of: impl Params) -> Result<Vec<
 /// Puts right which rows the groups in the queue concern and name, where another program edited that: the groups say
 /// it. `lines` are those of this device's row.
 pub(super) fn heal_rows(conn: &Connection, lines: &QueueLines) -> Result<()> {
-    let groups = groups_with_rows(conn)?;
-    let known = known_rows(conn, lines, &groups)?;
+    let groups = groups_with_rows(conn, lines)?;
+    let rows = RowsOfLines::read(conn, lines, &groups)?;
+    for row in &rows.strange {
+        conn.execute(statement!("outbox", "delete_row"), params_from_iter(row))?;
+    }
+    let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
+    for ((entity, row), seq, patient) in &rows.missing {
+        let patient = patient.map(Uuid::into_bytes);
+        insert.execute(params![entity, row.as_bytes(), seq, patient])?;
+    }
     let mut first: HashMap<Uuid, i64> = HashMap::new();
     let mut note = |row: Uuid, seq: i64| {
         let first = first.entry(row).or_insert(seq);
         *first = seq.min(*first);
     };
-    known.iter().for_each(|((_, row), seq)| note(*row, *seq));
-    let mut insert = conn.prepare_cached(statement!("outbox", "insert_row"))?;
-    for (seq, group) in &groups {
-        for write in &group.writes {
-            let key = (write.entity, write.row);
-            note(key.1, *seq);
-            if !known.contains(&(key, *seq)) {
-                let patient = write.patient.map(Uuid::into_bytes);
-                insert.execute(params![key.0, key.1.as_bytes(), seq, patient])?;
-            }
-        }
+    for ((_, row), seq) in &rows.known {
+        note(*row, *seq);
+    }
+    for ((_, row), seq, _) in &rows.missing {
+        note(*row, *seq);
     }
     let mut insert = conn.prepare_cached(statement!("outbox", "insert_reference"))?;
     for (seq, group) in &groups {
@@ -191,51 +193,87 @@ pub(super) fn heal_rows(conn: &Connection, lines: &QueueLines) -> Result<()> {
     Ok(())
 }
 
-/// The groups in the queue whose rows are known, by their lines.
-fn groups_with_rows(conn: &Connection) -> Result<HashMap<i64, Group>> {
+/// Returns whether each group in the queue is known to concern the rows that it writes, under their patients: else they
+/// would count as being on the server.
+pub(super) fn are_rows_known(conn: &Connection, lines: &QueueLines) -> Result<bool> {
+    let groups = groups_with_rows(conn, lines)?;
+    let rows = RowsOfLines::read(conn, lines, &groups)?;
+    Ok(rows.missing.is_empty())
+}
+
+/// The groups that this device has in the queue, by their lines, with the writes that show anything.
+fn groups_with_rows(conn: &Connection, lines: &QueueLines) -> Result<HashMap<i64, Group>> {
     let mut statement = conn.prepare_cached(statement!("outbox", "groups_with_rows"))?;
-    let mut lines = statement.query([])?;
+    let mut rows = statement.query([])?;
     let mut groups = HashMap::new();
-    while let Some(line) = lines.next()? {
-        if let Some(Ok(mut group)) = line.get_ref(1)?.as_blob().ok().map(decode) {
-            retain_shown(&mut group.writes, line.get_ref(2)?.as_blob().ok());
-            groups.insert(line.get(0)?, group);
+    while let Some(row) = rows.next()? {
+        let seq = row.get(0)?;
+        let group = row.get_ref(1)?.as_blob().ok().map(decode);
+        if let Some(Ok(mut group)) = group.filter(|_| lines.contains(seq)) {
+            retain_shown(&mut group.writes, row.get_ref(2)?.as_blob().ok());
+            groups.insert(seq, group);
         }
     }
     Ok(groups)
 }
 
-/// Returns which rows the groups are said to concern. What names no line of this device, or a row that its group has
-/// nothing to do with, is deleted.
-fn known_rows(
-    conn: &Connection,
-    lines: &QueueLines,
-    groups: &HashMap<i64, Group>,
-) -> Result<HashSet<(RowKey, i64)>> {
-    let (mut known, mut strange) = (HashSet::new(), Vec::new());
-    let mut statement = conn.prepare_cached(statement!("outbox", "all_rows"))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let seq = row.get_ref(2)?.as_i64().ok();
-        let seq = seq.filter(|seq| lines.contains(*seq));
-        let concerns = |key: RowKey, group: &Group| {
-            let mut writes = group.writes.iter();
-            writes.any(|write| {
-                (write.entity, write.row) == key
-                    || changed_rows(write).any(|changed| changed == key)
-            })
-        };
-        let is_own =
-            |(key, seq): &(RowKey, i64)| groups.get(seq).is_none_or(|group| concerns(*key, group));
-        match key_of(row)?.zip(seq).filter(is_own) {
-            Some(own) => drop(known.insert(own)),
-            None => strange.push([row.get(0)?, row.get(1)?, row.get::<_, Value>(2)?]),
+/// Which rows the groups are said to concern, compared with what they say themselves.
+#[derive(Default)]
+struct RowsOfLines {
+    known: HashSet<(RowKey, i64)>,
+    /// What names no line of this device, a row that its group has nothing to do with, or another patient than it does.
+    strange: Vec<[Value; 3]>,
+    /// Rows that groups write, each with its patient.
+    missing: Vec<(RowKey, i64, Option<Uuid>)>,
+}
+
+impl RowsOfLines {
+    fn read(conn: &Connection, lines: &QueueLines, groups: &HashMap<i64, Group>) -> Result<Self> {
+        let mut of_lines = Self::default();
+        let mut statement = conn.prepare_cached(statement!("outbox", "all_rows"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let seq = row.get_ref(2)?.as_i64().ok();
+            let seq = seq.filter(|seq| lines.contains(*seq));
+            let patient = row.get_ref(3)?;
+            let is_own = |(key, seq): &(RowKey, i64)| {
+                let group = groups.get(seq);
+                group.is_none_or(|group| concerns(group, *key, patient))
+            };
+            match key_of(row)?.zip(seq).filter(is_own) {
+                Some(own) => drop(of_lines.known.insert(own)),
+                None => {
+                    let strange = [row.get(0)?, row.get(1)?, row.get::<_, Value>(2)?];
+                    of_lines.strange.push(strange);
+                }
+            }
         }
+        let mut missing = HashSet::new();
+        for (seq, group) in groups {
+            for write in &group.writes {
+                let own = ((write.entity, write.row), *seq);
+                if !of_lines.known.contains(&own) && missing.insert(own) {
+                    of_lines.missing.push((own.0, *seq, write.patient));
+                }
+            }
+        }
+        Ok(of_lines)
     }
-    for row in strange {
-        conn.execute(statement!("outbox", "delete_row"), row)?;
-    }
-    Ok(known)
+}
+
+/// Returns whether a group concerns a row, and that of this patient: a row that its writes change is known without one.
+fn concerns(group: &Group, key: RowKey, patient: ValueRef<'_>) -> bool {
+    let is_changed = || {
+        let mut changed = group.writes.iter().flat_map(changed_rows);
+        patient == ValueRef::Null && changed.any(|changed| changed == key)
+    };
+    let mut writes = group.writes.iter();
+    let written = writes.find(|write| (write.entity, write.row) == key);
+    let is_of_patient = |write: &CellWrite| match &write.patient {
+        Some(of) => patient == ValueRef::Blob(of.as_bytes()),
+        None => patient == ValueRef::Null,
+    };
+    written.is_some_and(is_of_patient) || is_changed()
 }
 
 /// Returns rows of other groups in the queue that this one names.

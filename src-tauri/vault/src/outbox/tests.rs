@@ -24,6 +24,7 @@ use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
 
 mod altered;
+mod called;
 
 const REJECTION: Rejection = Rejection {
     code: Code::BadValue,

@@ -97,7 +97,10 @@ impl Vault {
                 (known, AnchorState::Unusable)
             }
         };
-        let alarm = alarm(&self.conn, &device, &known)?;
+        let alarm = match alarm(&self.conn, &device, &known)? {
+            None if self.is_queue_edited(&device.queue)? => Some(FileAlarm::Edited),
+            alarm => alarm,
+        };
         // another alarm comes before lost changes and does not hide them
         let lost_actions = match alarm {
             Some(_) => lost_actions(&self.conn, &device.queue.broken(&self.conn)?)?,

@@ -13,17 +13,17 @@ use crate::sign_in::tests::add_receptionist;
 use crate::store::device::QueueLines;
 use crate::{FileAlarm, Session, Vault};
 
-type Cells = BTreeSet<(Uuid, u8, Clock)>;
+pub(super) type Cells = BTreeSet<(Uuid, u8, Clock)>;
 
 /// A machine whose clinic has a server, and an attacker who has a copy of its queue from before that was accepted.
-struct Attacked {
-    machine: Machine,
-    known: PatientId,
+pub(super) struct Attacked {
+    pub machine: Machine,
+    pub known: PatientId,
 }
 
 impl Attacked {
     /// The server has a patient; nothing waits.
-    fn new() -> (Self, Unlocked) {
+    pub fn new() -> (Self, Unlocked) {
         let (machine, mut unlocked) = clinic();
         add_receptionist(&mut unlocked);
         accept_all(&mut unlocked.vault);
@@ -37,7 +37,7 @@ impl Attacked {
     }
 
     /// A change of the patient, a registration and a visit of the new patient wait, in this order.
-    fn with_work() -> (Self, Cells) {
+    pub fn with_work() -> (Self, Cells) {
         let (attacked, mut unlocked) = Self::new();
         rename(&mut unlocked, attacked.known, "Adeyemi");
         let new = register(&mut unlocked, "Berg");
@@ -47,7 +47,7 @@ impl Attacked {
         (attacked, waiting)
     }
 
-    fn edit(&self, sql: &str) {
+    pub fn edit(&self, sql: &str) {
         self.try_edit(sql)
             .unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
@@ -62,14 +62,14 @@ impl Attacked {
 }
 
 /// An action of an admin waits, and the server has everything before it.
-fn with_role() -> (Attacked, RoleId) {
+pub(super) fn with_role() -> (Attacked, RoleId) {
     let (attacked, mut unlocked) = Attacked::new();
     let role = add_role(&mut unlocked);
     drop(unlocked.lock());
     (attacked, role)
 }
 
-fn add_role(unlocked: &mut Unlocked) -> RoleId {
+pub(super) fn add_role(unlocked: &mut Unlocked) -> RoleId {
     let role = Role {
         id: RoleId(Uuid::from_u128(77)),
         name: "Nurse".try_into().unwrap(),
@@ -83,7 +83,7 @@ fn add_role(unlocked: &mut Unlocked) -> RoleId {
     role.id
 }
 
-fn is_clean(vault: &Vault) -> bool {
+pub(super) fn is_clean(vault: &Vault) -> bool {
     vault.verify_audit().unwrap().is_clean()
 }
 
@@ -94,7 +94,7 @@ fn actions(vault: &Vault) -> Vec<String> {
     actions.map(rusqlite::Result::unwrap).collect()
 }
 
-fn alarm(vault: &Vault) -> Option<FileAlarm> {
+pub(super) fn alarm(vault: &Vault) -> Option<FileAlarm> {
     vault.file_state().unwrap().alarm
 }
 
@@ -109,7 +109,7 @@ fn cells_of(groups: impl IntoIterator<Item = Vec<u8>>) -> Cells {
 }
 
 /// Lets the server accept all that waits. Returns what it was sent, cell by cell.
-fn sent(vault: &mut Vault) -> Cells {
+pub(super) fn sent(vault: &mut Vault) -> Cells {
     let mut cells = Cells::new();
     for _ in 0..20 {
         match answer(vault, |_| ACCEPTED) {
@@ -121,7 +121,7 @@ fn sent(vault: &mut Vault) -> Cells {
 }
 
 /// The cells of what waits.
-fn waiting(vault: &Vault) -> Cells {
+pub(super) fn waiting(vault: &Vault) -> Cells {
     let mut statement = vault.conn.prepare("select bytes from queue").unwrap();
     let groups = statement.query_map([], |row| row.get(0)).unwrap();
     cells_of(groups.map(rusqlite::Result::unwrap))

@@ -458,7 +458,7 @@ const LOCAL: [(&str, &str); 31] = [
     ("scope", "the server says it again"),
     ("sent_groups", "the server judges the signed groups"),
     ("shadow_rows", "`outbox/show/tests.rs`"),
-    ("withdrawn", "the server may judge a rejected group anew"),
+    ("withdrawn", "the server may judge it anew"),
     (
         "unfinished_erasures",
         "nobody is erased without a proved order",
