@@ -296,6 +296,25 @@ fn an_edited_file_is_reported_by_the_command_that_signs_in() {
 }
 
 #[test]
+fn an_edited_name_of_the_clinic_is_told_by_its_status() {
+    let device = CliDevice::new();
+    device.init();
+    let name = device.run(&["status"]).done()["clinic"].clone();
+    assert!(name.is_string());
+    assert_eq!(edit(&device, "update tenants set name = 'Elsewhere'"), 1);
+    let status = device.run(&["status"]).done();
+    assert_eq!(status["clinic"], Value::Null, "{status}");
+    assert_eq!(status["clinic_altered"], true, "{status}");
+    assert_eq!(status["file"]["alarm"], "edited", "{status}");
+    let listed = device.run_as("ada", &["patients", "list"]);
+    assert!(
+        listed.err.contains("of the clinic, its staff"),
+        "{listed:?}"
+    );
+    device.run(&["audit", "verify"]).ended(1);
+}
+
+#[test]
 fn an_admin_goes_on_from_an_older_file_even_when_killed_meanwhile() {
     let device = CliDevice::new();
     device.init();

@@ -26,6 +26,8 @@ use crate::text::{clock_is_wrong, count, server_has_jumped, server_may_lack};
 #[derive(Debug, Serialize)]
 struct Status {
     clinic: Option<String>,
+    /// The name in the file is not what was written, and is not shown.
+    clinic_altered: bool,
     clinic_id: Id,
     is_demo: bool,
     device_number: u32,
@@ -98,6 +100,7 @@ fn status(vault: &Vault) -> Result<Status> {
     Ok(Status {
         is_demo: matches!(facts.clinic, Some((_, TenantStatus::Demo))),
         clinic: facts.clinic.map(|(name, _)| name),
+        clinic_altered: facts.is_clinic_altered,
         clinic_id: Id::of(facts.tenant),
         device_number: facts.device_number,
         keys_in: match vault.key_store_kind()? {
@@ -154,9 +157,10 @@ impl Status {
     fn text(&self) -> String {
         let mut lines = vec![format!(
             "{}, computer {}{}",
-            self.clinic
-                .as_deref()
-                .unwrap_or("A clinic that has not arrived yet"),
+            self.clinic.as_deref().unwrap_or(match self.clinic_altered {
+                true => "A clinic whose name another program edited",
+                false => "A clinic that has not arrived yet",
+            }),
             self.device_number,
             if self.is_demo {
                 " (a demo clinic: nobody in it exists)"

@@ -26,7 +26,7 @@ const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
 /// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, three for the counts of rows,
 /// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`, and
-/// one for the sum of those that admins sign, `admin_signed_row(entity, id, cells)`.
+/// one for the sum of those that admins sign, `admin_signed_row(entity, columns...)`.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);
@@ -83,7 +83,7 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     })?;
     // the oldest version stays the oldest: every active device has all of them
     let hasher = tags.first_key_value().map(|(_, key)| key.of_rows().clone());
-    conn.create_scalar_function("admin_signed_row", 3, flags, move |parameters| {
+    conn.create_scalar_function("admin_signed_row", -1, flags, move |parameters| {
         let mut stored = Vec::with_capacity(1024);
         write(&mut stored, ValueRef::Text(b"admin_signed_row"));
         for index in 0..parameters.len() {
@@ -197,9 +197,9 @@ fn counts_input(owner: &[u8], counts: &[u8]) -> Vec<u8> {
     input
 }
 
-/// What commits to every row that an admin signs, in this device's own row: a keyed hash of each of them, with the tag
-/// that the row was given last, added up. So a row costs the same whatever their number, and one that is put back from
-/// an older file stays missed: only its difference is added with the next change.
+/// What commits to every row that an admin signs, in this device's own row: a keyed hash of each of them, as it was
+/// stored last and with the tag that it was given then, added up. So a row costs the same whatever their number, and
+/// one that is edited or put back from an older file stays missed: only its difference is added with the next change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct AdminSignedSum([u64; 4]);
 
@@ -265,8 +265,11 @@ impl AdminSignedSum {
 
 fn hashes_of(columns: &Columns) -> String {
     let (entity, table) = (columns.descriptor.number, columns.descriptor.table);
-    let headers = &columns.all[columns.headers].name;
-    format!("select admin_signed_row({entity}, id, {headers}) from {table}")
+    let names = columns.all.iter().map(|column| &*column.name);
+    // a field may be called as a word of SQL is
+    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    let names = names.join(", ");
+    format!("select admin_signed_row({entity}, {names}) from {table}")
 }
 
 /// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that

@@ -19,6 +19,8 @@ pub struct ClinicFacts {
     pub tenant: TenantId,
     /// `None` on a device that has joined and has not bootstrapped yet.
     pub clinic: Option<(String, TenantStatus)>,
+    /// What the file says of the clinic is not what was written: no name is shown.
+    pub is_clinic_altered: bool,
     pub device: DeviceId,
     pub device_number: u32,
     pub server: Option<ServerConnection>,
@@ -28,14 +30,13 @@ pub struct ClinicFacts {
 impl Vault {
     pub fn clinic(&self) -> Result<ClinicFacts> {
         let device = DeviceRow::load(&self.conn)?;
-        let clinic = match self.is_intact(Tenant::DESCRIPTOR, self.facts.tenant)? {
-            true => self.named()?,
-            // a name that another program wrote is not shown as the clinic's
-            false => None,
-        };
+        let is_intact = self.is_intact(Tenant::DESCRIPTOR, self.facts.tenant)?;
+        let stored = self.named()?;
         Ok(ClinicFacts {
             tenant: self.tenant(),
-            clinic,
+            is_clinic_altered: !is_intact && stored.is_some(),
+            // a name that another program wrote is not shown as the clinic's
+            clinic: stored.filter(|_| is_intact),
             device: DeviceId(device.id),
             device_number: device.number(),
             server: self.server()?,

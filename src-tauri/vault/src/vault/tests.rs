@@ -19,6 +19,7 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::vault::anchor::FileAlarm;
 
+mod edited_rows;
 mod keys;
 mod taken_away;
 
@@ -528,7 +529,8 @@ fn what_an_admin_did_without_a_server_is_made_anew() {
     let attacks = edits.map(|sql| (sql, "select 1", None));
     let rename =
         "update roles set name = 'Owner' where id = unhex('0000000000000000000000000000004d')";
-    let forged = ("delete from queue", rename, Some(FileAlarm::LostChanges));
+    // that the row was edited, too, comes first and hides nothing of what is lost
+    let forged = ("delete from queue", rename, Some(FileAlarm::Edited));
     for (cut, edit, alarm) in attacks.into_iter().chain([forged]) {
         let (_machine, mut unlocked) = clinic();
         let role = Role {
