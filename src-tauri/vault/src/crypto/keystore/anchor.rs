@@ -30,7 +30,10 @@ impl Anchor {
     /// # Errors
     /// `Malformed`, those of the key store.
     pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Option<Self>, SealError> {
-        let bytes = store.load(entry_of(vault))?;
+        let bytes = match store.load(entry_of(vault)) {
+            Err(SealError::DamagedKeys) => return Err(SealError::Malformed),
+            bytes => bytes?,
+        };
         bytes
             .map(|bytes| Self::from_bytes(&bytes).ok_or(SealError::Malformed))
             .transpose()
@@ -118,7 +121,11 @@ pub mod server_keys {
     /// # Errors
     /// Those of the key store.
     pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Vec<u8>, SealError> {
-        let stored = store.load(entry_of(vault))?;
+        let stored = match store.load(entry_of(vault)) {
+            // no key at all is trusted then, as for what is no key
+            Err(SealError::DamagedKeys) => None,
+            stored => stored?,
+        };
         let keys = stored.filter(|keys| [32, 64].contains(&keys.len()));
         Ok(keys.map_or(Vec::new(), |keys| keys.to_vec()))
     }
