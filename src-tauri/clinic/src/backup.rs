@@ -1,12 +1,13 @@
 //! Backups of the complete clinic that only the recovery key opens.
 
+use std::io;
 use std::path::Path;
 
 use sync_contract::{Compartment, Right};
 use vault::{BackupWritten, Detail, Event};
 
 use crate::Clinic;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A backup that was written.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct Backup {
 /// Writes a backup to one file that the recovery key opens. What of the file is damaged or missing is noted.
 ///
 /// # Errors
-/// `Forbidden` (needs `backups.create`), those of the disk.
+/// `Forbidden` (needs `backups.create`), `NotWritten` where this user may not write the file, those of the disk.
 pub fn create(clinic: &Clinic, out: &Path) -> Result<Backup> {
     clinic.may(Right::BackupsCreate)?;
     // said now: such a backup is refused on the day when it is needed
@@ -28,7 +29,15 @@ pub fn create(clinic: &Clinic, out: &Path) -> Result<Backup> {
     clinic.unlocked().record(event, &Detail::default())?;
     let to_come = clinic.read().compartments_to_come()?;
     Ok(Backup {
-        written: clinic.unlocked().back_up(out)?,
+        written: clinic.unlocked().back_up(out).map_err(not_written)?,
         to_come: to_come.map(Compartment::name).collect(),
     })
+}
+
+/// The clinic's own file was written just now: what may not be written is the backup.
+fn not_written(error: vault::Error) -> Error {
+    match error {
+        vault::Error::NoPermission => Error::NotWritten(io::ErrorKind::PermissionDenied.into()),
+        other => other.into(),
+    }
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
 
+use vault::seal::SealError;
+
 use crate::error::{Error, Reason, code_point};
 use crate::view::{At, Id};
 
@@ -134,9 +136,11 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::Newer => ProblemCode::FileNewer,
         V::Unfinished => ProblemCode::Unfinished,
         V::FileMissing => ProblemCode::FileMissing,
-        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
-            ProblemCode::FileNotOurs
-        }
+        V::NoVault | V::NotOurs | V::AlreadyThere | V::NotEmpty => ProblemCode::FileNotOurs,
+        V::NoKeysHere => ProblemCode::KeysNotHere,
+        V::Seal(SealError::DamagedKeys) => ProblemCode::KeysDamaged,
+        V::Seal(SealError::KeyStore(_) | SealError::Io(_)) => ProblemCode::KeyStoreUnusable,
+        V::Seal(SealError::Refused | SealError::Malformed) => ProblemCode::FileDamaged,
         V::NoPermission => ProblemCode::ReadOnly,
         V::DiskFull => ProblemCode::DiskFull,
         V::InUse => ProblemCode::VaultBusy,
@@ -199,6 +203,9 @@ pub enum ProblemCode {
     FileNewer,
     FileNotOurs,
     FileMissing,
+    KeysNotHere,
+    KeysDamaged,
+    KeyStoreUnusable,
     Unfinished,
     DiskFull,
     ReadOnly,

@@ -1,9 +1,12 @@
 //! A database file that is damaged, cut off, too new, another clinic's, out of reach, or on a full disk.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
+
+use support::cli_device::{CommandOutput, PASSWORD};
 
 use super::*;
 
@@ -106,26 +109,118 @@ fn a_file_that_this_user_may_not_open_is_reported() {
     let (device, zoe, _) = saved_clinic();
     let file = device.vault().join("vault.db");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let mut command = device.command_as(
-        "ada",
-        support::cli_device::PASSWORD,
-        &["patients", "show", &zoe],
-    );
     if fs::File::open(&file).is_ok() {
-        // the superuser may open everything, so the command is run by an unprivileged user
         for path in [device.path(""), device.vault()] {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
         }
+    }
+    let refused = run_unprivileged(&device, &["patients", "show", &zoe]);
+    refused.refused(1, "no_permission");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    device.run_as("ada", &["patients", "show", &zoe]).done();
+}
+
+/// Runs a command as an unprivileged user: the superuser may open everything.
+fn run_unprivileged(device: &CliDevice, args: &[&str]) -> CommandOutput {
+    let mut command = device.command_as("ada", PASSWORD, args);
+    if is_superuser() {
         command.uid(UNPRIVILEGED_UID).gid(UNPRIVILEGED_UID);
     }
     let output = command.output().unwrap();
-    let output = support::cli_device::CommandOutput {
+    CommandOutput {
         status: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn is_superuser() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// Gives a folder and all that is in it to the unprivileged user.
+fn give_away(path: &Path) {
+    if !is_superuser() {
+        return;
+    }
+    chown(path, Some(UNPRIVILEGED_UID), Some(UNPRIVILEGED_UID)).unwrap();
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            give_away(&entry.unwrap().path());
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_can_only_be_read_is_told_with_what_to_do() {
+    let (device, zoe, original) = saved_clinic();
+    give_away(&device.path(""));
+    let closed = |path: &Path, mode: u32| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     };
-    output.refused(1, "no_permission");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let show = ["patients", "show", &zoe];
+    run_unprivileged(&device, &show).done();
+    closed(&device.vault(), 0o555);
+    for args in [&show[..], &["status"], &["audit", "verify"]] {
+        let message = run_unprivileged(&device, args).refused(1, "no_permission");
+        for part in [
+            "can only be read",
+            "what was saved before is whole",
+            "copy the folder",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+    closed(&device.vault(), 0o755);
+    run_unprivileged(&device, &show).done();
+    assert!(fs::read(device.vault().join("vault.db")).unwrap().len() >= original.len());
+
+    // what is written elsewhere is refused for that place
+    let elsewhere = device.path("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    closed(&elsewhere, 0o555);
+    let out = |name: &str| elsewhere.join(name).to_str().unwrap().to_owned();
+    let backup = ["backup", "create", "--out", &out("clinic.age")];
+    let message = run_unprivileged(&device, &backup).refused(1, "not_written");
+    assert!(message.contains("--out"), "{message}");
+    let vault = device.path_arg("new");
+    let sheet = out("recovery.txt");
+    let init = [
+        "--vault",
+        &vault,
+        "init",
+        "--clinic",
+        "New",
+        "--recovery-file",
+        &sheet,
+    ];
+    let message = run_unprivileged(&device, &init).refused(1, "not_written");
+    assert!(message.contains("--recovery-file"), "{message}");
+    assert!(!device.path("new").join("vault.db").exists());
+}
+
+/// The clinic's file is whole: neither is it called damaged, nor is anything written into it.
+#[test]
+fn a_bit_that_is_lost_in_the_keys_is_told_as_damaged_keys() {
+    let (device, zoe, original) = saved_clinic();
+    let file = device.vault().join("vault.db");
+    let folder = fs::read_dir(device.path("data/nutrivault/keys")).unwrap();
+    let files = folder.map(|entry| entry.unwrap().path());
+    let keys = files.max_by_key(|path| fs::metadata(path).unwrap().len());
+    let keys = keys.unwrap();
+    let whole = fs::read(&keys).unwrap();
+    // the version, the root, the device's two keys, the clinic, the key of the audit log, the secret, the checksum
+    for at in [0, 5, 40, 80, 100, 120, whole.len() - 20, whole.len() - 1] {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        fs::write(&keys, flipped).unwrap();
+        for args in [&["status"][..], &["patients", "show", &zoe]] {
+            let message = device.run_as("ada", args).refused(1, "key_store");
+            assert!(message.contains("keys of this clinic"), "{at}: {message}");
+        }
+        assert!(fs::read(&file).unwrap() == original, "{at}");
+    }
+    fs::write(&keys, whole).unwrap();
     device.run_as("ada", &["patients", "show", &zoe]).done();
 }
 

@@ -62,8 +62,8 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Another program edited what the clinic’s file says of this computer, of staff or roles, " +
-        "or the wrong passwords that were counted.",
+        "Another program edited what the clinic’s file says of this computer, of the clinic, its staff or roles, " +
+        "of the changes that wait for the server, or the wrong passwords that were counted.",
       older:
         "An older copy of the clinic’s file was put in the place of the newer one. " +
         "What was entered since is not in it.",
@@ -179,8 +179,8 @@ export const frame = bilingual(
     patientHits: "Patients",
     fileAlarms: {
       edited:
-        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, du personnel ou des rôles, " +
-        "ou les mots de passe erronés comptés ici.",
+        "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, de son personnel " +
+        "ou de ses rôles, des modifications qui attendent le serveur, ou les mots de passe erronés comptés ici.",
       older:
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
         "Ce qui a été saisi depuis n’y est pas.",

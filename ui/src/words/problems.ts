@@ -1,12 +1,12 @@
 import type { ProblemCode } from "../ipc/views";
 import { bilingual } from "./bilingual";
-import { documentProblems } from "./problems-of-documents";
+import { fileProblems } from "./problems-of-files";
 import { say, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
 export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPassword" | "unseenCharacter", Sentence>>(
   {
-    ...documentProblems.en,
+    ...fileProblems.en,
     commonPassword: say(
       "This password is one of those that are guessed first.",
       "Nothing was changed.",
@@ -120,11 +120,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "The last change was not saved; everything before it was.",
       "Free some room, then try again.",
     ),
-    readOnly: say(
-      "The clinic’s file may not be written.",
-      "Nothing was changed.",
-      "Check the permissions of its folder.",
-    ),
     vaultBusy: say("Another program holds the clinic’s file.", "Nothing was changed.", "Close it, then try again."),
     internal: say(
       "Something went wrong in the program.",
@@ -133,7 +128,7 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
     ),
   },
   {
-    ...documentProblems.fr,
+    ...fileProblems.fr,
     commonPassword: say(
       "Ce mot de passe est de ceux que l’on devine en premier.",
       "Rien n’a été modifié.",
@@ -280,11 +275,6 @@ export const problems = bilingual<Record<ProblemCode | "untrusted" | "commonPass
       "Le disque est plein.",
       "La dernière modification n’a pas été enregistrée ; tout le reste l’est.",
       "Libérez de la place, puis réessayez.",
-    ),
-    readOnly: say(
-      "Le fichier de la clinique est protégé en écriture.",
-      "Rien n’a été modifié.",
-      "Vérifiez les droits de son dossier.",
     ),
     vaultBusy: say(
       "Un autre programme tient le fichier de la clinique.",

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use clinic::Clinic;
 use clinic::tenant::NewClinic;
 use clinic::view::Id;
+use clinic::{Clinic, ProblemCode};
 use host::{create, save_recovery_key, test_recovery_key};
 use serde_json::json;
 use sync_contract::fail_point;
@@ -52,7 +52,10 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     if let Err(error) = save_recovery_key(&key, &new.clinic_name, &sheet) {
         // the file that is there now may be another program's
         clinic.lock().abandon()?;
-        return Err(error.into());
+        return Err(match error.code() {
+            ProblemCode::ReadOnly => not_written(&sheet),
+            _ => error.into(),
+        });
     }
     if let Err(problem) = try_out(&mut clinic, &sheet) {
         undo(clinic.lock(), &sheet)?;
@@ -103,6 +106,17 @@ fn check_free(sheet: &Path) -> Result<()> {
         )),
         Err(_) => Ok(()),
     }
+}
+
+fn not_written(sheet: &Path) -> Problem {
+    Problem::refused(
+        "not_written",
+        format!(
+            "The recovery key cannot be written to {}: this user may not write there, or the disk there can only be \
+             read. Nothing was left of the clinic that was begun; name another file with --recovery-file.",
+            sheet.display()
+        ),
+    )
 }
 
 /// Tests the recovery key that was read back from the disk.

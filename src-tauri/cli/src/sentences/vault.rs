@@ -208,8 +208,9 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
         V::NoPermission => (
             Refused,
             "no_permission",
-            "The clinic's file may not be read and written by this user. Nothing was changed; give this user access \
-             to the folder, or run this as its owner.",
+            "The clinic's file or its folder may not be read and written by this user, or is on a disk that can only \
+             be read. Nothing was changed, and what was saved before is whole. Give this user access to the folder, \
+             run this as its owner, or copy the folder to a disk that can be written.",
         ),
         V::DiskFull => (
             Refused,
@@ -477,8 +478,9 @@ pub fn damage_line(damage: &DamageView) -> String {
 pub fn alarm_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
-            "WARNING: another program edited what the file says of this computer, of staff or roles, or the wrong \
-             passwords that were counted. What an admin changed may be undone, and entries of the audit log be missing."
+            "WARNING: another program edited what the file says of this computer, of the clinic, its staff or roles, \
+             of the changes that wait for the server, or the wrong passwords that were counted. What an admin changed \
+             may be undone, and entries of the audit log be missing."
         }
         FileAlarmView::Older => {
             "WARNING: an older copy of the clinic's file was put in the place of the newer one. What was entered since \
