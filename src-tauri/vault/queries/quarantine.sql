@@ -15,6 +15,12 @@ delete from quarantined
 where entity = ?1
     and row_id = ?2
 
+-- name: forget_shape
+delete from quarantined
+where entity = ?1
+    and row_id = ?2
+    and reason in ('SHAPE', 'TOO_LARGE')
+
 -- name: insert
 insert or ignore into quarantined (
     entity,

@@ -27,6 +27,13 @@ from bootstraps
 where is_row_tag(tag, 'bootstraps', number, token)
 order by number
 
+-- name: control_items
+select
+    number,
+    item
+from control
+order by number
+
 -- name: count_reviews
 select count(distinct group_id)
 from reviews
@@ -65,6 +72,10 @@ from pragma_foreign_key_list(?1)
 order by
     id,
     seq
+
+-- name: forget_control
+delete from control
+where number = ?1
 
 -- name: forget_erasures_confirmed
 delete from erasures_confirmed

@@ -151,6 +151,13 @@ order by
     clock,
     generation
 
+-- name: unknown_addresses
+select
+    entity,
+    row_id,
+    cell
+from unknown_cells
+
 -- name: unknown_cell_insert
 insert into unknown_cells (
     entity,

@@ -119,6 +119,8 @@ impl Replica for Vault {
         self.require_room()?;
         self.opened.require()?;
         let now_us = self.now_us()?;
+        let is_head = page.cursor == page.head;
+        let is_first = is_head && self.is_new_program.get();
         let (conn, prover) = self.apply_connection()?;
         durability::of_page(conn, page)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -129,7 +131,10 @@ impl Replica for Vault {
         let mut intake = apply::Intake::new(&transaction, prover, head, now_us, is_bootstrap)?;
         applied.quarantined = intake.take(&page.rows)?;
         applied.rows = page.rows.len();
-        intake.heal(page.cursor == page.head)?;
+        if is_first {
+            intake.take_declared()?;
+        }
+        intake.heal(is_head)?;
         let erased = std::mem::take(&mut intake.newly_erased);
         drop(intake);
         if !erased.is_empty() {
@@ -142,6 +147,9 @@ impl Replica for Vault {
         // the server's word alone destroys nothing: an admin must have signed the revocation
         applied.revoked = revocation_received && control::revoke(&transaction, prover, now_us)?;
         control::advance(&transaction, pull, page)?;
+        if is_first {
+            control::ask_for_declared(&transaction)?;
+        }
         if is_bootstrap && page.bootstrap.is_none() {
             damage::count_all(&transaction, prover.verifier.tags)?;
         }
@@ -150,6 +158,9 @@ impl Replica for Vault {
         fail_point::reach("vault.pull.after_commit");
         if pull.bootstrap.is_some() && page.bootstrap.is_none() {
             durability::after_bootstrap(conn)?;
+        }
+        if is_first {
+            self.is_new_program.set(false);
         }
         self.finish_erasures()?;
         Ok(applied)

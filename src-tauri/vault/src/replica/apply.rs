@@ -166,6 +166,25 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
+    /// Takes in what an earlier version of this program did not know: cells that it stored as they came, and those
+    /// whose values or seals it did not allow. What this one does not allow either is quarantined again.
+    pub fn take_declared(&mut self) -> Result<()> {
+        let mut rows = Vec::new();
+        if self.non_empty.foreign {
+            rows.extend(siblings::take_declared(self.conn)?);
+        }
+        if self.non_empty.quarantined {
+            rows.extend(quarantine::take_declared(self.conn)?);
+        }
+        for row in rows {
+            match is_in_order(&row) {
+                true => self.take_part(row, false)?,
+                false => self.refuse(&row)?,
+            };
+        }
+        Ok(())
+    }
+
     fn take_part(&mut self, mut row: RowState, is_full: bool) -> Result<usize> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);

@@ -130,6 +130,31 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
     Ok(revoked)
 }
 
+/// Asks for everything once more where an earlier version of this program stored what this one knows: what lies here
+/// may be another program's, and the server says it again.
+pub(super) fn ask_for_declared(conn: &Connection) -> Result<()> {
+    let mut statement = conn.prepare_cached(statement!("replica", "control_items"))?;
+    let mut rows = statement.query([])?;
+    let mut known = Vec::new();
+    while let Some(row) = rows.next()? {
+        let item = columns::bytes(row, 1)?.map(ControlItem::from_bytes);
+        if let Some(Ok(item)) = item
+            && !matches!(item.control, Control::Unknown { .. })
+        {
+            known.push(row.get::<_, i64>(0)?);
+        }
+    }
+    drop(rows);
+    if known.is_empty() {
+        return Ok(());
+    }
+    for number in known {
+        conn.execute(statement!("replica", "forget_control"), [number])?;
+    }
+    conn.execute(statement!("backup", "forget_position"), [])?;
+    Ok(())
+}
+
 fn store_last_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
     let is_plain = |version: &&str| {
         let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-+".contains(letter);

@@ -21,6 +21,7 @@ use crate::verify::cells::cell_input;
 mod acknowledged;
 mod confirmed;
 mod revoked;
+mod updated;
 
 fn cursor(seq: u64) -> Cursor {
     Cursor {

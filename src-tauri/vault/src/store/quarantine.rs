@@ -55,6 +55,11 @@ impl QuarantineReason {
             Self::UnknownSecret | Self::UnknownSigner | Self::NotAdmin
         )
     }
+
+    /// Returns whether a later version of this program may take the cell.
+    fn may_be_declared(self) -> bool {
+        matches!(self, Self::Shape | Self::TooLarge)
+    }
 }
 
 impl From<Code> for QuarantineReason {
@@ -90,12 +95,26 @@ pub fn list(conn: &Connection) -> Result<Vec<QuarantinedCell>> {
 
 /// Returns what may be valid by now, a row at a time: its cells and its siblings.
 pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
+    of_reasons(conn, QuarantineReason::may_heal)
+}
+
+/// Takes out what an earlier version of this program did not know, a row at a time.
+pub(crate) fn take_declared(conn: &Connection) -> Result<Vec<RowState>> {
+    let rows = of_reasons(conn, QuarantineReason::may_be_declared)?;
+    let mut forget = conn.prepare_cached(statement!("quarantine", "forget_shape"))?;
+    for row in &rows {
+        forget.execute(params![row.entity, row.row.as_bytes()])?;
+    }
+    Ok(rows)
+}
+
+fn of_reasons(conn: &Connection, is_of: fn(QuarantineReason) -> bool) -> Result<Vec<RowState>> {
     let mut statement = conn.prepare_cached(statement!("quarantine", "of_reason"))?;
     let mut states: Vec<RowState> = Vec::new();
     for reason in QuarantineReason::ALL
         .iter()
         .copied()
-        .filter(|reason| reason.may_heal())
+        .filter(|reason| is_of(*reason))
     {
         let mut rows = statement.query([reason.as_str()])?;
         while let Some(row) = rows.next()? {

@@ -1,6 +1,6 @@
 //! Conflicting versions of a row's cells, and the cells of later versions that this program does not know.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, Row, Rows, params};
 use sync_contract::merge::sort_siblings;
@@ -109,6 +109,40 @@ pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
     Ok(loaded)
 }
 
+/// Takes the cells out that this program declares by now, as after its update, a row at a time.
+pub(crate) fn take_declared(conn: &Connection) -> Result<Vec<RowState>> {
+    let mut statement = conn.prepare_cached(statement!("store", "unknown_addresses"))?;
+    let mut rows = statement.query([])?;
+    let mut keys = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let number = columns::integer(row, 0)?.and_then(|entity| u16::try_from(entity).ok());
+        let cell = columns::integer(row, 2)?.and_then(|cell| u8::try_from(cell).ok());
+        if let (Some(entity), Some(id), Some(cell)) = (number, columns::id(row, 1)?, cell)
+            && is_declared(entity, cell)
+        {
+            keys.insert((entity, id));
+        }
+    }
+    drop(rows);
+    let mut declared = Vec::new();
+    for (entity, id) in keys {
+        let Some(mut unknown) = load_unknown(conn, entity, id)? else {
+            continue;
+        };
+        let mut row = empty(entity, id, unknown.patient);
+        let is_known = |cell: &mut CellState| is_declared(entity, cell.cell);
+        row.cells = unknown.cells.extract_if(.., is_known).collect();
+        row.siblings = unknown.siblings.extract_if(.., is_known).collect();
+        store_unknown(conn, &unknown)?;
+        declared.push(row);
+    }
+    Ok(declared)
+}
+
+fn is_declared(entity: u16, cell: u8) -> bool {
+    Catalog::by_number(entity).is_some_and(|known| known.cell(cell).is_some())
+}
+
 /// Replaces the unknown cells of a row.
 pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
     let id = state.row.as_bytes();
@@ -172,10 +206,10 @@ pub fn store_full(
 ) -> Result<StoredIn> {
     let (entity, id, patient) = (state.entity, state.row, state.patient);
     let descriptor = Catalog::by_number(entity);
-    let is_declared = |cell: &CellState| descriptor.is_some_and(|d| d.cell(cell.cell).is_some());
-    let (cells, unknown_cells): (Vec<_>, Vec<_>) = state.cells.into_iter().partition(is_declared);
+    let is_known = |cell: &CellState| is_declared(entity, cell.cell);
+    let (cells, unknown_cells): (Vec<_>, Vec<_>) = state.cells.into_iter().partition(is_known);
     let (siblings, unknown_siblings): (Vec<_>, Vec<_>) =
-        state.siblings.into_iter().partition(is_declared);
+        state.siblings.into_iter().partition(is_known);
     let mut stored = StoredIn {
         siblings: false,
         unknown_cells: !unknown_cells.is_empty() || !unknown_siblings.is_empty(),

@@ -499,6 +499,68 @@ fn entities_and_cells_of_a_later_version_are_stored_as_they_came() {
     assert_eq!(world.stored(&unknown).unwrap(), unknown);
 }
 
+/// As after an update of the program: what the one before did not know lies where it put it.
+#[test]
+fn what_an_earlier_version_did_not_know_is_taken_in_by_the_next() {
+    let world = World::new();
+    let rows: Vec<RowState> = (4..8)
+        .map(|id| world.row(Room::DESCRIPTOR, id, 5, &Signer::Unsigned))
+        .collect();
+    let [of_cell, of_entity, of_word, of_none] = rows.try_into().unwrap();
+    // a cell that it did not declare, beside those that it did
+    let mut earlier = of_cell.clone();
+    let later = earlier.cells.pop().unwrap();
+    world.take(&[earlier]);
+    let unknown = RowState {
+        cells: vec![later],
+        ..rows::empty(of_cell.entity, of_cell.row, of_cell.patient)
+    };
+    siblings::store_unknown(&world.conn, &unknown).unwrap();
+    siblings::store_unknown(&world.conn, &of_entity).unwrap();
+    // a word that it did not allow, and one that nobody allows
+    let quarantined = |row: &RowState| QuarantinedCell {
+        entity: row.entity,
+        row: row.row,
+        patient: row.patient,
+        is_sibling: false,
+        reason: QuarantineReason::Shape,
+        state: row.cells.last().unwrap().clone(),
+        quarantined_at_us: 3,
+    };
+    let mut earlier = of_word.clone();
+    earlier.cells.pop();
+    world.take(&[earlier]);
+    quarantine::quarantine(&world.conn, &quarantined(&of_word)).unwrap();
+    let mut shapeless = of_none.clone();
+    let cell = shapeless.cells.last_mut().unwrap();
+    cell.clear.push((900, Value::Int(1)));
+    let shapeless = world.finish(shapeless, &Signer::Unsigned);
+    quarantine::quarantine(&world.conn, &quarantined(&shapeless)).unwrap();
+
+    let proofs = Proofs::default();
+    let verifier = Verifier {
+        tenant: TENANT,
+        tags: &world.tags,
+    };
+    let root = world.root.verify_key();
+    let prover = Prover {
+        verifier,
+        root,
+        proofs: &proofs,
+    };
+    let mut intake = Intake::new(&world.conn, prover, 1, 7, false).unwrap();
+    intake.take_declared().unwrap();
+    drop(intake);
+    for row in [of_cell, of_entity, of_word] {
+        let stored = rows::load(&world.conn, Room::DESCRIPTOR, row.row).unwrap();
+        assert_eq!(stored.unwrap(), row);
+        let left = siblings::load_unknown(&world.conn, row.entity, row.row);
+        assert_eq!(left.unwrap(), None);
+    }
+    assert_eq!(world.reasons(), [QuarantineReason::Shape]);
+    assert_eq!(world.stored(&of_none), None);
+}
+
 #[test]
 fn a_row_with_a_cell_twice_is_quarantined() {
     let world = World::new();
