@@ -1,8 +1,5 @@
 //! That the server was restored from an older backup, and may lack what other devices had sent.
 
-use rusqlite::params;
-use sync_contract::statement;
-
 use crate::audit_chain::event::{Detail, Event};
 use crate::error::Result;
 use crate::unlocked::Unlocked;
@@ -13,9 +10,7 @@ impl Vault {
     /// which rows of others the server lacks.
     pub(crate) fn note_server_restored(&mut self) -> Result<()> {
         let now_us = self.now_us()?;
-        self.conn
-            .execute(statement!("vault", "note_restored"), [now_us])?;
-        Ok(())
+        self.set_restored(Some(now_us))
     }
 }
 
@@ -31,9 +26,7 @@ impl Unlocked {
             Event::new("end server restore", "clinic"),
             &Detail::default(),
         )?;
-        self.vault
-            .conn
-            .execute(statement!("vault", "note_restored"), params![None::<i64>])?;
+        self.vault.set_restored(None)?;
         Ok(Some(noted_us))
     }
 }

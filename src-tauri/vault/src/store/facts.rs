@@ -279,20 +279,29 @@ fn server_tag_of_none(facts: &Facts, key: &TagKey, server_keys: &[u8]) -> [u8; C
     key.tag(&server_tag_input(facts, None, server_keys))
 }
 
-/// Purpose, clinic, this device's vault, and where its server is and by which keys it proves itself. No other device's
-/// file has the vault's id.
+/// What the clinic tag covers of a server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NamedServer<'a> {
+    pub url: &'a str,
+    pub ca_pem: Option<&'a str>,
+    pub restored_at_us: Option<i64>,
+}
+
+/// Purpose, clinic, this device's vault, and where its server is, by which keys it proves itself and since when it may
+/// lack what it had. No other device's file has the vault's id.
 pub(crate) fn server_tag_input(
     facts: &Facts,
-    server: Option<(&str, Option<&str>)>,
+    server: Option<NamedServer<'_>>,
     server_keys: &[u8],
 ) -> Vec<u8> {
     let mut writer = Writer::with_capacity(2048);
-    writer.raw(b"nutrivault server 2");
+    writer.raw(b"nutrivault server 3");
     writer.uuid(facts.tenant);
     writer.uuid(facts.vault);
-    writer.option(server, |w, (url, ca_pem)| {
-        w.text(url);
-        w.option(ca_pem, Writer::text);
+    writer.option(server, |w, server| {
+        w.text(server.url);
+        w.option(server.ca_pem, Writer::text);
+        w.option(server.restored_at_us, Writer::i64);
     });
     writer.bytes(server_keys);
     writer.finish()

@@ -14,7 +14,7 @@ use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::store::columns;
 use crate::store::device::DeviceRow;
-use crate::store::facts::{Facts, server_tag_input};
+use crate::store::facts::{Facts, NamedServer, server_tag_input};
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
@@ -60,10 +60,15 @@ impl Vault {
     pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
         let now_us = self.now_us()?;
         // where the file was altered, too: the server that an admin names again has proved one of these keys
-        let keys = self.stored_server()?.keys;
-        let tag = self
-            .tag_key()
-            .tag(&server_tag_input(&self.facts, Some((url, ca_pem)), &keys));
+        let StoredServer { server, keys, .. } = self.stored_server()?;
+        let named = NamedServer {
+            url,
+            ca_pem,
+            // as far as the file says it: that it was edited, an admin was told
+            restored_at_us: server.and_then(|server| server.restored_at_us),
+        };
+        let input = server_tag_input(&self.facts, Some(named), &keys);
+        let tag = self.tag_key().tag(&input);
         self.opened.require()?;
         let tx = immediate(&mut self.conn)?;
         tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
@@ -89,6 +94,27 @@ impl Vault {
         tx.commit()?;
         self.pin(&[]);
         Ok(())
+    }
+
+    /// Notes since when the server may lack what it had, or that it lacks nothing any more. What another program edited
+    /// here stays so.
+    pub(crate) fn set_restored(&mut self, at_us: Option<i64>) -> Result<()> {
+        let stored = self.stored_server()?;
+        let server = stored.server.filter(|_| stored.is_trusted);
+        let tag = server.map(|server| {
+            let named = NamedServer {
+                restored_at_us: at_us,
+                ..named(&server)
+            };
+            let input = server_tag_input(&self.facts, Some(named), &stored.keys);
+            self.tag_key().tag(&input)
+        });
+        let tx = immediate(&mut self.conn)?;
+        tx.execute(statement!("vault", "note_restored"), [at_us])?;
+        if let Some(tag) = tag {
+            set_tag(&tx, &tag)?;
+        }
+        Ok(tx.commit()?)
     }
 
     /// What the file says of the server. Where that was edited, the keys are those that the key store has.
@@ -325,8 +351,12 @@ pub(crate) fn carry_over(
     })
 }
 
-fn named(server: &ServerConnection) -> (&str, Option<&str>) {
-    (&server.url, server.ca_pem.as_deref())
+fn named(server: &ServerConnection) -> NamedServer<'_> {
+    NamedServer {
+        url: &server.url,
+        ca_pem: server.ca_pem.as_deref(),
+        restored_at_us: server.restored_at_us,
+    }
 }
 
 #[cfg(test)]

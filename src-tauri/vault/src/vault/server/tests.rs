@@ -61,6 +61,12 @@ fn that_the_server_was_restored_stays_noted_and_alters_nothing() {
     drop(unlocked.lock());
     let vault = machine.open().unwrap();
     assert_eq!(restored(&vault), noted);
+    // what another program says of it is no person's word
+    let edit = "update connection set restored_at = null";
+    vault.conn.execute(edit, []).unwrap();
+    assert!(is_altered(&vault));
+    let edit = "update connection set restored_at = ?1";
+    vault.conn.execute(edit, [noted]).unwrap();
     // a person says that it lacks nothing any more
     let mut unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
     assert_eq!(unlocked.end_restored().unwrap(), noted);
