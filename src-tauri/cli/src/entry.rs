@@ -362,6 +362,14 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_names_a_field_twice_is_refused() {
+        let twice = r#"{"given_name": "Ama", "sex": "FEMALE", "given_name": "Esi"}"#;
+        let refused = parse::<PatientEntry>(twice).unwrap_err();
+        assert_eq!(refused.field.as_deref(), Some("given_name"));
+        assert!(refused.message.contains("twice"), "{}", refused.message);
+    }
+
+    #[test]
     fn an_entry_with_an_unknown_field_is_refused() {
         let entry: PatientEntry =
             parse(r#"{"given_name": "Ama", "birth_date": "1990-01-02"}"#).unwrap();

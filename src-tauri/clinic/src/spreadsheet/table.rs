@@ -63,10 +63,7 @@ pub struct Record {
 pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 {
-        line: 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count() as u64,
+        line: 1 + line_ends(&bytes[..error.valid_up_to()]) as u64,
     })?;
     let text = tightened(&text.replace("\r\n", "\n").replace('\r', "\n"))
         .map_err(|line| Unreadable::BrokenQuote { line })?;
@@ -95,6 +92,14 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
         headers,
         records: records.collect(),
     })
+}
+
+/// Of a Unix, of Windows, and of old lists a carriage return alone.
+fn line_ends(bytes: &[u8]) -> usize {
+    let after = bytes.iter().skip(1).chain(&[0]);
+    let ends = bytes.iter().zip(after);
+    ends.filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n'))
+        .count()
 }
 
 /// The reader counts empty lines to the record after them.
@@ -147,6 +152,20 @@ mod tests {
         assert_eq!(table.records[1].values, ["r2", "Kofi"]);
         let lines: Vec<_> = table.records.iter().map(|record| record.line).collect();
         assert_eq!(lines, [2, 4, 6]);
+    }
+
+    #[test]
+    fn a_list_whose_lines_end_with_a_return_alone_knows_its_lines() {
+        let table = read(b"a,b\r1,2\r\r3,\"x\ry\"\r5,6").unwrap();
+        assert_eq!(table.headers, ["a", "b"]);
+        let lines: Vec<_> = table.records.iter().map(|record| record.line).collect();
+        assert_eq!(lines, [2, 4, 6]);
+        assert_eq!(table.records[2].values, ["5", "6"]);
+        let broken = read(b"a,b\r1,\"2\r3,4\r");
+        assert_eq!(broken, Err(Unreadable::BrokenQuote { line: 2 }));
+        for text in [&b"a,b\r1,2\r\xFF,3\r"[..], b"a,b\r\n1,2\r\n\xFF,3\r\n"] {
+            assert_eq!(read(text), Err(Unreadable::NotUtf8 { line: 3 }));
+        }
     }
 
     #[test]
