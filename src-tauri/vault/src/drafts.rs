@@ -47,6 +47,23 @@ pub struct DraftLine<I> {
 /// The draft of a complete row is sealed as a cell that no row has.
 const DRAFT: u8 = 253;
 
+/// What a draft is of: a row that may not exist, and a cell that no row has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DraftSlot {
+    pub descriptor: &'static Descriptor,
+    pub row: Uuid,
+    pub cell: u8,
+}
+
+pub(crate) struct OpenedDraft {
+    pub patient: Option<Uuid>,
+    pub plain: Zeroizing<Vec<u8>>,
+    pub seen: Vec<u8>,
+    pub saved_at: i64,
+    /// Whether it is on the disk.
+    pub is_stored: bool,
+}
+
 impl Vault {
     /// Returns how many drafts, of all users, the disk has not taken: they go with this program.
     pub fn unstored_drafts(&self) -> usize {
@@ -82,22 +99,37 @@ impl Unlocked {
     /// `NoKey` without the entity's compartment; those of the disk.
     pub fn save_draft<E: Entity>(&mut self, value: &E, seen: &ReadVersion) -> Result<()> {
         let row = value.to_row();
-        let now_us = self.vault.now_us()?;
-        let address = self.draft_address(row.descriptor, row.id);
-        let compartment = row.descriptor.compartment().ok_or(Error::NoKey)?;
-        let epoch = self.session.newest(compartment).ok_or(Error::NoKey)?;
-        let row_key = RowKey::derive(epoch, row.descriptor.number, row.id);
         let plain = Zeroizing::new(write_draft(&row));
+        let of = DraftSlot {
+            descriptor: row.descriptor,
+            row: row.id,
+            cell: DRAFT,
+        };
+        self.seal_draft(of, row.patient, &plain, seen)
+    }
+
+    pub(crate) fn seal_draft(
+        &mut self,
+        of: DraftSlot,
+        patient: Option<Uuid>,
+        plain: &[u8],
+        seen: &ReadVersion,
+    ) -> Result<()> {
+        let now_us = self.vault.now_us()?;
+        let address = self.draft_address(of);
+        let compartment = of.descriptor.compartment().ok_or(Error::NoKey)?;
+        let epoch = self.session.newest(compartment).ok_or(Error::NoKey)?;
+        let row_key = RowKey::derive(epoch, of.descriptor.number, of.row);
         let seen = seen.to_bytes();
         let author = self.session.user;
-        let aad = draft_aad(address, author, row.patient, now_us, &seen);
+        let aad = draft_aad(address, author, patient, now_us, &seen);
         self.vault.env.random.stir()?;
-        let sealed = seal_cell(&row_key, &aad, &plain, &mut self.vault.env.random)?;
+        let sealed = seal_cell(&row_key, &aad, plain, &mut self.vault.env.random)?;
         let draft = SealedDraft {
             author,
-            entity: row.descriptor.number,
-            row: row.id,
-            patient: row.patient,
+            entity: of.descriptor.number,
+            row: of.row,
+            patient,
             saved_at: now_us,
             sealed,
             seen,
@@ -122,22 +154,52 @@ impl Unlocked {
     /// # Errors
     /// `NoKey`.
     pub fn draft<E: Entity>(&self, id: E::Id) -> Result<Option<Draft<E>>> {
-        match self.open_draft(id.into()) {
+        let of = DraftSlot {
+            descriptor: E::DESCRIPTOR,
+            row: id.into(),
+            cell: DRAFT,
+        };
+        self.or_damaged(of, |opened| {
+            let mut row = Row {
+                descriptor: E::DESCRIPTOR,
+                id: of.row,
+                patient: opened.patient,
+                cells: read_draft(E::DESCRIPTOR, &opened.plain)?,
+            };
+            Ok(Draft {
+                value: E::take_row(&mut row)?,
+                seen: ReadVersion::from_bytes(&opened.seen)?,
+                saved_at: Time(opened.saved_at),
+                is_stored: opened.is_stored,
+            })
+        })
+    }
+
+    /// Opens and reads a draft. One that another program edited is told as damaged, and is none.
+    pub(crate) fn or_damaged<T>(
+        &self,
+        of: DraftSlot,
+        read: impl FnOnce(OpenedDraft) -> Result<T>,
+    ) -> Result<Option<T>> {
+        match self
+            .open_draft(of)
+            .and_then(|opened| opened.map(read).transpose())
+        {
             Err(Error::Seal(_) | Error::Malformed(_) | Error::Damaged) => {
                 let log = &self.session.damage;
-                log.note(E::DESCRIPTOR.number, None, id.into());
+                log.note(of.descriptor.number, None, of.row);
                 Ok(None)
             }
-            opened => opened,
+            read => read,
         }
     }
 
-    fn open_draft<E: Entity>(&self, id: Uuid) -> Result<Option<Draft<E>>> {
-        let (author, entity) = (self.session.user, E::DESCRIPTOR.number);
-        let unstored = self.vault.unstored.find(author, entity, id);
+    fn open_draft(&self, of: DraftSlot) -> Result<Option<OpenedDraft>> {
+        let (author, entity) = (self.session.user, of.descriptor.number);
+        let unstored = self.vault.unstored.find(author, entity, of.row);
         let stored = match unstored {
             Some(_) => None,
-            None => SealedDraft::load(&self.vault.conn, author, entity, id)?,
+            None => SealedDraft::load(&self.vault.conn, author, entity, of.row)?,
         };
         let Some(draft) = unstored.or(stored.as_ref()) else {
             return Ok(None);
@@ -148,20 +210,14 @@ impl Unlocked {
             .epochs
             .get(&key_id.number())
             .ok_or(Error::NoKey)?;
-        let row_key = RowKey::derive(epoch, entity, id);
-        let address = self.draft_address(E::DESCRIPTOR, id);
+        let row_key = RowKey::derive(epoch, entity, of.row);
+        let address = self.draft_address(of);
         let aad = draft_aad(address, author, draft.patient, draft.saved_at, &draft.seen);
-        let plain = open_cell(&row_key, &aad, &draft.sealed)?;
-        let mut row = Row {
-            descriptor: E::DESCRIPTOR,
-            id,
+        Ok(Some(OpenedDraft {
             patient: draft.patient,
-            cells: read_draft(E::DESCRIPTOR, &plain)?,
-        };
-        Ok(Some(Draft {
-            value: E::take_row(&mut row)?,
-            seen: ReadVersion::from_bytes(&draft.seen)?,
-            saved_at: Time(draft.saved_at),
+            plain: open_cell(&row_key, &aad, &draft.sealed)?,
+            seen: draft.seen.clone(),
+            saved_at: draft.saved_at,
             is_stored: unstored.is_none(),
         }))
     }
@@ -199,9 +255,53 @@ impl Unlocked {
         Ok(drafts.into_iter().map(line).collect())
     }
 
+    /// Returns this user's drafts of all entities with their numbers, newest first.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn all_drafts(&self) -> Result<Vec<(u16, DraftLine<Uuid>)>> {
+        let author = self.session.user;
+        let mut statement = self
+            .vault
+            .conn
+            .prepare_cached(statement!("drafts", "list_all"))?;
+        let mut rows = statement.query(params![author.as_bytes()])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = columns::id(row, 1)?.zip(columns::integer(row, 3)?);
+            let entity = columns::integer(row, 0)?.and_then(|number| u16::try_from(number).ok());
+            // one that another program made unreadable opens to nothing
+            if let Some((entity, (id, at))) = entity.zip(id) {
+                drafts.push((entity, id, columns::id(row, 2)?, at));
+            }
+        }
+        for draft in self.vault.unstored.of_author(author) {
+            drafts.retain(|(entity, id, ..)| (*entity, *id) != (draft.entity, draft.row));
+            drafts.push((draft.entity, draft.row, draft.patient, draft.saved_at));
+        }
+        drafts.sort_by_key(|(.., at)| std::cmp::Reverse(*at));
+        let line = |(entity, id, patient, at): (u16, Uuid, Option<Uuid>, i64)| {
+            let patient = patient.map(PatientId);
+            let saved_at = Time(at);
+            (
+                entity,
+                DraftLine {
+                    id,
+                    patient,
+                    saved_at,
+                },
+            )
+        };
+        Ok(drafts.into_iter().map(line).collect())
+    }
+
     /// After a group was made of it, or when its author throws it away.
     pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
-        let (author, entity, id) = (self.session.user, E::DESCRIPTOR.number, id.into());
+        self.delete_draft(E::DESCRIPTOR.number, id.into())
+    }
+
+    pub(crate) fn delete_draft(&mut self, entity: u16, id: Uuid) -> Result<()> {
+        let author = self.session.user;
         let sql = statement!("drafts", "delete");
         self.vault
             .conn
@@ -210,12 +310,12 @@ impl Unlocked {
         Ok(())
     }
 
-    fn draft_address(&self, descriptor: &Descriptor, row: Uuid) -> Address {
+    fn draft_address(&self, of: DraftSlot) -> Address {
         Address {
             tenant: self.vault.facts.tenant,
-            entity: descriptor.number,
-            row,
-            cell: DRAFT,
+            entity: of.descriptor.number,
+            row: of.row,
+            cell: of.cell,
         }
     }
 }

@@ -93,8 +93,13 @@ impl UnstoredDrafts {
 
     /// Returns those of an author and an entity.
     pub fn of(&self, author: Uuid, entity: u16) -> impl Iterator<Item = &SealedDraft> {
-        let is_asked = move |draft: &&SealedDraft| (draft.author, draft.entity) == (author, entity);
-        self.0.iter().filter(is_asked)
+        self.of_author(author)
+            .filter(move |draft| draft.entity == entity)
+    }
+
+    /// Returns those of an author.
+    pub fn of_author(&self, author: Uuid) -> impl Iterator<Item = &SealedDraft> {
+        self.0.iter().filter(move |draft| draft.author == author)
     }
 
     /// Stores one after another until the disk takes no more; the rest goes on waiting.

@@ -298,6 +298,9 @@ const LISTS: &[List] = &[
     ("drafts", |full, _| {
         full.unlocked.drafts::<Note>(None).unwrap().len()
     }),
+    ("all_drafts", |full, _| {
+        full.unlocked.all_drafts().unwrap().len()
+    }),
     ("appointments_of", |full, read| {
         read.appointments_of(full.first::<Patient>()).unwrap().len()
     }),
