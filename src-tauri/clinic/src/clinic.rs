@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, Stored};
 use vault::search::{PersonTerms, SearchIndex};
-use vault::{AdminSignedOutcome, Detail, Event, Unlocked, Vault, WriteTx};
+use vault::{AdminSignedOutcome, Detail, Event, FormKey, Unlocked, Vault, WriteTx};
 
 use crate::access::Actor;
 use crate::clock::{Clock, day_of};
@@ -48,6 +48,8 @@ pub struct Clinic {
     logged: RecentEntries,
     /// Built at the first search, updated before each use, dropped at lock.
     index: RefCell<Option<SearchIndex>>,
+    /// The form that the next write records.
+    ending: Option<FormKey>,
 }
 
 impl std::fmt::Debug for Clinic {
@@ -68,6 +70,7 @@ impl Clinic {
             since,
             logged: RecentEntries::default(),
             index: RefCell::new(None),
+            ending: None,
         }
     }
 
@@ -166,7 +169,26 @@ impl Clinic {
         name: &str,
         operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.unlocked.write(name, operation)
+        let ending = self.ending.take();
+        self.unlocked.write(name, |tx| {
+            let done = operation(tx)?;
+            if let Some(form) = ending {
+                tx.drop_form_draft(form)?;
+            }
+            Ok(done)
+        })
+    }
+
+    /// Runs an operation whose first write takes the draft of a form away with it.
+    pub(crate) fn ending<T>(
+        &mut self,
+        form: FormKey,
+        operation: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        self.ending = Some(form);
+        let done = operation(self);
+        self.ending = None;
+        done
     }
 
     /// Runs an operation for each item in one transaction, each an action of its own with its audit entry.

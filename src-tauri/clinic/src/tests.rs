@@ -24,6 +24,7 @@ mod follow_ups;
 mod form_drafts;
 mod insurance;
 mod labs;
+mod left_forms;
 mod locations;
 mod measurement_kinds;
 mod merge;

@@ -15,11 +15,12 @@ use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day};
 use crate::clock::bounds;
 use crate::error::Result;
+use crate::form_drafts::{FormOf, LeftForm};
 use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Day, Id};
-use crate::{Clinic, conflicts};
+use crate::{Clinic, conflicts, form_drafts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -50,13 +51,17 @@ pub enum NeedKind {
     Conflict,
     Refused,
     Clash,
+    /// A form that the user left half filled in.
+    LeftForm,
 }
 
+/// `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedRow {
     pub kind: NeedKind,
     pub id: Id,
+    pub form: Option<FormOf>,
     pub patient: Option<PatientName>,
     pub at: At,
 }
@@ -237,6 +242,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             needs.push(NeedRow {
                 kind: NeedKind::Conflict,
                 id: conflict.id,
+                form: None,
                 patient: conflict.patient,
                 at: conflict.at,
             });
@@ -246,6 +252,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
         needs.push(NeedRow {
             kind: NeedKind::Refused,
             id: refused.group_id,
+            form: None,
             patient: refused.patient,
             at: refused.at,
         });
@@ -255,15 +262,27 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
         needs.push(NeedRow {
             kind: NeedKind::Clash,
             id: clash.second.id,
+            form: None,
             patient,
             at: clash.second.starts_at,
         });
     }
-    let names = names_of(clinic, work)?;
+    let left = form_drafts::left(clinic)?;
+    let names = names_of(clinic, work, &left)?;
+    for form in left {
+        needs.push(NeedRow {
+            kind: NeedKind::LeftForm,
+            id: Id::of(form.id),
+            form: Some(form.of),
+            patient: form.patient.and_then(|id| names.get(&id).cloned()),
+            at: At::of(form.saved_at),
+        });
+    }
     for (visit, patient, at) in &work.missing {
         needs.push(NeedRow {
             kind: NeedKind::MissingNote,
             id: Id::of(*visit),
+            form: None,
             patient: names.get(patient).cloned(),
             at: At::of(*at),
         });
@@ -273,6 +292,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
         needs.push(NeedRow {
             kind: NeedKind::UnsignedNote,
             id: Id::of(*note),
+            form: None,
             patient,
             at: At::of(*at),
         });
@@ -280,8 +300,13 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
     Ok(needs)
 }
 
-fn names_of(clinic: &Clinic, work: &Work) -> Result<BTreeMap<PatientId, PatientName>> {
+fn names_of(
+    clinic: &Clinic,
+    work: &Work,
+    left: &[LeftForm],
+) -> Result<BTreeMap<PatientId, PatientName>> {
     let unsigned = work.unsigned.iter().map(|(_, patient, _)| *patient);
     let missing = work.missing.iter().map(|(_, patient, _)| *patient);
-    patient_names(&clinic.read(), unsigned.chain(missing))
+    let left = left.iter().filter_map(|form| form.patient);
+    patient_names(&clinic.read(), unsigned.chain(missing).chain(left))
 }

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use support::canary::{CANARY, files_with_forms, forms, forms_in};
 use support::{Device, Network, Samples, TestClinic};
-use sync_contract::catalog::{Note, Setting, setting_id};
+use sync_contract::catalog::{Note, Patient, Setting, setting_id};
 use sync_contract::entity::Entity;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Kind, Row, Value};
 use tracing_subscriber::fmt::MakeWriter;
-use vault::{Detail, Event};
+use uuid::Uuid;
+use vault::{Detail, Event, FormKey};
 
 /// Everything that this process logs, from every crate and at every level.
 #[derive(Clone, Default)]
@@ -93,6 +94,13 @@ fn draft_and_remark(device: &mut Device, rows: &[Row]) {
     let note = Note::from_row(&device.seen(Note::DESCRIPTOR, note.unwrap().id).0).unwrap();
     let unlocked = device.unlocked_mut();
     unlocked.save_draft(&note, &ReadVersion::default()).unwrap();
+    let registration = FormKey {
+        descriptor: Patient::DESCRIPTOR,
+        id: Uuid::nil(),
+    };
+    unlocked
+        .save_form_draft(registration, None, CANARY)
+        .unwrap();
     let detail = Detail {
         remark: CANARY.to_owned(),
         ..Detail::default()

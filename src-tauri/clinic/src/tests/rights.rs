@@ -25,6 +25,7 @@ use crate::audit::view::AuditQuery;
 use crate::energy_estimates::NewEnergyEstimate;
 use crate::facilities::FacilityForm;
 use crate::follow_ups::FollowUpQuery;
+use crate::form_drafts::FormOf;
 use crate::locations::LocationForm;
 use crate::measurement_kinds::MeasurementKindForm;
 use crate::measurements::record::Reading;
@@ -490,6 +491,9 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     }))) => ProfilesWrite;
     profile::show(no_patient()) => ChartRead;
     roles::rights() => UsersRead;
+    form_drafts::discard(&FormOf::Registration) => PatientsRead;
+    form_drafts::save(&left_form()) => PatientsRead;
+    form_drafts::show(&FormOf::Registration) => PatientsRead;
     energy_estimates::draft::discard(&id(), None) => MeasurementsWrite;
     energy_estimates::draft::save(&estimate()) => MeasurementsWrite;
     energy_estimates::form::start(&id(), None) => ChartRead;

@@ -435,6 +435,11 @@ const SINGLE: &[(&str, Operation)] = &[
         let patient = full.sample.first::<Patient>();
         shown(profile::show(&full.clinic, patient))
     }),
+    ("form_drafts::show", |full| {
+        let patient_id = full.patient();
+        let of = form_drafts::FormOf::Contact { patient_id };
+        shown(form_drafts::show(&full.clinic, &of))
+    }),
     ("users::session", |full| shown(users::session(&full.clinic))),
 ];
 

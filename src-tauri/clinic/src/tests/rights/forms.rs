@@ -7,6 +7,7 @@ use vault::{SecondSigner, SecondedOrders};
 use super::*;
 use crate::attachments::measure::Measured;
 use crate::attachments::view::{DocumentEdit, NewDocument};
+use crate::form_drafts::TypedForm;
 use crate::patients::erase::ErasureForm;
 
 pub(super) fn id() -> Id {
@@ -37,6 +38,10 @@ pub(super) fn entry_edit<T: DeserializeOwned>(entry: impl Serialize) -> T {
 
 pub(super) fn draft() -> NoteDraft {
     form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
+}
+
+pub(super) fn left_form() -> TypedForm {
+    form(json!({ "of": { "form": "registration" }, "about": null, "text": "" }))
 }
 
 pub(super) fn no_contact() -> serde_json::Value {
