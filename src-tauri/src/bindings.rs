@@ -13,9 +13,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, documents,
-    energy_estimates, erasure, first_run, follow_ups, insurance, labs, measurements, notes,
-    nutrient_targets, patients, photos, portal, screenings, session, settings, sync, tags, users,
-    visits,
+    energy_estimates, erasure, first_run, follow_ups, form_drafts, insurance, labs, measurements,
+    notes, nutrient_targets, patients, photos, portal, screenings, session, settings, sync, tags,
+    users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -151,6 +151,9 @@ pub fn builder() -> Builder<Wry> {
             follow_ups::follow_ups,
             follow_ups::record_call,
             follow_ups::patient_calls,
+            form_drafts::form_draft,
+            form_drafts::save_form_draft,
+            form_drafts::discard_form_draft,
             screenings::screenings,
             screenings::screening_start,
             screenings::score_screening,

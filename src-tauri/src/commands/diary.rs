@@ -1,6 +1,7 @@
 //! Who comes when.
 
 use clinic::appointments::{AppointmentStatus, AppointmentView, DiaryView, Move, NewAppointment};
+use clinic::form_drafts::FormOf;
 use clinic::today::TodayView;
 use clinic::view::{Day, Id, ReadVersionToken};
 use clinic::{appointments, today as first_page};
@@ -25,15 +26,20 @@ pub async fn diary(app_state: WithState<'_>, day: Day) -> Result<DiaryView> {
         .await
 }
 
+/// `opened_for` is whom the diary was opened for, whoever was chosen since: it names the form.
 #[tauri::command]
 #[specta::specta]
 pub async fn book_appointment(
     app_state: WithState<'_>,
     form: NewAppointment,
+    opened_for: Option<Id>,
 ) -> Result<AppointmentView> {
     app_state
         .write(&[Topic::Diary], move |clinic| {
-            appointments::book::book(clinic, &form)
+            let of = FormOf::Booking {
+                patient_id: opened_for,
+            };
+            clinic.recording(&of, |clinic| appointments::book::book(clinic, &form))
         })
         .await
 }

@@ -1,5 +1,6 @@
 //! Notes, their drafts, signatures and addenda.
 
+use clinic::form_drafts::FormOf;
 use clinic::notes::NoteKind;
 use clinic::notes::custom_fields::{CustomFieldForm, CustomFieldView};
 use clinic::notes::versions::{NoteComparison, NoteVersionRow};
@@ -64,7 +65,12 @@ pub async fn add_addendum(
 ) -> Result<NoteView> {
     app_state
         .write(&[Topic::Notes], move |clinic| {
-            sign::addendum(clinic, &note_id, &text, &reason)
+            let of = FormOf::Addendum {
+                note_id: note_id.clone(),
+            };
+            clinic.recording(&of, |clinic| {
+                sign::addendum(clinic, &note_id, &text, &reason)
+            })
         })
         .await
 }

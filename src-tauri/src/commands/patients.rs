@@ -2,6 +2,7 @@
 
 use clinic::chart::PatientView;
 use clinic::contacts::{ContactEdit, ContactForm, ContactView};
+use clinic::form_drafts::FormOf;
 use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
     Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery,
@@ -55,7 +56,9 @@ pub async fn register_patient(
 ) -> Result<PatientHeader> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            patients::register::register(clinic, &form)
+            clinic.recording(&FormOf::Registration, |clinic| {
+                patients::register::register(clinic, &form)
+            })
         })
         .await
 }
@@ -72,7 +75,10 @@ pub async fn patient(app_state: WithState<'_>, id: Id) -> Result<PatientView> {
 pub async fn edit_patient(app_state: WithState<'_>, edit: PatientEdit) -> Result<PatientHeader> {
     app_state
         .write(&[Topic::Patients, Topic::Diary], move |clinic| {
-            patients::edit::edit(clinic, &edit)
+            let of = FormOf::Details {
+                patient_id: edit.id.clone(),
+            };
+            clinic.recording(&of, |clinic| patients::edit::edit(clinic, &edit))
         })
         .await
 }
@@ -119,17 +125,25 @@ pub async fn add_contact(
 ) -> Result<ContactView> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            contacts::add(clinic, &patient_id, &form)
+            let of = FormOf::Contact {
+                patient_id: patient_id.clone(),
+            };
+            clinic.recording(&of, |clinic| contacts::add(clinic, &patient_id, &form))
         })
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_contact(app_state: WithState<'_>, edit: ContactEdit) -> Result<ContactView> {
+pub async fn edit_contact(
+    app_state: WithState<'_>,
+    edit: ContactEdit,
+    patient_id: Id,
+) -> Result<ContactView> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            contacts::edit(clinic, &edit)
+            let of = FormOf::Contact { patient_id };
+            clinic.recording(&of, |clinic| contacts::edit(clinic, &edit))
         })
         .await
 }

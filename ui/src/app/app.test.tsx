@@ -235,6 +235,7 @@ describe("today", () => {
     const { clinic } = showApp({ at: { page: "patients" } });
     const needs: NeedRow[] = Array.from({ length: 12 }, (_, index) => ({
       kind: "unsignedNote",
+      form: null,
       id: `n${index}`,
       patient: { ...NAMES[0]!, name: `Waiting ${index}` },
       at: at("08:55"),

@@ -30,7 +30,8 @@ export const commands = {
 	joinClinic: (server: ServerAddress) => __TAURI_INVOKE<StartView>("join_clinic", { server }),
 	today: (day: Day) => __TAURI_INVOKE<TodayView>("today", { day }),
 	diary: (day: Day) => __TAURI_INVOKE<DiaryView>("diary", { day }),
-	bookAppointment: (form: NewAppointment) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form }),
+	/**  `opened_for` is whom the diary was opened for, whoever was chosen since: it names the form. */
+	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
 	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, reason: string | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, reason }),
 	searchPatients: (text: string, limit: number) => __TAURI_INVOKE<SearchView>("search_patients", { text, limit }),
@@ -68,7 +69,7 @@ export const commands = {
 	removeNoneKnown: (patientId: Id, list: HealthList) => __TAURI_INVOKE<null>("remove_none_known", { patientId, list }),
 	editProfile: (loaded: ProfileForm, edit: ProfileView) => __TAURI_INVOKE<ProfileView>("edit_profile", { loaded, edit }),
 	addContact: (patientId: Id, form: ContactForm) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, form }),
-	editContact: (edit: ContactEdit) => __TAURI_INVOKE<ContactView>("edit_contact", { edit }),
+	editContact: (edit: ContactEdit, patientId: Id) => __TAURI_INVOKE<ContactView>("edit_contact", { edit, patientId }),
 	/**  Returns what takes the removal back. */
 	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_contact", { id, seen }),
 	restoreContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ContactView>("restore_contact", { id, seen }),
@@ -170,6 +171,12 @@ export const commands = {
 	followUps: (query: FollowUpQuery) => __TAURI_INVOKE<FollowUpPage>("follow_ups", { query }),
 	recordCall: (form: NewCall) => __TAURI_INVOKE<CallView>("record_call", { form }),
 	patientCalls: (patientId: Id) => __TAURI_INVOKE<CallView[]>("patient_calls", { patientId }),
+	/**  Returns what this user typed into a form and did not record. */
+	formDraft: (of: FormOf) => __TAURI_INVOKE<FormDraftView | null>("form_draft", { of }),
+	/**  Keeps what is typed so far on this computer; nothing of it is sent. */
+	saveFormDraft: (typed: TypedForm) => __TAURI_INVOKE<At>("save_form_draft", { typed }),
+	/**  Throws away what was typed and not recorded. */
+	discardFormDraft: (of: FormOf) => __TAURI_INVOKE<null>("discard_form_draft", { of }),
 	screenings: (patientId: Id) => __TAURI_INVOKE<ScreeningView[]>("screenings", { patientId }),
 	/**  Returns the tools for a patient's age, or the one of the screening that is to be corrected. */
 	screeningStart: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<ScreeningStart>("screening_start", { patientId, corrects }),
@@ -1087,6 +1094,9 @@ export type EnrolmentCode = {
 	expiresAt: At,
 };
 
+/**  The lists whose rows are typed in place. */
+export type EntryList = "allergies" | "conditions" | "medications" | "diagnoses" | "goals" | "tasks" | "targets" | "consents" | "policies" | "careTeam" | "labSheets" | "documents" | "officeDocuments";
+
 /**  The sex that an equation or a reference was made for. Where a person's is neither, or unknown, somebody chooses. */
 export type EquationSex = "male" | "female";
 
@@ -1258,6 +1268,22 @@ export type FollowUpRow = {
 	due: Day | null,
 	lastCall: CallView | null,
 } & PatientName;
+
+export type FormDraftView = {
+	text: string,
+	savedAt: At,
+};
+
+/**  A form, and what it is about. Each user has one draft of each. */
+export type FormOf = { form: "registration" } | 
+/**  Who a patient is and how to reach them. */
+{ form: "details"; patientId: Id } | 
+/**  A new emergency contact, or one that is edited. */
+{ form: "contact"; patientId: Id } | 
+/**  An appointment to be booked: `patient_id` is whom the diary was opened for. */
+{ form: "booking"; patientId: Id | null } | { form: "addendum"; noteId: Id } | 
+/**  A row of a patient's lists that is typed in place: a new one, or the one with this id. */
+{ form: "entry"; list: EntryList; patientId: Id; id: Id | null };
 
 export type GivenAnswer = {
 	choice: ChoiceKey,
@@ -1887,11 +1913,15 @@ export type Move = {
 
 export type NeedKind = "unsignedNote" | 
 /**  Named by its visit: the user ended it without a word in its note. */
-"missingNote" | "conflict" | "refused" | "clash";
+"missingNote" | "conflict" | "refused" | "clash" | 
+/**  A form that the user left half filled in. */
+"leftForm";
 
+/**  `form` is that of a `LeftForm`; of an addendum `id` is the visit of its note, where that is of one. */
 export type NeedRow = {
 	kind: NeedKind,
 	id: Id,
+	form: FormOf | null,
 	patient: PatientName | null,
 	at: At,
 };
@@ -3134,6 +3164,13 @@ export type TypeChoice = {
 	id: Id,
 	name: string,
 	minutes: number,
+};
+
+/**  What is typed so far; only the screen of the form reads `text`. `about` is the patient who was chosen in it. */
+export type TypedForm = {
+	of: FormOf,
+	about: Id | null,
+	text: string,
 };
 
 /**  A password as it was typed. */

@@ -96,6 +96,10 @@ export const queries = {
   considered: (form: V.NewEnergyEstimate) => query(["considered", form], (clinic) => clinic.considerEstimate(form)),
   scoring: (form: V.NewScreening) => query(["scoring", form], (clinic) => clinic.scoreScreening(form)),
 
+  /** What this user left of a form; it is read where the form is shown, and typed from there. */
+  formDraft: (of: V.FormOf | null) =>
+    query(["formDraft", of], async (clinic) => ({ draft: of === null ? null : await clinic.formDraft(of) })),
+
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
   note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),
   noteTemplates: (kind: V.NoteKind, language: V.ScreenLanguage) =>

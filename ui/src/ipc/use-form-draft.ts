@@ -6,10 +6,11 @@ import { useClinic } from "./use-clinic";
 const SAVE_AFTER_MS = 800;
 
 /**
- * Keeps a form that is recorded as a whole as a sealed draft while it is filled in: shortly after the last change, with
- * the page and before a lock. Saves run one after another.
+ * Keeps a form that is recorded as a whole as a sealed draft while it is filled in: shortly after a change, however
+ * long the typing goes on, with the page and before a lock. Saves run one after another.
  *
- * `saveNow` stores what is not stored yet, before the form is recorded; `forget` ends it: there is no draft any more.
+ * `saveNow` stores what is not stored yet, before the form is recorded; `forget` ends it: there is no draft any more,
+ * once what it returns is done.
  */
 export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Promise<unknown>) {
   const clinic = useClinic();
@@ -24,6 +25,7 @@ export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Prom
 
   const saveNow = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
+    timer.current = undefined;
     chain.current = chain.current.then(async () => {
       const now = latest.current;
       if (isOver.current || now.text === stored.current) return true;
@@ -41,14 +43,15 @@ export function useFormDraft<T>(form: T, save: (clinic: Clinic, form: T) => Prom
     saving.current = save;
     if (latest.current.text === text) return;
     latest.current = { form, text };
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void saveNow(), SAVE_AFTER_MS);
+    // the next key does not put it off: a crash takes the last letters and no more
+    timer.current ??= setTimeout(() => void saveNow(), SAVE_AFTER_MS);
   });
   useEffect(() => beforeLeaving(saveNow), [saveNow]);
   useEffect(() => () => void saveNow(), [saveNow]);
-  const forget = useCallback(() => {
+  const forget = useCallback((): Promise<boolean> => {
     isOver.current = true;
     clearTimeout(timer.current);
+    return chain.current;
   }, []);
   return { saveNow, forget };
 }

@@ -8,11 +8,18 @@ import classes from "./PatientSearch.module.css";
 
 const HITS_MAX = 6;
 
+interface Props {
+  /** What was typed before. */
+  first?: string;
+  onText?: (text: string) => void;
+  onChoose: (patient: PatientName) => void;
+}
+
 /** Finds a patient as one types; Enter takes the first. */
-export function PatientSearch({ onChoose }: { onChoose: (patient: PatientName) => void }) {
+export function PatientSearch({ first = "", onText, onChoose }: Props) {
   const { diary, patients } = useWords();
   const format = useFormat();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(first);
   const search = useClinicQuery(queries.search(text, HITS_MAX));
   const hits = search.value?.hits ?? [];
   const takeFirst = (event: React.KeyboardEvent) => {
@@ -28,7 +35,10 @@ export function PatientSearch({ onChoose }: { onChoose: (patient: PatientName) =
         placeholder={diary.patientSearch}
         value={text}
         autoComplete="off"
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          onText?.(event.currentTarget.value);
+        }}
         onKeyDown={takeFirst}
       />
       <ul className={classes.hits}>

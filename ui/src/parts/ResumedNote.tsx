@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useFormat, useWords } from "../words/speech";
 
 /** Says that a form is as it was left, with a way to begin again. */
@@ -7,11 +7,11 @@ export function ResumedNote({ at, onAfresh }: { at: string | null; onAfresh: () 
   const format = useFormat();
   if (at === null) return null;
   return (
-    <p role="status" className="small">
+    <Text role="status" size="xs">
       {drafts.resumed(format.dateTime(at))}{" "}
       <Button size="xs" variant="subtle" onClick={onAfresh}>
         {drafts.afresh}
       </Button>
-    </p>
+    </Text>
   );
 }

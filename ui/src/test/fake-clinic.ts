@@ -1,6 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
+import { formDrafts } from "./fake-drafts";
 import { erasureCommands } from "./fake-erasure";
 import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
@@ -156,6 +157,7 @@ export function fakeClinic({
     reviews,
   };
 
+  const drafts = formDrafts();
   const clinic: Clinic = {
     start: async () => ({
       stage: state.stage,
@@ -243,6 +245,7 @@ export function fakeClinic({
     ...followUpCommands(state),
     ...timelineCommands(state),
     ...screeningCommands(state),
+    ...drafts.commands,
   };
 
   const watched = Object.fromEntries(
@@ -257,7 +260,9 @@ export function fakeClinic({
               refusals.delete(name);
               throw problem;
             }
-            return (call as (...args: unknown[]) => unknown)(...given);
+            const answer: unknown = await (call as (...args: unknown[]) => unknown)(...given);
+            drafts.afterCommand(name, given);
+            return answer;
           },
     ]),
   ) as unknown as Clinic;

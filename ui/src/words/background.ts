@@ -44,6 +44,7 @@ export const background = bilingual(
     edit: (name: string) => `Edit ${name}`,
     save: "Save",
     notTaken: "This cannot be saved as it is.",
+    leftUnsaved: (name: string, text: string) => `${name}: “${text}” could not be saved as it is.`,
     states: {
       active: "Active",
       inactive: "Inactive",
@@ -101,6 +102,7 @@ export const background = bilingual(
     edit: (name: string) => `Modifier ${name}`,
     save: "Enregistrer",
     notTaken: "Ceci ne peut pas être enregistré tel quel.",
+    leftUnsaved: (name: string, text: string) => `${name} : « ${text} » n’a pas pu être enregistré tel quel.`,
     states: {
       active: "En cours",
       inactive: "Inactive",

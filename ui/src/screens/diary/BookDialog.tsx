@@ -4,9 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { DiaryView, PatientName } from "../../ipc/views";
+import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { DiaryView, FormOf, PatientName } from "../../ipc/views";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./Diary.module.css";
@@ -17,23 +19,41 @@ interface Props {
   diary: DiaryView;
   slot: Slot;
   patientId: string | null;
+  left: LeftForm<TypedBooking>;
   onClose: () => void;
   onBooked: () => void;
 }
 
-/** Two clicks: a time was clicked, now the patient; everything else is filled in. */
-export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props) {
+/** What is chosen and typed of an appointment that is not booked; `typeId` is null while it is the usual one. */
+export interface TypedBooking extends Slot {
+  patientId: string | null;
+  search: string;
+  typeId: string | null;
+  roomId: string | null;
+  reason: string;
+}
+export const NO_BOOKING: TypedBooking = {
+  patientId: null,
+  search: "",
+  typeId: null,
+  roomId: null,
+  providerId: "",
+  startsAt: "",
+  reason: "",
+};
+export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
+
+/** Two clicks: a time was clicked, now the patient; everything else is filled in, or as it was left. */
+export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: Props) {
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const { types, rooms, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
-  const [isCleared, setCleared] = useState(false);
-  const known = useClinicQuery(queries.patientToBook(chosen?.id ?? (isCleared ? null : patientId))).value;
-  const [pickedType, setTypeId] = useState<string | null>(null);
-  const [roomId, setRoomId] = useState<string | null>(null);
-  const [providerId, setProviderId] = useState(slot.providerId);
-  const [startsAt, setStartsAt] = useState(slot.startsAt);
-  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState(left.typed ?? { ...NO_BOOKING, ...slot, patientId });
+  const { typeId: pickedType, roomId, providerId, startsAt, reason } = typed;
+  const set = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed });
+  const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
+  const draft = useTypedForm(bookingFor(patientId), typed, typed.patientId);
   const { busy, problem, run } = useCommand();
   const patient = chosen ?? known?.header ?? null;
   // who comes for the first time comes for longer
@@ -49,18 +69,12 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
 
   const book = async () => {
     if (patient === null) return;
-    const booked = await run((clinic) =>
-      clinic.bookAppointment({
-        patientId: patient.id,
-        providerId,
-        roomId,
-        typeId,
-        startsAt,
-        minutes,
-        reason: reason.trim(),
-      }),
-    );
+    await draft.saveNow();
+    const form = { patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() };
+    const booked = await run((clinic) => clinic.bookAppointment(form, patientId));
     if (!booked) return;
+    draft.recorded();
+    left.clear();
     const time = format.time(booked.startsAt);
     const bookedOn = dayOf(booked.startsAt, diary.timeZone);
     const when = bookedOn === diary.day ? time : `${format.weekday(bookedOn)}, ${time}`;
@@ -68,14 +82,27 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
     onBooked();
     onClose();
   };
+  const choose = (next: PatientName | null) => {
+    setChosen(next);
+    set({ patientId: next?.id ?? null, search: "" });
+  };
+  const setStartsAt = (at: string) => set({ startsAt: at });
+  const close = () => (void draft.discard(), left.clear(), onClose());
   return (
-    <Modal opened onClose={onClose} size={320} title={words.bookTitle} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={close}
+      closeOnClickOutside={false}
+      size={320}
+      title={words.bookTitle}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void book())}>
         <Stack gap="md">
-          {patient === null ? (
-            <PatientSearch onChoose={setChosen} />
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
+          {typed.patientId === null ? (
+            <PatientSearch first={typed.search} onText={(search) => set({ search })} onChoose={choose} />
           ) : (
-            <Chosen patient={patient} onClear={() => (setChosen(null), setCleared(true))} />
+            patient !== null && <Chosen patient={patient} onClear={() => choose(null)} />
           )}
           <div className={classes.when}>
             <DayField timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
@@ -86,14 +113,14 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
             allowDeselect={false}
             data={providers.map(({ id, name }) => ({ value: id, label: name }))}
             value={providerId}
-            onChange={(value) => value && setProviderId(value)}
+            onChange={(value) => value && set({ providerId: value })}
           />
           <Select
             label={words.type}
             allowDeselect={false}
             data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))}
             value={typeId}
-            onChange={(value) => value && setTypeId(value)}
+            onChange={(value) => value && set({ typeId: value })}
           />
           <Select
             label={words.room}
@@ -101,13 +128,13 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
             placeholder={words.noRoom}
             data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
             value={roomId}
-            onChange={setRoomId}
+            onChange={(value) => set({ roomId: value })}
           />
           <TextInput
             label={words.reason}
             value={reason}
             maxLength={fieldLengths.appointmentPatient.reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => set({ reason: event.currentTarget.value })}
           />
           <SlotNotes diary={diary} providerId={providerId} startsAt={startsAt} minutes={minutes} />
           {problem !== null && <ProblemAlert problem={problem} />}

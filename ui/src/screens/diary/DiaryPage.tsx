@@ -5,6 +5,7 @@ import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icon
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import { useLeftForm } from "../../ipc/use-left-form";
 import type { AppointmentView, Move } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
@@ -15,7 +16,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf, shiftDay } from "../../words/time";
-import { BookDialog } from "./BookDialog";
+import { BookDialog, bookingFor, NO_BOOKING } from "./BookDialog";
 import { DayGrid } from "./DayGrid";
 import classes from "./Diary.module.css";
 import { EntryDialog } from "./EntryDialog";
@@ -48,6 +49,7 @@ export function DiaryPage({
   const { amend } = useNavigation();
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
+  const left = useLeftForm(may("appointments.write") ? bookingFor(forId) : null, NO_BOOKING, setSlot);
   const stopBooking = () => {
     setForId(null);
     amend({ page: "diary", day });
@@ -133,6 +135,7 @@ export function DiaryPage({
         </div>
       )}
       {problem !== null && <ProblemAlert problem={problem} />}
+      {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       <Loaded of={view} rows={12}>
         {(diary) =>
           diary.columns.length === 0 ? (
@@ -152,8 +155,10 @@ export function DiaryPage({
           )
         }
       </Loaded>
-      {slot !== null && view.value !== null && (
+      {slot !== null && view.value !== null && !left.isPending && (
         <BookDialog
+          key={left.at}
+          left={left}
           diary={view.value}
           slot={slot}
           patientId={forId}

@@ -8,12 +8,20 @@ import classes from "./PatientForm.module.css";
 type Birth = Pick<PatientForm, "birthDate" | "birthDateEstimated">;
 
 /** A birth date as people write it, or an age where nobody knows more; judged on leaving the field. */
-export function BirthField({ form, onChange }: { form: Birth; onChange: (birth: Birth) => void }) {
+export function BirthField({
+  form,
+  text,
+  onChange,
+}: {
+  form: Birth;
+  /** What is typed, be it a date or not yet. */
+  text: string;
+  onChange: (birth: Birth, text: string) => void;
+}) {
   const { patients } = useWords();
   const format = useFormat();
   const today = useToday();
   const { birthDate: day, birthDateEstimated: isEstimated } = form;
-  const [text, setText] = useState(day === null ? "" : format.day(day));
   const [problem, setProblem] = useState<"badBirth" | "future" | null>(null);
   const read = (typed: string): Birth => {
     const written = readDay(typed);
@@ -28,11 +36,10 @@ export function BirthField({ form, onChange }: { form: Birth; onChange: (birth: 
     );
   };
   const type = (typed: string) => {
-    setText(typed);
     setProblem(null);
     const birth = read(typed);
     const isPast = birth.birthDate !== null && birth.birthDate <= today;
-    onChange(isPast ? birth : { birthDate: null, birthDateEstimated: false });
+    onChange(isPast ? birth : { birthDate: null, birthDateEstimated: false }, typed);
   };
   const age = day === null ? undefined : format.age(day, today);
   return (
@@ -52,7 +59,7 @@ export function BirthField({ form, onChange }: { form: Birth; onChange: (birth: 
           size="xs"
           label={patients.form.birthEstimated}
           checked={isEstimated}
-          onChange={(event) => onChange({ birthDate: day, birthDateEstimated: event.currentTarget.checked })}
+          onChange={(event) => onChange({ birthDate: day, birthDateEstimated: event.currentTarget.checked }, text)}
         />
       )}
     </div>

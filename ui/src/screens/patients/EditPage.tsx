@@ -3,29 +3,66 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { PatientView } from "../../ipc/views";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { FormOf, PatientForm as Form, PatientView, Seen } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useWords } from "../../words/speech";
-import { PatientForm } from "./PatientForm";
+import { ResumedNote } from "../../parts/ResumedNote";
+import { useFormat, useWords } from "../../words/speech";
+import { EMPTY_FORM, PatientForm, type TypedPatient } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
-/** Corrects who someone is and how to reach them. */
+/** What is typed over the details that were loaded, and the version that its user saw. */
+interface TypedDetails extends TypedPatient {
+  seen: Seen;
+  loaded: Form;
+}
+const BLANK: TypedDetails = { form: EMPTY_FORM, birth: "", seen: "", loaded: EMPTY_FORM };
+
+/** Corrects who someone is and how to reach them; what was left of that is there again. */
 export function EditPage({ id }: { id: string }) {
   const view = useClinicQuery(queries.patientToEdit(id));
-  return <Loaded of={view}>{(patient) => <Editing key={patient.form.seen} patient={patient} />}</Loaded>;
+  const of: FormOf = { form: "details", patientId: id };
+  const left = useLeftForm(of, BLANK);
+  return (
+    <Loaded of={view}>
+      {(patient) => (
+        <Loaded of={{ ...left, value: left.isPending ? null : left }}>
+          {() => <Editing key={`${patient.form.seen} ${left.at}`} of={of} patient={patient} left={left} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
 }
 
-function Editing({ patient }: { patient: PatientView }) {
+interface Props {
+  of: FormOf;
+  patient: PatientView;
+  left: LeftForm<TypedDetails>;
+}
+
+function Editing({ of, patient, left }: Props) {
   const { patients, frame } = useWords();
+  const format = useFormat();
   const { go, back } = useNavigation();
-  const [form, setForm] = useState(patient.form.form);
+  const { form: loaded } = patient.form;
+  const [typed, setTyped] = useState<TypedPatient>(() => {
+    const form = left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form);
+    const isBirthTyped = left.typed !== null && left.typed.form.birthDate === form.birthDate;
+    const birth = form.birthDate === null ? "" : format.day(form.birthDate);
+    return { form, birth: isBirthTyped ? left.typed!.birth : birth };
+  });
+  // what they had not seen then contradicts what they change
+  const seen = left.typed?.seen ?? patient.form.seen;
+  const draft = useTypedForm(of, { ...typed, seen, loaded });
   const { busy, problem, run } = useCommand();
   const save = async () => {
-    const saved = await run((clinic) => clinic.editPatient({ ...patient.form, loaded: patient.form.form, form }));
+    await draft.saveNow();
+    const saved = await run((clinic) => clinic.editPatient({ ...patient.form, seen, loaded, form: typed.form }));
     if (!saved) return;
+    draft.recorded();
     notifications.show({ message: patients.saved });
     go({ page: "patient", id: saved.id });
   };
@@ -35,7 +72,7 @@ function Editing({ patient }: { patient: PatientView }) {
         header={patient.header}
         actions={
           <>
-            <Button variant="subtle" onClick={back}>
+            <Button variant="subtle" onClick={() => (void draft.discard(), back())}>
               {frame.cancel}
             </Button>
             <Button data-primary loading={busy} onClick={() => void save()}>
@@ -45,9 +82,10 @@ function Editing({ patient }: { patient: PatientView }) {
         }
       />
       {problem !== null && <ProblemAlert problem={problem} />}
+      <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <Paper className={classes.card}>
         <h2 className={classes.title}>{patients.form.edit}</h2>
-        <PatientForm form={form} onChange={setForm} />
+        <PatientForm typed={typed} onChange={setTyped} />
       </Paper>
     </div>
   );

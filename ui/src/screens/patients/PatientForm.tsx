@@ -25,6 +25,11 @@ export const EMPTY_FORM: Form = {
   dietitianId: null,
   status: "active",
 };
+/** The form as it is typed: half of a birth date is none yet. */
+export interface TypedPatient {
+  form: Form;
+  birth: string;
+}
 type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId";
 /** Those that people of a clinic speak most; any other that is recorded is offered, too. */
 const LANGUAGES =
@@ -32,15 +37,17 @@ const LANGUAGES =
   "sr sv sw ta th ti tr uk ur vi yo zh zu";
 
 interface Props {
-  form: Form;
+  typed: TypedPatient;
   /** Whether the form is new: the keys then begin in its first field. */
   begins?: boolean;
-  onChange: (form: Form) => void;
+  onChange: (typed: TypedPatient) => void;
 }
 
 /** Identity first, then how to reach the person; the same fields to register and to correct. */
-export function PatientForm({ form, begins = false, onChange }: Props) {
+export function PatientForm({ typed, begins = false, onChange: change }: Props) {
   const { patients } = useWords();
+  const { form } = typed;
+  const onChange = (changed: Form) => change({ ...typed, form: changed });
   const words = patients.form;
   const text = (field: TextField, label: string, help?: string) => (
     <TextInput
@@ -70,7 +77,11 @@ export function PatientForm({ form, begins = false, onChange }: Props) {
         {text("givenName", words.given)}
         {text("familyName", words.family)}
         {text("otherNames", words.other)}
-        <BirthField form={form} onChange={(birth) => onChange({ ...form, ...birth })} />
+        <BirthField
+          form={form}
+          text={typed.birth}
+          onChange={(birth, text) => change({ form: { ...form, ...birth }, birth: text })}
+        />
         <Select
           label={words.sex}
           allowDeselect={false}

@@ -36,9 +36,13 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
   const tabs = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
   const { busy, problem, run } = useCommand();
-  const { go } = useNavigation();
+  const { go, amend } = useNavigation();
   const may = useMay();
   const { header } = patient;
+  const show = (next: PatientTab) => {
+    setCurrent(next);
+    amend({ page: "patient", id: header.id, tab: next });
+  };
 
   const visit = async () => {
     if (patient.openVisitId !== null) return go({ page: "visit", id: patient.openVisitId });
@@ -75,7 +79,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
       />
       {problem !== null && <ProblemAlert problem={problem} />}
       <MergeNotices header={header} />
-      <Tabs value={current} onChange={(next) => setCurrent(next as PatientTab)} keepMounted={false}>
+      <Tabs value={current} onChange={(next) => show(next as PatientTab)} keepMounted={false}>
         <Tabs.List>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
@@ -84,7 +88,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           ))}
         </Tabs.List>
         <Tabs.Panel value="overview" pt="md">
-          <Overview patient={patient} onPlan={() => setCurrent("plan")} />
+          <Overview patient={patient} onPlan={() => show("plan")} />
         </Tabs.Panel>
         <Tabs.Panel value="visits" pt="md">
           <VisitsTab patientId={header.id} />

@@ -4,13 +4,16 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { Duplicate, PatientForm as Form } from "../../ipc/views";
+import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { Duplicate, FormOf, PatientForm as Form } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
-import { EMPTY_FORM, PatientForm } from "./PatientForm";
+import { EMPTY_FORM, PatientForm, type TypedPatient } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
 /** "Mary Okafor" typed into a search becomes a given and a family name. */
@@ -23,21 +26,38 @@ function fromSearch(text: string): Form {
   return { ...EMPTY_FORM, givenName: (words.length > 1 ? words.slice(0, -1) : words).join(" "), familyName: family };
 }
 
-/** Registers a person while likely duplicates are listed next to the form. */
+const OF: FormOf = { form: "registration" };
+const BLANK: TypedPatient = { form: EMPTY_FORM, birth: "" };
+
+/** Registers a person; what was left of a registration is there again. */
 export function RegisterPage({ text }: { text: string }) {
+  const left = useLeftForm(OF, BLANK);
+  return (
+    <Loaded of={{ ...left, value: left.isPending ? null : left }}>
+      {() => <Registering key={left.at} text={text} left={left} />}
+    </Loaded>
+  );
+}
+
+/** The form, while likely duplicates are listed next to it. */
+function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient> }) {
   const { patients, frame } = useWords();
   const { go, back, canGoBack } = useNavigation();
-  const [form, setForm] = useState(() => fromSearch(text));
+  const [typed, setTyped] = useState(() => left.typed ?? { form: fromSearch(text), birth: "" });
+  const { form } = typed;
+  const draft = useTypedForm(OF, typed);
   const [asked, setAsked] = useState(false);
-  const [typed] = useDebouncedValue(form, 150);
-  const duplicates = useClinicQuery(queries.duplicates(typed));
+  const [settled] = useDebouncedValue(form, 150);
+  const duplicates = useClinicQuery(queries.duplicates(settled));
   const { busy, problem, run } = useCommand();
   const isLikelyKnown = (duplicates.value ?? []).some(({ reasons }) => reasons.length > 1);
   const register = async () => {
     // a person who is there already is looked at before a second record of them is made
     if (isLikelyKnown && !asked) return setAsked(true);
+    await draft.saveNow();
     const patient = await run((clinic) => clinic.registerPatient(form));
     if (!patient) return;
+    draft.recorded();
     notifications.show({ message: patients.registered(patient.name) });
     go({ page: "patient", id: patient.id });
   };
@@ -53,7 +73,7 @@ export function RegisterPage({ text }: { text: string }) {
           )}
           <span className={classes.space} />
           {canGoBack && (
-            <Button variant="subtle" onClick={back}>
+            <Button variant="subtle" onClick={() => (void draft.discard(), back())}>
               {frame.cancel}
             </Button>
           )}
@@ -70,9 +90,10 @@ export function RegisterPage({ text }: { text: string }) {
         </Text>
       )}
       {problem !== null && <ProblemAlert problem={problem} />}
+      <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <div className={classes.columns}>
         <Paper className={classes.card}>
-          <PatientForm form={form} begins onChange={setForm} />
+          <PatientForm typed={typed} begins onChange={setTyped} />
         </Paper>
         {duplicates.value !== null && duplicates.value.length > 0 && <Likely duplicates={duplicates.value} />}
       </div>

@@ -1,8 +1,8 @@
 import { Anchor, Text } from "@mantine/core";
 import { type Icon, IconArrowsLeftRight, IconCalendarOff, IconCloudOff, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
-import type { NeedRow, TodayView } from "../../ipc/views";
-import { type Route, useNavigation } from "../../nav/navigation";
+import type { EntryList, FormOf, NeedRow, TodayView } from "../../ipc/views";
+import { type PatientTab, type Route, useNavigation } from "../../nav/navigation";
 import { Panel } from "../../parts/Panel";
 import type { Tone } from "../../styles/tokens";
 import { useFormat, useNow, useWords } from "../../words/speech";
@@ -11,11 +11,47 @@ import classes from "./Today.module.css";
 const SHOWN_MAX = 5;
 
 function routeOf(need: NeedRow): Route {
+  if (need.form !== null) return routeOfForm(need.form, need);
   if (need.kind === "missingNote") return { page: "visit", id: need.id };
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
   if (need.kind === "clash") return { page: "diary", day: null };
   if (need.kind === "refused" || need.patient === null) return { page: "sync" };
   return { page: "patient", id: need.patient.id, tab: "visits" };
+}
+
+const TABS: Record<EntryList, PatientTab> = {
+  allergies: "overview",
+  conditions: "overview",
+  medications: "overview",
+  diagnoses: "plan",
+  goals: "plan",
+  tasks: "plan",
+  targets: "plan",
+  consents: "contact",
+  policies: "contact",
+  careTeam: "contact",
+  labSheets: "labs",
+  documents: "documents",
+  officeDocuments: "contact",
+};
+
+/** Where a form that was left half filled in is offered again. */
+function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
+  switch (of.form) {
+    case "registration":
+      return { page: "register", text: "" };
+    case "details":
+      return { page: "edit", id: of.patientId };
+    case "contact":
+      return { page: "patient", id: of.patientId, tab: "contact" };
+    case "booking":
+      return { page: "diary", day: null, ...(of.patientId !== null && { patientId: of.patientId }) };
+    case "entry":
+      return { page: "patient", id: of.patientId, tab: TABS[of.list] };
+    case "addendum":
+      if (id !== of.noteId) return { page: "visit", id };
+      return patient === null ? { page: "patients" } : { page: "patient", id: patient.id, tab: "visits" };
+  }
 }
 
 const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
@@ -24,6 +60,7 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   conflict: { tone: "bad", icon: IconArrowsLeftRight },
   refused: { tone: "bad", icon: IconCloudOff },
   clash: { tone: "warn", icon: IconCalendarOff },
+  leftForm: { tone: "warn", icon: IconPencil },
 };
 
 /** What only this user can do: about whom, then what. */
@@ -42,16 +79,17 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
       <ul className={classes.needs}>
         {rows.slice(0, all ? undefined : SHOWN_MAX).map((need) => {
           const { tone, icon: Sign } = SIGNS[need.kind];
+          const what = need.form === null ? today.needs[need.kind] : today.leftForms[need.form.form];
           return (
-            <li key={`${need.kind}-${need.id}`}>
+            <li key={`${need.kind}-${need.form?.form}-${need.id}`}>
               <button type="button" className={classes.need} onClick={() => go(routeOf(need))}>
                 <span className={classes.sign} data-tone={tone}>
                   <Sign size={16} stroke={1.75} aria-hidden />
                 </span>
                 <span className={classes.needText}>
-                  <span className={classes.name}>{need.patient?.name ?? today.needs[need.kind]}</span>
+                  <span className={classes.name}>{need.patient?.name ?? what}</span>
                   <span className={classes.details}>
-                    {[need.patient && today.needs[need.kind], format.shortDate(need.at), format.time(need.at)]
+                    {[need.patient && what, format.shortDate(need.at), format.time(need.at)]
                       .filter(Boolean)
                       .join(" · ")}
                   </span>

@@ -2,11 +2,13 @@ import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "
 import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
+import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
+import type { FormOf, NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
 import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Says what will be locked, by whom and when, and asks for the signer's password. */
@@ -86,49 +88,69 @@ export function SignDialog({
   );
 }
 
-/** The only thing that may follow a signature. */
+export interface TypedAddendum {
+  reason: string;
+  text: string;
+}
+export const NO_ADDENDUM: TypedAddendum = { reason: "", text: "" };
+export const addendumOf = (noteId: string): FormOf => ({ form: "addendum", noteId });
+
+/** The only thing that may follow a signature; what was left of one is there again. */
 export function AddendumDialog({
   header,
   noteId,
+  left,
   onClose,
   onAdded,
 }: {
   header: PatientHeader;
   noteId: string;
+  left: LeftForm<TypedAddendum>;
   onClose: () => void;
   onAdded: (note: NoteView) => void;
 }) {
   const { notes, frame } = useWords();
-  const [text, setText] = useState("");
-  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState(left.typed ?? NO_ADDENDUM);
+  const { text, reason } = typed;
+  const draft = useTypedForm(addendumOf(noteId), typed);
   const { busy, problem, run } = useCommand();
   const add = async () => {
+    await draft.saveNow();
     const note = await run((clinic) => clinic.addAddendum(noteId, text.trim(), reason.trim()));
     if (!note) return;
+    draft.recorded();
+    left.clear();
     onAdded(note);
     onClose();
   };
+  const close = () => (void draft.discard(), left.clear(), onClose());
   return (
-    <Modal opened onClose={onClose} title={notes.addAddendum} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={close}
+      closeOnClickOutside={false}
+      title={notes.addAddendum}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
           <PatientLine patient={header} />
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <TextInput
             data-autofocus
             label={notes.reason}
             value={reason}
             maxLength={fieldLengths.addendum.reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value })}
           />
           <Textarea
             autosize
             minRows={4}
             label={notes.addendumText}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>
               {notes.addAddendum}
             </Button>

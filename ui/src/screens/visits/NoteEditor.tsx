@@ -2,13 +2,15 @@ import { Alert, Button, Select } from "@mantine/core";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
 import { noteForms } from "../../ipc/bindings";
+import { useLeftForm } from "../../ipc/use-left-form";
 import type { CustomText, NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 import { CustomFields } from "./CustomFields";
-import { AddendumDialog, SignDialog } from "./NoteDialogs";
+import { AddendumDialog, addendumOf, NO_ADDENDUM, SignDialog } from "./NoteDialogs";
 import { SectionField } from "./SectionField";
 import { SignedNote } from "./SignedNote";
 import type { FromChart } from "./use-chart-fields";
@@ -55,6 +57,8 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   );
   const isDraft = note.state === "draft";
   const isEmpty = note.sections.every((section) => section.text.trim() === "");
+  const mayAdd = !isDraft && may("notes.sign");
+  const left = useLeftForm(mayAdd ? addendumOf(note.id) : null, NO_ADDENDUM, () => setDialog("addendum"));
 
   const write = (section: NoteSection, text: string) => {
     setTinted((before) => before.filter((other) => other !== section));
@@ -80,7 +84,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
           {notes.sign}
         </Button>
       )
-    : may("notes.write") && (
+    : mayAdd && (
         <Button
           variant={isOpen ? "default" : "filled"}
           data-primary={!isOpen || undefined}
@@ -150,8 +154,16 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         <SignDialog header={header} draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />
       )}
       {dialog === "versions" && <VersionsDialog noteId={note.id} onClose={() => setDialog(null)} />}
-      {dialog === "addendum" && (
-        <AddendumDialog header={header} noteId={note.id} onClose={() => setDialog(null)} onAdded={onChanged} />
+      {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
+      {dialog === "addendum" && !left.isPending && (
+        <AddendumDialog
+          key={left.at}
+          header={header}
+          noteId={note.id}
+          left={left}
+          onClose={() => setDialog(null)}
+          onAdded={onChanged}
+        />
       )}
     </section>
   );

@@ -2,9 +2,11 @@ import { Button, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core
 import { useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { ContactForm, ContactView, PatientName, Relation } from "../../../ipc/views";
+import { changedOver, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
+import type { ContactForm, ContactView, FormOf, PatientName, Relation, Seen } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { ResumedNote } from "../../../parts/ResumedNote";
 import { useWords } from "../../../words/speech";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
@@ -14,31 +16,55 @@ function formOf({ name, relation, phone, email, address }: ContactView): Contact
   return { name, relation, phone, email, address };
 }
 
-/** Adds a contact, or edits the one that is given. */
+/** What is typed of a contact, new or over the one that was loaded in the version that its user saw. */
+export interface TypedContact {
+  contactId: string | null;
+  seen: Seen;
+  loaded: ContactForm;
+  form: ContactForm;
+}
+export const NO_TYPED_CONTACT: TypedContact = { contactId: null, seen: "", loaded: NO_CONTACT, form: NO_CONTACT };
+export const contactFormOf = (patientId: string): FormOf => ({ form: "contact", patientId });
+
+/** Adds a contact, or edits the one that is given; what was left of that is there again. */
 export function ContactDialog({
   patient,
   contact,
+  left,
   onClose,
   onSaved,
 }: {
   patient: PatientName;
   contact: ContactView | null;
+  left: LeftForm<TypedContact>;
   onClose: () => void;
   onSaved: () => void;
 }) {
   const { patients, frame } = useWords();
-  const [form, setForm] = useState<ContactForm>(contact === null ? NO_CONTACT : formOf(contact));
+  const loaded = contact === null ? NO_CONTACT : formOf(contact);
+  const [form, setForm] = useState<ContactForm>(() => {
+    if (left.typed === null) return loaded;
+    // one that was removed meanwhile is added anew, as it was typed
+    return contact === null ? left.typed.form : changedOver(loaded, left.typed.loaded, left.typed.form);
+  });
+  // what they had not seen then contradicts what they change
+  const seen = left.typed?.seen ?? contact?.seen ?? "";
+  const draft = useTypedForm(contactFormOf(patient.id), { contactId: contact?.id ?? null, seen, loaded, form });
   const { busy, problem, run } = useCommand();
   const save = async () => {
+    await draft.saveNow();
     const saved = await run((clinic) =>
       contact === null
         ? clinic.addContact(patient.id, form)
-        : clinic.editContact({ id: contact.id, seen: contact.seen, loaded: formOf(contact), form }),
+        : clinic.editContact({ id: contact.id, seen, loaded, form }, patient.id),
     );
     if (!saved) return;
+    draft.recorded();
+    left.clear();
     onSaved();
     onClose();
   };
+  const close = () => (void draft.discard(), left.clear(), onClose());
   const shared = (name: keyof ContactForm & keyof typeof fieldLengths.emergencyContact, label: string) => ({
     label,
     value: form[name],
@@ -49,12 +75,14 @@ export function ContactDialog({
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
+      closeOnClickOutside={false}
       title={contact === null ? patients.addContact : patients.editContact}
       closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           <PatientLine patient={patient} />
+          <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <TextInput
             {...shared("name", patients.name)}
             data-autofocus
@@ -83,7 +111,7 @@ export function ContactDialog({
             onChange={(event) => set({ address: event.currentTarget.value })}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions onClose={onClose}>
+          <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
               {frame.save}
             </Button>

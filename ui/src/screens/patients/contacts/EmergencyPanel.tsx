@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Text } from "@mantine/core";
 import { IconAlertTriangle, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCommand } from "../../../ipc/use-clinic";
+import { useLeftForm } from "../../../ipc/use-left-form";
 import type { ContactView, PatientView, Seen } from "../../../ipc/views";
 import { AskDialog } from "../../../parts/AskDialog";
 import { LooseChip } from "../../../parts/Chip";
@@ -10,7 +11,7 @@ import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useWords } from "../../../words/speech";
-import { ContactDialog } from "./ContactDialog";
+import { ContactDialog, contactFormOf, NO_TYPED_CONTACT } from "./ContactDialog";
 import classes from "./Contacts.module.css";
 
 type Asked = { to: "add" } | { to: "edit" | "remove"; contact: ContactView };
@@ -21,6 +22,10 @@ export function EmergencyPanel({ patient, onChanged }: { patient: PatientView; o
   const { problem, run } = useCommand();
   const [asks, setAsks] = useState<Asked | null>(null);
   const { header, contacts } = patient;
+  const left = useLeftForm(header.mayEdit ? contactFormOf(header.id) : null, NO_TYPED_CONTACT, ({ contactId }) => {
+    const contact = contacts.find(({ id }) => id === contactId);
+    setAsks(contact === undefined ? { to: "add" } : { to: "edit", contact });
+  });
   const lacks = header.damaged.filter(({ what }) => what === "emergency_contact");
   const offerBack = ({ id, name }: ContactView, removal: Seen) =>
     offerUndo(`contact-${id}`, background.removed(name), frame, async () => {
@@ -53,9 +58,12 @@ export function EmergencyPanel({ patient, onChanged }: { patient: PatientView; o
         <span className="muted small">{header.partial ? patients.partial : patients.noContacts}</span>
       )}
       {problem !== null && <ProblemAlert problem={problem} />}
-      {asks !== null && asks.to !== "remove" && (
+      {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
+      {asks !== null && asks.to !== "remove" && !left.isPending && (
         <ContactDialog
+          key={left.at}
           patient={header}
+          left={left}
           contact={asks.to === "edit" ? asks.contact : null}
           onClose={() => setAsks(null)}
           onSaved={onChanged}

@@ -1,0 +1,86 @@
+import { useEffect, useEffectEvent, useRef } from "react";
+import { queries } from "./queries";
+import { useClinic, useClinicQuery } from "./use-clinic";
+import { useFormDraft } from "./use-form-draft";
+import type { At, EntryList, FormOf, Id, Problem } from "./views";
+
+/** What was left of a form that was not recorded. */
+export interface LeftForm<T> {
+  typed: T | null;
+  at: At | null;
+  /** It is not known yet whether there is any. */
+  isPending: boolean;
+  problem: Problem | null;
+  reload: () => void;
+  /** Says that there is none any more. */
+  clear: () => void;
+}
+
+/**
+ * Returns what this user left of a form; none of a form that is null. `reopen` is called once where there is any, for a
+ * form that is not always on the page.
+ */
+export function useLeftForm<T extends object>(of: FormOf | null, blank: T, reopen?: (typed: T) => void): LeftForm<T> {
+  const query = useClinicQuery(queries.formDraft(of));
+  const draft = query.value?.draft ?? null;
+  const typed = draft === null ? null : shaped(JSON.parse(draft.text), blank);
+  const at = draft?.savedAt ?? null;
+  const offered = useRef<At>(null);
+  const open = useEffectEvent(() => typed !== null && reopen?.(typed));
+  useEffect(() => {
+    if (at === null || offered.current === at) return;
+    offered.current = at;
+    open();
+  }, [at]);
+  const { isPending, problem, reload } = query;
+  return { typed, at, isPending, problem, reload, clear: () => query.set({ draft: null }) };
+}
+
+/**
+ * Keeps what is typed into a form as its draft; of a form that is null nothing. `about` is the patient who was chosen.
+ *
+ * `recorded` ends it after the action that took the draft away, `discard` throws the draft away.
+ */
+export function useTypedForm<T extends object>(of: FormOf | null, typed: T, about: Id | null = null) {
+  const clinic = useClinic();
+  const form = { of, about, text: JSON.stringify(typed) };
+  const { saveNow, forget } = useFormDraft(form, async (to, now) => {
+    if (now.of !== null) await to.saveFormDraft({ ...now, of: now.of });
+  });
+  const discard = async () => {
+    await forget();
+    // one that stays is offered again
+    if (of !== null) await clinic.discardFormDraft(of).catch(() => undefined);
+  };
+  return { saveNow, recorded: () => void forget(), discard };
+}
+
+/** A row of a patient's list that is typed in place: a new one, or the one with the id. */
+export const entryOf = (list: EntryList, patientId: Id, id: Id | null = null): FormOf => ({
+  form: "entry",
+  list,
+  patientId,
+  id,
+});
+
+/** What was typed into a form, in the fields that it has today: an earlier version may have had others. */
+export function shaped<T extends object>(typed: unknown, blank: T): T {
+  const given: Record<string, unknown> = isFields(typed) ? { ...typed } : {};
+  const fields = Object.entries(blank).map(([name, empty]: [string, unknown]) => {
+    const value = given[name];
+    if (isFields(empty) && isFields(value)) return [name, shaped(value, empty)];
+    // what may be empty, or a word or more than that, takes either
+    const isLike = typeof value === typeof empty || typeof value === "object" || typeof empty === "object";
+    return [name, isLike && value !== undefined ? value : empty];
+  });
+  return Object.fromEntries(fields) as T;
+}
+
+const isFields = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** The form as it is now, with what its user changed of the one that they had loaded. */
+export function changedOver<T extends object>(now: T, loaded: T, typed: T): T {
+  const names = Object.keys(now) as (keyof T)[];
+  const isSame = (name: keyof T) => JSON.stringify(typed[name]) === JSON.stringify(loaded[name]);
+  return Object.fromEntries(names.map((name) => [name, isSame(name) ? now[name] : typed[name]])) as T;
+}

@@ -1,0 +1,43 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import * as R from "./records";
+
+type Recording = { [Name in keyof Clinic]?: (...given: Parameters<Clinic[Name]>) => V.FormOf };
+
+/** The forms that these commands record, whose drafts go with them. */
+const RECORDED = {
+  registerPatient: () => ({ form: "registration" }),
+  editPatient: ({ id }) => ({ form: "details", patientId: id }),
+  addContact: (patientId) => ({ form: "contact", patientId }),
+  editContact: (_edit, patientId) => ({ form: "contact", patientId }),
+  bookAppointment: (_form, patientId) => ({ form: "booking", patientId }),
+  addAddendum: (noteId) => ({ form: "addendum", noteId }),
+} satisfies Recording;
+
+/** Forms that were left half filled in, in memory. */
+export function formDrafts() {
+  const texts = new Map<string, string>();
+  const key = (of: V.FormOf) => JSON.stringify(of);
+  return {
+    commands: {
+      formDraft: async (of) => {
+        const text = texts.get(key(of));
+        return text === undefined ? null : { text, savedAt: R.at("10:42") };
+      },
+      saveFormDraft: async ({ of, text }) => {
+        texts.set(key(of), text);
+        return R.at("10:42");
+      },
+      discardFormDraft: async (of) => {
+        texts.delete(key(of));
+        return null;
+      },
+    } satisfies Partial<Clinic>,
+    /** After a command that was not refused. */
+    afterCommand: (name: string, given: unknown[]) => {
+      if (!(name in RECORDED)) return;
+      const of = RECORDED[name as keyof typeof RECORDED] as (...given: unknown[]) => V.FormOf;
+      texts.delete(key(of(...given)));
+    },
+  };
+}
