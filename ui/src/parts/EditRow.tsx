@@ -3,10 +3,14 @@ import { IconCheck, IconPencil, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { beforeLeaving } from "../ipc/unsaved";
 import { useCommand } from "../ipc/use-clinic";
+import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../ipc/use-left-form";
 import type { Clinic } from "../ipc/clinic";
+import type { FormOf } from "../ipc/views";
 import { useWords } from "../words/speech";
 import classes from "./EditRow.module.css";
 import { ProblemAlert } from "./ProblemAlert";
+import { ResumedNote } from "./ResumedNote";
+import { useSaveOnLeaving } from "./use-save-on-leaving";
 
 /** One input of a row: a text, or one of a few words. `span` is how many of six columns it takes. */
 export interface EditField<Form> {
@@ -25,6 +29,8 @@ interface Props<Form> {
   name: string;
   fields: EditField<Form>[];
   form: Form;
+  /** Under which its text is a draft while it is typed; a row of the clinic itself has none. */
+  of?: FormOf | null;
   save: (clinic: Clinic, form: Form) => Promise<unknown>;
   onSaved?: () => void;
   mayEdit: boolean;
@@ -74,33 +80,65 @@ export function EditRow<Form extends object>({ children, actions, ...row }: Prop
   );
 }
 
-/** The fields of one entry; the first has the focus. */
-export function EntryForm<Form extends object>({
+type EntryProps<Form> = Omit<Props<Form>, "children" | "mayEdit" | "actions"> & { onClose: () => void };
+/** What is typed over the fields as they were. */
+interface Typed<Form> {
+  loaded: Form;
+  form: Form;
+}
+
+/** The fields of one entry; the first has the focus. Leaving the page saves it, as Enter does. */
+export function EntryForm<Form extends object>(props: EntryProps<Form>) {
+  const { of = null, form } = props;
+  const left = useLeftForm(of, { loaded: form, form });
+  return <Fields key={left.at} {...props} left={left} />;
+}
+
+function Fields<Form extends object>({
   name,
   fields,
   form: given,
+  of = null,
+  left,
   save,
   onClose,
   onSaved,
-}: Omit<Props<Form>, "children" | "mayEdit" | "actions"> & { onClose: () => void }) {
+}: EntryProps<Form> & { left: LeftForm<Typed<Form>> }) {
   const { background, frame } = useWords();
-  const [form, setForm] = useState(given);
+  const { typed } = left;
+  const [form, setForm] = useState(() => (typed === null ? given : changedOver(given, typed.loaded, typed.form)));
+  const draft = useTypedForm(of, { loaded: given, form });
   const { busy, problem, run } = useCommand();
+  // saved, or closed without that
+  const isOver = useRef(false);
+  const close = () => {
+    isOver.current = true;
+    void draft.discard();
+    onClose();
+  };
   const first = String(form[fields[0]!.key]);
   const submit = async (): Promise<boolean> => {
     if (busy || first.trim() === "") return true;
     const isSaved = (await run((clinic) => save(clinic, form))) !== undefined;
-    if (isSaved) onSaved?.();
-    return isSaved;
+    if (!isSaved) return false;
+    isOver.current = true;
+    await draft.discard();
+    onSaved?.();
+    return true;
   };
   // a lock saves what was typed, as far as it names something
   const isTyped = fields.some(({ key }) => form[key] !== given[key]);
   const flush = useEffectEvent(submit);
   useEffect(() => (isTyped ? beforeLeaving(() => flush()) : undefined), [isTyped]);
+  useSaveOnLeaving(() => {
+    if (isOver.current || busy || !isTyped) return null;
+    const texts = fields.filter(({ words }) => words === undefined).map(({ key }) => String(form[key] ?? ""));
+    return { name, texts, save: first.trim() === "" ? null : (to) => save(to, form).then(draft.discard) };
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      onClose();
+      close();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
       // a list of words would open instead
       event.preventDefault();
@@ -126,8 +164,9 @@ export function EntryForm<Form extends object>({
         ))}
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
+      <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <Group gap={4} justify="flex-end">
-        <ActionIcon aria-label={frame.cancel} onClick={onClose}>
+        <ActionIcon aria-label={frame.cancel} onClick={close}>
           <IconX size={18} aria-hidden />
         </ActionIcon>
         <ActionIcon

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
+import { entryOf } from "../../../ipc/use-left-form";
 import type { HealthList, NoneKnownView, PatientHeader, Seen } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
@@ -112,6 +113,7 @@ export function EntryList<Form extends EntryForm, View extends Entry>({
           name={words.add}
           fields={kind.fields}
           form={kind.blank}
+          of={entryOf(kind.list, patient.id)}
           save={(clinic, form) => kind.add(clinic, patient.id, form)}
           onSaved={close}
           onClose={close}
@@ -221,6 +223,7 @@ function ListRow<Form extends EntryForm, View extends Entry>({
         view={view}
         fields={kind.fields}
         form={form}
+        of={entryOf(kind.list, patient.id, view.id)}
         patient={patient}
         mayEdit={mayEdit}
         save={(clinic, edited) => kind.edit(clinic, { id: view.id, seen: view.seen, loaded: form, form: edited })}

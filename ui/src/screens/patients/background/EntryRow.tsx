@@ -3,7 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { PatientName, Seen } from "../../../ipc/views";
+import type { FormOf, PatientName, Seen } from "../../../ipc/views";
 import { type EditField, EditRow } from "../../../parts/EditRow";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
@@ -27,6 +27,7 @@ export function EntryRow<Form extends object>({
   form,
   patient,
   mayEdit,
+  of,
   save,
   remove,
   restore,
@@ -39,6 +40,7 @@ export function EntryRow<Form extends object>({
   form: Form;
   patient: PatientName;
   mayEdit: boolean;
+  of: FormOf;
   save: (clinic: Clinic, form: Form) => Promise<unknown>;
   remove: (clinic: Clinic, id: string, seen: Seen, reason: string) => Promise<Seen>;
   restore: (clinic: Clinic, id: string, seen: Seen) => Promise<unknown>;
@@ -56,6 +58,7 @@ export function EntryRow<Form extends object>({
         name={name}
         fields={fields}
         form={form}
+        of={of}
         mayEdit={mayEdit}
         save={save}
         actions={

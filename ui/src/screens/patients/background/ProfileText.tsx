@@ -5,6 +5,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { ProfileForm, ProfileView } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import classes from "./Background.module.css";
 
@@ -63,6 +64,11 @@ export function ProfileText({
   const isWrong = problem !== null && problem.field === field && isFact(field);
   const flush = useEffectEvent(save);
   useEffect(() => (isOpen ? beforeLeaving(() => flush()) : undefined), [isOpen]);
+  useSaveOnLeaving(() => {
+    if (typed === null || busy || typed === profile[field]) return null;
+    const edited = { ...profile, [field]: typed };
+    return { name: label, texts: [typed], save: (clinic) => clinic.editProfile(formOf(profile), edited) };
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { PASSWORD } from "../../../test/fake-clinic";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 
@@ -183,5 +184,54 @@ describe("the profile", () => {
     expect(await screen.findByLabelText("Password")).toBeVisible();
     expect(clinic.calls.filter((call) => call === "addCondition" || call === "editProfile")).toHaveLength(2);
     expect(clinic.calls.indexOf("lock")).toBeGreaterThan(clinic.calls.indexOf("editProfile"));
+  });
+
+  it("is saved once by going to another page before Enter", async () => {
+    const { clinic } = showApp({ at: MARY });
+    const user = userEvent.setup();
+    const conditions = await list("Conditions");
+    const begin = () => user.click(within(conditions).getByRole("button", { name: "Add condition" }));
+    await begin();
+    await user.keyboard("Asthma{Enter}");
+    await waitFor(() => expect(clinic.calls.filter((call) => call === "addCondition")).toHaveLength(1));
+    await begin();
+    await user.keyboard("Gout{Escape}");
+    await begin();
+    await user.keyboard("Coeliac disease");
+    await user.click(screen.getByRole("button", { name: "Today" }));
+    await waitFor(() => expect(clinic.calls.filter((call) => call === "addCondition")).toHaveLength(2));
+    expect(screen.queryByText(/could not be saved/)).toBeNull();
+  });
+
+  it("that cannot be saved then is said in its own words", async () => {
+    const { clinic } = showApp({ at: MARY });
+    const user = userEvent.setup();
+    clinic.refuse("addCondition", R.refusal("invalid", { field: "since" }));
+    const conditions = await list("Conditions");
+    await user.click(within(conditions).getByRole("button", { name: "Add condition" }));
+    await user.keyboard("Asthma{Tab}soon");
+    await user.click(screen.getByRole("button", { name: "Today" }));
+    expect(await screen.findByText("Add condition: “Asthma, soon” could not be saved as it is.")).toBeVisible();
+  });
+
+  it("is there again where a lock could not save it, until it is closed", async () => {
+    const { clinic } = showApp({ at: MARY });
+    const user = userEvent.setup();
+    const begin = async () =>
+      user.click(within(await list("Conditions")).getByRole("button", { name: "Add condition" }));
+    await begin();
+    await user.keyboard("{Tab}2019");
+    await user.keyboard("{Control>}l{/Control}");
+    await user.type(await screen.findByLabelText("Password"), `${PASSWORD}{Enter}`);
+    expect(clinic.calls).not.toContain("addCondition");
+    await begin();
+    expect(await screen.findByText(/^What you entered until .* is here again\.$/)).toBeVisible();
+    expect(screen.getByLabelText("Since")).toHaveValue("2019");
+    await expectAccessible();
+    await user.keyboard("{Escape}");
+    await begin();
+    expect(screen.getByLabelText("Since")).toHaveValue("");
+    await waitFor(() => expect(clinic.calls).toContain("discardFormDraft"));
+    expect(screen.queryByText(/is here again/)).toBeNull();
   });
 });

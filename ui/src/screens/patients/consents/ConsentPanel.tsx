@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
+import { entryOf } from "../../../ipc/use-left-form";
 import type { ConsentMethod, ConsentView, PatientView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
@@ -105,6 +106,7 @@ function NewConsentForm({ patientId, onClose }: { patientId: string; onClose: ()
       name={consents.add}
       fields={fields}
       form={{ version: "", signedOn: format.day(today), method: "paper", note: "" }}
+      of={entryOf("consents", patientId)}
       save={(clinic, form) =>
         clinic.addConsent({ ...form, patientId, signedOn: readDay(form.signedOn) ?? form.signedOn })
       }

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconCheck, IconDots, IconSignatureOff } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { entryOf } from "../../../ipc/use-left-form";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { ConsentView, PatientName } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
@@ -71,7 +72,9 @@ export function ConsentRow({
         )}
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
-      {asks === "withdrawal" && <WithdrawalForm consent={consent} onWithdrawn={offerBack} onClose={close} />}
+      {asks === "withdrawal" && (
+        <WithdrawalForm consent={consent} patientId={patient.id} onWithdrawn={offerBack} onClose={close} />
+      )}
       {asks === "error" && (
         <ErrorDialog
           name={name}
@@ -116,10 +119,12 @@ interface Withdrawn {
 
 function WithdrawalForm({
   consent,
+  patientId,
   onWithdrawn,
   onClose,
 }: {
   consent: ConsentView;
+  patientId: string;
   onWithdrawn: (changed: ConsentView) => void;
   onClose: () => void;
 }) {
@@ -134,6 +139,7 @@ function WithdrawalForm({
       name={consents.withdraw}
       fields={fields}
       form={{ withdrawnOn: format.day(today) }}
+      of={entryOf("consents", patientId, consent.id)}
       save={async (clinic, form) => {
         const withdrawnOn = readDay(form.withdrawnOn) ?? form.withdrawnOn;
         const changed = await clinic.withdrawConsent({ id: consent.id, seen: consent.seen, withdrawnOn });

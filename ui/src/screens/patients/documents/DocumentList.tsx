@@ -3,6 +3,7 @@ import { type Icon, IconDots, IconFile, IconFileTypePdf, IconPhoto } from "@tabl
 import { useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
+import { entryOf } from "../../../ipc/use-left-form";
 import type { DocumentForm, DocumentPreview, DocumentsOf, DocumentView } from "../../../ipc/views";
 import { EntryForm } from "../../../parts/EditRow";
 import { Empty } from "../../../parts/Empty";
@@ -18,6 +19,7 @@ const ICONS: Record<DocumentPreview, Icon> = { none: IconFile, picture: IconPhot
 
 interface Props {
   of: DocumentsOf;
+  patientId: string;
   documents: DocumentView[];
   chosen: string | null;
   mayEdit: boolean;
@@ -49,6 +51,7 @@ export function DocumentList({ of, documents: rows, isPartial, ...props }: Props
 
 function Row({
   of,
+  patientId,
   document,
   chosen,
   mayEdit,
@@ -91,6 +94,7 @@ function Row({
           { key: "dated", label: documents.dated, span: 2, example: "2026-03-03", takes: documents.datedTakes },
         ]}
         form={{ name, type: document.type, dated: document.dated ?? "" }}
+        of={entryOf(of === "chart" ? "documents" : "officeDocuments", patientId, id)}
         save={(clinic, form) => clinic.editDocument(of, { id, seen, form })}
         onSaved={() => setEdits(false)}
         onClose={() => setEdits(false)}

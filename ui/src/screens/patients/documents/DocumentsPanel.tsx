@@ -39,6 +39,7 @@ function Shown({ patient, documents: rows }: { patient: PatientHeader; documents
           ))}
         <DocumentList
           of="chart"
+          patientId={patient.id}
           documents={rows}
           chosen={chosen}
           mayEdit={mayAdd}

@@ -32,6 +32,7 @@ export function OfficePanel({ patient }: { patient: PatientHeader }) {
         {(rows) => (
           <DocumentList
             of="office"
+            patientId={patient.id}
             documents={rows}
             chosen={chosen}
             mayEdit={patient.mayEdit}

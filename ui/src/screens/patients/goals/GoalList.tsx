@@ -7,6 +7,7 @@ import type { EditField } from "../../../parts/EditRow";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useWords } from "../../../words/speech";
+import { entryOf } from "../../../ipc/use-left-form";
 import { EntryRow, undoIdOf } from "../background/EntryRow";
 import { GoalLine } from "./GoalLine";
 import { type ListOf, PlanList } from "./PlanList";
@@ -76,6 +77,7 @@ export function GoalList({ plan, patient, mayEdit }: ListOf) {
     <PlanList
       title={words.goals}
       what="goal"
+      list="goals"
       empty={words.noGoals}
       add={words.addGoal}
       overTitle={words.overGoals}
@@ -125,6 +127,7 @@ function Goal({
         view={view}
         fields={fields}
         form={form}
+        of={entryOf("goals", patient.id, view.id)}
         patient={patient}
         mayEdit={mayEdit}
         save={(clinic, edited) => clinic.editGoal({ id, seen, loaded: form, form: stated(edited) })}

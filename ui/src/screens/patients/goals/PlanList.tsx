@@ -2,7 +2,8 @@ import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
-import type { CarePlanView, PatientHeader } from "../../../ipc/views";
+import { entryOf } from "../../../ipc/use-left-form";
+import type { CarePlanView, EntryList, PatientHeader } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { damageText } from "../../../parts/FileAlert";
@@ -21,6 +22,7 @@ export interface ListOf {
 export function PlanList<Form extends object, View extends { id: string }>({
   title,
   what,
+  list,
   empty,
   add,
   overTitle,
@@ -36,6 +38,7 @@ export function PlanList<Form extends object, View extends { id: string }>({
   title: string;
   /** As the file's damage calls it. */
   what: string;
+  list: EntryList;
   empty: string;
   add: string;
   overTitle: (n: string) => string;
@@ -76,7 +79,17 @@ export function PlanList<Form extends object, View extends { id: string }>({
           {over.length > 0 ? words.noneActive : empty}
         </Text>
       )}
-      {adds && <EntryForm name={add} fields={fields} form={blank} save={save} onSaved={close} onClose={close} />}
+      {adds && (
+        <EntryForm
+          name={add}
+          fields={fields}
+          form={blank}
+          of={entryOf(list, patient.id)}
+          save={save}
+          onSaved={close}
+          onClose={close}
+        />
+      )}
       {mayEdit && !adds && (
         <Button
           ref={addButton}

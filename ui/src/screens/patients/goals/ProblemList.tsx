@@ -7,6 +7,7 @@ import type { EditField } from "../../../parts/EditRow";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useWords } from "../../../words/speech";
+import { entryOf } from "../../../ipc/use-left-form";
 import { EntryRow, undoIdOf } from "../background/EntryRow";
 import classes from "./Goals.module.css";
 import { type ListOf, PlanList } from "./PlanList";
@@ -28,6 +29,7 @@ export function ProblemList({ plan, patient, mayEdit }: ListOf) {
     <PlanList
       title={words.problems}
       what="nutrition_diagnosis"
+      list="diagnoses"
       empty={words.noProblems}
       add={words.addProblem}
       overTitle={words.over}
@@ -93,6 +95,7 @@ function Problem({
         view={view}
         fields={fields}
         form={form}
+        of={entryOf("diagnoses", patient.id, view.id)}
         patient={patient}
         mayEdit={mayEdit}
         save={(clinic, edited) => clinic.editDiagnosis({ id, seen, loaded: form, form: edited })}

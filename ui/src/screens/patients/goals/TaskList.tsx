@@ -7,6 +7,7 @@ import type { EditField } from "../../../parts/EditRow";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
+import { entryOf } from "../../../ipc/use-left-form";
 import { EntryRow, undoIdOf } from "../background/EntryRow";
 import { problemChoices } from "./GoalList";
 import classes from "./Goals.module.css";
@@ -52,6 +53,7 @@ export function TaskList({ plan, patient, mayEdit }: ListOf) {
     <PlanList
       title={words.tasks}
       what="task"
+      list="tasks"
       empty={words.noTasks}
       add={words.addTask}
       overTitle={words.overTasks}
@@ -97,6 +99,7 @@ function Task({
         view={view}
         fields={fields}
         form={form}
+        of={entryOf("tasks", patient.id, view.id)}
         patient={patient}
         mayEdit={mayEdit}
         save={(clinic, edited) => clinic.editTask({ id, seen, loaded: form, form: edited })}

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { entryOf } from "../../../ipc/use-left-form";
 import type { Insurance, PatientHeader, PolicyView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { EntryForm } from "../../../parts/EditRow";
@@ -62,6 +63,7 @@ export function InsurancePanel({ patient, insurance: shown }: { patient: Patient
           name={insurance.add}
           fields={fields}
           form={NO_POLICY}
+          of={entryOf("policies", patient.id)}
           save={(clinic, typed) =>
             clinic.addPolicy({
               patientId: patient.id,

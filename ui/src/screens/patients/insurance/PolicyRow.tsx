@@ -1,6 +1,7 @@
 import { Button, Menu, Text } from "@mantine/core";
 import { IconClock, IconShieldOff } from "@tabler/icons-react";
 import { useState } from "react";
+import { entryOf } from "../../../ipc/use-left-form";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { PatientHeader, PolicyView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
@@ -37,6 +38,7 @@ export function PolicyRow({ policy, patient }: { policy: PolicyView; patient: Pa
         view={policy}
         fields={fields}
         form={typed(policy)}
+        of={entryOf("policies", patient.id, id)}
         patient={patient}
         mayEdit={patient.mayEdit}
         save={(clinic, form) =>

@@ -1,5 +1,5 @@
 import { Button, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import type { LabSheetView, PatientName } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
@@ -34,6 +34,11 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
   const unitOf = (test: NamedTest) => {
     if (isConventional === null || test.units.length < 2) return preferred(test);
     return test.units[isConventional ? 0 : 1]!;
+  };
+  const isClosing = useRef(false);
+  const close = () => {
+    isClosing.current = true;
+    onClose();
   };
   const isHead = sheet === null;
   const title = isHead ? words.sheet : words.ofSheet(format.day(sheet.collectedOn));
@@ -83,13 +88,14 @@ export function LabEntry({ patient, tests, preferred, sheet: given, onClose }: P
           setSheet(saved);
           return saved;
         }}
-        onClose={onClose}
+        onClose={close}
+        isClosing={() => isClosing.current}
       />
       <div className={classes.foot}>
         <Text size="xs" c="dimmed">
           {words.keys} {words.testHelp}
         </Text>
-        <Button variant="default" size="compact-sm" onClick={onClose}>
+        <Button variant="default" size="compact-sm" onClick={close}>
           {words.close}
         </Button>
       </div>

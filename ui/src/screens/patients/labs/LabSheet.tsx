@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
+import { entryOf } from "../../../ipc/use-left-form";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { LabResultView, LabSheetForm, LabSheetView, PatientName } from "../../../ipc/views";
 import { type Column, DataTable } from "../../../parts/DataTable";
@@ -55,7 +56,7 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, onAdd }: P
       action={
         mayEdit && <SheetMenu sheet={sheet} patient={patient} onAdd={onAdd} onEdit={() => setEdits(true)} day={day} />
       }>
-      {edits && <SheetForm sheet={sheet} onClose={() => setEdits(false)} />}
+      {edits && <SheetForm sheet={sheet} patientId={patient.id} onClose={() => setEdits(false)} />}
       {sheet.note !== "" && <p className="small">{sheet.note}</p>}
       {corrects !== null && (
         <LineForm
@@ -93,7 +94,7 @@ function formOf({ test, entered, unit, low, high }: LabResultView, name: string)
   return { test, name, value: entered, unit, low: numberText(low), high: numberText(high), acceptDoubtful: false };
 }
 
-function SheetForm({ sheet, onClose }: { sheet: LabSheetView; onClose: () => void }) {
+function SheetForm({ sheet, patientId, onClose }: { sheet: LabSheetView; patientId: string; onClose: () => void }) {
   const { labs: words } = useWords();
   const format = useFormat();
   const { collectedOn, laboratory, note } = sheet;
@@ -108,6 +109,7 @@ function SheetForm({ sheet, onClose }: { sheet: LabSheetView; onClose: () => voi
       name={words.editSheet}
       fields={fields}
       form={{ ...loaded, collectedOn: format.day(collectedOn) }}
+      of={entryOf("labSheets", patientId, sheet.id)}
       save={(clinic, form) => {
         const typed = { ...form, collectedOn: readDay(form.collectedOn) ?? form.collectedOn };
         return clinic.editLabSheet({ id: sheet.id, seen: sheet.seen, loaded, form: typed });

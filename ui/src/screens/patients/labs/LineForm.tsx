@@ -8,6 +8,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { LabReading, LabResultForm } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import { findTests, type NamedTest } from "./find-tests";
 import classes from "./Labs.module.css";
@@ -44,6 +45,8 @@ interface Props {
   isFirst?: boolean;
   onSaved?: () => void;
   onClose: () => void;
+  /** Whether what it stands on is being closed: nothing of it is saved then. */
+  isClosing?: () => boolean;
 }
 
 /** One line of a sheet by keys: test, value, unit; Enter takes it. */
@@ -52,6 +55,8 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
   const [form, setForm] = useState(given);
   const [asked, setAsked] = useState<LabReading | null>(null);
   const { busy, problem, run } = useCommand();
+  // saved, or closed without that
+  const isOver = useRef(false);
   const testInput = useRef<HTMLInputElement>(null);
   const valueInput = useRef<HTMLInputElement>(null);
   const chosen = tests.find(({ key }) => key === form.test);
@@ -81,6 +86,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
       setAsked(null);
       requestAnimationFrame(() => testInput.current?.focus());
     }
+    if (!goesOn) isOver.current = true;
     props.onSaved?.();
     return true;
   };
@@ -97,6 +103,15 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
   const isTyped = isComplete && form !== given;
   const flush = useEffectEvent(() => store(resolved(form)));
   useEffect(() => (isTyped ? beforeLeaving(() => flush()) : undefined), [isTyped]);
+  const close = () => {
+    isOver.current = true;
+    props.onClose();
+  };
+  useSaveOnLeaving(() => {
+    if (isOver.current || props.isClosing?.() === true || busy || form === given) return null;
+    const texts = [form.name, form.value, form.unit];
+    return { name, texts, save: isComplete ? (clinic) => props.save(clinic, resolved(form)) : null };
+  });
   useEffect(() => {
     if (!isFirst) testInput.current?.focus();
     // once, when it is shown
@@ -105,7 +120,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      if (asked === null) return props.onClose();
+      if (asked === null) return close();
       setAsked(null);
       valueInput.current?.focus();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
@@ -160,7 +175,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
           <ActionIcon type="submit" variant="light" aria-label={background.save} loading={busy}>
             <IconCheck size={18} aria-hidden />
           </ActionIcon>
-          <ActionIcon aria-label={frame.cancel} onClick={props.onClose}>
+          <ActionIcon aria-label={frame.cancel} onClick={close}>
             <IconX size={18} aria-hidden />
           </ActionIcon>
         </Group>

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { queries } from "../../../ipc/queries";
+import { entryOf } from "../../../ipc/use-left-form";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { NewTarget, Nutrient, PatientHeader, TargetView } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
@@ -139,6 +140,7 @@ function AddTarget({ patientId, onClose }: { patientId: string; onClose: () => v
       name={words.add}
       fields={fields}
       form={BLANK}
+      of={entryOf("targets", patientId)}
       save={(clinic, form) => clinic.setTarget(patientId, form)}
       onSaved={onClose}
       onClose={onClose}

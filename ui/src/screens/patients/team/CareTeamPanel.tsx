@@ -2,6 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
+import { entryOf } from "../../../ipc/use-left-form";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { CareTeamView, MemberView, PatientHeader } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
@@ -112,6 +113,7 @@ function NewMemberForm({ patientId, team, onClose }: { patientId: string; team: 
       name={careTeam.add}
       fields={fields}
       form={{ userId: "", since: format.day(today) }}
+      of={entryOf("careTeam", patientId)}
       save={(clinic, { userId, since }) => clinic.addMember({ patientId, userId, since: readDay(since) ?? since })}
       onSaved={onClose}
       onClose={onClose}

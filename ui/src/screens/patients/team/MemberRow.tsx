@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconClock, IconDots } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { entryOf } from "../../../ipc/use-left-form";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { MemberView, PatientHeader } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
@@ -71,7 +72,7 @@ export function MemberRow({ member, patient }: { member: MemberView; patient: Pa
         )}
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
-      {asks === "end" && <EndForm member={member} onEnded={offerBack} onClose={close} />}
+      {asks === "end" && <EndForm member={member} patientId={patient.id} onEnded={offerBack} onClose={close} />}
       {asks === "error" && (
         <ErrorDialog
           name={careTeam.name(name)}
@@ -95,10 +96,12 @@ interface End {
 
 function EndForm({
   member,
+  patientId,
   onEnded,
   onClose,
 }: {
   member: MemberView;
+  patientId: string;
   onEnded: (changed: MemberView) => void;
   onClose: () => void;
 }) {
@@ -113,6 +116,7 @@ function EndForm({
       name={careTeam.end}
       fields={fields}
       form={{ until: format.day(today) }}
+      of={entryOf("careTeam", patientId, member.id)}
       save={async (clinic, form) => {
         const until = readDay(form.until) ?? form.until;
         const changed = await clinic.endMember({ id: member.id, seen: member.seen, until });
