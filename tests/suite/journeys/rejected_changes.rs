@@ -1,10 +1,39 @@
 //! Changes that stay on a device though the server answers.
 
+use rusqlite::Connection;
 use support::cli_device::connected;
 use sync_contract::catalog::Patient;
-use sync_contract::{Code, Entity, Rejection, Wire};
+use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
+use sync_contract::pull::Cursor;
+use sync_contract::{Code, Entity, Group, Rejection, Wire};
+use uuid::Uuid;
+use vault::keystore::FileKeys;
+use vault::{Environment, Vault};
 
 use super::*;
+
+/// Lets the change that waits be refused, as the server would have refused it, which learns nothing of it.
+fn refuse(device: &CliDevice, rejection: Rejection) {
+    let file = Connection::open(device.vault().join("vault.db")).unwrap();
+    file.execute_batch("create temp table answered as select * from push_chain")
+        .unwrap();
+    let keys = FileKeys::new(device.path("data/nutrivault/keys"));
+    let machine = Environment::of_machine(Box::new(keys)).unwrap();
+    let mut vault = Vault::open(&device.vault(), machine).unwrap();
+    let push = vault.next_push().unwrap().unwrap();
+    let groups = push.groups.iter().map(|bytes| Group::from_bytes(bytes));
+    let refused = groups.map(|group| (group.unwrap().id, Verdict::Rejected(rejection)));
+    let answer = PushAnswer {
+        verdicts: refused.collect(),
+        head: Cursor::start(Uuid::nil()),
+    };
+    let outcome = vault.apply_verdicts(&push, &answer).unwrap();
+    assert_eq!(outcome.rejected, 1);
+    drop(vault);
+    file.execute_batch("replace into push_chain select * from answered")
+        .unwrap();
+}
 
 #[test]
 fn what_builds_on_a_rejected_change_waits_for_a_person_not_the_server() {
@@ -17,12 +46,8 @@ fn what_builds_on_a_rejected_change_waits_for_a_person_not_the_server() {
             .done()
     };
     edit("Paris");
-    // as the server would have refused it
     let refuse = || {
-        let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
-        let rejection = Rejection::from(Code::MissingRight).to_bytes();
-        let refuse = "update queue set state = 'REJECTED', rejection = ?1";
-        assert_eq!(file.execute(refuse, [rejection]).unwrap(), 1);
+        refuse(&device, Code::MissingRight.into());
         let status = device.run(&["status"]).done();
         text(&status["refused"][0], "id")
     };
@@ -73,15 +98,11 @@ fn what_builds_on_a_rejected_change_waits_for_a_person_not_the_server() {
 fn status_names_the_row_cell_and_field_of_a_rejected_change() {
     let (_database, _serving, device) = connected(&[]);
     let zoe = register(&device, "ada", "Zoë", "Okafor");
-    // as the server would have refused it
     let rejection = Rejection {
         cell: Some(Patient::CELL.contact.number),
         ..Rejection::from(Code::BadValue).in_row(Patient::DESCRIPTOR.number, zoe.parse().unwrap())
     };
-    let rejection = rejection.at_field(Patient::FIELD.phones.number).to_bytes();
-    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
-    let refuse = "update queue set state = 'REJECTED', rejection = ?1";
-    assert_eq!(file.execute(refuse, [rejection]).unwrap(), 1);
+    refuse(&device, rejection.at_field(Patient::FIELD.phones.number));
     let status = device.run(&["status"]).done();
     assert_eq!(
         status["refused"][0]["wrong"],
