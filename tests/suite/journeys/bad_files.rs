@@ -152,15 +152,15 @@ fn give_away(path: &Path) {
 }
 
 #[test]
-fn a_folder_that_can_only_be_read_is_told_with_what_to_do() {
+fn a_folder_that_can_only_be_read_is_reported_with_what_to_do() {
     let (device, zoe, original) = saved_clinic();
     give_away(&device.path(""));
-    let closed = |path: &Path, mode: u32| {
+    let set_mode = |path: &Path, mode: u32| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     };
     let show = ["patients", "show", &zoe];
     run_unprivileged(&device, &show).done();
-    closed(&device.vault(), 0o555);
+    set_mode(&device.vault(), 0o555);
     for args in [&show[..], &["status"], &["audit", "verify"]] {
         let message = run_unprivileged(&device, args).refused(1, "no_permission");
         for part in [
@@ -171,14 +171,14 @@ fn a_folder_that_can_only_be_read_is_told_with_what_to_do() {
             assert!(message.contains(part), "{message}");
         }
     }
-    closed(&device.vault(), 0o755);
+    set_mode(&device.vault(), 0o755);
     run_unprivileged(&device, &show).done();
     assert!(fs::read(device.vault().join("vault.db")).unwrap().len() >= original.len());
 
     // what is written elsewhere is refused for that place
     let elsewhere = device.path("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
-    closed(&elsewhere, 0o555);
+    set_mode(&elsewhere, 0o555);
     let out = |name: &str| elsewhere.join(name).to_str().unwrap().to_owned();
     let backup = ["backup", "create", "--out", &out("clinic.age")];
     let message = run_unprivileged(&device, &backup).refused(1, "not_written");
@@ -201,17 +201,17 @@ fn a_folder_that_can_only_be_read_is_told_with_what_to_do() {
 
 /// The clinic's file is whole: neither is it called damaged, nor is anything written into it.
 #[test]
-fn a_bit_that_is_lost_in_the_keys_is_told_as_damaged_keys() {
+fn a_bit_that_is_lost_in_the_keys_is_reported_as_damaged_keys() {
     let (device, zoe, original) = saved_clinic();
     let file = device.vault().join("vault.db");
     let folder = fs::read_dir(device.path("data/nutrivault/keys")).unwrap();
     let files = folder.map(|entry| entry.unwrap().path());
     let keys = files.max_by_key(|path| fs::metadata(path).unwrap().len());
     let keys = keys.unwrap();
-    let whole = fs::read(&keys).unwrap();
+    let intact = fs::read(&keys).unwrap();
     // the version, the root, the device's two keys, the clinic, the key of the audit log, the secret, the checksum
-    for at in [0, 5, 40, 80, 100, 120, whole.len() - 20, whole.len() - 1] {
-        let mut flipped = whole.clone();
+    for at in [0, 5, 40, 80, 100, 120, intact.len() - 20, intact.len() - 1] {
+        let mut flipped = intact.clone();
         flipped[at] ^= 1;
         fs::write(&keys, flipped).unwrap();
         for args in [&["status"][..], &["patients", "show", &zoe]] {
@@ -220,7 +220,7 @@ fn a_bit_that_is_lost_in_the_keys_is_told_as_damaged_keys() {
         }
         assert!(fs::read(&file).unwrap() == original, "{at}");
     }
-    fs::write(&keys, whole).unwrap();
+    fs::write(&keys, intact).unwrap();
     device.run_as("ada", &["patients", "show", &zoe]).done();
 }
 

@@ -296,7 +296,7 @@ fn an_edited_file_is_reported_by_the_command_that_signs_in() {
 }
 
 #[test]
-fn an_edited_name_of_the_clinic_is_told_by_its_status() {
+fn an_edited_name_of_the_clinic_is_reported_by_status() {
     let device = CliDevice::new();
     device.init();
     let name = device.run(&["status"]).done()["clinic"].clone();

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bit_that_a_disk_lost_is_told_as_damaged_keys() {
+    fn a_bit_that_a_disk_lost_is_reported_as_damaged_keys() {
         let home = tempfile::tempdir().unwrap();
         let keys = FileKeys::new(home.path().to_owned());
         let vault = Uuid::from_u128(8);

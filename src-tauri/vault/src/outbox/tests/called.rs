@@ -23,7 +23,7 @@ fn shown(vault: &Vault, patient: PatientId) -> (usize, usize, u32) {
 }
 
 #[test]
-fn a_group_that_another_program_called_rejected_is_sent_and_told() {
+fn a_group_that_another_program_called_rejected_is_sent_and_reported() {
     for sql in REFUSED {
         let (attacked, all) = Attacked::with_work();
         let before = shown(&attacked.machine.open().unwrap(), attacked.known);
@@ -48,7 +48,7 @@ fn a_group_that_another_program_called_rejected_is_sent_and_told() {
 }
 
 #[test]
-fn a_session_that_is_open_tells_it_and_sends_the_group_all_the_same() {
+fn an_open_session_reports_it_and_sends_the_group_all_the_same() {
     for sql in REFUSED {
         let (attacked, all) = Attacked::with_work();
         let mut unlocked = attacked.machine.unlock();
@@ -67,7 +67,7 @@ fn a_session_that_is_open_tells_it_and_sends_the_group_all_the_same() {
 
 /// A group that the server did refuse stays refused, whatever is written beside it.
 #[test]
-fn what_the_server_refused_is_refused_as_it_said() {
+fn what_the_server_refused_stays_refused_for_its_own_reason() {
     let (attacked, mut unlocked) = Attacked::new();
     rename(&mut unlocked, attacked.known, "Adeyemi");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
@@ -94,7 +94,7 @@ const ROWS: [&str; 4] = [
 ];
 
 #[test]
-fn a_row_of_a_group_counts_as_on_the_server_for_nobody() {
+fn a_row_of_a_waiting_group_never_counts_as_on_the_server() {
     for sql in ROWS {
         let (attacked, all) = Attacked::with_work();
         let open = attacked.machine.unlock();
@@ -115,7 +115,7 @@ fn a_row_of_a_group_counts_as_on_the_server_for_nobody() {
 
 /// The server never takes the id of a group that a device says was discarded.
 #[test]
-fn nobody_but_this_device_says_that_a_group_was_discarded() {
+fn no_other_program_withdraws_a_group_in_this_devices_name() {
     let (attacked, mut unlocked) = Attacked::new();
     rename(&mut unlocked, attacked.known, "Adeyemi");
     let all = waiting(&unlocked.vault);
@@ -151,7 +151,7 @@ fn a_group_that_was_never_sent_before_is_not_taken_for_one_that_was() {
 }
 
 #[test]
-fn an_admins_change_waits_whatever_its_line_says() {
+fn an_admins_change_waits_whatever_is_in_its_line() {
     for state in ["ACCEPTED", "REJECTED"] {
         let (attacked, _) = with_role();
         let mut vault = attacked.machine.open().unwrap();

@@ -25,7 +25,7 @@ fn edited(stored: &Sql) -> Sql {
 }
 
 #[test]
-fn every_edit_of_a_row_that_admins_sign_is_told_of_the_file() {
+fn every_edit_of_a_row_that_admins_sign_is_reported() {
     let (machine, unlocked) = clinic();
     drop(unlocked.lock());
     let original = fs::read(machine.database()).unwrap();
