@@ -47,8 +47,8 @@ function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient
   const { form } = typed;
   const draft = useTypedForm(OF, typed);
   const [asked, setAsked] = useState(false);
-  const [settled] = useDebouncedValue(form, 150);
-  const duplicates = useClinicQuery(queries.duplicates(settled));
+  const [debounced] = useDebouncedValue(form, 150);
+  const duplicates = useClinicQuery(queries.duplicates(debounced));
   const { busy, problem, run } = useCommand();
   const isLikelyKnown = (duplicates.value ?? []).some(({ reasons }) => reasons.length > 1);
   const register = async () => {
