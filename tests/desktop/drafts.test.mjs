@@ -16,14 +16,7 @@ const RESUMED = "What you entered until";
 
 before(async () => {
   data = demoClinic();
-  const added = [
-    "--given-name",
-    "Ines",
-    "--family-name",
-    "Zoubir",
-    "--birth-date",
-    "1980-05-04",
-  ];
+  const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--birth-date", "1980-05-04"];
   patient = nutrivault(data, "claire", "patients", "add", ...added).patient;
   who = person(await openWindow({ data }));
 });
@@ -55,64 +48,47 @@ const goOn = async (what) => {
   await today();
   const named =
     "return [...document.querySelectorAll('main button')].find((b) => b.textContent.includes(arguments[0]))";
-  const button = await who.until(`'${what}' in today's list`, () =>
-    who.run(named, what),
-  );
+  const button = await who.until(`'${what}' in today's list`, () => who.run(named, what));
   await who.click(Object.values(button)[0]);
 };
 const addenda = () => {
-  const notes = nutrivault(
-    data,
-    "claire",
-    "notes",
-    "list",
-    "--patient",
-    patient.id,
-  ).notes;
+  const notes = nutrivault(data, "claire", "notes", "list", "--patient", patient.id).notes;
   return nutrivault(data, "claire", "notes", "show", notes[0].id).note.addenda;
 };
 /** How long the log of changes of the clinic's file is, and when it was written. */
 const written = () => {
-  const { size, mtimeMs } = statSync(
-    path.join(data, "nutrivault/clinic/vault.db-wal"),
-  );
+  const { size, mtimeMs } = statSync(path.join(data, "nutrivault/clinic/vault.db-wal"));
   return `${size} ${mtimeMs}`;
 };
 
-step(
-  "a registration is there after a lock, half of a birth date, too",
-  async () => {
-    await who.press("Claire Moreau");
-    await who.signIn("claire", PASSWORDS.claire);
-    await who.see("Appointments today");
-    await who.press("Patients", "nav");
-    await who.press("Register patient");
-    await who.fill("Given name", "Quillon");
-    await who.fill("Family name", "Zab");
-    await who.fill("Birth date", "12 3");
-    await lockAndReturn();
-    await reads("Given name", "Quillon");
-    await reads("Family name", "Zab");
-    await reads("Birth date", "12 3");
-    await who.picture("resumed-registration");
-  },
-);
+step("a registration is there after a lock, half of a birth date, too", async () => {
+  await who.press("Claire Moreau");
+  await who.signIn("claire", PASSWORDS.claire);
+  await who.see("Appointments today");
+  await who.press("Patients", "nav");
+  await who.press("Register patient");
+  await who.fill("Given name", "Quillon");
+  await who.fill("Family name", "Zab");
+  await who.fill("Birth date", "12 3");
+  await lockAndReturn();
+  await reads("Given name", "Quillon");
+  await reads("Family name", "Zab");
+  await reads("Birth date", "12 3");
+  await who.picture("resumed-registration");
+});
 
-step(
-  "the details of a patient are there, as far as they were typed",
-  async () => {
-    await who.openPatient("Zoubir", "Ines Zoubir");
-    await who.press("More");
-    await who.press("Edit details");
-    await who.fill("Phone", "0612 3");
-    await who.fill("City", "Ly");
-    await lockAndReturn();
-    await reads("Phone", "0612 3");
-    await reads("City", "Ly");
-    await reads("Given name", "Ines");
-    await who.picture("resumed-details");
-  },
-);
+step("the details of a patient are there, as far as they were typed", async () => {
+  await who.openPatient("Zoubir", "Ines Zoubir");
+  await who.press("More");
+  await who.press("Edit details");
+  await who.fill("Phone", "0612 3");
+  await who.fill("City", "Ly");
+  await lockAndReturn();
+  await reads("Phone", "0612 3");
+  await reads("City", "Ly");
+  await reads("Given name", "Ines");
+  await who.picture("resumed-details");
+});
 
 step("an emergency contact is in its dialog again, and recorded", async () => {
   await who.openPatient("Zoubir", "Ines Zoubir");
@@ -130,23 +106,20 @@ step("an emergency contact is in its dialog again, and recorded", async () => {
   await who.see("Nadia Zou · 0699");
 });
 
-step(
-  "an appointment has its patient and its reason again, and is booked",
-  async () => {
-    await who.press("Diary", "nav");
-    await who.press("Book");
-    await who.fill("Patient", "zoubir", "[role=dialog]");
-    await who.see("Ines Zoubir", "[role=dialog]");
-    await who.strike(KEY.enter);
-    await who.fill("Reason", "Thirsty at ni", "[role=dialog]");
-    await lockAndReturn();
-    await who.see("Ines Zoubir", "[role=dialog]");
-    await reads("Reason", "Thirsty at ni");
-    await who.picture("resumed-booking");
-    await who.press("Book", "[role=dialog]");
-    await who.see("Ines Zoubir booked at");
-  },
-);
+step("an appointment has its patient and its reason again, and is booked", async () => {
+  await who.press("Diary", "nav");
+  await who.press("Book");
+  await who.fill("Patient", "zoubir", "[role=dialog]");
+  await who.see("Ines Zoubir", "[role=dialog]");
+  await who.strike(KEY.enter);
+  await who.fill("Reason", "Thirsty at ni", "[role=dialog]");
+  await lockAndReturn();
+  await who.see("Ines Zoubir", "[role=dialog]");
+  await reads("Reason", "Thirsty at ni");
+  await who.picture("resumed-booking");
+  await who.press("Book", "[role=dialog]");
+  await who.see("Ines Zoubir booked at");
+});
 
 step("an addendum of a signed note is in its dialog again", async () => {
   await who.openPatient("Zoubir", "Ines Zoubir");
@@ -170,8 +143,7 @@ step("another user sees nothing of them", async () => {
   await who.lock();
   await who.signIn("lea", PASSWORDS.lea);
   const shown = await today();
-  for (const word of ["not finished", "not saved", "not added"])
-    assert.ok(!shown.includes(word), shown);
+  for (const word of ["not finished", "not saved", "not added"]) assert.ok(!shown.includes(word), shown);
   await who.press("Patients", "nav");
   await who.press("Register patient");
   await reads("Given name", "");
@@ -182,45 +154,35 @@ step("another user sees nothing of them", async () => {
   assert.equal(await who.shows(RESUMED), false);
 });
 
-step(
-  "their author is offered them by today's list, and none that is recorded",
-  async () => {
-    await who.lock();
-    await who.signIn("claire", PASSWORDS.claire);
-    const shown = await today();
-    for (const word of [
-      "Registration not finished",
-      "Details not saved",
-      "Addendum not added",
-    ])
-      assert.ok(shown.includes(word), shown);
-    for (const word of ["Contact not saved", "not booked"])
-      assert.ok(!shown.includes(word), shown);
-    await who.picture("left-forms");
-    await goOn("Details not saved");
-    await who.see(RESUMED);
-    await reads("Phone", "0612 3");
-    await who.press("Start afresh");
-    await who.gone(RESUMED);
-    await reads("Phone", "");
-    await goOn("Registration not finished");
-    await who.see(RESUMED);
-    await reads("Family name", "Zab");
-    await who.fill("Family name", "Zabar");
-    await who.fill("Birth date", "12 3 1990");
-    await who.leave();
-    await who.press("Register patient");
-    await who.see("Start visit");
-    assert.ok(!/not finished|not saved/.test(await today()));
-  },
-);
+step("their author is offered them by today's list, and none that is recorded", async () => {
+  await who.lock();
+  await who.signIn("claire", PASSWORDS.claire);
+  const shown = await today();
+  for (const word of ["Registration not finished", "Details not saved", "Addendum not added"])
+    assert.ok(shown.includes(word), shown);
+  for (const word of ["Contact not saved", "not booked"]) assert.ok(!shown.includes(word), shown);
+  await who.picture("left-forms");
+  await goOn("Details not saved");
+  await who.see(RESUMED);
+  await reads("Phone", "0612 3");
+  await who.press("Start afresh");
+  await who.gone(RESUMED);
+  await reads("Phone", "");
+  await goOn("Registration not finished");
+  await who.see(RESUMED);
+  await reads("Family name", "Zab");
+  await who.fill("Family name", "Zabar");
+  await who.fill("Birth date", "12 3 1990");
+  await who.leave();
+  await who.press("Register patient");
+  await who.see("Start visit");
+  assert.ok(!/not finished|not saved/.test(await today()));
+});
 
 step("a kill in the middle of a word leaves it to its author", async () => {
   await goOn("Addendum not added");
   await who.see(RESUMED);
-  await who.run(
-    "const field = document.querySelector('[role=dialog] textarea'); field.focus(); field.select()",
-  );
+  await who.run("const field = document.querySelector('[role=dialog] textarea'); field.focus(); field.select()");
   const before = written();
   await who.strikeAll(..."Wakes at night since Octo");
   await who.until("the draft on the disk", () => written() !== before);
@@ -233,10 +195,7 @@ step("a kill in the middle of a word leaves it to its author", async () => {
   await who.see(RESUMED);
   // at most the letters of the last 800 ms are missing
   const text = await who.value("Text");
-  assert.ok(
-    text.length > 1 && "Wakes at night since Octo".startsWith(text),
-    text,
-  );
+  assert.ok(text.length > 1 && "Wakes at night since Octo".startsWith(text), text);
   await reads("Reason", "New inform");
   await who.press("Add addendum", "[role=dialog]");
   await who.see("Addendum · New inform");
