@@ -1593,6 +1593,65 @@ create table lab_results (
     check ((lab_test is null) = (result_sealed is null))
 ) with (fillfactor = 80);
 
+-- What was eaten, as it was told on a day; of which kind a recall is, is sealed, too.
+create table recalls (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    taken_on date,
+    recall_sealed bytea check (octet_length(recall_sealed) <= 524288),
+    typical_sealed bytea check (octet_length(typical_sealed) <= 524288),
+    checklist_sealed bytea check (octet_length(checklist_sealed) <= 524288),
+    finished_at timestamptz,
+    finished_by uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    foreign key (tenant_id, finished_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((taken_on is null) = (recall_sealed is null))
+) with (fillfactor = 80);
+
+-- One food of a recall each; which one, how much and at which meal are sealed.
+create table recall_items (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    recall uuid,
+    item_sealed bytea check (octet_length(item_sealed) <= 524288),
+    slot_sealed bytea check (octet_length(slot_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, recall) references recalls (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((recall is null) = (item_sealed is null))
+) with (fillfactor = 80);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2096,6 +2155,18 @@ create policy of_this_tenant on lab_tests
 alter table lab_results enable row level security;
 alter table lab_results force row level security;
 create policy of_this_tenant on lab_results
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table recalls enable row level security;
+alter table recalls force row level security;
+create policy of_this_tenant on recalls
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table recall_items enable row level security;
+alter table recall_items force row level security;
+create policy of_this_tenant on recall_items
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -1957,6 +1957,75 @@ create table lab_results (
 
 create index lab_results_by_patient on lab_results (patient);
 
+-- What was eaten, as it was told on a day; of which kind a recall is, is sealed, too.
+create table recalls (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    taken_on integer,
+    recall_sealed blob,
+    typical_sealed blob,
+    checklist_sealed blob,
+    finished_at integer,
+    finished_by blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    foreign key (finished_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((taken_on is null) = (recall_sealed is null))
+) strict;
+
+create index recalls_by_patient on recalls (patient, taken_on, id);
+create index recalls_by_finished_by on recalls (finished_by) where finished_by is not null;
+
+-- One food of a recall each; which one, how much and at which meal are sealed.
+create table recall_items (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    recall blob,
+    item_sealed blob,
+    slot_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient, recall) references recalls (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((recall is null) = (item_sealed is null))
+) strict;
+
+create index recall_items_by_patient on recall_items (patient);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

@@ -16,6 +16,7 @@ mod patients;
 mod people;
 mod photos;
 mod portal;
+mod recalls;
 mod resolution;
 mod screenings;
 mod tags;
@@ -38,6 +39,7 @@ pub use patients::*;
 pub use people::*;
 pub use photos::*;
 pub use portal::*;
+pub use recalls::*;
 pub use resolution::*;
 pub use screenings::*;
 pub use tags::*;
@@ -52,7 +54,7 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 9] = [
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 10] = [
     (1..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
@@ -62,6 +64,7 @@ const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 9] = [
     (60..=69, Right::ConflictsResolve),
     (70..=71, Right::DocumentsWrite),
     (72..=79, Right::PatientsUpdate),
+    (80..=89, Right::VisitsWrite),
 ];
 
 /// The longest text that a field takes, so that a form offers no more.
@@ -130,6 +133,8 @@ impl Catalog {
         DocumentChunk::DESCRIPTOR,
         OfficeDocument::DESCRIPTOR,
         OfficeDocumentChunk::DESCRIPTOR,
+        Recall::DESCRIPTOR,
+        RecallItem::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

@@ -61,4 +61,5 @@ ids! {
     LabTestId, LabResultId,
     ConflictResolutionId,
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
+    RecallId, RecallItemId,
 }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::params;
 use sync_contract::catalog::{
     Addendum, EnergyEstimate, Goal, LabResult, LabTest, Measurement, Note, NoteVersion,
-    NutrientTarget, NutritionDiagnosis, Screening, Task, Visit,
+    NutrientTarget, NutritionDiagnosis, Recall, RecallItem, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementKindId, NoteId, PatientId, UserId, VisitId};
@@ -127,6 +127,16 @@ impl Reader<'_> {
     /// The lines of all sheets, in the order of their writing.
     pub fn lab_results_of(&self, patient: PatientId) -> Result<Vec<Stored<LabResult>>> {
         self.of_patient(statement!("labs", "results"), patient)
+    }
+
+    /// Newest first.
+    pub fn recalls_of(&self, patient: PatientId) -> Result<Vec<Stored<Recall>>> {
+        self.of_patient(statement!("recalls", "of_patient"), patient)
+    }
+
+    /// What was eaten in all recalls, in the order of its writing.
+    pub fn recall_items_of(&self, patient: PatientId) -> Result<Vec<Stored<RecallItem>>> {
+        self.of_patient(statement!("recalls", "items"), patient)
     }
 
     /// Newest first.

@@ -179,6 +179,12 @@ const LISTS: &[List] = &[
     ("lab_results_of", |full, read| {
         read.lab_results_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("recalls_of", |full, read| {
+        read.recalls_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("recall_items_of", |full, read| {
+        read.recall_items_of(full.first::<Patient>()).unwrap().len()
+    }),
     ("documents_of", |full, read| {
         read.documents_of(full.first::<Patient>()).unwrap().len()
     }),

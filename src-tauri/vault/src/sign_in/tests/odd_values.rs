@@ -428,6 +428,8 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("targets", read.nutrient_targets_of(patient).map(drop)),
             ("lab tests", read.lab_tests_of(patient).map(drop)),
             ("lab results", read.lab_results_of(patient).map(drop)),
+            ("recalls", read.recalls_of(patient).map(drop)),
+            ("recall items", read.recall_items_of(patient).map(drop)),
             ("documents", read.documents_of(patient).map(drop)),
             ("parts", read.document_parts_of(patient).map(drop)),
             (
