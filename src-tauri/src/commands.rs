@@ -22,6 +22,7 @@ pub mod patients;
 pub mod photos;
 pub mod portal;
 pub mod raw;
+pub mod recalls;
 pub mod screenings;
 pub mod session;
 pub mod settings;

@@ -18,6 +18,7 @@ mod measurement_kinds;
 mod merged_files;
 mod other_devices;
 mod photos;
+mod recalls;
 mod rejected_changes;
 mod revoked_device;
 mod two_devices;

@@ -17,6 +17,7 @@ pub mod measurement_kinds;
 pub mod notes;
 pub mod photos;
 pub mod portal;
+pub mod recalls;
 pub mod records;
 pub mod screening;
 pub mod tags;
@@ -48,6 +49,7 @@ use labs::Labs;
 use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
 use portal::Portal;
+use recalls::Recalls;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
 use tags::Tags;
@@ -209,6 +211,9 @@ pub enum Command {
     /// Foods of the list that the program brings, with what they give.
     #[command(subcommand)]
     Foods(Foods),
+    /// What patients say that they ate.
+    #[command(subcommand)]
+    Recalls(Recalls),
     /// Results of laboratories, typed in from paper.
     #[command(subcommand)]
     Labs(Labs),

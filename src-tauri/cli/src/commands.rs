@@ -35,6 +35,7 @@ mod notes;
 mod patients;
 mod photos;
 mod portal;
+mod recalls;
 mod review;
 mod screening;
 mod seed;
@@ -112,6 +113,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
         Command::Foods(args) => foods::run(args),
+        Command::Recalls(args) => recalls::run(who, args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),

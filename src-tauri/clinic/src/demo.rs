@@ -15,6 +15,7 @@ mod own_kinds;
 mod photos;
 mod plan;
 mod portal;
+mod recalls;
 mod refill;
 pub mod seed;
 mod tags;

@@ -6,6 +6,7 @@
 
 mod amount;
 mod composition;
+pub mod grid;
 mod index;
 mod measures;
 mod reference;
@@ -20,6 +21,7 @@ use specta::Type;
 use sync_contract::catalog::Nutrient;
 
 use crate::error::{Error, Reason, Result};
+use crate::fields;
 use crate::foods::amount::{Portion, Unread};
 use crate::foods::reference::{FoodIndex, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, NutrientUnit};
@@ -49,7 +51,9 @@ pub struct FoodHit {
     pub portion: FoodPortion,
     pub kcal: Option<Figure>,
     pub protein: Option<Figure>,
-    /// The amount before the name was none of this food, so that its usual measure is shown.
+    /// What was typed before the name; empty without an amount.
+    pub amount: String,
+    /// That amount was none of this food, so that its usual measure is shown.
     pub amount_unread: bool,
 }
 
@@ -194,7 +198,9 @@ pub fn count() -> usize {
 pub fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodHit> {
     let (amount, foods) = search::with_amount(text, language, limit.min(HITS_MAX));
     let hits = foods.into_iter().map(|index| {
-        let typed = amount.as_ref().map(|of| amount::portion(of, index, None));
+        let typed = amount
+            .as_ref()
+            .map(|(of, _)| amount::portion(of, index, None));
         let portion = match &typed {
             Some(Ok(portion)) => portion.clone(),
             Some(Err(_)) | None => one(index),
@@ -214,6 +220,7 @@ pub fn search(text: &str, language: ScreenLanguage, limit: usize) -> Vec<FoodHit
             kcal: of(Nutrient::Energy),
             protein: of(Nutrient::Protein),
             portion: shown(&portion),
+            amount: amount.as_ref().map_or("", |(_, typed)| typed).to_owned(),
             amount_unread: matches!(typed, Some(Err(_))),
         }
     });
@@ -267,6 +274,84 @@ fn portion_of(id: &str, amount: &str) -> Result<(FoodIndex, Portion)> {
     Ok((index, portion))
 }
 
+/// So much of a food of the list, as it is stored.
+pub(crate) struct TakenFood {
+    pub id: String,
+    pub name: String,
+    /// As it was typed, or one of the usual measure.
+    pub entered: String,
+    pub count: Decimal,
+    pub measure: String,
+    pub grams: Decimal,
+}
+
+impl TakenFood {
+    /// It is so much that it is asked about.
+    pub fn is_doubtful(&self) -> bool {
+        is_doubtful(self.grams)
+    }
+}
+
+/// Returns so much of a food as a text says; a number alone counts the measure that was shown with it, or the usual
+/// one.
+///
+/// # Errors
+/// As [`show`].
+pub(crate) fn take(
+    id: &str,
+    amount: &str,
+    shown_measure: Option<&str>,
+    language: ScreenLanguage,
+) -> Result<TakenFood> {
+    let index = index_of(id.trim()).ok_or(Error::NotFound("food"))?;
+    let amount = fields::line(amount);
+    let portion = match amount::is_number(&amount) {
+        true => counted_in(&amount, index, shown_measure)?,
+        false => portion_of(id, &amount)?.1,
+    };
+    let count = match amount.is_empty() {
+        true => portion.count.normalize().to_string(),
+        false => amount.clone(),
+    };
+    let is_worded = !amount.is_empty() && !amount::is_number(&amount);
+    Ok(TakenFood {
+        id: at(index).id.clone(),
+        name: at(index).name(language).to_owned(),
+        entered: match is_worded {
+            true => amount,
+            false => format!("{count} {}", portion.measure),
+        },
+        count: portion.count,
+        measure: portion.measure,
+        grams: portion.grams,
+    })
+}
+
+/// Returns so much of a food as [`take`] reads it, while it is being typed.
+///
+/// # Errors
+/// As [`show`].
+pub fn portion(id: &str, amount: &str, shown_measure: Option<&str>) -> Result<FoodPortion> {
+    let taken = take(id, amount, shown_measure, ScreenLanguage::En)?;
+    Ok(FoodPortion {
+        is_doubtful: taken.is_doubtful(),
+        count: taken.count.into(),
+        measure: taken.measure,
+        grams: taken.grams.into(),
+    })
+}
+
+fn counted_in(number: &str, food: FoodIndex, measure: Option<&str>) -> Result<Portion> {
+    let measures = measures::of(food);
+    let known = measures.iter().find(|of| Some(of.name.as_str()) == measure);
+    let read = match (known, measure) {
+        // what was weighed is weighed again
+        (None, Some(unit)) => amount::read(&format!("{number} {unit}"), food, None),
+        (known, _) => amount::read(number, food, known.map(|of| of.seq)),
+    };
+    read.map_err(|unread| unread.of("amount"))
+}
+
 /// Returns one of the usual measure of a food, or 100 g of one that is only weighed.
 fn one(food: FoodIndex) -> Portion {
     let measure = measures::of(food).into_iter().next();
@@ -289,8 +374,12 @@ fn shown(portion: &Portion) -> FoodPortion {
         count: portion.count.into(),
         measure: portion.measure.clone(),
         grams: portion.grams.into(),
-        is_doubtful: portion.grams > DOUBTFUL_GRAMS,
+        is_doubtful: is_doubtful(portion.grams),
     }
+}
+
+fn is_doubtful(grams: Decimal) -> bool {
+    grams > DOUBTFUL_GRAMS
 }
 
 impl Unread {

@@ -72,6 +72,7 @@ pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;
 pub mod nutrition;
+pub mod recalls;
 pub mod screenings;
 pub mod tasks;
 pub mod visits;

@@ -8,6 +8,7 @@ pub mod list;
 pub mod reference;
 pub mod set;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::NutrientTarget;
@@ -85,6 +86,13 @@ pub struct ReferenceIntake {
     pub high: Option<Figure>,
     /// What is in force was set by hand or from an estimate, and stays.
     pub is_decided: bool,
+}
+
+/// What is aimed at of one nutrient in a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DayTarget {
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
 }
 
 impl ChartRow for NutrientTarget {

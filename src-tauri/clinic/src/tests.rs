@@ -35,6 +35,7 @@ mod passwords;
 mod people;
 mod photos;
 mod portal;
+mod recalls;
 mod refused;
 mod rights;
 mod screenings;

@@ -30,6 +30,7 @@ use crate::notes::NoteState;
 use crate::nutrient_targets::{Nutrient, NutrientUnit, TargetSource};
 use crate::patients::view::PatientStatus;
 use crate::portal::PortalStatus;
+use crate::recalls::RecallKind;
 use crate::screenings::{ScreeningResult, ScreeningTool};
 use crate::view::{At, Day, Figure, Id, Quantity};
 use crate::visits::VisitType;
@@ -41,7 +42,7 @@ pub enum TimelineGroup {
     /// Visits, notes and addenda.
     Visits,
     Measures,
-    /// Screenings, estimates, problems, goals, tasks and targets.
+    /// Screenings, recalls, estimates, problems, goals, tasks and targets.
     Nutrition,
     /// Allergies, conditions and medicines, and that none are known.
     Background,
@@ -187,6 +188,12 @@ pub enum TimelineEvent {
         laboratory: String,
         results: Vec<LabSummary>,
     },
+    /// A recall, on the day on which it was taken; energy of a day.
+    Recalled {
+        kind: RecallKind,
+        foods: u32,
+        kcal: Option<Figure>,
+    },
     /// The patient was invited to the portal, or became what they are there.
     Portal {
         status: PortalStatus,
@@ -210,6 +217,7 @@ impl TimelineEvent {
             Self::Measured { .. } => TimelineGroup::Measures,
             Self::Lab { .. } => TimelineGroup::Labs,
             Self::Screened { .. }
+            | Self::Recalled { .. }
             | Self::Estimated { .. }
             | Self::Problem { .. }
             | Self::Goal { .. }

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 20] = [
+const CLINICAL: [&str; 22] = [
     "visits",
     "measurements",
     "screenings",
@@ -18,6 +18,8 @@ const CLINICAL: [&str; 20] = [
     "nutrient_targets",
     "lab_tests",
     "lab_results",
+    "recalls",
+    "recall_items",
     "documents",
     "document_chunks",
     "notes",

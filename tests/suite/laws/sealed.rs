@@ -258,6 +258,21 @@ const UNMARKED: &[&str] = &[
     "office_documents.sha256",
     "office_documents.chunks",
     "office_documents.complete",
+    "recalls.kind",
+    "recalls.first_day",
+    "recalls.second_day",
+    "recalls.third_day",
+    "recalls.is_typical",
+    "recalls.drinks",
+    "recalls.fats",
+    "recalls.sugar",
+    "recalls.sauces",
+    "recalls.snacks",
+    "recalls.supplements",
+    "recall_items.flag",
+    "recall_items.day",
+    "recall_items.meal",
+    "recall_items.time",
 ];
 
 #[test]

@@ -232,6 +232,29 @@ export const commands = {
 	/**  Removes a sheet with its results. Returns what puts them back. */
 	removeLabSheet: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_lab_sheet", { id, seen, reason }),
 	restoreLabSheet: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<LabSheetView>("restore_lab_sheet", { id, seen }),
+	/**  Returns the foods of the list that fit what was typed, which names no patient. */
+	searchFoods: (text: string, language: ScreenLanguage, limit: number) => __TAURI_INVOKE<FoodHit[]>("search_foods", { text, language, limit }),
+	/**  Returns the household measures of a food, the usual one first. */
+	foodMeasures: (id: string, language: ScreenLanguage) => __TAURI_INVOKE<FoodMeasure[]>("food_measures", { id, language }),
+	/**  Returns so much of a food as is being typed; a number alone counts the measure that is shown. */
+	foodPortion: (id: string, amount: string, measure: string | null) => __TAURI_INVOKE<FoodPortion>("food_portion", { id, amount, measure }),
+	foodCount: () => __TAURI_INVOKE<number>("food_count"),
+	recalls: (patientId: Id) => __TAURI_INVOKE<RecallSummary[]>("recalls", { patientId }),
+	recall: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("recall", { id, language }),
+	addRecall: (form: NewRecall, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall", { form, language }),
+	editRecall: (edit: RecallEdit, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("edit_recall", { edit, language }),
+	finishRecall: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("finish_recall", { id, seen, language }),
+	reopenRecall: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("reopen_recall", { id, seen, language }),
+	/**  Removes a recall that was entered in error, with its foods. Returns what puts them back. */
+	removeRecall: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_recall", { id, seen, reason }),
+	restoreRecall: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall", { id, seen, language }),
+	addRecallFood: (form: NewRecallFood, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall_food", { form, language }),
+	setRecallAmount: (change: RecallAmount, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_amount", { change, language }),
+	moveRecallFood: (id: Id, seen: ReadVersionToken, slot: RecallSlot, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("move_recall_food", { id, seen, slot, language }),
+	setRecallTime: (recallId: Id, slot: RecallSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_time", { recallId, slot, time, language }),
+	/**  Takes out a food. Returns what puts it back. */
+	removeRecallFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_recall_food", { id, seen }),
+	restoreRecallFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall_food", { id, seen, language }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
@@ -307,7 +330,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -1269,6 +1292,49 @@ export type FollowUpRow = {
 	lastCall: CallView | null,
 } & PatientName;
 
+export type FoodGrid = {
+	days: GridDay[],
+	/**  Of the days that have a food; empty where there is one day alone. */
+	average: GridNutrient[],
+};
+
+/**
+ *  A food that fits a search, with so much of it as was typed, or one of its usual measure. `kcal` and `protein` are of
+ *  that portion; null is not known.
+ */
+export type FoodHit = {
+	id: string,
+	name: string,
+	/**  As the list describes it. */
+	description: string,
+	group: string,
+	/**  It has a name of every day. */
+	isEveryday: boolean,
+	portion: FoodPortion,
+	kcal: Figure | null,
+	protein: Figure | null,
+	/**  What was typed before the name; empty without an amount. */
+	amount: string,
+	/**  That amount was none of this food, so that its usual measure is shown. */
+	amountUnread: boolean,
+};
+
+/**  So many of a measure weigh so much. `seq` is its number among those of the food. */
+export type FoodMeasure = {
+	seq: number,
+	count: Figure,
+	name: string,
+	grams: Figure,
+};
+
+/**  `measure` is `g` or another unit for what is weighed. `is_doubtful` is so much that it is asked about. */
+export type FoodPortion = {
+	count: Figure,
+	measure: string,
+	grams: Figure,
+	isDoubtful: boolean,
+};
+
 export type FormDraftView = {
 	text: string,
 	savedAt: At,
@@ -1329,6 +1395,63 @@ export type GoalView = {
 	isOverdue: boolean,
 	aim: Aim | null,
 } & GoalForm;
+
+/**  `date` is null of a day that is none of the calendar. Meals without a food are left out. */
+export type GridDay = {
+	day: number,
+	date: Day | null,
+	meals: GridMeal[],
+	/**  How many of its foods are words, which are in no sum. */
+	notCounted: number,
+	nutrients: GridNutrient[],
+};
+
+/**  A food of a grid. Null is not known; `food` is null for words, which are not counted. */
+export type GridFood = {
+	id: Id,
+	seen: ReadVersionToken,
+	food: string | null,
+	name: string,
+	/**  As the list describes it; empty where that is its name. */
+	description: string,
+	amount: string,
+	portion: FoodPortion | null,
+	/**  It is so much that it is asked about, and nobody has said yet that it is right. */
+	questioned: boolean,
+	/**  What may be meant by it: `150 g` for 150 cups. */
+	meant: string | null,
+	kcal: Figure | null,
+	protein: Figure | null,
+	carbohydrate: Figure | null,
+	fat: Figure | null,
+	fibre: Figure | null,
+	sodium: Figure | null,
+};
+
+export type GridMeal = {
+	meal: Meal,
+	/**  `07:30`; empty where nobody said when. */
+	time: string,
+	foods: GridFood[],
+	grams: Figure,
+	nutrients: GridNutrient[],
+};
+
+/**  What foods give together of a nutrient. `amount` is what is known: at least so much, where some have no value. */
+export type GridNutrient = {
+	nutrient: Nutrient,
+	unit: NutrientUnit,
+	amount: Figure,
+	/**  How many foods have no value. */
+	unknown: number,
+	/**  The foods that give most, at most three. */
+	largest: Id[],
+	/**  What is aimed at in a day; null of a meal. */
+	low: Figure | null,
+	high: Figure | null,
+	/**  Null without a target, and where what is not known could change it. */
+	verdict: TargetVerdict | null,
+};
 
 /**  `is_estimated`: the birth date was reckoned from an age, so no age of the chart is exact, and no centile by age. */
 export type GrowthBirth = {
@@ -1707,6 +1830,8 @@ export type LockUser = {
 
 export type Matched = "name" | "fileNumber" | "phone" | "birthDate";
 
+export type Meal = "breakfast" | "morningSnack" | "lunch" | "afternoonSnack" | "dinner" | "eveningSnack";
+
 export type Measure = MeasureKind | OwnMeasure;
 
 export type MeasureGrid = {
@@ -2022,6 +2147,28 @@ export type NewPortalInvitation = {
 	patientId: Id,
 	seen: ReadVersionToken | null,
 	shows: PortalContents,
+};
+
+/**  `days` may be empty: the day before, or the three days before. */
+export type NewRecall = {
+	patientId: Id,
+	visitId: Id | null,
+	kind: RecallKind,
+	/**  Today where it is null. */
+	takenOn: Day | null,
+	days: Day[],
+};
+
+/**
+ *  A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
+ *  that are kept and not counted.
+ */
+export type NewRecallFood = {
+	recallId: Id,
+	slot: RecallSlot,
+	food: string | null,
+	text: string,
+	amount: string,
 };
 
 /**  A screening that is being answered, or that is to be recorded. */
@@ -2532,6 +2679,87 @@ export type Reason = "required" | "tooShort" |
 /**  `2,150` and `2.150` are two numbers in two countries. */
 "twoNumbers";
 
+/**
+ *  Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
+ *  much.
+ */
+export type RecallAmount = {
+	id: Id,
+	seen: ReadVersionToken,
+	amount: string,
+	isRight: boolean,
+};
+
+/**  What is easily forgotten, and was asked for. */
+export type RecallChecklist = {
+	drinks: boolean,
+	fats: boolean,
+	sugar: boolean,
+	sauces: boolean,
+	snacks: boolean,
+	supplements: boolean,
+};
+
+export type RecallEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: RecallForm,
+	form: RecallForm,
+};
+
+/**  `days` are those that it is about, empty where they are not known; a usual day has none. */
+export type RecallForm = {
+	takenOn: Day,
+	kind: RecallKind,
+	days: Day[],
+	/**  Null while nobody has asked. */
+	isTypical: boolean | null,
+	remark: string,
+	checklist: RecallChecklist,
+};
+
+export type RecallKind = "twentyFourHours" | "usualDay" | "threeDays";
+
+/**  A place in a recall: last in its meal, or before another food of it. `day` counts from 1. */
+export type RecallSlot = {
+	day: number,
+	meal: Meal,
+	before: Id | null,
+};
+
+/**  A recall as a list shows it: energy of a day, on an average of its days. */
+export type RecallSummary = {
+	id: Id,
+	seen: ReadVersionToken,
+	takenOn: Day,
+	kind: RecallKind,
+	foods: number,
+	/**  Null without a food that is counted. */
+	kcal: Figure | null,
+	protein: Figure | null,
+	/**  How many foods have no value of one of the two. */
+	unknown: number,
+	notCounted: number,
+	isFinished: boolean,
+	/**  It was taken out while another computer wrote into it. */
+	isRemoved: boolean,
+	by: string,
+};
+
+export type RecallView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patientId: Id,
+	visitId: Id | null,
+	form: RecallForm,
+	finishedAt: At | null,
+	isRemoved: boolean,
+	by: string,
+	grid: FoodGrid,
+	/**  On the day on which it was taken something was aimed at. */
+	hasTargets: boolean,
+};
+
 /**  The sync state of a record: `only_here` changes have not reached the server since `since`. */
 export type RecordSync = {
 	onlyHere: number,
@@ -2983,6 +3211,8 @@ export type TargetState = "inForce" |
 /**  It ended, or a later one took its place. */
 "over";
 
+export type TargetVerdict = "low" | "onTarget" | "high";
+
 /**  `low` and `high` are in `unit`; both are there and equal where exactly so much is aimed at. */
 export type TargetView = {
 	id: Id,
@@ -3055,6 +3285,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "teamJoined"; text: string } | { what: "teamLeft"; text: string } | 
 /**  A sheet of a laboratory, dated by its collection; results beyond a limit come first. */
 { what: "lab"; laboratory: string; results: LabSummary[] } | 
+/**  A recall, on the day on which it was taken; energy of a day. */
+{ what: "recalled"; kind: RecallKind; foods: number; kcal: Figure | null } | 
 /**  The patient was invited to the portal, or became what they are there. */
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */
@@ -3066,7 +3298,7 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 export type TimelineGroup = 
 /**  Visits, notes and addenda. */
 "visits" | "measures" | 
-/**  Screenings, estimates, problems, goals, tasks and targets. */
+/**  Screenings, recalls, estimates, problems, goals, tasks and targets. */
 "nutrition" | 
 /**  Allergies, conditions and medicines, and that none are known. */
 "background" | 

@@ -21,6 +21,8 @@ const query = <T>(
   topics: V.Topic[] = [],
 ): ClinicQuery<T> => ({ key, fetch, topics });
 
+/** As many as the list under a search has room for. */
+export const FOODS_SHOWN = 8;
 const HAS_COME: V.AppointmentStatus[] = ["arrived", "inRoom", "completed"];
 
 /**
@@ -85,6 +87,24 @@ export const queries = {
   documents: (of: V.DocumentsOf, id: V.Id) =>
     query(["patient", id, "documents", of], (clinic) => clinic.documents(of, id), ["patients"]),
   labs: (id: V.Id) => query(["patient", id, "labs"], (clinic) => clinic.labs(id), ["visits", "patients"]),
+  recalls: (id: V.Id) => query(["patient", id, "recalls"], (clinic) => clinic.recalls(id), ["visits", "patients"]),
+  recall: (id: V.Id, language: V.ScreenLanguage) =>
+    query(["recall", id, language], (clinic) => clinic.recall(id, language)),
+  /** They come with the program. */
+  foodCount: () => query(["foodCount"], (clinic) => clinic.foodCount()),
+  foods: (text: string, language: V.ScreenLanguage) =>
+    query(["foods", text, language], async (clinic) => ({
+      text,
+      hits: text.trim() === "" ? [] : await clinic.searchFoods(text, language, FOODS_SHOWN),
+    })),
+  foodMeasures: (id: string | null, language: V.ScreenLanguage) =>
+    query(["food", id, "measures", language], async (clinic) =>
+      id === null ? [] : await clinic.foodMeasures(id, language),
+    ),
+  foodPortion: (id: string | null, amount: string, measure: string) =>
+    query(["food", id, "portion", amount, measure], async (clinic) =>
+      id === null || amount.trim() === "" ? null : await clinic.foodPortion(id, amount, measure),
+    ),
   consideredLabResult: (question: V.LabQuestion | null) =>
     query(["labResult", question], async (clinic) =>
       question === null ? null : await clinic.considerLabResult(question),

@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 
-/** The words for kinds of notes, for what a field of notes takes, and for what a merge does to a file. */
+/** The words for kinds of notes, what a field of notes takes, what a merge does to a file, recalls and meals. */
 export const noteChoices = bilingual<Record<string, string>>(
   {
     court_order: "Order of a court",
@@ -27,6 +27,15 @@ export const noteChoices = bilingual<Record<string, string>>(
     text: "Text",
     treatment: "Treatment",
     yes_no: "Yes or no",
+    twenty_four_hours: "24-hour recall",
+    usual_day: "Usual day",
+    three_days: "3-day recall",
+    breakfast: "Breakfast",
+    morning_snack: "Morning snack",
+    lunch: "Lunch",
+    afternoon_snack: "Afternoon snack",
+    dinner: "Dinner",
+    evening_snack: "Evening snack",
   },
   {
     court_order: "Décision de justice",
@@ -53,5 +62,14 @@ export const noteChoices = bilingual<Record<string, string>>(
     text: "Texte",
     treatment: "Traitement",
     yes_no: "Oui ou non",
+    twenty_four_hours: "Rappel de 24 heures",
+    usual_day: "Journée habituelle",
+    three_days: "Rappel de 3 jours",
+    breakfast: "Petit-déjeuner",
+    morning_snack: "Collation du matin",
+    lunch: "Déjeuner",
+    afternoon_snack: "Goûter",
+    dinner: "Dîner",
+    evening_snack: "Collation du soir",
   },
 );

@@ -16,6 +16,7 @@ import { drafts } from "./drafts";
 import { problems } from "./problems";
 import { chips, frame } from "./frame";
 import { goals } from "./goals";
+import { foods } from "./foods";
 import { growth } from "./growth";
 import { insurance } from "./insurance";
 import { labTests } from "./lab-tests";
@@ -30,6 +31,7 @@ import { notes } from "./notes";
 import { patients } from "./patients";
 import { photos } from "./photos";
 import { portal } from "./portal";
+import { recalls } from "./recalls";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
 import { screeningQuestions } from "./screening-questions";
@@ -63,6 +65,7 @@ export const areas = {
   drafts,
   problems,
   frame,
+  foods,
   goals,
   growth,
   insurance,
@@ -81,6 +84,7 @@ export const areas = {
   patients,
   photos,
   portal,
+  recalls,
   refusals,
   followUps,
   screening,

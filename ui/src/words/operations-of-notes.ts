@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 
-/** What the audit log calls each operation on what a clinic adds to its notes and its measures. */
+/** What the audit log calls each operation on what a clinic adds to its notes and measures, and on recalls. */
 export const noteOperations = bilingual<Record<string, string>>(
   {
     "add custom field": "Added a field of notes",
@@ -9,6 +9,18 @@ export const noteOperations = bilingual<Record<string, string>>(
     "edit custom field": "Changed a field of notes",
     "edit measurement kind": "Changed a kind of measurement",
     "edit note template": "Changed a note template",
+    "add recall": "Began a dietary recall",
+    "edit recall": "Changed a dietary recall",
+    "finish recall": "Finished a dietary recall",
+    "reopen recall": "Went on with a dietary recall",
+    "remove recall": "Removed a dietary recall",
+    "restore recall": "Put a dietary recall back",
+    "add food to recall": "Added a food to a recall",
+    "change amount of food": "Changed how much was eaten",
+    "move food": "Moved a food of a recall",
+    "set time of meal": "Set when a meal was",
+    "remove food": "Took a food out of a recall",
+    "restore food": "Put a food of a recall back",
   },
   {
     "add custom field": "A ajouté un champ des notes",
@@ -17,5 +29,17 @@ export const noteOperations = bilingual<Record<string, string>>(
     "edit custom field": "A modifié un champ des notes",
     "edit measurement kind": "A modifié un type de mesure",
     "edit note template": "A modifié un modèle de note",
+    "add recall": "A commencé un rappel alimentaire",
+    "edit recall": "A modifié un rappel alimentaire",
+    "finish recall": "A terminé un rappel alimentaire",
+    "reopen recall": "A repris un rappel alimentaire",
+    "remove recall": "A retiré un rappel alimentaire",
+    "restore recall": "A rétabli un rappel alimentaire",
+    "add food to recall": "A ajouté un aliment à un rappel",
+    "change amount of food": "A modifié une quantité mangée",
+    "move food": "A déplacé un aliment d’un rappel",
+    "set time of meal": "A noté l’heure d’un repas",
+    "remove food": "A retiré un aliment d’un rappel",
+    "restore food": "A rétabli un aliment d’un rappel",
   },
 );

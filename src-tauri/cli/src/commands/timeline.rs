@@ -139,6 +139,10 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::InsuranceEnded { text } => with_text("insurance ended", text),
         TimelineEvent::TeamJoined { text } => with_text("joined the care team", text),
         TimelineEvent::TeamLeft { text } => with_text("left the care team", text),
+        TimelineEvent::Recalled { kind, foods, kcal } => {
+            let kcal = kcal.map_or(String::new(), |kcal| format!(", {} kcal a day", kcal.0));
+            format!("{}: {foods} foods{kcal}", label(kind))
+        }
         TimelineEvent::Lab {
             laboratory,
             results,

@@ -19,6 +19,7 @@ mod merge;
 mod mistakes;
 mod photos;
 mod portal;
+mod recalls;
 mod setup;
 mod shapes;
 mod tags;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Appointment, LabResult, Measurement, Note, NoteVersion, Patient, PortalAccount, Task, Visit,
+    Appointment, LabResult, Measurement, Note, NoteVersion, Patient, PortalAccount, Recall,
+    RecallItem, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -36,7 +37,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 12] = [
+const CALLED: [Called; 15] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -71,6 +72,22 @@ const CALLED: [Called; 12] = [
             LabResult::FIELD.flag,
             LabResult::FIELD.former,
         ],
+    ),
+    together(Recall::FIELD.finished_at, &[Recall::FIELD.finished_by]),
+    together(
+        RecallItem::FIELD.name,
+        &[
+            RecallItem::FIELD.food,
+            RecallItem::FIELD.entered,
+            RecallItem::FIELD.count,
+            RecallItem::FIELD.measure,
+            RecallItem::FIELD.grams,
+            RecallItem::FIELD.flag,
+        ],
+    ),
+    together(
+        RecallItem::FIELD.meal,
+        &[RecallItem::FIELD.day, RecallItem::FIELD.position],
     ),
     together(
         Measurement::FIELD.value,
@@ -287,6 +304,11 @@ impl Part {
     /// Returns whether this is a laboratory's value with its test, its unit and what goes with it.
     pub fn is_lab_line(&self) -> bool {
         self.key == LabResult::FIELD.entered.spec.name && self.field_indexes.len() > 1
+    }
+
+    /// Returns whether this is a food with its amount and what goes with it.
+    pub fn is_food_line(&self) -> bool {
+        self.key == RecallItem::FIELD.name.spec.name && self.field_indexes.len() > 1
     }
 
     /// Returns whether the values of this part are codes of a list.

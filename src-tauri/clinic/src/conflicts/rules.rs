@@ -9,7 +9,7 @@ use sync_contract::catalog::{
     CustomField, Department, EmergencyContact, EnergyEstimate, Facility, Goal, InsurancePolicy,
     LabResult, LabTest, Measurement, MeasurementKind, Medication, Note, NoteTemplate,
     NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PatientProfile, PortalAccount,
-    Room, Screening, Setting, Task, Visit,
+    Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::error::Result;
 use crate::notes::custom_fields;
 use crate::nutrient_targets::set;
 use crate::patients::identity;
-use crate::{goals, insurance, measurement_kinds};
+use crate::{goals, insurance, measurement_kinds, recalls};
 
 /// Checks a row as it is once the decision is written.
 type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
@@ -29,7 +29,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 32] = [
+const RULES: [(&Descriptor, Option<Rule>); 34] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -90,6 +90,16 @@ const RULES: [(&Descriptor, Option<Rule>); 32] = [
     (LabResult::DESCRIPTOR, FREE),
     (ClinicalDocument::DESCRIPTOR, FREE),
     (OfficeDocument::DESCRIPTOR, FREE),
+    // a recall is about days before it
+    (
+        Recall::DESCRIPTOR,
+        Some(|tx, row| {
+            let recall = stored::<Recall>(tx, row)?;
+            let patient = stored::<Patient>(tx, recall.patient.0)?;
+            recalls::record::require_in_order(&recall, &patient)
+        }),
+    ),
+    (RecallItem::DESCRIPTOR, FREE),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

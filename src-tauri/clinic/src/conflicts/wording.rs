@@ -3,7 +3,8 @@
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
-    MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Role, Room, Tag, User, Visit,
+    MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Recall, RecallItem, Role, Room,
+    Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -39,6 +40,9 @@ impl<'a> Wording<'a> {
         }
         if part.is_lab_line() {
             return Ok(lab_line(spec, sibling));
+        }
+        if part.is_food_line() {
+            return Ok(food_line(spec, sibling));
         }
         let values = part.values(spec, sibling)?;
         let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
@@ -139,6 +143,9 @@ impl<'a> Wording<'a> {
         } else if entity == LabTest::DESCRIPTOR.number {
             let row = reader.get::<LabTest>(id.into())?;
             row.map(|row| row.value.collected_on.to_string())
+        } else if entity == Recall::DESCRIPTOR.number {
+            let row = reader.get::<Recall>(id.into())?;
+            row.map(|row| row.value.taken_on.to_string())
         } else if entity == MeasurementKind::DESCRIPTOR.number {
             let row = reader.get::<MeasurementKind>(id.into())?;
             row.map(|row| row.value.name.to_string())
@@ -191,6 +198,16 @@ fn lab_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     Some(match limits.is_empty() {
         true => line,
         false => format!("{line} ({})", limits.join(", ")),
+    })
+}
+
+/// Returns `Milk, whole: 2 cups`.
+fn food_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
+    let name = value(RecallItem::FIELD.name)?;
+    Some(match value(RecallItem::FIELD.entered) {
+        Some(entered) => format!("{name}: {entered}"),
+        None => name,
     })
 }
 

@@ -25,6 +25,19 @@ pub struct DemoPatient {
     pub language: String,
 }
 
+/// One food of a recall by its number in the list, or words.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoFood {
+    pub recall: u32,
+    pub kind: String,
+    pub day: u8,
+    pub meal: String,
+    pub time: String,
+    pub food: String,
+    pub amount: String,
+    pub text: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoRoom {
     pub name: String,
@@ -73,6 +86,10 @@ pub fn rooms() -> Vec<DemoRoom> {
 
 pub fn courses() -> Vec<Course> {
     read(include_str!("../../../../seeds/demo/courses.csv"))
+}
+
+pub fn recall_foods() -> Vec<DemoFood> {
+    read(include_str!("../../../../seeds/demo/recalls.csv"))
 }
 
 fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {

@@ -11,7 +11,7 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::{
     calls, care_team, consents, contacts, data, diary, documents, infant, insurance, labs,
-    own_kinds, photos, portal, tags, work,
+    own_kinds, photos, portal, recalls, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -86,6 +86,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     }
     infant::follow(&mut clinic, child)?;
     labs::record(&mut clinic, &plan, &patients)?;
+    recalls::record(&mut clinic, &plan, &patients)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
     let seeded = Seeded {

@@ -62,6 +62,18 @@ pub(super) fn split(text: &str) -> Option<(Amount, String)> {
     (!food.is_empty()).then_some((Amount { count, words }, food))
 }
 
+/// Returns what was typed before a food, which is given by its folded words: `half a cup of`.
+pub(super) fn typed_before<'a>(text: &'a str, food: &str) -> &'a str {
+    let mut starts = text.char_indices().map(|(at, _)| at).rev();
+    let start = starts.find(|at| folded_words_in_order(&text[*at..]).join(" ") == food);
+    text[..start.unwrap_or(0)].trim()
+}
+
+/// Returns whether an amount is a number and nothing else.
+pub(super) fn is_number(text: &str) -> bool {
+    number(text).is_some_and(|(_, rest)| rest.trim().is_empty())
+}
+
 /// Returns what was typed as an amount of a food. A number alone counts the measure of this number, or the usual one.
 pub(super) fn read(text: &str, food: FoodIndex, measure: Option<u32>) -> Result<Portion, Unread> {
     let (count, rest) = match number(text) {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::fields::folded_words_in_order;
-use crate::foods::amount::{Amount, split};
+use crate::foods::amount::{Amount, split, typed_before};
 use crate::foods::index::{FoodName, Index, NameSource, NearWord};
 use crate::foods::reference::{FoodIndex, at};
 use crate::view::ScreenLanguage;
@@ -111,18 +111,20 @@ const SMALL_WORDS: &[&str] = &[
 
 const ABSENCES: &[&str] = &["no", "without", "sans"];
 
-/// Returns the foods that fit what was typed, the best first, and the amount before them where there is one.
+/// Returns the foods that fit what was typed, the best first, and the amount before them where there is one, as it is
+/// read and as it was typed.
 pub(super) fn with_amount(
     text: &str,
     language: ScreenLanguage,
     limit: usize,
-) -> (Option<Amount>, Vec<FoodIndex>) {
+) -> (Option<(Amount, &str)>, Vec<FoodIndex>) {
     match split(text) {
         // a name may begin with a number: `half fat milk`
         Some((amount, food)) if !Index::get().is_everyday(&folded(text)) => {
+            let typed = typed_before(text, &food);
             let ended = text.ends_with(char::is_whitespace);
             let food = if ended { food + " " } else { food };
-            (Some(amount), search(&food, language, limit))
+            (Some((amount, typed)), search(&food, language, limit))
         }
         _ => (None, search(text, language, limit)),
     }

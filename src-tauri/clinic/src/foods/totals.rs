@@ -42,14 +42,21 @@ pub fn total(items: &[FoodAmount], language: ScreenLanguage) -> Result<FoodTotal
     Ok(FoodTotals {
         items: items.collect(),
         grams: rounded(all, GRAM_DECIMALS).into(),
-        nutrients: sums(&grams),
+        nutrients: sums(&grams, Decimal::ONE)
+            .into_iter()
+            .map(|(total, _)| total)
+            .collect(),
     })
 }
 
-/// Each sum is exact and rounded once, to the decimals in which the list counts the nutrient.
-fn sums(portions: &[(FoodIndex, Decimal)]) -> Vec<NutrientTotal> {
+/// Returns each sum in one of so many days, rounded once, to the decimals in which the list counts the nutrient, and
+/// not rounded.
+pub(super) fn sums(
+    portions: &[(FoodIndex, Decimal)],
+    days: Decimal,
+) -> Vec<(NutrientTotal, Decimal)> {
     let given = portions.iter().map(|(food, grams)| {
-        let hundreds = grams / Decimal::ONE_HUNDRED;
+        let hundreds = grams / Decimal::ONE_HUNDRED / days;
         let amounts = per_hundred_grams(*food).into_iter();
         let given = amounts.map(|(_, amount)| amount.map(|amount| amount * hundreds));
         given.collect::<Vec<_>>()
@@ -69,13 +76,15 @@ fn sums(portions: &[(FoodIndex, Decimal)]) -> Vec<NutrientTotal> {
             item,
             amount: rounded(amount, of.decimals).into(),
         };
-        NutrientTotal {
+        let sum: Decimal = known().sum();
+        let total = NutrientTotal {
             nutrient: of.nutrient,
             unit: of.unit,
-            amount: rounded(known().sum(), of.decimals).into(),
+            amount: rounded(sum, of.decimals).into(),
             unknown: u32::try_from(amounts.len() - known().count()).unwrap_or(u32::MAX),
             largest: largest.into_iter().map(share).collect(),
-        }
+        };
+        (total, sum)
     });
     of_nutrient.collect()
 }

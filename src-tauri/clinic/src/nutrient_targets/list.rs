@@ -4,16 +4,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sync_contract::Right;
+use rust_decimal::Decimal;
 use sync_contract::catalog::NutrientTarget;
 use sync_contract::ids::{NutrientTargetId, PatientId};
-use vault::read::Stored;
+use sync_contract::{Phi, Right};
+use vault::read::{Reader, Stored};
 
 use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::StaffNames;
-use crate::nutrient_targets::{Nutrient, TargetState, TargetView};
+use crate::nutrient_targets::{DayTarget, Nutrient, TargetState, TargetView};
 use crate::nutrition::intakes::unit;
 use crate::view::{Day, Figure, Id, ReadVersionToken, text};
 use crate::{Clinic, chart_row::ChartRow};
@@ -81,6 +82,26 @@ pub(super) fn newest(
     newest
 }
 
+/// Returns what is in force on a day.
+///
+/// # Errors
+/// Those of a read.
+pub(crate) fn in_force_on(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    day: NaiveDate,
+) -> Result<BTreeMap<Nutrient, DayTarget>> {
+    let rows = reader.nutrient_targets_of(patient)?;
+    let newest = newest(&rows, day).into_iter();
+    let counting = newest.filter(|(_, row)| counts(&row.value, day));
+    let targets = counting.map(|(nutrient, row)| {
+        let bound = |bound: &Phi<_, Option<Decimal>>| bound.open().copied().flatten();
+        let (low, high) = (bound(&row.value.low), bound(&row.value.high));
+        (nutrient, DayTarget { low, high })
+    });
+    Ok(targets.collect())
+}
+
 /// Returns whether a row that began last still counts on a day.
 pub(super) fn counts(target: &NutrientTarget, day: NaiveDate) -> bool {
     target.end_day.is_none_or(|end| day < end)
@@ -101,9 +122,8 @@ fn view(
         false if is_newest(target.id) && counts(target, today) => TargetState::InForce,
         false => TargetState::Over,
     };
-    let figure = |bound: &sync_contract::Phi<_, Option<rust_decimal::Decimal>>| {
-        bound.open().copied().flatten().map(Figure::from)
-    };
+    let figure =
+        |bound: &Phi<_, Option<Decimal>>| bound.open().copied().flatten().map(Figure::from);
     Some(TargetView {
         id: Id::of(target.id),
         seen: ReadVersionToken::of(&row.seen),

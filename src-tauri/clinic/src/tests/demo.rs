@@ -10,7 +10,7 @@ use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::users::session;
-use crate::view::Day;
+use crate::view::{Day, ScreenLanguage};
 use crate::{Clinic, appointments, today};
 
 /// How many appointments a day has, and how many of them clash.
@@ -131,6 +131,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_labels(&claire);
     some_have_a_second_dietitian(&claire, &page.rows);
     some_have_results_of_a_laboratory(&claire, &page.rows);
+    some_have_recalls_of_what_they_eat(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
 
@@ -195,6 +196,29 @@ fn some_are_overdue_and_were_called(claire: &Clinic) {
     let called = due.rows.iter().filter(|row| row.last_call.is_some());
     let seen = (due.overdue, due.this_week, due.unbooked, called.count());
     assert!(seen.0 > 3 && seen.1 > 0 && seen.3 >= 2, "{seen:?}");
+}
+
+/// A day of a grown-up, of which most of the energy is known, and nothing that is asked about.
+fn some_have_recalls_of_what_they_eat(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::recalls::list::list(claire, &row.patient.id).unwrap());
+    let recalls: Vec<_> = lists.flatten().collect();
+    assert!(recalls.len() >= 5, "{}", recalls.len());
+    assert!(recalls.iter().any(|recall| recall.not_counted > 0));
+    let unfinished = recalls.iter().filter(|recall| !recall.is_finished);
+    assert!((1..=recalls.len() / 3).contains(&unfinished.count()));
+    let mut with_targets = 0;
+    for recall in recalls {
+        let kcal = recall.kcal.unwrap().0;
+        assert!((900.0..3200.0).contains(&kcal), "{recall:?}");
+        let shown = crate::recalls::list::show(claire, &recall.id, ScreenLanguage::En).unwrap();
+        with_targets += u32::from(shown.has_targets);
+        let meals = shown.grid.days.iter().flat_map(|day| &day.meals);
+        let foods: Vec<_> = meals.flat_map(|meal| &meal.foods).collect();
+        assert!(foods.iter().all(|food| !food.questioned), "{foods:?}");
+    }
+    assert!(with_targets > 0);
 }
 
 fn some_have_results_of_a_laboratory(claire: &Clinic, rows: &[PatientRow]) {

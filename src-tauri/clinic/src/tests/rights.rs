@@ -36,62 +36,19 @@ use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind, NoteSection, NoteTemplateForm};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
+use crate::recalls::RecallKind;
 use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
 use crate::tags::TagForm;
 use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, task};
 use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
 use crate::tests::nutrient_targets::target;
+use crate::tests::recalls::{breakfast, food, new_recall};
 use crate::timeline::TimelineQuery;
 use crate::users::add::Work;
 use crate::view::{Day, Id, ReadVersionToken, ScreenLanguage};
 use crate::visits::VisitEdit;
 use crate::*;
-
-/// Operations that check no right, each with the reason.
-const WITHOUT: [(&str, &str); 11] = [
-    (
-        "measurements::doubt::present",
-        "what the clocks show names no person",
-    ),
-    (
-        "tenant::create",
-        "nobody is there yet who could lack a right",
-    ),
-    (
-        "users::password::set_own_password",
-        "one's own password; the old one is asked for",
-    ),
-    (
-        "users::password::strengthen_password",
-        "one's own password, with which one has just signed in",
-    ),
-    ("users::session", "who one is"),
-    (
-        "lock_screen::users",
-        "whom the lock screen shows before anybody has a right",
-    ),
-    (
-        "audit::view::verify",
-        "works without a password and shows nobody's name",
-    ),
-    (
-        "sync::status::status",
-        "works without a password and names no patient",
-    ),
-    (
-        "sync::status::of",
-        "works without a password and names no patient",
-    ),
-    (
-        "settings::lock_minutes",
-        "everybody's own window asks when to lock itself",
-    ),
-    (
-        "notes::write::commit_all",
-        "leaves the drafts of a user who may not write notes",
-    ),
-];
 
 /// Returns each module's path and text, without the tests.
 pub(crate) fn modules() -> Vec<(String, String)> {
@@ -260,6 +217,25 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     labs::record::remove_sheet(&id(), &unread(), "") => MeasurementsWrite;
     labs::record::removed_sheet(&id()) => MeasurementsWrite;
     labs::record::restore_sheet(&id(), &unread()) => MeasurementsWrite;
+    recalls::list::list(&id()) => ChartRead;
+    recalls::list::show(&id(), ScreenLanguage::En) => ChartRead;
+    recalls::items::show(&id(), ScreenLanguage::En) => ChartRead;
+    recalls::record::add(&new_recall(&id(), RecallKind::UsualDay), &[], ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::edit(&recall_edit(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::finish(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::reopen(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::remove(&id(), &unread(), "") => MeasurementsWrite;
+    recalls::record::removed(&id()) => MeasurementsWrite;
+    recalls::record::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::add(&food(&id(), breakfast(), "01077", ""), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::set_amount(&form(json!({
+        "id": "", "seen": "", "amount": "", "isRight": false,
+    })), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::move_to(&id(), &unread(), &breakfast(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::set_time(&id(), &breakfast(), "", ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::remove(&id(), &unread()) => MeasurementsWrite;
+    recalls::items::removed(&id()) => MeasurementsWrite;
+    recalls::items::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
     goals::add(&id(), &goal("")) => ProfilesWrite;
     goals::list(no_patient()) => ChartRead;
     goals::show(&id()) => ChartRead;

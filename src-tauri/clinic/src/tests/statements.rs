@@ -12,7 +12,7 @@ use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department,
     EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
     Medication, Note, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PortalAccount,
-    Room, Screening, Task, Visit,
+    Recall, RecallItem, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -131,6 +131,9 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("labs::list::list", |full| {
         shown(labs::list::list(&full.clinic, &full.patient()))
+    }),
+    ("recalls::list::list", |full| {
+        shown(recalls::list::list(&full.clinic, &full.patient()))
     }),
     ("tasks::list", |full| {
         let patient = full.sample.first::<Patient>();
@@ -319,6 +322,14 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<LabResult>());
         shown(labs::list::show_result(&full.clinic, &id))
     }),
+    ("recalls::list::show", |full| {
+        let id = Id::of(full.sample.first::<Recall>());
+        shown(recalls::list::show(&full.clinic, &id, ScreenLanguage::En))
+    }),
+    ("recalls::items::show", |full| {
+        let id = Id::of(full.sample.first::<RecallItem>());
+        shown(recalls::items::show(&full.clinic, &id, ScreenLanguage::En))
+    }),
     ("tasks::show", |full| {
         let id = Id::of(full.sample.first::<Task>());
         shown(tasks::show(&full.clinic, &id))
@@ -477,6 +488,8 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("labs::record::consider", "considers what is typed"),
     ("labs::record::removed_result", "is about one row"),
     ("labs::record::removed_sheet", "is about one sheet"),
+    ("recalls::record::removed", "is about one recall"),
+    ("recalls::items::removed", "is about one row"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
     ("photos::content", "reads one file"),

@@ -522,6 +522,7 @@ const WITHOUT: [(&str, &str); 27] = [
     ("CustomField", "the clinic's own"),
     ("MeasurementKind", "the clinic's own"),
     ("LabResult", "with which its sheet is listed"),
+    ("RecallItem", "with which its recall is listed"),
     ("ConflictResolution", "about what the file says"),
     ("DocumentChunk", "with which its document is listed"),
     ("OfficeDocumentChunk", "with which its document is listed"),

@@ -3,6 +3,7 @@
 mod files;
 mod laboratory;
 mod measures;
+mod recalls;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,7 @@ pub(super) fn all(
     collected.labs(&patient.value)?;
     collected.documents::<ClinicalDocument>()?;
     collected.screenings()?;
+    collected.recalls()?;
     collected.estimates()?;
     collected.problems()?;
     collected.goals_and_tasks()?;

@@ -36,6 +36,17 @@ pub(super) fn entry_edit<T: DeserializeOwned>(entry: impl Serialize) -> T {
     form(json!({ "id": id(), "seen": "", "loaded": entry, "form": entry }))
 }
 
+pub(super) fn recall_edit() -> crate::recalls::RecallEdit {
+    let recall = json!({
+        "takenOn": "2026-11-20", "kind": "usualDay", "days": [], "isTypical": null, "remark": "",
+        "checklist": {
+            "drinks": false, "fats": false, "sugar": false, "sauces": false, "snacks": false,
+            "supplements": false,
+        },
+    });
+    form(json!({ "id": "", "seen": "", "loaded": recall, "form": recall }))
+}
+
 pub(super) fn draft() -> NoteDraft {
     form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
 }
@@ -174,3 +185,48 @@ pub(super) fn erasure_orders() -> SecondedOrders {
 pub(super) fn erasure_signer() -> SecondSigner<'static> {
     SecondSigner::Recovery(Box::leak(Box::new(RecoveryKey::generate())))
 }
+
+/// Operations that check no right, each with the reason.
+pub(super) const WITHOUT: [(&str, &str); 11] = [
+    (
+        "measurements::doubt::present",
+        "what the clocks show names no person",
+    ),
+    (
+        "tenant::create",
+        "nobody is there yet who could lack a right",
+    ),
+    (
+        "users::password::set_own_password",
+        "one's own password; the old one is asked for",
+    ),
+    (
+        "users::password::strengthen_password",
+        "one's own password, with which one has just signed in",
+    ),
+    ("users::session", "who one is"),
+    (
+        "lock_screen::users",
+        "whom the lock screen shows before anybody has a right",
+    ),
+    (
+        "audit::view::verify",
+        "works without a password and shows nobody's name",
+    ),
+    (
+        "sync::status::status",
+        "works without a password and names no patient",
+    ),
+    (
+        "sync::status::of",
+        "works without a password and names no patient",
+    ),
+    (
+        "settings::lock_minutes",
+        "everybody's own window asks when to lock itself",
+    ),
+    (
+        "notes::write::commit_all",
+        "leaves the drafts of a user who may not write notes",
+    ),
+];

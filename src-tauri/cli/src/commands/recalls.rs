@@ -1,0 +1,404 @@
+//! Dietary recalls.
+
+use clinic::Clinic;
+use clinic::foods::grid::{GridDay, GridFood, GridNutrient};
+use clinic::recalls::list::{list, show};
+use clinic::recalls::{
+    NewRecall, NewRecallFood, RecallAmount, RecallChecklist, RecallEdit, RecallForm, RecallKind,
+    RecallSlot, RecallSummary, RecallView, items, record,
+};
+use clinic::view::{Day, Id, ReadVersionToken, ScreenLanguage};
+use serde_json::json;
+
+use crate::answer::{Answer, word};
+use crate::args::recalls::{
+    RecallAmountEntry, RecallChange, RecallEntry, RecallFoodEntry, RecallFoodLine, RecallMoveEntry,
+    RecallTimeEntry, Recalls,
+};
+use crate::args::{FromInput, Who};
+use crate::entry::{
+    choice, day, entry, id, nothing_to_change, replace, required, seen as seen_of, seen_or,
+};
+use crate::exit::{Problem, Result};
+use crate::text::{label, listed};
+
+const LANGUAGE: ScreenLanguage = ScreenLanguage::En;
+
+pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
+    match args {
+        Recalls::List { patient } => {
+            let patient = id(patient, "patient")?;
+            let clinic = who.unlock()?;
+            let recalls = list(&clinic, &patient)?;
+            let lines = recalls.iter().map(summary_line).collect();
+            let lines = listed(lines, "No recalls yet.");
+            Answer::done(&json!({ "recalls": recalls }), lines)
+        }
+        Recalls::Show { id: row, language } => {
+            let row = id(row, "ID")?;
+            let language = choice(&language, "language")?;
+            let clinic = who.unlock()?;
+            of_recall(&show(&clinic, &row, language)?)
+        }
+        Recalls::Add {
+            input,
+            entry: flags,
+        } => add(who, entry(&input, flags)?),
+        Recalls::Edit {
+            id: row,
+            input,
+            entry: flags,
+        } => edit(who, &id(row, "ID")?, &input, entry(&input, flags)?),
+        Recalls::Finish { id: row, seen } => with_seen(who, row, seen, record::finish),
+        Recalls::Reopen { id: row, seen } => with_seen(who, row, seen, record::reopen),
+        Recalls::Remove { of } => {
+            let row = id(of.id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, of.seen, |clinic| {
+                Ok(show(clinic, &row, LANGUAGE)?.seen)
+            })?;
+            removed(&row, record::remove(&mut clinic, &row, &seen, &of.reason)?)
+        }
+        Recalls::Restore { of } => {
+            let row = id(of.id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, of.seen, |clinic| {
+                Ok(record::removed(clinic, &row)?)
+            })?;
+            of_recall(&record::restore(&mut clinic, &row, &seen, LANGUAGE)?)
+        }
+        Recalls::AddFood {
+            input,
+            entry: flags,
+        } => add_food(who, entry(&input, flags)?),
+        Recalls::SetAmount {
+            id: row,
+            input,
+            entry: flags,
+        } => set_amount(who, &id(row, "ID")?, &input, entry(&input, flags)?),
+        Recalls::MoveFood {
+            id: row,
+            input,
+            entry: flags,
+        } => move_food(who, &id(row, "ID")?, &input, entry(&input, flags)?),
+        Recalls::SetTime {
+            id: row,
+            input,
+            entry: flags,
+        } => set_time(who, &id(row, "ID")?, entry(&input, flags)?),
+        Recalls::RemoveFood { id: row, seen } => {
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| {
+                Ok(items::show(clinic, &row, LANGUAGE)?.food.seen)
+            })?;
+            removed(&row, items::remove(&mut clinic, &row, &seen)?)
+        }
+        Recalls::RestoreFood { of } => {
+            let row = id(of.id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, of.seen, |clinic| Ok(items::removed(clinic, &row)?))?;
+            of_recall(&items::restore(&mut clinic, &row, &seen, LANGUAGE)?)
+        }
+    }
+}
+
+fn removed(row: &Id, seen: ReadVersionToken) -> Result<Answer> {
+    Answer::done(
+        &json!({ "id": row, "seen": seen }),
+        format!("Removed {row}."),
+    )
+}
+
+type Written =
+    fn(&mut Clinic, &Id, &ReadVersionToken, ScreenLanguage) -> clinic::Result<RecallView>;
+
+fn with_seen(who: &Who, row: String, seen: Option<String>, write: Written) -> Result<Answer> {
+    let row = id(row, "ID")?;
+    let mut clinic = who.unlock()?;
+    let seen = seen_or(&clinic, seen, |clinic| {
+        Ok(show(clinic, &row, LANGUAGE)?.seen)
+    })?;
+    of_recall(&write(&mut clinic, &row, &seen, LANGUAGE)?)
+}
+
+fn add(who: &Who, args: RecallEntry) -> Result<Answer> {
+    let patient_id = id(required(args.patient, "patient")?, "patient")?;
+    let visit_id = args.visit.map(|visit| id(visit, "visit")).transpose()?;
+    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose()?;
+    let taken_on = args.taken_on.map(|on| day(on, "taken_on")).transpose()?;
+    let new = NewRecall {
+        patient_id,
+        visit_id,
+        kind: kind.unwrap_or(RecallKind::TwentyFourHours),
+        taken_on,
+        days: days(args.days.as_deref().unwrap_or(""))?,
+    };
+    let foods = args.foods.into_iter().map(first_food);
+    let foods = foods.collect::<Result<Vec<_>>>()?;
+    let mut clinic = who.unlock()?;
+    of_recall(&record::add(&mut clinic, &new, &foods, LANGUAGE)?)
+}
+
+fn first_food(line: RecallFoodLine) -> Result<NewRecallFood> {
+    food_form(RecallFoodEntry {
+        recall: Some(String::new()),
+        day: line.day,
+        meal: line.meal,
+        food: line.food,
+        amount: line.amount,
+        text: line.text,
+        before: None,
+    })
+}
+
+fn days(text: &str) -> Result<Vec<Day>> {
+    let days = text.split(',').map(str::trim);
+    let days = days.filter(|text| !text.is_empty());
+    days.map(|text| day(text.to_owned(), "days")).collect()
+}
+
+fn food_form(args: RecallFoodEntry) -> Result<NewRecallFood> {
+    let meal = required(args.meal, "meal")?;
+    if args.food.is_none() {
+        required(args.text.as_ref(), "food")?;
+    } else if args.text.is_some() {
+        return Err(Problem::usage(
+            "A food of the list has its name there. Nothing was changed; give --food or --text.",
+        )
+        .at("text"));
+    }
+    Ok(NewRecallFood {
+        recall_id: Id(args.recall.unwrap_or_default()),
+        slot: RecallSlot {
+            day: args.day.unwrap_or(1),
+            meal: choice(&meal, "meal")?,
+            before: args.before.map(|before| id(before, "before")).transpose()?,
+        },
+        food: args.food,
+        text: args.text.unwrap_or_default(),
+        amount: args.amount.unwrap_or_default(),
+    })
+}
+
+fn add_food(who: &Who, args: RecallFoodEntry) -> Result<Answer> {
+    let recall = id(required(args.recall.clone(), "recall")?, "recall")?;
+    let form = NewRecallFood {
+        recall_id: recall,
+        ..food_form(args)?
+    };
+    let mut clinic = who.unlock()?;
+    of_recall(&items::add(&mut clinic, &form, LANGUAGE)?)
+}
+
+fn edit(who: &Who, row: &Id, input: &FromInput, args: RecallChange) -> Result<Answer> {
+    if args == RecallChange::default() {
+        return Err(nothing_to_change("recalls edit", "--kind"));
+    }
+    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose()?;
+    let taken_on = args.taken_on.map(|on| day(on, "taken_on")).transpose()?;
+    let about = args.days.map(|text| days(&text)).transpose()?;
+    let is_typical = args.typical.map(|word| typical(&word)).transpose()?;
+    let asked = args.asked.map(|words| checklist(&words)).transpose()?;
+    let mut clinic = who.unlock()?;
+    let stored = show(&clinic, row, LANGUAGE)?;
+    let loaded = stored.form;
+    let mut form = RecallForm {
+        kind: kind.unwrap_or(loaded.kind),
+        days: about.unwrap_or_else(|| loaded.days.clone()),
+        is_typical: is_typical.unwrap_or(loaded.is_typical),
+        checklist: asked.unwrap_or(loaded.checklist),
+        ..loaded.clone()
+    };
+    form.taken_on = taken_on.unwrap_or(form.taken_on);
+    replace(&mut form.remark, args.remark);
+    let edit = RecallEdit {
+        id: row.clone(),
+        seen: seen_of(args.seen, stored.seen, input)?,
+        loaded,
+        form,
+    };
+    of_recall(&record::edit(&mut clinic, &edit, LANGUAGE)?)
+}
+
+#[allow(clippy::option_option)]
+fn typical(word: &str) -> Result<Option<bool>> {
+    match word.trim() {
+        "" => Ok(None),
+        "yes" => Ok(Some(true)),
+        "no" => Ok(Some(false)),
+        _ => Err(Problem::usage(format!(
+            "--typical takes yes, no, or nothing; `{word}` is none. Nothing was changed."
+        ))
+        .at("typical")),
+    }
+}
+
+fn checklist(words: &str) -> Result<RecallChecklist> {
+    let mut asked = RecallChecklist::default();
+    let words = words.split(',').map(str::trim);
+    for word in words.filter(|word| !word.is_empty()) {
+        let of = match word {
+            "drinks" => &mut asked.drinks,
+            "fats" => &mut asked.fats,
+            "sugar" => &mut asked.sugar,
+            "sauces" => &mut asked.sauces,
+            "snacks" => &mut asked.snacks,
+            "supplements" => &mut asked.supplements,
+            _ => {
+                return Err(Problem::usage(format!(
+                    "--asked takes drinks, fats, sugar, sauces, snacks, supplements; `{word}` is none. Nothing was \
+                     changed."
+                ))
+                .at("asked"));
+            }
+        };
+        *of = true;
+    }
+    Ok(asked)
+}
+
+fn set_amount(who: &Who, row: &Id, input: &FromInput, args: RecallAmountEntry) -> Result<Answer> {
+    if args == RecallAmountEntry::default() {
+        return Err(nothing_to_change("recalls set-amount", "--amount"));
+    }
+    let mut clinic = who.unlock()?;
+    let stored = items::show(&clinic, row, LANGUAGE)?;
+    let change = RecallAmount {
+        id: row.clone(),
+        seen: seen_of(args.seen, stored.food.seen, input)?,
+        amount: args.amount.unwrap_or(stored.food.amount),
+        is_right: args.is_right,
+    };
+    of_recall(&items::set_amount(&mut clinic, &change, LANGUAGE)?)
+}
+
+fn move_food(who: &Who, row: &Id, input: &FromInput, args: RecallMoveEntry) -> Result<Answer> {
+    if args == RecallMoveEntry::default() {
+        return Err(nothing_to_change("recalls move-food", "--meal"));
+    }
+    let meal = args.meal.map(|meal| choice(&meal, "meal")).transpose()?;
+    let before = args.before.map(|before| id(before, "before")).transpose()?;
+    let mut clinic = who.unlock()?;
+    let stored = items::show(&clinic, row, LANGUAGE)?;
+    let slot = RecallSlot {
+        day: args.day.unwrap_or(stored.day),
+        meal: meal.unwrap_or(stored.meal),
+        before,
+    };
+    let seen = seen_of(args.seen, stored.food.seen, input)?;
+    of_recall(&items::move_to(&mut clinic, row, &seen, &slot, LANGUAGE)?)
+}
+
+fn set_time(who: &Who, row: &Id, args: RecallTimeEntry) -> Result<Answer> {
+    let slot = RecallSlot {
+        day: args.day.unwrap_or(1),
+        meal: choice(&required(args.meal, "meal")?, "meal")?,
+        before: None,
+    };
+    let time = required(args.time, "time")?;
+    let mut clinic = who.unlock()?;
+    of_recall(&items::set_time(&mut clinic, row, &slot, &time, LANGUAGE)?)
+}
+
+fn of_recall(recall: &RecallView) -> Result<Answer> {
+    let form = &recall.form;
+    let state = match (recall.is_removed, &recall.finished_at) {
+        (true, _) => "removed, but another computer wrote into it",
+        (false, Some(_)) => "finished",
+        (false, None) => "not finished",
+    };
+    let mut lines = vec![format!(
+        "{}  {} of {}, {state}",
+        recall.id,
+        label(&form.kind),
+        form.taken_on
+    )];
+    for day in &recall.grid.days {
+        lines.extend(day_lines(day));
+    }
+    let sums = match recall.grid.days.as_slice() {
+        [day] => &day.nutrients,
+        _ => &recall.grid.average,
+    };
+    if !sums.is_empty() {
+        lines.push("In a day:".to_owned());
+        lines.extend(sums.iter().map(nutrient_line));
+    }
+    if !recall.has_targets {
+        lines.push("No targets were in force on that day.".to_owned());
+    }
+    Answer::done(&json!({ "recall": recall }), lines.join("\n"))
+}
+
+fn day_lines(day: &GridDay) -> Vec<String> {
+    let mut lines = Vec::new();
+    for meal in &day.meals {
+        let date = day
+            .date
+            .as_ref()
+            .map_or(String::new(), |date| format!(", {date}"));
+        let time = match meal.time.as_str() {
+            "" => String::new(),
+            time => format!(" at {time}"),
+        };
+        lines.push(format!(
+            "Day {}{date}: {}{time}",
+            day.day,
+            label(&meal.meal)
+        ));
+        lines.extend(meal.foods.iter().map(food_line));
+    }
+    lines
+}
+
+fn food_line(food: &GridFood) -> String {
+    let amount = match &food.portion {
+        None => "not counted".to_owned(),
+        Some(portion) => {
+            let kcal = food.kcal.map_or("kcal not known".to_owned(), |kcal| {
+                format!("{} kcal", kcal.0)
+            });
+            format!("{} ({} g), {kcal}", food.amount, portion.grams.0)
+        }
+    };
+    let asked = match (food.questioned, &food.meant) {
+        (false, _) => String::new(),
+        (true, None) => "; is it so much?".to_owned(),
+        (true, Some(meant)) => format!("; is it {meant}?"),
+    };
+    format!("  {}  {}: {amount}{asked}", food.id, food.name)
+}
+
+/// What is not known is never taken for nothing.
+fn nutrient_line(of: &GridNutrient) -> String {
+    let unit = of.unit.as_str();
+    let amount = format!("{} {unit}", of.amount.0);
+    let amount = match of.unknown {
+        0 => amount,
+        1 => format!("at least {amount}, 1 food without a value"),
+        some => format!("at least {amount}, {some} foods without a value"),
+    };
+    let verdict = of.verdict.as_ref();
+    let verdict = verdict.map_or(String::new(), |verdict| format!(": {}", label(verdict)));
+    format!("  {:<22}  {amount}{verdict}", label(&of.nutrient))
+}
+
+fn summary_line(recall: &RecallSummary) -> String {
+    let energy = recall.kcal.map_or(String::new(), |kcal| {
+        let at_least = if recall.unknown > 0 { "at least " } else { "" };
+        format!(", {at_least}{} kcal a day", kcal.0)
+    });
+    let state = if recall.is_finished {
+        "finished"
+    } else {
+        "not finished"
+    };
+    format!(
+        "{}  {}  {}: {} foods{energy}, {state}",
+        recall.id,
+        recall.taken_on,
+        word(&recall.kind),
+        recall.foods
+    )
+}

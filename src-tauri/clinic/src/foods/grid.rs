@@ -1,0 +1,306 @@
+//! Foods by day and meal, with what they give against what is aimed at: what a recall and a plan show alike.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, dec};
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::{Meal, Nutrient};
+
+use crate::foods::composition::{in_grams, per_hundred_grams};
+use crate::foods::reference::{FoodIndex, at, index_of};
+use crate::foods::totals::sums;
+use crate::foods::{FoodPortion, NutrientTotal, is_doubtful};
+use crate::nutrient_targets::DayTarget;
+use crate::nutrition::intakes::NutrientUnit;
+use crate::view::{Day, Figure, Id, ReadVersionToken, ScreenLanguage};
+
+/// Of a target that is one figure, so much to either side is on it: our own limit.
+const NEAR_TARGET: Decimal = dec!(0.1);
+
+/// One food as it is stored: as much of it as was typed, at a place among others.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredFood {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    /// Its number in the list; none for words that are not counted.
+    pub food: Option<String>,
+    pub name: String,
+    pub entered: String,
+    pub count: Option<Decimal>,
+    pub measure: String,
+    pub grams: Option<Decimal>,
+    pub is_confirmed: bool,
+    pub slot: Slot,
+    /// `07:30`; empty where nobody said when.
+    pub time: String,
+}
+
+/// Where a food stands. Of two that were given the same position, the ids decide.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot {
+    pub day: i64,
+    pub meal: MealOrder,
+    pub position: Decimal,
+}
+
+/// A meal by its place in the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MealOrder(pub Meal);
+
+impl Ord for MealOrder {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.0 as u8).cmp(&(other.0 as u8))
+    }
+}
+
+impl PartialOrd for MealOrder {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A food of a grid. Null is not known; `food` is null for words, which are not counted.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GridFood {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub food: Option<String>,
+    pub name: String,
+    /// As the list describes it; empty where that is its name.
+    pub description: String,
+    pub amount: String,
+    pub portion: Option<FoodPortion>,
+    /// It is so much that it is asked about, and nobody has said yet that it is right.
+    pub questioned: bool,
+    /// What may be meant by it: `150 g` for 150 cups.
+    pub meant: Option<String>,
+    pub kcal: Option<Figure>,
+    pub protein: Option<Figure>,
+    pub carbohydrate: Option<Figure>,
+    pub fat: Option<Figure>,
+    pub fibre: Option<Figure>,
+    pub sodium: Option<Figure>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TargetVerdict {
+    Low,
+    OnTarget,
+    High,
+}
+
+/// What foods give together of a nutrient. `amount` is what is known: at least so much, where some have no value.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GridNutrient {
+    pub nutrient: Nutrient,
+    pub unit: NutrientUnit,
+    pub amount: Figure,
+    /// How many foods have no value.
+    pub unknown: u32,
+    /// The foods that give most, at most three.
+    pub largest: Vec<Id>,
+    /// What is aimed at in a day; null of a meal.
+    pub low: Option<Figure>,
+    pub high: Option<Figure>,
+    /// Null without a target, and where what is not known could change it.
+    pub verdict: Option<TargetVerdict>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GridMeal {
+    pub meal: Meal,
+    /// `07:30`; empty where nobody said when.
+    pub time: String,
+    pub foods: Vec<GridFood>,
+    pub grams: Figure,
+    pub nutrients: Vec<GridNutrient>,
+}
+
+/// `date` is null of a day that is none of the calendar. Meals without a food are left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GridDay {
+    pub day: u8,
+    pub date: Option<Day>,
+    pub meals: Vec<GridMeal>,
+    /// How many of its foods are words, which are in no sum.
+    pub not_counted: u32,
+    pub nutrients: Vec<GridNutrient>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoodGrid {
+    pub days: Vec<GridDay>,
+    /// Of the days that have a food; empty where there is one day alone.
+    pub average: Vec<GridNutrient>,
+}
+
+/// Returns foods by day and meal. `dates` has one for each day.
+pub(crate) fn grid(
+    mut foods: Vec<StoredFood>,
+    dates: &[Option<Day>],
+    aimed: &BTreeMap<Nutrient, DayTarget>,
+    language: ScreenLanguage,
+) -> FoodGrid {
+    foods.sort_by(|one, other| (&one.slot, &one.id).cmp(&(&other.slot, &other.id)));
+    let days = dates.iter().zip(1_u8..).map(|(date, day)| {
+        let of_day: Vec<&StoredFood> = foods
+            .iter()
+            .filter(|food| food.slot.day == i64::from(day))
+            .collect();
+        day_of(&of_day, day, date.clone(), aimed, language)
+    });
+    let days: Vec<GridDay> = days.collect();
+    let eaten = days.iter().filter(|day| !day.meals.is_empty()).count();
+    let all: Vec<&StoredFood> = foods.iter().collect();
+    let average = match days.len() > 1 && eaten > 0 {
+        true => together(&all, eaten, Some(aimed)),
+        false => Vec::new(),
+    };
+    FoodGrid { days, average }
+}
+
+fn day_of(
+    foods: &[&StoredFood],
+    day: u8,
+    date: Option<Day>,
+    aimed: &BTreeMap<Nutrient, DayTarget>,
+    language: ScreenLanguage,
+) -> GridDay {
+    let of_one_meal = |one: &&StoredFood, other: &&StoredFood| one.slot.meal == other.slot.meal;
+    let meals = foods.chunk_by(of_one_meal).filter_map(|foods| {
+        let times = foods.iter().map(|food| food.time.as_str());
+        let grams: Decimal = foods.iter().filter_map(|food| food.grams).sum();
+        Some(GridMeal {
+            meal: foods.first()?.slot.meal.0,
+            time: times
+                .filter(|time| !time.is_empty())
+                .min()
+                .unwrap_or("")
+                .to_owned(),
+            foods: foods.iter().map(|food| shown(food, language)).collect(),
+            grams: grams.into(),
+            nutrients: together(foods, 1, None),
+        })
+    });
+    let counted = foods.iter().filter(|food| counted(food).is_some());
+    GridDay {
+        day,
+        date,
+        not_counted: u32::try_from(foods.len() - counted.count()).unwrap_or(u32::MAX),
+        meals: meals.collect(),
+        nutrients: together(foods, 1, Some(aimed)),
+    }
+}
+
+/// None for words, and for a food that only a later list has.
+fn counted(food: &StoredFood) -> Option<(FoodIndex, Decimal)> {
+    Some((index_of(food.food.as_deref()?)?, food.grams?))
+}
+
+/// Returns what foods give in a day, on an average of so many days.
+fn together(
+    foods: &[&StoredFood],
+    days: usize,
+    aimed: Option<&BTreeMap<Nutrient, DayTarget>>,
+) -> Vec<GridNutrient> {
+    let known = foods
+        .iter()
+        .filter_map(|food| Some((&food.id, counted(food)?)));
+    let (ids, portions): (Vec<&Id>, Vec<_>) = known.unzip();
+    let totals = sums(&portions, Decimal::from(days)).into_iter();
+    let nutrients = totals.map(|(total, exact)| {
+        let aimed = aimed.and_then(|aimed| aimed.get(&total.nutrient));
+        let largest = total.largest.iter();
+        let largest = largest.filter_map(|share| ids.get(usize::try_from(share.item).ok()?));
+        GridNutrient {
+            nutrient: total.nutrient,
+            unit: total.unit,
+            amount: total.amount,
+            unknown: total.unknown,
+            largest: largest.map(|id| (*id).clone()).collect(),
+            low: aimed.and_then(|of| of.low).map(Figure::from),
+            high: aimed.and_then(|of| of.high).map(Figure::from),
+            verdict: aimed.and_then(|of| verdict(&total, exact, *of)),
+        }
+    });
+    nutrients.collect()
+}
+
+/// What has no value could be more: it is not called low for it, and not on target below an upper limit.
+fn verdict(total: &NutrientTotal, amount: Decimal, aimed: DayTarget) -> Option<TargetVerdict> {
+    let (low, high) = match (aimed.low, aimed.high) {
+        (Some(low), Some(high)) if low == high => {
+            let off = low * NEAR_TARGET;
+            (Some(low - off), Some(high + off))
+        }
+        bounds => bounds,
+    };
+    if high.is_some_and(|high| amount > high) {
+        return Some(TargetVerdict::High);
+    }
+    if total.unknown > 0 && (high.is_some() || low.is_some_and(|low| amount < low)) {
+        return None;
+    }
+    match low.is_some_and(|low| amount < low) {
+        true => Some(TargetVerdict::Low),
+        false => Some(TargetVerdict::OnTarget),
+    }
+}
+
+pub(crate) fn shown(food: &StoredFood, language: ScreenLanguage) -> GridFood {
+    let index = food.food.as_deref().and_then(index_of);
+    let listed = index.map(at);
+    let portion = food
+        .count
+        .zip(food.grams)
+        .map(|(count, grams)| FoodPortion {
+            count: count.into(),
+            measure: food.measure.clone(),
+            grams: grams.into(),
+            is_doubtful: is_doubtful(grams),
+        });
+    let amounts = index
+        .zip(food.grams)
+        .map(|(index, grams)| (per_hundred_grams(index), grams));
+    let of = |nutrient: Nutrient| -> Option<Figure> {
+        let (amounts, grams) = amounts.as_ref()?;
+        let (of, amount) = amounts.iter().find(|(of, _)| of.nutrient == nutrient)?;
+        Some(in_grams(*of, (*amount)?, *grams).into())
+    };
+    let questioned = food.grams.is_some_and(is_doubtful) && !food.is_confirmed;
+    let name = listed.map_or(food.name.as_str(), |listed| listed.name(language));
+    let description = listed.map_or("", |listed| listed.description.as_str());
+    GridFood {
+        id: food.id.clone(),
+        seen: food.seen.clone(),
+        food: food.food.clone(),
+        description: match description == name {
+            true => String::new(),
+            false => description.to_owned(),
+        },
+        name: name.to_owned(),
+        amount: food.entered.clone(),
+        meant: food.count.filter(|_| questioned).and_then(meant_grams),
+        portion,
+        questioned,
+        kcal: of(Nutrient::Energy),
+        protein: of(Nutrient::Protein),
+        carbohydrate: of(Nutrient::Carbohydrate),
+        fat: of(Nutrient::Fat),
+        fibre: of(Nutrient::Fibre),
+        sodium: of(Nutrient::Sodium),
+    }
+}
+
+/// Returns so many grams, where that is an amount that one eats.
+fn meant_grams(count: Decimal) -> Option<String> {
+    let is_likely = count >= Decimal::ONE && !is_doubtful(count);
+    is_likely.then(|| format!("{} g", count.normalize()))
+}

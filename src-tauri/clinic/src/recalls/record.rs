@@ -1,0 +1,342 @@
+//! Begins recalls, changes what they say of themselves, finishes them, and removes what was entered in error.
+
+use chrono::{Days, NaiveDate};
+use sync_contract::catalog::{DeletionReason, Patient, Recall, RecallItem};
+use sync_contract::ids::{PatientId, RecallId, RecallItemId};
+use sync_contract::read_version::ReadVersion;
+use sync_contract::{Entity, Right, Row};
+use vault::WriteTx;
+
+use crate::chart_row::{self, ChartRow};
+use crate::clinic::{or_not_found, require_not_deleted};
+use crate::error::{Error, Reason, Result};
+use crate::form_edit::merged_form;
+use crate::names::born_from;
+use crate::occasion::file_and_visit;
+use crate::recalls::list::{day_count, days_of, form_of, show};
+use crate::recalls::{
+    NewRecall, NewRecallFood, RecallChecklist, RecallEdit, RecallForm, RecallKind, RecallView,
+    items,
+};
+use crate::view::{Day, Id, ReadVersionToken, ScreenLanguage, set};
+use crate::{Clinic, fields};
+
+/// Begins a recall, with its first foods; of each, the recall that it names is not looked at.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a day in the future or before
+/// birth, or that is there twice, and for a food as [`items::add`].
+pub fn add(
+    clinic: &mut Clinic,
+    new: &NewRecall,
+    foods: &[NewRecallFood],
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let patient: PatientId = new.patient_id.to()?;
+    let person = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let today = clinic.today()?;
+    let (patient, visit) = file_and_visit(clinic, patient, new.visit_id.as_ref())?;
+    let id = clinic.write("add recall", |tx| {
+        require_not_deleted(tx, patient)?;
+        let taken_on = match &new.taken_on {
+            Some(day) => day.to_date("takenOn")?,
+            None => today,
+        };
+        let days = match new.days.is_empty() {
+            true => days_before(new.kind, taken_on),
+            false => days_in(&new.days)?,
+        };
+        let recall = Recall {
+            visit,
+            ..begun(tx.new_id(), patient, new.kind, taken_on, &days)
+        };
+        require_days(&recall, &person, today)?;
+        tx.insert(&recall)?;
+        for food in foods {
+            items::insert(tx, &recall, food, language)?;
+        }
+        Ok(recall.id)
+    })?;
+    show(clinic, &Id::of(id), language)
+}
+
+/// Returns a recall of which nothing is told yet.
+pub(crate) fn begun(
+    id: RecallId,
+    patient: PatientId,
+    kind: RecallKind,
+    taken_on: NaiveDate,
+    days: &[NaiveDate],
+) -> Recall {
+    let day = |index: usize| days.get(index).copied().into();
+    Recall {
+        id,
+        patient,
+        visit: None,
+        taken_on,
+        kind: kind.into(),
+        first_day: day(0),
+        second_day: day(1),
+        third_day: day(2),
+        is_typical: None.into(),
+        remark: None.into(),
+        drinks: false.into(),
+        fats: false.into(),
+        sugar: false.into(),
+        sauces: false.into(),
+        snacks: false.into(),
+        supplements: false.into(),
+        finished_at: None,
+        finished_by: None,
+    }
+}
+
+/// Returns the days that are probably meant: those before, the earliest first.
+pub(crate) fn days_before(kind: RecallKind, taken_on: NaiveDate) -> Vec<NaiveDate> {
+    let count = match kind {
+        RecallKind::UsualDay => 0,
+        kind => day_count(kind) as u64,
+    };
+    let days = (1..=count).rev();
+    days.filter_map(|back| taken_on.checked_sub_days(Days::new(back)))
+        .collect()
+}
+
+fn days_in(days: &[Day]) -> Result<Vec<NaiveDate>> {
+    days.iter().map(|day| day.to_date("days")).collect()
+}
+
+/// # Errors
+/// `Invalid` for a day in the future or before birth, more days than the kind has, and one that is there twice.
+fn require_days(recall: &Recall, patient: &Patient, today: NaiveDate) -> Result<()> {
+    let days = days_of(recall);
+    let born = born_from(patient);
+    let is_before_birth = |day: NaiveDate| born.is_some_and(|born| day < born);
+    if recall.taken_on > today {
+        return Err(Error::invalid("takenOn", Reason::InTheFuture));
+    }
+    if is_before_birth(recall.taken_on) {
+        return Err(Error::invalid("takenOn", Reason::Backwards));
+    }
+    let most = match recall.kind.open() {
+        Some(RecallKind::UsualDay) => 0,
+        Some(kind) => day_count(*kind),
+        None => days.len(),
+    };
+    if days.len() > most {
+        return Err(Error::invalid("days", Reason::TooLarge));
+    }
+    if days.iter().any(|day| *day > recall.taken_on) {
+        return Err(Error::invalid("days", Reason::InTheFuture));
+    }
+    if days.iter().any(|day| is_before_birth(*day)) {
+        return Err(Error::invalid("days", Reason::Backwards));
+    }
+    let is_twice = |(index, day)| days.iter().skip(index + 1).any(|other| other == day);
+    match days.iter().enumerate().any(is_twice) {
+        true => Err(Error::invalid("days", Reason::Taken)),
+        false => Ok(()),
+    }
+}
+
+/// Changes what a recall says of itself as far as the editor changed it, against the version that they saw.
+///
+/// # Errors
+/// As [`add`], and `TooLong`.
+pub fn edit(
+    clinic: &mut Clinic,
+    edit: &RecallEdit,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let today = clinic.today()?;
+    clinic.write("edit recall", |tx| {
+        let mut row = chart_row::writable::<Recall>(tx, &edit.id)?.value;
+        let person = or_not_found(tx.get::<Patient>(row.patient)?, "patient")?.value;
+        let stored = or_not_found(form_of(&row), Recall::WHAT)?;
+        let (loaded, wanted) = (&edit.loaded, &edit.form);
+        let asked = stored.checklist;
+        let checklist = merged_form!(RecallChecklist { drinks, fats, sugar, sauces, snacks, supplements }
+            of &loaded.checklist, &wanted.checklist, asked);
+        let form = RecallForm {
+            checklist,
+            ..merged_form!(RecallForm { taken_on, kind, days, is_typical, remark, checklist }
+                of loaded, wanted, stored.clone())
+        };
+        if form != stored {
+            apply(&mut row, &stored, &form)?;
+            require_days(&row, &person, today)?;
+            tx.update(&row, &edit.seen.to_seen()?)?;
+        }
+        Ok(())
+    })?;
+    show(clinic, &edit.id, language)
+}
+
+fn apply(row: &mut Recall, stored: &RecallForm, form: &RecallForm) -> Result<()> {
+    row.taken_on = form.taken_on.to_date("takenOn")?;
+    if form.kind != stored.kind {
+        row.kind = form.kind.into();
+    }
+    if form.days != stored.days {
+        let days = days_in(&form.days)?;
+        if days.len() > day_count(form.kind) {
+            return Err(Error::invalid("days", Reason::TooLarge));
+        }
+        let day = |index: usize| days.get(index).copied();
+        set(&mut row.first_day, day(0));
+        set(&mut row.second_day, day(1));
+        set(&mut row.third_day, day(2));
+    }
+    set(&mut row.is_typical, form.is_typical);
+    set(&mut row.remark, fields::optional(&form.remark, "remark")?);
+    let asked = form.checklist;
+    row.drinks = asked.drinks.into();
+    row.fats = asked.fats.into();
+    row.sugar = asked.sugar.into();
+    row.sauces = asked.sauces.into();
+    row.snacks = asked.snacks.into();
+    row.supplements = asked.supplements.into();
+    Ok(())
+}
+
+/// Finishes a recall.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn finish(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("finish recall", |tx| {
+        let mut row = chart_row::writable::<Recall>(tx, id)?.value;
+        if row.finished_at.is_none() {
+            (row.finished_at, row.finished_by) = (Some(tx.now()), Some(tx.user()));
+            tx.update(&row, &seen.to_seen()?)?;
+        }
+        Ok(())
+    })?;
+    show(clinic, id, language)
+}
+
+/// Goes on with a finished recall.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn reopen(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("reopen recall", |tx| {
+        let mut row = chart_row::writable::<Recall>(tx, id)?.value;
+        if row.finished_at.is_some() {
+            (row.finished_at, row.finished_by) = (None, None);
+            tx.update(&row, &seen.to_seen()?)?;
+        }
+        Ok(())
+    })?;
+    show(clinic, id, language)
+}
+
+/// Removes a recall that was entered in error, with what is in it. Returns what [`restore`] needs.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `Invalid` without a
+/// reason.
+pub fn remove(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("remove recall", |tx| {
+        let row = chart_row::of_patient_there::<Recall>(tx, id)?;
+        let written = fields::required::<4000>(reason, "reason")?;
+        for item in items_of(tx, &row.value)? {
+            let why = DeletionReason::EnteredInError;
+            tx.delete::<RecallItem>(item.0, why, Some(written.as_str()), &item.1)?;
+        }
+        match row.deleted {
+            // foods that came after its removal go with it
+            Some(_) => Ok(()),
+            None => chart_row::delete::<Recall>(tx, id, seen, reason),
+        }
+    })?;
+    removed(clinic, id)
+}
+
+fn items_of(tx: &WriteTx<'_>, recall: &Recall) -> Result<Vec<(RecallItemId, ReadVersion)>> {
+    let items = tx.read().recall_items_of(recall.patient)?.into_iter();
+    let own = items.filter(|item| item.value.recall == recall.id);
+    Ok(own.map(|item| (item.value.id, item.seen)).collect())
+}
+
+/// Returns what names the removal of a removed recall with its foods, for [`restore`].
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound` where none is removed.
+pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let reader = clinic.read();
+    let row = reader.get::<Recall>(id.to()?)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_some()), Recall::WHAT)?;
+    let items = reader.rows_of_patient(RecallItem::DESCRIPTOR, row.value.patient)?;
+    let removed_at = row.deleted.as_ref().map(|removal| removal.at);
+    // what was taken out before the recall stays out when the recall comes back
+    let went_along = items.iter().filter(|item| {
+        let at = item.deleted.as_ref().map(|removal| removal.at);
+        at >= removed_at && recall_of(&item.value) == Some(row.value.id)
+    });
+    let mut seen = row.seen.clone();
+    for item in went_along {
+        seen.rows.extend(item.seen.rows.clone());
+    }
+    Ok(ReadVersionToken::of(&seen))
+}
+
+fn recall_of(row: &Row) -> Option<RecallId> {
+    Some(RecallItem::from_row(row).ok()?.recall)
+}
+
+/// Puts a removed recall back, with the foods that were removed together with it.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn restore(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    clinic.write("restore recall", |tx| {
+        chart_row::undelete::<Recall>(tx, id, seen)?;
+        let seen: ReadVersion = seen.to_seen()?;
+        let number = RecallItem::DESCRIPTOR.number;
+        for row in seen.rows.iter().filter(|row| row.entity == number) {
+            let item = RecallItemId(row.row);
+            let stored = or_not_found(tx.get::<RecallItem>(item)?, RecallItem::WHAT)?;
+            if stored.deleted.is_some() {
+                tx.undelete::<RecallItem>(item, &seen)?;
+            }
+        }
+        Ok(())
+    })?;
+    show(clinic, id, language)
+}
+
+/// What was decided of the days of a recall is held against the days themselves alone.
+///
+/// # Errors
+/// `Invalid` for a day after the one on which it was taken, or that is there twice.
+pub(crate) fn require_in_order(recall: &Recall, patient: &Patient) -> Result<()> {
+    require_days(recall, patient, recall.taken_on)
+}

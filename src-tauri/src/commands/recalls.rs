@@ -1,0 +1,246 @@
+//! Dietary recalls, and the list of foods by which they are typed.
+
+use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion};
+use clinic::recalls::{
+    NewRecall, NewRecallFood, RecallAmount, RecallEdit, RecallSlot, RecallSummary, RecallView,
+    items, list, record,
+};
+use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
+
+use super::WithState;
+use crate::event::Topic;
+use crate::problem::Result;
+
+/// Returns the foods of the list that fit what was typed, which names no patient.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_foods(
+    text: String,
+    language: ScreenLanguage,
+    limit: u32,
+) -> Result<Vec<FoodHit>> {
+    Ok(foods::search(&text, language, limit as usize))
+}
+
+/// Returns the household measures of a food, the usual one first.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_measures(id: String, language: ScreenLanguage) -> Result<Vec<FoodMeasure>> {
+    Ok(foods::show(&id, "", language)?.measures)
+}
+
+/// Returns so much of a food as is being typed; a number alone counts the measure that is shown.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_portion(
+    id: String,
+    amount: String,
+    measure: Option<String>,
+) -> Result<FoodPortion> {
+    Ok(foods::portion(&id, &amount, measure.as_deref())?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn food_count() -> Result<u32> {
+    Ok(clinic::view::count(foods::count()))
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn recalls(app_state: WithState<'_>, patient_id: Id) -> Result<Vec<RecallSummary>> {
+    app_state
+        .read(move |clinic| list::list(clinic, &patient_id))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn recall(
+    app_state: WithState<'_>,
+    id: Id,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .read(move |clinic| list::show(clinic, &id, language))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_recall(
+    app_state: WithState<'_>,
+    form: NewRecall,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            record::add(clinic, &form, &[], language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_recall(
+    app_state: WithState<'_>,
+    edit: RecallEdit,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            record::edit(clinic, &edit, language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn finish_recall(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            record::finish(clinic, &id, &seen, language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn reopen_recall(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            record::reopen(clinic, &id, &seen, language)
+        })
+        .await
+}
+
+/// Removes a recall that was entered in error, with its foods. Returns what puts them back.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_recall(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    reason: String,
+) -> Result<ReadVersionToken> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            record::remove(clinic, &id, &seen, &reason)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_recall(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            record::restore(clinic, &id, &seen, language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_recall_food(
+    app_state: WithState<'_>,
+    form: NewRecallFood,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            items::add(clinic, &form, language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_recall_amount(
+    app_state: WithState<'_>,
+    change: RecallAmount,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            items::set_amount(clinic, &change, language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn move_recall_food(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    slot: RecallSlot,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            items::move_to(clinic, &id, &seen, &slot, language)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_recall_time(
+    app_state: WithState<'_>,
+    recall_id: Id,
+    slot: RecallSlot,
+    time: String,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            items::set_time(clinic, &recall_id, &slot, &time, language)
+        })
+        .await
+}
+
+/// Takes out a food. Returns what puts it back.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_recall_food(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<ReadVersionToken> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            items::remove(clinic, &id, &seen)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_recall_food(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    language: ScreenLanguage,
+) -> Result<RecallView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            items::restore(clinic, &id, &seen, language)
+        })
+        .await
+}
