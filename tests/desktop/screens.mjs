@@ -309,7 +309,7 @@ function mergeBoth(data) {
 
 async function plan(walk) {
   const { who, words } = walk;
-  const { goals, needs, screening } = words;
+  const { goals, needs, recalls, screening } = words;
   await walk.open("Leandra", "Leandra");
   await walk.tab("plan");
   await walk.at("plan");
@@ -324,6 +324,13 @@ async function plan(walk) {
   await walk.at("screenings");
   await who.press(screening.screen, "main");
   await walk.at("screening");
+  await walk.open("Sophia Sullivan", "Sophia Sullivan");
+  await walk.tab("plan");
+  await who.press(recalls.tab, "main");
+  await walk.at("recalls");
+  await who.press(recalls.kinds.threeDays, "table");
+  await who.see(recalls.beforeFinishing);
+  await walk.at("recall");
 }
 
 async function day(walk) {

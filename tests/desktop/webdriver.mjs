@@ -6,7 +6,9 @@ export const KEY = {
   tab: "\uE004",
   alt: "\uE00A",
   control: "\uE009",
+  up: "\uE013",
   down: "\uE015",
+  delete: "\uE017",
   home: "\uE011",
   end: "\uE010",
   left: "\uE012",
@@ -100,6 +102,15 @@ export async function connect(base, begin) {
     /** Strikes one key after another, without waiting for what each does. */
     strikeAll: (...keys) => {
       const actions = keys.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
+      return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    },
+    /** Strikes one key after another, each so many milliseconds after the one before, whatever each does. */
+    strikeEvery: (ms, ...keys) => {
+      const actions = keys.flatMap((value) => [
+        { type: "keyDown", value },
+        { type: "keyUp", value },
+        { type: "pause", duration: ms },
+      ]);
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
     /** Repeats `look` until it returns something true; a failed look counts as not yet. */

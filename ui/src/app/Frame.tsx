@@ -20,7 +20,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
-  const folded = preferences.value.folded || isNarrow || route.page === "visit";
+  const folded = preferences.value.folded || isNarrow || route.page === "visit" || route.page === "recall";
   // what was pressed may have gone with its page: the keys go on in the new one
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body)

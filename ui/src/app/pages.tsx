@@ -21,6 +21,7 @@ import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
+import { RecallPage } from "../screens/patients/recalls/RecallPage";
 import { RegisterPage } from "../screens/patients/RegisterPage";
 import { SettingsPage } from "../screens/settings/SettingsPage";
 import { SyncPage } from "../screens/sync/SyncPage";
@@ -60,10 +61,11 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconUsers, right: "patients.read", route: { page: "patients" }, at: "top", letter: "p" },
   },
   register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },
-  patient: { show: ({ id, tab }) => <PatientPage key={id} id={id} tab={tab} />, parent: "patients" },
+  patient: { show: ({ id, tab, plan }) => <PatientPage key={id} id={id} tab={tab} plan={plan} />, parent: "patients" },
   edit: { show: ({ id }) => <EditPage key={id} id={id} />, parent: "patients" },
   erase: { show: ({ id }) => <ErasePage key={id} id={id} />, parent: "patients" },
   visit: { show: ({ id }) => <VisitPage key={id} id={id} />, parent: "patients" },
+  recall: { show: ({ id }) => <RecallPage key={id} id={id} />, parent: "patients" },
   diary: {
     show: ({ day, patientId, books }, visit) => (
       <DiaryPage key={visit} day={day} patientId={patientId ?? null} books={books ?? false} />

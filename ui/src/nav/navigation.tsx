@@ -15,10 +15,11 @@ export interface PageParams {
   today: object;
   patients: { list?: PatientList; followUps?: FollowUpList };
   register: { text: string };
-  patient: { id: string; tab?: PatientTab };
+  patient: { id: string; tab?: PatientTab; plan?: PlanPart };
   edit: { id: string };
   erase: { id: string };
   visit: { id: string };
+  recall: { id: string };
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };
   review: { patientId?: string };
@@ -30,6 +31,8 @@ export type PageName = keyof PageParams;
 export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
 /** Where one can be. The window has no address bar, so a route is a value, not a text. */
 export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
+/** What is under the plan of a patient. */
+export type PlanPart = "goals" | "needs" | "screening" | "recalls";
 export type PatientTab =
   "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
 

@@ -7,6 +7,7 @@ import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
 import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
+import { recallCommands } from "./fake-recalls";
 import { targetCommands } from "./fake-targets";
 import { planCommands } from "./fake-plan";
 import { screeningCommands } from "./fake-screening";
@@ -242,6 +243,7 @@ export function fakeClinic({
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),
     ...labCommands(state, () => onChanged("visits")),
+    ...recallCommands(state, () => onChanged("visits")),
     ...followUpCommands(state),
     ...timelineCommands(state),
     ...screeningCommands(state),

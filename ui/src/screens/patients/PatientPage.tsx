@@ -4,7 +4,7 @@ import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
-import { type PatientTab, useNavigation } from "../../nav/navigation";
+import { type PatientTab, type PlanPart, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
@@ -25,13 +25,19 @@ import { TagMenu } from "./tags/TagMenu";
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "documents", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 
-/** One person: header, tabs, and under each tab one kind of thing. */
-export function PatientPage({ id, tab }: { id: string; tab?: PatientTab }) {
-  const view = useClinicQuery(queries.patient(id));
-  return <Loaded of={view}>{(patient) => <Shown patient={patient} tab={tab} onChanged={view.reload} />}</Loaded>;
+/** Where the page opens. */
+interface At {
+  tab?: PatientTab;
+  plan?: PlanPart;
 }
 
-function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: PatientTab; onChanged: () => void }) {
+/** One person: header, tabs, and under each tab one kind of thing. */
+export function PatientPage({ id, ...at }: { id: string } & At) {
+  const view = useClinicQuery(queries.patient(id));
+  return <Loaded of={view}>{(patient) => <Shown patient={patient} {...at} onChanged={view.reload} />}</Loaded>;
+}
+
+function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChanged: () => void } & At) {
   const { patients } = useWords();
   const tabs = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
@@ -97,7 +103,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           <Measurements patient={header} tiles={patient.measures} profile={patient.background?.profile ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="plan" pt="md">
-          <PlanTab patient={header} visitId={patient.openVisitId} />
+          <PlanTab patient={header} visitId={patient.openVisitId} first={plan} />
         </Tabs.Panel>
         <Tabs.Panel value="labs" pt="md">
           <LabsPanel patient={header} />

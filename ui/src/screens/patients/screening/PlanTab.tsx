@@ -1,22 +1,31 @@
 import { Tabs } from "@mantine/core";
 import { useState } from "react";
 import type { PatientHeader } from "../../../ipc/views";
+import type { PlanPart } from "../../../nav/navigation";
 import { useWords } from "../../../words/speech";
 import { GoalsPanel } from "../goals/GoalsPanel";
 import { NeedsPanel } from "../needs/NeedsPanel";
+import { RecallsPanel } from "../recalls/RecallsPanel";
 import classes from "./Screening.module.css";
 import { ScreeningPanel } from "./ScreeningPanel";
 
+interface Props {
+  patient: PatientHeader;
+  visitId: string | null;
+  first?: PlanPart;
+}
+
 /** What is planned for a patient, and what the plan rests on. */
-export function PlanTab({ patient, visitId }: { patient: PatientHeader; visitId: string | null }) {
-  const { goals, needs, screening } = useWords();
-  const [tab, setTab] = useState("goals");
+export function PlanTab({ patient, visitId, first = "goals" }: Props) {
+  const { goals, needs, recalls, screening } = useWords();
+  const [tab, setTab] = useState<string>(first);
   return (
     <Tabs value={tab} onChange={(next) => setTab(next ?? "goals")} className={classes.second} keepMounted={false}>
       <Tabs.List aria-label={screening.plan}>
         <Tabs.Tab value="goals">{goals.tab}</Tabs.Tab>
         <Tabs.Tab value="needs">{needs.title}</Tabs.Tab>
         <Tabs.Tab value="screening">{screening.title}</Tabs.Tab>
+        <Tabs.Tab value="recalls">{recalls.tab}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="goals" pt="md">
         <GoalsPanel patient={patient} />
@@ -26,6 +35,9 @@ export function PlanTab({ patient, visitId }: { patient: PatientHeader; visitId:
       </Tabs.Panel>
       <Tabs.Panel value="screening" pt="md">
         <ScreeningPanel patient={patient} visitId={visitId} />
+      </Tabs.Panel>
+      <Tabs.Panel value="recalls" pt="md">
+        <RecallsPanel patient={patient} visitId={visitId} />
       </Tabs.Panel>
     </Tabs>
   );

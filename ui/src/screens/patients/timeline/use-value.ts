@@ -24,6 +24,7 @@ export function useValue(): (event: TimelineEvent) => string {
     consents,
     documents,
     portal,
+    recalls,
     screening,
     needsEquations,
     followUps,
@@ -61,6 +62,10 @@ export function useValue(): (event: TimelineEvent) => string {
         const few = results.slice(0, RESULTS_SHOWN).map(resultText);
         const rest = results.length - few.length;
         return joined(laboratory, [...few, ...(rest > 0 ? [`+${rest}`] : [])].join(", "));
+      }
+      case "recalled": {
+        const kcal = event.kcal === null ? null : format.quantityOf({ value: event.kcal, unit: "kcal" }, 0);
+        return joined(recalls.kinds[event.kind], kcal);
       }
       case "screened": {
         const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;

@@ -1,0 +1,158 @@
+import { Button, Paper, SegmentedControl } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useState } from "react";
+import { queries } from "../../../ipc/queries";
+import { flushAll } from "../../../ipc/unsaved";
+import { useClinicQuery } from "../../../ipc/use-clinic";
+import type { GridFood, Meal, Nutrient, PatientHeader as Header, Problem, RecallView } from "../../../ipc/views";
+import { useNavigation } from "../../../nav/navigation";
+import { useMay } from "../../../nav/session";
+import { Loaded } from "../../../parts/Loaded";
+import { PatientHeader } from "../../../parts/PatientHeader";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
+import { useFormat, useWords } from "../../../words/speech";
+import { FoodGrid } from "../foods/FoodGrid";
+import { MEALS } from "../foods/grid";
+import { Totals } from "../foods/Totals";
+import { BeforeFinishing } from "./BeforeFinishing";
+import classes from "./Recalls.module.css";
+import { type RecallActions, useRecall } from "./use-recall";
+
+/** One recall: what was eaten, typed food by food, beside what it gives. */
+export function RecallPage({ id }: { id: string }) {
+  const { view, actions, problem } = useRecall(id);
+  return (
+    <Loaded of={view} rows={10}>
+      {(recall) => <OfPatient recall={recall} actions={actions} problem={problem} />}
+    </Loaded>
+  );
+}
+
+interface Props {
+  recall: RecallView;
+  actions: RecallActions;
+  problem: Problem | null;
+}
+
+function OfPatient(props: Props) {
+  const patient = useClinicQuery(queries.patient(props.recall.patientId));
+  return <Loaded of={patient}>{({ header }) => <Shown {...props} header={header} />}</Loaded>;
+}
+
+/** The first meal without a food, to go on with. */
+function nextMeal(recall: RecallView, day: number): Meal {
+  const eaten = recall.grid.days.find((of) => of.day === day)?.meals ?? [];
+  return eaten.at(-1)?.meal ?? MEALS[0]!;
+}
+
+function Shown({ recall, actions, problem, header }: Props & { header: Header }) {
+  const { recalls: words, foods: foodWords, frame } = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const { go } = useNavigation();
+  const [number, setNumber] = useState(1);
+  const [meal, setMeal] = useState<Meal>(() => nextMeal(recall, 1));
+  const [chosen, setChosen] = useState<Nutrient | null>(null);
+  const mayEdit = may("measurements.write") && header.deletedAt === null && !recall.isRemoved;
+  const isOpen = mayEdit && recall.finishedAt === null;
+  const { days } = recall.grid;
+  const day = days.find((of) => of.day === number) ?? days[0]!;
+  const looked = [...(recall.grid.average.length > 0 ? recall.grid.average : []), ...day.nutrients];
+  const largest = looked.flatMap(({ nutrient, largest }) => (nutrient === chosen ? largest : []));
+  const name = words.nameOf(words.kinds[recall.form.kind], format.day(recall.form.takenOn));
+  const toPatient = () => go({ page: "patient", id: header.id, tab: "plan", plan: "recalls" });
+  const toTargets = () => go({ page: "patient", id: header.id, tab: "plan", plan: "needs" });
+  const finish = async () => {
+    if (await flushAll()) await actions.finish();
+  };
+  const onRemoved = (food: GridFood) => {
+    const seen = actions.removals.get(food.id);
+    if (seen === undefined) return;
+    offerUndo(`food-${food.id}`, foodWords.removed(food.name), frame, async () =>
+      (await actions.restoreFood(food.id, seen)) === null ? true : undefined,
+    );
+  };
+  const dayName = (of: (typeof days)[number]) =>
+    foodWords.day(of.day, of.date === null ? "" : format.shortDay(of.date));
+  return (
+    <div className={classes.page}>
+      <PatientHeader
+        header={header}
+        actions={
+          !mayEdit ? null : isOpen ? (
+            <Button data-primary onClick={() => void finish()}>
+              {words.finish}
+            </Button>
+          ) : (
+            <Button data-primary variant="default" onClick={() => void actions.reopen()}>
+              {words.reopen}
+            </Button>
+          )
+        }
+      />
+      <div className={classes.bar}>
+        <Button variant="subtle" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={toPatient}>
+          {words.back(header.name)}
+        </Button>
+        <h2 className={classes.title}>{name}</h2>
+        <span className="small muted">{about(recall, words, format)}</span>
+        {days.length > 1 && (
+          <SegmentedControl
+            aria-label={foodWords.days}
+            size="xs"
+            data={days.map((of) => ({ value: String(of.day), label: dayName(of) }))}
+            value={String(day.day)}
+            onChange={(next) => {
+              setNumber(Number(next));
+              setMeal(nextMeal(recall, Number(next)));
+            }}
+          />
+        )}
+      </div>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <Paper className={classes.sheet}>
+            <FoodGrid
+              key={day.day}
+              label={name}
+              day={day}
+              actions={isOpen ? actions : null}
+              largest={largest}
+              meal={meal}
+              onMeal={setMeal}
+              onRemoved={onRemoved}
+            />
+          </Paper>
+          {isOpen && <p className="small muted">{foodWords.keysHelp}</p>}
+        </div>
+        <aside className={classes.aside}>
+          <Totals
+            grid={recall.grid}
+            day={day.day}
+            meal={meal}
+            hasTargets={recall.hasTargets}
+            onSetTargets={may("profiles.write") ? toTargets : null}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
+          <BeforeFinishing recall={recall} actions={isOpen ? actions : null} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function about(
+  { form, finishedAt, isRemoved, by }: RecallView,
+  words: ReturnType<typeof useWords>["recalls"],
+  format: ReturnType<typeof useFormat>,
+): string {
+  const facts = [
+    form.days.length > 0 && words.about(form.days.map((day) => format.shortDay(day)).join(", ")),
+    by,
+    isRemoved ? words.removed : finishedAt !== null && words.finishedAt(format.dateTime(finishedAt)),
+  ];
+  return facts.filter(Boolean).join(" · ");
+}
