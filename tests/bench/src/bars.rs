@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod bootstrap;
+pub mod chart;
 pub mod documents;
 pub mod foods;
 pub mod hostile;
@@ -22,6 +23,7 @@ type Bar = fn(&mut Bench) -> Outcome<()>;
 pub const ALL: &[(&str, Bar)] = &[
     ("action", action::run),
     ("read", read::run),
+    ("chart", chart::run),
     ("unlock", unlock::run),
     ("search", search::run),
     ("foods", foods::run),

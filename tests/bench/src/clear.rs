@@ -130,6 +130,61 @@ pub fn page(connection: &Connection, after: Uuid, rows: i64) -> rusqlite::Result
         .collect()
 }
 
+/// One row of a chart, of whatever table.
+pub struct ChartRow {
+    pub what: i64,
+    pub id: [u8; 16],
+    pub at: i64,
+    pub texts: Vec<Option<String>>,
+}
+
+const CHART_TEXTS: usize = 14;
+
+/// A patient with all that the file has of them.
+pub fn chart(connection: &Connection, patient: Uuid) -> rusqlite::Result<Vec<ChartRow>> {
+    chart_rows(connection, include_str!("clear/chart.sql"), patient)
+}
+
+/// What happened to a patient, the newest first.
+pub fn history(connection: &Connection, patient: Uuid) -> rusqlite::Result<Vec<ChartRow>> {
+    chart_rows(connection, include_str!("clear/history.sql"), patient)
+}
+
+fn chart_rows(
+    connection: &Connection,
+    sql: &str,
+    patient: Uuid,
+) -> rusqlite::Result<Vec<ChartRow>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &Row<'_>| {
+        let texts = (3..3 + CHART_TEXTS).map(|at| row.get(at));
+        Ok(ChartRow {
+            what: row.get(0)?,
+            id: row.get(1)?,
+            at: row.get(2)?,
+            texts: texts.collect::<Result<_, _>>()?,
+        })
+    };
+    statement.query_map([patient.as_bytes()], read)?.collect()
+}
+
+/// The values of a kind over time.
+pub fn trend(
+    connection: &Connection,
+    patient: Uuid,
+    kind: &str,
+) -> rusqlite::Result<Vec<(i64, String, Option<String>)>> {
+    connection
+        .prepare_cached(
+            "select measured_at, value, second_value from measurements
+                where patient = ? and kind = ? and deleted_at is null order by measured_at",
+        )?
+        .query_map(params![patient.as_bytes(), kind], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect()
+}
+
 /// Every column, since ours opens every cell.
 fn read(row: &Row<'_>) -> rusqlite::Result<Read> {
     const TEXTS: [usize; 16] = [4, 5, 6, 7, 10, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];

@@ -2,7 +2,11 @@
 
 use std::hint::black_box;
 
+use clinic::Clinic;
+use clinic::patients::view::PatientForm;
+use clinic::patients::{duplicates, search};
 use rusqlite::Connection;
+use vault::SystemClock;
 
 use crate::figures::Figures;
 use crate::people::Dice;
@@ -16,6 +20,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let peer = Peer::new(bench)?;
     let mut dice = Dice::new(2);
     let index = bench.our_clinic("search")?.search_index()?;
+    let bytes = index.bytes();
     let (mut prefix, mut typo) = (Figures::default(), Figures::default());
     let (mut fts, mut like) = (Figures::default(), Figures::default());
     for round in 0..bench.rounds(ROUNDS) {
@@ -34,15 +39,41 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     bench.line(line(&prefix, Bar::AtMost(0.25)).against("FTS5, prefix='2 3 4'", fts));
     bench.line(line(&prefix, Bar::None).against("LIKE", like));
     bench.line(Line::times("search with one typing error", typo, Bar::Under(0.5e-3)).at(95));
+    drop(index);
+    let (while_typing, by_name) = duplicates(bench, &mut dice)?;
+    let line = Line::times("duplicates while typing", while_typing, Bar::AtMost(5.0));
+    bench.line(line.at(95).against("the search by name", by_name));
     bench.line(
         Line::times(
             "the index in memory",
-            Figures::one(index.bytes() as f64),
+            Figures::one(bytes as f64),
             Bar::Under(12e6),
         )
         .of(Unit::Bytes),
     );
     Ok(())
+}
+
+/// What is asked with each key of a registration, and the search for the same name.
+fn duplicates(bench: &mut Bench, dice: &mut Dice) -> Outcome<(Figures, Figures)> {
+    let unlocked = bench.our_clinic("duplicates")?;
+    let clinic = Clinic::new(unlocked, Box::new(SystemClock::new()));
+    clinic.warm_up()?;
+    let (mut similar, mut by_name) = (Figures::default(), Figures::default());
+    for _ in 0..bench.rounds(ROUNDS) {
+        let patient =
+            &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
+        let typed = |name| clear::words(name).unwrap_or("a").to_owned();
+        let form = PatientForm {
+            given_name: typed(&patient.given_name),
+            family_name: typed(&patient.family_name),
+            ..PatientForm::default()
+        };
+        black_box(similar.time(|| duplicates::duplicates(&clinic, &form))?);
+        let name = format!("{} {}", form.given_name, form.family_name);
+        black_box(by_name.time(|| search::search(&clinic, &name, SHOWN as u32))?);
+    }
+    Ok((similar, by_name))
 }
 
 /// A full name with one letter changed.
