@@ -293,12 +293,19 @@ pub fn day(text: String, field: &'static str) -> Result<Day> {
     }
 }
 
-/// Parses a choice of a view in any spelling: `IN_ROOM`, `in-room` and `inRoom` are one.
+/// Parses a choice of a view in any spelling: `IN_ROOM`, `in-room` and `inRoom` are one, and so are `HBA1C` and
+/// `HbA1c`.
 ///
 /// # Errors
 /// `usage`, with the choices.
 pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
-    serde_json::from_value(Value::String(camel(text))).map_err(|error| {
+    let parsed = |word: &str| serde_json::from_value(Value::String(word.to_owned()));
+    let spelled = parsed(&camel(text));
+    let spelled = spelled.or_else(|error| match same_letters(&error.to_string(), text) {
+        Some(word) => parsed(&word),
+        None => Err(error),
+    });
+    spelled.map_err(|error| {
         let flag = flag(field);
         let choices = named_choices(&error.to_string()).join(", ");
         Problem::usage(format!(
@@ -310,12 +317,26 @@ pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
 
 /// Returns the choices that serde names in its error, as the page of the command line spells them.
 fn named_choices(error: &str) -> Vec<String> {
-    let choices = error
-        .split_once("expected")
-        .map_or("", |(_, choices)| choices);
-    named(choices)
+    expected(error)
         .map(|name| snake(name).to_uppercase())
         .collect()
+}
+
+/// Returns the choice that serde names in its error and that has the letters and digits of a text, whatever their case.
+fn same_letters(error: &str, text: &str) -> Option<String> {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let typed = letters(text);
+    expected(error)
+        .find(|name| letters(name) == typed)
+        .map(str::to_owned)
+}
+
+fn expected(error: &str) -> impl Iterator<Item = &str> {
+    let choices = error.split_once("expected");
+    named(choices.map_or("", |(_, choices)| choices))
 }
 
 /// Returns what an error of serde puts between back quotes.
@@ -348,12 +369,17 @@ mod tests {
     use super::*;
     use crate::args::records::PatientEntry;
     use clinic::appointments::AppointmentStatus;
+    use clinic::measurements::MeasureKind;
 
     #[test]
     fn a_choice_is_parsed_in_every_spelling() {
         for spelling in ["IN_ROOM", "in_room", "in-room", "inRoom", "In Room"] {
             let status: AppointmentStatus = choice(spelling, "status").unwrap();
             assert_eq!(status, AppointmentStatus::InRoom, "{spelling}");
+        }
+        for spelling in ["HBA1C", "hba1c", "HbA1c", "HbA1C", "hb-a1c"] {
+            let kind: MeasureKind = choice(spelling, "kind").unwrap();
+            assert_eq!(kind, MeasureKind::Hba1c, "{spelling}");
         }
         let refused = choice::<AppointmentStatus>("ASLEEP", "status").unwrap_err();
         let all = "SCHEDULED, CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED";
