@@ -144,7 +144,8 @@ impl MeasureKind {
                 Facts::of("HEIGHT", "cm", 2, possible, (dec!(45), dec!(215)), dec!(5))
             }
             Length => {
-                let possible = (dec!(15), dec!(150));
+                // grown people who cannot stand are measured lying, too
+                let possible = (dec!(15), dec!(300));
                 Facts::of("LENGTH", "cm", 2, possible, (dec!(40), dec!(110)), dec!(20))
             }
             Head => {
