@@ -106,6 +106,11 @@ pub(crate) fn scored(
             });
         }
     }
+    // the others are for all grown people, as whom somebody of unknown age counts
+    if tool == ScreeningTool::MnaSf && !answers.contains_key(AGE) {
+        let key = AGE.to_owned();
+        return Err(Refusal::Missing { key });
+    }
     let result = score(tool, &answers)?;
     Ok((answers, result))
 }

@@ -248,6 +248,35 @@ fn the_age_decides_which_tool_is_offered_and_adds_its_point() {
     let ageless = aged(&mut diet, "");
     let scored = consider(&diet, &nrs(&ageless)).unwrap();
     assert_eq!(scored.problem, Some(ScoringProblem::AgeUnknown));
+    // who may be younger than 65 is not scored by the tool for those who are not
+    let mna = |patient: &Id, age: &str| NewScreening {
+        tool: MnaSf,
+        answers: answers(&[
+            ("a_intake", "2"),
+            ("b_weight_loss", "3"),
+            ("c_mobility", "2"),
+            ("d_stress", "2"),
+            ("e_neuro", "2"),
+            ("bmi", "from_23"),
+            ("age_y", age),
+        ]),
+        ..must(patient, "", "", "")
+    };
+    let scored = consider(&diet, &mna(&ageless, "")).unwrap();
+    assert_eq!(scored.problem, Some(ScoringProblem::AgeUnknown));
+    let refused = record(&mut diet, &mna(&ageless, ""));
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Invalid {
+                field: "answers",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    let scored = consider(&diet, &mna(&ageless, "70")).unwrap().result;
+    assert_eq!(scored.unwrap().points, Some(14));
     let child = aged(&mut diet, "2016-11-20");
     let scored = consider(&diet, &must(&child, "17", "0", "no")).unwrap();
     assert_eq!(scored.problem, Some(ScoringProblem::AgeOutside));
