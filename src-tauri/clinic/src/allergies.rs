@@ -107,8 +107,8 @@ fn form_of(row: &Allergy) -> AllergyForm {
 }
 
 /// # Errors
-/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance or for a
-/// wrong date.
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance, or for a
+/// date that is none, is to come or lies before birth.
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &AllergyForm) -> Result<AllergyView> {
     clinic.may(Right::AllergiesWrite)?;
     let patient: PatientId = patient.to()?;
@@ -125,7 +125,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &AllergyForm) -> Result<Alle
             reaction: fields::optional(&form.reaction, "reaction")?.into(),
             severity: form.severity,
             status: form.status,
-            onset: fields::partial_date(&form.onset, "onset", today)?.into(),
+            onset: chart_row::onset(tx, patient, &form.onset, "", today)?.into(),
         })?;
         Ok(id)
     })?;
@@ -135,8 +135,8 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &AllergyForm) -> Result<Alle
 /// Changes what the editor changed, against the version that they saw.
 ///
 /// # Errors
-/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance or for a
-/// wrong date.
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance, or for a
+/// date that is none, is to come or lies before birth.
 pub fn edit(clinic: &mut Clinic, edit: &AllergyEdit) -> Result<AllergyView> {
     clinic.may(Right::AllergiesWrite)?;
     let today = clinic.today()?;
@@ -151,7 +151,11 @@ pub fn edit(clinic: &mut Clinic, edit: &AllergyEdit) -> Result<AllergyView> {
         set(&mut row.reaction, fields::optional(&form.reaction, "reaction")?);
         row.severity = form.severity;
         row.status = form.status;
-        set(&mut row.onset, fields::partial_date(&form.onset, "onset", today)?);
+        let stored = text(&row.onset);
+        set(
+            &mut row.onset,
+            chart_row::onset(tx, row.patient, &form.onset, &stored, today)?,
+        );
         tx.update(&row, &seen)?;
         Ok(())
     })?;

@@ -1,6 +1,7 @@
 //! What the rows of a chart's lists do alike: one is shown until it is removed, removed with a reason, and put back.
 
-use sync_contract::catalog::{DeletionReason, Measurement, Patient};
+use chrono::NaiveDate;
+use sync_contract::catalog::{DeletionReason, Measurement, PartialDate, Patient};
 use sync_contract::entity::DELETION;
 use sync_contract::ids::PatientId;
 use sync_contract::{Entity, Phi};
@@ -9,8 +10,9 @@ use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::clinic::{or_not_found, require_not_deleted};
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::merged_files;
+use crate::names::born_from;
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -66,6 +68,30 @@ pub(crate) fn of_patient_there<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result
 pub(crate) fn writable<E: ChartRow>(tx: &WriteTx<'_>, id: &Id) -> Result<Stored<E>> {
     let row = of_patient_there::<E>(tx, id)?;
     or_not_found(Some(row).filter(|row| row.deleted.is_none()), E::WHAT)
+}
+
+/// Reads when something of a patient began, which is not before they were born. What is `stored` already stays, also
+/// where the birth date was corrected since.
+///
+/// # Errors
+/// `NotFound`, `Invalid` for what is no date, is to come or lies before the day of birth.
+pub(crate) fn onset(
+    tx: &WriteTx<'_>,
+    patient: PatientId,
+    typed: &str,
+    stored: &str,
+    today: NaiveDate,
+) -> Result<Option<PartialDate>> {
+    let onset = fields::partial_date(typed, "onset", today)?;
+    let Some(began) = onset.as_ref().filter(|began| began.as_str() != stored) else {
+        return Ok(onset);
+    };
+    let patient = or_not_found(tx.get::<Patient>(patient)?, "patient")?;
+    let last = fields::days_meant(began.as_str()).map(|(_, last)| last);
+    match last.zip(born_from(&patient.value)) {
+        Some((last, born)) if last < born => Err(Error::invalid("onset", Reason::Backwards)),
+        _ => Ok(onset),
+    }
 }
 
 /// Reads the row of the same patient that another row names: none for empty text. What is stored already may stay, also

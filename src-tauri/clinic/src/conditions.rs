@@ -96,7 +96,8 @@ fn form_of(row: &Condition) -> ConditionForm {
 }
 
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong date.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name, or for a date
+/// that is none, is to come or lies before birth.
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &ConditionForm) -> Result<ConditionView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = patient.to()?;
@@ -110,7 +111,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &ConditionForm) -> Result<Co
             name: fields::required(&form.name, "name")?.into(),
             code: fields::optional(&form.code, "code")?.into(),
             status: form.status,
-            onset: fields::partial_date(&form.onset, "onset", today)?.into(),
+            onset: chart_row::onset(tx, patient, &form.onset, "", today)?.into(),
         })?;
         Ok(id)
     })?;
@@ -123,7 +124,8 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &ConditionForm) -> Result<Co
 /// Changes what the editor changed, against the version that they saw.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong date.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name, or for a date
+/// that is none, is to come or lies before birth.
 pub fn edit(clinic: &mut Clinic, edit: &ConditionEdit) -> Result<ConditionView> {
     clinic.may(Right::ProfilesWrite)?;
     let today = clinic.today()?;
@@ -135,9 +137,10 @@ pub fn edit(clinic: &mut Clinic, edit: &ConditionEdit) -> Result<ConditionView> 
         row.name = fields::required(&form.name, "name")?.into();
         set(&mut row.code, fields::optional(&form.code, "code")?);
         row.status = form.status;
+        let stored = text(&row.onset);
         set(
             &mut row.onset,
-            fields::partial_date(&form.onset, "onset", today)?,
+            chart_row::onset(tx, row.patient, &form.onset, &stored, today)?,
         );
         tx.update(&row, &seen)?;
         Ok(())

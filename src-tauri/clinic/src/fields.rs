@@ -15,7 +15,7 @@ use crate::error::{Error, Reason, Result};
 mod partial_date;
 mod unseen;
 
-pub use partial_date::partial_date;
+pub use partial_date::{days_meant, partial_date};
 pub use unseen::is_unprintable;
 use unseen::{first_unseen, is_ignorable};
 

@@ -98,7 +98,8 @@ fn form_of(row: &Medication) -> MedicationForm {
 }
 
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong date.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name, or for a date
+/// that is none, is to come or lies before birth.
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &MedicationForm) -> Result<MedicationView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = patient.to()?;
@@ -113,7 +114,7 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &MedicationForm) -> Result<M
             code: fields::optional(&form.code, "code")?.into(),
             dose: fields::optional(&form.dose, "dose")?.into(),
             status: form.status,
-            onset: fields::partial_date(&form.onset, "onset", today)?.into(),
+            onset: chart_row::onset(tx, patient, &form.onset, "", today)?.into(),
         })?;
         Ok(id)
     })?;
@@ -126,7 +127,8 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &MedicationForm) -> Result<M
 /// Changes what the editor changed, against the version that they saw.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong date.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name, or for a date
+/// that is none, is to come or lies before birth.
 pub fn edit(clinic: &mut Clinic, edit: &MedicationEdit) -> Result<MedicationView> {
     clinic.may(Right::ProfilesWrite)?;
     let today = clinic.today()?;
@@ -139,9 +141,10 @@ pub fn edit(clinic: &mut Clinic, edit: &MedicationEdit) -> Result<MedicationView
         set(&mut row.code, fields::optional(&form.code, "code")?);
         set(&mut row.dose, fields::optional(&form.dose, "dose")?);
         row.status = form.status;
+        let stored = text(&row.onset);
         set(
             &mut row.onset,
-            fields::partial_date(&form.onset, "onset", today)?,
+            chart_row::onset(tx, row.patient, &form.onset, &stored, today)?,
         );
         tx.update(&row, &seen)?;
         Ok(())

@@ -387,6 +387,10 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             "One's own password is not reset: that would make new keys. Nothing was changed; change it with \
              `nutrivault user password`, or let another admin reset it.".to_owned(),
         ),
+        Reason::Backwards if name == "onset" => (
+            Status::Refused,
+            "--onset lies before the birth date. Nothing was changed; correct the one that is wrong.".to_owned(),
+        ),
         Reason::Taken if name == "file" => (
             Status::Refused,
             "This file is among the documents of the patient already. Nothing was added; `nutrivault documents list` \
@@ -457,6 +461,7 @@ fn form_of(name: &str, reason: Reason) -> &'static str {
         }
         "birth_date" | "day" => "write it as YYYY-MM-DD",
         "due" => "write it as YYYY-MM-DD",
+        "onset" => "write a year, a month or a day, such as 2019, 4/2019 or 2019-04-12",
         "progress" => "write a full number of percent from 0 to 100",
         "start" | "target" => {
             "write a number and a unit of the measure, such as `72.4 kg` or `120/80`"

@@ -1,4 +1,4 @@
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use sync_contract::catalog::PartialDate;
 
 use super::{bounded, line, written_date};
@@ -28,6 +28,23 @@ pub fn partial_date(
         return Err(Error::invalid(field, Reason::TooLongAgo));
     }
     bounded(&written, field).map(Some)
+}
+
+/// Returns the first and the last day that a canonical text means; none for what is no date, which only another program
+/// can have written.
+pub fn days_meant(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, months) = match text.len() {
+        4 => (format!("{text}-01-01"), 12),
+        7 => (format!("{text}-01"), 1),
+        10 => (text.to_owned(), 0),
+        _ => return None,
+    };
+    let first: NaiveDate = first.parse().ok()?;
+    let last = match months {
+        0 => first,
+        months => first.checked_add_months(Months::new(months))?.pred_opt()?,
+    };
+    Some((first, last))
 }
 
 /// Returns the first day that is meant, and the canonical text.
@@ -92,6 +109,32 @@ mod tests {
             assert_eq!(parsed(text).unwrap().as_deref(), Some(canonical), "{text}");
         }
         assert_eq!(parsed("  ").unwrap(), None);
+    }
+
+    #[test]
+    fn a_year_and_a_month_mean_all_their_days() {
+        let meant = |text: &str| {
+            days_meant(text).map(|(first, last)| (first.to_string(), last.to_string()))
+        };
+        for (text, first, last) in [
+            ("2019", "2019-01-01", "2019-12-31"),
+            ("2020-02", "2020-02-01", "2020-02-29"),
+            ("2019-04-12", "2019-04-12", "2019-04-12"),
+        ] {
+            let days = (first.to_owned(), last.to_owned());
+            assert_eq!(meant(text), Some(days), "{text}");
+        }
+        for text in [
+            "",
+            "19",
+            "2019-4",
+            "2019-13",
+            "2019-02-30",
+            "year",
+            "some words",
+        ] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 
     #[test]

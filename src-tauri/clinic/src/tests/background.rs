@@ -11,8 +11,8 @@ use crate::none_known::HealthList;
 use crate::testing::{
     ADMIN_PASSWORD, Machine, PASSWORD, add_user, allergy, clinic, condition, medication, registered,
 };
-use crate::view::Id;
-use crate::{Clinic, allergies, background, chart, conditions, medications, none_known};
+use crate::view::{Day, Id};
+use crate::{Clinic, allergies, background, chart, conditions, medications, none_known, patients};
 
 fn chart_of_mary() -> (Machine, Clinic, Id) {
     let (machine, _) = clinic();
@@ -211,4 +211,67 @@ fn an_answer_speaks_for_no_list_that_has_an_entry_since() {
     assert_eq!(answered(&diet, &mary), [HealthList::Allergies]);
     allergies::remove(&mut diet, &over.id, &over.seen, "another patient's").unwrap();
     assert_eq!(answered(&diet, &mary), [HealthList::Allergies]);
+}
+
+/// A condition that is older than its patient is a slip: of the year, or of the file.
+#[test]
+fn nothing_of_a_patient_began_before_they_were_born() {
+    let (_machine, mut diet, mary) = chart_of_mary();
+    let is_refused = |error: Error| {
+        matches!(
+            error,
+            Error::Invalid {
+                field: "onset",
+                reason: Reason::Backwards
+            }
+        )
+    };
+    for onset in ["1991", "1992-02", "1992-03-11"] {
+        let mut gout = condition("Gout");
+        gout.onset = onset.into();
+        assert!(
+            is_refused(conditions::add(&mut diet, &mary, &gout).unwrap_err()),
+            "{onset}"
+        );
+        let mut milk = allergy("Milk", Severity::Mild);
+        milk.onset = onset.into();
+        assert!(
+            is_refused(allergies::add(&mut diet, &mary, &milk).unwrap_err()),
+            "{onset}"
+        );
+        let mut iron = medication("Iron");
+        iron.onset = onset.into();
+        assert!(
+            is_refused(medications::add(&mut diet, &mary, &iron).unwrap_err()),
+            "{onset}"
+        );
+    }
+    // the year, the month and the day of the birth
+    for onset in ["1992", "1992-03", "1992-03-12"] {
+        let mut gout = condition("Gout");
+        gout.onset = onset.into();
+        let added = conditions::add(&mut diet, &mary, &gout).unwrap();
+        assert_eq!(added.form.onset, onset);
+    }
+
+    // the birth date is corrected: what stands there stays when something else is edited, and no worse comes
+    let mut gout = condition("Gout");
+    gout.onset = "1993".into();
+    let gout = conditions::add(&mut diet, &mary, &gout).unwrap();
+    let mut edited = chart::show(&mut diet, &mary).unwrap().form.to_edit();
+    edited.form.birth_date = Some(Day("1995-03-12".into()));
+    patients::edit::edit(&mut diet, &edited).unwrap();
+    let mut edit = ConditionEdit {
+        id: gout.id,
+        seen: gout.seen,
+        loaded: gout.form.clone(),
+        form: gout.form,
+    };
+    edit.form.status = ConditionStatus::Resolved;
+    let edited = conditions::edit(&mut diet, &edit).unwrap();
+    assert_eq!(edited.form.onset, "1993");
+    edit.seen = edited.seen;
+    edit.loaded = edited.form;
+    edit.form.onset = "1994".into();
+    assert!(is_refused(conditions::edit(&mut diet, &edit).unwrap_err()));
 }

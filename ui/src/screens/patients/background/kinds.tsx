@@ -32,7 +32,13 @@ export function useListKinds() {
   const format = useFormat();
   return useMemo(() => {
     const { fields, severities, states } = background;
-    const onset = { key: "onset", label: fields.onset, lengthMax: 10, example: background.onsetExample } as const;
+    const onset = {
+      key: "onset",
+      label: fields.onset,
+      lengthMax: 10,
+      example: background.onsetExample,
+      takes: background.badOnset,
+    } as const;
     const since = (form: { onset: string }) =>
       form.onset !== "" && <Quiet>{background.since(format.partialDate(form.onset))}</Quiet>;
     const allergies: ListKind<AllergyForm, AllergyView> = {
