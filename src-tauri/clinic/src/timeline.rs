@@ -46,8 +46,8 @@ pub enum TimelineGroup {
     Nutrition,
     /// Allergies, conditions and medicines, and that none are known.
     Background,
-    /// Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team, portal
-    /// and the patient's status.
+    /// Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, care team,
+    /// portal and the patient's status.
     Diary,
     Labs,
 }
@@ -204,6 +204,16 @@ pub enum TimelineEvent {
         text: String,
     },
     Registered,
+    /// Two files of the patient were merged; by their numbers, the one that went and the one that stays.
+    Merged {
+        from: String,
+        into: String,
+    },
+    /// That was undone.
+    Parted {
+        from: String,
+        into: String,
+    },
     /// The last change of it; those before are in the audit log.
     PatientStatus {
         status: PatientStatus,
@@ -240,6 +250,8 @@ impl TimelineEvent {
             | Self::Portal { .. }
             | Self::Document { .. }
             | Self::Registered
+            | Self::Merged { .. }
+            | Self::Parted { .. }
             | Self::PatientStatus { .. } => TimelineGroup::Diary,
         }
     }

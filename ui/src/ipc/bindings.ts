@@ -3291,6 +3291,10 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */
 { what: "document"; type: DocumentType; text: string } | { what: "registered" } | 
+/**  Two files of the patient were merged; by their numbers, the one that went and the one that stays. */
+{ what: "merged"; from: string; into: string } | 
+/**  That was undone. */
+{ what: "parted"; from: string; into: string } | 
 /**  The last change of it; those before are in the audit log. */
 { what: "patientStatus"; status: PatientStatus };
 
@@ -3303,8 +3307,8 @@ export type TimelineGroup =
 /**  Allergies, conditions and medicines, and that none are known. */
 "background" | 
 /**
- *  Appointments whose time has come, cancellations, calls, registration, consents, insurance, care team, portal
- *  and the patient's status.
+ *  Appointments whose time has come, cancellations, calls, registration, merges, consents, insurance, care team,
+ *  portal and the patient's status.
  */
 "diary" | "labs";
 

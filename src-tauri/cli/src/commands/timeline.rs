@@ -158,6 +158,10 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             with_text(&format!("document added, {}", label(r#type)), text)
         }
         TimelineEvent::Registered => "registered".to_owned(),
+        TimelineEvent::Merged { from, into } => format!("file {from} merged into file {into}"),
+        TimelineEvent::Parted { from, into } => {
+            format!("merge of file {from} into file {into} undone")
+        }
         TimelineEvent::PatientStatus { status } => with_status("patient", Some(status)),
     }
 }

@@ -13,8 +13,8 @@ use crate::patients::undo_merge::undo;
 use crate::patients::view::{PatientHeader, PatientQuery, PatientSort};
 use crate::patients::{duplicates, edit, list, search};
 use crate::testing::{Machine, clinic, registered};
-use crate::timeline::TimelineQuery;
 use crate::timeline::list::list as timeline;
+use crate::timeline::{TimelineEvent, TimelineQuery};
 use crate::view::Id;
 use crate::visits::{VisitStart, VisitType, list as visits, start};
 use crate::{Clinic, Result};
@@ -137,6 +137,56 @@ fn all_of(patient: &Id) -> TimelineQuery {
         group: None,
         after: None,
         limit: 50,
+    }
+}
+
+/// What the timeline of a file says of merges, the newest first.
+fn merges_of_timeline(clinic: &Clinic, file: &Id) -> Vec<TimelineEvent> {
+    let rows = timeline(clinic, &all_of(file)).unwrap().rows;
+    let events = rows.into_iter().map(|row| row.event);
+    let is_merge = |event: &TimelineEvent| {
+        matches!(
+            event,
+            TimelineEvent::Merged { .. } | TimelineEvent::Parted { .. }
+        )
+    };
+    events.filter(is_merge).collect()
+}
+
+#[test]
+fn a_merge_and_its_undoing_are_in_the_timeline_of_both_files() {
+    let (machine, mut diet, mary, twice) = registered_twice();
+    let number = |clinic: &mut Clinic, file: &Id| {
+        let header = chart::show(clinic, file).unwrap().header;
+        header.patient.file_number
+    };
+    let (from, into) = (number(&mut diet, &mary), number(&mut diet, &twice));
+    assert!(merges_of_timeline(&diet, &mary).is_empty());
+    machine.clock.advance_s(60);
+    let header = merged(&mut diet, &mary, &twice).unwrap();
+    let was_merged = TimelineEvent::Merged {
+        from: from.clone(),
+        into: into.clone(),
+    };
+    for file in [&mary, &twice] {
+        // both files tell it, and it is one event
+        assert_eq!(
+            merges_of_timeline(&diet, file),
+            std::slice::from_ref(&was_merged)
+        );
+    }
+    let shown = timeline(&diet, &all_of(&twice)).unwrap().rows;
+    assert_eq!(shown[0].event, was_merged);
+    assert_eq!(shown[0].by, "diet Test");
+
+    machine.clock.advance_s(60);
+    undo(&mut diet, &header.merges[0].id).unwrap();
+    let was_parted = TimelineEvent::Parted { from, into };
+    for file in [&mary, &twice] {
+        assert_eq!(
+            merges_of_timeline(&diet, file),
+            [was_parted.clone(), was_merged.clone()]
+        );
     }
 }
 

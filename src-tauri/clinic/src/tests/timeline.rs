@@ -491,7 +491,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 27] = [
+const WITHOUT: [(&str, &str); 26] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -505,10 +505,6 @@ const WITHOUT: [(&str, &str); 27] = [
     ("Erasure", "of nobody who is left"),
     ("Tag", "the clinic's own"),
     ("PatientTag", "what is so, not what happened"),
-    (
-        "PatientLink",
-        "of the files, not of the person: above the page, with its undoing",
-    ),
     ("PatientProfile", "what is so, not what happened"),
     ("PatientPhoto", "what is so, not what happened"),
     ("EmergencyContact", "what is so, not what happened"),

@@ -3,6 +3,7 @@
 mod files;
 mod laboratory;
 mod measures;
+mod merges;
 mod recalls;
 mod terms;
 
@@ -24,6 +25,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clock::{bounds, day_of};
 use crate::error::Result;
+use crate::fields::days_meant;
 use crate::names::StaffNames;
 use crate::nutrition::intakes::unit;
 use crate::timeline::{Entry, Exactness, RowKey, TimelineEvent, TimelineTarget};
@@ -54,6 +56,7 @@ pub(super) fn all(
     }
     if clinic.actor().can(Right::PatientsRead) {
         collected.person(patient);
+        collected.merges()?;
         collected.consents()?;
         collected.insurance()?;
         collected.care_team()?;
@@ -545,15 +548,15 @@ fn onset<C>(sealed: &Phi<C, Option<PartialDate>>) -> String {
     text(sealed)
 }
 
-/// Returns the first day that is meant; none for what is no date, which only another program can have written.
-pub(super) fn read_partial(text: &str) -> Option<(NaiveDate, Exactness)> {
-    let (day, exactness) = match text.len() {
-        4 => (format!("{text}-01-01"), Exactness::Year),
-        7 => (format!("{text}-01"), Exactness::Month),
-        10 => (text.to_owned(), Exactness::Day),
-        _ => return None,
+/// Returns the first day that is meant, and how exactly it is known.
+fn read_partial(text: &str) -> Option<(NaiveDate, Exactness)> {
+    let (first, _) = days_meant(text)?;
+    let exactness = match text.len() {
+        4 => Exactness::Year,
+        7 => Exactness::Month,
+        _ => Exactness::Day,
     };
-    Some((day.parse().ok()?, exactness))
+    Some((first, exactness))
 }
 
 fn timeline_target(target: &NutrientTarget) -> Option<TimelineTarget> {

@@ -1,13 +1,14 @@
 //! What may tell why a patient's body changed: allergies, conditions, medicines and problems.
 
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::error::Result;
+use crate::fields::days_meant;
 use crate::names::StaffNames;
-use crate::timeline::collect::{Collected, read_partial};
-use crate::timeline::{Entry, Exactness, TimelineEvent};
+use crate::timeline::collect::Collected;
+use crate::timeline::{Entry, TimelineEvent};
 
 /// `first` and `last` are the days between which it happened, where it is known by its month or its year alone.
 pub(crate) struct HealthEvent {
@@ -30,16 +31,7 @@ pub(crate) fn health_events(clinic: &Clinic, patient: PatientId) -> Result<Vec<H
 }
 
 fn health_event(entry: Entry) -> Option<HealthEvent> {
-    let (first, exactness) = read_partial(&entry.on)?;
-    let months = match exactness {
-        Exactness::Year => 12,
-        Exactness::Month => 1,
-        Exactness::Day | Exactness::Moment => 0,
-    };
-    let last = match months {
-        0 => first,
-        months => first.checked_add_months(Months::new(months))? - TimeDelta::days(1),
-    };
+    let (first, last) = days_meant(&entry.on)?;
     Some(HealthEvent {
         on: entry.on,
         first,

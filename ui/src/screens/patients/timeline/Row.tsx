@@ -2,6 +2,8 @@ import { UnstyledButton } from "@mantine/core";
 import {
   type Icon,
   IconAlertTriangle,
+  IconArrowMerge,
+  IconArrowsSplit2,
   IconCalendar,
   IconDeviceLaptop,
   IconCheck,
@@ -64,6 +66,8 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   teamJoined: IconUserHeart,
   teamLeft: IconUserMinus,
   registered: IconUserPlus,
+  merged: IconArrowMerge,
+  parted: IconArrowsSplit2,
   patientStatus: IconUser,
 };
 

@@ -32,6 +32,7 @@ export function useValue(): (event: TimelineEvent) => string {
     goals,
     nutrients,
     targets,
+    timeline,
     chips,
   } = useWords();
   const format = useFormat();
@@ -103,6 +104,9 @@ export function useValue(): (event: TimelineEvent) => string {
         return joined(documents.types[event.type], event.text);
       case "portal":
         return portal.states[event.status];
+      case "merged":
+      case "parted":
+        return timeline.files(event.from, event.into);
       case "consentWithdrawn":
       case "insured":
       case "insuranceEnded":
