@@ -1,4 +1,5 @@
-//! A child of the demo clinic who was born eleven weeks too early, and grows towards the curves.
+//! A child of the demo clinic who was born eleven weeks too early, and grows towards the curves. Somebody registered
+//! her twice, so that there are two files that were merged.
 
 use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::{Decimal, dec};
@@ -14,8 +15,10 @@ use crate::growth_references::{DAYS_A_MONTH, Indicator, Reference, value_at};
 use crate::measurements::record::{Reading, insert};
 use crate::measurements::{KnownKind, MeasureKind, Measured};
 use crate::patients::identity;
+use crate::patients::merge::{self, MergeForm, preview};
 use crate::patients::register::file_number;
 use crate::sex::EquationSex;
+use crate::view::Id;
 
 /// 29 weeks and 3 days.
 const GESTATION_DAYS: i64 = 29 * 7 + 3;
@@ -25,28 +28,55 @@ const READ_ON: [i64; 6] = [70, 98, 140, 196, 252, 294];
 const Z_FROM: f64 = -1.9;
 const Z_STEP: f64 = 0.2;
 
-/// Registers the child; `number` is the next free file number.
+/// The files of the child: the one that stays, and the one that was made by mistake.
+pub(super) struct Files {
+    stays: PatientId,
+    goes: PatientId,
+}
+
+/// Registers the child twice; `number` is the next free file number.
 pub(super) fn register(
     clinic: &mut Clinic,
     dietitian: Option<UserId>,
     number: u32,
-) -> Result<PatientId> {
+) -> Result<Files> {
     let birth = born(clinic)?;
     clinic.write("register patients", |tx| {
-        let mut patient = identity::blank(tx.new_id());
-        patient.given_name = fields::optional("Noor", "givenName")?.into();
-        patient.family_name = fields::optional("Haddad", "familyName")?.into();
-        patient.birth_date = Some(birth).into();
-        patient.sex = Sex::Female;
-        patient.phones = fields::phones("+33 1 99 00 01 62")?.into();
-        patient.preferred_language = fields::optional("fr", "language")?;
-        patient.dietitian = dietitian;
-        let number =
-            Text::new(&file_number(tx.device_number(), number)).map_err(vault::Error::from)?;
-        patient.file_number = Some(number).into();
-        tx.insert(&patient)?;
-        Ok(patient.id)
+        let mut file = |given: &str, phone: &str, number: u32| -> Result<PatientId> {
+            let mut patient = identity::blank(tx.new_id());
+            patient.given_name = fields::optional(given, "givenName")?.into();
+            patient.family_name = fields::optional("Haddad", "familyName")?.into();
+            patient.birth_date = Some(birth).into();
+            patient.sex = Sex::Female;
+            patient.phones = fields::phones(phone)?.into();
+            patient.preferred_language = fields::optional("fr", "language")?;
+            patient.dietitian = dietitian;
+            let number =
+                Text::new(&file_number(tx.device_number(), number)).map_err(vault::Error::from)?;
+            patient.file_number = Some(number).into();
+            tx.insert(&patient)?;
+            Ok(patient.id)
+        };
+        Ok(Files {
+            stays: file("Noor", "+33 1 99 00 01 62", number)?,
+            goes: file("Nour", "", number + 1)?,
+        })
     })
+}
+
+/// Merges both files, in the session of a dietitian.
+pub(super) fn merge(clinic: &mut Clinic, files: &Files) -> Result<()> {
+    let (from, into) = (Id::of(files.goes), Id::of(files.stays));
+    let form = MergeForm {
+        seen: preview(clinic, &from, &into)?.into.seen,
+        from,
+        into,
+        take: Vec::new(),
+        checked: false,
+        reason: "Registered twice.".to_owned(),
+    };
+    merge::merge(clinic, &form)?;
+    Ok(())
 }
 
 fn born(clinic: &Clinic) -> Result<NaiveDate> {
@@ -55,7 +85,8 @@ fn born(clinic: &Clinic) -> Result<NaiveDate> {
 }
 
 /// Writes the profile and the readings, in the session of a dietitian.
-pub(super) fn follow(clinic: &mut Clinic, patient: PatientId) -> Result<()> {
+pub(super) fn follow(clinic: &mut Clinic, files: &Files) -> Result<()> {
+    let patient = files.stays;
     let (birth, zone) = (born(clinic)?, clinic.zone()?);
     clinic.write("record visits", |tx| {
         tx.insert(&PatientProfile {

@@ -84,7 +84,8 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
         calls::record(&mut clinic)?;
     }
-    infant::follow(&mut clinic, child)?;
+    infant::follow(&mut clinic, &child)?;
+    infant::merge(&mut clinic, &child)?;
     labs::record(&mut clinic, &plan, &patients)?;
     recalls::record(&mut clinic, &plan, &patients)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;

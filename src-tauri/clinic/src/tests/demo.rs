@@ -9,9 +9,10 @@ use crate::notes::verify;
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
+use crate::timeline::{TimelineEvent, TimelineGroup, TimelineQuery, TimelineRow};
 use crate::users::session;
 use crate::view::{Day, ScreenLanguage};
-use crate::{Clinic, appointments, today};
+use crate::{Clinic, appointments, timeline, today};
 
 /// How many appointments a day has, and how many of them clash.
 fn booked(machine: &Machine, day: &str) -> (usize, usize) {
@@ -132,6 +133,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_a_second_dietitian(&claire, &page.rows);
     some_have_results_of_a_laboratory(&claire, &page.rows);
     some_have_recalls_of_what_they_eat(&claire, &page.rows);
+    one_has_two_files(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
 
@@ -219,6 +221,21 @@ fn some_have_recalls_of_what_they_eat(claire: &Clinic, rows: &[PatientRow]) {
         assert!(foods.iter().all(|food| !food.questioned), "{foods:?}");
     }
     assert!(with_targets > 0);
+}
+
+fn one_has_two_files(claire: &Clinic, rows: &[PatientRow]) {
+    let merged = rows.iter().filter(|row| {
+        let query = TimelineQuery {
+            patient_id: row.patient.id.clone(),
+            group: Some(TimelineGroup::Diary),
+            after: None,
+            limit: 100,
+        };
+        let events = timeline::list::list(claire, &query).unwrap().rows;
+        let is_merge = |row: &TimelineRow| matches!(row.event, TimelineEvent::Merged { .. });
+        events.iter().any(is_merge)
+    });
+    assert_eq!(merged.count(), 1);
 }
 
 fn some_have_results_of_a_laboratory(claire: &Clinic, rows: &[PatientRow]) {
