@@ -82,3 +82,38 @@ fn an_erased_patient_is_nowhere_on_a_computer_that_is_killed_meanwhile() {
     }
     drop(database);
 }
+
+/// A backup has the file as it is, free pages too: what is looked for in it is found by restoring it.
+#[test]
+fn a_backup_that_is_made_later_has_nothing_of_an_erased_patient() {
+    let (_database, _serving, mut first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let ben = register(&first, "diet", "Ben", "Tal");
+    first.run(&["sync"]).done();
+    let name = sealed_name(&first, &zoe);
+    let sheet = first.path_arg("recovery.txt");
+    let backup = |device: &CliDevice, file: &str| {
+        let out = device.path_arg(file);
+        let create = ["backup", "create", "--out", &out];
+        device.run_as("ada", &create).done();
+        out
+    };
+    let restored = |device: &mut CliDevice, file: &str, folder: &str| {
+        device.use_vault(folder);
+        let restore = ["backup", "restore", file, "--recovery-file", &sheet];
+        device.run_as("ada", &restore).done();
+        files_with(&device.vault(), &name)
+    };
+    let before = backup(&first, "before.age");
+    erase(&first, &zoe);
+    let after = backup(&first, "after.age");
+    assert_eq!(restored(&mut first, &after, "after"), 0);
+    let gone = first.run_as("diet", &["patients", "show", &zoe]);
+    gone.refused(1, "not_found");
+    assert_eq!(family_name(&first, "diet", &ben), "Tal");
+
+    // one of before is restored where the server answers, and that has the order which erases them
+    assert_eq!(restored(&mut first, &before, "before"), 0);
+    let gone = first.run_as("diet", &["patients", "show", &zoe]);
+    gone.refused(1, "not_found");
+}
