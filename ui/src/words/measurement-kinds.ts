@@ -52,7 +52,6 @@ export const measurementKinds = bilingual(
     entered: (entered: string) => `entered ${entered}`,
     measuredDay: (measured: string) => `measured ${measured}`,
     today: "today",
-    yesterday: "yesterday",
   },
   {
     title: "Types de mesure",
@@ -98,6 +97,5 @@ export const measurementKinds = bilingual(
     entered: (entered: string) => `saisi ${entered}`,
     measuredDay: (measured: string) => `mesuré le ${measured}`,
     today: "aujourd’hui",
-    yesterday: "hier",
   },
 );
