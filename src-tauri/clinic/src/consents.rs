@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{Consent, Patient};
+use sync_contract::catalog::{Consent, OfficeDocument, Patient};
 use sync_contract::ids::{ConsentId, PatientId};
 use sync_contract::{Entity, Right};
 use vault::read::{Reader, Stored};
 
+use crate::attachments::stored::Attachment;
+use crate::attachments::view::DocumentType;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
@@ -28,7 +30,15 @@ pub enum ConsentState {
     Unsure,
 }
 
-/// `by` is who entered it.
+/// A document of the front desk: the signed form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentScan {
+    pub id: Id,
+    pub name: String,
+}
+
+/// `by` is who entered it. `scans` are the documents that are called a consent and bear the day on which it was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentView {
@@ -40,6 +50,7 @@ pub struct ConsentView {
     pub withdrawn_on: Option<Day>,
     pub note: String,
     pub by: String,
+    pub scans: Vec<ConsentScan>,
 }
 
 /// The consent that counts is the first of the rows.
@@ -96,8 +107,9 @@ pub(crate) fn of_patient(
     patient: PatientId,
     staff: &StaffNames,
 ) -> Result<Consents> {
-    let rows = reader.consents_of(patient)?;
-    let rows: Vec<ConsentView> = rows.iter().map(|row| view(row, staff)).collect();
+    let (rows, scans) = (reader.consents_of(patient)?, scans_of(reader, patient)?);
+    let rows = rows.iter().map(|row| view(row, staff, &scans));
+    let rows: Vec<ConsentView> = rows.collect();
     let is_unsure = clinic.is_unsure(patient, Consent::DESCRIPTOR)?;
     Ok(Consents {
         state: match is_unsure {
@@ -123,12 +135,35 @@ fn state(rows: &[ConsentView]) -> ConsentState {
 /// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<ConsentView> {
     clinic.may(Right::PatientsRead)?;
-    let row = chart_row::shown(clinic, id)?;
-    Ok(view(&row, &StaffNames::read(&clinic.read())?))
+    let row = chart_row::shown::<Consent>(clinic, id)?;
+    let reader = clinic.read();
+    let scans = scans_of(&reader, row.value.patient)?;
+    Ok(view(&row, &StaffNames::read(&reader)?, &scans))
 }
 
-fn view(row: &Stored<Consent>, staff: &StaffNames) -> ConsentView {
+/// Returns the signed forms among the documents of the front desk, each with the day that it bears.
+fn scans_of(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<(NaiveDate, ConsentScan)>> {
+    let documents = OfficeDocument::of_patient(reader, patient)?;
+    let scan = |row: &Stored<OfficeDocument>| {
+        let label = row.value.label()?;
+        let name = label.name.to_string();
+        let id = Id::of(row.value.id);
+        let is_consent = label.kind == DocumentType::Consent;
+        Some((
+            label.dated.filter(|_| is_consent)?,
+            ConsentScan { id, name },
+        ))
+    };
+    Ok(documents.iter().filter_map(scan).collect())
+}
+
+fn view(
+    row: &Stored<Consent>,
+    staff: &StaffNames,
+    scans: &[(NaiveDate, ConsentScan)],
+) -> ConsentView {
     let consent = &row.value;
+    let scans = scans.iter().filter(|(day, _)| *day == consent.signed_on);
     ConsentView {
         id: Id::of(consent.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -141,6 +176,7 @@ fn view(row: &Stored<Consent>, staff: &StaffNames) -> ConsentView {
         withdrawn_on: consent.withdrawn_on.map(Day::of),
         note: text(&consent.note),
         by: staff.name(row.created_by),
+        scans: scans.map(|(_, scan)| scan.clone()).collect(),
     }
 }
 

@@ -734,12 +734,18 @@ export type ConflictView = {
 
 export type ConsentMethod = "paper" | "electronic" | "verbal";
 
+/**  A document of the front desk: the signed form. */
+export type ConsentScan = {
+	id: Id,
+	name: string,
+};
+
 /**  Whether a patient consents today: the consent that was signed last decides. */
 export type ConsentState = "notAsked" | "signed" | "withdrawn" | 
 /**  One is damaged, is missing or may still come, and may be the last one. */
 "unsure";
 
-/**  `by` is who entered it. */
+/**  `by` is who entered it. `scans` are the documents that are called a consent and bear the day on which it was signed. */
 export type ConsentView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -749,6 +755,7 @@ export type ConsentView = {
 	withdrawnOn: Day | null,
 	note: string,
 	by: string,
+	scans: ConsentScan[],
 };
 
 /**  The consent that counts is the first of the rows. */

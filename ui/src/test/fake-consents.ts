@@ -21,6 +21,7 @@ export function consentCommands(onChanged: () => void) {
         withdrawnOn: null,
         note,
         by: "Abena Mensah",
+        scans: note.includes("scanned") ? [{ id: "of1", name: "Signed form" }] : [],
       }),
     withdrawConsent: async ({ id, seen, withdrawnOn }) =>
       put({ ...rows.find((row) => row.id === id)!, seen: `${seen}+`, withdrawnOn }),

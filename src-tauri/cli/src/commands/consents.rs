@@ -116,8 +116,12 @@ fn line(consent: &ConsentView) -> String {
         "" => String::new(),
         note => format!(": {note}"),
     };
+    let scans = consent.scans.iter();
+    let scans: String = scans
+        .map(|scan| format!(", form `{}`", scan.name))
+        .collect();
     format!(
-        "{}  version {version}, signed {}, {method}, by {}{withdrawn}{note}",
+        "{}  version {version}, signed {}, {method}, by {}{withdrawn}{scans}{note}",
         consent.id, consent.signed_on, consent.by
     )
 }

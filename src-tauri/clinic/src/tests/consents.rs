@@ -2,14 +2,19 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
+use sync_contract::catalog::OfficeDocument;
 
-use crate::consents::{ConsentMethod, ConsentState, ConsentView, NewConsent, Withdrawal};
+use crate::attachments::add::all;
+use crate::attachments::view::{DocumentForm, DocumentType, NewDocument};
+use crate::consents::{
+    ConsentMethod, ConsentScan, ConsentState, ConsentView, NewConsent, Withdrawal,
+};
 use crate::error::{Error, Reason};
 use crate::patients::view::DeletionReason;
 use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::timeline::list::list as timeline;
 use crate::view::{Day, Id};
-use crate::{Clinic, Result, chart, consents, patients};
+use crate::{Clinic, Result, chart, consents, office_documents, patients};
 
 fn clinic_with_mary() -> (Machine, Clinic, Id) {
     let (machine, _) = clinic();
@@ -169,5 +174,44 @@ fn a_consent_and_its_withdrawal_are_in_the_timeline_on_their_days() {
     assert_eq!(
         rows[2],
         json!([["consented", "2", "paper"], "2026-05-03", true, true])
+    );
+}
+
+/// The front desk adds the signed form as a document of that day, before or after it records the consent.
+#[test]
+fn a_consent_leads_to_the_form_that_was_signed_on_its_day() {
+    let (_machine, mut receptionist, mary) = clinic_with_mary();
+    let mut add = |name: &str, kind: DocumentType, dated: &str| {
+        let form = DocumentForm {
+            name: name.to_owned(),
+            kind,
+            dated: dated.to_owned(),
+        };
+        let new = NewDocument {
+            patient_id: mary.clone(),
+            form,
+        };
+        all::<OfficeDocument>(&mut receptionist, &new, name.as_bytes()).unwrap()
+    };
+    let scan = add("Form of May", DocumentType::Consent, "2026-05-03");
+    add("Card of May", DocumentType::InsuranceCard, "2026-05-03");
+    add("Form of June", DocumentType::Consent, "2026-06-03");
+    add("Form without a day", DocumentType::Consent, "");
+    let added = consents::add(&mut receptionist, &new(&mary, "2", "2026-05-03")).unwrap();
+    let expected = [ConsentScan {
+        id: scan.id.clone(),
+        name: "Form of May".to_owned(),
+    }];
+    assert_eq!(added.scans, expected);
+    let former = consents::add(&mut receptionist, &new(&mary, "1", "2025-05-03")).unwrap();
+    assert!(former.scans.is_empty());
+    let listed = consents::list(&receptionist, &mary).unwrap().rows;
+    assert_eq!(listed[0].scans, expected);
+    office_documents::remove(&mut receptionist, &scan.id, &scan.seen, "Of another.").unwrap();
+    assert!(
+        consents::show(&receptionist, &added.id)
+            .unwrap()
+            .scans
+            .is_empty()
     );
 }

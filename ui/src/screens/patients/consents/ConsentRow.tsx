@@ -1,9 +1,10 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
-import { IconCheck, IconDots, IconSignatureOff } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, Text } from "@mantine/core";
+import { IconCheck, IconDots, IconPaperclip, IconSignatureOff } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { queries } from "../../../ipc/queries";
 import { entryOf } from "../../../ipc/use-left-form";
-import { useCommand } from "../../../ipc/use-clinic";
-import type { ConsentView, PatientName } from "../../../ipc/views";
+import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
+import type { ConsentScan, ConsentView, PatientName } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
 import { type EditField, EntryForm } from "../../../parts/EditRow";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
@@ -12,6 +13,7 @@ import { useFormat, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { ErrorDialog } from "../background/ErrorDialog";
 import { undoIdOf } from "../background/EntryRow";
+import { DocumentDialog } from "../documents/DocumentDialog";
 import classes from "./Consents.module.css";
 
 type Asked = "withdrawal" | "error";
@@ -71,6 +73,9 @@ export function ConsentRow({
           </Menu>
         )}
       </div>
+      {consent.scans.map((scan) => (
+        <ScanButton key={scan.id} scan={scan} patient={patient} mayAdd={mayEdit} />
+      ))}
       {problem !== null && <ProblemAlert problem={problem} />}
       {asks === "withdrawal" && (
         <WithdrawalForm consent={consent} patientId={patient.id} onWithdrawn={offerBack} onClose={close} />
@@ -87,6 +92,30 @@ export function ConsentRow({
           }
           onClose={() => setAsks(null)}
         />
+      )}
+    </>
+  );
+}
+
+/** Opens the form that was signed, which is a document of the front desk. */
+function ScanButton({ scan, patient, mayAdd }: { scan: ConsentScan; patient: PatientName; mayAdd: boolean }) {
+  const { consents } = useWords();
+  const [opens, setOpens] = useState(false);
+  const documents = useClinicQuery(queries.documents("office", patient.id));
+  const shown = documents.value?.find(({ id }) => id === scan.id);
+  return (
+    <>
+      <Button
+        className={classes.scan}
+        size="compact-sm"
+        variant="subtle"
+        disabled={shown === undefined}
+        leftSection={<IconPaperclip size={16} aria-hidden />}
+        onClick={() => setOpens(true)}>
+        {consents.form(scan.name)}
+      </Button>
+      {opens && shown !== undefined && (
+        <DocumentDialog of="office" document={shown} mayAdd={mayAdd} onClose={() => setOpens(false)} />
       )}
     </>
   );

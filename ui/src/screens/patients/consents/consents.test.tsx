@@ -41,6 +41,22 @@ describe("the consent of a patient", () => {
     await expectAccessible();
   });
 
+  it("opens the form that was signed, which is a document of the front desk", async () => {
+    const { clinic } = showApp({ at: CONTACT });
+    const user = userEvent.setup();
+    const form = { id: "of1", seen: "1", name: "Signed form", type: "consent" as const, dated: "2026-05-03" };
+    const file = { mediaType: "application/octet-stream", preview: "none" as const, size: 4, here: 4, damaged: false };
+    clinic.documents = async () => [{ ...form, ...file, begunHere: true, addedAt: R.at("10:00"), by: "Abena Mensah" }];
+    const add = clinic.addConsent;
+    clinic.addConsent = (given) => add({ ...given, note: "scanned" });
+    await record(user, "2", "3 5 2026");
+    await user.click(await screen.findByRole("button", { name: "Signed form: Signed form" }));
+    const dialog = await screen.findByRole("dialog", { name: "Signed form" });
+    expect(dialog).toBeVisible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
   it("says at its field why a day is not taken, and leaves what was typed", async () => {
     const { clinic } = showApp({ at: CONTACT });
     const user = userEvent.setup();

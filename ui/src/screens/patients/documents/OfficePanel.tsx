@@ -1,4 +1,3 @@
-import { Modal } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -10,14 +9,14 @@ import { Loaded } from "../../../parts/Loaded";
 import { Panel } from "../../../parts/Panel";
 import { useWords } from "../../../words/speech";
 import { AddDocument } from "./AddDocument";
+import { DocumentDialog } from "./DocumentDialog";
 import { DocumentList } from "./DocumentList";
-import { Preview } from "./Preview";
 
 const LACKS = ["office_document", "office_document_chunk"];
 
 /** The files of the front desk: cards and signed forms. One opens in a dialog. */
 export function OfficePanel({ patient }: { patient: PatientHeader }) {
-  const { documents, frame, sync } = useWords();
+  const { documents, sync } = useWords();
   const view = useClinicQuery(queries.documents("office", patient.id));
   const [chosen, setChosen] = useState<string | null>(null);
   const shown = view.value?.find(({ id }) => id === chosen) ?? null;
@@ -44,14 +43,7 @@ export function OfficePanel({ patient }: { patient: PatientHeader }) {
       </Loaded>
       {patient.mayEdit && <AddDocument of="office" patient={patient} onAdded={() => undefined} />}
       {shown !== null && (
-        <Modal
-          opened
-          size="xl"
-          onClose={() => setChosen(null)}
-          title={shown.name}
-          closeButtonProps={{ "aria-label": frame.close }}>
-          <Preview key={shown.id} of="office" document={shown} mayAdd={patient.mayEdit} />
-        </Modal>
+        <DocumentDialog of="office" document={shown} mayAdd={patient.mayEdit} onClose={() => setChosen(null)} />
       )}
     </Panel>
   );
