@@ -198,7 +198,9 @@ export async function walkClinic(who, words, at, computers) {
   const walk = new Walk(who, words, at);
   await lists(walk);
   await patient(walk);
+  await rows(walk);
   await plan(walk);
+  await tools(walk);
   await day(walk);
   await exchange(walk, computers);
   await admin(walk);
@@ -307,6 +309,37 @@ function mergeBoth(data) {
   nutrivault(data, "claire", "patients", "merge", other.id, "--into", one.id, "--checked");
 }
 
+/** The forms of rows, and what is asked about them. */
+async function rows(walk) {
+  const { who, words } = walk;
+  const { background, careTeam, frame, insurance, patients, photos, tags } = words;
+  await walk.open("Tiago Thomas", "Tiago Thomas");
+  await who.press(background.lists.allergies.add, "main");
+  await walk.at("allergy");
+  await who.strike(KEY.escape);
+  await walk.menu(photos.action);
+  await who.see(photos.title, "[role=dialog]");
+  await walk.at("photo");
+  await walk.leave();
+  await who.press(tags.of("Tiago Thomas"), "header, main");
+  await walk.at("tags");
+  await walk.leave();
+  await walk.tab("contact");
+  await who.press(insurance.add, "main");
+  await walk.at("insurance");
+  await who.strike(KEY.escape);
+  await walk.tab("overview");
+  await who.press(careTeam.add, "main");
+  await walk.at("care-team");
+  await who.strike(KEY.escape);
+  await walk.tab("measurements");
+  await who.press(`${frame.more}: ${words.visits.kinds.weight}`, "main");
+  await who.press(patients.correct, "[role=menu]");
+  await who.see(patients.correctHelp, "[role=dialog]");
+  await walk.at("correction");
+  await walk.leave();
+}
+
 async function plan(walk) {
   const { who, words } = walk;
   const { goals, needs, recalls, screening } = words;
@@ -333,6 +366,26 @@ async function plan(walk) {
   await walk.at("recall");
 }
 
+/** Tools of screening whose page differs from the usual one, and the targets. */
+async function tools(walk) {
+  const { who, words } = walk;
+  const { needs, screening, targets } = words;
+  for (const tool of ["glim", "physicalExamination"]) {
+    await who.press(screening.tools[tool], "main");
+    await who.until(tool, async () => (await who.text("aside h2")).includes(screening.tools[tool]));
+    await walk.at(`screening-${tool}`);
+  }
+  await who.press(screening.back, "main");
+  await who.press(needs.title, "main");
+  await who.press(targets.add, "main");
+  await walk.at("target");
+  await who.strike(KEY.escape);
+  await who.press(targets.reference, "main");
+  await who.until("the reference", () => who.find("[role=dialog]"));
+  await walk.at("reference");
+  await walk.leave();
+}
+
 async function day(walk) {
   const { who, words } = walk;
   const { diary, visits, notes } = words;
@@ -353,6 +406,12 @@ async function day(walk) {
   await who.see(notes.chart, "[role=listbox]");
   await walk.at("templates");
   await who.strike(KEY.escape);
+  await who.fill(notes.sections.assessment, "Eats late.");
+  await who.until("the saved note", () => who.shows(notes.savedAt("").trim()));
+  await who.press(notes.sign, "header, main");
+  await who.see(notes.signAndLock, "[role=dialog]");
+  await walk.at("sign");
+  await walk.leave();
   // whoever walks here next writes it anew
   await who.fill(notes.sections.assessment, "");
 }
@@ -374,13 +433,19 @@ async function exchange(walk, computers) {
 
 async function admin(walk) {
   const { who, words } = walk;
-  const { audit, erasure, measurementKinds, settings } = words;
+  const { audit, customFields, erasure, measurementKinds, settings, templates } = words;
   await walk.signIn("admin");
   await walk.page("settings");
   await who.see(settings.lockMinutes);
   await walk.at("settings");
   await who.press(measurementKinds.add, "main");
   await walk.at("kind");
+  await walk.leave();
+  await who.press(templates.add, "main");
+  await walk.at("template");
+  await walk.leave();
+  await who.press(customFields.add, "main");
+  await walk.at("custom-field");
   await walk.leave();
   await who.press(settings.addUser);
   await who.see(settings.firstName, "[role=dialog]");
