@@ -127,6 +127,8 @@ pub fn builder() -> Builder<Wry> {
             visits::discard_visit,
             visits::restore_visit,
             measurements::read_measurement,
+            measurements::offered_kinds,
+            measurements::enter_measurement,
             measurements::record_measurement,
             measurements::correct_measurement,
             measurements::confirm_measurement,

@@ -78,3 +78,19 @@ step("a gestation that is not recorded is asked for, and typed in its place", as
   assert.ok(now.z > before.z);
   assert.equal(now.corrected.uncorrected_z, before.z);
 });
+
+step("a reading of a booklet is entered by keys, and is a point on the curves", async () => {
+  const before = growth("WEIGHT_FOR_AGE").points.length;
+  await claire.press("Add reading");
+  await claire.until("the field", () => claire.run("return document.activeElement?.tagName === 'INPUT'"));
+  const day = dayBefore(100);
+  await claire.strikeAll(..."4,1 kg", KEY.tab, ...day.split("-").reverse().join(" "), KEY.enter);
+  await claire.see("4.1 kg");
+  await claire.see("is recorded.");
+  await claire.picture("growth-add-reading");
+  const { points } = growth("WEIGHT_FOR_AGE");
+  assert.equal(points.length, before + 1);
+  assert.equal(points.find(({ at }) => at.startsWith(day))?.value, 4.1);
+  await claire.strike(KEY.escape);
+  await claire.see("4.1 kg", "table");
+});

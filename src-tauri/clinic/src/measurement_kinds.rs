@@ -16,7 +16,7 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
 use crate::measurements::own::{MOST_DECIMALS, OwnKind, number};
-use crate::measurements::{MeasureKind, MeasureProblem, OwnMeasure};
+use crate::measurements::{Measure, MeasureKind, MeasureProblem, OwnMeasure};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -102,6 +102,19 @@ pub fn choices(clinic: &Clinic) -> Result<Vec<MeasurementKindChoice>> {
         }
     };
     Ok(rows.iter().map(choice).collect())
+}
+
+/// Returns what a new reading can be of: the kinds of the program, then those of the clinic that are in use, by name.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`).
+pub fn offered(clinic: &Clinic) -> Result<Vec<Measure>> {
+    clinic.may(Right::ChartRead)?;
+    let own = choices(clinic)?.into_iter();
+    let own = own.filter(|kind| kind.is_active);
+    let own = own.map(|kind| Measure::Own(kind.measure));
+    let program = MeasureKind::MEASURED.into_iter().map(Measure::Program);
+    Ok(program.chain(own).collect())
 }
 
 fn all(reader: &Reader<'_>) -> Result<Vec<Stored<MeasurementKind>>> {

@@ -211,6 +211,17 @@ pub struct NewMeasurement {
     pub replaces: Option<Replaced>,
 }
 
+/// A reading that is not part of a visit, such as one of a child's health booklet.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewReading {
+    pub patient_id: Id,
+    pub kind: Measure,
+    pub text: String,
+    /// When it was measured; none for now.
+    pub at: Option<At>,
+}
+
 /// What a reading is replaced with.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -18,6 +18,7 @@ mod disagreement;
 mod discarded;
 mod documents;
 mod energy_estimates;
+mod entered_readings;
 mod estimate_inputs;
 mod export;
 mod follow_ups;

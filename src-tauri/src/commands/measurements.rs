@@ -5,7 +5,8 @@ use clinic::measurement_kinds;
 use clinic::measurement_kinds::{MeasurementKindForm, MeasurementKindView};
 use clinic::measurements;
 use clinic::measurements::{
-    Correction, Measure, MeasureGrid, MeasurementView, NewMeasurement, TrendView, Understanding,
+    Correction, Measure, MeasureGrid, MeasurementView, NewMeasurement, NewReading, TrendView,
+    Understanding,
 };
 use clinic::view::{At, Id, ReadVersionToken};
 
@@ -57,6 +58,29 @@ pub async fn read_measurement(
     app_state
         .read(move |clinic| {
             measurements::list::understand(clinic, &visit_id, &kind, &text, at.as_ref())
+        })
+        .await
+}
+
+/// What a new reading can be of.
+#[tauri::command]
+#[specta::specta]
+pub async fn offered_kinds(app_state: WithState<'_>) -> Result<Vec<Measure>> {
+    app_state
+        .read(|clinic| measurement_kinds::offered(clinic))
+        .await
+}
+
+/// Records a reading that is not part of a visit.
+#[tauri::command]
+#[specta::specta]
+pub async fn enter_measurement(
+    app_state: WithState<'_>,
+    form: NewReading,
+) -> Result<MeasurementView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::enter(clinic, &form)
         })
         .await
 }

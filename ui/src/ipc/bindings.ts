@@ -139,6 +139,10 @@ export const commands = {
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
+	/**  What a new reading can be of. */
+	offeredKinds: () => __TAURI_INVOKE<Measure[]>("offered_kinds"),
+	/**  Records a reading that is not part of a visit. */
+	enterMeasurement: (form: NewReading) => __TAURI_INVOKE<MeasurementView>("enter_measurement", { form }),
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),
 	/**  Writes another value over a measurement; the old one stays in the audit log. */
 	correctMeasurement: (id: Id, seen: ReadVersionToken, correction: Correction) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, correction }),
@@ -2154,6 +2158,15 @@ export type NewPortalInvitation = {
 	patientId: Id,
 	seen: ReadVersionToken | null,
 	shows: PortalContents,
+};
+
+/**  A reading that is not part of a visit, such as one of a child's health booklet. */
+export type NewReading = {
+	patientId: Id,
+	kind: Measure,
+	text: string,
+	/**  When it was measured; none for now. */
+	at: At | null,
 };
 
 /**  `days` may be empty: the day before, or the three days before. */

@@ -126,6 +126,7 @@ export const queries = {
     query(["noteTemplates", kind, language], (clinic) => clinic.noteTemplates(kind, language), ["settings"]),
   allNoteTemplates: (language: V.ScreenLanguage) =>
     query(["allNoteTemplates", language], (clinic) => clinic.allNoteTemplates(language), ["settings"]),
+  offeredKinds: () => query(["offeredKinds"], (clinic) => clinic.offeredKinds(), ["settings"]),
   measurementKinds: () => query(["measurementKinds"], (clinic) => clinic.measurementKinds(), ["settings", "visits"]),
   customFields: () => query(["customFields"], (clinic) => clinic.customFields(), ["settings"]),
   noteVersions: (id: V.Id) => query(["note", id, "versions"], (clinic) => clinic.noteVersions(id), ["notes"]),

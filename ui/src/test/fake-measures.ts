@@ -77,9 +77,27 @@ export function read(line: V.MeasureLine, text: string): V.Quantity | null {
   };
 }
 
-/** What corrects, answers for, removes and restores a reading. */
+/** What enters, corrects, answers for, removes and restores a reading. */
 export const measurementCommands = (state: R.FakeState) =>
   ({
+    offeredKinds: async () => ["weight", "height", "head"],
+    enterMeasurement: async ({ kind, text, at }) => {
+      const value = Number.parseFloat(text.replace(",", "."));
+      return {
+        id: `entered ${text}`,
+        seen: "1",
+        kind,
+        quantity: { value, second: null, unit: kind === "weight" ? "kg" : "cm" },
+        enteredText: text,
+        measuredAt: at ?? R.at("10:05"),
+        enteredAt: R.at("10:05"),
+        by: "Abena Mensah",
+        visitId: null,
+        questioned: value > 200,
+        confirmed: false,
+        centile: null,
+      };
+    },
     correctMeasurement: async () => null,
     confirmMeasurement: async (id) => {
       const answered = (line: V.MeasureLine) => line.current && { ...line.current, questioned: false, confirmed: true };

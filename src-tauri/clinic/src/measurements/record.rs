@@ -16,7 +16,9 @@ use crate::measurements::known::KnownKind;
 use crate::measurements::list::{Readings, grid, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
-use crate::measurements::{Considered, Correction, MeasureGrid, NewMeasurement, unsaved};
+use crate::measurements::{
+    Considered, Correction, MeasureGrid, MeasurementView, NewMeasurement, NewReading, unsaved,
+};
 use crate::names::born_from;
 use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, fields};
@@ -143,6 +145,33 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
         insert(tx, entry, &kind, measured, flag)
     })?;
     Ok((Id::of(id), considered))
+}
+
+/// Records a reading that is not part of a visit.
+///
+/// Stores a doubtful value, too: the list asks about it until a person keeps or changes it.
+///
+/// # Errors
+/// As [`record`].
+pub fn enter(clinic: &mut Clinic, form: &NewReading) -> Result<MeasurementView> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
+    let measured = kind.read(&form.text)?;
+    let at = past(clinic, form.at.as_ref())?;
+    let entry = Reading {
+        patient: form.patient_id.to()?,
+        visit: None,
+        kind: form.kind.clone(),
+        text: form.text.clone(),
+        at: at.unwrap_or(clinic.now()),
+        accept_doubtful: false,
+    };
+    after_birth(clinic, &entry)?;
+    let id = clinic.write("add measurement", |tx| {
+        require_not_deleted(tx, entry.patient)?;
+        insert(tx, &entry, &kind, measured, None)
+    })?;
+    show(clinic, &Id::of(id))
 }
 
 /// Returns what is stored about a question that the writer has answered already; there may have been none.

@@ -390,6 +390,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     growth::growth(&id(), form(json!({ "indicator": "weightForAge", "asZ": false }))) => ChartRead;
     measurements::record::add(&reading()) => MeasurementsWrite;
     measurements::record::confirm(&id(), &unread()) => MeasurementsWrite;
+    measurements::record::enter(&form(json!({ "patientId": "", "kind": "weight", "text": "" }))) => MeasurementsWrite;
     measurements::record::consider(&reading()) => MeasurementsWrite;
     measurements::record::record(&form(json!({
         "visitId": "", "kind": "weight", "text": "", "acceptDoubtful": false,
@@ -409,6 +410,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     measurement_kinds::edit(&id(), &unread(), &measurement_kind(), &measurement_kind()) => SettingsManage;
     measurement_kinds::find("") => SettingsManage;
     measurement_kinds::list() => SettingsManage;
+    measurement_kinds::offered() => ChartRead;
     notes::sign::addendum(&id(), "", "") => NotesSign;
     notes::custom_fields::add(&custom_field()) => SettingsManage;
     notes::custom_fields::edit(&id(), &unread(), &custom_field(), &custom_field()) => SettingsManage;

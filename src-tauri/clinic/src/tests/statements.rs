@@ -214,6 +214,9 @@ const LISTS: &[(&str, Operation)] = &[
     ("measurement_kinds::choices", |full| {
         shown(measurement_kinds::choices(&full.clinic))
     }),
+    ("measurement_kinds::offered", |full| {
+        shown(measurement_kinds::offered(&full.clinic))
+    }),
     ("measurement_kinds::list", |full| {
         shown(measurement_kinds::list(&full.clinic))
     }),

@@ -4,13 +4,14 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { MeasurementView, MeasureProblem, PatientName, Reason } from "../../ipc/views";
+import type { MeasurementView, PatientName } from "../../ipc/views";
 import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
 import { useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
 import { useFormat, useWords } from "../../words/speech";
+import { unreadOf } from "./unread";
 
 /** What can be done with one measurement: another value for it, or none. */
 export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {
@@ -71,14 +72,6 @@ export function MeasurementMenu({ measurement, patient }: { measurement: Measure
   );
 }
 
-/** Why the text of a reading is not taken, as the field says it. */
-const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
-  malformed: "notANumber",
-  unknown: "unknownUnit",
-  impossible: "impossible",
-  twoNumbers: "twoNumbers",
-};
-
 function CorrectDialog({
   measurement,
   patient,
@@ -96,7 +89,7 @@ function CorrectDialog({
   const [text, setText] = useState(enteredText);
   const [when, setWhen] = useState("");
   const { busy, problem, run } = useCommand();
-  const unread = problem?.code === "invalid" && problem.field === "text" ? UNREAD[problem.reason ?? "malformed"] : null;
+  const unread = unreadOf(problem);
   const { at, error: noMoment } = when.trim() === "" ? { at: null, error: null } : moment(when);
   const isEarly = problem?.code === "invalid" && problem.field === "at";
   const dateError = isEarly

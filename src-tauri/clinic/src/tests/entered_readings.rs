@@ -1,0 +1,90 @@
+//! Readings that are not part of a visit, such as those of a child's health booklet.
+#![allow(clippy::unwrap_used)]
+
+use crate::error::{Error, Reason};
+use crate::measurement_kinds::offered;
+use crate::measurements::record::{confirm, enter};
+use crate::measurements::{Measure, MeasureKind, MeasurementView, NewReading, list};
+use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::view::{At, Id};
+use crate::visits::list as visits;
+use crate::{Clinic, Result};
+
+fn clinic_with_lea() -> (Machine, Clinic, Id) {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let lea = registered(&mut diet, "Lea", "Tremblay", "2024-05-04");
+    (machine, diet, lea)
+}
+
+fn entered(
+    clinic: &mut Clinic,
+    patient: &Id,
+    kind: MeasureKind,
+    text: &str,
+    at: Option<&str>,
+) -> Result<MeasurementView> {
+    let form = NewReading {
+        patient_id: patient.clone(),
+        kind: kind.into(),
+        text: text.into(),
+        at: at.map(|at| At(at.into())),
+    };
+    enter(clinic, &form)
+}
+
+#[test]
+fn a_reading_of_a_booklet_is_entered_without_a_visit() {
+    let (_machine, mut diet, lea) = clinic_with_lea();
+    let at = Some("2025-05-04T09:00:00Z");
+    let weight = entered(&mut diet, &lea, MeasureKind::Weight, "19 lb 13 oz", at).unwrap();
+    assert_eq!(weight.entered_text, "19 lb 13 oz");
+    assert_eq!((weight.quantity.value.0, weight.visit_id), (8.987, None));
+    assert_eq!(Some(weight.measured_at.0.as_str()), at);
+    assert!(weight.centile.is_some() && !weight.questioned);
+    assert!(visits::list(&diet, &lea).unwrap().is_empty());
+
+    // without a time it is of now
+    let length = entered(&mut diet, &lea, MeasureKind::Height, "86 cm", None).unwrap();
+    assert_eq!(length.measured_at, At::of(diet.now()));
+    assert_eq!(list::list(&diet, &lea).unwrap().len(), 2);
+}
+
+#[test]
+fn an_odd_one_is_stored_and_asked_about_and_an_impossible_one_is_refused() {
+    let (_machine, mut diet, lea) = clinic_with_lea();
+    let odd = entered(&mut diet, &lea, MeasureKind::Head, "80 cm", None).unwrap();
+    assert!(odd.questioned);
+    confirm(&mut diet, &odd.id, &odd.seen).unwrap();
+    assert!(list::show(&diet, &odd.id).unwrap().confirmed);
+
+    let mut refused = |text: &str, at: Option<&str>| match entered(
+        &mut diet,
+        &lea,
+        MeasureKind::Weight,
+        text,
+        at,
+    )
+    .unwrap_err()
+    {
+        Error::Invalid { field, reason } => (field, reason),
+        other => panic!("{text}: {other}"),
+    };
+    assert_eq!(refused("abc", None), ("text", Reason::Malformed));
+    assert_eq!(refused("7200 kg", None), ("text", Reason::Impossible));
+    assert_eq!(refused("9 cm", None), ("text", Reason::Unknown));
+    let before_birth = Some("2024-05-02T09:00:00Z");
+    assert_eq!(refused("9 kg", before_birth), ("at", Reason::Backwards));
+    let to_come = Some("2031-05-02T09:00:00Z");
+    assert_eq!(refused("9 kg", to_come), ("at", Reason::InTheFuture));
+    assert_eq!(list::list(&diet, &lea).unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_computed_is_no_kind_of_a_new_reading() {
+    let (_machine, diet, _) = clinic_with_lea();
+    let kinds = offered(&diet).unwrap();
+    let is_of = |kind: MeasureKind| kinds.contains(&Measure::Program(kind));
+    assert!(is_of(MeasureKind::Weight) && is_of(MeasureKind::Ulna));
+    assert!(!is_of(MeasureKind::Bmi) && !is_of(MeasureKind::WaistHip));
+}
