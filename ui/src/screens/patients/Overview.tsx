@@ -12,6 +12,7 @@ import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
 import { BackgroundPanels } from "./background/BackgroundPanels";
 import { GoalsShort } from "./goals/GoalsShort";
+import { NoteText } from "./NoteText";
 import classes from "./PatientPage.module.css";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 
@@ -74,7 +75,7 @@ export function Overview({ patient, onPlan }: { patient: PatientView; onPlan: ()
 }
 
 function LastNote({ note }: { note: NoteView | null }) {
-  const { patients, notes } = useWords();
+  const { patients } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   const visitId = note?.visitId ?? null;
@@ -103,23 +104,7 @@ function LastNote({ note }: { note: NoteView | null }) {
           {[format.date(note.startedAt), note.author].join(" · ")}
         </Text>
       </div>
-      {note.sections
-        .filter((section) => section.text.trim() !== "")
-        .map((section) => (
-          <div key={section.section} className={classes.section}>
-            <div className={classes.sectionName}>{notes.sections[section.section]}</div>
-            <p className={classes.text}>{section.text}</p>
-          </div>
-        ))}
-      {note.addenda.map((addendum) => (
-        <div key={addendum.id} className={classes.section}>
-          <div className={classes.sectionName}>{`${notes.addendum} · ${addendum.reason}`}</div>
-          <p className={classes.text}>{addendum.text}</p>
-          <Text size="xs" c="dimmed">
-            {notes.addendumBy(addendum.by, format.dateTime(addendum.at))}
-          </Text>
-        </div>
-      ))}
+      <NoteText note={note} />
     </Panel>
   );
 }

@@ -1,9 +1,13 @@
 import { Button } from "@mantine/core";
+import { queries } from "../../../ipc/queries";
+import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { TimelineRow } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { Chip } from "../../../parts/Chip";
+import { Loaded } from "../../../parts/Loaded";
 import { Peek } from "../../../parts/Peek";
 import { useFormat, useWords } from "../../../words/speech";
+import { NoteText } from "../NoteText";
 import classes from "./Timeline.module.css";
 import { chipOf, useValue } from "./use-value";
 
@@ -36,6 +40,7 @@ export function EventPeek({ row, onClose }: { row: TimelineRow; onClose: () => v
             </div>
           ))}
         </dl>
+        {event.what === "note" && <Written id={row.id} />}
         {visitId !== null && (
           <Button variant="default" onClick={() => go({ page: "visit", id: visitId })}>
             {timeline.openVisit}
@@ -44,4 +49,10 @@ export function EventPeek({ row, onClose }: { row: TimelineRow; onClose: () => v
       </article>
     </Peek>
   );
+}
+
+/** The text of a note, also of one that belongs to no visit. */
+function Written({ id }: { id: string }) {
+  const note = useClinicQuery(queries.note(id));
+  return <Loaded of={note}>{(view) => <NoteText note={view} />}</Loaded>;
 }

@@ -73,6 +73,30 @@ describe("the timeline", () => {
     expect(await screen.findByText("End visit")).toBeVisible();
   });
 
+  it("shows the text of a note, and files that were merged", async () => {
+    const { user, clinic } = await shown();
+    const { timeline } = clinic;
+    clinic.timeline = async (query) => {
+      const page = await timeline(query);
+      const first = page.rows[0]!;
+      const events = [
+        { what: "note" as const, state: "signed" as const },
+        { what: "merged" as const, from: "000482", into: "000311" },
+        { what: "parted" as const, from: "000482", into: "000311" },
+      ];
+      const rows = events.map((event, index) => ({ ...first, key: `event ${index}`, id: "n1", visitId: null, event }));
+      return { ...page, rows: [...rows, ...page.rows] };
+    };
+    await user.keyboard("3");
+    await user.keyboard("1");
+    await waitFor(() => expect(rows()[1]!).toHaveTextContent("Files mergedFile 000482 into File 000311"));
+    expect(rows()[2]!).toHaveTextContent("Merge undoneFile 000482 into File 000311");
+    await user.click(rows()[0]!);
+    const peek = await screen.findByRole("dialog", { name: "Note" });
+    expect(await within(peek).findByText("Assessment")).toBeVisible();
+    await expectAccessible();
+  });
+
   it("reads earlier rows at its end, and says why it could not", async () => {
     const { user, clinic } = await shown();
     expect(rows()).toHaveLength(50);
