@@ -100,7 +100,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         {isDraft ? (
           <SaveStateText state={state} onRetry={() => void save()} />
         ) : (
-          <span className="small muted ellipsis">
+          <span className="small muted">
             {note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}
           </span>
         )}
