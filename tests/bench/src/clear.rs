@@ -130,13 +130,8 @@ pub fn page(connection: &Connection, after: Uuid, rows: i64) -> rusqlite::Result
         .collect()
 }
 
-/// One row of a chart, of whatever table.
-pub struct ChartRow {
-    pub what: i64,
-    pub id: [u8; 16],
-    pub at: i64,
-    pub texts: Vec<Option<String>>,
-}
+/// One row of a chart, of whatever table: which one, its id, when it was, and what it says.
+pub type ChartRow = (i64, [u8; 16], i64, Vec<Option<String>>);
 
 const CHART_TEXTS: usize = 14;
 
@@ -158,12 +153,8 @@ fn chart_rows(
     let mut statement = connection.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
         let texts = (3..3 + CHART_TEXTS).map(|at| row.get(at));
-        Ok(ChartRow {
-            what: row.get(0)?,
-            id: row.get(1)?,
-            at: row.get(2)?,
-            texts: texts.collect::<Result<_, _>>()?,
-        })
+        let texts = texts.collect::<Result<_, _>>()?;
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, texts))
     };
     statement.query_map([patient.as_bytes()], read)?.collect()
 }
