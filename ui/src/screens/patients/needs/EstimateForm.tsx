@@ -76,7 +76,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
   const { busy, problem, run } = useCommand();
   const unfinished = useFormDraft(form, (clinic, now) => clinic.saveEstimateDraft(now));
   const discard = async () => {
-    unfinished.forget();
+    await unfinished.forget();
     const discarded = await run((clinic) => clinic.discardEstimateDraft(patientId, corrects?.id ?? null));
     if (discarded !== undefined) onDiscarded();
   };
@@ -105,7 +105,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
     await unfinished.saveNow();
     const saved = await run((clinic) => clinic.recordEstimate(form));
     if (saved === undefined) return;
-    unfinished.forget();
+    await unfinished.forget();
     if (isTarget && (await run((clinic) => clinic.setEstimateTargets(saved.id))) === undefined) {
       // the estimate is saved: a second attempt would record it twice
       onSaved();

@@ -76,13 +76,13 @@ export function ToolPage({
     await draft.saveNow();
     const recorded = await run((clinic) => clinic.recordScreening(asked));
     if (recorded === undefined) return;
-    draft.forget();
+    await draft.forget();
     notifications.show({ message: words.saved });
     await following.add(recorded);
     onSaved();
   };
   const discard = async () => {
-    draft.forget();
+    await draft.forget();
     if ((await run((clinic) => clinic.discardScreeningDraft(patientId, corrects))) !== undefined) onDiscarded();
   };
   const answer = (index: number, choice: number) => {
