@@ -1,7 +1,7 @@
 //! A computer that watches its server: what passes is reported and outlived, a revocation ends it.
 
-use std::io::{BufRead, BufReader, Lines, Read, Write};
-use std::net::TcpListener;
+use std::io::{self, BufRead, BufReader, Lines, Read, Write};
+use std::net::{Shutdown, TcpListener};
 use std::process::{Child, ChildStdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +13,8 @@ use support::ServerProcess;
 use support::cli_device::connected;
 
 use super::*;
+
+const DRAINS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Answers in the server's place, as the sign-in page of a hotel does, or a proxy that is too busy.
 struct Impostor {
@@ -36,6 +38,10 @@ impl Impostor {
                 // a client may hang up early
                 if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
                     let _ = stream.write_all(answer.as_bytes());
+                    // a close before all of the request was read would reset the connection, and the answer be lost
+                    let _ = stream.shutdown(Shutdown::Write);
+                    stream.set_read_timeout(Some(DRAINS_WITHIN)).unwrap();
+                    let _ = io::copy(&mut stream, &mut io::sink());
                 }
             }
         });

@@ -339,7 +339,7 @@ fn put_schema(conn: &Connection, name: &str, sql: &str) {
 fn without_constraints(sql: &str) -> String {
     let lines = sql.lines().map(|line| line.split("--").next().unwrap());
     let mut left = lines.collect::<Vec<_>>().join("\n").replace("not null", "");
-    while let Some(at) = left.find("check") {
+    while let Some(at) = left.find("check (") {
         let mut depth = 0;
         let end = left[at..].find(|letter| {
             depth += i32::from(letter == '(') - i32::from(letter == ')');
