@@ -1,7 +1,7 @@
 //! A computer that watches its server: what passes is reported and outlived, a revocation ends it.
 
 use std::io::{self, BufRead, BufReader, Lines, Read, Write};
-use std::net::{Shutdown, TcpListener};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::{Child, ChildStdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,7 @@ use support::cli_device::connected;
 
 use super::*;
 
-const DRAINS_WITHIN: Duration = Duration::from_secs(2);
+const READS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Answers in the server's place, as the sign-in page of a hotel does, or a proxy that is too busy.
 struct Impostor {
@@ -30,19 +30,12 @@ impl Impostor {
         let over = is_over.clone();
         let answering = std::thread::spawn(move || {
             while !over.load(Ordering::Acquire) {
-                let Ok((mut stream, _)) = listener.accept() else {
+                let Ok((stream, _)) = listener.accept() else {
                     std::thread::sleep(Duration::from_millis(10));
                     continue;
                 };
-                stream.set_nonblocking(false).unwrap();
-                // a client may hang up early
-                if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
-                    let _ = stream.write_all(answer.as_bytes());
-                    // a close before all of the request was read would reset the connection, and the answer be lost
-                    let _ = stream.shutdown(Shutdown::Write);
-                    stream.set_read_timeout(Some(DRAINS_WITHIN)).unwrap();
-                    let _ = io::copy(&mut stream, &mut io::sink());
-                }
+                // one that says nothing keeps no other waiting
+                std::thread::spawn(move || answer_one(stream, answer));
             }
         });
         Impostor {
@@ -58,6 +51,18 @@ impl Drop for Impostor {
         if let Some(answering) = self.answering.take() {
             answering.join().unwrap();
         }
+    }
+}
+
+fn answer_one(mut stream: TcpStream, answer: &str) {
+    stream.set_nonblocking(false).unwrap();
+    stream.set_read_timeout(Some(READS_WITHIN)).unwrap();
+    // a client may hang up early
+    if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+        let _ = stream.write_all(answer.as_bytes());
+        // a close before all of the request was read would reset the connection, and the answer be lost
+        let _ = stream.shutdown(Shutdown::Write);
+        let _ = io::copy(&mut stream, &mut io::sink());
     }
 }
 
@@ -88,7 +93,7 @@ impl Drop for Watching {
     }
 }
 
-const PORTAL: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 24\r\n\r\n\
+const PORTAL: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html\r\ncontent-length: 24\r\n\r\n\
     <h1>Hotel sign-in</h1>\r\n";
 
 #[test]
