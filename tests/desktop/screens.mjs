@@ -201,6 +201,7 @@ export async function walkClinic(who, words, at, computers) {
   await rows(walk);
   await plan(walk);
   await tools(walk);
+  await recalled(walk);
   await day(walk);
   await exchange(walk, computers);
   await admin(walk);
@@ -342,7 +343,7 @@ async function rows(walk) {
 
 async function plan(walk) {
   const { who, words } = walk;
-  const { goals, needs, recalls, screening } = words;
+  const { goals, needs, screening } = words;
   await walk.open("Leandra", "Leandra");
   await walk.tab("plan");
   await walk.at("plan");
@@ -357,6 +358,11 @@ async function plan(walk) {
   await walk.at("screenings");
   await who.press(screening.screen, "main");
   await walk.at("screening");
+}
+
+async function recalled(walk) {
+  const { who, words } = walk;
+  const { recalls } = words;
   await walk.open("Sophia Sullivan", "Sophia Sullivan");
   await walk.tab("plan");
   await who.press(recalls.tab, "main");

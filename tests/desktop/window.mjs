@@ -57,11 +57,15 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
   );
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {
-    for (const one of [driving, running].filter(
-      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
-    )) {
+    for (const one of [driving, running]) {
+      // asked for each in its turn: one that was killed ends while the other is waited for
+      if (one.exitCode !== null || one.signalCode !== null) continue;
       const ended = once(one, "exit");
-      process.kill(-one.pid, "SIGTERM");
+      try {
+        process.kill(-one.pid, "SIGTERM");
+      } catch (error) {
+        if (error.code !== "ESRCH") throw error;
+      }
       await ended;
     }
     if (given === undefined) rmSync(data, { recursive: true, force: true });
