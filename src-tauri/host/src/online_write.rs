@@ -12,6 +12,9 @@ use vault::{AdminSignedOutcome, AdminSignedState, WeakPassword};
 use crate::error::{Error, Result};
 use crate::program::Program;
 
+/// How often the queue is sent before it counts as one that does not get empty.
+const CLEARS: usize = 5;
+
 /// Carries out an action that counts only once the server agrees. `action` writes it, is called only when nothing waits
 /// before it, and once more where the clock of this computer had been set: then it is signed anew. Without a server it
 /// counts at once.
@@ -86,7 +89,8 @@ pub async fn name_overtaken_keys(program: &impl Program) -> Result<()> {
     }
 }
 
-/// Sends all that waits before what counts only once the server agrees.
+/// Sends all that waits before what counts only once the server agrees. What was written while that was sent (by
+/// another part of the program, or by another program) is sent as well: nobody is told to connect who is connected.
 ///
 /// # Errors
 /// `ServerNeeded`, `QueueNotEmpty`; those of [`Program::sync`].
@@ -94,10 +98,22 @@ pub async fn clear_queue(program: &impl Program) -> Result<()> {
     let has_server = program
         .vault(|vault| Ok(vault.trusted_server()?.is_some()))
         .await?;
-    match has_server {
-        true => drained(&program.sync().await.map_err(needed)?),
-        false => Ok(()),
+    if !has_server {
+        return Ok(());
     }
+    let mut report = program.sync().await.map_err(needed)?;
+    for _ in 1..CLEARS {
+        if !is_sent_by_another_sync(&report) {
+            break;
+        }
+        report = program.sync().await.map_err(needed)?;
+    }
+    drained(&report)
+}
+
+/// What the server put off, and what a person has to decide, waits for longer than a moment.
+fn is_sent_by_another_sync(report: &Report) -> bool {
+    report.waiting.groups > 0 && report.deferred == 0 && report.waiting.rejected == 0
 }
 
 /// Asks the server about an action. One that was never sent, because no server was reached, is taken back.

@@ -229,6 +229,68 @@ fn a_change_refused_for_its_clock_is_signed_anew_by_the_program() {
     assert_eq!(renamed.count(), 2, "what was refused left no entry");
 }
 
+/// A program in which something is written while the first `writes` syncs run.
+struct Busy {
+    running: Running,
+    writes: Mutex<usize>,
+    samples: Mutex<Samples>,
+}
+
+impl Program for Busy {
+    const PATIENCE: Duration = Running::PATIENCE;
+
+    async fn vault<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Vault) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        self.running.vault(step).await
+    }
+
+    async fn clinic<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Clinic) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        self.running.clinic(step).await
+    }
+
+    async fn link(&self) -> host::Result<Arc<Link>> {
+        self.running.link().await
+    }
+
+    async fn sync(&self) -> host::Result<Report> {
+        let mut report = self.running.sync().await?;
+        let mut left = self.writes.lock().unwrap();
+        if *left > 0 {
+            *left -= 1;
+            let mut device = self.running.device.lock().unwrap();
+            register(&mut device, &mut self.samples.lock().unwrap());
+            report.waiting = device.unlocked().vault().waiting().unwrap();
+        }
+        Ok(report)
+    }
+}
+
+/// What a page writes while the queue is sent does not keep an admin from signing: it is sent, too.
+#[test]
+fn a_write_during_the_sync_is_sent_before_an_admin_signs() {
+    let (test_clinic, device) = TestClinic::create();
+    let busy = Busy {
+        running: Running::of(device),
+        writes: Mutex::new(2),
+        samples: Mutex::new(Samples::new(test_clinic.tenant)),
+    };
+    let action = || busy.clinic(|clinic| rename_clinic(clinic, "Hilltop"));
+    block_on(host::write_online(&busy, action)).unwrap();
+    // one that never ends is told
+    *busy.writes.lock().unwrap() = 100;
+    let action = || busy.clinic(|clinic| rename_clinic(clinic, "Meadow"));
+    let refused = block_on(host::write_online(&busy, action));
+    assert!(
+        matches!(refused, Err(host::Error::QueueNotEmpty { waiting: 1, .. })),
+        "{refused:?}"
+    );
+}
+
 /// What was signed before there was a server stays as it is, so its clocks stay, too.
 #[test]
 fn a_clinic_that_was_made_a_century_ahead_gets_its_server() {
