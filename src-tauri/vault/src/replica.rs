@@ -78,7 +78,13 @@ impl Replica for Vault {
             tracing::warn!(server_unix_ms, "the server's time is not believed");
             return Ok(());
         }
-        self.note_server_clock(server_unix_ms, local_unix_ms)
+        self.server_ahead_ms = Some(
+            server_unix_ms
+                .cast_signed()
+                .saturating_sub(local_unix_ms.cast_signed()),
+        );
+        self.note_server_clock(server_unix_ms, local_unix_ms)?;
+        sent::forget_old(self)
     }
 
     fn next_push(&mut self) -> Result<Option<Push>> {
@@ -226,7 +232,6 @@ impl Replica for Vault {
 
     fn retry(&mut self) -> Result<()> {
         self.finish_erasures()?;
-        sent::forget_old(&self.conn, self.now_us()?)?;
         sent::retry(self)
     }
 

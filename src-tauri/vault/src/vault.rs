@@ -53,6 +53,9 @@ pub struct Vault {
     pub(crate) audit: Option<AuditSession>,
     /// The logs that the server did not take, by their device numbers, and when; in milliseconds.
     pub(crate) audit_put_off: BTreeMap<u32, u64>,
+    /// By how many milliseconds the server's time was ahead of the wall clock when this program last heard it, whether
+    /// or not it was taken over.
+    pub(crate) server_ahead_ms: Option<i64>,
     /// Whether the last anchor could not be written.
     pub(crate) anchor_failed: Cell<bool>,
     /// Whether an action was begun since the anchor was written.
@@ -183,6 +186,7 @@ impl Vault {
             env,
             audit: None,
             audit_put_off: BTreeMap::new(),
+            server_ahead_ms: None,
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),

@@ -154,6 +154,8 @@ export interface Command {
   busy: boolean;
   problem: Problem | null;
   run: <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
+  /** As `run`, of what is recorded once: `prepare` goes first, and while both are under way another call does nothing. */
+  submit: <T>(command: (clinic: Clinic) => Promise<T>, prepare?: () => Promise<unknown>) => Promise<T | undefined>;
 }
 
 /**
@@ -188,5 +190,19 @@ export function useCommand(): Command {
     },
     [clinic],
   );
-  return { busy, problem, run };
+  // a state is known to the next press only once the page is drawn, and two can come before that
+  const isSubmitting = useRef(false);
+  const submit = useCallback(
+    async <T,>(command: (clinic: Clinic) => Promise<T>, prepare?: () => Promise<unknown>) => {
+      if (isSubmitting.current) return undefined;
+      isSubmitting.current = true;
+      try {
+        return await run(async (clinic) => (await prepare?.(), await command(clinic)));
+      } finally {
+        isSubmitting.current = false;
+      }
+    },
+    [run],
+  );
+  return { busy, problem, run, submit };
 }

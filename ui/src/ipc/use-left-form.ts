@@ -14,6 +14,8 @@ export interface LeftForm<T> {
   reload: () => void;
   /** Says that there is none any more. */
   clear: () => void;
+  /** Says that the form was left with what is typed in it, which waits until it is opened again. */
+  leave: (saveNow: () => Promise<boolean>) => Promise<void>;
 }
 
 /**
@@ -26,14 +28,20 @@ export function useLeftForm<T extends object>(of: FormOf | null, blank: T, reope
   const typed = draft === null ? null : shaped(JSON.parse(draft.text), blank);
   const at = draft?.savedAt ?? null;
   const offered = useRef<At>(null);
+  const isLeft = useRef(false);
   const open = useEffectEvent(() => typed !== null && reopen?.(typed));
   useEffect(() => {
     if (at === null || offered.current === at) return;
     offered.current = at;
-    open();
+    if (isLeft.current) isLeft.current = false;
+    else open();
   }, [at]);
   const { isPending, problem, reload } = query;
-  return { typed, at, isPending, problem, reload, clear: () => query.set({ draft: null }) };
+  const leave = async (saveNow: () => Promise<boolean>) => {
+    isLeft.current = await saveNow();
+    reload();
+  };
+  return { typed, at, isPending, problem, reload, clear: () => query.set({ draft: null }), leave };
 }
 
 /**

@@ -17,6 +17,7 @@ export const sync = bilingual(
       away: "Offline",
       conflicts: (n: number) => (n === 1 ? "1 conflict to resolve" : `${n} conflicts to resolve`),
       rejected: (n: number) => (n === 1 ? "1 change rejected" : `${n} changes rejected`),
+      quarantined: (n: number) => `${n} kept aside`,
       stopped: "Sync stopped",
     },
     sentence: {
@@ -148,6 +149,7 @@ export const sync = bilingual(
       away: "Hors ligne",
       conflicts: (n: number) => (n === 1 ? "1 conflit à résoudre" : `${n} conflits à résoudre`),
       rejected: (n: number) => (n === 1 ? "1 modification refusée" : `${n} modifications refusées`),
+      quarantined: (n: number) => (n === 1 ? "1 mise de côté" : `${n} mises de côté`),
       stopped: "Synchronisation arrêtée",
     },
     sentence: {

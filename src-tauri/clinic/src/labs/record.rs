@@ -17,7 +17,7 @@ use crate::form_edit::merged_form;
 use crate::labs::judge::{Line, Person, judge};
 use crate::labs::list::{opened, show, show_result};
 use crate::labs::test_list::{LabTestEntry, Limits, find};
-use crate::labs::value::{Parsed, limit, parse};
+use crate::labs::value::{is_unclear, limit, without_unit};
 use crate::labs::{
     LabQuestion, LabReading, LabResultEdit, LabResultForm, LabResultView, LabSheetEdit,
     LabSheetForm, LabSheetView, NewLabSheet, unit,
@@ -109,9 +109,16 @@ fn check(form: &LabResultForm) -> Result<Checked> {
         Some(test) => unit_of(test, unit)?,
         None => (unit, 0),
     };
-    let entered: Text<100> = fields::required(&form.value, "value")?;
-    if test.is_some() && parse(&entered, decimals) == Parsed::Unclear {
-        return Err(Error::invalid("value", Reason::Malformed));
+    let mut entered: Text<100> = fields::required(&form.value, "value")?;
+    if let Some(test) = test {
+        let is_unit = |text: &str| test.unit(text).map(|of| of.code.as_str()) == unit.as_deref();
+        match without_unit(&entered, decimals, is_unit) {
+            Some(number) => entered = Text::new(number).map_err(vault::Error::from)?,
+            None if is_unclear(&entered, decimals) => {
+                return Err(Error::invalid("value", Reason::Malformed));
+            }
+            None => {}
+        }
     }
     let limits = Limits {
         low: limit(&form.low, decimals, "low")?,

@@ -55,6 +55,39 @@ pub(super) fn parse(text: &str, decimals: u32) -> Parsed {
     }
 }
 
+/// Returns the value of a text that ends with the unit of its line: `6.9 mmol/L`.
+pub(super) fn without_unit(
+    text: &str,
+    decimals: u32,
+    is_unit: impl Fn(&str) -> bool,
+) -> Option<&str> {
+    let mut cuts = text
+        .char_indices()
+        .skip(1)
+        .map(|(at, _)| text.split_at(at))
+        .map(|(number, rest)| (number.trim(), rest.trim()));
+    let is_value = |number: &str| matches!(parse(number, decimals), Parsed::Value(_));
+    let cut = cuts.find(|(number, rest)| is_value(number) && is_unit(rest));
+    cut.map(|(number, _)| number)
+}
+
+/// Returns whether a text begins as a number and is none that can be judged: `1,250`, `5 . 9`, `1e3`, `6.9 mg` of a
+/// line in other units. A titre, a range and `1+` are words.
+pub(super) fn is_unclear(text: &str, decimals: u32) -> bool {
+    match parse(text, decimals) {
+        Parsed::Unclear => true,
+        Parsed::Value(_) => false,
+        Parsed::Words => {
+            let text = spelled(text);
+            let digits = text.trim_start_matches(['<', '>', '=', '≤', '≥', '-', ' ']);
+            let is_spaced = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ');
+            digits.starts_with(|c: char| c.is_ascii_digit())
+                && (digits.chars().any(|c| c.is_alphabetic() || c == '%')
+                    || digits.chars().all(is_spaced))
+        }
+    }
+}
+
 /// Of a test with so many decimals nothing is printed in thousands.
 const THREE: u32 = 3;
 
@@ -99,6 +132,26 @@ mod tests {
         let number = dec!(1.015);
         let bound = LabBound::Exactly;
         assert_eq!(gravity, Parsed::Value(Value { bound, number }));
+    }
+
+    #[test]
+    fn a_unit_after_a_value_is_that_of_its_line_or_unclear() {
+        let is_unit = |text: &str| text == "mmol/L" || text == "10^9/L";
+        for (text, number) in [
+            ("6.9 mmol/L", "6.9"),
+            ("<0,3mmol/L", "<0,3"),
+            ("4.5 10^9/L", "4.5"),
+        ] {
+            assert_eq!(without_unit(text, 1, is_unit), Some(number), "{text}");
+        }
+        for text in ["6.9 mg", "1e3", "5 . 9", "5.9 %", "1,250 mmol/L", "5.9 H"] {
+            assert_eq!(without_unit(text, 1, is_unit), None, "{text}");
+            assert!(is_unclear(text, 1), "{text}");
+        }
+        for text in ["6.9", "negative", "1:80", "2-5", "1+", "+", "not done"] {
+            assert_eq!(without_unit(text, 1, is_unit), None, "{text}");
+            assert!(!is_unclear(text, 1), "{text}");
+        }
     }
 
     #[test]

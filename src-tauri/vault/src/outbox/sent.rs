@@ -67,10 +67,17 @@ pub(super) fn forget(conn: &Connection, group: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Deletes what was accepted too long ago.
-pub(crate) fn forget_old(conn: &Connection, now_us: i64) -> Result<()> {
-    conn.prepare_cached(statement!("outbox", "forget_sent"))?
-        .execute([now_us.saturating_sub(STORED_US)])?;
+/// Deletes what was accepted too long ago. A clock that was wrong for a while, this computer's or the server's, lets
+/// nothing go early: what is accepted counts from the later of the two, and is old by the earlier.
+pub(crate) fn forget_old(vault: &Vault) -> Result<()> {
+    let now_us = vault.now_us()?;
+    let Some(server_us) = vault.server_us() else {
+        return Ok(());
+    };
+    vault
+        .conn
+        .prepare_cached(statement!("outbox", "forget_sent"))?
+        .execute([now_us.min(server_us).saturating_sub(STORED_US)])?;
     Ok(())
 }
 
@@ -404,6 +411,41 @@ mod tests {
 
     use super::*;
     use crate::testing::{accept_all, clinic, count, register};
+    use crate::unlocked::Unlocked;
+
+    /// A clock that was ahead or behind during one sync, here or at the server, lets nothing go early.
+    #[test]
+    fn a_clock_that_was_wrong_takes_nothing_from_what_was_sent() {
+        const DAYS_40_MS: i64 = 40 * 24 * 3_600_000;
+        for (here_ms, server_ms) in [
+            (DAYS_40_MS, 0),
+            (-DAYS_40_MS, 0),
+            (0, DAYS_40_MS),
+            (0, -DAYS_40_MS),
+        ] {
+            let (machine, mut unlocked) = clinic();
+            let sync = |unlocked: &mut Unlocked, here_ms: i64, server_ms: i64| {
+                let vault = &mut unlocked.vault;
+                let right_ms = vault.env.clock.now_ms().cast_signed();
+                machine.clock.advance_ms(here_ms);
+                vault.retry().unwrap();
+                let [server, here] = [server_ms, here_ms]
+                    .map(|off_ms| right_ms.saturating_add(off_ms).cast_unsigned());
+                vault.note_server_time(server, here).unwrap();
+                accept_all(vault);
+                machine.clock.advance_ms(-here_ms);
+                count(vault, "select count(*) from sent_groups")
+            };
+            let first = sync(&mut unlocked, 0, 0);
+            register(&mut unlocked, "Okafor");
+            let sent = sync(&mut unlocked, here_ms, server_ms);
+            assert_eq!(sent, first + 1);
+            assert_eq!(sync(&mut unlocked, 0, 0), sent);
+            // it goes at last
+            let late = 2 * DAYS_40_MS;
+            assert!(sync(&mut unlocked, late, late) < sent);
+        }
+    }
 
     /// What a relay, or a broken server, answers in the place of verdicts never counts as accepted.
     #[test]

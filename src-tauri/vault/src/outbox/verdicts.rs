@@ -34,6 +34,9 @@ pub(crate) fn apply_answer(
 
 fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
     let now_us = vault.now_us()?;
+    let accepted_us = vault
+        .server_us()
+        .map_or(now_us, |server| server.max(now_us));
     let keys = &vault.keys;
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
@@ -57,7 +60,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         false => left_for_review(&tx, prover, &by_id, &answer.verdicts)?,
     };
     let page = by_id.keys().copied().map(Uuid::from_bytes);
-    sent::store(&tx, page, &answer.verdicts, &for_review, now_us)?;
+    sent::store(&tx, page, &answer.verdicts, &for_review, accepted_us)?;
     let (mut lost_entries, mut ordered) = (Vec::new(), Vec::new());
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));

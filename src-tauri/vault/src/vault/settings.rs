@@ -117,4 +117,11 @@ impl Vault {
         let device = DeviceRow::load(&self.conn)?;
         Ok(us(self.now_ms(&device)))
     }
+
+    /// Returns what the server's own clock says now, by what this program last heard of it; in microseconds.
+    pub(crate) fn server_us(&self) -> Option<i64> {
+        let now_ms = self.env.clock.now_ms().cast_signed();
+        let ahead_ms = self.server_ahead_ms?;
+        Some(now_ms.saturating_add(ahead_ms).saturating_mul(1000))
+    }
 }

@@ -54,7 +54,7 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
   const set = (changed: Partial<TypedBooking>) => setTyped({ ...typed, ...changed });
   const known = useClinicQuery(queries.patientToBook(typed.patientId)).value;
   const draft = useTypedForm(bookingFor(patientId), typed, typed.patientId);
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, submit: record } = useCommand();
   const patient = chosen ?? known?.header ?? null;
   // who comes for the first time comes for longer
   const usual = known !== null && !known.hasCome ? "INITIAL" : "FOLLOW_UP";
@@ -69,9 +69,8 @@ export function BookDialog({ diary, slot, patientId, left, onClose, onBooked }: 
 
   const book = async () => {
     if (patient === null) return;
-    await draft.saveNow();
     const form = { patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() };
-    const booked = await run((clinic) => clinic.bookAppointment(form, patientId));
+    const booked = await record((clinic) => clinic.bookAppointment(form, patientId), draft.saveNow);
     if (!booked) return;
     draft.recorded();
     left.clear();

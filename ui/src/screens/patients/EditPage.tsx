@@ -57,10 +57,10 @@ function Editing({ of, patient, left }: Props) {
   // what they had not seen then contradicts what they change
   const seen = left.typed?.seen ?? patient.form.seen;
   const draft = useTypedForm(of, { ...typed, seen, loaded });
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, submit } = useCommand();
   const save = async () => {
-    await draft.saveNow();
-    const saved = await run((clinic) => clinic.editPatient({ ...patient.form, seen, loaded, form: typed.form }));
+    const form = { ...patient.form, seen, loaded, form: typed.form };
+    const saved = await submit((clinic) => clinic.editPatient(form), draft.saveNow);
     if (!saved) return;
     draft.recorded();
     notifications.show({ message: patients.saved });

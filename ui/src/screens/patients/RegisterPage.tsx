@@ -49,13 +49,12 @@ function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient
   const [asked, setAsked] = useState(false);
   const [debounced] = useDebouncedValue(form, 150);
   const duplicates = useClinicQuery(queries.duplicates(debounced));
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, submit } = useCommand();
   const isLikelyKnown = (duplicates.value ?? []).some(({ reasons }) => reasons.length > 1);
   const register = async () => {
     // a person who is there already is looked at before a second record of them is made
     if (isLikelyKnown && !asked) return setAsked(true);
-    await draft.saveNow();
-    const patient = await run((clinic) => clinic.registerPatient(form));
+    const patient = await submit((clinic) => clinic.registerPatient(form), draft.saveNow);
     if (!patient) return;
     draft.recorded();
     notifications.show({ message: patients.registered(patient.name) });

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { ContactEdit, PatientEdit } from "../../ipc/views";
@@ -130,6 +130,21 @@ describe("an emergency contact that is half typed", () => {
     await user.click(screen.getByRole("button", { name: patients.addContact }));
     expect((await dialog()).getByLabelText("Name")).toHaveValue("");
   });
+  it("is added once by two presses while its draft is stored", async () => {
+    const { user, clinic } = open({ page: "patient", id: "p1", tab: "contact" });
+    await user.click(await screen.findByRole("button", { name: patients.addContact }));
+    await user.type((await dialog()).getByLabelText("Name"), "Quagga");
+    const store = clinic.saveFormDraft;
+    let go = () => {};
+    const stored = new Promise<void>((resolve) => (go = resolve));
+    clinic.saveFormDraft = async (draft) => (await stored, store(draft));
+    const form = (await dialog()).getByLabelText("Name").closest("form")!;
+    fireEvent.submit(form);
+    fireEvent.submit(form);
+    go();
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(clinic.calls.filter((name) => name === "addContact")).toHaveLength(1);
+  });
   it("is the one that was edited, in the version that was seen", async () => {
     const { user, clinic } = open({ page: "patient", id: "p1", tab: "contact" });
     await user.click(await screen.findByRole("button", { name: "More: Ifeanyi Okafor" }));
@@ -182,6 +197,25 @@ describe("an appointment that is half booked", () => {
 
 describe("an addendum that is half typed", () => {
   const dialog = async () => within(await screen.findByRole("dialog"));
+  it("waits in its dialog when that is left by Escape", async () => {
+    const { user, clinic } = open({ page: "today" });
+    const visit = clinic.visit;
+    clinic.visit = async (id) => ({ ...(await visit(id)), note: await clinic.note(R.SIGNED_NOTE.id) });
+    await user.click((await screen.findAllByRole("button", { name: "Continue" }))[0]!);
+    const add = await screen.findByRole("button", { name: areas.notes.en.addAddendum });
+    await user.click(add);
+    await user.type((await dialog()).getByLabelText(areas.notes.en.addendumText), "Quagga");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await waitFor(() => expect(clinic.calls).toContain("saveFormDraft"));
+    await user.click(add);
+    expect(await resumed()).toBeVisible();
+    expect((await dialog()).getByLabelText(areas.notes.en.addendumText)).toHaveValue("Quagga");
+    await user.click((await dialog()).getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(add);
+    expect((await dialog()).getByLabelText(areas.notes.en.addendumText)).toHaveValue("");
+  });
   it("is in its dialog again after a lock, and gone once it is added", async () => {
     const { user, clinic } = open({ page: "today" });
     const visit = clinic.visit;

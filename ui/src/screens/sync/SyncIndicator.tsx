@@ -180,7 +180,12 @@ export function useSyncText(): (status: SyncStatus) => SyncText {
         return {
           look: "needs",
           tone: "bad",
-          word: status.conflicts > 0 ? sync.word.conflicts(status.conflicts) : sync.word.rejected(status.refused),
+          word:
+            status.conflicts > 0
+              ? sync.word.conflicts(status.conflicts)
+              : status.refused > 0
+                ? sync.word.rejected(status.refused)
+                : sync.word.quarantined(status.quarantined),
           sentence: [
             sync.sentence.needsYou,
             status.conflicts > 0 && sync.conflictsWait(status.conflicts),

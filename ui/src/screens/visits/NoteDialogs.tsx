@@ -1,6 +1,7 @@
 import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
+import type { Clinic } from "../../ipc/clinic";
 import { useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { FormOf, NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
@@ -113,10 +114,10 @@ export function AddendumDialog({
   const [typed, setTyped] = useState(left.typed ?? NO_ADDENDUM);
   const { text, reason } = typed;
   const draft = useTypedForm(addendumOf(noteId), typed);
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, submit } = useCommand();
   const add = async () => {
-    await draft.saveNow();
-    const note = await run((clinic) => clinic.addAddendum(noteId, text.trim(), reason.trim()));
+    const record = (clinic: Clinic) => clinic.addAddendum(noteId, text.trim(), reason.trim());
+    const note = await submit(record, draft.saveNow);
     if (!note) return;
     draft.recorded();
     left.clear();
@@ -124,10 +125,12 @@ export function AddendumDialog({
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
+  // Escape is struck by accident: only "Cancel" throws away what is typed
+  const leave = () => (void left.leave(draft.saveNow), onClose());
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
       closeOnClickOutside={false}
       title={notes.addAddendum}
       closeButtonProps={{ "aria-label": frame.close }}>

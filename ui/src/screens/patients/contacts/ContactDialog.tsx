@@ -1,6 +1,7 @@
 import { Button, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
+import type { Clinic } from "../../../ipc/clinic";
 import { useCommand } from "../../../ipc/use-clinic";
 import { changedOver, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { ContactForm, ContactView, FormOf, PatientName, Relation, Seen } from "../../../ipc/views";
@@ -50,14 +51,13 @@ export function ContactDialog({
   // what they had not seen then contradicts what they change
   const seen = left.typed?.seen ?? contact?.seen ?? "";
   const draft = useTypedForm(contactFormOf(patient.id), { contactId: contact?.id ?? null, seen, loaded, form });
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, submit } = useCommand();
   const save = async () => {
-    await draft.saveNow();
-    const saved = await run((clinic) =>
+    const write = (clinic: Clinic) =>
       contact === null
         ? clinic.addContact(patient.id, form)
-        : clinic.editContact({ id: contact.id, seen, loaded, form }, patient.id),
-    );
+        : clinic.editContact({ id: contact.id, seen, loaded, form }, patient.id);
+    const saved = await submit(write, draft.saveNow);
     if (!saved) return;
     draft.recorded();
     left.clear();

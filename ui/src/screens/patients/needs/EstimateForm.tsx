@@ -73,7 +73,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
     replaces: corrects?.id ?? null,
   };
   const considered = useClinicQuery(queries.considered(form), { showsPrevious: true });
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, run, submit } = useCommand();
   const unfinished = useFormDraft(form, (clinic, now) => clinic.saveEstimateDraft(now));
   const discard = async () => {
     await unfinished.forget();
@@ -102,8 +102,7 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
       page.current?.querySelector<HTMLElement>(`[data-input="${first}"]`)?.focus();
       return;
     }
-    await unfinished.saveNow();
-    const saved = await run((clinic) => clinic.recordEstimate(form));
+    const saved = await submit((clinic) => clinic.recordEstimate(form), unfinished.saveNow);
     if (saved === undefined) return;
     await unfinished.forget();
     if (isTarget && (await run((clinic) => clinic.setEstimateTargets(saved.id))) === undefined) {

@@ -98,10 +98,10 @@ function AddMenu({ patient, visitId }: Props) {
   const { recalls: words } = useWords();
   const language = useLanguage();
   const { go } = useNavigation();
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, submit } = useCommand();
   const add = async (kind: RecallKind) => {
     const form = { patientId: patient.id, visitId, kind, takenOn: null, days: [] };
-    const recall = await run((clinic) => clinic.addRecall(form, language));
+    const recall = await submit((clinic) => clinic.addRecall(form, language));
     if (recall !== undefined) go({ page: "recall", id: recall.id });
   };
   return (

@@ -66,15 +66,14 @@ export function ToolPage({
     replaces: corrects,
   };
   const scoring = useClinicQuery(queries.scoring(asked));
-  const { busy, problem, run } = useCommand();
+  const { busy, problem, run, submit } = useCommand();
   const draft = useFormDraft(asked, (clinic, now) => clinic.saveScreeningDraft(now));
   const following = useFollowing(patientId);
   const result = scoring.value?.result ?? null;
   const isReady = result !== null && !busy;
   const finish = async () => {
     if (!isReady) return;
-    await draft.saveNow();
-    const recorded = await run((clinic) => clinic.recordScreening(asked));
+    const recorded = await submit((clinic) => clinic.recordScreening(asked), draft.saveNow);
     if (recorded === undefined) return;
     await draft.forget();
     notifications.show({ message: words.saved });
