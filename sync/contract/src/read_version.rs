@@ -36,10 +36,15 @@ impl ReadVersion {
 
     /// Returns the printable form: lower-case hexadecimal of the canonical bytes.
     pub fn to_token(&self) -> String {
-        self.to_bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let bytes = self.to_bytes();
+        let mut token = String::with_capacity(2 * bytes.len());
+        for byte in bytes {
+            for digit in [byte >> 4, byte & 15] {
+                token.push(char::from(DIGITS[usize::from(digit)]));
+            }
+        }
+        token
     }
 
     pub fn from_token(token: &str) -> Result<Self, Malformed> {
@@ -107,6 +112,12 @@ mod tests {
             }],
         };
         let token = seen.to_token();
+        let hex: String = seen
+            .to_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(token, hex);
         assert_eq!(ReadVersion::from_token(&token).unwrap(), seen);
         assert_eq!(seen.base(20, Uuid::from_u128(1), 1), vec![clock]);
         assert!(seen.base(20, Uuid::from_u128(1), 2).is_empty());
