@@ -31,7 +31,10 @@ where number > ?1
 
 -- name: forget_changes
 delete from patient_changes
-where number <= last_insert_rowid() - 4096
+where number <= (
+    select max(number)
+    from patient_changes
+) - 4096
 
 -- name: forget_all_changes
 delete from patient_changes

@@ -38,11 +38,6 @@ select exists (
     where is_row_tag(tag, 'bootstraps', number, token)
 )
 
--- name: is_counted
-select 1
-from row_counts
-where owner = ?1
-
 -- name: miss_counts
 insert into row_counts (owner, counts)
 select

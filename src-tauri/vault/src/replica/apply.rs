@@ -104,6 +104,9 @@ impl<'a> Intake<'a> {
             Ok(())
         })?;
         self.additions.downloaded.count_downloaded(self.conn)?;
+        if std::mem::take(&mut self.additions.has_changes) {
+            rows::forget_changes(self.conn)?;
+        }
         Ok(quarantined)
     }
 
@@ -447,6 +450,8 @@ pub(super) struct Additions<'a> {
     is_bootstrap: bool,
     /// Whether a download may add rows to those of patients who were counted before.
     patients_have_counts: bool,
+    /// Whether a patient was among them.
+    has_changes: bool,
     /// What this page of a first download brought.
     downloaded: NewRows,
     /// By entity.
@@ -459,6 +464,7 @@ impl<'a> Additions<'a> {
             conn,
             is_bootstrap,
             patients_have_counts: is_bootstrap && damage::has_counts_of_patients(conn)?,
+            has_changes: false,
             downloaded: NewRows::default(),
             statements: BTreeMap::new(),
         })
@@ -479,7 +485,7 @@ impl<'a> Additions<'a> {
         };
         let is_new = rows::execute(self.conn, statement, columns, tenant, row)? > 0;
         if is_new {
-            rows::note_change(self.conn, columns, row.row)?;
+            self.has_changes |= rows::note_change(self.conn, columns, row.row)?;
             let descriptor = columns.descriptor;
             match self.is_bootstrap {
                 true if self.patients_have_counts => {

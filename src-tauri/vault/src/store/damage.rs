@@ -72,16 +72,10 @@ pub(crate) fn counted(
             false => Counted::Altered,
         });
     };
-    Ok(
-        match row_tag::counts_of(
-            |version| tags.get(&version).map(TagKey::of_rows),
-            owner.as_bytes(),
-            &stored,
-        ) {
-            Some(counts) => Counted::Rows(counts),
-            None => Counted::Altered,
-        },
-    )
+    Ok(match intact_counts(tags, owner, &stored) {
+        Some(counts) => Counted::Rows(counts),
+        None => Counted::Altered,
+    })
 }
 
 /// Returns whether a row is frozen by its signature.
@@ -272,25 +266,47 @@ pub(crate) fn stored_rows(conn: &Connection) -> Result<BTreeMap<Uuid, RowCounts>
     Ok(all)
 }
 
-/// Brings the counts up to what the first download brought; what was missing before stays missing.
+/// Brings the counts up to what the first download brought; what was missing before stays missing. Those that are there
+/// are read at once: of most patients there is none yet.
 pub(crate) fn count_all(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
+    let known = known_counts(conn, tags)?;
     let mut update = conn.prepare(statement!("store", "set_row_counts"))?;
     for (owner, mut counts) in stored_rows(conn)? {
-        match counted(conn, tags, owner)? {
-            Counted::Rows(known) if known == counts => continue,
-            Counted::Rows(known) => counts.raise(&known),
-            // a count that was edited stays so; one that is not there is made here for the first time
-            Counted::Altered if is_counted(conn, owner)? => continue,
-            Counted::Altered | Counted::Unknown => {}
+        match known.get(&owner) {
+            Some(Some(known)) if *known == counts => continue,
+            Some(Some(known)) => counts.raise(known),
+            // one that was edited stays so
+            Some(None) => continue,
+            None => {}
         }
         update.execute((owner.as_bytes(), counts.to_bytes()))?;
     }
     Ok(())
 }
 
-fn is_counted(conn: &Connection, owner: Uuid) -> Result<bool> {
-    let mut statement = conn.prepare_cached(statement!("store", "is_counted"))?;
-    Ok(statement.exists([owner.as_bytes()])?)
+/// Returns every count that is in the file, by its owner; none of one that is not what this program wrote.
+fn known_counts(
+    conn: &Connection,
+    tags: &BTreeMap<u16, TagKey>,
+) -> Result<BTreeMap<Uuid, Option<RowCounts>>> {
+    let mut statement = conn.prepare(statement!("store", "all_row_counts"))?;
+    let mut lines = statement.query([])?;
+    let mut known = BTreeMap::new();
+    while let Some(line) = lines.next()? {
+        if let Some(owner) = columns::id(line, 0)? {
+            let stored = columns::bytes(line, 1)?;
+            known.insert(
+                owner,
+                stored.and_then(|stored| intact_counts(tags, owner, stored)),
+            );
+        }
+    }
+    Ok(known)
+}
+
+fn intact_counts(tags: &BTreeMap<u16, TagKey>, owner: Uuid, stored: &[u8]) -> Option<RowCounts> {
+    let key = |version| tags.get(&version).map(TagKey::of_rows);
+    row_tag::counts_of(key, owner.as_bytes(), stored)
 }
 
 /// What `audit verify` finds of one entity in the file as a whole.
@@ -332,13 +348,7 @@ fn missing_from(
         known.extend(owner);
         let counts = owner
             .zip(columns::bytes(line, 1)?)
-            .and_then(|(owner, bytes)| {
-                row_tag::counts_of(
-                    |version| tags.get(&version).map(TagKey::of_rows),
-                    owner.as_bytes(),
-                    bytes,
-                )
-            });
+            .and_then(|(owner, bytes)| intact_counts(tags, owner, bytes));
         let (Some(owner), Some(counts)) = (owner, counts) else {
             *missing.entry(patient).or_default() += 1;
             continue;

@@ -251,13 +251,17 @@ fn write(
         tenant,
         state,
     )?;
-    note_change(conn, columns, state.row)
+    if note_change(conn, columns, state.row)? {
+        forget_changes(conn)?;
+    }
+    Ok(())
 }
 
-/// Remembers that a patient was written, for open search indexes; those of other entities have none.
-pub(crate) fn note_change(conn: &Connection, columns: &Columns, row: Uuid) -> Result<()> {
+/// Remembers that a patient was written, for open search indexes; those of other entities have none. Returns whether
+/// older changes are to be forgotten, which many patients of one page need once.
+pub(crate) fn note_change(conn: &Connection, columns: &Columns, row: Uuid) -> Result<bool> {
     if columns.descriptor.number != Patient::DESCRIPTOR.number {
-        return Ok(());
+        return Ok(false);
     }
     let changed = conn
         .prepare_cached(statement!("search", "change"))?
@@ -267,6 +271,11 @@ pub(crate) fn note_change(conn: &Connection, columns: &Columns, row: Uuid) -> Re
         conn.execute(statement!("search", "forget_all_changes"), [])?;
         conn.execute(statement!("search", "begin_changes"), [row.as_bytes()])?;
     }
+    Ok(true)
+}
+
+/// Leaves the latest changes of patients: an open search index that is further behind is built anew.
+pub(crate) fn forget_changes(conn: &Connection) -> Result<()> {
     conn.prepare_cached(statement!("search", "forget_changes"))?
         .execute([])?;
     Ok(())

@@ -73,13 +73,15 @@ impl RowTagKey {
 
     /// Returns all 32 bytes.
     pub fn full_tag(&self, stored: &[u8]) -> [u8; 32] {
-        let mac = self.0.clone().chain_update(stored);
+        let mut mac = self.0.clone();
+        mac.update(stored);
         mac.finalize().into_bytes().into()
     }
 
     /// Compares in constant time.
     pub fn fits(&self, stored: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> bool {
-        let mac = self.0.clone().chain_update(stored);
+        let mut mac = self.0.clone();
+        mac.update(stored);
         mac.verify_truncated_left(tag).is_ok()
     }
 }
