@@ -1,6 +1,7 @@
 //! A frozen index over some patients: flat arrays, one arena of sorted tokens, no pointer per word.
 
 use std::cmp::Ordering;
+use std::thread;
 
 use fst::automaton::{Automaton, Levenshtein};
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
@@ -63,6 +64,9 @@ struct Entry {
 }
 
 const HEAD: usize = 16;
+
+/// Fewer tokens are sorted before another thread has begun.
+const SORTED_ALONE_MAX: usize = 20_000;
 
 /// Gathers documents and freezes them.
 #[derive(Default)]
@@ -137,30 +141,46 @@ impl Builder {
         }
         let text = &self.text;
         let bytes = |entry: &Entry| &text[entry.offset as usize..][..usize::from(entry.length)];
-        let rest = |entry: &Entry| bytes(entry).get(HEAD..).unwrap_or_default();
-        for entries in &mut self.entries {
-            for entry in entries.iter_mut() {
-                entry.patient = slots[entry.patient as usize];
-            }
-            entries.sort_unstable_by(|a, b| {
-                a.head.cmp(&b.head).then_with(|| {
-                    let is_complete = usize::from(a.length.max(b.length)) <= HEAD;
-                    let rests = if is_complete {
-                        Ordering::Equal
-                    } else {
-                        rest(a).cmp(rest(b))
-                    };
-                    rests.then_with(|| {
-                        (a.length, a.patient, a.role).cmp(&(b.length, b.patient, b.role))
-                    })
-                })
+        let sort = |entries: &mut Vec<Entry>| sort_entries(entries, &slots, text);
+        let total: usize = self.entries.iter().map(Vec::len).sum();
+        if let [names, others @ ..] = &mut self.entries
+            && total > SORTED_ALONE_MAX
+        {
+            // half of all tokens are names
+            thread::scope(|scope| {
+                scope.spawn(|| sort(names));
+                others.iter_mut().for_each(sort);
             });
+        } else {
+            self.entries.iter_mut().for_each(sort);
         }
         segment.index_births();
         segment.index_tokens(&self.entries, bytes);
         segment.index_names();
         segment
     }
+}
+
+/// Gives each entry the slot of its patient, and sorts by token, then by slot.
+fn sort_entries(entries: &mut [Entry], slots: &[u32], text: &[u8]) {
+    for entry in entries.iter_mut() {
+        entry.patient = slots[entry.patient as usize];
+    }
+    let rest = |entry: &Entry| {
+        let bytes = &text[entry.offset as usize..][..usize::from(entry.length)];
+        bytes.get(HEAD..).unwrap_or_default()
+    };
+    entries.sort_unstable_by(|a, b| {
+        a.head.cmp(&b.head).then_with(|| {
+            let is_complete = usize::from(a.length.max(b.length)) <= HEAD;
+            let rests = if is_complete {
+                Ordering::Equal
+            } else {
+                rest(a).cmp(rest(b))
+            };
+            rests.then_with(|| (a.length, a.patient, a.role).cmp(&(b.length, b.patient, b.role)))
+        })
+    });
 }
 
 fn head_of(token: &[u8]) -> u128 {
