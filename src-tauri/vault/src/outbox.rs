@@ -19,7 +19,7 @@ pub(crate) mod waiting;
 
 pub use admin_signed::AdminSignedState;
 pub use rejected::RejectedGroup;
-pub use waiting::{PatientWaiting, RowSync};
+pub use waiting::RowSync;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 mod appointments;
 mod calls;
 mod clinic;
+mod complete;
 mod conflicts;
 mod documents;
 mod downloads;

@@ -24,6 +24,7 @@ use crate::outbox::admin_signed;
 use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_rights};
+use crate::session::snapshot::SnapshotSlot;
 use crate::sign_in::password::NewKeys;
 use crate::store::damage_log::DamageLog;
 use crate::store::device::{DeviceRow, us};
@@ -105,6 +106,7 @@ impl Vault {
             opened_wrap: None,
             audit: audit.into(),
             damage: DamageLog::default(),
+            snapshot: SnapshotSlot::default(),
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let action = write_new_keys(&mut self, &session, user, &new_keys, kind)?;

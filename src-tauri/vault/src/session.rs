@@ -2,6 +2,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod grants;
+pub(crate) mod snapshot;
 mod validity;
 
 use std::cell::RefCell;
@@ -18,6 +19,7 @@ use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::{OpenedWrap, SignInSecret};
 use crate::crypto::sign::VerifyKey;
 use crate::error::Result;
+use crate::session::snapshot::SnapshotSlot;
 use crate::store::damage_log::DamageLog;
 use crate::store::device::DeviceRow;
 
@@ -39,6 +41,8 @@ pub struct Session {
     pub(crate) audit: RefCell<AuditSession>,
     /// What was read and is not what was written, until somebody asks.
     pub(crate) damage: DamageLog,
+    /// While a page is read of one state of the file.
+    pub(crate) snapshot: SnapshotSlot,
 }
 
 impl std::fmt::Debug for Session {

@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::{blind_keys, load_rights};
+use crate::session::snapshot::SnapshotSlot;
 use crate::sign_in::password::NewKeys;
 use crate::store::damage_log::DamageLog;
 use crate::store::device::{DeviceRow, us};
@@ -136,6 +137,7 @@ impl Vault {
                 opened_wrap: None,
                 audit: audit.into(),
                 damage: DamageLog::default(),
+                snapshot: SnapshotSlot::default(),
             };
             let first = FirstRows {
                 tenant,

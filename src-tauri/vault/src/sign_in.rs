@@ -15,9 +15,7 @@ use sync_contract::{Descriptor, Entity, FieldRef, Value, fail_point, statement};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-use crate::Detail;
 use crate::audit::record::newest_audit_key;
-use crate::audit_chain;
 use crate::audit_chain::event::{Event, Outcome, Severity};
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::error::SealError;
@@ -36,6 +34,7 @@ use crate::throttle::{Attempts, Throttle, Wait};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, is_shut_out, prover};
 use crate::verify::chain::Chain;
+use crate::{Detail, audit_chain};
 
 /// A sign-in that did not succeed gives the locked vault back.
 #[derive(Debug, thiserror::Error)]
@@ -381,6 +380,7 @@ impl Vault {
             opened_wrap: None,
             audit: audit.into(),
             damage,
+            snapshot: Default::default(),
         })
     }
 

@@ -17,3 +17,4 @@ pub mod schema;
 pub(crate) mod scope;
 pub mod siblings;
 pub(crate) mod signed_notes;
+pub(crate) mod waiting;

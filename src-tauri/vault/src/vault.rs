@@ -4,6 +4,7 @@
 pub(crate) mod anchor;
 pub(crate) mod server;
 pub(crate) mod settings;
+pub(crate) mod waiting;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -25,13 +26,14 @@ use crate::crypto::recovery::RecoveryKey;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::private;
-use crate::session::LastAction;
+use crate::session::{FileVersion, LastAction};
 use crate::store::device::DeviceRow;
 use crate::store::drafts::UnstoredDrafts;
 use crate::store::facts::{self, Facts};
 use crate::store::file::{VaultFolder, connect_to_read};
 use crate::store::opened::OpenedFile;
 use crate::store::schema;
+use crate::store::waiting::PatientWaiting;
 use crate::store::{device, erase, file, row_tag, rows};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
@@ -61,6 +63,8 @@ pub struct Vault {
     /// Whether an action was begun since the anchor was written.
     pub(crate) anchor_is_due: Cell<bool>,
     pub(crate) last_action: RefCell<Option<LastAction>>,
+    /// What waits, as it was read last.
+    pub(crate) waiting: RefCell<Option<(FileVersion, Vec<PatientWaiting>)>>,
     /// Whether what an earlier version of this program did not know has not been looked at yet.
     pub(crate) is_new_program: Cell<bool>,
     pub(crate) unstored: UnstoredDrafts,
@@ -190,6 +194,7 @@ impl Vault {
             anchor_failed: Cell::new(false),
             anchor_is_due: Cell::new(false),
             last_action: RefCell::default(),
+            waiting: RefCell::default(),
             is_new_program: Cell::new(true),
             unstored: UnstoredDrafts::default(),
             opened,

@@ -25,6 +25,7 @@ use crate::verify::cells::cell_input;
 
 mod altered;
 mod called;
+mod waiting;
 
 const REJECTION: Rejection = Rejection {
     code: Code::BadValue,

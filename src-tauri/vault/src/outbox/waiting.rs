@@ -32,16 +32,6 @@ impl RowSync {
     }
 }
 
-/// What waits for one patient, themself and all that is theirs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PatientWaiting {
-    pub patient: Uuid,
-    pub groups: u32,
-    pub refused: u32,
-    pub since_us: i64,
-    pub is_sending: bool,
-}
-
 impl Vault {
     /// The group that was written last of those that wait.
     pub fn newest_waiting(&self) -> Result<Option<Uuid>> {
@@ -56,29 +46,6 @@ impl Vault {
         let mut statement = self.conn.prepare_cached(statement!("outbox", "changes"))?;
         let count: i64 = statement.query_row([], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
-    }
-
-    /// Patients with anything in the queue; all others are on the server.
-    pub fn waiting_by_patient(&self) -> Result<Vec<PatientWaiting>> {
-        let mut statement = self
-            .conn
-            .prepare_cached(statement!("outbox", "by_patient"))?;
-        let mut rows = statement.query([])?;
-        let mut waiting = Vec::new();
-        while let Some(row) = rows.next()? {
-            // another program may have put anything there
-            let Some(Ok(patient)) = row.get_ref(0)?.as_blob().ok().map(Uuid::from_slice) else {
-                continue;
-            };
-            waiting.push(PatientWaiting {
-                patient,
-                groups: row.get(1)?,
-                refused: row.get(2)?,
-                since_us: row.get_ref(3)?.as_i64().unwrap_or(0),
-                is_sending: row.get(4)?,
-            });
-        }
-        Ok(waiting)
     }
 }
 

@@ -27,7 +27,10 @@ impl Reader<'_> {
     /// Returns whether rows of an entity that this user may open have not come yet: their download has not begun, as on
     /// a computer that only others have used so far, or it has not ended.
     pub fn is_to_come(&self, descriptor: &'static Descriptor) -> Result<bool> {
-        Ok(self.downloads()?.lacks(self, descriptor))
+        let snapshot = &self.session.snapshot;
+        snapshot.is_to_come(descriptor.number, || {
+            Ok(self.downloads()?.lacks(self, descriptor))
+        })
     }
 
     /// Returns whether that holds of any entity.

@@ -74,6 +74,10 @@ impl Reader<'_> {
 
     /// Returns the files that are shown as one with this one. Two statements where there is none.
     pub fn files_of(&self, patient: PatientId) -> Result<Files> {
+        let snapshot = &self.session.snapshot;
+        if snapshot.is_alone(patient.0) {
+            return Ok(Files::default());
+        }
         let links = self.connected(BTreeSet::from([patient]), |patients| {
             let mut links = Vec::new();
             for patient in patients {
@@ -81,6 +85,10 @@ impl Reader<'_> {
             }
             Ok(links)
         })?;
+        if links.is_empty() {
+            snapshot.note_alone(patient.0);
+            return Ok(Files::default());
+        }
         let mut files = joined(links.iter().map(LinkFacts::by));
         files.retain(|file, _| *file == patient);
         self.note_deleted(&mut files)?;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::Unlocked;
 use crate::environment::WallClock;
+use crate::error::Error;
 use crate::session::Session;
 use crate::verify::chain::Prover;
 
@@ -24,7 +25,26 @@ impl std::fmt::Debug for Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Returns whether this reads what an action has written so far.
+    pub(crate) fn is_in_action(&self) -> bool {
+        !self.conn.is_autocommit() && !self.session.snapshot.is_running()
+    }
+}
+
 impl Unlocked {
+    /// Reads a page of one state of the file: what its lists ask alike is asked for once. Nothing is written meanwhile,
+    /// the audit log included.
+    ///
+    /// # Errors
+    /// Those of `read`, and of the disk.
+    pub fn read_at_once<T, E: From<Error>>(
+        &self,
+        read: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.session.in_snapshot(&self.vault.conn, read)
+    }
+
     pub fn read(&self) -> Reader<'_> {
         Reader {
             conn: &self.vault.conn,

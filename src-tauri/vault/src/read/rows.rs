@@ -1,11 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::Params;
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, Params};
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Note, NoteStatus, Patient};
 use sync_contract::entity::{CREATED, DELETION};
-use sync_contract::ids::PatientId;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
 use sync_contract::{Authority, Catalog, CellContent, CellState, Descriptor, Entity, Row, Value};
@@ -17,11 +16,10 @@ use crate::read::opener::Opener;
 use crate::read::reader::Reader;
 use crate::read::stored::{Stored, typed};
 use crate::store::columns::Columns;
-use crate::store::damage::Counted;
 use crate::store::damage_log::LookedOver;
 use crate::store::device::{followed_to, us};
-use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
-use crate::store::row_tag::{RowTagCheck, SIGNED};
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
+use crate::store::row_tag::RowTagCheck;
 use crate::store::rows::{RowReader, json, load_known, load_many, lost_cell};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, damage, row_tag, schema, siblings};
@@ -74,7 +72,7 @@ impl Reader<'_> {
     }
 
     /// Returns how many rows the statement returned, too: also those that cannot be shown.
-    fn counted_list<E>(
+    pub(super) fn counted_list<E>(
         &self,
         descriptor: &'static Descriptor,
         sql: &str,
@@ -101,70 +99,9 @@ impl Reader<'_> {
         }
         drop(rows);
         self.quarantine_damaged(descriptor, &opener)?;
-        let siblings = add_siblings_and_sync(self.conn, descriptor.number, &mut opened)?;
+        let siblings = self.add_siblings_and_sync(descriptor.number, &mut opened)?;
         self.note_other_siblings(descriptor, &opener, &siblings);
         Ok((opened, listed))
-    }
-
-    /// Returns the rows of a patient by a statement for all of them, deleted ones among them, which are left out here:
-    /// what another program deleted, or took out of the file, is noted as damaged or missing. One statement more than
-    /// another list.
-    pub(super) fn of_file<E: Entity>(
-        &self,
-        sql: &str,
-        patient: PatientId,
-    ) -> Result<Vec<Stored<E>>> {
-        let descriptor = E::DESCRIPTOR;
-        let key = [patient.0.as_bytes()];
-        let mut rows = self.complete(descriptor, Some(patient.0), || {
-            self.counted_list(descriptor, sql, key, push_typed, Vec::new())
-        })?;
-        rows.retain(|row| row.deleted.is_none());
-        Ok(rows)
-    }
-
-    /// Returns every row of a patient of one entity, deleted ones too, without the Rust type.
-    pub fn rows_of_patient(
-        &self,
-        descriptor: &'static Descriptor,
-        patient: PatientId,
-    ) -> Result<Vec<Stored<Row>>> {
-        let sql = format!(
-            "select t.* from {} as t where t.patient = ?1 order by t.id",
-            descriptor.table
-        );
-        let key = [patient.0.as_bytes()];
-        self.complete(descriptor, Some(patient.0), || {
-            self.counted_list(descriptor, &sql, key, push_row, Vec::new())
-        })
-    }
-
-    /// Returns what `read` does, which is all rows of an entity that a patient, or else the clinic, has, and notes how
-    /// many are missing by their count. Another program may write between the two: where rows seem to be missing, they
-    /// are read again, after the count that they lack in and before another.
-    pub(super) fn complete<T>(
-        &self,
-        descriptor: &'static Descriptor,
-        patient: Option<Uuid>,
-        read: impl Fn() -> Result<(T, Listed)>,
-    ) -> Result<T> {
-        let (entity, owner) = (descriptor.number, patient.unwrap_or(Uuid::nil()));
-        let count = || damage::counted(self.conn, self.prover.verifier.tags, owner);
-        let missing_in = |counted: &Counted, listed: &Listed| {
-            let signed = counted.missing(SIGNED | entity, listed.signed);
-            counted.missing(entity, listed.rows).max(signed)
-        };
-        let (mut rows, listed) = read()?;
-        let before = count()?;
-        let mut missing = missing_in(&before, &listed);
-        if missing > 0 {
-            let (again, listed) = read()?;
-            rows = again;
-            // one that came since is in the rows, one that went is not in the later count
-            missing = missing_in(&before, &listed).min(missing_in(&count()?, &listed));
-        }
-        self.session.damage.note_missing(entity, patient, missing);
-        Ok(rows)
     }
 
     /// Every row of an entity in the order of its ids.
@@ -200,7 +137,7 @@ impl Reader<'_> {
         log.note_read(descriptor.number);
         if !log.is_looked_over(descriptor.number, version, self.clock.now_ms()) {
             let tags = self.prover.verifier.tags;
-            if self.conn.is_autocommit() {
+            if !self.is_in_action() {
                 schema::mend_indexes(self.conn, descriptor.table)?;
             }
             let altered = row_tag::altered_rows(self.conn, tags, descriptor)?;
@@ -349,7 +286,7 @@ impl Reader<'_> {
             stored.sync = row_sync(self.conn, descriptor.number, id)?;
         }
         // an action reads what the screen has shown
-        if self.conn.is_autocommit() && !is_signed(&stored) {
+        if !self.is_in_action() && !is_signed(&stored) {
             self.note_unsigned(descriptor, stored.value.patient)?;
         }
         Ok(Some(stored))
@@ -492,18 +429,49 @@ impl Reader<'_> {
         patient: Option<Uuid>,
         state: CellState,
     ) -> Result<()> {
-        quarantine(
-            self.conn,
-            &QuarantinedCell {
-                entity: descriptor.number,
-                row,
-                patient,
-                is_sibling: false,
-                reason: QuarantineReason::Damaged,
-                state,
-                quarantined_at_us: us(self.clock.now_ms()),
-            },
-        )
+        let cell = QuarantinedCell {
+            entity: descriptor.number,
+            row,
+            patient,
+            is_sibling: false,
+            reason: QuarantineReason::Damaged,
+            state,
+            quarantined_at_us: us(self.clock.now_ms()),
+        };
+        self.session.snapshot.quarantine(self.conn, cell)
+    }
+
+    /// Adds siblings and sync state to the rows of a list, by at most three statements; none for an empty list.
+    /// Returns the siblings.
+    fn add_siblings_and_sync<E>(
+        &self,
+        entity: u16,
+        rows: &mut [Stored<E>],
+    ) -> Result<HashMap<Uuid, Vec<CellState>>> {
+        let mut siblings = HashMap::new();
+        if rows.is_empty() {
+            return Ok(siblings);
+        }
+        let (has_siblings, waits) = self.session.snapshot.marks(entity, || {
+            let sql = statement!("conflicts", "has_siblings_or_waits");
+            let mut statement = self.conn.prepare_cached(sql)?;
+            Ok(statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?)
+        })?;
+        if has_siblings {
+            siblings = siblings_of_rows(self.conn, entity, rows.iter().map(Stored::row))?;
+            for row in &mut *rows {
+                if let Some(siblings) = siblings.get(&row.row()) {
+                    row.take_siblings(siblings);
+                }
+            }
+        }
+        if waits {
+            let sync = rows_sync(self.conn, entity, rows.iter().map(Stored::row))?;
+            for row in rows {
+                row.sync = sync.get(&row.row()).copied().unwrap_or_default();
+            }
+        }
+        Ok(siblings)
     }
 }
 
@@ -522,7 +490,7 @@ fn is_signed(row: &Stored<Row>) -> bool {
 
 /// Adds a row as its type, which is costly to move, and leaves the memory of its cells for the next row. Returns
 /// whether the row has what its type cannot be without.
-fn push_typed<E: Entity>(
+pub(super) fn push_typed<E: Entity>(
     mut row: Stored<Row>,
     room: &mut Vec<CellContent>,
     opened: &mut Vec<Stored<E>>,
@@ -538,7 +506,11 @@ fn push_typed<E: Entity>(
     }
 }
 
-fn push_row(row: Stored<Row>, _: &mut Vec<CellContent>, opened: &mut Vec<Stored<Row>>) -> bool {
+pub(super) fn push_row(
+    row: Stored<Row>,
+    _: &mut Vec<CellContent>,
+    opened: &mut Vec<Stored<Row>>,
+) -> bool {
     opened.push(row);
     true
 }
@@ -556,33 +528,4 @@ pub fn digest(sealed: &[u8]) -> [u8; 32] {
 
 fn all_sql(descriptor: &Descriptor) -> String {
     format!("select t.* from {} as t order by t.id", descriptor.table)
-}
-
-/// Adds siblings and sync state to the rows of a list, by at most three statements.
-/// Returns the siblings.
-fn add_siblings_and_sync<E>(
-    conn: &Connection,
-    entity: u16,
-    rows: &mut [Stored<E>],
-) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let sql = statement!("conflicts", "has_siblings_or_waits");
-    let mut statement = conn.prepare_cached(sql)?;
-    let (has_siblings, waits): (bool, bool) =
-        statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?;
-    let mut siblings = HashMap::new();
-    if has_siblings {
-        siblings = siblings_of_rows(conn, entity, rows.iter().map(Stored::row))?;
-        for row in &mut *rows {
-            if let Some(siblings) = siblings.get(&row.row()) {
-                row.take_siblings(siblings);
-            }
-        }
-    }
-    if waits {
-        let sync = rows_sync(conn, entity, rows.iter().map(Stored::row))?;
-        for row in rows {
-            row.sync = sync.get(&row.row()).copied().unwrap_or_default();
-        }
-    }
-    Ok(siblings)
 }

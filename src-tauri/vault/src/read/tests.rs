@@ -25,6 +25,7 @@ mod altered;
 mod file;
 mod lists;
 mod signed_notes;
+mod snapshot;
 mod statements;
 
 fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {

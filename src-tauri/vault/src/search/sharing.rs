@@ -9,7 +9,7 @@ use sync_contract::ids::PatientId;
 use crate::search::SearchIndex;
 use crate::search::document::{Class, Document, Role, phone_end};
 use crate::search::fold::{compact_into, fold_into, words};
-use crate::search::segment::{Segment, UNBORN};
+use crate::search::segment::{Segment, TokenRange, UNBORN};
 
 /// A person's fields as they were typed.
 #[derive(Clone, Default)]
@@ -86,6 +86,34 @@ impl SearchIndex {
         }
         sharing
     }
+
+    /// Returns the patients whose names have all of these folded words, at most so many.
+    pub fn named(&self, words: &[&str], limit: usize) -> Vec<PatientId> {
+        let mut named = Vec::new();
+        for segment in [&self.base, &self.fresh] {
+            let ids = slots_named(segment, words).map(|slot| segment.ids[slot as usize]);
+            let is_base = std::ptr::eq(segment, &self.base);
+            named.extend(ids.filter(|id| !is_base || !self.stale.contains(id)));
+        }
+        named.truncate(limit);
+        named.into_iter().map(PatientId).collect()
+    }
+}
+
+fn slots_named(segment: &Segment, words: &[&str]) -> impl Iterator<Item = u32> {
+    let exact = words.iter().map(|word| segment.exact(Class::Name, word));
+    let tokens: Vec<_> = exact.collect();
+    let patients = tokens.iter().map(|of| segment.patients_of(of.clone()));
+    let rarest = patients.min_by_key(|patients| patients.len());
+    let has_all = move |slot: &u32| {
+        let has = |of: &TokenRange| {
+            segment
+                .tokens_of(*slot)
+                .any(|(number, _)| of.contains(&number))
+        };
+        tokens.iter().all(has)
+    };
+    rarest.unwrap_or_default().iter().copied().filter(has_all)
 }
 
 fn slots_sharing(segment: &Segment, person: &PersonTerms) -> BTreeSet<u32> {
@@ -225,6 +253,33 @@ mod tests {
     fn sharing(fields: &PersonFields<'_>) -> Vec<u128> {
         let all = index().sharing(&fields.into());
         all.iter().map(|(patient, _)| patient.0.as_u128()).collect()
+    }
+
+    #[test]
+    fn patients_of_a_name_have_all_of_its_words() {
+        let named = |given_name, family_name| PersonFields {
+            given_name,
+            family_name,
+            ..PersonFields::default()
+        };
+        let segment = segment(&[
+            (1, named("Ada", "Okafor")),
+            (2, named("Adaeze", "Okafor")),
+            (3, named("Okafor", "Ada")),
+            (4, named("Ada Maria", "Okafor")),
+        ]);
+        let ids = |words: &[&str]| {
+            let slots = slots_named(&segment, words);
+            let mut ids: Vec<_> = slots
+                .map(|slot| segment.ids[slot as usize].as_u128())
+                .collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(ids(&["ada", "okafor"]), [1, 3, 4]);
+        assert_eq!(ids(&["adaeze"]), [2]);
+        assert!(ids(&["ada", "nobody"]).is_empty());
+        assert!(ids(&[]).is_empty());
     }
 
     #[test]

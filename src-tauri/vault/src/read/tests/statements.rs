@@ -351,6 +351,9 @@ const LISTS: &[List] = &[
     ("waiting_by_patient", |full, _| {
         full.unlocked.vault.waiting_by_patient().unwrap().len()
     }),
+    ("waiting_of", |full, _| {
+        full.unlocked.vault.waiting_of(|_| true).unwrap().len()
+    }),
     ("audit", |full, _| {
         let lines = full.unlocked.audit(&AuditFilter::default(), 5_000);
         lines.unwrap().len()

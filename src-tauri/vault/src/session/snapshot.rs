@@ -1,0 +1,176 @@
+//! What is known of the one state of the file that a page is read of, so that none of it is asked for again.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::session::Session;
+use crate::store::damage::Counted;
+use crate::store::quarantine::{QuarantinedCell, quarantine};
+
+/// Nothing of the file changes while there is one.
+#[derive(Default)]
+pub(crate) struct Snapshot {
+    /// Patients of whom nothing was merged.
+    alone: BTreeSet<Uuid>,
+    /// By the owner of the rows.
+    counted: BTreeMap<Uuid, Arc<Counted>>,
+    /// By entity: whether any row has siblings, and whether anything waits.
+    marks: BTreeMap<u16, (bool, bool)>,
+    /// By patient: the entities of which they have any row.
+    present: BTreeMap<Uuid, Arc<BTreeSet<u16>>>,
+    /// By entity: whether rows are to come.
+    to_come: BTreeMap<u16, bool>,
+    /// To be stored at its end.
+    quarantined: Vec<QuarantinedCell>,
+}
+
+/// The snapshot of a session, while there is one.
+#[derive(Default)]
+pub(crate) struct SnapshotSlot(RefCell<Option<Snapshot>>);
+
+impl SnapshotSlot {
+    pub fn is_running(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+
+    pub fn is_alone(&self, patient: Uuid) -> bool {
+        let snapshot = self.0.borrow();
+        snapshot
+            .as_ref()
+            .is_some_and(|of| of.alone.contains(&patient))
+    }
+
+    pub fn note_alone(&self, patient: Uuid) {
+        if let Some(snapshot) = &mut *self.0.borrow_mut() {
+            snapshot.alone.insert(patient);
+        }
+    }
+
+    /// Returns the counts of an owner's rows, by `read` where they are not known.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn counted(
+        &self,
+        owner: Uuid,
+        read: impl FnOnce() -> Result<Counted>,
+    ) -> Result<Arc<Counted>> {
+        self.known(|of| &mut of.counted, owner, || read().map(Arc::new))
+    }
+
+    /// As [`SnapshotSlot::counted`], of the siblings of an entity and of what waits.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn marks(
+        &self,
+        entity: u16,
+        read: impl FnOnce() -> Result<(bool, bool)>,
+    ) -> Result<(bool, bool)> {
+        self.known(|of| &mut of.marks, entity, read)
+    }
+
+    /// As [`SnapshotSlot::counted`], of the entities of which a patient has any row.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn present(
+        &self,
+        patient: Uuid,
+        read: impl FnOnce() -> Result<BTreeSet<u16>>,
+    ) -> Result<Arc<BTreeSet<u16>>> {
+        self.known(|of| &mut of.present, patient, || read().map(Arc::new))
+    }
+
+    /// As [`SnapshotSlot::counted`], of what is to come of an entity.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn is_to_come(&self, entity: u16, read: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        self.known(|of| &mut of.to_come, entity, read)
+    }
+
+    fn known<K: Ord, V: Clone>(
+        &self,
+        all: impl Fn(&mut Snapshot) -> &mut BTreeMap<K, V>,
+        key: K,
+        read: impl FnOnce() -> Result<V>,
+    ) -> Result<V> {
+        if let Some(snapshot) = &mut *self.0.borrow_mut()
+            && let Some(known) = all(snapshot).get(&key)
+        {
+            return Ok(known.clone());
+        }
+        let read = read()?;
+        if let Some(snapshot) = &mut *self.0.borrow_mut() {
+            all(snapshot).insert(key, read.clone());
+        }
+        Ok(read)
+    }
+
+    /// Stores a cell with the quarantined: now, or at the end of the snapshot, which writes nothing.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn quarantine(&self, conn: &Connection, cell: QuarantinedCell) -> Result<()> {
+        match &mut *self.0.borrow_mut() {
+            Some(snapshot) => snapshot.quarantined.push(cell),
+            None => quarantine(conn, &cell)?,
+        }
+        Ok(())
+    }
+}
+
+impl Session {
+    /// Reads all of one state of the file. One within another, or within an action, is the same.
+    ///
+    /// # Errors
+    /// Those of `read`, and of the disk.
+    pub(crate) fn in_snapshot<T, E: From<crate::error::Error>>(
+        &self,
+        conn: &Connection,
+        read: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        if !conn.is_autocommit() {
+            return read();
+        }
+        let begun = conn.unchecked_transaction();
+        let transaction = begun.map_err(crate::error::Error::from)?;
+        let running = Running::begin(&self.snapshot);
+        let done = read();
+        let quarantined = running.end();
+        // an index that was made anew stays so
+        transaction.commit().map_err(crate::error::Error::from)?;
+        for cell in &quarantined {
+            quarantine(conn, cell)?;
+        }
+        done
+    }
+}
+
+/// Ends the snapshot also where a read panics: what is known of it counts for no later state.
+struct Running<'a>(&'a SnapshotSlot);
+
+impl<'a> Running<'a> {
+    fn begin(slot: &'a SnapshotSlot) -> Self {
+        slot.0.replace(Some(Snapshot::default()));
+        Self(slot)
+    }
+
+    /// Returns what is still to be stored.
+    fn end(self) -> Vec<QuarantinedCell> {
+        let ended = self.0.0.take();
+        ended.map_or(Vec::new(), |ended| ended.quarantined)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.0.take();
+    }
+}
