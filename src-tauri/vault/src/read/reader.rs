@@ -42,7 +42,7 @@ impl Unlocked {
         &self,
         read: impl FnOnce() -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        self.session.in_snapshot(&self.vault.conn, read)
+        self.session.snapshot.run(&self.vault.conn, read)
     }
 
     pub fn read(&self) -> Reader<'_> {

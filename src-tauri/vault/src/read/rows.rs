@@ -452,7 +452,7 @@ impl Reader<'_> {
         if rows.is_empty() {
             return Ok(siblings);
         }
-        let (has_siblings, waits) = self.session.snapshot.marks(entity, || {
+        let (has_siblings, waits) = self.session.snapshot.flags(entity, || {
             let sql = statement!("conflicts", "has_siblings_or_waits");
             let mut statement = self.conn.prepare_cached(sql)?;
             Ok(statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?)

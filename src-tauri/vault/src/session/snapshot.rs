@@ -7,8 +7,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::error::Result;
-use crate::session::Session;
+use crate::error::{Error, Result};
 use crate::store::damage::Counted;
 use crate::store::quarantine::{QuarantinedCell, quarantine};
 
@@ -20,7 +19,7 @@ pub(crate) struct Snapshot {
     /// By the owner of the rows.
     counted: BTreeMap<Uuid, Arc<Counted>>,
     /// By entity: whether any row has siblings, and whether anything waits.
-    marks: BTreeMap<u16, (bool, bool)>,
+    flags: BTreeMap<u16, (bool, bool)>,
     /// By patient: the entities of which they have any row.
     present: BTreeMap<Uuid, Arc<BTreeSet<u16>>>,
     /// By entity: whether rows are to come.
@@ -67,12 +66,12 @@ impl SnapshotSlot {
     ///
     /// # Errors
     /// Those of `read`.
-    pub fn marks(
+    pub fn flags(
         &self,
         entity: u16,
         read: impl FnOnce() -> Result<(bool, bool)>,
     ) -> Result<(bool, bool)> {
-        self.known(|of| &mut of.marks, entity, read)
+        self.known(|of| &mut of.flags, entity, read)
     }
 
     /// As [`SnapshotSlot::counted`], of the entities of which a patient has any row.
@@ -124,14 +123,12 @@ impl SnapshotSlot {
         }
         Ok(())
     }
-}
 
-impl Session {
     /// Reads all of one state of the file. One within another, or within an action, is the same.
     ///
     /// # Errors
     /// Those of `read`, and of the disk.
-    pub(crate) fn in_snapshot<T, E: From<crate::error::Error>>(
+    pub fn run<T, E: From<Error>>(
         &self,
         conn: &Connection,
         read: impl FnOnce() -> std::result::Result<T, E>,
@@ -140,12 +137,12 @@ impl Session {
             return read();
         }
         let begun = conn.unchecked_transaction();
-        let transaction = begun.map_err(crate::error::Error::from)?;
-        let running = Running::begin(&self.snapshot);
+        let transaction = begun.map_err(Error::from)?;
+        let running = Running::begin(self);
         let done = read();
         let quarantined = running.end();
         // an index that was made anew stays so
-        transaction.commit().map_err(crate::error::Error::from)?;
+        transaction.commit().map_err(Error::from)?;
         for cell in &quarantined {
             quarantine(conn, cell)?;
         }
