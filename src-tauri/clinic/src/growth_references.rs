@@ -413,24 +413,29 @@ fn who_0_to_5(child: &Child) -> Scores {
             .flatten()
     };
     let weight_kg = child.dry_weight_kg();
-    let extended = |indicator, lms: Option<Lms>, value: Option<f64>| {
-        who_score(indicator, lms?.z_extended(value?))
+    // most children were measured in one or two ways: nothing is looked up for the others
+    let extended = |indicator, measure, value: Option<f64>| {
+        let value = value?;
+        who_score(indicator, by_day(measure)?.z_extended(value))
     };
-    let plain =
-        |indicator, lms: Option<Lms>, value: Option<f64>| who_score(indicator, lms?.z(value?));
+    let plain = |indicator, measure, value: Option<f64>| {
+        let value = value?;
+        who_score(indicator, by_day(measure)?.z(value))
+    };
     Indicator::ALL.map(|indicator| match indicator {
-        Indicator::WeightForAge => extended(indicator, by_day(Measure::Weight), weight_kg),
-        Indicator::LengthHeightForAge => plain(indicator, by_day(Measure::LengthHeight), cm),
-        Indicator::WeightForLengthHeight => extended(indicator, by_length(), weight_kg),
-        Indicator::BmiForAge => extended(indicator, by_day(Measure::Bmi), bmi(weight_kg, cm)),
-        Indicator::HeadForAge => plain(indicator, by_day(Measure::Head), child.head_cm),
-        Indicator::ArmForAge => extended(indicator, by_day(Measure::Arm), child.arm_cm),
-        Indicator::TricepsForAge => extended(indicator, by_day(Measure::Triceps), child.triceps_mm),
-        Indicator::SubscapularForAge => extended(
-            indicator,
-            by_day(Measure::Subscapular),
-            child.subscapular_mm,
-        ),
+        Indicator::WeightForAge => extended(indicator, Measure::Weight, weight_kg),
+        Indicator::LengthHeightForAge => plain(indicator, Measure::LengthHeight, cm),
+        Indicator::WeightForLengthHeight => {
+            let weight_kg = weight_kg?;
+            who_score(indicator, by_length()?.z_extended(weight_kg))
+        }
+        Indicator::BmiForAge => extended(indicator, Measure::Bmi, bmi(weight_kg, cm)),
+        Indicator::HeadForAge => plain(indicator, Measure::Head, child.head_cm),
+        Indicator::ArmForAge => extended(indicator, Measure::Arm, child.arm_cm),
+        Indicator::TricepsForAge => extended(indicator, Measure::Triceps, child.triceps_mm),
+        Indicator::SubscapularForAge => {
+            extended(indicator, Measure::Subscapular, child.subscapular_mm)
+        }
     })
 }
 

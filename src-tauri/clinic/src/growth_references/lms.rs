@@ -90,7 +90,7 @@ impl Curve {
     /// Returns the parameters at an age or a length, between two points of the table by the line that joins them; none
     /// outside the table.
     pub fn at(&self, wanted: f64) -> Option<Lms> {
-        let after = self.at.partition_point(|at| *at <= wanted);
+        let after = self.after(wanted);
         let from = after.checked_sub(1)?;
         match self.at.get(after) {
             Some(next) => {
@@ -99,6 +99,24 @@ impl Curve {
             }
             None => (wanted == self.at[from]).then(|| self.lms[from]),
         }
+    }
+
+    /// Returns how many points are not beyond an age or a length. Most tables go in equal steps: there it is where the
+    /// share of the way says.
+    fn after(&self, wanted: f64) -> usize {
+        if let [first, .., last] = self.at[..]
+            && (first..last).contains(&wanted)
+        {
+            let way = (wanted - first) / (last - first) * (self.at.len() - 1) as f64;
+            // below the number of points, since it is less than the way to the last of them
+            let from = way as usize;
+            if let Some([at, next]) = self.at.get(from..from + 2)
+                && (*at..*next).contains(&wanted)
+            {
+                return from + 1;
+            }
+        }
+        self.at.partition_point(|at| *at <= wanted)
     }
 
     /// As [`Curve::at`], and up to `end` beyond the table on the line from `before` the table's end through its end.
@@ -243,6 +261,33 @@ mod tests {
         assert_eq!(curve.at(24.51), None);
         assert_eq!(curve.at(f64::NAN), None);
         assert_eq!(curves.of(Measure::Bmi, EquationSex::Female).at(24.5), None);
+    }
+
+    #[test]
+    fn a_point_counts_whatever_the_steps_of_its_table() {
+        let steps = [
+            vec![0.5, 1.0],
+            vec![0.0, 1.0, 2.0, 3.0],
+            vec![1.0, 1.5, 7.0, 7.25, 30.0],
+        ];
+        for mut at in steps
+            .into_iter()
+            .chain([(0..1_857).map(f64::from).collect()])
+        {
+            let lms = vec![SKEWED; at.len()];
+            let wanted: Vec<f64> = at
+                .iter()
+                .flat_map(|at| [at.next_down(), *at, at.next_up(), at + 0.3])
+                .chain([f64::NAN, f64::NEG_INFINITY, f64::INFINITY, -1.0])
+                .collect();
+            at.dedup();
+            let curve = Curve { at, lms };
+            for wanted in wanted {
+                let known = curve.at.partition_point(|at| *at <= wanted);
+                assert_eq!(curve.after(wanted), known, "{wanted}");
+            }
+        }
+        assert_eq!(Curve::default().after(1.0), 0);
     }
 
     #[test]
