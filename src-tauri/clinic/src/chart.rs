@@ -5,12 +5,12 @@ use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
+use vault::read::Stored;
 
 use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
 use crate::background::BackgroundView;
 use crate::care_team::CareTeamView;
-use crate::clinic::or_not_found;
 use crate::consents::Consents;
 use crate::contacts::ContactView;
 use crate::error::Result;
@@ -19,12 +19,14 @@ use crate::measurements::list::{person, points};
 use crate::measurements::{MeasureTile, Series};
 use crate::names::StaffNames;
 use crate::notes::NoteView;
-use crate::patients::header::header;
+use crate::patients::header::header_of;
 use crate::patients::identity;
 use crate::patients::view::{EditablePatient, PatientHeader};
 use crate::portal::Portal;
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, background, care_team, consents, contacts, insurance, notes, portal};
+use crate::{
+    Clinic, background, care_team, chart_row, consents, contacts, insurance, notes, portal,
+};
 
 /// Clinical parts are empty without the right to see what is clinical. `insurance` is none for a user without billing.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -53,15 +55,19 @@ pub struct PatientView {
 pub fn show(clinic: &mut Clinic, patient: &Id) -> Result<PatientView> {
     clinic.may(Right::PatientsRead)?;
     let id: PatientId = patient.to()?;
-    clinic.require_row::<Patient>(id, "patient")?;
-    crate::reads::log_read(clinic, id)?;
-    load(clinic, id)
+    // built outside of the page, where more than one thread can read
+    clinic.warm_up()?;
+    chart_row::open_page(clinic, id, |row| load(clinic, &row))
 }
 
-fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
-    let reader = clinic.read();
-    let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
+fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
+    let (id, reader) = (row.value.id, clinic.read());
     let staff = StaffNames::read(&reader)?;
+    let background = match clinic.actor.can(Right::ChartRead) {
+        true => Some(background::of_patient(clinic, &reader, id, &staff)?),
+        false => None,
+    };
+    let allergies = background.as_ref().map(|known| &known.allergies[..]);
     let appointments = if clinic.actor.can(Right::AppointmentsRead) {
         appointments_of(clinic, id)?
     } else {
@@ -70,7 +76,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     let now = At::of(clinic.now());
     let coming = |view: &&AppointmentView| view.ends_at > now && view.is_ahead();
     let mut view = PatientView {
-        header: header(clinic, id)?,
+        header: header_of(clinic, row, allergies.unwrap_or_default(), &staff)?,
         form: EditablePatient {
             id: Id::of(id),
             seen: ReadVersionToken::of(&row.seen),
@@ -79,7 +85,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
         measures: Vec::new(),
         last_note: None,
-        background: None,
+        background,
         open_visit_id: None,
         next_appointment: appointments
             .iter()
@@ -93,6 +99,11 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         insurance: insurance::of_patient(clinic, &reader, id, &staff)?,
         portal: portal::of_patient(clinic, &reader, id, &staff)?,
     };
+    let shows_visits = [Right::ChartRead, Right::NotesRead].map(|right| clinic.actor.can(right));
+    let visits = match shows_visits.contains(&true) {
+        true => reader.visits_of(id)?,
+        false => Vec::new(),
+    };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);
         view.measures = Series {
@@ -102,17 +113,15 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             server_now: None,
         }
         .tiles();
-        view.background = Some(background::show(clinic, id)?);
-        let open = reader
-            .visits_of(id)?
-            .into_iter()
+        let open = visits
+            .iter()
             .find(|visit| visit.deleted.is_none() && visit.value.ended_at.is_none());
         view.open_visit_id = open.map(|visit| Id::of(visit.value.id));
     }
     if clinic.actor.can(Right::NotesRead)
-        && let Some(last) = notes::show::rows(clinic, id)?.first()
+        && let Some(last) = notes::show::last(&reader, id, &visits)?
     {
-        view.last_note = Some(notes::show::load(clinic, last.id.to()?)?);
+        view.last_note = Some(notes::show::load_row(clinic, &last, &staff)?);
     }
     view.header.damaged = clinic.damage_of(id)?;
     view.header.sync.needs_you |= !view.header.damaged.is_empty();

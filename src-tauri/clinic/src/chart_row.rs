@@ -36,8 +36,29 @@ impl ChartRow for Measurement {
 /// # Errors
 /// `NotFound`.
 pub(crate) fn log_list(clinic: &Clinic, patient: PatientId) -> Result<()> {
+    if clinic.page.is_of(patient) {
+        return Ok(());
+    }
     clinic.require_row::<Patient>(patient, "patient")?;
     crate::reads::log_read(clinic, patient)
+}
+
+/// Opens a patient: logs the read, and then reads their page of one state of the file, to which nothing is written
+/// meanwhile.
+///
+/// # Errors
+/// `NotFound`, those of `read`.
+pub(crate) fn open_page<T>(
+    clinic: &Clinic,
+    patient: PatientId,
+    read: impl FnOnce(Stored<Patient>) -> Result<T>,
+) -> Result<T> {
+    log_list(clinic, patient)?;
+    clinic.unlocked().read_at_once(|| {
+        let _closing = clinic.page.open(patient);
+        let row = or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+        read(row)
+    })
 }
 
 /// Returns one row that is not removed, and logs the read.

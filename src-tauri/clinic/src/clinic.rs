@@ -19,6 +19,7 @@ use crate::access::Actor;
 use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
 use crate::merged_files;
+use crate::open_page::OpenPage;
 
 const MINUTE_US: i64 = 60_000_000;
 const ONCE_US: i64 = 10 * MINUTE_US;
@@ -46,6 +47,7 @@ pub struct Clinic {
     pub(crate) actor: Actor,
     since: Time,
     logged: RecentEntries,
+    pub(crate) page: OpenPage,
     /// Built at the first search, updated before each use, dropped at lock.
     index: RefCell<Option<SearchIndex>>,
     /// The form that the next write records.
@@ -69,6 +71,7 @@ impl Clinic {
             actor,
             since,
             logged: RecentEntries::default(),
+            page: OpenPage::default(),
             index: RefCell::new(None),
             ending: None,
         }
@@ -251,7 +254,7 @@ impl Clinic {
 
     /// Returns the time zone of the clinic's first facility; UTC until there is one.
     pub fn zone(&self) -> Result<Tz> {
-        zone(&self.read())
+        self.page.zone(|| zone(&self.read()))
     }
 
     pub fn today(&self) -> Result<NaiveDate> {
@@ -267,6 +270,11 @@ impl Clinic {
                 .map(|hit| hit.patient)
                 .collect()
         })
+    }
+
+    /// Returns the patients whose names have all of these folded words, at most so many.
+    pub(crate) fn named(&self, words: &[&str], limit: usize) -> Result<Vec<PatientId>> {
+        self.with_index(|index| index.named(words, limit))
     }
 
     /// Returns the patients who share a search term with a person.

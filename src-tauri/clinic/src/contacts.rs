@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
+use sync_contract::catalog::{DeletionReason, EmergencyContact};
 use sync_contract::ids::{EmergencyContactId, PatientId};
 use vault::read::Stored;
 
@@ -74,8 +74,7 @@ impl ChartRow for EmergencyContact {
 /// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
     clinic.may(Right::PatientsRead)?;
-    clinic.require_row::<Patient>(patient, "patient")?;
-    crate::reads::log_read(clinic, patient)?;
+    chart_row::log_list(clinic, patient)?;
     let rows = clinic.read().emergency_contacts(patient)?;
     Ok(rows
         .iter()

@@ -25,6 +25,7 @@ pub mod form_drafts;
 mod merged_files;
 pub mod names;
 mod occasion;
+mod open_page;
 mod reads;
 pub mod roles;
 pub mod unresolved;

@@ -40,9 +40,17 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoneKnownView>> {
     clinic.may(Right::ChartRead)?;
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
+    of_patient(clinic, &reader, patient, &StaffNames::read(&reader)?)
+}
+
+pub(crate) fn of_patient(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    patient: PatientId,
+    staff: &StaffNames,
+) -> Result<Vec<NoneKnownView>> {
     let mut rows = reader.none_known(patient)?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.created));
-    let staff = StaffNames::read(&reader)?;
     let mut known = Vec::new();
     for list in [
         HealthList::Allergies,
@@ -50,9 +58,11 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoneKnownView>> {
         HealthList::Medications,
     ] {
         let newest = rows.iter().find(|row| row.value.list.open() == Some(&list));
-        let entries = Entries::of(&reader, patient, list)?;
-        if let Some(row) = newest
-            && !entries.is_any_active
+        let Some(row) = newest else {
+            continue;
+        };
+        let entries = Entries::of(reader, patient, list)?;
+        if !entries.is_any_active
             && entries.newest.is_none_or(|entry| entry < row.created_at)
             && !clinic.is_damaged(patient, descriptor(list))?
             && !clinic.is_partial(descriptor(list))?

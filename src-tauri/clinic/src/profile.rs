@@ -8,6 +8,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Patient, PatientProfile, profile_id};
 use sync_contract::ids::{PatientId, PatientProfileId};
 
+use crate::chart_row;
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
 use crate::form_edit::merged_form;
@@ -57,17 +58,16 @@ pub struct ProfileOfFile {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
-    clinic.require_row::<Patient>(patient, "patient")?;
-    crate::reads::log_read(clinic, patient)?;
+    chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let row = reader.get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
     let mut other_files = Vec::new();
     for file in merged_files::of(&reader, patient)? {
+        if file == patient {
+            continue;
+        }
         let id = profile_id(clinic.tenant(), file);
-        let Some(profile) = reader
-            .get::<PatientProfile>(id)?
-            .filter(|_| file != patient)
-        else {
+        let Some(profile) = reader.get::<PatientProfile>(id)? else {
             continue;
         };
         let form = form_of(&profile.value);

@@ -8,6 +8,7 @@ use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
+use crate::chart_row;
 use crate::clinic::or_not_found;
 use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
@@ -69,11 +70,15 @@ impl Readings {
     /// # Errors
     /// `NotFound`.
     pub fn of(clinic: &Clinic, patient: PatientId) -> Result<Self> {
+        let stored = clinic.read().get::<Patient>(patient)?;
+        Self::of_patient(clinic, &or_not_found(stored, "patient")?.value)
+    }
+
+    fn of_patient(clinic: &Clinic, patient: &Patient) -> Result<Self> {
         let reader = clinic.read();
-        let stored = or_not_found(reader.get::<Patient>(patient)?, "patient")?.value;
         Ok(Self {
-            points: points(&reader, patient)?,
-            person: person(&reader, &stored)?,
+            points: points(&reader, patient.id)?,
+            person: person(&reader, patient)?,
             zone: clinic.zone()?,
         })
     }
@@ -244,20 +249,19 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
 pub fn trend(clinic: &Clinic, patient: &Id, kind: &Measure) -> Result<TrendView> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    crate::reads::log_read(clinic, patient)?;
-    clinic.require_row::<Patient>(patient, "patient")?;
-    let reader = clinic.read();
-    let kind = match KnownKind::of(&reader, kind)? {
-        KnownKind::Program(kind) => kind,
-        KnownKind::Own(own) => {
-            let kinds = OwnKinds::default();
-            let rows = reader.measurements_of(patient, None)?;
-            return Ok(OwnSeries::of(&kinds, &rows, None).trend(&own));
-        }
-    };
-    Ok(Readings::of(clinic, patient)?
-        .series()
-        .trend(kind, clinic.now()))
+    chart_row::open_page(clinic, patient, |row| {
+        let reader = clinic.read();
+        let kind = match KnownKind::of(&reader, kind)? {
+            KnownKind::Program(kind) => kind,
+            KnownKind::Own(own) => {
+                let kinds = OwnKinds::default();
+                let rows = reader.measurements_of(patient, None)?;
+                return Ok(OwnSeries::of(&kinds, &rows, None).trend(&own));
+            }
+        };
+        let readings = Readings::of_patient(clinic, &row.value)?;
+        Ok(readings.series().trend(kind, clinic.now()))
+    })
 }
 
 /// Parses a value that is being typed and returns what follows from it; `at` is when it was measured, none for now.

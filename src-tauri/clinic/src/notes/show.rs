@@ -33,8 +33,17 @@ pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
 pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Note>(id)?, "note")?;
-    let staff = StaffNames::read(&reader)?;
-    let mut view = view(clinic, &reader, &row, &staff)?;
+    load_row(clinic, &row, &StaffNames::read(&reader)?)
+}
+
+/// Does the same for a row that was read already.
+pub(crate) fn load_row(
+    clinic: &Clinic,
+    row: &Stored<Note>,
+    staff: &StaffNames,
+) -> Result<NoteView> {
+    let (id, reader) = (row.value.id, clinic.read());
+    let mut view = view(clinic, &reader, row, staff)?;
     if row.value.status == NoteStatus::Draft
         && let Some(stored) = draft::find(clinic, id)?
     {
@@ -137,6 +146,39 @@ fn addenda(
     rows.iter().map(view).collect()
 }
 
+/// Returns the notes of a patient that have text, each with when it is of, the newest first.
+fn newest_first(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    visits: &[Stored<Visit>],
+) -> Result<Vec<(Time, Stored<Note>)>> {
+    let mut notes = reader.notes_of(patient)?;
+    notes.retain(|row| row.deleted.is_none() && row.value.version > 0);
+    let visits: BTreeMap<VisitId, Time> = visits
+        .iter()
+        .map(|row| (row.value.id, row.value.started_at))
+        .collect();
+    // a note is dated by what it describes: its visit, if there is one
+    let dated = notes.into_iter().map(|row| {
+        let visit = row.value.visit;
+        let at = visit.and_then(|visit| visits.get(&visit).copied());
+        (at.unwrap_or(row.created_at), row)
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort_by_key(|(at, row)| std::cmp::Reverse((*at, row.value.id)));
+    Ok(dated)
+}
+
+/// Returns the newest note of a patient, whose visits were read already, that has text.
+pub(crate) fn last(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    visits: &[Stored<Visit>],
+) -> Result<Option<Stored<Note>>> {
+    let notes = newest_first(reader, patient, visits)?;
+    Ok(notes.into_iter().next().map(|(_, row)| row))
+}
+
 /// Returns the notes of a patient that have text, the newest first.
 pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
     let reader = clinic.read();
@@ -146,24 +188,10 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
         .iter()
         .map(|row| row.value.note)
         .collect();
-    let visits: BTreeMap<VisitId, Time> = reader
-        .visits_of(patient)?
-        .into_iter()
-        .map(|row| (row.value.id, row.value.started_at))
-        .collect();
-    let mut notes = reader.notes_of(patient)?;
-    notes.retain(|row| row.deleted.is_none() && row.value.version > 0);
-    // a note is dated by what it describes: its visit, if there is one
-    let at = |row: &Stored<Note>| {
-        row.value
-            .visit
-            .and_then(|visit| visits.get(&visit).copied())
-            .unwrap_or(row.created_at)
-    };
-    notes.sort_by_key(|row| std::cmp::Reverse((at(row), row.value.id)));
-    let row = |row: &Stored<Note>| NoteRow {
+    let notes = newest_first(&reader, patient, &reader.visits_of(patient)?)?;
+    let row = |(at, row): &(Time, Stored<Note>)| NoteRow {
         id: Id::of(row.value.id),
-        at: At::of(at(row)),
+        at: At::of(*at),
         kind: row.value.kind,
         author: staff.name(row.created_by),
         state: state(&row.value, with_addenda.contains(&row.value.id)),

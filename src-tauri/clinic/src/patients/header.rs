@@ -7,15 +7,15 @@ use sync_contract::catalog::{Allergy, AllergyStatus, Patient};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
-use vault::read::Files;
+use vault::read::{Files, Stored};
 
+use crate::allergies::AllergyView;
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::merged_files;
-use crate::names::{PatientName, is_birth_estimated};
+use crate::names::{PatientName, StaffNames, is_birth_estimated};
 use crate::patients::duplicates::person::Person;
 use crate::patients::merges::merges;
-use crate::patients::search::find;
 use crate::patients::view::PatientHeader;
 use crate::view::{At, RecordSync, text};
 use crate::{Clinic, allergies, tags};
@@ -23,6 +23,21 @@ use crate::{Clinic, allergies, tags};
 pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
     let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
+    let allergies = match clinic.actor.can(Right::ChartRead) {
+        true => allergies::list(clinic, id)?,
+        false => Vec::new(),
+    };
+    header_of(clinic, &row, &allergies, &StaffNames::read(&reader)?)
+}
+
+/// Does the same for a row and its allergies that were read already.
+pub(crate) fn header_of(
+    clinic: &Clinic,
+    row: &Stored<Patient>,
+    allergies: &[AllergyView],
+    staff: &StaffNames,
+) -> Result<PatientHeader> {
+    let (id, reader) = (row.value.id, clinic.read());
     let files = reader.files_of(id)?;
     let shown = files.shown().filter(|shown| *shown != id);
     let shown = match shown {
@@ -30,11 +45,8 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         None => None,
     };
     let may_see_clinical = clinic.actor.can(Right::ChartRead);
-    let mut active_allergies = Vec::new();
-    if may_see_clinical {
-        active_allergies = allergies::list(clinic, id)?;
-        active_allergies.retain(|allergy| allergy.form.status == AllergyStatus::Active);
-    }
+    let is_active = |allergy: &&AllergyView| allergy.form.status == AllergyStatus::Active;
+    let active = allergies.iter().filter(is_active).cloned();
     let tags = tags::patient::of_patient(&reader, id)?;
     let damaged = clinic.damage_of(id)?;
     let is_damaged = !row.conflicted.is_empty() || !row.damaged.is_empty() || !damaged.is_empty();
@@ -42,22 +54,27 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         patient: PatientName::of(&row.value),
         birth_date_estimated: is_birth_estimated(&row.value),
         status: row.value.status,
-        allergies: active_allergies,
+        allergies: active.collect(),
         tags,
         namesakes: namesakes(clinic, &row.value, &files)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_merge: clinic.actor.can(Right::PatientsMerge),
         may_see_clinical,
-        merges: merges(clinic, id, &files)?,
+        merges: merges(&reader, id, &files, staff)?,
         shown_under: shown.as_ref().map(|row| PatientName::of(&row.value)),
         deleted_at: shown
-            .map_or(row.deleted, |shown| shown.deleted)
+            .as_ref()
+            .map_or(&row.deleted, |shown| &shown.deleted)
+            .as_ref()
             .map(|removal| At::of(removal.at)),
         damaged,
         partial: may_see_clinical && clinic.is_partial(Allergy::DESCRIPTOR)?,
         sync: waiting(clinic, &merged_files::of(&reader, id)?, is_damaged)?,
     })
 }
+
+/// More of them say no more.
+const NAMESAKES_MAX: usize = 20;
 
 /// Returns the file numbers of other patients with exactly this name.
 fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<String>> {
@@ -66,8 +83,13 @@ fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<St
     if own.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = find(clinic, &own.join(" "), 20)?;
-    let others: Vec<_> = ids
+    let mut named = clinic.named(&own, NAMESAKES_MAX)?;
+    named.retain(|id| *id != patient.id);
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    // a file that was merged answers by the one under which it is shown
+    let others: Vec<_> = merged_files::shown_once(&clinic.read(), named)?
         .into_iter()
         .filter(|id| *id != patient.id && !files.patients.contains(id))
         .map(|id| id.0)
@@ -82,8 +104,7 @@ fn namesakes(clinic: &Clinic, patient: &Patient, files: &Files) -> Result<Vec<St
 /// Returns the sync state of the rows of the patient's files and of all rows that belong to them.
 fn waiting(clinic: &Clinic, files: &BTreeSet<PatientId>, needs_you: bool) -> Result<RecordSync> {
     let vault = clinic.unlocked().vault();
-    let mut own = vault.waiting_by_patient()?;
-    own.retain(|waiting| files.contains(&PatientId(waiting.patient)));
+    let own = vault.waiting_of(|patient| files.contains(&PatientId(patient)))?;
     let since = own.iter().map(|waiting| waiting.since_us).min();
     let mut in_review = 0;
     for file in files {

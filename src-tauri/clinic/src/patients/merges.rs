@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::Patient;
 use sync_contract::ids::{PatientId, PatientLinkId};
-use vault::read::Files;
+use vault::read::{Files, Reader};
 
-use crate::Clinic;
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames};
 use crate::patients::identity;
@@ -14,9 +13,15 @@ use crate::patients::view::MergeView;
 use crate::view::{At, Id, text};
 
 /// Returns them, the newest first.
-pub(crate) fn merges(clinic: &Clinic, patient: PatientId, files: &Files) -> Result<Vec<MergeView>> {
-    let reader = clinic.read();
-    let staff = StaffNames::read(&reader)?;
+pub(crate) fn merges(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    files: &Files,
+    staff: &StaffNames,
+) -> Result<Vec<MergeView>> {
+    if files.merges.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<_> = files.patients.iter().map(|file| file.0).collect();
     let names: BTreeMap<PatientId, PatientName> = reader
         .by_ids::<Patient>(&ids)?

@@ -3,13 +3,12 @@
 use std::cmp::Reverse;
 
 use sync_contract::Right;
-use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
+use crate::chart_row;
 use crate::error::{Error, Reason, Result};
 use crate::names::StaffNames;
-use crate::reads::log_read;
 use crate::timeline::{
     Entry, Exactness, RowKey, TimelinePage, TimelineQuery, TimelineRow, collect,
 };
@@ -26,10 +25,10 @@ pub fn list(clinic: &Clinic, query: &TimelineQuery) -> Result<TimelinePage> {
     let malformed = Error::invalid("after", Reason::Malformed);
     let after = query.after.as_deref().map(RowKey::parse);
     let after = after.map(|key| key.ok_or(malformed)).transpose()?;
-    let patient = clinic.require_row::<Patient>(patient, "patient")?;
-    log_read(clinic, patient.value.id)?;
-    let staff = StaffNames::read(&clinic.read())?;
-    let mut entries = collect::all(clinic, &patient, &staff)?;
+    let (mut entries, staff) = chart_row::open_page(clinic, patient, |patient| {
+        let staff = StaffNames::read(&clinic.read())?;
+        Ok((collect::all(clinic, &patient, &staff)?, staff))
+    })?;
     entries.retain(|entry| query.group.is_none_or(|group| entry.event.group() == group));
     entries.sort_by_key(|entry| Reverse(entry.key));
     let total = count(entries.len());
