@@ -441,7 +441,7 @@ impl Reader<'_> {
         self.session.snapshot.quarantine(self.conn, cell)
     }
 
-    /// Adds siblings and sync state to the rows of a list, by at most three statements; none for an empty list.
+    /// Adds siblings and sync state to the rows of a list, by at most three statements; on a page none if it is empty.
     /// Returns the siblings.
     fn add_siblings_and_sync<E>(
         &self,
@@ -449,7 +449,7 @@ impl Reader<'_> {
         rows: &mut [Stored<E>],
     ) -> Result<HashMap<Uuid, Vec<CellState>>> {
         let mut siblings = HashMap::new();
-        if rows.is_empty() {
+        if rows.is_empty() && self.session.snapshot.is_running() {
             return Ok(siblings);
         }
         let (has_siblings, waits) = self.session.snapshot.flags(entity, || {
