@@ -21,9 +21,19 @@ pub struct Problem {
     /// Stable, for scripts.
     pub code: &'static str,
     pub message: String,
-    /// The input at fault, as it is spelled in an entry.
+    /// The input at fault, as it is spelled in an entry; of several the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Every input at fault, where that are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<WrongField>,
+}
+
+/// One of several inputs at fault, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrongField {
+    pub field: String,
+    pub message: String,
 }
 
 impl Problem {
@@ -33,6 +43,7 @@ impl Problem {
             code,
             message: message.into(),
             field: None,
+            fields: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ use vault::read::Stored;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
@@ -116,16 +117,23 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &AllergyForm) -> Result<Alle
     let id = clinic.write("add allergy", |tx| {
         require_not_deleted(tx, patient)?;
         let id: AllergyId = tx.new_id();
+        let (substance, code, reaction, onset) = (
+            fields::required(&form.substance, "substance"),
+            fields::optional(&form.code, "code"),
+            fields::optional(&form.reaction, "reaction"),
+            chart_row::onset(tx, patient, &form.onset, "", today),
+        )
+            .together()?;
         tx.insert(&Allergy {
             id,
             patient,
-            substance: fields::required(&form.substance, "substance")?.into(),
-            code: fields::optional(&form.code, "code")?.into(),
+            substance: substance.into(),
+            code: code.into(),
             kind: form.kind.into(),
-            reaction: fields::optional(&form.reaction, "reaction")?.into(),
+            reaction: reaction.into(),
             severity: form.severity,
             status: form.status,
-            onset: chart_row::onset(tx, patient, &form.onset, "", today)?.into(),
+            onset: onset.into(),
         })?;
         Ok(id)
     })?;
@@ -145,17 +153,20 @@ pub fn edit(clinic: &mut Clinic, edit: &AllergyEdit) -> Result<AllergyView> {
         let mut row = chart_row::writable::<Allergy>(tx, &edit.id)?.value;
         let form = merged_form!(AllergyForm { substance, code, kind, reaction, severity, status, onset }
             of &edit.loaded, &edit.form, form_of(&row));
-        row.substance = fields::required(&form.substance, "substance")?.into();
-        set(&mut row.code, fields::optional(&form.code, "code")?);
+        let (substance, code, reaction, onset) = (
+            fields::required(&form.substance, "substance"),
+            fields::optional(&form.code, "code"),
+            fields::optional(&form.reaction, "reaction"),
+            chart_row::onset(tx, row.patient, &form.onset, &text(&row.onset), today),
+        )
+            .together()?;
+        row.substance = substance.into();
+        set(&mut row.code, code);
         set(&mut row.kind, form.kind);
-        set(&mut row.reaction, fields::optional(&form.reaction, "reaction")?);
+        set(&mut row.reaction, reaction);
         row.severity = form.severity;
         row.status = form.status;
-        let stored = text(&row.onset);
-        set(
-            &mut row.onset,
-            chart_row::onset(tx, row.patient, &form.onset, &stored, today)?,
-        );
+        set(&mut row.onset, onset);
         tx.update(&row, &seen)?;
         Ok(())
     })?;

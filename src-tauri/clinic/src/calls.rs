@@ -12,6 +12,7 @@ use vault::read::Stored;
 use crate::clinic::require_not_deleted;
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::names::{StaffNames, born_from};
 use crate::reads::log_read;
 use crate::view::{At, Day, Id, text};
@@ -83,19 +84,26 @@ pub fn record(clinic: &mut Clinic, form: &NewCall) -> Result<CallView> {
     let patient: PatientId = form.patient_id.to()?;
     let born = born_from(&clinic.require_row::<Patient>(patient, "patient")?.value);
     let now = clinic.now();
-    let at = match &form.at {
-        Some(at) => at.to_time("at")?,
-        None => now,
-    };
-    if at > now {
-        return Err(Error::invalid("at", Reason::InTheFuture));
-    }
     let zone = clinic.zone()?;
-    if born.is_some_and(|born| day_of(at, &zone) < born) {
-        return Err(Error::invalid("at", Reason::Backwards));
-    }
-    let retry_on = retry_on(form.retry_on.as_ref(), at, clinic)?;
-    let note = fields::optional(&form.note, "note")?;
+    let checked = |at: Time| match at {
+        at if at > now => Err(Error::invalid("at", Reason::InTheFuture)),
+        at if born.is_some_and(|born| day_of(at, &zone) < born) => {
+            Err(Error::invalid("at", Reason::Backwards))
+        }
+        at => Ok(at),
+    };
+    let at = match &form.at {
+        Some(at) => at.to_time("at").and_then(checked),
+        None => Ok(now),
+    };
+    // a call without a time is not compared with the day of the next one
+    let called = at.as_ref().copied().unwrap_or(now);
+    let (at, retry_on, note) = (
+        at,
+        retry_on(form.retry_on.as_ref(), called, clinic),
+        fields::optional(&form.note, "note"),
+    )
+        .together()?;
     let (purpose, result) = (form.purpose, form.result);
     let id = clinic.write("record call", |tx| {
         require_not_deleted(tx, patient)?;

@@ -14,6 +14,7 @@ use crate::appointments::day::providers;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::names::StaffNames;
 use crate::view::{Choice, Day, Id, ReadVersionToken};
 use crate::{Clinic, fields};
@@ -166,15 +167,19 @@ pub(crate) fn patients_of(clinic: &Clinic, user: UserId) -> Result<BTreeSet<Pati
 pub fn add(clinic: &mut Clinic, new: &NewMember) -> Result<MemberView> {
     clinic.may(Right::PatientsUpdate)?;
     let (patient, user): (PatientId, UserId) = (new.patient_id.to()?, new.user_id.to()?);
-    let since = new.since.to_date("since")?;
-    if !fields::is_of_diary(since, clinic.today()?) {
-        return Err(Error::invalid("since", Reason::Impossible));
-    }
+    let today = clinic.today()?;
+    let of_diary = |since| match fields::is_of_diary(since, today) {
+        true => Ok(since),
+        false => Err(Error::invalid("since", Reason::Impossible)),
+    };
     let row = clinic.require_row::<Patient>(patient, "patient")?;
     let known = providers(&clinic.read())?;
-    if !known.iter().any(|provider| provider.value.id == user) {
-        return Err(Error::invalid("userId", Reason::Unknown));
-    }
+    let provider = known.iter().find(|provider| provider.value.id == user);
+    let (since, _) = (
+        new.since.to_date("since").and_then(of_diary),
+        provider.ok_or(Error::invalid("userId", Reason::Unknown)),
+    )
+        .together()?;
     if row.value.dietitian == Some(user) {
         return Err(Error::invalid("userId", Reason::Taken));
     }

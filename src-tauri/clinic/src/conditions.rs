@@ -10,6 +10,7 @@ use vault::read::Stored;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
@@ -105,13 +106,19 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &ConditionForm) -> Result<Co
     let id = clinic.write("add condition", |tx| {
         require_not_deleted(tx, patient)?;
         let id: ConditionId = tx.new_id();
+        let (name, code, onset) = (
+            fields::required(&form.name, "name"),
+            fields::optional(&form.code, "code"),
+            chart_row::onset(tx, patient, &form.onset, "", today),
+        )
+            .together()?;
         tx.insert(&Condition {
             id,
             patient,
-            name: fields::required(&form.name, "name")?.into(),
-            code: fields::optional(&form.code, "code")?.into(),
+            name: name.into(),
+            code: code.into(),
             status: form.status,
-            onset: chart_row::onset(tx, patient, &form.onset, "", today)?.into(),
+            onset: onset.into(),
         })?;
         Ok(id)
     })?;
@@ -134,14 +141,16 @@ pub fn edit(clinic: &mut Clinic, edit: &ConditionEdit) -> Result<ConditionView> 
         let mut row = chart_row::writable::<Condition>(tx, &edit.id)?.value;
         let form = merged_form!(ConditionForm { name, code, status, onset }
             of &edit.loaded, &edit.form, form_of(&row));
-        row.name = fields::required(&form.name, "name")?.into();
-        set(&mut row.code, fields::optional(&form.code, "code")?);
+        let (name, code, onset) = (
+            fields::required(&form.name, "name"),
+            fields::optional(&form.code, "code"),
+            chart_row::onset(tx, row.patient, &form.onset, &text(&row.onset), today),
+        )
+            .together()?;
+        row.name = name.into();
+        set(&mut row.code, code);
         row.status = form.status;
-        let stored = text(&row.onset);
-        set(
-            &mut row.onset,
-            chart_row::onset(tx, row.patient, &form.onset, &stored, today)?,
-        );
+        set(&mut row.onset, onset);
         tx.update(&row, &seen)?;
         Ok(())
     })?;

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Consent, OfficeDocument, Patient};
-use sync_contract::ids::{ConsentId, PatientId};
+use sync_contract::ids::{ConsentId, OfficeDocumentId, PatientId};
 use sync_contract::{Entity, Right};
+use vault::WriteTx;
 use vault::read::{Reader, Stored};
 
 use crate::attachments::stored::Attachment;
@@ -13,6 +14,7 @@ use crate::attachments::view::DocumentType;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::names::{StaffNames, born_from};
 use crate::view::{Day, Id, ReadVersionToken, text};
 use crate::{Clinic, fields};
@@ -38,7 +40,8 @@ pub struct ConsentScan {
     pub name: String,
 }
 
-/// `by` is who entered it. `scans` are the documents that are called a consent and bear the day on which it was signed.
+/// `by` is who entered it. `document` is the form that was signed, with an empty name where it was removed or is not
+/// here. `scans` are the other documents that are called a consent and bear the day on which it was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentView {
@@ -50,6 +53,7 @@ pub struct ConsentView {
     pub withdrawn_on: Option<Day>,
     pub note: String,
     pub by: String,
+    pub document: Option<ConsentScan>,
     pub scans: Vec<ConsentScan>,
 }
 
@@ -61,7 +65,8 @@ pub struct Consents {
     pub rows: Vec<ConsentView>,
 }
 
-/// `version` is the form that was signed: its title or number, as the clinic names it.
+/// `version` is the form that was signed: its title or number, as the clinic names it; `document_id` is that form among
+/// the documents of the front desk.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewConsent {
@@ -70,6 +75,16 @@ pub struct NewConsent {
     pub signed_on: Day,
     pub method: ConsentMethod,
     pub note: String,
+    pub document_id: Option<Id>,
+}
+
+/// Which document is the form that was signed; none where it was named in error.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedForm {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub document_id: Option<Id>,
 }
 
 /// `withdrawn_on` is none where a withdrawal was entered in error.
@@ -141,29 +156,44 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConsentView> {
     Ok(view(&row, &StaffNames::read(&reader)?, &scans))
 }
 
-/// Returns the signed forms among the documents of the front desk, each with the day that it bears.
-fn scans_of(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<(NaiveDate, ConsentScan)>> {
+/// A document of the front desk, and the day that it bears where it is called a consent.
+struct Scan {
+    dated: Option<NaiveDate>,
+    shown: ConsentScan,
+}
+
+/// Returns what may be a signed form among the documents of the front desk.
+fn scans_of(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Scan>> {
     let documents = OfficeDocument::of_patient(reader, patient)?;
     let scan = |row: &Stored<OfficeDocument>| {
         let label = row.value.label()?;
         let name = label.name.to_string();
         let id = Id::of(row.value.id);
         let is_consent = label.kind == DocumentType::Consent;
-        Some((
-            label.dated.filter(|_| is_consent)?,
-            ConsentScan { id, name },
-        ))
+        Some(Scan {
+            dated: label.dated.filter(|_| is_consent),
+            shown: ConsentScan { id, name },
+        })
     };
     Ok(documents.iter().filter_map(scan).collect())
 }
 
-fn view(
-    row: &Stored<Consent>,
-    staff: &StaffNames,
-    scans: &[(NaiveDate, ConsentScan)],
-) -> ConsentView {
+fn view(row: &Stored<Consent>, staff: &StaffNames, scans: &[Scan]) -> ConsentView {
     let consent = &row.value;
-    let scans = scans.iter().filter(|(day, _)| *day == consent.signed_on);
+    let linked = consent.document.open().copied().flatten().map(Id::of);
+    let document = linked.map(|id| {
+        let mut shown = scans.iter().map(|scan| &scan.shown);
+        let known = shown.find(|scan| scan.id == id).cloned();
+        known.unwrap_or(ConsentScan {
+            id,
+            name: String::new(),
+        })
+    });
+    let is_linked = |scan: &ConsentScan| document.as_ref().is_some_and(|of| of.id == scan.id);
+    let others = scans
+        .iter()
+        .filter(|scan| scan.dated == Some(consent.signed_on) && !is_linked(&scan.shown));
+    let scans = others.map(|scan| scan.shown.clone()).collect();
     ConsentView {
         id: Id::of(consent.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -176,28 +206,34 @@ fn view(
         withdrawn_on: consent.withdrawn_on.map(Day::of),
         note: text(&consent.note),
         by: staff.name(row.created_by),
-        scans: scans.map(|(_, scan)| scan.clone()).collect(),
+        scans,
+        document,
     }
 }
 
-/// Records that a patient consented. It is not edited: one that was entered in error is removed, and the next one is a
-/// row of its own.
+/// Records that a patient consented. But for the document that is its form it is not edited: one that was entered in
+/// error is removed, and the next one is a row of its own.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a version, or for a day in
-/// the future or before the day of birth, `TooLong` for a text.
+/// `Forbidden` (needs `patients.update`), `NotFound` also for a document of another patient, `PatientDeleted`,
+/// `Invalid` without a version, or for a day in the future or before the day of birth, `TooLong` for a text.
 pub fn add(clinic: &mut Clinic, form: &NewConsent) -> Result<ConsentView> {
     clinic.may(Right::PatientsUpdate)?;
     let patient: PatientId = form.patient_id.to()?;
     let born = born_from(&clinic.require_row::<Patient>(patient, "patient")?.value);
-    let version = fields::required(&form.version, "version")?;
-    let signed_on = not_in_the_future(clinic, &form.signed_on, "signedOn")?;
-    if born.is_some_and(|born| signed_on < born) {
-        return Err(Error::invalid("signedOn", Reason::Backwards));
-    }
-    let note = fields::optional(&form.note, "note")?;
+    let after_birth = |day: NaiveDate| match born.is_some_and(|born| day < born) {
+        true => Err(Error::invalid("signedOn", Reason::Backwards)),
+        false => Ok(day),
+    };
+    let (version, signed_on, note) = (
+        fields::required(&form.version, "version"),
+        not_in_the_future(clinic, &form.signed_on, "signedOn").and_then(after_birth),
+        fields::optional(&form.note, "note"),
+    )
+        .together()?;
     let id = clinic.write("add consent", |tx| {
         require_not_deleted(tx, patient)?;
+        let document = document(tx, patient, form.document_id.as_ref(), None)?;
         let id: ConsentId = tx.new_id();
         tx.insert(&Consent {
             id,
@@ -206,11 +242,41 @@ pub fn add(clinic: &mut Clinic, form: &NewConsent) -> Result<ConsentView> {
             signed_on,
             method: form.method,
             note: note.into(),
+            document: document.into(),
             withdrawn_on: None,
         })?;
         Ok(id)
     })?;
     show(clinic, &Id::of(id))
+}
+
+/// Returns the document that is named. One that is named already may stay, also when it was removed since.
+fn document(
+    tx: &WriteTx<'_>,
+    patient: PatientId,
+    id: Option<&Id>,
+    stored: Option<OfficeDocumentId>,
+) -> Result<Option<OfficeDocumentId>> {
+    let id = id.map_or("", |id| id.0.as_str());
+    chart_row::named::<OfficeDocument>(tx, patient, id, stored)
+}
+
+/// Says which document is the form that was signed, against the version that the editor saw.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound` also for a document of another patient, `PatientDeleted`.
+pub fn name_form(clinic: &mut Clinic, form: &SignedForm) -> Result<ConsentView> {
+    clinic.may(Right::PatientsUpdate)?;
+    let seen = form.seen.to_seen()?;
+    clinic.write("name signed form", |tx| {
+        let mut consent = chart_row::writable::<Consent>(tx, &form.id)?.value;
+        let stored = consent.document.open().copied().flatten();
+        let named = document(tx, consent.patient, form.document_id.as_ref(), stored)?;
+        consent.document = named.into();
+        tx.update(&consent, &seen)?;
+        Ok(())
+    })?;
+    show(clinic, &form.id)
 }
 
 /// Records that a patient withdrew a consent, or that they did not, against the version that the editor saw.

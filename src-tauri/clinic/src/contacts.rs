@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::{DeletionReason, EmergencyContact};
+use sync_contract::field::{Line, Paragraph, Text};
 use sync_contract::ids::{EmergencyContactId, PatientId};
 use vault::read::Stored;
 
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
@@ -118,10 +120,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ContactView> {
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &ContactForm) -> Result<ContactView> {
     clinic.may(Right::PatientsUpdate)?;
     let patient: PatientId = patient.to()?;
-    let name = fields::required(&form.name, "name")?;
-    let phone = fields::phones(&form.phone)?;
-    let email = fields::email(&form.email)?;
-    let address = fields::optional_paragraph(&form.address, "address")?;
+    let (name, phone, email, address) = checked(form)?;
     let id = clinic.write("add contact", |tx| {
         require_not_deleted(tx, patient)?;
         let id: EmergencyContactId = tx.new_id();
@@ -142,6 +141,18 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &ContactForm) -> Result<Cont
     )?))
 }
 
+type Checked = (Line, Option<Text<50>>, Option<Text<255>>, Option<Paragraph>);
+
+fn checked(form: &ContactForm) -> Result<Checked> {
+    let checked = (
+        fields::required(&form.name, "name"),
+        fields::phones(&form.phone),
+        fields::email(&form.email),
+        fields::optional_paragraph(&form.address, "address"),
+    );
+    checked.together()
+}
+
 /// Changes what the editor changed of a contact, against the version that they saw.
 ///
 /// # Errors
@@ -157,11 +168,11 @@ pub fn edit(clinic: &mut Clinic, edit: &ContactEdit) -> Result<ContactView> {
         require_not_deleted(tx, contact.patient)?;
         let form = merged_form!(ContactForm { name, relation, phone, email, address }
             of &edit.loaded, &edit.form, stored_form);
-        contact.name = fields::required(&form.name, "name")?.into();
+        let (name, phone, email, address) = checked(&form)?;
+        contact.name = name.into();
         contact.relation = form.relation;
-        set(&mut contact.phone, fields::phones(&form.phone)?);
-        set(&mut contact.email, fields::email(&form.email)?);
-        let address = fields::optional_paragraph(&form.address, "address")?;
+        set(&mut contact.phone, phone);
+        set(&mut contact.email, email);
         set(&mut contact.address, address);
         tx.update(&contact, &seen)?;
         Ok(())

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::NutritionDiagnosis;
+use sync_contract::field::Line;
 use sync_contract::ids::{NutritionDiagnosisId, PatientId};
 use vault::WriteTx;
 use vault::read::Stored;
@@ -11,6 +12,7 @@ use vault::read::Stored;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::goals::{self, GoalStatusChange};
 use crate::view::{Id, ReadVersionToken, set, text};
@@ -127,15 +129,25 @@ pub(crate) fn insert(
 ) -> Result<NutritionDiagnosisId> {
     require_not_deleted(tx, patient)?;
     let id: NutritionDiagnosisId = tx.new_id();
+    let (problem, aetiology, signs) = checked(form)?;
     tx.insert(&NutritionDiagnosis {
         id,
         patient,
-        problem: fields::required(&form.problem, "problem")?.into(),
-        aetiology: fields::optional(&form.aetiology, "aetiology")?.into(),
-        signs: fields::optional(&form.signs, "signs")?.into(),
+        problem: problem.into(),
+        aetiology: aetiology.into(),
+        signs: signs.into(),
         status: form.status,
     })?;
     Ok(id)
+}
+
+fn checked(form: &DiagnosisForm) -> Result<(Line, Option<Line>, Option<Line>)> {
+    (
+        fields::required(&form.problem, "problem"),
+        fields::optional(&form.aetiology, "aetiology"),
+        fields::optional(&form.signs, "signs"),
+    )
+        .together()
 }
 
 /// Changes what the editor changed, against the version that they saw.
@@ -149,12 +161,10 @@ pub fn edit(clinic: &mut Clinic, edit: &DiagnosisEdit) -> Result<DiagnosisView> 
         let mut row = chart_row::writable::<NutritionDiagnosis>(tx, &edit.id)?.value;
         let form = merged_form!(DiagnosisForm { problem, aetiology, signs, status }
             of &edit.loaded, &edit.form, form_of(&row));
-        row.problem = fields::required(&form.problem, "problem")?.into();
-        set(
-            &mut row.aetiology,
-            fields::optional(&form.aetiology, "aetiology")?,
-        );
-        set(&mut row.signs, fields::optional(&form.signs, "signs")?);
+        let (problem, aetiology, signs) = checked(&form)?;
+        row.problem = problem.into();
+        set(&mut row.aetiology, aetiology);
+        set(&mut row.signs, signs);
         row.status = form.status;
         tx.update(&row, &seen)?;
         Ok(())

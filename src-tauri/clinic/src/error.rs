@@ -36,6 +36,9 @@ pub enum Error {
         character: char,
         at: usize,
     },
+    /// More than one field of a form is wrong; each of them is `Invalid`, `TooLong` or `Unseen`.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Several(Vec<Error>),
     /// A deleted patient cannot be written to until they are restored.
     #[error("the patient is deleted")]
     PatientDeleted,
@@ -165,6 +168,14 @@ impl From<ReviewFault> for Inadmissible {
 impl Error {
     pub fn invalid(field: &'static str, reason: Reason) -> Self {
         Self::Invalid { field, reason }
+    }
+
+    /// Returns whether it is about one field of a form.
+    pub(crate) fn is_of_field(&self) -> bool {
+        matches!(
+            self,
+            Self::Invalid { .. } | Self::TooLong { .. } | Self::Unseen { .. }
+        )
     }
 }
 

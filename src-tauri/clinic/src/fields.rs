@@ -13,9 +13,11 @@ use zxcvbn::{Score, zxcvbn};
 use crate::error::{Error, Reason, Result};
 
 mod partial_date;
+mod together;
 mod unseen;
 
 pub use partial_date::{days_meant, partial_date};
+pub use together::Together;
 pub use unseen::is_unprintable;
 use unseen::{first_unseen, is_ignorable};
 

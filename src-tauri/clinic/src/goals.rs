@@ -5,16 +5,17 @@ pub mod progress;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::{Goal, NutritionDiagnosis};
 use sync_contract::field::Text;
 use sync_contract::ids::{GoalId, NutritionDiagnosisId, PatientId};
+use sync_contract::{Phi, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::goals::progress::{Aim, aim, percent_typed, quantity_text};
 use crate::measurements::list::Readings;
@@ -167,7 +168,8 @@ pub(crate) fn insert(
     let mut goal = Goal {
         id,
         patient,
-        text: fields::required(&form.text, "text")?.into(),
+        // the form has it, which is checked as a whole
+        text: Phi::undecryptable(),
         diagnosis: None.into(),
         measure: None,
         start: None.into(),
@@ -190,20 +192,29 @@ pub(crate) fn insert(
 fn put(tx: &WriteTx<'_>, goal: &mut Goal, form: &GoalForm) -> Result<()> {
     let stored = form_of(goal);
     let linked = goal.diagnosis.open().copied().flatten();
-    let linked = chart_row::named::<NutritionDiagnosis>(tx, goal.patient, &form.diagnosis, linked)?;
-    goal.text = fields::required(&form.text, "text")?.into();
+    let measure = form.measure.map(code).transpose();
+    // nothing is a value of a measure that is none
+    let of = form.measure.filter(|_| measure.is_ok());
+    let (linked, text, measure, start, target, due, progress) = (
+        chart_row::named::<NutritionDiagnosis>(tx, goal.patient, &form.diagnosis, linked),
+        fields::required(&form.text, "text"),
+        measure,
+        value(of, &form.start, "start"),
+        value(of, &form.target, "target"),
+        fields::optional_date(&form.due, "due"),
+        percent_typed(&form.progress),
+    )
+        .together()?;
+    goal.text = text.into();
     set(&mut goal.diagnosis, linked);
     // a measure of a later version reads as none, and stays
     if form.measure != stored.measure {
-        goal.measure = form.measure.map(code).transpose()?;
+        goal.measure = measure;
     }
-    set(&mut goal.start, value(form.measure, &form.start, "start")?);
-    set(
-        &mut goal.target,
-        value(form.measure, &form.target, "target")?,
-    );
-    goal.due = fields::optional_date(&form.due, "due")?;
-    set(&mut goal.progress, percent_typed(&form.progress)?);
+    set(&mut goal.start, start);
+    set(&mut goal.target, target);
+    goal.due = due;
+    set(&mut goal.progress, progress);
     goal.status = form.status;
     Ok(())
 }
@@ -231,8 +242,11 @@ fn value(kind: Option<MeasureKind>, text: &str, field: &'static str) -> Result<O
 /// `Invalid`.
 pub(crate) fn require_of_measure(goal: &Goal) -> Result<()> {
     let form = form_of(goal);
-    value(form.measure, &form.start, "start")?;
-    value(form.measure, &form.target, "target")?;
+    (
+        value(form.measure, &form.start, "start"),
+        value(form.measure, &form.target, "target"),
+    )
+        .together()?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::names::StaffNames;
 use crate::view::{Day, Id, ReadVersionToken, set, text};
@@ -242,7 +243,8 @@ pub fn add(clinic: &mut Clinic, new: &NewPolicy) -> Result<PolicyView> {
         let mut policy = InsurancePolicy {
             id,
             patient,
-            insurer: fields::required(&new.form.insurer, "insurer")?.into(),
+            // the form has it, which is checked as a whole
+            insurer: Phi::undecryptable(),
             plan: None.into(),
             member_id: None.into(),
             group_number: None.into(),
@@ -253,8 +255,7 @@ pub fn add(clinic: &mut Clinic, new: &NewPolicy) -> Result<PolicyView> {
             valid_to: None.into(),
             rank: new.form.rank.into(),
         };
-        apply(&mut policy, &new.form)?;
-        set_number(&mut policy, &new.social_security_number)?;
+        apply(&mut policy, &new.form, Some(&new.social_security_number))?;
         tx.insert(&policy)?;
         Ok(id)
     })?;
@@ -274,56 +275,64 @@ pub fn edit(clinic: &mut Clinic, edit: &PolicyEdit) -> Result<PolicyView> {
         let form = merged_form!(PolicyForm {
             insurer, plan, member_id, group_number, holder, holder_phone, valid_from, valid_to, rank
         } of &edit.loaded, &edit.form, form_of(&policy));
-        policy.insurer = fields::required(&form.insurer, "insurer")?.into();
         if policy.rank.open().is_some() || edit.form.rank != edit.loaded.rank {
             policy.rank = form.rank.into();
         }
-        apply(&mut policy, &form)?;
-        if let Some(number) = &edit.social_security_number {
-            set_number(&mut policy, number)?;
-        }
+        let number = edit.social_security_number.as_deref();
+        apply(&mut policy, &form, number)?;
         tx.update(&policy, &seen)?;
         Ok(())
     })?;
     show(clinic, &edit.id)
 }
 
-/// Puts all but the insurer, the rank and the social security number into a row.
-fn apply(policy: &mut InsurancePolicy, form: &PolicyForm) -> Result<()> {
+/// Puts all but the rank into a row, once all of it is valid; without a social security number the stored one stays.
+fn apply(policy: &mut InsurancePolicy, form: &PolicyForm, number: Option<&str>) -> Result<()> {
     let date = |day: &Option<Day>, field| day.as_ref().map(|day| day.to_date(field)).transpose();
-    set(&mut policy.plan, fields::optional(&form.plan, "plan")?);
-    set(
-        &mut policy.member_id,
-        fields::optional(&form.member_id, "memberId")?,
+    let days = (
+        date(&form.valid_from, "validFrom"),
+        date(&form.valid_to, "validTo"),
     );
-    set(
-        &mut policy.group_number,
-        fields::optional(&form.group_number, "groupNumber")?,
-    );
-    set(
-        &mut policy.holder,
-        fields::optional(&form.holder, "holder")?,
-    );
-    set(&mut policy.holder_phone, phone(&form.holder_phone)?);
-    set(&mut policy.valid_from, date(&form.valid_from, "validFrom")?);
-    set(&mut policy.valid_to, date(&form.valid_to, "validTo")?);
+    let number = number.map(|number| fields::optional(number, "socialSecurityNumber"));
+    let (insurer, plan, member_id, group_number, holder, holder_phone, days, number) = (
+        fields::required(&form.insurer, "insurer"),
+        fields::optional(&form.plan, "plan"),
+        fields::optional(&form.member_id, "memberId"),
+        fields::optional(&form.group_number, "groupNumber"),
+        fields::optional(&form.holder, "holder"),
+        phone(&form.holder_phone),
+        days.together().and_then(in_order),
+        number.transpose(),
+    )
+        .together()?;
+    policy.insurer = insurer.into();
+    set(&mut policy.plan, plan);
+    set(&mut policy.member_id, member_id);
+    set(&mut policy.group_number, group_number);
+    set(&mut policy.holder, holder);
+    set(&mut policy.holder_phone, holder_phone);
+    set(&mut policy.valid_from, days.0);
+    set(&mut policy.valid_to, days.1);
+    if let Some(number) = number {
+        set(&mut policy.social_security_number, number);
+    }
+    // a day that this user did not touch may be one that they cannot decrypt
     require_in_order(policy)
 }
 
 /// # Errors
 /// `Invalid` for a policy that ends before it begins.
 pub(crate) fn require_in_order(policy: &InsurancePolicy) -> Result<()> {
-    let (first, last) = (day(&policy.valid_from), day(&policy.valid_to));
-    match first.zip(last) {
-        Some((first, last)) if last < first => Err(Error::invalid("validTo", Reason::Backwards)),
-        _ => Ok(()),
-    }
+    in_order((day(&policy.valid_from), day(&policy.valid_to))).map(|_| ())
 }
 
-fn set_number(policy: &mut InsurancePolicy, number: &str) -> Result<()> {
-    let number = fields::optional(number, "socialSecurityNumber")?;
-    set(&mut policy.social_security_number, number);
-    Ok(())
+type Days = (Option<NaiveDate>, Option<NaiveDate>);
+
+fn in_order((first, last): Days) -> Result<Days> {
+    match first.zip(last) {
+        Some((first, last)) if last < first => Err(Error::invalid("validTo", Reason::Backwards)),
+        _ => Ok((first, last)),
+    }
 }
 
 /// Returns the numbers of a holder, whose field has a name of its own.

@@ -14,6 +14,7 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::measurements::own::{MOST_DECIMALS, OwnKind, number};
 use crate::measurements::{Measure, MeasureKind, MeasureProblem, OwnMeasure};
@@ -224,41 +225,32 @@ fn checked(
     form: &MeasurementKindForm,
     others: &[Stored<MeasurementKind>],
 ) -> Result<MeasurementKind> {
-    let name: Text<60> = fields::required(&form.name, "name")?;
-    let is_taken = |row: &Stored<MeasurementKind>| {
-        row.value.id != id && folded(&row.value.name) == folded(&name)
-    };
-    if is_of_program(&name) || others.iter().any(is_taken) {
-        return Err(Error::invalid("name", Reason::Taken));
-    }
-    if u32::from(form.decimals) > MOST_DECIMALS {
-        return Err(Error::invalid("decimals", Reason::Unknown));
-    }
-    let decimals = u32::from(form.decimals);
-    let lowest = required_number(&form.lowest, decimals, "lowest")?;
-    let highest = required_number(&form.highest, decimals, "highest")?;
-    if lowest >= highest {
-        return Err(Error::invalid("highest", Reason::Backwards));
-    }
-    let within = |text: &str, field: &'static str| {
-        let limit = optional_number(text, decimals, field)?;
-        match limit.is_none_or(|limit| (lowest..=highest).contains(&limit)) {
-            true => Ok(limit),
-            false => Err(Error::invalid(field, Reason::Impossible)),
+    let free = |name: Text<60>| {
+        let is_taken = |row: &Stored<MeasurementKind>| {
+            row.value.id != id && folded(&row.value.name) == folded(&name)
+        };
+        match is_of_program(&name) || others.iter().any(is_taken) {
+            true => Err(Error::invalid("name", Reason::Taken)),
+            false => Ok(name),
         }
     };
-    let odd_below = within(&form.odd_below, "oddBelow")?;
-    let odd_above = within(&form.odd_above, "oddAbove")?;
-    if odd_below
-        .zip(odd_above)
-        .is_some_and(|(below, above)| below >= above)
-    {
-        return Err(Error::invalid("oddAbove", Reason::Backwards));
-    }
+    let decimals = u32::from(form.decimals);
+    let few = match decimals > MOST_DECIMALS {
+        true => Err(Error::invalid("decimals", Reason::Unknown)),
+        false => Ok(()),
+    };
+    let (name, unit, (), limits) = (
+        fields::required(&form.name, "name").and_then(free),
+        fields::optional(&form.unit, "unit"),
+        few,
+        limits(form, decimals),
+    )
+        .together()?;
+    let (lowest, highest, odd_below, odd_above) = limits;
     Ok(MeasurementKind {
         id,
         name,
-        unit: fields::optional(&form.unit, "unit")?,
+        unit,
         decimals: i64::from(form.decimals),
         lowest,
         highest,
@@ -266,6 +258,36 @@ fn checked(
         odd_above,
         is_active: form.is_active,
     })
+}
+
+type Limits = (Decimal, Decimal, Option<Decimal>, Option<Decimal>);
+
+fn limits(form: &MeasurementKindForm, decimals: u32) -> Result<Limits> {
+    let (lowest, highest, odd_below, odd_above) = (
+        required_number(&form.lowest, decimals, "lowest"),
+        required_number(&form.highest, decimals, "highest"),
+        optional_number(&form.odd_below, decimals, "oddBelow"),
+        optional_number(&form.odd_above, decimals, "oddAbove"),
+    )
+        .together()?;
+    if lowest >= highest {
+        return Err(Error::invalid("highest", Reason::Backwards));
+    }
+    let within = |limit: Option<Decimal>, field: &'static str| match limit
+        .is_none_or(|limit| (lowest..=highest).contains(&limit))
+    {
+        true => Ok(limit),
+        false => Err(Error::invalid(field, Reason::Impossible)),
+    };
+    let (odd_below, odd_above) =
+        (within(odd_below, "oddBelow"), within(odd_above, "oddAbove")).together()?;
+    match odd_below
+        .zip(odd_above)
+        .is_some_and(|(below, above)| below >= above)
+    {
+        true => Err(Error::invalid("oddAbove", Reason::Backwards)),
+        false => Ok((lowest, highest, odd_below, odd_above)),
+    }
 }
 
 /// Returns whether the program has a kind of this name, in a language of its screens or as a code.

@@ -2,6 +2,7 @@
 
 pub mod anthropometry;
 pub(crate) mod centile;
+mod corrected;
 pub mod doubt;
 mod kind;
 mod known;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use crate::measurements::centile::ChildCentile;
+pub use crate::measurements::corrected::ReadingCorrection;
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
 pub(crate) use crate::measurements::known::KnownKind;
@@ -95,6 +97,7 @@ pub struct MeasurementView {
     pub confirmed: bool,
     /// Of a child.
     pub centile: Option<ChildCentile>,
+    pub corrected: Option<ReadingCorrection>,
 }
 
 /// One line of a visit's grid; `current` is what this visit recorded.
@@ -133,6 +136,7 @@ pub struct CurrentMeasure {
     pub centile: Option<ChildCentile>,
     pub questioned: bool,
     pub confirmed: bool,
+    pub corrected: Option<ReadingCorrection>,
 }
 
 /// A computed figure: `formula` is the published name, `missing` the values that it lacks.

@@ -10,6 +10,7 @@ use vault::read::Stored;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
@@ -107,14 +108,21 @@ pub fn add(clinic: &mut Clinic, patient: &Id, form: &MedicationForm) -> Result<M
     let id = clinic.write("add medication", |tx| {
         require_not_deleted(tx, patient)?;
         let id: MedicationId = tx.new_id();
+        let (name, code, dose, onset) = (
+            fields::required(&form.name, "name"),
+            fields::optional(&form.code, "code"),
+            fields::optional(&form.dose, "dose"),
+            chart_row::onset(tx, patient, &form.onset, "", today),
+        )
+            .together()?;
         tx.insert(&Medication {
             id,
             patient,
-            name: fields::required(&form.name, "name")?.into(),
-            code: fields::optional(&form.code, "code")?.into(),
-            dose: fields::optional(&form.dose, "dose")?.into(),
+            name: name.into(),
+            code: code.into(),
+            dose: dose.into(),
             status: form.status,
-            onset: chart_row::onset(tx, patient, &form.onset, "", today)?.into(),
+            onset: onset.into(),
         })?;
         Ok(id)
     })?;
@@ -137,15 +145,18 @@ pub fn edit(clinic: &mut Clinic, edit: &MedicationEdit) -> Result<MedicationView
         let mut row = chart_row::writable::<Medication>(tx, &edit.id)?.value;
         let form = merged_form!(MedicationForm { name, code, dose, status, onset }
             of &edit.loaded, &edit.form, form_of(&row));
-        row.name = fields::required(&form.name, "name")?.into();
-        set(&mut row.code, fields::optional(&form.code, "code")?);
-        set(&mut row.dose, fields::optional(&form.dose, "dose")?);
+        let (name, code, dose, onset) = (
+            fields::required(&form.name, "name"),
+            fields::optional(&form.code, "code"),
+            fields::optional(&form.dose, "dose"),
+            chart_row::onset(tx, row.patient, &form.onset, &text(&row.onset), today),
+        )
+            .together()?;
+        row.name = name.into();
+        set(&mut row.code, code);
+        set(&mut row.dose, dose);
         row.status = form.status;
-        let stored = text(&row.onset);
-        set(
-            &mut row.onset,
-            chart_row::onset(tx, row.patient, &form.onset, &stored, today)?,
-        );
+        set(&mut row.onset, onset);
         tx.update(&row, &seen)?;
         Ok(())
     })?;

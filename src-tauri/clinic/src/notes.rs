@@ -74,6 +74,8 @@ pub struct NoteView {
 #[serde(rename_all = "camelCase")]
 pub struct NoteRow {
     pub id: Id,
+    /// None for a note outside of any visit.
+    pub visit_id: Option<Id>,
     pub at: At,
     pub kind: NoteKind,
     pub author: String,

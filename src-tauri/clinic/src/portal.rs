@@ -16,6 +16,7 @@ use crate::Clinic;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{is_deleted, or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::names::StaffNames;
 use crate::view::{At, Id, ReadVersionToken};
@@ -426,10 +427,12 @@ pub fn activate(
     verification_token: &str,
 ) -> Result<PortalAccountView> {
     clinic.may(Right::PatientsUpdate)?;
-    let activation = ActivationToken::parse(activation_token)
-        .map_err(|_| Error::invalid("activationToken", Reason::Malformed))?;
-    let verification = VerificationToken::parse(verification_token)
-        .map_err(|_| Error::invalid("verificationToken", Reason::Malformed))?;
+    let no_token = |field| Error::invalid(field, Reason::Malformed);
+    let (activation, verification) = (
+        ActivationToken::parse(activation_token).map_err(|_| no_token("activationToken")),
+        VerificationToken::parse(verification_token).map_err(|_| no_token("verificationToken")),
+    )
+        .together()?;
     let hash = hashed(activation.hash());
     let Some(row) = clinic.read().portal_account_with(&hash)? else {
         return match clinic.is_partial(PortalAccount::DESCRIPTOR)? {

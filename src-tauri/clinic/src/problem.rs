@@ -21,6 +21,7 @@ impl Error {
             Self::Invalid { .. }
             | Self::TooLong { .. }
             | Self::Unseen { .. }
+            | Self::Several(_)
             | Self::ForeignSection { .. }
             | Self::ForeignField { .. }
             | Self::CustomValue { .. }
@@ -55,43 +56,10 @@ impl Error {
     pub fn problem(&self, now: Time) -> Problem {
         let mut problem = Problem::from(self.code());
         match self {
-            Self::Invalid { field, reason } => {
-                problem.field = Some((*field).to_owned());
-                problem.reason = Some(*reason);
-            }
-            Self::NotWritten(_) => {
-                problem.field = Some("path".to_owned());
-                problem.reason = Some(Reason::Impossible);
-            }
-            Self::TooLong { field, .. } => {
-                problem.field = Some((*field).to_owned());
-                problem.reason = Some(Reason::TooLong);
-            }
-            Self::Unseen {
-                field, character, ..
-            } => {
-                problem.field = Some((*field).to_owned());
-                problem.reason = Some(Reason::ControlCharacter);
-                problem.reference = Some(code_point(*character));
-            }
-            Self::ForeignSection { section, .. } => {
-                problem.field = Some((*section).to_owned());
-                problem.reason = Some(Reason::Unknown);
-            }
-            Self::ForeignField { label, .. } => {
-                problem.field = Some("customFields".to_owned());
-                problem.reason = Some(Reason::Unknown);
-                problem.reference = Some(label.clone());
-            }
-            Self::CustomValue { label, .. } => {
-                problem.field = Some("customFields".to_owned());
-                problem.reason = Some(Reason::Malformed);
-                problem.reference = Some(label.clone());
-            }
-            Self::UnknownChartField(name) => {
-                problem.field = Some("text".to_owned());
-                problem.reason = Some(Reason::Unknown);
-                problem.reference = Some(name.clone());
+            Self::Several(wrong) => {
+                for error in wrong {
+                    problem.fields.extend(error.problem(now).fields);
+                }
             }
             Self::OtherVisitOpen(visit) => problem.visit = Some(Id::of(*visit)),
             Self::ConflictOpen(conflict) => problem.conflict = Some(Id::of(*conflict)),
@@ -104,9 +72,45 @@ impl Error {
             Self::Vault(error) if problem.code == ProblemCode::Internal => {
                 problem.reference = Some(error.to_string());
             }
-            _ => {}
+            _ => problem.fields.extend(self.wrong_field()),
+        }
+        // what asks for one field has the first
+        if let Some(first) = problem.fields.first().cloned() {
+            problem.field = Some(first.field);
+            problem.reason = Some(first.reason);
+            problem.reference = first.reference;
         }
         problem
+    }
+
+    /// Returns the field that is at fault, where one is.
+    fn wrong_field(&self) -> Option<WrongField> {
+        let (field, reason, reference) = match self {
+            Self::Invalid { field, reason } => (*field, *reason, None),
+            Self::NotWritten(_) => ("path", Reason::Impossible, None),
+            Self::TooLong { field, .. } => (*field, Reason::TooLong, None),
+            Self::Unseen {
+                field, character, ..
+            } => (
+                *field,
+                Reason::ControlCharacter,
+                Some(code_point(*character)),
+            ),
+            Self::ForeignSection { section, .. } => (*section, Reason::Unknown, None),
+            Self::ForeignField { label, .. } => {
+                ("customFields", Reason::Unknown, Some(label.clone()))
+            }
+            Self::CustomValue { label, .. } => {
+                ("customFields", Reason::Malformed, Some(label.clone()))
+            }
+            Self::UnknownChartField(name) => ("text", Reason::Unknown, Some(name.clone())),
+            _ => return None,
+        };
+        Some(WrongField {
+            field: field.to_owned(),
+            reason,
+            reference,
+        })
     }
 }
 
@@ -214,9 +218,19 @@ pub enum ProblemCode {
     Internal,
 }
 
-/// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
-/// sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
-/// first; `reference` is for support, and with `ControlCharacter` names the character.
+/// What is wrong with one input; with `ControlCharacter`, `reference` names the character.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WrongField {
+    pub field: String,
+    pub reason: Reason,
+    pub reference: Option<String>,
+}
+
+/// `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and
+/// `until` belong to the two sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to
+/// `ConflictOpen`: the one to decide first; `reference` is for support, and with `ControlCharacter` names the
+/// character.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
@@ -228,6 +242,7 @@ pub struct Problem {
     pub visit: Option<Id>,
     pub conflict: Option<Id>,
     pub reference: Option<String>,
+    pub fields: Vec<WrongField>,
 }
 
 impl From<ProblemCode> for Problem {
@@ -241,6 +256,7 @@ impl From<ProblemCode> for Problem {
             visit: None,
             conflict: None,
             reference: None,
+            fields: Vec::new(),
         }
     }
 }

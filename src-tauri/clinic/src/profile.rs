@@ -11,6 +11,7 @@ use sync_contract::ids::{PatientId, PatientProfileId};
 use crate::chart_row;
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::growth_references::preterm::{Gestation, GestationProblem};
 use crate::measurements::{KnownKind, MeasureKind};
@@ -106,22 +107,23 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
             ProfileForm { history, preferences, dislikes, remarks, gestation, mother_height, father_height }
             of loaded, &edit.form, form_of(&profile));
         let of = |text: &str, field| fields::optional_paragraph(text, field);
-        set(&mut profile.medical_history, of(&form.history, "history")?);
-        set(
-            &mut profile.dietary_preferences,
-            of(&form.preferences, "preferences")?,
-        );
-        set(&mut profile.dislikes, of(&form.dislikes, "dislikes")?);
-        set(&mut profile.notes, of(&form.remarks, "remarks")?);
-        set(&mut profile.gestation_days, gestation(&form.gestation)?);
-        set(
-            &mut profile.mother_height_cm,
-            height(&form.mother_height, "motherHeight")?,
-        );
-        set(
-            &mut profile.father_height_cm,
-            height(&form.father_height, "fatherHeight")?,
-        );
+        let (history, preferences, dislikes, remarks, gestation, mother_cm, father_cm) = (
+            of(&form.history, "history"),
+            of(&form.preferences, "preferences"),
+            of(&form.dislikes, "dislikes"),
+            of(&form.remarks, "remarks"),
+            gestation(&form.gestation),
+            height(&form.mother_height, "motherHeight"),
+            height(&form.father_height, "fatherHeight"),
+        )
+            .together()?;
+        set(&mut profile.medical_history, history);
+        set(&mut profile.dietary_preferences, preferences);
+        set(&mut profile.dislikes, dislikes);
+        set(&mut profile.notes, remarks);
+        set(&mut profile.gestation_days, gestation);
+        set(&mut profile.mother_height_cm, mother_cm);
+        set(&mut profile.father_height_cm, father_cm);
         if is_new {
             // another computer may create the same row: an empty cell of this one must not beat a written one of it
             tx.insert_recorded(&profile)?;

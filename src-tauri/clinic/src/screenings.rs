@@ -6,6 +6,7 @@
 pub mod draft;
 pub mod form;
 pub mod list;
+pub mod next_steps;
 mod questions;
 pub mod record;
 pub mod score;

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::Right;
 use sync_contract::catalog::{Goal, NutritionDiagnosis, Task, User};
 use sync_contract::ids::{PatientId, TaskId, UserId};
+use sync_contract::{Phi, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
@@ -13,6 +13,7 @@ use crate::appointments::day::holders;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::names::{StaffNames, staff_name};
 use crate::view::{At, Choice, Id, ReadVersionToken, set};
@@ -160,7 +161,8 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, patient: PatientId, form: &TaskForm) 
     let mut task = Task {
         id,
         patient,
-        text: fields::required(&form.text, "text")?.into(),
+        // the form has it, which is checked as a whole
+        text: Phi::undecryptable(),
         diagnosis: None.into(),
         goal: None.into(),
         due: None,
@@ -176,15 +178,20 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, patient: PatientId, form: &TaskForm) 
 /// Puts a form into a row, once all of it is valid.
 fn put(tx: &WriteTx<'_>, task: &mut Task, form: &TaskForm) -> Result<()> {
     let diagnosis = task.diagnosis.open().copied().flatten();
-    let diagnosis =
-        chart_row::named::<NutritionDiagnosis>(tx, task.patient, &form.diagnosis, diagnosis)?;
     let goal = task.goal.open().copied().flatten();
-    let goal = chart_row::named::<Goal>(tx, task.patient, &form.goal, goal)?;
-    task.text = fields::required(&form.text, "text")?.into();
+    let (diagnosis, goal, text, due, owner) = (
+        chart_row::named::<NutritionDiagnosis>(tx, task.patient, &form.diagnosis, diagnosis),
+        chart_row::named::<Goal>(tx, task.patient, &form.goal, goal),
+        fields::required(&form.text, "text"),
+        fields::optional_date(&form.due, "due"),
+        owner(tx, &form.owner, task.owner),
+    )
+        .together()?;
+    task.text = text.into();
     set(&mut task.diagnosis, diagnosis);
     set(&mut task.goal, goal);
-    task.due = fields::optional_date(&form.due, "due")?;
-    task.owner = owner(tx, &form.owner, task.owner)?;
+    task.due = due;
+    task.owner = owner;
     Ok(())
 }
 

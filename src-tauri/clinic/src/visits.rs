@@ -32,6 +32,8 @@ pub struct VisitView {
     pub header: PatientHeader,
     pub r#type: VisitType,
     pub provider: String,
+    /// It is of the user who reads it.
+    pub is_own: bool,
     pub started_at: At,
     pub ended_at: Option<At>,
     pub complaint: String,

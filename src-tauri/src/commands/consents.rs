@@ -1,6 +1,6 @@
 //! What a patient consented to.
 
-use clinic::consents::{self, ConsentView, NewConsent, Withdrawal};
+use clinic::consents::{self, ConsentView, NewConsent, SignedForm, Withdrawal};
 use clinic::view::{Id, ReadVersionToken};
 
 use super::WithState;
@@ -26,6 +26,17 @@ pub async fn withdraw_consent(
     app_state
         .write(&[Topic::Patients], move |clinic| {
             consents::withdraw(clinic, &withdrawal)
+        })
+        .await
+}
+
+/// Says which document of the front desk is the form that was signed.
+#[tauri::command]
+#[specta::specta]
+pub async fn name_signed_form(app_state: WithState<'_>, form: SignedForm) -> Result<ConsentView> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| {
+            consents::name_form(clinic, &form)
         })
         .await
 }

@@ -4,7 +4,7 @@ use clinic::form_drafts::FormOf;
 use clinic::notes::NoteKind;
 use clinic::notes::custom_fields::{CustomFieldForm, CustomFieldView};
 use clinic::notes::versions::{NoteComparison, NoteVersionRow};
-use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteTemplateForm, NoteView};
+use clinic::notes::{DraftSaved, NoteDraft, NoteRow, NoteTemplate, NoteTemplateForm, NoteView};
 use clinic::notes::{custom_fields, draft as drafts, show, sign, templates, versions, write};
 use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
 
@@ -17,6 +17,30 @@ use crate::secret::TypedPassword;
 #[specta::specta]
 pub async fn note(app_state: WithState<'_>, id: Id) -> Result<NoteView> {
     app_state.read(move |clinic| show::show(clinic, &id)).await
+}
+
+/// The notes of a patient, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn patient_notes(app_state: WithState<'_>, patient_id: Id) -> Result<Vec<NoteRow>> {
+    app_state
+        .read(move |clinic| show::list(clinic, &patient_id))
+        .await
+}
+
+/// Begins a note outside of any visit, or returns the one that was begun and never written.
+#[tauri::command]
+#[specta::specta]
+pub async fn begin_note(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    kind: NoteKind,
+) -> Result<NoteView> {
+    app_state
+        .write(&[Topic::Notes], move |clinic| {
+            write::begin(clinic, &patient_id, kind)
+        })
+        .await
 }
 
 /// Keeps what is being typed on this computer; nothing of it is sent.

@@ -5,8 +5,8 @@ use clinic::contacts::{ContactEdit, ContactForm, ContactView};
 use clinic::form_drafts::FormOf;
 use clinic::patients::merge::{MergeForm, MergePreview};
 use clinic::patients::view::{
-    Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage, PatientQuery,
-    SearchView,
+    DeletionReason, Duplicate, MergeUndone, PatientEdit, PatientForm, PatientHeader, PatientPage,
+    PatientQuery, SearchView,
 };
 use clinic::timeline::{TimelinePage, TimelineQuery};
 use clinic::view::{Choice, Id, ReadVersionToken};
@@ -45,6 +45,37 @@ pub async fn likely_duplicates(
 ) -> Result<Vec<Duplicate>> {
     app_state
         .read(move |clinic| patients::duplicates::duplicates(clinic, &form))
+        .await
+}
+
+/// Returns what brings the patient back.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_patient(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    reason: DeletionReason,
+    words: String,
+) -> Result<ReadVersionToken> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| {
+            patients::edit::delete(clinic, &id, &seen, reason, &words)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_patient(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| {
+            patients::edit::restore(clinic, &id, &seen)
+        })
         .await
 }
 

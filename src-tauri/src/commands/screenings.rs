@@ -2,6 +2,7 @@
 
 use clinic::notes::DraftSaved;
 use clinic::screenings;
+use clinic::screenings::next_steps::{NextSteps, NextStepsEdit};
 use clinic::screenings::{NewScreening, Scoring, ScreeningStart, ScreeningView};
 use clinic::view::{Id, ReadVersionToken};
 
@@ -61,6 +62,25 @@ pub async fn discard_screening_draft(
 ) -> Result<()> {
     app_state
         .read(move |clinic| screenings::draft::discard(clinic, &patient_id, corrects.as_ref()))
+        .await
+}
+
+/// Returns what the clinic does after each result of each tool.
+#[tauri::command]
+#[specta::specta]
+pub async fn next_steps(app_state: WithState<'_>) -> Result<Vec<NextSteps>> {
+    app_state
+        .read(|clinic| screenings::next_steps::list(clinic))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_next_steps(app_state: WithState<'_>, edit: NextStepsEdit) -> Result<NextSteps> {
+    app_state
+        .write(&[Topic::Settings], move |clinic| {
+            screenings::next_steps::edit(clinic, &edit)
+        })
         .await
 }
 

@@ -55,11 +55,12 @@ pub async fn discard_visit(
     app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
+    is_asked: bool,
 ) -> Result<ReadVersionToken> {
     app_state
         .write(
             &[Topic::Visits, Topic::Notes, Topic::Diary, Topic::Patients],
-            move |clinic| visits::discard::discard(clinic, &id, &seen),
+            move |clinic| visits::discard::discard(clinic, &id, &seen, is_asked),
         )
         .await
 }

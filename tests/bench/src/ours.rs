@@ -107,6 +107,8 @@ impl VisitForm {
                 device: None.into(),
                 flag: None.into(),
                 own_kind: None,
+                former: None.into(),
+                former_by: None.into(),
             })
         };
         let [weight, height, pressure] = visit::READINGS.map(reading);

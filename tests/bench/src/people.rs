@@ -221,6 +221,8 @@ fn measurement(
         device: None.into(),
         flag: None.into(),
         own_kind: None,
+        former: None.into(),
+        former_by: None.into(),
     })
 }
 

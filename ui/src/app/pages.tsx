@@ -26,6 +26,7 @@ import { RegisterPage } from "../screens/patients/RegisterPage";
 import { SettingsPage } from "../screens/settings/SettingsPage";
 import { SyncPage } from "../screens/sync/SyncPage";
 import { TodayPage } from "../screens/today/TodayPage";
+import { NotePage } from "../screens/visits/NotePage";
 import { VisitPage } from "../screens/visits/VisitPage";
 import type { Words } from "../words";
 
@@ -65,6 +66,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
   edit: { show: ({ id }) => <EditPage key={id} id={id} />, parent: "patients" },
   erase: { show: ({ id }) => <ErasePage key={id} id={id} />, parent: "patients" },
   visit: { show: ({ id }) => <VisitPage key={id} id={id} />, parent: "patients" },
+  note: { show: ({ id }) => <NotePage key={id} id={id} />, parent: "patients" },
   recall: { show: ({ id }) => <RecallPage key={id} id={id} />, parent: "patients" },
   diary: {
     show: ({ day, patientId, books }, visit) => (

@@ -37,6 +37,9 @@ export const commands = {
 	searchPatients: (text: string, limit: number) => __TAURI_INVOKE<SearchView>("search_patients", { text, limit }),
 	listPatients: (query: PatientQuery) => __TAURI_INVOKE<PatientPage>("list_patients", { query }),
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
+	/**  Returns what brings the patient back. */
+	deletePatient: (id: Id, seen: ReadVersionToken, reason: DeletionReason, words: string) => __TAURI_INVOKE<ReadVersionToken>("delete_patient", { id, seen, reason, words }),
+	restorePatient: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_patient", { id, seen }),
 	registerPatient: (form: PatientForm) => __TAURI_INVOKE<PatientHeader>("register_patient", { form }),
 	/**  Opens the record: this is the read that the audit log records. */
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
@@ -74,6 +77,8 @@ export const commands = {
 	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_contact", { id, seen }),
 	restoreContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ContactView>("restore_contact", { id, seen }),
 	addConsent: (form: NewConsent) => __TAURI_INVOKE<ConsentView>("add_consent", { form }),
+	/**  Says which document of the front desk is the form that was signed. */
+	nameSignedForm: (form: SignedForm) => __TAURI_INVOKE<ConsentView>("name_signed_form", { form }),
 	withdrawConsent: (withdrawal: Withdrawal) => __TAURI_INVOKE<ConsentView>("withdraw_consent", { withdrawal }),
 	/**  Returns what takes the removal back. */
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
@@ -135,7 +140,7 @@ export const commands = {
 	/**  Commits the note's draft and ends the visit. */
 	endVisit: (edit: VisitEdit) => __TAURI_INVOKE<VisitView>("end_visit", { edit }),
 	/**  Takes back a visit that was begun by mistake. Returns what brings it back. */
-	discardVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen }),
+	discardVisit: (id: Id, seen: ReadVersionToken, isAsked: boolean) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen, isAsked }),
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
@@ -190,6 +195,9 @@ export const commands = {
 	saveScreeningDraft: (form: NewScreening) => __TAURI_INVOKE<DraftSaved>("save_screening_draft", { form }),
 	/**  Throws away what was answered and not recorded. */
 	discardScreeningDraft: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<null>("discard_screening_draft", { patientId, corrects }),
+	/**  Returns what the clinic does after each result of each tool. */
+	nextSteps: () => __TAURI_INVOKE<NextSteps[]>("next_steps"),
+	editNextSteps: (edit: NextStepsEdit) => __TAURI_INVOKE<NextSteps>("edit_next_steps", { edit }),
 	recordScreening: (form: NewScreening) => __TAURI_INVOKE<ScreeningView>("record_screening", { form }),
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
@@ -260,6 +268,10 @@ export const commands = {
 	removeRecallFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_recall_food", { id, seen }),
 	restoreRecallFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall_food", { id, seen, language }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
+	/**  The notes of a patient, the newest first. */
+	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
+	/**  Begins a note outside of any visit, or returns the one that was begun and never written. */
+	beginNote: (patientId: Id, kind: NoteKind) => __TAURI_INVOKE<NoteView>("begin_note", { patientId, kind }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
 	/**  Leaving a note: its draft becomes a version that the server will receive. */
@@ -334,7 +346,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -749,7 +761,10 @@ export type ConsentState = "notAsked" | "signed" | "withdrawn" |
 /**  One is damaged, is missing or may still come, and may be the last one. */
 "unsure";
 
-/**  `by` is who entered it. `scans` are the documents that are called a consent and bear the day on which it was signed. */
+/**
+ *  `by` is who entered it. `document` is the form that was signed, with an empty name where it was removed or is not
+ *  here. `scans` are the other documents that are called a consent and bear the day on which it was signed.
+ */
 export type ConsentView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -759,6 +774,7 @@ export type ConsentView = {
 	withdrawnOn: Day | null,
 	note: string,
 	by: string,
+	document: ConsentScan | null,
 	scans: ConsentScan[],
 };
 
@@ -840,6 +856,7 @@ export type CurrentMeasure = {
 	centile: ChildCentile | null,
 	questioned: boolean,
 	confirmed: boolean,
+	corrected: ReadingCorrection | null,
 };
 
 export type CurvePoint = {
@@ -897,6 +914,9 @@ export type DamageView = {
 
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
+
+/**  The reason of a deletion, for users who may not read the sealed one. */
+export type DeletionReason = "enteredInError" | "duplicate" | "noLongerNeeded" | "patientRequest" | "other";
 
 /**  A computed figure: `formula` is the published name, `missing` the values that it lacks. */
 export type DerivedLine = {
@@ -1928,6 +1948,7 @@ export type MeasurementView = {
 	confirmed: boolean,
 	/**  Of a child. */
 	centile: ChildCentile | null,
+	corrected: ReadingCorrection | null,
 };
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
@@ -2096,13 +2117,17 @@ export type NewClinic = {
 	isDemo?: boolean,
 };
 
-/**  `version` is the form that was signed: its title or number, as the clinic names it. */
+/**
+ *  `version` is the form that was signed: its title or number, as the clinic names it; `document_id` is that form among
+ *  the documents of the front desk.
+ */
 export type NewConsent = {
 	patientId: Id,
 	version: string,
 	signedOn: Day,
 	method: ConsentMethod,
 	note: string,
+	documentId: Id | null,
 };
 
 export type NewDocument = {
@@ -2228,6 +2253,21 @@ export type NextStep = "startVisit" | "continue" |
 /**  The visit has ended, and its note is empty. */
 "writeNote" | "signNote" | "none";
 
+/**  `text` is empty where the clinic has no words of its own. */
+export type NextSteps = {
+	tool: ScreeningTool,
+	category: Category,
+	text: string,
+	seen: ReadVersionToken,
+};
+
+export type NextStepsEdit = {
+	tool: ScreeningTool,
+	category: Category,
+	text: string,
+	seen: ReadVersionToken,
+};
+
 /**  Who asked last, and when. It says nothing while the list has an entry. */
 export type NoneKnownView = {
 	list: HealthList,
@@ -2254,6 +2294,8 @@ export type NoteKind = "adime" | "soap" | "consultation" | "diagnosis" | "treatm
 
 export type NoteRow = {
 	id: Id,
+	/**  None for a note outside of any visit. */
+	visitId: Id | null,
 	at: At,
 	kind: NoteKind,
 	author: string,
@@ -2605,9 +2647,10 @@ export type PossibleRange = {
 };
 
 /**
- *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
- *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
- *  first; `reference` is for support, and with `ControlCharacter` names the character.
+ *  `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and
+ *  `until` belong to the two sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to
+ *  `ConflictOpen`: the one to decide first; `reference` is for support, and with `ControlCharacter` names the
+ *  character.
  */
 export type Problem = {
 	code: ProblemCode,
@@ -2618,6 +2661,7 @@ export type Problem = {
 	visit: Id | null,
 	conflict: Id | null,
 	reference: string | null,
+	fields: WrongField[],
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
@@ -2676,6 +2720,19 @@ export type Reading = {
 	measuredAt: At,
 	/**  Of a child. */
 	centile: ChildCentile | null,
+};
+
+/**
+ *  What stood there before the last correction of the value. `was` is the text that is stored, and `quantity` the same
+ *  in parts, unless a later version wrote it; `at` and `by` are those of the last change of the reading.
+ */
+export type ReadingCorrection = {
+	was: string,
+	quantity: Quantity | null,
+	/**  Empty where it is not known. */
+	wasBy: string,
+	at: At,
+	by: string,
 };
 
 /**  What is wrong with one field. */
@@ -3085,6 +3142,13 @@ export type Signature = {
 	by: string,
 	at: At,
 	valid: boolean,
+};
+
+/**  Which document is the form that was signed; none where it was named in error. */
+export type SignedForm = {
+	id: Id,
+	seen: ReadVersionToken,
+	documentId: Id | null,
 };
 
 export type Stage = "firstRun" | "locked" | "open";
@@ -3509,6 +3573,8 @@ export type VisitView = {
 	header: PatientHeader,
 	type: VisitType,
 	provider: string,
+	/**  It is of the user who reads it. */
+	isOwn: boolean,
 	startedAt: At,
 	endedAt: At | null,
 	complaint: string,
@@ -3553,5 +3619,12 @@ export type Withdrawal = {
 	id: Id,
 	seen: ReadVersionToken,
 	withdrawnOn: Day | null,
+};
+
+/**  What is wrong with one input; with `ControlCharacter`, `reference` names the character. */
+export type WrongField = {
+	field: string,
+	reason: Reason,
+	reference: string | null,
 };
 

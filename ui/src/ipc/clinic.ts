@@ -43,5 +43,6 @@ export function asProblem(thrown: unknown): Problem {
     visit: null,
     conflict: null,
     reference: thrown instanceof Error ? thrown.name : null,
+    fields: [],
   };
 }

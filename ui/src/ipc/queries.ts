@@ -121,6 +121,8 @@ export const queries = {
     query(["formDraft", of], async (clinic) => ({ draft: of === null ? null : await clinic.formDraft(of) })),
 
   visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
+  patientNotes: (id: V.Id) => query(["patient", id, "notes"], (clinic) => clinic.patientNotes(id), ["notes"]),
+  nextSteps: () => query(["nextSteps"], (clinic) => clinic.nextSteps(), ["settings"]),
   note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),
   noteTemplates: (kind: V.NoteKind, language: V.ScreenLanguage) =>
     query(["noteTemplates", kind, language], (clinic) => clinic.noteTemplates(kind, language), ["settings"]),

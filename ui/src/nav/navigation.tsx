@@ -19,6 +19,7 @@ export interface PageParams {
   edit: { id: string };
   erase: { id: string };
   visit: { id: string };
+  note: { id: string };
   recall: { id: string };
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };

@@ -10,6 +10,7 @@ import { useWords } from "../words/speech";
 import classes from "./EditRow.module.css";
 import { ProblemAlert } from "./ProblemAlert";
 import { ResumedNote } from "./ResumedNote";
+import { useFieldErrors } from "./use-field-errors";
 import { useSaveOnLeaving } from "./use-save-on-leaving";
 
 /** One input of a row: a text, or one of a few words. `span` is how many of six columns it takes. */
@@ -145,7 +146,11 @@ function Fields<Form extends object>({
       void submit();
     }
   };
-  const refused = problem?.code === "invalid" ? problem.field : null;
+  const errors = useFieldErrors(
+    problem,
+    fields.map(({ key }) => key),
+    Object.fromEntries(fields.map(({ key, takes }) => [key, takes])),
+  );
   const set = (key: string, value: string) => setForm({ ...form, [key]: value });
   return (
     <form aria-label={name} className={classes.form} onSubmit={(event) => (event.preventDefault(), void submit())}>
@@ -156,14 +161,14 @@ function Fields<Form extends object>({
               field={field}
               value={String(form[field.key] ?? "")}
               autoFocus={index === 0}
-              isRefused={field.key === refused}
+              error={errors.of(field.key)}
               onKeyDown={onKeyDown}
               onChange={(value) => set(field.key, value)}
             />
           </div>
         ))}
       </div>
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
       <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <Group gap={4} justify="flex-end">
         <ActionIcon aria-label={frame.cancel} onClick={close}>
@@ -186,19 +191,17 @@ function FieldInput<Form>({
   field,
   value,
   autoFocus,
-  isRefused,
+  error,
   onKeyDown,
   onChange,
 }: {
   field: EditField<Form>;
   value: string;
   autoFocus: boolean;
-  isRefused: boolean;
+  error: string | undefined;
   onKeyDown: (event: KeyboardEvent) => void;
   onChange: (value: string) => void;
 }) {
-  const { background } = useWords();
-  const error = isRefused ? (field.takes ?? background.notTaken) : undefined;
   const shared = { label: field.label, value, autoFocus, error, onKeyDown, classNames: { label: classes.label } };
   if (field.words) {
     return <NativeSelect {...shared} data={field.words} onChange={(event) => onChange(event.currentTarget.value)} />;

@@ -1,4 +1,4 @@
-import type { Measure, MeasureProblem, PossibleRange, Quantity } from "../ipc/views";
+import type { Measure, MeasureProblem, PossibleRange, Quantity, ReadingCorrection } from "../ipc/views";
 import { useFormat, useTimeZone, useToday, useWords } from "../words/speech";
 import { dayOf } from "../words/time";
 
@@ -49,5 +49,13 @@ export function useMeasures() {
   /** "entered today"; null where it was measured on that day. */
   const enteredLater = (of: Dated) =>
     dayOf(of.measuredAt, timeZone) === dayOf(of.enteredAt, timeZone) ? null : words.entered(entered(of));
-  return { name, value, problem, datedBack, enteredLater };
+  /** "was 74.2 kg, entered by A. Mensah; changed 3 Nov, 12:40 by B. Osei"; null where nothing was corrected. */
+  const stoodThere = ({ kind, corrected }: { kind: Measure; corrected: ReadingCorrection | null }) => {
+    if (corrected === null) return null;
+    const { quantity, was, wasBy, at, by } = corrected;
+    const shown = quantity === null ? was : value(kind, quantity);
+    const stood = wasBy === "" ? words.was(shown) : words.wasBy(shown, wasBy);
+    return words.changed(stood, format.dateTime(at), by);
+  };
+  return { name, value, problem, datedBack, enteredLater, stoodThere };
 }

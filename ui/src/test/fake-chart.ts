@@ -41,14 +41,16 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     header: header("p1"),
     type: "followUp",
     provider: "Abena Mensah",
+    isOwn: true,
     startedAt: R.at("10:02"),
     endedAt: null,
     complaint: "Weight review",
     followUpOn: null,
     grid: grid(),
     note: note("n2"),
-    previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, startedAt, kind, author, state }) => ({
+    previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, visitId, startedAt, kind, author, state }) => ({
       id: noteId,
+      visitId,
       at: startedAt,
       kind,
       author,
@@ -178,6 +180,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
             visitId: null,
             questioned: false,
             confirmed: false,
+            corrected: null,
             centile: null,
           })),
     growth: async (_patientId, query) => growthOf(query, state.empty),
@@ -208,6 +211,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
                 centile: null,
                 questioned: read.doubt !== null && !form.acceptDoubtful,
                 confirmed: read.doubt !== null && form.acceptDoubtful,
+                corrected: null,
               },
             }
           : line,

@@ -10,6 +10,7 @@ import { labCommands } from "./fake-labs";
 import { recallCommands } from "./fake-recalls";
 import { targetCommands } from "./fake-targets";
 import { planCommands } from "./fake-plan";
+import { looseCommands } from "./fake-loose-notes";
 import { screeningCommands } from "./fake-screening";
 import { timelineCommands } from "./fake-timeline";
 import * as R from "./records";
@@ -246,6 +247,7 @@ export function fakeClinic({
     ...recallCommands(state, () => onChanged("visits")),
     ...followUpCommands(state),
     ...timelineCommands(state),
+    ...looseCommands(state),
     ...screeningCommands(state),
     ...drafts.commands,
   };

@@ -11,7 +11,7 @@ export function consentCommands(onChanged: () => void) {
     return row;
   };
   const commands = {
-    addConsent: async ({ version, signedOn, method, note }) =>
+    addConsent: async ({ version, signedOn, method, note, documentId }) =>
       put({
         id: `cs${rows.length + 1}`,
         seen: "1",
@@ -21,10 +21,17 @@ export function consentCommands(onChanged: () => void) {
         withdrawnOn: null,
         note,
         by: "Abena Mensah",
+        document: documentId === null ? null : { id: documentId, name: "Signed form" },
         scans: note.includes("scanned") ? [{ id: "of1", name: "Signed form" }] : [],
       }),
     withdrawConsent: async ({ id, seen, withdrawnOn }) =>
       put({ ...rows.find((row) => row.id === id)!, seen: `${seen}+`, withdrawnOn }),
+    nameSignedForm: async ({ id, seen, documentId }) =>
+      put({
+        ...rows.find((row) => row.id === id)!,
+        seen: `${seen}+`,
+        document: documentId === null ? null : { id: documentId, name: "Signed form" },
+      }),
     removeConsent: async (id) => {
       removed.set(
         id,

@@ -95,6 +95,7 @@ export const measurementCommands = (state: R.FakeState) =>
         visitId: null,
         questioned: value > 200,
         confirmed: false,
+        corrected: null,
         centile: null,
       };
     },

@@ -99,6 +99,8 @@ const POINTS: Record<string, number> = {
 
 /** Screenings in memory; the product's own scores are the clinic's. */
 export function screeningCommands(state: R.FakeState) {
+  const categories: V.Category[] = ["low", "medium", "high"];
+  let steps = categories.map((category): V.NextSteps => ({ tool: "must", category, text: "", seen: "" }));
   let rows = state.empty
     ? []
     : [
@@ -143,6 +145,12 @@ export function screeningCommands(state: R.FakeState) {
       return null;
     },
     scoreScreening: async (form) => scored(form),
+    nextSteps: async () => steps,
+    editNextSteps: async (edit) => {
+      const written = { ...edit, seen: `${edit.seen}+` };
+      steps = steps.map((one) => (one.tool === edit.tool && one.category === edit.category ? written : one));
+      return written;
+    },
     recordScreening: async (form) => {
       draft = null;
       const added: V.ScreeningView = {

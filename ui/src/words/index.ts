@@ -10,6 +10,7 @@ import { operations } from "./operations";
 import { rights } from "./rights";
 import { consents } from "./consents";
 import { conflicts, review } from "./conflicts";
+import { deletion } from "./deletion";
 import { diary, today } from "./diary";
 import { documents } from "./documents";
 import { drafts } from "./drafts";
@@ -44,6 +45,7 @@ import { targets } from "./targets";
 import { templates } from "./templates";
 import { timeline } from "./timeline";
 import { visits } from "./visits";
+import { wrongFields } from "./wrong-fields";
 
 /** Every sentence of the screens, by area. */
 export const areas = {
@@ -60,6 +62,7 @@ export const areas = {
   conflicts,
   consents,
   review,
+  deletion,
   diary,
   documents,
   drafts,
@@ -96,6 +99,7 @@ export const areas = {
   templates,
   timeline,
   visits,
+  wrongFields,
 };
 type Areas = typeof areas;
 export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };

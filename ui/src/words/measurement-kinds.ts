@@ -51,6 +51,9 @@ export const measurementKinds = bilingual(
     measuredAndEntered: (measured: string, entered: string) => `measured ${measured}, entered ${entered}`,
     entered: (entered: string) => `entered ${entered}`,
     measuredDay: (measured: string) => `measured ${measured}`,
+    was: (value: string) => `was ${value}`,
+    wasBy: (value: string, by: string) => `was ${value}, entered by ${by}`,
+    changed: (was: string, at: string, by: string) => `${was}; changed ${at} by ${by}`,
     today: "today",
   },
   {
@@ -96,6 +99,9 @@ export const measurementKinds = bilingual(
     measuredAndEntered: (measured: string, entered: string) => `mesuré le ${measured}, saisi ${entered}`,
     entered: (entered: string) => `saisi ${entered}`,
     measuredDay: (measured: string) => `mesuré le ${measured}`,
+    was: (value: string) => `était ${value}`,
+    wasBy: (value: string, by: string) => `était ${value}, saisi par ${by}`,
+    changed: (was: string, at: string, by: string) => `${was} ; modifié ${at} par ${by}`,
     today: "aujourd’hui",
   },
 );

@@ -3,6 +3,7 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls the operations on insurance, labels and the portal. */
 export const frontDeskOperations = bilingual<Record<string, string>>(
   {
+    "name signed form": "Said which document is a signed form",
     "set photo": "Set the photo of a patient",
     "save photo": "Saved a copy of a photo outside of the clinic",
     "remove photo": "Removed the photo of a patient",
@@ -46,6 +47,7 @@ export const frontDeskOperations = bilingual<Record<string, string>>(
     "take tag off patient": "Took a tag off a patient",
   },
   {
+    "name signed form": "A indiqué le formulaire signé",
     "set photo": "A mis la photo d’un patient",
     "save photo": "A enregistré une copie d’une photo hors de la clinique",
     "remove photo": "A retiré la photo d’un patient",

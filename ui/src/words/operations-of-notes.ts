@@ -3,6 +3,8 @@ import { bilingual } from "./bilingual";
 /** What the audit log calls each operation on what a clinic adds to its notes and measures, and on recalls. */
 export const noteOperations = bilingual<Record<string, string>>(
   {
+    "begin note": "Began a note without a visit",
+    "edit next steps": "Changed what follows from a screening",
     "add custom field": "Added a field of notes",
     "add measurement kind": "Added a kind of measurement",
     "add note template": "Added a note template",
@@ -23,6 +25,8 @@ export const noteOperations = bilingual<Record<string, string>>(
     "restore food": "Put a food of a recall back",
   },
   {
+    "begin note": "A commencé une note sans visite",
+    "edit next steps": "A modifié la suite donnée à un dépistage",
     "add custom field": "A ajouté un champ des notes",
     "add measurement kind": "A ajouté un type de mesure",
     "add note template": "A ajouté un modèle de note",

@@ -88,7 +88,7 @@ export const patients = bilingual(
     unlikely: "It is unlikely. Is it right?",
     correct: "Correct",
     correctMeasure: (kind: string) => `Correct ${kind}`,
-    correctHelp: "The value that stands now stays in the audit log.",
+    correctHelp: "What stands now is shown with the new value, and stays in the audit log.",
     confirmMeasure: (kind: string, date: string, value: string) =>
       `${kind} of ${date}: ${value} is unlikely. Is it right? It is not asked about again.`,
     removeMeasure: (kind: string, date: string) =>
@@ -234,7 +234,7 @@ export const patients = bilingual(
     unlikely: "C’est improbable. Est-ce juste ?",
     correct: "Corriger",
     correctMeasure: (kind: string) => `Corriger : ${kind}`,
-    correctHelp: "La valeur actuelle reste dans le journal.",
+    correctHelp: "La valeur actuelle reste visible à côté de la nouvelle, et dans le journal.",
     confirmMeasure: (kind: string, date: string, value: string) =>
       `${kind} du ${date} : ${value} est improbable. Est-ce juste ? La question ne sera plus posée.`,
     removeMeasure: (kind: string, date: string) =>

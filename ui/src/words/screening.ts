@@ -41,6 +41,11 @@ interface ScreeningWords {
   categories: Record<Category, string>;
   next: Record<Category, string>;
   nextTitle: string;
+  stepsTitle: string;
+  stepsHelp: string;
+  stepsOf: (tool: string, category: string) => string;
+  stepsRemove: (name: string) => string;
+  stepsGone: (name: string) => string;
   measures: Record<KnownMeasure, (value: string) => string>;
   fromToday: (value: string) => string;
   onDay: (value: string, day: string) => string;
@@ -136,6 +141,11 @@ export const screening = bilingual<ScreeningWords>(
       severeSigns: "Two of the six signs of malnutrition make a diagnosis; four of them are here.",
     },
     nextTitle: "Next",
+    stepsTitle: "After a screening",
+    stepsHelp: "What this clinic does after a result. It is shown with the result, in place of the words below.",
+    stepsOf: (tool, category) => `${tool}, ${category}`,
+    stepsRemove: (name) => `Take back the steps after ${name}`,
+    stepsGone: (name) => `The steps after ${name} are taken back`,
     measures: { bmi: (value) => `BMI ${value}`, calf: (value) => `Calf ${value} cm` },
     fromToday: (value) => `${value}, from today`,
     onDay: (value, day) => `${value} on ${day}: still true?`,
@@ -235,6 +245,12 @@ export const screening = bilingual<ScreeningWords>(
       severeSigns: "Deux des six signes de dénutrition font un diagnostic ; quatre d’entre eux sont ici.",
     },
     nextTitle: "Ensuite",
+    stepsTitle: "Après un dépistage",
+    stepsHelp:
+      "Ce que fait ce cabinet après un résultat. C’est affiché avec le résultat, à la place des mots ci-dessous.",
+    stepsOf: (tool, category) => `${tool}, ${category}`,
+    stepsRemove: (name) => `Retirer la suite de ${name}`,
+    stepsGone: (name) => `La suite de ${name} est retirée`,
     measures: { bmi: (value) => `IMC ${value}`, calf: (value) => `Mollet ${value} cm` },
     fromToday: (value) => `${value}, d’aujourd’hui`,
     onDay: (value, day) => `${value} le ${day} : toujours vrai ?`,

@@ -10,6 +10,8 @@ export const visits = bilingual(
     endVisit: "End visit",
     discardVisit: "Discard visit",
     discardAsk: (name: string) => `Discard this visit of ${name}, with its note and readings?`,
+    discardOther: (name: string, provider: string) =>
+      `This visit of ${name} is with ${provider}. Discard it all the same, with its note and readings?`,
     discarded: "The visit is discarded",
     ended: (at: string) => `Ended ${at}`,
     rail: "Sections",
@@ -126,6 +128,8 @@ export const visits = bilingual(
     endVisit: "Terminer la visite",
     discardVisit: "Annuler la visite",
     discardAsk: (name: string) => `Annuler cette visite de ${name}, avec sa note et ses mesures ?`,
+    discardOther: (name: string, provider: string) =>
+      `Cette visite de ${name} est celle de ${provider}. L’annuler quand même, avec sa note et ses mesures ?`,
     discarded: "La visite est annulée",
     ended: (at: string) => `Terminée ${at}`,
     rail: "Sections",

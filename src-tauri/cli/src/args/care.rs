@@ -112,6 +112,9 @@ pub enum Visits {
     /// Take back a visit that was begun by mistake, with its note and its readings.
     Discard {
         id: String,
+        /// It is of another provider, who is asked or told.
+        #[arg(long)]
+        of_another: bool,
         /// The `seen` of the visit that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,

@@ -20,6 +20,24 @@ pub enum Consents {
         #[command(flatten)]
         entry: ConsentEntry,
     },
+    /// Say which document of the front desk is the form that was signed.
+    NameForm {
+        id: String,
+        /// Id of the document.
+        #[arg(
+            long,
+            value_name = "ID",
+            required_unless_present = "none",
+            conflicts_with = "none"
+        )]
+        document: Option<String>,
+        /// No document is: it was named in error.
+        #[arg(long)]
+        none: bool,
+        /// The `seen` of the row that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
     /// Record that the patient withdrew one.
     Withdraw {
         id: String,
@@ -69,4 +87,7 @@ pub struct ConsentEntry {
     pub method: Option<String>,
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub note: Option<String>,
+    /// Id of the form that was signed, among the documents of the front desk.
+    #[arg(long, value_name = "ID")]
+    pub document: Option<String>,
 }

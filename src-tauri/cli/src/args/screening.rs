@@ -25,6 +25,22 @@ pub enum Screening {
     },
     /// One screening with its answers.
     Show { id: String },
+    /// What the clinic does after each result of each tool.
+    Steps,
+    /// Say what the clinic does after a result; an empty text takes that back.
+    SetSteps {
+        /// MUST, MST, NRS-2002, MNA-SF, GLIM or PHYSICAL_EXAMINATION.
+        #[arg(long)]
+        tool: String,
+        /// The result, as `screening steps` names it: `high`, `at_risk`.
+        #[arg(long)]
+        category: String,
+        #[arg(long, value_parser = text, allow_hyphen_values = true)]
+        text: String,
+        /// The `seen` of the text that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
     /// Take back one that was entered in error.
     Remove {
         id: String,

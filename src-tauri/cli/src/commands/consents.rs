@@ -1,7 +1,9 @@
 //! What a patient consented to.
 
 use clinic::Clinic;
-use clinic::consents::{self, ConsentMethod, ConsentState, ConsentView, NewConsent, Withdrawal};
+use clinic::consents::{
+    self, ConsentMethod, ConsentState, ConsentView, NewConsent, SignedForm, Withdrawal,
+};
 use clinic::view::{Day, Id, ReadVersionToken};
 use serde_json::json;
 
@@ -35,6 +37,22 @@ pub fn run(who: &Who, args: Consents) -> Result<Answer> {
             input,
             entry: flags,
         } => add(who, entry(&input, flags)?),
+        Consents::NameForm {
+            id: row,
+            document,
+            none: _,
+            seen,
+        } => {
+            let row = id(row, "ID")?;
+            let document_id = document.map(|named| id(named, "document")).transpose()?;
+            let mut clinic = who.unlock()?;
+            let form = SignedForm {
+                seen: seen_or(&clinic, seen, |clinic| read(clinic, &row))?,
+                id: row,
+                document_id,
+            };
+            answer("Changed", &consents::name_form(&mut clinic, &form)?)
+        }
         Consents::Withdraw {
             id: row,
             on,
@@ -87,6 +105,8 @@ fn add(who: &Who, args: ConsentEntry) -> Result<Answer> {
     let version = required(args.version, "version")?;
     let signed_on = args.signed_on.map(|on| day(on, "signed_on")).transpose()?;
     let method = method.transpose()?.unwrap_or(ConsentMethod::Paper);
+    let document_id = args.document.map(|named| id(named, "document"));
+    let document_id = document_id.transpose()?;
     let mut clinic = who.unlock()?;
     let form = NewConsent {
         patient_id,
@@ -97,6 +117,7 @@ fn add(who: &Who, args: ConsentEntry) -> Result<Answer> {
         },
         method,
         note: args.note.unwrap_or_default(),
+        document_id,
     };
     answer("Recorded", &consents::add(&mut clinic, &form)?)
 }
@@ -116,12 +137,17 @@ fn line(consent: &ConsentView) -> String {
         "" => String::new(),
         note => format!(": {note}"),
     };
+    let document = match &consent.document {
+        Some(form) if form.name.is_empty() => ", signed form not here".to_owned(),
+        Some(form) => format!(", signed form `{}`", form.name),
+        None => String::new(),
+    };
     let scans = consent.scans.iter();
     let scans: String = scans
-        .map(|scan| format!(", form `{}`", scan.name))
+        .map(|scan| format!(", of that day `{}`", scan.name))
         .collect();
     format!(
-        "{}  version {version}, signed {}, {method}, by {}{withdrawn}{scans}{note}",
+        "{}  version {version}, signed {}, {method}, by {}{withdrawn}{document}{scans}{note}",
         consent.id, consent.signed_on, consent.by
     )
 }

@@ -139,8 +139,19 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
         (_, true) => ", kept although unlikely",
         _ => "",
     };
+    let corrected = row.corrected.as_ref().map_or(String::new(), |correction| {
+        let had_entered = match correction.was_by.as_str() {
+            "" => String::new(),
+            by => format!(" by {by}"),
+        };
+        let at = clocks.time(&correction.at);
+        format!(
+            ", was {}{had_entered}, changed {at} by {}",
+            correction.was, correction.by
+        )
+    });
     format!(
-        "{}  {}  {}: {}{}, by {}{flag}",
+        "{}  {}  {}: {}{}, by {}{flag}{corrected}",
         row.id,
         clocks.time(&row.measured_at),
         measure(&row.kind),

@@ -1,8 +1,11 @@
 //! Nutrition screenings: scored, listed, removed.
 
+use clinic::Clinic;
 use clinic::screenings::list::{list, show};
+use clinic::screenings::next_steps::{self, NextSteps, NextStepsEdit};
 use clinic::screenings::record::{consider, record, remove};
 use clinic::screenings::{NewScreening, ScreeningView};
+use clinic::view::ReadVersionToken;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -10,7 +13,7 @@ use crate::args::Who;
 use crate::args::screening::{Screening, ScreeningEntry};
 use crate::entry::{choice, entry, id, moment, required, seen_or};
 use crate::exit::{Problem, Result};
-use crate::text::Clocks;
+use crate::text::{Clocks, label};
 
 pub fn run(who: &Who, args: Screening) -> Result<Answer> {
     match args {
@@ -33,8 +36,47 @@ pub fn run(who: &Who, args: Screening) -> Result<Answer> {
             let mut lines = vec![line(&screening, &clocks)];
             let answers = screening.answers.iter();
             lines.extend(answers.map(|(name, answer)| format!("{name}: {answer}")));
+            let steps = steps_after(&clinic, &screening)?;
+            lines.extend(steps.iter().map(|text| format!("next: {text}")));
             let text = clocks.headed(lines, "");
-            Answer::done(&json!({ "screening": screening }), text)
+            Answer::done(
+                &json!({ "screening": screening, "next_steps": steps }),
+                text,
+            )
+        }
+        Screening::Steps => {
+            let clinic = who.unlock()?;
+            let steps = next_steps::list(&clinic)?;
+            let lines: Vec<String> = steps.iter().map(steps_line).collect();
+            Answer::done(&json!({ "next_steps": steps }), lines.join("\n"))
+        }
+        Screening::SetSteps {
+            tool,
+            category,
+            text,
+            seen,
+        } => {
+            let (tool, category) = (choice(&tool, "tool")?, choice(&category, "category")?);
+            let mut clinic = who.unlock()?;
+            let seen = match seen {
+                Some(seen) => ReadVersionToken(seen),
+                None => {
+                    let steps = next_steps::list(&clinic)?.into_iter();
+                    let mut stored = steps.filter(|of| of.tool == tool && of.category == category);
+                    stored
+                        .next()
+                        .map_or(ReadVersionToken(String::new()), |of| of.seen)
+                }
+            };
+            let edit = NextStepsEdit {
+                tool,
+                category,
+                text,
+                seen,
+            };
+            let written = next_steps::edit(&mut clinic, &edit)?;
+            let text = format!("Changed {}", steps_line(&written));
+            Answer::done(&json!({ "next_steps": written }), text)
         }
         Screening::Remove {
             id: screening,
@@ -68,8 +110,32 @@ fn add(who: &Who, args: ScreeningEntry) -> Result<Answer> {
         return Err(Problem::refused("invalid", message).at("answers"));
     }
     let recorded = record(&mut clinic, &form)?;
-    let text = format!("Recorded {}", line(&recorded, &Clocks::of(&clinic)?));
-    Answer::done(&json!({ "screening": recorded }), text)
+    let steps = steps_after(&clinic, &recorded)?;
+    let mut text = format!("Recorded {}", line(&recorded, &Clocks::of(&clinic)?));
+    if let Some(steps) = &steps {
+        text = format!("{text}\nNext: {steps}");
+    }
+    Answer::done(&json!({ "screening": recorded, "next_steps": steps }), text)
+}
+
+/// Returns what the clinic does after a result, where it has said so.
+fn steps_after(clinic: &Clinic, screening: &ScreeningView) -> Result<Option<String>> {
+    let Some(result) = &screening.result else {
+        return Ok(None);
+    };
+    let after = |of: &NextSteps| of.tool == screening.tool && of.category == result.category;
+    let mut steps = next_steps::list(clinic)?.into_iter().filter(after);
+    let text = steps.next().map(|of| of.text);
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
+fn steps_line(of: &NextSteps) -> String {
+    let tool = of.tool.as_str().replace('_', "-");
+    let text = match of.text.as_str() {
+        "" => "(nothing said)",
+        text => text,
+    };
+    format!("{tool}, {}: {text}", label(&of.category))
 }
 
 fn line(row: &ScreeningView, clocks: &Clocks) -> String {

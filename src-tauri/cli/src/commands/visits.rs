@@ -12,7 +12,7 @@ use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
 use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen, seen_or};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, quantity};
 
 pub fn run(who: &Who, args: Visits) -> Result<Answer> {
@@ -54,12 +54,24 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
             let visit = show::show(&mut clinic, &args)?;
             answer("Visit", &visit, &Clocks::of(&clinic)?)
         }
-        Visits::Discard { id: visit, seen } => {
+        Visits::Discard {
+            id: visit,
+            of_another,
+            seen,
+        } => {
             let visit = id(visit, "ID")?;
             let mut clinic = who.unlock()?;
-            let read = show::show(&mut clinic, &visit)?.seen;
-            let seen = seen_or(&clinic, seen, |_| Ok(read))?;
-            let removal = discard::discard(&mut clinic, &visit, &seen)?;
+            let shown = show::show(&mut clinic, &visit)?;
+            if !shown.is_own && !of_another {
+                let message = format!(
+                    "This visit is of {}. Nothing was changed; ask them, and say --of-another when it is to be \
+                     discarded.",
+                    shown.provider
+                );
+                return Err(Problem::needs_person("of_another", message).at("of_another"));
+            }
+            let seen = seen_or(&clinic, seen, |_| Ok(shown.seen))?;
+            let removal = discard::discard(&mut clinic, &visit, &seen, of_another)?;
             let text = format!("Discarded {visit}.");
             Answer::done(&json!({ "id": visit, "seen": removal }), text)
         }

@@ -7,6 +7,7 @@ use ::clinic::notes::ChartField;
 use ::clinic::notes::custom_fields::CustomFieldKind;
 use ::clinic::{Error, ProblemCode};
 
+use super::form::of_form;
 use super::internal;
 use super::vault::of_vault;
 use crate::answer::snake;
@@ -15,6 +16,10 @@ use crate::exit::{Problem, Status};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
+        let error = match error {
+            Error::Several(wrong) => return of_form(wrong),
+            error => error,
+        };
         match &error {
             Error::Vault(error) => of_vault(error),
             Error::Import(error) => of_unreadable(error, "imported"),

@@ -16,6 +16,7 @@ use crate::attachments::view::{Adding, DocumentForm, DocumentView, NewDocument};
 use crate::chart_row;
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::names::StaffNames;
 use crate::view::Id;
 use crate::{Clinic, fields};
@@ -175,12 +176,17 @@ pub(crate) fn all<A: Attachment>(
 /// # Errors
 /// `Invalid` without a name and for a day that is none or is still to come, `TooLong`.
 pub(crate) fn label(form: &DocumentForm, today: NaiveDate) -> Result<Label> {
-    let dated = fields::optional_date(&form.dated, "dated")?;
-    if dated.is_some_and(|dated| dated > today) {
-        return Err(Error::invalid("dated", Reason::InTheFuture));
-    }
+    let not_to_come = |dated: Option<NaiveDate>| match dated.is_some_and(|dated| dated > today) {
+        true => Err(Error::invalid("dated", Reason::InTheFuture)),
+        false => Ok(dated),
+    };
+    let (name, dated) = (
+        fields::required(&form.name, "name"),
+        fields::optional_date(&form.dated, "dated").and_then(not_to_come),
+    )
+        .together()?;
     Ok(Label {
-        name: fields::required(&form.name, "name")?,
+        name,
         kind: form.kind,
         dated,
     })

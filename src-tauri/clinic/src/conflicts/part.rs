@@ -98,6 +98,8 @@ const CALLED: [Called; 15] = [
             Measurement::FIELD.kind,
             Measurement::FIELD.own_kind,
             Measurement::FIELD.flag,
+            Measurement::FIELD.former,
+            Measurement::FIELD.former_by,
         ],
     ),
 ];

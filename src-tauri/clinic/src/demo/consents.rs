@@ -54,6 +54,7 @@ fn insert(
         signed_on,
         method,
         note: None.into(),
+        document: None.into(),
         withdrawn_on,
     })?;
     Ok(())

@@ -112,11 +112,7 @@ pub(super) fn read_value(kind: MeasureKind, text: &str, field: &'static str) -> 
 
 /// Returns a value in the unit of its kind, as [`read`] parses it again: `72.4 kg`.
 pub(super) fn quantity_text(kind: MeasureKind, measured: Measured) -> String {
-    let value = measured.value.normalize();
-    let second = measured
-        .second
-        .map_or(String::new(), |second| format!("/{}", second.normalize()));
-    format!("{value}{second} {}", kind.shown_unit())
+    Quantity::of(kind, measured).stored_text()
 }
 
 /// Parses a typed progress: a full number of percent.

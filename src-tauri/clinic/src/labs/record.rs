@@ -1,6 +1,7 @@
 //! Records sheets and their lines, corrects them, and removes what was entered in error.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use sync_contract::catalog::{
     DeletionReason, LabResult, LabStatus, LabTest, MeasurementFlag, Patient,
 };
@@ -13,6 +14,7 @@ use vault::WriteTx;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::labs::judge::{Line, Person, judge};
 use crate::labs::list::{opened, show, show_result};
@@ -97,43 +99,59 @@ impl Checked {
 /// numbers in two countries, and limits that are none or the wrong way round.
 fn check(form: &LabResultForm) -> Result<Checked> {
     let test = match form.test.as_deref().map(str::trim) {
-        None | Some("") => None,
-        Some(key) => Some(find(key).ok_or(Error::invalid("test", Reason::Unknown))?),
+        None | Some("") => Ok(None),
+        Some(key) => find(key)
+            .map(Some)
+            .ok_or(Error::invalid("test", Reason::Unknown)),
     };
-    let name = match test {
-        Some(test) => &test.name,
-        None => &form.name,
-    };
-    let unit = fields::optional(&form.unit, "unit")?;
-    let (unit, decimals) = match test {
-        Some(test) => unit_of(test, unit)?,
-        None => (unit, 0),
-    };
-    let mut entered: Text<100> = fields::required(&form.value, "value")?;
-    if let Some(test) = test {
-        let is_unit = |text: &str| test.unit(text).map(|of| of.code.as_str()) == unit.as_deref();
+    // what is said of the rest depends on the test, and an unknown one is said with it
+    let known = test.as_ref().map_or(None, |test| *test);
+    let unit = fields::optional(&form.unit, "unit");
+    let unit = unit.and_then(|unit| match known {
+        Some(test) => unit_of(test, unit),
+        None => Ok((unit, 0)),
+    });
+    let decimals = unit.as_ref().map_or(0, |(_, decimals)| *decimals);
+    let code = unit.as_ref().ok().and_then(|(code, _)| code.as_deref());
+    let clear = |entered: Text<100>| {
+        let Some(test) = known else {
+            return Ok(entered);
+        };
+        let is_unit = |text: &str| {
+            let named = test.unit(text).map(|of| of.code.as_str());
+            named.is_some() && named == code
+        };
         match without_unit(&entered, decimals, is_unit) {
-            Some(number) => entered = Text::new(number).map_err(vault::Error::from)?,
+            Some(number) => Ok(Text::new(number).map_err(vault::Error::from)?),
             None if is_unclear(&entered, decimals) => {
-                return Err(Error::invalid("value", Reason::Malformed));
+                Err(Error::invalid("value", Reason::Malformed))
             }
-            None => {}
+            None => Ok(entered),
         }
-    }
-    let limits = Limits {
-        low: limit(&form.low, decimals, "low")?,
-        high: limit(&form.high, decimals, "high")?,
     };
-    if limits
-        .low
-        .zip(limits.high)
+    let limits = (
+        limit(&form.low, decimals, "low"),
+        limit(&form.high, decimals, "high"),
+    );
+    let in_order = |(low, high): (Option<Decimal>, Option<Decimal>)| match low
+        .zip(high)
         .is_some_and(|(low, high)| low >= high)
     {
-        return Err(Error::invalid("high", Reason::Backwards));
-    }
+        true => Err(Error::invalid("high", Reason::Backwards)),
+        false => Ok(Limits { low, high }),
+    };
+    let name = known.map_or(&form.name, |test| &test.name);
+    let named = |test| Ok((test, fields::required(name, "name")?));
+    let ((test, name), (unit, _), entered, limits) = (
+        test.and_then(named),
+        unit,
+        fields::required(&form.value, "value").and_then(clear),
+        limits.together().and_then(in_order),
+    )
+        .together()?;
     Ok(Checked {
         test,
-        name: fields::required(name, "name")?,
+        name,
         entered,
         unit,
         limits,
@@ -193,10 +211,17 @@ pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView
     clinic.may(Right::MeasurementsWrite)?;
     let patient: PatientId = form.patient_id.to()?;
     let person = clinic.require_row::<Patient>(patient, "patient")?.value;
-    let day = collected_on(clinic, &person, &form.sheet.collected_on)?;
-    if form.results.is_empty() {
-        return Err(Error::invalid("results", Reason::Required));
-    }
+    let any = match form.results.is_empty() {
+        true => Err(Error::invalid("results", Reason::Required)),
+        false => Ok(()),
+    };
+    let (day, laboratory, note, ()) = (
+        collected_on(clinic, &person, &form.sheet.collected_on),
+        fields::optional(&form.sheet.laboratory, "laboratory"),
+        fields::optional_paragraph(&form.sheet.note, "note"),
+        any,
+    )
+        .together()?;
     let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
     let id = clinic.write("add lab sheet", |tx| {
         require_not_deleted(tx, patient)?;
@@ -205,8 +230,8 @@ pub fn add_sheet(clinic: &mut Clinic, form: &NewLabSheet) -> Result<LabSheetView
             patient,
             visit,
             collected_on: day,
-            laboratory: fields::optional(&form.sheet.laboratory, "laboratory")?.into(),
-            note: fields::optional_paragraph(&form.sheet.note, "note")?.into(),
+            laboratory: laboratory.into(),
+            note: note.into(),
             status: LabStatus::Resulted,
         };
         tx.insert(&sheet)?;
@@ -264,22 +289,22 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
     clinic.may(Right::MeasurementsWrite)?;
     let row = clinic.require_row::<LabTest>(edit.id.to::<LabTestId>()?, LabTest::WHAT)?;
     let patient = clinic.require_row::<Patient>(row.value.patient, "patient")?;
-    let day = collected_on(clinic, &patient.value, &edit.form.collected_on)?;
+    let day = collected_on(clinic, &patient.value, &edit.form.collected_on);
     clinic.write("edit lab sheet", |tx| {
         let mut row = chart_row::writable::<LabTest>(tx, &edit.id)?.value;
         let form = merged_form!(LabSheetForm { collected_on, laboratory, note }
             of &edit.loaded, &edit.form, form_of(&row));
+        let (day, laboratory, note) = (
+            day,
+            fields::optional(&form.laboratory, "laboratory"),
+            fields::optional_paragraph(&form.note, "note"),
+        )
+            .together()?;
         if edit.form.collected_on != edit.loaded.collected_on {
             row.collected_on = day;
         }
-        set(
-            &mut row.laboratory,
-            fields::optional(&form.laboratory, "laboratory")?,
-        );
-        set(
-            &mut row.note,
-            fields::optional_paragraph(&form.note, "note")?,
-        );
+        set(&mut row.laboratory, laboratory);
+        set(&mut row.note, note);
         tx.update(&row, &edit.seen.to_seen()?)?;
         Ok(())
     })?;

@@ -13,6 +13,7 @@ use crate::clinic::or_not_found;
 use crate::clock::clock_ahead_minutes;
 use crate::error::Result;
 use crate::growth_references::preterm::Gestation;
+use crate::measurements::corrected::Corrections;
 use crate::measurements::doubt::{is_confirmed, present, server_now, within_visit};
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::known::KnownKind;
@@ -139,6 +140,14 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
     let mut grid = series.grid(visit.id, visit.started_at);
     grid.lines.extend(own.lines(visit.id, visit.started_at));
+    let corrections = Corrections::read(&reader, &rows)?;
+    for current in grid
+        .lines
+        .iter_mut()
+        .filter_map(|line| line.current.as_mut())
+    {
+        current.corrected = corrections.of(&current.id);
+    }
     Ok(grid)
 }
 
@@ -163,9 +172,10 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     };
     let kinds = OwnKinds::read(&reader)?;
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
+    let corrections = Corrections::read(&reader, &rows)?;
     let mut views: Vec<_> = rows
         .iter()
-        .filter_map(|row| view(row, &staff, &series, &own))
+        .filter_map(|row| view(row, &staff, &series, &own, &corrections))
         .collect();
     views.sort_by(|a, b| {
         b.measured_at
@@ -180,7 +190,9 @@ fn view(
     staff: &StaffNames,
     series: &Series<'_>,
     own: &OwnSeries<'_>,
+    corrections: &Corrections,
 ) -> Option<MeasurementView> {
+    let corrected = corrections.of(&Id::of(row.value.id));
     if let Some(point) = OwnPoint::of(row) {
         return Some(MeasurementView {
             questioned: own.is_questioned(&point),
@@ -195,6 +207,7 @@ fn view(
             visit_id: point.visit.map(Id::of),
             seen: point.seen,
             centile: None,
+            corrected,
         });
     }
     let point = point(row)?;
@@ -212,6 +225,7 @@ fn view(
         by: staff.name(row.updated_by),
         visit_id: point.visit.map(Id::of),
         seen: point.seen,
+        corrected,
     })
 }
 
@@ -236,10 +250,12 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     };
     let kinds = OwnKinds::read(&reader)?;
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
-    or_not_found(
-        view(&row, &StaffNames::read(&reader)?, &series, &own),
-        "measurement",
-    )
+    let (staff, corrections) = (
+        StaffNames::read(&reader)?,
+        Corrections::read(&reader, std::slice::from_ref(&row))?,
+    );
+    let view = view(&row, &staff, &series, &own, &corrections);
+    or_not_found(view, "measurement")
 }
 
 /// Returns one measure over time, oldest first, with its reference range.

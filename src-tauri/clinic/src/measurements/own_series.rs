@@ -176,6 +176,7 @@ impl<'a> OwnSeries<'a> {
             centile: None,
             questioned: self.is_questioned(point),
             confirmed: point.is_confirmed,
+            corrected: None,
         }
     }
 

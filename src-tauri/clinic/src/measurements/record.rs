@@ -6,11 +6,14 @@ use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
+use vault::read::Stored;
 
 use crate::chart_row;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
+use crate::measurements::corrected;
 use crate::measurements::doubt::{is_confirmed, present, within_visit};
 use crate::measurements::known::KnownKind;
 use crate::measurements::list::{Readings, grid, show};
@@ -64,8 +67,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         clinic.unlocked_mut().drop_draft::<Measurement>(draft)?;
     } else {
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
-        let measured = kind.read(&form.text)?;
-        let at = past(clinic, form.at.as_ref())?;
+        let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
         let entry = Reading {
             patient: stored.patient,
             visit: Some(visit),
@@ -156,8 +158,7 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
 pub fn enter(clinic: &mut Clinic, form: &NewReading) -> Result<MeasurementView> {
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
-    let measured = kind.read(&form.text)?;
-    let at = past(clinic, form.at.as_ref())?;
+    let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
     let entry = Reading {
         patient: form.patient_id.to()?,
         visit: None,
@@ -253,6 +254,8 @@ fn row(
         device: None.into(),
         flag: flag.into(),
         own_kind: kind.own_id(),
+        former: None.into(),
+        former_by: None.into(),
     })
 }
 
@@ -305,8 +308,8 @@ fn is_of(stored: &Measurement, kind: &KnownKind, measured: Measured) -> Result<b
         && stored.second_value.open() == Some(&measured.second))
 }
 
-/// Replaces the value of a reading; the earlier one stays in the audit log. A number without a unit keeps that of the
-/// reading. What is asked about the new value is answered where the caller accepts it.
+/// Replaces the value of a reading; what stood there and who had entered it is shown with it. A number without a unit
+/// keeps that of the reading. What is asked about the new value is answered where the caller accepts it.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement, and
@@ -319,16 +322,24 @@ pub fn correct(
 ) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
-    let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?;
     let kind = KnownKind::of(&clinic.read(), &correction.kind)?;
-    let kind = kind.correcting(&stored, &correction.text);
-    let measured = kind.read(&correction.text)?;
-    let entry = again(clinic, &stored, correction)?;
+    let kind = kind.correcting(&stored.value, &correction.text);
+    let (measured, entry) = (
+        kind.read(&correction.text),
+        again(clinic, &stored.value, correction),
+    )
+        .together()?;
     let flag = flag(clinic, &entry, &kind, Some(id))?;
-    let corrected = |mut measurement: Measurement| -> Result<Measurement> {
+    let corrected = |row: &Stored<Measurement>| -> Result<Measurement> {
+        let mut measurement = row.value.clone();
+        let is_same = is_of(&measurement, &kind, measured)?;
         // another spelling of a value that was kept is no new question
-        if !(is_confirmed(&measurement) && is_of(&measurement, &kind, measured)?) {
+        if !(is_confirmed(&measurement) && is_same) {
             measurement.flag = flag.into();
+        }
+        if !is_same {
+            corrected::note(&mut measurement, corrected::answers_for(row))?;
         }
         measurement.kind = kind.code()?;
         measurement.own_kind = kind.own_id();
@@ -342,13 +353,13 @@ pub fn correct(
         Ok(measurement)
     };
     let written = clinic.write("correct measurement", |tx| {
-        let measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
-        require_not_deleted(tx, measurement.patient)?;
-        tx.update(&corrected(measurement)?, &seen)?;
+        let row = or_not_found(tx.get::<Measurement>(id)?, "measurement")?;
+        require_not_deleted(tx, row.value.patient)?;
+        tx.update(&corrected(&row)?, &seen)?;
         Ok(tx.drop_draft::<Measurement>(id)?)
     });
     if let Err(refused) = written {
-        let reading = corrected(stored)?;
+        let reading = corrected(&stored)?;
         return Err(unsaved::seal_refused(clinic, refused, &reading, &seen));
     }
     Ok(())

@@ -220,6 +220,7 @@ impl Series<'_> {
             centile: self.centile_of(point),
             questioned: self.is_questioned(point),
             confirmed: point.is_confirmed,
+            corrected: None,
         }
     }
 

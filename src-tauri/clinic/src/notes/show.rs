@@ -191,6 +191,7 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
     let notes = newest_first(&reader, patient, &reader.visits_of(patient)?)?;
     let row = |(at, row): &(Time, Stored<Note>)| NoteRow {
         id: Id::of(row.value.id),
+        visit_id: row.value.visit.map(Id::of),
         at: At::of(*at),
         kind: row.value.kind,
         author: staff.name(row.created_by),

@@ -3,6 +3,7 @@ use sync_contract::catalog::{Note, NoteStatus, NoteVersion};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -46,6 +47,32 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
         note.version = 1;
         tx.insert(&note)?;
         insert_version(tx, &note)?;
+        Ok(id)
+    })?;
+    load(clinic, id)
+}
+
+/// Begins a note outside of any visit. One that this user began for the patient and never wrote goes on.
+///
+/// # Errors
+/// `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`.
+pub fn begin(clinic: &mut Clinic, patient: &Id, kind: NoteKind) -> Result<NoteView> {
+    clinic.may(Right::NotesWrite)?;
+    let (patient, _) = file_and_visit(clinic, patient.to()?, None)?;
+    let user = clinic.user();
+    let is_begun = |row: &&Stored<Note>| {
+        let note = &row.value;
+        let is_unwritten = note.version == 0 && note.status == NoteStatus::Draft;
+        note.visit.is_none() && is_unwritten && row.created_by == user && row.deleted.is_none()
+    };
+    let notes = clinic.read().notes_of(patient)?;
+    if let Some(begun) = notes.iter().find(is_begun) {
+        return load(clinic, begun.value.id);
+    }
+    let id = clinic.write("begin note", |tx| {
+        require_not_deleted(tx, patient)?;
+        let id: NoteId = tx.new_id();
+        tx.insert(&blank(id, patient, None, kind))?;
         Ok(id)
     })?;
     load(clinic, id)

@@ -14,6 +14,7 @@ use crate::clock::day_of;
 use crate::energy_estimates::list::stored_result;
 use crate::energy_estimates::{self, EnergyResult};
 use crate::error::{Error, Reason, Result};
+use crate::fields::Together;
 use crate::nutrient_targets::list::{counts, newest, of_patient, show};
 use crate::nutrient_targets::{LifeStage, NewTarget, Nutrient, TargetSource, TargetView, amount};
 use crate::view::{Figure, Id, ReadVersionToken};
@@ -116,17 +117,29 @@ pub(crate) fn insert(
     today: NaiveDate,
 ) -> Result<NutrientTargetId> {
     require_not_deleted(tx, patient)?;
-    let low = amount::read(form.nutrient, &form.low, "low")?;
-    let high = amount::read(form.nutrient, &form.high, "high")?;
-    require_bounds(low, high)?;
-    let start_day = fields::optional_date(&form.start_day, "start_day")?.unwrap_or(today);
     let born = or_not_found(
         tx.get::<sync_contract::catalog::Patient>(patient)?,
         "patient",
     )?;
-    if crate::names::born_from(&born.value).is_some_and(|born| start_day < born) {
-        return Err(Error::invalid("start_day", Reason::Backwards));
-    }
+    let born = crate::names::born_from(&born.value);
+    let after_birth = |day: Option<NaiveDate>| {
+        let day = day.unwrap_or(today);
+        match born.is_some_and(|born| day < born) {
+            true => Err(Error::invalid("start_day", Reason::Backwards)),
+            false => Ok(day),
+        }
+    };
+    let bounds = (
+        amount::read(form.nutrient, &form.low, "low"),
+        amount::read(form.nutrient, &form.high, "high"),
+    );
+    let in_order = |(low, high)| require_bounds(low, high).map(|()| (low, high));
+    let ((low, high), start_day, reason) = (
+        bounds.together().and_then(in_order),
+        fields::optional_date(&form.start_day, "start_day").and_then(after_birth),
+        fields::optional(&form.reason, "reason"),
+    )
+        .together()?;
     let bounds = Bounds {
         nutrient: form.nutrient,
         low,
@@ -136,7 +149,7 @@ pub(crate) fn insert(
         life_stage: None,
     };
     let row = NutrientTarget {
-        reason: fields::optional(&form.reason, "reason")?.into(),
+        reason: reason.into(),
         ..bounds.row(tx, patient, start_day)
     };
     tx.insert(&row)?;

@@ -292,4 +292,6 @@ fn physical_examination(given: &Inputs) -> Result<PhysicalExamination, Refusal> 
 }
 
 #[cfg(test)]
+mod monotonic;
+#[cfg(test)]
 mod tests;

@@ -32,7 +32,8 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
 }
 
 /// Deletes a patient with all of their files: removes them from the lists. The record stays, with who deleted it and
-/// why, and can be restored. Each file is deleted for itself, so that charting in any of them contests it.
+/// why, and can be restored. Each file is deleted for itself, so that charting in any of them contests it. Returns what
+/// [`restore`] needs.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.delete`), `NotFound`, `Invalid` for a file that is merged into another one.
@@ -42,7 +43,7 @@ pub fn delete(
     seen: &ReadVersionToken,
     reason: DeletionReason,
     words: &str,
-) -> Result<()> {
+) -> Result<ReadVersionToken> {
     clinic.may(Right::PatientsDelete)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
@@ -59,7 +60,9 @@ pub fn delete(
             }
         }
         Ok(())
-    })
+    })?;
+    let row = or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
+    Ok(ReadVersionToken::of(&row.seen))
 }
 
 /// Restores a deleted patient with all of their files.

@@ -1,11 +1,13 @@
 //! Conversion between a patient's form and their row.
 
 use chrono::NaiveDate;
+use sync_contract::Phi;
 use sync_contract::catalog::Patient;
+use sync_contract::field::{Line, Name};
 use sync_contract::ids::PatientId;
 
 use crate::error::{Error, Reason, Result};
-use crate::fields;
+use crate::fields::{self, Together};
 use crate::form_edit::{changed_or_stored, merged_form};
 use crate::names::{birth, is_birth_estimated};
 use crate::patients::view::{Address, PatientForm};
@@ -38,75 +40,83 @@ pub fn blank(id: PatientId) -> Patient {
     }
 }
 
-/// Applies the form to a row.
+/// Applies the form to a row, once all of it is valid.
 ///
 /// # Errors
-/// `Invalid` for the first field at fault, `name` when both names are empty.
+/// `Invalid`, `TooLong` or `Unseen` for each field at fault, `name` when both names are empty.
 pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -> Result<()> {
-    set(
-        &mut patient.given_name,
-        fields::optional(&form.given_name, "givenName")?,
+    let names = (
+        fields::optional(&form.given_name, "givenName"),
+        fields::optional(&form.family_name, "familyName"),
+        fields::optional(&form.other_names, "otherNames"),
     );
-    set(
-        &mut patient.family_name,
-        fields::optional(&form.family_name, "familyName")?,
+    let address = (
+        fields::optional_paragraph(&form.address.lines, "address"),
+        fields::optional(&form.address.city, "city"),
+        fields::optional(&form.address.state, "state"),
+        fields::optional(&form.address.postal_code, "postalCode"),
+        fields::optional(&form.address.country, "country"),
     );
-    set(
-        &mut patient.other_names,
-        fields::optional(&form.other_names, "otherNames")?,
+    let others = (
+        fields::optional(&form.gender, "gender"),
+        fields::optional(&form.national_id, "nationalId"),
+        form.dietitian_id.as_ref().map(Id::to).transpose(),
+        fields::optional(&form.preferred_language, "preferredLanguage"),
     );
-    require_named(patient)?;
-    let birth = form
-        .birth_date
-        .as_ref()
-        .map(|day| day.to_date("birthDate"))
-        .transpose()?;
-    let birth = birth
-        .map(|date| fields::birth_date(date, today))
-        .transpose()?;
-    if form.birth_date_estimated && birth.is_none() {
-        return Err(Error::invalid("birthDate", Reason::Required));
-    }
+    let ((given, family, other_names), birth, phones, email, address, others) = (
+        names.together().and_then(|names| named(patient, names)),
+        birth_of(form, today),
+        fields::phones(&form.phone),
+        fields::email(&form.email),
+        address.together(),
+        others.together(),
+    )
+        .together()?;
+    let (lines, city, state, postal_code, country) = address;
+    let (gender, national_id, dietitian, preferred_language) = others;
+    set(&mut patient.given_name, given);
+    set(&mut patient.family_name, family);
+    set(&mut patient.other_names, other_names);
     // both are one fact: whoever cannot decrypt the day leaves what is stored of it
     if birth.is_some() || patient.birth_date.open().is_some() {
         patient.birth_date_estimated = form.birth_date_estimated.into();
     }
     set(&mut patient.birth_date, birth);
     patient.sex = form.sex;
-    set(
-        &mut patient.gender,
-        fields::optional(&form.gender, "gender")?,
-    );
-    patient.dietitian = form.dietitian_id.as_ref().map(Id::to).transpose()?;
+    set(&mut patient.gender, gender);
+    patient.dietitian = dietitian;
     patient.status = form.status;
-    set(&mut patient.phones, fields::phones(&form.phone)?);
-    set(&mut patient.email, fields::email(&form.email)?);
-    patient.preferred_language = fields::optional(&form.preferred_language, "preferredLanguage")?;
-    set(
-        &mut patient.address_lines,
-        fields::optional_paragraph(&form.address.lines, "address")?,
-    );
-    set(
-        &mut patient.city,
-        fields::optional(&form.address.city, "city")?,
-    );
-    set(
-        &mut patient.state,
-        fields::optional(&form.address.state, "state")?,
-    );
-    set(
-        &mut patient.postal_code,
-        fields::optional(&form.address.postal_code, "postalCode")?,
-    );
-    set(
-        &mut patient.country,
-        fields::optional(&form.address.country, "country")?,
-    );
-    set(
-        &mut patient.national_id,
-        fields::optional(&form.national_id, "nationalId")?,
-    );
+    set(&mut patient.phones, phones);
+    set(&mut patient.email, email);
+    patient.preferred_language = preferred_language;
+    set(&mut patient.address_lines, lines);
+    set(&mut patient.city, city);
+    set(&mut patient.state, state);
+    set(&mut patient.postal_code, postal_code);
+    set(&mut patient.country, country);
+    set(&mut patient.national_id, national_id);
     Ok(())
+}
+
+type Names = (Option<Name>, Option<Name>, Option<Line>);
+
+/// Refuses a person without any name; one that this user cannot decrypt stays.
+fn named(patient: &Patient, names: Names) -> Result<Names> {
+    let is_without =
+        |stored: &Phi<_, _>, name: &Option<_>| name.is_none() && !stored.is_undecryptable();
+    match is_without(&patient.given_name, &names.0) && is_without(&patient.family_name, &names.1) {
+        true => Err(Error::invalid("name", Reason::Required)),
+        false => Ok(names),
+    }
+}
+
+fn birth_of(form: &PatientForm, today: NaiveDate) -> Result<Option<NaiveDate>> {
+    const FIELD: &str = "birthDate";
+    match &form.birth_date {
+        Some(day) => fields::birth_date(day.to_date(FIELD)?, today).map(Some),
+        None if form.birth_date_estimated => Err(Error::invalid(FIELD, Reason::Required)),
+        None => Ok(None),
+    }
 }
 
 /// # Errors

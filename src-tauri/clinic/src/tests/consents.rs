@@ -7,7 +7,7 @@ use sync_contract::catalog::OfficeDocument;
 use crate::attachments::add::all;
 use crate::attachments::view::{DocumentForm, DocumentType, NewDocument};
 use crate::consents::{
-    ConsentMethod, ConsentScan, ConsentState, ConsentView, NewConsent, Withdrawal,
+    ConsentMethod, ConsentScan, ConsentState, ConsentView, NewConsent, SignedForm, Withdrawal,
 };
 use crate::error::{Error, Reason};
 use crate::patients::view::DeletionReason;
@@ -30,6 +30,7 @@ fn new(patient: &Id, version: &str, signed_on: &str) -> NewConsent {
         signed_on: Day(signed_on.to_owned()),
         method: ConsentMethod::Paper,
         note: String::new(),
+        document_id: None,
     }
 }
 
@@ -214,4 +215,55 @@ fn a_consent_leads_to_the_form_that_was_signed_on_its_day() {
             .scans
             .is_empty()
     );
+}
+
+#[test]
+fn a_consent_names_the_document_that_was_signed() {
+    let (_machine, mut receptionist, mary) = clinic_with_mary();
+    let kofi = registered(&mut receptionist, "Kofi", "Mensah", "1980-01-01");
+    let mut add = |patient: &Id, name: &str| {
+        let form = DocumentForm {
+            name: name.to_owned(),
+            kind: DocumentType::Consent,
+            dated: String::new(),
+        };
+        let new = NewDocument {
+            patient_id: patient.clone(),
+            form,
+        };
+        all::<OfficeDocument>(&mut receptionist, &new, name.as_bytes()).unwrap()
+    };
+    let [scan, other] = [add(&mary, "Form"), add(&kofi, "Form of Kofi")];
+    let form = NewConsent {
+        document_id: Some(scan.id.clone()),
+        ..new(&mary, "2", "2026-05-03")
+    };
+    let signed = ConsentScan {
+        id: scan.id.clone(),
+        name: "Form".to_owned(),
+    };
+    let added = consents::add(&mut receptionist, &form).unwrap();
+    assert_eq!(added.document, Some(signed.clone()));
+    assert!(added.scans.is_empty());
+
+    let mut name = |consent: &ConsentView, document: Option<&Id>| {
+        let form = SignedForm {
+            id: consent.id.clone(),
+            seen: consent.seen.clone(),
+            document_id: document.cloned(),
+        };
+        consents::name_form(&mut receptionist, &form)
+    };
+    let refused = name(&added, Some(&other.id));
+    assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+    let without = name(&added, None).unwrap();
+    assert_eq!(without.document, None);
+    let again = name(&without, Some(&scan.id)).unwrap();
+    assert_eq!(again.document, Some(signed));
+
+    // a form that was removed is named still, and not shown
+    office_documents::remove(&mut receptionist, &scan.id, &scan.seen, "Blurred.").unwrap();
+    let gone = consents::show(&receptionist, &added.id).unwrap().document;
+    let gone = gone.unwrap();
+    assert_eq!((gone.id, gone.name.as_str()), (scan.id, ""));
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Reason};
 use crate::measurements::{MeasureKind, record};
 use crate::notes::{draft, sign};
 use crate::screenings::NewScreening;
-use crate::testing::{PASSWORD, allergy, clinic, registered};
+use crate::testing::{PASSWORD, add_user, allergy, clinic, registered};
 use crate::tests::care::{draft_of, entry, visit};
 use crate::tests::diary::booking;
 use crate::tests::energy_estimates::by_kg;
@@ -46,7 +46,7 @@ fn it_comes_back_with_its_note_and_its_readings() {
     };
     energy_estimates::record::record(&mut diet, &estimate).unwrap();
     machine.clock.advance_s(60);
-    let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    let removal = discard::discard(&mut diet, &visit.id, &visit.seen, false).unwrap();
     assert!(list::list(&diet, &mary).unwrap().is_empty());
     assert_eq!(weights(&diet, &visit), 0);
     assert!(notes::show::list(&mut diet, &mary).unwrap().is_empty());
@@ -93,7 +93,7 @@ fn its_appointment_waits_again() {
     };
     let visit = start::start(&mut diet, &begun).unwrap().visit;
     assert_eq!(status(&diet), AppointmentStatus::InRoom);
-    let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    let removal = discard::discard(&mut diet, &visit.id, &visit.seen, false).unwrap();
     assert_eq!(status(&diet), AppointmentStatus::Arrived);
     discard::restore(&mut diet, &visit.id, &removal).unwrap();
     assert_eq!(status(&diet), AppointmentStatus::InRoom);
@@ -108,10 +108,10 @@ fn one_that_has_ended_or_is_signed_stays() {
     let password = vault::password::Password::new(PASSWORD);
     sign::sign(&mut diet, &draft, &password).unwrap();
     let first = show::show(&mut diet, &first.id).unwrap();
-    let refused = discard::discard(&mut diet, &first.id, &first.seen).unwrap_err();
+    let refused = discard::discard(&mut diet, &first.id, &first.seen, false).unwrap_err();
     assert!(matches!(refused, Error::AlreadySigned), "{refused}");
     let ended = edit::end(&mut diet, &first.to_edit()).unwrap();
-    let refused = discard::discard(&mut diet, &ended.id, &ended.seen).unwrap_err();
+    let refused = discard::discard(&mut diet, &ended.id, &ended.seen, false).unwrap_err();
     let is_late = matches!(
         refused,
         Error::Invalid {
@@ -131,7 +131,7 @@ fn a_discard_that_did_not_see_another_change_writes_nothing() {
     let mut change = visit.to_edit();
     change.form.complaint = "Tired".into();
     edit::edit(&mut diet, &change).unwrap();
-    let refused = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap_err();
+    let refused = discard::discard(&mut diet, &visit.id, &visit.seen, false).unwrap_err();
     assert!(matches!(refused, Error::ChangedMeanwhile), "{refused}");
     let shown = show::show(&mut diet, &visit.id).unwrap();
     assert!(shown.note.is_some());
@@ -158,7 +158,7 @@ fn its_note_takes_no_word_and_another_visit_stays_the_only_open_one() {
     let (machine, _) = clinic();
     let (mut diet, mary, visit) = visit(&machine);
     let note = visit.note.clone().unwrap();
-    let removal = discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    let removal = discard::discard(&mut diet, &visit.id, &visit.seen, false).unwrap();
     let late = notes::write::write(&mut diet, &draft_of(&note, "Late.")).unwrap_err();
     assert!(matches!(late, Error::NotFound("note")), "{late}");
     let password = vault::password::Password::new(PASSWORD);
@@ -175,4 +175,29 @@ fn its_note_takes_no_word_and_another_visit_stays_the_only_open_one() {
     assert!(matches!(both, Error::OtherVisitOpen(_)), "{both}");
     edit::end(&mut diet, &second.visit.to_edit()).unwrap();
     discard::restore(&mut diet, &visit.id, &removal).unwrap();
+}
+
+#[test]
+fn a_visit_of_another_provider_is_not_discarded_unasked() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "ben", "Dietitian");
+    drop(admin);
+    let (diet, mary, visit) = visit(&machine);
+    assert!(visit.is_own);
+    drop(diet);
+    let mut ben = machine.sign_in("ben", PASSWORD);
+    let seen = show::show(&mut ben, &visit.id).unwrap();
+    assert!(!seen.is_own && seen.provider.contains("diet"));
+    let refused = discard::discard(&mut ben, &visit.id, &seen.seen, false).unwrap_err();
+    let is_of_provider = matches!(
+        refused,
+        Error::Invalid {
+            field: "provider",
+            reason: Reason::OutOfOrder
+        }
+    );
+    assert!(is_of_provider, "{refused}");
+    assert_eq!(list::list(&ben, &mary).unwrap().len(), 1);
+    discard::discard(&mut ben, &visit.id, &seen.seen, true).unwrap();
+    assert!(list::list(&ben, &mary).unwrap().is_empty());
 }

@@ -3,9 +3,9 @@
 
 use crate::error::{Error, Reason};
 use crate::measurement_kinds::offered;
-use crate::measurements::record::{confirm, enter};
-use crate::measurements::{Measure, MeasureKind, MeasurementView, NewReading, list};
-use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::measurements::record::{self, confirm, enter};
+use crate::measurements::{Correction, Measure, MeasureKind, MeasurementView, NewReading, list};
+use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
 use crate::view::{At, Id};
 use crate::visits::list as visits;
 use crate::{Clinic, Result};
@@ -87,4 +87,47 @@ fn what_is_computed_is_no_kind_of_a_new_reading() {
     let is_of = |kind: MeasureKind| kinds.contains(&Measure::Program(kind));
     assert!(is_of(MeasureKind::Weight) && is_of(MeasureKind::Ulna));
     assert!(!is_of(MeasureKind::Bmi) && !is_of(MeasureKind::WaistHip));
+}
+
+#[test]
+fn a_corrected_reading_shows_what_stood_there_and_who_had_entered_it() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "nurse", "Nurse");
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let lea = registered(&mut diet, "Lea", "Tremblay", "2024-05-04");
+    let weight = entered(&mut diet, &lea, MeasureKind::Weight, "9 kg", None).unwrap();
+    assert_eq!(weight.corrected, None);
+    let correct = |clinic: &mut Clinic, reading: &MeasurementView, text: &str| {
+        let correction = Correction {
+            kind: reading.kind.clone(),
+            text: text.to_owned(),
+            at: None,
+            accept_doubtful: true,
+        };
+        record::correct(clinic, &reading.id, &reading.seen, &correction).unwrap();
+        list::show(clinic, &reading.id).unwrap()
+    };
+    // another spelling of the same value is no correction
+    let spelled = correct(&mut diet, &weight, "9.0 kg");
+    assert_eq!(spelled.corrected, None);
+    drop(diet);
+    machine.clock.advance_s(60);
+
+    let mut nurse = machine.sign_in("nurse", PASSWORD);
+    let corrected = correct(&mut nurse, &spelled, "9.4");
+    let correction = corrected.corrected.clone().unwrap();
+    assert_eq!(correction.was, "9 kg");
+    let was = correction.quantity.unwrap();
+    assert_eq!((was.value.0, was.unit.as_str()), (9.0, "kg"));
+    assert_eq!(correction.at, At::of(nurse.now()));
+    assert_eq!(correction.was_by, weight.by);
+    assert!(correction.by == corrected.by && correction.by != weight.by);
+    let listed = list::list(&nurse, &lea).unwrap();
+    assert_eq!(listed, std::slice::from_ref(&corrected));
+
+    // the next one shows what the one before it had made of it
+    let again = correct(&mut nurse, &corrected, "9.5 kg");
+    let again = again.corrected.unwrap();
+    assert_eq!((again.was.as_str(), &again.was_by), ("9.4 kg", &again.by));
 }

@@ -108,7 +108,7 @@ fn a_later_visit_an_appointment_or_the_end_of_care_ends_the_wait() {
     let visit = begun(&mut diet, &mary);
     assert!(names(&diet, Overdue).is_empty());
     assert_eq!(names(&diet, Unbooked), ["Mary Okafor"]);
-    discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    discard::discard(&mut diet, &visit.id, &visit.seen, false).unwrap();
     assert_eq!(names(&diet, Overdue), ["Mary Okafor"]);
     // one this morning counts until it is over
     let booking = serde_json::json!({

@@ -94,11 +94,10 @@ fn an_account_is_activated_by_both_tokens_once() {
         invitation.activation_token.clone(),
         invitation.verification_token.clone(),
     );
-    refused(
-        portal::activate(&mut receptionist, &second, &first),
-        "activationToken",
-        Reason::Malformed,
-    );
+    let swapped = portal::activate(&mut receptionist, &second, &first).unwrap_err();
+    let wrong = swapped.problem(receptionist.now()).fields;
+    assert_eq!(wrong.len(), 2, "{swapped}");
+    assert!(wrong.iter().all(|one| one.reason == Reason::Malformed));
     let ben = registered(&mut receptionist, "Ben", "Zulu", "1970-01-01");
     let other = invite(&mut receptionist, &ben, None).unwrap();
     let mixed = portal::activate(&mut receptionist, &first, &other.verification_token);

@@ -8,12 +8,13 @@ use crate::patients::view::DeletionReason;
 use crate::patients::{edit, register};
 use crate::screenings::form::start;
 use crate::screenings::list::{list, show};
+use crate::screenings::next_steps::{self, NextSteps, NextStepsEdit};
 use crate::screenings::record::{consider, record, remove};
 use crate::screenings::{
     Answers, Category, ChoiceKey, Concern, KnownMeasure, NewScreening, QuestionKey, ScoringProblem,
     ScreeningTool,
 };
-use crate::testing::{Machine, PASSWORD, at, clinic, form, registered};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, at, clinic, form, registered};
 use crate::view::{Figure, Id};
 use crate::{Clinic, chart};
 
@@ -330,4 +331,62 @@ fn what_was_measured_today_answers_and_what_is_older_is_only_shown() {
         given,
         [ChoiceKey::BmiBelow18, ChoiceKey::LossBelow5, ChoiceKey::No]
     );
+}
+
+/// An admin, who reads no chart, writes them; whoever reads a result reads them.
+#[test]
+fn next_steps_are_written_by_an_admin_and_read_with_a_result() {
+    let (machine, mut admin) = clinic();
+    let of = |clinic: &Clinic, tool, category| {
+        let steps = next_steps::list(clinic).unwrap();
+        let is_it = |of: &&NextSteps| of.tool == tool && of.category == category;
+        steps.iter().find(is_it).cloned().unwrap()
+    };
+    let (tool, high) = (ScreeningTool::Must, Category::High);
+    let empty = of(&admin, tool, high);
+    assert_eq!(empty.text, "");
+    let edit = |from: &NextSteps, text: &str| NextStepsEdit {
+        tool: from.tool,
+        category: from.category,
+        text: text.to_owned(),
+        seen: from.seen.clone(),
+    };
+    let written = next_steps::edit(&mut admin, &edit(&empty, "Refer to the team.")).unwrap();
+    assert_eq!(written.text, "Refer to the team.");
+    // MUST has no such result
+    let foreign = NextStepsEdit {
+        category: Category::StageTwo,
+        ..edit(&written, "Never.")
+    };
+    assert!(next_steps::edit(&mut admin, &foreign).is_err());
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    assert_eq!(of(&diet, tool, high), written);
+    assert_eq!(of(&diet, tool, Category::Low).text, "");
+    let refused = next_steps::edit(&mut diet, &edit(&written, "")).unwrap_err();
+    assert!(matches!(refused, Error::Forbidden(_)), "{refused}");
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let taken_back = next_steps::edit(&mut admin, &edit(&written, " ")).unwrap();
+    assert_eq!(taken_back.text, "");
+}
+
+#[test]
+fn every_result_of_a_published_case_can_have_next_steps() {
+    const CASES: &str = include_str!("../../../../seeds/reference/nutrition/screening.csv");
+    let mut reader = csv::Reader::from_reader(CASES.as_bytes());
+    let tools = [
+        ("MUST", ScreeningTool::Must),
+        ("MST", ScreeningTool::Mst),
+        ("NRS-2002", ScreeningTool::Nrs2002),
+        ("MNA-SF", ScreeningTool::MnaSf),
+        ("GLIM", ScreeningTool::Glim),
+        ("NFPE", ScreeningTool::PhysicalExamination),
+    ];
+    for row in reader.records().map(std::result::Result::unwrap) {
+        let tool = tools.iter().find(|(name, _)| *name == &row[1]).unwrap().1;
+        let known = next_steps::categories(tool).iter();
+        let mut named = known.filter(|category| category.as_str() == &row[5]);
+        assert!(named.next().is_some(), "{}: {}", &row[0], &row[5]);
+    }
 }

@@ -21,7 +21,7 @@ use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{NoteKind, custom_fields, show, show as note, templates, versions};
 use crate::patients::{duplicates, erase, list as patients, merge, search};
 use crate::screenings::form::start;
-use crate::screenings::list as screenings;
+use crate::screenings::{list as screenings, next_steps};
 use crate::sync::status::Carrier;
 use crate::sync::{page, status};
 use crate::testing::{Machine, form};
@@ -31,7 +31,7 @@ use crate::visits::{list as visits, show as visit};
 use crate::*;
 
 /// The larger one has more patients than any operation reads at once.
-const SIZES: [usize; 2] = [5, 140];
+const SIZES: [usize; 2] = [10, 140];
 
 struct Full {
     _machine: Machine,
@@ -421,6 +421,9 @@ const SINGLE: &[(&str, Operation)] = &[
     }),
     ("screenings::form::start", |full| {
         shown(start(&full.clinic, &full.patient(), None))
+    }),
+    ("screenings::next_steps::list", |full| {
+        shown(next_steps::list(&full.clinic))
     }),
     ("screenings::list::show", |full| {
         let id = Id::of(full.sample.first::<Screening>());

@@ -393,7 +393,7 @@ fn a_discarded_visit_did_not_happen_and_a_later_appointment_not_yet() {
     let (mut diet, mary, visit) = visit(&machine);
     booked(&mut diet, &mary, "2026-11-27T09:00:00Z");
     assert_eq!(kinds(&page(&diet, &mary)), ["visit"]);
-    discard::discard(&mut diet, &visit.id, &visit.seen).unwrap();
+    discard::discard(&mut diet, &visit.id, &visit.seen, false).unwrap();
     assert!(kinds(&page(&diet, &mary)).is_empty());
     machine.clock.advance_s(8 * 86_400);
     assert_eq!(kinds(&page(&diet, &mary)), ["appointment"]);

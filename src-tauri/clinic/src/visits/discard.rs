@@ -22,12 +22,25 @@ use crate::visits::start::{into_the_room, step};
 /// waits again. What was typed into the note is saved first, so that [`restore`] brings all of it back. Returns what
 /// [`restore`] needs.
 ///
+/// A visit with another provider is theirs: it is discarded where `is_asked`, which says that a person was told whose
+/// it is.
+///
 /// # Errors
 /// `Forbidden` (needs `visits.write`, and the rights to the note and the readings that it has), `NotFound`,
-/// `PatientDeleted`, `Invalid` for a visit that has ended, `AlreadySigned`, `ChangedMeanwhile`.
-pub fn discard(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<ReadVersionToken> {
+/// `PatientDeleted`, `Invalid` for a visit that has ended, and with `OutOfOrder` on `provider` for one of another
+/// provider who was not named, `AlreadySigned`, `ChangedMeanwhile`.
+pub fn discard(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    is_asked: bool,
+) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (id.to()?, seen.to_seen()?);
+    let provider = clinic.require_row::<Visit>(id, "visit")?.value.provider;
+    if provider != clinic.user() && !is_asked {
+        return Err(Error::invalid("provider", Reason::OutOfOrder));
+    }
     commit_note(clinic, id)?;
     let lacking = |right| (!clinic.actor.can(right)).then_some(right);
     let lacks_notes = lacking(Right::NotesWrite);

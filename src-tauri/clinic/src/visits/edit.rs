@@ -7,6 +7,7 @@ use vault::WriteTx;
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
+use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::view::{Day, Id, ReadVersionToken, set, text};
 use crate::visits::show::load;
@@ -50,16 +51,15 @@ pub(super) fn apply(
         follow_up_on: visit.follow_up_date.map(Day::of),
     };
     let form = merged_form!(VisitForm { r#type, complaint, follow_up_on } of &edit.loaded, &edit.form, stored);
-    let follow_up = form
-        .follow_up_on
-        .as_ref()
-        .map(|day| day.to_date("followUpOn"))
-        .transpose()?;
+    let follow_up = form.follow_up_on.as_ref();
+    let follow_up = follow_up.map(|day| day.to_date("followUpOn"));
+    let (complaint, follow_up) = (
+        fields::optional_paragraph(&form.complaint, "complaint"),
+        follow_up.transpose(),
+    )
+        .together()?;
     visit.kind = form.r#type;
-    set(
-        &mut visit.chief_complaint,
-        fields::optional_paragraph(&form.complaint, "complaint")?,
-    );
+    set(&mut visit.chief_complaint, complaint);
     visit.follow_up_required = follow_up.is_some();
     visit.follow_up_date = follow_up;
     tx.update(&visit, seen)?;

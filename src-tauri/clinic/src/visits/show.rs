@@ -51,6 +51,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         header: header(clinic, visit.patient)?,
         r#type: visit.kind,
         provider: StaffNames::read(&reader)?.name(visit.provider),
+        is_own: visit.provider == clinic.user(),
         started_at: At::of(visit.started_at),
         ended_at: visit.ended_at.map(At::of),
         complaint: text(&visit.chief_complaint),

@@ -198,6 +198,8 @@ fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
         device: Phi::new(None),
         flag: Phi::new(None),
         own_kind: None,
+        former: Phi::new(None),
+        former_by: Phi::new(None),
     };
     let (visit_id, note_id) = unlocked
         .write("start visit", |tx| -> Result<_> {

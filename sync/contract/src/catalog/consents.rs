@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::field::Line;
+use crate::ids::OfficeDocumentId;
 use crate::phi::{Contact, Phi};
 
 crate::choices! {
@@ -20,6 +21,8 @@ crate::entity! {
             2 signed_on: NaiveDate;
             3 method: ConsentMethod;
             4 note: Phi<Contact, Option<Line>>;
+            /// The form that was signed, among the documents of the front desk.
+            6 document: Phi<Contact, Option<OfficeDocumentId>>;
         }
         cell 2 withdrawal { 5 withdrawn_on: Option<NaiveDate> }
     }

@@ -58,6 +58,10 @@ crate::entity! {
             10 flag: Phi<Clinical, Option<MeasurementFlag>>;
             /// Which one of the clinic's own kinds, for the code `OWN`.
             11 own_kind: Option<MeasurementKindId>;
+            /// What stood there before the last correction of the value, such as `72.4 kg`.
+            12 former: Phi<Clinical, Option<Text<100>>>;
+            /// Who had entered that.
+            13 former_by: Phi<Clinical, Option<UserId>>;
         }
     }
 }

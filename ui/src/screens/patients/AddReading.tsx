@@ -10,6 +10,7 @@ import type { Measure, MeasurementView, PatientName } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { wrongField } from "../../parts/use-field-errors";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
 import { useSaveOnLeaving } from "../../parts/use-save-on-leaving";
@@ -99,8 +100,8 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
     }
   };
   const unread = unreadOf(problem);
-  const isOfTime = problem?.code === "invalid" && problem.field === "at";
-  const refusedTime = isOfTime ? (problem.reason === "backwards" ? words.beforeBirth : words.future) : null;
+  const wrongTime = wrongField(problem, "at");
+  const refusedTime = wrongTime && (wrongTime.reason === "backwards" ? words.beforeBirth : words.future);
   return (
     <form
       aria-label={patients.addReading}
@@ -143,7 +144,7 @@ function ReadingForm({ patient, kinds, onClose }: Props & { kinds: Measure[]; on
           </ActionIcon>
         </Group>
       </div>
-      {problem !== null && unread === null && !isOfTime && <ProblemAlert problem={problem} />}
+      {problem !== null && unread === null && wrongTime === null && <ProblemAlert problem={problem} />}
       {entered !== null && (
         <Entered
           key={entered.id}

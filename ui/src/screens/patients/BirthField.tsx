@@ -11,11 +11,14 @@ type Birth = Pick<PatientForm, "birthDate" | "birthDateEstimated">;
 export function BirthField({
   form,
   text,
+  error,
   onChange,
 }: {
   form: Birth;
   /** What is typed, be it a date or not yet. */
   text: string;
+  /** Why it was refused. */
+  error: string | undefined;
   onChange: (birth: Birth, text: string) => void;
 }) {
   const { patients } = useWords();
@@ -48,7 +51,7 @@ export function BirthField({
         label={patients.form.birth}
         placeholder={patients.form.birthHelp}
         value={text}
-        error={problem && patients.form[problem]}
+        error={problem === null ? error : patients.form[problem]}
         description={age !== undefined && isEstimated ? patients.about(age) : age}
         inputWrapperOrder={["label", "input", "description", "error"]}
         onChange={(event) => type(event.currentTarget.value)}

@@ -16,12 +16,14 @@ import { AddReading } from "./AddReading";
 import { GrowthPanel } from "./growth/GrowthPanel";
 import classes from "./PatientPage.module.css";
 import { Readings } from "./Readings";
+import { LooseNotes } from "./LooseNotes";
 import { Timeline } from "./timeline/Timeline";
 
 /** The visits, or all that happened. */
-export function VisitsTab({ patientId }: { patientId: string }) {
+export function VisitsTab({ patient }: { patient: PatientHeader }) {
   const { timeline } = useWords();
   const [shows, setShows] = useState("visits");
+  const { id: patientId } = patient;
   return (
     <div className={classes.overview}>
       <SegmentedControl
@@ -34,7 +36,14 @@ export function VisitsTab({ patientId }: { patientId: string }) {
         value={shows}
         onChange={setShows}
       />
-      {shows === "visits" ? <Visits patientId={patientId} /> : <Timeline patientId={patientId} />}
+      {shows === "visits" ? (
+        <>
+          <Visits patientId={patientId} />
+          <LooseNotes patient={patient} />
+        </>
+      ) : (
+        <Timeline patientId={patientId} />
+      )}
     </div>
   );
 }

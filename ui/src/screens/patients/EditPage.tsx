@@ -9,9 +9,10 @@ import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
-import { EMPTY_FORM, PatientForm, type TypedPatient } from "./PatientForm";
+import { EMPTY_FORM, PATIENT_FIELDS, PatientForm, toForm, type TypedPatient } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
 /** What is typed over the details that were loaded, and the version that its user saw. */
@@ -58,8 +59,9 @@ function Editing({ of, patient, left }: Props) {
   const seen = left.typed?.seen ?? patient.form.seen;
   const draft = useTypedForm(of, { ...typed, seen, loaded });
   const { busy, problem, submit } = useCommand();
+  const errors = useFieldErrors(problem, PATIENT_FIELDS);
   const save = async () => {
-    const form = { ...patient.form, seen, loaded, form: typed.form };
+    const form = { ...patient.form, seen, loaded, form: toForm(typed) };
     const saved = await submit((clinic) => clinic.editPatient(form), draft.saveNow);
     if (!saved) return;
     draft.recorded();
@@ -81,11 +83,11 @@ function Editing({ of, patient, left }: Props) {
           </>
         }
       />
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
       <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <Paper className={classes.card}>
         <h2 className={classes.title}>{patients.form.edit}</h2>
-        <PatientForm typed={typed} onChange={setTyped} />
+        <PatientForm typed={typed} errorOf={errors.of} onChange={setTyped} />
       </Paper>
     </div>
   );

@@ -8,6 +8,7 @@ import type { MeasurementView, PatientName } from "../../ipc/views";
 import { AskDialog, DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { offerUndo } from "../../parts/undo";
+import { wrongField } from "../../parts/use-field-errors";
 import { useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
 import { useFormat, useWords } from "../../words/speech";
@@ -91,12 +92,9 @@ function CorrectDialog({
   const { busy, problem, run } = useCommand();
   const unread = unreadOf(problem);
   const { at, error: noMoment } = when.trim() === "" ? { at: null, error: null } : moment(when);
-  const isEarly = problem?.code === "invalid" && problem.field === "at";
-  const dateError = isEarly
-    ? problem.reason === "backwards"
-      ? measurementKinds.beforeBirth
-      : measurementKinds.future
-    : null;
+  const wrongTime = wrongField(problem, "at");
+  const { beforeBirth, future } = measurementKinds;
+  const dateError = wrongTime && (wrongTime.reason === "backwards" ? beforeBirth : future);
   const correct = async () => {
     const correction = { kind, text, at, acceptDoubtful: measurement.confirmed && text === enteredText };
     if ((await run((clinic) => clinic.correctMeasurement(id, seen, correction))) === undefined) return;
@@ -131,7 +129,7 @@ function CorrectDialog({
             autoComplete="off"
             onChange={(event) => setWhen(event.currentTarget.value)}
           />
-          {problem !== null && !unread && !isEarly && <ProblemAlert problem={problem} />}
+          {problem !== null && !unread && !wrongTime && <ProblemAlert problem={problem} />}
           <DialogActions onClose={onClose}>
             <Button
               type="submit"

@@ -4,6 +4,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
+import { readDay } from "../../words/time";
 import { BirthField } from "./BirthField";
 import classes from "./PatientForm.module.css";
 
@@ -25,10 +26,20 @@ export const EMPTY_FORM: Form = {
   dietitianId: null,
   status: "active",
 };
+/** The fields of the form, as the clinic names them. */
+export const PATIENT_FIELDS = [
+  ...["name", "givenName", "familyName", "otherNames", "birthDate", "gender", "nationalId", "phone", "email"],
+  ...["address", "city", "state", "postalCode", "country"],
+];
 /** The form as it is typed: half of a birth date is none yet. */
 export interface TypedPatient {
   form: Form;
   birth: string;
+}
+/** Returns what is sent for what was typed: a birth date that is none is sent as it is, and is refused. */
+export function toForm({ form, birth }: TypedPatient): Form {
+  const isUnread = form.birthDate === null && birth.trim() !== "";
+  return isUnread ? { ...form, birthDate: readDay(birth) ?? birth } : form;
 }
 type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId";
 /** Those that people of a clinic speak most; any other that is recorded is offered, too. */
@@ -38,13 +49,15 @@ const LANGUAGES =
 
 interface Props {
   typed: TypedPatient;
+  /** What is wrong with a field. */
+  errorOf: (field: string) => string | undefined;
   /** Whether the form is new: the keys then begin in its first field. */
   begins?: boolean;
   onChange: (typed: TypedPatient) => void;
 }
 
 /** Identity first, then how to reach the person; the same fields to register and to correct. */
-export function PatientForm({ typed, begins = false, onChange: change }: Props) {
+export function PatientForm({ typed, errorOf, begins = false, onChange: change }: Props) {
   const { patients } = useWords();
   const { form } = typed;
   const onChange = (changed: Form) => change({ ...typed, form: changed });
@@ -56,6 +69,7 @@ export function PatientForm({ typed, begins = false, onChange: change }: Props) 
       inputWrapperOrder={["label", "input", "description", "error"]}
       autoFocus={begins && field === "givenName"}
       value={form[field]}
+      error={errorOf(field) ?? (field === "givenName" ? errorOf("name") : undefined)}
       maxLength={fieldLengths.patient[field === "phone" ? "phones" : field]}
       onChange={(event) => onChange({ ...form, [field]: event.currentTarget.value })}
     />
@@ -66,6 +80,7 @@ export function PatientForm({ typed, begins = false, onChange: change }: Props) 
     <TextInput
       label={label}
       value={form.address[field]}
+      error={errorOf(field)}
       maxLength={fieldLengths.patient[field]}
       onChange={(event) => put(field, event.currentTarget.value)}
     />
@@ -80,6 +95,7 @@ export function PatientForm({ typed, begins = false, onChange: change }: Props) 
         <BirthField
           form={form}
           text={typed.birth}
+          error={errorOf("birthDate")}
           onChange={(birth, text) => change({ form: { ...form, ...birth }, birth: text })}
         />
         <Select
@@ -102,6 +118,7 @@ export function PatientForm({ typed, begins = false, onChange: change }: Props) 
           minRows={1}
           maxRows={4}
           value={form.address.lines}
+          error={errorOf("address")}
           maxLength={fieldLengths.patient.addressLines}
           onChange={(event) => put("lines", event.currentTarget.value)}
         />

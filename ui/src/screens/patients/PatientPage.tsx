@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
+import { ActionIcon, Alert, Button, Menu, Tabs } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -9,9 +10,10 @@ import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useWords } from "../../words/speech";
+import { useFormat, useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { Appointments, Contact } from "./ContactTabs";
+import { DeleteDialog } from "./DeleteDialog";
 import { DocumentsPanel } from "./documents/DocumentsPanel";
 import { LabsPanel } from "./labs/LabsPanel";
 import { MergeDialog } from "./merge/MergeDialog";
@@ -84,6 +86,7 @@ function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChan
         }
       />
       {problem !== null && <ProblemAlert problem={problem} />}
+      {header.deletedAt !== null && <DeletedNotice patient={patient} onBack={onChanged} />}
       <MergeNotices header={header} />
       <Tabs value={current} onChange={(next) => show(next as PatientTab)} keepMounted={false}>
         <Tabs.List>
@@ -97,7 +100,7 @@ function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChan
           <Overview patient={patient} onPlan={() => show("plan")} />
         </Tabs.Panel>
         <Tabs.Panel value="visits" pt="md">
-          <VisitsTab patientId={header.id} />
+          <VisitsTab patient={header} />
         </Tabs.Panel>
         <Tabs.Panel value="measurements" pt="md">
           <Measurements patient={header} tiles={patient.measures} profile={patient.background?.profile ?? null} />
@@ -122,12 +125,40 @@ function Shown({ patient, tab, plan, onChanged }: { patient: PatientView; onChan
   );
 }
 
+/** Says that a patient is deleted, and brings them back. */
+function DeletedNotice({ patient, onBack }: { patient: PatientView; onBack: () => void }) {
+  const { deletion } = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const { busy, problem, run } = useCommand();
+  const { id, name, deletedAt } = patient.header;
+  const bringBack = async () => {
+    const isBack = await run(async (clinic) => (await clinic.restorePatient(id, patient.form.seen), true));
+    if (!isBack) return;
+    notifications.show({ message: deletion.isBack(name) });
+    onBack();
+  };
+  return (
+    <>
+      <Alert color="gray" p="sm" title={deletion.since(format.dateTime(deletedAt ?? ""))}>
+        {may("patients.delete") && (
+          <Button size="xs" variant="default" loading={busy} onClick={() => void bringBack()}>
+            {deletion.bringBack}
+          </Button>
+        )}
+      </Alert>
+      {problem !== null && <ProblemAlert problem={problem} />}
+    </>
+  );
+}
+
 function More({ patient }: { patient: PatientView }) {
-  const { patients, frame, merge, erasure, photos } = useWords();
+  const { patients, deletion, frame, merge, erasure, photos } = useWords();
   const { go } = useNavigation();
   const may = useMay();
   const [merges, setMerges] = useState(false);
   const [pictures, setPictures] = useState(false);
+  const [deletes, setDeletes] = useState(false);
   const { header } = patient;
   if (!header.mayEdit) return null;
   const isShownHere = header.shownUnder === null && header.deletedAt === null;
@@ -146,11 +177,15 @@ function More({ patient }: { patient: PatientView }) {
           </Menu.Item>
           {header.deletedAt === null && <Menu.Item onClick={() => setPictures(true)}>{photos.action}</Menu.Item>}
           {header.mayMerge && isShownHere && <Menu.Item onClick={() => setMerges(true)}>{merge.action}</Menu.Item>}
+          {may("patients.delete") && isShownHere && (
+            <Menu.Item onClick={() => setDeletes(true)}>{deletion.action}</Menu.Item>
+          )}
           {may("patients.erase") && (
             <Menu.Item onClick={() => go({ page: "erase", id: header.id })}>{erasure.action}</Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
+      {deletes && <DeleteDialog patient={patient} onClose={() => setDeletes(false)} />}
       {pictures && <PhotoDialog patient={header} onClose={() => setPictures(false)} />}
       {merges && <MergeDialog patient={header} onClose={() => setMerges(false)} />}
     </>

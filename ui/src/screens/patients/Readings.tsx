@@ -79,7 +79,7 @@ export function Readings({
             <div className={classes.charts}>
               {/* one value is no line: the table has it */}
               {withTrend(tiles, rows).map((kind) => (
-                <Trend key={keyOf(kind)} patientId={patient.id} kind={kind} />
+                <Trend key={keyOf(kind)} patientId={patient.id} kind={kind} rows={rows} />
               ))}
             </div>
             <Sheet>
@@ -98,12 +98,15 @@ export function Readings({
   );
 }
 
-/** What was measured, with a mark where its value is unlikely. */
-function KindCell({ measurement: { kind, questioned, confirmed } }: { measurement: MeasurementView }) {
-  const { name } = useMeasures();
+/** What was measured, with a mark where its value is unlikely, and what stood there before it was corrected. */
+function KindCell({ measurement }: { measurement: MeasurementView }) {
+  const { kind, questioned, confirmed } = measurement;
+  const { name, stoodThere } = useMeasures();
+  const stood = stoodThere(measurement);
   return (
     <>
       {name(kind)} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
+      {stood !== null && <div className="small muted">{stood}</div>}
     </>
   );
 }
@@ -130,11 +133,14 @@ function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): Measure[] {
   return [...drawn.slice(0, CHARTS_MAX), ...[...kinds.values()].filter((kind) => count(kind) > 1)];
 }
 
-function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
+function Trend({ patientId, kind, rows }: { patientId: string; kind: Measure; rows: MeasurementView[] }) {
   const { visits, measurementKinds } = useWords();
   const format = useFormat();
-  const { name, value } = useMeasures();
+  const { name, value, stoodThere } = useMeasures();
   const { full } = useCentile();
+  const isAt = (at: string) => (one: { at: string }) => Date.parse(one.at) === Date.parse(at);
+  const corrected = rows.filter((row) => keyOf(row.kind) === keyOf(kind) && row.corrected !== null);
+  const stood = (at: string) => corrected.filter((row) => isAt(at)({ at: row.measuredAt })).map(stoodThere);
   const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
@@ -151,7 +157,7 @@ function Trend({ patientId, kind }: { patientId: string; kind: Measure }) {
                 bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
                 date={format.shortDate}
                 remark={(at) =>
-                  full(view.points.find((point) => Date.parse(point.at) === Date.parse(at))?.centile ?? null)
+                  [full(view.points.find(isAt(at))?.centile ?? null), ...stood(at)].filter(Boolean).join("; ")
                 }
                 month={format.month}
                 number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}

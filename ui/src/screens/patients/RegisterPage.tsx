@@ -11,9 +11,10 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFieldErrors } from "../../parts/use-field-errors";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { useFormat, useWords } from "../../words/speech";
-import { EMPTY_FORM, PatientForm, type TypedPatient } from "./PatientForm";
+import { EMPTY_FORM, PATIENT_FIELDS, PatientForm, toForm, type TypedPatient } from "./PatientForm";
 import classes from "./PatientForm.module.css";
 
 /** "Mary Okafor" typed into a search becomes a given and a family name. */
@@ -50,11 +51,12 @@ function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient
   const [debounced] = useDebouncedValue(form, 150);
   const duplicates = useClinicQuery(queries.duplicates(debounced));
   const { busy, problem, submit } = useCommand();
+  const errors = useFieldErrors(problem, PATIENT_FIELDS);
   const isLikelyKnown = (duplicates.value ?? []).some(({ reasons }) => reasons.length > 1);
   const register = async () => {
     // a person who is there already is looked at before a second record of them is made
     if (isLikelyKnown && !asked) return setAsked(true);
-    const patient = await submit((clinic) => clinic.registerPatient(form), draft.saveNow);
+    const patient = await submit((clinic) => clinic.registerPatient(toForm(typed)), draft.saveNow);
     if (!patient) return;
     draft.recorded();
     notifications.show({ message: patients.registered(patient.name) });
@@ -88,11 +90,11 @@ function Registering({ text, left }: { text: string; left: LeftForm<TypedPatient
           {patients.likelyAsk}
         </Text>
       )}
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
       <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
       <div className={classes.columns}>
         <Paper className={classes.card}>
-          <PatientForm typed={typed} begins onChange={setTyped} />
+          <PatientForm typed={typed} errorOf={errors.of} begins onChange={setTyped} />
         </Paper>
         {duplicates.value !== null && duplicates.value.length > 0 && <Likely duplicates={duplicates.value} />}
       </div>

@@ -1,4 +1,5 @@
 import type { MeasureProblem, Problem, Reason } from "../../ipc/views";
+import { wrongField } from "../../parts/use-field-errors";
 
 /** Why the text of a reading is not taken, as the field says it. */
 const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
@@ -10,6 +11,6 @@ const UNREAD: Partial<Record<Reason, MeasureProblem>> = {
 
 /** Returns it of what the clinic refused; nothing where that is about something else. */
 export function unreadOf(problem: Problem | null): MeasureProblem | null {
-  if (problem?.code !== "invalid" || problem.field !== "text") return null;
-  return UNREAD[problem.reason ?? "malformed"] ?? null;
+  const wrong = wrongField(problem, "text");
+  return wrong === null ? null : (UNREAD[wrong.reason] ?? null);
 }

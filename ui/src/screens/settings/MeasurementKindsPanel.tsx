@@ -11,6 +11,7 @@ import { type Column, DataTable } from "../../parts/DataTable";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
@@ -101,13 +102,14 @@ function KindDialog({ kind, onClose, onSaved }: Props) {
     onSaved();
     onClose();
   };
-  const isOfField = problem?.code === "invalid" && (problem.field ?? "") in form;
+  const { rest } = useFieldErrors(problem, Object.keys(form));
   const errorOf = (field: keyof MeasurementKindForm): string | undefined => {
-    if (!isOfField || problem.field !== field) return undefined;
-    if (problem.reason === "taken") return words.taken;
-    if (problem.reason === "outOfOrder") return words.stays;
+    const fault = wrongField(problem, field);
+    if (fault === null) return undefined;
+    if (fault.reason === "taken") return words.taken;
+    if (fault.reason === "outOfOrder") return words.stays;
     const wrong: Record<string, string> = words.wrong;
-    return wrong[problem.reason ?? ""] ?? words.wrong.malformed;
+    return wrong[fault.reason] ?? words.wrong.malformed;
   };
   const number = (field: "lowest" | "highest" | "oddBelow" | "oddAbove") => (
     <TextInput
@@ -168,7 +170,7 @@ function KindDialog({ kind, onClose, onSaved }: Props) {
             checked={form.isActive}
             onChange={(event) => change({ isActive: event.currentTarget.checked })}
           />
-          {problem !== null && !isOfField && <ProblemAlert problem={problem} />}
+          {rest !== null && <ProblemAlert problem={rest} />}
           <DialogActions onClose={onClose}>
             <Button type="submit" loading={busy} disabled={!isReady}>
               {words.save}

@@ -13,6 +13,7 @@ import { useFormat, useWords } from "../../words/speech";
 import { CustomFieldsPanel } from "./CustomFieldsPanel";
 import { ErasuresPanel } from "./ErasuresPanel";
 import { MeasurementKindsPanel } from "./MeasurementKindsPanel";
+import { NextStepsPanel } from "./NextStepsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
 import classes from "./Settings.module.css";
 import { TemplatesPanel } from "./TemplatesPanel";
@@ -45,6 +46,7 @@ export function SettingsPage() {
               {may("settings.manage") && <TemplatesPanel />}
               {may("settings.manage") && <CustomFieldsPanel />}
               {may("settings.manage") && <MeasurementKindsPanel />}
+              {may("settings.manage") && <NextStepsPanel />}
             </div>
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}

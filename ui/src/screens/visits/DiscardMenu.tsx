@@ -15,6 +15,8 @@ export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => See
   const { go } = useNavigation();
   const { run } = useCommand();
   const [asks, setAsks] = useState(false);
+  const { name } = visit.header;
+  const ask = visit.isOwn ? visits.discardAsk(name) : visits.discardOther(name, visit.provider);
   const bringBack = async (removal: Seen) => {
     const restored = await run((clinic) => clinic.restoreVisit(visit.id, removal));
     if (restored) go({ page: "visit", id: visit.id });
@@ -38,12 +40,12 @@ export function DiscardMenu({ visit, seen }: { visit: VisitView; seen: () => See
       </Menu>
       {asks && (
         <AskDialog
-          question={visits.discardAsk(visit.header.name)}
+          question={ask}
           answer={visits.discardVisit}
           patient={visit.header}
           act={async (open) => {
             await flushAll();
-            const removal = await open.discardVisit(visit.id, seen());
+            const removal = await open.discardVisit(visit.id, seen(), true);
             offer(removal);
             return removal;
           }}

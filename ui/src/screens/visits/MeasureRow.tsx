@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { ChildCentile, Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { wrongField } from "../../parts/use-field-errors";
 import { useCentile } from "../../parts/use-centile";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useFormat, useWords } from "../../words/speech";
@@ -32,7 +33,8 @@ export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }:
   const value = measure.read?.understood ?? line.current?.quantity ?? null;
   const problem = measure.problem && measures.problem(line, measure.problem);
   const answerId = `answer-${keyOf(line.kind)}`;
-  const isOfDate = refused?.field === "at" && measure.at !== null;
+  const wrongTime = measure.at === null ? null : wrongField(refused, "at");
+  const isOfDate = wrongTime !== null;
   const leaveDate = () => {
     setDates(false);
     field.current?.focus();
@@ -74,7 +76,7 @@ export function MeasureRow({ visitId, startedAt, line, first, onTyped, onGrid }:
           <td colSpan={5}>
             <DateEntry
               name={kind}
-              problem={isOfDate ? (refused.reason ?? null) : null}
+              problem={wrongTime?.reason ?? null}
               onDate={(moment) => (measure.date(moment), leaveDate())}
               onClose={() => (measure.undate(), leaveDate())}
               onBlur={() => void measure.finish()}
@@ -144,6 +146,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
   const { full, short } = useCentile();
   const shown = value === null ? "" : measures.value(line.kind, value);
   const { last } = line;
+  const stood = measures.stoodThere({ kind: line.kind, corrected: line.current?.corrected ?? null });
   const change =
     value === null || last === null
       ? null
@@ -172,6 +175,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
           ))
         )}{" "}
         {centile !== null && <span>{full(centile)}</span>} {children}
+        {stood !== null && <div>{stood}</div>}
       </td>
     </>
   );

@@ -30,6 +30,7 @@ async function openVisit(line: MeasureLine = R.GRIP) {
       centile: null,
       questioned: false,
       confirmed: false,
+      corrected: null,
     };
     return { ...grid, lines: withLine(grid.lines).map((row) => (row === line ? { ...line, current } : row)) };
   };
@@ -105,6 +106,7 @@ it("shows a value of a kind that is not on this computer, and takes none", async
       centile: null,
       questioned: false,
       confirmed: false,
+      corrected: null,
     },
   };
   await openVisit(nameless);

@@ -1,6 +1,6 @@
 import { chartFields } from "../../ipc/bindings";
 import { useClinic } from "../../ipc/use-clinic";
-import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, VisitView } from "../../ipc/views";
+import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, PatientHeader } from "../../ipc/views";
 import { useCentile } from "../../parts/use-centile";
 import { useMeasures } from "../../parts/use-measures";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -15,14 +15,13 @@ export type FromChart = (text: string) => Promise<string>;
  * The chart in words for a note. What was not recorded is said to be so, and a list that is not all here is never
  * shown as if it were.
  */
-export function useChartFields(visit: VisitView, grid: MeasureGrid, complaint: string): FromChart {
+export function useChartFields({ header }: { header: PatientHeader }, grid: MeasureGrid, complaint: string): FromChart {
   const { background: lists, notes, visits } = useWords();
   const format = useFormat();
   const { name, value } = useMeasures();
   const { after } = useCentile();
   const today = useToday();
   const clinic = useClinic();
-  const { header } = visit;
 
   const measured = (kind: MeasureKind) => {
     const line = grid.lines.find((other) => other.kind === kind);

@@ -203,3 +203,73 @@ fn glycated_haemoglobin_has_two_scales_and_a_bare_number_has_one() {
     assert_eq!(value("1.5 %"), Err(Impossible));
     assert_eq!(value("48 mg/dL"), Err(UnknownUnit));
 }
+
+/// A value of the stored unit, written in a unit of the kind to many decimals, is read as the same value.
+mod round_trip {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::measurements::unit::unit_names;
+
+    /// Returns the number that stands before the name of a unit for a value that is stored.
+    fn written(kind: MeasureKind, name: &str, stored: Decimal) -> Decimal {
+        let plain = name.to_lowercase();
+        match (kind, plain.as_str()) {
+            (Temperature, "°f") => stored * dec!(9) / dec!(5) + dec!(32),
+            // the master equation of the IFCC, solved for the percentage
+            (Hba1c, "%") => (stored + dec!(23.5)) / dec!(10.93),
+            _ => {
+                let units = units(kind);
+                let unit = units.iter().find(|unit| unit.is_called(&plain));
+                let one = unit.and_then(|unit| unit.to_stored(Decimal::ONE));
+                stored / one.unwrap_or(Decimal::ONE)
+            }
+        }
+    }
+
+    /// Returns the text of a value: so many decimals that no rounding of a kind sees what is cut, and never three,
+    /// which could be thousands.
+    fn text(number: Decimal, name: &str) -> String {
+        format!("{number:.9} {name}")
+    }
+
+    proptest! {
+        #[test]
+        fn every_unit_of_every_kind_is_read_as_what_was_written(share in 0_u32..=10_000) {
+            for kind in MeasureKind::MEASURED {
+                for name in unit_names(kind) {
+                    let (stored, text) = sample(kind, name, share);
+                    let is_read = read(kind, &text).map(|measured| measured.value == stored);
+                    let is_right = is_read.unwrap_or_else(|why| why == Impossible && is_at_end(kind, stored));
+                    prop_assert!(is_right, "{kind:?}: {text}: {is_read:?}");
+                }
+            }
+        }
+    }
+
+    /// Returns a value between the least and the most that is possible, and its text in a unit.
+    fn sample(kind: MeasureKind, name: &str, share: u32) -> (Decimal, String) {
+        let (least, most) = kind.possible();
+        let stored = least + (most - least) * Decimal::new(share.into(), 4);
+        let stored = stored.round_dp(kind.decimals()).clamp(least, most);
+        let number = written(kind, name, stored);
+        let text = match kind {
+            // the lower figure is in the same unit
+            BloodPressure => {
+                let lower = written(kind, name, stored / dec!(2));
+                format!("{number:.9}/{lower:.9} {name}")
+            }
+            _ => text(number, name),
+        };
+        (stored, text)
+    }
+
+    /// At the ends of the range a number that was rounded can lie just outside of it, and the lower figure of a low
+    /// pressure lies below.
+    fn is_at_end(kind: MeasureKind, stored: Decimal) -> bool {
+        let (least, most) = kind.possible();
+        let slack = (most - least) * dec!(0.000001);
+        let is_lower_at_end = kind == BloodPressure && stored / dec!(2) <= least + slack;
+        is_lower_at_end || stored - least <= slack || most - stored <= slack
+    }
+}

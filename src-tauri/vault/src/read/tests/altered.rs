@@ -34,6 +34,8 @@ fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId 
                 device: Phi::new(None),
                 flag: Phi::new(None),
                 own_kind: None,
+                former: Phi::new(None),
+                former_by: Phi::new(None),
             })?;
             Ok(id)
         })

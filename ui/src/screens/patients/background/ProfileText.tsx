@@ -5,6 +5,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { ProfileForm, ProfileView } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { wrongField } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import classes from "./Background.module.css";
@@ -61,7 +62,7 @@ export function ProfileText({
   };
   const isOpen = typed !== null;
   // its own field says what it takes
-  const isWrong = problem !== null && problem.field === field && isFact(field);
+  const isWrong = wrongField(problem, field) !== null && isFact(field);
   const flush = useEffectEvent(save);
   useEffect(() => (isOpen ? beforeLeaving(() => flush()) : undefined), [isOpen]);
   useSaveOnLeaving(() => {

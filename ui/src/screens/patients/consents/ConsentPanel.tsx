@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
+import { queries } from "../../../ipc/queries";
+import { useClinicQuery } from "../../../ipc/use-clinic";
 import { entryOf } from "../../../ipc/use-left-form";
 import type { ConsentMethod, ConsentView, PatientView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
@@ -18,6 +20,8 @@ interface NewForm {
   signedOn: string;
   method: ConsentMethod;
   note: string;
+  /** Empty where none is named. */
+  documentId: string;
 }
 
 /** Whether the patient consents: the consent that was signed last, and those before it. */
@@ -88,6 +92,11 @@ function NewConsentForm({ patientId, onClose }: { patientId: string; onClose: ()
   const { consents } = useWords();
   const format = useFormat();
   const today = useToday();
+  const documents = useClinicQuery(queries.documents("office", patientId));
+  const forms = [
+    { value: "", label: consents.noForm },
+    ...(documents.value ?? []).map(({ id, name }) => ({ value: id, label: name })),
+  ];
   const methods = Object.entries(consents.methods).map(([value, label]) => ({ value, label }));
   const fields: EditField<NewForm>[] = [
     {
@@ -100,15 +109,21 @@ function NewConsentForm({ patientId, onClose }: { patientId: string; onClose: ()
     { key: "signedOn", label: consents.signedOn, span: 3, lengthMax: 20, takes: consents.badDay },
     { key: "method", label: consents.method, span: 3, words: methods },
     { key: "note", label: consents.note, span: 3, lengthMax: fieldLengths.consent.note },
+    { key: "documentId", label: consents.chooseForm, span: 6, words: forms },
   ];
   return (
     <EntryForm<NewForm>
       name={consents.add}
       fields={fields}
-      form={{ version: "", signedOn: format.day(today), method: "paper", note: "" }}
+      form={{ version: "", signedOn: format.day(today), method: "paper", note: "", documentId: "" }}
       of={entryOf("consents", patientId)}
       save={(clinic, form) =>
-        clinic.addConsent({ ...form, patientId, signedOn: readDay(form.signedOn) ?? form.signedOn })
+        clinic.addConsent({
+          ...form,
+          patientId,
+          signedOn: readDay(form.signedOn) ?? form.signedOn,
+          documentId: form.documentId || null,
+        })
       }
       onSaved={onClose}
       onClose={onClose}

@@ -16,7 +16,7 @@ import { undoIdOf } from "../background/EntryRow";
 import { DocumentDialog } from "../documents/DocumentDialog";
 import classes from "./Consents.module.css";
 
-type Asked = "withdrawal" | "error";
+type Asked = "withdrawal" | "error" | "form";
 
 /** One consent: withdrawn on a day, or taken out as entered in error; both with a way back. */
 export function ConsentRow({
@@ -56,7 +56,7 @@ export function ConsentRow({
       <div className={classes.row}>
         <Shown consent={consent} isLast={isLast} />
         {mayEdit && (
-          <Menu returnFocus={asks !== "withdrawal"}>
+          <Menu returnFocus={asks === null || asks === "error"}>
             <Menu.Target>
               <ActionIcon ref={menu} size="sm" aria-label={`${frame.more}: ${name}`}>
                 <IconDots size={16} aria-hidden />
@@ -68,15 +68,30 @@ export function ConsentRow({
               ) : (
                 <Menu.Item onClick={() => void takeBack()}>{consents.notWithdrawn}</Menu.Item>
               )}
+              <Menu.Item onClick={() => setAsks("form")}>{consents.chooseForm}</Menu.Item>
               <Menu.Item onClick={() => setAsks("error")}>{background.enteredInError}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         )}
       </div>
+      {consent.document !== null &&
+        (consent.document.name === "" ? (
+          <Text size="xs" c="dimmed">
+            {consents.formGone}
+          </Text>
+        ) : (
+          <ScanButton
+            scan={consent.document}
+            text={consents.form(consent.document.name)}
+            patient={patient}
+            mayAdd={mayEdit}
+          />
+        ))}
       {consent.scans.map((scan) => (
-        <ScanButton key={scan.id} scan={scan} patient={patient} mayAdd={mayEdit} />
+        <ScanButton key={scan.id} scan={scan} text={consents.sameDay(scan.name)} patient={patient} mayAdd={mayEdit} />
       ))}
       {problem !== null && <ProblemAlert problem={problem} />}
+      {asks === "form" && <SignedForm consent={consent} patientId={patient.id} onClose={close} />}
       {asks === "withdrawal" && (
         <WithdrawalForm consent={consent} patientId={patient.id} onWithdrawn={offerBack} onClose={close} />
       )}
@@ -98,8 +113,17 @@ export function ConsentRow({
 }
 
 /** Opens the form that was signed, which is a document of the front desk. */
-function ScanButton({ scan, patient, mayAdd }: { scan: ConsentScan; patient: PatientName; mayAdd: boolean }) {
-  const { consents } = useWords();
+function ScanButton({
+  scan,
+  text,
+  patient,
+  mayAdd,
+}: {
+  scan: ConsentScan;
+  text: string;
+  patient: PatientName;
+  mayAdd: boolean;
+}) {
   const [opens, setOpens] = useState(false);
   const documents = useClinicQuery(queries.documents("office", patient.id));
   const shown = documents.value?.find(({ id }) => id === scan.id);
@@ -112,7 +136,7 @@ function ScanButton({ scan, patient, mayAdd }: { scan: ConsentScan; patient: Pat
         disabled={shown === undefined}
         leftSection={<IconPaperclip size={16} aria-hidden />}
         onClick={() => setOpens(true)}>
-        {consents.form(scan.name)}
+        {text}
       </Button>
       {opens && shown !== undefined && (
         <DocumentDialog of="office" document={shown} mayAdd={mayAdd} onClose={() => setOpens(false)} />
@@ -139,6 +163,37 @@ function Shown({ consent, isLast }: { consent: ConsentView; isLast: boolean }) {
         {[note, by && consents.by(by)].filter(Boolean).join(" · ")}
       </Text>
     </div>
+  );
+}
+
+/** Which document of the front desk was signed; none where it was named in error. */
+function SignedForm({ consent, patientId, onClose }: { consent: ConsentView; patientId: string; onClose: () => void }) {
+  const { consents, frame } = useWords();
+  const { run } = useCommand();
+  const documents = useClinicQuery(queries.documents("office", patientId));
+  const [first] = consent.scans;
+  const names = new Map((documents.value ?? []).map(({ id, name }) => [id, name]));
+  const words = [{ value: "none", label: consents.noForm }, ...[...names].map(([value, label]) => ({ value, label }))];
+  const save = async (document: string) => {
+    const documentId = document === "none" ? null : document;
+    const { id, seen } = consent;
+    const named = await run((clinic) => clinic.nameSignedForm({ id, seen, documentId }));
+    if (!named) return undefined;
+    const message = documentId === null ? consents.isNoForm : consents.isForm(names.get(documentId) ?? "");
+    const back = { id, seen: named.seen, documentId: consent.document?.id ?? null };
+    offerUndo(undoIdOf(consent), message, frame, () => run((clinic) => clinic.nameSignedForm(back)));
+    return named;
+  };
+  return (
+    <EntryForm<{ document: string }>
+      key={names.size}
+      name={consents.chooseForm}
+      fields={[{ key: "document", label: consents.chooseForm, span: 6, words }]}
+      form={{ document: consent.document?.id ?? first?.id ?? "none" }}
+      save={(_, form) => save(form.document)}
+      onSaved={onClose}
+      onClose={onClose}
+    />
   );
 }
 

@@ -36,7 +36,9 @@ describe("the consent of a patient", () => {
     await record(user, "2", "3 5 2026");
     expect(await screen.findByText("Signed version 2, 3 May 2026, on paper")).toBeVisible();
     expect(screen.queryByText("Not asked yet")).toBeNull();
-    expect(sent).toEqual([{ patientId: "p1", version: "2", signedOn: "2026-05-03", method: "paper", note: "" }]);
+    expect(sent).toEqual([
+      { patientId: "p1", version: "2", signedOn: "2026-05-03", method: "paper", note: "", documentId: null },
+    ]);
     await waitFor(() => expect(screen.getByRole("button", { name: "Record new consent" })).toHaveFocus());
     await expectAccessible();
   });
@@ -50,11 +52,31 @@ describe("the consent of a patient", () => {
     const add = clinic.addConsent;
     clinic.addConsent = (given) => add({ ...given, note: "scanned" });
     await record(user, "2", "3 5 2026");
-    await user.click(await screen.findByRole("button", { name: "Signed form: Signed form" }));
+    await user.click(await screen.findByRole("button", { name: "Consent of that day: Signed form" }));
     const dialog = await screen.findByRole("dialog", { name: "Signed form" });
     expect(dialog).toBeVisible();
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("names the document that was signed, and that can be undone", async () => {
+    const { clinic } = showApp({ at: CONTACT });
+    const user = userEvent.setup();
+    const form = { id: "of1", seen: "1", name: "Signed form", type: "consent" as const, dated: "2026-04-01" };
+    const file = { mediaType: "application/octet-stream", preview: "none" as const, size: 4, here: 4, damaged: false };
+    clinic.documents = async () => [{ ...form, ...file, begunHere: true, addedAt: R.at("10:00"), by: "Abena Mensah" }];
+    const named: unknown[] = [];
+    const { nameSignedForm } = clinic;
+    clinic.nameSignedForm = async (given) => (named.push(given.documentId), nameSignedForm(given));
+    await record(user, "2", "3 5 2026");
+    await choose(user, "Signed form");
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Signed form" }), "Signed form");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("button", { name: "Signed form: Signed form" })).toBeVisible();
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Signed form: Signed form" })).toBeNull());
+    expect(named).toEqual(["of1", null]);
   });
 
   it("says at its field why a day is not taken, and leaves what was typed", async () => {

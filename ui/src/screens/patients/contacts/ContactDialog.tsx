@@ -7,6 +7,7 @@ import { changedOver, type LeftForm, useTypedForm } from "../../../ipc/use-left-
 import type { ContactForm, ContactView, FormOf, PatientName, Relation, Seen } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFieldErrors } from "../../../parts/use-field-errors";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useWords } from "../../../words/speech";
 
@@ -52,6 +53,7 @@ export function ContactDialog({
   const seen = left.typed?.seen ?? contact?.seen ?? "";
   const draft = useTypedForm(contactFormOf(patient.id), { contactId: contact?.id ?? null, seen, loaded, form });
   const { busy, problem, submit } = useCommand();
+  const errors = useFieldErrors(problem, Object.keys(NO_CONTACT));
   const save = async () => {
     const write = (clinic: Clinic) =>
       contact === null
@@ -68,6 +70,7 @@ export function ContactDialog({
   const shared = (name: keyof ContactForm & keyof typeof fieldLengths.emergencyContact, label: string) => ({
     label,
     value: form[name],
+    error: errors.of(name),
     maxLength: fieldLengths.emergencyContact[name],
     autoComplete: "off",
   });
@@ -110,7 +113,7 @@ export function ContactDialog({
             maxRows={4}
             onChange={(event) => set({ address: event.currentTarget.value })}
           />
-          {problem !== null && <ProblemAlert problem={problem} />}
+          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <DialogActions onClose={close}>
             <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
               {frame.save}

@@ -8,6 +8,7 @@ import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { CallResult, PatientName } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { useCallWords } from "./use-call-words";
@@ -37,6 +38,7 @@ export function CallDialog({
   const [retryOn, setRetryOn] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const calls = useClinicQuery(queries.calls(patient.id));
+  const errors = useFieldErrors(problem, ["retryOn", "note"]);
 
   const save = async () => {
     if (result === null) return;
@@ -88,6 +90,7 @@ export function CallDialog({
             clearButtonProps={{ "aria-label": followUps.noRetry }}
             minDate={today}
             value={retryOn}
+            error={errors.of("retryOn")}
             valueFormat={(day) => format.day(day)}
             dateParser={readDay}
             fixOnBlur
@@ -97,6 +100,7 @@ export function CallDialog({
             label={followUps.note}
             description={followUps.noteHelp}
             value={note}
+            error={errors.of("note")}
             maxLength={fieldLengths.phoneCall.note}
             autoComplete="off"
             onChange={(event) => setNote(event.currentTarget.value)}
@@ -113,7 +117,7 @@ export function CallDialog({
               ))}
             </div>
           )}
-          {problem !== null && <ProblemAlert problem={problem} />}
+          {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <DialogActions onClose={onClose}>
             <Button type="submit" loading={busy} disabled={result === null}>
               {followUps.save}

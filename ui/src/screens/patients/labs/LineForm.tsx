@@ -8,6 +8,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import type { LabReading, LabResultForm } from "../../../ipc/views";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import { findTests, type NamedTest } from "./find-tests";
@@ -129,8 +130,8 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
       void submit();
     }
   };
-  const refused = problem?.code === "invalid" ? problem.field : null;
-  const fault = (field: string, text: string) => (refused === field ? text : undefined);
+  const { rest } = useFieldErrors(problem, OF_LINE);
+  const fault = (field: string, text: string) => (wrongField(problem, field) === null ? undefined : text);
   const input = (key: "value" | "low" | "high", label: string, error?: string) => (
     <TextInput
       ref={key === "value" ? valueInput : undefined}
@@ -190,7 +191,7 @@ export function LineForm({ name, given, tests, preferred, goesOn = false, isFirs
           onConfirm={() => void store({ ...form, acceptDoubtful: true })}
         />
       )}
-      {problem !== null && !(refused !== null && OF_LINE.includes(refused)) && <ProblemAlert problem={problem} />}
+      {rest !== null && <ProblemAlert problem={rest} />}
     </form>
   );
 }

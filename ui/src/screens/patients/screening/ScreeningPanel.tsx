@@ -17,6 +17,7 @@ import { useSteps } from "./Following";
 import { ResultChip } from "./ResultChip";
 import classes from "./Screening.module.css";
 import { ScreeningForm } from "./ScreeningForm";
+import { useNextSteps } from "./use-next-steps";
 
 /** The screenings of a patient, drawn over time, and the way to a new one, which belongs to the visit that is open. */
 export function ScreeningPanel({ patient, visitId }: { patient: PatientName; visitId: string | null }) {
@@ -123,14 +124,16 @@ function StepItems({ screening, patientId }: { screening: ScreeningView; patient
   );
 }
 
-function ResultCell({ screening: { result, isReplaced, differs } }: { screening: ScreeningView }) {
+function ResultCell({ screening: { tool, result, isReplaced, differs } }: { screening: ScreeningView }) {
   const { screening: words } = useWords();
+  const own = useNextSteps(tool, result?.category ?? null);
   if (result === null) return <span className="muted">{words.unreadable}</span>;
   return (
     <>
       <ResultChip result={result} isReplaced={isReplaced} />
       {isReplaced && <span className="small muted"> {words.corrected}</span>}
       {differs && <span className={classes.warn}> {words.differs}</span>}
+      {own !== null && !isReplaced && <div className="small muted">{own}</div>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
-import type { GivenAnswer, NewScreening, QuestionKey, Scoring, ScreeningForm } from "../../../ipc/views";
+import type { GivenAnswer, NewScreening, QuestionKey, Scoring, ScreeningForm, ScreeningTool } from "../../../ipc/views";
 import { Loaded } from "../../../parts/Loaded";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
@@ -15,6 +15,7 @@ import { FollowingChoice, useFollowing } from "./Following";
 import { Question } from "./Question";
 import { ResultChip } from "./ResultChip";
 import classes from "./Screening.module.css";
+import { useNextSteps } from "./use-next-steps";
 
 /** The questions that a body mass index answers. */
 const OF_HEIGHT: QuestionKey[] = ["mustBmi", "nrsCondition", "glimBmi", "mnaSize"];
@@ -141,7 +142,7 @@ export function ToolPage({
         <h2 className={classes.title}>{words.tools[form.tool]}</h2>
         <div role="status" className={classes.stack}>
           <Loaded of={scoring} rows={1}>
-            {(value) => <Score scoring={value} />}
+            {(value) => <Score tool={form.tool} scoring={value} />}
           </Loaded>
         </div>
         {result !== null && <FollowingChoice result={result} following={following} />}
@@ -157,8 +158,9 @@ export function ToolPage({
 }
 
 /** The result and what follows from it; until every answer is there, how many are missing, and no score. */
-function Score({ scoring: { result, missing, problem } }: { scoring: Scoring }) {
+function Score({ tool, scoring: { result, missing, problem } }: { tool: ScreeningTool; scoring: Scoring }) {
   const { screening: words } = useWords();
+  const own = useNextSteps(tool, result?.category ?? null);
   if (result !== null)
     return (
       <>
@@ -167,7 +169,7 @@ function Score({ scoring: { result, missing, problem } }: { scoring: Scoring }) 
         </div>
         <div>
           <p className={classes.name}>{words.nextTitle}</p>
-          <p>{words.next[result.category]}</p>
+          <p>{own ?? words.next[result.category]}</p>
         </div>
       </>
     );

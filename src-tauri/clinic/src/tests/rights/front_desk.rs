@@ -1,0 +1,111 @@
+//! Operations on who the patients are, and on the diary.
+
+use super::*;
+
+pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
+    appointments::book::book(&form(json!({
+        "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
+    }))) => AppointmentsWrite;
+    appointments::day::clashes() => AppointmentsRead;
+    appointments::day::day(&day()) => AppointmentsRead;
+    appointments::book::move_to(&form(json!({
+        "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0,
+    }))) => AppointmentsWrite;
+    appointments::status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
+    appointments::day::provider_choices() => PatientsRead;
+    appointments::day::show(&id()) => AppointmentsRead;
+    calls::list(&id()) => AppointmentsRead;
+    calls::record(&form(json!({
+        "patientId": "", "purpose": "followUp", "result": "reached", "note": "",
+    }))) => AppointmentsWrite;
+    consents::add(&form(json!({
+        "patientId": "", "version": "", "signedOn": "2026-01-01", "method": "paper", "note": "",
+    }))) => PatientsUpdate;
+    photos::show(&id()) => PatientsRead;
+    photos::content(&id()) => PatientsRead;
+    photos::save(&id(), &mut std::io::sink()) => PatientsRead;
+    photos::set(&form(json!({ "patientId": "", "seen": null })), b"x") => PatientsUpdate;
+    photos::remove(&id(), &unread(), "") => PatientsUpdate;
+    photos::removed(&id()) => PatientsUpdate;
+    photos::restore(&id(), &unread()) => PatientsUpdate;
+    office_documents::list(&id()) => PatientsRead;
+    office_documents::show(&id()) => PatientsRead;
+    office_documents::begin(&new_document(), &file()) => PatientsUpdate;
+    office_documents::resume(&id(), &file()) => PatientsUpdate;
+    office_documents::store(&id(), &file(), 0, b"x") => PatientsUpdate;
+    office_documents::check(&id()) => PatientsRead;
+    office_documents::part(&id(), 0) => PatientsRead;
+    office_documents::save(&id(), &mut std::io::sink()) => PatientsRead;
+    office_documents::edit(&document_edit()) => PatientsUpdate;
+    office_documents::remove(&id(), &unread(), "") => PatientsUpdate;
+    office_documents::removed(&id()) => PatientsUpdate;
+    office_documents::restore(&id(), &unread()) => PatientsUpdate;
+    consents::list(&id()) => PatientsRead;
+    consents::remove(&id(), &unread(), "") => PatientsUpdate;
+    consents::removed(&id()) => PatientsUpdate;
+    consents::restore(&id(), &unread()) => PatientsUpdate;
+    consents::show(&id()) => PatientsRead;
+    consents::name_form(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    consents::withdraw(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    portal::activate("", "") => PatientsUpdate;
+    portal::change(&form(json!({ "id": "", "seen": "", "status": "closed" }))) => PatientsUpdate;
+    portal::choose(&entry_edit(shows_nothing())) => PatientsUpdate;
+    portal::invite(&form(json!({ "patientId": "", "shows": shows_nothing() }))) => PatientsUpdate;
+    portal::list(&id()) => PatientsRead;
+    portal::show(&id()) => PatientsRead;
+    insurance::add(&form(json!({
+        "patientId": "", "form": no_policy(), "socialSecurityNumber": "",
+    }))) => PatientsUpdate;
+    insurance::edit(&entry_edit(no_policy())) => PatientsUpdate;
+    insurance::list(&id()) => PatientsRead;
+    insurance::remove(&id(), &unread(), "") => PatientsUpdate;
+    insurance::removed(&id()) => PatientsUpdate;
+    insurance::restore(&id(), &unread()) => PatientsUpdate;
+    insurance::show(&id()) => PatientsRead;
+    insurance::social_security_number(&id()) => PatientsRead;
+    care_team::add(&form(json!({ "patientId": "", "userId": "", "since": "2026-01-01" }))) => PatientsUpdate;
+    care_team::end(&form(json!({ "id": "", "seen": "" }))) => PatientsUpdate;
+    care_team::list(&id()) => PatientsRead;
+    care_team::remove(&id(), &unread(), "") => PatientsUpdate;
+    care_team::removed(&id()) => PatientsUpdate;
+    care_team::restore(&id(), &unread()) => PatientsUpdate;
+    care_team::show(&id()) => PatientsRead;
+    contacts::add(&id(), &form(no_contact())) => PatientsUpdate;
+    contacts::edit(&form(json!({
+        "id": "", "seen": "", "loaded": no_contact(), "form": no_contact(),
+    }))) => PatientsUpdate;
+    contacts::show(&id()) => PatientsRead;
+    contacts::list(no_patient()) => PatientsRead;
+    contacts::remove(&id(), &unread()) => PatientsUpdate;
+    contacts::removed(&id()) => PatientsUpdate;
+    contacts::restore(&id(), &unread()) => PatientsUpdate;
+    follow_ups::list(&follow_up()) => PatientsRead;
+    follow_ups::list(&follow_up()) => AppointmentsRead;
+    follow_ups::list(&follow_up()) => ChartRead;
+    patients::edit::delete(&id(), &unread(), DeletionReason::Other, "") => PatientsDelete;
+    patients::duplicates::duplicates(&PatientForm::default()) => PatientsRead;
+    patients::edit::edit(&PatientEdit {
+        id: id(), seen: unread(), loaded: PatientForm::default(), form: PatientForm::default(),
+    }) => PatientsUpdate;
+    patients::import::import(b"") => PatientsImport;
+    patients::import::import(b"") => PatientsCreate;
+    patients::import::preview(b"") => PatientsImport;
+    patients::erase::erase(&erasure_orders()) => PatientsErase;
+    patients::erase::certificate(&SecondedOrders::default()) => PatientsErase;
+    patients::erase::list() => PatientsErase;
+    patients::erase::preview(&id()) => PatientsErase;
+    patients::erase::second(&erasure_form(), &erasure_signer()) => PatientsErase;
+    patients::merge::merge(&form(json!({
+        "from": "", "into": "", "seen": "", "take": [], "checked": false, "reason": "",
+    }))) => PatientsMerge;
+    patients::merge::preview(&id(), &id()) => PatientsMerge;
+    patients::undo_merge::undo(&id()) => PatientsMerge;
+    patients::list::list(&form(json!({ "text": "", "sort": "name", "limit": 1 }))) => PatientsRead;
+    patients::register::register(&PatientForm::default()) => PatientsCreate;
+    patients::edit::restore(&id(), &unread()) => PatientsDelete;
+    patients::search::search("", 1) => PatientsRead;
+    form_drafts::discard(&FormOf::Registration) => PatientsRead;
+    form_drafts::save(&left_form()) => PatientsRead;
+    form_drafts::show(&FormOf::Registration) => PatientsRead;
+    today::show(&day()) => AppointmentsRead;
+};

@@ -1,0 +1,84 @@
+//! Operations on the clinic itself: who works there, its settings, its data as a whole.
+
+use super::*;
+
+pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
+    audit::export::begin(&AuditQuery::default(), "", audit::export::Form::Json) => AuditExport;
+    audit::export::csv(&AuditQuery::default(), "", &mut std::io::sink()) => AuditExport;
+    audit::export::json(&AuditQuery::default(), "", &mut std::io::sink()) => AuditExport;
+    audit::list::list(&AuditQuery::default()) => AuditRead;
+    audit::list::people() => AuditRead;
+    audit::show::show(1, 1) => AuditRead;
+    backup::create(Path::new("")) => BackupsCreate;
+    conflicts::show::list() => ConflictsRead;
+    conflicts::release::append_siblings(&id()) => ConflictsResolve;
+    conflicts::release::release_equal() => ConflictsResolve;
+    conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
+    conflicts::show::show(&id()) => ConflictsRead;
+    conflicts::show::photo(&id(), 0) => ConflictsRead;
+    conflicts::show::save_photo(&id(), 0, &mut std::io::sink()) => ConflictsRead;
+    tags::add(&no_tag()) => SettingsManage;
+    tags::choices() => PatientsRead;
+    tags::edit(&entry_edit(no_tag())) => SettingsManage;
+    tags::find("") => PatientsRead;
+    tags::list() => PatientsRead;
+    tags::patient::put_on(&id(), &id()) => PatientsUpdate;
+    tags::patient::take_off(&id(), &id()) => PatientsUpdate;
+    devices::invite() => DevicesManage;
+    devices::list() => DevicesManage;
+    devices::revoke(&id(), &unread(), "") => DevicesManage;
+    file_state::accept("") => DevicesManage;
+    export::all::csv(|_| Ok(Vec::new())) => ClinicExport;
+    export::all::json(&mut std::io::sink()) => ClinicExport;
+    export::patients::csv(&mut std::io::sink()) => PatientsExport;
+    export::patients::json(&mut std::io::sink()) => PatientsExport;
+    facilities::add(&facility()) => FacilitiesManage;
+    facilities::edit(&id(), &unread(), &facility(), &facility()) => FacilitiesManage;
+    facilities::find("") => AppointmentsRead;
+    facilities::list() => AppointmentsRead;
+    measurement_kinds::add(&measurement_kind()) => SettingsManage;
+    measurement_kinds::choices() => ChartRead;
+    measurement_kinds::edit(&id(), &unread(), &measurement_kind(), &measurement_kind()) => SettingsManage;
+    measurement_kinds::find("") => SettingsManage;
+    measurement_kinds::list() => SettingsManage;
+    measurement_kinds::offered() => ChartRead;
+    notes::custom_fields::add(&custom_field()) => SettingsManage;
+    notes::custom_fields::edit(&id(), &unread(), &custom_field(), &custom_field()) => SettingsManage;
+    notes::custom_fields::find("") => SettingsManage;
+    notes::custom_fields::list() => SettingsManage;
+    notes::templates::add(&note_template()) => SettingsManage;
+    notes::templates::edit(&id(), &unread(), &note_template(), &note_template()) => SettingsManage;
+    notes::templates::find("", ScreenLanguage::En) => SettingsManage;
+    notes::templates::list(ScreenLanguage::En) => SettingsManage;
+    notes::templates::offered(NoteKind::Free, ScreenLanguage::En) => NotesWrite;
+    locations::add [Room](&room()) => FacilitiesManage;
+    locations::edit [Room](&id(), &unread(), &room(), &room()) => FacilitiesManage;
+    locations::find [Room]("") => AppointmentsRead;
+    locations::list [Room]() => AppointmentsRead;
+    roles::rights() => UsersRead;
+    screenings::next_steps::edit(&form(json!({
+        "tool": "must", "category": "low", "text": "", "seen": "",
+    }))) => SettingsManage;
+    settings::edit(&form(json!({ "seen": "", "loadedLockMinutes": 2, "lockMinutes": 1 }))) => SettingsManage;
+    settings::note_recovery_sheet("") => SettingsManage;
+    settings::note_recovery_test() => SettingsManage;
+    settings::show() => UsersRead;
+    sync::discard(&id()) => SyncRun;
+    sync::page::show(Carrier::default()) => SyncRun;
+    sync::review::admit(b"") => ConflictsResolve;
+    sync::review::list(&[]) => ConflictsResolve;
+    sync::review::reject(b"", "") => ConflictsResolve;
+    sync::review::show(&[], &[id()]) => ConflictsResolve;
+    sync::send_again(&id()) => SyncRun;
+    sync::status::end_restored() => DevicesManage;
+    sync::status::take_server_time() => DevicesManage;
+    users::add::add(&form(json!({
+        "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "password": "",
+    })), &Work::default()) => UsersManage;
+    users::list::list() => UsersRead;
+    users::password::reset_password(&id(), "") => UsersManage;
+    users::edit::set_active(&id(), &unread(), false) => UsersManage;
+    users::edit::hours(&id()) => AppointmentsRead;
+    users::edit::set_hours(&id(), &unread(), "") => UsersManage;
+    users::password::unlock(&id()) => UsersManage;
+};

@@ -1,0 +1,75 @@
+import { ActionIcon, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import type { NextSteps } from "../../ipc/views";
+import { EditRow } from "../../parts/EditRow";
+import { Loaded } from "../../parts/Loaded";
+import { Panel } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { offerUndo } from "../../parts/undo";
+import { useWords } from "../../words/speech";
+import classes from "./Settings.module.css";
+
+/** What the clinic does after each result of each screening tool, in its own words. */
+export function NextStepsPanel() {
+  const { screening } = useWords();
+  const view = useClinicQuery(queries.nextSteps());
+  return (
+    <Panel title={screening.stepsTitle}>
+      <Text size="xs" c="dimmed" className={classes.fields}>
+        {screening.stepsHelp}
+      </Text>
+      <Loaded of={view}>
+        {(rows) => (
+          <ul className={classes.list}>
+            {rows.map((row) => (
+              <li key={`${row.tool} ${row.category}`}>
+                <StepsRow row={row} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function StepsRow({ row }: { row: NextSteps }) {
+  const { screening, frame } = useWords();
+  const { problem, run } = useCommand();
+  const { tool, category, text } = row;
+  const name = screening.stepsOf(screening.tools[tool], screening.categories[category]);
+  const takeBack = async () => {
+    const gone = await run((clinic) => clinic.editNextSteps({ ...row, text: "" }));
+    if (!gone) return;
+    offerUndo(`steps-${tool}-${category}`, screening.stepsGone(name), frame, () =>
+      run((clinic) => clinic.editNextSteps({ ...gone, text })),
+    );
+  };
+  return (
+    <>
+      <EditRow<{ text: string }>
+        name={name}
+        fields={[{ key: "text", label: name, span: 6, lengthMax: 4000 }]}
+        form={{ text }}
+        mayEdit
+        save={(clinic, form) => clinic.editNextSteps({ tool, category, seen: row.seen, text: form.text })}
+        actions={
+          text !== "" && (
+            <ActionIcon size="sm" aria-label={screening.stepsRemove(name)} onClick={() => void takeBack()}>
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          )
+        }>
+        <div>
+          <Text size="sm">{name}</Text>
+          <Text size="xs" c="dimmed">
+            {text === "" ? screening.next[category] : text}
+          </Text>
+        </div>
+      </EditRow>
+      {problem !== null && <ProblemAlert problem={problem} />}
+    </>
+  );
+}

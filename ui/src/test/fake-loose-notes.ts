@@ -1,0 +1,35 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import * as R from "./records";
+
+/** Notes without a visit, and patients who are deleted and brought back. */
+export function looseCommands(state: R.FakeState) {
+  const deleted: V.PatientName[] = [];
+  return {
+    deletePatient: async (id) => {
+      deleted.push(...state.people.filter((one) => one.id === id));
+      state.people = state.people.filter((one) => one.id !== id);
+      return "removal";
+    },
+    restorePatient: async (id) => {
+      state.people.push(...deleted.filter((one) => one.id === id));
+      return null;
+    },
+    patientNotes: async () =>
+      [...state.notes.values()]
+        .filter((one) => one.sections.some(({ text }) => text !== ""))
+        .map(({ id, visitId, startedAt, kind, author, state: of }) => ({
+          id,
+          visitId,
+          at: startedAt,
+          kind,
+          author,
+          state: of,
+        })),
+    beginNote: async (_patientId, kind) => {
+      const begun = { ...structuredClone(R.DRAFT_NOTE), id: "n9", visitId: null, kind };
+      state.notes.set(begun.id, begun);
+      return begun;
+    },
+  } satisfies Partial<Clinic>;
+}
