@@ -1652,6 +1652,66 @@ create table recall_items (
     check ((recall is null) = (item_sealed is null))
 ) with (fillfactor = 80);
 
+-- What a patient is advised to eat; what a plan is called and how many days it has are sealed.
+create table meal_plans (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    first_day date,
+    plan_sealed bytea check (octet_length(plan_sealed) <= 524288),
+    aim_sealed bytea check (octet_length(aim_sealed) <= 524288),
+    notes_sealed bytea check (octet_length(notes_sealed) <= 524288),
+    given_at timestamptz,
+    given_by uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    foreign key (tenant_id, given_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((first_day is null) = (plan_sealed is null))
+) with (fillfactor = 80);
+
+-- One food of a meal plan each; which one, how much and at which meal are sealed.
+create table meal_plan_items (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    meal_plan uuid,
+    item_sealed bytea check (octet_length(item_sealed) <= 524288),
+    slot_sealed bytea check (octet_length(slot_sealed) <= 524288),
+    lock_sealed bytea check (octet_length(lock_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, meal_plan) references meal_plans (tenant_id, patient, id)
+        deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((meal_plan is null) = (item_sealed is null))
+) with (fillfactor = 80);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     tenant_id uuid not null,
@@ -2167,6 +2227,18 @@ create policy of_this_tenant on recalls
 alter table recall_items enable row level security;
 alter table recall_items force row level security;
 create policy of_this_tenant on recall_items
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table meal_plans enable row level security;
+alter table meal_plans force row level security;
+create policy of_this_tenant on meal_plans
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table meal_plan_items enable row level security;
+alter table meal_plan_items force row level security;
+create policy of_this_tenant on meal_plan_items
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

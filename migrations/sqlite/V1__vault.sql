@@ -2026,6 +2026,76 @@ create table recall_items (
 
 create index recall_items_by_patient on recall_items (patient);
 
+-- What a patient is advised to eat; what a plan is called and how many days it has are sealed.
+create table meal_plans (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    first_day integer,
+    plan_sealed blob,
+    aim_sealed blob,
+    notes_sealed blob,
+    given_at integer,
+    given_by blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    foreign key (given_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((first_day is null) = (plan_sealed is null))
+) strict;
+
+create index meal_plans_by_patient on meal_plans (patient, first_day, id);
+create index meal_plans_by_given_by on meal_plans (given_by) where given_by is not null;
+
+-- One food of a meal plan each; which one, how much and at which meal are sealed.
+create table meal_plan_items (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    meal_plan blob,
+    item_sealed blob,
+    slot_sealed blob,
+    lock_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient, meal_plan) references meal_plans (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((meal_plan is null) = (item_sealed is null))
+) strict;
+
+create index meal_plan_items_by_patient on meal_plan_items (patient);
+
 -- Files of charts; name, kind, size and digest are sealed.
 create table documents (
     id blob primary key check (length(id) = 16),

@@ -9,6 +9,7 @@ mod energy_estimates;
 mod erasures;
 mod insurance;
 mod labs;
+mod meal_plans;
 mod notes;
 mod organisation;
 mod patient_links;
@@ -32,6 +33,7 @@ pub use energy_estimates::*;
 pub use erasures::*;
 pub use insurance::*;
 pub use labs::*;
+pub use meal_plans::*;
 pub use notes::*;
 pub use organisation::*;
 pub use patient_links::*;
@@ -135,6 +137,8 @@ impl Catalog {
         OfficeDocumentChunk::DESCRIPTOR,
         Recall::DESCRIPTOR,
         RecallItem::DESCRIPTOR,
+        MealPlan::DESCRIPTOR,
+        MealPlanItem::DESCRIPTOR,
     ];
 
     /// Returns a hash of all that is declared: programs with another one know more words, cells or entities, or fewer.

@@ -62,4 +62,5 @@ ids! {
     ConflictResolutionId,
     DocumentId, DocumentChunkId, OfficeDocumentId, OfficeDocumentChunkId,
     RecallId, RecallItemId,
+    MealPlanId, MealPlanItemId,
 }

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::params;
 use sync_contract::catalog::{
-    Addendum, EnergyEstimate, Goal, LabResult, LabTest, Measurement, Note, NoteVersion,
-    NutrientTarget, NutritionDiagnosis, Recall, RecallItem, Screening, Task, Visit,
+    Addendum, EnergyEstimate, Goal, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note,
+    NoteVersion, NutrientTarget, NutritionDiagnosis, Recall, RecallItem, Screening, Task, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementKindId, NoteId, PatientId, UserId, VisitId};
@@ -137,6 +137,16 @@ impl Reader<'_> {
     /// What was eaten in all recalls, in the order of its writing.
     pub fn recall_items_of(&self, patient: PatientId) -> Result<Vec<Stored<RecallItem>>> {
         self.of_patient(statement!("recalls", "items"), patient)
+    }
+
+    /// The one that begins last first.
+    pub fn meal_plans_of(&self, patient: PatientId) -> Result<Vec<Stored<MealPlan>>> {
+        self.of_patient(statement!("meal_plans", "of_patient"), patient)
+    }
+
+    /// The foods of all meal plans, in the order of their writing.
+    pub fn meal_plan_items_of(&self, patient: PatientId) -> Result<Vec<Stored<MealPlanItem>>> {
+        self.of_patient(statement!("meal_plans", "items"), patient)
     }
 
     /// Newest first.

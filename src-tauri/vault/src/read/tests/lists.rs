@@ -59,6 +59,8 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "LabResult" => |read, of| drop(read.lab_results_of(of).unwrap()),
         "Recall" => |read, of| drop(read.recalls_of(of).unwrap()),
         "RecallItem" => |read, of| drop(read.recall_items_of(of).unwrap()),
+        "MealPlan" => |read, of| drop(read.meal_plans_of(of).unwrap()),
+        "MealPlanItem" => |read, of| drop(read.meal_plan_items_of(of).unwrap()),
         "Screening" => |read, of| drop(read.screenings_of(of).unwrap()),
         "EnergyEstimate" => |read, of| drop(read.energy_estimates_of(of).unwrap()),
         "Note" => |read, of| drop(read.notes_of(of).unwrap()),

@@ -185,6 +185,13 @@ const LISTS: &[List] = &[
     ("recall_items_of", |full, read| {
         read.recall_items_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("meal_plans_of", |full, read| {
+        read.meal_plans_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("meal_plan_items_of", |full, read| {
+        let patient = full.first::<Patient>();
+        read.meal_plan_items_of(patient).unwrap().len()
+    }),
     ("documents_of", |full, read| {
         read.documents_of(full.first::<Patient>()).unwrap().len()
     }),

@@ -430,6 +430,11 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("lab results", read.lab_results_of(patient).map(drop)),
             ("recalls", read.recalls_of(patient).map(drop)),
             ("recall items", read.recall_items_of(patient).map(drop)),
+            ("meal plans", read.meal_plans_of(patient).map(drop)),
+            (
+                "meal plan items",
+                read.meal_plan_items_of(patient).map(drop),
+            ),
             ("documents", read.documents_of(patient).map(drop)),
             ("parts", read.document_parts_of(patient).map(drop)),
             (
