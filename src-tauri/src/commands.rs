@@ -15,6 +15,7 @@ pub mod follow_ups;
 pub mod form_drafts;
 pub mod insurance;
 pub mod labs;
+pub mod meal_plans;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;

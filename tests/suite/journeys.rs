@@ -14,6 +14,7 @@ mod first_clinic;
 mod front_desk;
 mod labs;
 mod lists;
+mod meal_plans;
 mod measurement_kinds;
 mod merged_files;
 mod other_devices;

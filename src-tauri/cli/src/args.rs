@@ -13,6 +13,7 @@ pub mod foods;
 pub mod input;
 pub mod insurance;
 pub mod labs;
+pub mod meal_plans;
 pub mod measurement_kinds;
 pub mod notes;
 pub mod photos;
@@ -46,6 +47,7 @@ use energy::Energy;
 use foods::Foods;
 use insurance::Insurance;
 use labs::Labs;
+use meal_plans::MealPlans;
 use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
 use portal::Portal;
@@ -214,6 +216,9 @@ pub enum Command {
     /// What patients say that they ate.
     #[command(subcommand)]
     Recalls(Recalls),
+    /// What patients are advised to eat.
+    #[command(subcommand)]
+    MealPlans(MealPlans),
     /// Results of laboratories, typed in from paper.
     #[command(subcommand)]
     Labs(Labs),

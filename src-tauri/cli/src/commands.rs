@@ -21,12 +21,14 @@ mod enrol;
 mod erasure;
 mod export;
 mod facilities;
+mod food_grid;
 mod foods;
 mod growth;
 mod import;
 mod init;
 mod insurance;
 mod labs;
+mod meal_plans;
 mod measurement_kinds;
 mod measurements;
 mod merges;
@@ -114,6 +116,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Appointments(args) => appointments::run(who, args),
         Command::Foods(args) => foods::run(args),
         Command::Recalls(args) => recalls::run(who, args),
+        Command::MealPlans(args) => meal_plans::run(who, args),
         Command::Labs(args) => labs::run(who, args),
         Command::Timeline(args) => timeline::run(who, args),
         Command::FollowUps(args) => calls::follow_ups(who, args),

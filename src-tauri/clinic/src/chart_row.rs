@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use sync_contract::catalog::{DeletionReason, Measurement, PartialDate, Patient};
 use sync_contract::entity::DELETION;
 use sync_contract::ids::PatientId;
-use sync_contract::{Entity, Phi};
+use sync_contract::read_version::ReadVersion;
+use sync_contract::{Entity, Phi, Row};
 use uuid::Uuid;
 use vault::WriteTx;
-use vault::read::Stored;
+use vault::read::{Reader, Stored};
 
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
@@ -21,6 +22,19 @@ pub(crate) trait ChartRow: Entity {
     const WHAT: &'static str;
 
     fn patient(&self) -> PatientId;
+}
+
+/// A row that is removed together with the one that it belongs to, and comes back with it.
+pub(crate) trait PartRow: ChartRow {
+    type Owner: ChartRow;
+
+    fn owner(&self) -> <Self::Owner as Entity>::Id;
+
+    /// Returns those of a patient that are not removed.
+    ///
+    /// # Errors
+    /// Those of a read.
+    fn all_of(reader: &Reader<'_>, patient: PatientId) -> vault::Result<Vec<Stored<Self>>>;
 }
 
 impl ChartRow for Measurement {
@@ -210,4 +224,75 @@ pub(crate) fn removal<E: ChartRow>(clinic: &Clinic, id: &Id) -> Result<ReadVersi
     let row = clinic.read().get::<E>(id.to()?)?;
     let row = or_not_found(row.filter(|row| row.deleted.is_some()), E::WHAT)?;
     Ok(ReadVersionToken::of(&row.seen))
+}
+
+/// Removes a row that was entered in error, with what belongs to it. What came after its removal goes with it.
+///
+/// # Errors
+/// As [`delete`].
+pub(crate) fn delete_with_parts<P: PartRow>(
+    tx: &mut WriteTx<'_>,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: &str,
+) -> Result<()> {
+    let row = of_patient_there::<P::Owner>(tx, id)?;
+    let written = fields::required::<4000>(reason, "reason")?;
+    let owner: Uuid = row.value.id().into();
+    for part in P::all_of(&tx.read(), row.value.patient())? {
+        if part.value.owner().into() == owner {
+            let why = DeletionReason::EnteredInError;
+            tx.delete::<P>(part.value.id(), why, Some(written.as_str()), &part.seen)?;
+        }
+    }
+    match row.deleted {
+        Some(_) => Ok(()),
+        None => delete::<P::Owner>(tx, id, seen, reason),
+    }
+}
+
+/// Returns what names the removal of a removed row with what went along, for [`undelete_with_parts`].
+///
+/// # Errors
+/// `NotFound` where it is not removed.
+pub(crate) fn removal_with_parts<P: PartRow>(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
+    let reader = clinic.read();
+    let row = reader.get::<P::Owner>(id.to()?)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_some()), P::Owner::WHAT)?;
+    let owner: Uuid = row.value.id().into();
+    let is_part = |part: &Row| P::from_row(part).is_ok_and(|part| part.owner().into() == owner);
+    let parts = reader.rows_of_patient(P::DESCRIPTOR, row.value.patient())?;
+    let removed_at = row.deleted.as_ref().map(|removal| removal.at);
+    // what was taken out before stays out when the row comes back
+    let went_along = parts.iter().filter(|part| {
+        let at = part.deleted.as_ref().map(|removal| removal.at);
+        at >= removed_at && is_part(&part.value)
+    });
+    let mut seen = row.seen.clone();
+    for part in went_along {
+        seen.rows.extend(part.seen.rows.clone());
+    }
+    Ok(ReadVersionToken::of(&seen))
+}
+
+/// Puts a removed row back, with what was removed together with it.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`.
+pub(crate) fn undelete_with_parts<P: PartRow>(
+    tx: &mut WriteTx<'_>,
+    id: &Id,
+    seen: &ReadVersionToken,
+) -> Result<()> {
+    undelete::<P::Owner>(tx, id, seen)?;
+    let seen: ReadVersion = seen.to_seen()?;
+    let number = P::DESCRIPTOR.number;
+    for row in seen.rows.iter().filter(|row| row.entity == number) {
+        let part: P::Id = row.row.into();
+        let stored = or_not_found(tx.get::<P>(part)?, P::WHAT)?;
+        if stored.deleted.is_some() {
+            tx.undelete::<P>(part, &seen)?;
+        }
+    }
+    Ok(())
 }

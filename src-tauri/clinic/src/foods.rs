@@ -8,8 +8,11 @@ mod amount;
 mod composition;
 pub mod grid;
 mod index;
+pub(crate) mod lines;
 mod measures;
+mod position;
 mod reference;
+pub(crate) mod scale;
 mod search;
 mod similar;
 mod totals;
@@ -264,9 +267,17 @@ pub fn show(id: &str, amount: &str, language: ScreenLanguage) -> Result<FoodView
     })
 }
 
+/// Returns the food of the list with a number.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn listed(id: &str) -> Result<FoodIndex> {
+    index_of(id.trim()).ok_or(Error::NotFound("food"))
+}
+
 /// Returns a food of the list and so much of it as a text says; of an empty one, one of its usual measure.
 fn portion_of(id: &str, amount: &str) -> Result<(FoodIndex, Portion)> {
-    let index = index_of(id.trim()).ok_or(Error::NotFound("food"))?;
+    let index = listed(id)?;
     let portion = match amount.trim() {
         "" => one(index),
         amount => amount::read(amount, index, None).map_err(|unread| unread.of("amount"))?,
@@ -303,7 +314,7 @@ pub(crate) fn take(
     shown_measure: Option<&str>,
     language: ScreenLanguage,
 ) -> Result<TakenFood> {
-    let index = index_of(id.trim()).ok_or(Error::NotFound("food"))?;
+    let index = listed(id)?;
     let amount = fields::line(amount);
     let portion = match amount::is_number(&amount) {
         true => counted_in(&amount, index, shown_measure)?,

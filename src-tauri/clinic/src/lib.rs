@@ -69,6 +69,7 @@ pub mod goals;
 pub mod growth;
 pub mod growth_references;
 pub mod labs;
+pub mod meal_plans;
 pub mod measurements;
 pub mod notes;
 pub mod nutrient_targets;

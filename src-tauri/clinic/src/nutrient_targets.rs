@@ -3,7 +3,7 @@
 //! A target counts from its first day on and takes the place of the earlier one of its nutrient, for good: when it
 //! ends, no earlier one comes back.
 
-mod amount;
+pub(crate) mod amount;
 pub mod list;
 pub mod reference;
 pub mod set;

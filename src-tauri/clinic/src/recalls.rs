@@ -6,7 +6,6 @@
 
 pub mod items;
 pub mod list;
-mod position;
 pub mod record;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +17,10 @@ pub use sync_contract::catalog::{Meal, RecallKind};
 
 use crate::chart_row::ChartRow;
 use crate::foods::grid::{FoodGrid, GridFood};
+use crate::foods::lines::food_line;
 use crate::view::{At, Day, Figure, Id, ReadVersionToken};
+
+pub(crate) const DAYS_MAX: usize = 3;
 
 impl ChartRow for Recall {
     const WHAT: &'static str = "recall";
@@ -28,13 +30,10 @@ impl ChartRow for Recall {
     }
 }
 
-impl ChartRow for RecallItem {
-    const WHAT: &'static str = "food of a recall";
-
-    fn patient(&self) -> PatientId {
-        self.patient
-    }
-}
+food_line!(
+    RecallItem called "food of a recall", of Recall in recall, DAYS_MAX, read by recall_items_of;
+    locked |_| false
+);
 
 /// `days` are those that it is about, empty where they are not known; a usual day has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -142,36 +141,4 @@ pub struct RecallEdit {
     pub seen: ReadVersionToken,
     pub loaded: RecallForm,
     pub form: RecallForm,
-}
-
-/// A place in a recall: last in its meal, or before another food of it. `day` counts from 1.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RecallSlot {
-    pub day: u8,
-    pub meal: Meal,
-    pub before: Option<Id>,
-}
-
-/// A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
-/// that are kept and not counted.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct NewRecallFood {
-    pub recall_id: Id,
-    pub slot: RecallSlot,
-    pub food: Option<String>,
-    pub text: String,
-    pub amount: String,
-}
-
-/// Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
-/// much.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RecallAmount {
-    pub id: Id,
-    pub seen: ReadVersionToken,
-    pub amount: String,
-    pub is_right: bool,
 }

@@ -28,6 +28,7 @@ mod insurance;
 mod labs;
 mod left_forms;
 mod locations;
+mod meal_plans;
 mod measurement_kinds;
 mod merge;
 mod note_templates;

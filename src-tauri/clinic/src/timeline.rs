@@ -42,7 +42,7 @@ pub enum TimelineGroup {
     /// Visits, notes and addenda.
     Visits,
     Measures,
-    /// Screenings, recalls, estimates, problems, goals, tasks and targets.
+    /// Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets.
     Nutrition,
     /// Allergies, conditions and medicines, and that none are known.
     Background,
@@ -194,6 +194,13 @@ pub enum TimelineEvent {
         foods: u32,
         kcal: Option<Figure>,
     },
+    /// A meal plan: when it was given to the patient, or when it was begun; energy of a day.
+    MealPlanned {
+        title: String,
+        days: u8,
+        kcal: Option<Figure>,
+        is_given: bool,
+    },
     /// The patient was invited to the portal, or became what they are there.
     Portal {
         status: PortalStatus,
@@ -228,6 +235,7 @@ impl TimelineEvent {
             Self::Lab { .. } => TimelineGroup::Labs,
             Self::Screened { .. }
             | Self::Recalled { .. }
+            | Self::MealPlanned { .. }
             | Self::Estimated { .. }
             | Self::Problem { .. }
             | Self::Goal { .. }

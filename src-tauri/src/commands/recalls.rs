@@ -1,10 +1,8 @@
 //! Dietary recalls, and the list of foods by which they are typed.
 
+use clinic::foods::grid::{GridAmount, GridSlot, NewGridFood};
 use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion};
-use clinic::recalls::{
-    NewRecall, NewRecallFood, RecallAmount, RecallEdit, RecallSlot, RecallSummary, RecallView,
-    items, list, record,
-};
+use clinic::recalls::{NewRecall, RecallEdit, RecallSummary, RecallView, items, list, record};
 use clinic::view::{Id, ReadVersionToken, ScreenLanguage};
 
 use super::WithState;
@@ -159,12 +157,13 @@ pub async fn restore_recall(
 #[specta::specta]
 pub async fn add_recall_food(
     app_state: WithState<'_>,
-    form: NewRecallFood,
+    recall_id: Id,
+    form: NewGridFood,
     language: ScreenLanguage,
 ) -> Result<RecallView> {
     app_state
         .write(&[Topic::Visits], move |clinic| {
-            items::add(clinic, &form, language)
+            items::add(clinic, &recall_id, &form, language)
         })
         .await
 }
@@ -173,7 +172,7 @@ pub async fn add_recall_food(
 #[specta::specta]
 pub async fn set_recall_amount(
     app_state: WithState<'_>,
-    change: RecallAmount,
+    change: GridAmount,
     language: ScreenLanguage,
 ) -> Result<RecallView> {
     app_state
@@ -189,7 +188,7 @@ pub async fn move_recall_food(
     app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
-    slot: RecallSlot,
+    slot: GridSlot,
     language: ScreenLanguage,
 ) -> Result<RecallView> {
     app_state
@@ -204,7 +203,7 @@ pub async fn move_recall_food(
 pub async fn set_recall_time(
     app_state: WithState<'_>,
     recall_id: Id,
-    slot: RecallSlot,
+    slot: GridSlot,
     time: String,
     language: ScreenLanguage,
 ) -> Result<RecallView> {

@@ -7,7 +7,7 @@ use support::{Database, ServerProcess};
 use super::*;
 
 /// Rows about a patient's health.
-const CLINICAL: [&str; 22] = [
+const CLINICAL: [&str; 24] = [
     "visits",
     "measurements",
     "screenings",
@@ -20,6 +20,8 @@ const CLINICAL: [&str; 22] = [
     "lab_results",
     "recalls",
     "recall_items",
+    "meal_plans",
+    "meal_plan_items",
     "documents",
     "document_chunks",
     "notes",

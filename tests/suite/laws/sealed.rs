@@ -273,6 +273,14 @@ const UNMARKED: &[&str] = &[
     "recall_items.day",
     "recall_items.meal",
     "recall_items.time",
+    "meal_plans.days",
+    "meal_plans.meals",
+    "meal_plans.energy",
+    "meal_plan_items.flag",
+    "meal_plan_items.day",
+    "meal_plan_items.meal",
+    "meal_plan_items.time",
+    "meal_plan_items.is_locked",
 ];
 
 #[test]

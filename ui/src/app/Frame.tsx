@@ -1,6 +1,6 @@
 import { Alert, AppShell } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { useNavigation } from "../nav/navigation";
+import { type Route, useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 import { DamageAlert, FileAlert, ToComeAlert } from "../parts/FileAlert";
 import { useWords } from "../words/speech";
@@ -13,6 +13,9 @@ import { Navigation } from "./Navigation";
 import { showPage } from "./pages";
 import type { UserPreferences } from "./preferences";
 
+/** Pages that take the width of the navbar. */
+const FOLDING: Route["page"][] = ["visit", "recall", "mealPlan"];
+
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {
   const { secretInFile, file, unstored, refresh } = useSession();
@@ -20,7 +23,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
-  const folded = preferences.value.folded || isNarrow || route.page === "visit" || route.page === "recall";
+  const folded = preferences.value.folded || isNarrow || FOLDING.includes(route.page);
   // what was pressed may have gone with its page: the keys go on in the new one
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body)

@@ -21,6 +21,7 @@ import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
+import { MealPlanPage } from "../screens/patients/meal-plans/MealPlanPage";
 import { RecallPage } from "../screens/patients/recalls/RecallPage";
 import { RegisterPage } from "../screens/patients/RegisterPage";
 import { SettingsPage } from "../screens/settings/SettingsPage";
@@ -67,6 +68,7 @@ const pages: { [Name in PageName]: Page<Name> } = {
   erase: { show: ({ id }) => <ErasePage key={id} id={id} />, parent: "patients" },
   visit: { show: ({ id }) => <VisitPage key={id} id={id} />, parent: "patients" },
   note: { show: ({ id }) => <NotePage key={id} id={id} />, parent: "patients" },
+  mealPlan: { show: ({ id }) => <MealPlanPage key={id} id={id} />, parent: "patients" },
   recall: { show: ({ id }) => <RecallPage key={id} id={id} />, parent: "patients" },
   diary: {
     show: ({ day, patientId, books }, visit) => (

@@ -260,13 +260,39 @@ export const commands = {
 	/**  Removes a recall that was entered in error, with its foods. Returns what puts them back. */
 	removeRecall: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_recall", { id, seen, reason }),
 	restoreRecall: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall", { id, seen, language }),
-	addRecallFood: (form: NewRecallFood, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall_food", { form, language }),
-	setRecallAmount: (change: RecallAmount, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_amount", { change, language }),
-	moveRecallFood: (id: Id, seen: ReadVersionToken, slot: RecallSlot, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("move_recall_food", { id, seen, slot, language }),
-	setRecallTime: (recallId: Id, slot: RecallSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_time", { recallId, slot, time, language }),
+	addRecallFood: (recallId: Id, form: NewGridFood, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall_food", { recallId, form, language }),
+	setRecallAmount: (change: GridAmount, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_amount", { change, language }),
+	moveRecallFood: (id: Id, seen: ReadVersionToken, slot: GridSlot, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("move_recall_food", { id, seen, slot, language }),
+	setRecallTime: (recallId: Id, slot: GridSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_time", { recallId, slot, time, language }),
 	/**  Takes out a food. Returns what puts it back. */
 	removeRecallFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_recall_food", { id, seen }),
 	restoreRecallFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall_food", { id, seen, language }),
+	mealPlans: (patientId: Id) => __TAURI_INVOKE<MealPlanSummary[]>("meal_plans", { patientId }),
+	mealPlan: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("meal_plan", { id, language }),
+	addMealPlan: (form: NewMealPlan, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("add_meal_plan", { form, language }),
+	editMealPlan: (edit: MealPlanEdit, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("edit_meal_plan", { edit, language }),
+	giveMealPlan: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("give_meal_plan", { id, seen, language }),
+	takeMealPlanBack: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("take_meal_plan_back", { id, seen, language }),
+	/**  Removes a plan that was entered in error, with its foods. Returns what puts them back. */
+	removeMealPlan: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_meal_plan", { id, seen, reason }),
+	restoreMealPlan: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("restore_meal_plan", { id, seen, language }),
+	addPlanFood: (mealPlanId: Id, form: NewGridFood, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("add_plan_food", { mealPlanId, form, language }),
+	setPlanAmount: (change: GridAmount, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("set_plan_amount", { change, language }),
+	lockPlanFood: (id: Id, seen: ReadVersionToken, isLocked: boolean, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("lock_plan_food", { id, seen, isLocked, language }),
+	movePlanFood: (id: Id, seen: ReadVersionToken, slot: GridSlot, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("move_plan_food", { id, seen, slot, language }),
+	setPlanTime: (mealPlanId: Id, slot: GridSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("set_plan_time", { mealPlanId, slot, time, language }),
+	/**  Takes out a food. Returns what puts it back. */
+	removePlanFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_plan_food", { id, seen }),
+	restorePlanFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("restore_plan_food", { id, seen, language }),
+	copyInPlan: (mealPlanId: Id, form: PlanCopy, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("copy_in_plan", { mealPlanId, form, language }),
+	/**  Returns what a scaling would make of each day. */
+	considerScaling: (mealPlanId: Id, form: PlanScale) => __TAURI_INVOKE<ScaledDay[]>("consider_scaling", { mealPlanId, form }),
+	scalePlan: (mealPlanId: Id, form: PlanScale, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("scale_plan", { mealPlanId, form, language }),
+	/**  Returns the foods that may take the place of one. */
+	similarFoods: (id: Id, same: SameNutrient, language: ScreenLanguage) => __TAURI_INVOKE<SimilarFood[]>("similar_foods", { id, same, language }),
+	swapPlanFood: (form: PlanSwap, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("swap_plan_food", { form, language }),
+	/**  Takes a copy, a scaling or a swap back. */
+	undoInPlan: (mealPlanId: Id, change: PlanUndo, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("undo_in_plan", { mealPlanId, change, language }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  The notes of a patient, the newest first. */
 	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
@@ -346,7 +372,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -638,6 +664,11 @@ export type ChangedField = {
 	isChoice: boolean,
 	before: ShownValue,
 	after: ShownValue,
+};
+
+export type ChangedFood = {
+	id: Id,
+	seen: ReadVersionToken,
 };
 
 /**  What a template may name between braces: `{weight}` becomes the weight when the template is used. */
@@ -1382,6 +1413,17 @@ export type FormOf = { form: "registration" } |
 /**  A row of a patient's lists that is typed in place: a new one, or the one with this id. */
 { form: "entry"; list: EntryList; patientId: Id; id: Id | null };
 
+/**  What a line was before: so many of a measure of a food. */
+export type FormerFood = {
+	id: Id,
+	seen: ReadVersionToken,
+	food: string,
+	amount: string,
+	count: string,
+	measure: string,
+	isRight: boolean,
+};
+
 export type GivenAnswer = {
 	choice: ChoiceKey,
 	answers: { [key in string]: string },
@@ -1427,6 +1469,17 @@ export type GoalView = {
 	aim: Aim | null,
 } & GoalForm;
 
+/**
+ *  Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
+ *  much.
+ */
+export type GridAmount = {
+	id: Id,
+	seen: ReadVersionToken,
+	amount: string,
+	isRight: boolean,
+};
+
 /**  `date` is null of a day that is none of the calendar. Meals without a food are left out. */
 export type GridDay = {
 	day: number,
@@ -1451,6 +1504,8 @@ export type GridFood = {
 	questioned: boolean,
 	/**  What may be meant by it: `150 g` for 150 cups. */
 	meant: string | null,
+	/**  Scaling leaves it as it is. */
+	isLocked: boolean,
 	kcal: Figure | null,
 	protein: Figure | null,
 	carbohydrate: Figure | null,
@@ -1482,6 +1537,13 @@ export type GridNutrient = {
 	high: Figure | null,
 	/**  Null without a target, and where what is not known could change it. */
 	verdict: TargetVerdict | null,
+};
+
+/**  A place in a recall or a plan: last in its meal, or before another food of it. `day` counts from 1. */
+export type GridSlot = {
+	day: number,
+	meal: Meal,
+	before: Id | null,
 };
 
 /**  `is_estimated`: the birth date was reckoned from an age, so no age of the chart is exact, and no centile by age. */
@@ -1863,6 +1925,66 @@ export type Matched = "name" | "fileNumber" | "phone" | "birthDate";
 
 export type Meal = "breakfast" | "morningSnack" | "lunch" | "afternoonSnack" | "dinner" | "eveningSnack";
 
+export type MealPlanEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: MealPlanForm,
+	form: MealPlanForm,
+};
+
+/**
+ *  `days` are 1 to 14, `meals` 3 to 6. `energy` is of a day as it is typed, in kcal or with its unit; empty where the
+ *  target of the patient counts. `notes` are for the patient.
+ */
+export type MealPlanForm = {
+	title: string,
+	firstDay: Day,
+	days: number,
+	meals: number,
+	energy: string,
+	notes: string,
+};
+
+/**  A plan as a list shows it: energy and protein of a day, on an average of its days. */
+export type MealPlanSummary = {
+	id: Id,
+	seen: ReadVersionToken,
+	title: string,
+	firstDay: Day,
+	days: number,
+	foods: number,
+	/**  Null without a food that is counted. */
+	kcal: Figure | null,
+	protein: Figure | null,
+	/**  How many foods have no value of one of the two. */
+	unknown: number,
+	notCounted: number,
+	/**  Null of a draft. */
+	givenAt: At | null,
+	/**  It was taken out while another computer wrote into it. */
+	isRemoved: boolean,
+	by: string,
+};
+
+export type MealPlanView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patientId: Id,
+	visitId: Id | null,
+	form: MealPlanForm,
+	/**  The meals that a day has, in their order. */
+	meals: Meal[],
+	/**  Null of a draft. */
+	givenAt: At | null,
+	isRemoved: boolean,
+	by: string,
+	grid: FoodGrid,
+	/**  On its first day something is aimed at, by the plan or for the patient. */
+	hasTargets: boolean,
+	/**  The energy of a day that is aimed at, in kcal: the plan's own, or the middle of the patient's target. */
+	aim: Figure | null,
+};
+
 export type Measure = MeasureKind | OwnMeasure;
 
 export type MeasureGrid = {
@@ -2148,11 +2270,35 @@ export type NewEnergyEstimate = {
 	replaces: Id | null,
 };
 
+/**
+ *  A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
+ *  that are kept and not counted.
+ */
+export type NewGridFood = {
+	slot: GridSlot,
+	food: string | null,
+	text: string,
+	amount: string,
+};
+
 export type NewLabSheet = {
 	patientId: Id,
 	visitId: Id | null,
 	sheet: LabSheetForm,
 	results: LabResultForm[],
+};
+
+/**  Null is today, a week, four meals, or as in the recall or the plan whose foods it begins with. */
+export type NewMealPlan = {
+	patientId: Id,
+	visitId: Id | null,
+	title: string,
+	firstDay: Day | null,
+	days: number | null,
+	meals: number | null,
+	energy: string,
+	fromRecall: Id | null,
+	fromPlan: Id | null,
 };
 
 export type NewMeasurement = {
@@ -2202,18 +2348,6 @@ export type NewRecall = {
 	/**  Today where it is null. */
 	takenOn: Day | null,
 	days: Day[],
-};
-
-/**
- *  A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
- *  that are kept and not counted.
- */
-export type NewRecallFood = {
-	recallId: Id,
-	slot: RecallSlot,
-	food: string | null,
-	text: string,
-	amount: string,
 };
 
 /**  A screening that is being answered, or that is to be recorded. */
@@ -2354,6 +2488,13 @@ export type NoteView = {
 export type NumberView = "proved" | "noRow" | "other";
 
 export type Nutrient = "energy" | "protein" | "fat" | "carbohydrate" | "fibre" | "sugars" | "water" | "alcohol" | "saturatedFat" | "monounsaturatedFat" | "polyunsaturatedFat" | "transFat" | "cholesterol" | "calcium" | "iron" | "magnesium" | "phosphorus" | "potassium" | "sodium" | "zinc" | "copper" | "manganese" | "selenium" | "vitaminC" | "thiamin" | "riboflavin" | "niacin" | "pantothenicAcid" | "vitaminB6" | "folate" | "folateDfe" | "choline" | "vitaminB12" | "vitaminA" | "vitaminE" | "vitaminD" | "vitaminK" | "linoleicAcid" | "alphaLinolenicAcid" | "epa" | "dha" | "caffeine" | "energyKj" | "vitaminAIu";
+
+/**  `by` is null where one of the two is not known. */
+export type NutrientChange = {
+	nutrient: Nutrient,
+	unit: NutrientUnit,
+	by: Figure | null,
+};
 
 /**  The unit in which a nutrient is counted. */
 export type NutrientUnit = "kcal" | "kJ" | "g" | "mg" | "µg" | "IU";
@@ -2533,6 +2674,47 @@ export type PhotoView = {
 export type Piece = {
 	text: string,
 	changed: boolean,
+};
+
+/**  A plan after a change of several foods, and what takes the change back. */
+export type PlanChange = {
+	plan: MealPlanView,
+	undo: PlanUndo,
+	/**  Of a scaling; else empty. */
+	scaled: ScaledDay[],
+};
+
+/**  A day, or one meal of it, that is copied to other days. `replaces` takes out what they have. */
+export type PlanCopy = {
+	fromDay: number,
+	meal: Meal | null,
+	toDays: number[],
+	replaces: boolean,
+};
+
+/**
+ *  Days that are scaled, each by itself; empty for all that have a food. To an energy as it is typed, or by a factor
+ *  (`0.9`, `90 %`); to what is aimed at where both are empty.
+ */
+export type PlanScale = {
+	days: number[],
+	energy: string,
+	factor: string,
+};
+
+/**  Another food in the place of one. */
+export type PlanSwap = {
+	id: Id,
+	seen: ReadVersionToken,
+	food: string,
+	amount: string,
+};
+
+/**  What a change did: each row as the change left it. */
+export type PlanUndo = {
+	added: ChangedFood[],
+	removed: ChangedFood[],
+	changed: FormerFood[],
 };
 
 /**
@@ -2756,17 +2938,6 @@ export type Reason = "required" | "tooShort" |
 /**  `2,150` and `2.150` are two numbers in two countries. */
 "twoNumbers";
 
-/**
- *  Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
- *  much.
- */
-export type RecallAmount = {
-	id: Id,
-	seen: ReadVersionToken,
-	amount: string,
-	isRight: boolean,
-};
-
 /**  What is easily forgotten, and was asked for. */
 export type RecallChecklist = {
 	drinks: boolean,
@@ -2796,13 +2967,6 @@ export type RecallForm = {
 };
 
 export type RecallKind = "twentyFourHours" | "usualDay" | "threeDays";
-
-/**  A place in a recall: last in its meal, or before another food of it. `day` counts from 1. */
-export type RecallSlot = {
-	day: number,
-	meal: Meal,
-	before: Id | null,
-};
 
 /**  A recall as a list shows it: energy of a day, on an average of its days. */
 export type RecallSummary = {
@@ -2950,6 +3114,24 @@ export type RowReason = "needsWeight" | "needsHeight" | "needsAge" | "needsSex" 
 "farFromSample" | 
 /**  More than 100 % would be shared out. */
 "overHundred";
+
+/**  What a food has as much of as the one that it replaces. */
+export type SameNutrient = "energy" | "carbohydrate" | "protein";
+
+/**  What scaling makes of a day, in kcal. Amounts are rounded, so `after` is `off` by so much from what was `wanted`. */
+export type ScaledDay = {
+	day: number,
+	before: Figure,
+	wanted: Figure,
+	after: Figure,
+	off: Figure,
+	/**  How many foods have another amount. */
+	changed: number,
+	/**  How many foods are locked and stayed. */
+	locked: number,
+	/**  How many foods have no energy in the list; they are in no sum. */
+	unknown: number,
+};
 
 /**  The result of answers, or what keeps them from having one. */
 export type Scoring = {
@@ -3149,6 +3331,14 @@ export type SignedForm = {
 	id: Id,
 	seen: ReadVersionToken,
 	documentId: Id | null,
+};
+
+/**  A food that may replace another, and how much more it gives. */
+export type SimilarFood = {
+	id: string,
+	name: string,
+	portion: FoodPortion,
+	changes: NutrientChange[],
 };
 
 export type Stage = "firstRun" | "locked" | "open";
@@ -3371,6 +3561,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "lab"; laboratory: string; results: LabSummary[] } | 
 /**  A recall, on the day on which it was taken; energy of a day. */
 { what: "recalled"; kind: RecallKind; foods: number; kcal: Figure | null } | 
+/**  A meal plan: when it was given to the patient, or when it was begun; energy of a day. */
+{ what: "mealPlanned"; title: string; days: number; kcal: Figure | null; isGiven: boolean } | 
 /**  The patient was invited to the portal, or became what they are there. */
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */
@@ -3386,7 +3578,7 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 export type TimelineGroup = 
 /**  Visits, notes and addenda. */
 "visits" | "measures" | 
-/**  Screenings, recalls, estimates, problems, goals, tasks and targets. */
+/**  Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets. */
 "nutrition" | 
 /**  Allergies, conditions and medicines, and that none are known. */
 "background" | 

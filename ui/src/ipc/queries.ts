@@ -90,6 +90,16 @@ export const queries = {
   recalls: (id: V.Id) => query(["patient", id, "recalls"], (clinic) => clinic.recalls(id), ["visits", "patients"]),
   recall: (id: V.Id, language: V.ScreenLanguage) =>
     query(["recall", id, language], (clinic) => clinic.recall(id, language)),
+  mealPlans: (id: V.Id) =>
+    query(["patient", id, "mealPlans"], (clinic) => clinic.mealPlans(id), ["visits", "patients"]),
+  mealPlan: (id: V.Id, language: V.ScreenLanguage) =>
+    query(["mealPlan", id, language], (clinic) => clinic.mealPlan(id, language)),
+  consideredScaling: (id: V.Id, form: V.PlanScale | null) =>
+    query(["mealPlan", id, "scaling", form], async (clinic) =>
+      form === null ? null : await clinic.considerScaling(id, form),
+    ),
+  similarFoods: (id: V.Id, same: V.SameNutrient, language: V.ScreenLanguage) =>
+    query(["planFood", id, same, language], (clinic) => clinic.similarFoods(id, same, language)),
   /** They come with the program. */
   foodCount: () => query(["foodCount"], (clinic) => clinic.foodCount()),
   foods: (text: string, language: V.ScreenLanguage) =>

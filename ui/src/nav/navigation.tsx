@@ -21,6 +21,7 @@ export interface PageParams {
   visit: { id: string };
   note: { id: string };
   recall: { id: string };
+  mealPlan: { id: string };
   diary: { day: string | null; patientId?: string; books?: boolean };
   conflicts: { id: string | null };
   review: { patientId?: string };
@@ -33,7 +34,7 @@ export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
 /** Where one can be. The window has no address bar, so a route is a value, not a text. */
 export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
 /** What is under the plan of a patient. */
-export type PlanPart = "goals" | "needs" | "screening" | "recalls";
+export type PlanPart = "goals" | "needs" | "screening" | "recalls" | "mealPlans";
 export type PatientTab =
   "overview" | "visits" | "measurements" | "plan" | "labs" | "documents" | "contact" | "appointments";
 

@@ -7,6 +7,8 @@ import { followUpCommands } from "./fake-follow-ups";
 import { officeCommands } from "./fake-office";
 import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
+import { foodCommands } from "./fake-foods";
+import { mealPlanCommands } from "./fake-meal-plans";
 import { recallCommands } from "./fake-recalls";
 import { targetCommands } from "./fake-targets";
 import { planCommands } from "./fake-plan";
@@ -244,7 +246,9 @@ export function fakeClinic({
     ...needsCommands(state),
     ...targetCommands(state, () => onChanged("visits")),
     ...labCommands(state, () => onChanged("visits")),
+    ...foodCommands(),
     ...recallCommands(state, () => onChanged("visits")),
+    ...mealPlanCommands(state, () => onChanged("visits")),
     ...followUpCommands(state),
     ...timelineCommands(state),
     ...looseCommands(state),

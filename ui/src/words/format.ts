@@ -42,6 +42,8 @@ export function formats(language: Language, timeZone?: string) {
     /** "20 Nov" */
     shortDay: (day: string) => written(calendar(short), atNoon(day)),
     weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
+    /** "Fri 20" */
+    dayOfWeek: (day: string) => written(calendar({ weekday: "short", day: "numeric" }), atNoon(day)),
     /** "09:42" */
     time: (at: string) => instant(clock).format(new Date(at)),
     dateTime: (at: string) => written(instant({ ...long, ...clock }), new Date(at)),

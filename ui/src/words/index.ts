@@ -24,6 +24,7 @@ import { labTests } from "./lab-tests";
 import { labs } from "./labs";
 import { erasure } from "./erasure";
 import { merge, recordNames } from "./merge";
+import { mealPlans } from "./meal-plans";
 import { measurementKinds } from "./measurement-kinds";
 import { needs } from "./needs";
 import { needsEquations } from "./needs-equations";
@@ -88,6 +89,7 @@ export const areas = {
   photos,
   portal,
   recalls,
+  mealPlans,
   refusals,
   followUps,
   screening,

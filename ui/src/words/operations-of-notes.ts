@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 
-/** What the audit log calls each operation on what a clinic adds to its notes and measures, and on recalls. */
+/** What the audit log calls operations on what a clinic adds to its notes and measures, recalls and meal plans. */
 export const noteOperations = bilingual<Record<string, string>>(
   {
     "begin note": "Began a note without a visit",
@@ -23,6 +23,23 @@ export const noteOperations = bilingual<Record<string, string>>(
     "set time of meal": "Set when a meal was",
     "remove food": "Took a food out of a recall",
     "restore food": "Put a food of a recall back",
+    "add meal plan": "Began a meal plan",
+    "edit meal plan": "Changed a meal plan",
+    "give meal plan": "Gave a meal plan to the patient",
+    "take meal plan back": "Made a meal plan a draft again",
+    "remove meal plan": "Removed a meal plan",
+    "restore meal plan": "Put a meal plan back",
+    "add food to meal plan": "Added a food to a meal plan",
+    "change amount in meal plan": "Changed an amount in a meal plan",
+    "lock food of meal plan": "Locked or unlocked a food of a meal plan",
+    "move food of meal plan": "Moved a food of a meal plan",
+    "set time in meal plan": "Set when a meal of a plan is",
+    "remove food from meal plan": "Took a food out of a meal plan",
+    "restore food of meal plan": "Put a food of a meal plan back",
+    "copy in meal plan": "Copied a day or a meal of a meal plan",
+    "scale meal plan": "Scaled a meal plan",
+    "swap food of meal plan": "Swapped a food of a meal plan",
+    "undo change of meal plan": "Took a change of a meal plan back",
   },
   {
     "begin note": "A commencé une note sans visite",
@@ -45,5 +62,22 @@ export const noteOperations = bilingual<Record<string, string>>(
     "set time of meal": "A noté l’heure d’un repas",
     "remove food": "A retiré un aliment d’un rappel",
     "restore food": "A rétabli un aliment d’un rappel",
+    "add meal plan": "A commencé un plan alimentaire",
+    "edit meal plan": "A modifié un plan alimentaire",
+    "give meal plan": "A remis un plan alimentaire au patient",
+    "take meal plan back": "A repris un plan alimentaire comme brouillon",
+    "remove meal plan": "A retiré un plan alimentaire",
+    "restore meal plan": "A rétabli un plan alimentaire",
+    "add food to meal plan": "A ajouté un aliment à un plan alimentaire",
+    "change amount in meal plan": "A modifié une quantité d’un plan alimentaire",
+    "lock food of meal plan": "A verrouillé ou libéré un aliment d’un plan",
+    "move food of meal plan": "A déplacé un aliment d’un plan alimentaire",
+    "set time in meal plan": "A noté l’heure d’un repas d’un plan",
+    "remove food from meal plan": "A retiré un aliment d’un plan alimentaire",
+    "restore food of meal plan": "A rétabli un aliment d’un plan alimentaire",
+    "copy in meal plan": "A copié un jour ou un repas d’un plan",
+    "scale meal plan": "A mis un plan alimentaire à l’échelle",
+    "swap food of meal plan": "A échangé un aliment d’un plan alimentaire",
+    "undo change of meal plan": "A annulé une modification d’un plan",
   },
 );

@@ -71,7 +71,7 @@ pub enum Recalls {
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
-        entry: RecallAmountEntry,
+        entry: FoodAmountEntry,
     },
     /// Move a food to another meal, day or place.
     MoveFood {
@@ -79,7 +79,7 @@ pub enum Recalls {
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
-        entry: RecallMoveEntry,
+        entry: FoodMoveEntry,
     },
     /// Set when a meal was.
     SetTime {
@@ -88,7 +88,7 @@ pub enum Recalls {
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
-        entry: RecallTimeEntry,
+        entry: MealTimeEntry,
     },
     /// Take out a food that was entered in error.
     RemoveFood {
@@ -123,12 +123,12 @@ pub struct RecallEntry {
     pub days: Option<String>,
     /// Its foods.
     #[arg(skip)]
-    pub foods: Vec<RecallFoodLine>,
+    pub foods: Vec<FoodLine>,
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct RecallFoodLine {
+pub struct FoodLine {
     pub day: Option<u8>,
     pub meal: Option<String>,
     pub food: Option<String>,
@@ -165,7 +165,7 @@ pub struct RecallFoodEntry {
     /// Id of the recall.
     #[arg(long)]
     pub recall: Option<String>,
-    /// Of a recall of three days, from 1; 1 when absent.
+    /// From 1; 1 when absent.
     #[arg(long)]
     pub day: Option<u8>,
     /// `BREAKFAST`, `MORNING_SNACK`, `LUNCH`, `AFTERNOON_SNACK`, `DINNER`, `EVENING_SNACK`.
@@ -187,7 +187,7 @@ pub struct RecallFoodEntry {
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct RecallAmountEntry {
+pub struct FoodAmountEntry {
     /// `2 cups`, `150 g`; a number alone counts the measure that it has.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub amount: Option<String>,
@@ -202,7 +202,7 @@ pub struct RecallAmountEntry {
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct RecallMoveEntry {
+pub struct FoodMoveEntry {
     /// The same day when absent.
     #[arg(long)]
     pub day: Option<u8>,
@@ -218,7 +218,7 @@ pub struct RecallMoveEntry {
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct RecallTimeEntry {
+pub struct MealTimeEntry {
     /// 1 when absent.
     #[arg(long)]
     pub day: Option<u8>,

@@ -1,21 +1,21 @@
 //! Dietary recalls.
 
 use clinic::Clinic;
-use clinic::foods::grid::{GridDay, GridFood, GridNutrient};
 use clinic::recalls::list::{list, show};
 use clinic::recalls::{
-    NewRecall, NewRecallFood, RecallAmount, RecallChecklist, RecallEdit, RecallForm, RecallKind,
-    RecallSlot, RecallSummary, RecallView, items, record,
+    NewRecall, RecallChecklist, RecallEdit, RecallForm, RecallKind, RecallSummary, RecallView,
+    items, record,
 };
 use clinic::view::{Day, Id, ReadVersionToken, ScreenLanguage};
 use serde_json::json;
 
 use crate::answer::{Answer, word};
 use crate::args::recalls::{
-    RecallAmountEntry, RecallChange, RecallEntry, RecallFoodEntry, RecallFoodLine, RecallMoveEntry,
-    RecallTimeEntry, Recalls,
+    FoodAmountEntry, FoodLine, FoodMoveEntry, MealTimeEntry, RecallChange, RecallEntry,
+    RecallFoodEntry, Recalls,
 };
 use crate::args::{FromInput, Who};
+use crate::commands::food_grid;
 use crate::entry::{
     choice, day, entry, id, nothing_to_change, replace, required, seen as seen_of, seen_or,
 };
@@ -134,22 +134,9 @@ fn add(who: &Who, args: RecallEntry) -> Result<Answer> {
         taken_on,
         days: days(args.days.as_deref().unwrap_or(""))?,
     };
-    let foods = args.foods.into_iter().map(first_food);
-    let foods = foods.collect::<Result<Vec<_>>>()?;
+    let foods = food_grid::first(args.foods)?;
     let mut clinic = who.unlock()?;
     of_recall(&record::add(&mut clinic, &new, &foods, LANGUAGE)?)
-}
-
-fn first_food(line: RecallFoodLine) -> Result<NewRecallFood> {
-    food_form(RecallFoodEntry {
-        recall: Some(String::new()),
-        day: line.day,
-        meal: line.meal,
-        food: line.food,
-        amount: line.amount,
-        text: line.text,
-        before: None,
-    })
 }
 
 fn days(text: &str) -> Result<Vec<Day>> {
@@ -158,37 +145,18 @@ fn days(text: &str) -> Result<Vec<Day>> {
     days.map(|text| day(text.to_owned(), "days")).collect()
 }
 
-fn food_form(args: RecallFoodEntry) -> Result<NewRecallFood> {
-    let meal = required(args.meal, "meal")?;
-    if args.food.is_none() {
-        required(args.text.as_ref(), "food")?;
-    } else if args.text.is_some() {
-        return Err(Problem::usage(
-            "A food of the list has its name there. Nothing was changed; give --food or --text.",
-        )
-        .at("text"));
-    }
-    Ok(NewRecallFood {
-        recall_id: Id(args.recall.unwrap_or_default()),
-        slot: RecallSlot {
-            day: args.day.unwrap_or(1),
-            meal: choice(&meal, "meal")?,
-            before: args.before.map(|before| id(before, "before")).transpose()?,
-        },
-        food: args.food,
-        text: args.text.unwrap_or_default(),
-        amount: args.amount.unwrap_or_default(),
-    })
-}
-
 fn add_food(who: &Who, args: RecallFoodEntry) -> Result<Answer> {
-    let recall = id(required(args.recall.clone(), "recall")?, "recall")?;
-    let form = NewRecallFood {
-        recall_id: recall,
-        ..food_form(args)?
+    let recall = id(required(args.recall, "recall")?, "recall")?;
+    let line = FoodLine {
+        day: args.day,
+        meal: args.meal,
+        food: args.food,
+        amount: args.amount,
+        text: args.text,
     };
+    let form = food_grid::form(line, args.before)?;
     let mut clinic = who.unlock()?;
-    of_recall(&items::add(&mut clinic, &form, LANGUAGE)?)
+    of_recall(&items::add(&mut clinic, &recall, &form, LANGUAGE)?)
 }
 
 fn edit(who: &Who, row: &Id, input: &FromInput, args: RecallChange) -> Result<Answer> {
@@ -258,45 +226,29 @@ fn checklist(words: &str) -> Result<RecallChecklist> {
     Ok(asked)
 }
 
-fn set_amount(who: &Who, row: &Id, input: &FromInput, args: RecallAmountEntry) -> Result<Answer> {
-    if args == RecallAmountEntry::default() {
+fn set_amount(who: &Who, row: &Id, input: &FromInput, args: FoodAmountEntry) -> Result<Answer> {
+    if args == FoodAmountEntry::default() {
         return Err(nothing_to_change("recalls set-amount", "--amount"));
     }
     let mut clinic = who.unlock()?;
     let stored = items::show(&clinic, row, LANGUAGE)?;
-    let change = RecallAmount {
-        id: row.clone(),
-        seen: seen_of(args.seen, stored.food.seen, input)?,
-        amount: args.amount.unwrap_or(stored.food.amount),
-        is_right: args.is_right,
-    };
+    let change = food_grid::amount(row, stored.food, input, args)?;
     of_recall(&items::set_amount(&mut clinic, &change, LANGUAGE)?)
 }
 
-fn move_food(who: &Who, row: &Id, input: &FromInput, args: RecallMoveEntry) -> Result<Answer> {
-    if args == RecallMoveEntry::default() {
+fn move_food(who: &Who, row: &Id, input: &FromInput, args: FoodMoveEntry) -> Result<Answer> {
+    if args == FoodMoveEntry::default() {
         return Err(nothing_to_change("recalls move-food", "--meal"));
     }
-    let meal = args.meal.map(|meal| choice(&meal, "meal")).transpose()?;
-    let before = args.before.map(|before| id(before, "before")).transpose()?;
     let mut clinic = who.unlock()?;
     let stored = items::show(&clinic, row, LANGUAGE)?;
-    let slot = RecallSlot {
-        day: args.day.unwrap_or(stored.day),
-        meal: meal.unwrap_or(stored.meal),
-        before,
-    };
+    let slot = food_grid::moved(&args, stored.day, stored.meal)?;
     let seen = seen_of(args.seen, stored.food.seen, input)?;
     of_recall(&items::move_to(&mut clinic, row, &seen, &slot, LANGUAGE)?)
 }
 
-fn set_time(who: &Who, row: &Id, args: RecallTimeEntry) -> Result<Answer> {
-    let slot = RecallSlot {
-        day: args.day.unwrap_or(1),
-        meal: choice(&required(args.meal, "meal")?, "meal")?,
-        before: None,
-    };
-    let time = required(args.time, "time")?;
+fn set_time(who: &Who, row: &Id, args: MealTimeEntry) -> Result<Answer> {
+    let (slot, time) = food_grid::time(args)?;
     let mut clinic = who.unlock()?;
     of_recall(&items::set_time(&mut clinic, row, &slot, &time, LANGUAGE)?)
 }
@@ -315,73 +267,13 @@ fn of_recall(recall: &RecallView) -> Result<Answer> {
         form.taken_on
     )];
     for day in &recall.grid.days {
-        lines.extend(day_lines(day));
+        lines.extend(food_grid::day_lines(day));
     }
-    let sums = match recall.grid.days.as_slice() {
-        [day] => &day.nutrients,
-        _ => &recall.grid.average,
-    };
-    if !sums.is_empty() {
-        lines.push("In a day:".to_owned());
-        lines.extend(sums.iter().map(nutrient_line));
-    }
+    lines.extend(food_grid::sum_lines(&recall.grid));
     if !recall.has_targets {
         lines.push("No targets were in force on that day.".to_owned());
     }
     Answer::done(&json!({ "recall": recall }), lines.join("\n"))
-}
-
-fn day_lines(day: &GridDay) -> Vec<String> {
-    let mut lines = Vec::new();
-    for meal in &day.meals {
-        let date = day
-            .date
-            .as_ref()
-            .map_or(String::new(), |date| format!(", {date}"));
-        let time = match meal.time.as_str() {
-            "" => String::new(),
-            time => format!(" at {time}"),
-        };
-        lines.push(format!(
-            "Day {}{date}: {}{time}",
-            day.day,
-            label(&meal.meal)
-        ));
-        lines.extend(meal.foods.iter().map(food_line));
-    }
-    lines
-}
-
-fn food_line(food: &GridFood) -> String {
-    let amount = match &food.portion {
-        None => "not counted".to_owned(),
-        Some(portion) => {
-            let kcal = food.kcal.map_or("kcal not known".to_owned(), |kcal| {
-                format!("{} kcal", kcal.0)
-            });
-            format!("{} ({} g), {kcal}", food.amount, portion.grams.0)
-        }
-    };
-    let asked = match (food.questioned, &food.meant) {
-        (false, _) => String::new(),
-        (true, None) => "; is it so much?".to_owned(),
-        (true, Some(meant)) => format!("; is it {meant}?"),
-    };
-    format!("  {}  {}: {amount}{asked}", food.id, food.name)
-}
-
-/// What is not known is never taken for nothing.
-fn nutrient_line(of: &GridNutrient) -> String {
-    let unit = of.unit.as_str();
-    let amount = format!("{} {unit}", of.amount.0);
-    let amount = match of.unknown {
-        0 => amount,
-        1 => format!("at least {amount}, 1 food without a value"),
-        some => format!("at least {amount}, {some} foods without a value"),
-    };
-    let verdict = of.verdict.as_ref();
-    let verdict = verdict.map_or(String::new(), |verdict| format!(": {}", label(verdict)));
-    format!("  {:<22}  {amount}{verdict}", label(&of.nutrient))
 }
 
 fn summary_line(recall: &RecallSummary) -> String {

@@ -143,6 +143,16 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             let kcal = kcal.map_or(String::new(), |kcal| format!(", {} kcal a day", kcal.0));
             format!("{}: {foods} foods{kcal}", label(kind))
         }
+        TimelineEvent::MealPlanned {
+            title,
+            days,
+            kcal,
+            is_given,
+        } => {
+            let kcal = kcal.map_or(String::new(), |kcal| format!(", {} kcal a day", kcal.0));
+            let state = if *is_given { "given" } else { "begun" };
+            format!("meal plan {state}: {title}, {days} days{kcal}")
+        }
         TimelineEvent::Lab {
             laboratory,
             results,

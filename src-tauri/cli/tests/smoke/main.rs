@@ -14,6 +14,7 @@ mod follow_ups;
 mod foods;
 mod insurance;
 mod labs;
+mod meal_plans;
 mod measurement_kinds;
 mod merge;
 mod mistakes;

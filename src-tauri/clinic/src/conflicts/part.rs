@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Appointment, LabResult, Measurement, Note, NoteVersion, Patient, PortalAccount, Recall,
-    RecallItem, Task, Visit,
+    Appointment, LabResult, MealPlan, MealPlanItem, Measurement, Note, NoteVersion, Patient,
+    PortalAccount, Recall, RecallItem, Task, Visit,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -37,7 +37,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 15] = [
+const CALLED: [Called; 18] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -88,6 +88,22 @@ const CALLED: [Called; 15] = [
     together(
         RecallItem::FIELD.meal,
         &[RecallItem::FIELD.day, RecallItem::FIELD.position],
+    ),
+    together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
+    together(
+        MealPlanItem::FIELD.name,
+        &[
+            MealPlanItem::FIELD.food,
+            MealPlanItem::FIELD.entered,
+            MealPlanItem::FIELD.count,
+            MealPlanItem::FIELD.measure,
+            MealPlanItem::FIELD.grams,
+            MealPlanItem::FIELD.flag,
+        ],
+    ),
+    together(
+        MealPlanItem::FIELD.meal,
+        &[MealPlanItem::FIELD.day, MealPlanItem::FIELD.position],
     ),
     together(
         Measurement::FIELD.value,

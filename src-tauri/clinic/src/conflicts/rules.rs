@@ -7,9 +7,9 @@
 use sync_contract::catalog::{
     Allergy, Appointment, AppointmentPatient, CareTeam, ClinicalDocument, Condition, Consent,
     CustomField, Department, EmergencyContact, EnergyEstimate, Facility, Goal, InsurancePolicy,
-    LabResult, LabTest, Measurement, MeasurementKind, Medication, Note, NoteTemplate,
-    NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PatientProfile, PortalAccount,
-    Recall, RecallItem, Room, Screening, Setting, Task, Visit,
+    LabResult, LabTest, MealPlan, MealPlanItem, Measurement, MeasurementKind, Medication, Note,
+    NoteTemplate, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PatientProfile,
+    PortalAccount, Recall, RecallItem, Room, Screening, Setting, Task, Visit,
 };
 use sync_contract::{CellContent, Descriptor, Entity};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::error::Result;
 use crate::notes::custom_fields;
 use crate::nutrient_targets::set;
 use crate::patients::identity;
-use crate::{goals, insurance, measurement_kinds, recalls};
+use crate::{goals, insurance, meal_plans, measurement_kinds, recalls};
 
 /// Checks a row as it is once the decision is written.
 type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
@@ -29,7 +29,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 34] = [
+const RULES: [(&Descriptor, Option<Rule>); 36] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -100,6 +100,16 @@ const RULES: [(&Descriptor, Option<Rule>); 34] = [
         }),
     ),
     (RecallItem::DESCRIPTOR, FREE),
+    // a plan begins after its patient
+    (
+        MealPlan::DESCRIPTOR,
+        Some(|tx, row| {
+            let plan = stored::<MealPlan>(tx, row)?;
+            let patient = stored::<Patient>(tx, plan.patient.0)?;
+            meal_plans::record::require_fitting(&plan, &patient)
+        }),
+    ),
+    (MealPlanItem::DESCRIPTOR, FREE),
 ];
 
 fn stored<E: Entity>(tx: &WriteTx<'_>, row: Uuid) -> Result<E> {

@@ -2,9 +2,9 @@
 
 use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
-    MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Recall, RecallItem, Role, Room,
-    Tag, User, Visit,
+    Appointment, Department, Facility, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
+    Measurement, MeasurementKind, NutritionDiagnosis, Patient, PatientPhoto, Recall, RecallItem,
+    Role, Room, Tag, User, Visit,
 };
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
@@ -146,6 +146,9 @@ impl<'a> Wording<'a> {
         } else if entity == Recall::DESCRIPTOR.number {
             let row = reader.get::<Recall>(id.into())?;
             row.map(|row| row.value.taken_on.to_string())
+        } else if entity == MealPlan::DESCRIPTOR.number {
+            let row = reader.get::<MealPlan>(id.into())?;
+            row.and_then(|row| Some(row.value.title.open()?.to_string()))
         } else if entity == MeasurementKind::DESCRIPTOR.number {
             let row = reader.get::<MeasurementKind>(id.into())?;
             row.map(|row| row.value.name.to_string())
@@ -201,7 +204,7 @@ fn lab_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     })
 }
 
-/// Returns `Milk, whole: 2 cups`.
+/// Returns `Milk, whole: 2 cups`, of a recall and of a plan alike: their cells are declared with the same fields.
 fn food_line(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
     let value = |field: FieldRef| field.in_values(spec, sibling).and_then(shown);
     let name = value(RecallItem::FIELD.name)?;

@@ -1,7 +1,7 @@
 //! Recalls of some grown-up patients of the demo: by their number in the list, so that no die is thrown for it.
 
 use chrono::NaiveDate;
-use sync_contract::catalog::{Meal, Patient, Recall, RecallKind};
+use sync_contract::catalog::{Meal, Patient, Recall, RecallItem, RecallKind};
 use sync_contract::ids::PatientId;
 use vault::WriteTx;
 
@@ -10,14 +10,16 @@ use crate::clinic::or_not_found;
 use crate::demo::data::{DemoFood, recall_foods};
 use crate::demo::plan::Plan;
 use crate::error::{Error, Reason, Result};
+use crate::foods::grid::{GridSlot, NewGridFood};
+use crate::foods::lines;
 use crate::names::birth;
-use crate::recalls::{NewRecallFood, RecallSlot, items, record};
-use crate::view::{Id, ScreenLanguage};
+use crate::recalls::record;
+use crate::view::ScreenLanguage;
 use crate::{Clinic, fields};
 
 const EVERY: usize = 4;
 const FIRST: usize = 1;
-const GROWN_UP_YEARS: i32 = 18;
+pub(super) const GROWN_UP_YEARS: i32 = 18;
 /// The one that nobody has finished.
 const UNFINISHED: u32 = 4;
 
@@ -75,9 +77,8 @@ fn insert(
     for foods in meals {
         for (number, food) in (1_u32..).zip(foods) {
             let meal: Meal = read(&food.meal)?;
-            let new = NewRecallFood {
-                recall_id: Id::of(recall.id),
-                slot: RecallSlot {
+            let new = NewGridFood {
+                slot: GridSlot {
                     day: food.day,
                     meal,
                     before: None,
@@ -87,14 +88,15 @@ fn insert(
                 amount: food.amount.clone(),
             };
             let time = fields::optional(&food.time, "time")?;
-            let item = items::item(tx, &recall, &new, time, number.into(), ScreenLanguage::En)?;
+            let (position, language) = (number.into(), ScreenLanguage::En);
+            let item = lines::line::<RecallItem>(tx, &recall, &new, time, position, language)?;
             tx.insert(&item)?;
         }
     }
     Ok(())
 }
 
-fn read<T: std::str::FromStr>(word: &str) -> Result<T> {
+pub(super) fn read<T: std::str::FromStr>(word: &str) -> Result<T> {
     word.parse()
-        .map_err(|_| Error::invalid("recall", Reason::Unknown))
+        .map_err(|_| Error::invalid("word", Reason::Unknown))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, dec};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Meal, Nutrient};
 
@@ -31,6 +31,8 @@ pub(crate) struct StoredFood {
     pub measure: String,
     pub grams: Option<Decimal>,
     pub is_confirmed: bool,
+    /// Scaling leaves it as it is.
+    pub is_locked: bool,
     pub slot: Slot,
     /// `07:30`; empty where nobody said when.
     pub time: String,
@@ -60,6 +62,37 @@ impl PartialOrd for MealOrder {
     }
 }
 
+/// A place in a recall or a plan: last in its meal, or before another food of it. `day` counts from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GridSlot {
+    pub day: u8,
+    pub meal: Meal,
+    pub before: Option<Id>,
+}
+
+/// A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
+/// that are kept and not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewGridFood {
+    pub slot: GridSlot,
+    pub food: Option<String>,
+    pub text: String,
+    pub amount: String,
+}
+
+/// Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
+/// much.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GridAmount {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub amount: String,
+    pub is_right: bool,
+}
+
 /// A food of a grid. Null is not known; `food` is null for words, which are not counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -76,6 +109,8 @@ pub struct GridFood {
     pub questioned: bool,
     /// What may be meant by it: `150 g` for 150 cups.
     pub meant: Option<String>,
+    /// Scaling leaves it as it is.
+    pub is_locked: bool,
     pub kcal: Option<Figure>,
     pub protein: Option<Figure>,
     pub carbohydrate: Option<Figure>,
@@ -139,6 +174,48 @@ pub struct FoodGrid {
     pub days: Vec<GridDay>,
     /// Of the days that have a food; empty where there is one day alone.
     pub average: Vec<GridNutrient>,
+}
+
+impl FoodGrid {
+    /// Returns the average of a day, or the one day that there is.
+    pub(crate) fn of_a_day(&self) -> &[GridNutrient] {
+        match self.days.as_slice() {
+            [day] => &day.nutrients,
+            _ if self.average.is_empty() => self.days.first().map_or(&[], |day| &day.nutrients),
+            _ => &self.average,
+        }
+    }
+}
+
+/// What a list says of foods: energy and protein of a day, on an average of its days.
+pub(crate) struct Summed {
+    pub foods: u32,
+    /// None without a food that is counted.
+    pub kcal: Option<Figure>,
+    pub protein: Option<Figure>,
+    /// How many foods have no value of one of the two.
+    pub unknown: u32,
+    pub not_counted: u32,
+}
+
+/// Returns none where the list of nutrients has no energy or protein.
+pub(crate) fn summed(foods: Vec<StoredFood>, dates: &[Option<Day>]) -> Option<Summed> {
+    let count = foods.len();
+    let grid = grid(foods, dates, &BTreeMap::new(), ScreenLanguage::En);
+    let of = |nutrient| {
+        let mut all = grid.of_a_day().iter();
+        all.find(|of| of.nutrient == nutrient)
+    };
+    let not_counted = grid.days.iter().map(|day| day.not_counted).sum();
+    let is_counted = count > usize::try_from(not_counted).ok()?;
+    let (energy, protein) = (of(Nutrient::Energy)?, of(Nutrient::Protein)?);
+    Some(Summed {
+        foods: u32::try_from(count).unwrap_or(u32::MAX),
+        kcal: is_counted.then_some(energy.amount),
+        protein: is_counted.then_some(protein.amount),
+        unknown: energy.unknown.max(protein.unknown),
+        not_counted,
+    })
 }
 
 /// Returns foods by day and meal. `dates` has one for each day.
@@ -290,6 +367,7 @@ pub(crate) fn shown(food: &StoredFood, language: ScreenLanguage) -> GridFood {
         meant: food.count.filter(|_| questioned).and_then(meant_grams),
         portion,
         questioned,
+        is_locked: food.is_locked,
         kcal: of(Nutrient::Energy),
         protein: of(Nutrient::Protein),
         carbohydrate: of(Nutrient::Carbohydrate),

@@ -2,16 +2,14 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sync_contract::catalog::{
-    DeletionReason, LabResult, LabStatus, LabTest, MeasurementFlag, Patient,
-};
+use sync_contract::Right;
+use sync_contract::catalog::{LabResult, LabStatus, LabTest, MeasurementFlag, Patient};
 use sync_contract::field::{Line as LineText, Text};
 use sync_contract::ids::{LabResultId, LabTestId, PatientId};
-use sync_contract::read_version::ReadVersion;
-use sync_contract::{Entity, Right, Row};
 use vault::WriteTx;
+use vault::read::{Reader, Stored};
 
-use crate::chart_row::{self, ChartRow};
+use crate::chart_row::{self, ChartRow, PartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
@@ -42,6 +40,18 @@ impl ChartRow for LabResult {
 
     fn patient(&self) -> PatientId {
         self.patient
+    }
+}
+
+impl PartRow for LabResult {
+    type Owner = LabTest;
+
+    fn owner(&self) -> LabTestId {
+        self.lab_test
+    }
+
+    fn all_of(reader: &Reader<'_>, patient: PatientId) -> vault::Result<Vec<Stored<Self>>> {
+        reader.lab_results_of(patient)
     }
 }
 
@@ -419,19 +429,7 @@ pub fn remove_sheet(
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("remove lab sheet", |tx| {
-        let row = chart_row::of_patient_there::<LabTest>(tx, id)?;
-        let written = fields::required::<4000>(reason, "reason")?;
-        for line in tx.read().lab_results_of(row.value.patient)? {
-            if line.value.lab_test == row.value.id {
-                let why = DeletionReason::EnteredInError;
-                tx.delete::<LabResult>(line.value.id, why, Some(written.as_str()), &line.seen)?;
-            }
-        }
-        match row.deleted {
-            // lines that came after its removal go with it
-            Some(_) => Ok(()),
-            None => chart_row::delete::<LabTest>(tx, id, seen, reason),
-        }
+        chart_row::delete_with_parts::<LabResult>(tx, id, seen, reason)
     })?;
     removed_sheet(clinic, id)
 }
@@ -442,25 +440,7 @@ pub fn remove_sheet(
 /// `Forbidden` (needs `measurements.write`), `NotFound` where none is removed.
 pub fn removed_sheet(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
-    let reader = clinic.read();
-    let row = reader.get::<LabTest>(id.to()?)?;
-    let row = or_not_found(row.filter(|row| row.deleted.is_some()), LabTest::WHAT)?;
-    let lines = reader.rows_of_patient(LabResult::DESCRIPTOR, row.value.patient)?;
-    let removed_at = row.deleted.as_ref().map(|removal| removal.at);
-    // what was taken out before the sheet stays out when the sheet comes back
-    let went_along = lines.iter().filter(|line| {
-        let at = line.deleted.as_ref().map(|removal| removal.at);
-        at >= removed_at && sheet_of(&line.value) == Some(row.value.id)
-    });
-    let mut seen = row.seen.clone();
-    for line in went_along {
-        seen.rows.extend(line.seen.rows.clone());
-    }
-    Ok(ReadVersionToken::of(&seen))
-}
-
-fn sheet_of(row: &Row) -> Option<LabTestId> {
-    Some(LabResult::from_row(row).ok()?.lab_test)
+    chart_row::removal_with_parts::<LabResult>(clinic, id)
 }
 
 /// Puts a removed sheet back, with the lines that were removed together with it.
@@ -474,17 +454,7 @@ pub fn restore_sheet(
 ) -> Result<LabSheetView> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("restore lab sheet", |tx| {
-        chart_row::undelete::<LabTest>(tx, id, seen)?;
-        let seen: ReadVersion = seen.to_seen()?;
-        let number = LabResult::DESCRIPTOR.number;
-        for row in seen.rows.iter().filter(|row| row.entity == number) {
-            let line = LabResultId(row.row);
-            let stored = or_not_found(tx.get::<LabResult>(line)?, LabResult::WHAT)?;
-            if stored.deleted.is_some() {
-                tx.undelete::<LabResult>(line, &seen)?;
-            }
-        }
-        Ok(())
+        chart_row::undelete_with_parts::<LabResult>(tx, id, seen)
     })?;
     show(clinic, id)
 }

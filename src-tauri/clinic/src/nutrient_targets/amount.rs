@@ -22,7 +22,7 @@ const MICROGRAMS_MAX: Decimal = dec!(1_000_000);
 /// # Errors
 /// `Invalid` for what is no number, a unit that does not measure this nutrient, or more than a day can have. `1,800`
 /// and `1.800` are two numbers in two countries, and refused.
-pub(super) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Result<Option<Decimal>> {
+pub(crate) fn read(nutrient: Nutrient, text: &str, field: &'static str) -> Result<Option<Decimal>> {
     let invalid = |reason| Error::invalid(field, reason);
     if text.trim().is_empty() {
         return Ok(None);

@@ -1,23 +1,23 @@
 //! Recalls with what was eaten.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
-use sync_contract::catalog::{Nutrient, Recall, RecallItem};
+use sync_contract::catalog::{Recall, RecallItem};
 use sync_contract::ids::{PatientId, RecallId};
 use sync_contract::{Phi, Right};
-use uuid::Uuid;
 use vault::read::{Reader, Stored};
 
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::Result;
-use crate::foods::grid::{FoodGrid, GridNutrient, MealOrder, Slot, StoredFood, grid};
+use crate::foods::grid::{StoredFood, grid, summed};
+use crate::foods::lines::{FoodLine, WithLines, with_lines};
 use crate::names::StaffNames;
 use crate::nutrient_targets::list::in_force_on;
-use crate::recalls::{RecallChecklist, RecallForm, RecallKind, RecallSummary, RecallView};
+use crate::recalls::{
+    DAYS_MAX, RecallChecklist, RecallForm, RecallKind, RecallSummary, RecallView,
+};
 use crate::view::{At, Day, Id, ReadVersionToken, ScreenLanguage, text};
 use crate::{Clinic, reads};
 
@@ -63,7 +63,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
         patient_id: Id::of(patient),
         visit_id: recall.visit.map(Id::of),
         grid: {
-            let foods: Vec<StoredFood> = items.iter().filter_map(stored).collect();
+            let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
             let dates = dates(&form, &foods);
             grid(foods, &dates, &targets, language)
         },
@@ -75,28 +75,17 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
     })
 }
 
-pub(crate) type WithItems = (Stored<Recall>, Vec<Stored<RecallItem>>);
-
-/// Returns each recall with its foods that are not removed. One that was removed is among them while it has any:
-/// somebody wrote into it meanwhile, which is not hidden.
-pub(crate) fn with_items(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<WithItems>> {
-    let mut recalls = reader.recalls_of(patient)?;
-    let mut items: BTreeMap<RecallId, Vec<Stored<RecallItem>>> = BTreeMap::new();
-    for row in reader.recall_items_of(patient)? {
-        items.entry(row.value.recall).or_default().push(row);
-    }
-    let shown: BTreeSet<RecallId> = recalls.iter().map(|recall| recall.value.id).collect();
-    let others = items.keys().filter(|recall| !shown.contains(recall));
-    let others: Vec<Uuid> = others.map(|recall| recall.0).collect();
-    if !others.is_empty() {
-        recalls.extend(reader.by_ids::<Recall>(&others)?);
-        recalls.sort_by_key(|recall| Reverse((recall.value.taken_on, recall.value.id)));
-    }
-    let with_items = recalls.into_iter().map(|recall| {
-        let items = items.remove(&recall.value.id).unwrap_or_default();
-        (recall, items)
-    });
-    Ok(with_items.collect())
+/// Returns each recall with its foods that are not removed, the one taken last first.
+///
+/// # Errors
+/// Those of a read.
+pub(crate) fn with_items(
+    reader: &Reader<'_>,
+    patient: PatientId,
+) -> Result<Vec<WithLines<RecallItem>>> {
+    let mut rows = with_lines::<RecallItem>(reader, patient, reader.recalls_of(patient)?)?;
+    rows.sort_by_key(|(recall, _)| Reverse((recall.value.taken_on, recall.value.id)));
+    Ok(rows)
 }
 
 /// Returns none for a recall that this user cannot decrypt; that is told with the answer.
@@ -107,40 +96,23 @@ pub(crate) fn summary(
 ) -> Option<RecallSummary> {
     let recall = &row.value;
     let form = form_of(recall)?;
-    let foods: Vec<StoredFood> = items.iter().filter_map(stored).collect();
-    let count = foods.len();
+    let foods: Vec<StoredFood> = items.iter().filter_map(RecallItem::stored).collect();
     let days = dates(&form, &foods);
-    let grid = grid(foods, &days, &BTreeMap::new(), ScreenLanguage::En);
-    let of = |nutrient| {
-        let all = of_a_day(&grid);
-        all.iter().find(|of| of.nutrient == nutrient)
-    };
-    let not_counted = grid.days.iter().map(|day| day.not_counted).sum();
-    let is_counted = count > usize::try_from(not_counted).ok()?;
-    let (energy, protein) = (of(Nutrient::Energy)?, of(Nutrient::Protein)?);
+    let summed = summed(foods, &days)?;
     Some(RecallSummary {
         id: Id::of(recall.id),
         seen: ReadVersionToken::of(&row.seen),
         taken_on: form.taken_on,
         kind: form.kind,
-        foods: u32::try_from(count).unwrap_or(u32::MAX),
-        kcal: is_counted.then_some(energy.amount),
-        protein: is_counted.then_some(protein.amount),
-        unknown: energy.unknown.max(protein.unknown),
-        not_counted,
+        foods: summed.foods,
+        kcal: summed.kcal,
+        protein: summed.protein,
+        unknown: summed.unknown,
+        not_counted: summed.not_counted,
         is_finished: recall.finished_at.is_some(),
         is_removed: row.deleted.is_some(),
         by: staff.name(row.created_by),
     })
-}
-
-/// Returns the average of a day, or the one day that there is.
-fn of_a_day(grid: &FoodGrid) -> &[GridNutrient] {
-    match grid.days.as_slice() {
-        [day] => &day.nutrients,
-        _ if grid.average.is_empty() => grid.days.first().map_or(&[], |day| &day.nutrients),
-        _ => &grid.average,
-    }
 }
 
 /// Returns what a recall says of itself, where this user can decrypt it.
@@ -169,8 +141,6 @@ pub(super) fn days_of(recall: &Recall) -> Vec<NaiveDate> {
         .collect()
 }
 
-pub(super) const DAYS_MAX: usize = 3;
-
 pub(super) const fn day_count(kind: RecallKind) -> usize {
     match kind {
         RecallKind::TwentyFourHours | RecallKind::UsualDay => 1,
@@ -185,28 +155,4 @@ fn dates(form: &RecallForm, foods: &[StoredFood]) -> Vec<Option<Day>> {
     let last = usize::try_from(last).unwrap_or(1).min(DAYS_MAX);
     let days = 0..day_count(form.kind).max(last);
     days.map(|index| form.days.get(index).cloned()).collect()
-}
-
-/// Returns a food as it stands in the grid, where this user can decrypt it.
-pub(super) fn stored(row: &Stored<RecallItem>) -> Option<StoredFood> {
-    let item = &row.value;
-    let number = |sealed: &Phi<_, Option<Decimal>>| sealed.open().copied().flatten();
-    let food = text(&item.food);
-    Some(StoredFood {
-        id: Id::of(item.id),
-        seen: ReadVersionToken::of(&row.seen),
-        food: (!food.is_empty()).then_some(food),
-        name: item.name.open()?.to_string(),
-        entered: text(&item.entered),
-        count: number(&item.count),
-        measure: text(&item.measure),
-        grams: number(&item.grams),
-        is_confirmed: item.flag.open().copied().flatten().is_some(),
-        slot: Slot {
-            day: *item.day.open()?,
-            meal: MealOrder(*item.meal.open()?),
-            position: *item.position.open()?,
-        },
-        time: text(&item.time),
-    })
 }

@@ -1,35 +1,32 @@
 //! Begins recalls, changes what they say of themselves, finishes them, and removes what was entered in error.
 
 use chrono::{Days, NaiveDate};
-use sync_contract::catalog::{DeletionReason, Patient, Recall, RecallItem};
-use sync_contract::ids::{PatientId, RecallId, RecallItemId};
-use sync_contract::read_version::ReadVersion;
-use sync_contract::{Entity, Right, Row};
-use vault::WriteTx;
+use sync_contract::Right;
+use sync_contract::catalog::{Patient, Recall, RecallItem};
+use sync_contract::ids::{PatientId, RecallId};
 
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::foods::grid::NewGridFood;
+use crate::foods::lines;
 use crate::form_edit::merged_form;
 use crate::names::born_from;
 use crate::occasion::file_and_visit;
 use crate::recalls::list::{day_count, days_of, form_of, show};
-use crate::recalls::{
-    NewRecall, NewRecallFood, RecallChecklist, RecallEdit, RecallForm, RecallKind, RecallView,
-    items,
-};
+use crate::recalls::{NewRecall, RecallChecklist, RecallEdit, RecallForm, RecallKind, RecallView};
 use crate::view::{Day, Id, ReadVersionToken, ScreenLanguage, set};
 use crate::{Clinic, fields};
 
-/// Begins a recall, with its first foods; of each, the recall that it names is not looked at.
+/// Begins a recall, with its first foods.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a day in the future or before
-/// birth, or that is there twice, and for a food as [`items::add`].
+/// birth, or that is there twice, and for a food as [`super::items::add`].
 pub fn add(
     clinic: &mut Clinic,
     new: &NewRecall,
-    foods: &[NewRecallFood],
+    foods: &[NewGridFood],
     language: ScreenLanguage,
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
@@ -54,7 +51,7 @@ pub fn add(
         require_days(&recall, &person, today)?;
         tx.insert(&recall)?;
         for food in foods {
-            items::insert(tx, &recall, food, language)?;
+            lines::insert::<RecallItem>(tx, &recall, food, language)?;
         }
         Ok(recall.id)
     })?;
@@ -258,25 +255,9 @@ pub fn remove(
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("remove recall", |tx| {
-        let row = chart_row::of_patient_there::<Recall>(tx, id)?;
-        let written = fields::required::<4000>(reason, "reason")?;
-        for item in items_of(tx, &row.value)? {
-            let why = DeletionReason::EnteredInError;
-            tx.delete::<RecallItem>(item.0, why, Some(written.as_str()), &item.1)?;
-        }
-        match row.deleted {
-            // foods that came after its removal go with it
-            Some(_) => Ok(()),
-            None => chart_row::delete::<Recall>(tx, id, seen, reason),
-        }
+        chart_row::delete_with_parts::<RecallItem>(tx, id, seen, reason)
     })?;
     removed(clinic, id)
-}
-
-fn items_of(tx: &WriteTx<'_>, recall: &Recall) -> Result<Vec<(RecallItemId, ReadVersion)>> {
-    let items = tx.read().recall_items_of(recall.patient)?.into_iter();
-    let own = items.filter(|item| item.value.recall == recall.id);
-    Ok(own.map(|item| (item.value.id, item.seen)).collect())
 }
 
 /// Returns what names the removal of a removed recall with its foods, for [`restore`].
@@ -285,25 +266,7 @@ fn items_of(tx: &WriteTx<'_>, recall: &Recall) -> Result<Vec<(RecallItemId, Read
 /// `Forbidden` (needs `measurements.write`), `NotFound` where none is removed.
 pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
-    let reader = clinic.read();
-    let row = reader.get::<Recall>(id.to()?)?;
-    let row = or_not_found(row.filter(|row| row.deleted.is_some()), Recall::WHAT)?;
-    let items = reader.rows_of_patient(RecallItem::DESCRIPTOR, row.value.patient)?;
-    let removed_at = row.deleted.as_ref().map(|removal| removal.at);
-    // what was taken out before the recall stays out when the recall comes back
-    let went_along = items.iter().filter(|item| {
-        let at = item.deleted.as_ref().map(|removal| removal.at);
-        at >= removed_at && recall_of(&item.value) == Some(row.value.id)
-    });
-    let mut seen = row.seen.clone();
-    for item in went_along {
-        seen.rows.extend(item.seen.rows.clone());
-    }
-    Ok(ReadVersionToken::of(&seen))
-}
-
-fn recall_of(row: &Row) -> Option<RecallId> {
-    Some(RecallItem::from_row(row).ok()?.recall)
+    chart_row::removal_with_parts::<RecallItem>(clinic, id)
 }
 
 /// Puts a removed recall back, with the foods that were removed together with it.
@@ -318,17 +281,7 @@ pub fn restore(
 ) -> Result<RecallView> {
     clinic.may(Right::MeasurementsWrite)?;
     clinic.write("restore recall", |tx| {
-        chart_row::undelete::<Recall>(tx, id, seen)?;
-        let seen: ReadVersion = seen.to_seen()?;
-        let number = RecallItem::DESCRIPTOR.number;
-        for row in seen.rows.iter().filter(|row| row.entity == number) {
-            let item = RecallItemId(row.row);
-            let stored = or_not_found(tx.get::<RecallItem>(item)?, RecallItem::WHAT)?;
-            if stored.deleted.is_some() {
-                tx.undelete::<RecallItem>(item, &seen)?;
-            }
-        }
-        Ok(())
+        chart_row::undelete_with_parts::<RecallItem>(tx, id, seen)
     })?;
     show(clinic, id, language)
 }

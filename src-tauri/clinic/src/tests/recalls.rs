@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::error::{Error, Reason};
-use crate::foods::grid::{GridDay, GridFood, GridNutrient, TargetVerdict};
+use crate::foods::grid::{
+    GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood, TargetVerdict,
+};
 use crate::nutrient_targets::{Nutrient, set};
 use crate::patients::view::Sex;
 use crate::recalls::{
-    Meal, NewRecall, NewRecallFood, RecallAmount, RecallEdit, RecallForm, RecallKind, RecallSlot,
-    RecallView, items, list, record,
+    Meal, NewRecall, RecallEdit, RecallForm, RecallKind, RecallView, items, list, record,
 };
 use crate::testing::{Machine, PASSWORD};
 use crate::tests::energy_estimates::person;
@@ -30,21 +31,20 @@ pub(super) fn new_recall(patient: &Id, kind: RecallKind) -> NewRecall {
     }
 }
 
-pub(super) fn breakfast() -> RecallSlot {
+pub(super) fn breakfast() -> GridSlot {
     at(1, Meal::Breakfast)
 }
 
-fn at(day: u8, meal: Meal) -> RecallSlot {
-    RecallSlot {
+fn at(day: u8, meal: Meal) -> GridSlot {
+    GridSlot {
         day,
         meal,
         before: None,
     }
 }
 
-pub(super) fn food(recall: &Id, slot: RecallSlot, food: &str, amount: &str) -> NewRecallFood {
-    NewRecallFood {
-        recall_id: recall.clone(),
+pub(super) fn food(slot: GridSlot, food: &str, amount: &str) -> NewGridFood {
+    NewGridFood {
         slot,
         food: Some(food.to_owned()),
         text: String::new(),
@@ -52,11 +52,11 @@ pub(super) fn food(recall: &Id, slot: RecallSlot, food: &str, amount: &str) -> N
     }
 }
 
-fn words(recall: &Id, text: &str) -> NewRecallFood {
-    NewRecallFood {
+fn words(text: &str) -> NewGridFood {
+    NewGridFood {
         food: None,
         text: text.to_owned(),
-        ..food(recall, breakfast(), "", "")
+        ..food(breakfast(), "", "")
     }
 }
 
@@ -73,8 +73,8 @@ fn begun(kind: RecallKind) -> (Machine, Clinic, Id, Id) {
     (machine, diet, mary, recall.id)
 }
 
-fn add(clinic: &mut Clinic, recall: &Id, slot: RecallSlot, of: &str, amount: &str) -> RecallView {
-    items::add(clinic, &food(recall, slot, of, amount), EN).unwrap()
+fn add(clinic: &mut Clinic, recall: &Id, slot: GridSlot, of: &str, amount: &str) -> RecallView {
+    items::add(clinic, recall, &food(slot, of, amount), EN).unwrap()
 }
 
 fn foods(day: &GridDay) -> Vec<&GridFood> {
@@ -142,7 +142,7 @@ fn what_has_no_value_is_counted_and_never_taken_for_nothing() {
     let added = add(&mut diet, &id, breakfast(), "01008", "50 g");
     let vitamin_d = of(&added.grid.days[0].nutrients, Nutrient::VitaminD);
     assert_eq!((vitamin_d.amount, vitamin_d.unknown), (Figure(0.0), 1));
-    let added = items::add(&mut diet, &words(&id, "a handful of okrra"), EN).unwrap();
+    let added = items::add(&mut diet, &id, &words("a handful of okrra"), EN).unwrap();
     let day = &added.grid.days[0];
     let stored = foods(day)[1];
     assert_eq!(stored.name, "a handful of okrra");
@@ -153,7 +153,7 @@ fn what_has_no_value_is_counted_and_never_taken_for_nothing() {
     assert_eq!(day.not_counted, 1);
     // the sum does not say that words have no energy
     assert_eq!(of(&day.nutrients, Nutrient::Energy).unknown, 0);
-    let empty = items::add(&mut diet, &words(&id, "  "), EN);
+    let empty = items::add(&mut diet, &id, &words("  "), EN);
     assert_eq!(refused(empty), ("text", Reason::Required));
 }
 
@@ -219,7 +219,7 @@ fn three_days_have_their_dates_and_an_average() {
     assert_eq!(energy.amount, Figure(298.0));
     let calcium = of(&shown.grid.average, Nutrient::Calcium);
     assert_eq!(calcium.amount, Figure(551.0));
-    let beyond = items::add(&mut diet, &food(&id, at(4, Meal::Lunch), MILK, ""), EN);
+    let beyond = items::add(&mut diet, &id, &food(at(4, Meal::Lunch), MILK, ""), EN);
     assert_eq!(refused(beyond), ("day", Reason::Unknown));
 }
 
@@ -230,7 +230,7 @@ fn a_doubtful_amount_is_asked_about_until_it_is_answered() {
     let milk = foods(&shown.grid.days[0])[0].clone();
     assert!(milk.questioned);
     assert_eq!(milk.meant.as_deref(), Some("150 g"));
-    let mut change = RecallAmount {
+    let mut change = GridAmount {
         id: milk.id.clone(),
         seen: milk.seen.clone(),
         amount: milk.amount.clone(),
@@ -273,7 +273,7 @@ fn a_number_alone_counts_the_measure_that_is_shown() {
         ("100", "100 ml", 103.13),
     ] {
         let milk = foods(&shown.grid.days[0])[0].clone();
-        let change = RecallAmount {
+        let change = GridAmount {
             id: milk.id,
             seen: milk.seen,
             amount: typed.to_owned(),
@@ -285,7 +285,7 @@ fn a_number_alone_counts_the_measure_that_is_shown() {
         assert_eq!(now, (entered, grams), "{typed}");
     }
     let milk = foods(&shown.grid.days[0])[0].clone();
-    let slices = RecallAmount {
+    let slices = GridAmount {
         id: milk.id,
         seen: milk.seen,
         amount: "2 slices".into(),
@@ -307,7 +307,7 @@ fn foods_have_an_order_are_moved_and_come_back() {
     let [milk, _, bread] = foods(&shown.grid.days[0])[..] else {
         panic!("{shown:?}");
     };
-    let before_milk = RecallSlot {
+    let before_milk = GridSlot {
         before: Some(milk.id.clone()),
         ..breakfast()
     };
@@ -315,7 +315,7 @@ fn foods_have_an_order_are_moved_and_come_back() {
     let moved = items::move_to(&mut diet, &bread.id, &bread.seen, &before_milk, EN).unwrap();
     assert_eq!(names(&moved), ["White bread", "Milk, whole", "Banana"]);
     let dinner = at(1, Meal::Dinner);
-    items::add(&mut diet, &food(&id, dinner.clone(), BANANA, ""), EN).unwrap();
+    items::add(&mut diet, &id, &food(dinner.clone(), BANANA, ""), EN).unwrap();
     items::set_time(&mut diet, &id, &dinner, "19h30", EN).unwrap();
     let moved = items::move_to(&mut diet, &milk.id, &milk.seen, &dinner, EN).unwrap();
     let evening = &moved.grid.days[0].meals[1];
@@ -337,7 +337,7 @@ fn a_meal_has_room_for_many_foods_before_its_first() {
     // each between the first and the one that came before it, until no position is left
     for number in 1..=75 {
         let second = foods(&shown.grid.days[0])[1].id.clone();
-        let slot = RecallSlot {
+        let slot = GridSlot {
             before: Some(second),
             ..breakfast()
         };

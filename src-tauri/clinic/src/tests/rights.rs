@@ -1,6 +1,7 @@
 //! Every operation names the right that it needs before it does anything else.
 #![allow(clippy::unwrap_used)]
 
+mod food;
 mod forms;
 
 use forms::*;
@@ -36,14 +37,11 @@ use crate::notes::write::NewNote;
 use crate::notes::{NoteDraft, NoteKind, NoteSection, NoteTemplateForm};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientForm};
 use crate::profile::ProfileForm;
-use crate::recalls::RecallKind;
 use crate::screenings::NewScreening;
 use crate::sync::status::Carrier;
 use crate::tags::TagForm;
 use crate::testing::{Machine, allergy, condition, diagnosis, goal, medication, task};
-use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
 use crate::tests::nutrient_targets::target;
-use crate::tests::recalls::{breakfast, food, new_recall};
 use crate::timeline::TimelineQuery;
 use crate::users::add::Work;
 use crate::view::{Day, Id, ReadVersionToken, ScreenLanguage};
@@ -147,7 +145,7 @@ fn the_list_of_exceptions_is_true() {
     );
 }
 
-type Operation = fn(&mut Clinic) -> Result<()>;
+pub(super) type Operation = fn(&mut Clinic) -> Result<()>;
 
 /// Lists each operation by its path, the right that it names, and a call whose arguments name nothing that exists.
 macro_rules! operations {
@@ -160,6 +158,8 @@ macro_rules! operations {
     };
 }
 
+use operations as table;
+
 mod clinical;
 mod front_desk;
 mod organisation;
@@ -168,7 +168,9 @@ use clinical::CLINICAL;
 use front_desk::FRONT_DESK;
 use organisation::ORGANISATION;
 
-const OPERATIONS: [&[(&str, Right, Operation)]; 3] = [CLINICAL, FRONT_DESK, ORGANISATION];
+const OPERATIONS: [&[(&str, Right, Operation)]; 4] =
+    [CLINICAL, food::OPERATIONS, FRONT_DESK, ORGANISATION];
+
 /// Returns whether a user with every right but one is refused for that one.
 fn is_refused(right: Right, operation: impl FnOnce(Actor) -> Result<()>, user: UserId) -> bool {
     let others = Right::ALL.iter().copied().filter(|other| *other != right);

@@ -10,9 +10,9 @@ use serde_json::json;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, CareTeam, ClinicalDocument, Condition, Consent, Department,
-    EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, Measurement,
-    Medication, Note, NutrientTarget, NutritionDiagnosis, OfficeDocument, Patient, PortalAccount,
-    Recall, RecallItem, Room, Screening, Task, Visit,
+    EmergencyContact, EnergyEstimate, Goal, InsurancePolicy, LabResult, LabTest, MealPlan,
+    MealPlanItem, Measurement, Medication, Note, NutrientTarget, NutritionDiagnosis,
+    OfficeDocument, Patient, PortalAccount, Recall, RecallItem, Room, Screening, Task, Visit,
 };
 use vault::sample::{SampleClinic, populate};
 
@@ -134,6 +134,9 @@ const LISTS: &[(&str, Operation)] = &[
     }),
     ("recalls::list::list", |full| {
         shown(recalls::list::list(&full.clinic, &full.patient()))
+    }),
+    ("meal_plans::list::list", |full| {
+        shown(meal_plans::list::list(&full.clinic, &full.patient()))
     }),
     ("tasks::list", |full| {
         let patient = full.sample.first::<Patient>();
@@ -333,6 +336,22 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.sample.first::<RecallItem>());
         shown(recalls::items::show(&full.clinic, &id, ScreenLanguage::En))
     }),
+    ("meal_plans::list::show", |full| {
+        let id = Id::of(full.sample.first::<MealPlan>());
+        shown(meal_plans::list::show(
+            &full.clinic,
+            &id,
+            ScreenLanguage::En,
+        ))
+    }),
+    ("meal_plans::items::show", |full| {
+        let id = Id::of(full.sample.first::<MealPlanItem>());
+        shown(meal_plans::items::show(
+            &full.clinic,
+            &id,
+            ScreenLanguage::En,
+        ))
+    }),
     ("tasks::show", |full| {
         let id = Id::of(full.sample.first::<Task>());
         shown(tasks::show(&full.clinic, &id))
@@ -496,6 +515,10 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("labs::record::removed_sheet", "is about one sheet"),
     ("recalls::record::removed", "is about one recall"),
     ("recalls::items::removed", "is about one row"),
+    ("meal_plans::record::removed", "is about one plan"),
+    ("meal_plans::items::removed", "is about one row"),
+    ("meal_plans::scale::consider", "considers what is typed"),
+    ("meal_plans::swap::similar", "is about one row"),
     ("tasks::removed", "is about one row"),
     ("consents::removed", "is about one row"),
     ("photos::content", "reads one file"),

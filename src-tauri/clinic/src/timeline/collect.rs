@@ -2,6 +2,7 @@
 
 mod files;
 mod laboratory;
+mod meal_plans;
 mod measures;
 mod merges;
 mod recalls;
@@ -46,6 +47,7 @@ pub(super) fn all(
     collected.documents::<ClinicalDocument>()?;
     collected.screenings()?;
     collected.recalls()?;
+    collected.meal_plans()?;
     collected.estimates()?;
     collected.problems()?;
     collected.goals_and_tasks()?;

@@ -37,47 +37,6 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     nutrient_targets::set::remove(&id(), &unread(), "") => ProfilesWrite;
     nutrient_targets::set::removed(&id()) => ProfilesWrite;
     nutrient_targets::set::restore(&id(), &unread()) => ProfilesWrite;
-    labs::list::list(&id()) => ChartRead;
-    labs::list::show(&id()) => ChartRead;
-    labs::list::show_result(&id()) => ChartRead;
-    labs::record::consider(&form(json!({
-        "patientId": "", "collectedOn": "2026-01-01", "form": lab_result("5.9"),
-    }))) => MeasurementsWrite;
-    labs::record::add_sheet(&form(json!({
-        "patientId": "", "sheet": lab_sheet(), "results": [],
-    }))) => MeasurementsWrite;
-    labs::record::add_results(&id(), &[lab_result("5.9")]) => MeasurementsWrite;
-    labs::record::edit_sheet(&form(json!({
-        "id": "", "seen": "", "loaded": lab_sheet(), "form": lab_sheet(),
-    }))) => MeasurementsWrite;
-    labs::record::edit_result(&form(json!({
-        "id": "", "seen": "", "form": lab_result("5.9"),
-    }))) => MeasurementsWrite;
-    labs::record::remove_result(&id(), &unread(), "") => MeasurementsWrite;
-    labs::record::removed_result(&id()) => MeasurementsWrite;
-    labs::record::restore_result(&id(), &unread()) => MeasurementsWrite;
-    labs::record::remove_sheet(&id(), &unread(), "") => MeasurementsWrite;
-    labs::record::removed_sheet(&id()) => MeasurementsWrite;
-    labs::record::restore_sheet(&id(), &unread()) => MeasurementsWrite;
-    recalls::list::list(&id()) => ChartRead;
-    recalls::list::show(&id(), ScreenLanguage::En) => ChartRead;
-    recalls::items::show(&id(), ScreenLanguage::En) => ChartRead;
-    recalls::record::add(&new_recall(&id(), RecallKind::UsualDay), &[], ScreenLanguage::En) => MeasurementsWrite;
-    recalls::record::edit(&recall_edit(), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::record::finish(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::record::reopen(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::record::remove(&id(), &unread(), "") => MeasurementsWrite;
-    recalls::record::removed(&id()) => MeasurementsWrite;
-    recalls::record::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::items::add(&food(&id(), breakfast(), "01077", ""), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::items::set_amount(&form(json!({
-        "id": "", "seen": "", "amount": "", "isRight": false,
-    })), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::items::move_to(&id(), &unread(), &breakfast(), ScreenLanguage::En) => MeasurementsWrite;
-    recalls::items::set_time(&id(), &breakfast(), "", ScreenLanguage::En) => MeasurementsWrite;
-    recalls::items::remove(&id(), &unread()) => MeasurementsWrite;
-    recalls::items::removed(&id()) => MeasurementsWrite;
-    recalls::items::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
     goals::add(&id(), &goal("")) => ProfilesWrite;
     goals::list(no_patient()) => ChartRead;
     goals::show(&id()) => ChartRead;

@@ -47,6 +47,13 @@ pub(super) fn recall_edit() -> crate::recalls::RecallEdit {
     form(json!({ "id": "", "seen": "", "loaded": recall, "form": recall }))
 }
 
+pub(super) fn meal_plan_edit() -> crate::meal_plans::MealPlanEdit {
+    let plan = json!({
+        "title": "Plan", "firstDay": "2026-11-20", "days": 7, "meals": 4, "energy": "", "notes": "",
+    });
+    form(json!({ "id": "", "seen": "", "loaded": plan, "form": plan }))
+}
+
 pub(super) fn draft() -> NoteDraft {
     form(json!({ "id": "", "seen": "", "kind": "free", "sections": [], "custom": [] }))
 }

@@ -14,6 +14,8 @@ import { useEntries } from "./use-entries";
 interface Props {
   label: string;
   day: GridDay;
+  /** The meals that are shown also without a food. */
+  meals?: Meal[];
   /** None where it is only read. */
   actions: GridActions | null;
   /** The foods that give most of what is looked at. */
@@ -24,8 +26,10 @@ interface Props {
   onRemoved: (food: GridFood) => void;
 }
 
+const NONE: Meal[] = [];
+
 /** Foods by meal with their sums, and one search that adds to the current meal: all of it by keys alone. */
-export function FoodGrid({ label, day, actions, largest, meal, onMeal, onRemoved }: Props) {
+export function FoodGrid({ label, day, meals = NONE, actions, largest, meal, onMeal, onRemoved }: Props) {
   const { foods: words } = useWords();
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
@@ -41,6 +45,7 @@ export function FoodGrid({ label, day, actions, largest, meal, onMeal, onRemoved
   const shown = MEALS.filter(
     (name) =>
       day.meals.some((of) => of.meal === name) ||
+      meals.includes(name) ||
       (actions !== null && name === meal) ||
       entries.entries.some(({ slot }) => slot.day === day.day && slot.meal === name),
   );

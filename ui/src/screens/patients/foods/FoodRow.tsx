@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconDots } from "@tabler/icons-react";
+import { IconDots, IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { GridFood, Meal } from "../../../ipc/views";
 import { useFormat, useWords } from "../../../words/speech";
@@ -23,7 +23,7 @@ interface Props {
 
 /** One food of a meal. A digit or Enter changes its amount, Alt and an arrow moves it; M, D and Delete act on it. */
 export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDone }: Props) {
-  const { foods: words } = useWords();
+  const { foods: words, mealPlans: plans } = useWords();
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -53,6 +53,8 @@ export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDon
       setTyped(event.key === "Enter" ? food.amount : key);
     else if (key === "d") does.duplicate();
     else if (key === "m") setOpensMenu(true);
+    else if (key === "s" && isCounted && actions.swap !== undefined) actions.swap(food);
+    else if (key === "l" && isCounted && actions.lock !== undefined) void actions.lock(food);
     else if (event.key === "Delete") {
       focusRow(row.current, index + 1 < meal.length ? 1 : -1, onDone);
       does.remove();
@@ -73,6 +75,7 @@ export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDon
         <td className="ellipsis" title={food.description || food.name}>
           <span className="strong">{first}</span>
           {rest !== "" && <span className="small muted"> {rest}</span>}
+          {food.isLocked && <IconLock size={14} className={classes.lock} aria-label={plans.isLocked} role="img" />}
         </td>
         <td className={classes.amountCell}>
           {typed !== null ? (
@@ -107,7 +110,7 @@ export function FoodRow({ food, slot, meal, isLargest, actions, onRemoved, onDon
         <td className="number">{figure(food.fat, 1)}</td>
         <td className={classes.menu}>
           {actions !== null && (
-            <RowMenu food={food} slot={slot} does={does} opened={opensMenu} onOpened={setOpensMenu} />
+            <RowMenu food={food} slot={slot} does={does} actions={actions} opened={opensMenu} onOpened={setOpensMenu} />
           )}
         </td>
       </tr>
@@ -165,12 +168,15 @@ interface MenuProps {
   food: GridFood;
   slot: Slot;
   does: RowActions;
+  actions: GridActions;
   opened: boolean;
   onOpened: (opened: boolean) => void;
 }
 
-function RowMenu({ food, slot, does, opened, onOpened }: MenuProps) {
-  const { foods: words, frame } = useWords();
+function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
+  const { foods: words, mealPlans: plans, frame } = useWords();
+  const { lock, swap } = actions;
+  const isCounted = food.portion !== null;
   return (
     <Menu opened={opened} onChange={onOpened}>
       <Menu.Target>
@@ -187,6 +193,10 @@ function RowMenu({ food, slot, does, opened, onOpened }: MenuProps) {
         <Menu.Divider />
         <Menu.Item onClick={() => does.step(-1)}>{words.up}</Menu.Item>
         <Menu.Item onClick={() => does.step(1)}>{words.down}</Menu.Item>
+        {isCounted && swap !== undefined && <Menu.Item onClick={() => swap(food)}>{plans.swap}</Menu.Item>}
+        {isCounted && lock !== undefined && (
+          <Menu.Item onClick={() => void lock(food)}>{food.isLocked ? plans.unlock : plans.lock}</Menu.Item>
+        )}
         <Menu.Item onClick={does.duplicate}>{words.duplicate}</Menu.Item>
         <Menu.Item onClick={does.remove}>{words.remove}</Menu.Item>
       </Menu.Dropdown>

@@ -26,6 +26,10 @@ export interface GridActions {
   move: (food: GridFood, slot: Slot) => Done;
   setTime: (day: number, meal: Meal, time: string) => Done;
   remove: (food: GridFood) => Done;
+  /** Of a plan: scaling leaves a locked food as it is. */
+  lock?: (food: GridFood) => Done;
+  /** Of a plan: asks which food takes its place. */
+  swap?: (food: GridFood) => void;
 }
 
 /** What was typed into a search and is not stored yet. */

@@ -5,6 +5,7 @@ import type { PlanPart } from "../../../nav/navigation";
 import { useWords } from "../../../words/speech";
 import { GoalsPanel } from "../goals/GoalsPanel";
 import { NeedsPanel } from "../needs/NeedsPanel";
+import { MealPlansPanel } from "../meal-plans/MealPlansPanel";
 import { RecallsPanel } from "../recalls/RecallsPanel";
 import classes from "./Screening.module.css";
 import { ScreeningPanel } from "./ScreeningPanel";
@@ -17,7 +18,7 @@ interface Props {
 
 /** What is planned for a patient, and what the plan rests on. */
 export function PlanTab({ patient, visitId, first = "goals" }: Props) {
-  const { goals, needs, recalls, screening } = useWords();
+  const { goals, mealPlans, needs, recalls, screening } = useWords();
   const [tab, setTab] = useState<string>(first);
   return (
     <Tabs value={tab} onChange={(next) => setTab(next ?? "goals")} className={classes.second} keepMounted={false}>
@@ -26,6 +27,7 @@ export function PlanTab({ patient, visitId, first = "goals" }: Props) {
         <Tabs.Tab value="needs">{needs.title}</Tabs.Tab>
         <Tabs.Tab value="screening">{screening.title}</Tabs.Tab>
         <Tabs.Tab value="recalls">{recalls.tab}</Tabs.Tab>
+        <Tabs.Tab value="mealPlans">{mealPlans.tab}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="goals" pt="md">
         <GoalsPanel patient={patient} />
@@ -38,6 +40,9 @@ export function PlanTab({ patient, visitId, first = "goals" }: Props) {
       </Tabs.Panel>
       <Tabs.Panel value="recalls" pt="md">
         <RecallsPanel patient={patient} visitId={visitId} />
+      </Tabs.Panel>
+      <Tabs.Panel value="mealPlans" pt="md">
+        <MealPlansPanel patient={patient} visitId={visitId} />
       </Tabs.Panel>
     </Tabs>
   );

@@ -44,6 +44,7 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   lab: IconFlask,
   screened: IconClipboardList,
   recalled: IconToolsKitchen2,
+  mealPlanned: IconToolsKitchen2,
   estimated: IconFlame,
   problem: IconClipboardList,
   goal: IconTarget,

@@ -24,6 +24,7 @@ export function useValue(): (event: TimelineEvent) => string {
     consents,
     documents,
     portal,
+    mealPlans,
     recalls,
     screening,
     needsEquations,
@@ -67,6 +68,11 @@ export function useValue(): (event: TimelineEvent) => string {
       case "recalled": {
         const kcal = event.kcal === null ? null : format.quantityOf({ value: event.kcal, unit: "kcal" }, 0);
         return joined(recalls.kinds[event.kind], kcal);
+      }
+      case "mealPlanned": {
+        const kcal = event.kcal === null ? null : format.quantityOf({ value: event.kcal, unit: "kcal" }, 0);
+        const state = event.isGiven ? mealPlans.given : mealPlans.draft;
+        return joined(mealPlans.summary(event.title, event.days), [state, kcal].filter(Boolean).join(", "));
       }
       case "screened": {
         const result = event.result && `${event.result.score}, ${screening.categories[event.result.category]}`;

@@ -6,7 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy, dec};
 const DECIMALS_MAX: u32 = 20;
 
 /// Returns a position after one and before the other, with as few decimals as that takes; none where there is no room.
-pub(super) fn between(after: Option<Decimal>, before: Option<Decimal>) -> Option<Decimal> {
+pub(crate) fn between(after: Option<Decimal>, before: Option<Decimal>) -> Option<Decimal> {
     match (after, before) {
         (None, None) => Some(Decimal::ONE),
         (Some(after), None) => after.floor().checked_add(Decimal::ONE),

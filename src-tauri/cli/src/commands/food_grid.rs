@@ -1,0 +1,144 @@
+//! Foods by meal and day, as a recall and a meal plan take and show them.
+
+use clinic::foods::grid::{
+    FoodGrid, GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood,
+};
+use clinic::recalls::Meal;
+use clinic::view::Id;
+
+use crate::args::FromInput;
+use crate::args::recalls::{FoodAmountEntry, FoodLine, FoodMoveEntry, MealTimeEntry};
+use crate::entry::{choice, id, required, seen};
+use crate::exit::{Problem, Result};
+use crate::text::label;
+
+/// Returns a food with its place; one of the list has its name there.
+pub(super) fn form(line: FoodLine, before: Option<String>) -> Result<NewGridFood> {
+    let meal = required(line.meal, "meal")?;
+    if line.food.is_none() {
+        required(line.text.as_ref(), "food")?;
+    } else if line.text.is_some() {
+        return Err(Problem::usage(
+            "A food of the list has its name there. Nothing was changed; give --food or --text.",
+        )
+        .at("text"));
+    }
+    Ok(NewGridFood {
+        slot: GridSlot {
+            day: line.day.unwrap_or(1),
+            meal: choice(&meal, "meal")?,
+            before: before.map(|before| id(before, "before")).transpose()?,
+        },
+        food: line.food,
+        text: line.text.unwrap_or_default(),
+        amount: line.amount.unwrap_or_default(),
+    })
+}
+
+/// Returns the foods that a recall or a plan begins with.
+pub(super) fn first(lines: Vec<FoodLine>) -> Result<Vec<NewGridFood>> {
+    lines.into_iter().map(|line| form(line, None)).collect()
+}
+
+/// Returns another amount of a food, or that the one that it has is right.
+pub(super) fn amount(
+    row: &Id,
+    stored: GridFood,
+    input: &FromInput,
+    args: FoodAmountEntry,
+) -> Result<GridAmount> {
+    Ok(GridAmount {
+        id: row.clone(),
+        seen: seen(args.seen, stored.seen, input)?,
+        amount: args.amount.unwrap_or(stored.amount),
+        is_right: args.is_right,
+    })
+}
+
+/// Returns the place to which a food is moved: what is absent stays.
+pub(super) fn moved(args: &FoodMoveEntry, day: u8, meal: Meal) -> Result<GridSlot> {
+    let to = args.meal.as_ref().map(|meal| choice(meal, "meal"));
+    let before = args.before.clone().map(|before| id(before, "before"));
+    Ok(GridSlot {
+        day: args.day.unwrap_or(day),
+        meal: to.transpose()?.unwrap_or(meal),
+        before: before.transpose()?,
+    })
+}
+
+/// Returns the meal whose time is set, and the time.
+pub(super) fn time(args: MealTimeEntry) -> Result<(GridSlot, String)> {
+    let slot = GridSlot {
+        day: args.day.unwrap_or(1),
+        meal: choice(&required(args.meal, "meal")?, "meal")?,
+        before: None,
+    };
+    Ok((slot, required(args.time, "time")?))
+}
+
+/// Returns what is given in a day, on an average where there are several.
+pub(super) fn sum_lines(grid: &FoodGrid) -> Vec<String> {
+    let sums = match grid.days.as_slice() {
+        [day] => &day.nutrients,
+        _ => &grid.average,
+    };
+    let mut lines: Vec<String> = sums.iter().map(nutrient_line).collect();
+    if !lines.is_empty() {
+        lines.insert(0, "In a day:".to_owned());
+    }
+    lines
+}
+
+pub(super) fn day_lines(day: &GridDay) -> Vec<String> {
+    let mut lines = Vec::new();
+    for meal in &day.meals {
+        let date = day
+            .date
+            .as_ref()
+            .map_or(String::new(), |date| format!(", {date}"));
+        let time = match meal.time.as_str() {
+            "" => String::new(),
+            time => format!(" at {time}"),
+        };
+        lines.push(format!(
+            "Day {}{date}: {}{time}",
+            day.day,
+            label(&meal.meal)
+        ));
+        lines.extend(meal.foods.iter().map(food_line));
+    }
+    lines
+}
+
+fn food_line(food: &GridFood) -> String {
+    let amount = match &food.portion {
+        None => "not counted".to_owned(),
+        Some(portion) => {
+            let kcal = food.kcal.map_or("kcal not known".to_owned(), |kcal| {
+                format!("{} kcal", kcal.0)
+            });
+            format!("{} ({} g), {kcal}", food.amount, portion.grams.0)
+        }
+    };
+    let locked = if food.is_locked { "; locked" } else { "" };
+    let asked = match (food.questioned, &food.meant) {
+        (false, _) => String::new(),
+        (true, None) => "; is it so much?".to_owned(),
+        (true, Some(meant)) => format!("; is it {meant}?"),
+    };
+    format!("  {}  {}: {amount}{asked}{locked}", food.id, food.name)
+}
+
+/// What is not known is never taken for nothing.
+fn nutrient_line(of: &GridNutrient) -> String {
+    let unit = of.unit.as_str();
+    let amount = format!("{} {unit}", of.amount.0);
+    let amount = match of.unknown {
+        0 => amount,
+        1 => format!("at least {amount}, 1 food without a value"),
+        some => format!("at least {amount}, {some} foods without a value"),
+    };
+    let verdict = of.verdict.as_ref();
+    let verdict = verdict.map_or(String::new(), |verdict| format!(": {}", label(verdict)));
+    format!("  {:<22}  {amount}{verdict}", label(&of.nutrient))
+}

@@ -1,0 +1,170 @@
+//! Meal plans with their foods.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::{Decimal, dec};
+use sync_contract::Right;
+use sync_contract::catalog::{MealPlan, MealPlanItem, Nutrient};
+use sync_contract::ids::{MealPlanId, PatientId};
+use vault::read::{Reader, Stored};
+
+use crate::chart_row::{self, ChartRow};
+use crate::clinic::or_not_found;
+use crate::error::Result;
+use crate::foods::grid::{StoredFood, grid, summed};
+use crate::foods::lines::{FoodLine, WithLines, with_lines};
+use crate::meal_plans::{
+    DAYS_MAX, MEALS_MAX, MealPlanForm, MealPlanSummary, MealPlanView, meals_of,
+};
+use crate::names::StaffNames;
+use crate::nutrient_targets::DayTarget;
+use crate::nutrient_targets::list::in_force_on;
+use crate::view::{At, Day, Figure, Id, ReadVersionToken, ScreenLanguage, text};
+use crate::{Clinic, reads};
+
+/// Returns the meal plans of a patient, the one that begins last first.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MealPlanSummary>> {
+    clinic.may(Right::ChartRead)?;
+    let patient: PatientId = patient.to()?;
+    chart_row::log_list(clinic, patient)?;
+    let reader = clinic.read();
+    let staff = StaffNames::read(&reader)?;
+    let rows = with_items(&reader, patient)?;
+    Ok(rows
+        .iter()
+        .filter_map(|(row, items)| summary(row, items, &staff))
+        .collect())
+}
+
+/// Returns a plan with its foods by day and meal, and what they give against what is aimed at on its first day.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPlanView> {
+    clinic.may(Right::ChartRead)?;
+    let row = clinic.require_row::<MealPlan>(id.to::<MealPlanId>()?, MealPlan::WHAT)?;
+    let patient = row.value.patient;
+    reads::log_read(clinic, patient)?;
+    let reader = clinic.read();
+    let rows = with_items(&reader, patient)?;
+    let mut of_id = rows
+        .into_iter()
+        .filter(|(row, _)| Id::of(row.value.id) == *id);
+    let (row, items) = or_not_found(of_id.next(), MealPlan::WHAT)?;
+    let plan = &row.value;
+    let form = or_not_found(form_of(plan), MealPlan::WHAT)?;
+    let targets = aimed(&reader, plan)?;
+    let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
+    let dates = dates(plan, &foods);
+    Ok(MealPlanView {
+        id: Id::of(plan.id),
+        seen: ReadVersionToken::of(&row.seen),
+        patient_id: Id::of(patient),
+        visit_id: plan.visit.map(Id::of),
+        grid: grid(foods, &dates, &targets, language),
+        meals: meals_of(form.meals),
+        form,
+        given_at: plan.given_at.map(At::of),
+        is_removed: row.deleted.is_some(),
+        by: StaffNames::read(&reader)?.name(row.created_by),
+        has_targets: !targets.is_empty(),
+        aim: aim(&targets).map(Figure::from),
+    })
+}
+
+/// Returns each plan with its foods that are not removed, the one that begins last first.
+///
+/// # Errors
+/// Those of a read.
+pub(crate) fn with_items(
+    reader: &Reader<'_>,
+    patient: PatientId,
+) -> Result<Vec<WithLines<MealPlanItem>>> {
+    let plans = reader.meal_plans_of(patient)?;
+    let mut rows = with_lines::<MealPlanItem>(reader, patient, plans)?;
+    rows.sort_by_key(|(plan, _)| Reverse((plan.value.first_day, plan.value.id)));
+    Ok(rows)
+}
+
+/// Returns what is aimed at on the first day of a plan: the targets of the patient, with the plan's own energy in the
+/// place of theirs.
+///
+/// # Errors
+/// Those of a read.
+pub(super) fn aimed(reader: &Reader<'_>, plan: &MealPlan) -> Result<BTreeMap<Nutrient, DayTarget>> {
+    let mut targets = in_force_on(reader, plan.patient, plan.first_day)?;
+    if let Some(energy) = plan.energy.open().copied().flatten() {
+        let (low, high) = (Some(energy), Some(energy));
+        targets.insert(Nutrient::Energy, DayTarget { low, high });
+    }
+    Ok(targets)
+}
+
+/// Returns the energy of a day that is aimed at, in kcal.
+pub(super) fn aim(targets: &BTreeMap<Nutrient, DayTarget>) -> Option<Decimal> {
+    let of = targets.get(&Nutrient::Energy)?;
+    match (of.low, of.high) {
+        (Some(low), Some(high)) => Some((low + high) / dec!(2)),
+        (low, high) => low.or(high),
+    }
+}
+
+/// Returns none for a plan that this user cannot decrypt; that is told with the answer.
+pub(crate) fn summary(
+    row: &Stored<MealPlan>,
+    items: &[Stored<MealPlanItem>],
+    staff: &StaffNames,
+) -> Option<MealPlanSummary> {
+    let plan = &row.value;
+    let form = form_of(plan)?;
+    let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
+    let days = dates(plan, &foods);
+    let summed = summed(foods, &days)?;
+    Some(MealPlanSummary {
+        id: Id::of(plan.id),
+        seen: ReadVersionToken::of(&row.seen),
+        title: form.title,
+        first_day: form.first_day,
+        days: form.days,
+        foods: summed.foods,
+        kcal: summed.kcal,
+        protein: summed.protein,
+        unknown: summed.unknown,
+        not_counted: summed.not_counted,
+        given_at: plan.given_at.map(At::of),
+        is_removed: row.deleted.is_some(),
+        by: staff.name(row.created_by),
+    })
+}
+
+/// Returns what a plan says of itself, where this user can decrypt it.
+pub(super) fn form_of(plan: &MealPlan) -> Option<MealPlanForm> {
+    let within = |number: i64, most: usize| u8::try_from(number.clamp(1, most as i64)).ok();
+    let energy = plan.energy.open()?;
+    Some(MealPlanForm {
+        title: plan.title.open()?.to_string(),
+        first_day: Day::of(plan.first_day),
+        days: within(*plan.days.open()?, DAYS_MAX)?,
+        meals: within(*plan.meals.open()?, MEALS_MAX)?,
+        energy: energy.map_or(String::new(), |energy| energy.normalize().to_string()),
+        notes: text(&plan.notes),
+    })
+}
+
+/// Returns the date of each day of a plan. A day that it no longer has is there while it has a food.
+fn dates(plan: &MealPlan, foods: &[StoredFood]) -> Vec<Option<Day>> {
+    let last = foods.iter().map(|food| food.slot.day).max().unwrap_or(1);
+    let days = plan.days.open().copied().unwrap_or(1).max(last);
+    let days = 0..u64::try_from(days).unwrap_or(1).min(DAYS_MAX as u64);
+    days.map(|day| date(plan.first_day, day).map(Day::of))
+        .collect()
+}
+
+fn date(first: NaiveDate, after: u64) -> Option<NaiveDate> {
+    first.checked_add_days(Days::new(after))
+}

@@ -1,0 +1,62 @@
+//! Puts a similar food in the place of another one.
+
+use sync_contract::Right;
+use sync_contract::catalog::MealPlanItem;
+
+use crate::Clinic;
+use crate::chart_row::{self, ChartRow};
+use crate::clinic::or_not_found;
+use crate::error::Result;
+use crate::foods::lines::{self, FoodLine};
+use crate::foods::{self, FoodAmount, SameNutrient, SimilarFood};
+use crate::meal_plans::undo::{self, Changed};
+use crate::meal_plans::{PlanChange, PlanSwap};
+use crate::measurements::spelling::rounded;
+use crate::view::{Id, ScreenLanguage};
+
+/// So many are shown.
+const SHOWN: usize = 8;
+/// Three decimals of a gram are two numbers in two countries.
+const GRAM_DECIMALS: u32 = 2;
+
+/// Returns the foods that may take the place of one, of its group and with as much of a nutrient, the most alike first;
+/// none for words. Nothing here knows of allergens.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn similar(
+    clinic: &Clinic,
+    id: &Id,
+    same: SameNutrient,
+    language: ScreenLanguage,
+) -> Result<Vec<SimilarFood>> {
+    clinic.may(Right::ChartRead)?;
+    let (_, food) = lines::shown::<MealPlanItem>(clinic, id)?;
+    let (Some(food), Some(grams)) = (food.food, food.grams) else {
+        return Ok(Vec::new());
+    };
+    let grams = rounded(grams, GRAM_DECIMALS).normalize();
+    let amount = format!("{grams} g");
+    foods::similar(&FoodAmount { food, amount }, same, language, SHOWN)
+}
+
+/// Puts another food in the place of one, which keeps its place and its lock.
+///
+/// # Errors
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for an amount that cannot be read or
+/// that is none of the other food.
+pub fn swap(clinic: &mut Clinic, swap: &PlanSwap, language: ScreenLanguage) -> Result<PlanChange> {
+    clinic.may(Right::ProfilesWrite)?;
+    let (plan, changed) = clinic.write("swap food of meal plan", |tx| {
+        let row = chart_row::writable::<MealPlanItem>(tx, &swap.id)?;
+        let former = or_not_found(MealPlanItem::stored(&row), MealPlanItem::WHAT)?;
+        let taken = foods::take(&swap.food, &swap.amount, None, language)?;
+        let plan = lines::replace(tx, row, &taken, false, &swap.seen)?;
+        let changed = Changed {
+            changed: vec![former],
+            ..Changed::default()
+        };
+        Ok((plan, changed))
+    })?;
+    undo::change(clinic, &plan, changed, language)
+}

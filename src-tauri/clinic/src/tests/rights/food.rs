@@ -1,0 +1,91 @@
+//! The operations on results of a laboratory, recalls and meal plans.
+
+use serde_json::json;
+use sync_contract::Right;
+
+use super::forms::*;
+use super::{Operation, table};
+use crate::recalls::RecallKind;
+use crate::tests::labs::{potassium as lab_result, sheet as lab_sheet};
+use crate::tests::meal_plans::new_plan;
+use crate::tests::recalls::{breakfast, food, new_recall};
+use crate::view::ScreenLanguage;
+use crate::*;
+
+pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
+    labs::list::list(&id()) => ChartRead;
+    labs::list::show(&id()) => ChartRead;
+    labs::list::show_result(&id()) => ChartRead;
+    labs::record::consider(&form(json!({
+        "patientId": "", "collectedOn": "2026-01-01", "form": lab_result("5.9"),
+    }))) => MeasurementsWrite;
+    labs::record::add_sheet(&form(json!({
+        "patientId": "", "sheet": lab_sheet(), "results": [],
+    }))) => MeasurementsWrite;
+    labs::record::add_results(&id(), &[lab_result("5.9")]) => MeasurementsWrite;
+    labs::record::edit_sheet(&form(json!({
+        "id": "", "seen": "", "loaded": lab_sheet(), "form": lab_sheet(),
+    }))) => MeasurementsWrite;
+    labs::record::edit_result(&form(json!({
+        "id": "", "seen": "", "form": lab_result("5.9"),
+    }))) => MeasurementsWrite;
+    labs::record::remove_result(&id(), &unread(), "") => MeasurementsWrite;
+    labs::record::removed_result(&id()) => MeasurementsWrite;
+    labs::record::restore_result(&id(), &unread()) => MeasurementsWrite;
+    labs::record::remove_sheet(&id(), &unread(), "") => MeasurementsWrite;
+    labs::record::removed_sheet(&id()) => MeasurementsWrite;
+    labs::record::restore_sheet(&id(), &unread()) => MeasurementsWrite;
+    recalls::list::list(&id()) => ChartRead;
+    recalls::list::show(&id(), ScreenLanguage::En) => ChartRead;
+    recalls::items::show(&id(), ScreenLanguage::En) => ChartRead;
+    recalls::record::add(&new_recall(&id(), RecallKind::UsualDay), &[], ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::edit(&recall_edit(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::finish(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::reopen(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::record::remove(&id(), &unread(), "") => MeasurementsWrite;
+    recalls::record::removed(&id()) => MeasurementsWrite;
+    recalls::record::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::add(&id(), &food(breakfast(), "01077", ""), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::set_amount(&form(json!({
+        "id": "", "seen": "", "amount": "", "isRight": false,
+    })), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::move_to(&id(), &unread(), &breakfast(), ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::set_time(&id(), &breakfast(), "", ScreenLanguage::En) => MeasurementsWrite;
+    recalls::items::remove(&id(), &unread()) => MeasurementsWrite;
+    recalls::items::removed(&id()) => MeasurementsWrite;
+    recalls::items::restore(&id(), &unread(), ScreenLanguage::En) => MeasurementsWrite;
+    meal_plans::list::list(&id()) => ChartRead;
+    meal_plans::list::show(&id(), ScreenLanguage::En) => ChartRead;
+    meal_plans::items::show(&id(), ScreenLanguage::En) => ChartRead;
+    meal_plans::record::add(&new_plan(&id()), &[], ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::record::edit(&meal_plan_edit(), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::record::give(&id(), &unread(), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::record::take_back(&id(), &unread(), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::record::remove(&id(), &unread(), "") => ProfilesWrite;
+    meal_plans::record::removed(&id()) => ProfilesWrite;
+    meal_plans::record::restore(&id(), &unread(), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::items::add(&id(), &food(breakfast(), "01077", ""), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::items::set_amount(&form(json!({
+        "id": "", "seen": "", "amount": "", "isRight": false,
+    })), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::items::set_locked(&id(), &unread(), true, ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::items::move_to(&id(), &unread(), &breakfast(), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::items::set_time(&id(), &breakfast(), "", ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::items::remove(&id(), &unread()) => ProfilesWrite;
+    meal_plans::items::removed(&id()) => ProfilesWrite;
+    meal_plans::items::restore(&id(), &unread(), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::copy::copy(&id(), &form(json!({
+        "fromDay": 1, "meal": null, "toDays": [2], "replaces": false,
+    })), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::scale::consider(&id(), &form(json!({ "days": [], "energy": "", "factor": "1" }))) => ChartRead;
+    meal_plans::scale::scale(&id(), &form(json!({
+        "days": [], "energy": "", "factor": "1",
+    })), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::swap::similar(&id(), foods::SameNutrient::Energy, ScreenLanguage::En) => ChartRead;
+    meal_plans::swap::swap(&form(json!({
+        "id": "", "seen": "", "food": "01077", "amount": "",
+    })), ScreenLanguage::En) => ProfilesWrite;
+    meal_plans::undo::undo(&id(), &form(json!({
+        "added": [], "removed": [], "changed": [],
+    })), ScreenLanguage::En) => ProfilesWrite;
+};

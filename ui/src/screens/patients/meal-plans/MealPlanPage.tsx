@@ -1,0 +1,197 @@
+import { Button, Paper, Tabs } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useState } from "react";
+import { queries } from "../../../ipc/queries";
+import { flushAll } from "../../../ipc/unsaved";
+import { useClinicQuery } from "../../../ipc/use-clinic";
+import type {
+  GridDay,
+  GridFood,
+  Meal,
+  MealPlanView,
+  Nutrient,
+  PatientHeader as Header,
+  PlanChange,
+  Problem,
+} from "../../../ipc/views";
+import { useNavigation } from "../../../nav/navigation";
+import { useMay } from "../../../nav/session";
+import { Loaded } from "../../../parts/Loaded";
+import { PatientHeader } from "../../../parts/PatientHeader";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { offerUndo } from "../../../parts/undo";
+import { useFormat, useWords } from "../../../words/speech";
+import { FoodGrid } from "../foods/FoodGrid";
+import { Totals } from "../foods/Totals";
+import { AboutPlan } from "./AboutPlan";
+import { CopyDay } from "./CopyDay";
+import classes from "./MealPlans.module.css";
+import { ScaleDays } from "./ScaleDays";
+import { SwapFood } from "./SwapFood";
+import { type PlanActions, useMealPlan } from "./use-meal-plan";
+import { usePlanKeys } from "./use-plan-keys";
+
+/** One meal plan: what is advised, day by day, beside what it gives against what is aimed at. */
+export function MealPlanPage({ id }: { id: string }) {
+  const { view, actions, problem } = useMealPlan(id);
+  return (
+    <Loaded of={view} rows={10}>
+      {(plan) => <OfPatient plan={plan} actions={actions} problem={problem} />}
+    </Loaded>
+  );
+}
+
+interface Props {
+  plan: MealPlanView;
+  actions: PlanActions;
+  problem: Problem | null;
+}
+
+function OfPatient(props: Props) {
+  const patient = useClinicQuery(queries.patient(props.plan.patientId));
+  return <Loaded of={patient}>{({ header }) => <Shown {...props} header={header} />}</Loaded>;
+}
+
+/** The first meal of a day without a food, to go on with. */
+function nextMeal({ grid, meals }: MealPlanView, day: number): Meal {
+  const eaten = grid.days.find((of) => of.day === day)?.meals ?? [];
+  return meals.find((meal) => !eaten.some((of) => of.meal === meal)) ?? meals[0]!;
+}
+
+type Asked = "copy" | "scale" | GridFood | null;
+
+function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
+  const { mealPlans: words, foods: foodWords, frame } = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const { go } = useNavigation();
+  const [number, setNumber] = useState(1);
+  const [meal, setMeal] = useState<Meal>(() => nextMeal(plan, 1));
+  const [chosen, setChosen] = useState<Nutrient | null>(null);
+  const [asked, setAsked] = useState<Asked>(null);
+  const mayEdit = may("profiles.write") && header.deletedAt === null && !plan.isRemoved;
+  const isOpen = mayEdit && plan.givenAt === null;
+  const { days } = plan.grid;
+  const day = days.find((of) => of.day === number) ?? days[0]!;
+  const looked = [...plan.grid.average, ...day.nutrients];
+  const largest = looked.flatMap(({ nutrient, largest }) => (nutrient === chosen ? largest : []));
+  const toDay = (next: number) => {
+    setNumber(next);
+    setMeal(nextMeal(plan, next));
+  };
+  usePlanKeys(isOpen && asked === null, () => day.meals.length > 0 && setAsked("copy"));
+  const give = async () => {
+    if (await flushAll()) await actions.give();
+  };
+  const onRemoved = (food: GridFood) => {
+    const seen = actions.removals.get(food.id);
+    if (seen === undefined) return;
+    offerUndo(`food-${food.id}`, foodWords.removed(food.name), frame, async () =>
+      (await actions.restoreFood(food.id, seen)) === null ? true : undefined,
+    );
+  };
+  const onChanged = (message: string) => (change: PlanChange) =>
+    offerUndo(`plan-${plan.id}`, message, frame, async () =>
+      (await actions.undo(change.undo)) === null ? true : undefined,
+    );
+  const nameOf = (of: GridDay) => foodWords.day(of.day, of.date === null ? "" : format.shortDay(of.date));
+  const { title } = plan.form;
+  const dialog = { plan, day, actions, onChanged, onClose: () => setAsked(null) };
+  return (
+    <div className={classes.page}>
+      <PatientHeader
+        header={header}
+        actions={
+          !mayEdit ? null : isOpen ? (
+            <Button data-primary onClick={() => void give()}>
+              {words.give}
+            </Button>
+          ) : (
+            <Button data-primary variant="default" onClick={() => void actions.takeBack()}>
+              {words.takeBack}
+            </Button>
+          )
+        }
+      />
+      <div className={classes.bar}>
+        <Button
+          variant="subtle"
+          leftSection={<IconArrowLeft size={16} aria-hidden />}
+          onClick={() => go({ page: "patient", id: header.id, tab: "plan", plan: "mealPlans" })}>
+          {words.back(header.name)}
+        </Button>
+        <h2 className={classes.title}>{title}</h2>
+        <span className="small muted">{aboutOf(plan, words, format)}</span>
+        {isOpen && (
+          <div className={classes.tools}>
+            <Button variant="default" disabled={day.meals.length === 0} onClick={() => setAsked("copy")}>
+              {words.copy}
+            </Button>
+            <Button
+              variant="default"
+              disabled={plan.grid.average.length === 0 && day.meals.length === 0}
+              onClick={() => setAsked("scale")}>
+              {words.scale}
+            </Button>
+          </div>
+        )}
+      </div>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          {days.length > 1 && (
+            <Tabs value={String(day.day)} onChange={(next) => toDay(Number(next))} className={classes.days}>
+              <Tabs.List aria-label={foodWords.days}>
+                {days.map((of) => (
+                  <Tabs.Tab key={of.day} value={String(of.day)} aria-label={nameOf(of)}>
+                    {of.date === null ? nameOf(of) : format.dayOfWeek(of.date)}
+                  </Tabs.Tab>
+                ))}
+              </Tabs.List>
+            </Tabs>
+          )}
+          <Paper className={classes.sheet}>
+            <FoodGrid
+              key={day.day}
+              label={`${title}, ${nameOf(day)}`}
+              day={day}
+              meals={plan.meals}
+              actions={isOpen ? { ...actions, swap: setAsked } : null}
+              largest={largest}
+              meal={meal}
+              onMeal={setMeal}
+              onRemoved={onRemoved}
+            />
+          </Paper>
+          {isOpen && <p className="small muted">{words.keysHelp}</p>}
+        </div>
+        <aside className={classes.aside}>
+          <Totals
+            grid={plan.grid}
+            day={day.day}
+            meal={meal}
+            hasTargets={plan.hasTargets}
+            onSetTargets={
+              may("profiles.write") ? () => go({ page: "patient", id: header.id, tab: "plan", plan: "needs" }) : null
+            }
+            chosen={chosen}
+            onChoose={setChosen}
+          />
+          <AboutPlan plan={plan} actions={isOpen ? actions : null} />
+        </aside>
+      </div>
+      {asked === "copy" && <CopyDay {...dialog} nameOf={nameOf} />}
+      {asked === "scale" && <ScaleDays {...dialog} nameOf={nameOf} />}
+      {asked !== null && typeof asked === "object" && <SwapFood {...dialog} food={asked} />}
+    </div>
+  );
+}
+
+function aboutOf(
+  { form, givenAt, isRemoved, by }: MealPlanView,
+  words: ReturnType<typeof useWords>["mealPlans"],
+  format: ReturnType<typeof useFormat>,
+): string {
+  const state = givenAt === null ? words.draft : words.givenOn(format.dateTime(givenAt));
+  return [words.starts(format.day(form.firstDay)), by, isRemoved ? words.removed : state].join(" · ");
+}

@@ -1,0 +1,117 @@
+import { Modal, SegmentedControl, Stack } from "@mantine/core";
+import { type KeyboardEvent, useState } from "react";
+import { queries } from "../../../ipc/queries";
+import { useClinicQuery } from "../../../ipc/use-clinic";
+import type { GridFood, Nutrient, PlanChange, Problem, SameNutrient, SimilarFood } from "../../../ipc/views";
+import { Loaded } from "../../../parts/Loaded";
+import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { useFormat, useLanguage, useWords } from "../../../words/speech";
+import { nameParts } from "../foods/grid";
+import classes from "./MealPlans.module.css";
+import type { PlanActions } from "./use-meal-plan";
+
+interface Props {
+  food: GridFood;
+  actions: PlanActions;
+  onChanged: (message: string) => (change: PlanChange) => void;
+  onClose: () => void;
+}
+
+const COMPARED: Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "fibre"];
+
+/** Foods that may take the place of one: arrows walk them, Enter takes one, arrows to the side compare otherwise. */
+export function SwapFood({ food, actions, onChanged, onClose }: Props) {
+  const { mealPlans: words, frame } = useWords();
+  const language = useLanguage();
+  const [same, setSame] = useState<SameNutrient>("energy");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const others = useClinicQuery(queries.similarFoods(food.id, same, language));
+  const take = async ({ id, name, portion }: SimilarFood) => {
+    const form = { food, other: id, amount: `${portion.grams} g` };
+    const refused = await actions.swapFor(form, onChanged(words.swapped(food.name, name)));
+    setProblem(refused);
+    if (refused === null) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={words.swapTitle(food.name)} closeButtonProps={{ "aria-label": frame.close }}>
+      <Stack gap="md">
+        <Loaded of={others} rows={8}>
+          {(list) =>
+            list.length === 0 ? (
+              <p className="muted">{words.noSwap}</p>
+            ) : (
+              <Choices list={list} onTake={(other) => void take(other)} />
+            )
+          }
+        </Loaded>
+        <SegmentedControl
+          aria-label={words.asMuch}
+          size="xs"
+          data={(Object.keys(words.same) as SameNutrient[]).map((value) => ({ value, label: words.same[value] }))}
+          value={same}
+          onChange={(value) => setSame(value)}
+        />
+        <p className="small muted">{words.swapHelp}</p>
+        {problem !== null && <ProblemAlert problem={problem} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Choices({ list, onTake }: { list: SimilarFood[]; onTake: (food: SimilarFood) => void }) {
+  const { mealPlans: words } = useWords();
+  const format = useFormat();
+  const change = useChange();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>(`.${classes.swapChoice}`)];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <div role="group" aria-label={words.swap} className={classes.swaps}>
+      {list.map((other, index) => {
+        const [first, rest] = nameParts(other.name);
+        return (
+          <button
+            key={other.id}
+            type="button"
+            className={classes.swapChoice}
+            data-autofocus={index === 0 || undefined}
+            autoFocus={index === 0}
+            title={other.name}
+            onKeyDown={onKeyDown}
+            onClick={() => onTake(other)}>
+            <span className="ellipsis">
+              <span className="strong">{first}</span>
+              {rest !== "" && <span className="small muted"> {rest}</span>}
+            </span>
+            <span className="small tabular">{format.quantityOf({ value: other.portion.grams, unit: "g" }, 0)}</span>
+            <span className="small muted tabular">{change(other)}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** "−3 g fat, +2 g fibre"; what is not known, or is as much, is not differing. */
+function useChange(): (food: SimilarFood) => string {
+  const { nutrients, foods } = useWords();
+  const format = useFormat();
+  return ({ changes }) => {
+    const differing = COMPARED.flatMap((name) => {
+      const of = changes.find(({ nutrient }) => nutrient === name);
+      if (of === undefined || of.by === null) return [];
+      const amount = Math.abs(of.by);
+      const rounded = of.unit === "g" ? Math.round(amount * 10) / 10 : Math.round(amount);
+      if (rounded === 0) return [];
+      const word = name === "energy" ? "" : ` ${nutrients.names[name].toLowerCase()}`;
+      const sign = of.by > 0 ? "+" : "−";
+      return [`${sign}${format.quantityOf({ value: rounded, unit: of.unit }, 1)}${word}`];
+    });
+    return differing.length === 0 ? foods.verdicts.onTarget : differing.join(", ");
+  };
+}
