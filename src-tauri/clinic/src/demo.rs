@@ -11,6 +11,7 @@ mod documents;
 mod infant;
 mod insurance;
 mod labs;
+mod meal_plans;
 mod own_kinds;
 mod photos;
 mod plan;

@@ -38,6 +38,23 @@ pub struct DemoFood {
     pub text: String,
 }
 
+/// One food of a menu, which is repeated over the days of its plan.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoPlanFood {
+    pub plan: u32,
+    pub title: String,
+    pub days: u8,
+    pub meals: u8,
+    pub energy: String,
+    pub notes: String,
+    pub day: u8,
+    pub meal: String,
+    pub time: String,
+    pub food: String,
+    pub amount: String,
+    pub text: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DemoRoom {
     pub name: String,
@@ -90,6 +107,10 @@ pub fn courses() -> Vec<Course> {
 
 pub fn recall_foods() -> Vec<DemoFood> {
     read(include_str!("../../../../seeds/demo/recalls.csv"))
+}
+
+pub fn plan_foods() -> Vec<DemoPlanFood> {
+    read(include_str!("../../../../seeds/demo/meal_plans.csv"))
 }
 
 fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {

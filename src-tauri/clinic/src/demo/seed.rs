@@ -11,7 +11,7 @@ use crate::demo::plan::plan;
 use crate::demo::refill::Refill;
 use crate::demo::{
     calls, care_team, consents, contacts, data, diary, documents, infant, insurance, labs,
-    own_kinds, photos, portal, recalls, tags, work,
+    meal_plans, own_kinds, photos, portal, recalls, tags, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -88,6 +88,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     infant::merge(&mut clinic, &child)?;
     labs::record(&mut clinic, &plan, &patients)?;
     recalls::record(&mut clinic, &plan, &patients)?;
+    meal_plans::record(&mut clinic, &plan, &patients)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &patients)?;
     let seeded = Seeded {

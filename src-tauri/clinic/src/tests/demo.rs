@@ -133,6 +133,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     some_have_a_second_dietitian(&claire, &page.rows);
     some_have_results_of_a_laboratory(&claire, &page.rows);
     some_have_recalls_of_what_they_eat(&claire, &page.rows);
+    some_have_meal_plans(&claire, &page.rows);
     one_has_two_files(&claire, &page.rows);
     what_is_stored_follows_from_what_was_entered(&claire, &page.rows);
 }
@@ -236,6 +237,33 @@ fn one_has_two_files(claire: &Clinic, rows: &[PatientRow]) {
         events.iter().any(is_merge)
     });
     assert_eq!(merged.count(), 1);
+}
+
+/// Days of a grown-up near what is aimed at, in amounts that nobody asks about.
+fn some_have_meal_plans(claire: &Clinic, rows: &[PatientRow]) {
+    let lists = rows
+        .iter()
+        .map(|row| crate::meal_plans::list::list(claire, &row.patient.id).unwrap());
+    let plans: Vec<_> = lists.flatten().collect();
+    assert!(plans.len() >= 3, "{}", plans.len());
+    assert!(plans.iter().any(|plan| plan.given_at.is_none()));
+    assert!(plans.iter().any(|plan| plan.given_at.is_some()));
+    for plan in plans {
+        let shown = crate::meal_plans::list::show(claire, &plan.id, ScreenLanguage::En).unwrap();
+        let (days, meals) = (&shown.grid.days, &shown.meals);
+        assert_eq!(days.len(), usize::from(plan.days));
+        for day in days {
+            let energy = &day.nutrients[0];
+            assert!(
+                (1500.0..2300.0).contains(&energy.amount.0),
+                "{plan:?} {energy:?}"
+            );
+            let eaten: Vec<_> = day.meals.iter().map(|of| of.meal).collect();
+            assert_eq!(eaten, *meals, "{plan:?}");
+            let foods = day.meals.iter().flat_map(|meal| &meal.foods);
+            assert!(foods.clone().all(|food| !food.questioned));
+        }
+    }
 }
 
 fn some_have_results_of_a_laboratory(claire: &Clinic, rows: &[PatientRow]) {

@@ -1,0 +1,96 @@
+//! Meal plans of some grown-up patients of the demo, begun on the day after their last visit: menus of some days,
+//! repeated over the days of the plan.
+
+use chrono::{Days, NaiveDate};
+use sync_contract::catalog::{Meal, MealPlan, MealPlanItem, Patient};
+use sync_contract::ids::PatientId;
+use vault::WriteTx;
+
+use crate::age::Age;
+use crate::clinic::or_not_found;
+use crate::demo::data::{DemoPlanFood, plan_foods};
+use crate::demo::plan::Plan;
+use crate::demo::recalls::{GROWN_UP_YEARS, read};
+use crate::error::Result;
+use crate::foods::grid::{GridSlot, NewGridFood};
+use crate::foods::lines;
+use crate::meal_plans::record;
+use crate::names::birth;
+use crate::view::ScreenLanguage;
+use crate::{Clinic, fields};
+
+const EVERY: usize = 6;
+const FIRST: usize = 2;
+/// The one that is still a draft.
+const DRAFT: u32 = 2;
+
+/// # Errors
+/// Those of a write.
+pub(super) fn record(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
+    let today = clinic.today()?;
+    let foods = plan_foods();
+    let of_plan: Vec<&[DemoPlanFood]> = foods
+        .chunk_by(|one, other| one.plan == other.plan)
+        .collect();
+    clinic.write("add meal plan", |tx| {
+        let seen = plan.patients.iter().zip(patients).enumerate();
+        let mut patterns = of_plan.iter().cycle();
+        for (_, (planned, patient)) in seen.filter(|(index, _)| index % EVERY == FIRST) {
+            let Some(last) = planned.visits.last() else {
+                continue;
+            };
+            let day = last.day.min(today);
+            let person = or_not_found(tx.get::<Patient>(*patient)?, "patient")?.value;
+            let is_grown_up =
+                birth(&person).is_some_and(|born| Age::on(born, day).years >= GROWN_UP_YEARS);
+            if let Some(foods) = patterns.next().filter(|_| is_grown_up) {
+                let first = day.checked_add_days(Days::new(1)).unwrap_or(day);
+                insert(tx, *patient, first, foods)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn insert(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    first_day: NaiveDate,
+    foods: &[DemoPlanFood],
+) -> Result<()> {
+    let first = or_not_found(foods.first(), "food")?;
+    let title = fields::required(&first.title, "title")?;
+    let is_given = first.plan != DRAFT;
+    let size = (first.days, first.meals);
+    let plan = MealPlan {
+        energy: record::energy(&first.energy)?.into(),
+        notes: fields::optional_paragraph(&first.notes, "notes")?.into(),
+        given_at: is_given.then(|| tx.now()),
+        given_by: is_given.then(|| tx.user()),
+        ..record::begun(tx.new_id(), patient, title, first_day, size)
+    };
+    tx.insert(&plan)?;
+    let menus: Vec<&[DemoPlanFood]> = foods.chunk_by(|one, other| one.day == other.day).collect();
+    for (day, menu) in (1..=first.days).zip(menus.iter().cycle()) {
+        for foods in menu.chunk_by(|one, other| one.meal == other.meal) {
+            for (number, food) in (1_u32..).zip(foods) {
+                let meal: Meal = read(&food.meal)?;
+                let new = NewGridFood {
+                    slot: GridSlot {
+                        day,
+                        meal,
+                        before: None,
+                    },
+                    food: Some(food.food.clone()).filter(|food| !food.is_empty()),
+                    text: food.text.clone(),
+                    amount: food.amount.clone(),
+                };
+                let time = fields::optional(&food.time, "time")?;
+                let (position, language) = (number.into(), ScreenLanguage::En);
+                let item = lines::line::<MealPlanItem>(tx, &plan, &new, time, position, language)?;
+                tx.insert(&item)?;
+            }
+        }
+    }
+    Ok(())
+}
