@@ -202,6 +202,7 @@ export async function walkClinic(who, words, at, computers) {
   await plan(walk);
   await tools(walk);
   await recalled(walk);
+  await planned(walk);
   await day(walk);
   await exchange(walk, computers);
   await admin(walk);
@@ -370,6 +371,20 @@ async function recalled(walk) {
   await who.press(recalls.kinds.threeDays, "table");
   await who.see(recalls.beforeFinishing);
   await walk.at("recall");
+}
+
+async function planned(walk) {
+  const { who, words } = walk;
+  const { mealPlans, foods } = words;
+  await walk.open("Sophia Sullivan", "Sophia Sullivan");
+  await walk.tab("plan");
+  await who.press(mealPlans.tab, "main");
+  await walk.at("meal-plans");
+  await who.press(mealPlans.add, "main");
+  await who.press(mealPlans.fresh, "[role=menu]");
+  await who.see(mealPlans.about);
+  await who.see(foods.total);
+  await walk.at("meal-plan");
 }
 
 /** Tools of screening whose page differs from the usual one, and the targets. */
