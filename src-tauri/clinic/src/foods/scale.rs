@@ -102,7 +102,8 @@ pub(crate) fn scaled(
         ScaledTo::Factor(factor) => Some(factor),
         ScaledTo::Kcal(wanted) => (wanted - locked).checked_div(free),
     };
-    let fits = |factor: &Decimal| (FACTOR_MIN..=FACTOR_MAX).contains(factor);
+    let has_free = counted.iter().any(|of| !of.food.is_locked);
+    let fits = |factor: &Decimal| has_free && (FACTOR_MIN..=FACTOR_MAX).contains(factor);
     let factor = factor.filter(fits).ok_or(impossible)?;
     let wanted = locked + free * factor;
     let changed = in_steps(&counted, factor, language)?;
