@@ -275,7 +275,6 @@ const UNMARKED: &[&str] = &[
     "recall_items.time",
     "meal_plans.days",
     "meal_plans.meals",
-    "meal_plans.energy",
     "meal_plan_items.flag",
     "meal_plan_items.day",
     "meal_plan_items.meal",
