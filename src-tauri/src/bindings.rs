@@ -14,8 +14,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::commands::{
     audit, background, care_plan, care_team, conflicts, consents, diary, documents,
     energy_estimates, erasure, first_run, follow_ups, form_drafts, insurance, labs, meal_plans,
-    measurements, notes, nutrient_targets, patients, photos, portal, recalls, screenings, session,
-    settings, sync, tags, users, visits,
+    measurements, notes, nutrient_targets, patients, photos, portal, prints, recalls, screenings,
+    session, settings, sync, tags, users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -253,6 +253,10 @@ pub fn builder() -> Builder<Wry> {
             notes::edit_custom_field,
             notes::note_versions,
             notes::compare_note_versions,
+            prints::make_print,
+            prints::save_print,
+            prints::send_print,
+            prints::end_print,
             sync::sync_status,
             sync::sync_page,
             sync::sync_now,
@@ -288,13 +292,14 @@ pub fn builder() -> Builder<Wry> {
 }
 
 /// Those whose messages are bytes: no type of the screens says so.
-const OF_BYTES: [&str; 6] = [
+const OF_BYTES: [&str; 7] = [
     "measure_document",
     "store_document",
     "document_part",
     "set_photo",
     "photo_content",
     "conflicting_photo",
+    "print_content",
 ];
 
 /// Returns what answers the screens: the typed commands, and those whose messages are bytes.
@@ -317,6 +322,7 @@ fn of_bytes() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         photos::set_photo,
         photos::photo_content,
         photos::conflicting_photo,
+        prints::print_content,
     ]
 }
 

@@ -22,6 +22,7 @@ pub mod nutrient_targets;
 pub mod patients;
 pub mod photos;
 pub mod portal;
+pub mod prints;
 pub mod raw;
 pub mod recalls;
 pub mod screenings;

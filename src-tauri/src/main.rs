@@ -15,6 +15,8 @@ mod folder;
 mod idle;
 mod page;
 mod presence;
+mod printer;
+mod prints;
 mod problem;
 mod secret;
 mod session;

@@ -16,6 +16,7 @@ use crate::event::{ClinicEvent, EventSender, Topic};
 use crate::files::FileParts;
 use crate::page::Page;
 use crate::presence::Presence;
+use crate::prints::Prints;
 use crate::problem::{BoxedProblem, Result};
 
 /// State in the type: an open clinic has its keys, nothing else does.
@@ -52,6 +53,7 @@ struct Shared {
     events: EventSender,
     presence: Mutex<Presence>,
     files: FileParts,
+    prints: Prints,
     page: Page,
     /// Whether this window was asked to close while a note was not on the disk, and stayed open.
     has_stayed_open: AtomicBool,
@@ -98,6 +100,7 @@ impl AppState {
             events: EventSender::default(),
             presence: Mutex::new(Presence::new()),
             files: FileParts::default(),
+            prints: Prints::default(),
             page: Page::default(),
             has_stayed_open: AtomicBool::new(false),
         }))
@@ -137,6 +140,11 @@ impl AppState {
     /// Returns the files that the screens are adding.
     pub fn files(&self) -> &FileParts {
         &self.0.files
+    }
+
+    /// Returns the print that is looked at.
+    pub fn prints(&self) -> &Prints {
+        &self.0.prints
     }
 
     /// Returns what outlives the page of the window.

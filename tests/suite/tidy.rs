@@ -29,6 +29,7 @@ const FOLDERS: &[&str] = &[
     "src-tauri/clinic",
     "src-tauri/cli",
     "src-tauri/host",
+    "src-tauri/paper",
     "src-tauri/vault",
     "src-tauri",
     "sync/client",

@@ -18,6 +18,7 @@ pub mod measurement_kinds;
 pub mod notes;
 pub mod photos;
 pub mod portal;
+pub mod prints;
 pub mod recalls;
 pub mod records;
 pub mod screening;
@@ -51,6 +52,7 @@ use meal_plans::MealPlans;
 use measurement_kinds::MeasurementKinds;
 use notes::{CustomFields, Notes, Templates};
 use portal::Portal;
+use prints::Print;
 use recalls::Recalls;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use screening::Screening;
@@ -143,6 +145,9 @@ pub enum Command {
     /// Write records to a file.
     #[command(subcommand)]
     Export(Export),
+    /// Write one record to a PDF, as it is printed.
+    #[command(subcommand)]
+    Print(Print),
     /// Results of nutrition science for a file of cases. Needs no clinic.
     #[command(subcommand)]
     Compute(Compute),

@@ -37,6 +37,7 @@ mod notes;
 mod patients;
 mod photos;
 mod portal;
+mod prints;
 mod recalls;
 mod review;
 mod screening;
@@ -130,6 +131,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Energy(args) => energy::run(who, args),
         Command::Targets(args) => targets::run(who, args),
         Command::Notes(args) => notes::run(who, args),
+        Command::Print(args) => prints::run(who, args),
         Command::Conflicts(args) => conflicts::run(who, args),
         Command::Sync(args) => sync::run(who, args.watch),
         Command::Status => status::run(who),

@@ -90,6 +90,7 @@ pub mod export;
 pub mod file_state;
 pub mod follow_ups;
 pub mod lock_screen;
+pub mod prints;
 pub mod sync;
 pub mod timeline;
 pub mod today;

@@ -39,6 +39,7 @@ mod passwords;
 mod people;
 mod photos;
 mod portal;
+mod prints;
 mod recalls;
 mod refused;
 mod rights;

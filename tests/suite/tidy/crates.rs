@@ -14,16 +14,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sync-server", &["sync-contract"]),
     ("clinic", &["sync-contract", "vault"]),
     ("host", &["clinic", "vault", "sync-client", "sync-contract"]),
-    (
-        "desktop",
-        &["host", "clinic", "vault", "sync-client", "sync-contract"],
-    ),
-    (
-        "nutrivault",
-        &["host", "clinic", "vault", "sync-client", "sync-contract"],
-    ),
+    // for the types of its views alone
+    ("paper", &["clinic"]),
+    ("desktop", A_PROGRAM),
+    ("nutrivault", A_PROGRAM),
     ("suite", ALL_BUT_THE_DESKTOP),
     ("bench", ALL_BUT_THE_DESKTOP),
+];
+const A_PROGRAM: &[&str] = &[
+    "host",
+    "paper",
+    "clinic",
+    "vault",
+    "sync-client",
+    "sync-contract",
 ];
 const ALL_BUT_THE_DESKTOP: &[&str] = &[
     "sync-contract",
@@ -32,6 +36,7 @@ const ALL_BUT_THE_DESKTOP: &[&str] = &[
     "vault",
     "clinic",
     "host",
+    "paper",
     "nutrivault",
     "suite",
 ];
@@ -50,6 +55,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ed25519-dalek", &["vault", "sync-server", "sync-contract"]),
     // the contract hashes the canonical bytes that both ends sign and compare
     ("sha2", &["vault", "sync-server", "sync-contract"]),
+    ("typst*", &["paper"]),
+    ("comemo", &["paper"]),
     ("reqwest", &["sync-client"]),
     ("axum*", &["sync-server"]),
     ("tokio-postgres", &["sync-server"]),

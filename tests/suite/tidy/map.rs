@@ -14,6 +14,7 @@ const ROOMS: &[&str] = &[
     "src-tauri/vault",
     "src-tauri/cli",
     "src-tauri/host",
+    "src-tauri/paper",
     "ui",
     "migrations",
     "seeds",

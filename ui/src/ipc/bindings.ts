@@ -317,6 +317,14 @@ export const commands = {
 	editCustomField: (id: Id, seen: ReadVersionToken, loaded: CustomFieldForm, form: CustomFieldForm) => __TAURI_INVOKE<CustomFieldView>("edit_custom_field", { id, seen, loaded, form }),
 	noteVersions: (id: Id) => __TAURI_INVOKE<NoteVersionRow[]>("note_versions", { id }),
 	compareNoteVersions: (id: Id, earlier: Id, later: Id) => __TAURI_INVOKE<NoteComparison>("compare_note_versions", { id, earlier, later }),
+	/**  Makes a print and keeps it until [`end_print`] or the next one; `print_content` has its pages. */
+	makePrint: (form: PrintForm) => __TAURI_INVOKE<PrintFacts>("make_print", { form }),
+	/**  Writes the print, which is not encrypted, to a file that is not there yet. Returns its path. */
+	savePrint: (path: string) => __TAURI_INVOKE<string>("save_print", { path }),
+	/**  Sends the print to the printer of this computer. Without one nothing is sent, and nothing is in the audit log. */
+	sendPrint: () => __TAURI_INVOKE<PrinterAnswer>("send_print"),
+	/**  Forgets the print. */
+	endPrint: () => __TAURI_INVOKE<null>("end_print"),
 	syncStatus: () => __TAURI_INVOKE<SyncStatus>("sync_status"),
 	syncPage: () => __TAURI_INVOKE<SyncPageView>("sync_page"),
 	/**  Sends all that waits and receives all that is new. */
@@ -2827,6 +2835,39 @@ export type PossibleRange = {
 	low: Figure,
 	high: Figure,
 };
+
+/**
+ *  `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
+ *  boxes, as the program has no font for them.
+ */
+export type PrintFacts = {
+	language: ScreenLanguage,
+	ofPatient: ScreenLanguage | null,
+	pages: number,
+	missing: string[],
+	title: string,
+};
+
+/**
+ *  What to print, in which language: without one in the patient's, and where the program does not print in that, in
+ *  the language of the screens.
+ */
+export type PrintForm = {
+	of: PrintOf,
+	language: ScreenLanguage | null,
+	screens: ScreenLanguage,
+};
+
+/**  Which record is printed. */
+export type PrintOf = 
+/**  With its addenda; a draft is printed as a draft. */
+{ print: "note"; noteId: Id };
+
+export type PrinterAnswer = "sent" | 
+/**  There is no `lp`, or no printer that it knows. */
+"noPrinter" | 
+/**  The printer did not take it. */
+"refused";
 
 /**
  *  `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and

@@ -28,6 +28,8 @@ export interface Clinic extends Omit<typeof commands, "watch"> {
   photoContent(patient: Id): Promise<Uint8Array<ArrayBuffer>>;
   /** One of the photos that were set apart, as the conflict counts them. */
   conflictingPhoto(conflict: Id, sibling: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The PDF that `makePrint` made. */
+  printContent(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What was thrown, as a problem that the screens can put into words; anything else is a fault of the program. */

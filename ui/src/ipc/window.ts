@@ -32,4 +32,5 @@ export const windowClinic: Clinic = {
     invoke("set_photo", bytes, { headers: seen === null ? { patient } : { patient, seen } }),
   photoContent: (patient) => bytesOf("photo_content", { patient }),
   conflictingPhoto: (conflict, sibling) => bytesOf("conflicting_photo", { conflict, sibling: String(sibling) }),
+  printContent: () => bytesOf("print_content", {}),
 };

@@ -9,6 +9,7 @@ import { needsCommands } from "./fake-needs";
 import { labCommands } from "./fake-labs";
 import { foodCommands } from "./fake-foods";
 import { mealPlanCommands } from "./fake-meal-plans";
+import { printCommands } from "./fake-prints";
 import { recallCommands } from "./fake-recalls";
 import { targetCommands } from "./fake-targets";
 import { planCommands } from "./fake-plan";
@@ -249,6 +250,7 @@ export function fakeClinic({
     ...foodCommands(),
     ...recallCommands(state, () => onChanged("visits")),
     ...mealPlanCommands(state, () => onChanged("visits")),
+    ...printCommands(),
     ...followUpCommands(state),
     ...timelineCommands(state),
     ...looseCommands(state),

@@ -33,6 +33,7 @@ import { notes } from "./notes";
 import { patients } from "./patients";
 import { photos } from "./photos";
 import { portal } from "./portal";
+import { prints } from "./prints";
 import { recalls } from "./recalls";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
@@ -88,6 +89,7 @@ export const areas = {
   patients,
   photos,
   portal,
+  prints,
   recalls,
   mealPlans,
   refusals,

@@ -20,6 +20,7 @@ mod merge;
 mod mistakes;
 mod photos;
 mod portal;
+mod prints;
 mod recalls;
 mod setup;
 mod shapes;

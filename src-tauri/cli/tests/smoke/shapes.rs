@@ -391,6 +391,8 @@ fn each_answer_about_a_visit_matches_the_page() {
         &[&["notes", "addendum", "--note", &note], &added[..]].concat(),
     );
     check(&clinic, "dora", &["notes", "show", &note]);
+    let pdf = clinic.path("note.pdf").display().to_string();
+    check(&clinic, "dora", &["print", "note", &note, "--out", &pdf]);
     check(&clinic, "dora", &["notes", "list", "--patient", &mary]);
     check(&clinic, "dora", &["notes", "versions", &note]);
     check(&clinic, "dora", &["notes", "compare", &note]);

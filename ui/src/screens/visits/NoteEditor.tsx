@@ -6,6 +6,7 @@ import { useLeftForm } from "../../ipc/use-left-form";
 import type { CustomText, NoteKind, NoteSection, NoteView, PatientHeader } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
+import { PrintDialog } from "../../parts/PrintDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
@@ -39,10 +40,10 @@ interface Props {
 
 /** The note while it is written; once signed it is shown as frozen text. */
 export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged, onSection, ref }: Props) {
-  const { notes, visits } = useWords();
+  const { notes, prints, visits } = useWords();
   const format = useFormat();
   const may = useMay();
-  const [dialog, setDialog] = useState<"sign" | "addendum" | "versions" | null>(null);
+  const [dialog, setDialog] = useState<"sign" | "addendum" | "versions" | "print" | null>(null);
   const [tinted, setTinted] = useState<NoteSection[]>([]);
   const { state, type, save, draft } = useDraft(note, (typed) =>
     onChanged({
@@ -107,9 +108,14 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         {!isDraft && <span className="small muted">{notes.kinds[note.kind]}</span>}
         <span className={classes.space} />
         {(!isDraft || !isEmpty) && (
-          <Button size="xs" variant="subtle" onClick={() => void save().then(() => setDialog("versions"))}>
-            {notes.versions}
-          </Button>
+          <>
+            <Button size="xs" variant="subtle" onClick={() => void save().then(() => setDialog("print"))}>
+              {prints.print}
+            </Button>
+            <Button size="xs" variant="subtle" onClick={() => void save().then(() => setDialog("versions"))}>
+              {notes.versions}
+            </Button>
+          </>
         )}
         {isDraft && isEmpty && (
           <Select
@@ -152,6 +158,14 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
       )}
       {dialog === "sign" && (
         <SignDialog header={header} draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />
+      )}
+      {dialog === "print" && (
+        <PrintDialog
+          of={{ print: "note", noteId: note.id }}
+          patient={header}
+          hint={isDraft ? prints.draft : null}
+          onClose={() => setDialog(null)}
+        />
       )}
       {dialog === "versions" && <VersionsDialog noteId={note.id} onClose={() => setDialog(null)} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}

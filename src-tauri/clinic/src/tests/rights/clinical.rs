@@ -145,4 +145,8 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     visits::list::list(&id()) => ChartRead;
     visits::show::show(&id()) => ChartRead;
     visits::start::start(&form(json!({ "patientId": "", "type": "initial" }))) => VisitsWrite;
+    prints::view(&form(json!({
+        "of": { "print": "note", "noteId": "" }, "language": null, "screens": "en",
+    }))) => PatientsRead;
+    prints::log(&form(json!({ "print": "note", "noteId": "" })), prints::PrintTo::Paper) => PatientsRead;
 };

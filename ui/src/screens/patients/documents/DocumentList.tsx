@@ -11,7 +11,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Documents.module.css";
-import { SaveDialog } from "./SaveDialog";
+import { SaveDocument } from "./SaveDocument";
 import { useFileSize } from "./use-file-size";
 import { useTypes } from "./use-types";
 
@@ -126,7 +126,7 @@ function Row({
         </Menu>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
-      {saves && <SaveDialog of={of} document={document} onClose={() => setSaves(false)} />}
+      {saves && <SaveDocument of={of} document={document} onClose={() => setSaves(false)} />}
     </>
   );
 }

@@ -6,13 +6,13 @@ import { asProblem } from "../../../ipc/clinic";
 import { useClinic } from "../../../ipc/use-clinic";
 import type { DocumentsOf, DocumentView, Problem } from "../../../ipc/views";
 import { Empty } from "../../../parts/Empty";
+import { Pages } from "../../../parts/Pages";
 import { Panel } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
 import { AddingProblem, AddingProgress } from "./AddDocument";
 import classes from "./Documents.module.css";
-import { Pages } from "./Pages";
-import { SaveDialog } from "./SaveDialog";
+import { SaveDocument } from "./SaveDocument";
 import { useAdding } from "./use-adding";
 import { useFileSize } from "./use-file-size";
 
@@ -107,9 +107,9 @@ function Complete({ of, document }: { of: DocumentsOf; document: DocumentView })
           {documents.opening}
         </Text>
       ) : (
-        <Pages bytes={bytes} document={document} />
+        <Pages bytes={bytes} name={document.name} mediaType={document.mediaType} />
       )}
-      {saves && <SaveDialog of={of} document={document} onClose={() => setSaves(false)} />}
+      {saves && <SaveDocument of={of} document={document} onClose={() => setSaves(false)} />}
     </Panel>
   );
 }

@@ -17,7 +17,7 @@ interface Drawn {
 const drawn = vi.hoisted((): Drawn => ({ pages: [], widths: [], ended: 0, bytes: null }));
 
 // a canvas has no dots here: what is drawn is seen in the real window
-vi.mock("./drawing", () => {
+vi.mock("../../../parts/drawing", () => {
   const open = async (bytes: Uint8Array) => {
     drawn.bytes = bytes;
     return {

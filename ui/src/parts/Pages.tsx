@@ -2,29 +2,34 @@ import { ActionIcon, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { DocumentView } from "../../../ipc/views";
-import { useWords } from "../../../words/speech";
-import classes from "./Documents.module.css";
+import { useWords } from "../words/speech";
+import classes from "./Pages.module.css";
 import { type Drawing, openPdf, openPicture } from "./drawing";
 
 const ZOOM_STEP = 1.25;
 const ZOOM_MAX = 4;
 const ZOOM_MIN = 0.5;
 
+interface Props {
+  bytes: Uint8Array<ArrayBuffer>;
+  name: string;
+  mediaType: string;
+}
+
 /** The pages of a PDF, or a picture, drawn by the program: arrows turn pages, + and - zoom. */
-export function Pages({ bytes, document }: { bytes: Uint8Array<ArrayBuffer>; document: DocumentView }) {
+export function Pages({ bytes, name, mediaType }: Props) {
   const { documents } = useWords();
   const [drawing, setDrawing] = useState<Drawing | "bad" | null>(null);
   const [page, setPage] = useState(1);
   const [zoom, setZoom] = useState(1);
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const { preview, mediaType } = document;
+  const isPdf = mediaType === "application/pdf";
   const pages = drawing === null || drawing === "bad" ? 1 : drawing.pages;
 
   useEffect(() => {
     let isShown = true;
-    const opened = preview === "pdf" ? openPdf(bytes) : openPicture(bytes, mediaType);
+    const opened = isPdf ? openPdf(bytes) : openPicture(bytes, mediaType);
     opened.then(
       (drawn) => (isShown ? setDrawing(drawn) : drawn.close()),
       () => isShown && setDrawing("bad"),
@@ -36,7 +41,7 @@ export function Pages({ bytes, document }: { bytes: Uint8Array<ArrayBuffer>; doc
         () => undefined,
       );
     };
-  }, [bytes, preview, mediaType]);
+  }, [bytes, isPdf, mediaType]);
 
   useEffect(() => {
     const target = canvas.current;
@@ -67,12 +72,12 @@ export function Pages({ bytes, document }: { bytes: Uint8Array<ArrayBuffer>; doc
     ["-", () => scale(1 / ZOOM_STEP)],
   ]);
   if (drawing === "bad") return <Text size="sm">{documents.badPreview}</Text>;
-  const label = preview === "pdf" ? documents.page(String(page), String(pages)) : documents.picture(document.name);
+  const label = isPdf ? documents.page(String(page), String(pages)) : documents.picture(name);
   return (
     <div className={classes.pages}>
       <div className={classes.bar}>
         <span className={classes.buttons}>
-          {preview === "pdf" && (
+          {isPdf && (
             <>
               <ActionIcon aria-label={documents.previous} disabled={page === 1} onClick={() => turn(-1)}>
                 <IconChevronLeft size={18} aria-hidden />

@@ -1,30 +1,31 @@
 import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useCommand } from "../../../ipc/use-clinic";
-import type { DocumentsOf, DocumentView } from "../../../ipc/views";
-import { DialogActions } from "../../../parts/AskDialog";
-import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useWords } from "../../../words/speech";
+import type { Clinic } from "../ipc/clinic";
+import { useCommand } from "../ipc/use-clinic";
+import { useWords } from "../words/speech";
+import { DialogActions } from "./AskDialog";
+import { ProblemAlert } from "./ProblemAlert";
 
 /** Writes a copy outside of the clinic, after saying that it is not encrypted. */
-export function SaveDialog({
-  of,
-  document,
+export function SaveFileDialog({
+  name,
+  save: write,
   onClose,
 }: {
-  of: DocumentsOf;
-  document: DocumentView;
+  name: string;
+  /** Returns where the file lies. */
+  save: (clinic: Clinic, path: string) => Promise<string>;
   onClose: () => void;
 }) {
   const { documents, frame } = useWords();
   const { busy, problem, run } = useCommand();
-  const [path, setPath] = useState(document.name.replaceAll("/", "-"));
+  const [path, setPath] = useState(name.replaceAll("/", "-"));
   const [saved, setSaved] = useState<string | null>(null);
   const isOfPath = problem !== null && problem.field === "path" && ["invalid", "diskFull"].includes(problem.code);
   const bad = documents.badPath;
   const reason = problem?.code === "diskFull" ? "full" : (problem?.reason as keyof typeof bad | undefined);
   const save = async () => {
-    const done = await run((clinic) => clinic.saveDocument(of, document.id, path));
+    const done = await run((clinic) => write(clinic, path));
     if (done !== undefined) setSaved(done);
   };
   return (

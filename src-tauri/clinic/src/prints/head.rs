@@ -1,0 +1,99 @@
+//! What is the same on every print: the clinic, the patient, and who printed it when.
+
+use serde::Serialize;
+use sync_contract::catalog::{Facility, Patient};
+use sync_contract::ids::PatientId;
+
+use crate::Clinic;
+use crate::clinic::first_facility;
+use crate::error::Result;
+use crate::names::{PatientName, StaffNames, is_birth_estimated};
+use crate::view::{At, ScreenLanguage};
+
+/// The clinic as its letters name it: `facility` where that has a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Letterhead {
+    pub clinic: String,
+    pub facility: Option<String>,
+    pub address: Option<String>,
+    pub phone: Option<String>,
+    pub licence_number: Option<String>,
+}
+
+/// `language` is the patient's, as it was typed; `time_zone` is the one in which times are printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintHead {
+    pub letterhead: Letterhead,
+    pub patient: PatientName,
+    pub birth_date_estimated: bool,
+    pub language: Option<String>,
+    pub time_zone: String,
+    pub printed_by: String,
+    pub printed_at: At,
+}
+
+pub(super) fn head(clinic: &Clinic, patient: PatientId) -> Result<PrintHead> {
+    let patient = clinic.require_row::<Patient>(patient, "patient")?.value;
+    let reader = clinic.read();
+    let staff = StaffNames::read(&reader)?;
+    Ok(PrintHead {
+        letterhead: letterhead(clinic, &patient)?,
+        birth_date_estimated: is_birth_estimated(&patient),
+        language: patient
+            .preferred_language
+            .as_ref()
+            .map(|text| text.to_string()),
+        time_zone: clinic.zone()?.name().to_owned(),
+        printed_by: staff.name(clinic.user()),
+        printed_at: At::of(clinic.now()),
+        patient: PatientName::of(&patient),
+    })
+}
+
+/// The building is that of the patient, else the first of the clinic.
+fn letterhead(clinic: &Clinic, patient: &Patient) -> Result<Letterhead> {
+    let reader = clinic.read();
+    let own = match patient.facility {
+        Some(facility) => reader.get::<Facility>(facility)?,
+        None => None,
+    };
+    let own = own.filter(|row| row.deleted.is_none());
+    let facility = match own {
+        Some(own) => Some(own),
+        None => first_facility(&reader)?,
+    };
+    let facility = facility.map(|row| row.value);
+    let tenant = reader.tenant()?.map(|row| row.value.name.to_string());
+    let name = facility.as_ref().map(|facility| facility.name.to_string());
+    let (clinic, facility_name) = match (tenant, name) {
+        (Some(clinic), Some(name)) if clinic != name => (clinic, Some(name)),
+        (Some(clinic), _) => (clinic, None),
+        (None, name) => (name.unwrap_or(String::new()), None),
+    };
+    let of_facility = |read: fn(&Facility) -> Option<String>| facility.as_ref().and_then(read);
+    Ok(Letterhead {
+        clinic,
+        facility: facility_name,
+        address: of_facility(|facility| facility.address.as_ref().map(|text| text.to_string())),
+        phone: of_facility(|facility| facility.phone.as_ref().map(|text| text.to_string())),
+        licence_number: of_facility(|facility| {
+            let number = facility.licence_number.as_ref();
+            number.map(|text| text.to_string())
+        }),
+    })
+}
+
+impl PrintHead {
+    /// Returns the patient's language where it is one that the program prints in: by its code, such as `fr` or `fr-CH`.
+    pub fn language(&self) -> Option<ScreenLanguage> {
+        let code = self.language.as_deref()?.trim();
+        let code = code.split(['-', '_']).next().unwrap_or(code);
+        match code.to_ascii_lowercase().as_str() {
+            "en" => Some(ScreenLanguage::En),
+            "fr" => Some(ScreenLanguage::Fr),
+            _ => None,
+        }
+    }
+}

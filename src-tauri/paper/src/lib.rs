@@ -1,0 +1,29 @@
+//! Turns a view into a PDF.
+//!
+//! Invariant: reads nothing but the view that it is given; no record, no disk, no network, no font of the system. The
+//! same view gives the same bytes.
+
+mod error;
+mod fonts;
+mod pdf;
+mod printed;
+mod sheet;
+mod words;
+mod world;
+
+use clinic::prints::PrintView;
+
+pub use error::{Error, Result};
+pub use printed::Printed;
+
+/// Lays a print out in its language, tagged for screen readers and for archives.
+///
+/// # Errors
+/// Those of the templates; nothing that is in the view.
+pub fn print(view: &PrintView) -> Result<Printed> {
+    let sheet = sheet::sheet(view, words::of(view.language));
+    pdf::pdf(&sheet)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! What a print says, as the template takes it: the clinic, the patient, the foot of each page, and blocks of text.
+
+mod block;
+mod note;
+pub mod text;
+
+use clinic::names::PatientName;
+use clinic::prints::{Letterhead, PrintBody, PrintHead, PrintView};
+use serde::Serialize;
+
+use crate::words::Words;
+use block::Block;
+use text::{Clocks, isolated, lines};
+
+/// All sentences of a print, in the order of its reading.
+#[derive(Debug, Serialize)]
+pub struct Sheet {
+    /// The language of the program's own words: `en`.
+    pub lang: &'static str,
+    pub title: String,
+    pub author: String,
+    /// Tells two documents apart, and is the same for one that is printed again.
+    pub ident: String,
+    /// When it was printed, in UTC: year, month, day, hour and minute.
+    made: Option<[i32; 5]>,
+    letterhead: Vec<String>,
+    /// What identifies the patient: a label and its value each.
+    patient: Vec<[String; 2]>,
+    /// At the foot of each page, too.
+    identity: String,
+    printed: String,
+    page: [&'static str; 2],
+    /// At the head of each page.
+    banner: Option<String>,
+    blocks: Vec<Block>,
+}
+
+impl Sheet {
+    /// Returns all that is printed.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let head = [&self.title, &self.identity, &self.printed];
+        let head = head.into_iter().chain(&self.letterhead);
+        let head = head.chain(self.patient.iter().flatten());
+        let head = head.chain(&self.banner).map(String::as_str);
+        head.chain(self.blocks.iter().flat_map(Block::texts))
+    }
+}
+
+pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
+    let clocks = Clocks::new(&view.head.time_zone, words);
+    let body = match &view.body {
+        PrintBody::Note(note) => note::body(note, &clocks, words),
+    };
+    let head = &view.head;
+    let (by, at) = (isolated(&head.printed_by), clocks.time(&head.printed_at));
+    let patient = patient(head, &clocks, words);
+    let labelled = patient[1..].iter();
+    let labelled = labelled.map(|[label, value]| format!("{label} {value}"));
+    let identity: Vec<String> = [patient[0][1].clone()]
+        .into_iter()
+        .chain(labelled)
+        .collect();
+    Sheet {
+        lang: words.code,
+        title: body.title,
+        author: head.letterhead.clinic.clone(),
+        ident: format!("{} {}", body.of, words.code),
+        made: text::minutes(&head.printed_at),
+        letterhead: letterhead(&head.letterhead, words),
+        identity: identity.join("  ·  "),
+        patient,
+        printed: (words.printed)(&by, &at),
+        page: words.page,
+        banner: body.banner,
+        blocks: body.blocks,
+    }
+}
+
+/// The name of the clinic first.
+fn letterhead(of: &Letterhead, words: &Words) -> Vec<String> {
+    let phone = of.phone.as_ref();
+    let phone =
+        phone.map(|phone| format!("{} {}", words.phone, isolated(&lines(phone).join(", "))));
+    let licence = of.licence_number.as_ref();
+    let licence = licence.map(|number| format!("{} {}", words.licence, isolated(number)));
+    let names = [Some(of.clinic.as_str()), of.facility.as_deref()];
+    let names = names.into_iter().flatten().map(isolated);
+    let address = of.address.as_deref().map_or(Vec::new(), lines);
+    let address = address.into_iter().map(|line| isolated(&line));
+    names.chain(address).chain(phone).chain(licence).collect()
+}
+
+fn patient(head: &PrintHead, clocks: &Clocks, words: &Words) -> Vec<[String; 2]> {
+    let PatientName {
+        name,
+        birth_date,
+        file_number,
+        ..
+    } = &head.patient;
+    let born = match birth_date {
+        Some(day) if head.birth_date_estimated => {
+            format!("{} {}", clocks.day(day), words.estimated)
+        }
+        Some(day) => clocks.day(day),
+        None => words.no_birth_date.to_owned(),
+    };
+    vec![
+        [String::new(), isolated(name)],
+        [words.born.to_owned(), born],
+        [words.file.to_owned(), isolated(file_number)],
+    ]
+}

@@ -1,0 +1,90 @@
+//! The print that is looked at: its bytes are in the memory of this program alone, until it is closed or the window
+//! locks. What is printed or saved is what was seen.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use clinic::prints::{self, PrintOf, PrintTo};
+use clinic::view::ScreenLanguage;
+use clinic::{Clinic, ProblemCode};
+use serde::Serialize;
+use specta::Type;
+use zeroize::Zeroizing;
+
+use crate::export;
+use crate::problem::Result;
+
+/// One at a time.
+#[derive(Default)]
+pub struct Prints(Mutex<Option<Print>>);
+
+#[derive(Clone)]
+struct Print {
+    of: PrintOf,
+    bytes: Zeroizing<Vec<u8>>,
+}
+
+/// `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
+/// boxes, as the program has no font for them.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintFacts {
+    pub language: ScreenLanguage,
+    pub of_patient: Option<ScreenLanguage>,
+    pub pages: u32,
+    pub missing: Vec<String>,
+    pub title: String,
+}
+
+impl Prints {
+    /// Keeps a print, in the place of the one before.
+    pub fn keep(&self, of: PrintOf, bytes: Vec<u8>) {
+        let bytes = Zeroizing::new(bytes);
+        *self.current() = Some(Print { of, bytes });
+    }
+
+    /// # Errors
+    /// `NotFound` where nothing is looked at.
+    pub fn bytes(&self) -> Result<Vec<u8>> {
+        Ok(self.made()?.bytes.to_vec())
+    }
+
+    /// Writes the print to a file that is not there yet. Returns its path.
+    ///
+    /// # Errors
+    /// Those of [`export::to_file`] and of [`prints::log`].
+    pub fn save(&self, clinic: &Clinic, path: &str) -> Result<String> {
+        let print = self.made()?;
+        let path = export::file_path(path)?;
+        export::to_file(&path, |file| {
+            prints::log(clinic, &print.of, PrintTo::File)?;
+            Ok(file.write_all(&print.bytes)?)
+        })?;
+        Ok(path.display().to_string())
+    }
+
+    /// Logs that the print goes to a printer, and returns its bytes for it.
+    ///
+    /// # Errors
+    /// Those of [`prints::log`].
+    pub fn send(&self, clinic: &Clinic) -> Result<Zeroizing<Vec<u8>>> {
+        let print = self.made()?;
+        prints::log(clinic, &print.of, PrintTo::Paper)?;
+        Ok(print.bytes)
+    }
+
+    pub fn forget(&self) {
+        *self.current() = None;
+    }
+
+    fn made(&self) -> Result<Print> {
+        let made = self.current().clone();
+        Ok(made.ok_or(ProblemCode::NotFound)?)
+    }
+
+    fn current(&self) -> MutexGuard<'_, Option<Print>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

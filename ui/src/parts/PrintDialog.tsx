@@ -1,0 +1,111 @@
+import { Alert, Button, Modal, NativeSelect, Text } from "@mantine/core";
+import { useState } from "react";
+import { useCommand } from "../ipc/use-clinic";
+import type { PatientHeader, PrinterAnswer, PrintOf, ScreenLanguage } from "../ipc/views";
+import { useWords } from "../words/speech";
+import { PatientLine } from "./AskDialog";
+import { Pages } from "./Pages";
+import classes from "./PrintDialog.module.css";
+import { ProblemAlert } from "./ProblemAlert";
+import { SaveFileDialog } from "./SaveFileDialog";
+import { type Made, usePrint } from "./use-print";
+
+const LANGUAGES: ScreenLanguage[] = ["en", "fr"];
+
+interface Props {
+  of: PrintOf;
+  patient: PatientHeader;
+  /** What is said before it is printed. */
+  hint?: string | null;
+  onClose: () => void;
+}
+
+/** The pages of a print as the program made them; the same are printed or saved. */
+export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
+  const { prints, frame } = useWords();
+  const [chosen, setChosen] = useState<ScreenLanguage | null>(null);
+  const { made, problem } = usePrint(of, chosen);
+  const name = (language: ScreenLanguage) => {
+    const word = prints.languages[language];
+    return language === made?.facts.ofPatient ? prints.ofPatient(word) : word;
+  };
+  return (
+    <Modal
+      opened
+      size={1100}
+      onClose={onClose}
+      title={prints.title(prints[of.print])}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <div className={classes.split}>
+        <div className={classes.options}>
+          <PatientLine patient={patient} />
+          <NativeSelect
+            data-autofocus
+            label={prints.language}
+            data={LANGUAGES.map((value) => ({ value, label: name(value) }))}
+            value={made?.facts.language ?? ""}
+            disabled={made === null}
+            onChange={(event) => setChosen(event.currentTarget.value as ScreenLanguage)}
+          />
+          {hint !== null && <Text size="sm">{hint}</Text>}
+          {problem !== null && <ProblemAlert problem={problem} />}
+          {made !== null && <Leaving made={made} patient={patient} />}
+        </div>
+        {made !== null ? (
+          <Pages key={made.facts.language} bytes={made.bytes} name={made.facts.title} mediaType="application/pdf" />
+        ) : (
+          problem === null && (
+            <Text size="sm" c="dimmed" role="status">
+              {prints.making}
+            </Text>
+          )
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+/** The two ways out, and what was said of the last one. */
+function Leaving({ made, patient }: { made: Made; patient: PatientHeader }) {
+  const { prints } = useWords();
+  const { busy, problem, run } = useCommand();
+  const [answer, setAnswer] = useState<PrinterAnswer | null>(null);
+  const [saves, setSaves] = useState(false);
+  const { missing, title } = made.facts;
+  const send = async () => {
+    setAnswer(null);
+    const done = await run((clinic) => clinic.sendPrint());
+    if (done !== undefined) setAnswer(done);
+  };
+  return (
+    <>
+      {missing.length > 0 && (
+        <Alert color="yellow" p="sm">
+          {prints.missing(missing.join(" "))}
+        </Alert>
+      )}
+      <Button data-primary loading={busy} onClick={() => void send()}>
+        {prints.print}
+      </Button>
+      <Button variant="default" onClick={() => setSaves(true)}>
+        {prints.savePdf}
+      </Button>
+      {answer !== null && (
+        <Text size="sm" role="status">
+          {prints[answer]}
+        </Text>
+      )}
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <Text size="xs" c="dimmed">
+        {prints.logged}
+      </Text>
+      {saves && (
+        <SaveFileDialog
+          name={prints.fileName(title, patient.fileNumber)}
+          save={(clinic, path) => clinic.savePrint(path)}
+          onClose={() => setSaves(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, it, vi } from "vitest";
+import { refusal } from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+
+const at = { page: "visit", id: "v2" } as const;
+const drawn = vi.hoisted(() => ({ texts: [] as string[], last: null as Uint8Array | null }));
+
+// a canvas has no dots here: what is drawn is seen in the real window
+vi.mock("../../parts/drawing", () => {
+  const openPdf = async (bytes: Uint8Array) => {
+    drawn.texts.push(new TextDecoder().decode(bytes));
+    drawn.last = bytes;
+    return { pages: 2, draw: () => ({ done: Promise.resolve(), cancel: () => undefined }), close: () => undefined };
+  };
+  return { openPdf, openPicture: openPdf };
+});
+
+beforeEach(() => {
+  drawn.texts = [];
+});
+
+async function open(user: ReturnType<typeof userEvent.setup>) {
+  await user.type(await screen.findByLabelText("Assessment"), "Seen.");
+  await user.click(screen.getByRole("button", { name: "Print" }));
+  return within(await screen.findByRole("dialog", { name: "Print: Note" }));
+}
+
+it("shows the pages in the language of the patient", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  const dialog = await open(user);
+  expect(await dialog.findByText("Page 1 of 2")).toBeVisible();
+  expect(screen.getByRole("dialog")).toHaveTextContent("Mary Okafor · 12 Mar 1992 · File 000482");
+  expect(dialog.getByLabelText("Language")).toHaveDisplayValue("French, the patient’s");
+  expect(dialog.getByText("This note is a draft. Each page says so.")).toBeVisible();
+  // what was typed is in the note before its pages are made
+  expect(clinic.calls.indexOf("saveDraft")).toBeLessThan(clinic.calls.indexOf("makePrint"));
+  await expectAccessible();
+  await user.selectOptions(dialog.getByLabelText("Language"), "English");
+  await waitFor(() => expect(drawn.texts.at(-1)).toContain('"language":"en"'));
+});
+
+it("says where no printer is, and saves the same pages as a file", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const dialog = await open(user);
+  await user.click(await dialog.findByRole("button", { name: "Print" }));
+  expect(await dialog.findByText("No printer found. Save the PDF and print it elsewhere.")).toBeVisible();
+  await user.click(dialog.getByRole("button", { name: "Save PDF" }));
+  const saving = within(await screen.findByRole("dialog", { name: "Save a copy outside of the clinic" }));
+  expect(saving.getByText(/The copy will not be encrypted/)).toBeVisible();
+  expect(saving.getByLabelText("File")).toHaveValue("Note 000482.pdf");
+  await user.click(saving.getByRole("button", { name: "Save a copy" }));
+  expect(await screen.findByText("Saved as /home/abena/Note 000482.pdf.")).toBeVisible();
+});
+
+it("forgets the pages when the dialog closes", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await open(user);
+  await waitFor(() => expect(drawn.texts).toHaveLength(1));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(clinic.calls).toContain("endPrint"));
+  expect(drawn.last?.every((byte) => byte === 0)).toBe(true);
+});
+
+it("says what could not be made, and offers no way out", async () => {
+  const { clinic } = showApp({ at });
+  clinic.refuse("makePrint", refusal("internal"));
+  const user = userEvent.setup();
+  const dialog = await open(user);
+  expect(await dialog.findByRole("alert")).toBeVisible();
+  expect(dialog.queryByRole("button", { name: "Save PDF" })).toBeNull();
+});
