@@ -33,6 +33,8 @@ pub struct Clinic {
     pub server_key: [u8; 32],
     pub certificate: Option<[u8; 32]>,
     pub refuse: Option<Code>,
+    /// Why a device is refused that has told which one it is.
+    pub refuse_device: Option<Code>,
     /// Why no audit log is taken.
     pub refuse_audit: Option<Code>,
     pub verdicts: BTreeMap<Uuid, Code>,
@@ -115,6 +117,9 @@ impl Server {
             return Err(fault.clone());
         }
         if let Some(code) = clinic.refuse {
+            return Err(Error::Refused(code));
+        }
+        if let Some(code) = clinic.refuse_device.filter(|_| bearer.is_some()) {
             return Err(Error::Refused(code));
         }
         match bearer {

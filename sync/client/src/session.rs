@@ -37,7 +37,11 @@ pub async fn identify<P: Protocol<Error = ServerError>>(
     protocol: &P,
     nonce: [u8; 32],
 ) -> Result<InfoAnswer, ServerError> {
-    let info = protocol.info(None, Info { nonce }).await?;
+    let info = match protocol.info(None, Info { nonce }).await {
+        // no server of ours knows yet which device asks
+        Err(Error::Refused(Code::DeviceRevoked)) => return Err(Error::NotOurs),
+        info => info?,
+    };
     if info.product != PRODUCT {
         return Err(Error::NotOurs);
     }
@@ -77,7 +81,8 @@ where
         }
     }
 
-    /// Sends a call with this device's token; one that the server no longer knows is renewed once.
+    /// Sends a call with this device's token; one that the server no longer knows is renewed once. That the device was
+    /// revoked is believed once the server has proved its key.
     pub async fn call<T, F>(
         &self,
         stop: &Stop,
@@ -87,12 +92,16 @@ where
         F: Future<Output = Result<T, ServerError>>,
     {
         let bearer = self.bearer(stop, None).await?;
-        match stop.unless(send(bearer.clone())).await {
-            Err(Error::Refused(Code::Unauthenticated)) => {}
-            answer => return answer.map_err(ServerError::widen),
+        let mut answer = stop.unless(send(bearer.clone())).await;
+        if let Err(Error::Refused(Code::Unauthenticated)) = answer {
+            let bearer = self.bearer(stop, Some(&bearer)).await?;
+            answer = stop.unless(send(bearer)).await;
         }
-        let bearer = self.bearer(stop, Some(&bearer)).await?;
-        stop.unless(send(bearer)).await.map_err(ServerError::widen)
+        if let Err(Error::Refused(Code::DeviceRevoked)) = answer {
+            // nothing of the answer itself says who gave it, and this one ends a watch for good
+            self.prove_server(stop).await?;
+        }
+        answer.map_err(ServerError::widen)
     }
 
     /// Does the same, and calls a busy server again a few times.
@@ -137,7 +146,11 @@ where
         Ok(fresh.bearer)
     }
 
-    async fn prove(&self, stop: &Stop) -> Result<CachedToken, Error<R::Error>> {
+    /// Has the server prove its key, and notes its time. Returns its answer, and the nonce that it signed.
+    ///
+    /// # Errors
+    /// `OtherServer` for one that cannot, and those of [`identify`].
+    async fn prove_server(&self, stop: &Stop) -> Result<([u8; 32], InfoAnswer), Error<R::Error>> {
         let (client_nonce, local_ms) = self
             .store
             .run(|replica| Ok((replica.server_nonce()?, replica.local_unix_ms())))
@@ -149,18 +162,23 @@ where
             .map_err(ServerError::widen)?;
         let half_ms = u64::try_from(asked.elapsed().as_millis() / 2).unwrap_or(u64::MAX);
         let middle = local_ms.saturating_add(half_ms);
-        let (server_key, certificate) = (info.server_key, info.certificate);
-        let identity = self
+        let proved = self
             .store
             .run(move |replica| {
                 if !replica.trust_server(&client_nonce, &info)? {
                     return Ok(None);
                 }
                 replica.note_server_time(info.unix_ms, middle)?;
-                replica.identity().map(Some)
+                Ok(Some((client_nonce, info)))
             })
             .await?;
-        let identity = identity.ok_or(Error::OtherServer)?;
+        proved.ok_or(Error::OtherServer)
+    }
+
+    async fn prove(&self, stop: &Stop) -> Result<CachedToken, Error<R::Error>> {
+        let (client_nonce, info) = self.prove_server(stop).await?;
+        let (server_key, certificate) = (info.server_key, info.certificate);
+        let identity = self.store.run(|replica| replica.identity()).await?;
         let challenge = Challenge {
             tenant: identity.tenant,
             device_number: identity.device_number,

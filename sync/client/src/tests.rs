@@ -216,7 +216,8 @@ async fn another_server_and_another_clinic_are_distinguished() {
     server.set(|clinic| clinic.product = Some("a printer"));
     let refused = engine(&server, &here).sync(&Stop::never()).await;
     assert_eq!(refused, Err(Error::NotOurs));
-    server.set(|clinic| clinic.refuse = Some(Code::DeviceRevoked));
+    server.set(|clinic| clinic.product = None);
+    server.set(|clinic| clinic.refuse_device = Some(Code::DeviceRevoked));
     let refused = engine(&server, &here).sync(&Stop::never()).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
 }

@@ -143,9 +143,13 @@ async fn a_watch_outlives_all_that_may_pass() {
 
 #[tokio::test(start_paused = true)]
 async fn a_watch_ends_for_revocation_and_a_wrong_clinic_alone() {
-    for last in [Error::WrongClinic, Error::Refused(Code::DeviceRevoked)] {
+    for (fault, refused) in [
+        (Some(Error::WrongClinic), None),
+        (None, Some(Code::DeviceRevoked)),
+    ] {
         let (server, device) = (Server::with_rows(1), device(&[]));
-        server.set(|clinic| clinic.fault = Some(last.clone()));
+        let last = fault.clone().or(refused.map(Error::Refused)).unwrap();
+        server.set(|clinic| (clinic.fault, clinic.refuse_device) = (fault.clone(), refused));
         let (events, running) = watched(&server, &device);
         assert_eq!(running.await.unwrap(), last.widen());
         assert!(
@@ -160,6 +164,34 @@ async fn a_watch_ends_for_revocation_and_a_wrong_clinic_alone() {
     assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
     let events = events.lock().unwrap();
     assert!(matches!(&events[..], [Watched::Synced(report)] if report.revoked));
+}
+
+/// A box in a hotel that answers every call with a revocation, and then lets the server through again.
+#[tokio::test(start_paused = true)]
+async fn a_watch_goes_on_where_a_server_without_a_proof_says_revoked() {
+    let revoked = Some(Code::DeviceRevoked);
+    for has_other_key in [true, false] {
+        let (server, device) = (Server::with_rows(1), device(&[]));
+        let (events, running) = watched(&server, &device);
+        let has_met = |event: &Watched<DiskFull>| events.lock().unwrap().contains(event);
+        until(|| has_met(&Watched::Live)).await;
+        server.set(|clinic| match has_other_key {
+            true => (clinic.server_key, clinic.refuse_device) = ([9; 32], revoked),
+            false => clinic.refuse = revoked,
+        });
+        let failed = match has_other_key {
+            true => Error::OtherServer,
+            false => Error::NotOurs,
+        };
+        until(|| has_met(&Watched::Failed(failed.clone()))).await;
+        server.set(|clinic| {
+            (clinic.server_key, clinic.refuse) = ([0; 32], None);
+            clinic.refuse_device = None;
+        });
+        events.lock().unwrap().clear();
+        until(|| has_met(&Watched::Live)).await;
+        running.abort();
+    }
 }
 
 type Events = Arc<Mutex<Vec<Watched<DiskFull>>>>;
