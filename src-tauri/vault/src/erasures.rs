@@ -14,6 +14,7 @@ use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::store::rows;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 use crate::write::AdminSignedOutcome;
 
 /// Who signs an order besides the admin who makes it.
@@ -34,6 +35,22 @@ pub struct SecondedOrders(Vec<(ErasureOrder, [u8; 64])>);
 impl SecondedOrders {
     pub fn orders(&self) -> impl Iterator<Item = &ErasureOrder> {
         self.0.iter().map(|(order, _)| order)
+    }
+}
+
+impl Vault {
+    /// The public half of what the recovery key signs with, from the clinic's proved row.
+    pub(crate) fn recovery_signing_key(&self) -> Result<Option<[u8; 32]>> {
+        let clinic = self.chain()?;
+        let clinic = clinic.row(&self.conn, Tenant::DESCRIPTOR, self.facts.tenant)?;
+        let key = clinic.and_then(|row| {
+            let key = Tenant::FIELD
+                .recovery_signing_key
+                .in_row(&row)?
+                .as_bytes()?;
+            key.try_into().ok()
+        });
+        Ok(key)
     }
 }
 
@@ -65,7 +82,7 @@ impl Unlocked {
         let seconded = match by {
             SecondSigner::Recovery(recovery) => {
                 let pair = recovery.signing_pair(tenant);
-                if self.recovery_signing_key()? != Some(*pair.verify_key().as_bytes()) {
+                if self.vault.recovery_signing_key()? != Some(*pair.verify_key().as_bytes()) {
                     return Err(Error::WrongRecoveryKey);
                 }
                 let sign = |order: ErasureOrder| {
@@ -145,19 +162,5 @@ impl Unlocked {
             tracing::warn!(%error, "what the erasure left cannot be queued again yet");
         }
         Ok(outcome)
-    }
-
-    /// The public half of what the recovery key signs with, from the clinic's proved row.
-    fn recovery_signing_key(&self) -> Result<Option<[u8; 32]>> {
-        let (chain, conn) = (self.vault.chain()?, &self.vault.conn);
-        let clinic = chain.row(conn, Tenant::DESCRIPTOR, self.vault.facts.tenant)?;
-        let key = clinic.and_then(|row| {
-            let key = Tenant::FIELD
-                .recovery_signing_key
-                .in_row(&row)?
-                .as_bytes()?;
-            key.try_into().ok()
-        });
-        Ok(key)
     }
 }

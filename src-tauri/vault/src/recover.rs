@@ -19,6 +19,7 @@ use crate::crypto::keys::epoch::{AuditKeys, EpochKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::password::Password;
 use crate::crypto::recovery::RecoveryKey;
+use crate::crypto::sign::SigningPair;
 use crate::error::{Error, Result};
 use crate::outbox::admin_signed;
 use crate::outbox::queue::WriteKind;
@@ -109,7 +110,11 @@ impl Vault {
             snapshot: SnapshotSlot::default(),
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
-        let action = write_new_keys(&mut self, &session, user, &new_keys, kind)?;
+        let pair = recovery.signing_pair(self.facts.tenant);
+        let public = Some(*pair.verify_key().as_bytes());
+        // each admin has the root key, those who have left, too: the server asks for the recovery key itself
+        let pair = (self.recovery_signing_key()? == public).then_some(pair);
+        let action = write_new_keys(&mut self, &session, user, &new_keys, (kind, pair))?;
         session.retain_entitled();
         let unlocked = Unlocked::new(self, session);
         Ok(match kind {
@@ -136,13 +141,14 @@ impl Vault {
     }
 }
 
-/// The `keys` cell and a grant of each key that the user's roles entitle to, signed by the root key.
+/// The `keys` cell and a grant of each key that the user's roles entitle to, signed by the root key. The recovery key
+/// signs the group, where the clinic knows its key.
 fn write_new_keys(
     vault: &mut Vault,
     session: &Session,
     user: UserId,
     keys: &NewKeys,
-    kind: WriteKind,
+    (kind, pair): (WriteKind, Option<SigningPair>),
 ) -> Result<Uuid> {
     let begin = Begin {
         vault,
@@ -151,6 +157,7 @@ fn write_new_keys(
         setup: true,
     };
     let mut tx = begin.open("reset password")?;
+    tx.group_pair = pair;
     tx.check_may_begin()?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
     let value = keys.replace_in(stored.value, tx.keys_replaced_at(user)?);
@@ -228,9 +235,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use sync_contract::catalog::Patient;
+    use sync_contract::{Group, Wire};
 
     use crate::crypto::password::Password;
     use crate::crypto::recovery::RecoveryKey;
+    use crate::crypto::sign::Purpose;
     use crate::error::Error;
     use crate::testing::*;
     use crate::write::AdminSignedOutcome;
@@ -290,6 +299,17 @@ mod tests {
         let AdminSignedOutcome::Pending(_, mut recovered) = outcome else {
             panic!("there is a server");
         };
+        // an admin who has left has the root key, too, and never had this one
+        let bytes = "select bytes from queue order by seq desc limit 1";
+        let bytes = recovered
+            .vault
+            .conn
+            .query_row(bytes, [], |row| row.get::<_, Vec<u8>>(0));
+        let group = Group::from_bytes(&bytes.unwrap()).unwrap();
+        let pair = recovery.signing_pair(group.tenant);
+        pair.verify_key()
+            .verify(Purpose::Group, &group.signing_input(), &group.signature)
+            .unwrap();
         accept_all(&mut recovered.vault);
         recovered
             .lock()

@@ -59,7 +59,7 @@ pub fn merge(
         if is_written_once(descriptor, cell)
             && (has(row, cell) || (authority.is_append_only() && written_before))
         {
-            second_writing(row).map_err(in_write)?;
+            second_writing(row, write).map_err(in_write)?;
             continue;
         }
         changed = true;
@@ -187,9 +187,12 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
 }
 
 /// Refuses a second write of `CREATED`, except under a derived id, as parts of documents have, too: several devices may
-/// create such a row, and the first write stays.
-fn second_writing(row: &RowState) -> Result<(), Code> {
-    if row.row.get_version_num() == 5 || chunk_of(row.entity).is_some() {
+/// create such a row, and the first write stays. A part that another person has written is another part: called
+/// accepted, the author's own would be lost.
+fn second_writing(row: &RowState, write: &CellWrite) -> Result<(), Code> {
+    let by_author = |version: &CellState| version.author == write.state.author;
+    let is_own_part = chunk_of(row.entity).is_some() && row.cells.iter().all(by_author);
+    if row.row.get_version_num() == 5 || is_own_part {
         Ok(())
     } else {
         Err(Code::AlreadyWritten)

@@ -175,6 +175,8 @@ pub struct Trust {
     keys: HashMap<Uuid, Vec<UserKey>>,
     /// Signs in the name of the recovery key.
     recovery: Option<SignerKey>,
+    /// When a server accepted those as admins whose clocks it does not take for that.
+    accepted_ms: HashMap<Uuid, u64>,
 }
 
 impl Trust {
@@ -187,6 +189,7 @@ impl Trust {
             admins: HashMap::new(),
             keys: HashMap::new(),
             recovery: None,
+            accepted_ms: HashMap::new(),
         }
     }
 
@@ -202,6 +205,12 @@ impl Trust {
             let admin = self.admins.entry(membership.user).or_default();
             admin.push(membership);
         }
+    }
+
+    /// Notes when a server accepted a user as an admin, in Unix milliseconds: for so long they count as one where that
+    /// matters, whatever clock the root key has signed.
+    pub fn accept_admin(&mut self, user: Uuid, accepted_ms: u64) {
+        self.accepted_ms.insert(user, accepted_ms);
     }
 
     /// Adds a user's keys, whose cells the caller has proved: those that the row has no cell of are not added.
@@ -319,6 +328,11 @@ impl Trust {
     /// Returns whether the root key itself signed an input, which needs no other trust.
     pub fn is_by_root(&self, input: &[u8], signature: &[u8; 64], by: &impl Signatures) -> bool {
         by.is_signed(&self.root, Purpose::Cell, input, signature)
+    }
+
+    /// Returns the key by which the recovery key signs, where the clinic's own row says so.
+    pub fn recovery_key(&self) -> Option<&SignerKey> {
+        self.recovery.as_ref()
     }
 
     /// Returns the keys under which a user may have signed something that carries this time.

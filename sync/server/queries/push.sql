@@ -1,3 +1,21 @@
+-- name: accepted_admins
+-- admins whom the server has met only since all was here that the clinic wrote before, and when
+select
+    membership."user",
+    (extract(epoch from min(accepted.decided_at)) * 1000)::bigint as accepted_ms
+from user_roles as membership
+join feeds as head
+    on head.tenant_id = membership.tenant_id
+join groups as accepted
+    on accepted.tenant_id = membership.tenant_id
+    and accepted.seq = membership.seq
+where membership.tenant_id = $1
+    and membership."user" = any($2)
+    and membership.role = $3
+    and membership.deleted_at is null
+group by membership."user"
+having min(accepted.decided_at) > min(head.first_push_ended_at)
+
 -- name: advance_head
 with remembered as (
     insert into feed_history (
@@ -79,7 +97,6 @@ select
             )
     ) as own_numbers,
     head.first_push_ended_at is not null as has_ended_first_push,
-    (extract(epoch from head.joined_at) * 1000)::bigint as joined_ms,
     used.device_stored_bytes,
     used.device_hour_bytes,
     used.device_hour_left_s,

@@ -10,7 +10,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, PatientLinkId, TagId, TenantId};
-use sync_contract::{Code, Descriptor, Value};
+use sync_contract::{Code, Compartment, Descriptor, Right, Value};
 
 use super::*;
 
@@ -177,6 +177,35 @@ async fn two_computers_that_add_the_same_part_write_one_row() {
         "{answer:?}"
     );
     assert_eq!(fixture.row(DocumentChunk::DESCRIPTOR, first).await, stored);
+}
+
+/// The ids of parts that have not come yet are known to whoever knows the document.
+#[tokio::test]
+async fn the_parts_of_a_document_come_from_who_began_it() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let document = fake_device::random_id();
+    fixture
+        .accepts((ClinicalDocument::DESCRIPTOR, document, patient, vec![]))
+        .await;
+    let rights = [Right::DocumentsWrite];
+    let eve = fixture.hire(&rights, &[Compartment::Clinical]).await;
+    let mut second = FakeDevice::new(fixture.clinic.tenant, 2, eve);
+    fixture.register(&second).await;
+    let (known, id, patient, given) = chunk(chunk_id(document, 1), patient, document, 1);
+    let writes = second.row(known, id, Some(patient), &given);
+    second.write(writes);
+    let answer = fixture.push(&mut second).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, rejected(Code::MissingRight));
+    fixture.accepts((known, id, patient, given)).await;
+    // those of a document of her own are hers
+    let own = fake_device::random_id();
+    let document = second.row(ClinicalDocument::DESCRIPTOR, own, Some(patient), &[]);
+    second.write(document);
+    let (known, id, patient, given) = chunk(chunk_id(own, 0), patient, own, 0);
+    let writes = second.row(known, id, Some(patient), &given);
+    second.write(writes);
+    all_accepted(&fixture.push(&mut second).await.unwrap());
 }
 
 /// Ids that follow from something else than the row, or that only admins give: why nobody can take them.

@@ -1,14 +1,15 @@
 //! The order to erase a patient: signed by two, and terminal.
 
 use ed25519_dalek::{Signer, SigningKey};
-use sync_contract::Value;
+use support::fake_device::Person;
 use sync_contract::catalog::{
     Allergy, Erasure, ErasureOrder, ErasureReason, Measurement, PatientLink, Tenant, Visit,
-    erasure_id,
+    admin_role, erasure_id,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId};
+use sync_contract::{Compartment, Value};
 
 use super::*;
 
@@ -202,6 +203,54 @@ async fn an_erased_patient_is_gone_and_every_later_write_is_purged() {
     let again = fixture.order(honest(patient, &admin, &recovery)).await;
     assert_eq!(again, rejected(Code::Purged));
     assert_eq!(fixture.count("select count(*) from patients").await, 1);
+}
+
+/// What an admin says of the time when they made another is a clock of their own, under the root key.
+#[tokio::test]
+async fn two_admins_count_as_long_as_the_server_has_known_both() {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+    let mut fixture = Fixture::empty().await;
+    let root = fixture.clinic.root.clone();
+    let earlier = |mut writes: Vec<CellWrite>, ms: u64| {
+        for write in &mut writes {
+            write.state.clock.unix_ms -= ms;
+        }
+        writes
+    };
+    let setup = fixture.device.queue.remove(0).writes;
+    let setup = earlier(setup, 60 * DAY_MS);
+    fixture.device.write_admin_signed(setup, &root);
+    all_accepted(&fixture.push_founder().await);
+    let patient = fixture.patient().await;
+    let superuser = fixture.database.as_superuser().await;
+    let ended = "update feeds set first_push_ended_at = now()";
+    superuser.execute(ended, &[]).await.unwrap();
+
+    // as if a server that was restored had lost them
+    let grace = Person::new();
+    let admin = admin_role(TenantId(fixture.clinic.tenant)).0;
+    let writes = fixture.device.member(&grace, admin, &Compartment::ALL);
+    let writes = earlier(writes, 30 * DAY_MS + DAY_MS / 2);
+    fixture.device.write_admin_signed(writes, &root);
+    let author = fixture.device.author.clone();
+    let mut again = FakeDevice::new(fixture.clinic.tenant, 2, author);
+    (again.id, again.key) = (fixture.device.id, fixture.device.key.clone());
+    fixture.register(&again).await;
+    again.queue = std::mem::take(&mut fixture.device.queue);
+    all_accepted(&fixture.push(&mut again).await.unwrap());
+    let founder = fixture.device.author.key.clone();
+    let order = || Forged {
+        second_signer: Some(grace.id),
+        ..honest(patient, &founder, &grace.key)
+    };
+    assert_eq!(fixture.order(order()).await, rejected(Code::NotSeconded));
+    let ago = "update feeds set first_push_ended_at = now() - interval '40 days';
+        update groups set decided_at = now() - interval '50 days';
+        update groups set decided_at = now() - interval '31 days'
+            where seq = (select max(seq) from user_roles)";
+    superuser.batch_execute(ago).await.unwrap();
+    let verdict = fixture.order(order()).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 }
 
 /// A server that was restored may have lost the patient, and only then does the order come.

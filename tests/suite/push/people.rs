@@ -2,9 +2,11 @@
 
 use std::time::Instant;
 
-use sync_contract::catalog::{Device, FormerKey, Patient, Role, User, UserRole};
+use ed25519_dalek::{Signer, SigningKey};
+use sync_contract::catalog::{Device, FormerKey, Patient, Role, User, UserRole, admin_role};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::field::Time;
+use sync_contract::ids::TenantId;
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
@@ -167,6 +169,31 @@ async fn what_a_revoked_device_still_brings_waits_for_a_review() {
     assert!(row.cells.is_empty());
 }
 
+/// Has another key sign the group that was queued last.
+fn sign_group(device: &mut FakeDevice, key: &SigningKey) {
+    let group = device.queue.last_mut().unwrap();
+    group.signature = key.sign(&group.signing_input()).to_bytes();
+}
+
+#[tokio::test]
+async fn an_unknown_author_is_admitted_only_while_there_is_no_admin() {
+    let mut fixture = Fixture::new().await;
+    let root = fixture.clinic.root.clone();
+    let admin = admin_role(TenantId(fixture.clinic.tenant)).0;
+    let ghost = Person::new();
+    let device = &mut fixture.device;
+    let founder = std::mem::replace(&mut device.author, ghost.clone());
+    let writes = device.member(&ghost, admin, &Compartment::ALL);
+    device.write_admin_signed(writes, &root);
+    let answer = fixture.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
+    // an admin makes another one
+    fixture.device.author = founder;
+    let writes = fixture.device.member(&ghost, admin, &Compartment::ALL);
+    fixture.device.write_admin_signed(writes, &root);
+    all_accepted(&fixture.push_founder().await);
+}
+
 #[tokio::test]
 async fn the_recovery_key_gives_a_user_new_keys_and_nothing_else_does() {
     let mut fixture = Fixture::new().await;
@@ -183,10 +210,15 @@ async fn the_recovery_key_gives_a_user_new_keys_and_nothing_else_does() {
     let given = [("signing_key", signing_key)];
     fixture.device.author = afresh.clone();
     let stranger = Person::new().key;
-    for (key, expected) in [
-        (&afresh.key, false),
-        (&stranger, false),
-        (&fixture.clinic.root.clone(), true),
+    let (root, recovery) = (fixture.clinic.root.clone(), fixture.clinic.recovery.clone());
+    // who signs the cell, and who the group: each admin has the root key, those who have left, too
+    for (key, of_group, expected) in [
+        (&afresh.key, &afresh.key, false),
+        (&stranger, &afresh.key, false),
+        (&root, &afresh.key, false),
+        (&root, &root, false),
+        (&afresh.key, &recovery, false),
+        (&root, &recovery, true),
     ] {
         let device = &mut fixture.device;
         let cell = device.cell(
@@ -198,6 +230,7 @@ async fn the_recovery_key_gives_a_user_new_keys_and_nothing_else_does() {
             base.clone(),
         );
         device.write_admin_signed(vec![cell], key);
+        sign_group(device, of_group);
         let answer = fixture.push_founder().await;
         let accepted = matches!(answer.verdicts[0].1, Verdict::Accepted { .. });
         assert_eq!(accepted, expected, "{:?}", answer.verdicts);
@@ -327,7 +360,8 @@ async fn what_a_clinic_brings_is_taken_whatever_its_clocks() {
     let answer = fixture.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
     role_at(&mut fixture.device, &key, -9_000 * HOUR_MS);
-    all_accepted(&fixture.push_founder().await);
+    let answer = fixture.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
 
     // what ran ahead is replaced by the millisecond after it
     let stored = fixture.row(Role::DESCRIPTOR, ahead).await;
@@ -359,6 +393,9 @@ async fn what_a_restored_server_lost_comes_again_under_its_own_clocks() {
     let group = fixture.device.queue[0].clone();
     let answer = fixture.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
+    // older than what any device keeps
+    role_at(&mut fixture.device, &key, -32 * 24 * 3_600_000);
+    let too_old = fixture.device.queue.remove(0);
     // the device has taken another number since
     let author = fixture.device.author.clone();
     let mut again = FakeDevice::new(fixture.clinic.tenant, 2, author);
@@ -366,6 +403,9 @@ async fn what_a_restored_server_lost_comes_again_under_its_own_clocks() {
     fixture.register(&again).await;
     again.queue.push(group);
     all_accepted(&fixture.push(&mut again).await.unwrap());
+    again.queue.push(too_old);
+    let answer = fixture.push(&mut again).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, rejected(Code::ClockTooFar));
 }
 
 impl Fixture {

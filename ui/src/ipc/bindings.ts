@@ -1065,9 +1065,9 @@ export type DocumentType = "letter" | "report" | "result" | "image" | "identity"
 
 /**
  *  `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
- *  `begun_here` says that this computer began to add it. `damaged` says that it lacks parts which were here, or that
- *  what it is was edited: nothing that is still to come completes it. A document whose label this user cannot read has
- *  no name. `dated` is the day that it bears.
+ *  `begun_here` says that this user began to add it at this computer. `damaged` says that it lacks parts which were
+ *  here, or that what it is was edited: nothing that is still to come completes it. A document whose label this user
+ *  cannot read has no name. `dated` is the day that it bears.
  */
 export type DocumentView = {
 	id: Id,

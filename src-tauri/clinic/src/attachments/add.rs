@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{CHUNK_BYTES, Patient, chunk_id};
-use sync_contract::ids::PatientId;
+use sync_contract::ids::{PatientId, UserId};
 use uuid::Uuid;
 use vault::read::Stored;
 
@@ -21,7 +21,8 @@ use crate::names::StaffNames;
 use crate::view::Id;
 use crate::{Clinic, fields};
 
-/// Begins to add a file, or goes on where this file of the patient was interrupted.
+/// Begins to add a file, or goes on where this user was interrupted with this file of the patient. What a colleague has
+/// begun is theirs to go on with.
 ///
 /// # Errors
 /// `NotFound`, `PatientDeleted`, `Invalid` without a name, for a kind that there is none of, and for a file that is
@@ -35,16 +36,19 @@ pub(crate) fn begin<A: Attachment>(
     clinic.require_row::<Patient>(patient, "patient")?;
     let label = label(&new.form, clinic.today()?)?;
     let stored = A::of_patient(&clinic.read(), patient)?;
-    let same = stored.iter().find(|row| is_of(row, file));
-    if let Some(row) = same {
+    let mut begun = None;
+    for row in stored.iter().filter(|row| is_of(row, file)) {
         let adding = adding(clinic, row)?;
-        return match adding.missing.is_empty() {
-            true => {
-                note_complete(clinic, row)?;
-                Err(Error::invalid("file", Reason::Taken))
-            }
-            false => Ok(adding),
-        };
+        if adding.missing.is_empty() {
+            note_complete(clinic, row)?;
+            return Err(Error::invalid("file", Reason::Taken));
+        }
+        if is_own(clinic.user(), row) {
+            begun = Some(adding);
+        }
+    }
+    if let Some(adding) = begun {
+        return Ok(adding);
     }
     let id = clinic.write("add document", |tx| {
         require_not_deleted(tx, patient)?;
@@ -58,7 +62,8 @@ pub(crate) fn begin<A: Attachment>(
 /// Goes on with a document whose parts are not all here.
 ///
 /// # Errors
-/// `NotFound`, `PatientDeleted`, `DocumentDamaged`, `OtherFile` for any but the file that it was begun with.
+/// `NotFound`, `PatientDeleted`, `DocumentDamaged`, `OtherFile` for any but the file that it was begun with, `Invalid`
+/// where a colleague has begun it.
 pub(crate) fn go_on<A: Attachment>(
     clinic: &mut Clinic,
     id: &Id,
@@ -72,8 +77,15 @@ pub(crate) fn go_on<A: Attachment>(
     let adding = adding(clinic, &row)?;
     if adding.missing.is_empty() {
         note_complete(clinic, &row)?;
+    } else if !is_own(clinic.user(), &row) {
+        return Err(Error::invalid("file", Reason::Taken));
     }
     Ok(adding)
+}
+
+/// Returns whether a user has begun a document: the server takes its parts from no other.
+fn is_own<A: Attachment>(user: UserId, row: &Stored<A>) -> bool {
+    row.created_by == user
 }
 
 /// Notes that all parts of a document are here, where two computers stored some each and none all of them.
@@ -100,10 +112,10 @@ fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
     let parts = A::parts_of(&reader, row.value.patient())?;
     let (file, id): (_, Uuid) = (facts(row)?, row.value.id().into());
     let here: BTreeSet<u64> = parts.of(id).collect();
-    let device = clinic.unlocked().vault().device_number()?;
+    let own = (clinic.unlocked().vault().device_number()?, clinic.user());
     let missing = (0..file.chunks).filter(|part| !here.contains(part));
     Ok(Adding {
-        document: view(row, &parts, &StaffNames::read(&reader)?, device),
+        document: view(row, &parts, &StaffNames::read(&reader)?, own),
         missing: missing
             .filter_map(|part| u32::try_from(part).ok())
             .collect(),
@@ -115,7 +127,8 @@ fn adding<A: Attachment>(clinic: &Clinic, row: &Stored<A>) -> Result<Adding> {
 /// here already stay as they are. With the last one the document is noted as complete.
 ///
 /// # Errors
-/// `NotFound`, `PatientDeleted`, `OtherFile`, `FileChanged` for what is not those parts of the file, those of the disk.
+/// `NotFound`, `PatientDeleted`, `OtherFile`, `Invalid` where a colleague has begun it, `FileChanged` for what is not
+/// those parts of the file, those of the disk.
 pub(crate) fn store<A: Attachment>(
     clinic: &mut Clinic,
     id: &Id,
@@ -127,6 +140,9 @@ pub(crate) fn store<A: Attachment>(
         let row = chart_row::writable::<A>(tx, id)?;
         if !is_of(&row, file) {
             return Err(Error::OtherFile);
+        }
+        if !is_own(tx.user(), &row) {
+            return Err(Error::invalid("file", Reason::Taken));
         }
         let document: Uuid = row.value.id().into();
         let parts = A::parts_of(&tx.read(), row.value.patient())?;

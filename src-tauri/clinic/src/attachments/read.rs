@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use sync_contract::catalog::{CHUNK_BYTES, chunk_id};
 use sync_contract::hash::RunningHash;
-use sync_contract::ids::PatientId;
+use sync_contract::ids::{PatientId, UserId};
 use uuid::Uuid;
 use vault::read::{PartsHere, Reader, Stored};
 use vault::{Detail, Event};
@@ -37,8 +37,8 @@ pub(crate) fn list<A: Attachment>(clinic: &Clinic, patient: &Id) -> Result<Vec<D
     };
     // two of one millisecond, too
     rows.sort_by_key(|row| Reverse((day(row), row.created)));
-    let device = clinic.unlocked().vault().device_number()?;
-    let rows = rows.iter().map(|row| view(row, &parts, &staff, device));
+    let own = (clinic.unlocked().vault().device_number()?, clinic.user());
+    let rows = rows.iter().map(|row| view(row, &parts, &staff, own));
     Ok(rows.collect())
 }
 
@@ -47,8 +47,8 @@ pub(crate) fn show<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<DocumentVi
     let row = chart_row::shown::<A>(clinic, id)?;
     let reader = clinic.read();
     let parts = A::parts_of(&reader, row.value.patient())?;
-    let device = clinic.unlocked().vault().device_number()?;
-    Ok(view(&row, &parts, &StaffNames::read(&reader)?, device))
+    let own = (clinic.unlocked().vault().device_number()?, clinic.user());
+    Ok(view(&row, &parts, &StaffNames::read(&reader)?, own))
 }
 
 /// Returns one document that is not removed, and whether all of it that is here is what was added: where no part is
@@ -67,12 +67,12 @@ pub(crate) fn inspect<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<Documen
     Ok(view)
 }
 
-/// `device` is the number of this computer.
+/// `own` are the number of this computer and its user.
 pub(crate) fn view<A: Attachment>(
     row: &Stored<A>,
     parts: &PartsHere,
     staff: &StaffNames,
-    device: u32,
+    own: (u32, UserId),
 ) -> DocumentView {
     let (label, file) = (row.value.label(), facts(row).ok());
     let id: Uuid = row.value.id().into();
@@ -93,7 +93,7 @@ pub(crate) fn view<A: Attachment>(
         size: u32::try_from(size).unwrap_or(u32::MAX),
         here: u32::try_from(here).unwrap_or(u32::MAX),
         damaged: !row.damaged.is_empty() || file.as_ref().is_some_and(is_part_damaged),
-        begun_here: row.created.device == device,
+        begun_here: (row.created.device, row.created_by) == own,
         added_at: At::of(row.created_at),
         by: staff.name(row.created_by),
     }

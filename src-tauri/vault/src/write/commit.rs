@@ -66,7 +66,7 @@ impl WriteTx<'_> {
             self.apply_consequences()?;
         }
         self.order_by_row();
-        let session = self.session;
+        let (session, pair) = (self.session, self.group_pair.as_ref());
         let outgoing = Outgoing {
             name: &self.event.action,
             tenant: self.tenant,
@@ -76,7 +76,10 @@ impl WriteTx<'_> {
             kind: self.kind,
             cursor: self.cursor,
             now_us: self.now_us,
-            sign: &|input| session.keys.sign(Purpose::Group, input),
+            sign: &|input| match pair {
+                Some(pair) => pair.sign(Purpose::Group, input),
+                None => session.keys.sign(Purpose::Group, input),
+            },
         };
         let lines = &mut self.device.queue;
         let first_line = lines.last() + 1;

@@ -15,7 +15,7 @@ use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::DeviceKeys;
 use crate::crypto::keys::{ActivationToken, VerificationToken};
 use crate::crypto::random::Random;
-use crate::crypto::sign::Purpose;
+use crate::crypto::sign::{Purpose, SigningPair};
 use crate::environment::WallClock;
 use crate::error::Result;
 use crate::outbox::enqueue::RowChanges;
@@ -52,6 +52,8 @@ pub struct WriteTx<'v> {
     /// Of the view on which a patient's deletion was decided.
     pub(super) cursor: Option<Cursor>,
     pub(super) setup: bool,
+    /// Signs the groups in the author's stead: the recovery key, where it gives them new keys.
+    pub(crate) group_pair: Option<SigningPair>,
     pub(super) action: Uuid,
     pub(super) writes: Vec<CellWrite>,
     /// In which order rows were first touched.
@@ -267,6 +269,7 @@ impl<'v> Begin<'v> {
             kind: self.kind,
             cursor: None,
             setup: self.setup,
+            group_pair: None,
             action: Uuid::nil(),
             writes: Vec::new(),
             touched: HashMap::new(),

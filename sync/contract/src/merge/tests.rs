@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use crate::catalog::{Appointment, KeyGrant, Note, Patient, UserRole};
+use crate::catalog::{Appointment, DocumentChunk, KeyGrant, Note, Patient, UserRole};
 use crate::every_entity::DELETED_AT;
 use crate::{Entity, Value};
 
@@ -251,6 +251,23 @@ fn a_signature_beats_a_later_draft_and_a_second_signature() {
     let drafts = [note(A, false, &[]), note(B, true, &[A])];
     let row = after(Note::DESCRIPTOR, &drafts).unwrap();
     assert_eq!((clocks(&row.cells), row.siblings.len()), (vec![(1, B)], 0));
+}
+
+#[test]
+fn a_part_of_a_document_is_written_twice_by_its_author_alone() {
+    let part = |author: u128, at| {
+        let mut write = write(1, at, &[]);
+        write.entity = DocumentChunk::DESCRIPTOR.number;
+        write.state.author = Uuid::from_u128(author);
+        write
+    };
+    for (author, expected) in [(1, Ok(false)), (2, Err(Code::AlreadyWritten))] {
+        let mut row = after(DocumentChunk::DESCRIPTOR, &[part(1, A)]).unwrap();
+        let again = part(author, B);
+        let merged = merge(&mut row, Some(DocumentChunk::DESCRIPTOR), &[&again], NOW_MS);
+        assert_eq!(merged.map_err(|rejection| rejection.code), expected);
+        assert_eq!(clocks(&row.cells), [(1, A)]);
+    }
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Trust {
     }
 
     /// Returns whether a user was an admin then and had been one for long, under keys that nobody had replaced for as
-    /// long.
+    /// long. Where a server says when it accepted them, that is judged, too: a clock is what its signer says.
     pub fn is_established(&self, user: Uuid, at: Clock) -> bool {
         let before = Clock {
             unix_ms: at.unix_ms.saturating_sub(ESTABLISHED_MS),
@@ -93,7 +93,10 @@ impl Trust {
         let mut given = keys
             .filter_map(|key| key.since)
             .filter(|since| *since <= at);
-        is_old && given.all(|since| since <= before)
+        let accepted_ms = self.accepted_ms.get(&user);
+        is_old
+            && given.all(|since| since <= before)
+            && accepted_ms.is_none_or(|accepted_ms| *accepted_ms <= before.unix_ms)
     }
 
     pub(super) fn valid_keys(

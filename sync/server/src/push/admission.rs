@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sync_contract::catalog::{User, UserRole};
+use sync_contract::catalog::{FormerKey, User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::every_entity::PATIENT;
@@ -63,19 +63,24 @@ impl Admission {
             true => joining_key(&self.staff, group),
             false => None,
         };
-        let (after, is_recovery) = if received.is_admin_signed() {
+        let is_new = self.staff.signing_key(group.author).is_none();
+        // the root key makes the first admin: later it makes nobody an author who was none, whoever still has it
+        if is_new && self.staff.has_admin() {
+            return Err(Code::BadSignature.into());
+        }
+        let (after, is_recovery, recovery_key) = if received.is_admin_signed() {
             let signed = SignedGroup::new(&self.staff, group);
             signed.verify(code_key.is_some())?;
-            (
-                Some(staff_after(&self.staff, group)),
-                signed.recovers_author(),
-            )
+            let is_recovery = signed.recovers_author();
+            let recovery_key = signed.recovery_key().filter(|_| is_recovery).copied();
+            let after = staff_after(&self.staff, group);
+            (Some(after), is_recovery, recovery_key)
         } else {
-            (None, false)
+            (None, false, None)
         };
-        let is_new = self.staff.signing_key(group.author).is_none();
         let newly = after.as_ref().filter(|_| is_recovery || is_new);
-        check_group_signature(&self.staff, newly, code_key.as_ref(), group)?;
+        let other_key = recovery_key.or(code_key);
+        check_group_signature(&self.staff, newly, other_key.as_ref(), group)?;
         // the founder's own row comes with the first group; every other user is known before they write
         let with_founder = after
             .as_ref()
@@ -313,36 +318,50 @@ fn staff_after(staff: &Staff, group: &Group) -> Staff {
     after
 }
 
-/// By the author's key or one of before, by that of an enrolment code, or by the keys that the group itself rightly
-/// gives its author.
+/// By the author's key or one of before, by that of an enrolment code or of the recovery key, or by the keys that the
+/// group itself rightly gives its author.
 fn check_group_signature(
     staff: &Staff,
     newly: Option<&Staff>,
-    code_key: Option<&[u8; 32]>,
+    other_key: Option<&[u8; 32]>,
     group: &Group,
 ) -> Result<(), Code> {
     let input = group.signing_input();
     let signed_by = |key: &[u8]| verify(key, &input, &group.signature).is_ok();
     let by_known = staff.signing_key(group.author).is_some_and(signed_by);
-    let by_code = || code_key.is_some_and(|key| signed_by(key));
+    let by_other = || other_key.is_some_and(|key| signed_by(key));
     let by_new = || {
         newly
             .and_then(|after| after.signing_key(group.author))
             .is_some_and(signed_by)
     };
-    // a queue that was signed before its author took new keys
     let by_former = || {
-        staff.former_keys(group.author).iter().any(|former| {
-            let is_older = |write: &CellWrite| write.state.clock.unix_us() <= former.until.0;
-            group.writes.iter().all(is_older) && signed_by(&former.signing_key)
-        })
+        let former = staff.former_keys(group.author);
+        is_by_former(&former, group, |key| signed_by(key))
     };
-    let is_signed = by_known || by_new() || by_code() || by_former();
+    let is_signed = by_known || by_new() || by_other() || by_former();
     if is_signed {
         Ok(())
     } else {
         Err(Code::BadSignature)
     }
+}
+
+/// Of the keys that an author has replaced, the latest that are tried: what a group costs must not grow with a list
+/// that whoever may give keys makes as long as a cell may be.
+const FORMER_KEYS_TRIED: usize = 8;
+
+/// Returns whether a group is of a queue that was signed before its author took new keys. The latest come last.
+fn is_by_former(
+    former: &[FormerKey],
+    group: &Group,
+    mut signed_by: impl FnMut(&[u8; 32]) -> bool,
+) -> bool {
+    let latest_us = group.writes.iter().map(|write| write.state.clock.unix_us());
+    let latest_us = latest_us.max().unwrap_or(i64::MAX);
+    let tried = former.iter().rev().take(FORMER_KEYS_TRIED);
+    let mut valid = tried.filter(|former| latest_us <= former.until.0);
+    valid.any(|former| signed_by(&former.signing_key))
 }
 
 /// In a recovery the root key has signed every cell, which needs no right.
@@ -496,4 +515,58 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_contract::field::Time;
+
+    use super::*;
+
+    #[test]
+    fn of_a_long_list_the_latest_former_keys_alone_are_tried() {
+        let former = |number: u8| FormerKey {
+            signing_key: [number; 32],
+            until: Time(if number == 100 { 0 } else { i64::MAX }),
+        };
+        let list: Vec<FormerKey> = (0..102).map(former).collect();
+        let mut group = Group {
+            cursor: None,
+            id: Uuid::nil(),
+            action: Uuid::nil(),
+            tenant: Uuid::nil(),
+            author: Uuid::nil(),
+            device: 1,
+            writes: Vec::new(),
+            signature: [0; 64],
+        };
+        group.writes.push(CellWrite {
+            entity: User::DESCRIPTOR.number,
+            row: Uuid::nil(),
+            patient: None,
+            state: sync_contract::CellState {
+                cell: 1,
+                clock: sync_contract::Clock {
+                    unix_ms: 1,
+                    counter: 0,
+                    device: 1,
+                },
+                generation: 0,
+                author: Uuid::nil(),
+                secret_version: 1,
+                clear: Vec::new(),
+                sealed: None,
+                tag: [0; 16],
+                signature: None,
+            },
+            base: Vec::new(),
+        });
+        let mut tried = Vec::new();
+        let is_signed = is_by_former(&list, &group, |key| {
+            tried.push(key[0]);
+            false
+        });
+        assert!(!is_signed);
+        assert_eq!(tried, [101, 99, 98, 97, 96, 95, 94]);
+    }
 }

@@ -19,7 +19,7 @@ use crate::problem::Result;
 use crate::pull::feed;
 use crate::push::admission;
 use crate::push::erase;
-use crate::push::push_log::{self, AfterFirstPush, Decision, DeviceChain, check_chain};
+use crate::push::push_log::{self, Decision, DeviceChain, check_chain};
 use crate::push::received::{Admitted, ReceivedPush};
 use crate::push::references::references;
 use crate::push::review;
@@ -137,13 +137,13 @@ pub async fn write_push(
     rows.own_numbers.clone_from(&chain.own_numbers);
     rows.numbers = chain.numbers.clone();
     // a device that joins has not asked this server for the time yet
-    let ended = received.link.and(chain.after_first_push);
-    rows.admin_clocks = ended.map(|AfterFirstPush { joined_ms }| AdminClocks {
-        joined_ms,
+    let is_first_push = received.link.is_some() && !chain.has_ended_first_push;
+    let is_bound = received.link.is_some() && chain.has_ended_first_push;
+    rows.admin_clocks = is_bound.then_some(AdminClocks {
         device_number: caller.device_number,
     });
     // a clinic that was made while its clock was a century ahead is not left without a server for that
-    if received.link.is_some() && ended.is_none() {
+    if is_first_push {
         rows.now_ms = FIRST_PUSH_MS;
     }
     rows.unseen = Unseen::read(transaction, received, admitted, head.position, positions).await?;

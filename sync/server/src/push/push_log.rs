@@ -31,20 +31,13 @@ pub struct DeviceChain {
     pub numbers: Vec<u32>,
     /// Those that are its own and no other device's.
     pub own_numbers: Vec<u32>,
-    /// None until what the clinic had written before it had a server is here.
-    pub after_first_push: Option<AfterFirstPush>,
+    /// Whether all is here that the clinic had written before it had a server.
+    pub has_ended_first_push: bool,
     /// Whether the clinic has any sibling versions or unknown cells.
     pub has_siblings_or_unknown: bool,
     /// Whether anything of the clinic waits for a review.
     pub has_reviews: bool,
     pub budget: Budget,
-}
-
-/// A clinic of which all has come that it had written before it had a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AfterFirstPush {
-    /// When it connected.
-    pub joined_ms: u64,
 }
 
 /// What was decided about a group, and about which bytes.
@@ -105,8 +98,6 @@ pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Resu
             .map(device_number)
             .collect::<Result<_>>()
     };
-    let joined_ms = unsigned(row.try_get("joined_ms")?)?;
-    let has_ended: bool = row.try_get("has_ended_first_push")?;
     let pushed_ago_s: Option<f64> = row.try_get("pushed_ago_s")?;
     Ok(DeviceChain {
         read_at,
@@ -116,7 +107,7 @@ pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Resu
         is_revoked: row.try_get("is_revoked")?,
         numbers: numbers("numbers")?,
         own_numbers: numbers("own_numbers")?,
-        after_first_push: has_ended.then_some(AfterFirstPush { joined_ms }),
+        has_ended_first_push: row.try_get("has_ended_first_push")?,
         has_siblings_or_unknown: row.try_get("has_siblings_or_unknown")?,
         has_reviews: row.try_get("has_reviews")?,
         budget: Budget::read(&row)?,

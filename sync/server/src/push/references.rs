@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Device, Erasure, KeyGrant, RecipientKind, User, erased_by, erasure_id, named_patients,
+    Device, Erasure, KeyGrant, RecipientKind, User, chunk_of, erased_by, erasure_id, named_patients,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{PatientId, TenantId};
@@ -49,6 +49,12 @@ pub fn references_of(write: &CellWrite) -> impl Iterator<Item = (u16, RowKey)> {
     });
     let recipient = recipient(write).map(|key| (KeyGrant::FIELD.recipient.number, key));
     by_key.chain(recipient)
+}
+
+/// Returns the document of which a write is a part, and the field that names it.
+pub fn document_of(write: &CellWrite) -> Option<(u16, RowKey)> {
+    let chunk = chunk_of(write.entity)?;
+    references_of(write).find(|(field, _)| *field == chunk.document.number)
 }
 
 fn recipient(write: &CellWrite) -> Option<RowKey> {

@@ -3,7 +3,7 @@
 //! Never trusted by itself: behind the locked head a push compares the stamp and begins again if it has risen. What is
 //! read grows with what the push names and not with the number of users.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
@@ -14,6 +14,7 @@ use sync_contract::{Descriptor, Entity, FieldRef, Group, Value, statement};
 use uuid::Uuid;
 
 use crate::db::transaction::Transaction;
+use crate::db::values::unsigned;
 use crate::db::{rows, statements};
 use crate::problem::Result;
 use crate::push::push_log;
@@ -56,9 +57,11 @@ pub struct Named {
     memberships: BTreeSet<Uuid>,
     devices: BTreeSet<Uuid>,
     grants: BTreeSet<Uuid>,
-    /// The clinic itself, where a patient is erased: its row has the recovery key's public half.
+    /// The clinic itself, where a patient is erased or a user given keys: its row has the key by which the recovery key
+    /// signs.
     clinics: BTreeSet<Uuid>,
     is_admin_signed: bool,
+    is_erasing: bool,
 }
 
 impl Named {
@@ -97,10 +100,14 @@ impl Named {
             let id = |field: FieldRef| value(field).and_then(Value::as_uuid);
             let is_of = |descriptor: &Descriptor| write.entity == descriptor.number;
             if is_of(Erasure::DESCRIPTOR) {
+                named.is_erasing = true;
                 named.users.extend(second_signer(write));
                 named.clinics.insert(tenant);
             } else if is_of(User::DESCRIPTOR) {
                 named.users.insert(write.row);
+                if write.state.cell == User::CELL.keys.number {
+                    named.clinics.insert(tenant);
+                }
                 let texts = [User::FIELD.username, User::FIELD.email].into_iter();
                 let texts = texts.filter_map(|field| value(field)?.as_text());
                 // nobody has one that Postgres cannot store
@@ -161,12 +168,31 @@ pub async fn read(transaction: &Transaction<'_>, tenant: Uuid, named: Named) -> 
             rows::load_clear_values(transaction, tenant, descriptor, condition, ids)
         });
     let rows = try_join_all(reads).await?;
-    let staff = Staff::new(tenant, root_key, rows.into_iter().flatten());
+    let mut staff = Staff::new(tenant, root_key, rows.into_iter().flatten());
+    if named.is_erasing {
+        staff.accepted_ms = accepted_admins(transaction, tenant, &users).await?;
+    }
     Ok(Roster {
         staff: Arc::new(staff),
         stamp,
         users: users.into_iter().collect(),
     })
+}
+
+/// Returns when this server accepted those of the users as admins whom it has met only since the first push.
+async fn accepted_admins(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    users: &[Uuid],
+) -> Result<BTreeMap<Uuid, u64>> {
+    let admin = admin_role(TenantId(tenant)).0;
+    let text = statement!("push", "accepted_admins");
+    let rows = statements::all(transaction, text, &[&tenant, &users, &admin]).await?;
+    let read = rows.iter().map(|row| {
+        let accepted_ms: i64 = row.try_get("accepted_ms")?;
+        Ok((row.try_get("user")?, unsigned(accepted_ms)?))
+    });
+    read.collect()
 }
 
 /// Returns the users of whom admin-signed groups make the decision depend. An admin whom they do not name is among

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::catalog::{Patient, PatientLink, Tenant};
-use sync_contract::entity::{DELETION, Entity, FieldRef};
+use sync_contract::entity::{CREATED, DELETION, Entity, FieldRef};
 use sync_contract::merge::merge_group;
 use sync_contract::pull::RowState;
 use sync_contract::statement;
@@ -16,7 +16,7 @@ use crate::db::loaded_row::{LoadedRow, LoggedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::push::references::{erasures, references_of, released};
+use crate::push::references::{document_of, erasures, references_of, released};
 use crate::push::undecided;
 use crate::push::unseen::Unseen;
 
@@ -53,11 +53,13 @@ pub struct RowSet {
 /// How far an admin-signed clock may be from the server's time: trust is judged by these.
 const ADMIN_CLOCK_OFF_MS_MAX: u64 = 10 * 60 * 1_000;
 
-/// What decides which admin-signed clocks are taken.
+/// How old an admin-signed clock may be that a device sends once more: it keeps for thirty days what was accepted, and
+/// that was accepted within minutes.
+const RESENT_MS_MAX: u64 = 31 * 24 * 60 * 60 * 1_000;
+
+/// What decides which admin-signed clocks are taken, once all is here that a clinic wrote before it had a server.
 #[derive(Debug, Clone, Copy)]
 pub struct AdminClocks {
-    /// When the clinic connected: what it wrote before may still come.
-    pub joined_ms: u64,
     /// Under another number a device sends once more what a server had lost that was restored.
     pub device_number: u32,
 }
@@ -71,14 +73,15 @@ impl AdminClocks {
         let (clock, cell) = (write.state.clock, write.state.cell);
         let is_early = clock.unix_ms < now_ms.saturating_sub(ADMIN_CLOCK_OFF_MS_MAX);
         let is_late = clock.unix_ms > now_ms.saturating_add(ADMIN_CLOCK_OFF_MS_MAX);
-        let is_earlier_work = clock.unix_ms <= self.joined_ms || clock.device != self.device_number;
+        let is_kept = clock.unix_ms >= now_ms.saturating_sub(RESENT_MS_MAX);
+        let is_resent = is_kept && clock.device != self.device_number;
         let replaces = |version: &CellState| {
             // a deletion replaces what any cell says, and any cell a deletion
             let is_concerned = version.cell == cell || cell == DELETION || version.cell == DELETION;
             let latest = version.clock.unix_ms.saturating_add(1);
             is_concerned && version.clock <= clock && clock.unix_ms <= latest
         };
-        match is_late || (is_early && !is_earlier_work) {
+        match is_late || (is_early && !is_resent) {
             true if !row.cells.iter().any(replaces) => Err(Code::ClockTooFar),
             _ => Ok(()),
         }
@@ -100,14 +103,17 @@ pub fn touched(group: &Group) -> BTreeSet<RowKey> {
     touched
 }
 
-/// Returns the rows that a group writes, those whose sibling versions it releases, and the merges that its links name.
+/// Returns the rows that a group writes, those whose sibling versions it releases, and the merges and documents that
+/// its links and parts name.
 pub fn written(group: &Group) -> BTreeSet<RowKey> {
     let own = group.writes.iter().map(key_of);
     let released = group.writes.iter().filter_map(released);
     let links = group.writes.iter().filter(|write| is_link(write.entity));
     let merges = links.filter_map(|write| merge_of([&write.state].into_iter()));
     let released = released.map(|(key, _, _)| key);
-    own.chain(released).chain(merges).collect()
+    let documents = group.writes.iter().filter_map(document_of);
+    let documents = documents.map(|(_, key)| key);
+    own.chain(released).chain(merges).chain(documents).collect()
 }
 
 /// Returns the patients of the rows that a group writes.
@@ -174,6 +180,10 @@ impl RowSet {
                 let rejection = Rejection::from(Code::MissingReference).in_write(write);
                 return Err(rejection.at_field(field));
             }
+        }
+        for write in &group.writes {
+            let find = |key: &RowKey| changed.get(key).or_else(|| self.loaded.get(key));
+            check_part(write, find)?;
         }
         for row in changed.values() {
             let find = |key: &RowKey| changed.get(key).or_else(|| self.loaded.get(key));
@@ -277,6 +287,24 @@ fn check_patient(row: &RowState, writes: &[&CellWrite]) -> Result<(), Code> {
     }
 }
 
+/// Checks that the part of a document comes from whoever began the document: the ids of its parts follow from its own,
+/// so a colleague could take those that have not come yet.
+fn check_part<'a>(
+    write: &CellWrite,
+    find: impl Fn(&RowKey) -> Option<&'a LoadedRow>,
+) -> Result<(), Rejection> {
+    let Some((field, key)) = document_of(write) else {
+        return Ok(());
+    };
+    let begun = find(&key).and_then(|document| document.state.cell(CREATED));
+    match begun.is_some_and(|begun| begun.author == write.state.author) {
+        true => Ok(()),
+        false => Err(Rejection::from(Code::MissingRight)
+            .in_write(write)
+            .at_field(field)),
+    }
+}
+
 /// Checks that a link says to whom, and that its merge is one of the same two patients: else it would outlive the
 /// erasure of one of them, as damage that nobody can mend.
 fn check_link<'a>(
@@ -338,7 +366,6 @@ fn clinic_status(state: &CellState) -> Option<&Value> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use sync_contract::catalog::Patient;
-    use sync_contract::entity::CREATED;
     use sync_contract::{Clock, Wire};
 
     use super::*;

@@ -30,6 +30,8 @@ pub const DECIDING: [&Descriptor; 5] = [
 pub struct Staff {
     pub tenant: Uuid,
     pub root_key: [u8; 32],
+    /// When this server accepted those as admins, in Unix milliseconds, whom it met only after the first push.
+    pub accepted_ms: BTreeMap<Uuid, u64>,
     rows: BTreeMap<RowKey, Arc<RowState>>,
 }
 
@@ -49,17 +51,20 @@ impl Staff {
         Staff {
             tenant,
             root_key,
+            accepted_ms: BTreeMap::new(),
             rows: rows.collect(),
         }
     }
 
     /// Sets a cell as an admin-signed write does: it replaces the version before.
     pub fn set(&mut self, entity: u16, row: Uuid, cell: &CellState) {
-        if !DECIDING
-            .iter()
-            .any(|descriptor| descriptor.number == entity)
-        {
+        // the clinic's own row decides with them: it has the key by which the recovery key signs
+        let mut decides = DECIDING.into_iter().chain([Tenant::DESCRIPTOR]);
+        if !decides.any(|descriptor| descriptor.number == entity) {
             return;
+        }
+        if let Some(user) = self.newly_admin(entity, cell) {
+            self.accepted_ms.insert(user, u64::MAX);
         }
         let row = self
             .rows
@@ -71,6 +76,20 @@ impl Staff {
             sealed: None,
             ..cell.clone()
         });
+    }
+
+    /// Returns the user whom a cell makes an admin who is none: since when is known once the server has accepted it.
+    fn newly_admin(&self, entity: u16, cell: &CellState) -> Option<Uuid> {
+        let value = |field: FieldRef| field.in_cell(cell)?.as_uuid();
+        let admin = admin_role(TenantId(self.tenant)).0;
+        let is_admin = |user: Uuid| {
+            let mut memberships = self.memberships();
+            memberships.any(|of| (of.user, of.role, of.until) == (user, admin, None))
+        };
+        let gives_admin =
+            entity == UserRole::DESCRIPTOR.number && value(UserRole::FIELD.role) == Some(admin);
+        let user = value(UserRole::FIELD.user).filter(|_| gives_admin)?;
+        (!is_admin(user)).then_some(user)
     }
 
     pub fn has_user(&self, user: Uuid) -> bool {
@@ -123,6 +142,9 @@ impl Staff {
         };
         for row in self.rows_of(UserRole::DESCRIPTOR).filter(is_theirs) {
             trust.add_membership(row);
+        }
+        for (user, accepted_ms) in &self.accepted_ms {
+            trust.accept_admin(*user, *accepted_ms);
         }
         for row in users
             .iter()

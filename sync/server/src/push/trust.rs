@@ -10,7 +10,7 @@ use sync_contract::trust::{Invitation, Moment, SignedCell, Trust, Untrusted};
 use sync_contract::{CellWrite, Code, Group, Rejection};
 use uuid::Uuid;
 
-use crate::crypto::Ed25519;
+use crate::crypto::{Ed25519, verify};
 use crate::db::loaded_row::RowKey;
 use crate::push::staff::Staff;
 
@@ -60,6 +60,9 @@ impl<'a> SignedGroup<'a> {
 
     /// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the
     /// printed recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
+    ///
+    /// Everybody who is or was an admin has the root key. So the recovery key itself has signed the group, where the
+    /// clinic's row says by which key it signs.
     pub fn recovers_author(&self) -> bool {
         let is_by_root = |write: &CellWrite| {
             let input = self.signed_input(write);
@@ -76,8 +79,19 @@ impl<'a> SignedGroup<'a> {
                 && write.state.cell == keys
                 && current.is_some_and(|current| current.clock < write.state.clock)
         };
+        let is_by_recovery = |key: &[u8; 32]| {
+            let input = self.group.signing_input();
+            verify(key, &input, &self.group.signature).is_ok()
+        };
         let writes = &self.group.writes;
-        writes.iter().any(gives_keys) && writes.iter().all(is_by_root)
+        writes.iter().any(gives_keys)
+            && self.recovery_key().is_none_or(is_by_recovery)
+            && writes.iter().all(is_by_root)
+    }
+
+    /// Returns the key by which the clinic's recovery key signs.
+    pub fn recovery_key(&self) -> Option<&[u8; 32]> {
+        self.trust.recovery_key()
     }
 
     fn signed_input(&self, write: &CellWrite) -> Vec<u8> {
