@@ -168,7 +168,7 @@ async fn a_watch_ends_for_revocation_and_a_wrong_clinic_alone() {
 
 /// A box in a hotel that answers every call with a revocation, and then lets the server through again.
 #[tokio::test(start_paused = true)]
-async fn a_watch_goes_on_where_a_server_without_a_proof_says_revoked() {
+async fn a_watch_outlives_a_revocation_that_no_proved_server_sent() {
     let revoked = Some(Code::DeviceRevoked);
     for has_other_key in [true, false] {
         let (server, device) = (Server::with_rows(1), device(&[]));

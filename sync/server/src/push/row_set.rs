@@ -73,8 +73,8 @@ impl AdminClocks {
         let (clock, cell) = (write.state.clock, write.state.cell);
         let is_early = clock.unix_ms < now_ms.saturating_sub(ADMIN_CLOCK_OFF_MS_MAX);
         let is_late = clock.unix_ms > now_ms.saturating_add(ADMIN_CLOCK_OFF_MS_MAX);
-        let is_kept = clock.unix_ms >= now_ms.saturating_sub(RESENT_MS_MAX);
-        let is_resent = is_kept && clock.device != self.device_number;
+        let is_recent = clock.unix_ms >= now_ms.saturating_sub(RESENT_MS_MAX);
+        let is_resent = is_recent && clock.device != self.device_number;
         let replaces = |version: &CellState| {
             // a deletion replaces what any cell says, and any cell a deletion
             let is_concerned = version.cell == cell || cell == DELETION || version.cell == DELETION;
