@@ -122,14 +122,14 @@ fn check(form: &LabResultForm) -> Result<Checked> {
         None => Ok((unit, 0)),
     });
     let decimals = unit.as_ref().map_or(0, |(_, decimals)| *decimals);
-    let code = unit.as_ref().ok().and_then(|(code, _)| code.as_deref());
+    let code = unit.as_ref().ok().and_then(|(code, _)| code.clone());
     let clear = |entered: Text<100>| {
         let Some(test) = known else {
             return Ok(entered);
         };
         let is_unit = |text: &str| {
             let named = test.unit(text).map(|of| of.code.as_str());
-            named.is_some() && named == code
+            named.is_some() && named == code.as_deref()
         };
         match without_unit(&entered, decimals, is_unit) {
             Some(number) => Ok(Text::new(number).map_err(vault::Error::from)?),
