@@ -18,6 +18,7 @@ mod presence;
 mod printer;
 mod prints;
 mod problem;
+mod saving;
 mod secret;
 mod session;
 mod start;

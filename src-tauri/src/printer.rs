@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_print_goes_to_the_printer_by_standard_input_and_names_nobody() {
+    fn a_print_goes_to_the_printer_by_standard_input_without_a_name() {
         let folder = tempfile::tempdir().unwrap();
         let taken = folder.path().join("taken").display().to_string();
         let lp = program(
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_printer_that_takes_nothing_is_told() {
+    fn a_printer_that_takes_nothing_is_an_answer() {
         let folder = tempfile::tempdir().unwrap();
         let lpstat = program(folder.path(), "lpstat", "echo laser");
         let lp = program(folder.path(), "lp", "exit 1");

@@ -10,8 +10,8 @@ use serde::Serialize;
 use specta::Type;
 use zeroize::Zeroizing;
 
-use crate::export;
 use crate::problem::Result;
+use crate::saving;
 
 /// One at a time.
 #[derive(Default)]
@@ -36,8 +36,8 @@ pub struct PrintFacts {
 }
 
 impl Prints {
-    /// Keeps a print, in the place of the one before.
-    pub fn keep(&self, of: PrintOf, bytes: Vec<u8>) {
+    /// Stores a print, in the place of the one before.
+    pub fn set(&self, of: PrintOf, bytes: Vec<u8>) {
         let bytes = Zeroizing::new(bytes);
         *self.current() = Some(Print { of, bytes });
     }
@@ -51,11 +51,11 @@ impl Prints {
     /// Writes the print to a file that is not there yet. Returns its path.
     ///
     /// # Errors
-    /// Those of [`export::to_file`] and of [`prints::log`].
+    /// Those of [`saving::to_file`] and of [`prints::log`].
     pub fn save(&self, clinic: &Clinic, path: &str) -> Result<String> {
         let print = self.made()?;
-        let path = export::file_path(path)?;
-        export::to_file(&path, |file| {
+        let path = saving::file_path(path)?;
+        saving::to_file(&path, |file| {
             prints::log(clinic, &print.of, PrintTo::File)?;
             Ok(file.write_all(&print.bytes)?)
         })?;

@@ -209,7 +209,7 @@ mod tests {
             ),
             (
                 "patient list",
-                "some similar subcommands exist: 'appointments', 'patients'",
+                "some similar subcommands exist: 'print', 'appointments', 'patients'",
                 None,
             ),
             ("patients", "\n  add  ", None),

@@ -24,7 +24,7 @@ pub fn pdf(sheet: &Sheet) -> Result<Printed> {
 
 fn pages(world: &SheetWorld, sheet: &Sheet, missing: Vec<char>) -> Result<Printed> {
     let document = typst::compile::<PagedDocument>(world).output;
-    let document = document.map_err(|errors| Error::Template(told(&errors)))?;
+    let document = document.map_err(|errors| Error::Template(messages(&errors)))?;
     let options = |standards: &[PdfStandard]| -> Result<PdfOptions> {
         let standards = PdfStandards::new(standards);
         Ok(PdfOptions {
@@ -42,7 +42,7 @@ fn pages(world: &SheetWorld, sheet: &Sheet, missing: Vec<char>) -> Result<Printe
     };
     let bytes = typst_pdf::pdf(&document, &options(standards)?);
     Ok(Printed {
-        bytes: bytes.map_err(|errors| Error::Export(told(&errors)))?,
+        bytes: bytes.map_err(|errors| Error::Export(messages(&errors)))?,
         title: sheet.title.clone(),
         pages: document.pages().len(),
         missing,
@@ -50,7 +50,7 @@ fn pages(world: &SheetWorld, sheet: &Sheet, missing: Vec<char>) -> Result<Printe
 }
 
 /// Says what is wrong without what the template was given.
-fn told(errors: &[SourceDiagnostic]) -> String {
+fn messages(errors: &[SourceDiagnostic]) -> String {
     let messages = errors.iter().map(|error| error.message.as_str());
     messages.collect::<Vec<_>>().join("; ")
 }

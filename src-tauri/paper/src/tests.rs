@@ -95,7 +95,7 @@ fn a_signed_note_has_its_sections_signer_and_addenda_in_order() {
 }
 
 #[test]
-fn a_draft_says_on_each_page_that_it_is_not_signed() {
+fn each_page_of_a_draft_has_that_it_is_not_signed() {
     let mut draft = note();
     (draft.state, draft.signature) = (NoteState::Draft, None);
     draft.sections[0].text = "A line of the note.\n".repeat(120);
@@ -118,7 +118,7 @@ fn a_draft_says_on_each_page_that_it_is_not_signed() {
 }
 
 #[test]
-fn a_signature_that_does_not_match_is_said_in_the_print() {
+fn a_signature_that_does_not_match_is_in_the_print() {
     let mut altered = note();
     if let Some(signature) = &mut altered.signature {
         signature.valid = false;
@@ -128,7 +128,7 @@ fn a_signature_that_does_not_match_is_said_in_the_print() {
 }
 
 #[test]
-fn a_french_print_has_french_words_and_says_so() {
+fn a_french_print_has_french_words_and_its_language() {
     let printed = print(&french()).unwrap();
     let text = text(&printed);
     for words in [
@@ -215,7 +215,7 @@ fn names_of_many_scripts_have_no_missing_glyph() {
 }
 
 #[test]
-fn a_name_from_right_to_left_leaves_the_dates_beside_it_as_they_are() {
+fn a_name_from_right_to_left_leaves_the_dates_next_to_it() {
     let text = text(&print(&with_name("محمد الأحمد")).unwrap());
     for words in ["Born 12 Mar 1992", "File 000482", "20 Nov 2026, 10:42"] {
         assert!(text.contains(words), "{words} in {text}");
@@ -223,7 +223,7 @@ fn a_name_from_right_to_left_leaves_the_dates_beside_it_as_they_are() {
 }
 
 #[test]
-fn what_no_font_has_is_told_and_the_rest_is_printed() {
+fn what_no_font_has_is_named_and_the_rest_is_printed() {
     let printed = print(&with_name("Mary \u{13000}")).unwrap();
     assert_eq!(printed.missing, ['\u{13000}']);
     assert!(text(&printed).contains("Eats late."));

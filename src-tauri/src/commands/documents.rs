@@ -12,8 +12,8 @@ use tauri::ipc::{Request, Response};
 use super::WithState;
 use super::raw::{body, header, malformed, number};
 use crate::event::Topic;
-use crate::export;
 use crate::problem::Result;
+use crate::saving;
 
 /// Whose documents: those of a chart, or those of the front desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -109,8 +109,8 @@ pub async fn save_document(
     app_state
         .run(move |_, state| {
             let clinic = state.clinic()?;
-            let path = export::file_path(&path)?;
-            export::to_file(&path, |to| {
+            let path = saving::file_path(&path)?;
+            saving::to_file(&path, |to| {
                 match of {
                     DocumentsOf::Chart => documents::save(clinic, &id, to)?,
                     DocumentsOf::Office => office_documents::save(clinic, &id, to)?,

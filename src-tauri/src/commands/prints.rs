@@ -85,6 +85,6 @@ fn make(app_state: &AppState, of: PrintOf, view: &PrintView) -> Result<PrintFact
     };
     let mut state = app_state.clinic_state();
     state.clinic()?;
-    app_state.prints().keep(of, printed.bytes);
+    app_state.prints().set(of, printed.bytes);
     Ok(facts)
 }

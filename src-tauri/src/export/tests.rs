@@ -1,8 +1,9 @@
 #![allow(clippy::unwrap_used)]
-use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::{env, fs};
 
-use clinic::ProblemCode;
+use clinic::{ProblemCode, Reason};
 use tauri::ipc::Channel;
 use vault::private::half_written;
 

@@ -154,7 +154,7 @@ export interface Command {
   busy: boolean;
   problem: Problem | null;
   run: <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
-  /** As `run`, of what is recorded once: `prepare` goes first, and while both are under way another call does nothing. */
+  /** As `run`, of what is recorded once: `prepare` goes first, and a call while both are under way does nothing. */
   submit: <T>(command: (clinic: Clinic) => Promise<T>, prepare?: () => Promise<unknown>) => Promise<T | undefined>;
 }
 

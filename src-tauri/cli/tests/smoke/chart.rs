@@ -158,7 +158,8 @@ fn a_reading_is_corrected_asked_about_and_removed() {
     let quantity = &corrected["measurement"]["quantity"];
     assert_eq!(quantity["value"], json!(72.0));
     let shown = lines(&clinic, &list);
-    assert!(shown.contains("weight: 72 kg, by dora\n"), "{shown}");
+    let was = "weight: 72 kg, by dora, was 272 kg by dora, changed 2";
+    assert!(shown.contains(was), "{shown}");
     let same = clinic.done("dora", &["measurements", "confirm", reading], "");
     matches("measurements confirm", &same);
     // nobody asks about it, so it stays as it is

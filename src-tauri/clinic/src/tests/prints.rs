@@ -102,10 +102,10 @@ fn who_may_not_read_a_note_may_not_print_it() {
     let (diet, _, visit) = visit(&machine);
     drop(diet);
     let of = of_note(&visit.note.unwrap().id);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let refused = viewed(&mut desk, &of).unwrap_err();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let refused = viewed(&mut reception, &of).unwrap_err();
     assert!(matches!(refused, Error::Forbidden(_)), "{refused:?}");
-    let refused = prints::log(&desk, &of, PrintTo::Paper).unwrap_err();
+    let refused = prints::log(&reception, &of, PrintTo::Paper).unwrap_err();
     assert!(matches!(refused, Error::Forbidden(_)), "{refused:?}");
     assert!(entries(&machine, "print record").is_empty());
     assert_eq!(entries(&machine, "notes.read").len(), 2);

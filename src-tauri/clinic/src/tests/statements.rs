@@ -31,7 +31,7 @@ use crate::visits::{list as visits, show as visit};
 use crate::*;
 
 /// The larger one has more patients than any operation reads at once.
-const SIZES: [usize; 2] = [10, 140];
+const SIZES: [usize; 2] = [5, 140];
 
 struct Full {
     _machine: Machine,

@@ -172,13 +172,12 @@ async fn a_watch_outlives_a_revocation_that_no_proved_server_sent() {
     let revoked = Some(Code::DeviceRevoked);
     for has_other_key in [true, false] {
         let (server, device) = (Server::with_rows(1), device(&[]));
-        let (events, running) = watched(&server, &device);
-        let has_met = |event: &Watched<DiskFull>| events.lock().unwrap().contains(event);
-        until(|| has_met(&Watched::Live)).await;
         server.set(|clinic| match has_other_key {
             true => (clinic.server_key, clinic.refuse_device) = ([9; 32], revoked),
             false => clinic.refuse = revoked,
         });
+        let (events, running) = watched(&server, &device);
+        let has_met = |event: &Watched<DiskFull>| events.lock().unwrap().contains(event);
         let failed = match has_other_key {
             true => Error::OtherServer,
             false => Error::NotOurs,
