@@ -24,25 +24,9 @@ const hasFocus = (label) =>
 
 before(async () => {
   data = demoClinic();
-  const added = [
-    "--given-name",
-    "Ines",
-    "--family-name",
-    "Zoubir",
-    "--birth-date",
-    "1980-05-04",
-  ];
+  const added = ["--given-name", "Ines", "--family-name", "Zoubir", "--birth-date", "1980-05-04"];
   patient = claire("patients", "add", ...added).patient;
-  claire(
-    "measurements",
-    "add",
-    "--patient",
-    patient.id,
-    "--kind",
-    "WEIGHT",
-    "--value",
-    "72.4 kg",
-  );
+  claire("measurements", "add", "--patient", patient.id, "--kind", "WEIGHT", "--value", "72.4 kg");
   who = person(await openWindow({ data }));
 });
 after(async () => {
@@ -62,62 +46,41 @@ step("an admin says what the clinic does after a result", async () => {
   await who.lock();
 });
 
-step(
-  "each wrong field of a registration is said below it, and the first has the focus",
-  async () => {
-    await who.press("Claire Moreau");
-    await who.signIn("claire", PASSWORDS.claire);
-    await who.see("Appointments today");
-    await who.press("Patients", "nav");
-    await who.press("Register patient");
-    await who.fill("Family name", "Abbot");
-    await who.fill("Birth date", "3 13 19");
-    await who.fill("Phone", "call me");
-    await who.fill("E-mail", "abbot");
-    await who.press("Register patient");
-    await who.see("This is no phone number.");
-    await who.see("This is no e-mail address.");
-    await hasFocus("Birth date");
-    await who.picture("wrong-fields");
-    assert.equal(
-      claire("patients", "list", "--limit", "100").rows.filter(
-        ({ name }) => name === "Abbot",
-      ).length,
-      0,
-    );
-    await who.fill("Birth date", "3 12 1950");
-    await who.fill("Phone", "0601020304");
-    await who.fill("E-mail", "abbot@example.org");
-    await who.press("Register patient");
-    await who.until("the page of Abbot", async () =>
-      (await who.text("h1")).startsWith("Abbot"),
-    );
-  },
-);
+step("each wrong field of a registration is said below it, and the first has the focus", async () => {
+  await who.press("Claire Moreau");
+  await who.signIn("claire", PASSWORDS.claire);
+  await who.see("Appointments today");
+  await who.press("Patients", "nav");
+  await who.press("Register patient");
+  await who.fill("Family name", "Abbot");
+  await who.fill("Birth date", "3 13 19");
+  await who.fill("Phone", "call me");
+  await who.fill("E-mail", "abbot");
+  await who.press("Register patient");
+  await who.see("This is no phone number.");
+  await who.see("This is no e-mail address.");
+  await hasFocus("Birth date");
+  await who.picture("wrong-fields");
+  assert.equal(claire("patients", "list", "--limit", "100").rows.filter(({ name }) => name === "Abbot").length, 0);
+  await who.fill("Birth date", "3 12 1950");
+  await who.fill("Phone", "0601020304");
+  await who.fill("E-mail", "abbot@example.org");
+  await who.press("Register patient");
+  await who.until("the page of Abbot", async () => (await who.text("h1")).startsWith("Abbot"));
+});
 
-step(
-  "a corrected reading shows what stood there, who had entered it and when",
-  async () => {
-    await who.openPatient("Zoubir", "Ines Zoubir");
-    await who.strike(KEY.control, "3");
-    await who.press("More: Weight");
-    await who.press("Correct", "[role=menu]");
-    await who.fill("Value", "74.2");
-    await who.strike(KEY.enter);
-    await who.see("was 72.4 kg, entered by Claire Moreau; changed");
-    await who.picture("corrected");
-    const [reading] = claire(
-      "measurements",
-      "list",
-      "--patient",
-      patient.id,
-    ).measurements;
-    assert.deepEqual(
-      [reading.corrected.was, reading.corrected.was_by],
-      ["72.4 kg", "Claire Moreau"],
-    );
-  },
-);
+step("a corrected reading shows what stood there, who had entered it and when", async () => {
+  await who.openPatient("Zoubir", "Ines Zoubir");
+  await who.strike(KEY.control, "3");
+  await who.press("More: Weight");
+  await who.press("Correct", "[role=menu]");
+  await who.fill("Value", "74.2");
+  await who.strike(KEY.enter);
+  await who.see("was 72.4 kg, entered by Claire Moreau; changed");
+  await who.picture("corrected");
+  const [reading] = claire("measurements", "list", "--patient", patient.id).measurements;
+  assert.deepEqual([reading.corrected.was, reading.corrected.was_by], ["72.4 kg", "Claire Moreau"]);
+});
 
 step("a screening shows the clinic's own steps", async () => {
   await who.openPatient("Zoubir", "Ines Zoubir");
@@ -156,8 +119,5 @@ step("a patient is deleted in words, and Undo brings them back", async () => {
   await who.see("Ines Zoubir is deleted");
   assert.equal(claire("search", "Zoubir").hits.length, 0);
   await who.press("Undo");
-  await who.until(
-    "Ines to be found again",
-    () => claire("search", "Zoubir").hits.length === 1,
-  );
+  await who.until("Ines to be found again", () => claire("search", "Zoubir").hits.length === 1);
 });

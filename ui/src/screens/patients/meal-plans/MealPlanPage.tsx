@@ -95,6 +95,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
       (await actions.undo(change.undo)) === null ? true : undefined,
     );
   const nameOf = (of: GridDay) => foodWords.day(of.day, of.date === null ? "" : format.shortDay(of.date));
+  // what is read of a tab has what stands on it
+  const tabOf = (of: GridDay) => (of.date === null ? nameOf(of) : `${nameOf(of)}, ${format.dayOfWeek(of.date)}`);
   const { title } = plan.form;
   const dialog = { plan, day, actions, onChanged, onClose: () => setAsked(null) };
   return (
@@ -143,7 +145,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             <Tabs value={String(day.day)} onChange={(next) => toDay(Number(next))} className={classes.days}>
               <Tabs.List aria-label={foodWords.days}>
                 {days.map((of) => (
-                  <Tabs.Tab key={of.day} value={String(of.day)} aria-label={nameOf(of)}>
+                  <Tabs.Tab key={of.day} value={String(of.day)} aria-label={tabOf(of)}>
                     {of.date === null ? nameOf(of) : format.dayOfWeek(of.date)}
                   </Tabs.Tab>
                 ))}
