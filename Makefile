@@ -184,8 +184,7 @@ test: setup ## run every check and test; the last line counts
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
 
 		status=0
-		step desktop-tests xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' \
-			node --test --test-concurrency=1 \
+		step desktop-tests node --test --test-concurrency=2 \
 			--test-reporter=spec --test-reporter-destination=stdout \
 			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
 			tests/desktop/*.test.mjs || status=$$?
@@ -205,8 +204,8 @@ bench: system ## measure NutriVault and its peers in one run
 bench-ui: setup ui/dist/index.html ## measure keys, waits and memory in the real window
 	@cargo build --locked --release --package nutrivault --package desktop --features desktop/custom-protocol
 	NUTRIVAULT="$(TARGET)/release/nutrivault" NUTRIVAULT_DESKTOP="$(TARGET)/release/nutrivault-desktop" \
-		xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' node tests/desktop/bench.mjs
+		node tests/desktop/bench.mjs
 
 screenshots: setup programs ## pictures of every screen, light and dark, from the real window
 	@cargo build --locked --package suite --bin cluster
-	xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' node tests/desktop/screenshots.mjs
+	node tests/desktop/screenshots.mjs

@@ -23,6 +23,25 @@ const COLLECT_ERRORS = `
   addEventListener("unhandledrejection", (event) => note(event.reason?.message ?? JSON.stringify(event.reason)));
 `;
 
+let display = null;
+
+/**
+ * Starts a display for this process alone, which ends with it: several tests run at once, and on a display that they
+ * share the window of one takes the mouse and the focus from another.
+ */
+async function openDisplay() {
+  const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1440x1000x24", "-nolisten", "tcp", "-noreset"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  process.once("exit", () => server.kill());
+  let number = "";
+  // until the pipe is closed at the other end: closed at this one, it would end the server while it writes
+  for await (const written of server.stdio[3]) number += written;
+  if (number === "") throw new Error("Xvfb did not start");
+  server.unref();
+  process.env.DISPLAY = `:${number.trim()}`;
+}
+
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -36,6 +55,7 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
   for (const needed of [program, driver]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);
   }
+  await (display ??= openDisplay());
   const data = given ?? mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
   const [port, inspected] = [await freePort(), `127.0.0.1:${await freePort()}`];
   // groups of their own, so that nothing they started outlives them
