@@ -37,6 +37,9 @@ export const commands = {
 	searchPatients: (text: string, limit: number) => __TAURI_INVOKE<SearchView>("search_patients", { text, limit }),
 	listPatients: (query: PatientQuery) => __TAURI_INVOKE<PatientPage>("list_patients", { query }),
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
+	/**  Returns what brings the patient back. */
+	deletePatient: (id: Id, seen: ReadVersionToken, reason: DeletionReason, words: string) => __TAURI_INVOKE<ReadVersionToken>("delete_patient", { id, seen, reason, words }),
+	restorePatient: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("restore_patient", { id, seen }),
 	registerPatient: (form: PatientForm) => __TAURI_INVOKE<PatientHeader>("register_patient", { form }),
 	/**  Opens the record: this is the read that the audit log records. */
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
@@ -74,6 +77,8 @@ export const commands = {
 	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_contact", { id, seen }),
 	restoreContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ContactView>("restore_contact", { id, seen }),
 	addConsent: (form: NewConsent) => __TAURI_INVOKE<ConsentView>("add_consent", { form }),
+	/**  Says which document of the front desk is the form that was signed. */
+	nameSignedForm: (form: SignedForm) => __TAURI_INVOKE<ConsentView>("name_signed_form", { form }),
 	withdrawConsent: (withdrawal: Withdrawal) => __TAURI_INVOKE<ConsentView>("withdraw_consent", { withdrawal }),
 	/**  Returns what takes the removal back. */
 	removeConsent: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_consent", { id, seen, reason }),
@@ -135,7 +140,7 @@ export const commands = {
 	/**  Commits the note's draft and ends the visit. */
 	endVisit: (edit: VisitEdit) => __TAURI_INVOKE<VisitView>("end_visit", { edit }),
 	/**  Takes back a visit that was begun by mistake. Returns what brings it back. */
-	discardVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen }),
+	discardVisit: (id: Id, seen: ReadVersionToken, isAsked: boolean) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen, isAsked }),
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
@@ -190,6 +195,9 @@ export const commands = {
 	saveScreeningDraft: (form: NewScreening) => __TAURI_INVOKE<DraftSaved>("save_screening_draft", { form }),
 	/**  Throws away what was answered and not recorded. */
 	discardScreeningDraft: (patientId: Id, corrects: Id | null) => __TAURI_INVOKE<null>("discard_screening_draft", { patientId, corrects }),
+	/**  Returns what the clinic does after each result of each tool. */
+	nextSteps: () => __TAURI_INVOKE<NextSteps[]>("next_steps"),
+	editNextSteps: (edit: NextStepsEdit) => __TAURI_INVOKE<NextSteps>("edit_next_steps", { edit }),
 	recordScreening: (form: NewScreening) => __TAURI_INVOKE<ScreeningView>("record_screening", { form }),
 	/**  Removes a screening that was entered in error. */
 	removeScreening: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_screening", { id, seen, reason }),
@@ -252,14 +260,44 @@ export const commands = {
 	/**  Removes a recall that was entered in error, with its foods. Returns what puts them back. */
 	removeRecall: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_recall", { id, seen, reason }),
 	restoreRecall: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall", { id, seen, language }),
-	addRecallFood: (form: NewRecallFood, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall_food", { form, language }),
-	setRecallAmount: (change: RecallAmount, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_amount", { change, language }),
-	moveRecallFood: (id: Id, seen: ReadVersionToken, slot: RecallSlot, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("move_recall_food", { id, seen, slot, language }),
-	setRecallTime: (recallId: Id, slot: RecallSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_time", { recallId, slot, time, language }),
+	addRecallFood: (recallId: Id, form: NewGridFood, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("add_recall_food", { recallId, form, language }),
+	setRecallAmount: (change: GridAmount, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_amount", { change, language }),
+	moveRecallFood: (id: Id, seen: ReadVersionToken, slot: GridSlot, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("move_recall_food", { id, seen, slot, language }),
+	setRecallTime: (recallId: Id, slot: GridSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("set_recall_time", { recallId, slot, time, language }),
 	/**  Takes out a food. Returns what puts it back. */
 	removeRecallFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_recall_food", { id, seen }),
 	restoreRecallFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<RecallView>("restore_recall_food", { id, seen, language }),
+	mealPlans: (patientId: Id) => __TAURI_INVOKE<MealPlanSummary[]>("meal_plans", { patientId }),
+	mealPlan: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("meal_plan", { id, language }),
+	addMealPlan: (form: NewMealPlan, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("add_meal_plan", { form, language }),
+	editMealPlan: (edit: MealPlanEdit, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("edit_meal_plan", { edit, language }),
+	giveMealPlan: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("give_meal_plan", { id, seen, language }),
+	takeMealPlanBack: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("take_meal_plan_back", { id, seen, language }),
+	/**  Removes a plan that was entered in error, with its foods. Returns what puts them back. */
+	removeMealPlan: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_meal_plan", { id, seen, reason }),
+	restoreMealPlan: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("restore_meal_plan", { id, seen, language }),
+	addPlanFood: (mealPlanId: Id, form: NewGridFood, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("add_plan_food", { mealPlanId, form, language }),
+	setPlanAmount: (change: GridAmount, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("set_plan_amount", { change, language }),
+	lockPlanFood: (id: Id, seen: ReadVersionToken, isLocked: boolean, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("lock_plan_food", { id, seen, isLocked, language }),
+	movePlanFood: (id: Id, seen: ReadVersionToken, slot: GridSlot, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("move_plan_food", { id, seen, slot, language }),
+	setPlanTime: (mealPlanId: Id, slot: GridSlot, time: string, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("set_plan_time", { mealPlanId, slot, time, language }),
+	/**  Takes out a food. Returns what puts it back. */
+	removePlanFood: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_plan_food", { id, seen }),
+	restorePlanFood: (id: Id, seen: ReadVersionToken, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("restore_plan_food", { id, seen, language }),
+	copyInPlan: (mealPlanId: Id, form: PlanCopy, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("copy_in_plan", { mealPlanId, form, language }),
+	/**  Returns what a scaling would make of each day. */
+	considerScaling: (mealPlanId: Id, form: PlanScale) => __TAURI_INVOKE<ScaledDay[]>("consider_scaling", { mealPlanId, form }),
+	scalePlan: (mealPlanId: Id, form: PlanScale, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("scale_plan", { mealPlanId, form, language }),
+	/**  Returns the foods that may take the place of one. */
+	similarFoods: (id: Id, same: SameNutrient, language: ScreenLanguage) => __TAURI_INVOKE<SimilarFood[]>("similar_foods", { id, same, language }),
+	swapPlanFood: (form: PlanSwap, language: ScreenLanguage) => __TAURI_INVOKE<PlanChange>("swap_plan_food", { form, language }),
+	/**  Takes a copy, a scaling or a swap back. */
+	undoInPlan: (mealPlanId: Id, change: PlanUndo, language: ScreenLanguage) => __TAURI_INVOKE<MealPlanView>("undo_in_plan", { mealPlanId, change, language }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
+	/**  The notes of a patient, the newest first. */
+	patientNotes: (patientId: Id) => __TAURI_INVOKE<NoteRow[]>("patient_notes", { patientId }),
+	/**  Begins a note outside of any visit, or returns the one that was begun and never written. */
+	beginNote: (patientId: Id, kind: NoteKind) => __TAURI_INVOKE<NoteView>("begin_note", { patientId, kind }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
 	/**  Leaving a note: its draft becomes a version that the server will receive. */
@@ -279,6 +317,14 @@ export const commands = {
 	editCustomField: (id: Id, seen: ReadVersionToken, loaded: CustomFieldForm, form: CustomFieldForm) => __TAURI_INVOKE<CustomFieldView>("edit_custom_field", { id, seen, loaded, form }),
 	noteVersions: (id: Id) => __TAURI_INVOKE<NoteVersionRow[]>("note_versions", { id }),
 	compareNoteVersions: (id: Id, earlier: Id, later: Id) => __TAURI_INVOKE<NoteComparison>("compare_note_versions", { id, earlier, later }),
+	/**  Makes a print and keeps it until [`end_print`] or the next one; `print_content` has its pages. */
+	makePrint: (form: PrintForm) => __TAURI_INVOKE<PrintFacts>("make_print", { form }),
+	/**  Writes the print, which is not encrypted, to a file that is not there yet. Returns its path. */
+	savePrint: (path: string) => __TAURI_INVOKE<string>("save_print", { path }),
+	/**  Sends the print to the printer of this computer. Without one nothing is sent, and nothing is in the audit log. */
+	sendPrint: () => __TAURI_INVOKE<PrinterAnswer>("send_print"),
+	/**  Forgets the print. */
+	endPrint: () => __TAURI_INVOKE<null>("end_print"),
 	syncStatus: () => __TAURI_INVOKE<SyncStatus>("sync_status"),
 	syncPage: () => __TAURI_INVOKE<SyncPageView>("sync_page"),
 	/**  Sends all that waits and receives all that is new. */
@@ -334,7 +380,7 @@ export const chartFields = ["today","age","complaint","measures","weight","heigh
 
 export const documentBytesMax = 50000000 as const;
 
-export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"measurement":{"device":255,"entered":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"goal":{"measure":50,"start":100,"target":100,"text":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"labResult":{"entered":100,"former":500,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000},"mealPlan":{"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"officeDocument":{"mediaType":100,"name":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"phoneCall":{"note":255},"recall":{"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"setting":{"name":100,"value":4000},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"summary":4000}} as const;
 
 export const noteForms = {"adime":["assessment","diagnosis","intervention","monitoring"],"consultation":["question","assessment","plan"],"diagnosis":["assessment","diagnosis"],"free":["text"],"letter":["text"],"progress":["subjective","monitoring","plan"],"soap":["subjective","objective","assessment","plan"],"treatment":["diagnosis","intervention","plan"]} as const;
 
@@ -628,6 +674,11 @@ export type ChangedField = {
 	after: ShownValue,
 };
 
+export type ChangedFood = {
+	id: Id,
+	seen: ReadVersionToken,
+};
+
 /**  What a template may name between braces: `{weight}` becomes the weight when the template is used. */
 export type ChartField = "today" | "age" | 
 /**  Why the patient came. */
@@ -749,7 +800,10 @@ export type ConsentState = "notAsked" | "signed" | "withdrawn" |
 /**  One is damaged, is missing or may still come, and may be the last one. */
 "unsure";
 
-/**  `by` is who entered it. `scans` are the documents that are called a consent and bear the day on which it was signed. */
+/**
+ *  `by` is who entered it. `document` is the form that was signed, with an empty name where it was removed or is not
+ *  here. `scans` are the other documents that are called a consent and bear the day on which it was signed.
+ */
 export type ConsentView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -759,6 +813,7 @@ export type ConsentView = {
 	withdrawnOn: Day | null,
 	note: string,
 	by: string,
+	document: ConsentScan | null,
 	scans: ConsentScan[],
 };
 
@@ -840,6 +895,7 @@ export type CurrentMeasure = {
 	centile: ChildCentile | null,
 	questioned: boolean,
 	confirmed: boolean,
+	corrected: ReadingCorrection | null,
 };
 
 export type CurvePoint = {
@@ -897,6 +953,9 @@ export type DamageView = {
 
 /**  A calendar day: `2026-11-20`. */
 export type Day = string;
+
+/**  The reason of a deletion, for users who may not read the sealed one. */
+export type DeletionReason = "enteredInError" | "duplicate" | "noLongerNeeded" | "patientRequest" | "other";
 
 /**  A computed figure: `formula` is the published name, `missing` the values that it lacks. */
 export type DerivedLine = {
@@ -1006,9 +1065,9 @@ export type DocumentType = "letter" | "report" | "result" | "image" | "identity"
 
 /**
  *  `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
- *  `begun_here` says that this computer began to add it. `damaged` says that it lacks parts which were here, or that
- *  what it is was edited: nothing that is still to come completes it. A document whose label this user cannot read has
- *  no name. `dated` is the day that it bears.
+ *  `begun_here` says that this user began to add it at this computer. `damaged` says that it lacks parts which were
+ *  here, or that what it is was edited: nothing that is still to come completes it. A document whose label this user
+ *  cannot read has no name. `dated` is the day that it bears.
  */
 export type DocumentView = {
 	id: Id,
@@ -1362,6 +1421,17 @@ export type FormOf = { form: "registration" } |
 /**  A row of a patient's lists that is typed in place: a new one, or the one with this id. */
 { form: "entry"; list: EntryList; patientId: Id; id: Id | null };
 
+/**  What a line was before: so many of a measure of a food. */
+export type FormerFood = {
+	id: Id,
+	seen: ReadVersionToken,
+	food: string,
+	amount: string,
+	count: string,
+	measure: string,
+	isRight: boolean,
+};
+
 export type GivenAnswer = {
 	choice: ChoiceKey,
 	answers: { [key in string]: string },
@@ -1407,6 +1477,17 @@ export type GoalView = {
 	aim: Aim | null,
 } & GoalForm;
 
+/**
+ *  Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
+ *  much.
+ */
+export type GridAmount = {
+	id: Id,
+	seen: ReadVersionToken,
+	amount: string,
+	isRight: boolean,
+};
+
 /**  `date` is null of a day that is none of the calendar. Meals without a food are left out. */
 export type GridDay = {
 	day: number,
@@ -1431,6 +1512,8 @@ export type GridFood = {
 	questioned: boolean,
 	/**  What may be meant by it: `150 g` for 150 cups. */
 	meant: string | null,
+	/**  Scaling leaves it as it is. */
+	isLocked: boolean,
 	kcal: Figure | null,
 	protein: Figure | null,
 	carbohydrate: Figure | null,
@@ -1462,6 +1545,13 @@ export type GridNutrient = {
 	high: Figure | null,
 	/**  Null without a target, and where what is not known could change it. */
 	verdict: TargetVerdict | null,
+};
+
+/**  A place in a recall or a plan: last in its meal, or before another food of it. `day` counts from 1. */
+export type GridSlot = {
+	day: number,
+	meal: Meal,
+	before: Id | null,
 };
 
 /**  `is_estimated`: the birth date was reckoned from an age, so no age of the chart is exact, and no centile by age. */
@@ -1843,6 +1933,66 @@ export type Matched = "name" | "fileNumber" | "phone" | "birthDate";
 
 export type Meal = "breakfast" | "morningSnack" | "lunch" | "afternoonSnack" | "dinner" | "eveningSnack";
 
+export type MealPlanEdit = {
+	id: Id,
+	seen: ReadVersionToken,
+	loaded: MealPlanForm,
+	form: MealPlanForm,
+};
+
+/**
+ *  `days` are 1 to 14, `meals` 3 to 6. `energy` is of a day as it is typed, in kcal or with its unit; empty where the
+ *  target of the patient counts. `notes` are for the patient.
+ */
+export type MealPlanForm = {
+	title: string,
+	firstDay: Day,
+	days: number,
+	meals: number,
+	energy: string,
+	notes: string,
+};
+
+/**  A plan as a list shows it: energy and protein of a day, on an average of its days. */
+export type MealPlanSummary = {
+	id: Id,
+	seen: ReadVersionToken,
+	title: string,
+	firstDay: Day,
+	days: number,
+	foods: number,
+	/**  Null without a food that is counted. */
+	kcal: Figure | null,
+	protein: Figure | null,
+	/**  How many foods have no value of one of the two. */
+	unknown: number,
+	notCounted: number,
+	/**  Null of a draft. */
+	givenAt: At | null,
+	/**  It was taken out while another computer wrote into it. */
+	isRemoved: boolean,
+	by: string,
+};
+
+export type MealPlanView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patientId: Id,
+	visitId: Id | null,
+	form: MealPlanForm,
+	/**  The meals that a day has, in their order. */
+	meals: Meal[],
+	/**  Null of a draft. */
+	givenAt: At | null,
+	isRemoved: boolean,
+	by: string,
+	grid: FoodGrid,
+	/**  On its first day something is aimed at, by the plan or for the patient. */
+	hasTargets: boolean,
+	/**  The energy of a day that is aimed at, in kcal: the plan's own, or the middle of the patient's target. */
+	aim: Figure | null,
+};
+
 export type Measure = MeasureKind | OwnMeasure;
 
 export type MeasureGrid = {
@@ -1928,6 +2078,7 @@ export type MeasurementView = {
 	confirmed: boolean,
 	/**  Of a child. */
 	centile: ChildCentile | null,
+	corrected: ReadingCorrection | null,
 };
 
 /**  `loaded` is what the form was given: only what differs from it is written. */
@@ -2096,13 +2247,17 @@ export type NewClinic = {
 	isDemo?: boolean,
 };
 
-/**  `version` is the form that was signed: its title or number, as the clinic names it. */
+/**
+ *  `version` is the form that was signed: its title or number, as the clinic names it; `document_id` is that form among
+ *  the documents of the front desk.
+ */
 export type NewConsent = {
 	patientId: Id,
 	version: string,
 	signedOn: Day,
 	method: ConsentMethod,
 	note: string,
+	documentId: Id | null,
 };
 
 export type NewDocument = {
@@ -2123,11 +2278,35 @@ export type NewEnergyEstimate = {
 	replaces: Id | null,
 };
 
+/**
+ *  A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
+ *  that are kept and not counted.
+ */
+export type NewGridFood = {
+	slot: GridSlot,
+	food: string | null,
+	text: string,
+	amount: string,
+};
+
 export type NewLabSheet = {
 	patientId: Id,
 	visitId: Id | null,
 	sheet: LabSheetForm,
 	results: LabResultForm[],
+};
+
+/**  Null is today, a week, four meals, or as in the recall or the plan whose foods it begins with. */
+export type NewMealPlan = {
+	patientId: Id,
+	visitId: Id | null,
+	title: string,
+	firstDay: Day | null,
+	days: number | null,
+	meals: number | null,
+	energy: string,
+	fromRecall: Id | null,
+	fromPlan: Id | null,
 };
 
 export type NewMeasurement = {
@@ -2179,18 +2358,6 @@ export type NewRecall = {
 	days: Day[],
 };
 
-/**
- *  A food of the list by its number, with so much of it (one of its usual measure where `amount` is empty), or words
- *  that are kept and not counted.
- */
-export type NewRecallFood = {
-	recallId: Id,
-	slot: RecallSlot,
-	food: string | null,
-	text: string,
-	amount: string,
-};
-
 /**  A screening that is being answered, or that is to be recorded. */
 export type NewScreening = {
 	patientId: Id,
@@ -2228,6 +2395,21 @@ export type NextStep = "startVisit" | "continue" |
 /**  The visit has ended, and its note is empty. */
 "writeNote" | "signNote" | "none";
 
+/**  `text` is empty where the clinic has no words of its own. */
+export type NextSteps = {
+	tool: ScreeningTool,
+	category: Category,
+	text: string,
+	seen: ReadVersionToken,
+};
+
+export type NextStepsEdit = {
+	tool: ScreeningTool,
+	category: Category,
+	text: string,
+	seen: ReadVersionToken,
+};
+
 /**  Who asked last, and when. It says nothing while the list has an entry. */
 export type NoneKnownView = {
 	list: HealthList,
@@ -2254,6 +2436,8 @@ export type NoteKind = "adime" | "soap" | "consultation" | "diagnosis" | "treatm
 
 export type NoteRow = {
 	id: Id,
+	/**  None for a note outside of any visit. */
+	visitId: Id | null,
 	at: At,
 	kind: NoteKind,
 	author: string,
@@ -2312,6 +2496,13 @@ export type NoteView = {
 export type NumberView = "proved" | "noRow" | "other";
 
 export type Nutrient = "energy" | "protein" | "fat" | "carbohydrate" | "fibre" | "sugars" | "water" | "alcohol" | "saturatedFat" | "monounsaturatedFat" | "polyunsaturatedFat" | "transFat" | "cholesterol" | "calcium" | "iron" | "magnesium" | "phosphorus" | "potassium" | "sodium" | "zinc" | "copper" | "manganese" | "selenium" | "vitaminC" | "thiamin" | "riboflavin" | "niacin" | "pantothenicAcid" | "vitaminB6" | "folate" | "folateDfe" | "choline" | "vitaminB12" | "vitaminA" | "vitaminE" | "vitaminD" | "vitaminK" | "linoleicAcid" | "alphaLinolenicAcid" | "epa" | "dha" | "caffeine" | "energyKj" | "vitaminAIu";
+
+/**  `by` is null where one of the two is not known. */
+export type NutrientChange = {
+	nutrient: Nutrient,
+	unit: NutrientUnit,
+	by: Figure | null,
+};
 
 /**  The unit in which a nutrient is counted. */
 export type NutrientUnit = "kcal" | "kJ" | "g" | "mg" | "µg" | "IU";
@@ -2493,6 +2684,47 @@ export type Piece = {
 	changed: boolean,
 };
 
+/**  A plan after a change of several foods, and what takes the change back. */
+export type PlanChange = {
+	plan: MealPlanView,
+	undo: PlanUndo,
+	/**  Of a scaling; else empty. */
+	scaled: ScaledDay[],
+};
+
+/**  A day, or one meal of it, that is copied to other days. `replaces` takes out what they have. */
+export type PlanCopy = {
+	fromDay: number,
+	meal: Meal | null,
+	toDays: number[],
+	replaces: boolean,
+};
+
+/**
+ *  Days that are scaled, each by itself; empty for all that have a food. To an energy as it is typed, or by a factor
+ *  (`0.9`, `90 %`); to what is aimed at where both are empty.
+ */
+export type PlanScale = {
+	days: number[],
+	energy: string,
+	factor: string,
+};
+
+/**  Another food in the place of one. */
+export type PlanSwap = {
+	id: Id,
+	seen: ReadVersionToken,
+	food: string,
+	amount: string,
+};
+
+/**  What a change did: each row as the change left it. */
+export type PlanUndo = {
+	added: ChangedFood[],
+	removed: ChangedFood[],
+	changed: FormerFood[],
+};
+
 /**
  *  `loaded` is what the form was given: only what differs from it is written. A form is not given the social security
  *  number, which stays where it is none here and is removed by empty text.
@@ -2605,9 +2837,43 @@ export type PossibleRange = {
 };
 
 /**
- *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
- *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide
- *  first; `reference` is for support, and with `ControlCharacter` names the character.
+ *  `of_patient`: the patient's language, where the program prints in it. `missing`: characters that are printed as
+ *  boxes, as the program has no font for them.
+ */
+export type PrintFacts = {
+	language: ScreenLanguage,
+	ofPatient: ScreenLanguage | null,
+	pages: number,
+	missing: string[],
+	title: string,
+};
+
+/**
+ *  What to print, in which language: without one in the patient's, and where the program does not print in that, in
+ *  the language of the screens.
+ */
+export type PrintForm = {
+	of: PrintOf,
+	language: ScreenLanguage | null,
+	screens: ScreenLanguage,
+};
+
+/**  Which record is printed. */
+export type PrintOf = 
+/**  With its addenda; a draft is printed as a draft. */
+{ print: "note"; noteId: Id };
+
+export type PrinterAnswer = "sent" | 
+/**  There is no `lp`, or no printer that it knows. */
+"noPrinter" | 
+/**  The printer did not take it. */
+"refused";
+
+/**
+ *  `fields` are all inputs that are wrong; `field` and `reason` are those of the first of them. `tries_left` and
+ *  `until` belong to the two sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to
+ *  `ConflictOpen`: the one to decide first; `reference` is for support, and with `ControlCharacter` names the
+ *  character.
  */
 export type Problem = {
 	code: ProblemCode,
@@ -2618,6 +2884,7 @@ export type Problem = {
 	visit: Id | null,
 	conflict: Id | null,
 	reference: string | null,
+	fields: WrongField[],
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
@@ -2678,6 +2945,19 @@ export type Reading = {
 	centile: ChildCentile | null,
 };
 
+/**
+ *  What stood there before the last correction of the value. `was` is the text that is stored, and `quantity` the same
+ *  in parts, unless a later version wrote it; `at` and `by` are those of the last change of the reading.
+ */
+export type ReadingCorrection = {
+	was: string,
+	quantity: Quantity | null,
+	/**  Empty where it is not known. */
+	wasBy: string,
+	at: At,
+	by: string,
+};
+
 /**  What is wrong with one field. */
 export type Reason = "required" | "tooShort" | 
 /**  A password that is guessed soon. */
@@ -2698,17 +2978,6 @@ export type Reason = "required" | "tooShort" |
 "outOfOrder" | 
 /**  `2,150` and `2.150` are two numbers in two countries. */
 "twoNumbers";
-
-/**
- *  Another amount; a number alone counts the measure that was shown. `is_right` answers the question whether it is so
- *  much.
- */
-export type RecallAmount = {
-	id: Id,
-	seen: ReadVersionToken,
-	amount: string,
-	isRight: boolean,
-};
 
 /**  What is easily forgotten, and was asked for. */
 export type RecallChecklist = {
@@ -2739,13 +3008,6 @@ export type RecallForm = {
 };
 
 export type RecallKind = "twentyFourHours" | "usualDay" | "threeDays";
-
-/**  A place in a recall: last in its meal, or before another food of it. `day` counts from 1. */
-export type RecallSlot = {
-	day: number,
-	meal: Meal,
-	before: Id | null,
-};
 
 /**  A recall as a list shows it: energy of a day, on an average of its days. */
 export type RecallSummary = {
@@ -2893,6 +3155,24 @@ export type RowReason = "needsWeight" | "needsHeight" | "needsAge" | "needsSex" 
 "farFromSample" | 
 /**  More than 100 % would be shared out. */
 "overHundred";
+
+/**  What a food has as much of as the one that it replaces. */
+export type SameNutrient = "energy" | "carbohydrate" | "protein";
+
+/**  What scaling makes of a day, in kcal. Amounts are rounded, so `after` is `off` by so much from what was `wanted`. */
+export type ScaledDay = {
+	day: number,
+	before: Figure,
+	wanted: Figure,
+	after: Figure,
+	off: Figure,
+	/**  How many foods have another amount. */
+	changed: number,
+	/**  How many foods are locked and stayed. */
+	locked: number,
+	/**  How many foods have no energy in the list; they are in no sum. */
+	unknown: number,
+};
 
 /**  The result of answers, or what keeps them from having one. */
 export type Scoring = {
@@ -3085,6 +3365,21 @@ export type Signature = {
 	by: string,
 	at: At,
 	valid: boolean,
+};
+
+/**  Which document is the form that was signed; none where it was named in error. */
+export type SignedForm = {
+	id: Id,
+	seen: ReadVersionToken,
+	documentId: Id | null,
+};
+
+/**  A food that may replace another, and how much more it gives. */
+export type SimilarFood = {
+	id: string,
+	name: string,
+	portion: FoodPortion,
+	changes: NutrientChange[],
 };
 
 export type Stage = "firstRun" | "locked" | "open";
@@ -3307,6 +3602,8 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 { what: "lab"; laboratory: string; results: LabSummary[] } | 
 /**  A recall, on the day on which it was taken; energy of a day. */
 { what: "recalled"; kind: RecallKind; foods: number; kcal: Figure | null } | 
+/**  A meal plan: when it was given to the patient, or when it was begun; energy of a day. */
+{ what: "mealPlanned"; title: string; days: number; kcal: Figure | null; isGiven: boolean } | 
 /**  The patient was invited to the portal, or became what they are there. */
 { what: "portal"; status: PortalStatus } | 
 /**  A file was added to the chart, or at the front desk; `text` is its name. */
@@ -3322,7 +3619,7 @@ export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | {
 export type TimelineGroup = 
 /**  Visits, notes and addenda. */
 "visits" | "measures" | 
-/**  Screenings, recalls, estimates, problems, goals, tasks and targets. */
+/**  Screenings, recalls, meal plans, estimates, problems, goals, tasks and targets. */
 "nutrition" | 
 /**  Allergies, conditions and medicines, and that none are known. */
 "background" | 
@@ -3509,6 +3806,8 @@ export type VisitView = {
 	header: PatientHeader,
 	type: VisitType,
 	provider: string,
+	/**  It is of the user who reads it. */
+	isOwn: boolean,
 	startedAt: At,
 	endedAt: At | null,
 	complaint: string,
@@ -3553,5 +3852,12 @@ export type Withdrawal = {
 	id: Id,
 	seen: ReadVersionToken,
 	withdrawnOn: Day | null,
+};
+
+/**  What is wrong with one input; with `ControlCharacter`, `reference` names the character. */
+export type WrongField = {
+	field: string,
+	reason: Reason,
+	reference: string | null,
 };
 
